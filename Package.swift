@@ -1,0 +1,70 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+/// Swift 6 language mode comes with the tools version; what is added here is stricter still.
+let strict: [SwiftSetting] = [
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+    .treatAllWarnings(as: .error),
+]
+
+let package = Package(
+    name: "ballast",
+    products: [
+        .executable(name: "ballast", targets: ["ballast"]),
+        .executable(name: "ballast-watch", targets: ["ballast-watch"]),
+    ],
+    targets: [
+        // Pure: no Foundation, no clock, no input or output.
+        .target(name: "Addresses", swiftSettings: strict),
+        .target(name: "Model", dependencies: ["Addresses"], swiftSettings: strict),
+        .target(name: "Planning", dependencies: ["Addresses", "Model"], swiftSettings: strict),
+
+        // Adapters: each to one thing outside.
+        .target(
+            name: "Document", dependencies: ["Addresses", "Model", "CYAML"],
+            swiftSettings: strict),
+        .target(
+            name: "Kernel", dependencies: ["Addresses", "Model", "CNetlink"],
+            swiftSettings: strict),
+
+        // The loop and the programs.
+        .target(
+            name: "Reconciliation", dependencies: ["Addresses", "Model", "Planning"],
+            swiftSettings: strict),
+        .executableTarget(
+            name: "ballast",
+            dependencies: [
+                "Addresses", "Model", "Planning", "Document", "Kernel", "Reconciliation",
+            ],
+            swiftSettings: strict),
+        .executableTarget(
+            name: "ballast-watch", dependencies: ["CInotify"], swiftSettings: strict),
+
+        // C libraries of the system.
+        .systemLibrary(
+            name: "CYAML", pkgConfig: "yaml-0.1", providers: [.apt(["libyaml-dev"])]),
+        .systemLibrary(
+            name: "CNetlink", pkgConfig: "libnl-genl-3.0",
+            providers: [.apt(["libnl-3-dev", "libnl-genl-3-dev"])]),
+        .systemLibrary(name: "CInotify", providers: [.apt(["libinotifytools0-dev"])]),
+
+        .testTarget(name: "AddressesTests", dependencies: ["Addresses"], swiftSettings: strict),
+        .testTarget(
+            name: "ModelTests", dependencies: ["Addresses", "Model"], swiftSettings: strict),
+        .testTarget(
+            name: "PlanningTests", dependencies: ["Addresses", "Model", "Planning"],
+            swiftSettings: strict),
+        .testTarget(
+            name: "DocumentTests", dependencies: ["Addresses", "Model", "Planning", "Document"],
+            swiftSettings: strict),
+        .testTarget(
+            name: "KernelTests", dependencies: ["Addresses", "Model", "Kernel", "CNetlink"],
+            swiftSettings: strict),
+        .testTarget(
+            name: "ReconciliationTests",
+            dependencies: ["Addresses", "Model", "Planning", "Reconciliation"],
+            swiftSettings: strict),
+        .testTarget(name: "HouseTests", swiftSettings: strict),
+    ]
+)

@@ -1,0 +1,62 @@
+/// An address with the length of its network part, host bits kept: `10.0.0.100/24`.
+public struct Prefix: Sendable, Hashable {
+    /// The address as written, host bits included.
+    public let address: IPAddress
+    /// Number of network bits: 0...32 or 0...128.
+    public let length: UInt8
+
+    /// **Errors:** nil when the length is more than the family has.
+    public init?(_ address: IPAddress, length: UInt8) {
+        guard length <= address.family.bits else { return nil }
+        self.address = address
+        self.length = length
+    }
+
+    /// A host: /32 or /128.
+    public init(host address: IPAddress) {
+        self.address = address
+        self.length = address.family.bits
+    }
+
+    /// `ADDRESS/LENGTH`. **Errors:** nil for anything else; a length is required.
+    public init?(_ text: some StringProtocol) {
+        let parts = text.split(separator: "/", omittingEmptySubsequences: false)
+        guard parts.count == 2, let address = IPAddress(parts[0]),
+            parts[1].utf8.allSatisfy({ (0x30...0x39).contains($0) }),
+            parts[1] == "0" || !parts[1].hasPrefix("0"), let length = UInt8(parts[1])
+        else { return nil }
+        self.init(address, length: length)
+    }
+
+    /// Whether the address lies in this network.
+    public func contains(_ other: IPAddress) -> Bool {
+        switch (address, other) {
+        case (.v4(let mine), .v4(let theirs)):
+            length == 0 || (mine.rawValue ^ theirs.rawValue) >> (32 - UInt32(length)) == 0
+        case (.v6(let mine), .v6(let theirs)):
+            if length == 0 {
+                true
+            } else if length <= 64 {
+                (mine.high ^ theirs.high) >> (64 - UInt64(length)) == 0
+            } else {
+                mine.high == theirs.high && (mine.low ^ theirs.low) >> (128 - UInt64(length)) == 0
+            }
+        default:
+            false
+        }
+    }
+}
+
+extension Prefix: Comparable {
+    /// By address, then the shorter prefix first.
+    public static func < (left: Prefix, right: Prefix) -> Bool {
+        left.address == right.address ? left.length < right.length : left.address < right.address
+    }
+}
+
+extension Prefix: LosslessStringConvertible {
+    /// `ADDRESS/LENGTH`.
+    public var description: String { "\(address)/\(length)" }
+}
+
+extension Prefix: TextCodable {}

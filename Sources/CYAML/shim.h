@@ -1,0 +1,2 @@
+/* libyaml: the YAML 1.1 scanner and parser. */
+#include <yaml.h>

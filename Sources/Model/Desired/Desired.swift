@@ -1,0 +1,73 @@
+import Addresses
+
+/// What the host is to hold, derived from the spec and the signals; nothing in it is remembered.
+public struct Desired: Sendable, Hashable {
+    /// The services with their destinations.
+    public var services: [ServiceKey: DesiredService]
+    /// Virtual addresses that this node is to carry; nil: addresses are left alone.
+    public var addresses: Set<InterfaceAddress>?
+    /// Sysctls under `net.ipv4.vs`.
+    public var sysctls: [Sysctl: SysctlValue]
+    /// IPVS timeouts; nil: left alone.
+    public var timeouts: IPVSTimeouts?
+    /// What happens to services that are not ours.
+    public var ownership: Ownership
+    /// When this was derived: drain deadlines are measured against it.
+    public var now: Moment
+
+    /// These wishes.
+    public init(
+        services: [ServiceKey: DesiredService] = [:], addresses: Set<InterfaceAddress>? = [],
+        sysctls: [Sysctl: SysctlValue] = [:], timeouts: IPVSTimeouts? = nil,
+        ownership: Ownership = .shared, now: Moment = Moment()
+    ) {
+        self.services = services
+        self.addresses = addresses
+        self.sysctls = sysctls
+        self.timeouts = timeouts
+        self.ownership = ownership
+        self.now = now
+    }
+}
+
+/// A service with the destinations it is to have.
+public struct DesiredService: Sendable, Hashable {
+    /// The service.
+    public var service: VirtualService
+    /// Its destinations by endpoint; weights already say what state and health make of them.
+    public var destinations: [Endpoint: Destination]
+    /// How destinations leave it.
+    public var drain: DrainPolicy
+
+    /// This service with these destinations.
+    public init(
+        service: VirtualService, destinations: [Endpoint: Destination] = [:],
+        drain: DrainPolicy = DrainPolicy()
+    ) {
+        self.service = service
+        self.destinations = destinations
+        self.drain = drain
+    }
+}
+
+/// A point in time since the host booted, sleep included. Source: `clock_gettime(2)`,
+/// `CLOCK_BOOTTIME`.
+public struct Moment: Sendable, Hashable, Codable, Comparable {
+    /// **Unit:** milliseconds since boot.
+    public var milliseconds: Int64
+
+    /// This many milliseconds after boot.
+    public init(milliseconds: Int64 = 0) {
+        self.milliseconds = milliseconds
+    }
+
+    /// Earlier before later.
+    public static func < (left: Moment, right: Moment) -> Bool {
+        left.milliseconds < right.milliseconds
+    }
+
+    /// The moment this many seconds later.
+    public func adding(seconds: Int) -> Moment {
+        Moment(milliseconds: milliseconds + Int64(seconds) * 1000)
+    }
+}

@@ -1,0 +1,24 @@
+import Addresses
+
+/// A real server as IPVS holds it: identity (its endpoint, within a service) and configuration.
+public struct Destination: Sendable, Hashable, Codable {
+    /// Its identity within the service.
+    public var endpoint: Endpoint
+    /// How packets get to it.
+    public var forwarding: Forwarding
+    /// Share of new connections. **Range:** 0...65535; 0: no new ones.
+    public var weight: Int
+    /// Limits on its connections.
+    public var limits: ConnectionLimits
+
+    /// A destination with this identity and configuration.
+    public init(
+        endpoint: Endpoint, forwarding: Forwarding = .gate, weight: Int = 1,
+        limits: ConnectionLimits = ConnectionLimits()
+    ) {
+        self.endpoint = endpoint
+        self.forwarding = forwarding
+        self.weight = weight
+        self.limits = limits
+    }
+}

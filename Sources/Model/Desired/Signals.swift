@@ -1,0 +1,18 @@
+/// What the world says at the moment, as values: all that ``Desired`` depends on beside the spec.
+public struct Signals: Sendable, Hashable {
+    /// The moment at which the other signals hold.
+    public var now: Moment
+    /// Whether this host carries the virtual addresses that the document gives its node.
+    public var carriesAddresses: Bool
+    /// False (`--no-addresses`): addresses are neither added nor removed.
+    public var managesAddresses: Bool
+
+    /// These signals; a lone host carries its addresses.
+    public init(
+        now: Moment = Moment(), carriesAddresses: Bool = true, managesAddresses: Bool = true
+    ) {
+        self.now = now
+        self.carriesAddresses = carriesAddresses
+        self.managesAddresses = managesAddresses
+    }
+}

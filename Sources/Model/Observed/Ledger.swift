@@ -1,0 +1,34 @@
+import Addresses
+
+/// What Ballast owns on this host. It is kept on disk and written before the kernel is changed.
+///
+/// An entry without an object behind it is harmless; an object without an entry would be foreign.
+public struct Ledger: Sendable, Hashable, Codable {
+    /// Services we made or were told to own, with the policy by which their servers leave: it has
+    /// to outlive the service's place in the document.
+    public var services: [ServiceKey: LedgerEntry]
+    /// Addresses we put on interfaces; kernels before 5.18 have no mark for them.
+    public var addresses: Set<InterfaceAddress>
+
+    /// A ledger with these entries.
+    public init(
+        services: [ServiceKey: LedgerEntry] = [:], addresses: Set<InterfaceAddress> = []
+    ) {
+        self.services = services
+        self.addresses = addresses
+    }
+}
+
+/// What is kept of one owned service.
+public struct LedgerEntry: Sendable, Hashable, Codable {
+    /// How its destinations leave.
+    public var drain: DrainPolicy
+    /// Destinations that are leaving, and since when.
+    public var draining: [Endpoint: Moment]
+
+    /// An entry with this policy.
+    public init(drain: DrainPolicy = DrainPolicy(), draining: [Endpoint: Moment] = [:]) {
+        self.drain = drain
+        self.draining = draining
+    }
+}

@@ -1,0 +1,63 @@
+import Addresses
+
+/// An ordered list of steps, and what the planner saw that needs no step.
+public struct Plan: Sendable, Hashable, Codable {
+    /// The steps; every prefix of them is safe.
+    public var steps: [Step]
+    /// Destinations that are leaving and wait for their connections to end.
+    public var draining: [DrainingDestination]
+    /// Objects that are not ours and stay as they are.
+    public var foreign: [ForeignObject]
+    /// Sentences for the operator: what a step will mean for clients, what can't be done and why.
+    public var notes: [String]
+
+    /// A plan of these steps.
+    public init(
+        steps: [Step] = [], draining: [DrainingDestination] = [], foreign: [ForeignObject] = [],
+        notes: [String] = []
+    ) {
+        self.steps = steps
+        self.draining = draining
+        self.foreign = foreign
+        self.notes = notes
+    }
+
+    /// When something is to be looked at again though nothing changes; nil: never.
+    public var nextDeadline: Moment? {
+        draining.compactMap(\.deadline).min()
+    }
+}
+
+/// A destination that waits for its connections to end.
+public struct DrainingDestination: Sendable, Hashable, Codable {
+    /// Its service.
+    public var service: ServiceKey
+    /// Where it is.
+    public var endpoint: Endpoint
+    /// What it still holds.
+    public var connections: ConnectionCounts
+    /// When it began to leave.
+    public var since: Moment
+    /// When it is removed all the same; nil: never.
+    public var deadline: Moment?
+
+    /// A destination of this service that leaves.
+    public init(
+        service: ServiceKey, endpoint: Endpoint, connections: ConnectionCounts, since: Moment,
+        deadline: Moment?
+    ) {
+        self.service = service
+        self.endpoint = endpoint
+        self.connections = connections
+        self.since = since
+        self.deadline = deadline
+    }
+}
+
+/// Something on the host that is not ours.
+public enum ForeignObject: Sendable, Hashable, Codable {
+    /// An IPVS service with this many destinations.
+    case service(ServiceKey, destinations: Int)
+    /// An address on one of the interfaces that carry virtual addresses.
+    case address(InterfaceAddress)
+}

@@ -1,0 +1,63 @@
+/// How packets get from the load balancer to a real server. Source: `ipvsadm(8)`, `-g -m -i`.
+public enum Forwarding: Sendable, Hashable, Codable {
+    /// Direct routing: the frame is sent to the server's MAC; it answers the client itself.
+    case gate
+    /// NAT: addresses are rewritten; answers come back through the load balancer.
+    case masq
+    /// Tunnel, IP in IP (RFC 2003).
+    case ipip
+    /// Tunnel, GRE (RFC 2784).
+    case gre(checksum: TunnelChecksum)
+    /// Tunnel, Generic UDP Encapsulation, to this port of the server.
+    case gue(port: UInt16, checksum: TunnelChecksum)
+    /// The kernel's own word for a destination on this host; never in a document.
+    case local
+    /// The kernel's word for a packet passed on unbalanced; never in a document.
+    case bypass
+
+    /// True for `ipip`, `gre` and `gue`.
+    public var isTunnel: Bool {
+        switch self {
+        case .ipip, .gre, .gue: true
+        case .gate, .masq, .local, .bypass: false
+        }
+    }
+
+    /// The document's word for the method, without its parameters.
+    public var method: String {
+        switch self {
+        case .gate: "gate"
+        case .masq: "masq"
+        case .ipip: "ipip"
+        case .gre: "gre"
+        case .gue: "gue"
+        case .local: "local"
+        case .bypass: "bypass"
+        }
+    }
+}
+
+/// Checksum of a tunnel's outer header. Source: `linux/ip_vs.h`, `IP_VS_TUNNEL_ENCAP_FLAG_*`.
+public enum TunnelChecksum: String, Sendable, Hashable, Codable, CaseIterable {
+    /// No checksum.
+    case none
+    /// A checksum.
+    case checksum
+    /// Remote checksum offload; `gue` only.
+    case remote
+}
+
+extension Forwarding: CustomStringConvertible {
+    /// The method with its parameters: `gue:6080+remote`.
+    public var description: String {
+        switch self {
+        case .gue(let port, let checksum): "gue:\(port)" + checksum.suffix
+        case .gre(let checksum): "gre" + checksum.suffix
+        default: method
+        }
+    }
+}
+
+extension TunnelChecksum {
+    fileprivate var suffix: String { self == .none ? "" : "+\(rawValue)" }
+}

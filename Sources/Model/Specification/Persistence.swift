@@ -1,0 +1,35 @@
+/// A client keeps the server that it had. Source: `ipvsadm(8)`, `-p`, `-M` and `--pe`.
+public struct Persistence: Sendable, Hashable, Codable {
+    /// Seconds after the client's last connection. **Range:** 1...2678400 (31 days), default 300.
+    public var timeout: Int
+    /// Clients with the same first bits are one client; nil: each address is its own (32 or 128).
+    public var prefixLength: UInt8?
+    /// What is the client: `sip` takes the SIP Call-ID; nil takes the address.
+    public var engine: PersistenceEngine?
+
+    /// Persistence with the defaults, but for what is given.
+    public init(
+        timeout: Int = 300, prefixLength: UInt8? = nil, engine: PersistenceEngine? = nil
+    ) {
+        self.timeout = timeout
+        self.prefixLength = prefixLength
+        self.engine = engine
+    }
+}
+
+/// Name of a persistence engine: kernel module `ip_vs_pe_NAME`.
+public struct PersistenceEngine: RawRepresentable, Sendable, Hashable, Codable {
+    /// The kernel's name. **Range:** 1...15 bytes (`IP_VS_PENAME_MAXLEN`).
+    public let rawValue: String
+
+    /// The engine of this name.
+    public init(rawValue: String) {
+        self.rawValue = rawValue
+    }
+
+    /// Session Initiation Protocol: persistent by Call-ID, UDP only.
+    public static let sip = PersistenceEngine(rawValue: "sip")
+
+    /// The kernel module that brings it.
+    public var module: String { "ip_vs_pe_\(rawValue)" }
+}

@@ -1,0 +1,51 @@
+import Addresses
+
+/// A layer-4 service: what clients connect to, and the real servers behind it.
+public struct Service: Sendable, Hashable {
+    /// Unique among services and proxies.
+    public var name: String
+    /// Address, port and protocol, or firewall mark: IPVS's own identity of the service.
+    public var key: ServiceKey
+    /// Which server gets the next connection. Default `wrr`.
+    public var scheduler: Scheduler
+    /// Refinements of `sh` and `mh`.
+    public var schedulerFlags: SchedulerFlags
+    /// Each UDP packet is scheduled alone (the appliance's OPS). Default false.
+    public var onePacket: Bool
+    /// Clients keep their server; nil: each connection is scheduled alone.
+    public var persistence: Persistence?
+    /// How packets reach servers that do not say otherwise. Default `gate`.
+    public var forwarding: Forwarding
+    /// What happens to connections of a server that leaves.
+    public var drain: DrainPolicy
+    /// The real servers. **Shape:** unique by name, and by address and port.
+    public var servers: [RealServer]
+
+    /// A service with the defaults, but for what is given.
+    public init(
+        name: String, key: ServiceKey, scheduler: Scheduler = .weightedRoundRobin,
+        schedulerFlags: SchedulerFlags = [], onePacket: Bool = false,
+        persistence: Persistence? = nil, forwarding: Forwarding = .gate,
+        drain: DrainPolicy = DrainPolicy(), servers: [RealServer] = []
+    ) {
+        self.name = name
+        self.key = key
+        self.scheduler = scheduler
+        self.schedulerFlags = schedulerFlags
+        self.onePacket = onePacket
+        self.persistence = persistence
+        self.forwarding = forwarding
+        self.drain = drain
+        self.servers = servers
+    }
+
+    /// Where a server of this service is reached: its own port, else the one listened on, else 0.
+    public func endpoint(of server: RealServer) -> Endpoint {
+        Endpoint(server.address, port: server.port ?? key.endpoint?.port ?? 0)
+    }
+
+    /// How packets reach this server: its own method, else the service's.
+    public func forwarding(of server: RealServer) -> Forwarding {
+        server.forwarding ?? forwarding
+    }
+}

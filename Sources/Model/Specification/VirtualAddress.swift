@@ -1,0 +1,15 @@
+import Addresses
+
+/// An address that clients connect to, put on an interface of the node that owns it.
+public struct VirtualAddress: Sendable, Hashable {
+    /// The address with the prefix length it gets on the interface.
+    public var address: Prefix
+    /// The interface that carries it, for example `eth0`. **Range:** 1...15 bytes.
+    public var interface: String
+
+    /// This address on this interface.
+    public init(address: Prefix, interface: String) {
+        self.address = address
+        self.interface = interface
+    }
+}
