@@ -14,6 +14,14 @@ let package = Package(
         .executable(name: "ballast", targets: ["ballast"]),
         .executable(name: "ballast-watch", targets: ["ballast-watch"]),
     ],
+    dependencies: [
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.6.0"),
+        .package(url: "https://github.com/apple/swift-log", from: "1.6.0"),
+        .package(url: "https://github.com/apple/swift-nio", from: "2.80.0"),
+        .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.8.0"),
+        .package(
+            url: "https://github.com/swiftlang/swift-subprocess", from: "1.0.0", traits: []),
+    ],
     targets: [
         // Pure: no Foundation, no clock, no input or output.
         .target(name: "Addresses", swiftSettings: strict),
@@ -30,12 +38,23 @@ let package = Package(
 
         // The loop and the programs.
         .target(
-            name: "Reconciliation", dependencies: ["Addresses", "Model", "Planning"],
+            name: "Reconciliation",
+            dependencies: [
+                "Addresses", "Model", "Planning",
+                .product(name: "Subprocess", package: "swift-subprocess"),
+            ],
             swiftSettings: strict),
         .executableTarget(
             name: "ballast",
             dependencies: [
                 "Addresses", "Model", "Planning", "Document", "Kernel", "Reconciliation",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+                .product(name: "Logging", package: "swift-log"),
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOHTTP1", package: "swift-nio"),
+                .product(name: "NIOPosix", package: "swift-nio"),
+                .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+                .product(name: "UnixSignals", package: "swift-service-lifecycle"),
             ],
             swiftSettings: strict),
         .executableTarget(
