@@ -137,7 +137,7 @@ static void resolve(void)
     attribute = (struct nlattr *)(reply + NLMSG_HDRLEN + GENL_HDRLEN);
     while ((char *)attribute < reply + size && attribute->nla_type != CTRL_ATTR_FAMILY_ID)
         attribute = (struct nlattr *)((char *)attribute + NLA_ALIGN(attribute->nla_len));
-    if (size < NLMSG_HDRLEN + GENL_HDRLEN + 8 || (char *)attribute >= reply + size) {
+    if (size < (ssize_t)(NLMSG_HDRLEN + GENL_HDRLEN + 8) || (char *)attribute >= reply + size) {
         fprintf(stderr, "ipvs-batch: no IPVS; modprobe ip_vs\n");
         exit(1);
     }
