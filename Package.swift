@@ -85,5 +85,17 @@ let package = Package(
             dependencies: ["Addresses", "Model", "Planning", "Reconciliation"],
             swiftSettings: strict),
         .testTarget(name: "HouseTests", swiftSettings: strict),
+
+        // The lab: real packets through a real kernel. Its tests run inside it (Tests/Lab/run).
+        .systemLibrary(name: "CLab", path: "Tests/Lab/CLab"),
+        .target(
+            name: "LabSupport", dependencies: ["Addresses", "CLab"], path: "Tests/Lab/Support",
+            swiftSettings: strict),
+        .executableTarget(
+            name: "lab-traffic", dependencies: ["Addresses", "LabSupport"],
+            path: "Tests/Lab/Traffic", swiftSettings: strict),
+        .testTarget(
+            name: "LabTests", dependencies: ["Addresses", "LabSupport"], path: "Tests/Lab/Tests",
+            swiftSettings: strict),
     ]
 )
