@@ -19,6 +19,7 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-log", from: "1.6.0"),
         .package(url: "https://github.com/apple/swift-nio", from: "2.80.0"),
         .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.8.0"),
+        .package(url: "https://github.com/apple/swift-system", from: "1.5.0"),
         .package(
             url: "https://github.com/swiftlang/swift-subprocess", from: "1.0.0", traits: []),
     ],
@@ -42,6 +43,7 @@ let package = Package(
             dependencies: [
                 "Addresses", "Model", "Planning",
                 .product(name: "Subprocess", package: "swift-subprocess"),
+                .product(name: "SystemPackage", package: "swift-system"),
             ],
             swiftSettings: strict),
         .executableTarget(
@@ -58,7 +60,8 @@ let package = Package(
             ],
             swiftSettings: strict),
         .executableTarget(
-            name: "ballast-watch", dependencies: ["CInotify"], swiftSettings: strict),
+            name: "ballast-watch", dependencies: ["CInotify"], exclude: ["COPYING"],
+            swiftSettings: strict),
 
         // C libraries of the system.
         .systemLibrary(
