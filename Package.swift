@@ -22,7 +22,7 @@ let package = Package(
 
         // Adapters: each to one thing outside.
         .target(
-            name: "Document", dependencies: ["Addresses", "Model", "CYAML"],
+            name: "Document", dependencies: ["Addresses", "Model", "CFileSystem", "CYAML"],
             swiftSettings: strict),
         .target(
             name: "Kernel", dependencies: ["Addresses", "Model", "CNetlink"],
@@ -42,6 +42,7 @@ let package = Package(
             name: "ballast-watch", dependencies: ["CInotify"], swiftSettings: strict),
 
         // C libraries of the system.
+        .systemLibrary(name: "CFileSystem"),
         .systemLibrary(
             name: "CYAML", pkgConfig: "yaml-0.1", providers: [.apt(["libyaml-dev"])]),
         .systemLibrary(
