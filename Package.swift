@@ -31,7 +31,7 @@ let package = Package(
 
         // Adapters: each to one thing outside.
         .target(
-            name: "Document", dependencies: ["Addresses", "Model", "CYAML"],
+            name: "Document", dependencies: ["Addresses", "Model", "CFileSystem", "CYAML"],
             swiftSettings: strict),
         .target(
             name: "Kernel", dependencies: ["Addresses", "Model", "CNetlink"],
@@ -64,6 +64,7 @@ let package = Package(
             swiftSettings: strict),
 
         // C libraries of the system.
+        .systemLibrary(name: "CFileSystem"),
         .systemLibrary(
             name: "CYAML", pkgConfig: "yaml-0.1", providers: [.apt(["libyaml-dev"])]),
         .systemLibrary(
