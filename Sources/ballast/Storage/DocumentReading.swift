@@ -20,11 +20,7 @@ struct DocumentReading {
         } catch {
             bytes = []
             spec = nil
-            diagnostics = [
-                Diagnostic(
-                    .unreadable, at: DocumentPath(), location: SourceLocation(line: 1, column: 1),
-                    "\(error)")
-            ]
+            diagnostics = [error.diagnostic]
             return
         }
         let parsed = parse(bytes)
