@@ -66,5 +66,10 @@ let package = Package(
             dependencies: ["Addresses", "Model", "Planning", "Reconciliation"],
             swiftSettings: strict),
         .testTarget(name: "HouseTests", swiftSettings: strict),
+
+        // Measures the kernel adapter; no product.
+        .executableTarget(
+            name: "ballast-bench", dependencies: ["Addresses", "Model", "Planning", "Kernel"],
+            path: "Tests/Benchmarks/ballast-bench", swiftSettings: strict),
     ]
 )
