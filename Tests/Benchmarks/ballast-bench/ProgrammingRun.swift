@@ -46,22 +46,23 @@ struct ProgrammingRun {
             """
     }
 
-    func planOnly() {
-        let start = clock.now
-        let signals = Signals(managesAddresses: false)
-        let d = desired(from: spec, signals: signals)
-        let mid = clock.now
-        let plan = plan(from: Observed(), to: d)
-        let planned = clock.now
-        print(milliseconds(mid - start), milliseconds(planned - mid), plan.steps.count)
+    /// Plans as much as will be planned, for nothing.
+    func warm() {
+        let wanted = desired(from: spec, signals: Self.signals)
+        var outcomes: [Outcome] = []
+        for step in plan(from: Observed(), to: wanted).steps {
+            outcomes.append(Outcome(step: step, result: .done))
+        }
+        precondition(outcomes.allSatisfy(\.succeeded), "nothing was tried")
     }
 
+    private static let signals = Signals(managesAddresses: false)
+
     private func pass(_ spec: Spec, _ scope: Scope) throws -> Pass {
-        let signals = Signals(managesAddresses: false)
         let start = clock.now
         let observed = try host.observe(scope)
         let looked = clock.now
-        let plan = plan(from: observed, to: desired(from: spec, signals: signals))
+        let plan = plan(from: observed, to: desired(from: spec, signals: Self.signals))
         let planned = clock.now
         let outcomes = host.apply(plan.steps)
         let applied = clock.now

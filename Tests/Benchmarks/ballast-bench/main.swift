@@ -1,10 +1,13 @@
 import Glibc
 import Model
 
-// ballast-bench program SERVICES SERVERS
+// ballast-bench program SERVICES SERVERS [--warm]
 //
 // In an empty network namespace: programs SERVICES x SERVERS from nothing, then looks at all of
 // it, then changes one weight with only its service looked at. Prints milliseconds as KEY=VALUE.
+//
+// --warm: as in a controller that has been running: it has planned as much before, so its memory
+// is there. What a new process pays beside the work is page faults.
 
 func fail(_ sentence: String, status: Int32) -> Never {
     var line = sentence + "\n"
@@ -13,22 +16,16 @@ func fail(_ sentence: String, status: Int32) -> Never {
     exit(status)
 }
 
-let arguments = CommandLine.arguments.dropFirst()
-guard arguments.first == "program", arguments.count >= 3,
-    let services = arguments.dropFirst().first.flatMap({ UInt32($0) }),
-    let servers = arguments.dropFirst(2).first.flatMap({ UInt32($0) })
+let words = CommandLine.arguments
+guard words.count >= 4, words[1] == "program", let services = UInt32(words[2]),
+    let servers = UInt32(words[3]), words.count == 4 || words[4...] == ["--warm"]
 else {
-    fail("usage: ballast-bench program SERVICES SERVERS", status: 2)
-}
-
-if arguments.count == 4 {
-    let run = try ProgrammingRun(services: services, servers: servers)
-    for _ in 0..<5 { run.planOnly() }
-    exit(0)
+    fail("usage: ballast-bench program SERVICES SERVERS [--warm]", status: 2)
 }
 
 do {
     let run = try ProgrammingRun(services: services, servers: servers)
+    if words.count > 4 { run.warm() }
     print(try run.figures())
 } catch {
     fail("ballast-bench: \(error)", status: 1)
