@@ -101,5 +101,9 @@ let package = Package(
         .testTarget(
             name: "LabTests", dependencies: ["Addresses", "LabSupport"], path: "Tests/Lab/Tests",
             swiftSettings: strict),
+        // Measures the kernel adapter; no product.
+        .executableTarget(
+            name: "ballast-bench", dependencies: ["Addresses", "Model", "Planning", "Kernel"],
+            path: "Tests/Benchmarks/ballast-bench", swiftSettings: strict),
     ]
 )
