@@ -41,14 +41,11 @@ struct PlanText {
         }
     }
 
+    /// Services only: that an interface has addresses of its own is no news; JSON has them.
     private func foreign() -> [String] {
-        plan.foreign.map { object in
-            switch object {
-            case .service(let key, let count):
-                "foreign: service \(key) with \(counted(count, "server")), left alone"
-            case .address(let address):
-                "foreign: address \(address), left alone"
-            }
+        plan.foreign.compactMap { object in
+            guard case .service(let key, let count) = object else { return nil }
+            return "foreign: service \(key) with \(counted(count, "server")), left alone"
         }
     }
 }

@@ -91,11 +91,9 @@ struct StatusText {
                 "failed \(counted(failure.attempts, "time")), next try in "
                     + "\(failure.retryIn / 1000) s: \(failure.failure)")
         }
-        lines += status.foreign.map { object in
-            switch object {
-            case .service(let key, _): "foreign: service \(key), left alone"
-            case .address(let address): "foreign: address \(address), left alone"
-            }
+        lines += status.foreign.compactMap { object in
+            guard case .service(let key, _) = object else { return nil }
+            return "foreign: service \(key), left alone"
         }
         lines += status.notes.map { "note: \($0)" }
         let events = status.events.suffix(10).map { event in

@@ -10,8 +10,10 @@ struct DocumentReading {
     let bytes: [UInt8]
     /// The spec; nil when anything is wrong with it.
     let spec: Spec?
-    /// All that there is to say about it, in the order of the text.
+    /// What there is to say about it, in the order of the text, up to a limit.
     let diagnostics: [Diagnostic]
+    /// How many more there were.
+    private(set) var omitted = 0
 
     init(path: String) {
         self.path = path
@@ -25,12 +27,23 @@ struct DocumentReading {
         }
         let parsed = parse(bytes)
         let sense = parsed.spec.map { parsed.located(validate($0)) } ?? []
-        diagnostics = (parsed.diagnostics + sense).sorted {
+        let all = parsed.diagnostics + sense
+        diagnostics = Self.bounded(all).sorted {
             guard let left = $0.location, let right = $1.location else { return false }
             return left < right
         }
-        let isGood = !diagnostics.contains { $0.severity == .error }
-        spec = isGood ? parsed.spec : nil
+        omitted = all.count - diagnostics.count
+        spec = all.contains { $0.severity == .error } ? nil : parsed.spec
+    }
+
+    /// Most diagnostics that are kept of one document; errors before warnings.
+    private static let limit = 200
+
+    private static func bounded(_ all: [Diagnostic]) -> [Diagnostic] {
+        if all.count <= limit { return all }
+        let errors = all.filter { $0.severity == .error }
+        let warnings = all.filter { $0.severity == .warning }
+        return Array((errors + warnings).prefix(limit))
     }
 
     /// Prints the diagnostics on standard error, as a compiler does.
@@ -38,6 +51,7 @@ struct DocumentReading {
         let renderer = DiagnosticRenderer(
             file: path, source: bytes, usesColour: isColoured(STDERR_FILENO))
         write(renderer.text(of: diagnostics), to: STDERR_FILENO)
+        if omitted > 0 { standardError("\(path): and \(omitted) more") }
     }
 
     /// The spec; without one the diagnostics are printed and the exit status is 1.
