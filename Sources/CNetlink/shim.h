@@ -22,6 +22,8 @@ struct mmsghdr {
 };
 extern int recvmmsg(int fd, struct mmsghdr *vector, unsigned int length, int flags,
                     struct timespec *timeout);
+extern int unshare(int flags);
+extern int setns(int fd, int kind);
 extern const char *strerrorname_np(int number);
 extern const char *strerrordesc_np(int number);
 #endif

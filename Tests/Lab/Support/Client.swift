@@ -45,15 +45,20 @@ public struct Client: Sendable {
     }
 
     /// Sends requests one after the other, each on a connection of its own, and counts.
+    ///
+    /// It gives up when ten in a row fail, as each of them waits as long as ``patience``.
     public func tally(
         _ count: Int, to endpoint: Endpoint, from sources: [IPAddress] = [], datagrams: Bool = false
     ) -> Tally {
         var tally = Tally()
-        for number in 0..<count {
+        var failedInARow = 0
+        for number in 0..<count where failedInARow < 10 {
             let source = sources.isEmpty ? nil : sources[number % sources.count]
             do {
                 tally.count(try ask(endpoint, from: source, datagrams: datagrams))
+                failedInARow = 0
             } catch {
+                failedInARow += 1
                 tally.countFailure(error)
             }
         }
