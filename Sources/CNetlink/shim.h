@@ -4,6 +4,26 @@
 #include <netlink/genl/ctrl.h>
 #include <linux/genetlink.h>
 #include <linux/if_addr.h>
+#include <linux/if_arp.h>
+#include <linux/if_ether.h>
 #include <linux/if_link.h>
+#include <linux/if_packet.h>
 #include <linux/ip_vs.h>
 #include <linux/rtnetlink.h>
+
+#include <string.h>
+#include <sys/socket.h>
+#include <time.h>
+/* The C library shows these to _GNU_SOURCE only, which Swift does not set. */
+#ifndef __USE_GNU
+struct mmsghdr {
+    struct msghdr msg_hdr;
+    unsigned int msg_len;
+};
+extern int recvmmsg(int fd, struct mmsghdr *vector, unsigned int length, int flags,
+                    struct timespec *timeout);
+extern int unshare(int flags);
+extern int setns(int fd, int kind);
+extern const char *strerrorname_np(int number);
+extern const char *strerrordesc_np(int number);
+#endif

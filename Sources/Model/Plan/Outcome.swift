@@ -12,7 +12,7 @@ public struct Outcome: Sendable, Hashable, Codable {
         /// The host was so already.
         case alreadySo
         /// The host refused.
-        case failed(HostFailure)
+        indirect case failed(HostFailure)
         /// Not tried, because what it builds on failed.
         case skipped(because: String)
     }

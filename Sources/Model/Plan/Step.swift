@@ -1,7 +1,7 @@
 import Addresses
 
 /// One change to the host, complete in itself: it can be printed, stored, sent and applied.
-public enum Step: Sendable, Hashable, Codable {
+public indirect enum Step: Sendable, Hashable, Codable {
     /// Set a file under `net.ipv4.vs`.
     case setSysctl(Sysctl, to: SysctlValue, from: SysctlValue)
     /// Set the IPVS timeouts.

@@ -1,0 +1,93 @@
+import Addresses
+import CNetlink
+import Model
+
+extension Endpoint {
+    /// Puts what identifies a destination within its service.
+    ///
+    /// Source: `linux/ip_vs.h`, `IPVS_DEST_ATTR_ADDR_FAMILY`, `_ADDR`, `_PORT`.
+    func put(into builder: MessageBuilder) {
+        builder.put(IPVS_DEST_ATTR_ADDR_FAMILY, address.family.number)
+        builder.put(IPVS_DEST_ATTR_ADDR, address)
+        builder.put(IPVS_DEST_ATTR_PORT, port.bigEndian)
+    }
+}
+
+extension Destination {
+    /// Puts the identity and the whole configuration, with another weight if one is given.
+    func put(into builder: MessageBuilder, weight other: Int? = nil) {
+        endpoint.put(into: builder)
+        forwarding.put(into: builder)
+        builder.put(IPVS_DEST_ATTR_WEIGHT, UInt32(clamping: other ?? weight))
+        builder.put(IPVS_DEST_ATTR_U_THRESH, UInt32(clamping: limits.upper))
+        builder.put(IPVS_DEST_ATTR_L_THRESH, UInt32(clamping: limits.lower))
+    }
+}
+
+extension ObservedDestination {
+    /// The destination in the attributes of an answer about a service of this family.
+    ///
+    /// **Errors:** nil when a part that IPVS always sends is missing or makes no sense.
+    init?(_ attributes: AttributeWalk, of family: AddressFamily, in bytes: RawSpan) {
+        var fields = DestinationFields()
+        var walk = attributes
+        while let attribute = walk.next(in: bytes) { fields.take(attribute, in: bytes) }
+        guard let destination = fields.destination(of: family, in: bytes) else { return nil }
+        self.init(
+            destination: destination, connections: fields.connections,
+            counters: TrafficCounters(wide: fields.wide, narrow: fields.narrow, in: bytes))
+    }
+}
+
+/// What an answer says of a destination, piece by piece, in whatever order it comes.
+private struct DestinationFields {
+    var family: UInt16?
+    var address: Attribute?
+    var port: UInt16?
+    var method: UInt32?
+    var weight: UInt32?
+    var limits = ConnectionLimits()
+    var tunnel: UInt8 = 0
+    var tunnelPort: UInt16 = 0
+    var tunnelFlags: UInt16 = 0
+    var connections = ConnectionCounts()
+    var wide: Attribute?
+    var narrow: Attribute?
+
+    mutating func take(_ attribute: Attribute, in bytes: RawSpan) {
+        var number: Int { Int(bytes.integer(UInt32.self, of: attribute) ?? 0) }
+        var word: UInt16 { bytes.integer(UInt16.self, of: attribute) ?? 0 }
+        switch attribute.type {
+        case IPVS_DEST_ATTR_ADDR_FAMILY: family = word
+        case IPVS_DEST_ATTR_ADDR: address = attribute
+        case IPVS_DEST_ATTR_PORT: port = bytes.integer(UInt16.self, of: attribute)
+        case IPVS_DEST_ATTR_FWD_METHOD: method = bytes.integer(UInt32.self, of: attribute)
+        case IPVS_DEST_ATTR_WEIGHT: weight = bytes.integer(UInt32.self, of: attribute)
+        case IPVS_DEST_ATTR_U_THRESH: limits.upper = number
+        case IPVS_DEST_ATTR_L_THRESH: limits.lower = number
+        case IPVS_DEST_ATTR_ACTIVE_CONNS: connections.active = number
+        case IPVS_DEST_ATTR_INACT_CONNS: connections.inactive = number
+        case IPVS_DEST_ATTR_PERSIST_CONNS: connections.persistent = number
+        case IPVS_DEST_ATTR_TUN_TYPE: tunnel = bytes.integer(UInt8.self, of: attribute) ?? 0
+        case IPVS_DEST_ATTR_TUN_PORT: tunnelPort = UInt16(bigEndian: word)
+        case IPVS_DEST_ATTR_TUN_FLAGS: tunnelFlags = word
+        case IPVS_DEST_ATTR_STATS64: wide = attribute
+        case IPVS_DEST_ATTR_STATS: narrow = attribute
+        default: break
+        }
+    }
+
+    /// Kernels before 3.18 send no family: it is the service's.
+    func destination(of service: AddressFamily, in bytes: RawSpan) -> Destination? {
+        let number = family ?? service.number
+        guard let family = number == 0 ? service : AddressFamily(number: number),
+            let address = address.flatMap({ bytes.address($0, family: family) }), let port,
+            let weight, let method,
+            let forwarding = Forwarding(
+                method: method, tunnel: tunnel, port: tunnelPort, flags: tunnelFlags)
+        else { return nil }
+        return Destination(
+            endpoint: Endpoint(address, port: UInt16(bigEndian: port)), forwarding: forwarding,
+            weight: Int(weight), limits: limits)
+    }
+}

@@ -1,0 +1,166 @@
+import Addresses
+import CNetlink
+import Glibc
+import Model
+
+/// The IPVS table of this network namespace, over generic netlink.
+///
+/// Source: `linux/ip_vs.h`, `IPVS_GENL_NAME`.
+final class IPVSTable {
+    /// The socket, for batches of commands.
+    let socket: NetlinkSocket
+    /// Number of the generic netlink family in this kernel; another one after the module was
+    /// loaded again.
+    let family: UInt16
+
+    /// Opens the family.
+    ///
+    /// **Errors:** `ENOENT` when this kernel has no IPVS.
+    init(receiveBuffer: Int32 = 8 << 20) throws(KernelRefusal) {
+        socket = try NetlinkSocket(protocol: NETLINK_GENERIC, receiveBuffer: receiveBuffer)
+        let number = genl_ctrl_resolve(socket.handle, IPVS_GENL_NAME)
+        guard number >= 0, let family = UInt16(exactly: number) else {
+            throw KernelRefusal(ENOENT)
+        }
+        self.family = family
+    }
+
+    /// Begins the message for a command.
+    func begin(_ command: Int, flags: Int32 = 0, sequence: UInt32) {
+        socket.builder.begin(type: family, flags: flags, sequence: sequence, port: socket.port)
+        socket.builder.append(
+            genlmsghdr(cmd: UInt8(command), version: UInt8(IPVS_GENL_VERSION), reserved: 0))
+    }
+
+    /// All services, with their destinations.
+    func services() throws(KernelRefusal) -> [ServiceKey: ObservedService] {
+        let found = try socket.dump(into: [ObservedService]()) { sequence in
+            begin(IPVS_CMD_GET_SERVICE, flags: Self.dumpFlags, sequence: sequence)
+        } update: { services, message, datagram in
+            guard let service = service(in: message, datagram) else { return false }
+            services.append(service)
+            return true
+        }
+        return try withDestinations(found)
+    }
+
+    /// Those of these services that exist, with their destinations.
+    func services(_ keys: Set<ServiceKey>) throws(KernelRefusal) -> [ServiceKey: ObservedService] {
+        var found: [ObservedService] = []
+        var batch = MessageBatch(byteLimit: min(socket.batchLimit, keys.count * 64 + 1024))
+        var rest = Array(keys)[...]
+        while !rest.isEmpty {
+            batch.clear(next: socket.sequenceNumbers(0))
+            var asked: [ServiceKey] = []
+            while !batch.isFull, let key = rest.popFirst() {
+                ask(for: key, in: &batch)
+                asked.append(key)
+            }
+            found += try answers(to: &batch, about: asked)
+        }
+        return try withDestinations(found)
+    }
+
+    /// The connection timeouts.
+    func timeouts() throws(KernelRefusal) -> IPVSTimeouts {
+        var timeouts = IPVSTimeouts()
+        try socket.request { sequence in
+            begin(IPVS_CMD_GET_CONFIG, sequence: sequence)
+        } _: { message, datagram in
+            var walk = message.attributes(after: MemoryLayout<genlmsghdr>.size)
+            while let attribute = walk.next(in: datagram) {
+                let seconds = Int(datagram.integer(UInt32.self, of: attribute) ?? 0)
+                switch attribute.type {
+                case IPVS_CMD_ATTR_TIMEOUT_TCP: timeouts.tcp = seconds
+                case IPVS_CMD_ATTR_TIMEOUT_TCP_FIN: timeouts.tcpFin = seconds
+                case IPVS_CMD_ATTR_TIMEOUT_UDP: timeouts.udp = seconds
+                default: break
+                }
+            }
+        }
+        return timeouts
+    }
+
+    static let dumpFlags = NLM_F_ROOT | NLM_F_MATCH
+}
+
+extension IPVSTable {
+    private func ask(for key: ServiceKey, in batch: inout MessageBatch) {
+        begin(IPVS_CMD_GET_SERVICE, sequence: socket.sequenceNumbers(1))
+        socket.builder.nest(IPVS_CMD_ATTR_SERVICE) { key.put(into: socket.builder) }
+        batch.append(socket.builder)
+    }
+
+    /// The services that exist of those asked for; what got lost is asked for again, one by one.
+    private func answers(
+        to batch: inout MessageBatch, about keys: [ServiceKey]
+    ) throws(KernelRefusal) -> [ObservedService] {
+        var found: [Int: ObservedService] = [:]
+        var isMalformed = false
+        let result = socket.transact(&batch) { index, message, datagram in
+            found[index] = service(in: message, datagram)
+            if found[index] == nil { isMalformed = true }
+        }
+        if isMalformed { throw .malformed }
+        for refusal in result.refusals.values where !Self.meansAbsent(refusal) { throw refusal }
+        let lost = result.unknown.filter { found[$0] == nil }
+        if keys.count == 1, !lost.isEmpty { throw KernelRefusal(ENOBUFS) }
+        var services = Array(found.values)
+        for index in lost {
+            batch.clear(next: socket.sequenceNumbers(0))
+            ask(for: keys[index], in: &batch)
+            services += try answers(to: &batch, about: [keys[index]])
+        }
+        return services
+    }
+
+    private func withDestinations(
+        _ services: [ObservedService]
+    ) throws(KernelRefusal) -> [ServiceKey: ObservedService] {
+        var table = [ServiceKey: ObservedService](minimumCapacity: services.count)
+        for var service in services {
+            service.destinations = try destinations(of: service.service.key)
+            table[service.service.key] = service
+        }
+        return table
+    }
+
+    /// The destinations of a service; none when it is gone by now.
+    private func destinations(
+        of key: ServiceKey
+    ) throws(KernelRefusal) -> [Endpoint: ObservedDestination] {
+        try socket.dump(into: [Endpoint: ObservedDestination]()) { sequence in
+            begin(IPVS_CMD_GET_DEST, flags: Self.dumpFlags, sequence: sequence)
+            socket.builder.nest(IPVS_CMD_ATTR_SERVICE) { key.put(into: socket.builder) }
+        } update: { destinations, message, datagram in
+            guard let walk = part(IPVS_CMD_ATTR_DEST, of: message, datagram),
+                let found = ObservedDestination(walk, of: key.family, in: datagram)
+            else { return false }
+            destinations[found.destination.endpoint] = found
+            return true
+        }
+    }
+
+    private func service(in message: NetlinkMessage, _ datagram: RawSpan) -> ObservedService? {
+        part(IPVS_CMD_ATTR_SERVICE, of: message, datagram).flatMap {
+            ObservedService($0, in: datagram)
+        }
+    }
+
+    /// The attributes inside the part of an answer that has this type.
+    private func part(
+        _ type: Int, of message: NetlinkMessage, _ datagram: RawSpan
+    ) -> AttributeWalk? {
+        guard message.type == family else { return nil }
+        var walk = message.attributes(after: MemoryLayout<genlmsghdr>.size)
+        while let attribute = walk.next(in: datagram) {
+            if attribute.type == type { return AttributeWalk(inside: attribute) }
+        }
+        return nil
+    }
+
+    /// The kernel says "no such process" of a service, "no such file" of a destination.
+    static func meansAbsent(_ refusal: KernelRefusal) -> Bool {
+        refusal.number == ESRCH || refusal.number == ENOENT
+    }
+}

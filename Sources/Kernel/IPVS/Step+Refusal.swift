@@ -1,0 +1,91 @@
+import Addresses
+import Glibc
+import Model
+
+extension Step {
+    /// What the kernel's refusal of this IPVS command means.
+    func result(of refusal: KernelRefusal) -> Outcome.Result {
+        switch (self, refusal.number) {
+        case (.addService, EEXIST), (.addDestination, EEXIST),
+            (.removeService, ESRCH), (.removeService, ENOENT),
+            (.removeDestination, ESRCH), (.removeDestination, ENOENT):
+            return .alreadySo
+        default:
+            let meaning = meaning(of: refusal.number)
+            return .failed(
+                refusal.failure(
+                    of: operation, because: meaning?.reason, remedy: meaning?.remedy))
+        }
+    }
+
+    /// What the number says of this command, in IPVS's own words; nil: no more than anywhere.
+    ///
+    /// Source: the kernel's `net/netfilter/ipvs/ip_vs_ctl.c`.
+    private func meaning(of number: Int32) -> (reason: String, remedy: String?)? {
+        switch (self, number) {
+        case (.addService(let service), ENOENT), (.editService(let service, _), ENOENT):
+            service.missingModule
+        case (.addService(let service), EINVAL), (.editService(let service, _), EINVAL):
+            service.invalidity
+        case (.addService(let service), EAFNOSUPPORT), (.editService(let service, _), EAFNOSUPPORT):
+            ("IPVS of this kernel has no \(service.key.family.rawValue)", nil)
+        case (.addDestination(let destination, let key), EINVAL),
+            (.editDestination(let destination, _, let key), EINVAL):
+            destination.invalidity(in: key)
+        case (.addDestination, ERANGE), (.editDestination, ERANGE):
+            ("the lower connection limit is above the upper", nil)
+        case (.editService, ESRCH), (.addDestination, ESRCH), (.editDestination, ESRCH),
+            (.drainDestination, ESRCH):
+            ("no such service", nil)
+        case (.editDestination, ENOENT), (.drainDestination, ENOENT):
+            ("no such server in the service", nil)
+        default: nil
+        }
+    }
+}
+
+extension VirtualService {
+    /// The kernel has loaded what it could: what is missing is no module on this machine.
+    fileprivate var missingModule: (reason: String, remedy: String?) {
+        guard let engine = persistence?.engine, Self.isLoaded(scheduler.module) else {
+            return (
+                "the kernel has no scheduler \(scheduler.rawValue), module \(scheduler.module)",
+                "modprobe \(scheduler.module)"
+            )
+        }
+        return (
+            "the kernel has no persistence engine \(engine.rawValue), module \(engine.module)",
+            "modprobe \(engine.module)"
+        )
+    }
+
+    private static func isLoaded(_ module: String) -> Bool {
+        access("/sys/module/\(module)", F_OK) == 0
+    }
+
+    fileprivate var invalidity: (reason: String, remedy: String?)? {
+        guard key.family == .ipv6, let length = persistence?.prefixLength, length == 0 else {
+            return nil
+        }
+        return ("an IPv6 persistence prefix has 1...128 bits", nil)
+    }
+}
+
+extension Destination {
+    fileprivate func invalidity(in key: ServiceKey) -> (reason: String, remedy: String?) {
+        if endpoint.address.family != key.family && !forwarding.isTunnel {
+            return ("only a tunnel reaches a server of the other address family", nil)
+        }
+        if case .gue(port: 0, _) = forwarding { return ("a gue tunnel needs a port", nil) }
+        if endpoint.address.family != key.family {
+            return (
+                "servers of the other address family and connection synchronisation exclude "
+                    + "each other", nil
+            )
+        }
+        return (
+            "the address is no unicast address that this network namespace knows",
+            "if its loopback interface is down: ip link set lo up"
+        )
+    }
+}

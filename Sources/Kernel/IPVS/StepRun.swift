@@ -1,0 +1,115 @@
+import Model
+
+/// A run of consecutive IPVS steps on its way to the kernel, in batches.
+///
+/// The outcomes grow as steps are put into a batch; what the kernel refuses is entered afterwards.
+struct StepRun {
+    private let table: IPVSTable
+    private let steps: ArraySlice<Step>
+    /// Services that could not be added, and why.
+    private var missing: [ServiceKey: String]
+    private var outcomes: [Outcome]
+    private var batch: MessageBatch
+    /// Index of the outcome of each message in the batch.
+    private var positions: [Int] = []
+
+    /// Applies the steps, which are all commands; appends one outcome for each.
+    static func apply(
+        _ steps: ArraySlice<Step>, to table: IPVSTable, missing: inout [ServiceKey: String],
+        into outcomes: inout [Outcome]
+    ) {
+        var run = StepRun(table: table, steps: steps, missing: missing, outcomes: outcomes)
+        // One owner at a time, or each outcome would copy all of them.
+        outcomes = []
+        run.apply()
+        outcomes = run.outcomes
+        missing = run.missing
+    }
+
+    private init(
+        table: IPVSTable, steps: ArraySlice<Step>, missing: [ServiceKey: String],
+        outcomes: [Outcome]
+    ) {
+        self.table = table
+        self.steps = steps
+        self.missing = missing
+        self.outcomes = outcomes
+        batch = MessageBatch(byteLimit: min(table.socket.batchLimit, steps.count * 256 + 1024))
+        batch.clear(next: table.socket.sequenceNumbers(0))
+    }
+
+    private mutating func apply() {
+        for step in steps {
+            if let result = resultWithoutAsking(step) {
+                outcomes.append(Outcome(step: step, result: result))
+                continue
+            }
+            positions.append(outcomes.count)
+            outcomes.append(Outcome(step: step, result: .done))
+            put(step)
+            if batch.isFull { flush() }
+        }
+        flush()
+    }
+
+    private func resultWithoutAsking(_ step: Step) -> Outcome.Result? {
+        if let flaw = step.flaw {
+            return .failed(HostFailure(operation: step.operation, reason: flaw))
+        }
+        return missing.isEmpty ? nil : skip(step)
+    }
+
+    private func skip(_ step: Step) -> Outcome.Result? {
+        step.neededService.flatMap { missing[$0] }.map { .skipped(because: $0) }
+    }
+
+    private mutating func put(_ step: Step) {
+        table.build(step, sequence: table.socket.sequenceNumbers(1))
+        batch.append(table.socket.builder)
+    }
+
+    private mutating func flush() {
+        guard batch.count > 0 else { return }
+        let result = table.socket.transact(&batch)
+        let flushed = positions
+        restart()
+        var unsure = Set(result.unknown.map { flushed[$0] })
+        // In the order of the steps: a service's failure explains those of its destinations.
+        for (index, position) in flushed.enumerated() {
+            if unsure.remove(position) != nil {
+                repeatAlone(position)
+            } else if let refusal = result.refusals[index] {
+                enter(refusal, at: position)
+            }
+        }
+    }
+
+    private mutating func restart() {
+        positions.removeAll(keepingCapacity: true)
+        batch.clear(next: table.socket.sequenceNumbers(0))
+    }
+
+    /// Sends a step again, because it is not known what became of it.
+    private mutating func repeatAlone(_ position: Int) {
+        put(outcomes[position].step)
+        let result = table.socket.transact(&batch)
+        if let refusal = result.refusals[0] {
+            enter(refusal, at: position)
+        } else if !result.unknown.isEmpty {
+            enter(KernelRefusal.lost, at: position)
+        }
+        restart()
+    }
+
+    private mutating func enter(_ refusal: KernelRefusal, at position: Int) {
+        let step = outcomes[position].step
+        var result = step.result(of: refusal)
+        if case .failed(let failure) = result {
+            if let skipped = skip(step) { result = skipped }
+            if case .addService(let service) = step {
+                missing[service.key] = failure.description
+            }
+        }
+        outcomes[position].result = result
+    }
+}

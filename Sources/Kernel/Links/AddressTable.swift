@@ -1,0 +1,121 @@
+import Addresses
+import CNetlink
+import Glibc
+import Model
+
+/// Interfaces and addresses of this network namespace, over rtnetlink.
+///
+/// Source: `rtnetlink(7)`.
+final class AddressTable {
+    private let socket: NetlinkSocket
+
+    /// The mark on addresses that Ballast put there.
+    ///
+    /// The numbers of `IFA_PROTO` follow those of routes: 1...3 are the kernel's, the routing
+    /// daemons have theirs between 8 and 192 (keepalived 18, openr 99); 98 is nobody's. Kernels
+    /// before 5.18 keep no mark. Source: `linux/if_addr.h`, `linux/rtnetlink.h`, `RTPROT_*`.
+    static let mark: UInt8 = 98
+
+    init() throws(KernelRefusal) {
+        socket = try NetlinkSocket(protocol: NETLINK_ROUTE)
+    }
+
+    /// Names of the interfaces by their index.
+    func interfaces() throws(KernelRefusal) -> [Int32: String] {
+        try socket.dump(into: [:]) { sequence in
+            begin(RTM_GETLINK, flags: Self.dumpFlags, sequence: sequence)
+            socket.builder.append(ifinfomsg())
+        } update: { names, message, datagram in
+            guard Int(message.type) == RTM_NEWLINK,
+                let link = LinkRecord(message, in: datagram)
+            else { return false }
+            names[link.index] = link.name
+            return true
+        }
+    }
+
+    /// Addresses on these interfaces.
+    func addresses(
+        on names: [Int32: String]
+    ) throws(KernelRefusal) -> [InterfaceAddress: AddressMark] {
+        try socket.dump(into: [:]) { sequence in
+            begin(RTM_GETADDR, flags: Self.dumpFlags, sequence: sequence)
+            socket.builder.append(ifaddrmsg())
+        } update: { addresses, message, datagram in
+            guard Int(message.type) == RTM_NEWADDR,
+                let record = AddressRecord(message, in: datagram)
+            else { return false }
+            // An interface that came after its dump is seen next time.
+            guard let name = names[record.index] else { return true }
+            let address = InterfaceAddress(interface: name, prefix: record.prefix)
+            addresses[address] = record.mark == Self.mark ? .ours : .foreign
+            return true
+        }
+    }
+
+    /// Puts an address on an interface, with our mark; IPv6 without duplicate address detection,
+    /// which would keep it unusable for a second.
+    ///
+    /// **Errors:** `EEXIST` when it is there; `ENODEV` when there is no such interface.
+    func add(_ address: InterfaceAddress) throws(KernelRefusal) {
+        let index = try Self.index(of: address.interface)
+        try socket.request { sequence in
+            begin(RTM_NEWADDR, flags: NLM_F_CREATE | NLM_F_EXCL, sequence: sequence)
+            put(address.prefix, index)
+            socket.builder.put(Int(IFA_PROTO), Self.mark)
+        }
+    }
+
+    /// Takes an address off its interface.
+    ///
+    /// **Errors:** `EADDRNOTAVAIL` when it is not there; `ENODEV` when there is no such interface.
+    func remove(_ address: InterfaceAddress) throws(KernelRefusal) {
+        let index = try Self.index(of: address.interface)
+        if address.prefix.address.family == .ipv4 { try keepSecondaries(on: address.interface) }
+        try socket.request { sequence in
+            begin(RTM_DELADDR, sequence: sequence)
+            put(address.prefix, index)
+        }
+    }
+
+    /// Its number at this moment; an interface that is made again gets another.
+    ///
+    /// **Errors:** `ENODEV`.
+    static func index(of interface: String) throws(KernelRefusal) -> Int32 {
+        guard interface.isKernelName(limit: Self.nameLimit),
+            let index = Int32(exactly: if_nametoindex(interface)), index > 0
+        else { throw KernelRefusal(ENODEV) }
+        return index
+    }
+}
+
+extension AddressTable {
+    /// Source: `linux/if.h`, `IFNAMSIZ`.
+    private static let nameLimit = 16
+    private static let dumpFlags = NLM_F_ROOT | NLM_F_MATCH
+
+    private func begin(_ type: Int, flags: Int32 = 0, sequence: UInt32) {
+        socket.builder.begin(
+            type: UInt16(type), flags: flags, sequence: sequence, port: socket.port)
+    }
+
+    private func put(_ prefix: Prefix, _ index: Int32) {
+        let family = prefix.address.family
+        socket.builder.append(
+            ifaddrmsg(
+                ifa_family: UInt8(family.number), ifa_prefixlen: prefix.length,
+                ifa_flags: family == .ipv6 ? UInt8(IFA_F_NODAD) : 0,
+                ifa_scope: UInt8(RT_SCOPE_UNIVERSE.rawValue),
+                ifa_index: UInt32(bitPattern: index)))
+        socket.builder.put(Int(IFA_LOCAL), prefix.address)
+        socket.builder.put(Int(IFA_ADDRESS), prefix.address)
+    }
+
+    /// Makes the kernel promote the next address of a subnet when the first one goes; otherwise it
+    /// deletes all of that subnet, those of other programs among them.
+    private func keepSecondaries(on interface: String) throws(KernelRefusal) {
+        let file = ControlFile(path: "/proc/sys/net/ipv4/conf/\(interface)/promote_secondaries")
+        guard try file.read() != "1\n" else { return }
+        try file.write("1")
+    }
+}

@@ -1,0 +1,70 @@
+import Addresses
+import CNetlink
+
+/// An interface in an answer of rtnetlink.
+struct LinkRecord: Equatable {
+    /// Its number.
+    let index: Int32
+    /// Its name.
+    let name: String
+
+    /// **Errors:** nil when the message is too short or has no name.
+    init?(_ message: NetlinkMessage, in datagram: RawSpan) {
+        let header = MemoryLayout<ifinfomsg>.size
+        // ifi_index follows family, padding and type.
+        guard message.payload.count >= header,
+            let index = datagram.integer(Int32.self, at: message.payload.lowerBound + 4)
+        else { return nil }
+        var walk = message.attributes(after: header)
+        while let attribute = walk.next(in: datagram) {
+            guard attribute.type == Int(IFLA_IFNAME) else { continue }
+            self.index = index
+            name = datagram.text(attribute)
+            return
+        }
+        return nil
+    }
+}
+
+/// An address in an answer of rtnetlink.
+struct AddressRecord: Equatable {
+    /// Number of its interface.
+    let index: Int32
+    /// The address.
+    let prefix: Prefix
+    /// `IFA_PROTO`; 0: none.
+    let mark: UInt8
+
+    /// **Errors:** nil when the message is too short, or has no address or a wrong prefix length.
+    init?(_ message: NetlinkMessage, in datagram: RawSpan) {
+        let header = MemoryLayout<ifaddrmsg>.size
+        let start = message.payload.lowerBound
+        // ifaddrmsg: family, prefix length, flags, scope, index.
+        guard message.payload.count >= header,
+            let family = datagram.integer(UInt8.self, at: start).flatMap({
+                AddressFamily(number: UInt16($0))
+            }),
+            let length = datagram.integer(UInt8.self, at: start + 1),
+            let index = datagram.integer(Int32.self, at: start + 4)
+        else { return nil }
+        var local: IPAddress?
+        var other: IPAddress?
+        var mark: UInt8 = 0
+        var walk = message.attributes(after: header)
+        while let attribute = walk.next(in: datagram) {
+            switch attribute.type {
+            case Int(IFA_LOCAL): local = datagram.address(attribute, family: family)
+            case Int(IFA_ADDRESS): other = datagram.address(attribute, family: family)
+            case Int(IFA_PROTO): mark = datagram.integer(UInt8.self, of: attribute) ?? 0
+            default: break
+            }
+        }
+        // On a point-to-point interface IFA_ADDRESS is the peer; IPv6 without peer has it alone.
+        guard let address = local ?? other, let prefix = Prefix(address, length: length) else {
+            return nil
+        }
+        self.index = index
+        self.prefix = prefix
+        self.mark = mark
+    }
+}

@@ -1,0 +1,63 @@
+import Addresses
+import CNetlink
+import Glibc
+
+/// A socket that sends frames from one interface. Source: `packet(7)`.
+final class PacketSocket {
+    private let descriptor: Int32
+    private let index: Int32
+    /// The interface's own address; nil where frames have none that is 6 bytes long (tunnels).
+    let sender: MACAddress?
+    /// A frame from here comes back to this host alone.
+    let isLoopback: Bool
+
+    /// A socket at this interface, which receives nothing.
+    ///
+    /// **Errors:** `ENODEV`; `EPERM` without CAP_NET_RAW.
+    init(interface: String) throws(KernelRefusal) {
+        index = try AddressTable.index(of: interface)
+        let descriptor = socket(AF_PACKET, Int32(SOCK_DGRAM.rawValue) | Int32(SOCK_CLOEXEC.rawValue), 0)
+        guard descriptor >= 0 else { throw .last }
+        var address = sockaddr_ll()
+        address.sll_family = UInt16(AF_PACKET)
+        address.sll_ifindex = index
+        var size = socklen_t(MemoryLayout<sockaddr_ll>.size)
+        let code = withUnsafeMutableBytes(of: &address) { bytes -> Int32 in
+            guard let pointer = bytes.baseAddress?.assumingMemoryBound(to: sockaddr.self),
+                bind(descriptor, pointer, size) == 0
+            else { return -1 }
+            return getsockname(descriptor, pointer, &size)
+        }
+        guard code == 0 else {
+            let refusal = KernelRefusal.last
+            close(descriptor)
+            throw refusal
+        }
+        self.descriptor = descriptor
+        isLoopback = Int32(address.sll_hatype) == ARPHRD_LOOPBACK
+        let bytes = withUnsafeBytes(of: address.sll_addr) { Array($0.prefix(6)) }
+        sender = address.sll_halen == 6 ? MACAddress(bytes: bytes) : nil
+    }
+
+    deinit {
+        close(descriptor)
+    }
+
+    /// Sends one frame.
+    ///
+    /// **Errors:** `ENETDOWN` when the interface is down.
+    func send(_ announcement: Announcement) throws(KernelRefusal) {
+        var address = sockaddr_ll()
+        address.sll_family = UInt16(AF_PACKET)
+        address.sll_protocol = announcement.etherType.bigEndian
+        address.sll_ifindex = index
+        address.sll_halen = 6
+        withUnsafeMutableBytes(of: &address.sll_addr) { $0.copyBytes(from: announcement.receiver.bytes) }
+        let sent = withUnsafeBytes(of: address) { bytes in
+            sendto(
+                descriptor, announcement.payload, announcement.payload.count, 0,
+                bytes.baseAddress?.assumingMemoryBound(to: sockaddr.self), socklen_t(bytes.count))
+        }
+        guard sent == announcement.payload.count else { throw .last }
+    }
+}

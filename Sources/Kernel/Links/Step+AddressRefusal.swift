@@ -1,0 +1,34 @@
+import Glibc
+import Model
+
+extension Step {
+    /// What the kernel's refusal of this step about an address means.
+    func addressResult(of refusal: KernelRefusal) -> Outcome.Result {
+        switch (self, refusal.number) {
+        // With an interface its addresses are gone too.
+        case (.addAddress, EEXIST), (.removeAddress, EADDRNOTAVAIL), (.removeAddress, ENODEV):
+            return .alreadySo
+        case (.addAddress(let address), ENODEV), (.announceAddress(let address), ENODEV):
+            return .failed(
+                refusal.failure(
+                    of: operation, because: "there is no interface \(address.interface)"))
+        case (.announceAddress(let address), ENETDOWN):
+            return .failed(
+                refusal.failure(
+                    of: operation, because: "the interface \(address.interface) is down",
+                    remedy: "ip link set \(address.interface) up"))
+        case (.announceAddress, EPERM):
+            return .failed(
+                refusal.failure(
+                    of: operation, because: "the capability CAP_NET_RAW is missing",
+                    remedy: "run it as root or with CAP_NET_RAW"))
+        case (.removeAddress, EROFS):
+            return .failed(
+                refusal.failure(
+                    of: operation,
+                    because: "/proc/sys is mounted read-only, so promote_secondaries can't be set"))
+        default:
+            return .failed(refusal.failure(of: operation))
+        }
+    }
+}

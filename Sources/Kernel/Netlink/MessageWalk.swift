@@ -1,0 +1,52 @@
+import CNetlink
+
+/// One message of a datagram. Source: `linux/netlink.h`, `nlmsghdr`.
+struct NetlinkMessage: Equatable {
+    /// What it is: `NLMSG_DONE`, `NLMSG_ERROR`, an `RTM_*`, or the number of a generic family.
+    let type: UInt16
+    /// `NLM_F_*`.
+    let flags: UInt16
+    /// The number of the request that it answers.
+    let sequence: UInt32
+    /// The port of the socket that asked.
+    let port: UInt32
+    /// What follows the header, as offsets into the datagram.
+    let payload: Range<Int>
+
+    /// The attributes after a fixed header of this many bytes.
+    func attributes(after header: Int) -> AttributeWalk {
+        let start = min(payload.lowerBound + (header + 3) & ~3, payload.upperBound)
+        return AttributeWalk(over: start..<payload.upperBound)
+    }
+}
+
+/// A walk over the messages of one datagram; it ends at the first that does not fit.
+struct MessageWalk {
+    private var offset = 0
+    /// True when the walk ended at bytes that are no message.
+    private(set) var isMalformed = false
+
+    /// The next message; nil at the end.
+    mutating func next(in datagram: RawSpan) -> NetlinkMessage? {
+        let start = offset
+        guard start < datagram.byteCount else { return nil }
+        offset = datagram.byteCount
+        guard let length = datagram.integer(UInt32.self, at: start).flatMap({ Int(exactly: $0) }),
+            let type = datagram.integer(UInt16.self, at: start + 4),
+            let flags = datagram.integer(UInt16.self, at: start + 6),
+            let sequence = datagram.integer(UInt32.self, at: start + 8),
+            let port = datagram.integer(UInt32.self, at: start + 12),
+            length >= Self.headerSize, length <= datagram.byteCount - start
+        else {
+            isMalformed = true
+            return nil
+        }
+        offset = min(start + (length + 3) & ~3, datagram.byteCount)
+        return NetlinkMessage(
+            type: type, flags: flags, sequence: sequence, port: port,
+            payload: start + Self.headerSize..<start + length)
+    }
+
+    /// Source: `linux/netlink.h`, `NLMSG_HDRLEN`.
+    static let headerSize = MemoryLayout<nlmsghdr>.size
+}

@@ -1,0 +1,76 @@
+import CNetlink
+import Glibc
+
+extension NetlinkSocket {
+    /// Asks for a dump and folds its messages into a result.
+    ///
+    /// `build` writes the request with this sequence number; `update` says false at a message that
+    /// cannot be read. A dump that the kernel marks as disturbed, or of which a part was lost, is
+    /// asked for again, so `update` may see the same objects again, into a fresh result.
+    ///
+    /// **Errors:** what the kernel answers; `EBADMSG`; `EINTR` when it was disturbed each time.
+    func dump<Result>(
+        into initial: Result, build: (UInt32) -> Void,
+        update: (inout Result, NetlinkMessage, RawSpan) -> Bool
+    ) throws(KernelRefusal) -> Result {
+        for _ in 0..<Self.dumpTries {
+            let sequence = sequenceNumbers(1)
+            build(sequence)
+            try sendBuilt()
+            var result = initial
+            var state = DumpState()
+            // Read to the end even after an error: the socket takes no other dump before that.
+            while !state.isDone {
+                do throws(KernelRefusal) {
+                    try receive { message, datagram in
+                        guard message.sequence == sequence, !state.isDone else { return }
+                        if !state.take(message, datagram), !update(&result, message, datagram) {
+                            state.failure = .malformed
+                        }
+                    }
+                } catch {
+                    guard Self.isLoss(error) else { throw error }
+                    state.failure = error
+                }
+            }
+            if let failure = state.failure {
+                guard failure.number == ENOBUFS else { throw failure }
+            } else if !state.isInterrupted {
+                return result
+            }
+        }
+        throw KernelRefusal(EINTR, text: "the table changed during each of the dumps")
+    }
+
+    /// Sends the message that ``builder`` holds.
+    func sendBuilt() throws(KernelRefusal) {
+        var refusal: KernelRefusal?
+        builder.withBytes { bytes in
+            do throws(KernelRefusal) { try send(bytes) } catch { refusal = error }
+        }
+        if let refusal { throw refusal }
+    }
+
+    /// Whether the error means that datagrams are missing but others may follow.
+    static func isLoss(_ refusal: KernelRefusal) -> Bool {
+        [ENOBUFS, EMSGSIZE, EBADMSG].contains(refusal.number)
+    }
+
+    private static let dumpTries = 5
+}
+
+/// How far a dump is.
+private struct DumpState {
+    var isDone = false
+    var isInterrupted = false
+    var failure: KernelRefusal?
+
+    /// True when the message is about the dump as a whole.
+    mutating func take(_ message: NetlinkMessage, _ datagram: RawSpan) -> Bool {
+        if message.isInterrupted { isInterrupted = true }
+        guard message.isDone || message.isError else { return false }
+        isDone = true
+        if let refusal = message.refusal(in: datagram) { failure = failure ?? refusal }
+        return true
+    }
+}

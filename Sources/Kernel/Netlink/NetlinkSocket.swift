@@ -1,0 +1,105 @@
+import CNetlink
+import Glibc
+
+/// A netlink socket of libnl, set up for batches and large dumps.
+///
+/// It belongs to the network namespace in which it was made. Blocking, for one caller at a time.
+final class NetlinkSocket {
+    /// The socket as libnl knows it.
+    let handle: OpaquePointer
+    /// Where messages for it are built.
+    let builder: MessageBuilder
+    /// Its address: answers carry it.
+    let port: UInt32
+    /// How many bytes one batch may have.
+    let batchLimit: Int
+    private let descriptor: Int32
+    private let buffers = ReceiveBuffers()
+    private var sequence: UInt32 = 1
+
+    /// A socket for `NETLINK_GENERIC` or `NETLINK_ROUTE`.
+    ///
+    /// A test gives a small receive buffer (bytes), so that errors are lost.
+    init(protocol number: Int32, receiveBuffer: Int32 = 8 << 20) throws(KernelRefusal) {
+        builder = try MessageBuilder()
+        guard let handle = nl_socket_alloc() else { throw KernelRefusal(ENOMEM) }
+        guard nl_connect(handle, number) == 0 else {
+            let refusal = KernelRefusal.last
+            nl_socket_free(handle)
+            throw refusal
+        }
+        self.handle = handle
+        port = nl_socket_get_local_port(handle)
+        descriptor = nl_socket_get_fd(handle)
+        batchLimit = Self.prepare(descriptor, receiveBuffer: receiveBuffer)
+    }
+
+    deinit {
+        nl_socket_free(handle)
+    }
+
+    /// Sequence numbers for this many messages: the first of them.
+    func sequenceNumbers(_ count: Int) -> UInt32 {
+        let first = sequence
+        sequence &+= UInt32(truncatingIfNeeded: count)
+        return first
+    }
+
+    /// Sends the bytes in one system call.
+    func send(_ bytes: UnsafeRawBufferPointer) throws(KernelRefusal) {
+        var sent = -1
+        repeat {
+            sent = Glibc.send(descriptor, bytes.baseAddress, bytes.count, 0)
+        } while sent < 0 && errno == EINTR
+        guard sent == bytes.count else { throw .last }
+    }
+
+    /// Passes on each message, in the datagrams that are there, that is for this socket.
+    ///
+    /// With `waits` it waits for the first datagram.
+    ///
+    /// **Errors:** those of ``ReceiveBuffers/receive(from:waits:_:)``; `EBADMSG` when a datagram is not
+    /// made of messages.
+    func receive(
+        waits: Bool = true, _ body: (NetlinkMessage, RawSpan) -> Void
+    ) throws(KernelRefusal) {
+        var isMalformed = false
+        try buffers.receive(from: descriptor, waits: waits) { datagram in
+            var walk = MessageWalk()
+            while let message = walk.next(in: datagram) {
+                if message.port == port { body(message, datagram) }
+            }
+            if walk.isMalformed { isMalformed = true }
+        }
+        if isMalformed { throw .malformed }
+    }
+
+    /// Sets the options and gives the limit of a batch: half of what the kernel lets out at once.
+    ///
+    /// An option that is refused costs speed or words, not correctness, so it is no error: the
+    /// forced sizes need CAP_NET_ADMIN, extended acknowledgements Linux 4.12.
+    private static func prepare(_ descriptor: Int32, receiveBuffer: Int32) -> Int {
+        func set(_ level: Int32, _ option: Int32, _ value: some BitwiseCopyable) -> Bool {
+            withUnsafeBytes(of: value) {
+                setsockopt(descriptor, level, option, $0.baseAddress, socklen_t($0.count)) == 0
+            }
+        }
+        let sendBuffer: Int32 = 1 << 20
+        if !set(SOL_SOCKET, SO_RCVBUFFORCE, receiveBuffer) {
+            _ = set(SOL_SOCKET, SO_RCVBUF, receiveBuffer)
+        }
+        if !set(SOL_SOCKET, SO_SNDBUFFORCE, sendBuffer) {
+            _ = set(SOL_SOCKET, SO_SNDBUF, sendBuffer)
+        }
+        // Answers are there when the request returns; the limit only turns a lost one into an error.
+        _ = set(SOL_SOCKET, SO_RCVTIMEO, timeval(tv_sec: 5, tv_usec: 0))
+        _ = set(SOL_NETLINK, NETLINK_CAP_ACK, Int32(1))
+        _ = set(SOL_NETLINK, NETLINK_EXT_ACK, Int32(1))
+        var granted: Int32 = 0
+        var size = socklen_t(MemoryLayout<Int32>.size)
+        guard getsockopt(descriptor, SOL_SOCKET, SO_SNDBUF, &granted, &size) == 0 else {
+            return 16 << 10
+        }
+        return min(max(Int(granted) / 2, 4 << 10), 512 << 10)
+    }
+}

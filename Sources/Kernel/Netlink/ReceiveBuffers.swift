@@ -1,0 +1,64 @@
+import CNetlink
+import Glibc
+
+/// Buffers for several datagrams, so that one system call fetches data and end of a dump at once.
+final class ReceiveBuffers {
+    private let memory: UnsafeMutableRawBufferPointer
+    private let vectors: UnsafeMutableBufferPointer<iovec>
+    private let headers: UnsafeMutableBufferPointer<mmsghdr>
+
+    /// The kernel makes dump datagrams as large as the reader's buffer, but never more than this.
+    private static let datagramSize = 32 << 10
+    /// Many errors come one a datagram; pages that are never written cost nothing.
+    private static let count = 32
+
+    init() {
+        let total = Self.datagramSize * Self.count
+        memory = .allocate(byteCount: total, alignment: 16)
+        vectors = .allocate(capacity: Self.count)
+        headers = .allocate(capacity: Self.count)
+        for index in 0..<Self.count {
+            let part = memory[index * Self.datagramSize..<(index + 1) * Self.datagramSize]
+            let vector = iovec(
+                iov_base: UnsafeMutableRawBufferPointer(rebasing: part).baseAddress,
+                iov_len: Self.datagramSize)
+            vectors.initializeElement(at: index, to: vector)
+            headers.initializeElement(at: index, to: mmsghdr())
+            headers[index].msg_hdr.msg_iov = vectors.baseAddress.map { $0 + index }
+            headers[index].msg_hdr.msg_iovlen = 1
+        }
+    }
+
+    deinit {
+        headers.deallocate()
+        vectors.deallocate()
+        memory.deallocate()
+    }
+
+    /// Waits for a datagram unless it shan't, takes what others are there, and passes each on.
+    ///
+    /// **Errors:** `EAGAIN` after the socket's time limit; `ENOBUFS` when datagrams were lost;
+    /// `EMSGSIZE` when one was longer than a buffer.
+    func receive(
+        from descriptor: Int32, waits: Bool, _ body: (RawSpan) -> Void
+    ) throws(KernelRefusal) {
+        let flags = waits ? Int32(MSG_WAITFORONE) : Int32(MSG_DONTWAIT)
+        var received: Int32 = -1
+        repeat {
+            received = recvmmsg(
+                descriptor, headers.baseAddress, UInt32(Self.count), flags, nil)
+        } while received < 0 && errno == EINTR
+        guard received > 0 else { throw .last }
+        var isTruncated = false
+        for index in 0..<Int(received) {
+            if headers[index].msg_hdr.msg_flags & Int32(MSG_TRUNC) != 0 {
+                isTruncated = true
+                continue
+            }
+            let start = index * Self.datagramSize
+            let length = min(Int(headers[index].msg_len), Self.datagramSize)
+            body(UnsafeRawBufferPointer(rebasing: memory[start..<start + length]).bytes)
+        }
+        if isTruncated { throw KernelRefusal(EMSGSIZE) }
+    }
+}

@@ -1,0 +1,56 @@
+import Glibc
+import Model
+
+/// The settings of IPVS in `/proc/sys/net/ipv4/vs`, those of this network namespace.
+///
+/// The directory is there when the module is. Source: the kernel's
+/// `Documentation/networking/ipvs-sysctl.rst`.
+struct SysctlDirectory {
+    private let path: String
+
+    /// This directory; tests give their own.
+    init(path: String = "/proc/sys/net/ipv4/vs") {
+        self.path = path
+    }
+
+    /// All settings that this kernel has and that hold as many numbers as they should.
+    func values() -> [Sysctl: SysctlValue] {
+        guard access(path, F_OK) == 0 else { return [:] }
+        return Sysctl.allCases.reduce(into: [:]) { values, sysctl in
+            values[sysctl] = value(of: sysctl)
+        }
+    }
+
+    /// Sets one; it has been checked against ``Sysctl/range`` by whoever wants it.
+    func set(_ sysctl: Sysctl, to value: SysctlValue) throws(HostFailure) {
+        do throws(KernelRefusal) {
+            try file(sysctl).write(value.description)
+        } catch {
+            let step = Step.setSysctl(sysctl, to: value, from: value)
+            let reason: String? =
+                switch error.number {
+                case ENOENT: "this kernel has no such setting"
+                case EINVAL, ERANGE: "the kernel does not take this value"
+                case EROFS: "/proc/sys is mounted read-only"
+                case EPERM, EACCES: "root is needed to write it"
+                default: nil
+                }
+            throw error.failure(
+                of: step.operation, because: reason,
+                remedy: [EPERM, EACCES].contains(error.number) ? "run it as root" : nil)
+        }
+    }
+
+    private func value(of sysctl: Sysctl) -> SysctlValue? {
+        // A setting that this kernel does not have is none: the file is missing.
+        guard let text = try? file(sysctl).read() else { return nil }
+        let words = text.split { $0 == " " || $0 == "\t" || $0 == "\n" }
+        let numbers = words.compactMap { Int($0) }
+        guard numbers.count == words.count, numbers.count == sysctl.count else { return nil }
+        return SysctlValue(numbers)
+    }
+
+    private func file(_ sysctl: Sysctl) -> ControlFile {
+        ControlFile(path: "\(path)/\(sysctl.rawValue)")
+    }
+}

@@ -1,0 +1,72 @@
+import Addresses
+import Model
+import Testing
+
+@testable import Kernel
+
+@Suite("Missing rights and modules")
+struct PrivilegeTests {
+    @Test("without CAP_NET_ADMIN the capability is named", .enabled(if: Namespace.hasIPVS))
+    func unprivileged() throws {
+        try Namespace.fresh {
+            try Capabilities.without {
+                let host = try KernelHost()
+                #expect(try host.observe(.everything).services.isEmpty)
+                #expect(
+                    host.ipvsFailure?.description
+                        == "cannot read the IPVS table: the capability CAP_NET_ADMIN is missing "
+                        + "(EPERM); run it as root or with CAP_NET_ADMIN")
+                host.needsIPVS = true
+                #expect(throws: HostFailure.self) { try host.observe(.everything) }
+                #expect(throws: HostFailure.self) {
+                    try host.observe(.services([try service("mark 1")]))
+                }
+                let key = try service("tcp 10.0.0.1:80")
+                let outcomes = host.apply([
+                    .addService(VirtualService(key: key)),
+                    .addAddress(try address("10.9.9.9/32", on: "lo")),
+                    .announceAddress(try address("10.9.9.9/32", on: "lo")),
+                ])
+                #expect(
+                    outcomes[0].result
+                        == .failed(
+                            HostFailure(
+                                operation: "add tcp 10.0.0.1:80",
+                                reason: "the capability CAP_NET_ADMIN is missing", errno: "EPERM",
+                                remedy: "run it as root or with CAP_NET_ADMIN")))
+                #expect(!outcomes[1].succeeded)
+                guard case .skipped = outcomes[2].result else {
+                    Issue.record("an address that is not there was announced")
+                    return
+                }
+            }
+        }
+    }
+
+    @Test(
+        "without the module the table is empty and the remedy is modprobe",
+        .enabled(if: !Namespace.hasIPVS))
+    func withoutModule() throws {
+        let host = try KernelHost()
+        let observed = try host.observe(.everything)
+        #expect(observed.services.isEmpty && observed.timeouts == nil && observed.sysctls.isEmpty)
+        #expect(!observed.interfaces.isEmpty)
+        let told = "this kernel has no IPVS, module ip_vs (ENOENT); as root: modprobe ip_vs"
+        #expect(host.ipvsFailure?.description == "cannot read the IPVS table: \(told)")
+        host.needsIPVS = true
+        #expect(try host.observe(.everything).services.isEmpty)
+        let key = try service("tcp 10.0.0.1:80")
+        let outcomes = host.apply([
+            .addService(VirtualService(key: key)), .setSysctl(.syncPorts, to: 1, from: 1),
+        ])
+        let sentences = outcomes.map { outcome -> String in
+            guard case .failed(let failure) = outcome.result else { return "none" }
+            return failure.description
+        }
+        #expect(
+            sentences == [
+                "cannot add tcp 10.0.0.1:80: \(told)",
+                "cannot set net.ipv4.vs.sync_ports to 1: \(told)",
+            ])
+    }
+}

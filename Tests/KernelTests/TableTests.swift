@@ -1,0 +1,105 @@
+import Addresses
+import Model
+import Testing
+
+@testable import Kernel
+
+@Suite("The IPVS table", .enabled(if: Namespace.hasIPVS))
+struct TableTests {
+    @Test("what is added is what is observed", arguments: 1...5)
+    func random(seed: Int) throws {
+        try Namespace.fresh {
+            var random = SeededGenerator(seed: UInt64(seed))
+            var wanted: [ServiceKey: [Endpoint: Destination]] = [:]
+            var services: [ServiceKey: VirtualService] = [:]
+            var steps: [Step] = []
+            for _ in 0..<60 {
+                let service = random.service()
+                guard services[service.key] == nil else { continue }
+                services[service.key] = service
+                steps.append(.addService(service))
+                for _ in 0..<Int.random(in: 0...8, using: &random) {
+                    let destination = random.destination(of: service.key)
+                    guard wanted[service.key]?[destination.endpoint] == nil else { continue }
+                    wanted[service.key, default: [:]][destination.endpoint] = destination
+                    steps.append(.addDestination(destination, to: service.key))
+                }
+            }
+            let host = try KernelHost()
+            for outcome in host.apply(steps) where outcome.result != .done {
+                Issue.record("seed \(seed): \(outcome)")
+            }
+            let observed = try host.observe(.everything)
+            #expect(observed.services.mapValues(\.service) == services)
+            for (key, service) in observed.services {
+                #expect(service.destinations.mapValues(\.destination) == wanted[key] ?? [:])
+            }
+            let some = Set(services.keys.prefix(20) + [try service("tcp 192.0.2.1:1")])
+            let part = try host.observe(.services(some))
+            #expect(part.services == observed.services.filter { some.contains($0.key) })
+            #expect(part.scope == .services(some) && part.interfaces.isEmpty)
+        }
+    }
+
+    @Test("100,000 servers are added and observed")
+    func large() throws {
+        try Namespace.fresh {
+            var steps: [Step] = []
+            for number in UInt32(0)..<200 {
+                let address = IPAddress.v4(IPv4Address(rawValue: 0x0a01_0000 + number))
+                let key = ServiceKey.listen(.tcp, Endpoint(address, port: 80))
+                steps.append(.addService(VirtualService(key: key)))
+                for server in UInt32(0)..<500 {
+                    let address = IPAddress.v4(IPv4Address(rawValue: 0x0a02_0000 + server))
+                    let destination = Destination(endpoint: Endpoint(address, port: 80))
+                    steps.append(.addDestination(destination, to: key))
+                }
+            }
+            let host = try KernelHost()
+            let outcomes = host.apply(steps)
+            #expect(outcomes.count == 100_200 && outcomes.allSatisfy { $0.result == .done })
+            let services = try host.observe(.everything).services
+            #expect(services.count == 200)
+            #expect(services.values.allSatisfy { $0.destinations.count == 500 })
+        }
+    }
+
+    @Test("an empty scope and an empty plan ask nothing")
+    func empty() throws {
+        try Namespace.fresh {
+            let host = try KernelHost()
+            #expect(host.apply([]).isEmpty)
+            #expect(try host.observe(.services([])).services.isEmpty)
+        }
+    }
+
+    @Test("sysctls are read and set in their own namespace, between other steps")
+    func sysctls() throws {
+        try Namespace.fresh {
+            let host = try KernelHost()
+            let before = try host.observe(.everything).sysctls
+            #expect(before[.connectionReuseMode] == 1)
+            #expect(before[.syncThreshold] == SysctlValue([3, 50]))
+            let key = try service("mark 1")
+            let outcomes = host.apply([
+                .setSysctl(.expireNoDestinationConnection, to: 1, from: 0),
+                .addService(VirtualService(key: key)),
+                .setSysctl(.syncThreshold, to: SysctlValue([5, 60]), from: SysctlValue([3, 50])),
+                .setSysctl(.syncPorts, to: 3, from: 1),
+                .setSysctl(.estimationNice, to: 1, from: 0),
+            ])
+            #expect(outcomes.map(\.succeeded) == [true, true, true, false, false])
+            #expect(
+                try Namespace.run(
+                    "cd /proc/sys/net/ipv4/vs && cat expire_nodest_conn sync_threshold")
+                    == "1\n5\t60\n")
+            let after = try host.observe(.everything).sysctls
+            #expect(after[.expireNoDestinationConnection] == 1)
+            #expect(after[.syncThreshold] == SysctlValue([5, 60]))
+        }
+        try Namespace.fresh {
+            let others = try KernelHost().observe(.everything).sysctls
+            #expect(others[.syncThreshold] == SysctlValue([3, 50]))
+        }
+    }
+}
