@@ -120,8 +120,7 @@ struct SafetyTests {
     func services() throws {
         try eachPrefix { prefix in
             guard case .removeService(let key) = prefix.last else { return }
-            let held = prefix.previous.services[key]?.destinations
-            try claim(held?.isEmpty == true, "\(key) goes with \(held?.count ?? 0) servers")
+            try claim(prefix.held == 0, "\(key) goes with \(prefix.held) servers")
         }
     }
 
@@ -191,8 +190,9 @@ struct PlanPrefix {
     let ledger: Ledger
     let foreignServices: [ServiceKey: ObservedService]
     let foreignAddresses: Set<InterfaceAddress>
-    /// What the host holds before and after the last step of this prefix.
-    let previous: Observed
+    /// How many servers the service of the last step had before it.
+    let held: Int
+    /// What the host holds after the last step of this prefix.
     var state: Observed
     let last: Step
     /// What it holds after the whole plan.
@@ -210,15 +210,14 @@ private func eachPrefix(_ check: (PlanPrefix) throws -> Void) throws {
         let ledger = loop.ledger.recording(plan.steps, desired: desired)
         var state = before
         for step in plan.steps {
-            let previous = state
+            let held = step.serviceKey.flatMap { state.services[$0]?.destinations.count } ?? 0
             state.apply(step)
             try check(
                 PlanPrefix(
                     before: before, desired: desired, ledger: ledger,
                     foreignServices: loop.foreignServices,
-                    foreignAddresses: loop.foreignAddresses, previous: previous, state: state,
-                    last: step,
-                    finally: finally))
+                    foreignAddresses: loop.foreignAddresses, held: held, state: state,
+                    last: step, finally: finally))
         }
     }
 }
