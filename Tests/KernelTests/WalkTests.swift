@@ -21,7 +21,8 @@ struct WalkTests {
             Case(name: "a length below the header's", bytes: [3, 0, 1, 0], found: []),
             Case(name: "longer than the rest", bytes: [5, 0, 1, 0], found: []),
             Case(
-                name: "an empty one", bytes: [4, 0, 1, 0], found: [Attribute(type: 1, value: 4..<4)]),
+                name: "an empty one", bytes: [4, 0, 1, 0], found: [Attribute(type: 1, value: 4..<4)]
+            ),
             Case(
                 name: "padding is not part of the value",
                 bytes: [5, 0, 1, 0, 9, 0, 0, 0, 4, 0, 2, 0],
@@ -56,7 +57,9 @@ struct WalkTests {
     func messages() {
         let header: [UInt8] = [16, 0, 0, 0, 3, 0, 2, 0, 7, 0, 0, 0, 9, 0, 0, 0]
         let wrong: [[UInt8]] = [[1], Array(header.dropLast()), [15] + header.dropFirst()]
-        for tail in wrong + [[17] + header.dropFirst(), [255, 255, 255, 255] + header.dropFirst(4)] {
+        for tail in wrong + [
+            [17] + header.dropFirst(), [255, 255, 255, 255] + header.dropFirst(4),
+        ] {
             let bytes = header + tail
             var walk = MessageWalk()
             let first = walk.next(in: bytes.span.bytes)
@@ -78,7 +81,8 @@ struct WalkTests {
             builder.begin(type: 20, flags: 0, sequence: sequence, port: 0)
             batch.append(builder)
         }
-        #expect([UInt32.max, 0, 1, 2, .max - 1].map { batch.index(of: $0) } == [0, 1, 2, nil, nil])
+        #expect(
+            [UInt32.max, 0, 1, 2, .max - 1].map { batch.index(of: $0) } == [0, 1, 2, nil, nil])
         batch.askForAcknowledgement()
         let flags = Corpus.values(batch.bytes) { message, _ in message.flags }
         #expect(flags == [1, 1, 5])

@@ -47,7 +47,7 @@ final class IPVSTable {
     /// Those of these services that exist, with their destinations.
     func services(_ keys: Set<ServiceKey>) throws(KernelRefusal) -> [ServiceKey: ObservedService] {
         var found: [ObservedService] = []
-        var batch = MessageBatch(byteLimit: min(socket.batchLimit, keys.count * 64 + 1024))
+        var batch = MessageBatch(byteLimit: min(socket.batchLimit, keys.count * 80 + 1024))
         var rest = Array(keys)[...]
         while !rest.isEmpty {
             batch.clear(next: socket.sequenceNumbers(0))
@@ -94,7 +94,8 @@ extension IPVSTable {
             if found[index] == nil { isMalformed = true }
         }
         if isMalformed { throw .malformed }
-        for refusal in result.refusals.values where !Self.meansAbsent(refusal) { throw refusal }
+        // ENOENT would mean that the family is gone.
+        for refusal in result.refusals.values where refusal.number != ESRCH { throw refusal }
         let lost = result.unknown.filter { found[$0] == nil }
         if keys.count == 1, !lost.isEmpty { throw KernelRefusal(ENOBUFS) }
         var services = Array(found.values)
@@ -139,10 +140,5 @@ extension IPVSTable {
         return message.part(IPVS_CMD_ATTR_SERVICE, in: datagram).flatMap {
             ObservedService($0, in: datagram)
         }
-    }
-
-    /// The kernel says "no such process" of a service, "no such file" of a destination.
-    static func meansAbsent(_ refusal: KernelRefusal) -> Bool {
-        refusal.number == ESRCH || refusal.number == ENOENT
     }
 }

@@ -6,8 +6,8 @@ import Model
 // In an empty network namespace: programs SERVICES x SERVERS from nothing, then looks at all of
 // it, then changes one weight with only its service looked at. Prints milliseconds as KEY=VALUE.
 //
-// --warm: as in a controller that has been running: it has planned as much before, so its memory
-// is there. What a new process pays beside the work is page faults.
+// --warm: as in a controller that has been running: its sockets are open and it has planned as much
+// before, so its memory is there. What a new process pays beside the work is page faults.
 
 func fail(_ sentence: String, status: Int32) -> Never {
     var line = sentence + "\n"
@@ -25,7 +25,7 @@ else {
 
 do {
     let run = try ProgrammingRun(services: services, servers: servers)
-    if words.count > 4 { run.warm() }
+    if words.count > 4 { try run.warm() }
     print(try run.figures())
 } catch {
     fail("ballast-bench: \(error)", status: 1)
