@@ -53,8 +53,12 @@ let package = Package(
         .testTarget(name: "AddressesTests", dependencies: ["Addresses"], swiftSettings: strict),
         .testTarget(
             name: "ModelTests", dependencies: ["Addresses", "Model"], swiftSettings: strict),
+        // What every Host does; checked on the simulator and on the kernel.
+        .target(
+            name: "HostContract", dependencies: ["Addresses", "Model", "Planning"],
+            path: "Tests/HostContract", swiftSettings: strict),
         .testTarget(
-            name: "PlanningTests", dependencies: ["Addresses", "Model", "Planning"],
+            name: "PlanningTests", dependencies: ["Addresses", "Model", "Planning", "HostContract"],
             swiftSettings: strict),
         .testTarget(
             name: "DocumentTests", dependencies: ["Addresses", "Model", "Planning", "Document"],

@@ -6,6 +6,8 @@ public struct Desired: Sendable, Hashable {
     public var services: [ServiceKey: DesiredService]
     /// Virtual addresses that this node is to carry; nil: addresses are left alone.
     public var addresses: Set<InterfaceAddress>?
+    /// False: another node carries the addresses, so ours go at once, even while connections drain.
+    public var carriesAddresses: Bool
     /// Sysctls under `net.ipv4.vs`.
     public var sysctls: [Sysctl: SysctlValue]
     /// IPVS timeouts; nil: left alone.
@@ -18,11 +20,12 @@ public struct Desired: Sendable, Hashable {
     /// These wishes.
     public init(
         services: [ServiceKey: DesiredService] = [:], addresses: Set<InterfaceAddress>? = [],
-        sysctls: [Sysctl: SysctlValue] = [:], timeouts: IPVSTimeouts? = nil,
-        ownership: Ownership = .shared, now: Moment = Moment()
+        carriesAddresses: Bool = true, sysctls: [Sysctl: SysctlValue] = [:],
+        timeouts: IPVSTimeouts? = nil, ownership: Ownership = .shared, now: Moment = Moment()
     ) {
         self.services = services
         self.addresses = addresses
+        self.carriesAddresses = carriesAddresses
         self.sysctls = sysctls
         self.timeouts = timeouts
         self.ownership = ownership

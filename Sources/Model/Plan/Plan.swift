@@ -10,16 +10,19 @@ public struct Plan: Sendable, Hashable, Codable {
     public var foreign: [ForeignObject]
     /// Sentences for the operator: what a step will mean for clients, what can't be done and why.
     public var notes: [String]
+    /// Services that were not ours and that the steps touch: 0 unless ownership is exclusive.
+    public var foreignTouched: Int
 
     /// A plan of these steps.
     public init(
         steps: [Step] = [], draining: [DrainingDestination] = [], foreign: [ForeignObject] = [],
-        notes: [String] = []
+        notes: [String] = [], foreignTouched: Int = 0
     ) {
         self.steps = steps
         self.draining = draining
         self.foreign = foreign
         self.notes = notes
+        self.foreignTouched = foreignTouched
     }
 
     /// When something is to be looked at again though nothing changes; nil: never.

@@ -1,0 +1,46 @@
+/// How much a plan does, in numbers.
+public struct PlanSummary: Sendable, Hashable, Codable {
+    /// Services, servers and addresses that appear.
+    public var toAdd: Int
+    /// What changes in place, settings included.
+    public var toChange: Int
+    /// Servers that begin to leave.
+    public var toDrain: Int
+    /// Services, servers and addresses that go.
+    public var toRemove: Int
+    /// Services that were not ours and that `ownership: exclusive` lets the plan touch.
+    public var foreignTouched: Int
+}
+
+extension PlanSummary: CustomStringConvertible {
+    /// "2 to add, 1 to change, 1 to drain, 0 foreign touched"; removals are named when there are
+    /// any.
+    public var description: String {
+        var parts = ["\(toAdd) to add", "\(toChange) to change", "\(toDrain) to drain"]
+        if toRemove > 0 { parts.append("\(toRemove) to remove") }
+        parts.append("\(foreignTouched) foreign touched")
+        return parts.joined(separator: ", ")
+    }
+}
+
+extension Plan {
+    /// How much this plan does. Announcements are not counted: they come with their addresses.
+    public var summary: PlanSummary {
+        var summary = PlanSummary(
+            toAdd: 0, toChange: 0, toDrain: 0, toRemove: 0, foreignTouched: foreignTouched)
+        for step in steps {
+            switch step.action {
+            case .add: summary.toAdd += 1
+            case .remove: summary.toRemove += 1
+            case .announce: break
+            case .change:
+                if case .drainDestination = step {
+                    summary.toDrain += 1
+                } else {
+                    summary.toChange += 1
+                }
+            }
+        }
+        return summary
+    }
+}

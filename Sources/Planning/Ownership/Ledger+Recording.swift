@@ -1,0 +1,65 @@
+import Addresses
+import Model
+
+extension Ledger {
+    /// The ledger as it must be on disk before the steps are applied.
+    ///
+    /// Every desired service has an entry with its present drain policy, those that exist already
+    /// too: the document names them, so they are ours. A destination that is desired is not
+    /// leaving, whatever was noted before.
+    public func recording(_ steps: [Step], desired: Desired) -> Ledger {
+        var ledger = self
+        for (key, wanted) in desired.services {
+            ledger.services[key, default: LedgerEntry()].keep(wanted)
+        }
+        for step in steps {
+            switch step {
+            case .drainDestination(let destination, let key, let since, _):
+                ledger.services[key, default: LedgerEntry()].draining[destination.endpoint] = since
+            case .addService(let service):
+                ledger.services[service.key, default: LedgerEntry()].draining = [:]
+            case .addDestination(let destination, let key):
+                ledger.services[key, default: LedgerEntry()]
+                    .draining[destination.endpoint] = nil
+            case .addAddress(let address):
+                ledger.addresses.insert(address)
+            default:
+                break
+            }
+        }
+        return ledger
+    }
+
+    /// The ledger without entries that are neither desired nor on the host.
+    ///
+    /// What the scope of `observed` does not cover is kept: nothing is known of it.
+    public func pruned(observed: Observed, desired: Desired) -> Ledger {
+        var ledger = self
+        for (key, entry) in services where observed.scope.covers(key) {
+            let found = observed.services[key]
+            if found == nil && desired.services[key] == nil {
+                ledger.services[key] = nil
+                continue
+            }
+            for endpoint in entry.draining.keys where found?.destinations[endpoint] == nil {
+                ledger.services[key]?.draining[endpoint] = nil
+            }
+        }
+        if observed.scope == .everything {
+            ledger.addresses = addresses.filter {
+                observed.addresses[$0] != nil || desired.addresses?.contains($0) == true
+            }
+        }
+        return ledger
+    }
+}
+
+extension LedgerEntry {
+    fileprivate mutating func keep(_ wanted: DesiredService) {
+        drain = wanted.drain
+        guard !draining.isEmpty else { return }
+        for endpoint in draining.keys where wanted.destinations[endpoint] != nil {
+            draining[endpoint] = nil
+        }
+    }
+}

@@ -1,0 +1,113 @@
+import Addresses
+import Model
+
+extension Planner {
+    /// Services and their destinations, in the order of their keys.
+    mutating func planServices() {
+        var keys: [ServiceKey] = []
+        keys.reserveCapacity(desired.services.count)
+        for key in desired.services.keys where observed.scope.covers(key) { keys.append(key) }
+        for key in observed.services.keys
+        where desired.services[key] == nil && observed.scope.covers(key) {
+            keys.append(key)
+        }
+        keys.sort()
+        for key in keys {
+            switch (desired.services[key], observed.services[key]) {
+            case (let wanted?, nil): create(wanted)
+            case (let wanted?, let found?): update(found, to: wanted)
+            case (nil, let found?): release(found)
+            case (nil, nil): break
+            }
+        }
+    }
+
+    private mutating func create(_ wanted: DesiredService) {
+        let key = wanted.service.key
+        phases.newServices.append(.addService(wanted.service))
+        for endpoint in wanted.destinations.keys.sorted() {
+            guard let destination = wanted.destinations[endpoint] else { continue }
+            phases.newServices.append(.addDestination(destination, to: key))
+        }
+        if key.isFileTransfer, wanted.destinations.values.contains(where: { $0.isRewritten }) {
+            notes.append(
+                "FTP through masq in \(key) needs the kernel module ip_vs_ftp for its data"
+                    + " connections: modprobe ip_vs_ftp")
+        }
+    }
+
+    private mutating func update(_ found: ObservedService, to wanted: DesiredService) {
+        let key = wanted.service.key
+        if found.service != wanted.service, found.service.normalised != wanted.service.normalised {
+            phases.edits.append(.editService(wanted.service, from: found.service))
+        }
+        var differing: [Endpoint] = []
+        for (endpoint, destination) in wanted.destinations
+        where found.destinations[endpoint]?.destination != destination {
+            differing.append(endpoint)
+        }
+        differing.sort()
+        for endpoint in differing {
+            guard let destination = wanted.destinations[endpoint] else { continue }
+            if let present = found.destinations[endpoint] {
+                edit(present, to: destination, of: wanted.service)
+            } else {
+                phases.newDestinations.append(.addDestination(destination, to: key))
+            }
+        }
+        depart(from: found, unless: { wanted.destinations[$0] != nil }, policy: wanted.drain)
+    }
+
+    private mutating func edit(
+        _ present: ObservedDestination, to wanted: Destination, of service: VirtualService
+    ) {
+        let step = Step.editDestination(wanted, from: present.destination, of: service.key)
+        switch (present.destination.weight, wanted.weight) {
+        case (0, 1...):
+            phases.raises.append(step)
+        case (1..., 0):
+            phases.lowers.append(step)
+            noteQuiescence(of: present, in: service)
+        default:
+            phases.edits.append(step)
+        }
+    }
+
+    /// A service that is not desired: it drains and goes when it is ours.
+    private mutating func release(_ found: ObservedService) {
+        let key = found.service.key
+        let entry = observed.ledger.services[key]
+        guard entry != nil || desired.ownership == .exclusive else {
+            foreign.append(.service(key, destinations: found.destinations.count))
+            return
+        }
+        if entry == nil { foreignTouched += 1 }
+        let removed = depart(
+            from: found, unless: { _ in false }, policy: entry?.drain ?? DrainPolicy())
+        if removed == found.destinations.count {
+            phases.oldServices.append(.removeService(key))
+        } else {
+            lingering.append(key)
+        }
+    }
+}
+
+extension ServiceKey {
+    /// Whether the kernel takes the service for FTP's control connection. Source: `FTPPORT`.
+    var isFileTransfer: Bool { transport == .tcp && endpoint?.port == 21 }
+}
+
+extension Destination {
+    /// Whether the packets' addresses are rewritten on the way.
+    fileprivate var isRewritten: Bool { forwarding == .masq }
+}
+
+extension VirtualService {
+    /// The one form of all that the kernel takes for the same.
+    var normalised: VirtualService {
+        guard persistence?.prefixLength == key.family.bits else { return self }
+        var service = self
+        service.persistence?.prefixLength = nil
+        return service
+    }
+}

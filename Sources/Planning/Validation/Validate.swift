@@ -1,0 +1,58 @@
+import Addresses
+import Model
+
+/// What makes no sense in a document, or what the kernel can't do, though the form is right.
+///
+/// **Shape:** in the order of the document; BAL202 to BAL206 and BAL3nn, but for BAL304, which is
+/// found where flags still have their names. An error means that the document is not used.
+public func validate(_ spec: Spec) -> [Diagnostic] {
+    var validation = Validation(spec)
+    validation.checkAddresses()
+    for (index, service) in spec.services.enumerated() {
+        validation.check(service, at: DocumentPath([.key("services"), .index(index)]))
+    }
+    return validation.diagnostics
+}
+
+/// What is collected while a spec is checked.
+struct Validation {
+    let spec: Spec
+    var diagnostics: [Diagnostic] = []
+    /// Names of services by what they listen on.
+    var listeners: [ServiceKey: String] = [:]
+    /// Addresses that a service may listen on: virtual ones and the nodes' own.
+    let localAddresses: Set<IPAddress>
+
+    init(_ spec: Spec) {
+        self.spec = spec
+        let nodes = spec.cluster?.nodes.compactMap(\.address) ?? []
+        localAddresses = Set(spec.virtualAddresses.map(\.address.address)).union(nodes)
+        listeners.reserveCapacity(spec.services.count)
+    }
+
+    mutating func error(
+        _ code: DiagnosticCode, at path: DocumentPath, _ message: String, hint: String? = nil
+    ) {
+        diagnostics.append(Diagnostic(code, at: path, message, hint: hint))
+    }
+
+    mutating func warning(
+        _ code: DiagnosticCode, at path: DocumentPath, _ message: String, hint: String? = nil
+    ) {
+        diagnostics.append(Diagnostic(code, severity: .warning, at: path, message, hint: hint))
+    }
+
+    mutating func checkAddresses() {
+        var interfaces: [IPAddress: String] = [:]
+        for (index, virtual) in spec.virtualAddresses.enumerated() {
+            let address = virtual.address.address
+            guard let interface = interfaces.updateValue(virtual.interface, forKey: address)
+            else { continue }
+            error(
+                .duplicateAddress,
+                at: DocumentPath([.key("virtualAddresses"), .index(index), .key("address")]),
+                "\(address) is a virtual address already, on \(interface)",
+                hint: "keep one of them")
+        }
+    }
+}
