@@ -1,5 +1,6 @@
 import Document
 import Glibc
+import Model
 import Testing
 
 /// A directory that goes away with the test.
@@ -8,9 +9,10 @@ private struct TemporaryDirectory: ~Copyable {
 
     init() throws {
         var template = "/tmp/ballast-test.XXXXXX".utf8CString
-        path = try template.withUnsafeMutableBufferPointer { buffer in
-            try String(cString: #require(mkdtemp(#require(buffer.baseAddress))))
+        let made = template.withUnsafeMutableBufferPointer { buffer in
+            buffer.baseAddress.flatMap { mkdtemp($0) }.map { String(cString: $0) }
         }
+        path = try #require(made)
     }
 
     deinit {

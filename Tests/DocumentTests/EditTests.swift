@@ -22,7 +22,9 @@ struct EditTests {
             name: "a flow mapping gets a state after its weight",
             before: "- {name: a, address: 10.1.0.1, weight: 3, forwarding: masq}  # rack 4\n",
             edit: drain,
-            after: "- {name: a, address: 10.1.0.1, weight: 3, state: drain, forwarding: masq}  # rack 4\n"),
+            after:
+                "- {name: a, address: 10.1.0.1, weight: 3, state: drain, forwarding: masq}  # rack 4\n"
+        ),
         Row(
             name: "a flow mapping loses its state",
             before: "- {name: a, address: 10.1.0.1, weight: 3, state: drain}\n", edit: online,
@@ -43,7 +45,9 @@ struct EditTests {
             name: "a block mapping gets a line after its weight's, comment and all",
             before: "- name: a\n  address: 10.1.0.1\n  weight: 3   # fast\n\n  # next\n",
             edit: drain,
-            after: "- name: a\n  address: 10.1.0.1\n  weight: 3   # fast\n  state: drain\n\n  # next\n"),
+            after:
+                "- name: a\n  address: 10.1.0.1\n  weight: 3   # fast\n  state: drain\n\n  # next\n"
+        ),
         Row(
             name: "a block mapping gets a weight after its address",
             before: "-   name: a\n    address: 10.1.0.1\n    state: drain\n", edit: weight,
@@ -54,7 +58,8 @@ struct EditTests {
             after: "- name: a\n  address: 10.1.0.1\n"),
         Row(
             name: "a state with a comment is set, not removed",
-            before: "- name: a\n  state: drain  # until Monday\n  address: 10.1.0.1\n", edit: online,
+            before: "- name: a\n  state: drain  # until Monday\n  address: 10.1.0.1\n",
+            edit: online,
             after: "- name: a\n  state: online  # until Monday\n  address: 10.1.0.1\n"),
         Row(
             name: "a state beside the dash is set, not removed",
@@ -70,14 +75,24 @@ struct EditTests {
             after: "- name: a\r\n  address: 10.1.0.1\r\n  state: drain\r\n"),
         Row(
             name: "an alias gives way to a value",
-            before: "- {name: b, address: 10.1.0.2, weight: &w 7}\n- {name: a, address: 10.1.0.1, weight: *w}\n",
+            before:
+                "- {name: b, address: 10.1.0.2, weight: &w 7}\n"
+                + "- {name: a, address: 10.1.0.1, weight: *w}\n",
             edit: weight,
-            after: "- {name: b, address: 10.1.0.2, weight: &w 7}\n- {name: a, address: 10.1.0.1, weight: 5}\n"),
+            after:
+                "- {name: b, address: 10.1.0.2, weight: &w 7}\n"
+                + "- {name: a, address: 10.1.0.1, weight: 5}\n"
+        ),
         Row(
             name: "a merged state is overruled",
-            before: "- &b {name: b, address: 10.1.0.2, state: drain}\n- {<<: *b, name: a, address: 10.1.0.1}\n",
+            before:
+                "- &b {name: b, address: 10.1.0.2, state: drain}\n"
+                + "- {<<: *b, name: a, address: 10.1.0.1}\n",
             edit: online,
-            after: "- &b {name: b, address: 10.1.0.2, state: drain}\n- {<<: *b, name: a, address: 10.1.0.1, state: online}\n"),
+            after:
+                "- &b {name: b, address: 10.1.0.2, state: drain}\n"
+                + "- {<<: *b, name: a, address: 10.1.0.1, state: online}\n"
+        ),
         Row(
             name: "a multi-line flow mapping keeps its lines",
             before: "- {\n  name: a,\n  address: 10.1.0.1, # here\n  }\n", edit: weight,
@@ -114,10 +129,12 @@ struct EditTests {
         for path in ["quickstart"] {
             let before = TestFiles.bytes("\(TestFiles.root)/examples/\(path)/ballast.yaml")
             let drained = try edited(
-                before, by: .state(service: "web", server: "web2", .drain)).get()
+                before, by: .state(service: "web", server: "web2", .drain)
+            ).get()
             #expect(drained != before)
             let after = try edited(
-                drained, by: .state(service: "web", server: "web2", .online)).get()
+                drained, by: .state(service: "web", server: "web2", .online)
+            ).get()
             #expect(after == before)
         }
     }
@@ -143,7 +160,10 @@ struct EditTests {
         #expect(
             failure(shared, Self.drain) == .shared(server: "a", service: "web", line: 6))
         #expect(
-            failure("- &a {name: a, address: 10.1.0.1, weight: &w 3}\n- {name: b, address: 10.1.0.2, weight: *w}\n", Self.weight)
+            failure(
+                "- &a {name: a, address: 10.1.0.1, weight: &w 3}\n"
+                    + "- {name: b, address: 10.1.0.2, weight: *w}\n",
+                Self.weight)
                 == .notEditable(server: "a", service: "web", line: 6))
         if case .invalidDocument(let found)? = failure("- {name: a}\n", Self.drain) {
             #expect(found.map(\.code) == [.missingKey])

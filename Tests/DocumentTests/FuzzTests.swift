@@ -69,7 +69,8 @@ struct FuzzTests {
             case 1: bytes.insert(contentsOf: bytes[start..<end], at: start)
             case 2: bytes.insert(contentsOf: Array(random.pick(tokens).utf8), at: start)
             case 3: bytes.removeSubrange(start...)
-            case 4 where start < bytes.count: bytes[start] ^= 1 << UInt8.random(in: 0..<8, using: &random)
+            case 4 where start < bytes.count:
+                bytes[start] ^= 1 << UInt8.random(in: 0..<8, using: &random)
             default:
                 let other = random.pick(others)
                 let from = Int.random(in: 0...other.count, using: &random)

@@ -91,7 +91,8 @@ struct RandomDocument {
         }
         let pad = random.pick(["", " "])
         let end = random.oneIn(8) ? "," : ""
-        return "{\(pad)" + members.joined(separator: random.pick([", ", ", ", ",  "])) + "\(end)\(pad)}"
+        return "{\(pad)" + members.joined(separator: random.pick([", ", ", ", ",  "]))
+            + "\(end)\(pad)}"
     }
 
     private mutating func server(_ service: String, _ server: String, _ weight: String) {

@@ -33,7 +33,8 @@ struct RendererTests {
                 "    1 | e\u{301}: x", "      |    ^",
             ])
         #expect(
-            printed("服务: 1\n", Model.SourceLocation(line: 1, column: 1, length: 2)).last == "      | ^^^^")
+            printed("服务: 1\n", Model.SourceLocation(line: 1, column: 1, length: 2)).last
+                == "      | ^^^^")
     }
 
     @Test("nothing in the source moves the cursor")
@@ -60,10 +61,22 @@ struct RendererTests {
         #expect(printed("a\n", Model.SourceLocation(line: 1, column: 99)).last == "      |  ^")
     }
 
+    @Test("of a thousand warnings and an error the error is printed")
+    func many() {
+        let warning = Diagnostic(.noServers, severity: .warning, at: DocumentPath(), "careful")
+        let error = Diagnostic(.thresholds, at: DocumentPath(), "wrong")
+        let lines = DiagnosticRenderer(file: "f", source: [])
+            .text(of: Array(repeating: warning, count: 1_000) + [error])
+            .split(separator: "\n")
+        #expect(lines.count == 101 && lines.contains("f: error: wrong [BAL305]"))
+        #expect(lines.last == "f: 901 more diagnostics are not shown")
+    }
+
     @Test("colour is in escape sequences, and only when it is asked for")
     func colour() {
         let diagnostic = Diagnostic(
-            .syntax, at: DocumentPath(), location: Model.SourceLocation(line: 1, column: 1), "wrong",
+            .syntax, at: DocumentPath(), location: Model.SourceLocation(line: 1, column: 1),
+            "wrong",
             hint: "mend it")
         let source = Array("x\n".utf8)
         let plain = DiagnosticRenderer(file: "f", source: source).text(of: diagnostic)

@@ -1,4 +1,6 @@
-/// Random numbers that come again with the same seed. Source: SplitMix64, Steele et al., 2014.
+/// Random numbers that come again with the same seed.
+///
+/// Source: SplitMix64, Steele et al., 2014.
 struct SeededGenerator: RandomNumberGenerator {
     private var state: UInt64
 
