@@ -92,6 +92,10 @@ let package = Package(
             name: "ReconciliationTests",
             dependencies: ["Addresses", "Model", "Planning", "Reconciliation"],
             swiftSettings: strict),
+        .testTarget(
+            name: "ballastTests",
+            dependencies: ["Addresses", "Model", "Planning", "Reconciliation", "ballast"],
+            swiftSettings: strict),
         .testTarget(name: "HouseTests", swiftSettings: strict),
 
         // The lab: real packets through a real kernel. Its tests run inside it (Tests/Lab/run).

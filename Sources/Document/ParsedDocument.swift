@@ -35,7 +35,7 @@ public struct ParsedDocument: Sendable {
 
 /// Reads a document. It never throws and never traps, whatever the bytes are.
 ///
-/// **Limits:** 16 MiB, 4,000,000 values, 100 levels; more than that is a diagnostic (BAL003).
+/// **Limits:** 16 MiB, 2,000,000 values, 100 levels; more than that is a diagnostic (BAL003).
 public func parse(_ bytes: [UInt8]) -> ParsedDocument {
     let source: Source
     do throws(Source.Rejection) {

@@ -19,6 +19,41 @@ struct SafetyTests {
         }
     }
 
+    @Test("and keeps one when servers can't be added, where the plan's second part asks the first")
+    func usabilityAfterRefusals() throws {
+        var withheld = 0
+        try Seeds.forAll { dice in
+            var loop = Loop(dice.host())
+            let spec = dice.spec()
+            let (before, desired) = (try loop.observed(), loop.desired(spec))
+            let plan = try loop.plan(spec)
+            let share = dice.number(1...100)
+            let refused = Set(plan.growth.filter { _ in dice.chance(share) })
+            loop.host.refusal = { step in
+                refused.contains(step) ? HostFailure(operation: "\(step)", reason: "no") : nil
+            }
+            let outcomes = loop.host.apply(Array(plan.growth))
+            let reduction = plan.reduction(
+                after: outcomes, observed: before, desired: desired)
+            let rest = reduction.steps + reduction.withheld.map(\.step)
+            try claim(
+                Set(rest) == Set(plan.steps[plan.growth.endIndex...]), "steps have got lost")
+            if refused.isEmpty { try claim(reduction.withheld.isEmpty, "withheld for nothing") }
+            withheld += reduction.withheld.count
+            _ = loop.host.apply(reduction.steps)
+            for (key, wanted) in desired.services
+            where wanted.destinations.values.contains(where: { $0.weight > 0 })
+                && before.hasUsable(key)
+            {
+                try claim(loop.host.state.hasUsable(key), "\(key) has no usable server left")
+            }
+            loop.host.refusal = { _ in nil }
+            try loop.settle(spec, &dice)
+            try loop.checkReached(spec)
+        }
+        #expect(withheld > 0)
+    }
+
     @Test("no step touches what is foreign")
     func foreign() throws {
         try eachPrefix { prefix in
@@ -157,13 +192,14 @@ private func eachPrefix(_ check: (PlanPrefix) throws -> Void) throws {
         let before = try loop.observed()
         let plan = try loop.plan(spec)
         let finally = plan.steps.reduce(into: before) { $0.apply($1) }
+        let desired = loop.desired(spec)
+        let ledger = loop.ledger.recording(plan.steps, desired: desired)
         var state = before
         for step in plan.steps {
             state.apply(step)
             try check(
                 PlanPrefix(
-                    before: before, desired: loop.desired(spec),
-                    ledger: loop.ledger.recording(plan.steps, desired: loop.desired(spec)),
+                    before: before, desired: desired, ledger: ledger,
                     foreignServices: loop.foreignServices,
                     foreignAddresses: loop.foreignAddresses, state: state, last: step,
                     finally: finally))

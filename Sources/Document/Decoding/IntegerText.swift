@@ -24,6 +24,11 @@ struct IntegerText {
 
     /// What to write instead, where the text is a number in another notation.
     static func intended(by text: String) -> String? {
+        switch text.lowercased() {
+        case "true", "yes", "on": return "write 1"
+        case "false", "no", "off": return "write 0"
+        default: break
+        }
         let plain = text.filter { $0 != "_" && $0 != "," }
         if text.lowercased().hasPrefix("0x"), let number = Int(text.dropFirst(2), radix: 16) {
             return "write \(number)"

@@ -18,7 +18,7 @@ extension SpecDecoder {
     ) -> Model.Node? {
         guard let object = object(node, as: NodeFields.self) else { return nil }
         let name = name(.name, of: object)
-        reportDuplicate(name, at: object[.name], in: &seen, "node")
+        reportDuplicate(name, at: object[.name], of: node, in: &seen, "node")
         return Model.Node(
             name: name, address: address(.address, of: object),
             priority: UInt8(clamping: integer(.priority, of: object)))

@@ -75,9 +75,9 @@ extension SpecDecoder {
         return decoded(&self, inner)
     }
 
-    /// Reports names that an earlier element of the same list has.
+    /// Reports a name that an earlier element of the same list has.
     mutating func reportDuplicate(
-        _ name: String, at node: NodeIndex?, in seen: inout [String: NodeIndex], _ noun: String
+        _ name: String, at node: NodeIndex?, of element: NodeIndex, in seen: inout [String: NodeIndex], _ noun: String
     ) {
         guard !name.isEmpty, let node else { return }
         guard let first = seen[name] else {
@@ -86,7 +86,7 @@ extension SpecDecoder {
         }
         let line = findings.isFull ? 0 : findings.line(of: tree.place(first), in: tree.source)
         report(
-            .duplicateName, at: node, "name",
+            .duplicateName, at: first == node ? element : node, "name",
             "the \(noun) name \"\(name.quotable)\" is used already, on line \(line)",
             hint: "names are unique in their list")
     }

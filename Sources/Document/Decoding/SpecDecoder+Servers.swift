@@ -13,7 +13,7 @@ extension SpecDecoder {
     ) -> RealServer? {
         guard let object = object(node, as: ServerFields.self) else { return nil }
         let name = name(.name, of: object)
-        reportDuplicate(name, at: object[.name], in: &seen, "server")
+        reportDuplicate(name, at: object[.name], of: node, in: &seen, "server")
         let place = serverAddress(.address, of: object)
         let limits = nested(.connections, of: object, as: ConnectionFields.self) {
             ConnectionLimits(upper: $0.integer(.upper, of: $1), lower: $0.integer(.lower, of: $1))

@@ -13,7 +13,7 @@ extension SpecDecoder {
     ) -> Service? {
         guard let object = object(node, as: ServiceFields.self) else { return nil }
         let name = name(.name, of: object)
-        reportDuplicate(name, at: object[.name], in: &seen, "service")
+        reportDuplicate(name, at: object[.name], of: node, in: &seen, "service")
         let key = serviceKey(object)
         let scheduler = Scheduler(rawValue: word(.scheduler, of: object))
         return Service(

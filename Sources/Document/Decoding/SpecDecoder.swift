@@ -28,12 +28,15 @@ struct SpecDecoder {
     /// Reads a mapping by its table.
     mutating func object(_ node: NodeIndex, table: ObjectTable) -> ObjectSlots? {
         guard tree.node(node).kind == .mapping else {
-            reportType(node, nil, "\(table.nameWithArticle) has to be a mapping")
+            let isNull = isNull(node)
+            reportType(
+                node, nil, "\(table.nameWithArticle) has to be a mapping",
+                hint: isNull ? "give it keys, or remove it" : nil)
             return nil
         }
         refuseForeignTag(of: node)
         var slots = ObjectSlots()
-        fill(&slots, from: node, table: table, depth: 0)
+        fill(&slots, from: node, table: table, merges: [])
         for (slot, field) in table.fields.enumerated()
         where field.isRequired && slots[slot] == nil {
             report(
@@ -45,7 +48,7 @@ struct SpecDecoder {
     }
 
     private mutating func fill(
-        _ slots: inout ObjectSlots, from mapping: NodeIndex, table: ObjectTable, depth: Int
+        _ slots: inout ObjectSlots, from mapping: NodeIndex, table: ObjectTable, merges: [NodeIndex]
     ) {
         var expected = 0
         var hasMerge = false
@@ -67,29 +70,31 @@ struct SpecDecoder {
         }
         guard hasMerge else { return }
         for (key, value) in tree.entries(of: mapping) where tree.isMerge(key) {
-            merge(value, into: &slots, table: table, depth: depth)
+            merge(value, into: &slots, table: table, merges: merges + [value])
         }
     }
 
     /// The keys of another mapping, where the mapping has none of its own. Source: yaml.org,
     /// "Merge Key Language-Independent Type for YAML Version 1.1".
     private mutating func merge(
-        _ value: NodeIndex, into slots: inout ObjectSlots, table: ObjectTable, depth: Int
+        _ value: NodeIndex, into slots: inout ObjectSlots, table: ObjectTable, merges: [NodeIndex]
     ) {
-        guard depth < NodeTree.mergeLimit else {
+        guard merges.count <= NodeTree.mergeLimit else {
             report(
-                .tooLarge, at: value, nil,
+                .tooLarge, at: merges.first ?? value, nil,
                 "mappings are merged into each other more than \(NodeTree.mergeLimit) deep")
             return
         }
-        let merged = tree.mergedMappings(value)
-        if merged.isEmpty && tree.node(value).kind != .broken {
-            report(
-                .wrongType, at: value, "<<", "<< merges a mapping, or a list of mappings",
-                hint: "write `<<: *anchor`")
-        }
-        for mapping in merged {
-            fill(&slots, from: mapping, table: table, depth: depth + 1)
+        let kind = tree.node(value).kind
+        let parts = kind == .sequence ? Array(tree.elements(of: value)) : [value]
+        for part in parts {
+            guard tree.node(part).kind == .mapping else {
+                reportType(
+                    part, "<<", "<< merges a mapping, or a list of mappings",
+                    hint: "write `<<: *anchor`")
+                continue
+            }
+            fill(&slots, from: part, table: table, merges: merges)
         }
     }
 

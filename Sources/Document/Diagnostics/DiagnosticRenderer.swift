@@ -48,10 +48,7 @@ public struct DiagnosticRenderer: Sendable {
     private func excerpt(at location: SourceLocation) -> String {
         guard (1...lines.count).contains(location.line) else { return "" }
         // Only the part around the place is decoded: one line can be the whole file.
-        let range = lines.range(ofLine: location.line - 1)
-        let window = SourceWindow(
-            source, line: range, column: location.column, length: location.length,
-            width: Self.lineWidth)
+        let window = SourceWindow(source, lines, at: location, width: Self.lineWidth)
         guard !window.isBlank else { return "" }
         let number = String(location.line)
         let margin = String(repeating: " ", count: max(0, 5 - number.count))

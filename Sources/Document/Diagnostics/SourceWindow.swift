@@ -1,3 +1,5 @@
+import Model
+
 /// The part of a source line that is shown, in a terminal's columns.
 struct SourceWindow {
     /// What is printed: tabs are spaces, and nothing in it moves the cursor.
@@ -10,13 +12,14 @@ struct SourceWindow {
     /// A tab goes to the next multiple of this.
     static let tabWidth = 4
 
-    /// The window of a line around the characters from `column` (from 1) on.
-    init(_ source: Source, line: Range<Int>, column: Int, length: Int, width: Int) {
-        let lead = max(0, column - 1)
+    /// The window of a line around a location in it.
+    init(_ source: Source, _ lines: LineIndex, at location: SourceLocation, width: Int) {
+        let line = lines.range(ofLine: location.line - 1)
+        let lead = max(0, location.column - 1)
         // A line that does not fit is cut, with two thirds of the window before the place.
         let isLong = line.count > width
         let skipped = isLong && lead > width * 2 / 3 ? lead - width * 2 / 3 : 0
-        var position = Self.offset(ofCharacter: skipped, in: source, line)
+        var position = lines.offset(ofCharacter: skipped, inLine: location.line - 1)
         if skipped > 0 { text = "…" }
         var columns = text.isEmpty ? 0 : 1
         indent = columns
@@ -36,7 +39,7 @@ struct SourceWindow {
             columns += columnsTaken
             if character < lead {
                 indent = columns
-            } else if character < lead + max(1, length) {
+            } else if character < lead + max(1, location.length) {
                 underline += columnsTaken
             }
             character += 1
@@ -51,19 +54,9 @@ struct SourceWindow {
 
     private static func next(_ position: Int, in source: Source, _ line: Range<Int>) -> Int {
         var end = position + 1
-        while end < line.upperBound && source.bytes[end] & 0xc0 == 0x80 && end - position < 4 {
+        while end < line.upperBound && !source.bytes[end].beginsCharacter && end - position < 4 {
             end += 1
         }
         return end
-    }
-
-    private static func offset(
-        ofCharacter target: Int, in source: Source, _ line: Range<Int>
-    ) -> Int {
-        var position = line.lowerBound
-        for _ in 0..<target where position < line.upperBound {
-            position = next(position, in: source, line)
-        }
-        return position
     }
 }

@@ -7,10 +7,15 @@ struct SyntaxFailure {
     /// What to do, for the mistakes that many make.
     let hint: String?
 
-    /// The failure at this byte of the text.
-    init(_ failure: EventParser.Failure, at offset: Int, in source: Source) {
-        let context = failure.context.map { " \($0) that begins on line \(failure.contextLine + 1)" }
-        place = ByteRange(offset, offset + 1)
+    /// The failure at this byte of the text, while what begins at `context` was being read.
+    init(_ failure: EventParser.Failure, at offset: Int, context: Int, in source: Source) {
+        let lines = LineIndex(source)
+        let isAtEnd = offset >= source.bytes.count
+        let start = isAtEnd && failure.context != nil ? context : offset
+        let line = lines.line(at: context)
+        let context = line == lines.line(at: offset) && !isAtEnd
+            ? nil : failure.context.map { " \($0) that begins on line \(line + 1)" }
+        place = ByteRange(start, start + 1)
         message = "this is not YAML: \(failure.problem)\(context ?? "")"
         hint = Self.hint(for: failure, at: offset, in: source)
     }
@@ -23,10 +28,11 @@ struct SyntaxFailure {
         if let endpoint = bracketedEndpoint(before: offset, in: source) {
             return "put quotes around it: \"\(endpoint)\""
         }
-        switch byte {
-        case UInt8(ascii: "@"), UInt8(ascii: "`"), UInt8(ascii: "%"):
+        let isBeginning =
+            failure.problem.contains("cannot start any token")
+            || failure.problem.contains("expected node content")
+        if isBeginning, let byte, "@`%:".utf8.contains(byte) {
             return "a text that begins with this character needs quotes"
-        default: break
         }
         if failure.problem.contains("mapping values are not allowed") {
             return "is the line before indented too far, or does the text need quotes?"

@@ -36,7 +36,7 @@ enum FieldKind: Sendable {
     /// What it is called in a message: "has to be …".
     var noun: String {
         switch self {
-        case .name, .interface: "a name"
+        case .name, .interface: "a text"
         case .integer: "a number"
         case .integers(let count, _): "a list of \(count) numbers"
         case .boolean: "true or false"

@@ -5,6 +5,7 @@ struct LineIndex: Sendable {
     private let source: Source
     /// The first byte of each line.
     private let starts: [Int]
+    private let characters: CharacterIndex
 
     /// Looks for the line ends: LF, CR LF or CR, as editors count them.
     init(_ source: Source) {
@@ -20,6 +21,7 @@ struct LineIndex: Sendable {
         }
         self.source = source
         self.starts = starts
+        characters = CharacterIndex(source.bytes)
     }
 
     /// Number of lines; the empty one after a last line end counts.
@@ -54,14 +56,19 @@ struct LineIndex: Sendable {
         let end = min(place.end, trimmedEnd(of: range, from: start))
         return SourceLocation(
             line: line + 1,
-            column: characters(range.lowerBound, min(start, range.upperBound)) + 1,
-            length: max(1, characters(start, end)))
+            column: count(range.lowerBound, min(start, range.upperBound)) + 1,
+            length: max(1, count(start, end)))
     }
 
-    private func characters(_ start: Int, _ end: Int) -> Int {
-        guard start < end else { return 0 }
-        return source.isASCII
-            ? end - start : source.bytes[start..<end].count { $0 & 0xc0 != 0x80 }
+    /// Where a character of a line begins; both are counted from 0.
+    func offset(ofCharacter character: Int, inLine line: Int) -> Int {
+        let range = range(ofLine: line)
+        let before = characters.count(before: range.lowerBound)
+        return min(characters.offset(ofCharacter: before + character), range.upperBound)
+    }
+
+    private func count(_ start: Int, _ end: Int) -> Int {
+        max(0, characters.count(before: end) - characters.count(before: start))
     }
 
     /// White space at a line's end is not underlined.

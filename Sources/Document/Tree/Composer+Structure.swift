@@ -47,10 +47,10 @@ extension Composer {
     /// Puts another node into the collection once more.
     mutating func alias(_ name: String, at place: ByteRange) -> Course {
         guard let anchor = anchors[name] else {
-            let near = Suggestion.nearest(to: name, among: anchors.keys.prefix(1_000))
+            let known = anchors.count <= Self.suggestionLimit ? anchors.keys.sorted() : []
             report(
                 .alias, at: place, "there is no anchor &\(name.quotable) before this alias",
-                hint: near.map { "did you mean *\($0)?" })
+                hint: Suggestion.nearest(to: name, among: known).map { "did you mean *\($0)?" })
             return add(Node(.broken, place: place), anchor: nil)
         }
         guard let size = anchor.size else {
@@ -76,6 +76,12 @@ extension Composer {
     private mutating func reportDuplicateKeys(of mapping: NodeIndex) {
         let count = Int(tree[mapping].count) / 2
         guard count > 1 else { return }
+        guard count <= Self.keyLimit else {
+            report(
+                .tooLarge, at: tree.place(mapping),
+                "this mapping has more than \(Self.keyLimit) keys")
+            return
+        }
         if count <= 16 {
             var seen: [NodeIndex] = []
             seen.reserveCapacity(count)

@@ -22,6 +22,10 @@ struct Composer {
 
     /// The most anchors that a document may have.
     static let anchorLimit = 65_536
+    /// With more anchors than this, none is suggested for one that does not exist.
+    static let suggestionLimit = 100
+    /// The most keys that a mapping may have.
+    static let keyLimit = 10_000
 
     /// A collection that is not yet closed.
     struct Open {
@@ -190,7 +194,8 @@ struct Composer {
             return
         }
         let start = cursor.offset(ofCharacter: failure.character, in: bytes)
-        let syntax = SyntaxFailure(failure, at: start, in: tree.source)
+        let context = cursor.offset(ofCharacter: failure.contextCharacter, in: bytes)
+        let syntax = SyntaxFailure(failure, at: start, context: context, in: tree.source)
         report(.syntax, at: syntax.place, syntax.message, hint: syntax.hint)
     }
 

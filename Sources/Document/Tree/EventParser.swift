@@ -42,8 +42,8 @@ struct EventParser: ~Copyable {
         let character: Int
         /// What was being read: "while parsing a block mapping".
         let context: String?
-        /// The line, from 0, at which that began.
-        let contextLine: Int
+        /// The character at which that began.
+        let contextCharacter: Int
         /// There was not enough memory.
         let isMemory: Bool
     }
@@ -55,7 +55,7 @@ struct EventParser: ~Copyable {
             character: state.error == YAML_READER_ERROR
                 ? state.problem_offset : state.problem_mark.index,
             context: state.context.map { String(cString: $0) },
-            contextLine: state.context_mark.line,
+            contextCharacter: state.context_mark.index,
             isMemory: state.error == YAML_MEMORY_ERROR)
     }
 }

@@ -8,7 +8,7 @@ struct NodeTree: Sendable {
     private(set) var ownText: [UInt8] = []
 
     /// The most nodes that a document may have, those that aliases repeat included.
-    static let limit = 4_000_000
+    static let limit = 2_000_000
     /// The most collections within each other.
     static let depthLimit = 100
     /// The most merges within each other.

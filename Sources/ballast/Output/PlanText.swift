@@ -10,8 +10,13 @@ struct PlanText {
         self.plan = plan
     }
 
-    /// Prints steps with their risk, what waits, what is foreign, notes, and the summary.
+    /// Prints ``text``.
     func print() {
+        write(text, to: 1)
+    }
+
+    /// Steps with their risk, what waits, what is foreign, notes, and the summary.
+    var text: String {
         var lines: [String] = []
         let steps = plan.steps.map { ($0.description, $0.risk) }
         let width = min(72, steps.map(\.0.count).max() ?? 0)
@@ -22,7 +27,7 @@ struct PlanText {
         if !lines.isEmpty { lines.append("") }
         lines += waiting() + foreign() + plan.notes.map { "note: \($0)" }
         lines.append(plan.steps.isEmpty ? "Nothing to do." : "Plan: \(plan.summary).")
-        write(lines.joined(separator: "\n") + "\n", to: 1)
+        return lines.joined(separator: "\n") + "\n"
     }
 
     /// Prints what waits for connections to end, and the notes.
