@@ -1,5 +1,3 @@
-import Addresses
-
 /// The balancer under test: lb1, emptied when this is made.
 public struct Balancer {
     /// The host it is.
@@ -24,10 +22,7 @@ public struct Balancer {
     public func ballast(_ command: String, _ more: [String] = []) -> Program {
         var words = [Lab.ballast, command, "-f", document]
         if ["plan", "apply", "run"].contains(command) {
-            words += ["--state", "\(directory.path)/state"]
-        }
-        if ["run", "status"].contains(command) {
-            words += ["--socket", "\(directory.path)/socket"]
+            words += ["--state", "\(directory.path)/state", "--runtime", "\(directory.path)/run"]
         }
         return Program(words + more, on: host)
     }
@@ -35,32 +30,11 @@ public struct Balancer {
     /// Makes the kernel hold these services, by `ballast apply`. **Errors:** it does not converge.
     public func hold(_ recipes: [Recipe]) throws {
         try directory.write(Recipe.document(recipes), to: "ballast.yaml")
-        if Self.bypassed {
-            try program(recipes)
-        } else {
-            try ballast("apply").output()
-        }
+        try ballast("apply").output()
     }
 
     /// The kernel's table, by the witness.
     public func table() throws -> [String] {
         try Witness.table(of: host)
-    }
-
-    // Until there is a program to test, the traffic is proven with the witness's own hands.
-    private static let bypassed =
-        (try? Program([Lab.ballast, "render", "schema"]).output().isEmpty) ?? true
-
-    private func program(_ recipes: [Recipe]) throws {
-        try Program(["ipvsadm", "-C"], on: host).output()
-        try Program(["ipvsadm", "-R"], on: host)
-            .output(input: Recipe.table(recipes).joined(separator: "\n") + "\n")
-        for address in Set(recipes.map(\.listen.address)) {
-            let more = address.family == .ipv4 ? ["/24"] : ["/64", "nodad", "preferred_lft", "0"]
-            _ = try Program(
-                ["ip", "address", "add", "\(address)\(more[0])", "dev", "eth0"] + more.dropFirst(),
-                on: host
-            ).run()
-        }
     }
 }
