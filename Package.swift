@@ -111,7 +111,8 @@ let package = Package(
             swiftSettings: strict),
         // Measures the kernel adapter; no product.
         .executableTarget(
-            name: "ballast-bench", dependencies: ["Addresses", "Model", "Planning", "Kernel"],
+            name: "ballast-bench",
+            dependencies: ["Addresses", "Model", "Planning", "Document", "Kernel"],
             path: "Tests/Benchmarks/ballast-bench", swiftSettings: strict),
     ]
 )
