@@ -14,6 +14,15 @@ let package = Package(
         .executable(name: "ballast", targets: ["ballast"]),
         .executable(name: "ballast-watch", targets: ["ballast-watch"]),
     ],
+    dependencies: [
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.6.0"),
+        .package(url: "https://github.com/apple/swift-log", from: "1.6.0"),
+        .package(url: "https://github.com/apple/swift-nio", from: "2.80.0"),
+        .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.8.0"),
+        .package(url: "https://github.com/apple/swift-system", from: "1.5.0"),
+        .package(
+            url: "https://github.com/swiftlang/swift-subprocess", from: "1.0.0", traits: []),
+    ],
     targets: [
         // Pure: no Foundation, no clock, no input or output.
         .target(name: "Addresses", swiftSettings: strict),
@@ -22,7 +31,7 @@ let package = Package(
 
         // Adapters: each to one thing outside.
         .target(
-            name: "Document", dependencies: ["Addresses", "Model", "CYAML"],
+            name: "Document", dependencies: ["Addresses", "Model", "CFileSystem", "CYAML"],
             swiftSettings: strict),
         .target(
             name: "Kernel", dependencies: ["Addresses", "Model", "CNetlink"],
@@ -30,18 +39,32 @@ let package = Package(
 
         // The loop and the programs.
         .target(
-            name: "Reconciliation", dependencies: ["Addresses", "Model", "Planning"],
+            name: "Reconciliation",
+            dependencies: [
+                "Addresses", "Model", "Planning",
+                .product(name: "Subprocess", package: "swift-subprocess"),
+                .product(name: "SystemPackage", package: "swift-system"),
+            ],
             swiftSettings: strict),
         .executableTarget(
             name: "ballast",
             dependencies: [
                 "Addresses", "Model", "Planning", "Document", "Kernel", "Reconciliation",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+                .product(name: "Logging", package: "swift-log"),
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOHTTP1", package: "swift-nio"),
+                .product(name: "NIOPosix", package: "swift-nio"),
+                .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+                .product(name: "UnixSignals", package: "swift-service-lifecycle"),
             ],
             swiftSettings: strict),
         .executableTarget(
-            name: "ballast-watch", dependencies: ["CInotify"], swiftSettings: strict),
+            name: "ballast-watch", dependencies: ["CInotify"], exclude: ["COPYING"],
+            swiftSettings: strict),
 
         // C libraries of the system.
+        .systemLibrary(name: "CFileSystem"),
         .systemLibrary(
             name: "CYAML", pkgConfig: "yaml-0.1", providers: [.apt(["libyaml-dev"])]),
         .systemLibrary(
@@ -52,8 +75,12 @@ let package = Package(
         .testTarget(name: "AddressesTests", dependencies: ["Addresses"], swiftSettings: strict),
         .testTarget(
             name: "ModelTests", dependencies: ["Addresses", "Model"], swiftSettings: strict),
+        // What every Host does; checked on the simulator and on the kernel.
+        .target(
+            name: "HostContract", dependencies: ["Addresses", "Model", "Planning"],
+            path: "Tests/HostContract", swiftSettings: strict),
         .testTarget(
-            name: "PlanningTests", dependencies: ["Addresses", "Model", "Planning"],
+            name: "PlanningTests", dependencies: ["Addresses", "Model", "Planning", "HostContract"],
             swiftSettings: strict),
         .testTarget(
             name: "DocumentTests", dependencies: ["Addresses", "Model", "Planning", "Document"],
@@ -65,11 +92,27 @@ let package = Package(
             name: "ReconciliationTests",
             dependencies: ["Addresses", "Model", "Planning", "Reconciliation"],
             swiftSettings: strict),
+        .testTarget(
+            name: "ballastTests",
+            dependencies: ["Addresses", "Model", "Planning", "Reconciliation", "ballast"],
+            swiftSettings: strict),
         .testTarget(name: "HouseTests", swiftSettings: strict),
 
+        // The lab: real packets through a real kernel. Its tests run inside it (Tests/Lab/run).
+        .systemLibrary(name: "CLab", path: "Tests/Lab/CLab"),
+        .target(
+            name: "LabSupport", dependencies: ["Addresses", "CLab"], path: "Tests/Lab/Support",
+            swiftSettings: strict),
+        .executableTarget(
+            name: "lab-traffic", dependencies: ["Addresses", "LabSupport"],
+            path: "Tests/Lab/Traffic", swiftSettings: strict),
+        .testTarget(
+            name: "LabTests", dependencies: ["Addresses", "LabSupport"], path: "Tests/Lab/Tests",
+            swiftSettings: strict),
         // Measures the kernel adapter; no product.
         .executableTarget(
-            name: "ballast-bench", dependencies: ["Addresses", "Model", "Planning", "Kernel"],
+            name: "ballast-bench",
+            dependencies: ["Addresses", "Model", "Planning", "Document", "Kernel"],
             path: "Tests/Benchmarks/ballast-bench", swiftSettings: strict),
     ]
 )

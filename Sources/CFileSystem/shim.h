@@ -1,0 +1,15 @@
+/* What glibc declares only with _GNU_SOURCE, which Swift's Glibc module is built without. */
+
+/* stdio.h: rename(2) with flags. */
+extern int renameat2(
+    int old_directory, const char *old_path, int new_directory, const char *new_path,
+    unsigned int flags);
+
+/* linux/fs.h, RENAME_EXCHANGE: the two names change places. */
+static const unsigned int ballast_rename_exchange = 1u << 1;
+
+/* string.h: "ENOENT"; a null pointer for a number that has no name. */
+extern const char *strerrorname_np(int number);
+
+/* string.h: "No such file or directory"; a null pointer for a number that has no name. */
+extern const char *strerrordesc_np(int number);

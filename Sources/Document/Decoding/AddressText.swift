@@ -1,0 +1,102 @@
+import Addresses
+
+/// A text that should be an address, perhaps with a port.
+struct AddressText {
+    /// The text.
+    private let bytes: ArraySlice<UInt8>
+    /// The address; nil: there is none.
+    private(set) var address: IPAddress?
+    /// What stands where a port is.
+    private(set) var portText: String?
+    /// The port; nil: there is none, or it is wrong.
+    private(set) var port: UInt16?
+    /// The address is in brackets.
+    private(set) var isBracketed = false
+
+    /// Reads `IP`, `IP:port`, `[IPv6]`, `[IPv6]:port`, and keeps what it can of anything else.
+    init(_ bytes: ArraySlice<UInt8>) {
+        self.bytes = bytes
+        guard bytes.count <= 64 else { return }
+        let colons = bytes.count { $0 == UInt8(ascii: ":") }
+        isBracketed = bytes.first == UInt8(ascii: "[")
+        if isBracketed {
+            guard let close = bytes.firstIndex(of: UInt8(ascii: "]")) else { return }
+            let inside = bytes[bytes.index(after: bytes.startIndex)..<close]
+            address = IPv6Address(String(decoding: inside, as: UTF8.self)).map { .v6($0) }
+            let rest = bytes[bytes.index(after: close)...]
+            if rest.first == UInt8(ascii: ":") {
+                readPort(rest.dropFirst())
+            } else if !rest.isEmpty {
+                address = nil
+            } else if rest.isEmpty {
+                // Brackets are only needed before a port, but they do no harm.
+            }
+        } else if colons <= 1 {
+            let host = bytes.prefix { $0 != UInt8(ascii: ":") }
+            address = Self.ipv4(host).map { .v4($0) }
+            if colons == 1 { readPort(bytes[host.endIndex...].dropFirst()) }
+        } else {
+            address = IPv6Address(String(decoding: bytes, as: UTF8.self)).map { .v6($0) }
+        }
+    }
+
+    /// The text.
+    var text: String { String(decoding: bytes, as: UTF8.self) }
+
+    /// The port is a number, but too large.
+    var isPortOutOfRange: Bool {
+        guard address != nil, let portText, port == nil else { return false }
+        return !portText.isEmpty && !portText.hasPrefix("0")
+            && portText.utf8.allSatisfy { $0.isDigit }
+    }
+
+    private mutating func readPort(_ digits: ArraySlice<UInt8>) {
+        portText = String(decoding: digits, as: UTF8.self)
+        guard (1...5).contains(digits.count), digits.allSatisfy({ $0.isDigit }),
+            digits.count == 1 || digits.first != UInt8(ascii: "0")
+        else { return }
+        port = UInt16(exactly: digits.reduce(0) { $0 * 10 + Int($1 - 0x30) })
+    }
+
+    /// The same as `IPv4Address(_:)`, for the hundred thousand addresses of a large document.
+    private static func ipv4(_ text: ArraySlice<UInt8>) -> IPv4Address? {
+        var value: UInt32 = 0
+        var part: UInt32 = 0
+        var parts = 0
+        var digits = 0
+        for byte in text {
+            if byte.isDigit {
+                guard digits == 0 || part != 0 else { return nil }
+                part = part * 10 + UInt32(byte - 0x30)
+                digits += 1
+                guard part <= 255 else { return nil }
+            } else {
+                guard byte == UInt8(ascii: "."), digits > 0, parts < 3 else { return nil }
+                value = value << 8 | part
+                parts += 1
+                (part, digits) = (0, 0)
+            }
+        }
+        return parts == 3 && digits > 0 ? IPv4Address(rawValue: value << 8 | part) : nil
+    }
+
+    /// What to write instead.
+    func hint(for kind: FieldKind) -> String? {
+        if isPortOutOfRange { return nil }
+        if case .endpoint = kind, let address, portText == nil {
+            return "add the port: \(Endpoint(address, port: 80))"
+        }
+        if case .address = kind, let address { return "write \(address)" }
+        let host = bytes.prefix { $0 != UInt8(ascii: ":") }
+        if bytes.contains(UInt8(ascii: "/")) { return "a prefix length does not belong here" }
+        if let colon = bytes.lastIndex(of: UInt8(ascii: ":")), !isBracketed,
+            let address = IPv6Address(String(decoding: bytes[..<colon], as: UTF8.self)),
+            let port = UInt16(String(decoding: bytes[bytes.index(after: colon)...], as: UTF8.self))
+        {
+            return "write \"\(Endpoint(.v6(address), port: port))\", with the quotes"
+        }
+        let isName = host.contains { !$0.isHexDigit && $0 != UInt8(ascii: ".") }
+        if isName && !isBracketed { return "names are not looked up: write the address" }
+        return nil
+    }
+}

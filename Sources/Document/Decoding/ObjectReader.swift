@@ -1,0 +1,29 @@
+/// A mapping of the document, with each known key's value in its place.
+struct ObjectReader<Fields: ObjectFields> {
+    /// The mapping.
+    let node: NodeIndex
+    /// By slot.
+    private let values: ObjectSlots
+
+    /// A mapping whose keys were found.
+    init(_ node: NodeIndex, _ values: ObjectSlots) {
+        self.node = node
+        self.values = values
+    }
+
+    /// The value of a key; nil when it is absent.
+    subscript(_ field: Fields) -> NodeIndex? { values[field.rawValue] }
+
+    /// Whether the key is there.
+    func has(_ field: Fields) -> Bool { values[field.rawValue] != nil }
+}
+
+/// The values of an object's keys by their position in its table, without allocation.
+struct ObjectSlots {
+    private var values = InlineArray<32, NodeIndex>(repeating: .none)
+
+    subscript(_ slot: Int) -> NodeIndex? {
+        get { values[slot].exists ? values[slot] : nil }
+        set { values[slot] = newValue ?? .none }
+    }
+}

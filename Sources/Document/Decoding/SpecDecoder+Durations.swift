@@ -1,0 +1,57 @@
+import Model
+
+extension SpecDecoder {
+    /// A duration; the default when the key is missing or wrong.
+    mutating func duration<Fields: ObjectFields>(
+        _ field: Fields, of object: ObjectReader<Fields>
+    ) -> DurationText {
+        let definition = definition(field)
+        guard case .duration(let rule) = definition.kind else {
+            preconditionFailure("\(definition.key) is read as the duration that it is")
+        }
+        let given = object[field].flatMap { duration($0, definition, rule) }
+        return given ?? DurationText(ArraySlice(definition.fallbackText.utf8))
+            ?? DurationText(0, .seconds)
+    }
+
+    /// A duration in whole seconds; the default when the key is missing or wrong.
+    mutating func seconds<Fields: ObjectFields>(
+        _ field: Fields, of object: ObjectReader<Fields>
+    ) -> Int {
+        duration(field, of: object).milliseconds / 1_000
+    }
+
+    private mutating func duration(
+        _ node: NodeIndex, _ field: Field, _ rule: DurationRule
+    ) -> DurationText? {
+        guard let bytes = scalar(node, field) else { return nil }
+        guard let duration = DurationText(bytes) else {
+            let text = String(decoding: bytes, as: UTF8.self)
+            let meant = DurationText.intended(by: bytes)
+            let hasUnit = bytes.contains { !$0.isDigit }
+            report(
+                .malformed, at: node, field.key,
+                hasUnit
+                    ? "\"\(field.key)\" has to be a number with a unit, not \"\(text.quotable)\""
+                    : "\"\(field.key)\" has to have a unit",
+                hint: meant.map { "write \($0)" }
+                    ?? "units are ms, s, m, h and d: 500ms, 10s, 5m, 2h, 1d")
+            return nil
+        }
+        guard rule.range.contains(duration) else {
+            report(
+                .outOfRange, at: node, field.key,
+                "\"\(field.key)\" has to be in \(rule.range.lowerBound)...\(rule.range.upperBound);"
+                    + " this is \(duration)")
+            return nil
+        }
+        guard !rule.wholeSeconds || duration.milliseconds % 1_000 == 0 else {
+            report(
+                .outOfRange, at: node, field.key,
+                "\"\(field.key)\" has to be whole seconds, since the kernel counts those; this is "
+                    + "\(duration)")
+            return nil
+        }
+        return duration
+    }
+}

@@ -1,0 +1,164 @@
+import Model
+
+extension SpecDecoder {
+    /// What the table says of a field.
+    func definition<Fields: ObjectFields>(_ field: Fields) -> Field {
+        Fields.table.fields[field.rawValue]
+    }
+
+    /// The bytes of a text; nil, with a finding, when the node is none.
+    mutating func scalar(_ node: NodeIndex, _ field: Field) -> ArraySlice<UInt8>? {
+        let isNull = isNull(node)
+        guard tree.node(node).kind == .scalar, !isNull else {
+            reportType(
+                node, field.key, "\"\(field.key)\" has to be \(field.kind.noun)",
+                hint: isNull
+                    ? "write `\(field.key): \(field.kind.example)`, or remove the key" : nil)
+            return nil
+        }
+        refuseForeignTag(of: node, key: field.key)
+        return tree.bytes(of: node)
+    }
+
+    /// A name; empty when it is missing or wrong.
+    mutating func name<Fields: ObjectFields>(
+        _ field: Fields, of object: ObjectReader<Fields>
+    ) -> String {
+        let definition = definition(field)
+        guard let node = object[field], let bytes = scalar(node, definition) else { return "" }
+        let text = String(decoding: bytes, as: UTF8.self)
+        let rule: NameRule = if case .interface = definition.kind { .interface } else { .object }
+        if let problem = rule.problem(with: text) {
+            report(
+                problem.code, at: node, definition.key,
+                "\"\(definition.key)\" \(problem.message): \"\(text.quotable)\"")
+        }
+        return text
+    }
+
+    /// A number; the default when the key is missing or wrong.
+    mutating func integer<Fields: ObjectFields>(
+        _ field: Fields, of object: ObjectReader<Fields>
+    ) -> Int {
+        optionalInteger(field, of: object) ?? definition(field).fallbackInteger
+    }
+
+    /// A number; nil when the key is missing or wrong.
+    mutating func optionalInteger<Fields: ObjectFields>(
+        _ field: Fields, of object: ObjectReader<Fields>
+    ) -> Int? {
+        guard let node = object[field] else { return nil }
+        let definition = definition(field)
+        guard case .integer(let range) = definition.kind else {
+            preconditionFailure("\(definition.key) is read as the number that it is")
+        }
+        return integer(node, definition, in: range)
+    }
+
+    /// A number in a range; nil, with a finding, when it is none.
+    mutating func integer(_ node: NodeIndex, _ field: Field, in range: ClosedRange<Int>) -> Int? {
+        guard let bytes = scalar(node, field) else { return nil }
+        let written = tree.node(node)
+        guard written.style == .plain, written.tag != .string else {
+            reportType(
+                node, field.key, "\"\(field.key)\" has to be a number, without quotes or tags")
+            return nil
+        }
+        guard let number = IntegerText(bytes) else {
+            let text = String(decoding: bytes, as: UTF8.self)
+            report(
+                .malformed, at: node, field.key,
+                "\"\(field.key)\" has to be a plain decimal number, not \"\(text.quotable)\"",
+                hint: IntegerText.intended(by: text))
+            return nil
+        }
+        guard range.contains(number.value) else {
+            report(
+                .outOfRange, at: node, field.key,
+                "\"\(field.key)\" has to be in \(range.lowerBound)...\(range.upperBound); this is "
+                    + String(decoding: bytes, as: UTF8.self).quotable)
+            return nil
+        }
+        return number.value
+    }
+
+    /// `true` or `false`; the default when the key is missing or wrong.
+    mutating func boolean<Fields: ObjectFields>(
+        _ field: Fields, of object: ObjectReader<Fields>
+    ) -> Bool {
+        let definition = definition(field)
+        let fallback = definition.fallback == .boolean(true)
+        guard let node = object[field], let bytes = scalar(node, definition) else {
+            return fallback
+        }
+        let written = tree.node(node)
+        guard written.style == .plain, written.tag != .string else {
+            reportType(
+                node, definition.key,
+                "\"\(definition.key)\" has to be true or false, "
+                    + "without quotes or tags")
+            return fallback
+        }
+        if bytes.elementsEqual("true".utf8) { return true }
+        if bytes.elementsEqual("false".utf8) { return false }
+        let text = String(decoding: bytes, as: UTF8.self)
+        let meaning: String? =
+            switch text.lowercased() {
+            case "yes", "on", "y", "1", "true", "enabled": "true"
+            case "no", "off", "n", "0", "false", "disabled": "false"
+            default: Suggestion.nearest(to: text, among: ["true", "false"])
+            }
+        report(
+            .unknownValue, at: node, definition.key,
+            "\"\(definition.key)\" has to be true or false, not \"\(text.quotable)\"",
+            hint: meaning.map { "write `\(definition.key): \($0)`" })
+        return fallback
+    }
+
+    /// One of the words of the field; the default when the key is missing or wrong.
+    mutating func word<Fields: ObjectFields>(
+        _ field: Fields, of object: ObjectReader<Fields>
+    ) -> String {
+        let definition = definition(field)
+        guard let node = object[field] else { return definition.fallbackText }
+        return word(node, definition) ?? definition.fallbackText
+    }
+
+    /// One of the words of the field; nil, with a finding, when it is another.
+    mutating func word(_ node: NodeIndex, _ field: Field) -> String? {
+        guard let bytes = scalar(node, field) else { return nil }
+        if let word = field.kind.words.first(where: { $0.utf8.elementsEqual(bytes) }) {
+            return word
+        }
+        let text = String(decoding: bytes, as: UTF8.self)
+        let words = field.kind.words
+        report(
+            .unknownValue, at: node, field.key,
+            "\"\(text.quotable)\" is not a value of \"\(field.key)\"",
+            hint: Suggestion.nearest(to: text, among: words).map { "did you mean \"\($0)\"?" }
+                ?? "write one of: \(words.joined(separator: ", "))")
+        return nil
+    }
+}
+
+extension Field {
+    /// The default as a number; 0 when it is none.
+    var fallbackInteger: Int {
+        if case .integer(let number) = fallback { number } else { 0 }
+    }
+
+    /// The default as a text; empty when it is none.
+    var fallbackText: String {
+        if case .text(let text) = fallback { text } else { "" }
+    }
+}
+
+extension FieldKind {
+    /// The words that the value can be, or be made of.
+    var words: [String] {
+        switch self {
+        case .word(let words), .words(let words), .wordOrObject(let words, _): words
+        default: []
+        }
+    }
+}

@@ -1,0 +1,115 @@
+import Model
+
+/// Turns the tree into a spec, and goes on after every mistake so that all are found.
+///
+/// After a mistake it goes on with the default, or with something that is thrown away later: a spec
+/// with mistakes is never used.
+struct SpecDecoder {
+    /// What is decoded.
+    let tree: NodeTree
+    /// What is wrong with it.
+    var findings: Findings
+    /// Where in the document the decoder is.
+    var trail: [DocumentPath.Part] = []
+
+    /// A decoder that adds to what the composer found.
+    init(_ tree: NodeTree, _ findings: Findings) {
+        self.tree = tree
+        self.findings = findings
+    }
+
+    /// Reads a mapping: which keys are there, and which should not or should be.
+    mutating func object<Fields: ObjectFields>(
+        _ node: NodeIndex, as _: Fields.Type
+    ) -> ObjectReader<Fields>? {
+        object(node, table: Fields.table).map { ObjectReader(node, $0) }
+    }
+
+    /// Reads a mapping by its table.
+    mutating func object(_ node: NodeIndex, table: ObjectTable) -> ObjectSlots? {
+        guard tree.node(node).kind == .mapping else {
+            let isNull = isNull(node)
+            reportType(
+                node, nil, "\(table.nameWithArticle) has to be a mapping",
+                hint: isNull ? "give it keys, or remove it" : nil)
+            return nil
+        }
+        refuseForeignTag(of: node)
+        var slots = ObjectSlots()
+        fill(&slots, from: node, table: table, merges: [])
+        for (slot, field) in table.fields.enumerated()
+        where field.isRequired && slots[slot] == nil {
+            report(
+                .missingKey, at: node, nil,
+                "\(table.nameWithArticle) needs the key \"\(field.key)\"",
+                hint: "add `\(field.key): \(field.kind.example)`")
+        }
+        return slots
+    }
+
+    private mutating func fill(
+        _ slots: inout ObjectSlots, from mapping: NodeIndex, table: ObjectTable, merges: [NodeIndex]
+    ) {
+        var expected = 0
+        var hasMerge = false
+        for (key, value) in tree.entries(of: mapping) {
+            guard tree.node(key).kind == .scalar else {
+                if tree.node(key).kind != .broken {
+                    report(.wrongType, at: key, nil, "a key has to be a word")
+                }
+                continue
+            }
+            if let slot = table.slot(of: tree.bytes(of: key), near: expected) {
+                if slots[slot] == nil { slots[slot] = value }
+                expected = slot + 1
+            } else if tree.isMerge(key) {
+                hasMerge = true
+            } else {
+                reportUnknown(key, of: table)
+            }
+        }
+        guard hasMerge else { return }
+        for (key, value) in tree.entries(of: mapping) where tree.isMerge(key) {
+            merge(value, into: &slots, table: table, merges: merges + [value])
+        }
+    }
+
+    /// The keys of another mapping, where the mapping has none of its own.
+    ///
+    /// Source: yaml.org, "Merge Key Language-Independent Type for YAML Version 1.1".
+    private mutating func merge(
+        _ value: NodeIndex, into slots: inout ObjectSlots, table: ObjectTable, merges: [NodeIndex]
+    ) {
+        guard merges.count <= NodeTree.mergeLimit else {
+            report(
+                .tooLarge, at: merges.first ?? value, nil,
+                "mappings are merged into each other more than \(NodeTree.mergeLimit) deep")
+            return
+        }
+        let kind = tree.node(value).kind
+        let parts = kind == .sequence ? Array(tree.elements(of: value)) : [value]
+        for part in parts {
+            guard tree.node(part).kind == .mapping else {
+                reportType(
+                    part, "<<", "<< merges a mapping, or a list of mappings",
+                    hint: "write `<<: *anchor`")
+                continue
+            }
+            fill(&slots, from: part, table: table, merges: merges)
+        }
+    }
+
+    private mutating func reportUnknown(_ key: NodeIndex, of table: ObjectTable) {
+        let tree = self.tree
+        let trail = self.trail
+        findings.add(.unknownKey, at: tree.place(key)) {
+            let name = tree.text(of: key)
+            let near = Suggestion.nearest(to: name, among: table.fields.lazy.map(\.key))
+            return Diagnostic(
+                .unknownKey, at: DocumentPath(trail + [.key(name.quotable)]),
+                "\(table.nameWithArticle) has no key \"\(name.quotable)\"",
+                hint: near.map { "did you mean \"\($0)\"?" }
+                    ?? "its keys are: \(table.fields.map(\.key).joined(separator: ", "))")
+        }
+    }
+}

@@ -1,0 +1,84 @@
+import Model
+
+/// Prints diagnostics as a compiler does.
+///
+///     ballast.yaml:12:5: error: a service has no key "schedular" [BAL101]
+///        12 |     schedular: wrr
+///           |     ^^^^^^^^^
+///     hint: did you mean "scheduler"?
+public struct DiagnosticRenderer: Sendable {
+    /// The file's name, as the user gave it.
+    public let file: String
+    /// Whether escape sequences colour the result.
+    public let usesColour: Bool
+
+    private let source: Source
+    private let lines: LineIndex
+
+    /// The most columns of a source line that are shown; the place stays in view.
+    static let lineWidth = 120
+
+    /// A renderer for diagnostics of this file with these bytes.
+    public init(file: String, source bytes: [UInt8], usesColour: Bool = false) {
+        self.file = file
+        self.usesColour = usesColour
+        source = Source(bytes)
+        lines = LineIndex(source)
+    }
+
+    /// All of them, each as the text of one; of more than 101 the first hundred errors, or warnings
+    /// where there are fewer errors, and a line that says how many there are besides.
+    public func text(of diagnostics: [Diagnostic]) -> String {
+        guard diagnostics.count > Findings.shown + 1 else {
+            return diagnostics.map { text(of: $0) }.joined()
+        }
+        let errors = diagnostics.filter { $0.severity == .error }
+        let warnings = diagnostics.filter { $0.severity == .warning }
+        let shown = (errors + warnings).prefix(Findings.shown)
+        return Array(shown).inTextOrder.map { text(of: $0) }.joined()
+            + "\(file): \(diagnostics.count - shown.count) more diagnostics are not shown\n"
+    }
+
+    /// One diagnostic: a line with place, message and code, the source line with the place
+    /// underlined, the hint.
+    ///
+    /// It ends with a line end.
+    public func text(of diagnostic: Diagnostic) -> String {
+        let place = diagnostic.location.map { ":\($0.line):\($0.column)" } ?? ""
+        let severity = painted(
+            diagnostic.severity.rawValue, diagnostic.severity == .error ? .red : .yellow)
+        var text =
+            painted("\(file)\(place):", .bold)
+            + " \(severity): \(diagnostic.message) [\(diagnostic.code.rawValue)]\n"
+        if let location = diagnostic.location { text += excerpt(at: location) }
+        if let hint = diagnostic.hint { text += "\(painted("hint:", .cyan)) \(hint)\n" }
+        return text
+    }
+
+    private func excerpt(at location: SourceLocation) -> String {
+        guard (1...lines.count).contains(location.line) else { return "" }
+        // Only the part around the place is decoded: one line can be the whole file.
+        let window = SourceWindow(source, lines, at: location, width: Self.lineWidth)
+        guard !window.isBlank else { return "" }
+        let number = String(location.line)
+        let margin = String(repeating: " ", count: max(0, 5 - number.count))
+        let bar = painted("|", .blue)
+        let empty = String(repeating: " ", count: max(5, number.count))
+        return "\(margin)\(painted(number, .blue)) \(bar) \(window.text)\n"
+            + "\(empty) \(bar) \(String(repeating: " ", count: window.indent))"
+            + "\(painted(String(repeating: "^", count: window.underline), .green))\n"
+    }
+
+    private enum Paint: String {
+        case bold = "1"
+        case red = "1;31"
+        case green = "1;32"
+        case yellow = "1;33"
+        case blue = "34"
+        case cyan = "36"
+    }
+
+    private func painted(_ text: String, _ paint: Paint) -> String {
+        usesColour ? "\u{1b}[\(paint.rawValue)m\(text)\u{1b}[0m" : text
+    }
+}

@@ -1,0 +1,73 @@
+/// The nearest of the words that would have been right.
+enum Suggestion {
+    /// Words longer than this are not compared: nobody mistypes that.
+    static let lengthLimit = 40
+
+    /// The candidate with the least edit distance, if it is near enough to have been meant.
+    ///
+    /// Case, `-` and `_` count for nothing: `max_conn` is near `maxConn`.
+    static func nearest(
+        to word: String, among candidates: some Sequence<String>
+    ) -> String? {
+        let wanted = letters(word)
+        guard !wanted.isEmpty, wanted.count <= lengthLimit else { return nil }
+        var best: (word: String, distance: Int)?
+        for candidate in candidates where candidate.utf8.count <= lengthLimit {
+            let offered = letters(candidate)
+            let limit = max(1, max(wanted.count, offered.count) / 3)
+            guard abs(wanted.count - offered.count) <= limit else { continue }
+            let distance = distance(wanted, offered)
+            if distance <= limit && distance < best?.distance ?? .max {
+                best = (candidate, distance)
+            }
+        }
+        return best?.word
+    }
+
+    private static func letters(_ word: String) -> [UInt8] {
+        word.utf8.prefix(lengthLimit + 1).compactMap { byte in
+            switch byte {
+            case UInt8(ascii: "A")...UInt8(ascii: "Z"): byte | 0x20
+            case UInt8(ascii: "-"), UInt8(ascii: "_"): nil
+            default: byte
+            }
+        }
+    }
+
+    /// Insertions, deletions, replacements and swaps of neighbours that lead from one to the other.
+    private static func distance(_ left: [UInt8], _ right: [UInt8]) -> Int {
+        guard !left.isEmpty, !right.isEmpty else { return max(left.count, right.count) }
+        var beforeLast = Array(repeating: 0, count: right.count + 1)
+        var last = Array(0...right.count)
+        for row in 1...left.count {
+            var current = [row]
+            for column in 1...right.count {
+                let isSame = left[row - 1] == right[column - 1]
+                var cost = min(
+                    last[column] + 1, current[column - 1] + 1, last[column - 1] + (isSame ? 0 : 1))
+                let isSwap =
+                    row > 1 && column > 1 && left[row - 1] == right[column - 2]
+                    && left[row - 2] == right[column - 1]
+                if isSwap { cost = min(cost, beforeLast[column - 2] + 1) }
+                current.append(cost)
+            }
+            beforeLast = last
+            last = current
+        }
+        return last[right.count]
+    }
+}
+
+extension String {
+    /// The text in a form for messages: at most 60 characters, and none that moves the cursor.
+    var quotable: String {
+        var text = ""
+        var count = 0
+        for character in unicodeScalars {
+            guard count < 60 else { return text + "…" }
+            text.unicodeScalars.append(character.isPrintable ? character : "\u{fffd}")
+            count += 1
+        }
+        return text
+    }
+}

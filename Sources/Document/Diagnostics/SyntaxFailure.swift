@@ -1,0 +1,76 @@
+/// What libyaml could not read, in words for the one who wrote it.
+struct SyntaxFailure {
+    /// Where.
+    let place: ByteRange
+    /// What is wrong.
+    let message: String
+    /// What to do, for the mistakes that many make.
+    let hint: String?
+
+    /// The failure at this byte of the text, while what begins at `context` was being read.
+    init(_ failure: EventParser.Failure, at offset: Int, context: Int, in source: Source) {
+        let lines = LineIndex(source)
+        let isAtEnd = offset >= source.bytes.count
+        let start = isAtEnd && failure.context != nil ? context : offset
+        let line = lines.line(at: context)
+        let context =
+            line == lines.line(at: offset) && !isAtEnd
+            ? nil : failure.context.map { " \($0) that begins on line \(line + 1)" }
+        place = ByteRange(start, start + 1)
+        message = "this is not YAML: \(failure.problem)\(context ?? "")"
+        hint = Self.hint(for: failure, at: offset, in: source)
+    }
+
+    private static func hint(
+        for failure: EventParser.Failure, at offset: Int, in source: Source
+    ) -> String? {
+        let byte = source.slice(offset..<offset + 1).first
+        if byte == 0x09 { return "indent with spaces: YAML allows no tabs there" }
+        if let endpoint = bracketedEndpoint(before: offset, in: source) {
+            return "put quotes around it: \"\(endpoint)\""
+        }
+        let isBeginning =
+            failure.problem.contains("cannot start any token")
+            || failure.problem.contains("expected node content")
+        if isBeginning, let byte, "@`%:".utf8.contains(byte) {
+            return "a text that begins with this character needs quotes"
+        }
+        if failure.problem.contains("mapping values are not allowed") {
+            return "is the line before indented too far, or does the text need quotes?"
+        }
+        if failure.problem.contains("could not find expected ':'") {
+            return "a key is followed by a colon and a space"
+        }
+        return nil
+    }
+
+    /// `[2001:db8::1]:80` without quotes is a YAML list with something after it.
+    private static func bracketedEndpoint(before offset: Int, in source: Source) -> String? {
+        let text = source.slice(max(source.start, offset - 200)..<offset + 60)
+        guard
+            let open = text[..<min(max(offset, text.startIndex), text.endIndex)]
+                .lastIndex(of: UInt8(ascii: "["))
+        else { return nil }
+        let word = text[open...].prefix { $0 > 0x20 && $0 != UInt8(ascii: ",") && $0 != 0x7d }
+        guard let close = word.firstIndex(of: UInt8(ascii: "]")),
+            word[open..<close].contains(UInt8(ascii: ":")),
+            word[open..<close].dropFirst().allSatisfy({ $0.isHexDigit || $0 == 0x3a || $0 == 0x2e }
+            ),
+            word[close...].dropFirst().first == UInt8(ascii: ":")
+        else { return nil }
+        return String(decoding: word, as: UTF8.self)
+    }
+}
+
+extension UInt8 {
+    /// `0`...`9`, `a`...`f`, `A`...`F`.
+    var isHexDigit: Bool {
+        switch self {
+        case 0x30...0x39, 0x41...0x46, 0x61...0x66: true
+        default: false
+        }
+    }
+
+    /// `0`...`9`.
+    var isDigit: Bool { (0x30...0x39).contains(self) }
+}

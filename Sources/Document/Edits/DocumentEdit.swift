@@ -1,0 +1,93 @@
+import Model
+
+/// A change that a command makes in the text of a document.
+public enum DocumentEdit: Sendable, Hashable {
+    /// What the operator wants of a server.
+    ///
+    /// `online` removes the key `state`, so that the text is as it was before `drain`; where that
+    /// would take a comment with it, or leave a hole, it writes `state: online`.
+    case state(service: String, server: String, ServerState)
+    /// A server's share of new connections. **Range:** 0...65535.
+    case weight(service: String, server: String, Int)
+
+    /// The service's name.
+    public var service: String {
+        switch self {
+        case .state(let service, _, _), .weight(let service, _, _): service
+        }
+    }
+
+    /// The server's name.
+    public var server: String {
+        switch self {
+        case .state(_, let server, _), .weight(_, let server, _): server
+        }
+    }
+
+    /// The key of the server that is changed.
+    var key: String {
+        switch self {
+        case .state: "state"
+        case .weight: "weight"
+        }
+    }
+
+    /// What the key is to have.
+    var value: String {
+        switch self {
+        case .state(_, _, let state): state.rawValue
+        case .weight(_, _, let weight): String(weight)
+        }
+    }
+
+    /// Makes the change in a server.
+    func apply(to server: inout RealServer) {
+        switch self {
+        case .state(_, _, let state): server.state = state
+        case .weight(_, _, let weight): server.weight = weight
+        }
+    }
+}
+
+/// Why a document was not changed.
+public enum EditFailure: Error, Sendable, Hashable {
+    /// The document has errors, which have to be mended first.
+    case invalidDocument([Diagnostic])
+    /// There is no service of this name; perhaps another was meant.
+    case unknownService(String, suggestion: String?)
+    /// The service has no server of this name; perhaps another was meant.
+    case unknownServer(String, service: String, suggestion: String?)
+    /// The weight is not in 0...65535.
+    case weightOutOfRange(Int)
+    /// The server's text is an anchor's, and stands for other servers too. The line is from 1.
+    case shared(server: String, service: String, line: Int)
+    /// The text is written in a way that no small change makes what is wanted. The line is from 1.
+    case notEditable(server: String, service: String, line: Int)
+}
+
+extension EditFailure: CustomStringConvertible {
+    /// What went wrong, in a sentence.
+    public var description: String {
+        switch self {
+        case .invalidDocument(let diagnostics):
+            "the document has \(diagnostics.count) errors; mend them first"
+        case .unknownService(let name, let suggestion):
+            "there is no service \"\(name.quotable)\"" + Self.question(suggestion)
+        case .unknownServer(let name, let service, let suggestion):
+            "service \"\(service.quotable)\" has no server \"\(name.quotable)\""
+                + Self.question(suggestion)
+        case .weightOutOfRange(let weight):
+            "the weight has to be in 0...65535; this is \(weight)"
+        case .shared(let server, let service, let line):
+            "\(service.quotable)/\(server.quotable) on line \(line) shares its text with others by "
+                + "an anchor (&…); write it out, then try again"
+        case .notEditable(let server, let service, let line):
+            "\(service.quotable)/\(server.quotable) on line \(line) is written in a way that can't "
+                + "be changed safely; change it by hand"
+        }
+    }
+
+    private static func question(_ suggestion: String?) -> String {
+        suggestion.map { "; did you mean \"\($0.quotable)\"?" } ?? ""
+    }
+}

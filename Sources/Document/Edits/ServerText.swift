@@ -1,0 +1,98 @@
+import Model
+
+/// The text of one server, and how a key of it can be changed there.
+struct ServerText {
+    /// Whether aliases make the same text stand for something else too.
+    let isShared: Bool
+    let tree: NodeTree
+    let mapping: NodeIndex
+
+    /// A key of the mapping, with its value.
+    typealias Entry = (key: NodeIndex, value: NodeIndex)
+
+    /// The text of the server that this node is.
+    init(_ tree: NodeTree, _ mapping: NodeIndex, isShared: Bool) {
+        self.tree = tree
+        self.mapping = mapping
+        self.isShared = isShared
+    }
+
+    var bytes: [UInt8] { tree.source.bytes }
+    var isFlow: Bool { tree[mapping].style == .flow }
+    /// The server's own keys, not those merged into it.
+    var entries: [Entry] { Array(tree.entries(of: mapping)) }
+
+    /// The changes that may bring about an edit, the best first.
+    ///
+    /// Each has to be tried.
+    func patches(for edit: DocumentEdit) -> [Patch] {
+        let entries = entries
+        let position = entries.firstIndex { tree.bytes(of: $0.key).elementsEqual(edit.key.utf8) }
+        guard let position else { return insertions(of: edit.key, edit.value) }
+        var patches: [Patch] = []
+        if case .state(_, _, .online) = edit {
+            patches += [removal(of: position, from: entries)].compactMap { $0 }
+        }
+        return patches
+            + [replacement(of: entries[position].value, by: edit.value)].compactMap { $0 }
+    }
+
+    /// Another value, in the quotes of the old one.
+    private func replacement(of value: NodeIndex, by text: String) -> Patch? {
+        let node = tree[value]
+        let place = Int(node.start)..<Int(node.end)
+        if node.kind == .alias { return Patch(place, text) }
+        guard node.kind == .scalar, !node.flags.contains(.aliased) else { return nil }
+        guard node.flags.contains(.ownText) else {
+            return Patch(Int(node.content)..<Int(node.content + node.count), text)
+        }
+        return node.flags.contains(.anchored) || node.tag != .none || node.style == .block
+            ? nil : Patch(place, text)
+    }
+
+    /// The entry gone with what separates it; nil where a comment would go too.
+    private func removal(of position: Int, from entries: [Entry]) -> Patch? {
+        let start = Int(tree[entries[position].key].start)
+        let end = Int(tree[entries[position].value].end)
+        guard isFlow else { return lineRemoval(start, end) }
+        if position > 0 {
+            let before = Int(tree[entries[position - 1].value].end)
+            return isSeparator(before..<start) ? Patch(before..<end) : nil
+        }
+        guard entries.count > 1 else { return nil }
+        let after = Int(tree[entries[1].key].start)
+        return isSeparator(end..<after) ? Patch(start..<after) : nil
+    }
+
+    /// White space and commas: nothing that anybody would miss.
+    private func isSeparator(_ range: Range<Int>) -> Bool {
+        bytes[range].allSatisfy { $0 == 0x2c || $0 <= 0x20 }
+    }
+
+    /// Whole lines with nothing on them but the entry.
+    private func lineRemoval(_ start: Int, _ end: Int) -> Patch? {
+        var first = start
+        while first > tree.source.start && bytes[first - 1] == 0x20 { first -= 1 }
+        let isOwnLine =
+            first == tree.source.start || bytes[first - 1] == 0x0a || bytes[first - 1] == 0x0d
+        guard isOwnLine, bytes[first..<start].count > 0 || start == first else { return nil }
+        guard let next = lineEnd(after: end) else { return nil }
+        // Without a line end after it, the one before it goes.
+        if next == bytes.count && !(bytes.last == 0x0a || bytes.last == 0x0d) {
+            if first > 0 && bytes[first - 1] == 0x0a { first -= 1 }
+            if first > 0 && bytes[first - 1] == 0x0d { first -= 1 }
+        }
+        return Patch(first..<next)
+    }
+
+    /// Where the next line begins; nil when more than white space stands before it.
+    private func lineEnd(after offset: Int) -> Int? {
+        var end = offset
+        while end < bytes.count && (bytes[end] == 0x20 || bytes[end] == 0x09) { end += 1 }
+        guard end < bytes.count else { return end }
+        if bytes[end] == 0x0d {
+            return end + 1 < bytes.count && bytes[end + 1] == 0x0a ? end + 2 : end + 1
+        }
+        return bytes[end] == 0x0a ? end + 1 : nil
+    }
+}

@@ -1,0 +1,61 @@
+/// The keys of `cluster`.
+enum ClusterFields: Int, ObjectFields {
+    case name, nodes
+
+    static let table = ObjectTable(
+        "cluster", of: Self.self, "The load balancers that run with this same document.")
+
+    var field: Field {
+        switch self {
+        case .name:
+            Field(
+                .name, required: true,
+                "Name of the pair or fleet. It appears in status and events.")
+        case .nodes:
+            Field(.objects(NodeFields.table), "The load balancers. Names are unique.")
+        }
+    }
+}
+
+/// The keys of an element of `cluster.nodes`.
+enum NodeFields: Int, ObjectFields {
+    case name, address, priority
+
+    static let table = ObjectTable("node", of: Self.self, "One load balancer of the cluster.")
+
+    var field: Field {
+        switch self {
+        case .name:
+            Field(
+                .name, required: true,
+                "Matched with the hostname of the machine, or with --node NAME.")
+        case .address:
+            Field(.address, "The node's own address, by which its peers know it.")
+        case .priority:
+            Field(
+                .integer(1...254), default: 100,
+                "Who is master: the node with the highest priority (RFC 9568 section 5.2.4).")
+        }
+    }
+}
+
+/// The keys of an element of `virtualAddresses`.
+enum VirtualAddressFields: Int, ObjectFields {
+    case address, interface
+
+    static let table = ObjectTable(
+        "virtual address", of: Self.self, "An address that clients connect to.")
+
+    var field: Field {
+        switch self {
+        case .address:
+            Field(
+                .prefix, required: true,
+                "The address with the prefix length that it gets on the interface.")
+        case .interface:
+            Field(
+                .interface, required: true,
+                "The interface that carries the address.")
+        }
+    }
+}

@@ -1,0 +1,102 @@
+/// What the value of a field looks like.
+enum FieldKind: Sendable {
+    /// An object's name: 1...64 characters, none of them white space, a control or `/`.
+    case name
+    /// A network interface's name: 1...15 bytes (`IFNAMSIZ`).
+    case interface
+    /// A whole number.
+    case integer(ClosedRange<Int>)
+    /// Some whole numbers, each in the range.
+    case integers(count: Int, ClosedRange<Int>)
+    /// `true` or `false`.
+    case boolean
+    /// A number with its unit.
+    case duration(DurationRule)
+    /// One of some words.
+    case word([String])
+    /// Any of some words, each at most once.
+    case words([String])
+    /// An IPv4 or IPv6 address.
+    case address
+    /// An address with the length of its network part.
+    case prefix
+    /// An IPv4 netmask, ones before zeros.
+    case netmask
+    /// An address with a port.
+    case endpoint
+    /// An address with or without a port.
+    case serverAddress
+    /// A mapping.
+    case object(ObjectTable)
+    /// A list of mappings.
+    case objects(ObjectTable)
+    /// One of some words, or a mapping that begins with it.
+    case wordOrObject([String], ObjectTable)
+
+    /// What it is called in a message: "has to be …".
+    var noun: String {
+        switch self {
+        case .name, .interface: "a text"
+        case .integer: "a number"
+        case .integers(let count, _): "a list of \(count) numbers"
+        case .boolean: "true or false"
+        case .duration: "a duration"
+        case .word: "a word"
+        case .words: "a list of words"
+        case .address: "an address"
+        case .prefix: "an address with a prefix length"
+        case .netmask: "a netmask"
+        case .endpoint: "an address and port"
+        case .serverAddress: "an address, with or without a port"
+        case .object: "a mapping"
+        case .objects: "a list"
+        case .wordOrObject: "a word or a mapping"
+        }
+    }
+
+    /// What a value might be, for a hint.
+    var example: String {
+        switch self {
+        case .name: "web"
+        case .interface: "eth0"
+        case .integer(let range), .integers(_, let range): String(max(range.lowerBound, 1))
+        case .boolean: "true"
+        case .duration: "10s"
+        case .word(let words), .wordOrObject(let words, _): words.first ?? ""
+        case .words(let words): "[\(words.first ?? "")]"
+        case .address: "10.0.0.11"
+        case .prefix: "10.0.0.100/24"
+        case .netmask: "255.255.255.0"
+        case .endpoint: "10.0.0.100:80"
+        case .serverAddress: "10.0.0.11:80"
+        case .object: "{…}"
+        case .objects: "[]"
+        }
+    }
+
+    /// The mapping that the value is, has elements of, or can be.
+    var object: ObjectTable? {
+        switch self {
+        case .object(let table), .objects(let table), .wordOrObject(_, let table): table
+        default: nil
+        }
+    }
+}
+
+/// What durations a field takes.
+struct DurationRule: Sendable {
+    /// From the shortest to the longest.
+    let range: ClosedRange<DurationText>
+    /// Parts of a second mean nothing to the kernel here.
+    let wholeSeconds: Bool
+
+    /// Any duration in this range.
+    static func any(_ range: ClosedRange<DurationText>) -> DurationRule {
+        DurationRule(range: range, wholeSeconds: false)
+    }
+
+    /// Whole seconds in this range.
+    static func seconds(_ range: ClosedRange<DurationText>) -> DurationRule {
+        DurationRule(range: range, wholeSeconds: true)
+    }
+}

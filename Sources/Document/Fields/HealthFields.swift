@@ -1,0 +1,39 @@
+/// The keys of `health`.
+enum HealthFields: Int, ObjectFields {
+    case interval, timeout, negotiateTimeout, fall, rise, quiescent
+
+    static let table = ObjectTable(
+        "health section", of: Self.self, "Defaults of the health checks of every service.")
+
+    private static let hour = DurationText(1, .hours)
+
+    var field: Field {
+        switch self {
+        case .interval:
+            Field(
+                .duration(.any(DurationText(100, .milliseconds)...Self.hour)), default: "10s",
+                "Time between two checks of one server.")
+        case .timeout:
+            Field(
+                .duration(.any(DurationText(10, .milliseconds)...Self.hour)), default: "5s",
+                "How long a connect check may take.")
+        case .negotiateTimeout:
+            Field(
+                .duration(.any(DurationText(10, .milliseconds)...Self.hour)), default: "30s",
+                "How long a negotiate check may take.")
+        case .fall:
+            Field(
+                .integer(1...100), default: 1,
+                "Failed checks in a row after which a server is down.")
+        case .rise:
+            Field(
+                .integer(1...100), default: 1,
+                "Passed checks in a row after which a server is up again.")
+        case .quiescent:
+            Field(
+                .boolean, default: true,
+                "What happens to a server that is down. true: it stays in the table with weight "
+                    + "0. false: it is removed.")
+        }
+    }
+}

@@ -1,0 +1,47 @@
+/// The keys of `ipvs`.
+enum IPVSFields: Int, ObjectFields {
+    case timeouts, sysctls
+
+    static let table = ObjectTable(
+        "IPVS section", of: Self.self, "Settings of IPVS that hold for all services.")
+
+    var field: Field {
+        switch self {
+        case .timeouts:
+            Field(
+                .object(TimeoutFields.table),
+                "Timeouts of connections (ipvsadm --set). Default: the kernel's are left as they "
+                    + "are.")
+        case .sysctls:
+            Field(
+                .object(SysctlFields.table),
+                "Settings under /proc/sys/net/ipv4/vs, by the name of their file.")
+        }
+    }
+}
+
+/// The keys of `ipvs.timeouts`.
+enum TimeoutFields: Int, ObjectFields {
+    case tcp, tcpFin, udp
+
+    static let table = ObjectTable(
+        "timeout section", of: Self.self,
+        "How long IPVS remembers a connection without packets. 0s: the kernel's value is left.")
+
+    private static let range = DurationText(0, .seconds)...DurationText(31, .days)
+
+    var field: Field {
+        switch self {
+        case .tcp:
+            Field(
+                .duration(.seconds(Self.range)), default: "0s",
+                "An established TCP connection.")
+        case .tcpFin:
+            Field(
+                .duration(.seconds(Self.range)), default: "0s",
+                "A TCP connection after a FIN.")
+        case .udp:
+            Field(.duration(.seconds(Self.range)), default: "0s", "A UDP flow.")
+        }
+    }
+}

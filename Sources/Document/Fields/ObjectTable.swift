@@ -1,0 +1,60 @@
+/// The keys of one kind of object, in the order in which they are written.
+struct ObjectTable: Sendable {
+    /// What the object is called in messages, and in the JSON Schema: "real server".
+    let name: String
+    /// What it is.
+    let documentation: String
+    /// Its keys.
+    ///
+    /// **Shape:** unique by key; at most ``limit``.
+    let fields: [Field]
+    /// The keys as bytes, for comparison with the text.
+    let keys: [[UInt8]]
+
+    /// The most keys that an object may have.
+    static let limit = 32
+
+    /// An object with these fields.
+    init(_ name: String, _ documentation: String, fields: [Field]) {
+        precondition(fields.count <= Self.limit, "an object has at most \(Self.limit) keys")
+        self.name = name
+        self.documentation = documentation
+        self.fields = fields
+        keys = fields.map { Array($0.key.utf8) }
+    }
+
+    /// An object whose keys are the cases of an enumeration.
+    init<Fields: ObjectFields>(_ name: String, of _: Fields.Type, _ documentation: String) {
+        self.init(
+            name, documentation,
+            fields: Fields.allCases.map { key in
+                var field = key.field
+                field.key = "\(key)"
+                return field
+            })
+    }
+
+    /// Position of a key; nil when the object has no such key.
+    ///
+    /// `near` is where to look first.
+    func slot(of key: ArraySlice<UInt8>, near: Int) -> Int? {
+        if near < keys.count && keys[near].elementsEqual(key) { return near }
+        return keys.firstIndex { $0.count == key.count && $0.elementsEqual(key) }
+    }
+
+    /// "a service", "an IPVS section".
+    var nameWithArticle: String {
+        let vowels: Set<Character> = ["a", "e", "i", "o", "u", "A", "E", "I", "O", "U"]
+        return (name.first.map { vowels.contains($0) } ?? false ? "an " : "a ") + name
+    }
+}
+
+/// The keys of one kind of object, as an enumeration: each case is a key of the same name.
+///
+/// **Shape:** raw values count from 0 in the order of the cases.
+protocol ObjectFields: RawRepresentable, CaseIterable, Sendable where RawValue == Int {
+    /// All of them, with their definitions.
+    static var table: ObjectTable { get }
+    /// What this key is.
+    var field: Field { get }
+}

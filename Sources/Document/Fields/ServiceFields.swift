@@ -1,0 +1,105 @@
+import Addresses
+import Model
+
+/// The keys of an element of `services`.
+enum ServiceFields: Int, ObjectFields {
+    case name, listen, mark, family, `protocol`, onePacket, scheduler, schedulerFlags, persistence
+    case forwarding, drain, servers
+
+    static let table = ObjectTable(
+        "service", of: Self.self,
+        "A layer-4 service: what clients connect to, and the real servers behind it. It has "
+            + "either listen or mark.")
+
+    /// The words of `forwarding`.
+    static let forwardingMethods = ["gate", "masq", "ipip", "gre", "gue"]
+
+    var field: Field {
+        switch self {
+        case .name:
+            Field(.name, required: true, "Unique among the services.")
+        case .listen:
+            Field(
+                .endpoint,
+                "Address and port that clients connect to. Port 0 is every port, and needs "
+                    + "persistence.")
+        case .mark:
+            Field(
+                .integer(1...Int(UInt32.max)),
+                "Firewall mark of the packets to balance, instead of listen.")
+        case .family:
+            Field(
+                .word(AddressFamily.allCases.map(\.rawValue)), default: "ipv4",
+                "Address family of the marked packets. Only with mark.")
+        case .protocol:
+            Field(
+                .word(TransportProtocol.allCases.map(\.rawValue)), default: "tcp",
+                "Transport protocol. Only with listen.")
+        case .onePacket:
+            Field(
+                .boolean, default: false,
+                "One-packet scheduling: each UDP packet is balanced alone, as for DNS.")
+        default:
+            balancingField
+        }
+    }
+
+    private var balancingField: Field {
+        switch self {
+        case .schedulerFlags:
+            Field(
+                .words(SchedulerFlagName.allCases.map(\.rawValue)),
+                "Refinements of the scheduler. sh-… only with sh, mh-… only with mh. port: the "
+                    + "source port is hashed too. fallback: another server when the hashed one is "
+                    + "unavailable.")
+        case .persistence:
+            Field(
+                .object(PersistenceFields.table),
+                "A client keeps the server it had. Without it, each connection is balanced alone.")
+        case .forwarding:
+            Field(
+                .wordOrObject(Self.forwardingMethods, ForwardingFields.table), default: "gate",
+                "How packets reach the servers. gate: direct routing. masq: NAT. ipip, gre, gue: "
+                    + "tunnels. A server may say otherwise.")
+        case .drain:
+            Field(
+                .object(DrainFields.table),
+                "What happens to the connections of a server that leaves the service.")
+        case .servers:
+            Field(.objects(ServerFields.table), "The real servers. Names are unique.")
+        default:
+            Field(
+                .word(Scheduler.all.map(\.rawValue)), default: "wrr",
+                "Which server gets the next connection: IPVS's name of the scheduler.")
+        }
+    }
+}
+
+/// The words of `schedulerFlags`, as `ipvsadm` has them.
+enum SchedulerFlagName: String, CaseIterable {
+    case sourceHashPort = "sh-port"
+    case sourceHashFallback = "sh-fallback"
+    case maglevPort = "mh-port"
+    case maglevFallback = "mh-fallback"
+    case first = "flag-1"
+    case second = "flag-2"
+    case third = "flag-3"
+
+    /// The kernel's bit.
+    var flag: SchedulerFlags {
+        switch self {
+        case .sourceHashFallback, .maglevFallback, .first: .fallback
+        case .sourceHashPort, .maglevPort, .second: .port
+        case .third: .third
+        }
+    }
+
+    /// The only scheduler that it goes with; nil: any.
+    var scheduler: Scheduler? {
+        switch self {
+        case .sourceHashPort, .sourceHashFallback: .sourceHash
+        case .maglevPort, .maglevFallback: .maglevHash
+        case .first, .second, .third: nil
+        }
+    }
+}

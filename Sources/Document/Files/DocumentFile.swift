@@ -1,0 +1,49 @@
+import Glibc
+
+/// The file that holds a document.
+public struct DocumentFile: Sendable, Hashable {
+    /// As the user gave it; symbolic links are followed.
+    public let path: String
+
+    /// The document at this path, which need not exist.
+    public init(path: String) {
+        self.path = path
+    }
+
+    /// What the file holds now.
+    ///
+    /// **Errors:** the system's, or `.tooLarge` for more than 16 MiB; ``FileFailure/diagnostic``
+    /// says it as a diagnostic.
+    public func read() throws(FileFailure) -> [UInt8] {
+        let descriptor = open(path, O_RDONLY | O_CLOEXEC)
+        guard descriptor >= 0 else { throw failure("read", errno) }
+        defer { close(descriptor) }
+        return try contents(of: descriptor, operation: "read")
+    }
+
+    /// All bytes that can be read from here on.
+    func contents(
+        of descriptor: Int32, operation: String
+    ) throws(FileFailure) -> [UInt8] {
+        var status = stat()
+        guard fstat(descriptor, &status) == 0 else { throw failure(operation, errno) }
+        var bytes: [UInt8] = []
+        bytes.reserveCapacity(min(max(0, Int(status.st_size)), Source.limit) + 1)
+        var buffer = [UInt8](repeating: 0, count: 65_536)
+        while true {
+            let count = Glibc.read(descriptor, &buffer, buffer.count)
+            if count < 0 && errno == EINTR { continue }
+            guard count >= 0 else { throw failure(operation, errno) }
+            if count == 0 { return bytes }
+            guard bytes.count + count <= Source.limit else {
+                throw FileFailure(operation: operation, path: path, reason: .tooLarge)
+            }
+            bytes.append(contentsOf: buffer[..<count])
+        }
+    }
+
+    /// A failure of the system with this file.
+    func failure(_ operation: String, _ number: Int32) -> FileFailure {
+        FileFailure(operation: operation, path: path, reason: .system(number))
+    }
+}

@@ -1,0 +1,68 @@
+import CFileSystem
+import Glibc
+import Model
+
+/// A file could not be read or replaced.
+public struct FileFailure: Error, Sendable, Hashable {
+    /// What was tried: "read".
+    public let operation: String
+    /// The file that it was tried with.
+    public let path: String
+    /// Why it did not work.
+    public let reason: Reason
+
+    /// Why a file could not be read or replaced.
+    public enum Reason: Sendable, Hashable {
+        /// The system's error number. Source: `errno(3)`.
+        case system(Int32)
+        /// It has more bytes than a document may have.
+        case tooLarge
+        /// It is a directory, a device or a pipe, and can't be replaced.
+        case notRegular
+        /// Someone else changed it meanwhile; nothing was written.
+        case changedMeanwhile
+    }
+
+    /// This failure.
+    public init(operation: String, path: String, reason: Reason) {
+        self.operation = operation
+        self.path = path
+        self.reason = reason
+    }
+
+    /// The failure as a finding about the document: BAL002, or BAL003 for a file that is too large.
+    public var diagnostic: Diagnostic {
+        Diagnostic(
+            reason == .tooLarge ? .tooLarge : .unreadable, at: DocumentPath(), description,
+            hint: hint)
+    }
+
+    private var hint: String? {
+        switch reason {
+        case .system(ENOENT): "name another file with -f FILE"
+        case .system(EACCES), .system(EPERM): "run it as a user who may \(operation) the file"
+        case .changedMeanwhile: "look at the change, then try again"
+        default: nil
+        }
+    }
+}
+
+extension FileFailure: CustomStringConvertible {
+    /// "cannot read /etc/ballast/ballast.yaml: No such file or directory (ENOENT)".
+    public var description: String { "cannot \(operation) \(path): \(reason)" }
+}
+
+extension FileFailure.Reason: CustomStringConvertible {
+    /// The reason in words.
+    public var description: String {
+        switch self {
+        case .system(let number):
+            let name = strerrorname_np(number).map { String(cString: $0) } ?? String(number)
+            let words = strerrordesc_np(number).map { String(cString: $0) } ?? "unknown error"
+            return "\(words) (\(name))"
+        case .tooLarge: return "it has more than \(Source.limit) bytes (16 MiB)"
+        case .notRegular: return "it is not a regular file"
+        case .changedMeanwhile: return "someone else changed it meanwhile; nothing was written"
+        }
+    }
+}

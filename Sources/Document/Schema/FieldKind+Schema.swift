@@ -1,0 +1,95 @@
+extension FieldKind {
+    /// What a JSON Schema says of a value that is no mapping.
+    var scalarSchema: [(key: String, value: JSONValue)] {
+        switch self {
+        case .name:
+            [
+                ("type", "string"), ("minLength", 1),
+                ("maxLength", .integer(NameRule.characterLimit)), ("pattern", "^[^\\s/]+$"),
+            ]
+        case .interface:
+            [
+                ("type", "string"), ("minLength", 1),
+                ("maxLength", .integer(NameRule.interfaceLimit)), ("pattern", "^[^\\s/:]+$"),
+            ]
+        case .integer(let range):
+            Self.number(range)
+        case .integers(let count, let range):
+            [
+                ("type", "array"), ("items", .object(Self.number(range))),
+                ("minItems", .integer(count)), ("maxItems", .integer(count)),
+            ]
+        case .boolean:
+            [("type", "boolean")]
+        case .duration(let rule):
+            [
+                ("type", "string"),
+                (
+                    "pattern",
+                    .text(
+                        "^(0|[1-9][0-9]{0,8})("
+                            + DurationText.Unit.allCases.map(\.rawValue).joined(separator: "|")
+                            + ")$")
+                ),
+                ("$comment", .text("\(rule.range.lowerBound)...\(rule.range.upperBound)")),
+            ]
+        case .word(let words):
+            [("enum", .list(words.map { .text($0) }))]
+        case .words(let words):
+            [
+                ("type", "array"),
+                ("items", .object([("enum", .list(words.map { .text($0) }))])),
+            ]
+        default:
+            addressSchema
+        }
+    }
+
+    private var addressSchema: [(key: String, value: JSONValue)] {
+        let ipv4 = "[0-9]{1,3}(\\.[0-9]{1,3}){3}"
+        let ipv6 = "[0-9A-Fa-f:]*:[0-9A-Fa-f:.]*"
+        let pattern =
+            switch self {
+            case .address: "^(\(ipv4)|\(ipv6))$"
+            case .prefix: "^(\(ipv4)|\(ipv6))/[0-9]{1,3}$"
+            case .netmask: "^\(ipv4)$"
+            case .endpoint: "^(\(ipv4)|\\[\(ipv6)\\]):[0-9]{1,5}$"
+            default: "^((\(ipv4)|\\[\(ipv6)\\])(:[0-9]{1,5})?|\(ipv6))$"
+            }
+        return [("type", "string"), ("pattern", .text(pattern))]
+    }
+
+    private static func number(_ range: ClosedRange<Int>) -> [(key: String, value: JSONValue)] {
+        if range.count == 1 { return [("const", .integer(range.lowerBound))] }
+        return [
+            ("type", "integer"), ("minimum", .integer(range.lowerBound)),
+            ("maximum", .integer(range.upperBound)),
+        ]
+    }
+
+    /// What an object's keys have to do with each other.
+    static func constraints(between table: ObjectTable) -> [(key: String, value: JSONValue)] {
+        func needs(_ key: String) -> JSONValue { .object([("required", .list([.text(key)]))]) }
+        switch table.name {
+        case ServiceFields.table.name:
+            return [
+                ("oneOf", .list([needs("listen"), needs("mark")])),
+                (
+                    "dependentRequired",
+                    .object([
+                        ("family", .list(["mark"])), ("protocol", .list(["listen"])),
+                    ])
+                ),
+            ]
+        case PersistenceFields.table.name:
+            return [
+                (
+                    "not",
+                    .object([("required", .list(["netmask", "prefixLength"]))])
+                )
+            ]
+        default:
+            return []
+        }
+    }
+}

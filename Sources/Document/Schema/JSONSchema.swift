@@ -1,0 +1,87 @@
+/// The JSON Schema of the document, for editors and for validators that know nothing of Ballast.
+///
+/// **Shape:** JSON Schema draft 2020-12; each key with its documentation, default and range, in the
+/// order of the tables. What a schema can't say (unique names, flags that go with one scheduler) is
+/// checked by ``parse(_:)`` alone.
+public func jsonSchema() -> String {
+    JSONSchema().document.text() + "\n"
+}
+
+/// The schema while it is put together.
+struct JSONSchema {
+    /// Each object once, in the order in which the tables mention them.
+    private var definitions: [(key: String, value: JSONValue)] = []
+
+    /// The whole schema.
+    var document: JSONValue {
+        var schema = self
+        let root = schema.object(RootFields.table)
+        return .object(
+            [
+                ("$schema", "https://json-schema.org/draft/2020-12/schema"),
+                ("title", "Ballast document"),
+            ] + root + [("$defs", .object(schema.definitions))])
+    }
+
+    private mutating func object(_ table: ObjectTable) -> [(key: String, value: JSONValue)] {
+        var members: [(key: String, value: JSONValue)] = [
+            ("description", .text(table.documentation)),
+            ("type", "object"),
+            (
+                "properties",
+                .object(table.fields.map { (key: $0.key, value: property($0)) })
+            ),
+        ]
+        let required = table.fields.filter(\.isRequired).map { JSONValue.text($0.key) }
+        if !required.isEmpty { members.append(("required", .list(required))) }
+        members.append(("additionalProperties", false))
+        return members + FieldKind.constraints(between: table)
+    }
+
+    private mutating func property(_ field: Field) -> JSONValue {
+        var members: [(key: String, value: JSONValue)] = [
+            ("description", .text(field.documentation))
+        ]
+        members += value(field.kind)
+        switch field.fallback {
+        case .integer(let number): members.append(("default", .integer(number)))
+        case .text(let text): members.append(("default", .text(text)))
+        case .boolean(let flag): members.append(("default", .boolean(flag)))
+        case nil: break
+        }
+        return .object(members)
+    }
+
+    private mutating func value(_ kind: FieldKind) -> [(key: String, value: JSONValue)] {
+        switch kind {
+        case .object(let table):
+            return [("$ref", reference(table))]
+        case .objects(let table):
+            return [("type", "array"), ("items", .object([("$ref", reference(table))]))]
+        case .wordOrObject(let words, let table):
+            return [
+                (
+                    "oneOf",
+                    .list([
+                        .object([("enum", .list(words.map { .text($0) }))]),
+                        .object([("$ref", reference(table))]),
+                    ])
+                )
+            ]
+        default:
+            return kind.scalarSchema
+        }
+    }
+
+    private mutating func reference(_ table: ObjectTable) -> JSONValue {
+        let name = table.name.split(separator: " ").enumerated().map { position, word in
+            position == 0 ? word.lowercased() : word.prefix(1).uppercased() + word.dropFirst()
+        }.joined()
+        if !definitions.contains(where: { $0.key == name }) {
+            let position = definitions.count
+            definitions.append((name, .object([])))
+            definitions[position].value = .object(object(table))
+        }
+        return .text("#/$defs/\(name)")
+    }
+}

@@ -1,0 +1,82 @@
+import Model
+
+/// Where the lines of a document are.
+struct LineIndex: Sendable {
+    private let source: Source
+    /// The first byte of each line.
+    private let starts: [Int]
+    private let characters: CharacterIndex
+
+    /// Looks for the line ends: LF, CR LF or CR, as editors count them.
+    init(_ source: Source) {
+        var starts = [source.start]
+        source.bytes.withUnsafeBufferPointer { bytes in
+            for position in source.start..<max(source.start, bytes.count) {
+                let byte = bytes[position]
+                let isEnd =
+                    byte == 0x0a
+                    || byte == 0x0d && !(position + 1 < bytes.count && bytes[position + 1] == 0x0a)
+                if isEnd { starts.append(position + 1) }
+            }
+        }
+        self.source = source
+        self.starts = starts
+        characters = CharacterIndex(source.bytes)
+    }
+
+    /// Number of lines; the empty one after a last line end counts.
+    var count: Int { starts.count }
+
+    /// The line, from 0, that this byte is in.
+    func line(at offset: Int) -> Int {
+        var low = 0
+        var high = starts.count
+        while high - low > 1 {
+            let middle = (low + high) / 2
+            if starts[middle] <= offset { low = middle } else { high = middle }
+        }
+        return low
+    }
+
+    /// The bytes of a line, counted from 0, without its end.
+    func range(ofLine line: Int) -> Range<Int> {
+        let start = starts[line]
+        var end = line + 1 < starts.count ? starts[line + 1] : source.bytes.count
+        while end > start && (source.bytes[end - 1] == 0x0a || source.bytes[end - 1] == 0x0d) {
+            end -= 1
+        }
+        return start..<end
+    }
+
+    /// Line, column and length in characters; what goes over several lines ends with the first.
+    func location(_ place: ByteRange) -> SourceLocation {
+        let start = min(max(place.start, source.start), source.bytes.count)
+        let line = line(at: start)
+        let range = range(ofLine: line)
+        let end = min(place.end, trimmedEnd(of: range, from: start))
+        return SourceLocation(
+            line: line + 1,
+            column: count(range.lowerBound, min(start, range.upperBound)) + 1,
+            length: max(1, count(start, end)))
+    }
+
+    /// Where a character of a line begins; both are counted from 0.
+    func offset(ofCharacter character: Int, inLine line: Int) -> Int {
+        let range = range(ofLine: line)
+        let before = characters.count(before: range.lowerBound)
+        return min(characters.offset(ofCharacter: before + character), range.upperBound)
+    }
+
+    private func count(_ start: Int, _ end: Int) -> Int {
+        max(0, characters.count(before: end) - characters.count(before: start))
+    }
+
+    /// White space at a line's end is not underlined.
+    private func trimmedEnd(of line: Range<Int>, from start: Int) -> Int {
+        var end = line.upperBound
+        while end > start && (source.bytes[end - 1] == 0x20 || source.bytes[end - 1] == 0x09) {
+            end -= 1
+        }
+        return end
+    }
+}

@@ -1,0 +1,112 @@
+/// Number of a node in its ``NodeTree``.
+struct NodeIndex: Sendable, Hashable {
+    /// Position in the arena.
+    let position: UInt32
+
+    /// The node at this position.
+    init(_ position: Int) {
+        self.position = UInt32(truncatingIfNeeded: position)
+    }
+
+    /// No node at all.
+    static let none = NodeIndex(Int(UInt32.max))
+
+    /// False for ``none``.
+    var exists: Bool { position != .max }
+}
+
+/// One value of a document, in 24 bytes: a document can have millions.
+///
+/// All offsets are bytes of the file, so that an edit needs nothing else.
+struct Node: Sendable {
+    /// What it is.
+    var kind: Kind
+    /// How it is written.
+    var style: Style
+    /// What its tag says it is.
+    var tag: Tag
+    /// What else there is to know.
+    var flags: Flags
+    /// The first byte, anchor and tag included.
+    var start: UInt32
+    /// The byte after the last; for a block collection, after its last value.
+    var end: UInt32
+    /// Scalar: where its text begins.
+    ///
+    /// Collection: the first child. Alias: the node it stands for.
+    var content: UInt32
+    /// Scalar: bytes of text.
+    ///
+    /// Collection: number of children; a mapping's keys count too.
+    var count: UInt32
+    /// The next child of the same collection.
+    var next: NodeIndex
+
+    /// What a node is.
+    enum Kind: UInt8, Sendable {
+        /// Text, a number, a word.
+        case scalar
+        /// A list.
+        case sequence
+        /// Keys with values; children are key, value, key, value.
+        case mapping
+        /// Another node once more.
+        case alias
+        /// Something already diagnosed, about which no more is said.
+        case broken
+    }
+
+    /// How a node is written.
+    enum Style: UInt8, Sendable {
+        /// A scalar without quotes.
+        case plain
+        /// A scalar in `'` quotes.
+        case singleQuoted
+        /// A scalar in `"` quotes.
+        case doubleQuoted
+        /// A scalar after `|` or `>`, a collection by indentation.
+        case block
+        /// A collection in brackets.
+        case flow
+    }
+
+    /// What a tag says, as far as it matters here.
+    enum Tag: UInt8, Sendable {
+        /// No tag.
+        case none
+        /// `!` or `!!str`.
+        case string
+        /// `!!int`, `!!bool`, `!!float`, `!!null`, `!!seq`, `!!map`: what can be seen anyway.
+        case plain
+        /// Any other.
+        case foreign
+    }
+
+    /// What else there is to know.
+    struct Flags: OptionSet, Sendable {
+        let rawValue: UInt8
+
+        /// The text is in the tree's own buffer, since the file has it with escapes or folded.
+        static let ownText = Flags(rawValue: 1)
+        /// It has an anchor.
+        static let anchored = Flags(rawValue: 2)
+        /// An alias stands for it somewhere.
+        static let aliased = Flags(rawValue: 4)
+    }
+
+    /// A node that is not yet in a collection.
+    init(
+        _ kind: Kind, style: Style = .plain, tag: Tag = .none, flags: Flags = [],
+        place: ByteRange, content: Int = Int(UInt32.max), count: Int = 0
+    ) {
+        self.kind = kind
+        self.style = style
+        self.tag = tag
+        self.flags = flags
+        start = UInt32(truncatingIfNeeded: place.start)
+        end = UInt32(truncatingIfNeeded: place.end)
+        self.content = UInt32(truncatingIfNeeded: content)
+        self.count = UInt32(truncatingIfNeeded: count)
+        next = .none
+    }
+}

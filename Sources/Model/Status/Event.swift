@@ -1,0 +1,48 @@
+/// Something that happened, as it is logged and shown in status.
+public struct Event: Sendable, Hashable, Codable {
+    /// When. **Unit:** milliseconds since 1970-01-01T00:00:00Z.
+    public var time: Int64
+    /// What kind of thing.
+    public var kind: Kind
+    /// One sentence for the operator.
+    public var message: String
+    /// What it consists of: steps, diagnostics; at most ``detailLimit``.
+    public var details: [String]
+
+    /// Most details that one event carries; what is left out is counted in the last of them.
+    public static let detailLimit = 20
+
+    /// Kinds of event; the raw value is printed.
+    public enum Kind: String, Sendable, Hashable, Codable, CaseIterable {
+        /// A document was read, found good, and is now in force.
+        case accepted
+        /// A document was read and found bad; the one in force stays.
+        case rejected
+        /// The document can't be read; the one in force stays.
+        case unreadable
+        /// Steps were applied because the document asked for them.
+        case applied
+        /// The host had changed without us; steps put it right.
+        case drift
+        /// A step failed; it is tried again.
+        case failed
+        /// A step that had failed succeeded.
+        case recovered
+        /// A server that was leaving is gone.
+        case drained
+        /// The watcher of the document ended and was started again.
+        case watcher
+    }
+
+    /// An event with its details, cut to the limit.
+    public init(time: Int64, kind: Kind, message: String, details: [String] = []) {
+        self.time = time
+        self.kind = kind
+        self.message = message
+        self.details =
+            details.count <= Self.detailLimit
+            ? details
+            : details.prefix(Self.detailLimit - 1)
+                + ["and \(details.count - Self.detailLimit + 1) more"]
+    }
+}

@@ -1,0 +1,79 @@
+import Addresses
+
+/// A service: wanted beside got.
+public struct ServiceStatus: Sendable, Codable, Hashable {
+    /// Name in the document; nil: it is no longer there and is leaving.
+    public var name: String?
+    /// Its identity.
+    public var key: ServiceKey
+    /// What the kernel is to hold; nil: nothing.
+    public var want: VirtualService?
+    /// What the kernel holds; nil: nothing.
+    public var got: VirtualService?
+    /// Its servers, in the document's order, then those that are leaving.
+    public var servers: [ServerStatus]
+    /// Totals and rates of the service.
+    public var counters: TrafficCounters
+
+    /// This service.
+    public init(
+        name: String?, key: ServiceKey, want: VirtualService?, got: VirtualService?,
+        servers: [ServerStatus], counters: TrafficCounters
+    ) {
+        self.name = name
+        self.key = key
+        self.want = want
+        self.got = got
+        self.servers = servers
+        self.counters = counters
+    }
+}
+
+/// A real server: wanted beside got.
+public struct ServerStatus: Sendable, Codable, Hashable {
+    /// Name in the document; nil: it is not in the document.
+    public var name: String?
+    /// Where it is.
+    public var endpoint: Endpoint
+    /// What the operator says; nil: it is not in the document.
+    public var state: ServerState?
+    /// What the kernel is to hold; nil: nothing.
+    public var want: Destination?
+    /// What the kernel holds; nil: nothing.
+    public var got: Destination?
+    /// Its connections.
+    public var connections: ConnectionCounts
+    /// Why want and got differ, or why it gets no connections; nil: all is as it should be.
+    public var reason: String?
+
+    /// This server.
+    public init(
+        name: String?, endpoint: Endpoint, state: ServerState?, want: Destination?,
+        got: Destination?, connections: ConnectionCounts, reason: String?
+    ) {
+        self.name = name
+        self.endpoint = endpoint
+        self.state = state
+        self.want = want
+        self.got = got
+        self.connections = connections
+        self.reason = reason
+    }
+}
+
+/// A virtual address: wanted beside got.
+public struct AddressStatus: Sendable, Codable, Hashable {
+    /// The address on its interface.
+    public var address: InterfaceAddress
+    /// Whether this host is to carry it.
+    public var wanted: Bool
+    /// Whether it does.
+    public var present: Bool
+
+    /// This address.
+    public init(address: InterfaceAddress, wanted: Bool, present: Bool) {
+        self.address = address
+        self.wanted = wanted
+        self.present = present
+    }
+}

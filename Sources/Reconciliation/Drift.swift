@@ -1,0 +1,45 @@
+import Model
+
+/// Which steps of a plan put right what someone else has changed.
+///
+/// A step is drift when the wishes are those that the host fulfilled before, and it is neither the
+/// next move of a drain nor another try of something that failed.
+struct Drift {
+    /// The steps, in the plan's order.
+    let steps: [Step]
+
+    /// The drift among these steps.
+    ///
+    /// - Parameters:
+    ///   - fulfilled: the services' wishes that the host has held since it was last looked at.
+    init(in steps: [Step], of pass: Pass, fulfilled: Desired?, retries: Retries) {
+        guard let fulfilled else {
+            self.steps = []
+            return
+        }
+        self.steps = steps.filter { step in
+            if retries.entries[step.subject] != nil { return false }
+            return !Self.isOurOwn(step, pass, fulfilled)
+        }
+    }
+
+    /// Whether our own wishes ask for the step: new ones, or a drain that goes on.
+    private static func isOurOwn(_ step: Step, _ pass: Pass, _ fulfilled: Desired) -> Bool {
+        switch step.subject {
+        case .server(let endpoint, let key):
+            let entry = pass.observed.ledger.services[key]
+            if entry?.draining[endpoint] != nil { return true }
+            return pass.desired.services[key]?.destinations[endpoint]
+                != fulfilled.services[key]?.destinations[endpoint]
+        case .service(let key):
+            if case .removeService = step { return pass.desired.services[key] == nil }
+            return pass.desired.services[key]?.service != fulfilled.services[key]?.service
+        case .address:
+            return pass.desired.addresses != fulfilled.addresses
+        case .sysctl(let sysctl):
+            return pass.desired.sysctls[sysctl] != fulfilled.sysctls[sysctl]
+        case .timeouts:
+            return pass.desired.timeouts != fulfilled.timeouts
+        }
+    }
+}

@@ -1,0 +1,14 @@
+import Model
+
+/// Where the ledger is kept.
+public protocol LedgerStore {
+    /// The ledger as it was saved last; empty when there is none or it is from another boot.
+    ///
+    /// **Errors:** `HostFailure` when there is one that can't be read.
+    mutating func load() throws -> Ledger
+
+    /// Replaces the ledger on disk, all or nothing, and returns when it is safe there.
+    ///
+    /// **Errors:** `HostFailure`; the old one stays.
+    mutating func save(_ ledger: Ledger) throws
+}

@@ -1,0 +1,143 @@
+import Model
+import Planning
+
+extension Reconciler {
+    /// Reads the ledger; what can't be read is reported, and the document alone says what is ours.
+    public func loadLedger() {
+        do {
+            ledger = try store.load()
+        } catch {
+            ledgerFailure = error as? HostFailure
+            emit(.failed, "\(error)")
+        }
+    }
+
+    /// One pass: the document if it may have changed, then the host.
+    ///
+    /// **Shape:** the pass, or nil when there is no document or the host can't be read.
+    @discardableResult
+    public func pass(_ reasons: Wake) -> Pass? {
+        let begin = ContinuousClock.now
+        let changed = readDocument(force: reasons.contains(.request))
+        if reasons.contains(.request) { retries = Retries() }
+        guard let spec else { return nil }
+        let signals = Signals(now: clock(), managesAddresses: settings.managesAddresses)
+        let wishes = Planning.desired(from: spec, signals: signals)
+        let scope = scope(of: reasons, changed: changed, wishes: wishes)
+        desired = wishes
+        do {
+            var pass = try Pass(looking: scope, at: &host, desired: wishes, ledger: ledger)
+            hostFailure = nil
+            if scope == .everything { lastFullLook = begin }
+            finish(&pass)
+            verifications = reasons == .verification ? verifications + 1 : 0
+            lastPass = PassStatus(
+                time: wallClock(), duration: (ContinuousClock.now - begin).microseconds,
+                count: (lastPass?.count ?? 0) + 1, steps: pass.outcomes.count)
+            return pass
+        } catch {
+            fulfilled = nil
+            verify = nil
+            lastFullLook = begin
+            note(unreadable: error)
+            return nil
+        }
+    }
+
+    private func scope(of reasons: Wake, changed: Bool, wishes: Desired) -> Scope {
+        if reasons.contains(.periodic) || reasons.contains(.request) { return .everything }
+        guard let fulfilled else { return .everything }
+        var keys: Set<ServiceKey> = verify ?? []
+        if changed {
+            guard case .services(let edited) = Difference(from: fulfilled, to: wishes).scope else {
+                return .everything
+            }
+            keys.formUnion(edited)
+        }
+        return .services(keys)
+    }
+
+    private func finish(_ pass: inout Pass) {
+        let now = pass.desired.now
+        retries.forget(except: pass.plan.steps, in: pass.observed.scope)
+        let steps = retries.ready(pass.plan.steps, at: now)
+        let drift = Drift(in: steps, of: pass, fulfilled: fulfilled, retries: retries)
+        pass.apply(steps, to: &host, store: &store, unsaved: ledgerFailure != nil)
+        ledger = pass.ledger
+        if ledgerFailure != pass.ledgerFailure, let failure = pass.ledgerFailure {
+            emit(.failed, failure.description)
+        }
+        ledgerFailure = pass.ledgerFailure
+        announce(pass, drift)
+        remember(pass)
+        let touched = Set(pass.outcomes.compactMap(\.step.subject.service))
+        verify = touched.isEmpty ? nil : touched
+        fulfilled = retries.entries.isEmpty ? pass.desired : nil
+    }
+
+    private func announce(_ pass: Pass, _ drift: Drift) {
+        let (failed, recovered) = retries.record(pass.outcomes, at: pass.desired.now)
+        let drifted = Set(drift.steps)
+        var applied: [String] = []
+        var healed: [String] = []
+        var drained: [String] = []
+        for outcome in pass.outcomes where outcome.succeeded {
+            if drifted.contains(outcome.step) {
+                healed.append(outcome.step.description)
+            } else if case .removeDestination = outcome.step {
+                drained.append(outcome.step.description)
+            } else {
+                applied.append(outcome.step.description)
+            }
+        }
+        if !healed.isEmpty {
+            emit(.drift, "changed outside Ballast, put right: \(counted(healed))", healed)
+        }
+        if !applied.isEmpty { emit(.applied, "applied \(counted(applied))", applied) }
+        if !drained.isEmpty { emit(.drained, "drained and removed: \(counted(drained))", drained) }
+        if !recovered.isEmpty {
+            let steps = recovered.map(\.step.description)
+            emit(.recovered, "succeeded after failing: \(counted(steps))", steps)
+        }
+        let failures = failed.compactMap { outcome -> String? in
+            guard case .failed(let failure) = outcome.result else { return nil }
+            return failure.description
+        }
+        if !failures.isEmpty {
+            emit(.failed, "failed, will be tried again: \(counted(failures))", failures)
+        }
+    }
+
+    private func counted(_ steps: [String]) -> String {
+        steps.count == 1 ? steps[0] : "\(steps.count) steps"
+    }
+
+    /// Keeps what was seen, for status: a look at a few services replaces those only.
+    private func remember(_ pass: Pass) {
+        switch pass.observed.scope {
+        case .everything:
+            observed = pass.observed
+            plan = pass.plan
+        case .services(let keys):
+            for key in keys { observed.services[key] = pass.observed.services[key] }
+            plan.draining = plan.draining.filter { !keys.contains($0.service) } + pass.plan.draining
+        }
+        observed.ledger = ledger
+        for outcome in pass.outcomes where outcome.succeeded { observed.apply(outcome.step) }
+    }
+
+    private func note(unreadable error: any Error) {
+        let failure =
+            error as? HostFailure ?? HostFailure(operation: "look at the host", reason: "\(error)")
+        if failure != hostFailure { emit(.failed, failure.description) }
+        hostFailure = failure
+    }
+}
+
+extension Duration {
+    /// Whole microseconds.
+    var microseconds: Int {
+        let (seconds, attoseconds) = components
+        return Int(seconds) * 1_000_000 + Int(attoseconds / 1_000_000_000_000)
+    }
+}

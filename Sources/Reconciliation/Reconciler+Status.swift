@@ -1,0 +1,78 @@
+import Model
+import Planning
+
+extension Reconciler {
+    /// What is wanted beside what was seen last.
+    public func status() -> Status {
+        let now = clock()
+        let report = StatusReport(
+            spec: spec ?? Spec(), desired: desired ?? Desired(), observed: observed,
+            retries: retries)
+        let services = report.services()
+        let addresses = report.addresses()
+        return Status(
+            controller: ControllerStatus(
+                version: settings.version, processID: settings.processID, started: started,
+                managesAddresses: settings.managesAddresses),
+            health: Status.Health(reasons: reasons(services, addresses)), document: document,
+            lastPass: lastPass, services: services, addresses: addresses,
+            failures: failures(at: now), draining: plan.draining, foreign: plan.foreign,
+            notes: plan.notes, events: history.events)
+    }
+
+    private func reasons(_ services: [ServiceStatus], _ addresses: [AddressStatus]) -> [String] {
+        var reasons: [String] = []
+        if spec == nil { reasons.append("no document is in force") }
+        if !document.rejected.isEmpty { reasons.append("the document on disk is not in force") }
+        if let hostFailure { reasons.append(hostFailure.description) }
+        if let ledgerFailure { reasons.append(ledgerFailure.description) }
+        if !retries.entries.isEmpty {
+            reasons.append("\(retries.entries.count) steps failed and wait to be tried again")
+        }
+        let different = services.filter { service in
+            service.want != nil
+                && (service.want != service.got
+                    || service.servers.contains { $0.want != nil && $0.want != $0.got })
+        }
+        if !different.isEmpty {
+            reasons.append("\(different.count) services are not as the document wants them")
+        }
+        let missing = addresses.filter { $0.wanted && !$0.present }
+        if !missing.isEmpty { reasons.append("\(missing.count) virtual addresses are missing") }
+        return reasons
+    }
+
+    private func failures(at now: Moment) -> [FailureStatus] {
+        retries.entries.values
+            .sorted { ($0.notBefore, $0.step.description) < ($1.notBefore, $1.step.description) }
+            .map {
+                FailureStatus(
+                    step: $0.step, description: $0.step.description, failure: $0.failure,
+                    attempts: $0.attempts,
+                    retryIn: max(0, $0.notBefore.milliseconds - now.milliseconds))
+            }
+    }
+
+    /// How many looks in a row may follow at once on the loop's own edits: weight to zero, server
+    /// out, service out, and one to see that it is so.
+    private static let verificationLimit = 4
+
+    /// How long to wait, and what for.
+    ///
+    /// Small tables are looked at more often than the interval says, so that drift is healed at
+    /// once; a look may cost at most a two-hundredth of one processor, up to the interval.
+    func nextLook() -> (delay: Duration, reason: Wake) {
+        if verify != nil && verifications < Self.verificationLimit { return (.zero, .verification) }
+        let cost = Duration.microseconds(lastPass?.duration ?? 0)
+        var period = min(settings.interval, max(.milliseconds(500), cost * 200))
+        if hostFailure != nil { period = settings.interval }
+        let elapsed = lastFullLook.map { ContinuousClock.now - $0 } ?? .zero
+        var delay = max(.zero, period - elapsed)
+        let now = clock()
+        for moment in [plan.nextDeadline, retries.next].compactMap({ $0 }) {
+            let left = Duration.milliseconds(max(0, moment.milliseconds - now.milliseconds))
+            delay = min(delay, max(left, .milliseconds(20)))
+        }
+        return (delay, .periodic)
+    }
+}

@@ -1,0 +1,155 @@
+import Model
+import Planning
+
+/// The one loop, and the only writer to the host: wake, observe, plan, apply, publish.
+///
+/// Level-triggered: each pass reads the host again, and nothing that an earlier pass did is
+/// trusted. What is kept between passes is the document in force, what waits to be tried again,
+/// and what was seen last, for status only.
+public actor Reconciler {
+    let settings: Settings
+    var host: any Host
+    var source: any DocumentSource
+    var store: any LedgerStore
+    let clock: @Sendable () -> Moment
+    let wallClock: @Sendable () -> Int64
+    let report: @Sendable (Event) -> Void
+
+    var ledger = Ledger()
+    var ledgerFailure: HostFailure?
+    var hostFailure: HostFailure?
+    var document: DocumentStatus
+    var spec: Spec?
+    /// The wishes that the host fulfilled at the end of a pass; nil: not yet, or no longer.
+    var fulfilled: Desired?
+    var desired: Desired?
+    var observed = Observed()
+    var plan = Plan()
+    var retries = Retries()
+    var history = EventHistory()
+    var lastPass: PassStatus?
+    /// Services that the last pass edited and that are to be looked at once more.
+    var verify: Set<ServiceKey>?
+    /// Passes in a row that did nothing but verify, so that a host which never comes to rest is
+    /// looked at no more often than any other.
+    var verifications = 0
+    /// When everything was looked at last.
+    var lastFullLook: ContinuousClock.Instant?
+
+    private var pending: Wake = []
+    private let signal: AsyncStream<Void>.Continuation
+    private let signals: AsyncStream<Void>
+    private let executor: QueueExecutor
+    let started: Int64
+
+    /// The queue on which all of this actor's work is done.
+    public nonisolated var unownedExecutor: UnownedSerialExecutor {
+        executor.asUnownedSerialExecutor()
+    }
+
+    /// What the command line decides.
+    public struct Settings: Sendable {
+        /// False: addresses are left alone.
+        public var managesAddresses: Bool
+        /// Longest time between two looks at everything. **Range:** 100 ms..., default 5 s.
+        public var interval: Duration
+        /// Version, for status.
+        public var version: String
+        /// Process id, for status.
+        public var processID: Int
+
+        /// These settings.
+        public init(
+            managesAddresses: Bool = true, interval: Duration = .seconds(5), version: String,
+            processID: Int
+        ) {
+            self.managesAddresses = managesAddresses
+            self.interval = interval
+            self.version = version
+            self.processID = processID
+        }
+    }
+
+    /// A loop over this host, document and ledger.
+    ///
+    /// - Parameters:
+    ///   - clock: time since boot.
+    ///   - wallClock: milliseconds since 1970, for events.
+    ///   - report: takes each event; it must not block.
+    public init(
+        settings: Settings, host: sending any Host, source: sending any DocumentSource,
+        store: sending any LedgerStore, clock: @escaping @Sendable () -> Moment,
+        wallClock: @escaping @Sendable () -> Int64, report: @escaping @Sendable (Event) -> Void
+    ) {
+        self.settings = settings
+        document = DocumentStatus(path: source.path)
+        self.host = host
+        self.source = source
+        self.store = store
+        self.clock = clock
+        self.wallClock = wallClock
+        self.report = report
+        started = wallClock()
+        executor = QueueExecutor(label: "ballast.reconciler")
+        (signals, signal) = AsyncStream.makeStream(bufferingPolicy: .bufferingNewest(1))
+    }
+
+    /// Asks for a pass. Wishes that come while one runs become one.
+    public func wake(_ reason: Wake) {
+        pending.formUnion(reason)
+        signal.yield()
+    }
+
+    /// Runs until it is cancelled. The host is left as it is.
+    ///
+    /// - Parameter alive: called after each pass, for a watchdog.
+    public func run(alive: @Sendable () -> Void) async {
+        loadLedger()
+        wake(.document)
+        var timer: Task<Void, Never>?
+        for await _ in signals {
+            timer?.cancel()
+            await settle()
+            if Task.isCancelled { break }
+            let reasons = pending
+            pending = []
+            pass(reasons)
+            alive()
+            timer = wakeLater()
+        }
+        timer?.cancel()
+    }
+
+    /// Time in which more writes to the document are taken for the same burst.
+    private static let quiet = Duration.milliseconds(10)
+    /// Longest time that a burst may hold up a pass.
+    private static let longestBurst = 20
+
+    private func settle() async {
+        var rounds = 0
+        var before: Wake = []
+        while pending.contains(.document) && rounds < Self.longestBurst {
+            before.formUnion(pending)
+            pending = []
+            // Cancelled sleep: the loop sees the cancellation itself.
+            try? await Task.sleep(for: Self.quiet)
+            rounds += 1
+        }
+        pending.formUnion(before)
+    }
+
+    private func wakeLater() -> Task<Void, Never> {
+        let (delay, reason) = nextLook()
+        return Task {
+            // Cancelled: something else woke the loop first.
+            guard (try? await Task.sleep(for: delay)) != nil else { return }
+            self.wake(reason)
+        }
+    }
+
+    func emit(_ kind: Event.Kind, _ message: String, _ details: [String] = []) {
+        let event = Event(time: wallClock(), kind: kind, message: message, details: details)
+        history.append(event)
+        report(event)
+    }
+}

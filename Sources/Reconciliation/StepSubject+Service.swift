@@ -1,0 +1,11 @@
+import Model
+
+extension StepSubject {
+    /// The service that the object is, or is part of; nil: neither.
+    var service: ServiceKey? {
+        switch self {
+        case .service(let key), .server(_, let key): key
+        case .sysctl, .timeouts, .address: nil
+        }
+    }
+}

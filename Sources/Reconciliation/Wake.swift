@@ -1,0 +1,20 @@
+/// Why the loop looks. A wake-up says only "look again": what is found decides what is done.
+public struct Wake: OptionSet, Sendable, Hashable {
+    /// The bits.
+    public let rawValue: Int
+
+    /// The reasons with these bits.
+    public init(rawValue: Int) {
+        self.rawValue = rawValue
+    }
+
+    /// The document may have changed.
+    public static let document = Wake(rawValue: 1)
+    /// It is time for a look at everything.
+    public static let periodic = Wake(rawValue: 2)
+    /// The loop's own edits are looked at.
+    public static let verification = Wake(rawValue: 4)
+    /// The operator asked (SIGHUP): the document is read even if its file looks unchanged, and what
+    /// failed is tried at once.
+    public static let request = Wake(rawValue: 8)
+}

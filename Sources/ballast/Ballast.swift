@@ -1,0 +1,22 @@
+import ArgumentParser
+
+/// The command `ballast`.
+@main
+struct Ballast: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "ballast",
+        abstract: "A load balancer that is what one YAML document says.",
+        discussion: """
+            The document is /etc/ballast/ballast.yaml unless -f names another. Start with
+            "ballast validate", look at "ballast plan", then "ballast run".
+            """,
+        version: version,
+        subcommands: [
+            ValidateCommand.self, PlanCommand.self, ApplyCommand.self, RunCommand.self,
+            StatusCommand.self, DrainCommand.self, OnlineCommand.self, OfflineCommand.self,
+            WeightCommand.self, RenderCommand.self,
+        ])
+
+    /// Version of the program, as in CHANGELOG.md.
+    static let version = "0.1.0"
+}

@@ -1,0 +1,102 @@
+import ArgumentParser
+import Document
+import Model
+
+/// A server named on the command line: `SERVICE/SERVER`.
+struct ServerName: ExpressibleByArgument {
+    let service: String
+    let server: String
+
+    init?(argument: String) {
+        // A server's name may hold a slash, a service's may not.
+        guard let slash = argument.firstIndex(of: "/") else { return nil }
+        service = String(argument[..<slash])
+        server = String(argument[argument.index(after: slash)...])
+        if service.isEmpty || server.isEmpty { return nil }
+    }
+
+    var description: String { "\(service)/\(server)" }
+}
+
+/// `ballast drain`.
+struct DrainCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "drain",
+        abstract: "Give a server no new connections; the open ones go on.",
+        discussion: editDiscussion)
+
+    @OptionGroup var document: DocumentOptions
+    @Argument(help: "SERVICE/SERVER") var server: ServerName
+
+    func run() throws {
+        try edit(document, .state(service: server.service, server: server.server, .drain))
+    }
+}
+
+/// `ballast online`.
+struct OnlineCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "online",
+        abstract: "Give a server its share again, with the weight that it had.",
+        discussion: editDiscussion)
+
+    @OptionGroup var document: DocumentOptions
+    @Argument(help: "SERVICE/SERVER") var server: ServerName
+
+    func run() throws {
+        try edit(document, .state(service: server.service, server: server.server, .online))
+    }
+}
+
+/// `ballast offline`.
+struct OfflineCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "offline",
+        abstract: "Drain a server, then take it out of the table.",
+        discussion: editDiscussion)
+
+    @OptionGroup var document: DocumentOptions
+    @Argument(help: "SERVICE/SERVER") var server: ServerName
+
+    func run() throws {
+        try edit(document, .state(service: server.service, server: server.server, .offline))
+    }
+}
+
+/// `ballast weight`.
+struct WeightCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "weight",
+        abstract: "Change a server's share of new connections.",
+        discussion: editDiscussion)
+
+    @OptionGroup var document: DocumentOptions
+    @Argument(help: "SERVICE/SERVER") var server: ServerName
+    @Argument(help: "0...65535; 0 is no new connections.") var weight: Int
+
+    func validate() throws {
+        guard (0...65535).contains(weight) else {
+            throw ValidationError("a weight is a number of 0...65535")
+        }
+    }
+
+    func run() throws {
+        try edit(document, .weight(service: server.service, server: server.server, weight))
+    }
+}
+
+private let editDiscussion = """
+    Edits the document: only the bytes that have to change, comments and order stay. "ballast run"
+    follows at once; without it, "ballast apply" does. Exit status: 0, or 1 when nothing was
+    written.
+    """
+
+private func edit(_ options: DocumentOptions, _ change: DocumentEdit) throws {
+    try stopping {
+        let file = DocumentFile(path: options.file)
+        let before = try file.read()
+        let after = try edited(before, by: change).get()
+        if after != before { try file.replace(expecting: before, with: after) }
+        print(after == before ? "\(options.file): was so already" : "\(options.file): changed")
+    }
+}

@@ -1,0 +1,41 @@
+import ArgumentParser
+import Model
+import Reconciliation
+
+/// `ballast plan`.
+struct PlanCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "plan",
+        abstract: "Show the exact steps from what the host holds to what the document says.",
+        discussion: """
+            Exit status: 0; 1 on an error; with --exit-code, 2 when there are steps.
+            """)
+
+    @OptionGroup var document: DocumentOptions
+    @OptionGroup var host: HostOptions
+    @OptionGroup var output: OutputOptions
+
+    @Flag(help: "Exit with 2 when there are steps.")
+    var exitCode = false
+
+    func run() throws {
+        let plan = try Self.show(document, host, output)
+        if exitCode && !plan.steps.isEmpty { throw ExitCode(2) }
+    }
+
+    /// Prints the plan; `apply --dry-run` does the same.
+    static func show(
+        _ document: DocumentOptions, _ host: HostOptions, _ output: OutputOptions
+    ) throws -> Plan {
+        let reading = DocumentReading(path: document.file)
+        let spec = try reading.requireSpec()
+        var site = try Site(host)
+        let pass = try stopping { try site.look(for: spec) }
+        if output.json {
+            try printJSON(pass.plan)
+        } else {
+            PlanText(pass.plan).print()
+        }
+        return pass.plan
+    }
+}

@@ -1,0 +1,90 @@
+import FoundationEssentials
+import Glibc
+import Logging
+import Model
+import Reconciliation
+import ServiceLifecycle
+import UnixSignals
+import ServiceLifecycle
+import UnixSignals
+
+/// `ballast run`: the loop, and what wakes it and asks it.
+struct Daemon {
+    private let command: RunCommand
+
+    init(_ command: RunCommand) {
+        self.command = command
+    }
+
+    /// Runs until SIGTERM or SIGINT.
+    func run() async throws {
+        let lock = try stopping { try InstanceLock(directory: command.host.runtime) }
+        defer { lock.release() }
+        let json = command.logJson
+        let logger = Logger(label: "ballast") { _ in LogLines(json: json) }
+        let reconciler = try stopping { try Wiring.reconciler(command, logger) }
+        let manager = ServiceManager()
+        let socket = command.socket ?? "\(command.host.runtime)/ballast.sock"
+        logger.info("ballast \(Ballast.version), document \(command.document.file)")
+
+        let server = StatusServer(path: socket) { await reconciler.status() }
+        let watcher = Watcher(
+            program: command.watcher ?? Self.besideThisProgram("ballast-watch"),
+            paths: [Self.absolute(command.document.file)],
+            changed: { await reconciler.wake(.document) },
+            ended: { await reconciler.watcherEnded($0) })
+        let group = ServiceGroup(
+            configuration: ServiceGroupConfiguration(
+                services: [
+                    .init(service: Part { await reconciler.run(alive: manager.alive) }),
+                    .init(service: Part { await watcher.run() }),
+                    .init(service: Part { try await server.run() }),
+                    .init(service: Part { await Self.hangUps(reconciler) }),
+                ],
+                gracefulShutdownSignals: [.sigterm, .sigint], logger: Self.quiet))
+        do {
+            try await group.run()
+        } catch {
+            logger.error("\(error)")
+            throw error
+        }
+        manager.stopping()
+        if command.clean { await reconciler.clean() }
+        logger.info(command.clean ? "ended, what was ours is removed" : "ended, the table stays")
+    }
+
+    /// A part of the daemon that runs until the daemon ends.
+    private struct Part: ServiceLifecycle.Service {
+        let work: @Sendable () async throws -> Void
+
+        func run() async throws {
+            // Cancelled: that is how a part ends.
+            do {
+                try await cancelWhenGracefulShutdown(work)
+            } catch is CancellationError {}
+        }
+    }
+
+    /// The service group's own lines say nothing that an operator needs.
+    private static var quiet: Logger {
+        var logger = Logger(label: "ballast.services") { _ in SwiftLogNoOpLogHandler() }
+        logger.logLevel = .critical
+        return logger
+    }
+
+    private static func hangUps(_ reconciler: Reconciler) async {
+        for await _ in await UnixSignalsSequence(trapping: .sighup) {
+            await reconciler.wake(.request)
+        }
+    }
+
+    private static func absolute(_ path: String) -> String {
+        path.hasPrefix("/") ? path : FileManager.default.currentDirectoryPath + "/" + path
+    }
+
+    private static func besideThisProgram(_ name: String) -> String {
+        let program = try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe")
+        let directory = (program ?? "").split(separator: "/").dropLast().joined(separator: "/")
+        return "/\(directory)/\(name)"
+    }
+}

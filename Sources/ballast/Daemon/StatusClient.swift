@@ -1,0 +1,46 @@
+import FoundationEssentials
+import Model
+import NIOCore
+import NIOHTTP1
+import NIOPosix
+
+/// Asks a running daemon for its status.
+struct StatusClient {
+    private let socket: String
+
+    /// Largest status that is read. **Unit:** bytes.
+    private static let limit = 256 << 20
+
+    /// A client of the daemon on this socket.
+    init(socket: String) {
+        self.socket = socket
+    }
+
+    /// The daemon's status.
+    ///
+    /// **Errors:** when nobody answers, or not with a status.
+    func status() async throws -> Status {
+        let channel = try await ClientBootstrap(group: .singletonMultiThreadedEventLoopGroup)
+            .connect(unixDomainSocketPath: socket) { channel in
+                channel.eventLoop.makeCompletedFuture {
+                    try channel.pipeline.syncOperations.addHTTPClientHandlers()
+                    return try NIOAsyncChannel<HTTPClientResponsePart, HTTPClientRequestPart>(
+                        wrappingChannelSynchronously: channel)
+                }
+            }
+        return try await channel.executeThenClose { parts, requests in
+            let head = HTTPRequestHead(
+                version: .http1_1, method: .GET, uri: "/status",
+                headers: ["host": "ballast", "connection": "close"])
+            try await requests.write(.head(head))
+            try await requests.write(.end(nil))
+            var body = ByteBuffer()
+            for try await part in parts {
+                if case .body(var bytes) = part { body.writeBuffer(&bytes) }
+                if case .end = part { break }
+                if body.readableBytes > Self.limit { break }
+            }
+            return try JSONDecoder().decode(Status.self, from: Data(body.readableBytesView))
+        }
+    }
+}

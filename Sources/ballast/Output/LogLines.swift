@@ -1,0 +1,60 @@
+import Logging
+import Model
+
+/// Log lines on standard error: text for people, or JSON for collectors.
+struct LogLines: LogHandler {
+    var metadata: Logger.Metadata = [:]
+    var logLevel: Logger.Level = .info
+    private let json: Bool
+
+    init(json: Bool) {
+        self.json = json
+    }
+
+    subscript(metadataKey key: String) -> Logger.Metadata.Value? {
+        get { metadata[key] }
+        set { metadata[key] = newValue }
+    }
+
+    /// The JSON form of a line.
+    private struct Line: Encodable {
+        let time: String
+        let level: String
+        let message: String
+        let fields: [String: String]
+    }
+
+    func log(event: LogEvent) {
+        let fields = metadata.merging(event.metadata ?? [:]) { _, new in new }
+        let time = timestamp(wallClock())
+        if json {
+            let line = Line(
+                time: time, level: event.level.rawValue, message: "\(event.message)",
+                fields: fields.mapValues { "\($0)" })
+            // A line of plain strings always encodes.
+            standardError((try? compactJSON(line)) ?? "")
+        } else {
+            let pairs = fields.sorted { $0.key < $1.key }.map { " \($0.key)=\($0.value)" }
+            standardError("\(time) \(event.level.rawValue): \(event.message)\(pairs.joined())")
+        }
+    }
+}
+
+extension Event {
+    /// How loud the event is in the log.
+    var level: Logger.Level {
+        switch kind {
+        case .accepted, .applied, .drained, .recovered: .info
+        case .drift, .watcher: .warning
+        case .rejected, .unreadable, .failed: .error
+        }
+    }
+
+    /// Writes the event, and its details a line each.
+    func log(to logger: Logger) {
+        logger.log(level: level, "\(kind.rawValue): \(message)")
+        for detail in details where detail != message && !message.hasSuffix(detail) {
+            logger.log(level: level, "  \(detail)")
+        }
+    }
+}

@@ -1,0 +1,56 @@
+import Addresses
+import Model
+import Planning
+
+/// A plan as an operator reads it.
+struct PlanText {
+    private let plan: Plan
+
+    init(_ plan: Plan) {
+        self.plan = plan
+    }
+
+    /// Prints ``text``.
+    func print() {
+        write(text, to: 1)
+    }
+
+    /// Steps with their risk, what waits, what is foreign, notes, and the summary.
+    var text: String {
+        var lines: [String] = []
+        let steps = plan.steps.map { ($0.description, $0.risk) }
+        let width = min(72, steps.map(\.0.count).max() ?? 0)
+        for (text, risk) in steps {
+            let padding = String(repeating: " ", count: max(0, width - text.count))
+            lines.append("\(text)\(padding)  [\(risk.rawValue)]")
+        }
+        if !lines.isEmpty { lines.append("") }
+        lines += waiting() + foreign() + plan.notes.map { "note: \($0)" }
+        lines.append(plan.steps.isEmpty ? "Nothing to do." : "Plan: \(plan.summary).")
+        return lines.joined(separator: "\n") + "\n"
+    }
+
+    /// Prints what waits for connections to end, and the notes.
+    func printWaiting() {
+        let lines = waiting() + plan.notes.map { "note: \($0)" }
+        if !lines.isEmpty { write(lines.joined(separator: "\n") + "\n", to: 1) }
+    }
+
+    private func waiting() -> [String] {
+        plan.draining.map { drain in
+            let limit = drain.deadline.map { deadline in
+                ", at most \((deadline.milliseconds - drain.since.milliseconds) / 1000) s"
+            }
+            let open = counted(drain.connections.open, "connection")
+            return "draining: \(drain.endpoint) in \(drain.service), \(open) open\(limit ?? "")"
+        }
+    }
+
+    /// Services only: that an interface has addresses of its own is no news; JSON has them.
+    private func foreign() -> [String] {
+        plan.foreign.compactMap { object in
+            guard case .service(let key, let count) = object else { return nil }
+            return "foreign: service \(key) with \(counted(count, "server")), left alone"
+        }
+    }
+}

@@ -1,0 +1,105 @@
+import Addresses
+import Model
+
+/// Status as an operator reads it: what you want beside what you've got.
+struct StatusText {
+    private let status: Status
+
+    init(_ status: Status) {
+        self.status = status
+    }
+
+    /// Prints everything but the events' details.
+    func print() {
+        var lines = head()
+        lines += addresses()
+        for service in status.services { lines += [""] + text(of: service) }
+        lines += tail()
+        write(lines.joined(separator: "\n") + "\n", to: 1)
+    }
+
+    private func head() -> [String] {
+        var lines = [status.health.healthy ? "healthy" : "degraded"]
+        lines += status.health.reasons.map { "  because \($0)" }
+        let document = status.document
+        lines.append("document \(document.path), generation \(document.generation)")
+        lines += document.rejected.map { "  rejected: \(place($0))\($0.message)" }
+        lines += document.warnings.map { "  warning: \(place($0))\($0.message)" }
+        if let pass = status.lastPass {
+            lines.append("looked \(counted(pass.count, "time")), last in \(pass.duration) us")
+        }
+        return lines
+    }
+
+    private func place(_ diagnostic: Diagnostic) -> String {
+        diagnostic.location.map { "\($0.line):\($0.column): " } ?? ""
+    }
+
+    private func addresses() -> [String] {
+        status.addresses.map { address in
+            let want = address.wanted ? "here" : "not here"
+            let got = address.present ? "here" : "not here"
+            return "address \(address.address): want \(want), got \(got)"
+        }
+    }
+
+    private func text(of service: ServiceStatus) -> [String] {
+        let name = service.name ?? "(leaving)"
+        let want = service.want.map(scheduling) ?? "nothing"
+        let got = service.got.map(scheduling) ?? "nothing"
+        let same = want == got ? want : "want \(want), got \(got)"
+        var rows = [["", "SERVER", "ADDRESS", "WANT", "GOT", "ACTIVE", "INACTIVE", "WHY"]]
+        for server in service.servers {
+            rows.append([
+                "", server.name ?? "-", "\(server.endpoint)", weight(server.want),
+                weight(server.got), "\(server.connections.active)",
+                "\(server.connections.inactive)", server.reason ?? "",
+            ])
+        }
+        return ["\(name)  \(service.key)  \(same)"] + columns(rows)
+    }
+
+    private func scheduling(_ service: VirtualService) -> String {
+        var text = service.scheduler.rawValue
+        if let persistence = service.persistence { text += ", persistent \(persistence.timeout) s" }
+        if service.onePacket { text += ", one packet" }
+        return text
+    }
+
+    private func weight(_ destination: Destination?) -> String {
+        destination.map { "\($0.weight) \($0.forwarding)" } ?? "-"
+    }
+
+    private func columns(_ rows: [[String]]) -> [String] {
+        let widths = (rows.first ?? []).indices.map { column in
+            rows.map { $0[column].count }.max() ?? 0
+        }
+        return rows.map { row in
+            var line = ""
+            for (cell, width) in zip(row, widths) {
+                line += cell + String(repeating: " ", count: width - cell.count + 2)
+            }
+            while line.last == " " { line.removeLast() }
+            return line
+        }
+    }
+
+    private func tail() -> [String] {
+        var lines: [String] = []
+        for failure in status.failures {
+            lines.append(
+                "failed \(counted(failure.attempts, "time")), next try in "
+                    + "\(failure.retryIn / 1000) s: \(failure.failure)")
+        }
+        lines += status.foreign.compactMap { object in
+            guard case .service(let key, _) = object else { return nil }
+            return "foreign: service \(key), left alone"
+        }
+        lines += status.notes.map { "note: \($0)" }
+        let events = status.events.suffix(10).map { event in
+            "  \(timestamp(event.time))  \(event.kind.rawValue): \(event.message)"
+        }
+        if !events.isEmpty { lines += ["latest events:"] + events }
+        return lines.isEmpty ? [] : [""] + lines
+    }
+}

@@ -1,0 +1,63 @@
+import ArgumentParser
+import FoundationEssentials
+import Glibc
+import Model
+
+/// Writes a line to standard error.
+func standardError(_ line: String) {
+    write(line + "\n", to: STDERR_FILENO)
+}
+
+/// Writes all of the text, or what the reader takes of it.
+func write(_ text: String, to descriptor: Int32) {
+    var bytes = Array(text.utf8)[...]
+    while !bytes.isEmpty {
+        let count = bytes.withUnsafeBytes { Glibc.write(descriptor, $0.baseAddress, $0.count) }
+        if count < 0 && errno == EINTR { continue }
+        guard count > 0 else { return }
+        bytes = bytes.dropFirst(count)
+    }
+}
+
+/// Whether to colour what goes to this descriptor: a terminal, and the user has not said no.
+///
+/// Source: the NO_COLOR convention.
+func isColoured(_ descriptor: Int32) -> Bool {
+    isatty(descriptor) == 1 && getenv("NO_COLOR") == nil
+}
+
+/// Prints a value as JSON, keys sorted.
+func printJSON(_ value: some Encodable) throws {
+    write(try jsonText(value) + "\n", to: STDOUT_FILENO)
+}
+
+/// A value as JSON, keys sorted.
+func jsonText(_ value: some Encodable) throws -> String {
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
+    return String(decoding: try encoder.encode(value), as: UTF8.self)
+}
+
+/// "1 service", "2 services".
+func counted(_ count: Int, _ noun: String) -> String {
+    count == 1 ? "1 \(noun)" : "\(count) \(noun)s"
+}
+
+/// Runs the work; what it throws is said in one line on standard error, and the exit status is 1.
+func stopping<Result>(_ work: () throws -> Result) throws -> Result {
+    do {
+        return try work()
+    } catch let exit as ExitCode {
+        throw exit
+    } catch {
+        standardError("ballast: \(error)")
+        throw ExitCode(1)
+    }
+}
+
+/// A value as JSON on one line.
+func compactJSON(_ value: some Encodable) throws -> String {
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+    return String(decoding: try encoder.encode(value), as: UTF8.self)
+}

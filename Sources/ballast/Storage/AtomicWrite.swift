@@ -1,0 +1,31 @@
+import Glibc
+import Model
+
+/// Replaces a file, all or nothing, and returns when it is safe on disk.
+///
+/// **Errors:** `HostFailure`; the old file stays as it is.
+func writeAtomically(_ bytes: [UInt8], to path: String) throws {
+    let temporary = path + ".new"
+    func failure(_ operation: String) -> HostFailure {
+        HostFailure(
+            operation: "\(operation) \(temporary)", reason: String(cString: strerror(errno)))
+    }
+    let descriptor = open(temporary, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o600)
+    guard descriptor >= 0 else { throw failure("make") }
+    defer { close(descriptor) }
+    var rest = bytes[...]
+    while !rest.isEmpty {
+        let count = rest.withUnsafeBytes { Glibc.write(descriptor, $0.baseAddress, $0.count) }
+        if count < 0 && errno == EINTR { continue }
+        guard count > 0 else { throw failure("write") }
+        rest = rest.dropFirst(count)
+    }
+    guard fsync(descriptor) == 0 else { throw failure("sync") }
+    guard rename(temporary, path) == 0 else { throw failure("rename") }
+    let folder = path.split(separator: "/").dropLast().joined(separator: "/")
+    let directory = open(path.hasPrefix("/") ? "/\(folder)" : "./\(folder)", O_RDONLY | O_CLOEXEC)
+    guard directory >= 0 else { return }
+    // The rename is done; a directory that can't be synced only makes it less durable.
+    _ = fsync(directory)
+    close(directory)
+}

@@ -1,0 +1,29 @@
+import Glibc
+import Model
+
+/// Time since boot, sleep included.
+func bootClock() -> Moment {
+    Moment(milliseconds: milliseconds(CLOCK_BOOTTIME))
+}
+
+/// Milliseconds since 1970.
+func wallClock() -> Int64 {
+    milliseconds(CLOCK_REALTIME)
+}
+
+private func milliseconds(_ clock: clockid_t) -> Int64 {
+    var time = timespec()
+    clock_gettime(clock, &time)
+    return Int64(time.tv_sec) * 1000 + Int64(time.tv_nsec) / 1_000_000
+}
+
+/// Identifies this boot. Source: `proc(5)`, `/proc/sys/kernel/random/boot_id`.
+///
+/// **Errors:** nil where there is no such file; then a ledger is never taken for an old one.
+func bootIdentity() -> String? {
+    guard let file = fopen("/proc/sys/kernel/random/boot_id", "r") else { return nil }
+    defer { fclose(file) }
+    var line = [CChar](repeating: 0, count: 64)
+    guard fgets(&line, Int32(line.count), file) != nil else { return nil }
+    return String(decoding: line.prefix { $0 > 32 }.map { UInt8(bitPattern: $0) }, as: UTF8.self)
+}

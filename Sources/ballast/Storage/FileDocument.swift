@@ -1,0 +1,79 @@
+import Glibc
+import Model
+import Reconciliation
+
+/// The document as a file that people and tools replace in every way there is.
+struct FileDocument: DocumentSource {
+    let path: String
+    private var seen: Signature?
+
+    /// What tells one state of a file from another without reading it.
+    private struct Signature: Equatable {
+        let device: UInt
+        let inode: UInt
+        let size: Int
+        let modified: Int64
+        let changed: Int64
+    }
+
+    /// The file at this path, links followed.
+    init(path: String) {
+        self.path = path
+    }
+
+    /// Time in which two writes can carry one time stamp. **Unit:** nanoseconds.
+    private static let stampGranularity: Int64 = 50_000_000
+    /// How often a file that is gone, empty or being written is looked at again, and how long the
+    /// waits between are: an editor is done by then.
+    private static let looks = 10
+    private static let pause: UInt32 = 30_000
+
+    mutating func load(force: Bool) -> LoadedDocument {
+        let signature = Self.signature(path)
+        if !force, let signature, signature == seen { return .unchanged }
+        var reading = DocumentReading(path: path)
+        for _ in 0..<Self.looks where reading.bytes.isEmpty || Self.isBeingWritten(path) {
+            usleep(Self.pause)
+            reading = DocumentReading(path: path)
+        }
+        seen = Self.settled(Self.signature(path))
+        guard let spec = reading.spec else { return .bad(reading.diagnostics) }
+        return .good(spec, warnings: reading.diagnostics)
+    }
+
+    private static func signature(_ path: String) -> Signature? {
+        var info = stat()
+        guard stat(path, &info) == 0 else { return nil }
+        return Signature(
+            device: UInt(info.st_dev), inode: UInt(info.st_ino), size: Int(info.st_size),
+            modified: nanoseconds(info.st_mtim), changed: nanoseconds(info.st_ctim))
+    }
+
+    /// The signature, unless a write that is yet to come could have the same.
+    private static func settled(_ signature: Signature?) -> Signature? {
+        guard let signature else { return nil }
+        var now = timespec()
+        clock_gettime(CLOCK_REALTIME, &now)
+        return nanoseconds(now) - signature.changed > stampGranularity ? signature : nil
+    }
+
+    private static func nanoseconds(_ time: timespec) -> Int64 {
+        Int64(time.tv_sec) * 1_000_000_000 + Int64(time.tv_nsec)
+    }
+
+    /// `F_SETLEASE`, which Swift does not see. Source: `linux/fcntl.h`.
+    private static let setLease: Int32 = 1024
+
+    /// Whether somebody has the file open for writing: half a document can be a good one.
+    ///
+    /// The kernel grants a read lease only where nobody has. Source: `fcntl(2)`, F_SETLEASE. Where
+    /// there are no leases (other file systems, not the owner) the answer is no.
+    private static func isBeingWritten(_ path: String) -> Bool {
+        let descriptor = open(path, O_RDONLY | O_CLOEXEC)
+        guard descriptor >= 0 else { return false }
+        defer { close(descriptor) }
+        let busy = fcntl(descriptor, setLease, F_RDLCK) != 0 && errno == EAGAIN
+        _ = fcntl(descriptor, setLease, F_UNLCK)
+        return busy
+    }
+}

@@ -1,0 +1,30 @@
+import Glibc
+import Kernel
+import Logging
+import Model
+import Reconciliation
+
+/// Which real part stands where: the only file that knows them all.
+enum Wiring {
+    /// The kernel under this process.
+    static func host() throws -> any Host {
+        try KernelHost()
+    }
+
+    /// The ledger in this directory.
+    static func ledger(in directory: String) -> any LedgerStore {
+        FileLedger(directory: directory)
+    }
+
+    /// The loop of `ballast run`.
+    static func reconciler(_ command: RunCommand, _ logger: Logger) throws -> Reconciler {
+        Reconciler(
+            settings: Reconciler.Settings(
+                managesAddresses: !command.host.noAddresses,
+                interval: .milliseconds(Int64(command.interval * 1000)),
+                version: Ballast.version, processID: Int(getpid())),
+            host: try KernelHost(), source: FileDocument(path: command.document.file),
+            store: FileLedger(directory: command.host.state), clock: bootClock,
+            wallClock: wallClock, report: { $0.log(to: logger) })
+    }
+}

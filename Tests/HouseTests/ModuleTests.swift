@@ -1,0 +1,66 @@
+import Testing
+
+@Suite("Modules")
+struct ModuleTests {
+    /// What each target may import: the table of docs/architecture.md.
+    static let table: [String: Set<String>] = [
+        "Addresses": [],
+        "Model": ["Addresses"],
+        "Planning": ["Addresses", "Model"],
+        "Document": ["Addresses", "Model", "CYAML", "Glibc"],
+        "Kernel": ["Addresses", "Model", "CNetlink", "Glibc"],
+        "Reconciliation": [
+            "Addresses", "Model", "Planning", "Dispatch", "Subprocess",
+            "SystemPackage",
+        ],
+        "ballast": [
+            "Addresses", "Model", "Planning", "Document", "Kernel", "Reconciliation",
+            "ArgumentParser", "FoundationEssentials", "Glibc", "Logging", "NIOCore", "NIOHTTP1",
+            "NIOPosix", "ServiceLifecycle", "UnixSignals",
+        ],
+        "ballast-watch": ["CInotify", "Glibc"],
+    ]
+
+    @Test("a module imports only what its row of the table lists")
+    func imports() throws {
+        for file in Repository.files(under: "Sources", ending: ".swift") {
+            let target = String(file.path.split(separator: "/")[1])
+            let allowed = try #require(Self.table[target], "\(target) has no row")
+            for name in Self.imports(of: file) {
+                #expect(allowed.contains(name), "\(file.path) imports \(name)")
+            }
+        }
+    }
+
+    @Test("the table of docs/architecture.md is the one that is enforced")
+    func documented() throws {
+        let page = try #require(
+            Repository.files(under: "docs", ending: "architecture.md").first)
+        for (target, allowed) in Self.table {
+            let row = page.lines.first { $0.hasPrefix("| `\(target)` |") }
+            let cells = try #require(row, "no row for \(target)").split(separator: "|")
+            let listed = Set(
+                (cells.last ?? "").split(whereSeparator: { " ,`-".contains($0) }).map(String.init))
+            #expect(listed == allowed, "\(target)")
+        }
+    }
+
+    @Test("only the wiring knows the kernel")
+    func wiring() {
+        let knowing = Repository.files(under: "Sources/ballast", ending: ".swift").filter {
+            Self.imports(of: $0).contains("Kernel")
+        }
+        #expect(knowing.map(\.path) == ["Sources/ballast/Wiring.swift"])
+    }
+
+    private static func imports(of file: Repository.File) -> [String] {
+        file.lines.compactMap { line in
+            let words = line.split(separator: " ")
+            guard let position = words.firstIndex(of: "import"), position <= 1,
+                position == 0 || ["public", "internal", "package"].contains(words[0]),
+                words.count > position + 1
+            else { return nil }
+            return String(words[position + 1])
+        }
+    }
+}

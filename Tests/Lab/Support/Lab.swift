@@ -1,0 +1,25 @@
+import Glibc
+
+/// The lab that this process runs in.
+public enum Lab {
+    /// True in a process that `Tests/Lab/uml` has started.
+    public static var isInside: Bool { getenv("BALLAST_LAB_INSIDE") != nil }
+
+    /// Where the programs lie that were built together with this one.
+    public static let programs: String = {
+        var buffer = [UInt8](repeating: 0, count: Int(PATH_MAX))
+        let count = readlink("/proc/self/exe", &buffer, buffer.count)
+        let path = String(decoding: buffer.prefix(max(count, 0)), as: UTF8.self)
+        return path.lastIndex(of: "/").map { String(path[..<$0]) } ?? "."
+    }()
+
+    /// The program under test.
+    public static let ballast = "\(programs)/ballast"
+
+    /// Real servers at ``standardPlaces``, started when they are first needed.
+    public static func startServers() throws {
+        _ = try servers.get()
+    }
+
+    private static let servers = Result { try Servers(standardPlaces) }
+}

@@ -1,0 +1,76 @@
+import Glibc
+import Testing
+
+/// Random numbers that a seed repeats: SplitMix64.
+struct Dice: RandomNumberGenerator {
+    private var state: UInt64
+
+    init(seed: UInt64) {
+        state = seed &* 0x9e37_79b9_7f4a_7c15
+    }
+
+    mutating func next() -> UInt64 {
+        state &+= 0x9e37_79b9_7f4a_7c15
+        var word = state
+        word = (word ^ (word >> 30)) &* 0xbf58_476d_1ce4_e5b9
+        word = (word ^ (word >> 27)) &* 0x94d0_49bb_1331_11eb
+        return word ^ (word >> 31)
+    }
+
+    /// True this often in a hundred.
+    mutating func chance(_ percent: Int) -> Bool {
+        Int.random(in: 0..<100, using: &self) < percent
+    }
+
+    mutating func number(_ range: ClosedRange<Int>) -> Int {
+        Int.random(in: range, using: &self)
+    }
+
+    /// One of them. Callers give at least one.
+    mutating func pick<Value>(_ values: [Value]) -> Value {
+        values[Int.random(in: 0..<values.count, using: &self)]
+    }
+
+    /// Each of them this often in a hundred.
+    mutating func some<Value>(_ values: [Value], _ percent: Int) -> [Value] {
+        values.filter { _ in chance(percent) }
+    }
+}
+
+/// Seeds of the properties: 1,000 from 1, or from the environment's `BALLAST_SEED`.
+enum Seeds {
+    static let count: UInt64 = 1000
+
+    static var all: Range<UInt64> {
+        let text = getenv("BALLAST_SEED").map { String(cString: $0) } ?? ""
+        let first = UInt64(text) ?? 1
+        return first..<first + count
+    }
+
+    /// Runs a property for each seed and names the first seed that fails.
+    static func forAll(_ property: (inout Dice) throws -> Void) throws {
+        for seed in all {
+            var dice = Dice(seed: seed)
+            do {
+                try property(&dice)
+            } catch {
+                Issue.record("seed \(seed): \(error)")
+                return
+            }
+        }
+    }
+}
+
+/// What a property found to be otherwise.
+struct Breach: Error, CustomStringConvertible {
+    let description: String
+
+    init(_ description: String) {
+        self.description = description
+    }
+}
+
+/// Fails the property with this sentence unless the condition holds.
+func claim(_ condition: Bool, _ sentence: @autoclosure () -> String) throws {
+    if !condition { throw Breach(sentence()) }
+}

@@ -1,0 +1,121 @@
+import Addresses
+import Model
+import Planning
+import Reconciliation
+import Synchronization
+
+/// A host, a document, a ledger and a clock that a test holds in its hands while a loop runs.
+final class World: Sendable {
+    /// The simulated kernel.
+    let host = Mutex(SimulatedHost())
+    /// The document on disk.
+    let document = Mutex(LoadedDocument.good(Spec(), warnings: []))
+    /// The ledger on disk.
+    let ledger = Mutex(Ledger())
+    /// What happened.
+    let events = Mutex<[Event]>([])
+    /// The time, in milliseconds since boot.
+    let now = Mutex<Int64>(0)
+    /// True: the disk is full.
+    let diskIsFull = Mutex(false)
+    /// Set: the kernel can't be read.
+    let blindness = Mutex<HostFailure?>(nil)
+
+    /// A loop over this world, as after a start of the program.
+    func start() async -> Reconciler {
+        let reconciler = Reconciler(
+            settings: .init(version: "test", processID: 1), host: Hand(world: self),
+            source: Page(world: self), store: Drawer(world: self),
+            clock: { Moment(milliseconds: self.now.withLock { $0 }) },
+            wallClock: { self.now.withLock { $0 } },
+            report: { event in self.events.withLock { $0.append(event) } })
+        await reconciler.loadLedger()
+        return reconciler
+    }
+
+    /// Saves a good document.
+    func save(_ spec: Spec) {
+        document.withLock { $0 = .good(spec, warnings: []) }
+    }
+
+    /// What the kernel holds.
+    var state: Observed { host.withLock { $0.state } }
+
+    /// Kinds of the events so far.
+    var kinds: [Event.Kind] { events.withLock { $0.map(\.kind) } }
+
+    /// Time passes.
+    func wait(seconds: Int64) {
+        now.withLock { $0 += seconds * 1000 }
+    }
+
+    /// The world's kernel, as the loop holds it.
+    private struct Hand: Host {
+        let world: World
+
+        func observe(_ scope: Scope) throws -> Observed {
+            if let failure = world.blindness.withLock({ $0 }) { throw failure }
+            return try world.host.withLock { try $0.observe(scope) }
+        }
+
+        func apply(_ steps: [Step]) -> [Outcome] {
+            world.host.withLock { $0.apply(steps) }
+        }
+    }
+
+    /// The world's document, as the loop reads it.
+    private struct Page: DocumentSource {
+        let world: World
+        let path = "ballast.yaml"
+
+        func load(force: Bool) -> LoadedDocument {
+            world.document.withLock { $0 }
+        }
+    }
+
+    /// The world's ledger, as the loop keeps it.
+    private struct Drawer: LedgerStore {
+        let world: World
+
+        func load() -> Ledger {
+            world.ledger.withLock { $0 }
+        }
+
+        func save(_ ledger: Ledger) throws {
+            if world.diskIsFull.withLock({ $0 }) {
+                throw HostFailure(operation: "save the ledger", reason: "disk is full")
+            }
+            world.ledger.withLock { $0 = ledger }
+        }
+    }
+}
+
+/// A document with one service on 10.0.0.1:80 and servers 10.0.1.1 and on.
+func spec(servers: Int, weight: Int = 1) -> Spec {
+    Spec(services: [service(servers: servers, weight: weight)])
+}
+
+/// The service of ``spec(servers:weight:)``.
+func service(servers: Int, weight: Int = 1, port: UInt16 = 80) -> Service {
+    Service(
+        name: "web\(port)", key: key(port: port), forwarding: .masq,
+        servers: (1...max(1, servers)).prefix(servers).map { number in
+            RealServer(
+                name: "web\(number)", address: address(number), port: 8080, weight: weight)
+        })
+}
+
+/// `tcp 10.0.0.1:PORT`.
+func key(port: UInt16 = 80) -> ServiceKey {
+    .listen(.tcp, Endpoint(.v4(IPv4Address(rawValue: 0x0a00_0001)), port: port))
+}
+
+/// `10.0.1.NUMBER`.
+func address(_ number: Int) -> IPAddress {
+    .v4(IPv4Address(rawValue: 0x0a00_0100 + UInt32(number)))
+}
+
+/// `10.0.1.NUMBER:8080`.
+func endpoint(_ number: Int) -> Endpoint {
+    Endpoint(address(number), port: 8080)
+}

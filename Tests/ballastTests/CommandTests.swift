@@ -1,0 +1,86 @@
+import Foundation
+import Testing
+
+@Suite("Commands")
+struct CommandTests {
+    @Test("validate accepts a good document, with status 0 and nothing on standard error")
+    func good() throws {
+        let file = try Scratch(goodDocument)
+        let run = try Program("validate", "-f", file.path)
+        #expect(run.status == 0)
+        #expect(run.output == "\(file.path): good: 1 service, 2 servers\n")
+        #expect(run.error == "")
+    }
+
+    @Test("validate explains all mistakes with line, column and caret, with status 1")
+    func bad() throws {
+        let text = goodDocument
+            .replacing("forwarding: masq", with: "forwarding: mask")
+            .replacing("weight: 3", with: "wieght: 3")
+        let file = try Scratch(text)
+        let run = try Program("validate", "-f", file.path)
+        #expect(run.status == 1)
+        #expect(run.output == "")
+        #expect(run.error.contains("\(file.path):7:17: error: "))
+        #expect(run.error.contains("^^^^\nhint: did you mean \"masq\"?"))
+        #expect(run.error.contains("\(file.path):10:45: error: "))
+    }
+
+    @Test("validate --json gives the same to a program")
+    func json() throws {
+        let file = try Scratch(goodDocument.replacing("weight: 3", with: "weight: 70000"))
+        let run = try Program("validate", "--json", "-f", file.path)
+        #expect(run.status == 1)
+        let answer = try JSONSerialization.jsonObject(with: Data(run.output.utf8))
+        let object = try #require(answer as? [String: Any])
+        #expect(object["valid"] as? Bool == false)
+        let list = try #require(object["diagnostics"] as? [[String: Any]])
+        #expect(list.map { $0["code"] as? String } == ["BAL105"])
+    }
+
+    @Test("a file that is not there is said, with status 1")
+    func missing() throws {
+        let run = try Program("validate", "-f", "/nonexistent/ballast.yaml")
+        #expect(run.status == 1)
+        #expect(run.error.contains("No such file"))
+    }
+
+    @Test("drain, weight and online change only what they must, and the weight comes back")
+    func edits() throws {
+        let file = try Scratch(goodDocument)
+        #expect(try Program("drain", "web/web2", "-f", file.path).status == 0)
+        #expect(try file.text().contains("weight: 3, state: drain}"))
+        #expect(try Program("weight", "web/web1", "5", "-f", file.path).status == 0)
+        #expect(try file.text().contains("weight: 5}  # the old one"))
+        #expect(try Program("online", "web/web2", "-f", file.path).status == 0)
+        #expect(try Program("weight", "web/web1", "1", "-f", file.path).status == 0)
+        #expect(try file.text() == goodDocument)
+    }
+
+    @Test("an edit of a server that is not there writes nothing, with status 1")
+    func noServer() throws {
+        let file = try Scratch(goodDocument)
+        let run = try Program("drain", "web/web3", "-f", file.path)
+        #expect(run.status == 1)
+        #expect(run.error.contains("web3"))
+        #expect(try file.text() == goodDocument)
+    }
+
+    @Test("status without a daemon says so, with status 1")
+    func noDaemon() throws {
+        let run = try Program("status", "--socket", "/nonexistent/ballast.sock")
+        #expect(run.status == 1)
+        #expect(run.error.contains("no daemon answers"))
+    }
+
+    @Test("render schema prints the schema that is in the repository")
+    func schema() throws {
+        let file = URL(filePath: #filePath).deletingLastPathComponent()
+            .deletingLastPathComponent().deletingLastPathComponent()
+            .appending(path: "schema/ballast.schema.json")
+        let run = try Program("render", "schema")
+        let kept = try String(contentsOf: file, encoding: .utf8)
+        #expect(run.output.trimmingCharacters(in: .newlines)
+            == kept.trimmingCharacters(in: .newlines))
+    }
+}

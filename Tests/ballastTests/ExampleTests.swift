@@ -1,0 +1,53 @@
+import Foundation
+import Model
+import Planning
+import Testing
+
+@testable import ballast
+
+@Suite("Examples")
+struct ExampleTests {
+    static let folder = URL(filePath: #filePath).deletingLastPathComponent()
+        .deletingLastPathComponent().deletingLastPathComponent().appending(path: "examples")
+
+    static let cases = ((try? FileManager.default.contentsOfDirectory(atPath: folder.path)) ?? [])
+        .filter { FileManager.default.fileExists(atPath: "\(folder.path)/\($0)/ballast.yaml") }
+        .sorted()
+
+    /// A host as it is after boot: the kernel's own sysctls, no services, the interfaces there.
+    private static func freshHost(for spec: Spec) -> Observed {
+        Observed(
+            interfaces: Set(spec.virtualAddresses.map(\.interface)),
+            sysctls: [
+                .backupOnly: 0, .connectionReuseMode: 1, .connectionTracking: 0,
+                .expireNoDestinationConnection: 0, .expireQuiescentTemplate: 0, .snatReroute: 1,
+            ],
+            timeouts: IPVSTimeouts(tcp: 900, tcpFin: 120, udp: 300))
+    }
+
+    @Test("there are examples")
+    func exist() {
+        #expect(Self.cases.contains("quickstart"))
+    }
+
+    @Test("an example is good and without warnings", arguments: cases)
+    func good(name: String) {
+        let reading = DocumentReading(path: "\(Self.folder.path)/\(name)/ballast.yaml")
+        #expect(reading.diagnostics == [])
+        #expect(reading.spec != nil)
+    }
+
+    @Test("an example's plan for a fresh host is its plan.txt", arguments: cases)
+    func planned(name: String) throws {
+        let reading = DocumentReading(path: "\(Self.folder.path)/\(name)/ballast.yaml")
+        let spec = try #require(reading.spec)
+        let made = plan(
+            from: Self.freshHost(for: spec), to: desired(from: spec, signals: Signals()))
+        let text = PlanText(made).text
+        let file = Self.folder.appending(path: "\(name)/plan.txt")
+        if ProcessInfo.processInfo.environment["BALLAST_UPDATE_GOLDEN"] != nil {
+            try text.write(to: file, atomically: true, encoding: .utf8)
+        }
+        #expect(text == (try? String(contentsOf: file, encoding: .utf8)))
+    }
+}

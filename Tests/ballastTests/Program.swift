@@ -1,0 +1,79 @@
+import Foundation
+
+/// The program as it was built beside these tests, run as a user runs it.
+struct Program {
+    let status: Int32
+    let output: String
+    let error: String
+
+    /// Runs `ballast` with these arguments.
+    init(_ arguments: String...) throws {
+        let process = Process()
+        process.executableURL = Self.folder.appending(path: "ballast")
+        process.arguments = arguments
+        let output = try Scratch()
+        let error = try Scratch()
+        process.standardOutput = try output.handle()
+        process.standardError = try error.handle()
+        process.standardInput = FileHandle.nullDevice
+        try process.run()
+        process.waitUntilExit()
+        status = process.terminationStatus
+        self.output = try output.text()
+        self.error = try error.text()
+    }
+
+    /// Where the build put its products: beside the test bundle.
+    private static var folder: URL {
+        URL(filePath: CommandLine.arguments[0]).resolvingSymlinksInPath()
+            .deletingLastPathComponent()
+    }
+}
+
+/// A file of a test's own, gone when the test is.
+final class Scratch {
+    let path: String
+
+    /// A file with this text in a directory of its own.
+    init(_ text: String = "", name: String = "ballast.yaml") throws {
+        let folder = FileManager.default.temporaryDirectory.appending(path: UUID().uuidString)
+        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+        path = folder.appending(path: name).path
+        try write(text)
+    }
+
+    deinit {
+        // What can't be removed from the temporary directory is the system's to clear.
+        try? FileManager.default.removeItem(atPath: folder)
+    }
+
+    /// The directory that holds the file, and nothing else.
+    var folder: String { URL(filePath: path).deletingLastPathComponent().path }
+
+    func write(_ text: String) throws {
+        try Data(text.utf8).write(to: URL(filePath: path))
+    }
+
+    func text() throws -> String {
+        try String(contentsOfFile: path, encoding: .utf8)
+    }
+
+    func handle() throws -> FileHandle {
+        try FileHandle(forWritingTo: URL(filePath: path))
+    }
+}
+
+/// A good document with one service of two servers.
+let goodDocument = """
+    version: 1
+    virtualAddresses:
+      - {address: 10.0.0.100/24, interface: eth0}
+    services:
+      - name: web
+        listen: 10.0.0.100:80
+        forwarding: masq
+        servers:
+          - {name: web1, address: 10.0.1.11:80, weight: 1}  # the old one
+          - {name: web2, address: 10.0.1.12:80, weight: 3}
+
+    """

@@ -1,0 +1,98 @@
+import Foundation
+import Model
+import Reconciliation
+import Testing
+
+@testable import ballast
+
+@Suite("Files that the daemon keeps and follows")
+struct StorageTests {
+    private static func isUnchanged(_ loaded: LoadedDocument) -> Bool {
+        if case .unchanged = loaded { true } else { false }
+    }
+
+    private static func spec(_ loaded: LoadedDocument) -> Spec? {
+        if case .good(let spec, _) = loaded { spec } else { nil }
+    }
+
+    @Test("a document is read once, and again when it is written")
+    func follows() async throws {
+        let file = try Scratch(goodDocument)
+        var source = FileDocument(path: file.path)
+        #expect(Self.spec(source.load(force: false))?.services.count == 1)
+        try file.write(goodDocument.replacing("weight: 3", with: "weight: 4"))
+        let second = Self.spec(source.load(force: false))
+        #expect(second?.services.first?.servers.last?.weight == 4)
+    }
+
+    @Test("a file with an old time stamp is not read a second time, unless it has to be")
+    func unchanged() throws {
+        let file = try Scratch(goodDocument)
+        var source = FileDocument(path: file.path)
+        _ = source.load(force: false)
+        // Right after a write the time stamp proves nothing, so loads until it does.
+        let end = ContinuousClock.now + .seconds(10)
+        while !Self.isUnchanged(source.load(force: false)) {
+            try #require(ContinuousClock.now < end)
+        }
+        #expect(Self.spec(source.load(force: true)) != nil)
+    }
+
+    @Test("a bad document and a missing one are bad, and say why")
+    func bad() throws {
+        let file = try Scratch("version: 7\n")
+        var source = FileDocument(path: file.path)
+        guard case .bad(let diagnostics) = source.load(force: false) else {
+            Issue.record("a version that does not exist was accepted")
+            return
+        }
+        #expect(diagnostics.contains { $0.code == .version })
+        try FileManager.default.removeItem(atPath: file.path)
+        guard case .bad(let missing) = source.load(force: false) else {
+            Issue.record("a missing file was accepted")
+            return
+        }
+        #expect(missing.map(\.code) == [.unreadable])
+    }
+
+    @Test("a ledger is read as it was saved")
+    func ledger() throws {
+        let folder = try Scratch().folder + "/state"
+        let key = try #require(ServiceKey("tcp 10.0.0.1:80"))
+        let store = FileLedger(directory: folder)
+        #expect(try store.load() == Ledger())
+        let entry = LedgerEntry(drain: DrainPolicy(timeout: 7, onTimeout: .keep))
+        let ledger = Ledger(services: [key: entry])
+        try store.save(ledger)
+        #expect(try store.load() == ledger)
+    }
+
+    @Test("a ledger of another boot is empty: so is its kernel")
+    func otherBoot() throws {
+        let scratch = try Scratch(name: "ledger.json")
+        let store = FileLedger(directory: scratch.folder)
+        let key = try #require(ServiceKey("tcp 10.0.0.1:80"))
+        try store.save(Ledger(services: [key: LedgerEntry()]))
+        let boot = try #require(bootIdentity())
+        try scratch.write(scratch.text().replacing(boot, with: "another"))
+        #expect(try store.load() == Ledger())
+    }
+
+    @Test("a ledger that is no ledger is an error, not an empty one")
+    func broken() throws {
+        let scratch = try Scratch("{", name: "ledger.json")
+        #expect(throws: HostFailure.self) {
+            try FileLedger(directory: scratch.folder).load()
+        }
+    }
+
+    @Test("a second controller in one network namespace is refused, and told by whom")
+    func lock() throws {
+        let folder = try Scratch().folder
+        let first = try InstanceLock(directory: folder)
+        let refusal = #expect(throws: HostFailure.self) { try InstanceLock(directory: folder) }
+        #expect(refusal?.reason.contains("\(getpid())") == true)
+        first.release()
+        try InstanceLock(directory: folder).release()
+    }
+}
