@@ -84,7 +84,7 @@ let package = Package(
             swiftSettings: strict),
         .testTarget(
             name: "DocumentTests", dependencies: ["Addresses", "Model", "Planning", "Document"],
-            swiftSettings: strict),
+            exclude: ["Cases", "Corpus"], swiftSettings: strict),
         .testTarget(
             name: "KernelTests", dependencies: ["Addresses", "Model", "Kernel", "CNetlink"],
             exclude: ["Corpus"], swiftSettings: strict),
@@ -107,8 +107,9 @@ let package = Package(
             name: "lab-traffic", dependencies: ["Addresses", "LabSupport"],
             path: "Tests/Lab/Traffic", swiftSettings: strict),
         .testTarget(
-            name: "LabTests", dependencies: ["Addresses", "LabSupport"], path: "Tests/Lab/Tests",
-            swiftSettings: strict),
+            name: "LabTests",
+            dependencies: ["Addresses", "Model", "Kernel", "HostContract", "LabSupport"],
+            path: "Tests/Lab/Tests", swiftSettings: strict),
         // Measures the kernel adapter; no product.
         .executableTarget(
             name: "ballast-bench",
