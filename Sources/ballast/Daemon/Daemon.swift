@@ -18,6 +18,7 @@ struct Daemon {
 
     /// Runs until SIGTERM or SIGINT.
     func run() async throws {
+        keepFreedMemory()
         let lock = try stopping { try InstanceLock(directory: command.host.runtime) }
         defer { lock.release() }
         let json = command.logJson
