@@ -6,10 +6,7 @@ import Model
 /// It blocks and has one owner; it keeps nothing of what it saw or did but its sockets, which stay
 /// in the namespace in which they were made.
 public final class KernelHost: Host {
-    /// Whether the document or the ledger has layer-4 services.
-    ///
-    /// Then the kernel is asked to load IPVS, and looking fails where IPVS can't be read. Default
-    /// false.
+    /// Whether the document has layer-4 services. Default false.
     public var needsIPVS = false
     /// Why there is no IPVS to look at, since the last look; nil: it was looked at.
     public private(set) var ipvsFailure: HostFailure?
@@ -31,10 +28,11 @@ public final class KernelHost: Host {
 
     /// What the kernel holds now.
     ///
-    /// A kernel without IPVS holds no services: that is the answer, and ``ipvsFailure`` says so.
+    /// Where IPVS is not needed and can't be read, there are no services, and ``ipvsFailure`` says
+    /// why.
     ///
-    /// **Errors:** when addresses can't be read; when IPVS is there and can't be read (without
-    /// CAP_NET_ADMIN), though for a document that needs no IPVS that is told by ``ipvsFailure``.
+    /// **Errors:** when addresses can't be read; when IPVS is needed and can't be read, because the
+    /// kernel has none or CAP_NET_ADMIN is missing.
     public func observe(_ scope: Scope) throws -> Observed {
         var observed = Observed(scope: scope)
         try observeIPVS(scope, into: &observed)
@@ -85,7 +83,7 @@ public final class KernelHost: Host {
             try ipvs.read(scope, asking: needsIPVS, into: &observed)
         } catch {
             ipvsFailure = error
-            if needsIPVS && !error.meansNoIPVS { throw error }
+            if needsIPVS { throw error }
         }
     }
 }
