@@ -46,7 +46,8 @@ public func parse(_ bytes: [UInt8]) -> ParsedDocument {
         source = try Source.checked(bytes)
     } catch {
         var diagnostic = error.diagnostic
-        diagnostic.location = LineIndex(Source(bytes)).location(error.place)
+        let read = Source(Array(bytes.prefix(error.place.end)))
+        diagnostic.location = LineIndex(read).location(error.place)
         return ParsedDocument(spec: nil, draft: nil, diagnostics: [diagnostic], tree: nil)
     }
     let composer = Composer.composed(source)

@@ -23,7 +23,8 @@ struct EditTests {
             before: "- {name: a, address: 10.1.0.1, weight: 3, forwarding: masq}  # rack 4\n",
             edit: drain,
             after:
-                "- {name: a, address: 10.1.0.1, weight: 3, state: drain, forwarding: masq}  # rack 4\n"
+                "- {name: a, address: 10.1.0.1, weight: 3, state: drain, forwarding: masq}"
+                + "  # rack 4\n"
         ),
         Row(
             name: "a flow mapping loses its state",

@@ -26,7 +26,9 @@ struct EventParser: ~Copyable {
         parser.deallocate()
     }
 
-    /// The next event, which lives as long as `body` runs. **Errors:** what libyaml found.
+    /// The next event, which lives as long as `body` runs.
+    ///
+    /// **Errors:** what libyaml found.
     mutating func next<Result>(
         _ body: (borrowing yaml_event_t) -> Result
     ) throws(Failure) -> Result {
