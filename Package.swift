@@ -87,7 +87,7 @@ let package = Package(
             exclude: ["Cases", "Corpus"], swiftSettings: strict),
         .testTarget(
             name: "KernelTests", dependencies: ["Addresses", "Model", "Kernel", "CNetlink"],
-            swiftSettings: strict),
+            exclude: ["Corpus"], swiftSettings: strict),
         .testTarget(
             name: "ReconciliationTests",
             dependencies: ["Addresses", "Model", "Planning", "Reconciliation"],
@@ -112,7 +112,8 @@ let package = Package(
             path: "Tests/Lab/Tests", swiftSettings: strict),
         // Measures the kernel adapter; no product.
         .executableTarget(
-            name: "ballast-bench", dependencies: ["Addresses", "Model", "Planning", "Kernel"],
+            name: "ballast-bench",
+            dependencies: ["Addresses", "Model", "Planning", "Document", "Kernel"],
             path: "Tests/Benchmarks/ballast-bench", swiftSettings: strict),
     ]
 )

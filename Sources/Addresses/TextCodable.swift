@@ -1,5 +1,5 @@
-/// A value whose JSON form is its text.
-protocol TextCodable: Codable, LosslessStringConvertible {}
+/// A value whose JSON form is its text, as a value and as the key of a dictionary.
+package protocol TextCodable: Codable, CodingKeyRepresentable, LosslessStringConvertible {}
 
 extension TextCodable {
     /// Reads the text. **Errors:** `DecodingError.dataCorrupted` when it does not parse.
@@ -17,5 +17,27 @@ extension TextCodable {
     public func encode(to encoder: any Encoder) throws {
         var container = encoder.singleValueContainer()
         try container.encode(description)
+    }
+
+    /// The text, so that a dictionary by these values is a JSON object and not a list.
+    public var codingKey: any CodingKey { TextKey(stringValue: description) }
+
+    /// **Errors:** nil when the key's text does not parse.
+    public init?(codingKey: some CodingKey) {
+        self.init(codingKey.stringValue)
+    }
+}
+
+/// A key that is its text.
+private struct TextKey: CodingKey {
+    let stringValue: String
+    var intValue: Int? { nil }
+
+    init(stringValue: String) {
+        self.stringValue = stringValue
+    }
+
+    init?(intValue: Int) {
+        return nil
     }
 }

@@ -9,8 +9,10 @@ public struct ParsedDocument: Sendable {
     ///
     /// For more findings only: give it to `validate(_:)`, never to a host.
     public let draft: Spec?
-    /// What is wrong with it. **Shape:** with locations, in the order of the text, at most 101: the
-    /// last one says how many there are besides.
+    /// What is wrong with it.
+    ///
+    /// **Shape:** with locations, in the order of the text, at most 101: the last one says how many
+    /// there are besides.
     public let diagnostics: [Diagnostic]
 
     let tree: NodeTree?
@@ -33,7 +35,9 @@ public struct ParsedDocument: Sendable {
     }
 }
 
-/// Reads a document. It never throws and never traps, whatever the bytes are.
+/// Reads a document.
+///
+/// It never throws and never traps, whatever the bytes are.
 ///
 /// **Limits:** 16 MiB, 2,000,000 values, 100 levels; more than that is a diagnostic (BAL003).
 public func parse(_ bytes: [UInt8]) -> ParsedDocument {

@@ -46,6 +46,16 @@ extension ContractClause {
             ])
             try bench.expect(try bench.service(service.key).destinations.count, 0, "destinations")
         },
+        ContractClause("a full netmask is observed as none") { bench in
+            for key in bench.ground.keys {
+                var service = VirtualService(key: key)
+                service.persistence = Persistence(timeout: 60, prefixLength: key.family.bits)
+                try bench.make([.addService(service)])
+                let found = try bench.service(key).service.persistence
+                try bench.expect(found, Persistence(timeout: 60), "the persistence of \(key)")
+                try bench.make([.removeService(key)])
+            }
+        },
         ContractClause("only the services of the scope are observed, and nothing else") { bench in
             let keys = bench.ground.keys
             try bench.make(keys.map { .addService(VirtualService(key: $0)) })

@@ -72,7 +72,8 @@ extension StepDescriptionTests.Case {
 
     private static let settings = [
         Self(
-            step: .setSysctl(.syncThreshold, to: SysctlValue([3, 60]), from: SysctlValue([3, 50])),
+            step: .setSysctl(
+                .syncThreshold, to: SysctlValue([3, 60]), from: SysctlValue([3, 50])),
             line: "~ sysctl sync_threshold 3 50 -> 3 60", risk: .hitless,
             subject: "sysctl sync_threshold"),
         Self(

@@ -4,6 +4,7 @@ import Model
 // Tests write addresses and keys as text. A text that is none is a mistake in the test itself.
 
 extension Endpoint: ExpressibleByStringLiteral {
+    /// `10.0.0.11:80`.
     public init(stringLiteral text: String) {
         guard let endpoint = Endpoint(text) else { preconditionFailure("no endpoint: \(text)") }
         self = endpoint
@@ -11,6 +12,7 @@ extension Endpoint: ExpressibleByStringLiteral {
 }
 
 extension Prefix: ExpressibleByStringLiteral {
+    /// `10.0.0.1/24`.
     public init(stringLiteral text: String) {
         guard let prefix = Prefix(text) else { preconditionFailure("no prefix: \(text)") }
         self = prefix
@@ -18,6 +20,7 @@ extension Prefix: ExpressibleByStringLiteral {
 }
 
 extension IPAddress: ExpressibleByStringLiteral {
+    /// `10.0.0.1`.
     public init(stringLiteral text: String) {
         guard let address = IPAddress(text) else { preconditionFailure("no address: \(text)") }
         self = address
@@ -25,6 +28,7 @@ extension IPAddress: ExpressibleByStringLiteral {
 }
 
 extension ServiceKey: ExpressibleByStringLiteral {
+    /// `tcp 10.0.0.1:80`, the form of `description`.
     public init(stringLiteral text: String) {
         guard let key = ServiceKey(text) else { preconditionFailure("no service: \(text)") }
         self = key

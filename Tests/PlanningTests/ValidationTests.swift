@@ -60,7 +60,8 @@ extension ValidationTests.Case {
     static let sensible: [Service] = [
         web(),
         web(servers: [.at("10.1.0.1", port: 80)]),
-        web(forwarding: .masq, servers: [.at("10.1.0.1", port: 8080), .at("10.1.0.1", port: 8081)]),
+        web(
+            forwarding: .masq, servers: [.at("10.1.0.1", port: 8080), .at("10.1.0.1", port: 8081)]),
         web("tcp 10.0.0.1:0", persistence: Persistence()),
         web("tcp 10.0.0.1:0", persistence: Persistence(), servers: [.at("10.1.0.1", port: 0)]),
         web("udp 10.0.0.1:53", onePacket: true),
@@ -69,7 +70,9 @@ extension ValidationTests.Case {
         web("udp 10.0.0.1:5060", persistence: Persistence(engine: .sip)),
         web("mark 1", persistence: Persistence(engine: .sip)),
         web(servers: [.at("10.1.0.1"), .at("2001:db8::1", forwarding: .ipip)]),
-        web(scheduler: .sourceHash, servers: [.at("10.1.0.1", weight: 128), .at("10.1.0.2", weight: 128)]),
+        web(
+            scheduler: .sourceHash,
+            servers: [.at("10.1.0.1", weight: 128), .at("10.1.0.2", weight: 128)]),
         web(scheduler: .maglevHash, servers: [.at("10.1.0.1", weight: 500)]),
         web(servers: [.at("10.1.0.1", connections: ConnectionLimits(upper: 10, lower: 10))]),
         web("tcp 10.0.0.1:21", forwarding: .masq),
@@ -197,7 +200,9 @@ extension ValidationTests.Case {
             ]),
         Self(
             name: "thresholds the wrong way round",
-            services: [web(servers: [.at("10.1.0.1", connections: ConnectionLimits(upper: 5, lower: 6))])],
+            services: [
+                web(servers: [.at("10.1.0.1", connections: ConnectionLimits(upper: 5, lower: 6))])
+            ],
             findings: [
                 "BAL305 error services[0].servers[0].connections.lower: the lower threshold 6 is"
                     + " above the upper one, 5"
@@ -233,7 +238,8 @@ extension ValidationTests.Case {
         Self(
             name: "a server that is the virtual address",
             services: [
-                web(servers: [.at("10.0.0.1")]), web("udp 10.0.0.1:80", forwarding: .masq, servers: [.at("10.0.0.1")]),
+                web(servers: [.at("10.0.0.1")]),
+                web("udp 10.0.0.1:80", forwarding: .masq, servers: [.at("10.0.0.1")]),
             ],
             findings: [
                 "BAL310 error services[0].servers[0].address: 10.0.0.1 is the virtual address"

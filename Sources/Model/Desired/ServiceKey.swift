@@ -85,10 +85,10 @@ extension ServiceKey: LosslessStringConvertible {
         let words = text.split(separator: " ", omittingEmptySubsequences: false).map { String($0) }
         switch (words.first, words.count) {
         case ("mark", 2):
-            guard let mark = UInt32(words[1]) else { return nil }
+            guard let mark = Self.mark(words[1]) else { return nil }
             self = .mark(mark, .ipv4)
         case ("mark", 3):
-            guard let mark = UInt32(words[1]), words[2] == "ipv6" else { return nil }
+            guard let mark = Self.mark(words[1]), words[2] == "ipv6" else { return nil }
             self = .mark(mark, .ipv6)
         case (let word?, 2):
             guard let transport = TransportProtocol(rawValue: word),
@@ -99,22 +99,12 @@ extension ServiceKey: LosslessStringConvertible {
             return nil
         }
     }
-}
 
-extension ServiceKey: Codable {
-    /// Reads the text. **Errors:** `DecodingError.dataCorrupted` when it does not parse.
-    public init(from decoder: any Decoder) throws {
-        let container = try decoder.singleValueContainer()
-        guard let key = ServiceKey(try container.decode(String.self)) else {
-            throw DecodingError.dataCorruptedError(
-                in: container, debugDescription: "not a service key")
-        }
-        self = key
-    }
-
-    /// Writes the text.
-    public func encode(to encoder: any Encoder) throws {
-        var container = encoder.singleValueContainer()
-        try container.encode(description)
+    /// Digits without a sign or leading zeros, so that each key has one text.
+    private static func mark(_ digits: String) -> UInt32? {
+        guard let mark = UInt32(digits), "\(mark)" == digits else { return nil }
+        return mark
     }
 }
+
+extension ServiceKey: TextCodable {}

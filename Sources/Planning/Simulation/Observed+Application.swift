@@ -5,7 +5,7 @@ extension Observed {
     /// What the host would hold after the step.
     ///
     /// A step that the kernel would refuse, because its object is missing or there already, changes
-    /// nothing. The ledger stays: it is written before the step, not by it.
+    /// nothing. A full netmask is none, as the kernel has it. The ledger stays: it is written before the step, not by it.
     public func applying(_ step: Step) -> Observed {
         var result = self
         result.apply(step)
@@ -21,10 +21,10 @@ extension Observed {
             timeouts = timeouts?.applying(sent)
         case .addService(let service):
             if services[service.key] == nil {
-                services[service.key] = ObservedService(service: service)
+                services[service.key] = ObservedService(service: service.normalised)
             }
         case .editService(let service, _):
-            services[service.key]?.service = service
+            services[service.key]?.service = service.normalised
         case .removeService(let key):
             services[key] = nil
         case .addDestination(let destination, let key):

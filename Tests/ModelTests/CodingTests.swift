@@ -1,0 +1,47 @@
+import Addresses
+import Foundation
+import Model
+import Testing
+
+@Suite("Values as JSON")
+struct CodingTests {
+    @Test("every kind of step is read as it was written", arguments: StepDescriptionTests.Case.all)
+    func steps(_ test: StepDescriptionTests.Case) throws {
+        let data = try JSONEncoder().encode(test.step)
+        #expect(try JSONDecoder().decode(Step.self, from: data) == test.step)
+    }
+
+    @Test("a ledger is an object by services and by servers, and is read as it was written")
+    func ledger() throws {
+        let key = try #require(ServiceKey("tcp 10.0.0.1:80"))
+        let endpoint = try #require(Endpoint("10.0.0.11:80"))
+        let prefix = try #require(Prefix("10.0.0.1/24"))
+        let ledger = Ledger(
+            services: [key: LedgerEntry(draining: [endpoint: Moment(milliseconds: 5)])],
+            addresses: [InterfaceAddress(interface: "eth0", prefix: prefix)])
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+        let data = try encoder.encode(ledger)
+        let text = String(decoding: data, as: UTF8.self)
+        #expect(
+            text == """
+                {"addresses":[{"interface":"eth0","prefix":"10.0.0.1/24"}],\
+                "services":{"tcp 10.0.0.1:80":{"drain":{"onTimeout":"remove","timeout":120},\
+                "draining":{"10.0.0.11:80":{"milliseconds":5}}}}}
+                """)
+        #expect(try JSONDecoder().decode(Ledger.self, from: data) == ledger)
+    }
+
+    @Test("a key that is none is an error, not a crash")
+    func damage() {
+        let texts = [
+            #"{"services":{"tcp nowhere":{}},"addresses":[]}"#, #"{"services":[],"addresses":3}"#,
+            "{}", "",
+        ]
+        for text in texts {
+            #expect(throws: (any Error).self) {
+                try JSONDecoder().decode(Ledger.self, from: Data(text.utf8))
+            }
+        }
+    }
+}

@@ -1,0 +1,61 @@
+import Addresses
+import Model
+import Testing
+
+@Suite("Parts of a document")
+struct SpecificationTests {
+    @Test("a document's sysctls stand over the defaults for a balancer")
+    func sysctls() {
+        let settings = IPVSSettings(sysctls: [.connectionTracking: 1, .pathMTUDiscovery: 0])
+        let effective = settings.effectiveSysctls
+        #expect(effective[.connectionTracking] == 1)
+        #expect(effective[.pathMTUDiscovery] == 0)
+        #expect(effective[.expireQuiescentTemplate] == 1)
+        #expect(effective[.dropEntry] == nil)
+    }
+
+    @Test("every default of a sysctl is in its range", arguments: Sysctl.allCases)
+    func defaults(_ sysctl: Sysctl) {
+        guard let value = sysctl.balancerDefault else { return }
+        #expect(value.numbers.count == sysctl.count)
+        #expect(value.numbers.allSatisfy(sysctl.range.contains))
+    }
+
+    @Test("a server's port is its own, else the service's, else 0")
+    func endpoints() throws {
+        let address = try #require(IPAddress("10.1.0.1"))
+        let web = Service(name: "web", key: try #require(ServiceKey("tcp 10.0.0.1:80")))
+        let mark = Service(name: "mark", key: .mark(1, .ipv4))
+        let plain = RealServer(name: "one", address: address)
+        let other = RealServer(name: "two", address: address, port: 8080, forwarding: .masq)
+        #expect(web.endpoint(of: plain).port == 80)
+        #expect(web.endpoint(of: other).port == 8080)
+        #expect(mark.endpoint(of: plain).port == 0)
+        #expect(web.forwarding(of: plain) == .gate)
+        #expect(web.forwarding(of: other) == .masq)
+    }
+
+    @Test(
+        "forwarding in words",
+        arguments: [
+            (Forwarding.gate, "gate"), (.masq, "masq"), (.ipip, "ipip"),
+            (.gre(checksum: .none), "gre"), (.gre(checksum: .checksum), "gre+checksum"),
+            (.gue(port: 6080, checksum: .remote), "gue:6080+remote"), (.local, "local"),
+        ])
+    func forwarding(_ forwarding: Forwarding, _ text: String) {
+        #expect(forwarding.description == text)
+    }
+
+    @Test("a path is written as one would say it")
+    func paths() {
+        let path = DocumentPath().key("services").index(0).key("servers").index(2).key("weight")
+        #expect(path.description == "services[0].servers[2].weight")
+        #expect(DocumentPath().description.isEmpty)
+    }
+
+    @Test("diagnostic codes are unique")
+    func codes() {
+        let codes = DiagnosticCode.allCases.map(\.rawValue)
+        #expect(Set(codes).count == codes.count)
+    }
+}
