@@ -50,6 +50,7 @@ let package = Package(
             name: "ballast",
             dependencies: [
                 "Addresses", "Model", "Planning", "Document", "Kernel", "Reconciliation",
+                "CFileSystem",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "NIOCore", package: "swift-nio"),
@@ -84,10 +85,10 @@ let package = Package(
             swiftSettings: strict),
         .testTarget(
             name: "DocumentTests", dependencies: ["Addresses", "Model", "Planning", "Document"],
-            swiftSettings: strict),
+            exclude: ["Cases", "Corpus"], swiftSettings: strict),
         .testTarget(
             name: "KernelTests", dependencies: ["Addresses", "Model", "Kernel", "CNetlink"],
-            swiftSettings: strict),
+            exclude: ["Corpus"], swiftSettings: strict),
         .testTarget(
             name: "ReconciliationTests",
             dependencies: ["Addresses", "Model", "Planning", "Reconciliation"],
@@ -107,11 +108,13 @@ let package = Package(
             name: "lab-traffic", dependencies: ["Addresses", "LabSupport"],
             path: "Tests/Lab/Traffic", swiftSettings: strict),
         .testTarget(
-            name: "LabTests", dependencies: ["Addresses", "LabSupport"], path: "Tests/Lab/Tests",
-            swiftSettings: strict),
+            name: "LabTests",
+            dependencies: ["Addresses", "Model", "Kernel", "HostContract", "LabSupport"],
+            path: "Tests/Lab/Tests", swiftSettings: strict),
         // Measures the kernel adapter; no product.
         .executableTarget(
-            name: "ballast-bench", dependencies: ["Addresses", "Model", "Planning", "Kernel"],
+            name: "ballast-bench",
+            dependencies: ["Addresses", "Model", "Planning", "Document", "Kernel"],
             path: "Tests/Benchmarks/ballast-bench", swiftSettings: strict),
     ]
 )

@@ -13,3 +13,10 @@ extern const char *strerrorname_np(int number);
 
 /* string.h: "No such file or directory"; a null pointer for a number that has no name. */
 extern const char *strerrordesc_np(int number);
+
+/* malloc.h: parameters of the allocator. */
+extern int mallopt(int parameter, int value);
+
+/* malloc.h: M_TRIM_THRESHOLD and M_MMAP_THRESHOLD. */
+static const int ballast_trim_threshold = -1;
+static const int ballast_mmap_threshold = -3;

@@ -9,8 +9,10 @@ public struct ParsedDocument: Sendable {
     ///
     /// For more findings only: give it to `validate(_:)`, never to a host.
     public let draft: Spec?
-    /// What is wrong with it. **Shape:** with locations, in the order of the text, at most 101: the
-    /// last one says how many there are besides.
+    /// What is wrong with it.
+    ///
+    /// **Shape:** with locations, in the order of the text, at most 101: the last one says how many
+    /// there are besides.
     public let diagnostics: [Diagnostic]
 
     let tree: NodeTree?
@@ -33,7 +35,9 @@ public struct ParsedDocument: Sendable {
     }
 }
 
-/// Reads a document. It never throws and never traps, whatever the bytes are.
+/// Reads a document.
+///
+/// It never throws and never traps, whatever the bytes are.
 ///
 /// **Limits:** 16 MiB, 2,000,000 values, 100 levels; more than that is a diagnostic (BAL003).
 public func parse(_ bytes: [UInt8]) -> ParsedDocument {
@@ -42,7 +46,8 @@ public func parse(_ bytes: [UInt8]) -> ParsedDocument {
         source = try Source.checked(bytes)
     } catch {
         var diagnostic = error.diagnostic
-        diagnostic.location = LineIndex(Source(bytes)).location(error.place)
+        let read = Source(Array(bytes.prefix(error.place.end)))
+        diagnostic.location = LineIndex(read).location(error.place)
         return ParsedDocument(spec: nil, draft: nil, diagnostics: [diagnostic], tree: nil)
     }
     let composer = Composer.composed(source)

@@ -1,6 +1,4 @@
 import Addresses
-import CNetlink
-import Glibc
 import Model
 
 /// The Linux kernel of this machine, as one network namespace sees it: IPVS, addresses, sysctls.
@@ -8,16 +6,14 @@ import Model
 /// It blocks and has one owner; it keeps nothing of what it saw or did but its sockets, which stay
 /// in the namespace in which they were made.
 public final class KernelHost: Host {
-    /// Whether what is wanted has layer-4 services: the kernel is then asked to load IPVS, and
-    /// looking at everything fails where IPVS can't be read. Default false.
+    /// Whether the document has layer-4 services. Default false.
     public var needsIPVS = false
     /// Why there is no IPVS to look at, since the last look; nil: it was looked at.
     public private(set) var ipvsFailure: HostFailure?
 
-    private let addresses: AddressTable
-    private let sysctls = SysctlDirectory()
-    private var openTable: IPVSTable?
-    private var hasAskedForModule = false
+    let addresses: AddressTable
+    let sysctls = SysctlDirectory()
+    var ipvs = IPVSAccess()
 
     /// The kernel that runs this program.
     ///
@@ -32,10 +28,11 @@ public final class KernelHost: Host {
 
     /// What the kernel holds now.
     ///
-    /// A kernel without IPVS holds no services: that is the answer, and ``ipvsFailure`` says so.
+    /// Where IPVS is not needed and can't be read, there are no services, and ``ipvsFailure`` says
+    /// why.
     ///
-    /// **Errors:** when addresses can't be read; when IPVS is there and can't be read (without
-    /// CAP_NET_ADMIN), though for a document that needs no IPVS that is told by ``ipvsFailure``.
+    /// **Errors:** when addresses can't be read; when IPVS is needed and can't be read, because the
+    /// kernel has none or CAP_NET_ADMIN is missing.
     public func observe(_ scope: Scope) throws -> Observed {
         var observed = Observed(scope: scope)
         try observeIPVS(scope, into: &observed)
@@ -67,7 +64,8 @@ public final class KernelHost: Host {
             rest = rest.dropFirst(run.count)
             do throws(HostFailure) {
                 StepRun.apply(
-                    run, to: try table(asking: true), missing: &failed.services, into: &outcomes)
+                    run, to: try ipvs.table(asking: true), missing: &failed.services,
+                    into: &outcomes)
             } catch {
                 for step in run {
                     var failure = error
@@ -78,123 +76,14 @@ public final class KernelHost: Host {
         }
         return outcomes
     }
-}
-
-/// What later steps can't build on, and why.
-private struct FailedSteps {
-    /// Services that could not be added.
-    var services: [ServiceKey: String] = [:]
-    /// Addresses that could not be added.
-    var addresses: [InterfaceAddress: String] = [:]
-}
-
-extension KernelHost {
-    /// Applies a step that is no IPVS command.
-    private func applyAlone(_ step: Step, after failed: inout FailedSteps) -> Outcome.Result {
-        if case .setSysctl(let sysctl, let value, _) = step { return set(sysctl, to: value) }
-        if case .announceAddress(let address) = step, let reason = failed.addresses[address] {
-            return .skipped(because: reason)
-        }
-        do throws(KernelRefusal) {
-            switch step {
-            case .addAddress(let address): try addresses.add(address)
-            case .removeAddress(let address): try addresses.remove(address)
-            case .announceAddress(let address): return try announce(address)
-            default: preconditionFailure("IPVS commands are applied in runs")
-            }
-            return .done
-        } catch {
-            let result = step.addressResult(of: error)
-            if case .addAddress(let address) = step, case .failed(let failure) = result {
-                failed.addresses[address] = failure.description
-            }
-            return result
-        }
-    }
-
-    /// Where nobody listens, on loopback and on tunnels, there is nothing to tell.
-    private func announce(_ address: InterfaceAddress) throws(KernelRefusal) -> Outcome.Result {
-        let socket = try PacketSocket(interface: address.interface)
-        guard !socket.isLoopback, let sender = socket.sender,
-            let announcement = Announcement(of: address.prefix.address, at: sender)
-        else { return .alreadySo }
-        try socket.send(announcement)
-        return .done
-    }
-
-    private func set(_ sysctl: Sysctl, to value: SysctlValue) -> Outcome.Result {
-        do throws(HostFailure) {
-            // The files come with the module.
-            _ = try table(asking: true)
-            try sysctls.set(sysctl, to: value)
-            return .done
-        } catch {
-            var failure = error
-            failure.operation = Step.setSysctl(sysctl, to: value, from: value).operation
-            return .failed(failure)
-        }
-    }
 
     private func observeIPVS(_ scope: Scope, into observed: inout Observed) throws(HostFailure) {
         ipvsFailure = nil
         do throws(HostFailure) {
-            let table = try table(asking: needsIPVS)
-            do throws(KernelRefusal) {
-                try read(table, scope, into: &observed)
-            } catch {
-                // The module was loaded again, so its family has another number: once more.
-                openTable = nil
-                guard error.number == ENOENT else { throw error.failure(of: Self.looking) }
-                let again = try self.table(asking: needsIPVS)
-                do throws(KernelRefusal) {
-                    try read(again, scope, into: &observed)
-                } catch {
-                    throw error.failure(of: Self.looking)
-                }
-            }
+            try ipvs.read(scope, asking: needsIPVS, into: &observed)
         } catch {
             ipvsFailure = error
-            if error.errno != "ENOENT" && needsIPVS { throw error }
+            if needsIPVS { throw error }
         }
     }
-
-    private func read(
-        _ table: IPVSTable, _ scope: Scope, into observed: inout Observed
-    ) throws(KernelRefusal) {
-        switch scope {
-        case .everything:
-            observed.services = try table.services()
-            observed.timeouts = try table.timeouts()
-        case .services(let keys):
-            observed.services = try table.services(keys)
-        }
-    }
-
-    /// The open table. The module is asked for once: after that, whoever loads it is noticed.
-    private func table(asking: Bool) throws(HostFailure) -> IPVSTable {
-        if let openTable { return openTable }
-        do throws(KernelRefusal) {
-            let table = try openOrLoad(asking: asking)
-            openTable = table
-            return table
-        } catch {
-            guard error.number == ENOENT else { throw error.failure(of: Self.looking) }
-            throw error.failure(
-                of: Self.looking, because: "this kernel has no IPVS, module ip_vs",
-                remedy: "as root: modprobe ip_vs")
-        }
-    }
-
-    private func openOrLoad(asking: Bool) throws(KernelRefusal) -> IPVSTable {
-        do throws(KernelRefusal) {
-            return try IPVSTable()
-        } catch {
-            guard error.number == ENOENT, asking, !hasAskedForModule else { throw error }
-            hasAskedForModule = true
-            guard ModuleRequest(module: "ip_vs").load() else { throw error }
-            return try IPVSTable()
-        }
-    }
-
-    private static let looking = "read the IPVS table"
 }

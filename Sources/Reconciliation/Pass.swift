@@ -22,6 +22,7 @@ public struct Pass: Sendable {
     public init(
         looking scope: Scope, at host: inout any Host, desired: Desired, ledger: Ledger
     ) throws {
+        host.needsIPVS = !desired.services.isEmpty
         observed = try host.observe(scope)
         observed.ledger = ledger
         self.desired = desired

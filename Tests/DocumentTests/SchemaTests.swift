@@ -20,7 +20,9 @@ struct SchemaTests {
     @Test("an independent validator accepts every example")
     func examples() {
         let directory = TestFiles.root + "/examples"
-        let paths: [String] = TestFiles.names(in: directory).map { "\(directory)/\($0)/ballast.yaml" }
+        let paths: [String] = TestFiles.names(in: directory).map {
+            "\(directory)/\($0)/ballast.yaml"
+        }
         let files = paths.filter { access($0, F_OK) == 0 }
         #expect(!files.isEmpty)
         let cases = TestFiles.directory + "/Cases/everything.yaml"
@@ -40,17 +42,23 @@ struct SchemaTests {
         }
     }
 
-    /// Runs check-jsonschema. Where it is missing the test is skipped with a line that says how to
-    /// get it, and in continuous integration it fails.
+    /// Runs check-jsonschema.
+    ///
+    /// Where it is missing the test is skipped with a line that says how to get it, and in
+    /// continuous integration it fails.
     private func validate(_ arguments: [String], accepts: Bool = true) {
         let candidates: [String?] = [
             getenv("CHECK_JSONSCHEMA").map { String(cString: $0) },
             TestFiles.root + "/.build/check-jsonschema/bin/check-jsonschema",
             "/usr/local/bin/check-jsonschema", "/usr/bin/check-jsonschema",
         ]
-        guard let program = candidates.compactMap({ $0 }).first(where: { path in access(path, X_OK) == 0 })
+        guard
+            let program = candidates.compactMap({ $0 }).first(where: { path in
+                access(path, X_OK) == 0
+            })
         else {
-            let way = "python3 -m venv .build/check-jsonschema && "
+            let way =
+                "python3 -m venv .build/check-jsonschema && "
                 + ".build/check-jsonschema/bin/pip install check-jsonschema"
             if getenv("CI") != nil {
                 Issue.record("check-jsonschema is missing: \(way)")

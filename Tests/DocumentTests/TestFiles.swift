@@ -26,7 +26,9 @@ enum TestFiles {
         return names.sorted()
     }
 
-    /// The bytes of a file. **Errors:** an issue of the test, and nothing.
+    /// The bytes of a file.
+    ///
+    /// **Errors:** an issue of the test, and nothing.
     static func bytes(_ path: String) -> [UInt8] {
         guard let file = fopen(path, "rb") else {
             Issue.record("there is no file \(path)")
@@ -47,7 +49,9 @@ enum TestFiles {
         String(decoding: bytes(path), as: UTF8.self)
     }
 
-    /// Writes a file. **Errors:** an issue of the test.
+    /// Writes a file.
+    ///
+    /// **Errors:** an issue of the test.
     static func write(_ text: String, to path: String) {
         guard let file = fopen(path, "wb") else {
             Issue.record("\(path) can't be written")

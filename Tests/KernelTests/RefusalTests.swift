@@ -15,7 +15,7 @@ struct RefusalTests {
     }
 
     @Test(
-        "each of 1,000 refused messages of one batch is told, even when the receive buffer is small",
+        "each of 1,000 refusals in one batch is told, even when the receive buffer is small",
         arguments: [Int32(8 << 20), 2048])
     func thousand(receiveBuffer: Int32) throws {
         try Namespace.fresh {
@@ -165,7 +165,8 @@ struct RefusalTests {
                 ]
             }
             let host = try KernelHost()
-            #expect(host.apply(steps).allSatisfy { sentence($0)?.hasSuffix("1...15 bytes") == true })
+            #expect(
+                host.apply(steps).allSatisfy { sentence($0)?.hasSuffix("1...15 bytes") == true })
             #expect(try host.observe(.everything).services.isEmpty)
         }
     }

@@ -106,8 +106,10 @@ struct WitnessTests {
                 service: VirtualService(key: try service("tcp 10.0.0.1:80")),
                 destinations: [
                     Destination(endpoint: try endpoint("10.0.1.1:80"), weight: 0),
-                    Destination(endpoint: try endpoint("10.0.1.2:81"), forwarding: .masq, weight: 3),
-                    Destination(endpoint: try endpoint("10.0.1.3:80"), forwarding: .ipip, weight: 4),
+                    Destination(
+                        endpoint: try endpoint("10.0.1.2:81"), forwarding: .masq, weight: 3),
+                    Destination(
+                        endpoint: try endpoint("10.0.1.3:80"), forwarding: .ipip, weight: 4),
                     Destination(
                         endpoint: try endpoint("10.0.1.4:80"),
                         forwarding: .gre(checksum: .checksum), weight: 5),

@@ -51,6 +51,7 @@ final class World: Sendable {
 
     /// The world's kernel, as the loop holds it.
     private struct Hand: Host {
+        var needsIPVS = false
         let world: World
 
         func observe(_ scope: Scope) throws -> Observed {

@@ -23,7 +23,7 @@ struct CommandTests {
         #expect(run.output == "")
         #expect(run.error.contains("\(file.path):7:17: error: "))
         #expect(run.error.contains("^^^^\nhint: did you mean \"masq\"?"))
-        #expect(run.error.contains("\(file.path):10:43: error: "))
+        #expect(run.error.contains("\(file.path):10:45: error: "))
     }
 
     @Test("validate --json gives the same to a program")

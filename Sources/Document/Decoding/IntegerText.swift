@@ -40,7 +40,9 @@ struct IntegerText {
         if text.hasPrefix("0"), let number = Int(text) {
             return "some YAML readers take this for octal: write \(number)"
         }
-        if plain != text || text.hasPrefix("+"), let number = Int(plain) { return "write \(number)" }
+        if plain != text || text.hasPrefix("+"), let number = Int(plain) {
+            return "write \(number)"
+        }
         let halves = text.lowercased().split(separator: "e", omittingEmptySubsequences: false)
         if halves.count == 2, let digits = Int(halves[0]), let zeros = Int(halves[1]),
             (0...9).contains(zeros), abs(digits) < 1_000_000

@@ -52,12 +52,10 @@ extension SpecDecoder {
         guard let node = object[field], let bytes = scalar(node, definition) else { return nil }
         let text = String(decoding: bytes, as: UTF8.self)
         if let prefix = Prefix(text) { return prefix }
-        let hint: String? =
-            if let address = IPAddress(text) {
-                "write \(address)/\(address.family == .ipv4 ? "24" : "64"), with the length of your network"
-            } else {
-                nil
-            }
+        let hint = IPAddress(text).map { address in
+            let length = address.family == .ipv4 ? 24 : 64
+            return "write \(address)/\(length), with the length of your network"
+        }
         report(
             .malformed, at: node, definition.key,
             "\"\(text.quotable)\" is not an address with a prefix length, such as 10.0.0.100/24",

@@ -1,7 +1,7 @@
 import Model
 
 extension SpecDecoder {
-    /// Adds a finding about a node; `key` is the last part of its path, if the trail has not got it.
+    /// Adds a finding about a node; `key` ends its path where the trail does not.
     mutating func report(
         _ code: DiagnosticCode, at node: NodeIndex, _ key: String?,
         _ message: @autoclosure () -> String, hint: @autoclosure () -> String? = nil
@@ -50,7 +50,8 @@ extension SpecDecoder {
     /// A plain scalar that is nothing, or one of YAML's words for nothing.
     func isNull(_ index: NodeIndex) -> Bool {
         let node = tree.node(index)
-        guard node.kind == .scalar, node.style == .plain, node.tag != .string, node.count <= 4 else {
+        guard node.kind == .scalar, node.style == .plain, node.tag != .string, node.count <= 4
+        else {
             return false
         }
         return ["", "~", "null", "Null", "NULL"].contains(tree.text(of: index))

@@ -32,7 +32,8 @@ extension SpecDecoder {
         else { return true }
         report(
             .version, at: value, "version",
-            "this program reads version \(RootFields.supportedVersion) of the document, not \(version)",
+            "this program reads version \(RootFields.supportedVersion) of the document, not "
+                + "\(version)",
             hint: "write `version: \(RootFields.supportedVersion)`")
         return false
     }
@@ -77,7 +78,8 @@ extension SpecDecoder {
 
     /// Reports a name that an earlier element of the same list has.
     mutating func reportDuplicate(
-        _ name: String, at node: NodeIndex?, of element: NodeIndex, in seen: inout [String: NodeIndex], _ noun: String
+        _ name: String, at node: NodeIndex?, of element: NodeIndex,
+        in seen: inout [String: NodeIndex], _ noun: String
     ) {
         guard !name.isEmpty, let node else { return }
         guard let first = seen[name] else {

@@ -88,11 +88,15 @@ extension SpecDecoder {
     ) -> Bool {
         let definition = definition(field)
         let fallback = definition.fallback == .boolean(true)
-        guard let node = object[field], let bytes = scalar(node, definition) else { return fallback }
+        guard let node = object[field], let bytes = scalar(node, definition) else {
+            return fallback
+        }
         let written = tree.node(node)
         guard written.style == .plain, written.tag != .string else {
-            reportType(node, definition.key, "\"\(definition.key)\" has to be true or false, "
-                + "without quotes or tags")
+            reportType(
+                node, definition.key,
+                "\"\(definition.key)\" has to be true or false, "
+                    + "without quotes or tags")
             return fallback
         }
         if bytes.elementsEqual("true".utf8) { return true }

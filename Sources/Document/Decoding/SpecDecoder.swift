@@ -74,8 +74,9 @@ struct SpecDecoder {
         }
     }
 
-    /// The keys of another mapping, where the mapping has none of its own. Source: yaml.org,
-    /// "Merge Key Language-Independent Type for YAML Version 1.1".
+    /// The keys of another mapping, where the mapping has none of its own.
+    ///
+    /// Source: yaml.org, "Merge Key Language-Independent Type for YAML Version 1.1".
     private mutating func merge(
         _ value: NodeIndex, into slots: inout ObjectSlots, table: ObjectTable, merges: [NodeIndex]
     ) {

@@ -26,13 +26,23 @@ public struct DiagnosticRenderer: Sendable {
         lines = LineIndex(source)
     }
 
-    /// All of them, each as ``text(of:)`` has it.
+    /// All of them, each as the text of one; of more than 101 the first hundred errors, or warnings
+    /// where there are fewer errors, and a line that says how many there are besides.
     public func text(of diagnostics: [Diagnostic]) -> String {
-        diagnostics.map { text(of: $0) }.joined()
+        guard diagnostics.count > Findings.shown + 1 else {
+            return diagnostics.map { text(of: $0) }.joined()
+        }
+        let errors = diagnostics.filter { $0.severity == .error }
+        let warnings = diagnostics.filter { $0.severity == .warning }
+        let shown = (errors + warnings).prefix(Findings.shown)
+        return Array(shown).inTextOrder.map { text(of: $0) }.joined()
+            + "\(file): \(diagnostics.count - shown.count) more diagnostics are not shown\n"
     }
 
     /// One diagnostic: a line with place, message and code, the source line with the place
-    /// underlined, the hint. It ends with a line end.
+    /// underlined, the hint.
+    ///
+    /// It ends with a line end.
     public func text(of diagnostic: Diagnostic) -> String {
         let place = diagnostic.location.map { ":\($0.line):\($0.column)" } ?? ""
         let severity = painted(

@@ -6,7 +6,9 @@ struct SourceWindow {
     private(set) var text = ""
     /// Columns before the underline.
     private(set) var indent = 0
-    /// Columns of the underline. **Range:** 1...
+    /// Columns of the underline.
+    ///
+    /// **Range:** 1...
     private(set) var underline = 0
 
     /// A tab goes to the next multiple of this.

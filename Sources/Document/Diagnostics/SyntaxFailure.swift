@@ -13,7 +13,8 @@ struct SyntaxFailure {
         let isAtEnd = offset >= source.bytes.count
         let start = isAtEnd && failure.context != nil ? context : offset
         let line = lines.line(at: context)
-        let context = line == lines.line(at: offset) && !isAtEnd
+        let context =
+            line == lines.line(at: offset) && !isAtEnd
             ? nil : failure.context.map { " \($0) that begins on line \(line + 1)" }
         place = ByteRange(start, start + 1)
         message = "this is not YAML: \(failure.problem)\(context ?? "")"
@@ -46,13 +47,15 @@ struct SyntaxFailure {
     /// `[2001:db8::1]:80` without quotes is a YAML list with something after it.
     private static func bracketedEndpoint(before offset: Int, in source: Source) -> String? {
         let text = source.slice(max(source.start, offset - 200)..<offset + 60)
-        guard let open = text[..<min(max(offset, text.startIndex), text.endIndex)]
-            .lastIndex(of: UInt8(ascii: "["))
+        guard
+            let open = text[..<min(max(offset, text.startIndex), text.endIndex)]
+                .lastIndex(of: UInt8(ascii: "["))
         else { return nil }
         let word = text[open...].prefix { $0 > 0x20 && $0 != UInt8(ascii: ",") && $0 != 0x7d }
         guard let close = word.firstIndex(of: UInt8(ascii: "]")),
             word[open..<close].contains(UInt8(ascii: ":")),
-            word[open..<close].dropFirst().allSatisfy({ $0.isHexDigit || $0 == 0x3a || $0 == 0x2e }),
+            word[open..<close].dropFirst().allSatisfy({ $0.isHexDigit || $0 == 0x3a || $0 == 0x2e }
+            ),
             word[close...].dropFirst().first == UInt8(ascii: ":")
         else { return nil }
         return String(decoding: word, as: UTF8.self)

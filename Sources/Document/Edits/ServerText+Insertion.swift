@@ -26,12 +26,15 @@ extension ServerText {
     ) -> Patch? {
         let end = Int(tree[entry.value].end)
         let quote = quote(of: entry.key)
-        let colon = bytes[Int(tree[entry.key].end)..<max(Int(tree[entry.key].end), Int(tree[entry.value].start))]
-        let isTight = !quote.isEmpty && colon.elementsEqual(":".utf8)
-        let word = key == "state" ? self.quote(of: entry.value) : ""
-        let text =
-            "\(separator(in: entries))\(quote)\(key)\(quote)\(isTight ? ":" : ": ")\(word)\(value)\(word)"
-        return Patch(end..<end, text)
+        let gap = ByteRange(Int(tree[entry.key].end), Int(tree[entry.value].start))
+        let isTight =
+            !quote.isEmpty && bytes[gap.start..<gap.end].elementsEqual(":".utf8)
+        let colon = isTight ? ":" : ": "
+        // A weight is a number, and has no quotes whatever the neighbours have.
+        let mark = key == "state" ? self.quote(of: entry.value) : ""
+        return Patch(
+            end..<end,
+            separator(in: entries) + quote + key + quote + colon + mark + value + mark)
     }
 
     private func quote(of index: NodeIndex) -> String {
@@ -53,9 +56,12 @@ extension ServerText {
     /// A line of its own after the neighbour's, comment and all.
     private func blockInsertion(after entry: Entry, _ key: String, _ value: String) -> Patch? {
         let node = tree[entry.value]
-        guard node.kind == .scalar && node.style != .block || node.kind == .alias else { return nil }
+        guard node.kind == .scalar && node.style != .block || node.kind == .alias else {
+            return nil
+        }
         guard let first = entries.first else { return nil }
-        let start = tree[mapping].flags.contains(.anchored) || tree[mapping].tag != .none
+        let start =
+            tree[mapping].flags.contains(.anchored) || tree[mapping].tag != .none
             ? Int(tree[first.key].start) : Int(tree[mapping].start)
         let lines = LineIndex(tree.source)
         let column = start - lines.range(ofLine: lines.line(at: start)).lowerBound

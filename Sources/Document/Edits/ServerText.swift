@@ -22,7 +22,9 @@ struct ServerText {
     /// The server's own keys, not those merged into it.
     var entries: [Entry] { Array(tree.entries(of: mapping)) }
 
-    /// The changes that may bring about an edit, the best first. Each has to be tried.
+    /// The changes that may bring about an edit, the best first.
+    ///
+    /// Each has to be tried.
     func patches(for edit: DocumentEdit) -> [Patch] {
         let entries = entries
         let position = entries.firstIndex { tree.bytes(of: $0.key).elementsEqual(edit.key.utf8) }
@@ -31,7 +33,8 @@ struct ServerText {
         if case .state(_, _, .online) = edit {
             patches += [removal(of: position, from: entries)].compactMap { $0 }
         }
-        return patches + [replacement(of: entries[position].value, by: edit.value)].compactMap { $0 }
+        return patches
+            + [replacement(of: entries[position].value, by: edit.value)].compactMap { $0 }
     }
 
     /// Another value, in the quotes of the old one.
@@ -70,7 +73,8 @@ struct ServerText {
     private func lineRemoval(_ start: Int, _ end: Int) -> Patch? {
         var first = start
         while first > tree.source.start && bytes[first - 1] == 0x20 { first -= 1 }
-        let isOwnLine = first == tree.source.start || bytes[first - 1] == 0x0a || bytes[first - 1] == 0x0d
+        let isOwnLine =
+            first == tree.source.start || bytes[first - 1] == 0x0a || bytes[first - 1] == 0x0d
         guard isOwnLine, bytes[first..<start].count > 0 || start == first else { return nil }
         guard let next = lineEnd(after: end) else { return nil }
         // Without a line end after it, the one before it goes.

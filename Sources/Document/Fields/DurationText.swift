@@ -57,7 +57,7 @@ struct DurationText: Sendable, Hashable {
         guard (1...24).contains(text.count) else { return nil }
         while !rest.isEmpty {
             let digits = rest.prefix { $0.isDigit }
-            guard (1...digitLimit).contains(digits.count) else { return nil }
+            guard (1...6).contains(digits.count) else { return nil }
             rest = rest[digits.endIndex...]
             let point = rest.first == UInt8(ascii: ".") ? 1 : 0
             let thousandths = rest.dropFirst(point).prefix(point * 3).prefix { $0.isDigit }
@@ -69,7 +69,8 @@ struct DurationText: Sendable, Hashable {
             let scale = [1, 10, 100, 1_000][thousandths.count]
             total += number * unit.milliseconds / scale
         }
-        return DurationText(milliseconds: total)
+        let meant = DurationText(milliseconds: total)
+        return meant.count < 1_000_000_000 ? meant : nil
     }
 
     /// In the largest unit that leaves a whole number.

@@ -7,7 +7,9 @@ enum ForwardingFields: Int, ObjectFields {
     static let table = ObjectTable(
         "forwarding method", of: Self.self, "How packets reach a server, with parameters.")
 
-    /// Port of Generic UDP Encapsulation. Source: IANA service names and port numbers.
+    /// Port of Generic UDP Encapsulation.
+    ///
+    /// Source: IANA service names and port numbers.
     static let tunnelPort = 6080
 
     var field: Field {

@@ -4,7 +4,9 @@ struct ObjectTable: Sendable {
     let name: String
     /// What it is.
     let documentation: String
-    /// Its keys. **Shape:** unique by key; at most ``limit``.
+    /// Its keys.
+    ///
+    /// **Shape:** unique by key; at most ``limit``.
     let fields: [Field]
     /// The keys as bytes, for comparison with the text.
     let keys: [[UInt8]]
@@ -32,7 +34,9 @@ struct ObjectTable: Sendable {
             })
     }
 
-    /// Position of a key; nil when the object has no such key. `near` is where to look first.
+    /// Position of a key; nil when the object has no such key.
+    ///
+    /// `near` is where to look first.
     func slot(of key: ArraySlice<UInt8>, near: Int) -> Int? {
         if near < keys.count && keys[near].elementsEqual(key) { return near }
         return keys.firstIndex { $0.count == key.count && $0.elementsEqual(key) }

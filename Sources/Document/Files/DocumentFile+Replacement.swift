@@ -9,8 +9,8 @@ extension DocumentFile {
     /// what it leads to is replaced. Where the file system can exchange two names, a change that
     /// someone makes in the last moment is found too, and stays.
     ///
-    /// **Errors:** `.changedMeanwhile` when the file no longer holds what was expected; `.notRegular`;
-    /// the system's. In each case the file is as it was.
+    /// **Errors:** `.changedMeanwhile` when the file no longer holds what was expected;
+    /// `.notRegular`; the system's. In each case the file is as it was.
     public func replace(expecting: [UInt8], with contents: [UInt8]) throws(FileFailure) {
         let target = try resolved()
         let status = try verify(target, holds: expecting)
@@ -31,7 +31,9 @@ extension DocumentFile {
         return String(cString: pointer)
     }
 
-    /// Reads the file once more. **Errors:** `.changedMeanwhile`, `.notRegular`, the system's.
+    /// Reads the file once more.
+    ///
+    /// **Errors:** `.changedMeanwhile`, `.notRegular`, the system's.
     @discardableResult
     private func verify(_ name: String, holds expected: [UInt8]) throws(FileFailure) -> stat {
         let descriptor = open(name, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
@@ -120,7 +122,9 @@ extension DocumentFile {
         }
     }
 
-    /// Brings the new name to the disk too. The file is replaced even when this fails.
+    /// Brings the new name to the disk too.
+    ///
+    /// The file is replaced even when this fails.
     private func synchroniseDirectory(of target: String) {
         let slash = target.lastIndex(of: "/") ?? target.startIndex
         let directory = slash == target.startIndex ? "/" : String(target[..<slash])

@@ -12,8 +12,8 @@ public struct DocumentFile: Sendable, Hashable {
 
     /// What the file holds now.
     ///
-    /// **Errors:** the system's, or `.tooLarge` for more than 16 MiB; ``FileFailure/diagnostic`` says
-    /// it as a diagnostic.
+    /// **Errors:** the system's, or `.tooLarge` for more than 16 MiB; ``FileFailure/diagnostic``
+    /// says it as a diagnostic.
     public func read() throws(FileFailure) -> [UInt8] {
         let descriptor = open(path, O_RDONLY | O_CLOEXEC)
         guard descriptor >= 0 else { throw failure("read", errno) }

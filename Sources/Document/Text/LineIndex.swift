@@ -4,19 +4,19 @@ import Model
 struct LineIndex: Sendable {
     private let source: Source
     /// The first byte of each line.
-    private let starts: [Int]
+    private let starts: [UInt32]
     private let characters: CharacterIndex
 
     /// Looks for the line ends: LF, CR LF or CR, as editors count them.
     init(_ source: Source) {
-        var starts = [source.start]
+        var starts = [UInt32(truncatingIfNeeded: source.start)]
         source.bytes.withUnsafeBufferPointer { bytes in
             for position in source.start..<max(source.start, bytes.count) {
                 let byte = bytes[position]
                 let isEnd =
                     byte == 0x0a
                     || byte == 0x0d && !(position + 1 < bytes.count && bytes[position + 1] == 0x0a)
-                if isEnd { starts.append(position + 1) }
+                if isEnd { starts.append(UInt32(truncatingIfNeeded: position + 1)) }
             }
         }
         self.source = source
@@ -33,15 +33,15 @@ struct LineIndex: Sendable {
         var high = starts.count
         while high - low > 1 {
             let middle = (low + high) / 2
-            if starts[middle] <= offset { low = middle } else { high = middle }
+            if Int(starts[middle]) <= offset { low = middle } else { high = middle }
         }
         return low
     }
 
     /// The bytes of a line, counted from 0, without its end.
     func range(ofLine line: Int) -> Range<Int> {
-        let start = starts[line]
-        var end = line + 1 < starts.count ? starts[line + 1] : source.bytes.count
+        let start = Int(starts[line])
+        var end = line + 1 < starts.count ? Int(starts[line + 1]) : source.bytes.count
         while end > start && (source.bytes[end - 1] == 0x0a || source.bytes[end - 1] == 0x0d) {
             end -= 1
         }

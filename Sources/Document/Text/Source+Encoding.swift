@@ -11,8 +11,8 @@ extension Source {
 
     /// These bytes, when they are UTF-8 text that a YAML parser may see.
     ///
-    /// **Errors:** BAL003 for too many bytes or directives; BAL004 for what is not UTF-8 and for NUL
-    /// bytes; BAL001 for characters that YAML does not have.
+    /// **Errors:** BAL003 for too many bytes or directives; BAL004 for what is not UTF-8 and for
+    /// NUL bytes; BAL001 for characters that YAML does not have.
     static func checked(_ bytes: [UInt8]) throws(Rejection) -> Source {
         guard bytes.count <= limit else {
             throw Rejection(
@@ -103,7 +103,9 @@ private struct TextScan {
         }
     }
 
-    /// One character of two to four bytes. Source: RFC 3629 section 4.
+    /// One character of two to four bytes.
+    ///
+    /// Source: RFC 3629 section 4.
     private mutating func character(
         in bytes: UnsafeBufferPointer<UInt8>
     ) throws(Source.Rejection) {

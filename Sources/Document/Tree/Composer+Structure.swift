@@ -64,11 +64,10 @@ extension Composer {
     }
 
     private mutating func tooMany(at node: Node) -> Course {
+        let reason = node.kind == .alias ? "with what its aliases repeat, " : ""
         report(
             .tooLarge, at: ByteRange(Int(node.start), Int(node.end)),
-            node.kind == .alias
-                ? "with what its aliases repeat, the document has more than \(NodeTree.limit) values"
-                : "the document has more than \(NodeTree.limit) values")
+            "\(reason)the document has more than \(NodeTree.limit) values")
         return .end
     }
 

@@ -69,6 +69,10 @@ struct Composer {
 
     private mutating func run() {
         let text = UnsafeBufferPointer(rebasing: bytes[tree.source.start...])
+        guard !text.isEmpty else {
+            _ = finish()
+            return
+        }
         guard var parser = EventParser(text) else {
             report(.tooLarge, at: ByteRange(0, 1), "there is not enough memory to read it")
             return
@@ -83,7 +87,7 @@ struct Composer {
     private mutating func handle(_ event: borrowing yaml_event_t) -> Course {
         switch event.type {
         case YAML_STREAM_END_EVENT:
-            return finish(at: place(of: event))
+            return finish()
         case YAML_DOCUMENT_START_EVENT:
             return beginDocument(at: place(of: event))
         case YAML_SCALAR_EVENT:
@@ -119,7 +123,7 @@ struct Composer {
         return .end
     }
 
-    private mutating func finish(at place: ByteRange) -> Course {
+    private mutating func finish() -> Course {
         isComplete = documents > 0
         if documents == 0 {
             report(

@@ -7,7 +7,9 @@ import CYAML
 struct EventParser: ~Copyable {
     private let parser: UnsafeMutablePointer<yaml_parser_t>
 
-    /// A parser of these bytes, which have to be valid UTF-8. **Errors:** nil without memory.
+    /// A parser of these bytes, which have to be valid UTF-8.
+    ///
+    /// **Errors:** nil without memory.
     init?(_ text: UnsafeBufferPointer<UInt8>) {
         let parser = UnsafeMutablePointer<yaml_parser_t>.allocate(capacity: 1)
         guard yaml_parser_initialize(parser) == 1 else {
@@ -24,7 +26,9 @@ struct EventParser: ~Copyable {
         parser.deallocate()
     }
 
-    /// The next event, which lives as long as `body` runs. **Errors:** what libyaml found.
+    /// The next event, which lives as long as `body` runs.
+    ///
+    /// **Errors:** what libyaml found.
     mutating func next<Result>(
         _ body: (borrowing yaml_event_t) -> Result
     ) throws(Failure) -> Result {

@@ -31,9 +31,13 @@ struct Node: Sendable {
     var start: UInt32
     /// The byte after the last; for a block collection, after its last value.
     var end: UInt32
-    /// Scalar: where its text begins. Collection: the first child. Alias: the node it stands for.
+    /// Scalar: where its text begins.
+    ///
+    /// Collection: the first child. Alias: the node it stands for.
     var content: UInt32
-    /// Scalar: bytes of text. Collection: number of children; a mapping's keys count too.
+    /// Scalar: bytes of text.
+    ///
+    /// Collection: number of children; a mapping's keys count too.
     var count: UInt32
     /// The next child of the same collection.
     var next: NodeIndex
@@ -72,7 +76,7 @@ struct Node: Sendable {
         case none
         /// `!` or `!!str`.
         case string
-        /// `!!int`, `!!bool`, `!!null`, `!!float`, `!!seq`, `!!map`: what a reader would see anyway.
+        /// `!!int`, `!!bool`, `!!float`, `!!null`, `!!seq`, `!!map`: what can be seen anyway.
         case plain
         /// Any other.
         case foreign

@@ -47,7 +47,7 @@ final class IPVSTable {
     /// Those of these services that exist, with their destinations.
     func services(_ keys: Set<ServiceKey>) throws(KernelRefusal) -> [ServiceKey: ObservedService] {
         var found: [ObservedService] = []
-        var batch = MessageBatch(byteLimit: min(socket.batchLimit, keys.count * 64 + 1024))
+        var batch = MessageBatch(byteLimit: min(socket.batchLimit, keys.count * 80 + 1024))
         var rest = Array(keys)[...]
         while !rest.isEmpty {
             batch.clear(next: socket.sequenceNumbers(0))
@@ -63,21 +63,13 @@ final class IPVSTable {
 
     /// The connection timeouts.
     func timeouts() throws(KernelRefusal) -> IPVSTimeouts {
-        var timeouts = IPVSTimeouts()
+        var timeouts: IPVSTimeouts?
         try socket.request { sequence in
             begin(IPVS_CMD_GET_CONFIG, sequence: sequence)
         } _: { message, datagram in
-            var walk = message.attributes(after: MemoryLayout<genlmsghdr>.size)
-            while let attribute = walk.next(in: datagram) {
-                let seconds = Int(datagram.integer(UInt32.self, of: attribute) ?? 0)
-                switch attribute.type {
-                case IPVS_CMD_ATTR_TIMEOUT_TCP: timeouts.tcp = seconds
-                case IPVS_CMD_ATTR_TIMEOUT_TCP_FIN: timeouts.tcpFin = seconds
-                case IPVS_CMD_ATTR_TIMEOUT_UDP: timeouts.udp = seconds
-                default: break
-                }
-            }
+            if message.type == family { timeouts = IPVSTimeouts(message, in: datagram) }
         }
+        guard let timeouts else { throw .malformed }
         return timeouts
     }
 
@@ -102,7 +94,8 @@ extension IPVSTable {
             if found[index] == nil { isMalformed = true }
         }
         if isMalformed { throw .malformed }
-        for refusal in result.refusals.values where !Self.meansAbsent(refusal) { throw refusal }
+        // ENOENT would mean that the family is gone.
+        for refusal in result.refusals.values where refusal.number != ESRCH { throw refusal }
         let lost = result.unknown.filter { found[$0] == nil }
         if keys.count == 1, !lost.isEmpty { throw KernelRefusal(ENOBUFS) }
         var services = Array(found.values)
@@ -133,7 +126,8 @@ extension IPVSTable {
             begin(IPVS_CMD_GET_DEST, flags: Self.dumpFlags, sequence: sequence)
             socket.builder.nest(IPVS_CMD_ATTR_SERVICE) { key.put(into: socket.builder) }
         } update: { destinations, message, datagram in
-            guard let walk = part(IPVS_CMD_ATTR_DEST, of: message, datagram),
+            guard message.type == family,
+                let walk = message.part(IPVS_CMD_ATTR_DEST, in: datagram),
                 let found = ObservedDestination(walk, of: key.family, in: datagram)
             else { return false }
             destinations[found.destination.endpoint] = found
@@ -142,25 +136,9 @@ extension IPVSTable {
     }
 
     private func service(in message: NetlinkMessage, _ datagram: RawSpan) -> ObservedService? {
-        part(IPVS_CMD_ATTR_SERVICE, of: message, datagram).flatMap {
+        guard message.type == family else { return nil }
+        return message.part(IPVS_CMD_ATTR_SERVICE, in: datagram).flatMap {
             ObservedService($0, in: datagram)
         }
-    }
-
-    /// The attributes inside the part of an answer that has this type.
-    private func part(
-        _ type: Int, of message: NetlinkMessage, _ datagram: RawSpan
-    ) -> AttributeWalk? {
-        guard message.type == family else { return nil }
-        var walk = message.attributes(after: MemoryLayout<genlmsghdr>.size)
-        while let attribute = walk.next(in: datagram) {
-            if attribute.type == type { return AttributeWalk(inside: attribute) }
-        }
-        return nil
-    }
-
-    /// The kernel says "no such process" of a service, "no such file" of a destination.
-    static func meansAbsent(_ refusal: KernelRefusal) -> Bool {
-        refusal.number == ESRCH || refusal.number == ENOENT
     }
 }

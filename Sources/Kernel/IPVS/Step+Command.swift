@@ -29,7 +29,9 @@ extension Step {
         case .addDestination(let destination, _), .editDestination(let destination, _, _):
             destination.flaw
         case .setTimeouts(let timeouts, _):
-            [timeouts.tcp, timeouts.tcpFin, timeouts.udp].allSatisfy { (0...2_678_400).contains($0) }
+            [timeouts.tcp, timeouts.tcpFin, timeouts.udp].allSatisfy {
+                (0...2_678_400).contains($0)
+            }
                 ? nil : "a timeout is not in 0...2678400 seconds"
         default: nil
         }

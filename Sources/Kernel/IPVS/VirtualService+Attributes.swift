@@ -26,6 +26,8 @@ extension VirtualService {
         return flags
     }
 
+    /// How the kernel says which clients are one.
+    ///
     /// IPv4: a mask in network order. IPv6: a number of bits in the order of the host.
     private var kernelNetmask: UInt32 {
         let bits = key.family.bits
@@ -90,7 +92,8 @@ private struct ServiceFields {
         guard let key = key(in: bytes), let scheduler, let flags else { return nil }
         return VirtualService(
             key: key, scheduler: Scheduler(rawValue: scheduler),
-            schedulerFlags: SchedulerFlags(rawValue: flags).intersection([.fallback, .port, .third]),
+            schedulerFlags: SchedulerFlags(rawValue: flags).intersection([.fallback, .port, .third]
+            ),
             onePacket: flags & UInt32(IP_VS_SVC_F_ONEPACKET) != 0,
             persistence: flags & UInt32(IP_VS_SVC_F_PERSISTENT) == 0 ? nil : persistence(of: key))
     }
@@ -110,8 +113,10 @@ private struct ServiceFields {
             engine: engine.flatMap { $0.isEmpty ? nil : PersistenceEngine(rawValue: $0) })
     }
 
-    /// nil: each address is its own client. 255 stands for a mask with holes, which no document
-    /// can ask for, so it differs from whatever is desired.
+    /// How many bits of an address make a client; nil: all of them.
+    ///
+    /// 255 stands for a mask with holes, which no document can ask for, so it differs from whatever
+    /// is desired.
     private func prefixLength(of family: AddressFamily) -> UInt8? {
         guard let netmask else { return nil }
         if family == .ipv6 {

@@ -63,6 +63,7 @@ final class AddressTable {
             begin(RTM_NEWADDR, flags: NLM_F_CREATE | NLM_F_EXCL, sequence: sequence)
             put(address.prefix, index)
             socket.builder.put(Int(IFA_PROTO), Self.mark)
+            if address.prefix.address.family == .ipv6 { putNoSource() }
         }
     }
 
@@ -109,6 +110,16 @@ extension AddressTable {
                 ifa_index: UInt32(bitPattern: index)))
         socket.builder.put(Int(IFA_LOCAL), prefix.address)
         socket.builder.put(Int(IFA_ADDRESS), prefix.address)
+    }
+
+    /// Keeps the host from sending from a virtual address on its own account (RFC 6724, rule 3):
+    /// IPVS would tunnel from it, and a real server drops what comes from an address of its own.
+    /// IPv4 needs nothing, as a later address of a subnet is never chosen.
+    private func putNoSource() {
+        var lifetimes = ifa_cacheinfo()
+        lifetimes.ifa_valid = .max
+        lifetimes.ifa_prefered = 0
+        socket.builder.put(Int(IFA_CACHEINFO), bytesOf: lifetimes)
     }
 
     /// Makes the kernel promote the next address of a subnet when the first one goes; otherwise it

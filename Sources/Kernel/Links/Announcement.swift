@@ -24,7 +24,9 @@ struct Announcement: Equatable {
         }
     }
 
-    /// A request in which sender and target are the same. Source: RFC 5227 section 2.3.
+    /// A request in which sender and target are the same.
+    ///
+    /// Source: RFC 5227 section 2.3.
     private static func gratuitousARP(_ address: IPv4Address, _ sender: MACAddress) -> [UInt8] {
         let ethernetForIPv4: [UInt8] = [0, 1, 8, 0, 6, 4]
         let request: [UInt8] = [0, 1]
@@ -52,7 +54,9 @@ struct Announcement: Equatable {
         return header + address.bytes + allNodes.bytes + type + bytes(sum) + rest
     }
 
-    /// The Internet checksum of an even number of bytes. Source: RFC 1071.
+    /// The Internet checksum of an even number of bytes.
+    ///
+    /// Source: RFC 1071.
     static func checksum(_ bytes: [UInt8]) -> UInt16 {
         var sum: UInt32 = 0
         for index in stride(from: 0, to: bytes.count - 1, by: 2) {

@@ -2,7 +2,9 @@ import Addresses
 import CNetlink
 import Glibc
 
-/// A socket that sends frames from one interface. Source: `packet(7)`.
+/// A socket that sends frames from one interface.
+///
+/// Source: `packet(7)`.
 final class PacketSocket {
     private let descriptor: Int32
     private let index: Int32
@@ -16,7 +18,8 @@ final class PacketSocket {
     /// **Errors:** `ENODEV`; `EPERM` without CAP_NET_RAW.
     init(interface: String) throws(KernelRefusal) {
         index = try AddressTable.index(of: interface)
-        let descriptor = socket(AF_PACKET, Int32(SOCK_DGRAM.rawValue) | Int32(SOCK_CLOEXEC.rawValue), 0)
+        let descriptor = socket(
+            AF_PACKET, Int32(SOCK_DGRAM.rawValue) | Int32(SOCK_CLOEXEC.rawValue), 0)
         guard descriptor >= 0 else { throw .last }
         var address = sockaddr_ll()
         address.sll_family = UInt16(AF_PACKET)
@@ -52,7 +55,9 @@ final class PacketSocket {
         address.sll_protocol = announcement.etherType.bigEndian
         address.sll_ifindex = index
         address.sll_halen = 6
-        withUnsafeMutableBytes(of: &address.sll_addr) { $0.copyBytes(from: announcement.receiver.bytes) }
+        withUnsafeMutableBytes(of: &address.sll_addr) {
+            $0.copyBytes(from: announcement.receiver.bytes)
+        }
         let sent = withUnsafeBytes(of: address) { bytes in
             sendto(
                 descriptor, announcement.payload, announcement.payload.count, 0,

@@ -1,6 +1,8 @@
 import CNetlink
 
-/// One attribute: its type and where its value lies. Source: `linux/netlink.h`, `nlattr`.
+/// One attribute: its type and where its value lies.
+///
+/// Source: `linux/netlink.h`, `nlattr`.
 struct Attribute: Equatable {
     /// The type without the bits for nesting and byte order.
     let type: Int

@@ -6,7 +6,9 @@ import Model
 struct KernelRefusal: Error, Equatable {
     /// Source: `errno(3)`.
     var number: Int32
-    /// The extended acknowledgement. Source: `linux/netlink.h`, `NLMSGERR_ATTR_MSG`.
+    /// The extended acknowledgement.
+    ///
+    /// Source: `linux/netlink.h`, `NLMSGERR_ATTR_MSG`.
     var text: String?
 
     init(_ number: Int32, text: String? = nil) {

@@ -1,6 +1,8 @@
 import CNetlink
 
-/// One message of a datagram. Source: `linux/netlink.h`, `nlmsghdr`.
+/// One message of a datagram.
+///
+/// Source: `linux/netlink.h`, `nlmsghdr`.
 struct NetlinkMessage: Equatable {
     /// What it is: `NLMSG_DONE`, `NLMSG_ERROR`, an `RTM_*`, or the number of a generic family.
     let type: UInt16

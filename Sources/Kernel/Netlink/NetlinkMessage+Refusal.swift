@@ -22,7 +22,9 @@ extension NetlinkMessage {
         return KernelRefusal(code == .min ? .max : abs(code), text: text(in: datagram))
     }
 
-    /// The kernel's sentence. It lies after the request, of which a capped error has the header.
+    /// The kernel's sentence.
+    ///
+    /// It lies after the request, of which a capped error has the header.
     private func text(in datagram: RawSpan) -> String? {
         guard Int32(flags) & NLM_F_ACK_TLVS != 0 else { return nil }
         var header = 4

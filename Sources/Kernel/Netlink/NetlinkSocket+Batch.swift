@@ -21,7 +21,11 @@ extension NetlinkSocket {
             try send(batch)
         } catch {
             // A single message can't be made smaller: its refusal is final.
-            if batch.count == 1 { result.refusals[0] = error } else { result.unknown = Array(0..<batch.count) }
+            if batch.count == 1 {
+                result.refusals[0] = error
+            } else {
+                result.unknown = Array(0..<batch.count)
+            }
             return result
         }
         let last = batch.count - 1

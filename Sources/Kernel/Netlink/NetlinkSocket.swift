@@ -58,8 +58,8 @@ final class NetlinkSocket {
     ///
     /// With `waits` it waits for the first datagram.
     ///
-    /// **Errors:** those of ``ReceiveBuffers/receive(from:waits:_:)``; `EBADMSG` when a datagram is not
-    /// made of messages.
+    /// **Errors:** those of ``ReceiveBuffers/receive(from:waits:_:)``; `EBADMSG` when a datagram is
+    /// not made of messages.
     func receive(
         waits: Bool = true, _ body: (NetlinkMessage, RawSpan) -> Void
     ) throws(KernelRefusal) {
@@ -91,7 +91,7 @@ final class NetlinkSocket {
         if !set(SOL_SOCKET, SO_SNDBUFFORCE, sendBuffer) {
             _ = set(SOL_SOCKET, SO_SNDBUF, sendBuffer)
         }
-        // Answers are there when the request returns; the limit only turns a lost one into an error.
+        // Answers are there when the request returns; the limit turns a lost one into an error.
         _ = set(SOL_SOCKET, SO_RCVTIMEO, timeval(tv_sec: 5, tv_usec: 0))
         _ = set(SOL_NETLINK, NETLINK_CAP_ACK, Int32(1))
         _ = set(SOL_NETLINK, NETLINK_EXT_ACK, Int32(1))

@@ -5,6 +5,8 @@ import Model
 ///
 /// The contract suite holds it to the kernel's behaviour, so what is proved on it holds there.
 public struct SimulatedHost: Host, Sendable {
+    /// The simulator always has IPVS.
+    public var needsIPVS = false
     /// What the host holds, to be looked at and changed behind the program's back.
     public var state: Observed
     /// Schedulers whose kernel module can be loaded. Default: all of them.

@@ -46,8 +46,9 @@ struct ProgrammingRun {
             """
     }
 
-    /// Plans as much as will be planned, for nothing.
-    func warm() {
+    /// Looks at the empty table, and plans as much as will be planned, for nothing.
+    func warm() throws {
+        _ = try host.observe(.everything)
         let wanted = desired(from: spec, signals: Self.signals)
         var outcomes: [Outcome] = []
         for step in plan(from: Observed(), to: wanted).steps {

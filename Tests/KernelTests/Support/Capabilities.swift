@@ -5,7 +5,9 @@ private func capset(_ header: UnsafeMutableRawPointer, _ data: UnsafeMutableRawP
 @_silgen_name("capget")
 private func capget(_ header: UnsafeMutableRawPointer, _ data: UnsafeMutableRawPointer) -> Int32
 
-/// The rights of this thread. Source: `capabilities(7)`.
+/// The rights of this thread.
+///
+/// Source: `capabilities(7)`.
 enum Capabilities {
     /// Runs the body without any effective capability; the thread's permitted ones stay.
     static func without<Result>(_ body: () throws -> Result) throws -> Result {

@@ -10,7 +10,9 @@ enum Namespace {
     static let hasIPVS: Bool =
         isAvailable && system("modprobe -q ip_vs 2>/dev/null || test -e /proc/net/ip_vs") == 0
 
-    /// Runs the body in a new namespace, whose loopback is up. The body must not suspend.
+    /// Runs the body in a new namespace, whose loopback is up.
+    ///
+    /// The body must not suspend.
     static func fresh<Result>(
         loopback: Bool = true, _ body: () throws -> Result
     ) throws -> Result {

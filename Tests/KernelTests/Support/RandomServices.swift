@@ -5,7 +5,8 @@ import Model
 extension SeededGenerator {
     mutating func unicast(_ family: AddressFamily) -> IPAddress {
         switch family {
-        case .ipv4: .v4(IPv4Address(rawValue: 0x0a00_0001 + UInt32.random(in: 0..<60000, using: &self)))
+        case .ipv4:
+            .v4(IPv4Address(rawValue: 0x0a00_0001 + UInt32.random(in: 0..<60000, using: &self)))
         case .ipv6:
             .v6(
                 IPv6Address(
@@ -46,7 +47,9 @@ extension SeededGenerator {
         let checksum = pick(TunnelChecksum.allCases)
         let port = UInt16.random(in: 1...UInt16.max, using: &self)
         let gre = pick([TunnelChecksum.none, .checksum])
-        return pick([.gate, .masq, .ipip, .gre(checksum: gre), .gue(port: port, checksum: checksum)])
+        return pick([
+            .gate, .masq, .ipip, .gre(checksum: gre), .gue(port: port, checksum: checksum),
+        ])
     }
 
     mutating func destination(of key: ServiceKey) -> Destination {

@@ -13,8 +13,10 @@ public struct Recipe: Sendable {
     public var datagrams = false
     /// One-packet scheduling.
     public var onePacket = false
-    /// The scheduler, with its flags.
+    /// The scheduler.
     public var scheduler = "wrr"
+    /// Its flag, for example `mh-fallback`.
+    public var flag: String?
     /// `gate`, `masq` or `ipip`.
     public var forwarding = "masq"
     /// Seconds of persistence; nil: none.
@@ -71,6 +73,7 @@ public struct Recipe: Sendable {
             text += "    listen: '\(listen)'\n    protocol: \(datagrams ? "udp" : "tcp")\n"
         }
         text += "    scheduler: \(scheduler)\n    forwarding: \(forwarding)\n"
+        if let flag { text += "    schedulerFlags: [\(flag)]\n" }
         if onePacket { text += "    onePacket: true\n" }
         if let persistence { text += "    persistence: {timeout: \(persistence)s}\n" }
         text += "    servers:\n"
@@ -82,18 +85,24 @@ public struct Recipe: Sendable {
         return text
     }
 
+    private var method: String {
+        ["gate": "-g", "masq": "-m", "ipip": "-i"][forwarding, default: forwarding]
+    }
+
+    private var tunnel: String { forwarding == "ipip" ? " --tun-type ipip" : "" }
+
     private var lines: [String] {
         let key = mark.map { "-f \($0)" } ?? "-\(datagrams ? "u" : "t") \(listen)"
         var service = "-A \(key) -s \(scheduler)"
         if let persistence { service += " -p \(persistence)" }
         if onePacket { service += " -o" }
-        let method = ["gate": "-g", "masq": "-m", "ipip": "-i"][forwarding, default: forwarding]
+        if let flag { service += " -b \(flag)" }
         return [service]
             + servers.filter { $0.state != "offline" }.map { server in
                 let weight = server.state == "drain" ? 0 : server.weight
                 let port = mark == nil ? server.endpoint.port : 0
                 let place = Endpoint(server.endpoint.address, port: port)
-                return "-a \(key) -r \(place) \(method) -w \(weight)"
+                return "-a \(key) -r \(place) \(method) -w \(weight)" + tunnel
             }
     }
 }

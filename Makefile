@@ -1,0 +1,51 @@
+# `make help` lists the targets. Each first sees to the Debian packages that it needs.
+
+SHELL := /bin/bash
+HOST ?=
+.DEFAULT_GOAL := help
+.PHONY: help build demo test bench lab format lint clean
+
+# Warnings are errors in the manifest; a module imports only what its row of the table lists.
+flags := --explicit-target-dependency-import-check error
+
+building := libyaml-dev libnl-3-dev libnl-genl-3-dev libinotifytools0-dev \
+    pkg-config git ca-certificates
+kernel := ipvsadm iproute2 iptables kmod util-linux $(shell Tests/Lab/need --kernel)
+need = @Tests/Lab/need --swift $(building)
+
+help: ## this list
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+build: ## the programs, ready for use, in .build/release
+	$(need)
+	swift build -c release
+
+demo: ## real packets through a real kernel: balance, edit, drift, a broken edit
+	$(need) $(kernel) curl
+	Tests/Lab/demo
+
+test: ## every test, the ones against the real kernel included
+	$(need) $(kernel) python3 python3-venv
+	@Tests/Lab/need --schema-validator
+	swift build --build-tests $(flags)
+	swift test $(flags)
+	Tests/Lab/run
+
+bench: ## the figures of docs/performance.md, beside the peers
+	$(need) $(kernel) keepalived gcc libc6-dev
+	Tests/Benchmarks/run
+
+lab: ## a shell in the lab; HOST=client|router|lb1|lb2|web1|web2|web3
+	$(need) $(kernel) curl iputils-ping tcpdump
+	Tests/Lab/shell $(HOST)
+
+format: ## all Swift files, as .swift-format says
+	@Tests/Lab/need --swift
+	swift format --in-place --parallel --recursive Sources Tests Package.swift
+
+lint: ## what continuous integration wants of the source
+	@Tests/Lab/need --swift
+	swift format lint --strict --parallel --recursive Sources Tests Package.swift
+
+clean: ## remove everything that was built
+	rm -rf .build

@@ -1,0 +1,80 @@
+import CNetlink
+import Glibc
+import Model
+
+/// The way to the IPVS table, which is opened when it is needed and not before.
+struct IPVSAccess {
+    private var openTable: IPVSTable?
+    private var hasAskedForModule = false
+
+    /// The open table; `asking` has the module loaded if it is missing.
+    ///
+    /// The module is asked for once: after that, whoever loads it is noticed.
+    ///
+    /// **Errors:** a failure that ``HostFailure/meansNoIPVS``, with `modprobe` as remedy.
+    mutating func table(asking: Bool) throws(HostFailure) -> IPVSTable {
+        if let openTable { return openTable }
+        do throws(KernelRefusal) {
+            let table = try openOrLoad(asking: asking)
+            openTable = table
+            return table
+        } catch {
+            guard error.number == ENOENT else { throw error.failure(of: Self.reading) }
+            throw error.failure(
+                of: Self.reading, because: "this kernel has no IPVS, module ip_vs",
+                remedy: "as root: modprobe ip_vs")
+        }
+    }
+
+    /// Reads what lies in the scope.
+    mutating func read(
+        _ scope: Scope, asking: Bool, into observed: inout Observed
+    ) throws(HostFailure) {
+        let table = try table(asking: asking)
+        do throws(KernelRefusal) {
+            try table.read(scope, into: &observed)
+        } catch {
+            openTable = nil
+            guard error.number == ENOENT else { throw error.failure(of: Self.reading) }
+            // The module was loaded again, so its family has another number: once more.
+            let again = try self.table(asking: asking)
+            do throws(KernelRefusal) {
+                try again.read(scope, into: &observed)
+            } catch {
+                throw error.failure(of: Self.reading)
+            }
+        }
+    }
+
+    /// Looking up the family makes the kernel run `modprobe`, so that is not done at every look.
+    private mutating func openOrLoad(asking: Bool) throws(KernelRefusal) -> IPVSTable {
+        let isLoaded = access("/proc/net/ip_vs", F_OK) == 0
+        guard isLoaded || (asking && !hasAskedForModule) else { throw KernelRefusal(ENOENT) }
+        hasAskedForModule = !isLoaded
+        do throws(KernelRefusal) {
+            return try IPVSTable()
+        } catch {
+            guard error.number == ENOENT, ModuleRequest(module: "ip_vs").load() else { throw error }
+            return try IPVSTable()
+        }
+    }
+
+    private static let reading = "read the IPVS table"
+}
+
+extension IPVSTable {
+    fileprivate func read(_ scope: Scope, into observed: inout Observed) throws(KernelRefusal) {
+        switch scope {
+        case .everything:
+            observed.services = try services()
+            observed.timeouts = try timeouts()
+        case .services(let keys):
+            observed.services = try services(keys)
+        }
+    }
+}
+
+extension HostFailure {
+    /// True when the kernel has no IPVS, which is no obstacle to reading the rest of the host.
+    var meansNoIPVS: Bool { errno == "ENOENT" }
+}

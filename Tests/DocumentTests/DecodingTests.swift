@@ -1,0 +1,133 @@
+import Addresses
+import Document
+import Model
+import Testing
+
+@Suite("decoding")
+struct DecodingTests {
+    @Test("a document with every key becomes the spec that it says")
+    func everything() throws {
+        let spec = try #require(
+            parse(TestFiles.bytes(TestFiles.directory + "/Cases/everything.yaml")).spec)
+        #expect(
+            spec.cluster
+                == Cluster(
+                    name: "shop",
+                    nodes: [
+                        Node(name: "lbmaster", address: IPAddress("10.0.0.21"), priority: 150),
+                        Node(name: "lbslave", address: IPAddress("2001:db8::22")),
+                    ]))
+        #expect(
+            spec.virtualAddresses.map { "\($0.address) \($0.interface)" }
+                == ["10.0.0.100/24 eth0", "2001:db8::100/64 bond0.2"])
+        #expect(
+            spec.health
+                == HealthDefaults(
+                    timeout: .milliseconds(500), negotiateTimeout: .seconds(60), fall: 3, rise: 2,
+                    quiescent: false))
+        #expect(spec.ownership == .exclusive)
+        #expect(spec.ipvs.timeouts == IPVSTimeouts(tcp: 900, tcpFin: 120, udp: 300))
+        #expect(
+            spec.ipvs.sysctls
+                == [
+                    .expireNoDestinationConnection: 1, .syncThreshold: SysctlValue([3, 50]),
+                    .estimationNice: -5,
+                ])
+        #expect(spec.services.map(\.name) == ["web", "sip", "marked"])
+    }
+
+    @Test("a service with every key becomes the service that it says")
+    func services() throws {
+        let spec = try #require(
+            parse(TestFiles.bytes(TestFiles.directory + "/Cases/everything.yaml")).spec)
+        let web = try #require(spec.services.first)
+        #expect("\(web.key)" == "tcp 10.0.0.100:80")
+        #expect(web.scheduler == .maglevHash && web.schedulerFlags == [.port, .fallback])
+        #expect(web.persistence == Persistence(timeout: 300, prefixLength: 24))
+        #expect(web.forwarding == .masq)
+        #expect(web.drain == DrainPolicy(timeout: 120, onTimeout: .keep))
+        #expect(
+            web.servers.map { "\(web.endpoint(of: $0))" }
+                == ["10.0.0.11:80", "10.0.0.12:80", "172.16.0.5:80", "172.16.0.6:80"])
+        #expect(web.servers.map(\.weight) == [1, 0, 1, 1])
+        #expect(web.servers.map(\.state) == [.online, .drain, .online, .online])
+        #expect(
+            web.servers.map(\.forwarding)
+                == [nil, nil, .gue(port: 6080, checksum: .remote), .gre(checksum: .checksum)])
+        #expect(web.servers[2].connections == ConnectionLimits(upper: 1000, lower: 800))
+        let sip = spec.services[1]
+        #expect("\(sip.key)" == "udp [2001:db8::100]:5060" && sip.onePacket)
+        #expect(sip.persistence == Persistence(prefixLength: 64, engine: .sip))
+        #expect(spec.services[2].key == .mark(7, .ipv6))
+        #expect(spec.services[2].schedulerFlags == [.port, .third])
+    }
+
+    @Test("the smallest document is the empty spec")
+    func smallest() {
+        #expect(parse(Array("version: 1\n".utf8)).spec == Spec())
+    }
+
+    @Test("line ends, a byte order mark and markers make no difference")
+    func notations() throws {
+        let corpus = TestFiles.directory + "/Corpus/"
+        let plain = try #require(parse(TestFiles.bytes(corpus + "no-line-end.yaml")).spec)
+        for name in ["crlf", "cr-only", "bom", "document-markers", "directives", "trailing-spaces"]
+        {
+            #expect(parse(TestFiles.bytes("\(corpus)\(name).yaml")).spec == plain, "\(name)")
+        }
+    }
+
+    @Test("anchors, aliases and merges give their values")
+    func aliases() throws {
+        let text = """
+            version: 1
+            services:
+              - &web
+                name: web
+                listen: 10.0.0.100:80
+                scheduler: &s rr
+                servers:
+                  - &a {name: a, address: 10.1.0.1, weight: 7}
+                  - {<<: *a, name: b, address: 10.1.0.2}
+              - {<<: *web, name: tls, listen: 10.0.0.100:443, forwarding: masq}
+              - {<<: [{scheduler: *s}, *web], name: alt, listen: 10.0.0.100:81}
+            """
+        let parsed = parse(Array(text.utf8))
+        let spec = try #require(parsed.spec, "\(parsed.diagnostics)")
+        #expect(spec.services.map(\.servers.count) == [2, 2, 2])
+        #expect(spec.services.map { $0.servers[1].weight } == [7, 7, 7])
+        #expect(spec.services.map(\.scheduler) == Array(repeating: .roundRobin, count: 3))
+        #expect(spec.services[1].forwarding == .masq)
+    }
+
+    @Test("with names used twice there is a draft, but no spec")
+    func draft() {
+        let text = "version: 1\nservices: [{name: a, mark: 1}, {name: a, mark: 2}]\n"
+        let parsed = parse(Array(text.utf8))
+        #expect(parsed.spec == nil && parsed.draft?.services.count == 2)
+        #expect(parse(Array("version: 1\nx: 1\n".utf8)).draft == nil)
+    }
+
+    @Test("diagnostics of others get their place by their path")
+    func located() {
+        let text = """
+            version: 1
+            services:
+              - &a {name: a, mark: 1, servers: [{name: x, address: 10.0.0.1}]}
+              - {<<: *a, name: b, mark: 2}
+            """
+        let parsed = parse(Array(text.utf8))
+        let services = DocumentPath([.key("services")])
+        func line(_ path: DocumentPath) -> String {
+            let found = parsed.located([Diagnostic(.portIgnored, at: path, "x")])
+            return found.first?.location.map { "\($0.line):\($0.column):\($0.length)" } ?? "none"
+        }
+        let address = DocumentPath([.key("servers"), .index(0), .key("address")])
+        #expect(line(DocumentPath(services.index(0).parts + address.parts)) == "3:56:8")
+        #expect(line(DocumentPath(services.index(1).parts + address.parts)) == "3:56:8")
+        #expect(line(services.index(1).key("name")) == "4:20:1")
+        #expect(line(services.index(1).key("persistence").key("timeout")) == "4:5:26")
+        #expect(line(services.index(9)) == "3:3:64")
+        #expect(line(DocumentPath([.key("nothing")])) == "1:1:10")
+    }
+}

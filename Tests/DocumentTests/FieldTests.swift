@@ -1,0 +1,147 @@
+import Model
+import Testing
+
+@testable import Document
+
+/// Every object of the document with the text of a document around it.
+private struct ObjectSite: Sendable, CustomTestStringConvertible {
+    let table: ObjectTable
+    /// The text before and after the object, and what its path is.
+    let before: String
+    let after: String
+    let path: String
+    /// Keys that the object can't do without, with their values.
+    var needs: [String: String] = [:]
+    /// Keys that only go with another key.
+    var companions: [String: [String: String]] = [:]
+
+    var testDescription: String { table.name }
+
+    /// The document in which the object has these keys.
+    func document(_ keys: [String: String]) -> [UInt8] {
+        let all = needs.merging(keys) { $1 }.filter { !$0.value.isEmpty }
+        let members = all.sorted { $0.key < $1.key }.map { "\($0.key): \($0.value)" }
+        return Array("\(before){\(members.joined(separator: ", "))}\(after)".utf8)
+    }
+
+    static let all: [ObjectSite] = {
+        let service = "{name: s, listen: 10.0.0.1:80, "
+        return [
+            ObjectSite(
+                table: RootFields.table, before: "", after: "\n", path: "",
+                needs: ["version": "1"]),
+            ObjectSite(
+                table: ClusterFields.table, before: "version: 1\ncluster: ", after: "\n",
+                path: "cluster.", needs: ["name": "c"]),
+            ObjectSite(
+                table: NodeFields.table, before: "version: 1\ncluster: {name: c, nodes: [",
+                after: "]}\n", path: "cluster.nodes[0].", needs: ["name": "n"]),
+            ObjectSite(
+                table: VirtualAddressFields.table, before: "version: 1\nvirtualAddresses: [",
+                after: "]\n", path: "virtualAddresses[0].",
+                needs: ["address": "10.0.0.1/24", "interface": "eth0"]),
+            ObjectSite(
+                table: HealthFields.table, before: "version: 1\nhealth: ", after: "\n",
+                path: "health."),
+            ObjectSite(
+                table: ServiceFields.table, before: "version: 1\nservices: [", after: "]\n",
+                path: "services[0].", needs: ["name": "s", "listen": "10.0.0.1:80"],
+                companions: ["mark": ["listen": ""], "family": ["listen": "", "mark": "1"]]),
+            ObjectSite(
+                table: PersistenceFields.table,
+                before: "version: 1\nservices: [\(service)persistence: ", after: "}]\n",
+                path: "services[0].persistence."),
+            ObjectSite(
+                table: DrainFields.table, before: "version: 1\nservices: [\(service)drain: ",
+                after: "}]\n", path: "services[0].drain."),
+            ObjectSite(
+                table: ForwardingFields.table,
+                before: "version: 1\nservices: [\(service)forwarding: ", after: "}]\n",
+                path: "services[0].forwarding.", needs: ["method": "gue"]),
+            ObjectSite(
+                table: ServerFields.table, before: "version: 1\nservices: [\(service)servers: [",
+                after: "]}]\n", path: "services[0].servers[0].",
+                needs: ["name": "x", "address": "10.0.0.2"]),
+            ObjectSite(
+                table: ConnectionFields.table,
+                before: "version: 1\nservices: [\(service)servers: [{name: x, address: 10.0.0.2, "
+                    + "connections: ",
+                after: "}]}]\n", path: "services[0].servers[0].connections."),
+            ObjectSite(
+                table: IPVSFields.table, before: "version: 1\nipvs: ", after: "\n", path: "ipvs."),
+            ObjectSite(
+                table: TimeoutFields.table, before: "version: 1\nipvs: {timeouts: ", after: "}\n",
+                path: "ipvs.timeouts."),
+            ObjectSite(
+                table: SysctlFields.table, before: "version: 1\nipvs: {sysctls: ", after: "}\n",
+                path: "ipvs.sysctls."),
+        ]
+    }()
+}
+
+@Suite("the tables of keys")
+struct FieldTests {
+    /// The tables that can be reached from the root.
+    private static func reachable(from table: ObjectTable) -> Set<String> {
+        table.fields.compactMap(\.kind.object).reduce(into: [table.name]) {
+            $0.formUnion(reachable(from: $1))
+        }
+    }
+
+    @Test("every object is tried here")
+    func complete() {
+        #expect(Set(ObjectSite.all.map { $0.table.name }) == Self.reachable(from: RootFields.table))
+    }
+
+    @Test("the decoder reads every key of a table", arguments: ObjectSite.all)
+    private func keysAreRead(_ site: ObjectSite) {
+        #expect(parse(site.document([:])).diagnostics.isEmpty)
+        for field in site.table.fields {
+            var keys = (site.companions[field.key] ?? [:])
+            keys[field.key] = "[[wrong]]"
+            let found = parse(site.document(keys)).diagnostics
+            #expect(
+                found.contains { "\($0.path)".hasPrefix(site.path + field.key) },
+                "\(site.path)\(field.key) is in the table, and is not read: \(found)")
+        }
+        let unknown = parse(site.document(["notAKeyOfAnything": "1"])).diagnostics
+        #expect(unknown.map(\.code) == [.unknownKey])
+    }
+
+    @Test("what the table gives as default is what the absent key means", arguments: ObjectSite.all)
+    private func defaults(_ site: ObjectSite) throws {
+        let without = parse(site.document([:])).spec
+        for field in site.table.fields {
+            guard let fallback = field.fallback, site.companions[field.key] == nil else { continue }
+            // The document's sysctls stand beside the defaults; see IPVSSettings.
+            guard site.table.name != SysctlFields.table.name else { continue }
+            let text =
+                switch fallback {
+                case .integer(let number): String(number)
+                case .text(let text): text
+                case .boolean(let flag): String(flag)
+                }
+            let with = parse(site.document([field.key: text]))
+            #expect(with.spec == without, "\(site.path)\(field.key): \(text) \(with.diagnostics)")
+        }
+    }
+
+    @Test("every key is documented, and no two are the same")
+    func documentation() {
+        for site in ObjectSite.all {
+            #expect(Set(site.table.fields.map(\.key)).count == site.table.fields.count)
+            for field in site.table.fields {
+                #expect(field.documentation.hasSuffix("."), "\(site.table.name) \(field.key)")
+                #expect(field.isRequired ? field.fallback == nil : true)
+            }
+        }
+    }
+
+    @Test("the defaults of the sysctls are the model's")
+    func sysctls() {
+        for (sysctl, field) in zip(Sysctl.allCases, SysctlFields.table.fields) {
+            #expect(field.key == sysctl.rawValue)
+            #expect(field.fallbackInteger == sysctl.balancerDefault?.numbers.first ?? 0)
+        }
+    }
+}

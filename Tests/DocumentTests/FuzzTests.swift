@@ -1,0 +1,82 @@
+import Document
+import Model
+import Testing
+
+/// What stands for every input: an answer, within limits, that can be printed.
+private func check(_ bytes: [UInt8], _ name: @autoclosure () -> String) {
+    let parsed = parse(bytes)
+    #expect(parsed.diagnostics.count <= 101, "\(name())")
+    let hasError = parsed.diagnostics.contains { $0.severity == .error }
+    #expect((parsed.spec == nil) == hasError, "\(name())")
+    let sorted = parsed.diagnostics.sorted { ($0.location ?? .top) < ($1.location ?? .top) }
+    #expect(sorted.map(\.location) == parsed.diagnostics.map(\.location), "\(name())")
+    let renderer = DiagnosticRenderer(file: "f", source: bytes)
+    for diagnostic in parsed.diagnostics {
+        let text = renderer.text(of: diagnostic)
+        #expect(text.utf8.count < 4_000, "\(name()): \(text)")
+        #expect(!text.unicodeScalars.contains { $0.value < 0x20 && $0 != "\n" }, "\(name())")
+    }
+    for service in (parsed.spec?.services ?? []).prefix(2) {
+        for server in service.servers.prefix(2) {
+            _ = edited(bytes, by: .state(service: service.name, server: server.name, .drain))
+        }
+    }
+}
+
+extension Model.SourceLocation {
+    fileprivate static let top = Model.SourceLocation(line: 1, column: 1)
+}
+
+@Suite("fuzzing")
+struct FuzzTests {
+    private static let corpus = TestFiles.directory + "/Corpus"
+
+    @Test("every nasty input gets an answer", arguments: TestFiles.names(in: corpus))
+    func replay(_ name: String) {
+        check(TestFiles.bytes("\(Self.corpus)/\(name)"), name)
+    }
+
+    @Test("mutations of all inputs get an answer", arguments: 0..<20)
+    func mutations(_ block: Int) {
+        let files =
+            TestFiles.names(in: Self.corpus).map { "\(Self.corpus)/\($0)" }
+            + TestFiles.names(in: TestFiles.root + "/examples").map {
+                "\(TestFiles.root)/examples/\($0)/ballast.yaml"
+            } + [TestFiles.directory + "/Cases/everything.yaml"]
+        // Large inputs are replayed only: two thousand of them would take minutes.
+        let inputs = files.map { TestFiles.bytes($0) }.filter { $0.count < 6_000 }
+        for seed in block * 100..<(block + 1) * 100 {
+            var random = SeededGenerator(seed: seed)
+            check(Self.mutated(random.pick(inputs), inputs, &random), "seed \(seed)")
+        }
+    }
+
+    private static let tokens = [
+        "{", "}", "[", "]", ": ", "- ", ", ", "&a ", "*a", "<<: ", "!!str ", "\"", "'", "|\n", "#",
+        "\n", "\r", "\t", "? ", "---\n", "...\n", "%", "\u{feff}", "\u{2028}", "😀", "~", "0x10",
+        "10.0.0.1:80", "name: ", "servers: ", "state: drain", "version: 1\n",
+    ]
+
+    private static func mutated(
+        _ input: [UInt8], _ others: [[UInt8]], _ random: inout SeededGenerator
+    ) -> [UInt8] {
+        var bytes = input
+        for _ in 0..<Int.random(in: 1...4, using: &random) {
+            let start = Int.random(in: 0...bytes.count, using: &random)
+            let end = min(bytes.count, start + Int.random(in: 0...30, using: &random))
+            switch Int.random(in: 0..<6, using: &random) {
+            case 0: bytes.removeSubrange(start..<end)
+            case 1: bytes.insert(contentsOf: bytes[start..<end], at: start)
+            case 2: bytes.insert(contentsOf: Array(random.pick(tokens).utf8), at: start)
+            case 3: bytes.removeSubrange(start...)
+            case 4 where start < bytes.count:
+                bytes[start] ^= 1 << UInt8.random(in: 0..<8, using: &random)
+            default:
+                let other = random.pick(others)
+                let from = Int.random(in: 0...other.count, using: &random)
+                bytes.insert(contentsOf: other[from..<min(other.count, from + 80)], at: start)
+            }
+        }
+        return bytes
+    }
+}

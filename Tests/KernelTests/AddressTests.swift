@@ -1,0 +1,120 @@
+import Addresses
+import Model
+import Testing
+
+@testable import Kernel
+
+@Suite("Addresses on interfaces", .enabled(if: Namespace.isAvailable))
+struct AddressTests {
+    /// A new namespace with a pair of connected interfaces, `v0` and `v1`.
+    private func pair(_ body: (KernelHost) throws -> Void) throws {
+        try Namespace.fresh {
+            try Namespace.run(
+                "ip link add v0 type veth peer name v1 && ip link set v0 up && ip link set v1 up")
+            try body(try KernelHost())
+        }
+    }
+
+    /// Addresses as `ip` shows them: "v0 10.0.0.1/24".
+    private func witness() throws -> Set<String> {
+        let output = try Namespace.run("ip -o addr show scope global")
+        return Set(
+            output.split(separator: "\n").map { line in
+                let words = line.split(separator: " ")
+                return "\(words[1]) \(words[3])"
+            })
+    }
+
+    @Test("an address is added with our mark, seen by ip, and taken off again")
+    func added() throws {
+        try pair { host in
+            try Namespace.run("ip addr add 10.0.0.1/24 dev v0")
+            let ours = [
+                try address("10.0.0.100/24", on: "v0"), try address("2001:db8::100/64", on: "v0"),
+                try address("192.0.2.1/32", on: "v1"), try address("2001:db8::1/128", on: "lo"),
+            ]
+            let outcomes = host.apply(ours.map { .addAddress($0) })
+            #expect(outcomes.map(\.result) == ours.map { _ in .done })
+            #expect(
+                try witness() == [
+                    "v0 10.0.0.1/24", "v0 10.0.0.100/24", "v0 2001:db8::100/64", "v1 192.0.2.1/32",
+                    "lo 2001:db8::1/128",
+                ])
+            let observed = try host.observe(.everything)
+            #expect(observed.interfaces.isSuperset(of: ["lo", "v0", "v1"]))
+            for address in ours { #expect(observed.addresses[address] == .ours) }
+            #expect(observed.addresses[try address("10.0.0.1/24", on: "v0")] == .foreign)
+            let tentative = try Namespace.run("ip -6 addr show dev v0 tentative scope global")
+            #expect(tentative.isEmpty, "an IPv6 address is usable at once")
+
+            #expect(host.apply(ours.map { .addAddress($0) }).allSatisfy { $0.result == .alreadySo })
+            #expect(host.apply(ours.map { .removeAddress($0) }).allSatisfy { $0.result == .done })
+            #expect(
+                host.apply(ours.map { .removeAddress($0) })
+                    .allSatisfy { $0.result == .alreadySo })
+            #expect(try witness() == ["v0 10.0.0.1/24"])
+        }
+    }
+
+    @Test("when a primary address of ours goes, another program's secondary stays")
+    func secondaries() throws {
+        try pair { host in
+            let primary = try address("10.0.0.100/24", on: "v0")
+            #expect(host.apply([.addAddress(primary)]).map(\.result) == [.done])
+            try Namespace.run("ip addr add 10.0.0.5/24 dev v0")
+            #expect(try Namespace.run("ip addr show dev v0 secondary").contains("10.0.0.5/24"))
+            #expect(host.apply([.removeAddress(primary)]).map(\.result) == [.done])
+            #expect(try witness() == ["v0 10.0.0.5/24"])
+        }
+    }
+
+    @Test("an interface that is not there is told by name, and with it its addresses are gone")
+    func vanished() throws {
+        try pair { host in
+            let kept = try address("10.0.0.100/24", on: "v0")
+            _ = host.apply([.addAddress(kept)])
+            try Namespace.run("ip link del v0")
+            let outcomes = host.apply([
+                .removeAddress(kept), .addAddress(kept), .announceAddress(kept),
+            ])
+            let failure = HostFailure(
+                operation: "add 10.0.0.100/24 on v0", reason: "there is no interface v0",
+                errno: "ENODEV")
+            #expect(
+                outcomes.map(\.result) == [
+                    .alreadySo, .failed(failure), .skipped(because: failure.description),
+                ])
+            #expect(try host.observe(.everything).addresses[kept] == nil)
+        }
+    }
+
+    @Test("names that no interface can have are no interface", arguments: ["", "../../x", "a/b"])
+    func names(name: String) throws {
+        try pair { host in
+            for name in [name, name + String(repeating: "x", count: 70_000), name + "\u{0}"] {
+                let outcomes = host.apply([.addAddress(try address("10.0.0.1/24", on: name))])
+                guard case .failed(let failure) = outcomes[0].result else {
+                    Issue.record("an address was put on \(name)")
+                    return
+                }
+                #expect(failure.errno == "ENODEV")
+            }
+        }
+    }
+
+    @Test("100 interfaces and 2,000 addresses are observed whole")
+    func many() throws {
+        try pair { host in
+            try Namespace.run(
+                """
+                for i in $(seq 100); do echo link add d$i link v0 type macvlan; done | ip -batch - \
+                && for i in $(seq 100); do for j in $(seq 20); do \
+                echo addr add 10.$i.$j.1/24 dev d$i; done; done | ip -batch -
+                """)
+            let observed = try host.observe(.everything)
+            #expect(observed.interfaces.count == 103)
+            let found = observed.addresses.keys.filter { $0.interface.hasPrefix("d") }
+            #expect(found.filter { $0.prefix.address.family == .ipv4 }.count == 2000)
+        }
+    }
+}

@@ -1,0 +1,92 @@
+import Addresses
+import CNetlink
+import Glibc
+import Model
+import Testing
+
+@testable import Kernel
+
+@Suite("Announcements of addresses")
+struct AnnouncementTests {
+    private let sender = MACAddress("02:00:00:00:00:01")
+
+    @Test("an IPv4 address is announced by an ARP request for itself")
+    func gratuitousARP() throws {
+        let address = try #require(IPAddress("10.0.0.100"))
+        let sender = try #require(sender)
+        let announcement = try #require(Announcement(of: address, at: sender))
+        #expect(announcement.etherType == 0x0806)
+        #expect(announcement.receiver == .broadcast)
+        #expect(
+            announcement.payload == [
+                0, 1, 8, 0, 6, 4, 0, 1,
+                2, 0, 0, 0, 0, 1, 10, 0, 0, 100,
+                0, 0, 0, 0, 0, 0, 10, 0, 0, 100,
+            ])
+    }
+
+    @Test("an IPv6 address is announced by an advertisement that overrides, with a true checksum")
+    func neighbourAdvertisement() throws {
+        let address = try #require(IPAddress("2001:db8::100"))
+        let sender = try #require(sender)
+        let announcement = try #require(Announcement(of: address, at: sender))
+        #expect(announcement.etherType == 0x86dd)
+        #expect(announcement.receiver == MACAddress("33:33:00:00:00:01"))
+        let packet = announcement.payload
+        #expect(packet.count == 72)
+        #expect(Array(packet[..<8]) == [0x60, 0, 0, 0, 0, 32, 58, 255])
+        #expect(Array(packet[8..<24]) == address.bytes)
+        #expect(IPAddress(bytes: packet[24..<40]) == IPAddress("ff02::1"))
+        #expect(Array(packet[40..<42]) == [136, 0])
+        #expect(Array(packet[44..<48]) == [0x20, 0, 0, 0])
+        #expect(Array(packet[48..<64]) == address.bytes)
+        #expect(Array(packet[64...]) == [2, 1, 2, 0, 0, 0, 0, 1])
+        // With its checksum in place a packet sums up to nothing. Source: RFC 1071.
+        let pseudoHeader = Array(packet[8..<40]) + [0, 0, 0, 32, 0, 0, 0, 58]
+        #expect(Announcement.checksum(pseudoHeader + packet[40...]) == 0)
+    }
+
+    @Test(
+        "the neighbour hears it, and its tables change",
+        .enabled(if: Namespace.isAvailable))
+    func heard() throws {
+        try Namespace.fresh {
+            try Namespace.run(
+                """
+                ip link add v0 address 02:00:00:00:00:01 type veth peer name v1
+                ip link set v0 up && ip link set v1 up
+                ip addr add 10.0.0.1/24 dev v1 && ip addr add 2001:db8::1/64 dev v1 nodad
+                ip neigh add 10.0.0.100 lladdr 02:00:00:00:00:99 dev v1 nud stale
+                ip neigh add 2001:db8::100 lladdr 02:00:00:00:00:99 dev v1 nud stale
+                """)
+            let host = try KernelHost()
+            let outcomes = host.apply([
+                .announceAddress(try address("10.0.0.100/24", on: "v0")),
+                .announceAddress(try address("2001:db8::100/64", on: "v0")),
+                .announceAddress(try address("10.0.0.100/24", on: "lo")),
+            ])
+            #expect(outcomes.map(\.result) == [.done, .done, .alreadySo])
+            let neighbours = try Namespace.run("ip neigh show dev v1")
+            for address in ["10.0.0.100", "2001:db8::100"] {
+                #expect(neighbours.contains("\(address) lladdr 02:00:00:00:00:01"))
+            }
+        }
+    }
+
+    @Test("an interface that is down is told", .enabled(if: Namespace.isAvailable))
+    func down() throws {
+        try Namespace.fresh {
+            try Namespace.run("ip link add v0 type veth peer name v1")
+            let outcomes = try KernelHost().apply([
+                .announceAddress(try address("10.0.0.100/24", on: "v0"))
+            ])
+            #expect(
+                outcomes[0].result
+                    == .failed(
+                        HostFailure(
+                            operation: "announce 10.0.0.100/24 on v0",
+                            reason: "the interface v0 is down", errno: "ENETDOWN",
+                            remedy: "ip link set v0 up")))
+        }
+    }
+}

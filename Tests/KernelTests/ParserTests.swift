@@ -1,0 +1,95 @@
+import Addresses
+import CNetlink
+import Glibc
+import Model
+import Testing
+
+@testable import Kernel
+
+@Suite("What the kernel answers")
+struct ParserTests {
+    @Test("services are read with their whole configuration")
+    func services() throws {
+        let found = Corpus.values(try Corpus.bytes("services")) { message, datagram in
+            message.part(IPVS_CMD_ATTR_SERVICE, in: datagram)
+                .flatMap { ObservedService($0, in: datagram) }
+        }
+        let wanted = [
+            VirtualService(key: try service("tcp 10.0.0.1:80")),
+            VirtualService(
+                key: try service("udp [2001:db8::1]:5060"), scheduler: .maglevHash,
+                schedulerFlags: .port,
+                persistence: Persistence(timeout: 60, prefixLength: 64, engine: .sip)),
+            VirtualService(
+                key: try service("mark 7"), scheduler: .sourceHash,
+                persistence: Persistence(timeout: 300, prefixLength: 24)),
+        ]
+        #expect(Set(found.map(\.service)) == Set(wanted))
+        #expect(found.allSatisfy { $0.counters == TrafficCounters() })
+    }
+
+    @Test("destinations are read with their whole configuration")
+    func destinations() throws {
+        let found = Corpus.values(try Corpus.bytes("destinations")) { message, datagram in
+            message.part(IPVS_CMD_ATTR_DEST, in: datagram)
+                .flatMap { ObservedDestination($0, of: .ipv4, in: datagram) }
+        }
+        let wanted = [
+            Destination(
+                endpoint: try endpoint("10.0.1.1:80"), forwarding: .masq, weight: 3,
+                limits: ConnectionLimits(upper: 100, lower: 50)),
+            Destination(
+                endpoint: try endpoint("10.0.1.2:80"),
+                forwarding: .gue(port: 6080, checksum: .checksum)),
+            Destination(
+                endpoint: try endpoint("[2001:db8::2]:80"), forwarding: .gre(checksum: .none)),
+        ]
+        #expect(Set(found.map(\.destination)) == Set(wanted))
+        #expect(found.allSatisfy { $0.connections == ConnectionCounts() })
+    }
+
+    @Test("timeouts are read")
+    func timeouts() throws {
+        let found = Corpus.values(try Corpus.bytes("timeouts")) { IPVSTimeouts($0, in: $1) }
+        #expect(found == [IPVSTimeouts(tcp: 900, tcpFin: 120, udp: 300)])
+    }
+
+    @Test("an address with our mark is told from others")
+    func addresses() throws {
+        let found = Corpus.values(try Corpus.bytes("addresses")) { AddressRecord($0, in: $1) }
+        let texts = found.map { "\($0.prefix)\($0.mark == AddressTable.mark ? " ours" : "")" }
+        #expect(Set(texts).isSuperset(of: ["10.0.0.1/24", "10.0.0.2/24 ours", "127.0.0.1/8"]))
+    }
+
+    @Test("interfaces are read with index and name")
+    func links() throws {
+        let found = Corpus.values(try Corpus.bytes("links")) { LinkRecord($0, in: $1) }
+        #expect(Set(found.map(\.name)).isSuperset(of: ["lo"]))
+        #expect(found.first(where: { $0.name == "lo" })?.index == 1)
+    }
+
+    @Test(
+        "a refusal is read with the kernel's sentence",
+        arguments: [
+            ("refusal", KernelRefusal(EINVAL)), ("success", nil),
+            ("explained", KernelRefusal(ERANGE, text: "Attribute failed policy validation")),
+        ])
+    func refusals(name: String, wanted: KernelRefusal?) throws {
+        let found = Corpus.values(try Corpus.bytes(name)) { message, datagram in
+            message.isError ? (message.sequence, message.refusal(in: datagram)) : nil
+        }
+        #expect(found.map(\.0) == [1])
+        #expect(found.map(\.1) == [wanted])
+    }
+
+    @Test("an error that is cut short is a refusal all the same")
+    func shortErrors() {
+        for length in 0..<4 {
+            let bytes = [UInt8(16 + length), 0, 0, 0, 2, 0, 0, 0] + [UInt8](repeating: 0, count: 8)
+            let found = Corpus.values(bytes + [UInt8](repeating: 0, count: length)) {
+                $0.refusal(in: $1)
+            }
+            #expect(found == [.malformed])
+        }
+    }
+}
