@@ -10,15 +10,16 @@ struct StatusSocketTests {
             version: "1", processID: 2, started: 3, managesAddresses: true),
         health: .init(reasons: ["a reason"]), document: DocumentStatus(path: "ballast.yaml"))
 
-    @Test("a client gets the status that the daemon has, a dead socket in the way or not")
+    @Test(
+        "a client gets the status that the daemon has, a dead socket in the way or not",
+        .timeLimit(.minutes(5)))
     func answer() async throws {
         let scratch = try Scratch("what a crashed daemon left", name: "ballast.sock")
         let server = StatusServer(path: scratch.path) { Self.status }
         let serving = Task { try await server.run() }
         defer { serving.cancel() }
         var answer: Status?
-        let end = ContinuousClock.now + .seconds(20)
-        while answer == nil && ContinuousClock.now < end {
+        while answer == nil && !Task.isCancelled {
             // The socket is there a moment after the server starts.
             answer = try? await StatusClient(socket: scratch.path).status()
             await Task.yield()

@@ -48,11 +48,22 @@ struct StorageTests {
         }
         #expect(diagnostics.contains { $0.code == .version })
         try FileManager.default.removeItem(atPath: file.path)
-        guard case .bad(let missing) = source.load(force: false) else {
+        #expect(Self.isUnchanged(source.load(force: false)), "it may be back in a moment")
+        guard case .bad(let missing) = source.load(force: true) else {
             Issue.record("a missing file was accepted")
             return
         }
         #expect(missing.map(\.code) == [.unreadable])
+    }
+
+    @Test("a file that somebody has open for writing is not read yet")
+    func beingWritten() throws {
+        let file = try Scratch(goodDocument)
+        var source = FileDocument(path: file.path)
+        let writer = try file.handle()
+        #expect(Self.isUnchanged(source.load(force: false)))
+        try writer.close()
+        #expect(Self.spec(source.load(force: false)) != nil)
     }
 
     @Test("a ledger is read as it was saved")

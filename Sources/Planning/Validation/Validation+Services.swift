@@ -5,7 +5,7 @@ extension Validation {
     /// One service, without its servers first, then with them.
     mutating func check(_ service: Service, at path: DocumentPath) {
         checkListen(service, at: path)
-        checkPersistence(service, at: path)
+        checkEngine(service, at: path)
         if service.onePacket, service.key.transport != nil, service.key.transport != .udp {
             error(
                 .onePacketProtocol, at: path.key("onePacket"),
@@ -43,17 +43,8 @@ extension Validation {
         }
     }
 
-    private mutating func checkPersistence(_ service: Service, at path: DocumentPath) {
-        guard let persistence = service.persistence else { return }
-        let family = service.key.family
-        let shortest: UInt8 = family == .ipv6 ? 1 : 0
-        if let length = persistence.prefixLength, !(shortest...family.bits).contains(length) {
-            error(
-                .outOfRange, at: path.key("persistence").key("netmask"),
-                "\(length) bits are no netmask for \(family.name): \(shortest) to"
-                    + " \(family.bits) are")
-        }
-        guard let engine = persistence.engine else { return }
+    private mutating func checkEngine(_ service: Service, at path: DocumentPath) {
+        guard let engine = service.persistence?.engine else { return }
         if let transport = service.key.transport, transport != .udp {
             error(
                 .persistenceEngine, at: path.key("persistence").key("engine"),

@@ -19,6 +19,8 @@ struct Daemon {
     /// Runs until SIGTERM or SIGINT.
     func run() async throws {
         keepFreedMemory()
+        // Asking for a lease on the document may be answered with it: see FileDocument.
+        signal(SIGIO, SIG_IGN)
         let lock = try stopping { try InstanceLock(directory: command.host.runtime) }
         defer { lock.release() }
         let json = command.logJson

@@ -6,9 +6,14 @@ import Glibc
 struct ServiceManager: Sendable {
     private let address: [UInt8]?
 
+    /// The service manager that listens on this socket; nil: there is none.
+    init(socket: String?) {
+        address = socket.map { Array($0.utf8) }
+    }
+
     /// The service manager that started this process, if one did.
     init() {
-        address = getenv("NOTIFY_SOCKET").map { Array(String(cString: $0).utf8) }
+        self.init(socket: getenv("NOTIFY_SOCKET").map { String(cString: $0) })
     }
 
     /// The program is ready, and alive as of now.

@@ -6,6 +6,7 @@ import Reconciliation
 struct FileDocument: DocumentSource {
     let path: String
     private var seen: Signature?
+    private var unreadySince: ContinuousClock.Instant?
 
     /// What tells one state of a file from another without reading it.
     private struct Signature: Equatable {
@@ -23,22 +24,39 @@ struct FileDocument: DocumentSource {
 
     /// Time in which two writes can carry one time stamp. **Unit:** nanoseconds.
     private static let stampGranularity: Int64 = 50_000_000
-    /// How often a file that is gone, empty or being written is looked at again, and how long the
-    /// waits between are: an editor is done by then.
-    private static let looks = 10
-    private static let pause: UInt32 = 30_000
+    /// How long a file that is gone or empty may be one that is just being replaced.
+    private static let replacing = Duration.seconds(1)
+    /// How long one that somebody has open for writing may be half of one.
+    private static let writing = Duration.seconds(30)
 
     mutating func load(force: Bool) -> LoadedDocument {
         let signature = Self.signature(path)
-        if !force, let signature, signature == seen { return .unchanged }
-        var reading = DocumentReading(path: path)
-        for _ in 0..<Self.looks where reading.bytes.isEmpty || Self.isBeingWritten(path) {
-            usleep(Self.pause)
-            reading = DocumentReading(path: path)
+        if !force, let signature, signature == seen {
+            unreadySince = nil
+            return .unchanged
         }
+        if !force, isUnready(signature) { return .unchanged }
+        let reading = DocumentReading(path: path)
         seen = Self.settled(Self.signature(path))
         guard let spec = reading.spec else { return .bad(reading.diagnostics) }
         return .good(spec, warnings: reading.diagnostics)
+    }
+
+    /// Whether to wait for the one who is replacing the file: half a document can be a good one.
+    private mutating func isUnready(_ signature: Signature?) -> Bool {
+        let limit: Duration
+        if signature == nil || signature?.size == 0 {
+            limit = Self.replacing
+        } else if Self.isBeingWritten(path) {
+            limit = Self.writing
+        } else {
+            unreadySince = nil
+            return false
+        }
+        let now = ContinuousClock.now
+        let since = unreadySince ?? now
+        unreadySince = since
+        return now - since < limit
     }
 
     private static func signature(_ path: String) -> Signature? {
@@ -64,7 +82,7 @@ struct FileDocument: DocumentSource {
     /// `F_SETLEASE`, which Swift does not see. Source: `linux/fcntl.h`.
     private static let setLease: Int32 = 1024
 
-    /// Whether somebody has the file open for writing: half a document can be a good one.
+    /// Whether somebody has the file open for writing.
     ///
     /// The kernel grants a read lease only where nobody has. Source: `fcntl(2)`, F_SETLEASE. Where
     /// there are no leases (other file systems, not the owner) the answer is no.

@@ -74,6 +74,16 @@ public final class Connection: Sendable {
         self.socket = socket
     }
 
+    /// Ends it with a reset: nobody waits for anything afterwards.
+    public func reset() throws {
+        try socket.set(SOL_SOCKET, SO_LINGER, to: linger(l_onoff: 1, l_linger: 0))
+        // Connecting to no family undoes a connection, and the reset is sent. Source: connect(2).
+        var nowhere = sockaddr(sa_family: sa_family_t(AF_UNSPEC), sa_data: sockaddr().sa_data)
+        _ = try checked("reset a connection") {
+            connect(socket.descriptor, &nowhere, socklen_t(MemoryLayout<sockaddr>.size))
+        }
+    }
+
     /// Who answers at the other end. **Errors:** the connection is cut, or nothing comes.
     public func ask() throws -> Answer {
         try socket.send("who\n")

@@ -24,8 +24,8 @@ public final class Daemon: Sendable {
     }
 
     /// What it has written so far, output and errors together.
-    public func written() throws -> String {
-        try log.text()
+    public var written: String {
+        do { return try log.text() } catch { return "\(error)" }
     }
 
     /// True until it has ended.
@@ -43,7 +43,7 @@ public final class Daemon: Sendable {
     /// Waits for its end. **Errors:** it goes on after the time is over.
     public func status(within seconds: Int = 20) throws -> Int {
         guard eventually(within: seconds, { !isRunning }) else {
-            throw LabFailure("\(name) goes on after \(seconds) s:\n\(try written())")
+            throw LabFailure("\(name) goes on after \(seconds) s:\n\(written)")
         }
         return try Program.status(of: identifier)
     }
