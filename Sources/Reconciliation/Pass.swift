@@ -43,7 +43,7 @@ public struct Pass: Sendable {
     ///   - isReady: whether a step may be tried now.
     public mutating func apply(
         to host: inout any Host, store: inout any LedgerStore, unsaved: Bool = false,
-        where isReady: (Step) -> Bool = { _ in true }
+        where isReady: @escaping (Step) -> Bool = { _ in true }
     ) {
         if unsaved { save(ledger, store: &store) }
         let growth = plan.growth

@@ -109,7 +109,8 @@ struct SimulationTests {
             var made = service(servers: count, weight: weight, port: port)
             made.scheduler = Bool.random(using: &numbers) ? .roundRobin : .sourceHash
             for position in made.servers.indices where Bool.random(using: &numbers) {
-                made.servers[position].state = ServerState.allCases.randomElement(using: &numbers)
+                made.servers[position].state =
+                    ServerState.allCases.randomElement(using: &numbers)
                     ?? .online
             }
             spec.services.append(made)

@@ -37,7 +37,9 @@ struct EditRun {
             let got = observed.services[key]?.destinations[endpoint]?.destination.weight
             let elapsed = clock.now - saved
             if got == weight { return milliseconds(elapsed) }
-            guard elapsed < Self.patience else { throw BenchmarkError.refused("weight \(got ?? -1)") }
+            guard elapsed < Self.patience else {
+                throw BenchmarkError.refused("weight \(got ?? -1)")
+            }
             usleep(Self.pause)
         }
     }

@@ -13,7 +13,8 @@ extension InLab {
             }
             let clock = ContinuousClock()
             let whole = try clock.measure { try balancer.hold(documents[1]) }
-            let microseconds = whole.components.seconds * 1_000_000
+            let microseconds =
+                whole.components.seconds * 1_000_000
                 + whole.components.attoseconds / 1_000_000_000_000
             var dice = Dice(seed: UInt64.random(in: 0 ... .max))
             let seed = dice.state
