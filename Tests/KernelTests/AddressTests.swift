@@ -107,7 +107,8 @@ struct AddressTests {
         try pair { host in
             try Namespace.run(
                 """
-                for i in $(seq 100); do echo link add many$i link v0 type macvlan; done | ip -batch - \
+                for i in $(seq 100); do \
+                echo link add many$i link v0 type macvlan; done | ip -batch - \
                 && for i in $(seq 100); do for j in $(seq 20); do \
                 echo addr add 10.$i.$j.1/24 dev many$i; done; done | ip -batch -
                 """)
