@@ -81,7 +81,8 @@ let package = Package(
             name: "HostContract", dependencies: ["Addresses", "Model", "Planning"],
             path: "Tests/HostContract", swiftSettings: strict),
         .testTarget(
-            name: "PlanningTests", dependencies: ["Addresses", "Model", "Planning", "HostContract"],
+            name: "PlanningTests",
+            dependencies: ["Addresses", "Model", "Planning", "HostContract"],
             swiftSettings: strict),
         .testTarget(
             name: "DocumentTests", dependencies: ["Addresses", "Model", "Planning", "Document"],

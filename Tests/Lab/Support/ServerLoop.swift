@@ -10,9 +10,10 @@ final class ServerLoop {
     private var connections: [Int32: ServedConnection] = [:]
 
     init() throws(LabFailure) {
-        poll = Socket(adopting: try checked("make an epoll") {
-            epoll_create1(Int32(EPOLL_CLOEXEC))
-        })
+        poll = Socket(
+            adopting: try checked("make an epoll") {
+                epoll_create1(Int32(EPOLL_CLOEXEC))
+            })
         stop = Socket(adopting: try checked("make an eventfd") { eventfd(0, 0) })
         try watch(stop.descriptor)
     }
@@ -70,9 +71,11 @@ final class ServerLoop {
         // An ICMP error from an earlier answer is reported here; it means nothing to us.
         guard
             let local = try? Endpoint(localEndOf: socket.descriptor),
-            let client = try? Endpoint("receive", filledBy: { address, length in
-                recvfrom(socket.descriptor, &buffer, buffer.count, 0, address, &length)
-            })
+            let client = try? Endpoint(
+                "receive",
+                filledBy: { address, length in
+                    recvfrom(socket.descriptor, &buffer, buffer.count, 0, address, &length)
+                })
         else { return }
         var line = "\(host) \(local)\n"
         _ = client.withSocketAddress { address, length in
@@ -111,7 +114,9 @@ struct ServedConnection {
         pending += bytes
         guard pending.count < 16_384 else { return false }
         if pending.starts(with: Array("GET ".utf8)) {
-            guard String(decoding: pending, as: UTF8.self).hasSuffix("\r\n\r\n") else { return true }
+            guard String(decoding: pending, as: UTF8.self).hasSuffix("\r\n\r\n") else {
+                return true
+            }
             _ = try? socket.send(page)
             return false
         }

@@ -23,7 +23,9 @@ public final class Socket: Sendable {
         close(descriptor)
     }
 
-    func set<Value: BitwiseCopyable>(_ level: Int32, _ option: Int32, to value: Value) throws(LabFailure) {
+    func set<Value: BitwiseCopyable>(_ level: Int32, _ option: Int32, to value: Value)
+        throws(LabFailure)
+    {
         var value = value
         _ = try checked("set socket option \(level)/\(option)") {
             setsockopt(descriptor, level, option, &value, socklen_t(MemoryLayout<Value>.size))

@@ -9,7 +9,8 @@ public enum Witness {
     /// The addresses of an interface with their prefix lengths, as `ip -br addr` has them, but
     /// for link-local ones.
     public static func addresses(of interface: String, on host: String? = nil) throws -> [String] {
-        let line = try Program(["ip", "-br", "address", "show", "dev", interface], on: host).output()
+        let line = try Program(["ip", "-br", "address", "show", "dev", interface], on: host)
+            .output()
         return line.split(whereSeparator: \.isWhitespace).dropFirst(2).map { String($0) }
             .filter { !$0.hasPrefix("fe80:") }
     }

@@ -13,7 +13,8 @@ extension InLab {
             }
             let clock = ContinuousClock()
             let whole = try clock.measure { try balancer.hold(documents[1]) }
-            let microseconds = whole.components.seconds * 1_000_000
+            let microseconds =
+                whole.components.seconds * 1_000_000
                 + whole.components.attoseconds / 1_000_000_000_000
             var dice = Dice(seed: UInt64.random(in: 0 ... .max))
             let seed = dice.state
@@ -47,7 +48,9 @@ extension InLab {
     }
 }
 
-/// Random numbers that a seed brings back. Source: SplitMix64.
+/// Random numbers that a seed brings back.
+///
+/// Source: SplitMix64.
 struct Dice: RandomNumberGenerator {
     private(set) var state: UInt64
 

@@ -73,7 +73,8 @@ extension InLab {
             #expect(try Witness.addresses(of: "eth0", on: balancer.host) == before)
         }
 
-        @Test("an address that moves is announced: clients find it at once",
+        @Test(
+            "an address that moves is announced: clients find it at once",
             arguments: [Path.gate, .gateSix])
         func announcement(path: Path) throws {
             let (old, new) = (try Balancer("lb1"), try Balancer("lb2"))
@@ -82,8 +83,12 @@ extension InLab {
             try old.hold([service])
             #expect(Client().tally(4, to: service.listen).answered == 4)
             // As if it had died: the address is gone from it, and nobody was told.
-            try Program(["ip", "address", "flush", "dev", "eth0", "to",
-                    "\(service.listen.address)"], on: old.host).output()
+            try Program(
+                [
+                    "ip", "address", "flush", "dev", "eth0", "to",
+                    "\(service.listen.address)",
+                ], on: old.host
+            ).output()
             try new.hold([service])
             let client = Client(patience: 2)
             #expect(client.tally(4, to: service.listen).answered == 4)

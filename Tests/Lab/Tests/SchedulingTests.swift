@@ -73,7 +73,7 @@ extension InLab {
             service.scheduler = "rr"
             func servers() throws -> Set<String> {
                 try balancer.hold([service])
-            #expect(try balancer.table() == Recipe.table([service]))
+                #expect(try balancer.table() == Recipe.table([service]))
                 let socket = try Client().connection(to: service.listen, datagrams: true)
                 return Set(try (0..<10).map { _ in try socket.ask().server })
             }
