@@ -6,7 +6,9 @@ import Model
 /// It blocks and has one owner; it keeps nothing of what it saw or did but its sockets, which stay
 /// in the namespace in which they were made.
 public final class KernelHost: Host {
-    /// Whether the document has layer-4 services. Default false.
+    /// Whether the document has layer-4 services.
+    ///
+    /// Default false.
     public var needsIPVS = false
     /// Why there is no IPVS to look at, since the last look; nil: it was looked at.
     public private(set) var ipvsFailure: HostFailure?

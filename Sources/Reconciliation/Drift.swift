@@ -8,16 +8,16 @@ struct Drift {
     /// The steps, in the plan's order.
     let steps: [Step]
 
-    /// The drift among these steps.
+    /// The drift among the pass's steps.
     ///
     /// - Parameters:
     ///   - fulfilled: the services' wishes that the host has held since it was last looked at.
-    init(in steps: [Step], of pass: Pass, fulfilled: Desired?, retries: Retries) {
+    init(of pass: Pass, fulfilled: Desired?, retries: Retries) {
         guard let fulfilled else {
-            self.steps = []
+            steps = []
             return
         }
-        self.steps = steps.filter { step in
+        steps = pass.plan.steps.filter { step in
             if retries.entries[step.subject] != nil { return false }
             return !Self.isOurOwn(step, pass, fulfilled)
         }

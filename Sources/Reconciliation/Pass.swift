@@ -31,23 +31,42 @@ public struct Pass: Sendable {
         outcomes = []
     }
 
-    /// Applies the steps that are given, of this plan.
+    /// Applies the plan's steps that are ready, in two parts: what adds, then what takes away.
     ///
     /// What we are about to own is on disk before the kernel has it: after a crash at any point
-    /// nothing of ours looks foreign. A ledger that can't be saved does not stop the healing.
+    /// nothing of ours looks foreign. A ledger that can't be saved does not stop the healing. Where
+    /// something could not be added, or waits to be tried again, the last usable server of its
+    /// service stays.
     ///
-    /// - Parameter unsaved: the ledger is not on disk as it is, because the last save failed.
+    /// - Parameters:
+    ///   - unsaved: the ledger is not on disk as it is, because the last save failed.
+    ///   - isReady: whether a step may be tried now.
     public mutating func apply(
-        _ steps: [Step], to host: inout any Host, store: inout any LedgerStore,
-        unsaved: Bool = false
+        to host: inout any Host, store: inout any LedgerStore, unsaved: Bool = false,
+        where isReady: (Step) -> Bool = { _ in true }
     ) {
-        let intended = ledger.recording(steps, desired: desired)
-        if intended != ledger || unsaved { save(intended, store: &store) }
-        if !steps.isEmpty { outcomes = host.apply(steps) }
-        if steps.isEmpty && observed.scope == .everything {
+        if unsaved { save(ledger, store: &store) }
+        let growth = plan.growth
+        outcomes = run(growth.filter(isReady), on: &host, store: &store)
+        let waiting = growth.lazy.filter { !isReady($0) }.map {
+            Outcome(step: $0, result: .skipped(because: "it waits to be tried again"))
+        }
+        let reduction = plan.reduction(
+            after: outcomes + waiting, observed: observed, desired: desired)
+        outcomes += run(reduction.steps.filter(isReady), on: &host, store: &store)
+        outcomes += reduction.withheld
+        if plan.steps.isEmpty && observed.scope == .everything {
             let pruned = ledger.pruned(observed: observed, desired: desired)
             if pruned != ledger { save(pruned, store: &store) }
         }
+    }
+
+    private mutating func run(
+        _ steps: [Step], on host: inout any Host, store: inout any LedgerStore
+    ) -> [Outcome] {
+        let intended = ledger.recording(steps, desired: desired)
+        if intended != ledger { save(intended, store: &store) }
+        return steps.isEmpty ? [] : host.apply(steps)
     }
 
     private mutating func save(_ changed: Ledger, store: inout any LedgerStore) {

@@ -9,7 +9,7 @@ extension Reconciler {
             addresses: settings.managesAddresses ? [] : nil, ownership: .shared, now: clock())
         do {
             var pass = try Pass(looking: .everything, at: &host, desired: nothing, ledger: owned)
-            pass.apply(pass.plan.steps, to: &host, store: &store)
+            pass.apply(to: &host, store: &store)
             ledger = pass.ledger
             let failed = pass.outcomes.filter { !$0.succeeded }.map(\.step.description)
             if !failed.isEmpty { emit(.failed, "could not remove everything", failed) }

@@ -60,9 +60,11 @@ extension Reconciler {
     private func finish(_ pass: inout Pass) {
         let now = pass.desired.now
         retries.forget(except: pass.plan.steps, in: pass.observed.scope)
-        let steps = retries.ready(pass.plan.steps, at: now)
-        let drift = Drift(in: steps, of: pass, fulfilled: fulfilled, retries: retries)
-        pass.apply(steps, to: &host, store: &store, unsaved: ledgerFailure != nil)
+        let drift = Drift(of: pass, fulfilled: fulfilled, retries: retries)
+        let waiting = retries
+        pass.apply(to: &host, store: &store, unsaved: ledgerFailure != nil) {
+            waiting.isReady($0, at: now)
+        }
         ledger = pass.ledger
         if ledgerFailure != pass.ledgerFailure, let failure = pass.ledgerFailure {
             emit(.failed, failure.description)

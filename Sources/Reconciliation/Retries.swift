@@ -27,16 +27,12 @@ public struct Retries: Sendable {
     /// Nothing has failed.
     public init() {}
 
-    /// The steps to try now, in their order; the others wait, and so does what builds on them.
-    public func ready(_ steps: [Step], at now: Moment) -> [Step] {
-        if entries.isEmpty { return steps }
-        let waiting = entries.filter { $0.value.notBefore > now }
-        return steps.filter { step in
-            let subject = step.subject
-            if waiting[subject] != nil { return false }
-            guard let service = subject.service else { return true }
-            return waiting[.service(service)] == nil
-        }
+    /// Whether the step may be tried now: neither its object waits, nor what that builds on.
+    public func isReady(_ step: Step, at now: Moment) -> Bool {
+        if entries.isEmpty { return true }
+        let subject = step.subject
+        let objects = [subject, subject.service.map(StepSubject.service)].compactMap { $0 }
+        return objects.allSatisfy { (entries[$0]?.notBefore ?? now) <= now }
     }
 
     /// Takes in what became of steps. Skipped steps are no failures of their own.

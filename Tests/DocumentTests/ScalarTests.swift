@@ -18,6 +18,8 @@ struct ScalarTests {
         }
     }
 
+    private static let units = "units are ms, s, m, h and d: 500ms, 10s, 5m, 2h, 1d"
+
     private func check(_ row: Row, in text: String) {
         let found = parse(Array(text.utf8)).diagnostics
         #expect(found.map(\.code) == [row.code].compactMap { $0 }, "\(found)")
@@ -32,13 +34,13 @@ struct ScalarTests {
             Row("1m30s", .malformed, "write 90s"), Row("10 sec", .malformed, "write 10s"),
             Row("5 minutes", .malformed, "write 5m"),
             Row("010s", .malformed, "write 10s"),
-            Row("ten", .malformed, "units are ms, s, m, h and d: 500ms, 10s, 5m, 2h, 1d"),
-            Row("-5s", .malformed, "units are ms, s, m, h and d: 500ms, 10s, 5m, 2h, 1d"),
-            Row("999999.999d", .malformed, "units are ms, s, m, h and d: 500ms, 10s, 5m, 2h, 1d"),
+            Row("ten", .malformed, units),
+            Row("-5s", .malformed, units),
+            Row("999999.999d", .malformed, units),
             Row(
-                "999999999.999d", .malformed, "units are ms, s, m, h and d: 500ms, 10s, 5m, 2h, 1d"),
+                "999999999.999d", .malformed, units),
             Row("2h", .outOfRange), Row("0s", .outOfRange), Row("999999999d", .outOfRange),
-            Row("9999999999s", .malformed, "units are ms, s, m, h and d: 500ms, 10s, 5m, 2h, 1d"),
+            Row("9999999999s", .malformed, units),
             Row("[10s]", .wrongType), Row("!!str 10s"),
             Row("!mine 10s", .wrongType, "remove the tag"),
         ])
@@ -63,7 +65,8 @@ struct ScalarTests {
         check(
             row,
             in:
-                "version: 1\nservices:\n- {name: s, mark: 1, servers: [{name: a, address: 10.0.0.1, "
+                "version: 1\nservices:\n- {name: s, mark: 1, "
+                + "servers: [{name: a, address: 10.0.0.1, "
                 + "weight: \(row.value)}]}\n")
     }
 
@@ -124,7 +127,8 @@ struct ScalarTests {
         check(
             row,
             in:
-                "version: 1\nservices:\n- {name: s, mark: 1, persistence: {netmask: \(row.value)}}\n"
+                "version: 1\nservices:\n- {name: s, mark: 1, "
+                + "persistence: {netmask: \(row.value)}}\n"
         )
     }
 

@@ -116,6 +116,14 @@ struct SafetyTests {
         }
     }
 
+    @Test("a service goes after the last of its servers")
+    func services() throws {
+        try eachPrefix { prefix in
+            guard case .removeService(let key) = prefix.last else { return }
+            try claim(prefix.held == 0, "\(key) goes with \(prefix.held) servers")
+        }
+    }
+
     @Test("everything that was made is in the ledger that was written before")
     func ledger() throws {
         try eachPrefix { prefix in
@@ -160,8 +168,12 @@ struct SafetyTests {
             let keys = Set(dice.some(World.keys, 40))
             let whole = try loop.plan(spec)
             var part = try loop.host.observe(.services(keys))
+            // What was looked at before is of no account.
             part.ledger = loop.ledger
-            // Sysctls are not looked at in this scope: the document's value stands for them.
+            part.addresses = loop.host.state.addresses
+            part.interfaces = loop.host.state.interfaces
+            part.sysctls = loop.host.state.sysctls
+            part.timeouts = loop.host.state.timeouts
             let scoped = plan(from: part, to: loop.desired(spec))
             let expected = whole.steps.filter { $0.serviceKey.map(keys.contains) ?? false }
             try claim(scoped.steps == expected, "\(scoped.steps)\n\(expected)")
@@ -178,6 +190,8 @@ struct PlanPrefix {
     let ledger: Ledger
     let foreignServices: [ServiceKey: ObservedService]
     let foreignAddresses: Set<InterfaceAddress>
+    /// How many servers the service of the last step had before it.
+    let held: Int
     /// What the host holds after the last step of this prefix.
     var state: Observed
     let last: Step
@@ -196,13 +210,14 @@ private func eachPrefix(_ check: (PlanPrefix) throws -> Void) throws {
         let ledger = loop.ledger.recording(plan.steps, desired: desired)
         var state = before
         for step in plan.steps {
+            let held = step.serviceKey.flatMap { state.services[$0]?.destinations.count } ?? 0
             state.apply(step)
             try check(
                 PlanPrefix(
                     before: before, desired: desired, ledger: ledger,
                     foreignServices: loop.foreignServices,
-                    foreignAddresses: loop.foreignAddresses, state: state, last: step,
-                    finally: finally))
+                    foreignAddresses: loop.foreignAddresses, held: held, state: state,
+                    last: step, finally: finally))
         }
     }
 }

@@ -53,6 +53,32 @@ struct RefusalTests {
         #expect(!world.kinds.contains(.drift))
     }
 
+    @Test("when no new server can be added, the old one is not taken away, however long it lasts")
+    func lastServerStays() async {
+        let world = World()
+        world.save(spec(servers: 1))
+        let loop = await world.start()
+        await loop.pass(.document)
+        refuse(world, 2)
+        var replaced = spec(servers: 2)
+        replaced.services[0].servers.removeFirst()
+        world.save(replaced)
+        await loop.pass(.document)
+        for _ in 0..<20 {
+            await loop.pass(.periodic)
+            world.wait(seconds: 1)
+            let usable = world.state.services[key()]?.destinations.values.contains {
+                $0.destination.weight > 0
+            }
+            #expect(usable == true)
+        }
+        world.host.withLock { $0.refusal = { _ in nil } }
+        world.wait(seconds: 60)
+        await loop.pass(.periodic)
+        await loop.pass(.verification)
+        #expect(world.state.services[key()].map { Array($0.destinations.keys) } == [endpoint(2)])
+    }
+
     @Test("SIGHUP tries at once what waits")
     func request() async {
         let world = World()

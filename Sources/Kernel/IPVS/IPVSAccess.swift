@@ -11,7 +11,7 @@ struct IPVSAccess {
     ///
     /// The module is asked for once: after that, whoever loads it is noticed.
     ///
-    /// **Errors:** a failure that ``HostFailure/meansNoIPVS``, with `modprobe` as remedy.
+    /// **Errors:** ENOENT where this kernel has no IPVS, with `modprobe` as remedy.
     mutating func table(asking: Bool) throws(HostFailure) -> IPVSTable {
         if let openTable { return openTable }
         do throws(KernelRefusal) {
@@ -72,9 +72,4 @@ extension IPVSTable {
             observed.services = try services(keys)
         }
     }
-}
-
-extension HostFailure {
-    /// True when the kernel has no IPVS, which is no obstacle to reading the rest of the host.
-    var meansNoIPVS: Bool { errno == "ENOENT" }
 }

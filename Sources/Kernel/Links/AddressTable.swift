@@ -112,7 +112,8 @@ extension AddressTable {
         socket.builder.put(Int(IFA_ADDRESS), prefix.address)
     }
 
-    /// Keeps the host from sending from a virtual address on its own account (RFC 6724, rule 3):
+    /// Keeps the host from sending from a virtual address on its own account (RFC 6724, rule 3).
+    ///
     /// IPVS would tunnel from it, and a real server drops what comes from an address of its own.
     /// IPv4 needs nothing, as a later address of a subnet is never chosen.
     private func putNoSource() {

@@ -33,7 +33,7 @@ extension VirtualService {
 extension SchedulerFlags {
     /// The flags as the document writes them for this scheduler: `mh-port`, `mh-fallback`.
     ///
-    /// For a scheduler without names for them they are `flag-1` to `flag-3`, as `ipvsadm(8)` has it.
+    /// For a scheduler without names for them they are `flag-1` to `flag-3`, as in `ipvsadm(8)`.
     public func words(of scheduler: Scheduler) -> [String] {
         let named = scheduler == .sourceHash || scheduler == .maglevHash
         let name = scheduler.rawValue

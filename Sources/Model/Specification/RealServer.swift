@@ -47,7 +47,7 @@ public enum ServerState: String, Sendable, Hashable, Codable, CaseIterable {
 public struct ConnectionLimits: Sendable, Hashable, Codable {
     /// At this number the server gets no more. **Range:** 0...65535, 0 (default): no limit.
     public var upper: Int
-    /// Below this number it gets connections again. **Range:** 0...upper; 0 (default): 3/4 of upper.
+    /// Below this number it gets connections again. **Range:** 0...upper; 0 (default): 3/4 of it.
     public var lower: Int
 
     /// These limits.

@@ -49,7 +49,7 @@ extension Planner {
     /// What a weight of 0 will mean to the clients of a destination.
     mutating func noteQuiescence(of present: ObservedDestination, in service: VirtualService) {
         noteTemplates(of: present, in: service, areHonoured: !expiresTemplates)
-        // A hash table keeps its entry for a server of weight 0. Source: `ip_vs_sh.c`, `ip_vs_dh.c`.
+        // The table keeps its entry for a server of weight 0. Source: `ip_vs_sh.c`, `ip_vs_dh.c`.
         let endpoint = present.destination.endpoint
         if service.scheduler == .sourceHash, !service.schedulerFlags.contains(.fallback) {
             notes.append(

@@ -5,7 +5,8 @@ extension Observed {
     /// What the host would hold after the step.
     ///
     /// A step that the kernel would refuse, because its object is missing or there already, changes
-    /// nothing. A full netmask is none, as the kernel has it. The ledger stays: it is written before the step, not by it.
+    /// nothing. A full netmask is none, as the kernel has it. The ledger stays: it is written
+    /// before the step, not by it.
     public func applying(_ step: Step) -> Observed {
         var result = self
         result.apply(step)

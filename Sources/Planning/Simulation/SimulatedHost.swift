@@ -48,7 +48,7 @@ public struct SimulatedHost: Host, Sendable {
         return outcomes
     }
 
-    /// Sets the connections of a destination, as clients would; nothing happens where there is none.
+    /// Sets the connections of a destination, as clients would; without one nothing happens.
     public mutating func setConnections(
         _ counts: ConnectionCounts, at endpoint: Endpoint, of key: ServiceKey
     ) {

@@ -38,7 +38,7 @@ struct Site {
         var left = Plan()
         for _ in 0..<Self.passLimit {
             var pass = try look(for: spec)
-            pass.apply(pass.plan.steps, to: &host, store: &store)
+            pass.apply(to: &host, store: &store)
             if let failure = pass.ledgerFailure { standardError("ballast: \(failure)") }
             ledger = pass.ledger
             outcomes += pass.outcomes
