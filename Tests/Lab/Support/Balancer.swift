@@ -36,7 +36,9 @@ public struct Balancer {
         return Program([Lab.ballast, command] + options + more, on: host)
     }
 
-    /// Makes the kernel hold these services, by `ballast apply`. **Errors:** it does not converge.
+    /// Makes the kernel hold these services, by `ballast apply`.
+    ///
+    /// **Errors:** it does not converge.
     public func hold(_ recipes: [Recipe]) throws {
         try directory.write(Recipe.document(recipes), to: "ballast.yaml")
         try ballast("apply").output()

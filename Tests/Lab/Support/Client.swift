@@ -84,7 +84,9 @@ public final class Connection: Sendable {
         }
     }
 
-    /// Who answers at the other end. **Errors:** the connection is cut, or nothing comes.
+    /// Who answers at the other end.
+    ///
+    /// **Errors:** the connection is cut, or nothing comes.
     public func ask() throws -> Answer {
         try socket.send("who\n")
         var line: [UInt8] = []

@@ -7,7 +7,9 @@ public final class Daemon: Sendable {
     private let log: Scratch
     private let name: String
 
-    /// Starts the program. **Errors:** it can't be found or started.
+    /// Starts the program.
+    ///
+    /// **Errors:** it can't be found or started.
     public init(_ program: Program) throws {
         name = program.words.joined(separator: " ")
         log = try Scratch()
@@ -40,7 +42,9 @@ public final class Daemon: Sendable {
         kill(identifier, number)
     }
 
-    /// Waits for its end. **Errors:** it goes on after the time is over.
+    /// Waits for its end.
+    ///
+    /// **Errors:** it goes on after the time is over.
     public func status(within seconds: Int = 20) throws -> Int {
         guard eventually(within: seconds, { !isRunning }) else {
             throw LabFailure("\(name) goes on after \(seconds) s:\n\(written)")
@@ -48,7 +52,9 @@ public final class Daemon: Sendable {
         return try Program.status(of: identifier)
     }
 
-    /// Ends it with a signal and waits. **Errors:** it goes on after the time is over.
+    /// Ends it with a signal and waits.
+    ///
+    /// **Errors:** it goes on after the time is over.
     @discardableResult
     public func end(with number: Int32 = SIGTERM, within seconds: Int = 20) throws -> Int {
         signal(number)

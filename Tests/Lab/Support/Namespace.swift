@@ -7,7 +7,9 @@ import Glibc
 /// it, so one process holds all the hosts of the lab. The closure does not suspend, so the thread
 /// is the same throughout.
 public enum Namespace {
-    /// Does the work in the host's namespace. **Errors:** there is no host of this name.
+    /// Does the work in the host's namespace.
+    ///
+    /// **Errors:** there is no host of this name.
     public static func inside<Result>(
         _ host: String, _ work: () throws -> Result
     ) throws -> Result {

@@ -25,7 +25,9 @@ public struct Program: Sendable, Hashable {
         public let errors: String
     }
 
-    /// Runs it to its end. **Errors:** it can't be started.
+    /// Runs it to its end.
+    ///
+    /// **Errors:** it can't be started.
     public func run(input: String = "") throws -> Result {
         let files = try (Scratch(input), Scratch(), Scratch())
         let identifier = try start(
@@ -35,7 +37,9 @@ public struct Program: Sendable, Hashable {
             errors: try files.2.text())
     }
 
-    /// Runs it to its end and gives its output. **Errors:** its status is not 0.
+    /// Runs it to its end and gives its output.
+    ///
+    /// **Errors:** its status is not 0.
     @discardableResult
     public func output(input: String = "") throws -> String {
         let result = try run(input: input)
@@ -47,7 +51,9 @@ public struct Program: Sendable, Hashable {
         return result.output
     }
 
-    /// Starts it in a process group of its own. **Errors:** it can't be found or started.
+    /// Starts it in a process group of its own.
+    ///
+    /// **Errors:** it can't be found or started.
     func start(input: Int32, output: Int32, errors: Int32) throws -> pid_t {
         guard let host else {
             return try spawn(input: input, output: output, errors: errors)
@@ -57,7 +63,9 @@ public struct Program: Sendable, Hashable {
         }
     }
 
-    /// Waits for a child. **Unit:** as ``Result/status``.
+    /// Waits for a child.
+    ///
+    /// **Unit:** as ``Result/status``.
     static func status(of identifier: pid_t) throws(LabFailure) -> Int {
         var status: Int32 = 0
         _ = try checked("wait for a child") { waitpid(identifier, &status, 0) }

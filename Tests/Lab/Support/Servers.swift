@@ -14,7 +14,9 @@ public final class Servers: Sendable {
     public struct Place: Sendable, Hashable {
         /// The host, for example `web1`.
         public var host: String
-        /// Address and port. UDP needs the address, or answers would come from another.
+        /// Address and port.
+        ///
+        /// UDP needs the address, or answers would come from another.
         public var endpoint: Endpoint
         /// UDP instead of TCP.
         public var datagrams: Bool
@@ -27,7 +29,9 @@ public final class Servers: Sendable {
         }
     }
 
-    /// Servers at these places. **Errors:** a place is taken, or its host does not exist.
+    /// Servers at these places.
+    ///
+    /// **Errors:** a place is taken, or its host does not exist.
     public init(_ places: [Place]) throws {
         let loop = try ServerLoop()
         for place in places {

@@ -22,7 +22,9 @@ extension Endpoint {
         }
     }
 
-    /// The endpoint that the call fills in. **Errors:** the call fails, or the family is neither.
+    /// The endpoint that the call fills in.
+    ///
+    /// **Errors:** the call fails, or the family is neither.
     init(
         _ operation: String, filledBy call: (UnsafeMutablePointer<sockaddr>, inout socklen_t) -> Int
     ) throws(LabFailure) {

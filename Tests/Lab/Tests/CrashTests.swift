@@ -48,7 +48,9 @@ extension InLab {
     }
 }
 
-/// Random numbers that a seed brings back. Source: SplitMix64.
+/// Random numbers that a seed brings back.
+///
+/// Source: SplitMix64.
 struct Dice: RandomNumberGenerator {
     private(set) var state: UInt64
 

@@ -46,7 +46,7 @@ enum Path: String, CaseIterable, CustomTestStringConvertible {
     /// The family of the clients.
     var family: AddressFamily { virtual.contains(":") ? .ipv6 : .ipv4 }
 
-    /// A service on port 80 with web1, web2... behind it, of these weights.
+    /// A service on port 80 with web1, web2 and so on behind it, of these weights.
     func service(weights: [Int] = [1, 1]) throws -> Recipe {
         let servers = try weights.enumerated().map { number, weight in
             Recipe.Server(
