@@ -1,7 +1,9 @@
 import Model
 import Planning
 
-/// One pass: look, plan, note in the ledger, apply. The reconciler and `ballast apply` share it.
+/// One pass: look, plan, note in the ledger, apply.
+///
+/// The reconciler and `ballast apply` share it.
 public struct Pass: Sendable {
     /// What the host held.
     public var observed: Observed

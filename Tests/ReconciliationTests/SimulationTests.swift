@@ -5,7 +5,9 @@ import Reconciliation
 import Synchronization
 import Testing
 
-/// A generator that gives the same numbers for the same seed. Source: SplitMix64, public domain.
+/// A generator that gives the same numbers for the same seed.
+///
+/// Source: SplitMix64, public domain.
 struct SeededNumbers: RandomNumberGenerator {
     private var state: UInt64
 

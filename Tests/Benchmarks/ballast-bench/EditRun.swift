@@ -15,7 +15,9 @@ struct EditRun {
     let endpoint: Endpoint
     let weight: Int
 
-    /// How often the kernel is looked at. **Unit:** microseconds.
+    /// How often the kernel is looked at.
+    ///
+    /// **Unit:** microseconds.
     private static let pause: UInt32 = 500
     /// After this long the edit is lost.
     private static let patience = Duration.seconds(30)
