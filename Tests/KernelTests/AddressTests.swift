@@ -78,7 +78,7 @@ struct AddressTests {
                 .removeAddress(kept), .addAddress(kept), .announceAddress(kept),
             ])
             let failure = HostFailure(
-                operation: "add 10.0.0.100/24 on v0", reason: "there is no interface v0",
+                operation: "put 10.0.0.100/24 on v0", reason: "there is no interface v0",
                 errno: "ENODEV")
             #expect(
                 outcomes.map(\.result) == [

@@ -31,7 +31,7 @@ struct PrivilegeTests {
                     outcomes[0].result
                         == .failed(
                             HostFailure(
-                                operation: "add tcp 10.0.0.1:80",
+                                operation: "add service tcp 10.0.0.1:80",
                                 reason: "the capability CAP_NET_ADMIN is missing", errno: "EPERM",
                                 remedy: "run it as root or with CAP_NET_ADMIN")))
                 #expect(!outcomes[1].succeeded)
@@ -65,8 +65,8 @@ struct PrivilegeTests {
         }
         #expect(
             sentences == [
-                "cannot add tcp 10.0.0.1:80: \(told)",
-                "cannot set net.ipv4.vs.sync_ports to 1: \(told)",
+                "cannot add service tcp 10.0.0.1:80: \(told)",
+                "cannot set sysctl sync_ports to 1: \(told)",
             ])
     }
 }

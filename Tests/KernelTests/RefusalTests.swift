@@ -61,7 +61,7 @@ struct RefusalTests {
                 .addDestination(server, to: lame.key),
             ])
             let reason =
-                "cannot add tcp 10.0.0.1:80: the kernel has no scheduler nosuch, module "
+                "cannot add service tcp 10.0.0.1:80: the kernel has no scheduler nosuch, module "
                 + "ip_vs_nosuch (ENOENT); modprobe ip_vs_nosuch"
             #expect(sentence(outcomes[0]) == reason)
             #expect(outcomes[1].result == .skipped(because: reason))
@@ -79,7 +79,7 @@ struct RefusalTests {
             let outcomes = try KernelHost().apply([.addService(lame)])
             #expect(
                 sentence(outcomes[0])
-                    == "cannot add udp 10.0.0.1:80: the kernel has no persistence engine nosuch, "
+                    == "cannot add service udp 10.0.0.1:80: the kernel has no persistence engine nosuch, "
                     + "module ip_vs_pe_nosuch (ENOENT); modprobe ip_vs_pe_nosuch")
         }
     }
