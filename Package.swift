@@ -31,7 +31,7 @@ let package = Package(
 
         // Adapters: each to one thing outside.
         .target(
-            name: "Document", dependencies: ["Addresses", "Model", "CFileSystem", "CYAML"],
+            name: "Document", dependencies: ["Addresses", "Model", "CGNU", "CYAML"],
             swiftSettings: strict),
         .target(
             name: "Kernel", dependencies: ["Addresses", "Model", "CNetlink"],
@@ -50,7 +50,7 @@ let package = Package(
             name: "ballast",
             dependencies: [
                 "Addresses", "Model", "Planning", "Document", "Kernel", "Reconciliation",
-                "CFileSystem",
+                "CGNU",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "NIOCore", package: "swift-nio"),
@@ -65,7 +65,7 @@ let package = Package(
             swiftSettings: strict),
 
         // C libraries of the system.
-        .systemLibrary(name: "CFileSystem"),
+        .systemLibrary(name: "CGNU"),
         .systemLibrary(
             name: "CYAML", pkgConfig: "yaml-0.1", providers: [.apt(["libyaml-dev"])]),
         .systemLibrary(

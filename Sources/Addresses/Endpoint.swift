@@ -11,7 +11,9 @@ public struct Endpoint: Sendable, Hashable {
         self.port = port
     }
 
-    /// `IP:port` or `[IPv6]:port`. **Errors:** nil for anything else; the port is required.
+    /// `IP:port` or `[IPv6]:port`.
+    ///
+    /// **Errors:** nil for anything else; the port is required.
     public init?(_ text: some StringProtocol) {
         guard let colon = text.lastIndex(of: ":") else { return nil }
         let digits = text[text.index(after: colon)...]

@@ -1,4 +1,6 @@
-/// An IPv4 address as a value. Source: RFC 791.
+/// An IPv4 address as a value.
+///
+/// Source: RFC 791.
 public struct IPv4Address: Sendable, Hashable {
     /// The 32 bits, most significant first: `10.0.0.1` is `0x0a000001`.
     public let rawValue: UInt32

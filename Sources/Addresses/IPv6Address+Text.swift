@@ -50,7 +50,9 @@ extension IPv6Address {
         }
     }
 
-    /// The longest run of two or more zero groups, the first of equals. Source: RFC 5952 4.2.
+    /// The longest run of two or more zero groups, the first of equals.
+    ///
+    /// Source: RFC 5952 4.2.
     private var longestZeroRun: Range<Int>? {
         let groups = groups
         var best: Range<Int>?

@@ -1,4 +1,6 @@
-/// An IPv6 address as a value, without a zone. Source: RFC 4291.
+/// An IPv6 address as a value, without a zone.
+///
+/// Source: RFC 4291.
 public struct IPv6Address: Sendable, Hashable {
     /// The first 64 bits, most significant first.
     public let high: UInt64

@@ -1,4 +1,6 @@
-/// A 48-bit link-layer address. Source: IEEE 802.
+/// A 48-bit link-layer address.
+///
+/// Source: IEEE 802.
 public struct MACAddress: Sendable, Hashable {
     /// Six bytes, first on the wire first.
     public let bytes: [UInt8]
@@ -9,7 +11,9 @@ public struct MACAddress: Sendable, Hashable {
         self.bytes = Array(bytes)
     }
 
-    /// Six pairs of hex digits with colons between. **Errors:** nil for anything else.
+    /// Six pairs of hex digits with colons between.
+    ///
+    /// **Errors:** nil for anything else.
     public init?(_ text: some StringProtocol) {
         let parts = text.split(separator: ":", omittingEmptySubsequences: false)
         let bytes = parts.compactMap { part -> UInt8? in

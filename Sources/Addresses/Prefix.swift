@@ -18,7 +18,9 @@ public struct Prefix: Sendable, Hashable {
         self.length = address.family.bits
     }
 
-    /// `ADDRESS/LENGTH`. **Errors:** nil for anything else; a length is required.
+    /// `ADDRESS/LENGTH`.
+    ///
+    /// **Errors:** nil for anything else; a length is required.
     public init?(_ text: some StringProtocol) {
         let parts = text.split(separator: "/", omittingEmptySubsequences: false)
         guard parts.count == 2, let address = IPAddress(parts[0]),

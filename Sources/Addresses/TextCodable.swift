@@ -2,7 +2,9 @@
 package protocol TextCodable: Codable, CodingKeyRepresentable, LosslessStringConvertible {}
 
 extension TextCodable {
-    /// Reads the text. **Errors:** `DecodingError.dataCorrupted` when it does not parse.
+    /// Reads the text.
+    ///
+    /// **Errors:** `DecodingError.dataCorrupted` when it does not parse.
     public init(from decoder: any Decoder) throws {
         let container = try decoder.singleValueContainer()
         let text = try container.decode(String.self)

@@ -1,7 +1,9 @@
 import Model
 import Planning
 
-/// One pass: look, plan, note in the ledger, apply. The reconciler and `ballast apply` share it.
+/// One pass: look, plan, note in the ledger, apply.
+///
+/// The reconciler and `ballast apply` share it.
 public struct Pass: Sendable {
     /// What the host held.
     public var observed: Observed
@@ -43,7 +45,7 @@ public struct Pass: Sendable {
     ///   - isReady: whether a step may be tried now.
     public mutating func apply(
         to host: inout any Host, store: inout any LedgerStore, unsaved: Bool = false,
-        where isReady: (Step) -> Bool = { _ in true }
+        where isReady: @escaping (Step) -> Bool = { _ in true }
     ) {
         if unsaved { save(ledger, store: &store) }
         let growth = plan.growth

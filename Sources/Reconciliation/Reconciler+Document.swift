@@ -1,7 +1,9 @@
 import Model
 
 extension Reconciler {
-    /// Reads the document if it has changed. A bad one changes nothing but the status.
+    /// Reads the document if it has changed.
+    ///
+    /// A bad one changes nothing but the status.
     ///
     /// **Shape:** true when another document is in force now.
     func readDocument(force: Bool) -> Bool {

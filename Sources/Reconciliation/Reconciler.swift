@@ -51,7 +51,9 @@ public actor Reconciler {
     public struct Settings: Sendable {
         /// False: addresses are left alone.
         public var managesAddresses: Bool
-        /// Longest time between two looks at everything. **Range:** 100 ms..., default 5 s.
+        /// Longest time between two looks at everything.
+        ///
+        /// **Range:** 100 ms..., default 5 s.
         public var interval: Duration
         /// Version, for status.
         public var version: String
@@ -94,13 +96,17 @@ public actor Reconciler {
         (signals, signal) = AsyncStream.makeStream(bufferingPolicy: .bufferingNewest(1))
     }
 
-    /// Asks for a pass. Wishes that come while one runs become one.
+    /// Asks for a pass.
+    ///
+    /// Wishes that come while one runs become one.
     public func wake(_ reason: Wake) {
         pending.formUnion(reason)
         signal.yield()
     }
 
-    /// Runs until it is cancelled. The host is left as it is.
+    /// Runs until it is cancelled.
+    ///
+    /// The host is left as it is.
     ///
     /// - Parameter alive: called after each pass, for a watchdog.
     public func run(alive: @Sendable () -> Void) async {

@@ -4,9 +4,13 @@ import Model
 ///
 /// Waiting doubles with each failure of one object. A success forgets it; so does a new document.
 public struct Retries: Sendable {
-    /// The first wait. **Unit:** milliseconds.
+    /// The first wait.
+    ///
+    /// **Unit:** milliseconds.
     static let firstWait: Int64 = 1_000
-    /// The longest wait. **Unit:** milliseconds.
+    /// The longest wait.
+    ///
+    /// **Unit:** milliseconds.
     static let longestWait: Int64 = 60_000
 
     /// What failed, by object.
@@ -35,7 +39,9 @@ public struct Retries: Sendable {
         return objects.allSatisfy { (entries[$0]?.notBefore ?? now) <= now }
     }
 
-    /// Takes in what became of steps. Skipped steps are no failures of their own.
+    /// Takes in what became of steps.
+    ///
+    /// Skipped steps are no failures of their own.
     ///
     /// **Shape:** the outcomes of objects that failed for the first time, and those that recovered.
     public mutating func record(

@@ -1,4 +1,6 @@
-/// Why the loop looks. A wake-up says only "look again": what is found decides what is done.
+/// Why the loop looks.
+///
+/// A wake-up says only "look again": what is found decides what is done.
 public struct Wake: OptionSet, Sendable, Hashable {
     /// The bits.
     public let rawValue: Int

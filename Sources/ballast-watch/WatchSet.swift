@@ -11,7 +11,9 @@ struct WatchSet: Equatable {
     /// Directories in which writing matters too: those that hold a file itself.
     private(set) var writable: Set<String> = []
 
-    /// Links followed for one path. Source: `path_resolution(7)`, 40 is the kernel's limit.
+    /// Links followed for one path.
+    ///
+    /// Source: `path_resolution(7)`, 40 is the kernel's limit.
     private static let linkLimit = 40
 
     /// The directories for these paths as the file system is now.

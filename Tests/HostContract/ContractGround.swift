@@ -9,13 +9,21 @@ import Model
 public struct ContractGround: Sendable {
     /// An interface that exists and is up; nil: addresses are left out.
     public var interface: String?
-    /// Whether the host has IPv6. Default true.
+    /// Whether the host has IPv6.
+    ///
+    /// Default true.
     public var hasIPv6: Bool
-    /// Whether addresses carry our mark (Linux 5.18). Default true.
+    /// Whether addresses carry our mark (Linux 5.18).
+    ///
+    /// Default true.
     public var marksAddresses: Bool
-    /// Schedulers that the host has. Default: all.
+    /// Schedulers that the host has.
+    ///
+    /// Default: all.
     public var schedulers: [Scheduler]
-    /// Persistence engines that the host has. Default: `sip`.
+    /// Persistence engines that the host has.
+    ///
+    /// Default: `sip`.
     public var persistenceEngines: [PersistenceEngine]
 
     /// A ground with everything, but for what is given.
@@ -66,7 +74,9 @@ extension IPAddress {
         .v4(IPv4Address(rawValue: [a, b, c, d].reduce(0) { $0 << 8 | UInt32($1) }))
     }
 
-    /// In 2001:db8::/32, the documentation prefix. Source: RFC 3849.
+    /// In 2001:db8::/32, the documentation prefix.
+    ///
+    /// Source: RFC 3849.
     static func v6(documentation network: UInt64, _ host: UInt64) -> IPAddress {
         .v6(IPv6Address(high: 0x2001_0db8_0000_0000 | network << 16, low: host))
     }

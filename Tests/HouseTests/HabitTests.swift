@@ -32,7 +32,8 @@ struct HabitTests {
 
     @Test("links between documents lead somewhere")
     func links() throws {
-        let pages = Repository.files(under: "docs", ending: ".md")
+        let pages =
+            Repository.files(under: "docs", ending: ".md")
             + Repository.files(under: "examples", ending: ".md")
             + ["README.md", "CHANGELOG.md"].compactMap { name in
                 Repository.files(under: "", ending: "/\(name)").first { $0.path == name }

@@ -7,7 +7,7 @@ struct ModuleTests {
         "Addresses": [],
         "Model": ["Addresses"],
         "Planning": ["Addresses", "Model"],
-        "Document": ["Addresses", "Model", "CFileSystem", "CYAML", "Glibc"],
+        "Document": ["Addresses", "Model", "CGNU", "CYAML", "Glibc"],
         "Kernel": ["Addresses", "Model", "CNetlink", "Glibc"],
         "Reconciliation": [
             "Addresses", "Model", "Planning", "Dispatch", "Subprocess",
@@ -15,7 +15,7 @@ struct ModuleTests {
         ],
         "ballast": [
             "Addresses", "Model", "Planning", "Document", "Kernel", "Reconciliation",
-            "CFileSystem",
+            "CGNU",
             "ArgumentParser", "FoundationEssentials", "Glibc", "Logging", "NIOCore", "NIOHTTP1",
             "NIOPosix", "ServiceLifecycle", "UnixSignals",
         ],

@@ -31,6 +31,7 @@ enum Repository {
     }
 
     /// All Swift sources and tests.
-    static let swift = files(under: "Sources", ending: ".swift")
+    static let swift =
+        files(under: "Sources", ending: ".swift")
         + files(under: "Tests", ending: ".swift")
 }

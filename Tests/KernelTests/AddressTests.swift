@@ -107,13 +107,14 @@ struct AddressTests {
         try pair { host in
             try Namespace.run(
                 """
-                for i in $(seq 100); do echo link add d$i link v0 type macvlan; done | ip -batch - \
+                for i in $(seq 100); do \
+                echo link add many$i link v0 type macvlan; done | ip -batch - \
                 && for i in $(seq 100); do for j in $(seq 20); do \
-                echo addr add 10.$i.$j.1/24 dev d$i; done; done | ip -batch -
+                echo addr add 10.$i.$j.1/24 dev many$i; done; done | ip -batch -
                 """)
             let observed = try host.observe(.everything)
-            #expect(observed.interfaces.count == 103)
-            let found = observed.addresses.keys.filter { $0.interface.hasPrefix("d") }
+            #expect(observed.interfaces.filter { $0.hasPrefix("many") }.count == 100)
+            let found = observed.addresses.keys.filter { $0.interface.hasPrefix("many") }
             #expect(found.filter { $0.prefix.address.family == .ipv4 }.count == 2000)
         }
     }

@@ -26,7 +26,9 @@ struct Dice: RandomNumberGenerator {
         Int.random(in: range, using: &self)
     }
 
-    /// One of them. Callers give at least one.
+    /// One of them.
+    ///
+    /// Callers give at least one.
     mutating func pick<Value>(_ values: [Value]) -> Value {
         values[Int.random(in: 0..<values.count, using: &self)]
     }

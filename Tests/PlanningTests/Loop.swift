@@ -38,7 +38,9 @@ struct Loop {
         Planning.plan(from: try observed(), to: desired(spec))
     }
 
-    /// One pass, as far as `limit` steps: then the power fails. The ledger is written before.
+    /// One pass, as far as `limit` steps: then the power fails.
+    ///
+    /// The ledger is written before.
     @discardableResult
     mutating func pass(_ spec: Spec, limit: Int = .max) throws -> Plan {
         let desired = desired(spec)

@@ -76,8 +76,9 @@ struct LoopTests {
         edited.services[1].servers[0].weight = 9
         world.save(edited)
         let pass = await loop.pass(.document)
-        #expect(pass?.observed.scope == .services([key(port: 81), key()]) ||
-            pass?.observed.scope == .services([key(port: 81)]))
+        #expect(
+            pass?.observed.scope == .services([key(port: 81), key()])
+                || pass?.observed.scope == .services([key(port: 81)]))
         #expect(pass?.outcomes.count == 1)
     }
 

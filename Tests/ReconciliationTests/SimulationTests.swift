@@ -5,7 +5,9 @@ import Reconciliation
 import Synchronization
 import Testing
 
-/// A generator that gives the same numbers for the same seed. Source: SplitMix64, public domain.
+/// A generator that gives the same numbers for the same seed.
+///
+/// Source: SplitMix64, public domain.
 struct SeededNumbers: RandomNumberGenerator {
     private var state: UInt64
 
@@ -109,7 +111,8 @@ struct SimulationTests {
             var made = service(servers: count, weight: weight, port: port)
             made.scheduler = Bool.random(using: &numbers) ? .roundRobin : .sourceHash
             for position in made.servers.indices where Bool.random(using: &numbers) {
-                made.servers[position].state = ServerState.allCases.randomElement(using: &numbers)
+                made.servers[position].state =
+                    ServerState.allCases.randomElement(using: &numbers)
                     ?? .online
             }
             spec.services.append(made)

@@ -14,7 +14,8 @@ struct CommandTests {
 
     @Test("validate explains all mistakes with line, column and caret, with status 1")
     func bad() throws {
-        let text = goodDocument
+        let text =
+            goodDocument
             .replacing("forwarding: masq", with: "forwarding: mask")
             .replacing("weight: 3", with: "wieght: 3")
         let file = try Scratch(text)
@@ -80,7 +81,8 @@ struct CommandTests {
             .appending(path: "schema/ballast.schema.json")
         let run = try Program("render", "schema")
         let kept = try String(contentsOf: file, encoding: .utf8)
-        #expect(run.output.trimmingCharacters(in: .newlines)
-            == kept.trimmingCharacters(in: .newlines))
+        #expect(
+            run.output.trimmingCharacters(in: .newlines)
+                == kept.trimmingCharacters(in: .newlines))
     }
 }

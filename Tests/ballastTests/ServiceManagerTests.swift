@@ -24,7 +24,8 @@ struct ServiceManagerTests {
         var bytes = [UInt8](repeating: 0, count: 100)
         let count = recv(descriptor, &bytes, bytes.count, Int32(MSG_DONTWAIT))
         #expect(count > 0)
-        #expect(String(decoding: bytes.prefix(max(0, count)), as: UTF8.self) == "READY=1\nWATCHDOG=1")
+        #expect(
+            String(decoding: bytes.prefix(max(0, count)), as: UTF8.self) == "READY=1\nWATCHDOG=1")
     }
 
     @Test("without a service manager nothing is said")

@@ -1,4 +1,4 @@
-import CFileSystem
+import CGNU
 import Glibc
 
 extension DocumentFile {

@@ -53,8 +53,9 @@ public struct DesiredService: Sendable, Hashable {
     }
 }
 
-/// A point in time since the host booted, sleep included. Source: `clock_gettime(2)`,
-/// `CLOCK_BOOTTIME`.
+/// A point in time since the host booted, sleep included.
+///
+/// Source: `clock_gettime(2)`, `CLOCK_BOOTTIME`.
 public struct Moment: Sendable, Hashable, Codable, Comparable {
     /// **Unit:** milliseconds since boot.
     public var milliseconds: Int64

@@ -6,7 +6,9 @@ public struct Destination: Sendable, Hashable, Codable {
     public var endpoint: Endpoint
     /// How packets get to it.
     public var forwarding: Forwarding
-    /// Share of new connections. **Range:** 0...65535; 0: no new ones.
+    /// Share of new connections.
+    ///
+    /// **Range:** 0...65535; 0: no new ones.
     public var weight: Int
     /// Limits on its connections.
     public var limits: ConnectionLimits

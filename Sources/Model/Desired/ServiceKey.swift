@@ -41,7 +41,9 @@ public enum TransportProtocol: String, Sendable, Hashable, Codable, CaseIterable
     /// Stream Control Transmission Protocol.
     case sctp
 
-    /// Number in the IP header. Source: `netinet/in.h`, `IPPROTO_*`.
+    /// Number in the IP header.
+    ///
+    /// Source: `netinet/in.h`, `IPPROTO_*`.
     public var number: UInt8 {
         switch self {
         case .tcp: 6
@@ -80,7 +82,9 @@ extension ServiceKey: LosslessStringConvertible {
         }
     }
 
-    /// The key in the form of ``description``. **Errors:** nil for anything else.
+    /// The key in the form of ``description``.
+    ///
+    /// **Errors:** nil for anything else.
     public init?(_ text: String) {
         let words = text.split(separator: " ", omittingEmptySubsequences: false).map { String($0) }
         switch (words.first, words.count) {

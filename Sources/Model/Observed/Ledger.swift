@@ -1,6 +1,8 @@
 import Addresses
 
-/// What Ballast owns on this host. It is kept on disk and written before the kernel is changed.
+/// What Ballast owns on this host.
+///
+/// It is kept on disk and written before the kernel is changed.
 ///
 /// An entry without an object behind it is harmless; an object without an entry would be foreign.
 public struct Ledger: Sendable, Hashable, Codable {

@@ -40,7 +40,9 @@ public struct ObservedDestination: Sendable, Hashable {
     }
 }
 
-/// Connections at a destination. Source: `linux/ip_vs.h`, `IPVS_DEST_ATTR_*_CONNS`.
+/// Connections at a destination.
+///
+/// Source: `linux/ip_vs.h`, `IPVS_DEST_ATTR_*_CONNS`.
 public struct ConnectionCounts: Sendable, Hashable, Codable {
     /// Established, and all of UDP.
     public var active: Int
@@ -60,8 +62,9 @@ public struct ConnectionCounts: Sendable, Hashable, Codable {
     public var open: Int { active + inactive }
 }
 
-/// Totals since creation and rates over the last seconds. Source: `linux/ip_vs.h`,
-/// `IPVS_STATS_ATTR_*`, the 64-bit set.
+/// Totals since creation and rates over the last seconds.
+///
+/// Source: `linux/ip_vs.h`, `IPVS_STATS_ATTR_*`, the 64-bit set.
 public struct TrafficCounters: Sendable, Hashable, Codable {
     /// Connections scheduled.
     public var connections: UInt64

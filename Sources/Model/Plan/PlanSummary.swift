@@ -24,7 +24,9 @@ extension PlanSummary: CustomStringConvertible {
 }
 
 extension Plan {
-    /// How much this plan does. Announcements are not counted: they come with their addresses.
+    /// How much this plan does.
+    ///
+    /// Announcements are not counted: they come with their addresses.
     public var summary: PlanSummary {
         var summary = PlanSummary(
             toAdd: 0, toChange: 0, toDrain: 0, toRemove: 0, foreignTouched: foreignTouched)

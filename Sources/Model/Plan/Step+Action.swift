@@ -11,7 +11,9 @@ public enum StepAction: String, Sendable, Hashable, Codable, CaseIterable {
 }
 
 extension Step {
-    /// What the step does to its subject. A drain is a change.
+    /// What the step does to its subject.
+    ///
+    /// A drain is a change.
     public var action: StepAction {
         switch self {
         case .addService, .addDestination, .addAddress: .add

@@ -4,7 +4,9 @@ import Addresses
 public struct Cluster: Sendable, Hashable {
     /// Name of the pair or fleet; it appears in status and events.
     public var name: String
-    /// The load balancers. **Shape:** unique by name and by address.
+    /// The load balancers.
+    ///
+    /// **Shape:** unique by name and by address.
     public var nodes: [Node]
 
     /// A cluster of these nodes.
@@ -20,7 +22,9 @@ public struct Node: Sendable, Hashable {
     public var name: String
     /// The node's own address, by which its peers know it.
     public var address: IPAddress?
-    /// Who is master: the highest. **Range:** 1...254, default 100. Source: RFC 9568 section 5.2.4.
+    /// Who is master: the highest.
+    ///
+    /// **Range:** 1...254, default 100. Source: RFC 9568 section 5.2.4.
     public var priority: UInt8
 
     /// A node with this name.

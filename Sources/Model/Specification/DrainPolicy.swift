@@ -1,6 +1,8 @@
 /// What happens to the connections of a server that leaves its service.
 public struct DrainPolicy: Sendable, Hashable, Codable {
-    /// Seconds that connections are given to end. **Range:** 0...86400, default 120.
+    /// Seconds that connections are given to end.
+    ///
+    /// **Range:** 0...86400, default 120.
     public var timeout: Int
     /// What is done when they have not ended.
     public var onTimeout: OnTimeout

@@ -1,4 +1,6 @@
-/// How packets get from the load balancer to a real server. Source: `ipvsadm(8)`, `-g -m -i`.
+/// How packets get from the load balancer to a real server.
+///
+/// Source: `ipvsadm(8)`, `-g -m -i`.
 public enum Forwarding: Sendable, Hashable, Codable {
     /// Direct routing: the frame is sent to the server's MAC; it answers the client itself.
     case gate
@@ -37,7 +39,9 @@ public enum Forwarding: Sendable, Hashable, Codable {
     }
 }
 
-/// Checksum of a tunnel's outer header. Source: `linux/ip_vs.h`, `IP_VS_TUNNEL_ENCAP_FLAG_*`.
+/// Checksum of a tunnel's outer header.
+///
+/// Source: `linux/ip_vs.h`, `IP_VS_TUNNEL_ENCAP_FLAG_*`.
 public enum TunnelChecksum: String, Sendable, Hashable, Codable, CaseIterable {
     /// No checksum.
     case none

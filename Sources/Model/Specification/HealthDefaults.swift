@@ -1,16 +1,28 @@
 /// Defaults of the health checks, as the appliance's global settings had them.
 public struct HealthDefaults: Sendable, Hashable {
-    /// Time between two checks of one server. **Range:** 100 ms...1 h, default 10 s.
+    /// Time between two checks of one server.
+    ///
+    /// **Range:** 100 ms...1 h, default 10 s.
     public var interval: Duration
-    /// Limit of a connect check. **Range:** 10 ms...1 h, default 5 s.
+    /// Limit of a connect check.
+    ///
+    /// **Range:** 10 ms...1 h, default 5 s.
     public var timeout: Duration
-    /// Limit of a negotiate check. **Range:** 10 ms...1 h, default 30 s.
+    /// Limit of a negotiate check.
+    ///
+    /// **Range:** 10 ms...1 h, default 30 s.
     public var negotiateTimeout: Duration
-    /// Failures in a row until a server is down. **Range:** 1...100, default 1.
+    /// Failures in a row until a server is down.
+    ///
+    /// **Range:** 1...100, default 1.
     public var fall: Int
-    /// Passes in a row until a server is up. **Range:** 1...100, default 1.
+    /// Passes in a row until a server is up.
+    ///
+    /// **Range:** 1...100, default 1.
     public var rise: Int
-    /// True: a failed server stays in the table with weight 0; false: it is removed. Default true.
+    /// True: a failed server stays in the table with weight 0; false: it is removed.
+    ///
+    /// Default true.
     public var quiescent: Bool
 
     /// The defaults, but for what is given.

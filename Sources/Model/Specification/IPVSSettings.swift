@@ -19,7 +19,9 @@ public struct IPVSSettings: Sendable, Hashable {
     }
 }
 
-/// Connection timeouts. Source: `ipvsadm(8)`, `--set`.
+/// Connection timeouts.
+///
+/// Source: `ipvsadm(8)`, `--set`.
 ///
 /// **Unit and range:** seconds, 0...2678400; 0 leaves the kernel's value as it is.
 public struct IPVSTimeouts: Sendable, Hashable, Codable {

@@ -1,6 +1,10 @@
-/// A client keeps the server that it had. Source: `ipvsadm(8)`, `-p`, `-M` and `--pe`.
+/// A client keeps the server that it had.
+///
+/// Source: `ipvsadm(8)`, `-p`, `-M` and `--pe`.
 public struct Persistence: Sendable, Hashable, Codable {
-    /// Seconds after the client's last connection. **Range:** 1...2678400 (31 days), default 300.
+    /// Seconds after the client's last connection.
+    ///
+    /// **Range:** 1...2678400 (31 days), default 300.
     public var timeout: Int
     /// Clients with the same first bits are one client; nil: each address is its own (32 or 128).
     public var prefixLength: UInt8?
@@ -19,7 +23,9 @@ public struct Persistence: Sendable, Hashable, Codable {
 
 /// Name of a persistence engine: kernel module `ip_vs_pe_NAME`.
 public struct PersistenceEngine: RawRepresentable, Sendable, Hashable, Codable {
-    /// The kernel's name. **Range:** 1...15 bytes (`IP_VS_PENAME_MAXLEN`).
+    /// The kernel's name.
+    ///
+    /// **Range:** 1...15 bytes (`IP_VS_PENAME_MAXLEN`).
     public let rawValue: String
 
     /// The engine of this name.

@@ -8,9 +8,13 @@ public struct RealServer: Sendable, Hashable {
     public var address: IPAddress
     /// Its port; nil: the one the service listens on.
     public var port: UInt16?
-    /// Share of new connections. **Range:** 0...65535, default 1; 0: no new connections.
+    /// Share of new connections.
+    ///
+    /// **Range:** 0...65535, default 1; 0: no new connections.
     public var weight: Int
-    /// What the operator wants of it. Default `online`.
+    /// What the operator wants of it.
+    ///
+    /// Default `online`.
     public var state: ServerState
     /// How packets reach it; nil: as the service says.
     public var forwarding: Forwarding?
@@ -33,7 +37,9 @@ public struct RealServer: Sendable, Hashable {
     }
 }
 
-/// What the operator wants of a server. The server's weight is kept in all three.
+/// What the operator wants of a server.
+///
+/// The server's weight is kept in all three.
 public enum ServerState: String, Sendable, Hashable, Codable, CaseIterable {
     /// It gets its share.
     case online
@@ -43,11 +49,17 @@ public enum ServerState: String, Sendable, Hashable, Codable, CaseIterable {
     case offline
 }
 
-/// Thresholds of connections at one server. Source: `ipvsadm(8)`, `-x` and `-y`.
+/// Thresholds of connections at one server.
+///
+/// Source: `ipvsadm(8)`, `-x` and `-y`.
 public struct ConnectionLimits: Sendable, Hashable, Codable {
-    /// At this number the server gets no more. **Range:** 0...65535, 0 (default): no limit.
+    /// At this number the server gets no more.
+    ///
+    /// **Range:** 0...65535, 0 (default): no limit.
     public var upper: Int
-    /// Below this number it gets connections again. **Range:** 0...upper; 0 (default): 3/4 of it.
+    /// Below this number it gets connections again.
+    ///
+    /// **Range:** 0...upper; 0 (default): 3/4 of it.
     public var lower: Int
 
     /// These limits.

@@ -2,7 +2,9 @@
 ///
 /// A name from the kernel may be one that is not listed here.
 public struct Scheduler: RawRepresentable, Sendable, Hashable, Codable {
-    /// The kernel's name. **Range:** 1...15 bytes (`IP_VS_SCHEDNAME_MAXLEN`).
+    /// The kernel's name.
+    ///
+    /// **Range:** 1...15 bytes (`IP_VS_SCHEDNAME_MAXLEN`).
     public let rawValue: String
 
     /// The scheduler of this name.
@@ -50,7 +52,9 @@ public struct Scheduler: RawRepresentable, Sendable, Hashable, Codable {
     public var module: String { "ip_vs_\(rawValue)" }
 }
 
-/// Flags of a service's scheduler. Source: `linux/ip_vs.h`, `IP_VS_SVC_F_SCHED*`.
+/// Flags of a service's scheduler.
+///
+/// Source: `linux/ip_vs.h`, `IP_VS_SVC_F_SCHED*`.
 public struct SchedulerFlags: OptionSet, Sendable, Hashable, Codable {
     /// The kernel's bits.
     public let rawValue: UInt32

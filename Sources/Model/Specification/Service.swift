@@ -6,19 +6,27 @@ public struct Service: Sendable, Hashable {
     public var name: String
     /// Address, port and protocol, or firewall mark: IPVS's own identity of the service.
     public var key: ServiceKey
-    /// Which server gets the next connection. Default `wrr`.
+    /// Which server gets the next connection.
+    ///
+    /// Default `wrr`.
     public var scheduler: Scheduler
     /// Refinements of `sh` and `mh`.
     public var schedulerFlags: SchedulerFlags
-    /// Each UDP packet is scheduled alone (the appliance's OPS). Default false.
+    /// Each UDP packet is scheduled alone (the appliance's OPS).
+    ///
+    /// Default false.
     public var onePacket: Bool
     /// Clients keep their server; nil: each connection is scheduled alone.
     public var persistence: Persistence?
-    /// How packets reach servers that do not say otherwise. Default `gate`.
+    /// How packets reach servers that do not say otherwise.
+    ///
+    /// Default `gate`.
     public var forwarding: Forwarding
     /// What happens to connections of a server that leaves.
     public var drain: DrainPolicy
-    /// The real servers. **Shape:** unique by name, and by address and port.
+    /// The real servers.
+    ///
+    /// **Shape:** unique by name, and by address and port.
     public var servers: [RealServer]
 
     /// A service with the defaults, but for what is given.

@@ -2,11 +2,15 @@
 public struct Spec: Sendable, Hashable {
     /// The pair or fleet and its nodes; nil means that this host is the only node.
     public var cluster: Cluster?
-    /// Addresses that clients are given. **Shape:** unique by address.
+    /// Addresses that clients are given.
+    ///
+    /// **Shape:** unique by address.
     public var virtualAddresses: [VirtualAddress]
     /// Defaults of the health checks.
     public var health: HealthDefaults
-    /// Layer-4 services. **Shape:** unique by name, and by what they listen on.
+    /// Layer-4 services.
+    ///
+    /// **Shape:** unique by name, and by what they listen on.
     public var services: [Service]
     /// What happens to IPVS services that are not in the document.
     public var ownership: Ownership

@@ -4,7 +4,9 @@ import Addresses
 public struct VirtualAddress: Sendable, Hashable {
     /// The address with the prefix length it gets on the interface.
     public var address: Prefix
-    /// The interface that carries it, for example `eth0`. **Range:** 1...15 bytes.
+    /// The interface that carries it, for example `eth0`.
+    ///
+    /// **Range:** 1...15 bytes.
     public var interface: String
 
     /// This address on this interface.

@@ -1,6 +1,8 @@
 /// Something that happened, as it is logged and shown in status.
 public struct Event: Sendable, Hashable, Codable {
-    /// When. **Unit:** milliseconds since 1970-01-01T00:00:00Z.
+    /// When.
+    ///
+    /// **Unit:** milliseconds since 1970-01-01T00:00:00Z.
     public var time: Int64
     /// What kind of thing.
     public var kind: Kind

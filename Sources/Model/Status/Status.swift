@@ -64,7 +64,9 @@ public struct ControllerStatus: Sendable, Codable, Hashable {
     public var version: String
     /// Process id.
     public var processID: Int
-    /// When it started. **Unit:** milliseconds since 1970.
+    /// When it started.
+    ///
+    /// **Unit:** milliseconds since 1970.
     public var started: Int64
     /// False with `--no-addresses`.
     public var managesAddresses: Bool
@@ -84,7 +86,9 @@ public struct DocumentStatus: Sendable, Codable, Hashable {
     public var path: String
     /// How many documents have been accepted since the start; 0: none yet.
     public var generation: Int
-    /// When the one in force was accepted. **Unit:** milliseconds since 1970; nil: none yet.
+    /// When the one in force was accepted.
+    ///
+    /// **Unit:** milliseconds since 1970; nil: none yet.
     public var accepted: Int64?
     /// What is wrong with the file as it is now; empty: the file is the document in force.
     public var rejected: [Diagnostic]
@@ -106,9 +110,13 @@ public struct DocumentStatus: Sendable, Codable, Hashable {
 
 /// One look at the host.
 public struct PassStatus: Sendable, Codable, Hashable {
-    /// When. **Unit:** milliseconds since 1970.
+    /// When.
+    ///
+    /// **Unit:** milliseconds since 1970.
     public var time: Int64
-    /// How long it took, planning and applying included. **Unit:** microseconds.
+    /// How long it took, planning and applying included.
+    ///
+    /// **Unit:** microseconds.
     public var duration: Int
     /// How many passes there have been.
     public var count: Int
@@ -134,7 +142,9 @@ public struct FailureStatus: Sendable, Codable, Hashable {
     public var failure: HostFailure
     /// How often it was tried.
     public var attempts: Int
-    /// Time until the next try. **Unit:** milliseconds.
+    /// Time until the next try.
+    ///
+    /// **Unit:** milliseconds.
     public var retryIn: Int64
 
     /// This failure.

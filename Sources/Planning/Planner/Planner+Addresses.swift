@@ -54,7 +54,9 @@ extension Planner {
 }
 
 /// IPv6 addresses of which the kernel refuses a second one on the same interface, whatever its
-/// prefix length. IPv4 has no such rule. Source: `net/ipv6/addrconf.c`, `ipv6_add_addr`.
+/// prefix length.
+///
+/// IPv4 has no such rule. Source: `net/ipv6/addrconf.c`, `ipv6_add_addr`.
 private struct IPv6Twins {
     private struct Place: Hashable {
         let interface: String

@@ -93,7 +93,9 @@ extension Planner {
 }
 
 extension ServiceKey {
-    /// Whether the kernel takes the service for FTP's control connection. Source: `FTPPORT`.
+    /// Whether the kernel takes the service for FTP's control connection.
+    ///
+    /// Source: `FTPPORT`.
     var isFileTransfer: Bool { transport == .tcp && endpoint?.port == 21 }
 }
 

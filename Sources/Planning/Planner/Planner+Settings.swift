@@ -1,8 +1,9 @@
 import Model
 
 extension Planner {
-    /// Sysctls and timeouts. Without a service in the document or the ledger IPVS is not ours to
-    /// set up.
+    /// Sysctls and timeouts.
+    ///
+    /// Without a service in the document or the ledger IPVS is not ours to set up.
     mutating func planSettings() {
         guard observed.scope == .everything else { return }
         guard !desired.services.isEmpty || !observed.ledger.services.isEmpty else { return }

@@ -12,8 +12,10 @@ extension SimulatedHost {
         case refused(String, String)
     }
 
-    /// What the kernel would say. Source: `net/netfilter/ipvs/ip_vs_ctl.c`,
-    /// `ip_vs_genl_set_cmd`; `net/ipv4/devinet.c`, `net/ipv6/addrconf.c` for addresses.
+    /// What the kernel would say.
+    ///
+    /// Source: `net/netfilter/ipvs/ip_vs_ctl.c`, `ip_vs_genl_set_cmd`; `net/ipv4/devinet.c`,
+    /// `net/ipv6/addrconf.c` for addresses.
     func verdict(on step: Step) -> Verdict {
         switch step {
         case .setSysctl(let sysctl, let value, _): verdict(on: value, for: sysctl)
@@ -106,13 +108,17 @@ extension SimulatedHost {
 }
 
 extension IPAddress {
-    /// fe80::/10. Source: RFC 4291 section 2.5.6.
+    /// fe80::/10.
+    ///
+    /// Source: RFC 4291 section 2.5.6.
     var isLinkLocal: Bool {
         guard case .v6(let address) = self else { return false }
         return address.high >> 54 == 0x3fa
     }
 
-    /// Whether IPVS takes the address for a server's. Source: `ip_vs_new_dest`.
+    /// Whether IPVS takes the address for a server's.
+    ///
+    /// Source: `ip_vs_new_dest`.
     var isUnicast: Bool {
         guard !isUnspecified && !isMulticast && !isLinkLocal else { return false }
         guard case .v4(let address) = self else { return true }

@@ -9,9 +9,13 @@ public struct SimulatedHost: Host, Sendable {
     public var needsIPVS = false
     /// What the host holds, to be looked at and changed behind the program's back.
     public var state: Observed
-    /// Schedulers whose kernel module can be loaded. Default: all of them.
+    /// Schedulers whose kernel module can be loaded.
+    ///
+    /// Default: all of them.
     public var schedulers: Set<Scheduler>
-    /// Persistence engines whose kernel module can be loaded. Default: `sip`.
+    /// Persistence engines whose kernel module can be loaded.
+    ///
+    /// Default: `sip`.
     public var persistenceEngines: Set<PersistenceEngine>
     /// An injected refusal: the failure of a step that the host would accept; nil lets it pass.
     public var refusal: @Sendable (Step) -> HostFailure?

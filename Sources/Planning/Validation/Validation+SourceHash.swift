@@ -3,7 +3,9 @@ import Model
 
 extension Validation {
     /// `sh` deals its buckets out along the kernel's list, as many to a server as it has weight,
-    /// until there are none left. Source: `ip_vs_sh.c`, `ip_vs_sh_reassign`.
+    /// until there are none left.
+    ///
+    /// Source: `ip_vs_sh.c`, `ip_vs_sh_reassign`.
     mutating func checkBuckets(of service: Service, at path: DocumentPath) {
         let servers = service.servers.filter { $0.state != .offline }
         let total = servers.reduce(0) { $0 + $1.buckets }

@@ -4,7 +4,8 @@ import Document
 /// `ballast render`.
 struct RenderCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "render", abstract: "Print text that is made from the program or the document.",
+        commandName: "render",
+        abstract: "Print text that is made from the program or the document.",
         subcommands: [Schema.self])
 
     /// `ballast render schema`.

@@ -5,8 +5,6 @@ import Model
 import Reconciliation
 import ServiceLifecycle
 import UnixSignals
-import ServiceLifecycle
-import UnixSignals
 
 /// `ballast run`: the loop, and what wakes it and asks it.
 struct Daemon {

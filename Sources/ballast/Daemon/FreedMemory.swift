@@ -1,4 +1,4 @@
-import CFileSystem
+import CGNU
 
 /// Has freed memory kept for the next pass instead of given back to the kernel.
 ///

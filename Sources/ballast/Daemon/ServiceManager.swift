@@ -1,6 +1,8 @@
 import Glibc
 
-/// Tells the service manager how the program is. Source: `sd_notify(3)`.
+/// Tells the service manager how the program is.
+///
+/// Source: `sd_notify(3)`.
 ///
 /// Without `NOTIFY_SOCKET` in the environment nothing is said.
 struct ServiceManager: Sendable {

@@ -8,7 +8,9 @@ import NIOPosix
 struct StatusClient {
     private let socket: String
 
-    /// Largest status that is read. **Unit:** bytes.
+    /// Largest status that is read.
+    ///
+    /// **Unit:** bytes.
     private static let limit = 256 << 20
 
     /// A client of the daemon on this socket.

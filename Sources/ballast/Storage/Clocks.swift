@@ -17,7 +17,9 @@ private func milliseconds(_ clock: clockid_t) -> Int64 {
     return Int64(time.tv_sec) * 1000 + Int64(time.tv_nsec) / 1_000_000
 }
 
-/// Identifies this boot. Source: `proc(5)`, `/proc/sys/kernel/random/boot_id`.
+/// Identifies this boot.
+///
+/// Source: `proc(5)`, `/proc/sys/kernel/random/boot_id`.
 ///
 /// **Errors:** nil where there is no such file; then a ledger is never taken for an old one.
 func bootIdentity() -> String? {

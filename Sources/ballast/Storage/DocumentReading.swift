@@ -26,7 +26,7 @@ struct DocumentReading {
             return
         }
         let parsed = parse(bytes)
-        let sense = parsed.spec.map { parsed.located(validate($0)) } ?? []
+        let sense = parsed.draft.map { parsed.located(validate($0)) } ?? []
         let all = parsed.diagnostics + sense
         diagnostics = Self.bounded(all).sorted {
             guard let left = $0.location, let right = $1.location else { return false }

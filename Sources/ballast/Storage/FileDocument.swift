@@ -22,7 +22,9 @@ struct FileDocument: DocumentSource {
         self.path = path
     }
 
-    /// Time in which two writes can carry one time stamp. **Unit:** nanoseconds.
+    /// Time in which two writes can carry one time stamp.
+    ///
+    /// **Unit:** nanoseconds.
     private static let stampGranularity: Int64 = 50_000_000
     /// How long a file that is gone or empty may be one that is just being replaced.
     private static let replacing = Duration.seconds(1)
@@ -79,7 +81,9 @@ struct FileDocument: DocumentSource {
         Int64(time.tv_sec) * 1_000_000_000 + Int64(time.tv_nsec)
     }
 
-    /// `F_SETLEASE`, which Swift does not see. Source: `linux/fcntl.h`.
+    /// `F_SETLEASE`, which Swift does not see.
+    ///
+    /// Source: `linux/fcntl.h`.
     private static let setLease: Int32 = 1024
 
     /// Whether somebody has the file open for writing.

@@ -15,7 +15,9 @@ struct EditRun {
     let endpoint: Endpoint
     let weight: Int
 
-    /// How often the kernel is looked at. **Unit:** microseconds.
+    /// How often the kernel is looked at.
+    ///
+    /// **Unit:** microseconds.
     private static let pause: UInt32 = 500
     /// After this long the edit is lost.
     private static let patience = Duration.seconds(30)
@@ -37,7 +39,9 @@ struct EditRun {
             let got = observed.services[key]?.destinations[endpoint]?.destination.weight
             let elapsed = clock.now - saved
             if got == weight { return milliseconds(elapsed) }
-            guard elapsed < Self.patience else { throw BenchmarkError.refused("weight \(got ?? -1)") }
+            guard elapsed < Self.patience else {
+                throw BenchmarkError.refused("weight \(got ?? -1)")
+            }
             usleep(Self.pause)
         }
     }

@@ -1,4 +1,4 @@
-/* What glibc declares only with _GNU_SOURCE, which Swift's Glibc module is built without. */
+/* What Swift's Glibc module lacks: declarations under _GNU_SOURCE, and of malloc.h. */
 
 /* stdio.h: rename(2) with flags. */
 extern int renameat2(
