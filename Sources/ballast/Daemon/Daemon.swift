@@ -79,7 +79,8 @@ struct Daemon {
         }
     }
 
-    private static func absolute(_ path: String) -> String {
+    /// The path as it is wherever the reader of a status is.
+    static func absolute(_ path: String) -> String {
         path.hasPrefix("/") ? path : FileManager.default.currentDirectoryPath + "/" + path
     }
 
