@@ -1,3 +1,4 @@
+import ArgumentParser
 import FoundationEssentials
 import Glibc
 import Logging
@@ -47,7 +48,7 @@ struct Daemon {
             try await group.run()
         } catch {
             logger.error("\(error)")
-            throw error
+            throw ExitCode(1)
         }
         manager.stopping()
         if command.clean { await reconciler.clean() }
