@@ -1,3 +1,4 @@
+import Glibc
 import Model
 import Testing
 
@@ -14,7 +15,10 @@ struct StatusSocketTests {
         "a client gets the status that the daemon has, a dead socket in the way or not",
         .timeLimit(.minutes(5)))
     func answer() async throws {
-        let scratch = try Scratch("what a crashed daemon left", name: "ballast.sock")
+        let scratch = try Scratch(name: "ballast.sock")
+        // What a crashed daemon left.
+        unlink(scratch.path)
+        try #require(mknod(scratch.path, S_IFSOCK | 0o600, 0) == 0)
         let server = StatusServer(path: scratch.path) { Self.status }
         let serving = Task { try await server.run() }
         defer { serving.cancel() }
@@ -26,5 +30,27 @@ struct StatusSocketTests {
         }
         #expect(answer?.health.reasons == ["a reason"])
         #expect(answer?.controller == Self.status.controller)
+    }
+
+    @Test(
+        "a socket that can't be made is explained",
+        arguments: [
+            ("/nonexistent/ballast.sock", "No such file or directory"),
+            ("/tmp/" + String(repeating: "x", count: 120), "the path is longer than"),
+        ])
+    func refused(_ path: String, _ reason: String) async throws {
+        let failure = await #expect(throws: HostFailure.self) {
+            try await StatusServer(path: path) { Self.status }.run()
+        }
+        #expect(failure?.reason.contains(reason) == true)
+    }
+
+    @Test("a file in the socket's place stays")
+    func file() async throws {
+        let scratch = try Scratch("precious")
+        await #expect(throws: HostFailure.self) {
+            try await StatusServer(path: scratch.path) { Self.status }.run()
+        }
+        #expect(try scratch.text() == "precious")
     }
 }

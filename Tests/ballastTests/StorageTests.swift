@@ -56,6 +56,20 @@ struct StorageTests {
         #expect(missing.map(\.code) == [.unreadable])
     }
 
+    @Test("a pipe in the document's place is bad, and does not hold up the daemon")
+    func pipe() throws {
+        let file = try Scratch(goodDocument)
+        try FileManager.default.removeItem(atPath: file.path)
+        try #require(mkfifo(file.path, 0o600) == 0)
+        var source = FileDocument(path: file.path)
+        guard case .bad(let diagnostics) = source.load(force: true) else {
+            Issue.record("a pipe was accepted")
+            return
+        }
+        #expect(diagnostics.map(\.code) == [.unreadable])
+        #expect(diagnostics.first?.message.contains("not a regular file") == true)
+    }
+
     @Test("a file that somebody has open for writing is not read yet")
     func beingWritten() throws {
         let file = try Scratch(goodDocument)
@@ -95,6 +109,15 @@ struct StorageTests {
         #expect(throws: HostFailure.self) {
             try FileLedger(directory: scratch.folder).load()
         }
+    }
+
+    @Test("what can't be put in place leaves nothing behind")
+    func failedWrite() throws {
+        let folder = try Scratch().folder
+        try FileManager.default.createDirectory(
+            atPath: folder + "/ledger.json", withIntermediateDirectories: true)
+        #expect(throws: HostFailure.self) { try FileLedger(directory: folder).save(Ledger()) }
+        #expect(!FileManager.default.fileExists(atPath: folder + "/ledger.json.new"))
     }
 
     @Test("a second controller in one network namespace is refused, and told by whom")

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Document
+import Glibc
 import Model
 
 /// A server named on the command line: `SERVICE/SERVER`.
@@ -94,9 +95,23 @@ private let editDiscussion = """
 private func edit(_ options: DocumentOptions, _ change: DocumentEdit) throws {
     try stopping {
         let file = DocumentFile(path: options.file)
-        let before = try file.read()
-        let after = try edited(before, by: change).get()
-        if after != before { try file.replace(expecting: before, with: after) }
-        print(after == before ? "\(options.file): was so already" : "\(options.file): changed")
+        let before = DocumentReading(path: file.path, bytes: try file.read(regularOnly: true))
+        guard before.spec != nil else {
+            before.printDiagnostics()
+            standardError(
+                "ballast: nothing was written: the document is not good, and not in force")
+            throw ExitCode(1)
+        }
+        let after = DocumentReading(
+            path: file.path, bytes: try edited(before.bytes, by: change).get())
+        let isSame = after.bytes == before.bytes
+        if !isSame { try file.replace(expecting: before.bytes, with: after.bytes) }
+        write("\(file.path): \(isSame ? "was so already" : "changed")\n", to: STDOUT_FILENO)
+        after.printDiagnostics { warning in
+            !before.diagnostics.contains {
+                $0.code == warning.code && $0.path == warning.path
+                    && $0.message == warning.message
+            }
+        }
     }
 }

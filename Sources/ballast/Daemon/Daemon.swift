@@ -1,3 +1,4 @@
+import ArgumentParser
 import FoundationEssentials
 import Glibc
 import Logging
@@ -47,7 +48,7 @@ struct Daemon {
             try await group.run()
         } catch {
             logger.error("\(error)")
-            throw error
+            throw ExitCode(1)
         }
         manager.stopping()
         if command.clean { await reconciler.clean() }
@@ -79,7 +80,8 @@ struct Daemon {
         }
     }
 
-    private static func absolute(_ path: String) -> String {
+    /// The path as it is wherever the reader of a status is.
+    static func absolute(_ path: String) -> String {
         path.hasPrefix("/") ? path : FileManager.default.currentDirectoryPath + "/" + path
     }
 

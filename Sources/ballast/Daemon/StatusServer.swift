@@ -24,18 +24,11 @@ struct StatusServer: Sendable {
 
     /// Serves until it is cancelled.
     ///
-    /// **Errors:** when the socket can't be bound.
+    /// **Errors:** `HostFailure` when the socket can't be bound.
     func run() async throws {
         // Only the holder of the instance lock gets here: a socket that is there is a dead one's.
-        unlink(path)
-        let server = try await ServerBootstrap(group: .singletonMultiThreadedEventLoopGroup)
-            .serverChannelOption(.backlog, value: Int32(Self.backlog))
-            .bind(unixDomainSocketPath: path) { channel in
-                channel.eventLoop.makeCompletedFuture {
-                    try channel.pipeline.syncOperations.configureHTTPServerPipeline()
-                    return try Connection(wrappingChannelSynchronously: channel)
-                }
-            }
+        if isSocket { unlink(path) }
+        let server = try await bound()
         chmod(path, 0o660)
         defer { unlink(path) }
         try await withThrowingDiscardingTaskGroup { group in
@@ -45,6 +38,35 @@ struct StatusServer: Sendable {
                 }
             }
         }
+    }
+
+    /// Whether the path is a socket's: anything else is not ours to remove.
+    private var isSocket: Bool {
+        var info = stat()
+        return lstat(path, &info) == 0 && info.st_mode & S_IFMT == S_IFSOCK
+    }
+
+    private func bound() async throws -> NIOAsyncChannel<Connection, Never> {
+        do {
+            return try await ServerBootstrap(group: .singletonMultiThreadedEventLoopGroup)
+                .serverChannelOption(.backlog, value: Int32(Self.backlog))
+                .bind(unixDomainSocketPath: path) { channel in
+                    channel.eventLoop.makeCompletedFuture {
+                        try channel.pipeline.syncOperations.configureHTTPServerPipeline()
+                        return try Connection(wrappingChannelSynchronously: channel)
+                    }
+                }
+        } catch let error as IOError {
+            throw failure(String(cString: strerror(error.errnoCode)))
+        } catch SocketAddressError.unixDomainSocketPathTooLong {
+            throw failure("the path is longer than the kernel's 107 bytes")
+        }
+    }
+
+    private func failure(_ reason: String) -> HostFailure {
+        HostFailure(
+            operation: "answer for status at \(path)", reason: reason,
+            remedy: "name another place with --socket")
     }
 
     private func serve(_ connection: Connection) async {

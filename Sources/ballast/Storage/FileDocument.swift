@@ -38,7 +38,7 @@ struct FileDocument: DocumentSource {
             return .unchanged
         }
         if !force, isUnready(signature) { return .unchanged }
-        let reading = DocumentReading(path: path)
+        let reading = DocumentReading(path: path, regularOnly: true)
         seen = Self.settled(Self.signature(path))
         guard let spec = reading.spec else { return .bad(reading.diagnostics) }
         return .good(spec, warnings: reading.diagnostics)
@@ -91,7 +91,7 @@ struct FileDocument: DocumentSource {
     /// The kernel grants a read lease only where nobody has. Source: `fcntl(2)`, F_SETLEASE. Where
     /// there are no leases (other file systems, not the owner) the answer is no.
     private static func isBeingWritten(_ path: String) -> Bool {
-        let descriptor = open(path, O_RDONLY | O_CLOEXEC)
+        let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
         guard descriptor >= 0 else { return false }
         defer { close(descriptor) }
         let busy = fcntl(descriptor, setLease, F_RDLCK) != 0 && errno == EAGAIN
