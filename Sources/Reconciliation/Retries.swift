@@ -82,6 +82,8 @@ public struct Retries: Sendable {
         }
     }
 
-    /// When the next failed step may be tried; nil: nothing waits.
-    public var next: Moment? { entries.values.map(\.notBefore).min() }
+    /// When the next failed step may be tried, after this moment; nil: nothing waits.
+    public func next(after moment: Moment) -> Moment? {
+        entries.values.lazy.map(\.notBefore).filter { $0 > moment }.min()
+    }
 }

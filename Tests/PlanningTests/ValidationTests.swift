@@ -249,9 +249,9 @@ extension ValidationTests.Case {
             name: "sysctls that the kernel refuses",
             services: [], sysctls: [.syncPorts: 3, .syncThreshold: SysctlValue([50, 50])],
             findings: [
-                "BAL311 error ipvs.sysctls.sync_threshold: the kernel refuses this sync_threshold:"
+                "BAL312 error ipvs.sysctls.sync_threshold: the kernel refuses this sync_threshold:"
                     + " the first number has to be below the second, and 50 is not below 50",
-                "BAL311 error ipvs.sysctls.sync_ports: the kernel refuses this sync_ports: the"
+                "BAL312 error ipvs.sysctls.sync_ports: the kernel refuses this sync_ports: the"
                     + " number has to be a power of two; this is 3",
             ]),
         Self(

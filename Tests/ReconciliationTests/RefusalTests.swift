@@ -112,10 +112,10 @@ struct RefusalTests {
         var waits: [Int64] = []
         for _ in 1...9 {
             _ = retries.record([failure], at: Moment())
-            waits.append(retries.next?.milliseconds ?? 0)
+            waits.append(retries.next(after: Moment())?.milliseconds ?? 0)
         }
         #expect(waits == [1000, 2000, 4000, 8000, 16000, 32000, 60000, 60000, 60000])
         _ = retries.record([Outcome(step: step, result: .done)], at: Moment())
-        #expect(retries.next == nil)
+        #expect(retries.next(after: Moment()) == nil)
     }
 }

@@ -70,6 +70,28 @@ struct StorageTests {
         #expect(diagnostics.first?.message.contains("not a regular file") == true)
     }
 
+    @Test("a file that was gone for long and comes back has all its time to be written")
+    func backAfterLong() throws {
+        let file = try Scratch(goodDocument)
+        var source = FileDocument(path: file.path)
+        _ = source.load(force: false)
+        try FileManager.default.removeItem(atPath: file.path)
+        let end = ContinuousClock.now + .seconds(30)
+        while Self.isUnchanged(source.load(force: false)) {
+            try #require(ContinuousClock.now < end)
+        }
+        try file.write("")
+        #expect(Self.isUnchanged(source.load(force: false)), "its text may follow in a moment")
+    }
+
+    @Test("a file whose time stamp is ahead of the clock is read once")
+    func clockSetBack() {
+        let signature = FileDocument.Signature(
+            device: 1, inode: 1, size: 1, modified: 0, changed: 3_600_000_000_000)
+        #expect(FileDocument.settled(signature, at: 0) != nil)
+        #expect(FileDocument.settled(signature, at: 3_600_000_000_000) == nil)
+    }
+
     @Test("a file that somebody has open for writing is not read yet")
     func beingWritten() throws {
         let file = try Scratch(goodDocument)

@@ -20,6 +20,8 @@ struct Daemon {
         keepFreedMemory()
         // Asking for a lease on the document may be answered with it: see FileDocument.
         signal(SIGIO, SIG_IGN)
+        // A log reader that ends is no reason to end.
+        signal(SIGPIPE, SIG_IGN)
         let lock = try stopping { try InstanceLock(directory: command.host.runtime) }
         defer { lock.release() }
         let json = command.logJson
