@@ -91,6 +91,18 @@ struct CommandTests {
         #expect(try Program("offline", "web/web1", "-f", file.path).error == "")
     }
 
+    @Test("an edit says when the server gets no connections all the same")
+    func editWithoutEffect() throws {
+        let file = try Scratch(goodDocument.replacing("weight: 3", with: "weight: 0"))
+        let online = try Program("online", "web/web2", "-f", file.path)
+        #expect(online.output == "\(file.path): was so already\n")
+        #expect(online.error.contains("weight is 0"))
+        #expect(try Program("drain", "web/web2", "-f", file.path).error == "")
+        let weight = try Program("weight", "web/web2", "5", "-f", file.path)
+        #expect(weight.error.contains("state is drain"))
+        #expect(try Program("online", "web/web2", "-f", file.path).error == "")
+    }
+
     @Test("an edit of a pipe is refused, and waits for nobody")
     func editOfPipe() throws {
         let file = try Scratch()
