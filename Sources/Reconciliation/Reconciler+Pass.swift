@@ -68,6 +68,7 @@ extension Reconciler {
 
     private func finish(_ pass: inout Pass) {
         let now = pass.desired.now
+        pass.plan.steps += retries.announcements(stillRightFor: pass)
         retries.forget(except: pass.plan.steps, in: pass.observed.scope)
         let drift = Drift(of: pass, fulfilled: fulfilled, unfinished: unfinished)
         let waiting = retries

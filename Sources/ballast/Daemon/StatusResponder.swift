@@ -20,7 +20,7 @@ final class StatusResponder: ChannelInboundHandler {
         let status = status
         let text = context.eventLoop.makePromise(of: String.self)
         text.completeWithTask {
-            known ? try jsonText(await status()) : "there is only GET /status"
+            known ? try compactJSON(await status()) : "there is only GET /status"
         }
         text.futureResult.assumeIsolated().whenComplete { result in
             switch result {

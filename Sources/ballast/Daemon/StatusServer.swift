@@ -15,7 +15,9 @@ struct StatusServer: Sendable {
 
     /// Connections that may wait to be accepted.
     private static let backlog = 128
-    /// Connections at the same time; each may hold a status. Those above it are closed.
+    /// Connections at the same time; each may hold a status.
+    ///
+    /// Those above it are closed.
     private static let limit = 128
 
     /// A server on this socket.
