@@ -2,8 +2,8 @@ import Addresses
 
 /// How servers are checked, as the document says it: of a service, or of one of its servers.
 ///
-/// What is nil is said elsewhere: by the service for its server, by `health`, or by the default that
-/// each property names.
+/// What is nil is said elsewhere: by the service for its server, by `health`, or by the default
+/// that each property names.
 public struct Check: Sendable, Hashable, Codable {
     /// How; default `connect`.
     public var type: CheckType?
@@ -45,9 +45,10 @@ public struct Check: Sendable, Hashable, Codable {
     public var interval: Duration?
     /// Time between two checks of a server that is down; default: ``interval``.
     public var downInterval: Duration?
-    /// Limit of all checks but negotiate; default `health.timeout`.
+    /// Limit of every check, unless ``negotiateTimeout`` says otherwise; default `health.timeout`,
+    /// for negotiate `health.negotiateTimeout`.
     public var timeout: Duration?
-    /// Limit of a negotiate check; default `health.negotiateTimeout`.
+    /// Limit of a negotiate check; default: ``timeout``, else `health.negotiateTimeout`.
     public var negotiateTimeout: Duration?
     /// Failures in a row until a server is down; default `health.fall`.
     public var fall: Int?
@@ -77,8 +78,8 @@ public struct Check: Sendable, Hashable, Codable {
 
     /// How TLS is spoken with a server.
     public struct TLS: Sendable, Hashable, Codable {
-        /// Whether its certificate has to be good; default false, since servers are asked by address
-        /// and often sign for themselves.
+        /// Whether its certificate has to be good; default false, since servers are asked by
+        /// address and often sign for themselves.
         public var verify: Bool
         /// File of the authorities that are trusted; nil: the system's.
         public var authority: String?

@@ -72,7 +72,8 @@ extension Service {
                 question: question, endpoint: asked, source: check.source, interval: interval,
                 downInterval: check.downInterval ?? interval,
                 timeout: check.timeout ?? defaults.timeout,
-                negotiateTimeout: check.negotiateTimeout ?? defaults.negotiateTimeout))
+                negotiateTimeout: check.negotiateTimeout ?? check.timeout
+                    ?? defaults.negotiateTimeout))
     }
 
     /// Virtual address and port, real address and port; of a firewall mark: the mark and 0.

@@ -29,6 +29,13 @@ public struct Verdict: Sendable, Hashable, Codable {
     }
 }
 
+extension Verdict: CustomStringConvertible {
+    /// `down: connect refused`; the state alone where there is no reason.
+    public var description: String {
+        reason.isEmpty ? state.rawValue : "\(state.rawValue): \(reason)"
+    }
+}
+
 /// The verdicts on the servers of all services.
 ///
 /// **Shape:** a server that is to be checked and is not in it counts as unknown.
