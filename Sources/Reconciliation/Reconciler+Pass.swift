@@ -21,13 +21,16 @@ extension Reconciler {
         let changed = readDocument(force: reasons.contains(.request))
         if reasons.contains(.request) { retries = Retries() }
         guard let spec else { return nil }
-        let signals = Signals(now: clock(), managesAddresses: settings.managesAddresses)
+        let signals = Signals(
+            now: clock(), managesAddresses: settings.managesAddresses, verdicts: verdicts)
         let wishes = Planning.desired(from: spec, signals: signals)
-        let scope = scope(of: reasons, changed: changed, wishes: wishes)
+        let differs = changed || reasons.contains(.verdicts)
+        let scope = scope(of: reasons, changed: differs, wishes: wishes)
         desired = wishes
         do {
             var pass = try Pass(looking: scope, at: &host, desired: wishes, ledger: ledger)
             hostFailure = nil
+            desired = self.wishes(of: pass)
             if scope == .everything { lastFullLook = begin }
             finish(&pass)
             verifications = reasons == .verification ? verifications + 1 : 0
@@ -74,7 +77,18 @@ extension Reconciler {
         remember(pass)
         let touched = Set(pass.outcomes.compactMap(\.step.subject.service))
         verify = touched.isEmpty ? nil : touched
-        fulfilled = retries.entries.isEmpty ? pass.desired : nil
+        fulfilled = retries.entries.isEmpty ? desired : nil
+    }
+
+    /// The pass's wishes; of services that it did not look at, those that are known to hold.
+    private func wishes(of pass: Pass) -> Desired {
+        guard pass.observed.scope != .everything, let fulfilled else { return pass.desired }
+        var desired = pass.desired
+        for (key, wanted) in desired.services
+        where !wanted.unproven.isEmpty && !pass.observed.scope.covers(key) {
+            desired.services[key] = fulfilled.services[key]
+        }
+        return desired
     }
 
     private func announce(_ pass: Pass, _ drift: Drift) {
@@ -86,7 +100,9 @@ extension Reconciler {
         for outcome in pass.outcomes where outcome.succeeded {
             if drifted.contains(outcome.step) {
                 healed.append(outcome.step.description)
-            } else if case .removeDestination = outcome.step {
+            } else if case .removeDestination(let endpoint, let key, _) = outcome.step,
+                pass.desired.services[key]?.failed.contains(endpoint) != true
+            {
                 drained.append(outcome.step.description)
             } else {
                 applied.append(outcome.step.description)
