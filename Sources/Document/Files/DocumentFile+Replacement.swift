@@ -13,6 +13,8 @@ extension DocumentFile {
     /// `.notRegular`; the system's. In each case the file is as it was.
     public func replace(expecting: [UInt8], with contents: [UInt8]) throws(FileFailure) {
         let target = try resolved()
+        let directory = try locked(directory: Self.directory(of: target))
+        defer { close(directory) }
         let status = try verify(target, holds: expecting)
         let temporary = try write(contents, beside: target, like: status)
         do throws(FileFailure) {
@@ -21,7 +23,30 @@ extension DocumentFile {
             unlink(temporary)
             throw error
         }
-        synchroniseDirectory(of: target)
+        // The file is replaced even when its new name can't be brought to the disk at once.
+        fsync(directory)
+    }
+
+    /// Opens the directory and takes its lock, which goes when it is closed.
+    ///
+    /// Two edits by this program take turns: without that a third could build on contents that are
+    /// about to be taken back. Who does not ask for the lock is found by the exchange.
+    private func locked(directory: String) throws(FileFailure) -> Int32 {
+        let descriptor = open(directory, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+        guard descriptor >= 0 else { throw failure("replace", errno) }
+        while flock(descriptor, LOCK_EX) != 0 {
+            guard errno == EINTR else {
+                let problem = errno
+                close(descriptor)
+                throw failure("replace", problem)
+            }
+        }
+        return descriptor
+    }
+
+    private static func directory(of target: String) -> String {
+        let slash = target.lastIndex(of: "/") ?? target.startIndex
+        return slash == target.startIndex ? "/" : String(target[..<slash])
     }
 
     /// The path with no symbolic links in it.
@@ -120,17 +145,5 @@ extension DocumentFile {
         default:
             throw failure("replace", errno)
         }
-    }
-
-    /// Brings the new name to the disk too.
-    ///
-    /// The file is replaced even when this fails.
-    private func synchroniseDirectory(of target: String) {
-        let slash = target.lastIndex(of: "/") ?? target.startIndex
-        let directory = slash == target.startIndex ? "/" : String(target[..<slash])
-        let descriptor = open(directory, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
-        guard descriptor >= 0 else { return }
-        fsync(descriptor)
-        close(descriptor)
     }
 }

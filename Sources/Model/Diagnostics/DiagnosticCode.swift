@@ -69,6 +69,8 @@ public enum DiagnosticCode: String, Sendable, Hashable, Codable, CaseIterable {
     case persistenceEngine = "BAL309"
     /// Direct routing can't deliver: the server is the virtual address itself.
     case forwardingLoop = "BAL310"
+    /// The kernel does not translate a NAT server's answers to packets scheduled alone.
+    case onePacketMasquerade = "BAL311"
 
     /// A key of a check means nothing to a check of this kind, or to a service without checks.
     case unusedCheckKey = "BAL401"
