@@ -13,7 +13,7 @@ public func desired(from spec: Spec, signals: Signals) -> Desired {
     var assumedUp = 0
     for service in spec.services where services[service.key] == nil {
         let verdicts = signals.verdicts.map { $0[service.key] ?? [:] }
-        if verdicts == nil { assumedUp += service.checkedCount(defaults: spec.health) }
+        if verdicts == nil { assumedUp += service.checkedCount }
         services[service.key] = service.desired(verdicts, defaults: spec.health)
     }
     return Desired(
@@ -45,7 +45,7 @@ extension Service {
     ) -> DesiredService {
         var wanted = DesiredService(service: virtualService, drain: drain)
         wanted.destinations.reserveCapacity(servers.count)
-        let standings = Standings(of: self, verdicts, defaults)
+        let standings = Standings(of: self, verdicts)
         let isQuiescent = quiescent ?? defaults.quiescent
         var seen: Set<Endpoint> = []
         for (position, server) in servers.enumerated() {

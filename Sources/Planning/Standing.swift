@@ -23,20 +23,20 @@ struct Standings {
     let callForFallback: Bool
 
     /// **Parameter** `verdicts`: nil when nobody checks: every server counts as up.
-    init(of service: Service, _ verdicts: [Endpoint: Verdict]?, _ defaults: HealthDefaults) {
+    init(of service: Service, _ verdicts: [Endpoint: Verdict]?) {
         guard let verdicts, service.isChecked else {
             standings = []
             callForFallback = false
             return
         }
-        let checks = service.servers.map { service.check(of: $0, defaults: defaults) }
+        let checks = service.servers.map { service.checkType(of: $0) }
         let states = zip(service.servers, checks).map { server, check in
-            check?.inquiry == nil
-                ? nil : verdicts[service.endpoint(of: server)]?.state ?? .unknown
+            check?.type.asks == true
+                ? verdicts[service.endpoint(of: server)]?.state ?? .unknown : nil
         }
         let nothingIsKnown = !states.contains { $0 == .up || $0 == .down }
         standings = zip(checks, states).map { check, state in
-            Standing(check, state, nothingIsKnown: nothingIsKnown)
+            Standing(check?.type, check?.start, state, nothingIsKnown: nothingIsKnown)
         }
         var failures = 0
         var others = 0
@@ -58,13 +58,15 @@ struct Standings {
 }
 
 extension Standing {
-    fileprivate init(_ check: ServerCheck?, _ state: Verdict.State?, nothingIsKnown: Bool) {
-        switch (check?.mode, state) {
+    fileprivate init(
+        _ type: CheckType?, _ start: StartState?, _ state: Verdict.State?, nothingIsKnown: Bool
+    ) {
+        switch (type, state) {
         case (nil, _), (.on, _), (_, .up): self = .up
         case (.off, _): self = .withheld
         case (_, .down): self = .down
         case (_, .unknown), (_, nil):
-            switch check?.start ?? .last {
+            switch start ?? .last {
             case .up: self = nothingIsKnown ? .up : .unproven
             case .down: self = .withheld
             case .last: self = .unproven
@@ -80,8 +82,7 @@ extension Service {
     }
 
     /// How many of its servers are to be asked.
-    func checkedCount(defaults: HealthDefaults) -> Int {
-        guard isChecked else { return 0 }
-        return servers.count { check(of: $0, defaults: defaults)?.inquiry != nil }
+    var checkedCount: Int {
+        isChecked ? servers.count { checkType(of: $0)?.type.asks == true } : 0
     }
 }

@@ -101,13 +101,11 @@ struct StatusReport {
 
     /// What checks say of a server; nil: it is not checked, or nobody checks.
     private func health(of server: RealServer, in service: Service) -> ServerHealth? {
-        guard let verdicts, let check = service.check(of: server, defaults: spec.health) else {
-            return nil
-        }
-        switch check.mode {
+        guard let verdicts, let check = service.checkType(of: server) else { return nil }
+        switch check.type {
         case .on: return nil
         case .off: return .off
-        case .probe:
+        default:
             let endpoint = service.endpoint(of: server)
             return .probed(verdicts[service.key]?[endpoint] ?? Verdict(.unknown))
         }

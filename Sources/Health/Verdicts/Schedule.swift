@@ -4,9 +4,9 @@ import Model
 /// When each inquiry is put next: a pure schedule.
 ///
 /// An inquiry has a place of its own in its interval, which follows from what it is: restarts do
-/// not shift it, and many inquiries are spread evenly. Times are counted from the place and not from
-/// the end of the probe before, so that the period is exact. An inquiry whose probe is still under
-/// way at its next turn misses that turn.
+/// not shift it, and many inquiries are spread evenly. Times are counted from the place and not
+/// from the end of the probe before, so that the period is exact. An inquiry whose probe is still
+/// under way at its next turn misses that turn.
 public struct Schedule: Sendable {
     private var turns = TurnQueue()
     /// The number of the turn that counts; an older one in the queue is void.

@@ -30,6 +30,9 @@ public enum CheckType: Sendable, Hashable {
     /// How many connects may go before one negotiate.
     public static let connectRange = 1...1000
 
+    /// Whether the server is asked anything.
+    public var asks: Bool { self != .on && self != .off }
+
     /// Whether a protocol is spoken, at least now and then.
     public var negotiates: Bool {
         switch self {

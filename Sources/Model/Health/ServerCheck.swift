@@ -47,6 +47,17 @@ extension Service {
             rise: check.rise ?? defaults.rise, start: check.start ?? .last)
     }
 
+    /// The type of a server's check, and its start, without the rest; nil: it is not checked.
+    ///
+    /// The planner asks this of each server at each look.
+    public func checkType(of server: RealServer) -> (type: CheckType, start: StartState)? {
+        guard check != nil || server.check != nil else { return nil }
+        return (
+            server.check?.type ?? check?.type ?? .connect,
+            server.check?.start ?? check?.start ?? .last
+        )
+    }
+
     private func mode(
         of check: Check, _ server: RealServer, _ defaults: HealthDefaults
     ) -> ServerCheck.Mode {

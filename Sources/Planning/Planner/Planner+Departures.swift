@@ -55,8 +55,9 @@ extension Planner {
         // `ip_vs_dh.c`.
         let scheduler = service.scheduler
         let canFallBack = scheduler == .sourceHash || scheduler == .maglevHash
-        guard canFallBack && !service.schedulerFlags.contains(.fallback)
-            || scheduler == .destinationHash
+        guard
+            canFallBack && !service.schedulerFlags.contains(.fallback)
+                || scheduler == .destinationHash
         else { return }
         let name = scheduler.rawValue
         notes.append(
