@@ -37,6 +37,8 @@ let package = Package(
             name: "Kernel", dependencies: ["Addresses", "Model", "CNetlink"],
             swiftSettings: strict),
 
+        .target(name: "Health", dependencies: ["Addresses", "Model"], swiftSettings: strict),
+
         // The loop and the programs.
         .target(
             name: "Reconciliation",
@@ -90,6 +92,9 @@ let package = Package(
         .testTarget(
             name: "KernelTests", dependencies: ["Addresses", "Model", "Kernel", "CNetlink"],
             exclude: ["Corpus"], swiftSettings: strict),
+        .testTarget(
+            name: "HealthTests", dependencies: ["Addresses", "Model", "Health"],
+            swiftSettings: strict),
         .testTarget(
             name: "ReconciliationTests",
             dependencies: ["Addresses", "Model", "Planning", "Reconciliation"],

@@ -29,7 +29,7 @@ public struct Pass: Sendable {
         host.needsIPVS = !desired.services.isEmpty || !ledger.services.isEmpty
         observed = try host.observe(scope)
         observed.ledger = ledger
-        self.desired = desired
+        self.desired = desired.keeping(what: observed)
         self.ledger = ledger
         plan = Planning.plan(from: observed, to: desired)
         outcomes = []

@@ -21,13 +21,16 @@ extension Reconciler {
         let changed = readDocument(force: reasons.contains(.request))
         if reasons.contains(.request) { retries = Retries() }
         guard let spec else { return nil }
-        let signals = Signals(now: clock(), managesAddresses: settings.managesAddresses)
+        let signals = Signals(
+            now: clock(), managesAddresses: settings.managesAddresses, verdicts: verdicts)
         let wishes = Planning.desired(from: spec, signals: signals)
-        let scope = scope(of: reasons, changed: changed, wishes: wishes)
+        let differs = changed || reasons.contains(.verdicts)
+        let scope = scope(of: reasons, changed: differs, wishes: wishes)
         desired = wishes
         do {
             var pass = try Pass(looking: scope, at: &host, desired: wishes, ledger: ledger)
             hostFailure = nil
+            desired = self.wishes(of: pass)
             if scope == .everything {
                 lastFullLook = begin
                 lastFullMoment = wishes.now
@@ -85,7 +88,7 @@ extension Reconciler {
         let touched = Set(
             pass.outcomes.lazy.filter(\.succeeded).compactMap(\.step.subject.service))
         verify = touched.isEmpty ? nil : touched
-        fulfilled = pass.desired
+        fulfilled = desired
         noteUnfinished(pass)
     }
 
@@ -105,6 +108,17 @@ extension Reconciler {
         unfinished.formUnion(failed.lazy.map(\.step.subject))
     }
 
+    /// The pass's wishes; of services that it did not look at, those that are known to hold.
+    private func wishes(of pass: Pass) -> Desired {
+        guard pass.observed.scope != .everything, let fulfilled else { return pass.desired }
+        var desired = pass.desired
+        for (key, wanted) in desired.services
+        where !wanted.unproven.isEmpty && !pass.observed.scope.covers(key) {
+            desired.services[key] = fulfilled.services[key]
+        }
+        return desired
+    }
+
     private func announce(_ pass: Pass, _ drift: Drift) {
         let (failed, recovered) = retries.record(pass.outcomes, at: pass.desired.now)
         let drifted = Set(drift.steps)
@@ -114,7 +128,9 @@ extension Reconciler {
         for outcome in pass.outcomes where outcome.succeeded {
             if drifted.contains(outcome.step) {
                 healed.append(outcome.step.description)
-            } else if case .removeDestination = outcome.step {
+            } else if case .removeDestination(let endpoint, let key, _) = outcome.step,
+                pass.desired.services[key]?.failed.contains(endpoint) != true
+            {
                 drained.append(outcome.step.description)
             } else {
                 applied.append(outcome.step.description)

@@ -7,7 +7,7 @@ extension Reconciler {
         let now = clock()
         let report = StatusReport(
             spec: spec ?? Spec(), desired: desired ?? Desired(), observed: observed,
-            retries: retries)
+            retries: retries, verdicts: verdicts)
         let services = report.services()
         let addresses = report.addresses()
         return Status(

@@ -20,6 +20,8 @@ public actor Reconciler {
     var hostFailure: HostFailure?
     var document: DocumentStatus
     var spec: Spec?
+    /// What the checks say; nil: nobody checks.
+    var verdicts: Verdicts?
     /// The wishes that the host was brought to by the last pass, but for what is ``unfinished``;
     /// nil: not yet, or no longer.
     var fulfilled: Desired?
@@ -84,12 +86,15 @@ public actor Reconciler {
     ///   - clock: time since boot.
     ///   - wallClock: milliseconds since 1970, for events.
     ///   - report: takes each event; it must not block.
+    ///   - verdicts: what an earlier run knew of the servers, or nothing; nil: nobody checks.
     public init(
         settings: Settings, host: sending any Host, source: sending any DocumentSource,
         store: sending any LedgerStore, clock: @escaping @Sendable () -> Moment,
-        wallClock: @escaping @Sendable () -> Int64, report: @escaping @Sendable (Event) -> Void
+        wallClock: @escaping @Sendable () -> Int64, report: @escaping @Sendable (Event) -> Void,
+        verdicts: Verdicts? = nil
     ) {
         self.settings = settings
+        self.verdicts = verdicts
         document = DocumentStatus(path: source.path)
         self.host = host
         self.source = source

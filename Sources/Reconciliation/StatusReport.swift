@@ -7,6 +7,7 @@ struct StatusReport {
     let desired: Desired
     let observed: Observed
     let retries: Retries
+    let verdicts: Verdicts?
 
     /// The services of the document in its order, then those of ours that are leaving.
     func services() -> [ServiceStatus] {
@@ -40,45 +41,53 @@ struct StatusReport {
         let listed = (service?.servers ?? []).map { server -> ServerStatus in
             let endpoint = service?.endpoint(of: server) ?? Endpoint(server.address, port: 0)
             return status(
-                endpoint, key, server, want: want?.destinations[endpoint],
+                endpoint, key, server, service.flatMap { health(of: server, in: $0) },
+                want: want?.destinations[endpoint],
                 got: got?.destinations[endpoint])
         }
         let known = Set(listed.map(\.endpoint))
-        let others = (got?.destinations ?? [:])
-            .filter { !known.contains($0.key) }
-            .sorted { $0.key < $1.key }
-            .map { status($0.key, key, nil, want: nil, got: $0.value) }
+        let present = Set((got?.destinations ?? [:]).keys)
+        let others = present.union(want?.fallback.map { [$0] } ?? [])
+            .subtracting(known).sorted()
+            .map { endpoint in
+                status(
+                    endpoint, key, nil, nil, want: want?.destinations[endpoint],
+                    got: got?.destinations[endpoint])
+            }
         return ServiceStatus(
             name: service?.name, key: key, want: want?.service, got: got?.service,
             servers: listed + others, counters: got?.counters ?? TrafficCounters())
     }
 
     private func status(
-        _ endpoint: Endpoint, _ key: ServiceKey, _ server: RealServer?, want: Destination?,
-        got: ObservedDestination?
+        _ endpoint: Endpoint, _ key: ServiceKey, _ server: RealServer?, _ health: ServerHealth?,
+        want: Destination?, got: ObservedDestination?
     ) -> ServerStatus {
         ServerStatus(
             name: server?.name, endpoint: endpoint, state: server?.state, want: want,
             got: got?.destination, connections: got?.connections ?? ConnectionCounts(),
-            reason: reason(endpoint, key, server, want: want, got: got))
+            reason: reason(endpoint, key, server, health, want: want, got: got),
+            verdict: health?.verdict)
     }
 
     private func reason(
-        _ endpoint: Endpoint, _ key: ServiceKey, _ server: RealServer?, want: Destination?,
-        got: ObservedDestination?
+        _ endpoint: Endpoint, _ key: ServiceKey, _ server: RealServer?, _ health: ServerHealth?,
+        want: Destination?, got: ObservedDestination?
     ) -> String? {
         if let entry = retries.entries[.server(endpoint, of: key)] ?? retries.entries[.service(key)]
         {
             return entry.failure.description
         }
-        let operatorsWish = Self.operatorsWish(server)
+        if server == nil, want != nil { return "stands in: every server is down" }
+        let reasons = [Self.operatorsWish(server), health?.reason].compactMap { $0 }
+        let reason = reasons.isEmpty ? nil : reasons.joined(separator: "; ")
         if want == nil, let got {
             let open = got.connections.open
             let leaving = open == 0 ? "leaving" : "leaving, \(open) connections open"
-            return [operatorsWish ?? "not in the document", leaving].joined(separator: "; ")
+            return [reason ?? "not in the document", leaving].joined(separator: "; ")
         }
-        if want != got?.destination { return operatorsWish ?? "not applied yet" }
-        return operatorsWish
+        if want != got?.destination { return reason ?? "not applied yet" }
+        return reason
     }
 
     private static func operatorsWish(_ server: RealServer?) -> String? {
@@ -87,6 +96,41 @@ struct StatusReport {
         case .drain: return "drained by the operator"
         case .offline: return "taken offline by the operator"
         case .online: return server.weight == 0 ? "weight 0 in the document" : nil
+        }
+    }
+
+    /// What checks say of a server; nil: it is not checked, or nobody checks.
+    private func health(of server: RealServer, in service: Service) -> ServerHealth? {
+        guard let verdicts, let check = service.checkType(of: server) else { return nil }
+        switch check.type {
+        case .on: return nil
+        case .off: return .off
+        default:
+            let endpoint = service.endpoint(of: server)
+            return .probed(verdicts[service.key]?[endpoint] ?? Verdict(.unknown))
+        }
+    }
+}
+
+/// What checks say of one server.
+private enum ServerHealth {
+    case off
+    case probed(Verdict)
+
+    var verdict: Verdict? {
+        if case .probed(let verdict) = self { verdict } else { nil }
+    }
+
+    /// Why it gets no connections; nil: it does.
+    var reason: String? {
+        switch self {
+        case .off: return "its check is off"
+        case .probed(let verdict):
+            switch verdict.state {
+            case .up: return nil
+            case .unknown: return "not checked yet"
+            case .down: return "\(verdict) since \(Timestamp(milliseconds: verdict.since))"
+            }
         }
     }
 }

@@ -19,4 +19,6 @@ public struct Wake: OptionSet, Sendable, Hashable {
     /// The operator asked (SIGHUP): the document is read even if its file looks unchanged, and what
     /// failed is tried at once.
     public static let request = Wake(rawValue: 8)
+    /// What is known of servers' health has changed.
+    public static let verdicts = Wake(rawValue: 16)
 }

@@ -55,6 +55,17 @@ private struct ObjectSite: Sendable, CustomTestStringConvertible {
                 table: DrainFields.table, before: "version: 1\nservices: [\(service)drain: ",
                 after: "}]\n", path: "services[0].drain."),
             ObjectSite(
+                table: CheckFields.table, before: "version: 1\nservices: [\(service)check: ",
+                after: "}]\n", path: "services[0].check."),
+            ObjectSite(
+                table: TLSFields.table,
+                before: "version: 1\nservices: [\(service)check: {type: negotiate, tls: ",
+                after: "}}]\n", path: "services[0].check.tls."),
+            ObjectSite(
+                table: FallbackFields.table,
+                before: "version: 1\nservices: [\(service)fallback: ", after: "}]\n",
+                path: "services[0].fallback.", needs: ["address": "10.0.0.9"]),
+            ObjectSite(
                 table: ForwardingFields.table,
                 before: "version: 1\nservices: [\(service)forwarding: ", after: "}]\n",
                 path: "services[0].forwarding.", needs: ["method": "gue"]),

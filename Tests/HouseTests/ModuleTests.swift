@@ -9,6 +9,7 @@ struct ModuleTests {
         "Planning": ["Addresses", "Model"],
         "Document": ["Addresses", "Model", "CGNU", "CYAML", "Glibc"],
         "Kernel": ["Addresses", "Model", "CNetlink", "Glibc"],
+        "Health": ["Addresses", "Model"],
         "Reconciliation": [
             "Addresses", "Model", "Planning", "Dispatch", "Subprocess",
             "SystemPackage",

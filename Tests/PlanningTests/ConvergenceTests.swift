@@ -9,7 +9,7 @@ struct ConvergenceTests {
     @Test("a host reaches what is desired, and then there is nothing to do")
     func settles() throws {
         try Seeds.forAll { dice in
-            var loop = Loop(dice.host())
+            var loop = Loop(dice.host(), verdicts: dice.verdicts())
             let spec = dice.spec()
             try loop.settle(spec, &dice)
             try loop.checkReached(spec)
@@ -21,7 +21,7 @@ struct ConvergenceTests {
     @Test("folding applying over a plan gives what the host has after it")
     func folding() throws {
         try Seeds.forAll { dice in
-            var loop = Loop(dice.host())
+            var loop = Loop(dice.host(), verdicts: dice.verdicts())
             let spec = dice.spec()
             let before = try loop.observed()
             let plan = try loop.pass(spec)
@@ -46,7 +46,7 @@ struct ConvergenceTests {
                         ConnectionCounts()
                 }
             }
-            var loop = Loop(observed)
+            var loop = Loop(observed, verdicts: dice.verdicts())
             let spec = dice.spec()
             try loop.pass(spec)
             try loop.pass(spec)
@@ -59,7 +59,8 @@ struct ConvergenceTests {
     @Test("where nothing leaves the second plan is empty")
     func secondPlan() throws {
         try Seeds.forAll { dice in
-            var loop = Loop(Observed(interfaces: World.interfaces))
+            var loop = Loop(
+                Observed(interfaces: World.interfaces), verdicts: dice.verdicts())
             let spec = dice.spec()
             try loop.pass(spec)
             let second = try loop.plan(spec)
@@ -72,7 +73,7 @@ struct ConvergenceTests {
     @Test("after a crash at any step the next start converges")
     func crash() throws {
         try Seeds.forAll { dice in
-            var loop = Loop(dice.host())
+            var loop = Loop(dice.host(), verdicts: dice.verdicts())
             let spec = dice.spec()
             for _ in 0..<dice.number(1...3) {
                 let count = try loop.plan(spec).steps.count
@@ -86,7 +87,7 @@ struct ConvergenceTests {
     @Test("edits of the document on top of each other converge, crashes between them or not")
     func edits() throws {
         try Seeds.forAll { dice in
-            var loop = Loop(dice.host())
+            var loop = Loop(dice.host(), verdicts: dice.verdicts())
             for _ in 0..<dice.number(2...5) {
                 var spec = dice.spec()
                 spec.ownership = .shared
@@ -108,7 +109,7 @@ struct ConvergenceTests {
     @Test("what the host refuses for a while is done later, and nothing else waits for it")
     func refusals() throws {
         try Seeds.forAll { dice in
-            var loop = Loop(dice.host())
+            var loop = Loop(dice.host(), verdicts: dice.verdicts())
             let spec = dice.spec()
             let unlucky = dice.number(0...6)
             loop.host.refusal = { step in

@@ -96,7 +96,7 @@ struct LedgerTests {
     @Test("pruning first changes no plan")
     func harmless() throws {
         try Seeds.forAll { dice in
-            let loop = Loop(dice.host())
+            let loop = Loop(dice.host(), verdicts: dice.verdicts())
             let spec = dice.spec()
             var observed = try loop.observed()
             let before = plan(from: observed, to: loop.desired(spec))

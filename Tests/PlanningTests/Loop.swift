@@ -7,12 +7,15 @@ struct Loop {
     var host: SimulatedHost
     var ledger: Ledger
     var now: Moment
+    /// What checks say meanwhile; nil: nobody checks.
+    var verdicts: Verdicts?
 
     /// Services and addresses that were not ours at the start.
     let foreignServices: [ServiceKey: ObservedService]
     let foreignAddresses: Set<InterfaceAddress>
 
-    init(_ observed: Observed, now: Moment = Moment()) {
+    init(_ observed: Observed, now: Moment = Moment(), verdicts: Verdicts? = nil) {
+        self.verdicts = verdicts
         host = SimulatedHost(observed)
         ledger = observed.ledger
         self.now = now
@@ -31,7 +34,10 @@ struct Loop {
     }
 
     func desired(_ spec: Spec) -> Desired {
-        Planning.desired(from: spec, signals: Signals(now: now))
+        var observed = host.state
+        observed.ledger = ledger
+        let signals = Signals(now: now, verdicts: verdicts)
+        return Planning.desired(from: spec, signals: signals).keeping(what: observed)
     }
 
     func plan(_ spec: Spec) throws -> Plan {

@@ -81,7 +81,7 @@ extension ValidationTests.Case {
         web(forwarding: .masq, servers: [.at("10.0.0.1", port: 8080)]),
     ]
 
-    static let all = identity + kernel
+    static let all = identity + kernel + health
 
     private static let identity = [
         Self(

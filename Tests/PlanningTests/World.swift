@@ -55,6 +55,8 @@ extension Dice {
         let chosen = some(World.servers, 50).filter {
             $0.family == family || forwarding.isTunnel
         }
+        let check = chance(60) ? check(of: key) : nil
+        let isStandIn = check != nil && chance(50) && (family == .ipv4 || forwarding.isTunnel)
         return Service(
             name: "\(key)", key: key, scheduler: pick(World.schedulers),
             schedulerFlags: chance(20) ? .fallback : [],
@@ -64,7 +66,30 @@ extension Dice {
             forwarding: forwarding,
             drain: DrainPolicy(
                 timeout: pick([0, 60, 120]), onTimeout: chance(20) ? .keep : .remove),
+            check: check,
+            fallback: isStandIn ? Fallback(address: "10.1.0.9", forwarding: forwarding) : nil,
+            quiescent: check == nil ? nil : pick([nil, true, false]),
             servers: chosen.map { server($0) }.shuffled(using: &self))
+    }
+
+    private mutating func check(of key: ServiceKey) -> Check {
+        var check = Check(pick([.ping, .ping, .ping, .on, .off]))
+        if check.type == .ping { check.start = pick([nil, .up, .down, .last]) }
+        return check
+    }
+
+    /// Verdicts on some of the servers of every service, or none at all.
+    mutating func verdicts() -> Verdicts? {
+        guard chance(85) else { return nil }
+        var verdicts: Verdicts = [:]
+        for key in World.keys {
+            let states = pick([Verdict.State.allCases, [.down], [.up, .down]])
+            for address in some(World.servers, 75) {
+                let endpoint = Endpoint(address, port: key.endpoint?.port ?? 0)
+                verdicts[key, default: [:]][endpoint] = Verdict(pick(states))
+            }
+        }
+        return verdicts
     }
 
     private mutating func server(_ address: IPAddress) -> RealServer {

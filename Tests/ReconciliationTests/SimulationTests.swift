@@ -29,7 +29,7 @@ struct SimulationTests {
     private static let foreignKey = key(port: 9)
 
     @Test(
-        "edits, meddling, refusals and restarts in any order end in what the document says",
+        "edits, meddling, refusals, verdicts and restarts in any order end in what is desired",
         arguments: 1...200)
     func random(seed: UInt64) async {
         var numbers = SeededNumbers(seed: seed)
@@ -57,7 +57,7 @@ struct SimulationTests {
     private func act(
         _ numbers: inout SeededNumbers, _ world: World, _ loop: inout Reconciler
     ) async {
-        switch Int.random(in: 0..<10, using: &numbers) {
+        switch Int.random(in: 0..<12, using: &numbers) {
         case 0...2:
             world.save(Self.randomSpec(&numbers))
             await loop.pass(.document)
@@ -76,6 +76,11 @@ struct SimulationTests {
             }
         case 7:
             loop = await world.start()
+        case 10, 11:
+            let verdicts = Self.randomVerdicts(&numbers)
+            world.verdicts.withLock { $0 = verdicts }
+            await loop.take(verdicts)
+            await loop.pass(.verdicts)
         case 8:
             world.wait(seconds: Int64.random(in: 0...200, using: &numbers))
         default:
@@ -103,12 +108,28 @@ struct SimulationTests {
         }
     }
 
+    private static func randomVerdicts(_ numbers: inout SeededNumbers) -> Verdicts {
+        var verdicts: Verdicts = [:]
+        for port in UInt16(80)...82 {
+            for number in 1...5 where Bool.random(using: &numbers) {
+                let state = Verdict.State.allCases.randomElement(using: &numbers) ?? .up
+                verdicts[key(port: port), default: [:]][endpoint(number)] = Verdict(state)
+            }
+        }
+        return verdicts
+    }
+
     private static func randomSpec(_ numbers: inout SeededNumbers) -> Spec {
         var spec = Spec()
         for port in UInt16(80)...82 where Bool.random(using: &numbers) {
             let count = Int.random(in: 0...5, using: &numbers)
             let weight = Int.random(in: 0...3, using: &numbers)
             var made = service(servers: count, weight: weight, port: port)
+            if Bool.random(using: &numbers) {
+                made.check = Check()
+                made.quiescent = Bool.random(using: &numbers)
+                made.fallback = Fallback(address: address(99), forwarding: .masq)
+            }
             made.scheduler = Bool.random(using: &numbers) ? .roundRobin : .sourceHash
             for position in made.servers.indices where Bool.random(using: &numbers) {
                 made.servers[position].state =
@@ -144,6 +165,8 @@ struct SimulationTests {
         let spec: Spec? = world.document.withLock {
             if case .good(let spec, _) = $0 { spec } else { nil }
         }
-        return desired(from: spec ?? Spec(), signals: Signals())
+        let verdicts = world.verdicts.withLock { $0 }
+        return desired(from: spec ?? Spec(), signals: Signals(verdicts: verdicts))
+            .keeping(what: world.state)
     }
 }

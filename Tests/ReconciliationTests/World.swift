@@ -18,6 +18,8 @@ final class World: Sendable {
     let now = Mutex<Int64>(0)
     /// True: the disk is full.
     let diskIsFull = Mutex(false)
+    /// What checks say; nil: nobody checks.
+    let verdicts = Mutex<Verdicts?>(nil)
     /// Set: the kernel can't be read.
     let blindness = Mutex<HostFailure?>(nil)
     /// True: the services can't be read, which is a failure where they are needed.
@@ -30,7 +32,8 @@ final class World: Sendable {
             source: Page(world: self), store: Drawer(world: self),
             clock: { Moment(milliseconds: self.now.withLock { $0 }) },
             wallClock: { self.now.withLock { $0 } },
-            report: { event in self.events.withLock { $0.append(event) } })
+            report: { event in self.events.withLock { $0.append(event) } },
+            verdicts: verdicts.withLock { $0 })
         await reconciler.loadLedger()
         return reconciler
     }

@@ -21,6 +21,13 @@ extension SpecDecoder {
         duration(field, of: object).milliseconds / 1_000
     }
 
+    /// A duration; nil when the key is missing or wrong.
+    mutating func optionalDuration<Fields: ObjectFields>(
+        _ field: Fields, of object: ObjectReader<Fields>
+    ) -> Duration? {
+        object.has(field) ? duration(field, of: object).duration : nil
+    }
+
     private mutating func duration(
         _ node: NodeIndex, _ field: Field, _ rule: DurationRule
     ) -> DurationText? {

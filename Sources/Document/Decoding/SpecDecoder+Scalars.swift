@@ -158,7 +158,9 @@ extension FieldKind {
     /// The words that the value can be, or be made of.
     var words: [String] {
         switch self {
-        case .word(let words), .words(let words), .wordOrObject(let words, _): words
+        case .word(let words), .words(let words), .wordOrObject(let words, _),
+            .wordOrInteger(let words, _), .wordOrIntegerOrObject(let words, _, _):
+            words
         default: []
         }
     }

@@ -23,7 +23,8 @@ extension SpecDecoder {
             port: place?.port, weight: integer(.weight, of: object),
             state: ServerState(rawValue: word(.state, of: object)) ?? .online,
             forwarding: object[.forwarding].flatMap { forwarding($0) },
-            connections: limits ?? ConnectionLimits())
+            connections: limits ?? ConnectionLimits(),
+            check: object[.check].flatMap { check($0, definition(ServerFields.check)) })
     }
 
     /// `forwarding`: a word, or a mapping with parameters.

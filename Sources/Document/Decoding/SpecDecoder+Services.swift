@@ -22,7 +22,11 @@ extension SpecDecoder {
             onePacket: boolean(.onePacket, of: object),
             persistence: persistence(object, of: key),
             forwarding: object[.forwarding].flatMap { forwarding($0) } ?? .gate,
-            drain: drain(object), servers: servers(object))
+            drain: drain(object),
+            check: object[.check].flatMap { check($0, definition(ServiceFields.check)) },
+            fallback: fallback(object),
+            quiescent: object.has(.quiescent) ? boolean(.quiescent, of: object) : nil,
+            servers: servers(object))
     }
 
     /// `listen`, or `mark` with `family`.

@@ -32,11 +32,25 @@ enum FieldKind: Sendable {
     case objects(ObjectTable)
     /// One of some words, or a mapping that begins with it.
     case wordOrObject([String], ObjectTable)
+    /// One of some words, or a whole number.
+    case wordOrInteger([String], ClosedRange<Int>)
+    /// One of some words, a whole number, or a mapping.
+    case wordOrIntegerOrObject([String], ClosedRange<Int>, ObjectTable)
+    /// An address with or without a port, or a mapping.
+    case serverAddressOrObject(ObjectTable)
+    /// Any text of so many bytes.
+    case text(ClosedRange<Int>)
+    /// A mapping of words to texts.
+    case texts
+    /// A list of HTTP statuses and ranges of them.
+    case statuses
+    /// A number of bytes with its unit.
+    case size(ClosedRange<Int>)
 
     /// What it is called in a message: "has to be …".
     var noun: String {
         switch self {
-        case .name, .interface: "a text"
+        case .name, .interface, .text: "a text"
         case .integer: "a number"
         case .integers(let count, _): "a list of \(count) numbers"
         case .boolean: "true or false"
@@ -51,6 +65,12 @@ enum FieldKind: Sendable {
         case .object: "a mapping"
         case .objects: "a list"
         case .wordOrObject: "a word or a mapping"
+        case .wordOrInteger: "a word or a number"
+        case .wordOrIntegerOrObject: "a word, a number or a mapping"
+        case .serverAddressOrObject: "an address, with or without a port, or a mapping"
+        case .texts: "a mapping of texts"
+        case .statuses: "a list of statuses"
+        case .size: "a size"
         }
     }
 
@@ -62,13 +82,19 @@ enum FieldKind: Sendable {
         case .integer(let range), .integers(_, let range): String(max(range.lowerBound, 1))
         case .boolean: "true"
         case .duration: "10s"
-        case .word(let words), .wordOrObject(let words, _): words.first ?? ""
+        case .word(let words), .wordOrObject(let words, _), .wordOrInteger(let words, _),
+            .wordOrIntegerOrObject(let words, _, _):
+            words.first ?? ""
         case .words(let words): "[\(words.first ?? "")]"
         case .address: "10.0.0.11"
         case .prefix: "10.0.0.100/24"
         case .netmask: "255.255.255.0"
         case .endpoint: "10.0.0.100:80"
-        case .serverAddress: "10.0.0.11:80"
+        case .serverAddress, .serverAddressOrObject: "10.0.0.11:80"
+        case .text: "text"
+        case .texts: "{Name: text}"
+        case .statuses: "[200-299]"
+        case .size: "64KiB"
         case .object: "{…}"
         case .objects: "[]"
         }
@@ -77,7 +103,9 @@ enum FieldKind: Sendable {
     /// The mapping that the value is, has elements of, or can be.
     var object: ObjectTable? {
         switch self {
-        case .object(let table), .objects(let table), .wordOrObject(_, let table): table
+        case .object(let table), .objects(let table), .wordOrObject(_, let table),
+            .wordOrIntegerOrObject(_, _, let table), .serverAddressOrObject(let table):
+            table
         default: nil
         }
     }

@@ -2,7 +2,7 @@ import Model
 
 /// The keys of an element of a service's `servers`.
 enum ServerFields: Int, ObjectFields {
-    case name, address, weight, state, forwarding, connections
+    case name, address, weight, state, forwarding, connections, check
 
     static let table = ObjectTable(
         "real server", of: Self.self, "One of the servers that do a service's work.")
@@ -34,6 +34,11 @@ enum ServerFields: Int, ObjectFields {
             Field(
                 .object(ConnectionFields.table),
                 "Limits on the server's connections.")
+        case .check:
+            Field(
+                .wordOrIntegerOrObject(
+                    CheckFields.types, CheckType.connectRange, CheckFields.table),
+                "How this server is checked, where it is not as the service says.")
         }
     }
 }

@@ -4,7 +4,7 @@ import Model
 /// The keys of an element of `services`.
 enum ServiceFields: Int, ObjectFields {
     case name, listen, mark, family, `protocol`, onePacket, scheduler, schedulerFlags, persistence
-    case forwarding, drain, servers
+    case forwarding, drain, check, fallback, quiescent, servers
 
     static let table = ObjectTable(
         "service", of: Self.self,
@@ -65,6 +65,20 @@ enum ServiceFields: Int, ObjectFields {
             Field(
                 .object(DrainFields.table),
                 "What happens to the connections of a server that leaves the service.")
+        case .check:
+            Field(
+                .wordOrIntegerOrObject(
+                    CheckFields.types, CheckType.connectRange, CheckFields.table),
+                "How the servers are checked. Without it they are not, and count as up.")
+        case .fallback:
+            Field(
+                .serverAddressOrObject(FallbackFields.table),
+                "What serves clients when every server that is checked is down.")
+        case .quiescent:
+            Field(
+                .boolean,
+                "What happens to a server that is down. true: it stays in the table with weight "
+                    + "0. false: it is removed. Default: as health says.")
         case .servers:
             Field(.objects(ServerFields.table), "The real servers. Names are unique.")
         default:

@@ -1,3 +1,5 @@
+import Model
+
 extension FieldKind {
     /// What a JSON Schema says of a value that is no mapping.
     var scalarSchema: [(key: String, value: JSONValue)] {
@@ -41,6 +43,63 @@ extension FieldKind {
                 ("items", .object([("enum", .list(words.map { .text($0) }))])),
             ]
         default:
+            textSchema
+        }
+    }
+
+    private var textSchema: [(key: String, value: JSONValue)] {
+        switch self {
+        case .wordOrInteger(let words, let range):
+            [
+                (
+                    "oneOf",
+                    .list([
+                        .object([("enum", .list(words.map { .text($0) }))]),
+                        .object(Self.number(range)),
+                    ])
+                )
+            ]
+        case .text(let range):
+            [
+                ("type", "string"), ("minLength", .integer(range.lowerBound)),
+                ("maxLength", .integer(range.upperBound)),
+            ]
+        case .texts:
+            [("type", "object"), ("additionalProperties", .object([("type", "string")]))]
+        case .statuses:
+            [
+                ("type", "array"), ("minItems", 1),
+                (
+                    "items",
+                    .object([
+                        (
+                            "oneOf",
+                            .list([
+                                .object(Self.number(StatusRange.limits)),
+                                .object([
+                                    ("type", "string"),
+                                    ("pattern", "^[1-5][0-9][0-9](-[1-5][0-9][0-9])?$"),
+                                ]),
+                            ])
+                        )
+                    ])
+                ),
+            ]
+        case .size(let range):
+            [
+                ("type", "string"),
+                (
+                    "pattern",
+                    .text(
+                        "^[1-9][0-9]{0,8}("
+                            + SizeText.Unit.allCases.map(\.rawValue).joined(separator: "|") + ")$")
+                ),
+                (
+                    "$comment",
+                    .text("\(SizeText(range.lowerBound))...\(SizeText(range.upperBound))")
+                ),
+            ]
+        default:
             addressSchema
         }
     }
@@ -59,7 +118,7 @@ extension FieldKind {
         return [("type", "string"), ("pattern", .text(pattern))]
     }
 
-    private static func number(_ range: ClosedRange<Int>) -> [(key: String, value: JSONValue)] {
+    static func number(_ range: ClosedRange<Int>) -> [(key: String, value: JSONValue)] {
         if range.count == 1 { return [("const", .integer(range.lowerBound))] }
         return [
             ("type", "integer"), ("minimum", .integer(range.lowerBound)),
@@ -81,6 +140,8 @@ extension FieldKind {
                     ])
                 ),
             ]
+        case CheckFields.table.name:
+            return [("not", .object([("required", .list(["expect", "expectRegex"]))]))]
         case PersistenceFields.table.name:
             return [
                 (

@@ -68,6 +68,27 @@ struct JSONSchema {
                     ])
                 )
             ]
+        case .wordOrIntegerOrObject(let words, let range, let table):
+            return [
+                (
+                    "oneOf",
+                    .list([
+                        .object([("enum", .list(words.map { .text($0) }))]),
+                        .object(FieldKind.number(range)),
+                        .object([("$ref", reference(table))]),
+                    ])
+                )
+            ]
+        case .serverAddressOrObject(let table):
+            return [
+                (
+                    "oneOf",
+                    .list([
+                        .object(FieldKind.serverAddress.scalarSchema),
+                        .object([("$ref", reference(table))]),
+                    ])
+                )
+            ]
         default:
             return kind.scalarSchema
         }

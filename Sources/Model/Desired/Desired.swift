@@ -16,12 +16,15 @@ public struct Desired: Sendable, Hashable {
     public var ownership: Ownership
     /// When this was derived: drain deadlines are measured against it.
     public var now: Moment
+    /// How many servers are to be checked and count as up because nobody checks.
+    public var assumedUp: Int
 
     /// These wishes.
     public init(
         services: [ServiceKey: DesiredService] = [:], addresses: Set<InterfaceAddress>? = [],
         carriesAddresses: Bool = true, sysctls: [Sysctl: SysctlValue] = [:],
-        timeouts: IPVSTimeouts? = nil, ownership: Ownership = .shared, now: Moment = Moment()
+        timeouts: IPVSTimeouts? = nil, ownership: Ownership = .shared, now: Moment = Moment(),
+        assumedUp: Int = 0
     ) {
         self.services = services
         self.addresses = addresses
@@ -30,6 +33,7 @@ public struct Desired: Sendable, Hashable {
         self.timeouts = timeouts
         self.ownership = ownership
         self.now = now
+        self.assumedUp = assumedUp
     }
 }
 
@@ -41,15 +45,28 @@ public struct DesiredService: Sendable, Hashable {
     public var destinations: [Endpoint: Destination]
     /// How destinations leave it.
     public var drain: DrainPolicy
+    /// Servers that were never checked, with the weight that the document gives them.
+    ///
+    /// What gets connections when the checks begin goes on getting them until a check fails; what
+    /// does not waits until one passes.
+    public var unproven: [Endpoint: Int]
+    /// Servers that have failed, are to leave, and do so at once: their clients wait for nothing.
+    public var failed: Set<Endpoint>
+    /// The destination that stands in while every server is down; nil: none does.
+    public var fallback: Endpoint?
 
     /// This service with these destinations.
     public init(
         service: VirtualService, destinations: [Endpoint: Destination] = [:],
-        drain: DrainPolicy = DrainPolicy()
+        drain: DrainPolicy = DrainPolicy(), unproven: [Endpoint: Int] = [:],
+        failed: Set<Endpoint> = [], fallback: Endpoint? = nil
     ) {
         self.service = service
         self.destinations = destinations
         self.drain = drain
+        self.unproven = unproven
+        self.failed = failed
+        self.fallback = fallback
     }
 }
 

@@ -1,7 +1,8 @@
 /// Every mistake that a document can have, by the number that is printed with it.
 ///
 /// BAL0nn: the text; BAL1nn: structure and values; BAL2nn: sense within the document; BAL3nn: what
-/// the kernel can and can't do. Numbers are never used again for something else.
+/// the kernel can and can't do; BAL4nn: health checks. Numbers are never used again for something
+/// else.
 public enum DiagnosticCode: String, Sendable, Hashable, Codable, CaseIterable {
     /// The text is not YAML.
     case syntax = "BAL001"
@@ -74,4 +75,11 @@ public enum DiagnosticCode: String, Sendable, Hashable, Codable, CaseIterable {
     case onePacketMasquerade = "BAL311"
     /// A sysctl has a value that the kernel refuses.
     case sysctlRefused = "BAL312"
+
+    /// A key of a check means nothing to a check of this kind, or to a service without checks.
+    case unusedCheckKey = "BAL401"
+    /// A check lacks what it can't do without.
+    case incompleteCheck = "BAL402"
+    /// The fallback is one of the servers that it is to stand in for.
+    case fallbackIsServer = "BAL403"
 }

@@ -32,6 +32,10 @@ public struct Event: Sendable, Hashable, Codable {
         case recovered
         /// A server that was leaving is gone.
         case drained
+        /// Checks found servers that work again.
+        case up
+        /// Checks found servers that do not work.
+        case down
         /// The watcher of the document ended and was started again.
         case watcher
     }

@@ -45,11 +45,14 @@ public struct ServerStatus: Sendable, Codable, Hashable {
     public var connections: ConnectionCounts
     /// Why want and got differ, or why it gets no connections; nil: all is as it should be.
     public var reason: String?
+    /// What its checks say; nil: it is not checked, or nobody checks.
+    public var verdict: Verdict?
 
     /// This server.
     public init(
         name: String?, endpoint: Endpoint, state: ServerState?, want: Destination?,
-        got: Destination?, connections: ConnectionCounts, reason: String?
+        got: Destination?, connections: ConnectionCounts, reason: String?,
+        verdict: Verdict? = nil
     ) {
         self.name = name
         self.endpoint = endpoint
@@ -58,6 +61,7 @@ public struct ServerStatus: Sendable, Codable, Hashable {
         self.got = got
         self.connections = connections
         self.reason = reason
+        self.verdict = verdict
     }
 }
 

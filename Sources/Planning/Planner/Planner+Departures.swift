@@ -5,7 +5,8 @@ extension Planner {
     /// Lets the destinations go that do not stay; returns how many are removed by this plan.
     @discardableResult
     mutating func depart(
-        from found: ObservedService, unless stays: (Endpoint) -> Bool, policy: DrainPolicy
+        from found: ObservedService, unless stays: (Endpoint) -> Bool, policy: DrainPolicy,
+        atOnce failed: Set<Endpoint> = []
     ) -> Int {
         let key = found.service.key
         let records = observed.ledger.services[key]?.draining ?? [:]
@@ -13,7 +14,8 @@ extension Planner {
         for endpoint in found.destinations.keys.filter({ !stays($0) }).sorted() {
             guard let present = found.destinations[endpoint] else { continue }
             let departure = Departure(
-                of: present, since: records[endpoint], policy: policy,
+                of: present, since: records[endpoint],
+                policy: failed.contains(endpoint) ? .atOnce : policy,
                 waitsForTemplates: !expiresTemplates, now: desired.now)
             switch departure {
             case .begin(let since, let deadline):
@@ -79,4 +81,9 @@ extension Planner {
             notes.append("\(subject) will be scheduled anew at their next connection")
         }
     }
+}
+
+extension DrainPolicy {
+    /// What a failed server gets: its connections lead nowhere.
+    fileprivate static let atOnce = DrainPolicy(timeout: 0, onTimeout: .remove)
 }

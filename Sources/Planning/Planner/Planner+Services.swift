@@ -55,7 +55,9 @@ extension Planner {
                 phases.newDestinations.append(.addDestination(destination, to: key))
             }
         }
-        depart(from: found, unless: { wanted.destinations[$0] != nil }, policy: wanted.drain)
+        depart(
+            from: found, unless: { wanted.destinations[$0] != nil }, policy: wanted.drain,
+            atOnce: wanted.failed)
     }
 
     private mutating func edit(

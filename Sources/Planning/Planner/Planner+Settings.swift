@@ -6,6 +6,7 @@ extension Planner {
     /// Without a service in the document or the ledger IPVS is not ours to set up.
     mutating func planSettings() {
         guard observed.scope == .everything else { return }
+        noteAssumptions()
         guard !desired.services.isEmpty || !observed.ledger.services.isEmpty else { return }
         for (sysctl, value) in desired.sysctls.sorted(by: { $0.key.rawValue < $1.key.rawValue }) {
             if let found = observed.sysctls[sysctl] {
@@ -21,6 +22,13 @@ extension Planner {
         {
             phases.settings.append(.setTimeouts(timeouts, from: found))
         }
+    }
+
+    private mutating func noteAssumptions() {
+        guard desired.assumedUp > 0 else { return }
+        let count = desired.assumedUp
+        let counts = count == 1 ? "1 server counts" : "\(count) servers count"
+        notes.append("no health checks are known here: \(counts) as up")
     }
 }
 

@@ -17,7 +17,7 @@ struct Planner {
 
     init(observed: Observed, desired: Desired) {
         self.observed = observed
-        self.desired = desired
+        self.desired = desired.keeping(what: observed)
         let sysctl = Sysctl.expireQuiescentTemplate
         let value = desired.sysctls[sysctl] ?? observed.sysctls[sysctl] ?? 0
         expiresTemplates = value != 0

@@ -3,8 +3,8 @@ import Model
 
 /// What makes no sense in a document, or what the kernel can't do, though the form is right.
 ///
-/// **Shape:** in the order of the document; BAL202 to BAL207 and BAL3nn, but for BAL304, which is
-/// found where flags still have their names. An error means that the document is not used.
+/// **Shape:** in the order of the document; BAL202 to BAL207, BAL3nn and BAL4nn, but for BAL304,
+/// which is found where flags still have their names. An error means that the document is not used.
 public func validate(_ spec: Spec) -> [Diagnostic] {
     var validation = Validation(spec)
     validation.checkAddresses()

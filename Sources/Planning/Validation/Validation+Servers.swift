@@ -26,7 +26,8 @@ extension Validation {
         }
     }
 
-    private mutating func check(
+    /// A server, or the fallback as one.
+    mutating func check(
         _ server: RealServer, of service: Service, at place: (String) -> DocumentPath
     ) {
         let forwarding = service.forwarding(of: server)

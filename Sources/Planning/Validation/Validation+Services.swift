@@ -13,6 +13,7 @@ extension Validation {
                     + " \(service.key)",
                 hint: "remove onePacket, or make the protocol udp")
         }
+        checkHealth(of: service, at: path)
         checkOnePacketAnswers(service, at: path)
         checkServers(of: service, at: path)
         checkFileTransfer(service, at: path)

@@ -1,0 +1,107 @@
+import Addresses
+import Model
+
+extension SpecDecoder {
+    /// `check`: a word, a number, or a mapping.
+    mutating func check(_ node: NodeIndex, _ definition: Field) -> Check? {
+        guard tree.node(node).kind == .mapping else {
+            return checkType(node, definition).map { Check($0) }
+        }
+        trail.append(.key(definition.key))
+        defer { trail.removeLast() }
+        return object(node, as: CheckFields.self).map { check($0) }
+    }
+
+    private mutating func check(_ object: ObjectReader<CheckFields>) -> Check {
+        var check = Check(
+            object[.type].flatMap { checkType($0, definition(CheckFields.type)) })
+        check.service = optionalWord(.service, of: object).flatMap { CheckService(rawValue: $0) }
+        check.request = requestPath(object)
+        check.method = optionalWord(.method, of: object)
+        check.virtualHost = text(.virtualHost, of: object)
+        check.headers = object[.headers].flatMap { headers($0) }
+        check.status = object[.status].flatMap { statuses($0) }
+        check.expect = text(.expect, of: object)
+        check.expectRegex = expression(.expectRegex, of: object)
+        if let node = object[.expectRegex], object.has(.expect) {
+            report(
+                .conflictingKeys, at: node, "expectRegex",
+                "a check has either \"expect\" or \"expectRegex\", not both",
+                hint: "remove one of them")
+        }
+        check.bodyLimit = size(.bodyLimit, of: object)
+        check.tls = nested(.tls, of: object, as: TLSFields.self) { decoder, inner in
+            Check.TLS(
+                verify: decoder.boolean(.verify, of: inner),
+                authority: decoder.text(.ca, of: inner),
+                serverName: decoder.text(.serverName, of: inner))
+        }
+        check.send = text(.send, of: object)
+        check.command = command(object)
+        schedule(&check, object)
+        return check
+    }
+
+    private mutating func schedule(_ check: inout Check, _ object: ObjectReader<CheckFields>) {
+        check.port = optionalInteger(.port, of: object).map { UInt16(clamping: $0) }
+        check.address = address(.address, of: object)
+        check.source = address(.source, of: object)
+        check.interval = optionalDuration(.interval, of: object)
+        check.downInterval = optionalDuration(.downInterval, of: object)
+        check.timeout = optionalDuration(.timeout, of: object)
+        check.negotiateTimeout = optionalDuration(.negotiateTimeout, of: object)
+        check.fall = optionalInteger(.fall, of: object)
+        check.rise = optionalInteger(.rise, of: object)
+        check.start = optionalWord(.start, of: object).flatMap { StartState(rawValue: $0) }
+    }
+
+    /// A word, or the number of connects before a negotiate.
+    private mutating func checkType(_ node: NodeIndex, _ field: Field) -> CheckType? {
+        guard tree.node(node).kind == .scalar, !isNull(node),
+            let first = tree.bytes(of: node).first, first.isDigit || first == UInt8(ascii: "-")
+        else { return word(node, field).flatMap { CheckType($0) } }
+        return integer(node, field, in: CheckType.connectRange).map { .connects($0) }
+    }
+
+    private mutating func requestPath(_ object: ObjectReader<CheckFields>) -> String? {
+        guard let path = text(.request, of: object), let node = object[.request] else { return nil }
+        let isPrintable = path.unicodeScalars.allSatisfy { (0x21...0x7e).contains($0.value) }
+        guard path.hasPrefix("/") || path == "*", isPrintable else {
+            report(
+                .malformed, at: node, "request",
+                "\"request\" has to be a path that begins with / and has no spaces, not "
+                    + "\"\(path.quotable)\"",
+                hint: isPrintable && !path.contains(":") ? "write `request: /\(path)`" : nil)
+            return nil
+        }
+        return path
+    }
+
+    private mutating func command(_ object: ObjectReader<CheckFields>) -> String? {
+        guard let path = text(.command, of: object), let node = object[.command] else { return nil }
+        guard path.hasPrefix("/") else {
+            report(
+                .malformed, at: node, "command",
+                "\"command\" has to be an absolute path, not \"\(path.quotable)\"",
+                hint: "arguments are given by Ballast; write a script for others")
+            return nil
+        }
+        return path
+    }
+
+    /// `fallback`: an address with or without a port, or a mapping.
+    mutating func fallback(_ object: ObjectReader<ServiceFields>) -> Fallback? {
+        guard let node = object[.fallback] else { return nil }
+        guard tree.node(node).kind == .mapping else {
+            return serverAddress(.fallback, of: object).map {
+                Fallback(address: $0.address, port: $0.port)
+            }
+        }
+        return nested(.fallback, of: object, as: FallbackFields.self) { decoder, inner in
+            let place = decoder.serverAddress(.address, of: inner)
+            return Fallback(
+                address: place?.address ?? .v4(IPv4Address(rawValue: 0)), port: place?.port,
+                forwarding: inner[.forwarding].flatMap { decoder.forwarding($0) } ?? .gate)
+        }
+    }
+}

@@ -1,0 +1,88 @@
+import Addresses
+import Model
+
+/// What health says of a server, as far as connections are concerned.
+enum Standing: Sendable, Hashable {
+    /// It gets its share.
+    case up
+    /// Checks have failed.
+    case down
+    /// It was not checked yet: it keeps the weight that it has, if any.
+    case unproven
+    /// It gets no connections, and does not count: its check is `off`, or it waits for its first.
+    case withheld
+}
+
+/// The standings of a service's servers, and what follows for the service.
+struct Standings {
+    private let standings: [Standing]
+    /// Whether every checked server that the operator wants online is down, and none gets
+    /// connections.
+    ///
+    /// Not while nothing has been checked, and not when servers are offline by hand.
+    let callForFallback: Bool
+
+    /// **Parameter** `verdicts`: nil when nobody checks: every server counts as up.
+    init(of service: Service, _ verdicts: [Endpoint: Verdict]?) {
+        guard let verdicts, service.isChecked else {
+            standings = []
+            callForFallback = false
+            return
+        }
+        let checks = service.servers.map { service.checkType(of: $0) }
+        let states = zip(service.servers, checks).map { server, check in
+            check?.type.asks == true
+                ? verdicts[service.endpoint(of: server)]?.state ?? .unknown : nil
+        }
+        let nothingIsKnown = !states.contains { $0 == .up || $0 == .down }
+        standings = zip(checks, states).map { check, state in
+            Standing(check?.type, check?.start, state, nothingIsKnown: nothingIsKnown)
+        }
+        var failures = 0
+        var others = 0
+        for (position, server) in service.servers.enumerated()
+        where server.state == .online && server.weight > 0 {
+            switch standings[position] {
+            case .up: others += 1
+            case .down: failures += 1
+            case .unproven, .withheld: break
+            }
+        }
+        callForFallback = failures > 0 && others == 0
+    }
+
+    /// The standing of the server at this position of the service's list.
+    subscript(_ position: Int) -> Standing {
+        standings.isEmpty ? .up : standings[position]
+    }
+}
+
+extension Standing {
+    fileprivate init(
+        _ type: CheckType?, _ start: StartState?, _ state: Verdict.State?, nothingIsKnown: Bool
+    ) {
+        switch (type, state) {
+        case (nil, _), (.on, _), (_, .up): self = .up
+        case (.off, _): self = .withheld
+        case (_, .down): self = .down
+        case (_, .unknown), (_, nil):
+            switch start ?? .last {
+            case .up: self = nothingIsKnown ? .up : .unproven
+            case .down: self = .withheld
+            case .last: self = .unproven
+            }
+        }
+    }
+}
+
+extension Service {
+    /// Whether any of its servers is checked.
+    fileprivate var isChecked: Bool {
+        check != nil || servers.contains { $0.check != nil }
+    }
+
+    /// How many of its servers are to be asked.
+    var checkedCount: Int {
+        isChecked ? servers.count { checkType(of: $0)?.type.asks == true } : 0
+    }
+}

@@ -1,0 +1,191 @@
+import Addresses
+import Foundation
+import Health
+import Model
+import Testing
+
+@Suite("The verdict machine")
+struct VerdictMachineTests {
+    struct Case: Sendable, CustomTestStringConvertible {
+        var fall = 1
+        var rise = 1
+        /// `+` passed, `-` failed.
+        var results: String
+        /// The verdict after each: `u` up, `d` down.
+        var verdicts: String
+
+        var testDescription: String { "fall \(fall), rise \(rise): \(results)" }
+    }
+
+    static let cases: [Case] = [
+        Case(results: "+-+", verdicts: "udu"),
+        Case(results: "--+", verdicts: "ddu"),
+        Case(fall: 3, results: "+--+---", verdicts: "uuuuuud"),
+        Case(fall: 3, results: "-", verdicts: "d"),
+        Case(rise: 2, results: "-+-++", verdicts: "ddddu"),
+        Case(fall: 2, rise: 3, results: "+--++-+++", verdicts: "uudddddd" + "u"),
+        // The second failure soon after coming up asks for two passes, the third for four.
+        Case(results: "+-+-+++", verdicts: "ududduu"),
+        Case(results: "+-+-++-+++++", verdicts: "ududdudddduu"),
+    ]
+
+    @Test("the verdicts after each result are these", arguments: cases)
+    func table(_ test: Case) {
+        var machine = VerdictMachine(at: 0)
+        let check = ServerCheck(.on, fall: test.fall, rise: test.rise)
+        var verdicts = ""
+        for (time, letter) in test.results.enumerated() {
+            _ = machine.take(.at(time, passed: letter == "+"), of: check)
+            verdicts += machine.verdict.state == .up ? "u" : "d"
+        }
+        #expect(verdicts == test.verdicts)
+    }
+
+    @Test("a verdict changes only after enough results in a row, and every change is told")
+    func properties() {
+        for seed in 1...1000 {
+            var numbers = SeededNumbers(seed: seed)
+            let check = ServerCheck(
+                .on, fall: .random(in: 1...5, using: &numbers),
+                rise: .random(in: 1...5, using: &numbers))
+            var machine = VerdictMachine(at: 0)
+            var results: [Bool] = []
+            let share = Int.random(in: 1...99, using: &numbers)
+            for time in 0..<200 {
+                let passed = Int.random(in: 0..<100, using: &numbers) < share
+                results.append(passed)
+                let before = machine.verdict
+                let needed = machine.passesNeeded(by: check)
+                let transition = machine.take(.at(time, passed: passed), of: check)
+                #expect(needed >= check.rise && needed <= max(check.rise, 32), "seed \(seed)")
+                #expect((transition != nil) == (before.state != machine.verdict.state))
+                #expect(machine.results.count == min(20, time + 1))
+                guard let transition, before.state != .unknown else { continue }
+                let limit = before.state == .up ? check.fall : needed
+                #expect(transition.old == before && transition.new == machine.verdict)
+                #expect(results.suffix(limit).allSatisfy { $0 == passed }, "seed \(seed)")
+                #expect(results.count > limit, "seed \(seed)")
+            }
+            // However it flapped, it comes up in the end, and when calm needs no more than rise.
+            for time in 200..<400 { _ = machine.take(.at(time, passed: true), of: check) }
+            #expect(machine.verdict.state == .up && machine.passesNeeded(by: check) == check.rise)
+        }
+    }
+
+    @Test("a snapshot is what it was, also through JSON")
+    func restoring() throws {
+        for seed in 1...200 {
+            var numbers = SeededNumbers(seed: seed)
+            let spec = Spec.checked(servers: 5)
+            var board = VerdictBoard()
+            board.follow(spec, at: 0)
+            for time in 0..<30 {
+                for inquiry in board.inquiries where Bool.random(using: &numbers) {
+                    _ = board.take(.at(time, passed: .random(using: &numbers)), of: inquiry)
+                }
+            }
+            let data = try JSONEncoder().encode(board.snapshot)
+            let snapshot = try JSONDecoder().decode(VerdictBoard.Snapshot.self, from: data)
+            #expect(snapshot == board.snapshot)
+            var restored = VerdictBoard(restoring: snapshot)
+            restored.follow(spec, at: 99)
+            #expect(restored.snapshot == board.snapshot, "seed \(seed)")
+        }
+    }
+}
+
+@Suite("The board of verdicts")
+struct VerdictBoardTests {
+    @Test("equal checks of many services are one inquiry, whose result all of them get")
+    func fanOut() throws {
+        var spec = Spec.checked(servers: 5)
+        for port in UInt16(81)...89 {
+            var copy = spec.services[0]
+            copy.key = .listen(.tcp, Endpoint(.v4(IPv4Address(rawValue: 1)), port: port))
+            spec.services.append(copy)
+        }
+        var board = VerdictBoard()
+        board.follow(spec, at: 0)
+        #expect(board.inquiries.count == 5)
+        #expect(board.machines.count == 50)
+        let inquiry = try #require(board.inquiries.first)
+        let changes = board.take(.at(1, passed: false), of: inquiry)
+        #expect(changes.count == 10)
+        #expect(changes.map(\.seat) == changes.map(\.seat).sorted())
+        #expect(board.isDown(inquiry))
+        #expect(board.verdicts.values.flatMap(\.values).count { $0.state == .down } == 10)
+    }
+
+    @Test("another document keeps what is known of servers that stay, and forgets the others")
+    func following() throws {
+        var board = VerdictBoard()
+        board.follow(.checked(servers: 3), at: 0)
+        for inquiry in board.inquiries { _ = board.take(.at(1, passed: true), of: inquiry) }
+        var spec = Spec.checked(servers: 4)
+        spec.services[0].check?.interval = .seconds(2)
+        spec.services[0].servers.removeFirst()
+        board.follow(spec, at: 2)
+        let states = try #require(board.verdicts[spec.services[0].key])
+        #expect(states.values.count { $0.state == .up } == 2)
+        #expect(states.values.count { $0.state == .unknown } == 1)
+        #expect(board.snapshot.entries.count == 2)
+    }
+
+    @Test("only a check that starts with last takes up what an earlier run knew")
+    func start() {
+        var board = VerdictBoard()
+        var spec = Spec.checked(servers: 1)
+        board.follow(spec, at: 0)
+        for inquiry in board.inquiries { _ = board.take(.at(1, passed: false), of: inquiry) }
+        let snapshot = board.snapshot
+        for (start, state) in [
+            (nil, Verdict.State.down), (.last, .down), (.up, .unknown), (.down, .unknown),
+        ] as [(StartState?, Verdict.State)] {
+            spec.services[0].check?.start = start
+            var restored = VerdictBoard(restoring: snapshot)
+            restored.follow(spec, at: 2)
+            #expect(restored.machines.values.map(\.verdict.state) == [state])
+        }
+    }
+}
+
+extension CheckResult {
+    /// A result that says nothing but this.
+    static func at(_ time: Int, passed: Bool) -> CheckResult {
+        CheckResult(time: Int64(time), passed: passed, reason: passed ? "" : "connect refused")
+    }
+}
+
+extension Spec {
+    /// A service that is checked, with servers 10.0.1.1 and on.
+    static func checked(servers: UInt32, interval: Duration? = nil) -> Spec {
+        var check = Check(.connect)
+        check.interval = interval
+        let key = ServiceKey.listen(.tcp, Endpoint(.v4(IPv4Address(rawValue: 1)), port: 80))
+        return Spec(services: [
+            Service(
+                name: "web", key: key, check: check,
+                servers: (1...servers).map {
+                    let address = IPAddress.v4(IPv4Address(rawValue: 0x0a00_0100 + $0))
+                    return RealServer(name: "web\($0)", address: address, port: 80)
+                })
+        ])
+    }
+}
+
+/// Random numbers that a seed repeats: SplitMix64.
+struct SeededNumbers: RandomNumberGenerator {
+    private var state: UInt64
+
+    init(seed: Int) {
+        state = UInt64(seed) &* 0x9e37_79b9_7f4a_7c15
+    }
+
+    mutating func next() -> UInt64 {
+        state &+= 0x9e37_79b9_7f4a_7c15
+        var word = state
+        word = (word ^ (word >> 30)) &* 0xbf58_476d_1ce4_e5b9
+        word = (word ^ (word >> 27)) &* 0x94d0_49bb_1331_11eb
+        return word ^ (word >> 31)
+    }
+}

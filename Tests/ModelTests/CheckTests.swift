@@ -1,0 +1,110 @@
+import Addresses
+import Foundation
+import Model
+import Testing
+
+@Suite("Checks")
+struct CheckTests {
+    private static let address = IPAddress.v4(IPv4Address(rawValue: 0x0a00_0001))
+
+    private static func service(_ check: Check?, port: UInt16 = 80) -> Service {
+        Service(name: "web", key: .listen(.tcp, Endpoint(address, port: port)), check: check)
+    }
+
+    private static func server(_ check: Check? = nil) -> RealServer {
+        RealServer(name: "web1", address: address, port: 8000, check: check)
+    }
+
+    @Test("a type is read as it is written")
+    func types() {
+        for type in CheckType.words + [.connects(1), .connects(1000)] {
+            #expect(CheckType("\(type)") == type)
+        }
+        for text in ["", "0", "1001", "05", "-1", "Connect", "conn"] {
+            #expect(CheckType(text) == nil)
+        }
+    }
+
+    @Test("statuses are read as they are written")
+    func statuses() {
+        for text in ["200", "200-299", "100-599"] {
+            #expect(StatusRange(text)?.description == text)
+        }
+        for text in ["", "99", "600", "300-200", "200-", "-200", "2000", "200-299-300", "+20"] {
+            #expect(StatusRange(text) == nil, "\(text)")
+        }
+    }
+
+    @Test("a server is checked when it or its service says how")
+    func presence() {
+        let defaults = HealthDefaults()
+        #expect(Self.service(nil).check(of: Self.server(), defaults: defaults) == nil)
+        let expected = ServerCheck(
+            .probe(Inquiry(question: .connect, endpoint: Endpoint(Self.address, port: 8000))))
+        #expect(Self.service(Check()).check(of: Self.server(), defaults: defaults) == expected)
+        #expect(Self.service(nil).check(of: Self.server(Check()), defaults: defaults) == expected)
+    }
+
+    @Test("the server comes before its service, that before the defaults")
+    func order() throws {
+        var check = Check(.negotiate)
+        check.interval = .seconds(20)
+        check.expect = "OK"
+        check.fall = 4
+        check.timeout = .seconds(7)
+        var own = Check()
+        own.service = .http
+        own.expectRegex = "^UP"
+        own.fall = 5
+        own.port = 9000
+        let made = Self.service(check).check(
+            of: Self.server(own), defaults: HealthDefaults(fall: 3, rise: 2))
+        let result = try #require(made)
+        #expect(result.fall == 5 && result.rise == 2 && result.start == .last)
+        let request = HTTPRequest(expect: Expectation(.regex("^UP")))
+        #expect(
+            result.inquiry
+                == Inquiry(
+                    question: .negotiate(.http(request, tls: nil)),
+                    endpoint: Endpoint(Self.address, port: 9000), interval: .seconds(20),
+                    timeout: .seconds(7), negotiateTimeout: .seconds(7)))
+    }
+
+    @Test("what a check says is what is asked")
+    func questions() {
+        func question(_ check: Check, port: UInt16 = 80) -> Inquiry.Question? {
+            var server = Self.server()
+            server.port = port
+            return Self.service(check).check(of: server, defaults: HealthDefaults())?
+                .inquiry?.question
+        }
+        #expect(question(Check(.on)) == nil && question(Check(.off)) == nil)
+        #expect(question(Check(.ping)) == .ping)
+        #expect(question(Check(.udp)) == .udp(send: "", expect: Expectation()))
+        #expect(question(Check(.connects(5)), port: 25) == .connects(5, then: .none))
+        #expect(
+            question(Check(.negotiate), port: 443)
+                == .negotiate(.http(HTTPRequest(), tls: Check.TLS())))
+        var external = Check(.external)
+        external.command = "/bin/false"
+        let arguments = ["10.0.0.1", "80", "10.0.0.1", "81"]
+        #expect(
+            question(external, port: 81)
+                == .external(command: "/bin/false", arguments: arguments))
+    }
+
+    @Test("a server's check is read as it was written")
+    func coding() throws {
+        var check = Check(.connects(3))
+        check.headers = [Check.Header(name: "Accept", value: "*/*")]
+        check.status = [StatusRange(200...299)]
+        check.tls = Check.TLS(verify: true)
+        check.downInterval = .milliseconds(500)
+        let data = try JSONEncoder().encode(check)
+        #expect(try JSONDecoder().decode(Check.self, from: data) == check)
+        let made = Self.service(check).check(of: Self.server(), defaults: HealthDefaults())
+        let again = try JSONDecoder().decode(
+            ServerCheck.self, from: JSONEncoder().encode(#require(made)))
+        #expect(again == made)
+    }
+}

@@ -1,0 +1,158 @@
+import Addresses
+import Model
+import Planning
+import Testing
+
+/// What verdicts make of a service's destinations.
+@Suite("Health")
+struct HealthTests {
+    struct Case: Sendable, CustomTestStringConvertible {
+        var name: String
+        /// Verdicts on web1 and web2; nil: never checked.
+        var first: Verdict.State?
+        var second: Verdict.State?
+        var states: [ServerState] = [.online, .online]
+        var quiescent: Bool?
+        var type = CheckType.connect
+        var start: StartState?
+        /// Servers that the host gives connections already.
+        var serving: [Endpoint] = []
+        /// Weights that are desired; `9` is the fallback.
+        var weights: [Endpoint: Int]
+
+        var testDescription: String { name }
+    }
+
+    static let key: ServiceKey = "tcp 10.0.0.1:80"
+    static let one: Endpoint = "10.1.0.1:80"
+    static let two: Endpoint = "10.1.0.2:80"
+    static let standIn: Endpoint = "10.1.0.9:80"
+
+    static func spec(_ test: Case) -> Spec {
+        var check = Check(test.type)
+        check.start = test.start
+        return Spec(services: [
+            Service(
+                name: "web", key: key, check: check,
+                fallback: Fallback(address: "10.1.0.9", forwarding: .masq),
+                quiescent: test.quiescent,
+                servers: [
+                    .at("10.1.0.1", weight: 3, state: test.states[0]),
+                    .at("10.1.0.2", weight: 5, state: test.states[1]),
+                ])
+        ])
+    }
+
+    @Test("the weights that are desired are these", arguments: Case.all)
+    func weights(_ test: Case) throws {
+        var verdicts: [Endpoint: Verdict] = [:]
+        if let first = test.first { verdicts[Self.one] = Verdict(first) }
+        if let second = test.second { verdicts[Self.two] = Verdict(second) }
+        let host = Observed(services: [
+            Self.key: .holding(
+                VirtualService(key: Self.key),
+                test.serving.map { (.at($0, weight: 1), ConnectionCounts(active: 4)) })
+        ])
+        let wishes = desired(
+            from: Self.spec(test), signals: Signals(verdicts: [Self.key: verdicts])
+        ).keeping(what: host)
+        let service = try #require(wishes.services[Self.key])
+        #expect(service.destinations.mapValues(\.weight) == test.weights)
+        #expect(service.fallback == (test.weights[Self.standIn] == nil ? nil : Self.standIn))
+    }
+
+    @Test("without verdicts every server is up, and the plan says so")
+    func assumed() {
+        let test = Case(name: "", weights: [:])
+        let made = plan(from: Observed(), to: desired(from: Self.spec(test), signals: Signals()))
+        #expect(made.notes == ["no health checks are known here: 2 servers count as up"])
+        #expect(made.steps.count == 3)
+    }
+
+    @Test("a failed server that is not to stay goes at once, with its connections")
+    func removal() {
+        var test = Case(name: "", quiescent: false, weights: [:])
+        test.serving = [Self.one, Self.two]
+        let host = Observed(
+            services: [
+                Self.key: .holding(
+                    VirtualService(key: Self.key),
+                    [
+                        (.at(Self.one, weight: 3), ConnectionCounts(active: 4)),
+                        (.at(Self.two, weight: 5), ConnectionCounts()),
+                    ])
+            ],
+            ledger: Ledger(services: [Self.key: LedgerEntry()]))
+        func steps(_ first: Verdict.State, _ second: Verdict.State) -> [String] {
+            let verdicts = [Self.one: Verdict(first), Self.two: Verdict(second)]
+            let wishes = desired(
+                from: Self.spec(test), signals: Signals(verdicts: [Self.key: verdicts]))
+            return plan(from: host, to: wishes).steps.map(\.description)
+        }
+        #expect(steps(.up, .up) == [])
+        #expect(
+            steps(.down, .up) == [
+                "- server 10.1.0.1:80 in tcp 10.0.0.1:80, cuts 4 connections"
+            ])
+        #expect(
+            steps(.down, .down) == [
+                "+ server 10.1.0.9:80 in tcp 10.0.0.1:80, masq, weight 1",
+                "- server 10.1.0.1:80 in tcp 10.0.0.1:80, cuts 4 connections",
+                "- server 10.1.0.2:80 in tcp 10.0.0.1:80",
+            ])
+    }
+}
+
+extension HealthTests.Case {
+    static let all: [Self] = [
+        Self(
+            name: "what is up gets its share", first: .up, second: .up,
+            weights: [HealthTests.one: 3, HealthTests.two: 5]),
+        Self(
+            name: "what is down stays with weight 0", first: .down, second: .up,
+            weights: [HealthTests.one: 0, HealthTests.two: 5]),
+        Self(
+            name: "or goes, where the service is not quiescent", first: .down, second: .up,
+            quiescent: false, weights: [HealthTests.two: 5]),
+        Self(
+            name: "a new server waits for its first check", first: .up,
+            weights: [HealthTests.one: 3, HealthTests.two: 0]),
+        Self(
+            name: "a server that serves is served on until a check fails", first: .up,
+            serving: [HealthTests.two], weights: [HealthTests.one: 3, HealthTests.two: 5]),
+        Self(
+            name: "unless it starts down", first: .up, start: .down,
+            serving: [HealthTests.two], weights: [HealthTests.one: 3, HealthTests.two: 0]),
+        Self(
+            name: "while nothing is known there is no fallback",
+            weights: [HealthTests.one: 0, HealthTests.two: 0]),
+        Self(
+            name: "while nothing is known servers that start up are up", start: .up,
+            weights: [HealthTests.one: 3, HealthTests.two: 5]),
+        Self(
+            name: "when one is known, the other waits all the same", first: .up, start: .up,
+            weights: [HealthTests.one: 3, HealthTests.two: 0]),
+        Self(
+            name: "when all are down the fallback stands in", first: .down, second: .down,
+            weights: [HealthTests.one: 0, HealthTests.two: 0, HealthTests.standIn: 1]),
+        Self(
+            name: "also when the rest is offline by hand", first: .down, second: .up,
+            states: [.online, .offline],
+            weights: [HealthTests.one: 0, HealthTests.standIn: 1]),
+        Self(
+            name: "not when all are offline by hand", first: .up, second: .down,
+            states: [.drain, .offline], weights: [HealthTests.one: 0]),
+        Self(
+            name: "also while another was not checked yet", first: .down,
+            weights: [HealthTests.one: 0, HealthTests.two: 0, HealthTests.standIn: 1]),
+        Self(
+            name: "but not while that one serves", first: .down, serving: [HealthTests.two],
+            weights: [HealthTests.one: 0, HealthTests.two: 5]),
+        Self(
+            name: "on is up, whatever is said", first: .down, second: .down, type: .on,
+            weights: [HealthTests.one: 3, HealthTests.two: 5]),
+        Self(
+            name: "off gets nothing, and no fallback", first: .up, second: .up, type: .off,
+            weights: [HealthTests.one: 0, HealthTests.two: 0]),
+    ]
+}

@@ -1,0 +1,147 @@
+import Addresses
+import Model
+import Planning
+import Reconciliation
+import Synchronization
+import Testing
+
+@Suite("Verdicts in the loop")
+struct VerdictTests {
+    /// A checked service with three servers, all up, in a loop that has put it into the table.
+    private static func checked(
+        _ world: World, quiescent: Bool = true, servers: Int = 3
+    ) async -> Reconciler {
+        var made = service(servers: servers)
+        made.check = Check(.connect)
+        made.quiescent = quiescent
+        made.fallback = Fallback(address: address(99), port: 8080, forwarding: .masq)
+        world.save(Spec(services: [made, service(servers: 1, port: 81)]))
+        world.verdicts.withLock { $0 = verdicts(Array(repeating: .up, count: servers)) }
+        let loop = await world.start()
+        await loop.pass(.document)
+        await loop.pass(.periodic)
+        return loop
+    }
+
+    private static func verdicts(_ states: [Verdict.State]) -> Verdicts {
+        var verdicts: [Endpoint: Verdict] = [:]
+        for (position, state) in states.enumerated() {
+            let reason = state == .down ? "connect refused" : ""
+            verdicts[endpoint(position + 1)] = Verdict(state, since: 86_400_000, reason: reason)
+        }
+        return [key(): verdicts]
+    }
+
+    private static func weights(_ world: World) -> [Endpoint: Int] {
+        (world.state.services[key()]?.destinations ?? [:]).mapValues(\.destination.weight)
+    }
+
+    @Test("a server that fails gets weight 0, in a look at its service only, and status says why")
+    func down() async throws {
+        let world = World()
+        let loop = await Self.checked(world)
+        #expect(Self.weights(world) == [endpoint(1): 1, endpoint(2): 1, endpoint(3): 1])
+        await loop.take(Self.verdicts([.down, .up, .up]))
+        let pass = await loop.pass(.verdicts)
+        #expect(pass?.observed.scope == .services([key()]))
+        #expect(Self.weights(world) == [endpoint(1): 0, endpoint(2): 1, endpoint(3): 1])
+        let status = await loop.status()
+        let server = try #require(status.services.first?.servers.first)
+        #expect(server.reason == "down: connect refused since 1970-01-02T00:00:00Z")
+        #expect(server.verdict?.state == .down)
+        #expect(status.health.healthy)
+        let event = try #require(world.events.withLock { $0.first { $0.kind == .down } })
+        #expect(event.message == "web80/web1 is down: connect refused")
+        #expect(!world.kinds.contains(.drift))
+    }
+
+    @Test("it comes back with its weight, and both are events and no drift")
+    func upAgain() async {
+        let world = World()
+        let loop = await Self.checked(world)
+        for state in [Verdict.State.down, .up, .down, .up] {
+            await loop.take(Self.verdicts([state, .up, .up]))
+            await loop.pass(.verdicts)
+            await loop.pass(.periodic)
+        }
+        #expect(Self.weights(world) == [endpoint(1): 1, endpoint(2): 1, endpoint(3): 1])
+        #expect(world.kinds.filter { $0 == .up || $0 == .down } == [.down, .up, .down, .up])
+        #expect(!world.kinds.contains(.drift))
+    }
+
+    @Test("where the service is not quiescent a failed server is removed at once")
+    func removed() async {
+        let world = World()
+        let loop = await Self.checked(world, quiescent: false)
+        world.host.withLock {
+            $0.setConnections(ConnectionCounts(active: 7), at: endpoint(1), of: key())
+        }
+        await loop.take(Self.verdicts([.down, .up, .up]))
+        await loop.pass(.verdicts)
+        #expect(Self.weights(world) == [endpoint(2): 1, endpoint(3): 1])
+        #expect(!world.kinds.contains(.drained) && !world.kinds.contains(.drift))
+        await loop.take(Self.verdicts([.up, .up, .up]))
+        await loop.pass(.verdicts)
+        #expect(Self.weights(world)[endpoint(1)] == 1)
+    }
+
+    @Test("when all fail the fallback stands in until one is back")
+    func fallback() async throws {
+        let world = World()
+        let loop = await Self.checked(world, servers: 2)
+        await loop.take(Self.verdicts([.down, .down]))
+        await loop.pass(.verdicts)
+        #expect(Self.weights(world) == [endpoint(1): 0, endpoint(2): 0, endpoint(99): 1])
+        let servers = try #require(await loop.status().services.first?.servers)
+        #expect(servers.last?.reason == "stands in: every server is down")
+        await loop.take(Self.verdicts([.down, .up]))
+        for _ in 0..<3 { await loop.pass([.verdicts, .periodic]) }
+        #expect(Self.weights(world) == [endpoint(1): 0, endpoint(2): 1])
+        #expect(!world.kinds.contains(.drift))
+    }
+
+    @Test("a restart that knows the verdicts never puts a failed server back")
+    func restart() async {
+        let world = World()
+        let loop = await Self.checked(world)
+        await loop.take(Self.verdicts([.down, .up, .up]))
+        await loop.pass(.verdicts)
+        world.verdicts.withLock { $0 = Self.verdicts([.down, .up, .up]) }
+        let restarted = await world.start()
+        let pass = await restarted.pass(.document)
+        #expect(pass?.plan.steps == [])
+        #expect(Self.weights(world)[endpoint(1)] == 0)
+    }
+
+    @Test("checks that begin on a service that works take nothing away")
+    func begin() async {
+        let world = World()
+        world.save(spec(servers: 2))
+        world.verdicts.withLock { $0 = [:] }
+        let loop = await world.start()
+        await loop.pass(.document)
+        var made = service(servers: 3)
+        made.check = Check()
+        world.save(Spec(services: [made]))
+        await loop.pass(.document)
+        await loop.pass(.periodic)
+        // The third is new: it waits for its first check.
+        #expect(Self.weights(world) == [endpoint(1): 1, endpoint(2): 1, endpoint(3): 0])
+        await loop.take(Self.verdicts([.unknown, .down, .up]))
+        await loop.pass(.verdicts)
+        #expect(Self.weights(world) == [endpoint(1): 1, endpoint(2): 0, endpoint(3): 1])
+        #expect(!world.kinds.contains(.drift))
+    }
+
+    @Test("what is said twice is done once, and what matters to nobody is nothing")
+    func idle() async {
+        let world = World()
+        let loop = await Self.checked(world)
+        let before = world.kinds.count
+        await loop.take(Self.verdicts([.up, .up, .up]))
+        await loop.take(Self.verdicts([.up, .up, .up, .down]))
+        let pass = await loop.pass(.verdicts)
+        #expect(pass?.plan.steps == [])
+        #expect(world.kinds.count == before)
+    }
+}
