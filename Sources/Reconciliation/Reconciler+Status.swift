@@ -27,7 +27,8 @@ extension Reconciler {
         if let hostFailure { reasons.append(hostFailure.description) }
         if let ledgerFailure { reasons.append(ledgerFailure.description) }
         if !retries.entries.isEmpty {
-            reasons.append("waiting to be tried again after failing: \(counted(retries.entries.count, "step"))")
+            let steps = counted(retries.entries.count, "step")
+            reasons.append("failed, to be tried again: \(steps)")
         }
         let different = services.filter { service in
             service.want != nil
@@ -39,7 +40,8 @@ extension Reconciler {
         }
         let missing = addresses.filter { $0.wanted && !$0.present }
         if !missing.isEmpty {
-            reasons.append("missing: \(counted(missing.count, "virtual address", "virtual addresses"))")
+            let addresses = counted(missing.count, "virtual address", "virtual addresses")
+            reasons.append("missing: \(addresses)")
         }
         return reasons
     }
