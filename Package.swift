@@ -18,6 +18,7 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.6.0"),
         .package(url: "https://github.com/apple/swift-log", from: "1.6.0"),
         .package(url: "https://github.com/apple/swift-nio", from: "2.80.0"),
+        .package(url: "https://github.com/apple/swift-nio-ssl", from: "2.37.0"),
         .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.8.0"),
         .package(url: "https://github.com/apple/swift-system", from: "1.5.0"),
         .package(
@@ -35,6 +36,19 @@ let package = Package(
             swiftSettings: strict),
         .target(
             name: "Kernel", dependencies: ["Addresses", "Model", "CNetlink"],
+            swiftSettings: strict),
+
+        .target(
+            name: "Health",
+            dependencies: [
+                "Addresses", "CGNU",
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOPosix", package: "swift-nio"),
+                .product(name: "NIOSSL", package: "swift-nio-ssl"),
+                .product(name: "NIOTLS", package: "swift-nio"),
+                .product(name: "Subprocess", package: "swift-subprocess"),
+                .product(name: "SystemPackage", package: "swift-system"),
+            ],
             swiftSettings: strict),
 
         // The loop and the programs.
@@ -91,6 +105,9 @@ let package = Package(
             name: "KernelTests", dependencies: ["Addresses", "Model", "Kernel", "CNetlink"],
             exclude: ["Corpus"], swiftSettings: strict),
         .testTarget(
+            name: "HealthTests", dependencies: ["Addresses", "Health"],
+            swiftSettings: strict),
+        .testTarget(
             name: "ReconciliationTests",
             dependencies: ["Addresses", "Model", "Planning", "Reconciliation"],
             swiftSettings: strict),
@@ -112,6 +129,10 @@ let package = Package(
             name: "LabTests",
             dependencies: ["Addresses", "Model", "Kernel", "HostContract", "LabSupport"],
             path: "Tests/Lab/Tests", swiftSettings: strict),
+        // Measures the checks; no product.
+        .executableTarget(
+            name: "health-bench", dependencies: ["Addresses", "Health"],
+            path: "Tests/Benchmarks/health/health-bench", swiftSettings: strict),
         // Measures the kernel adapter; no product.
         .executableTarget(
             name: "ballast-bench",

@@ -9,6 +9,10 @@ struct ModuleTests {
         "Planning": ["Addresses", "Model"],
         "Document": ["Addresses", "Model", "CGNU", "CYAML", "Glibc"],
         "Kernel": ["Addresses", "Model", "CNetlink", "Glibc"],
+        "Health": [
+            "Addresses", "Model", "CGNU", "Dispatch", "Glibc", "NIOCore", "NIOPosix", "NIOSSL",
+            "NIOTLS", "Subprocess", "SystemPackage", "_StringProcessing",
+        ],
         "Reconciliation": [
             "Addresses", "Model", "Planning", "Dispatch", "Subprocess",
             "SystemPackage",
