@@ -6,13 +6,17 @@ public struct Signals: Sendable, Hashable {
     public var carriesAddresses: Bool
     /// False (`--no-addresses`): addresses are neither added nor removed.
     public var managesAddresses: Bool
+    /// What the checks say; nil: nobody checks, and every server counts as up.
+    public var verdicts: Verdicts?
 
     /// These signals; a lone host carries its addresses.
     public init(
-        now: Moment = Moment(), carriesAddresses: Bool = true, managesAddresses: Bool = true
+        now: Moment = Moment(), carriesAddresses: Bool = true, managesAddresses: Bool = true,
+        verdicts: Verdicts? = nil
     ) {
         self.now = now
         self.carriesAddresses = carriesAddresses
         self.managesAddresses = managesAddresses
+        self.verdicts = verdicts
     }
 }

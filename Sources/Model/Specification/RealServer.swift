@@ -20,12 +20,14 @@ public struct RealServer: Sendable, Hashable {
     public var forwarding: Forwarding?
     /// Limits on its connections.
     public var connections: ConnectionLimits
+    /// What is different in its check; nil: nothing.
+    public var check: Check?
 
     /// A server with the defaults, but for what is given.
     public init(
         name: String, address: IPAddress, port: UInt16? = nil, weight: Int = 1,
         state: ServerState = .online, forwarding: Forwarding? = nil,
-        connections: ConnectionLimits = ConnectionLimits()
+        connections: ConnectionLimits = ConnectionLimits(), check: Check? = nil
     ) {
         self.name = name
         self.address = address
@@ -34,6 +36,7 @@ public struct RealServer: Sendable, Hashable {
         self.state = state
         self.forwarding = forwarding
         self.connections = connections
+        self.check = check
     }
 }
 

@@ -24,6 +24,12 @@ public struct Service: Sendable, Hashable {
     public var forwarding: Forwarding
     /// What happens to connections of a server that leaves.
     public var drain: DrainPolicy
+    /// How servers are checked that do not say otherwise; nil: they are not checked.
+    public var check: Check?
+    /// What serves clients when every server is down; nil: nothing does.
+    public var fallback: Fallback?
+    /// Whether a failed server stays in the table with weight 0; nil: as `health.quiescent` says.
+    public var quiescent: Bool?
     /// The real servers.
     ///
     /// **Shape:** unique by name, and by address and port.
@@ -34,7 +40,8 @@ public struct Service: Sendable, Hashable {
         name: String, key: ServiceKey, scheduler: Scheduler = .weightedRoundRobin,
         schedulerFlags: SchedulerFlags = [], onePacket: Bool = false,
         persistence: Persistence? = nil, forwarding: Forwarding = .gate,
-        drain: DrainPolicy = DrainPolicy(), servers: [RealServer] = []
+        drain: DrainPolicy = DrainPolicy(), check: Check? = nil, fallback: Fallback? = nil,
+        quiescent: Bool? = nil, servers: [RealServer] = []
     ) {
         self.name = name
         self.key = key
@@ -44,12 +51,20 @@ public struct Service: Sendable, Hashable {
         self.persistence = persistence
         self.forwarding = forwarding
         self.drain = drain
+        self.check = check
+        self.fallback = fallback
+        self.quiescent = quiescent
         self.servers = servers
     }
 
     /// Where a server of this service is reached: its own port, else the one listened on, else 0.
     public func endpoint(of server: RealServer) -> Endpoint {
         Endpoint(server.address, port: server.port ?? key.endpoint?.port ?? 0)
+    }
+
+    /// Where the fallback is reached: its own port, else the one listened on, else 0.
+    public func endpoint(of fallback: Fallback) -> Endpoint {
+        Endpoint(fallback.address, port: fallback.port ?? key.endpoint?.port ?? 0)
     }
 
     /// How packets reach this server: its own method, else the service's.

@@ -1,0 +1,116 @@
+import Addresses
+
+/// How one server of one service is checked, with nothing left open.
+public struct ServerCheck: Sendable, Hashable, Codable {
+    /// What is done.
+    public var mode: Mode
+    /// Failures in a row until the server is down.
+    public var fall: Int
+    /// Passes in a row until the server is up.
+    public var rise: Int
+    /// What the server is before its first check.
+    public var start: StartState
+
+    /// What is done to find out about a server.
+    public enum Mode: Sendable, Hashable, Codable {
+        /// Nothing: it is up.
+        case on
+        /// Nothing: it gets no connections, and no fallback stands in for it.
+        case off
+        /// It is asked.
+        case probe(Inquiry)
+    }
+
+    /// The check's inquiry; nil: nothing is asked.
+    public var inquiry: Inquiry? {
+        if case .probe(let inquiry) = mode { inquiry } else { nil }
+    }
+
+    /// This check.
+    public init(_ mode: Mode, fall: Int = 1, rise: Int = 1, start: StartState = .last) {
+        self.mode = mode
+        self.fall = fall
+        self.rise = rise
+        self.start = start
+    }
+}
+
+extension Service {
+    /// How a server of this service is checked; nil: it is not, and counts as up.
+    ///
+    /// A server is checked when the service or the server itself says how.
+    public func check(of server: RealServer, defaults: HealthDefaults) -> ServerCheck? {
+        guard check != nil || server.check != nil else { return nil }
+        let check = (server.check ?? Check()).completed(by: self.check ?? Check())
+        return ServerCheck(
+            mode(of: check, server, defaults), fall: check.fall ?? defaults.fall,
+            rise: check.rise ?? defaults.rise, start: check.start ?? .last)
+    }
+
+    private func mode(
+        of check: Check, _ server: RealServer, _ defaults: HealthDefaults
+    ) -> ServerCheck.Mode {
+        let endpoint = endpoint(of: server)
+        let asked = Endpoint(check.address ?? endpoint.address, port: check.port ?? endpoint.port)
+        let question: Inquiry.Question
+        switch check.type ?? .connect {
+        case .on: return .on
+        case .off: return .off
+        case .connect: question = .connect
+        case .ping: question = .ping
+        case .udp: question = .udp(send: check.send ?? "", expect: check.expectation)
+        case .negotiate: question = .negotiate(check.conversation(atPort: asked.port))
+        case .connects(let count):
+            question = .connects(count, then: check.conversation(atPort: asked.port))
+        case .external:
+            question = .external(
+                command: check.command ?? "/bin/true", arguments: arguments(for: asked))
+        }
+        let interval = check.interval ?? defaults.interval
+        return .probe(
+            Inquiry(
+                question: question, endpoint: asked, source: check.source, interval: interval,
+                downInterval: check.downInterval ?? interval,
+                timeout: check.timeout ?? defaults.timeout,
+                negotiateTimeout: check.negotiateTimeout ?? defaults.negotiateTimeout))
+    }
+
+    /// Virtual address and port, real address and port; of a firewall mark: the mark and 0.
+    ///
+    /// Source: `ldirectord(8)`, `checkcommand`.
+    private func arguments(for asked: Endpoint) -> [String] {
+        let virtual =
+            switch key {
+            case .listen(_, let endpoint): ["\(endpoint.address)", "\(endpoint.port)"]
+            case .mark(let mark, _): ["\(mark)", "0"]
+            }
+        return virtual + ["\(asked.address)", "\(asked.port)"]
+    }
+}
+
+extension Check {
+    /// What is expected of an answer.
+    fileprivate var expectation: Expectation {
+        Expectation(
+            expect.map { .text($0) } ?? expectRegex.map { .regex($0) },
+            limit: bodyLimit ?? Expectation.usualLimit)
+    }
+
+    /// What is said at this port.
+    fileprivate func conversation(atPort port: UInt16) -> Conversation {
+        let service = service ?? .usual(atPort: port)
+        switch service {
+        case .http, .https:
+            return .http(
+                HTTPRequest(
+                    method: method ?? "GET", target: request ?? "/", host: virtualHost,
+                    headers: headers ?? [], status: status ?? [StatusRange(200...399)],
+                    expect: expectation),
+                tls: service == .https ? tls ?? TLS() : nil)
+        case .tcp:
+            return .tcp(send: send ?? "", expect: expectation, tls: tls)
+        case .none:
+            return .none
+        }
+    }
+}
