@@ -41,7 +41,7 @@ let package = Package(
         .target(
             name: "Health",
             dependencies: [
-                "Addresses", "CGNU",
+                "Addresses", "Model", "CGNU",
                 .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "NIOPosix", package: "swift-nio"),
                 .product(name: "NIOSSL", package: "swift-nio-ssl"),
@@ -105,7 +105,7 @@ let package = Package(
             name: "KernelTests", dependencies: ["Addresses", "Model", "Kernel", "CNetlink"],
             exclude: ["Corpus"], swiftSettings: strict),
         .testTarget(
-            name: "HealthTests", dependencies: ["Addresses", "Health"],
+            name: "HealthTests", dependencies: ["Addresses", "Model", "Health"],
             swiftSettings: strict),
         .testTarget(
             name: "ReconciliationTests",

@@ -16,6 +16,8 @@ protocol Exchange: Sendable {
 enum Turn: Sendable {
     /// These bytes go out, then wait.
     case send([UInt8])
+    /// These bytes go out, and that concludes it.
+    case finish([UInt8], Finding)
     /// Wait for the server.
     case wait
     /// It is concluded.

@@ -10,17 +10,12 @@ struct TCPExchange: Exchange {
 
     mutating func opened() -> Turn {
         isOpen = true
-        guard probe.expect != nil else { return sent() }
+        if probe.expect == nil {
+            let isSilent = probe.send.isEmpty
+            return isSilent ? .done(.passed(.connect)) : .finish(probe.send, .passed(.send))
+        }
         return probe.send.isEmpty ? .wait : .send(probe.send)
     }
-
-    /// With nothing to expect, bytes that go into an open connection are the whole check.
-    private func sent() -> Turn {
-        probe.send.isEmpty ? .done(.passed(.connect)) : .send(probe.send)
-    }
-
-    /// True when the check is over as soon as its bytes are out.
-    var isContentWithSending: Bool { probe.expect == nil }
 
     mutating func received(_ bytes: ArraySlice<UInt8>) -> Turn {
         guard let pattern = probe.expect else { return .done(.passed(.receive)) }

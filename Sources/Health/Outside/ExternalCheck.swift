@@ -14,10 +14,9 @@ enum ExternalCheck {
         do {
             let result = try await Subprocess.run(
                 .path(FilePath(probe.command)),
-                arguments: Arguments(arguments(probe.virtual) + arguments(real)),
+                arguments: Arguments(probe.arguments),
                 environment: .custom([
                     "PATH": "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin",
-                    "BALLAST_VIRTUAL": probe.virtual?.description ?? "",
                     "BALLAST_REAL": real.description,
                 ]),
                 platformOptions: options, input: .none, output: .discarded, error: .discarded)
@@ -42,11 +41,5 @@ enum ExternalCheck {
         case .signaled(let signal):
             .failed(.match, expected: "exit status 0", seen: "signal \(signal)")
         }
-    }
-
-    /// ldirectord's way to name an endpoint: address and port as two words.
-    private static func arguments(_ endpoint: Endpoint?) -> [String] {
-        guard let endpoint else { return ["0.0.0.0", "0"] }
-        return [endpoint.address.description, String(endpoint.port)]
     }
 }

@@ -69,6 +69,11 @@ final class TLSExchange: ChannelInboundHandler {
         case .wait: break
         case .send(let bytes):
             context.writeAndFlush(wrapOutboundOut(ByteBuffer(bytes: bytes)), promise: nil)
+        case .finish(let bytes, let finding):
+            let bound = NIOLoopBound(self, eventLoop: context.eventLoop)
+            let place = NIOLoopBound(context, eventLoop: context.eventLoop)
+            context.writeAndFlush(wrapOutboundOut(ByteBuffer(bytes: bytes)))
+                .whenSuccess { bound.value.conclude(.done(finding), place.value) }
         case .done, .match:
             conclude(turn, context)
         }

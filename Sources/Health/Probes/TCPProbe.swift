@@ -8,11 +8,17 @@ public struct TCPProbe: Sendable, Hashable {
     ///
     /// **Unit and range:** bytes, 1...1 MiB, default 64 KiB.
     public let limit: Int
+    /// How TLS is spoken; nil for the plain.
+    public let tls: TLSSettings?
 
     /// A conversation of one question and one answer.
-    public init(send: [UInt8] = [], expect: Pattern? = nil, limit: Int = 65_536) {
+    public init(
+        send: [UInt8] = [], expect: Pattern? = nil, limit: Int = 65_536,
+        tls: TLSSettings? = nil
+    ) {
         self.send = send
         self.expect = expect
         self.limit = limit
+        self.tls = tls
     }
 }

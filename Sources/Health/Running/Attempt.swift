@@ -27,6 +27,8 @@ final class Attempt {
     var isOpen = false
     /// What is still to be sent.
     var output: ArraySlice<UInt8> = []
+    /// The conclusion when all is sent, where that is the end.
+    var lastWord: Finding?
     /// Work that is done elsewhere: TLS, a command, a regular expression.
     var task: Task<Void, Never>?
     /// A regular expression can't be interrupted: at the deadline nobody waits for it.

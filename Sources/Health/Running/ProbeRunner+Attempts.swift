@@ -62,21 +62,25 @@ extension ProbeRunner {
         let probe = origin.probe
         switch probe.kind {
         case .connect: open(attempt, .tcp)
-        case .tcp(let tcp):
-            attempt.exchange = TCPExchange(tcp)
-            open(attempt, .tcp)
+        case .tcp(let tcp): converse(attempt, TCPExchange(tcp), tcp.tls)
         case .udp(let udp):
             attempt.exchange = UDPExchange(udp)
             open(attempt, .udp)
         case .ping: open(attempt, .ping)
         case .http(let http):
-            let exchange = HTTPExchange(http, target: probe.target)
-            attempt.exchange = exchange
-            guard let tls = http.tls else { return open(attempt, .tcp) }
-            delegate(attempt) { await TLSCheck.run(probe, tls, exchange) }
+            converse(attempt, HTTPExchange(http, target: probe.target), http.tls)
         case .external(let external):
             delegate(attempt) { await ExternalCheck.run(external, real: probe.target) }
         }
+    }
+
+    private func converse(
+        _ attempt: Attempt, _ exchange: any Exchange, _ tls: TLSSettings?
+    ) {
+        attempt.exchange = exchange
+        guard let tls else { return open(attempt, .tcp) }
+        let probe = attempt.probe
+        delegate(attempt) { await TLSCheck.run(probe, tls, exchange) }
     }
 
     private func open(_ attempt: Attempt, _ transport: ProbeSocket.Transport) {

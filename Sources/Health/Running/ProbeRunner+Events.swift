@@ -27,6 +27,10 @@ extension ProbeRunner {
         case .send(let bytes):
             attempt.output = bytes[...]
             send(attempt)
+        case .finish(let bytes, let finding):
+            attempt.output = bytes[...]
+            attempt.lastWord = finding
+            send(attempt)
         case .done(let finding):
             conclude(attempt, finding)
         case .match(let pattern, let bytes, let passed, let otherwise):
@@ -43,11 +47,7 @@ extension ProbeRunner {
             return
         }
         attempt.output = attempt.output.dropFirst(count)
-        if attempt.output.isEmpty, let tcp = attempt.exchange as? TCPExchange,
-            tcp.isContentWithSending
-        {
-            conclude(attempt, .passed(.send))
-        }
+        if attempt.output.isEmpty, let finding = attempt.lastWord { conclude(attempt, finding) }
     }
 
     /// Reads until there is no more, which an edge-triggered registration asks for; the exchange's
