@@ -18,6 +18,7 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.6.0"),
         .package(url: "https://github.com/apple/swift-log", from: "1.6.0"),
         .package(url: "https://github.com/apple/swift-nio", from: "2.80.0"),
+        .package(url: "https://github.com/apple/swift-nio-ssl", from: "2.37.0"),
         .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.8.0"),
         .package(url: "https://github.com/apple/swift-system", from: "1.5.0"),
         .package(
@@ -37,7 +38,18 @@ let package = Package(
             name: "Kernel", dependencies: ["Addresses", "Model", "CNetlink"],
             swiftSettings: strict),
 
-        .target(name: "Health", dependencies: ["Addresses", "Model"], swiftSettings: strict),
+        .target(
+            name: "Health",
+            dependencies: [
+                "Addresses", "Model", "CGNU",
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOPosix", package: "swift-nio"),
+                .product(name: "NIOSSL", package: "swift-nio-ssl"),
+                .product(name: "NIOTLS", package: "swift-nio"),
+                .product(name: "Subprocess", package: "swift-subprocess"),
+                .product(name: "SystemPackage", package: "swift-system"),
+            ],
+            swiftSettings: strict),
 
         // The loop and the programs.
         .target(
@@ -51,7 +63,7 @@ let package = Package(
         .executableTarget(
             name: "ballast",
             dependencies: [
-                "Addresses", "Model", "Planning", "Document", "Kernel", "Reconciliation",
+                "Addresses", "Model", "Planning", "Document", "Kernel", "Health", "Reconciliation",
                 "CGNU",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Logging", package: "swift-log"),
@@ -101,7 +113,9 @@ let package = Package(
             swiftSettings: strict),
         .testTarget(
             name: "ballastTests",
-            dependencies: ["Addresses", "Model", "Planning", "Reconciliation", "ballast"],
+            dependencies: [
+                "Addresses", "Model", "Planning", "Health", "Reconciliation", "ballast",
+            ],
             swiftSettings: strict),
         .testTarget(name: "HouseTests", swiftSettings: strict),
 
@@ -117,6 +131,10 @@ let package = Package(
             name: "LabTests",
             dependencies: ["Addresses", "Model", "Kernel", "HostContract", "LabSupport"],
             path: "Tests/Lab/Tests", swiftSettings: strict),
+        // Measures the checks; no product.
+        .executableTarget(
+            name: "health-bench", dependencies: ["Addresses", "Health"],
+            path: "Tests/Benchmarks/health/health-bench", swiftSettings: strict),
         // Measures the kernel adapter; no product.
         .executableTarget(
             name: "ballast-bench",

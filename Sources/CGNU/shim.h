@@ -1,4 +1,8 @@
-/* What Swift's Glibc module lacks: declarations under _GNU_SOURCE, and of malloc.h. */
+/* What Swift's Glibc module lacks: declarations under _GNU_SOURCE, and of malloc.h,
+   sys/epoll.h and sys/eventfd.h. */
+
+#include <sys/epoll.h>
+#include <sys/eventfd.h>
 
 /* stdio.h: rename(2) with flags. */
 extern int renameat2(

@@ -19,6 +19,7 @@ extension Reconciler {
                 return false
             }
             spec = good
+            accepted(good)
             retries = Retries()
             document.generation += 1
             document.accepted = wallClock()

@@ -14,6 +14,7 @@ public actor Reconciler {
     let clock: @Sendable () -> Moment
     let wallClock: @Sendable () -> Int64
     let report: @Sendable (Event) -> Void
+    let accepted: @Sendable (Spec) -> Void
 
     var ledger = Ledger()
     var ledgerFailure: HostFailure?
@@ -86,15 +87,17 @@ public actor Reconciler {
     ///   - clock: time since boot.
     ///   - wallClock: milliseconds since 1970, for events.
     ///   - report: takes each event; it must not block.
+    ///   - accepted: takes each document that comes into force; it must not block.
     ///   - verdicts: what an earlier run knew of the servers, or nothing; nil: nobody checks.
     public init(
         settings: Settings, host: sending any Host, source: sending any DocumentSource,
         store: sending any LedgerStore, clock: @escaping @Sendable () -> Moment,
         wallClock: @escaping @Sendable () -> Int64, report: @escaping @Sendable (Event) -> Void,
-        verdicts: Verdicts? = nil
+        verdicts: Verdicts? = nil, accepted: @escaping @Sendable (Spec) -> Void = { _ in }
     ) {
         self.settings = settings
         self.verdicts = verdicts
+        self.accepted = accepted
         document = DocumentStatus(path: source.path)
         self.host = host
         self.source = source

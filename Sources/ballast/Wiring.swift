@@ -17,7 +17,9 @@ enum Wiring {
     }
 
     /// The loop of `ballast run`.
-    static func reconciler(_ command: RunCommand, _ logger: Logger) throws -> Reconciler {
+    static func reconciler(
+        _ command: RunCommand, _ checks: HealthChecks, _ logger: Logger
+    ) throws -> Reconciler {
         Reconciler(
             settings: Reconciler.Settings(
                 managesAddresses: !command.host.noAddresses,
@@ -26,6 +28,7 @@ enum Wiring {
             host: try KernelHost(),
             source: FileDocument(path: Daemon.absolute(command.document.file)),
             store: FileLedger(directory: command.host.state), clock: bootClock,
-            wallClock: wallClock, report: { $0.log(to: logger) })
+            wallClock: wallClock, report: { $0.log(to: logger) },
+            verdicts: checks.remembered, accepted: checks.follow)
     }
 }

@@ -1,94 +1,92 @@
-import Addresses
-import Health
-import Model
 import Testing
+
+@testable import Health
 
 @Suite("The schedule")
 struct ScheduleTests {
-    private static func inquiries(_ count: UInt32, interval: Duration = .seconds(10)) -> [Inquiry] {
-        (1...count).map {
-            Inquiry(
-                question: .connect,
-                endpoint: Endpoint(.v4(IPv4Address(rawValue: 0x0a00_0000 + $0)), port: 80),
-                interval: interval)
+    private static let probe = Probe(.ping, at: local(0))
+
+    @Test("starts that are late do not move the period")
+    func drift() {
+        let interval = Duration.seconds(2)
+        let begin = MonotonicTime(nanoseconds: 5_000_000_000)
+        let scheduled = ScheduledProbe(
+            Self.probe, number: 1, interval: interval, fraction: 0.25,
+            warmUp: .milliseconds(200), now: begin)
+        #expect(scheduled.next == begin + .milliseconds(50))
+        var random = SystemRandomNumberGenerator()
+        scheduled.advance(at: scheduled.next)
+        let anchor = scheduled.next
+        for turn in 1...1_000 {
+            let late = Duration.nanoseconds(Int64.random(in: 0..<1_900_000_000, using: &random))
+            scheduled.advance(at: scheduled.next + late)
+            #expect(scheduled.next == anchor + interval * turn)
         }
     }
 
-    /// The moments at which each inquiry is put, when each probe takes so long.
-    private static func turns(
-        _ inquiries: [Inquiry], from start: Int64, to end: Int64, taking: Int64 = 0,
-        isDown: Bool = false
-    ) -> [Inquiry: [Int64]] {
-        var schedule = Schedule()
-        schedule.follow(inquiries, at: Moment(milliseconds: start))
-        var turns: [Inquiry: [Int64]] = [:]
-        while let next = schedule.next, next.milliseconds <= end {
-            for inquiry in schedule.due(at: next) {
-                turns[inquiry, default: []].append(next.milliseconds)
-                schedule.finished(
-                    inquiry, isDown: isDown,
-                    at: Moment(milliseconds: next.milliseconds + taking))
-            }
+    @Test("turns that were missed are left out")
+    func missed() {
+        let scheduled = ScheduledProbe(
+            Self.probe, number: 1, interval: .seconds(1), fraction: 0, warmUp: .zero,
+            now: MonotonicTime(nanoseconds: 0))
+        scheduled.advance(at: MonotonicTime(nanoseconds: 7_300_000_000))
+        #expect(scheduled.next.nanoseconds == 8_000_000_000)
+    }
+
+    @Test("another period counts from the last start")
+    func change() {
+        let scheduled = ScheduledProbe(
+            Self.probe, number: 1, interval: .seconds(10), fraction: 0, warmUp: .zero,
+            now: MonotonicTime(nanoseconds: 0))
+        scheduled.advance(at: MonotonicTime(nanoseconds: 10_000_000_000))
+        scheduled.change(interval: .seconds(2), now: MonotonicTime(nanoseconds: 11_000_000_000))
+        #expect(scheduled.next.nanoseconds == 12_000_000_000)
+    }
+
+    @Test("timers come out in order, whatever the order they went in")
+    func heap() {
+        var heap = TimerHeap()
+        let times = (0..<1_000).map { Int64($0) }.shuffled()
+        for time in times {
+            heap.insert(.init(time: .init(nanoseconds: time), purpose: .start(Int(time))))
         }
-        return turns
-    }
-
-    @Test("probes are spread over the interval, and the period is exact")
-    func spread() {
-        let turns = Self.turns(Self.inquiries(2000), from: 7_000, to: 47_000, taking: 3)
-        #expect(turns.count == 2000)
-        for moments in turns.values {
-            #expect(moments.count == 4)
-            #expect(zip(moments, moments.dropFirst()).allSatisfy { $1 - $0 == 10_000 })
-            #expect(moments[0] > 7_000 && moments[0] <= 17_000)
+        heap.compact { $0.time.nanoseconds % 3 != 0 }
+        #expect(heap.removeFirst(until: .init(nanoseconds: 0)) == nil)
+        var out: [Int64] = []
+        while let timer = heap.removeFirst(until: .init(nanoseconds: 2_000)) {
+            out.append(timer.time.nanoseconds)
         }
-        // A hundred windows of 100 ms, 20 inquiries each on the average.
-        let windows = Dictionary(grouping: turns.values.map { ($0[0] - 7_001) / 100 }) { $0 }
-        #expect(windows.count == 100)
-        #expect(windows.values.allSatisfy { $0.count <= 50 })
+        #expect(out == (0..<1_000).filter { $0 % 3 != 0 })
     }
 
-    @Test("the place of an inquiry is the same in every run")
-    func places() {
-        let inquiries = Self.inquiries(50)
-        let first = Self.turns(inquiries, from: 0, to: 10_000)
-        let second = Self.turns(inquiries.reversed(), from: 100_000, to: 110_000)
-        for inquiry in inquiries {
-            #expect(first[inquiry]?.first.map { $0 + 100_000 } == second[inquiry]?.first)
+    @Test("no tenth of a period has twice its share of the starts")
+    func spread() async throws {
+        let probes = (0..<1_000).map { Probe(.ping, at: local(UInt16($0))) }
+        let shares = try await withRunner { runner in
+            await runner.replace(
+                Dictionary(uniqueKeysWithValues: probes.map { ($0, .seconds(3_600)) }))
+            return await runner.tenths()
         }
+        #expect(shares.count == 10)
+        for share in shares { #expect((50...150).contains(share)) }
+    }
+}
+
+extension ProbeRunner {
+    /// How many second starts lie in each tenth of an hour.
+    nonisolated func tenths() async -> [Int] {
+        poll.signal()
+        return await countTenths()
     }
 
-    @Test("a probe that is still under way misses its turn; what is down is asked more often")
-    func speeds() throws {
-        let slow = Self.inquiries(1)
-        let missed = Self.turns(slow, from: 0, to: 60_000, taking: 12_000)
-        #expect(missed.values.first?.count == 3)
-        var eager = slow[0]
-        eager.downInterval = .seconds(1)
-        let turns = try #require(
-            Self.turns([eager], from: 0, to: 60_000, isDown: true).values.first)
-        #expect(zip(turns, turns.dropFirst()).allSatisfy { $1 - $0 <= 1_000 })
-    }
-
-    @Test("a new inquiry is put within ten seconds, however long its interval is")
-    func first() {
-        let turns = Self.turns(Self.inquiries(20, interval: .seconds(3600)), from: 0, to: 10_000)
-        #expect(turns.count == 20)
-    }
-
-    @Test("what is not wanted any more has no turn, and what stays keeps its own")
-    func following() {
-        let inquiries = Self.inquiries(10)
-        var schedule = Schedule()
-        schedule.follow(inquiries, at: Moment())
-        schedule.follow(Array(inquiries.dropLast(4)), at: Moment(milliseconds: 5))
-        #expect(schedule.count == 6)
-        let due = schedule.due(at: Moment(milliseconds: 10_000))
-        #expect(Set(due) == Set(inquiries.dropLast(4)))
-        schedule.follow([], at: Moment(milliseconds: 10_001))
-        for inquiry in due {
-            schedule.finished(inquiry, isDown: false, at: Moment(milliseconds: 10_002))
+    private func countTenths() -> [Int] {
+        poll.consume()
+        var shares = [Int](repeating: 0, count: 10)
+        for scheduled in byNumber.values {
+            scheduled.advance(at: .init(nanoseconds: 0))
+            let hour: Int64 = 3_600_000_000_000
+            shares[Int(scheduled.next.nanoseconds % hour / (hour / 10))] += 1
         }
-        #expect(schedule.next == nil && schedule.count == 0)
+        return shares
     }
 }

@@ -9,14 +9,17 @@ struct ModuleTests {
         "Planning": ["Addresses", "Model"],
         "Document": ["Addresses", "Model", "CGNU", "CYAML", "Glibc"],
         "Kernel": ["Addresses", "Model", "CNetlink", "Glibc"],
-        "Health": ["Addresses", "Model"],
+        "Health": [
+            "Addresses", "Model", "CGNU", "Dispatch", "Glibc", "NIOCore", "NIOPosix", "NIOSSL",
+            "NIOTLS", "Subprocess", "SystemPackage", "_StringProcessing",
+        ],
         "Reconciliation": [
             "Addresses", "Model", "Planning", "Dispatch", "Subprocess",
             "SystemPackage",
         ],
         "ballast": [
-            "Addresses", "Model", "Planning", "Document", "Kernel", "Reconciliation",
-            "CGNU",
+            "Addresses", "Model", "Planning", "Document", "Kernel", "Health",
+            "Reconciliation", "CGNU",
             "ArgumentParser", "FoundationEssentials", "Glibc", "Logging", "NIOCore", "NIOHTTP1",
             "NIOPosix", "ServiceLifecycle", "Synchronization", "UnixSignals",
         ],

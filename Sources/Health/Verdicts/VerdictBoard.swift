@@ -123,6 +123,14 @@ extension VerdictBoard {
         /// **Shape:** sorted by server.
         public var entries: [Entry]
 
+        /// What the planner is told until the first document is followed.
+        public var verdicts: Verdicts {
+            entries.reduce(into: [:]) { verdicts, entry in
+                let verdict = entry.machine.verdict
+                verdicts[entry.seat.service, default: [:]][entry.seat.endpoint] = verdict
+            }
+        }
+
         /// What is known of these servers; of none, unless some are given.
         public init(entries: [Entry] = []) {
             self.entries = entries

@@ -3,7 +3,7 @@ import Model
 import Reconciliation
 
 /// `ballast apply`.
-struct ApplyCommand: ParsableCommand {
+struct ApplyCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "apply",
         abstract: "Make the host what the document says, once, and show what became of each step.",
@@ -32,9 +32,9 @@ struct ApplyCommand: ParsableCommand {
         let ledgerFailure: HostFailure?
     }
 
-    func run() throws {
+    func run() async throws {
         if dryRun {
-            _ = try PlanCommand.show(document, host, output)
+            _ = try await PlanCommand.show(document, host, output)
             return
         }
         let spec = try DocumentReading(path: document.file).requireSpec()

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Model
 
 /// Which document a command is about.
 struct DocumentOptions: ParsableArguments {
@@ -22,4 +23,12 @@ struct HostOptions: ParsableArguments {
 
     @Option(help: "Directory of the lock and the socket.")
     var runtime = "/run/ballast"
+}
+
+extension HostOptions {
+    /// What the checks of the daemon that runs here say; nil: none runs.
+    func verdicts() async -> Verdicts? {
+        // Without a daemon nobody checks, and the plan says so.
+        try? await StatusClient(socket: "\(runtime)/ballast.sock").get("/verdicts")
+    }
 }

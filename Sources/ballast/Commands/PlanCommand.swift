@@ -3,7 +3,7 @@ import Model
 import Reconciliation
 
 /// `ballast plan`.
-struct PlanCommand: ParsableCommand {
+struct PlanCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "plan",
         abstract: "Show the exact steps from what the host holds to what the document says.",
@@ -18,18 +18,18 @@ struct PlanCommand: ParsableCommand {
     @Flag(help: "Exit with 2 when there are steps.")
     var exitCode = false
 
-    func run() throws {
-        let plan = try Self.show(document, host, output)
+    func run() async throws {
+        let plan = try await Self.show(document, host, output)
         if exitCode && !plan.steps.isEmpty { throw ExitCode(2) }
     }
 
     /// Prints the plan; `apply --dry-run` does the same.
     static func show(
         _ document: DocumentOptions, _ host: HostOptions, _ output: OutputOptions
-    ) throws -> Plan {
+    ) async throws -> Plan {
         let reading = DocumentReading(path: document.file)
         let spec = try reading.requireSpec()
-        var site = try Site(host)
+        var site = try Site(host, verdicts: await host.verdicts())
         let pass = try stopping { try site.look(for: spec) }
         if output.json {
             try printJSON(pass.plan)

@@ -26,12 +26,17 @@ struct Daemon {
         defer { lock.release() }
         let json = command.logJson
         let logger = Logger(label: "ballast") { _ in LogLines(json: json) }
-        let reconciler = try stopping { try Wiring.reconciler(command, logger) }
+        let checks = try stopping {
+            try HealthChecks(store: FileVerdicts(directory: command.host.state), logger: logger)
+        }
+        let reconciler = try stopping { try Wiring.reconciler(command, checks, logger) }
         let manager = ServiceManager()
         let socket = command.socket ?? "\(command.host.runtime)/ballast.sock"
         logger.info("ballast \(Ballast.version), document \(command.document.file)")
 
-        let server = StatusServer(path: socket) { await reconciler.status() }
+        let server = StatusServer(path: socket) { path in
+            await Answers(reconciler: reconciler, checks: checks).answer(to: path)
+        }
         let watcher = Watcher(
             program: command.watcher ?? Self.besideThisProgram("ballast-watch"),
             paths: [Self.absolute(command.document.file)],
@@ -41,6 +46,7 @@ struct Daemon {
             configuration: ServiceGroupConfiguration(
                 services: [
                     .init(service: Part { await reconciler.run(alive: manager.alive) }),
+                    .init(service: Part { await checks.run(reconciler.take) }),
                     .init(service: Part { await watcher.run() }),
                     .init(service: Part { try await server.run() }),
                     .init(service: Part { await Self.hangUps(reconciler) }),

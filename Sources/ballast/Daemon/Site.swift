@@ -10,6 +10,7 @@ struct Site {
     /// Why the ledger could not be read.
     private var ledgerFailure: HostFailure?
     private let managesAddresses: Bool
+    private let verdicts: Verdicts?
 
     /// Passes that one `apply` may take: weight to zero, server out, service out, and one to see
     /// that it is so.
@@ -34,8 +35,11 @@ struct Site {
 
     /// A ledger that can't be read is said, and does not stop the work, as in `ballast run`.
     ///
+    /// - Parameter verdicts: what a running daemon's checks say; nil: every server counts as up.
+    ///
     /// **Errors:** exit status 1 when the host can't be opened.
-    init(_ options: HostOptions) throws {
+    init(_ options: HostOptions, verdicts: Verdicts? = nil) throws {
+        self.verdicts = verdicts
         managesAddresses = !options.noAddresses
         store = Wiring.ledger(in: options.state)
         host = try stopping { try Wiring.host() }
@@ -52,7 +56,8 @@ struct Site {
 
     /// Looks at everything and plans.
     mutating func look(for spec: Spec) throws -> Pass {
-        let signals = Signals(now: bootClock(), managesAddresses: managesAddresses)
+        let signals = Signals(
+            now: bootClock(), managesAddresses: managesAddresses, verdicts: verdicts)
         let wishes = desired(from: spec, signals: signals)
         return try Pass(looking: .everything, at: &host, desired: wishes, ledger: ledger)
     }

@@ -25,22 +25,29 @@ struct StatusClient {
     ///
     /// **Errors:** when nobody answers, not in time, or not with a status.
     func status() async throws -> Status {
-        try await withThrowingTaskGroup(of: Status?.self) { group in
-            group.addTask { try await ask() }
+        try await get("/status")
+    }
+
+    /// What the daemon answers to a request for this path.
+    ///
+    /// **Errors:** when nobody answers, not in time, or with something else.
+    func get<Answer: Decodable & Sendable>(_ path: String) async throws -> Answer {
+        try await withThrowingTaskGroup(of: Answer?.self) { group in
+            group.addTask { try await ask(path) }
             group.addTask {
                 try await Task.sleep(for: Self.patience)
                 return nil
             }
             defer { group.cancelAll() }
-            guard let status = try await group.next() ?? nil else {
+            guard let answer = try await group.next() ?? nil else {
                 throw HostFailure(
-                    operation: "ask for the status", reason: "no answer in \(Self.patience)")
+                    operation: "ask for \(path)", reason: "no answer in \(Self.patience)")
             }
-            return status
+            return answer
         }
     }
 
-    private func ask() async throws -> Status {
+    private func ask<Answer: Decodable>(_ path: String) async throws -> Answer {
         let channel = try await ClientBootstrap(group: .singletonMultiThreadedEventLoopGroup)
             .connect(unixDomainSocketPath: socket) { channel in
                 channel.eventLoop.makeCompletedFuture {
@@ -51,7 +58,7 @@ struct StatusClient {
             }
         return try await channel.executeThenClose { parts, requests in
             let head = HTTPRequestHead(
-                version: .http1_1, method: .GET, uri: "/status",
+                version: .http1_1, method: .GET, uri: path,
                 headers: ["host": "ballast", "connection": "close"])
             try await requests.write(.head(head))
             try await requests.write(.end(nil))
@@ -61,7 +68,7 @@ struct StatusClient {
                 if case .end = part { break }
                 if body.readableBytes > Self.limit { break }
             }
-            return try JSONDecoder().decode(Status.self, from: Data(body.readableBytesView))
+            return try JSONDecoder().decode(Answer.self, from: Data(body.readableBytesView))
         }
     }
 }

@@ -7,24 +7,25 @@ final class StatusResponder: ChannelInboundHandler {
     typealias InboundIn = HTTPServerRequestPart
     typealias OutboundOut = HTTPServerResponsePart
 
-    private let status: @Sendable () async -> Status
+    private let answers: StatusServer.Answers
 
-    /// A handler that asks for the status with each request.
-    init(status: @escaping @Sendable () async -> Status) {
-        self.status = status
+    /// A handler that asks for the answer to each request.
+    init(answers: @escaping StatusServer.Answers) {
+        self.answers = answers
     }
 
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {
         guard case .head(let head) = unwrapInboundIn(data) else { return }
-        let known = head.method == .GET && head.uri == "/status"
-        let status = status
-        let text = context.eventLoop.makePromise(of: String.self)
+        let answers = answers
+        let text = context.eventLoop.makePromise(of: String?.self)
         text.completeWithTask {
-            known ? try compactJSON(await status()) : "there is only GET /status"
+            guard head.method == .GET, let answer = await answers(head.uri) else { return nil }
+            return try compactJSON(answer)
         }
         text.futureResult.assumeIsolated().whenComplete { result in
             switch result {
-            case .success(let text): self.answer(text, known ? .ok : .notFound, context)
+            case .success(let text?): self.answer(text, .ok, context)
+            case .success(nil): self.answer("there is no such thing here", .notFound, context)
             case .failure: context.close(promise: nil)
             }
         }

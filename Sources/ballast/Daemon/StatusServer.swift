@@ -5,13 +5,16 @@ import NIOHTTP1
 import NIOPosix
 import Synchronization
 
-/// Answers `GET /status` with the status in JSON, over HTTP/1.1 on a unix socket.
+/// Answers `GET /status`, `/verdicts` and `/explain` in JSON, over HTTP/1.1 on a unix socket.
 ///
 /// `curl --unix-socket /run/ballast/ballast.sock http://ballast/status` reads it too.
 struct StatusServer: Sendable {
     private let path: String
     private let patience: Duration
-    private let status: @Sendable () async -> Status
+    private let answers: Answers
+
+    /// The answer to a request for this path; nil: there is none.
+    typealias Answers = @Sendable (String) async -> (any Encodable & Sendable)?
 
     /// Connections that may wait to be accepted.
     private static let backlog = 128
@@ -26,11 +29,11 @@ struct StatusServer: Sendable {
     ///   it keeps others out.
     init(
         path: String, patience: Duration = .seconds(30),
-        status: @escaping @Sendable () async -> Status
+        answers: @escaping Answers
     ) {
         self.path = path
         self.patience = patience
-        self.status = status
+        self.answers = answers
     }
 
     /// Serves until it is cancelled.
@@ -59,7 +62,7 @@ struct StatusServer: Sendable {
 
     private func bind() async throws -> any Channel {
         let patience = TimeAmount(patience)
-        let status = status
+        let answers = answers
         let served = Count()
         do {
             return try await ServerBootstrap(group: .singletonMultiThreadedEventLoopGroup)
@@ -76,7 +79,7 @@ struct StatusServer: Sendable {
                         let pipeline = channel.pipeline.syncOperations
                         try pipeline.addHandler(IdleStateHandler(allTimeout: patience))
                         try pipeline.configureHTTPServerPipeline()
-                        try pipeline.addHandler(StatusResponder(status: status))
+                        try pipeline.addHandler(StatusResponder(answers: answers))
                     }
                 }
                 .bind(unixDomainSocketPath: path).get()

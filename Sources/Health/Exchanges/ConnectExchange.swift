@@ -1,0 +1,7 @@
+/// A connection is all that is asked.
+struct ConnectExchange: Exchange {
+    mutating func opened() -> Turn { .done(.passed(.connect)) }
+    mutating func received(_ bytes: ArraySlice<UInt8>) -> Turn { .done(.passed(.connect)) }
+    mutating func ended() -> Turn { .done(.passed(.connect)) }
+    func expired() -> Finding { .failed(.connect, expected: "a connection", seen: "no answer") }
+}

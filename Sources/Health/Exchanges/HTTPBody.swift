@@ -1,0 +1,97 @@
+/// The beginning of a response's body, with its framing taken off.
+///
+/// Source: RFC 9112 sections 6.3 and 7.1.
+struct HTTPBody {
+    /// Whether there is more to come that is looked at.
+    enum State: Equatable {
+        /// More is to come.
+        case incomplete
+        /// All of it is here, or as much as is looked at.
+        case complete
+        /// The framing is wrong.
+        case malformed
+    }
+
+    private enum Framing {
+        case length(Int)
+        case untilEnd
+        /// Bytes of the current chunk that are still to come.
+        case chunk(Int)
+        /// The line that says how long the next chunk is, as far as it is here.
+        case chunkLine([UInt8])
+    }
+
+    private var framing: Framing
+    private let limit: Int
+    /// What is here.
+    private(set) var bytes: [UInt8] = []
+    private(set) var state = State.incomplete
+
+    init(_ head: HTTPHead, isHeadRequest: Bool, limit: Int) {
+        self.limit = limit
+        if isHeadRequest || head.status == 204 || head.status == 304 {
+            framing = .length(0)
+        } else if head.isChunked {
+            framing = .chunkLine([])
+        } else if let length = head.contentLength {
+            framing = .length(length)
+        } else {
+            framing = .untilEnd
+        }
+        conclude()
+    }
+
+    /// Whether the end of the connection is the end of the body.
+    var endsWithConnection: Bool {
+        if case .untilEnd = framing { return true }
+        return state == .complete
+    }
+
+    mutating func append(_ more: ArraySlice<UInt8>) {
+        var rest = more
+        while state == .incomplete, !rest.isEmpty {
+            switch framing {
+            case .untilEnd, .length:
+                bytes += rest.prefix(limit - bytes.count)
+                rest = []
+            case .chunk(let left):
+                let part = rest.prefix(left)
+                bytes += part.prefix(limit - bytes.count)
+                rest = rest.dropFirst(part.count)
+                framing = left == part.count ? .chunkLine([]) : .chunk(left - part.count)
+            case .chunkLine(let line):
+                rest = appendLine(line, rest)
+            }
+            conclude()
+        }
+    }
+
+    /// Reads on in the line before a chunk; the line end behind a chunk is skipped here too.
+    private mutating func appendLine(
+        _ line: [UInt8], _ rest: ArraySlice<UInt8>
+    ) -> ArraySlice<UInt8> {
+        guard let end = rest.firstIndex(of: 0x0a) else {
+            framing = .chunkLine(line + rest.prefix(1_024))
+            if line.count > 1_024 { state = .malformed }
+            return []
+        }
+        let whole = (line + rest[..<end]).filter { $0 != 0x0d }
+        framing = .chunkLine([])
+        if !whole.isEmpty {
+            let digits = whole.prefix { $0 != UInt8(ascii: ";") && $0 != 0x20 }
+            let text = String(decoding: digits, as: UTF8.self)
+            if digits.count <= 8, let size = Int(text, radix: 16), size >= 0 {
+                if size == 0 { state = .complete } else { framing = .chunk(size) }
+            } else {
+                state = .malformed
+            }
+        }
+        return rest[(end + 1)...]
+    }
+
+    private mutating func conclude() {
+        guard state == .incomplete else { return }
+        if bytes.count >= limit { state = .complete }
+        if case .length(let length) = framing, bytes.count >= length { state = .complete }
+    }
+}

@@ -1,0 +1,125 @@
+import Addresses
+
+/// One request and as much of its response as is looked at.
+///
+/// A check of the status concludes when the header is complete; one of the body when the body is,
+/// or when its limit is reached. Source: RFC 9112 sections 2 to 7.
+struct HTTPExchange: Exchange {
+    private let probe: HTTPProbe
+    private let target: Endpoint
+    private var head: [UInt8] = []
+    private var statusLine: [UInt8] = []
+    private var body: HTTPBody?
+    private var isOpen = false
+
+    /// Bytes of a header, at most.
+    static let headLimit = 16_384
+
+    init(_ probe: HTTPProbe, target: Endpoint) {
+        self.probe = probe
+        self.target = target
+    }
+
+    /// The request as it goes out.
+    static func request(_ probe: HTTPProbe, target: Endpoint) -> [UInt8] {
+        var text = "\(probe.method) \(probe.path) HTTP/1.1\r\n"
+        text += "Host: \(probe.virtualHost ?? target.description)\r\n"
+        text += "User-Agent: ballast\r\nAccept: */*\r\nConnection: close\r\n"
+        for header in probe.headers { text += "\(header.name): \(header.value)\r\n" }
+        return Array((text + "\r\n").utf8)
+    }
+
+    mutating func opened() -> Turn {
+        isOpen = true
+        return .send(Self.request(probe, target: target))
+    }
+
+    mutating func received(_ bytes: ArraySlice<UInt8>) -> Turn {
+        if body != nil { return bodyReceived(bytes) }
+        head += bytes.prefix(Self.headLimit + 4 - head.count)
+        if head.count >= 5, !head.starts(with: "HTTP/".utf8) {
+            return .done(failed("an HTTP response", Printable.text(head.prefix(60))))
+        }
+        while let end = HTTPHead.end(of: head) {
+            guard let parsed = HTTPHead(head[..<end]) else {
+                return .done(failed("an HTTP response", Printable.text(head.prefix(60))))
+            }
+            let rest = head[end...]
+            // 1xx: the response proper follows (RFC 9110 section 15.2).
+            if (100...199).contains(parsed.status), parsed.status != 101 {
+                head = Array(rest)
+                continue
+            }
+            return begin(parsed, rest: rest)
+        }
+        guard head.count < Self.headLimit else {
+            return .done(failed("a header of at most \(Self.headLimit) bytes", "more"))
+        }
+        return .wait
+    }
+
+    private mutating func begin(
+        _ parsed: HTTPHead, rest: ArraySlice<UInt8>
+    ) -> Turn {
+        statusLine = Array(parsed.statusLine)
+        guard probe.statuses.contains(where: { $0.contains(parsed.status) }) else {
+            return .done(
+                failed("status \(statusText)", Printable.text(parsed.statusLine), phase: .match))
+        }
+        guard probe.expect != nil else {
+            return .done(.passed(.match, seen: Printable.text(parsed.statusLine)))
+        }
+        body = HTTPBody(
+            parsed, isHeadRequest: probe.method == "HEAD", limit: probe.bodyLimit)
+        return bodyReceived(rest)
+    }
+
+    private mutating func bodyReceived(_ bytes: ArraySlice<UInt8>) -> Turn {
+        body?.append(bytes)
+        switch body?.state {
+        case .incomplete, nil: return .wait
+        case .complete: return verdict
+        case .malformed:
+            return .done(failed("a chunked body (RFC 9112 section 7.1)", "a wrong chunk"))
+        }
+    }
+
+    mutating func ended() -> Turn {
+        guard let body else {
+            return .done(
+                failed(
+                    "an HTTP response", head.isEmpty ? "a closed connection" : "half a header"))
+        }
+        guard body.endsWithConnection else {
+            return .done(failed("the whole body", "\(body.bytes.count) bytes, then the end"))
+        }
+        return verdict
+    }
+
+    func expired() -> Finding {
+        guard isOpen else { return .failed(.connect, expected: "a connection", seen: "no answer") }
+        guard let body else {
+            return failed("an HTTP response", head.isEmpty ? "nothing" : "\(head.count) bytes")
+        }
+        return failed("the whole body", "\(body.bytes.count) bytes")
+    }
+
+    private var verdict: Turn {
+        guard let pattern = probe.expect, let body else { return .wait }
+        return .matching(
+            pattern, in: body.bytes,
+            passed: .passed(.match, seen: Printable.text(statusLine)))
+    }
+
+    private var statusText: String {
+        probe.statuses.map {
+            $0.count == 1 ? "\($0.lowerBound)" : "\($0.lowerBound)-\($0.upperBound)"
+        }.joined(separator: ",")
+    }
+
+    private func failed(
+        _ expected: String, _ seen: String, phase: ProbeResult.Phase = .receive
+    ) -> Finding {
+        .failed(phase, expected: expected, seen: seen)
+    }
+}

@@ -1,0 +1,68 @@
+/// The status and the framing of an HTTP/1 response.
+///
+/// Source: RFC 9112 sections 4, 5 and 6.
+struct HTTPHead {
+    /// The first line, without its end.
+    let statusLine: ArraySlice<UInt8>
+    /// 100...999.
+    let status: Int
+    /// The value of Content-Length, when there is one that can be read.
+    private(set) var contentLength: Int?
+    /// Whether Transfer-Encoding ends in "chunked".
+    private(set) var isChunked = false
+
+    /// The index behind the empty line that ends a header; nil when it is not there yet.
+    static func end(of bytes: [UInt8]) -> Int? {
+        var index = 0
+        while index + 1 < bytes.count {
+            guard bytes[index] == 0x0a else {
+                index += 1
+                continue
+            }
+            if bytes[index + 1] == 0x0a { return index + 2 }
+            if index + 2 < bytes.count, bytes[index + 1] == 0x0d, bytes[index + 2] == 0x0a {
+                return index + 3
+            }
+            index += 1
+        }
+        return nil
+    }
+
+    /// The header in these bytes, its empty line included; nil when it is not HTTP/1.
+    init?(_ bytes: ArraySlice<UInt8>) {
+        var lines = bytes.split(separator: 0x0a).makeIterator()
+        guard let first = lines.next() else { return nil }
+        let line = first.last == 0x0d ? first.dropLast() : first
+        // "HTTP/1.1 200": the reason after it may be missing.
+        guard line.count >= 12, line.starts(with: "HTTP/1.".utf8),
+            line[line.startIndex + 8] == 0x20,
+            let status = Self.number(line[(line.startIndex + 9)..<(line.startIndex + 12)]),
+            status >= 100
+        else { return nil }
+        statusLine = line
+        self.status = status
+        while let field = lines.next() { read(field) }
+    }
+
+    private mutating func read(_ field: ArraySlice<UInt8>) {
+        guard let colon = field.firstIndex(of: UInt8(ascii: ":")) else { return }
+        let name = String(decoding: field[..<colon], as: UTF8.self).lowercased()
+        guard name == "content-length" || name == "transfer-encoding" else { return }
+        let value = field[(colon + 1)...].filter { $0 > 0x20 }
+        if name == "content-length" {
+            contentLength = Self.number(value[...])
+        } else {
+            isChunked = String(decoding: value, as: UTF8.self).lowercased().hasSuffix("chunked")
+        }
+    }
+
+    private static func number(_ digits: ArraySlice<UInt8>) -> Int? {
+        guard (1...15).contains(digits.count) else { return nil }
+        var value = 0
+        for digit in digits {
+            guard (0x30...0x39).contains(digit) else { return nil }
+            value = value * 10 + Int(digit - 0x30)
+        }
+        return value
+    }
+}

@@ -1,0 +1,17 @@
+/// A command whose exit status tells.
+///
+/// Exit status 0 passes; any other, and a signal, fails. The command runs in a process group of its
+/// own, which is killed at the timeout. Its input is empty, its output is not kept. Its environment
+/// is `PATH` (the system's usual) and `BALLAST_REAL` (the target, as in the document), no more.
+public struct ExternalProbe: Sendable, Hashable {
+    /// The absolute path of the program.
+    public let command: String
+    /// Its arguments; ldirectord's are virtual address and port, real address and port.
+    public let arguments: [String]
+
+    /// A check by this program.
+    public init(command: String, arguments: [String] = []) {
+        self.command = command
+        self.arguments = arguments
+    }
+}

@@ -1,0 +1,48 @@
+/// One run of a probe.
+final class Attempt {
+    /// Who is told.
+    enum Origin {
+        /// The stream of reports.
+        case schedule(ScheduledProbe)
+        /// One caller.
+        case caller(token: UInt64, Probe, CheckedContinuation<ProbeResult, any Error>)
+
+        var probe: Probe {
+            switch self {
+            case .schedule(let scheduled): scheduled.probe
+            case .caller(_, let probe, _): probe
+            }
+        }
+    }
+
+    /// Never used twice.
+    let number: UInt64
+    let origin: Origin
+    let probe: Probe
+    let begin: MonotonicTime
+    let lane: Lane.Kind
+    var exchange: any Exchange
+    /// -1 when there is none.
+    var descriptor: Int32 = -1
+    var isOpen = false
+    /// What is still to be sent.
+    var output: ArraySlice<UInt8> = []
+    /// The conclusion when all is sent, where that is the end.
+    var lastWord: Finding?
+    /// Work that is done elsewhere: TLS, a command, a regular expression.
+    var task: Task<Void, Never>?
+    /// A regular expression can't be interrupted: at the deadline nobody waits for it.
+    var isMatching = false
+
+    init(
+        number: UInt64, origin: Origin, begin: MonotonicTime, lane: Lane.Kind,
+        exchange: any Exchange
+    ) {
+        self.number = number
+        self.origin = origin
+        self.probe = origin.probe
+        self.begin = begin
+        self.lane = lane
+        self.exchange = exchange
+    }
+}

@@ -1,0 +1,193 @@
+import Addresses
+import Glibc
+
+extension ProbeRunner {
+    /// Runs one probe once, now.
+    ///
+    /// **Errors:** `CancellationError` when the caller or the runner is cancelled.
+    public nonisolated func perform(_ probe: Probe) async throws -> ProbeResult {
+        let token = UInt64.random(in: 0...UInt64.max)
+        return try await withTaskCancellationHandler {
+            poll.signal()
+            return try await submit(probe, token)
+        } onCancel: {
+            poll.signal()
+            Task { await self.withdraw(token) }
+        }
+    }
+
+    private func submit(_ probe: Probe, _ token: UInt64) async throws -> ProbeResult {
+        poll.consume()
+        if hasEnded || Task.isCancelled { throw CancellationError() }
+        return try await withCheckedThrowingContinuation { continuation in
+            enter(.caller(token: token, probe, continuation))
+        }
+    }
+
+    private func withdraw(_ token: UInt64) {
+        poll.consume()
+        let isMeant = { (origin: Attempt.Origin) in
+            if case .caller(token, _, _) = origin { true } else { false }
+        }
+        for kind in Lane.Kind.allCases {
+            for case .caller(_, _, let waiting) in lanes[kind]?.remove(where: isMeant) ?? [] {
+                waiting.resume(throwing: CancellationError())
+            }
+        }
+        for attempt in attempts.values where isMeant(attempt.origin) { abandon(attempt) }
+    }
+
+    /// Starts a probe when its lane is free.
+    func enter(_ origin: Attempt.Origin) {
+        let kind = Lane.Kind(origin.probe)
+        if lanes[kind]?.enter(origin) == true { begin(origin, kind) }
+    }
+
+    /// Starts those in line for whom there is room now.
+    func startWaiting() {
+        for kind in Lane.Kind.allCases {
+            while let next = lanes[kind]?.next() { begin(next, kind) }
+        }
+    }
+
+    private func begin(_ origin: Attempt.Origin, _ lane: Lane.Kind) {
+        lastAttempt += 1
+        let now = MonotonicTime.now
+        let attempt = Attempt(
+            number: lastAttempt, origin: origin, begin: now, lane: lane,
+            exchange: ConnectExchange())
+        attempts[attempt.number] = attempt
+        let deadline = now + origin.probe.timeout
+        timers.insert(.init(time: deadline, purpose: .deadline(attempt.number)))
+        let probe = origin.probe
+        switch probe.kind {
+        case .connect: open(attempt, .tcp)
+        case .tcp(let tcp): converse(attempt, TCPExchange(tcp), tcp.tls)
+        case .udp(let udp):
+            attempt.exchange = UDPExchange(udp)
+            open(attempt, .udp)
+        case .ping: open(attempt, .ping)
+        case .http(let http):
+            converse(attempt, HTTPExchange(http, target: probe.target), http.tls)
+        case .external(let external):
+            delegate(attempt) { await ExternalCheck.run(external, real: probe.target) }
+        }
+    }
+
+    private func converse(
+        _ attempt: Attempt, _ exchange: any Exchange, _ tls: TLSSettings?
+    ) {
+        attempt.exchange = exchange
+        guard let tls else { return open(attempt, .tcp) }
+        let probe = attempt.probe
+        delegate(attempt) { await TLSCheck.run(probe, tls, exchange) }
+    }
+
+    private func open(_ attempt: Attempt, _ transport: ProbeSocket.Transport) {
+        do throws(SocketFailure) {
+            let opened = try ProbeSocket.open(
+                transport, to: attempt.probe.target, from: attempt.probe.source)
+            attempt.descriptor = opened.descriptor
+            if transport == .ping {
+                attempt.exchange = PingExchange(
+                    attempt.probe.target.address.family, isRaw: opened.isRaw)
+            }
+            try poll.add(opened.descriptor, number: attempt.number)
+            if opened.isConnected { connected(attempt) }
+        } catch {
+            conclude(attempt, error.finding(.connect))
+        }
+    }
+
+    /// Has something done elsewhere, whose turn comes back as a message.
+    private func delegate(
+        _ attempt: Attempt, _ work: @escaping @Sendable () async -> Turn
+    ) {
+        let number = attempt.number
+        attempt.task = Task.detached { [poll] in
+            let turn = await work()
+            poll.signal()
+            await self.delegated(number, turn)
+        }
+    }
+
+    private func delegated(_ number: UInt64, _ turn: Turn) {
+        poll.consume()
+        guard let attempt = attempts[number] else { return }
+        take(turn, attempt)
+    }
+
+    /// Compares elsewhere: an expression may take long, and it can't be interrupted.
+    func match(
+        _ attempt: Attempt, _ pattern: Pattern, _ bytes: [UInt8], _ passed: Finding,
+        _ otherwise: Finding
+    ) {
+        closeSocket(attempt)
+        guard matching < limits.matches else {
+            return conclude(
+                attempt, .inconclusive(.match, seen: "too many expressions still at work"))
+        }
+        matching += 1
+        attempt.isMatching = true
+        let number = attempt.number
+        attempt.task = Task.detached { [poll] in
+            let isMatch = pattern.matches(bytes)
+            poll.signal()
+            await self.matched(number, isMatch ? passed : otherwise)
+        }
+    }
+
+    private func matched(_ number: UInt64, _ finding: Finding) {
+        poll.consume()
+        matching -= 1
+        if let attempt = attempts[number] { conclude(attempt, finding) }
+    }
+
+    /// The deadline has come.
+    func expire(_ attempt: Attempt) {
+        if attempt.isMatching {
+            conclude(attempt, .failed(.match, expected: "a match in time", seen: "none yet"))
+        } else if let task = attempt.task {
+            // It says how far it came, and comes back at once.
+            task.cancel()
+        } else {
+            conclude(attempt, attempt.exchange.expired())
+        }
+    }
+
+    /// Ends an attempt with a result.
+    func conclude(_ attempt: Attempt, _ finding: Finding) {
+        let now = MonotonicTime.now
+        let result = ProbeResult(finding, duration: now - attempt.begin)
+        switch attempt.origin {
+        case .schedule(let scheduled):
+            scheduled.isBusy = false
+            if batch.isEmpty { batchBegin = now }
+            batch.append(ProbeReport(probe: attempt.probe, result: result))
+        case .caller(_, _, let continuation):
+            continuation.resume(returning: result)
+        }
+        end(attempt)
+    }
+
+    /// Ends an attempt without one.
+    func abandon(_ attempt: Attempt) {
+        attempt.task?.cancel()
+        if case .caller(_, _, let continuation) = attempt.origin {
+            continuation.resume(throwing: CancellationError())
+        }
+        end(attempt)
+    }
+
+    private func end(_ attempt: Attempt) {
+        closeSocket(attempt)
+        attempts[attempt.number] = nil
+        lanes[attempt.lane]?.leave()
+    }
+
+    private func closeSocket(_ attempt: Attempt) {
+        guard attempt.descriptor >= 0 else { return }
+        close(attempt.descriptor)
+        attempt.descriptor = -1
+    }
+}

@@ -1,0 +1,102 @@
+extension ProbeRunner {
+    /// Probes to repeat, with the period of each; replaces the set there was.
+    ///
+    /// A probe that was there before goes on at its own times; a new one takes a place between the
+    /// others, first within the warm-up (a millisecond for each new probe, 200 ms or more, never
+    /// longer than its period), and then within its period. A result of a probe that is no longer
+    /// there is never reported.
+    public nonisolated func replace(_ set: [Probe: Duration]) async {
+        poll.signal()
+        await setSchedule(set)
+    }
+
+    /// Another period for one probe: its next start is that long after its last.
+    public nonisolated func change(_ probe: Probe, interval: Duration) async {
+        poll.signal()
+        await setInterval(probe, interval)
+    }
+
+    private func setSchedule(_ set: [Probe: Duration]) {
+        poll.consume()
+        if hasEnded { return }
+        for (probe, scheduled) in scheduled where set[probe] == nil { remove(scheduled) }
+        let now = MonotonicTime.now
+        let fresh = set.count - scheduled.count
+        let warmUp = Duration.milliseconds(max(fresh, 200))
+        for (probe, interval) in set {
+            if let known = scheduled[probe] {
+                change(known, interval, now)
+            } else {
+                add(probe, interval: interval, warmUp: warmUp, now: now)
+            }
+        }
+    }
+
+    private func setInterval(_ probe: Probe, _ interval: Duration) {
+        poll.consume()
+        if let known = scheduled[probe] { change(known, interval, .now) }
+    }
+
+    private func change(
+        _ known: ScheduledProbe, _ interval: Duration, _ now: MonotonicTime
+    ) {
+        guard known.interval != interval else { return }
+        known.change(interval: interval, now: now)
+        timers.insert(.init(time: known.next, purpose: .start(known.number)))
+    }
+
+    private func add(
+        _ probe: Probe, interval: Duration, warmUp: Duration, now: MonotonicTime
+    ) {
+        lastNumber += 1
+        // Multiples of the golden ratio are spread evenly however many there are.
+        let turns = Double(lastNumber) * 0.618_033_988_749_894_9
+        let fresh = ScheduledProbe(
+            probe, number: lastNumber, interval: interval,
+            fraction: turns - turns.rounded(.down), warmUp: warmUp, now: now)
+        scheduled[probe] = fresh
+        byNumber[fresh.number] = fresh
+        timers.insert(.init(time: fresh.next, purpose: .start(fresh.number)))
+    }
+
+    func remove(_ gone: ScheduledProbe) {
+        scheduled[gone.probe] = nil
+        byNumber[gone.number] = nil
+        for kind in Lane.Kind.allCases {
+            _ = lanes[kind]?.remove { origin in
+                if case .schedule(let waiting) = origin { waiting === gone } else { false }
+            }
+        }
+        for attempt in attempts.values {
+            if case .schedule(let running) = attempt.origin, running === gone {
+                abandon(attempt)
+            }
+        }
+    }
+
+    /// Starts what is due, and ends what has taken too long.
+    func startDue(at now: MonotonicTime) {
+        while let timer = timers.removeFirst(until: now) {
+            switch timer.purpose {
+            case .start(let number):
+                guard let due = byNumber[number], due.next == timer.time else { continue }
+                due.advance(at: now)
+                timers.insert(.init(time: due.next, purpose: .start(number)))
+                // Still at work since the last time: this turn is left out.
+                if due.isBusy { continue }
+                due.isBusy = true
+                enter(.schedule(due))
+            case .deadline(let number):
+                if let attempt = attempts[number] { expire(attempt) }
+            }
+        }
+        if timers.count > 4 * (byNumber.count + attempts.count) + 1_024 {
+            timers.compact { timer in
+                switch timer.purpose {
+                case .start(let number): byNumber[number]?.next == timer.time
+                case .deadline(let number): attempts[number] != nil
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,127 @@
+/// Runs probes: those of a schedule over and over, and single ones when asked.
+///
+/// All of it happens on one thread that waits in `epoll_wait`; TLS, commands and regular
+/// expressions are done elsewhere and come back as messages. Who sends the runner a message first
+/// signals `poll`, which ends the wait, and the message consumes the signal: so none waits long and
+/// none needs a lock.
+public actor ProbeRunner {
+    /// Results of scheduled probes, in batches of at least one; older batches are dropped when
+    /// nobody reads.
+    ///
+    /// **Shape:** for one reader; ends when `run` does.
+    public nonisolated let reports: AsyncStream<[ProbeReport]>
+
+    nonisolated let poll: Poll
+    private nonisolated let executor = LoopExecutor()
+    /// The thread of the loop.
+    public nonisolated var unownedExecutor: UnownedSerialExecutor {
+        executor.asUnownedSerialExecutor()
+    }
+
+    let limits: RunnerLimits
+    let output: AsyncStream<[ProbeReport]>.Continuation
+    var scheduled: [Probe: ScheduledProbe] = [:]
+    var byNumber: [Int: ScheduledProbe] = [:]
+    var attempts: [UInt64: Attempt] = [:]
+    var lanes: [Lane.Kind: Lane]
+    var timers = TimerHeap()
+    var batch: [ProbeReport] = []
+    var batchBegin = MonotonicTime.now
+    var matching = 0
+    var lastNumber = 0
+    var lastAttempt: UInt64 = 0
+    var buffer = [UInt8](repeating: 0, count: 16_384)
+    private var state = State.new
+
+    private enum State { case new, running, ended }
+
+    /// Starts are put together on this grid, in nanoseconds, to wait less often.
+    static let grid: Int64 = 4_000_000
+    /// How long a report waits for others, at most.
+    static let patience = Duration.milliseconds(10)
+
+    /// A runner with nothing to do.
+    ///
+    /// **Errors:** this process has no descriptors left.
+    public init(limits: RunnerLimits = RunnerLimits()) throws {
+        poll = try Poll()
+        self.limits = limits
+        lanes = [
+            .socket: Lane(limit: limits.sockets), .handshake: Lane(limit: limits.handshakes),
+            .command: Lane(limit: limits.commands),
+        ]
+        (reports, output) = AsyncStream.makeStream(
+            bufferingPolicy: .bufferingNewest(limits.batches))
+    }
+
+    /// Whether `run` has ended.
+    var hasEnded: Bool { state == .ended }
+
+    /// Probes until it is cancelled; then everything in flight is closed, commands are killed, and
+    /// who waits gets a `CancellationError`.
+    ///
+    /// Call it once.
+    public nonisolated func run() async {
+        await withTaskCancellationHandler {
+            await loop()
+        } onCancel: {
+            // Never consumed: the loop is at its end.
+            poll.signal()
+        }
+    }
+
+    private func loop() async {
+        precondition(state == .new, "a runner runs once")
+        state = .running
+        var events: [Poll.Event] = []
+        while !Task.isCancelled {
+            startWaiting()
+            let isSignalled = poll.wait(patienceLeft, into: &events)
+            for event in events { handle(event) }
+            startDue(at: .now)
+            flush(at: .now)
+            // Lets the message in that the signal has announced.
+            if isSignalled { await Task.yield() }
+        }
+        state = .ended
+        await stopAll()
+        output.finish()
+    }
+
+    /// Milliseconds until something is due; -1 when nothing is.
+    private var patienceLeft: Int32 {
+        var due = timers.next.map { time in
+            MonotonicTime(
+                nanoseconds: (time.nanoseconds + Self.grid - 1) / Self.grid * Self.grid)
+        }
+        if !batch.isEmpty {
+            let end = batchBegin + Self.patience
+            due = min(due ?? end, end)
+        }
+        guard let due else { return -1 }
+        let left = (due - .now).nanoseconds
+        return Int32(min(max((left + 999_999) / 1_000_000, 0), 60_000))
+    }
+
+    private func flush(at now: MonotonicTime) {
+        guard !batch.isEmpty, batch.count >= 256 || now - batchBegin >= Self.patience else {
+            return
+        }
+        output.yield(batch)
+        batch.removeAll(keepingCapacity: true)
+    }
+
+    private func stopAll() async {
+        for scheduled in byNumber.values { remove(scheduled) }
+        let open = Array(attempts.values)
+        for attempt in open { abandon(attempt) }
+        for kind in Lane.Kind.allCases {
+            for case .caller(_, _, let continuation) in lanes[kind]?.remove(where: { _ in true })
+                ?? []
+            {
+                continuation.resume(throwing: CancellationError())
+            }
+        }
+        for attempt in open where !attempt.isMatching { await attempt.task?.value }
+    }
+}

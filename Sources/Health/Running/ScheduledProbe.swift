@@ -1,0 +1,49 @@
+/// A probe that is repeated.
+final class ScheduledProbe {
+    let probe: Probe
+    /// Its place in the runner.
+    let number: Int
+    /// The period.
+    private(set) var interval: Duration
+    /// When it starts next.
+    private(set) var next: MonotonicTime
+    /// A moment of the period, not before the last start: what starts are counted from, so that
+    /// a late start delays no other.
+    private var anchor: MonotonicTime
+    private var lastStart: MonotonicTime?
+    /// True from when it is due until it is concluded.
+    var isBusy = false
+
+    init(
+        _ probe: Probe, number: Int, interval: Duration, fraction: Double, warmUp: Duration,
+        now: MonotonicTime
+    ) {
+        self.probe = probe
+        self.number = number
+        self.interval = interval
+        next = now + min(interval, warmUp) * fraction
+        anchor = now + interval * fraction
+        // The first start comes early; the second keeps at least half a period from it.
+        if anchor - next < interval / 2 { anchor = anchor + interval }
+    }
+
+    /// Notes a start, and counts to the next; those that were missed are left out.
+    func advance(at now: MonotonicTime) {
+        lastStart = now
+        let period = max(interval.nanoseconds, 1)
+        let late = now.nanoseconds - anchor.nanoseconds
+        if late >= 0 {
+            anchor = MonotonicTime(
+                nanoseconds: anchor.nanoseconds + (late / period + 1) * period)
+        }
+        next = anchor
+    }
+
+    /// Another period, from the last start on.
+    func change(interval new: Duration, now: MonotonicTime) {
+        guard new != interval else { return }
+        interval = new
+        if let lastStart { next = max(lastStart + new, now) } else { next = min(next, now + new) }
+        anchor = next
+    }
+}

@@ -1,0 +1,96 @@
+import CGNU
+import Glibc
+
+/// The kernel's list of sockets that something happened to.
+///
+/// Source: `epoll(7)`; edge-triggered, so a socket is registered once and closing it is enough.
+final class Poll: Sendable {
+    private let descriptor: Int32
+    private let wakeup: Int32
+
+    /// What happened to one socket.
+    struct Event {
+        /// The number that it was registered with.
+        let number: UInt64
+        /// Whether there is an error to fetch, or the peer has reset.
+        let isBroken: Bool
+    }
+
+    private static let wakeupNumber = UInt64.max
+    /// Events of one wait, at most.
+    private static let batch = 256
+
+    /// An empty list.
+    ///
+    /// **Errors:** the descriptors are used up.
+    init() throws(SocketFailure) {
+        descriptor = epoll_create1(Int32(EPOLL_CLOEXEC))
+        guard descriptor >= 0 else { throw .last }
+        wakeup = eventfd(
+            0, Int32(EFD_SEMAPHORE | EFD_CLOEXEC | EFD_NONBLOCK))
+        guard wakeup >= 0 else {
+            let failure = SocketFailure.last
+            close(descriptor)
+            throw failure
+        }
+        // Level-triggered: it stays up until each signal was consumed.
+        var event = epoll_event()
+        event.events = EPOLLIN.rawValue
+        event.data.u64 = Self.wakeupNumber
+        guard epoll_ctl(descriptor, EPOLL_CTL_ADD, wakeup, &event) == 0 else {
+            let failure = SocketFailure.last
+            close(wakeup)
+            close(descriptor)
+            throw failure
+        }
+    }
+
+    deinit {
+        close(wakeup)
+        close(descriptor)
+    }
+
+    /// Ends the wait, this one or the next, until `consume` was called as often.
+    func signal() {
+        // The counter can't overflow; nothing else can fail.
+        eventfd_write(wakeup, 1)
+    }
+
+    /// Takes one signal back.
+    func consume() {
+        var value: eventfd_t = 0
+        eventfd_read(wakeup, &value)
+    }
+
+    /// Watches a socket for everything, until it is closed.
+    func add(_ socket: Int32, number: UInt64) throws(SocketFailure) {
+        var event = epoll_event()
+        event.events =
+            EPOLLIN.rawValue | EPOLLOUT.rawValue | EPOLLRDHUP.rawValue | EPOLLET.rawValue
+        event.data.u64 = number
+        guard epoll_ctl(descriptor, EPOLL_CTL_ADD, socket, &event) == 0 else { throw .last }
+    }
+
+    /// Waits this long, in milliseconds, for the first event; -1 has no end.
+    ///
+    /// True in the second when there was a signal.
+    func wait(_ milliseconds: Int32, into events: inout [Event]) -> Bool {
+        events.removeAll(keepingCapacity: true)
+        var isSignalled = false
+        withUnsafeTemporaryAllocation(of: epoll_event.self, capacity: Self.batch) { buffer in
+            let count = epoll_wait(
+                descriptor, buffer.baseAddress, Int32(Self.batch), milliseconds)
+            guard count > 0 else { return }
+            for event in buffer.prefix(Int(count)) {
+                if event.data.u64 == Self.wakeupNumber {
+                    isSignalled = true
+                } else {
+                    let broken = EPOLLERR.rawValue | EPOLLHUP.rawValue
+                    events.append(
+                        Event(number: event.data.u64, isBroken: event.events & broken != 0))
+                }
+            }
+        }
+        return isSignalled
+    }
+}

@@ -1,0 +1,117 @@
+import Addresses
+import Glibc
+
+/// How the socket of a probe is made: connected without waiting, and closed without a trace.
+enum ProbeSocket {
+    /// What is spoken over it.
+    enum Transport {
+        /// A connection; closing it resets it, which leaves no TIME_WAIT here.
+        case tcp
+        /// Connected, so that ICMP errors come back as errors of the socket.
+        case udp
+        /// ICMP or ICMPv6 by the target's family; raw where datagram sockets are not allowed.
+        case ping
+    }
+
+    /// An open descriptor.
+    struct Opened {
+        let descriptor: Int32
+        /// True when it can be written to at once.
+        let isConnected: Bool
+        /// True for a raw socket.
+        let isRaw: Bool
+    }
+
+    /// A socket on its way to the target.
+    ///
+    /// **Errors:** what socket, bind or connect say; nothing stays open.
+    static func open(
+        _ transport: Transport, to target: Endpoint, from source: IPAddress?
+    ) throws(SocketFailure) -> Opened {
+        let (descriptor, isRaw) = try make(transport, target.address.family)
+        do throws(SocketFailure) {
+            if transport == .tcp { prepare(descriptor) }
+            if let source { try bind(descriptor, to: source) }
+            let isConnected = try connect(
+                descriptor,
+                to: transport == .ping ? Endpoint(target.address, port: 0) : target)
+            return Opened(descriptor: descriptor, isConnected: isConnected, isRaw: isRaw)
+        } catch {
+            close(descriptor)
+            throw error
+        }
+    }
+
+    private static func make(
+        _ transport: Transport, _ family: AddressFamily
+    ) throws(SocketFailure) -> (Int32, isRaw: Bool) {
+        let domain = family == .ipv4 ? AF_INET : AF_INET6
+        let flags = Int32(SOCK_CLOEXEC.rawValue) | Int32(SOCK_NONBLOCK.rawValue)
+        let stream = Int32(SOCK_STREAM.rawValue) | flags
+        let datagram = Int32(SOCK_DGRAM.rawValue) | flags
+        let icmp = Int32(family == .ipv4 ? IPPROTO_ICMP : IPPROTO_ICMPV6)
+        var isRaw = false
+        var descriptor: Int32
+        switch transport {
+        case .tcp: descriptor = socket(domain, stream, 0)
+        case .udp: descriptor = socket(domain, datagram, 0)
+        case .ping:
+            descriptor = socket(domain, datagram, icmp)
+            if descriptor < 0, errno == EACCES || errno == EPERM {
+                descriptor = socket(domain, Int32(SOCK_RAW.rawValue) | flags, icmp)
+                isRaw = true
+            }
+        }
+        guard descriptor >= 0 else { throw .last }
+        return (descriptor, isRaw)
+    }
+
+    /// Closing resets, and the handshake's last packet waits for the first data.
+    ///
+    /// A connect check then answers SYN-ACK with the reset alone, so the server's program is not
+    /// woken; an HTTP request carries the acknowledgement. HAProxy does both. Failing costs only
+    /// packets. Source: `socket(7)` SO_LINGER, `tcp(7)` TCP_QUICKACK.
+    private static func prepare(_ descriptor: Int32) {
+        var reset = linger(l_onoff: 1, l_linger: 0)
+        setsockopt(
+            descriptor, SOL_SOCKET, SO_LINGER, &reset, socklen_t(MemoryLayout<linger>.size))
+        option(descriptor, Int32(IPPROTO_TCP), TCP_QUICKACK, 0)
+    }
+
+    /// Source: `ip(7)` IP_BIND_ADDRESS_NO_PORT: the port is chosen at connect, per target.
+    private static func bind(
+        _ descriptor: Int32, to source: IPAddress
+    ) throws(SocketFailure) {
+        option(descriptor, Int32(IPPROTO_IP), Int32(IP_BIND_ADDRESS_NO_PORT), 1)
+        let code = Endpoint(source, port: 0).withSocketAddress {
+            Glibc.bind(descriptor, $0, $1)
+        }
+        guard code == 0 else { throw .last }
+    }
+
+    private static func connect(
+        _ descriptor: Int32, to target: Endpoint
+    ) throws(SocketFailure) -> Bool {
+        let code = target.withSocketAddress { Glibc.connect(descriptor, $0, $1) }
+        if code == 0 { return true }
+        guard errno == EINPROGRESS else { throw .last }
+        return false
+    }
+
+    private static func option(
+        _ descriptor: Int32, _ level: Int32, _ name: Int32, _ value: Int32
+    ) {
+        var value = value
+        setsockopt(descriptor, level, name, &value, socklen_t(MemoryLayout<Int32>.size))
+    }
+
+    /// The error that waits at a socket; 0 when there is none.
+    static func pendingError(_ descriptor: Int32) -> Int32 {
+        var number: Int32 = 0
+        var size = socklen_t(MemoryLayout<Int32>.size)
+        guard getsockopt(descriptor, SOL_SOCKET, SO_ERROR, &number, &size) == 0 else {
+            return errno
+        }
+        return number
+    }
+}

@@ -1,0 +1,58 @@
+import Foundation
+import Glibc
+import Model
+import Testing
+
+@testable import Health
+
+@Suite("Checks by a command")
+struct ExternalTests {
+    private func run(_ script: String, timeout: Duration = ample) async throws -> ProbeResult {
+        try await probe(
+            .external(
+                ExternalProbe(
+                    command: "/bin/sh",
+                    arguments: ["-c", script, "check", "10.0.0.1", "80", "10.0.0.2", "8080"])),
+            port: 8_080, timeout: timeout)
+    }
+
+    @Test("exit status 0 passes, and all else fails")
+    func status() async throws {
+        #expect(try await run("exit 0").isPassed)
+        let three = try await run("exit 3")
+        #expect(three.outcome == .failed)
+        #expect(three.seen == "exit status 3")
+        #expect(try await run("kill -9 $$").outcome == .failed)
+    }
+
+    @Test("the arguments are ldirectord's, the environment is what is documented")
+    func arguments() async throws {
+        #expect(try await run("[ \"$*\" = '10.0.0.1 80 10.0.0.2 8080' ]").isPassed)
+        #expect(try await run("[ \"$BALLAST_REAL\" = 127.0.0.1:8080 ]").isPassed)
+        #expect(try await run("[ -z \"$HOME\" ] && [ -n \"$PATH\" ]").isPassed)
+    }
+
+    @Test("at the timeout the whole process group is killed")
+    func killed() async throws {
+        let file = FileManager.default.temporaryDirectory
+            .appending(path: "ballast-external-\(UUID().uuidString)")
+        defer { try? FileManager.default.removeItem(at: file) }
+        let result = try await run(
+            "sleep 600 & echo $! > \(file.path); wait", timeout: .milliseconds(500))
+        #expect(result.outcome == .failed)
+        #expect(result.seen == "nothing in time; killed")
+        let text = try String(contentsOf: file, encoding: .utf8)
+        let child = try #require(pid_t(text.trimmingCharacters(in: .whitespacesAndNewlines)))
+        // A zombie until init reaps it; gone or dead, but not asleep.
+        let state = try? String(contentsOfFile: "/proc/\(child)/stat", encoding: .utf8)
+        #expect(state.map { $0.contains(") Z ") || $0.contains(") X ") } ?? true, "\(state ?? "")")
+    }
+
+    @Test("a command that is not there says nothing about the server")
+    func missing() async throws {
+        let result = try await probe(
+            .external(ExternalProbe(command: "/nonexistent")), port: 1, timeout: ample)
+        #expect(result.outcome == .inconclusive)
+        #expect(result.checkResult(at: 0) == nil)
+    }
+}

@@ -1,0 +1,97 @@
+import Testing
+
+@testable import Health
+
+extension ProbeRunner {
+    /// The place of a scheduled probe; it changes when the probe is started anew.
+    nonisolated func number(of probe: Probe) async -> Int? {
+        poll.signal()
+        return await findNumber(probe)
+    }
+
+    private func findNumber(_ probe: Probe) -> Int? {
+        poll.consume()
+        return scheduled[probe]?.number
+    }
+}
+
+@Suite("The runner")
+struct RunnerTests {
+    @Test("a schedule reports what each of its probes finds, again and again")
+    func reports() async throws {
+        let peer = try Peer(.hang)
+        let good = Probe(.connect, at: local(peer.port), timeout: ample)
+        let bad = Probe(.connect, at: local(try Peer.freePort()), timeout: ample)
+        try await withRunner { runner in
+            await runner.replace([good: .milliseconds(100), bad: .milliseconds(100)])
+            var seen: [Probe: Int] = [:]
+            for await batch in runner.reports {
+                for report in batch {
+                    #expect(report.result.isPassed == (report.probe == good))
+                    seen[report.probe, default: 0] += 1
+                }
+                if seen[good, default: 0] >= 3, seen[bad, default: 0] >= 3 { break }
+            }
+        }
+    }
+
+    @Test("a changed set leaves the probes alone that stay")
+    func replacement() async throws {
+        let peer = try Peer(.hang)
+        let stays = Probe(.connect, at: local(peer.port))
+        let goes = Probe(.ping, at: local(0))
+        try await withRunner { runner in
+            await runner.replace([stays: .seconds(60), goes: .seconds(60)])
+            let before = await runner.number(of: stays)
+            await runner.replace([stays: .seconds(30)])
+            #expect(await runner.number(of: stays) == before)
+            #expect(await runner.number(of: goes) == nil)
+        }
+    }
+
+    @Test("beyond the limit probes wait in line, and all have their turn")
+    func limit() async throws {
+        let silent = try Peer(.hang)
+        try await withRunner(limits: RunnerLimits(sockets: 1)) { runner in
+            try await withThrowingTaskGroup(of: ProbeResult.self) { group in
+                for index in 0..<5 {
+                    let probe = Probe(
+                        .tcp(TCPProbe(expect: .text("\(index)"))), at: local(silent.port),
+                        timeout: .milliseconds(50))
+                    group.addTask { try await runner.perform(probe) }
+                }
+                for try await result in group { #expect(result.outcome == .failed) }
+            }
+        }
+    }
+
+    @Test("a caller that gives up leaves nothing behind")
+    func cancellation() async throws {
+        let silent = try Peer(.sayAndHang("x"))
+        let probe = Probe(
+            .tcp(TCPProbe(expect: .text("never"))), at: local(silent.port), timeout: ample)
+        try await withRunner { runner in
+            let asking = Task { try await runner.perform(probe) }
+            while descriptors(connectedTo: silent.port) == 0 { await Task.yield() }
+            asking.cancel()
+            await #expect(throws: CancellationError.self) { try await asking.value }
+            #expect(descriptors(connectedTo: silent.port) == 0)
+        }
+    }
+
+    @Test("a runner that ends closes what is in flight")
+    func end() async throws {
+        let silent = try Peer(.hang)
+        let probe = Probe(
+            .tcp(TCPProbe(expect: .text("never"))), at: local(silent.port), timeout: ample)
+        let runner = try ProbeRunner()
+        let running = Task { await runner.run() }
+        let asking = Task { try await runner.perform(probe) }
+        while descriptors(connectedTo: silent.port) == 0 { await Task.yield() }
+        running.cancel()
+        await running.value
+        await #expect(throws: CancellationError.self) { try await asking.value }
+        #expect(descriptors(connectedTo: silent.port) == 0)
+        await #expect(throws: CancellationError.self) { try await runner.perform(probe) }
+    }
+}
