@@ -24,14 +24,16 @@ extension Reconciler {
         let signals = Signals(
             now: clock(), managesAddresses: settings.managesAddresses, verdicts: verdicts)
         let wishes = Planning.desired(from: spec, signals: signals)
-        let differs = changed || reasons.contains(.verdicts)
-        let scope = scope(of: reasons, changed: differs, wishes: wishes)
+        let scope = scope(of: reasons, changed: changed, wishes: wishes)
         desired = wishes
         do {
             var pass = try Pass(looking: scope, at: &host, desired: wishes, ledger: ledger)
             hostFailure = nil
             desired = self.wishes(of: pass)
-            if scope == .everything { lastFullLook = begin }
+            if scope == .everything {
+                lastFullLook = begin
+                lastFullMoment = wishes.now
+            }
             finish(&pass)
             verifications = reasons == .verification ? verifications + 1 : 0
             lastPass = PassStatus(
@@ -42,6 +44,7 @@ extension Reconciler {
             fulfilled = nil
             verify = nil
             lastFullLook = begin
+            lastFullMoment = wishes.now
             note(unreadable: error)
             return nil
         }
@@ -51,19 +54,27 @@ extension Reconciler {
         if reasons.contains(.periodic) || reasons.contains(.request) { return .everything }
         guard let fulfilled else { return .everything }
         var keys: Set<ServiceKey> = verify ?? []
-        if changed {
+        if changed || reasons.contains(.verdicts) {
             guard case .services(let edited) = Difference(from: fulfilled, to: wishes).scope else {
                 return .everything
             }
             keys.formUnion(edited)
+        }
+        if changed {
+            // A new document has what failed tried at once.
+            for subject in unfinished {
+                guard let key = subject.service else { return .everything }
+                keys.insert(key)
+            }
         }
         return .services(keys)
     }
 
     private func finish(_ pass: inout Pass) {
         let now = pass.desired.now
+        pass.plan.steps += retries.announcements(stillRightFor: pass)
         retries.forget(except: pass.plan.steps, in: pass.observed.scope)
-        let drift = Drift(of: pass, fulfilled: fulfilled, retries: retries)
+        let drift = Drift(of: pass, fulfilled: fulfilled, unfinished: unfinished)
         let waiting = retries
         pass.apply(to: &host, store: &store, unsaved: ledgerFailure != nil) {
             waiting.isReady($0, at: now)
@@ -75,9 +86,27 @@ extension Reconciler {
         ledgerFailure = pass.ledgerFailure
         announce(pass, drift)
         remember(pass)
-        let touched = Set(pass.outcomes.compactMap(\.step.subject.service))
+        let touched = Set(
+            pass.outcomes.lazy.filter(\.succeeded).compactMap(\.step.subject.service))
         verify = touched.isEmpty ? nil : touched
-        fulfilled = retries.entries.isEmpty ? desired : nil
+        fulfilled = desired
+        noteUnfinished(pass)
+    }
+
+    private func noteUnfinished(_ pass: Pass) {
+        let scope = pass.observed.scope
+        if !unfinished.isEmpty {
+            unfinished = unfinished.filter { subject in
+                guard let service = subject.service else { return scope != .everything }
+                return !scope.covers(service)
+            }
+        }
+        let failed = pass.outcomes.filter { !$0.succeeded }
+        if failed.isEmpty && pass.outcomes.count == pass.plan.steps.count { return }
+        // The others were not tried.
+        let tried = Set(pass.outcomes.lazy.map(\.step.subject))
+        unfinished.formUnion(pass.plan.steps.lazy.map(\.subject).filter { !tried.contains($0) })
+        unfinished.formUnion(failed.lazy.map(\.step.subject))
     }
 
     /// The pass's wishes; of services that it did not look at, those that are known to hold.

@@ -69,7 +69,11 @@ extension Reconciler {
         let elapsed = lastFullLook.map { ContinuousClock.now - $0 } ?? .zero
         var delay = max(.zero, period - elapsed)
         let now = clock()
-        for moment in [plan.nextDeadline, retries.next].compactMap({ $0 }) {
+        // What was due at the last look had its turn there: looking again at once would spin.
+        let moments = [
+            plan.nextDeadline(after: lastFullMoment), retries.next(after: lastFullMoment),
+        ]
+        for moment in moments.compactMap({ $0 }) {
             let left = Duration.milliseconds(max(0, moment.milliseconds - now.milliseconds))
             delay = min(delay, max(left, .milliseconds(20)))
         }

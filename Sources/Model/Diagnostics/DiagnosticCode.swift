@@ -48,6 +48,8 @@ public enum DiagnosticCode: String, Sendable, Hashable, Codable, CaseIterable {
     case addressNotVirtual = "BAL205"
     /// A service has no servers that could get a connection.
     case noServers = "BAL206"
+    /// An address that no packet can be sent to: 0.0.0.0, multicast, a network's own.
+    case unreachableAddress = "BAL207"
 
     /// A server's port differs from the service's, and its forwarding method ignores it.
     case portIgnored = "BAL301"
@@ -71,6 +73,8 @@ public enum DiagnosticCode: String, Sendable, Hashable, Codable, CaseIterable {
     case forwardingLoop = "BAL310"
     /// The kernel does not translate a NAT server's answers to packets scheduled alone.
     case onePacketMasquerade = "BAL311"
+    /// A sysctl has a value that the kernel refuses.
+    case sysctlRefused = "BAL312"
 
     /// A key of a check means nothing to a check of this kind, or to a service without checks.
     case unusedCheckKey = "BAL401"

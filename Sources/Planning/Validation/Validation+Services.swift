@@ -31,7 +31,8 @@ extension Validation {
             listeners[key] = service.name
         }
         guard let endpoint = key.endpoint else { return }
-        if !localAddresses.contains(endpoint.address) {
+        let isReachable = checkReach(of: endpoint.address, in: service, at: place)
+        if isReachable, !localAddresses.contains(endpoint.address) {
             warning(
                 .addressNotVirtual, at: place,
                 "\(endpoint.address) is no virtual address of this document",
