@@ -61,7 +61,7 @@ public struct Schedule: Sendable {
     private mutating func enqueue(_ inquiry: Inquiry, at moment: Moment) {
         lastTurn += 1
         current[inquiry] = lastTurn
-        turns.insert(Turn(moment: moment, number: lastTurn, inquiry: inquiry))
+        turns.insert(InquiryTurn(moment: moment, number: lastTurn, inquiry: inquiry))
     }
 }
 

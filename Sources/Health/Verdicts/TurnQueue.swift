@@ -1,7 +1,7 @@
 import Model
 
 /// A turn of an inquiry.
-struct Turn: Sendable {
+struct InquiryTurn: Sendable {
     /// When.
     let moment: Moment
     /// Unique, and growing.
@@ -9,20 +9,20 @@ struct Turn: Sendable {
     /// Whose.
     let inquiry: Inquiry
 
-    func isBefore(_ other: Turn) -> Bool {
+    func isBefore(_ other: InquiryTurn) -> Bool {
         (moment, number) < (other.moment, other.number)
     }
 }
 
 /// Turns, earliest first: a binary heap.
 struct TurnQueue: Sendable {
-    private var heap: [Turn] = []
+    private var heap: [InquiryTurn] = []
 
     /// The earliest.
-    var first: Turn? { heap.first }
+    var first: InquiryTurn? { heap.first }
 
     /// Adds a turn.
-    mutating func insert(_ turn: Turn) {
+    mutating func insert(_ turn: InquiryTurn) {
         heap.append(turn)
         var position = heap.count - 1
         while position > 0 {

@@ -3,8 +3,8 @@ import Health
 import Model
 import Testing
 
-@Suite("The schedule")
-struct ScheduleTests {
+@Suite("Turns of inquiries")
+struct TurnTests {
     private static func inquiries(_ count: UInt32, interval: Duration = .seconds(10)) -> [Inquiry] {
         (1...count).map {
             Inquiry(
