@@ -24,8 +24,7 @@ extension Reconciler {
         let signals = Signals(
             now: clock(), managesAddresses: settings.managesAddresses, verdicts: verdicts)
         let wishes = Planning.desired(from: spec, signals: signals)
-        let differs = changed || reasons.contains(.verdicts)
-        let scope = scope(of: reasons, changed: differs, wishes: wishes)
+        let scope = scope(of: reasons, changed: changed, wishes: wishes)
         desired = wishes
         do {
             var pass = try Pass(looking: scope, at: &host, desired: wishes, ledger: ledger)
@@ -55,11 +54,13 @@ extension Reconciler {
         if reasons.contains(.periodic) || reasons.contains(.request) { return .everything }
         guard let fulfilled else { return .everything }
         var keys: Set<ServiceKey> = verify ?? []
-        if changed {
+        if changed || reasons.contains(.verdicts) {
             guard case .services(let edited) = Difference(from: fulfilled, to: wishes).scope else {
                 return .everything
             }
             keys.formUnion(edited)
+        }
+        if changed {
             // A new document has what failed tried at once.
             for subject in unfinished {
                 guard let key = subject.service else { return .everything }

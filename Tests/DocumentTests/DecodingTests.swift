@@ -62,6 +62,45 @@ struct DecodingTests {
         #expect(spec.services[2].schedulerFlags == [.port, .third])
     }
 
+    @Test("checks with every key become the checks that they say")
+    func checks() throws {
+        let spec = try #require(
+            parse(TestFiles.bytes(TestFiles.directory + "/Cases/everything.yaml")).spec)
+        let web = try #require(spec.services.first)
+        var expected = Check(.negotiate)
+        expected.service = .https
+        expected.request = "/health?full=1"
+        expected.method = "HEAD"
+        expected.virtualHost = "shop.example"
+        expected.headers = [
+            Check.Header(name: "X-Check", value: "ballast"),
+            Check.Header(name: "Accept", value: "*/*"),
+        ]
+        expected.status = [StatusRange(200...299), StatusRange(301...301)]
+        expected.expectRegex = "^OK|READY"
+        expected.bodyLimit = 4096
+        expected.tls = Check.TLS(
+            verify: true, authority: "/etc/ssl/ca.pem", serverName: "shop.example")
+        expected.interval = .seconds(5)
+        expected.downInterval = .milliseconds(500)
+        expected.timeout = .seconds(2)
+        expected.negotiateTimeout = .seconds(4)
+        (expected.fall, expected.rise, expected.start) = (3, 2, .last)
+        #expect(web.check == expected)
+        #expect(web.quiescent == false)
+        let place = try #require(IPAddress("10.0.0.99"))
+        #expect(web.fallback == Fallback(address: place, port: 80, forwarding: .masq))
+        var far = Check(.negotiate)
+        (far.service, far.send, far.expect, far.port) = (.tcp, "PING\r\n", "PONG", 7)
+        (far.address, far.source) = (IPAddress("172.16.0.7"), IPAddress("172.16.0.1"))
+        #expect(web.servers[1].check == Check(.ping))
+        #expect(web.servers[2].check == far)
+        #expect(web.servers[3].check?.command == "/usr/bin/true")
+        #expect(spec.services[1].check == Check(.udp))
+        #expect(spec.services[1].fallback?.address == IPAddress("2001:db8::99"))
+        #expect(spec.services[2].check == Check(.connects(5)))
+    }
+
     @Test("the smallest document is the empty spec")
     func smallest() {
         #expect(parse(Array("version: 1\n".utf8)).spec == Spec())

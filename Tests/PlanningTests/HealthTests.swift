@@ -61,6 +61,39 @@ struct HealthTests {
         #expect(service.fallback == (test.weights[Self.standIn] == nil ? nil : Self.standIn))
     }
 
+    @Test("a server that is down gets nothing, and the fallback comes only when all else fails")
+    func properties() throws {
+        var fallbacks = 0
+        try Seeds.forAll { dice in
+            let host = dice.host()
+            let spec = dice.spec()
+            let verdicts = dice.verdicts()
+            let wishes = desired(from: spec, signals: Signals(verdicts: verdicts))
+                .keeping(what: host)
+            for service in spec.services {
+                guard let wanted = wishes.services[service.key] else { continue }
+                var down = 0
+                for server in service.servers where service.checkType(of: server)?.type == .ping {
+                    let endpoint = service.endpoint(of: server)
+                    guard verdicts?[service.key]?[endpoint]?.state == .down else { continue }
+                    down += server.state == .online && server.weight > 0 ? 1 : 0
+                    let weight = wanted.destinations[endpoint]?.weight ?? 0
+                    try claim(weight == 0, "\(endpoint) of \(service.key) is down")
+                    let stays = service.quiescent ?? spec.health.quiescent
+                    try claim(wanted.failed.contains(endpoint) == !stays, "\(endpoint) stays")
+                }
+                let usable = wanted.destinations.filter { $0.value.weight > 0 }.map(\.key)
+                if let fallback = wanted.fallback {
+                    fallbacks += 1
+                    try claim(usable == [fallback] && down > 0, "\(service.key) falls back")
+                } else if service.fallback != nil, down > 0 {
+                    try claim(!usable.isEmpty, "\(service.key) has no fallback")
+                }
+            }
+        }
+        #expect(fallbacks > 20)
+    }
+
     @Test("without verdicts every server is up, and the plan says so")
     func assumed() {
         let test = Case(name: "", weights: [:])
