@@ -10,7 +10,7 @@ flags := --explicit-target-dependency-import-check error
 
 building := libyaml-dev libnl-3-dev libnl-genl-3-dev libinotifytools0-dev \
     pkg-config git ca-certificates
-kernel := ipvsadm iproute2 iptables kmod util-linux $(shell Tests/Lab/need --kernel)
+kernel := ipvsadm iproute2 iptables kmod procps util-linux $(shell Tests/Lab/need --kernel)
 need = @Tests/Lab/need --swift $(building)
 
 help: ## this list

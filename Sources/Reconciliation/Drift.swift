@@ -3,7 +3,7 @@ import Model
 /// Which steps of a plan put right what someone else has changed.
 ///
 /// A step is drift when the wishes are those that the host fulfilled before, and it is neither the
-/// next move of a drain nor another try of something that failed.
+/// next move of a drain nor another try of something that could not be done.
 struct Drift {
     /// The steps, in the plan's order.
     let steps: [Step]
@@ -11,14 +11,21 @@ struct Drift {
     /// The drift among the pass's steps.
     ///
     /// - Parameters:
-    ///   - fulfilled: the services' wishes that the host has held since it was last looked at.
-    init(of pass: Pass, fulfilled: Desired?, retries: Retries) {
+    ///   - fulfilled: the wishes that the host has held since it was last looked at.
+    ///   - unfinished: the objects in which it did not.
+    init(of pass: Pass, fulfilled: Desired?, unfinished: Set<StepSubject>) {
         guard let fulfilled else {
             steps = []
             return
         }
         steps = pass.plan.steps.filter { step in
-            if retries.entries[step.subject] != nil { return false }
+            if !unfinished.isEmpty {
+                if unfinished.contains(step.subject) { return false }
+                // Nor what could not be there without its service.
+                if let key = step.subject.service, unfinished.contains(.service(key)) {
+                    return false
+                }
+            }
             return !Self.isOurOwn(step, pass, fulfilled)
         }
     }

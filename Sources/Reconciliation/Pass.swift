@@ -24,7 +24,9 @@ public struct Pass: Sendable {
     public init(
         looking scope: Scope, at host: inout any Host, desired: Desired, ledger: Ledger
     ) throws {
-        host.needsIPVS = !desired.services.isEmpty
+        // What leaves needs it too: a table that can't be read is not an empty one, and the ledger
+        // must not forget what is in it.
+        host.needsIPVS = !desired.services.isEmpty || !ledger.services.isEmpty
         observed = try host.observe(scope)
         observed.ledger = ledger
         self.desired = desired

@@ -28,7 +28,10 @@ extension Reconciler {
         do {
             var pass = try Pass(looking: scope, at: &host, desired: wishes, ledger: ledger)
             hostFailure = nil
-            if scope == .everything { lastFullLook = begin }
+            if scope == .everything {
+                lastFullLook = begin
+                lastFullMoment = wishes.now
+            }
             finish(&pass)
             verifications = reasons == .verification ? verifications + 1 : 0
             lastPass = PassStatus(
@@ -39,6 +42,7 @@ extension Reconciler {
             fulfilled = nil
             verify = nil
             lastFullLook = begin
+            lastFullMoment = wishes.now
             note(unreadable: error)
             return nil
         }
@@ -53,14 +57,20 @@ extension Reconciler {
                 return .everything
             }
             keys.formUnion(edited)
+            // A new document has what failed tried at once.
+            for subject in unfinished {
+                guard let key = subject.service else { return .everything }
+                keys.insert(key)
+            }
         }
         return .services(keys)
     }
 
     private func finish(_ pass: inout Pass) {
         let now = pass.desired.now
+        pass.plan.steps += retries.announcements(stillRightFor: pass)
         retries.forget(except: pass.plan.steps, in: pass.observed.scope)
-        let drift = Drift(of: pass, fulfilled: fulfilled, retries: retries)
+        let drift = Drift(of: pass, fulfilled: fulfilled, unfinished: unfinished)
         let waiting = retries
         pass.apply(to: &host, store: &store, unsaved: ledgerFailure != nil) {
             waiting.isReady($0, at: now)
@@ -72,9 +82,27 @@ extension Reconciler {
         ledgerFailure = pass.ledgerFailure
         announce(pass, drift)
         remember(pass)
-        let touched = Set(pass.outcomes.compactMap(\.step.subject.service))
+        let touched = Set(
+            pass.outcomes.lazy.filter(\.succeeded).compactMap(\.step.subject.service))
         verify = touched.isEmpty ? nil : touched
-        fulfilled = retries.entries.isEmpty ? pass.desired : nil
+        fulfilled = pass.desired
+        noteUnfinished(pass)
+    }
+
+    private func noteUnfinished(_ pass: Pass) {
+        let scope = pass.observed.scope
+        if !unfinished.isEmpty {
+            unfinished = unfinished.filter { subject in
+                guard let service = subject.service else { return scope != .everything }
+                return !scope.covers(service)
+            }
+        }
+        let failed = pass.outcomes.filter { !$0.succeeded }
+        if failed.isEmpty && pass.outcomes.count == pass.plan.steps.count { return }
+        // The others were not tried.
+        let tried = Set(pass.outcomes.lazy.map(\.step.subject))
+        unfinished.formUnion(pass.plan.steps.lazy.map(\.subject).filter { !tried.contains($0) })
+        unfinished.formUnion(failed.lazy.map(\.step.subject))
     }
 
     private func announce(_ pass: Pass, _ drift: Drift) {

@@ -27,7 +27,8 @@ extension Reconciler {
         if let hostFailure { reasons.append(hostFailure.description) }
         if let ledgerFailure { reasons.append(ledgerFailure.description) }
         if !retries.entries.isEmpty {
-            reasons.append("\(retries.entries.count) steps failed and wait to be tried again")
+            let steps = counted(retries.entries.count, "step")
+            reasons.append("failed, to be tried again: \(steps)")
         }
         let different = services.filter { service in
             service.want != nil
@@ -35,11 +36,18 @@ extension Reconciler {
                     || service.servers.contains { $0.want != nil && $0.want != $0.got })
         }
         if !different.isEmpty {
-            reasons.append("\(different.count) services are not as the document wants them")
+            reasons.append("not as the document wants: \(counted(different.count, "service"))")
         }
         let missing = addresses.filter { $0.wanted && !$0.present }
-        if !missing.isEmpty { reasons.append("\(missing.count) virtual addresses are missing") }
+        if !missing.isEmpty {
+            let addresses = counted(missing.count, "virtual address", "virtual addresses")
+            reasons.append("missing: \(addresses)")
+        }
         return reasons
+    }
+
+    private func counted(_ count: Int, _ one: String, _ many: String? = nil) -> String {
+        count == 1 ? "1 \(one)" : "\(count) \(many ?? one + "s")"
     }
 
     private func failures(at now: Moment) -> [FailureStatus] {
@@ -69,7 +77,11 @@ extension Reconciler {
         let elapsed = lastFullLook.map { ContinuousClock.now - $0 } ?? .zero
         var delay = max(.zero, period - elapsed)
         let now = clock()
-        for moment in [plan.nextDeadline, retries.next].compactMap({ $0 }) {
+        // What was due at the last look had its turn there: looking again at once would spin.
+        let moments = [
+            plan.nextDeadline(after: lastFullMoment), retries.next(after: lastFullMoment),
+        ]
+        for moment in moments.compactMap({ $0 }) {
             let left = Duration.milliseconds(max(0, moment.milliseconds - now.milliseconds))
             delay = min(delay, max(left, .milliseconds(20)))
         }

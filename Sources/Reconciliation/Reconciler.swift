@@ -20,8 +20,11 @@ public actor Reconciler {
     var hostFailure: HostFailure?
     var document: DocumentStatus
     var spec: Spec?
-    /// The wishes that the host fulfilled at the end of a pass; nil: not yet, or no longer.
+    /// The wishes that the host was brought to by the last pass, but for what is ``unfinished``;
+    /// nil: not yet, or no longer.
     var fulfilled: Desired?
+    /// What the last look found different and could not put right.
+    var unfinished: Set<StepSubject> = []
     var desired: Desired?
     var observed = Observed()
     var plan = Plan()
@@ -35,8 +38,11 @@ public actor Reconciler {
     var verifications = 0
     /// When everything was looked at last.
     var lastFullLook: ContinuousClock.Instant?
+    /// The same on the clock of deadlines: what was due then has had its turn.
+    var lastFullMoment = Moment()
 
     private var pending: Wake = []
+    private var next: (time: ContinuousClock.Instant, reason: Wake)?
     private let signal: AsyncStream<Void>.Continuation
     private let signals: AsyncStream<Void>
     private let executor: QueueExecutor
@@ -117,16 +123,22 @@ public actor Reconciler {
             timer?.cancel()
             await settle()
             if Task.isCancelled { break }
-            let reasons = pending
-            pending = []
-            pass(reasons)
+            pass(takeReasons())
             alive()
             timer = wakeLater()
         }
         timer?.cancel()
     }
 
-    /// Time in which more writes to the document are taken for the same burst.
+    /// Why to look now; a look that is due is not put off by other wakes, however many come.
+    private func takeReasons() -> Wake {
+        var reasons = pending
+        pending = []
+        if let next, ContinuousClock.now >= next.time { reasons.formUnion(next.reason) }
+        return reasons
+    }
+
+    /// Time in which more writes to the document, or signals, are taken for the same burst.
     private static let quiet = Duration.milliseconds(10)
     /// Longest time that a burst may hold up a pass.
     private static let longestBurst = 20
@@ -134,7 +146,7 @@ public actor Reconciler {
     private func settle() async {
         var rounds = 0
         var before: Wake = []
-        while pending.contains(.document) && rounds < Self.longestBurst {
+        while !pending.isDisjoint(with: [.document, .request]) && rounds < Self.longestBurst {
             before.formUnion(pending)
             pending = []
             // Cancelled sleep: the loop sees the cancellation itself.
@@ -146,6 +158,7 @@ public actor Reconciler {
 
     private func wakeLater() -> Task<Void, Never> {
         let (delay, reason) = nextLook()
+        next = (ContinuousClock.now + delay, reason)
         return Task {
             // Cancelled: something else woke the loop first.
             guard (try? await Task.sleep(for: delay)) != nil else { return }

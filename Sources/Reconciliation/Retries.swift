@@ -71,6 +71,18 @@ public struct Retries: Sendable {
         min(longestWait, firstWait << Int64(min(attempts - 1, 16)))
     }
 
+    /// Announcements that failed, of addresses that are here and are to stay.
+    ///
+    /// The kernel does not know what the neighbours know, so no plan asks for them again.
+    func announcements(stillRightFor pass: Pass) -> [Step] {
+        entries.values.map(\.step).filter { step in
+            guard case .announceAddress(let address) = step,
+                pass.desired.addresses?.contains(address) == true
+            else { return false }
+            return pass.observed.addresses[address] != nil && !pass.plan.steps.contains(step)
+        }
+    }
+
     /// Forgets the failures of objects that the plan no longer asks anything of.
     public mutating func forget(except steps: [Step], in scope: Scope) {
         if entries.isEmpty { return }
@@ -82,6 +94,8 @@ public struct Retries: Sendable {
         }
     }
 
-    /// When the next failed step may be tried; nil: nothing waits.
-    public var next: Moment? { entries.values.map(\.notBefore).min() }
+    /// When the next failed step may be tried, after this moment; nil: nothing waits.
+    public func next(after moment: Moment) -> Moment? {
+        entries.values.lazy.map(\.notBefore).filter { $0 > moment }.min()
+    }
 }

@@ -17,6 +17,12 @@ struct Ballast: AsyncParsableCommand {
             WeightCommand.self, RenderCommand.self,
         ])
 
+    /// Runs the command of the command line.
+    static func main() async {
+        holdStandardDescriptors()
+        await main(nil)
+    }
+
     /// Version of the program, as in CHANGELOG.md.
     static let version = "0.1.0"
 }

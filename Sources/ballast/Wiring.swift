@@ -23,7 +23,8 @@ enum Wiring {
                 managesAddresses: !command.host.noAddresses,
                 interval: .milliseconds(Int64(command.interval * 1000)),
                 version: Ballast.version, processID: Int(getpid())),
-            host: try KernelHost(), source: FileDocument(path: command.document.file),
+            host: try KernelHost(),
+            source: FileDocument(path: Daemon.absolute(command.document.file)),
             store: FileLedger(directory: command.host.state), clock: bootClock,
             wallClock: wallClock, report: { $0.log(to: logger) })
     }

@@ -1,6 +1,8 @@
 import Document
+import Foundation
 import Glibc
 import Model
+import Synchronization
 import Testing
 
 /// A directory that goes away with the test.
@@ -55,6 +57,38 @@ struct DocumentFileTests {
         var status = stat()
         #expect(lstat(file.path, &status) == 0 && status.st_mode & S_IFMT == S_IFLNK)
         #expect(TestFiles.bytes(directory.path + "/real.yaml") == Self.new)
+    }
+
+    @Test("of several edits at once one is made, and the others are told so")
+    func concurrent() throws {
+        let directory = try TemporaryDirectory()
+        let file = DocumentFile(path: directory.path + "/ballast.yaml")
+        for _ in 0..<100 {
+            TestFiles.write("version: 1\n", to: file.path)
+            let winners = Mutex<[Int]>([])
+            // Threads of their own: the shared ones are as many as processors, and never meet.
+            let done = DispatchSemaphore(value: 0)
+            let start = DispatchSemaphore(value: 0)
+            for number in 0..<6 {
+                Thread.detachNewThread {
+                    start.wait()
+                    let mine = Array("version: 1 # \(number)\n".utf8)
+                    do {
+                        try file.replace(expecting: Self.old, with: mine)
+                        winners.withLock { $0.append(number) }
+                    } catch {
+                        // Another was first: that is what is counted.
+                    }
+                    done.signal()
+                }
+            }
+            for _ in 0..<6 { start.signal() }
+            for _ in 0..<6 { done.wait() }
+            let made = winners.withLock { $0 }
+            try #require(made.count == 1)
+            let left = String(decoding: try file.read(), as: UTF8.self)
+            try #require(left == "version: 1 # \(made[0])\n")
+        }
     }
 
     @Test("what someone else wrote meanwhile stays")

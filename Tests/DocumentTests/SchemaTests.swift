@@ -49,7 +49,7 @@ struct SchemaTests {
     private func validate(_ arguments: [String], accepts: Bool = true) {
         let candidates: [String?] = [
             getenv("CHECK_JSONSCHEMA").map { String(cString: $0) },
-            TestFiles.root + "/.build/venv/bin/check-jsonschema",
+            TestFiles.root + "/.build/check-jsonschema/bin/check-jsonschema",
             "/usr/local/bin/check-jsonschema", "/usr/bin/check-jsonschema",
         ]
         guard
@@ -58,8 +58,8 @@ struct SchemaTests {
             })
         else {
             let way =
-                "python3 -m venv .build/venv && "
-                + ".build/venv/bin/pip install check-jsonschema"
+                "python3 -m venv .build/check-jsonschema && "
+                + ".build/check-jsonschema/bin/pip install check-jsonschema"
             if getenv("CI") != nil {
                 Issue.record("check-jsonschema is missing: \(way)")
             } else {

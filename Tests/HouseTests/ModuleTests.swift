@@ -21,7 +21,7 @@ struct ModuleTests {
             "Addresses", "Model", "Planning", "Document", "Kernel", "Reconciliation",
             "CGNU",
             "ArgumentParser", "FoundationEssentials", "Glibc", "Logging", "NIOCore", "NIOHTTP1",
-            "NIOPosix", "ServiceLifecycle", "UnixSignals",
+            "NIOPosix", "ServiceLifecycle", "Synchronization", "UnixSignals",
         ],
         "ballast-watch": ["CInotify", "Glibc"],
     ]

@@ -79,8 +79,8 @@ struct RefusalTests {
             let outcomes = try KernelHost().apply([.addService(lame)])
             #expect(
                 sentence(outcomes[0])
-                    == "cannot add service udp 10.0.0.1:80: the kernel has no persistence engine nosuch, "
-                    + "module ip_vs_pe_nosuch (ENOENT); modprobe ip_vs_pe_nosuch")
+                    == "cannot add service udp 10.0.0.1:80: the kernel has no persistence engine "
+                    + "nosuch, module ip_vs_pe_nosuch (ENOENT); modprobe ip_vs_pe_nosuch")
         }
     }
 

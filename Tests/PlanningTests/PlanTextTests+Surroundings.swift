@@ -23,6 +23,18 @@ extension PlanTextTests.Case {
             spec: Spec(virtualAddresses: virtual), observed: Observed(interfaces: ["eth1"]),
             steps: [], notes: ["10.0.0.1/24 on eth0 has to wait: there is no such interface"]),
         Self(
+            name: "an address stays where it is until the interface is there that it is to go to",
+            spec: Spec(virtualAddresses: virtual),
+            observed: Observed(
+                addresses: ["10.0.0.1/24 on eth1": .ours, "10.0.0.1/32 on eth2": .ours],
+                interfaces: ["eth1", "eth2"]),
+            steps: [],
+            notes: [
+                "10.0.0.1/24 on eth0 has to wait: there is no such interface",
+                "10.0.0.1/24 on eth1 stays until there is eth0, where it is to go",
+                "10.0.0.1/32 on eth2 stays until there is eth0, where it is to go",
+            ]),
+        Self(
             name: "an address stays while its service drains",
             spec: Spec(),
             observed: {

@@ -10,6 +10,7 @@ struct ValidationTests {
         var services: [Service]
         var virtualAddresses = [VirtualAddress(address: "10.0.0.1/24", interface: "eth0")]
         var cluster: Cluster?
+        var sysctls: [Sysctl: SysctlValue] = [:]
         /// `CODE severity path: message`.
         var findings: [String]
 
@@ -20,7 +21,7 @@ struct ValidationTests {
     func findings(_ test: Case) {
         let spec = Spec(
             cluster: test.cluster, virtualAddresses: test.virtualAddresses,
-            services: test.services)
+            services: test.services, ipvs: IPVSSettings(sysctls: test.sysctls))
         let found = validate(spec)
         let texts = found.map {
             "\($0.code.rawValue) \($0.severity.rawValue) \($0.path): \($0.message)"
@@ -197,6 +198,61 @@ extension ValidationTests.Case {
             findings: [
                 "BAL303 warning services[0].servers: sh has 256 buckets and the weights sum to"
                     + " 300: 10.1.0.1 gets 56 of 100"
+            ]),
+        Self(
+            name: "addresses that nothing can be sent to",
+            services: [
+                web("tcp 0.0.0.0:80"),
+                web(
+                    servers: [
+                        .at("0.0.0.0"), .at("239.1.1.1"), .at("255.255.255.255"),
+                        .at("fe80::1", forwarding: .ipip),
+                        .at("::ffff:10.0.0.9", forwarding: .ipip),
+                    ]),
+            ],
+            findings: [
+                "BAL207 error services[0].listen: web can't listen on 0.0.0.0: it stands for no"
+                    + " address at all",
+                "BAL207 error services[1].servers[0].address: 0.0.0.0 can't be reached at 0.0.0.0:"
+                    + " it stands for no address at all",
+                "BAL207 error services[1].servers[1].address: 239.1.1.1 can't be reached at"
+                    + " 239.1.1.1: it is a multicast address",
+                "BAL207 error services[1].servers[2].address: 255.255.255.255 can't be reached at"
+                    + " 255.255.255.255: it is the broadcast address",
+                "BAL207 error services[1].servers[3].address: fe80::1 can't be reached at fe80::1:"
+                    + " IPVS does not forward to link-local addresses",
+                "BAL207 error services[1].servers[4].address: ::ffff:10.0.0.9 can't be reached at"
+                    + " ::ffff:10.0.0.9: it is an IPv4 address in the form of IPv6",
+            ]),
+        Self(
+            name: "virtual addresses that neighbours can't use",
+            services: [],
+            virtualAddresses: [
+                VirtualAddress(address: "10.0.0.1/0", interface: "eth0"),
+                VirtualAddress(address: "224.0.0.18/24", interface: "eth0"),
+                VirtualAddress(address: "10.0.0.0/24", interface: "eth0"),
+                VirtualAddress(address: "10.0.0.255/24", interface: "eth0"),
+                VirtualAddress(address: "10.0.1.0/31", interface: "eth0"),
+                VirtualAddress(address: "10.0.2.0/32", interface: "eth0"),
+            ],
+            findings: [
+                "BAL207 error virtualAddresses[0].address: 10.0.0.1/0 makes every address in the"
+                    + " world a neighbour on eth0",
+                "BAL207 error virtualAddresses[1].address: 224.0.0.18 can't be given to clients: it"
+                    + " is a multicast address",
+                "BAL207 warning virtualAddresses[2].address: 10.0.0.0 is the network's own address"
+                    + " of 10.0.0.0/24: neighbours can't reach it",
+                "BAL207 warning virtualAddresses[3].address: 10.0.0.255 is the broadcast address of"
+                    + " 10.0.0.255/24: neighbours can't reach it",
+            ]),
+        Self(
+            name: "sysctls that the kernel refuses",
+            services: [], sysctls: [.syncPorts: 3, .syncThreshold: SysctlValue([50, 50])],
+            findings: [
+                "BAL312 error ipvs.sysctls.sync_threshold: the kernel refuses this sync_threshold:"
+                    + " the first number has to be below the second, and 50 is not below 50",
+                "BAL312 error ipvs.sysctls.sync_ports: the kernel refuses this sync_ports: the"
+                    + " number has to be a power of two; this is 3",
             ]),
         Self(
             name: "thresholds the wrong way round",

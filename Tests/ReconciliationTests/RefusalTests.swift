@@ -79,6 +79,36 @@ struct RefusalTests {
         #expect(world.state.services[key()].map { Array($0.destinations.keys) } == [endpoint(2)])
     }
 
+    @Test("an announcement that failed is made again, though the address is there")
+    func announcement() async throws {
+        let world = World()
+        var document = spec(servers: 1)
+        let prefix = try #require(Prefix("10.0.0.1/24"))
+        document.virtualAddresses = [VirtualAddress(address: prefix, interface: "eth0")]
+        world.host.withLock {
+            $0.state.interfaces = ["eth0"]
+            $0.refusal = { step in
+                guard case .announceAddress = step else { return nil }
+                return HostFailure(operation: "announce", reason: "link is down", errno: "ENETDOWN")
+            }
+        }
+        world.save(document)
+        let loop = await world.start()
+        await loop.pass(.document)
+        await loop.pass(.periodic)
+        #expect(await !loop.status().health.healthy)
+        world.host.withLock { $0.refusal = { _ in nil } }
+        world.wait(seconds: 2)
+        await loop.pass(.periodic)
+        #expect(await loop.status().health.healthy)
+        let announced = world.host.withLock { host in
+            host.history.filter { $0.succeeded }.map(\.step).contains {
+                if case .announceAddress = $0 { true } else { false }
+            }
+        }
+        #expect(announced)
+    }
+
     @Test("SIGHUP tries at once what waits")
     func request() async {
         let world = World()
@@ -112,10 +142,10 @@ struct RefusalTests {
         var waits: [Int64] = []
         for _ in 1...9 {
             _ = retries.record([failure], at: Moment())
-            waits.append(retries.next?.milliseconds ?? 0)
+            waits.append(retries.next(after: Moment())?.milliseconds ?? 0)
         }
         #expect(waits == [1000, 2000, 4000, 8000, 16000, 32000, 60000, 60000, 60000])
         _ = retries.record([Outcome(step: step, result: .done)], at: Moment())
-        #expect(retries.next == nil)
+        #expect(retries.next(after: Moment()) == nil)
     }
 }

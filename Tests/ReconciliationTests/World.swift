@@ -20,6 +20,8 @@ final class World: Sendable {
     let diskIsFull = Mutex(false)
     /// Set: the kernel can't be read.
     let blindness = Mutex<HostFailure?>(nil)
+    /// True: the services can't be read, which is a failure where they are needed.
+    let tableIsHidden = Mutex(false)
 
     /// A loop over this world, as after a start of the program.
     func start() async -> Reconciler {
@@ -56,7 +58,12 @@ final class World: Sendable {
 
         func observe(_ scope: Scope) throws -> Observed {
             if let failure = world.blindness.withLock({ $0 }) { throw failure }
-            return try world.host.withLock { try $0.observe(scope) }
+            var observed = try world.host.withLock { try $0.observe(scope) }
+            if world.tableIsHidden.withLock({ $0 }) {
+                if needsIPVS { throw HostFailure(operation: "read", reason: "out of memory") }
+                observed.services = [:]
+            }
+            return observed
         }
 
         func apply(_ steps: [Step]) -> [Outcome] {

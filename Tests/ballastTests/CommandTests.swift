@@ -67,11 +67,69 @@ struct CommandTests {
         #expect(try file.text() == goodDocument)
     }
 
+    @Test("an edit of a document that is not in force shows why, and writes nothing")
+    func editOfBad() throws {
+        for (right, wrong, place) in [
+            ("forwarding: masq", "forwarding: mask", ":7:17: error: "),
+            ("10.0.1.12:80", "10.0.1.11:80", ":10:31: error: "),
+        ] {
+            let text = goodDocument.replacing(right, with: wrong)
+            let file = try Scratch(text)
+            let run = try Program("drain", "web/web2", "-f", file.path)
+            #expect(run.status == 1)
+            #expect(run.error.contains("\(file.path)\(place)"), "\(run.error)")
+            #expect(run.error.contains("nothing was written"))
+            #expect(try file.text() == text)
+        }
+    }
+
+    @Test("an edit that takes the last server away warns of it, once")
+    func editOfLast() throws {
+        let file = try Scratch(goodDocument)
+        #expect(try Program("drain", "web/web2", "-f", file.path).error == "")
+        #expect(try Program("drain", "web/web1", "-f", file.path).error.contains("[BAL206]"))
+        #expect(try Program("offline", "web/web1", "-f", file.path).error == "")
+    }
+
+    @Test("an edit says when the server gets no connections all the same")
+    func editWithoutEffect() throws {
+        let file = try Scratch(goodDocument.replacing("weight: 3", with: "weight: 0"))
+        let online = try Program("online", "web/web2", "-f", file.path)
+        #expect(online.output == "\(file.path): was so already\n")
+        #expect(online.error.contains("weight is 0"))
+        #expect(try Program("drain", "web/web2", "-f", file.path).error == "")
+        let weight = try Program("weight", "web/web2", "5", "-f", file.path)
+        #expect(weight.error.contains("state is drain"))
+        #expect(try Program("online", "web/web2", "-f", file.path).error == "")
+    }
+
+    @Test("an edit of a pipe is refused, and waits for nobody")
+    func editOfPipe() throws {
+        let file = try Scratch()
+        try FileManager.default.removeItem(atPath: file.path)
+        try #require(mkfifo(file.path, 0o600) == 0)
+        let run = try Program("drain", "web/web2", "-f", file.path)
+        #expect(run.status == 1)
+        #expect(run.error.contains("not a regular file"))
+    }
+
+    @Test("an answer that can't be written is an error, with status 1")
+    func fullDisk() throws {
+        let file = try Scratch(goodDocument)
+        let full = try #require(FileHandle(forWritingAtPath: "/dev/full"))
+        let run = try Program("validate", "-f", file.path, into: full)
+        #expect(run.status == 1)
+        #expect(run.error == "ballast: cannot write the answer: No space left on device\n")
+    }
+
     @Test("status without a daemon says so, with status 1")
     func noDaemon() throws {
         let run = try Program("status", "--socket", "/nonexistent/ballast.sock")
         #expect(run.status == 1)
-        #expect(run.error.contains("no daemon answers"))
+        let reason = "No such file or directory"
+        #expect(
+            run.error.hasPrefix(
+                "ballast: no daemon answers at /nonexistent/ballast.sock: \(reason)\n"))
     }
 
     @Test("render schema prints the schema that is in the repository")

@@ -7,13 +7,15 @@ struct Program {
     let error: String
 
     /// Runs `ballast` with these arguments.
-    init(_ arguments: String...) throws {
+    ///
+    /// - Parameter target: takes standard output, instead of ``output``.
+    init(_ arguments: String..., into target: FileHandle? = nil) throws {
         let process = Process()
         process.executableURL = Self.folder.appending(path: "ballast")
         process.arguments = arguments
         let output = try Scratch()
         let error = try Scratch()
-        process.standardOutput = try output.handle()
+        process.standardOutput = try target ?? output.handle()
         process.standardError = try error.handle()
         process.standardInput = FileHandle.nullDevice
         try process.run()

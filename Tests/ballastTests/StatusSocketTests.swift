@@ -1,30 +1,127 @@
+import Glibc
 import Model
 import Testing
 
 @testable import ballast
 
-@Suite("The status socket")
+@Suite("The status socket", .timeLimit(.minutes(5)))
 struct StatusSocketTests {
     private static let status = Status(
         controller: ControllerStatus(
             version: "1", processID: 2, started: 3, managesAddresses: true),
         health: .init(reasons: ["a reason"]), document: DocumentStatus(path: "ballast.yaml"))
 
-    @Test(
-        "a client gets the status that the daemon has, a dead socket in the way or not",
-        .timeLimit(.minutes(5)))
-    func answer() async throws {
-        let scratch = try Scratch("what a crashed daemon left", name: "ballast.sock")
-        let server = StatusServer(path: scratch.path) { Self.status }
+    /// Runs the body beside a server, which is there when it begins.
+    private func serving(
+        patience: Duration = .seconds(30), at path: String, _ body: () async throws -> Void
+    ) async throws {
+        let server = StatusServer(path: path, patience: patience) { Self.status }
         let serving = Task { try await server.run() }
-        defer { serving.cancel() }
-        var answer: Status?
-        while answer == nil && !Task.isCancelled {
+        while (try? await StatusClient(socket: path).status()) == nil && !Task.isCancelled {
             // The socket is there a moment after the server starts.
-            answer = try? await StatusClient(socket: scratch.path).status()
             await Task.yield()
         }
-        #expect(answer?.health.reasons == ["a reason"])
-        #expect(answer?.controller == Self.status.controller)
+        let result: Result<Void, any Error>
+        do { result = .success(try await body()) } catch { result = .failure(error) }
+        serving.cancel()
+        // Cancelled: that is how it ends.
+        _ = await serving.result
+        try result.get()
+    }
+
+    /// A connection that does nothing.
+    private func silence(at path: String) throws -> Int32 {
+        let descriptor = socket(AF_UNIX, Int32(SOCK_STREAM.rawValue), 0)
+        var address = sockaddr_un()
+        address.sun_family = sa_family_t(AF_UNIX)
+        withUnsafeMutableBytes(of: &address.sun_path) { $0.copyBytes(from: path.utf8) }
+        let code = withUnsafePointer(to: &address) { pointer in
+            pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {
+                connect(descriptor, $0, socklen_t(MemoryLayout<sockaddr_un>.size))
+            }
+        }
+        try #require(code == 0)
+        return descriptor
+    }
+
+    @Test("a client gets the status that the daemon has, a dead socket in the way or not")
+    func answer() async throws {
+        let scratch = try Scratch(name: "unused")
+        let path = scratch.folder + "/ballast.sock"
+        let dead = socket(AF_UNIX, Int32(SOCK_STREAM.rawValue), 0)
+        var address = sockaddr_un()
+        address.sun_family = sa_family_t(AF_UNIX)
+        withUnsafeMutableBytes(of: &address.sun_path) { $0.copyBytes(from: path.utf8) }
+        let bound = withUnsafePointer(to: &address) { pointer in
+            pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {
+                bind(dead, $0, socklen_t(MemoryLayout<sockaddr_un>.size))
+            }
+        }
+        try #require(bound == 0)
+        close(dead)
+        try await serving(at: path) {
+            let answer = try await StatusClient(socket: path).status()
+            #expect(answer.health.reasons == ["a reason"])
+            #expect(answer.controller == Self.status.controller)
+        }
+    }
+
+    @Test("a hundred clients at once are all answered")
+    func crowd() async throws {
+        let scratch = try Scratch(name: "unused")
+        let path = scratch.folder + "/ballast.sock"
+        try await serving(at: path) {
+            try await withThrowingTaskGroup(of: Void.self) { group in
+                for _ in 0..<100 {
+                    group.addTask { _ = try await StatusClient(socket: path).status() }
+                }
+                try await group.waitForAll()
+            }
+        }
+    }
+
+    @Test("clients that say nothing are cut, and keep nobody out for long")
+    func silentClients() async throws {
+        let scratch = try Scratch(name: "unused")
+        let path = scratch.folder + "/ballast.sock"
+        try await serving(patience: .milliseconds(200), at: path) {
+            let silent = try (0..<40).map { _ in try silence(at: path) }
+            defer { silent.forEach { close($0) } }
+            _ = try await StatusClient(socket: path).status()
+            var limit = timeval(tv_sec: 60, tv_usec: 0)
+            let size = socklen_t(MemoryLayout<timeval>.size)
+            setsockopt(silent[0], SOL_SOCKET, SO_RCVTIMEO, &limit, size)
+            var byte: UInt8 = 0
+            #expect(recv(silent[0], &byte, 1, 0) == 0)
+        }
+    }
+
+    @Test("it ends at once, with clients that are served and others that wait")
+    func end() async throws {
+        let scratch = try Scratch(name: "unused")
+        let path = scratch.folder + "/ballast.sock"
+        var silent: [Int32] = []
+        defer { silent.forEach { close($0) } }
+        try await serving(at: path) {
+            silent = try (0..<80).map { _ in try silence(at: path) }
+        }
+        #expect(access(path, F_OK) != 0)
+    }
+
+    @Test("a file that is no socket stays, and what is wrong is said")
+    func fileInTheWay() async throws {
+        let scratch = try Scratch("a document", name: "ballast.yaml")
+        let server = StatusServer(path: scratch.path) { Self.status }
+        let failure = await #expect(throws: HostFailure.self) { try await server.run() }
+        #expect(failure?.reason == "Address already in use")
+        #expect(try scratch.text() == "a document")
+    }
+
+    @Test("a path that is too long for a socket is named")
+    func longPath() async throws {
+        let path = "/tmp/" + String(repeating: "x", count: 120)
+        let server = StatusServer(path: path) { Self.status }
+        let failure = await #expect(throws: HostFailure.self) { try await server.run() }
+        #expect(failure?.reason == "a socket's path has at most 107 bytes")
     }
 }

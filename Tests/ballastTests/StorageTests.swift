@@ -56,6 +56,42 @@ struct StorageTests {
         #expect(missing.map(\.code) == [.unreadable])
     }
 
+    @Test("a pipe in the document's place is bad, and does not hold up the daemon")
+    func pipe() throws {
+        let file = try Scratch(goodDocument)
+        try FileManager.default.removeItem(atPath: file.path)
+        try #require(mkfifo(file.path, 0o600) == 0)
+        var source = FileDocument(path: file.path)
+        guard case .bad(let diagnostics) = source.load(force: true) else {
+            Issue.record("a pipe was accepted")
+            return
+        }
+        #expect(diagnostics.map(\.code) == [.unreadable])
+        #expect(diagnostics.first?.message.contains("not a regular file") == true)
+    }
+
+    @Test("a file that was gone for long and comes back has all its time to be written")
+    func backAfterLong() throws {
+        let file = try Scratch(goodDocument)
+        var source = FileDocument(path: file.path)
+        _ = source.load(force: false)
+        try FileManager.default.removeItem(atPath: file.path)
+        let end = ContinuousClock.now + .seconds(30)
+        while Self.isUnchanged(source.load(force: false)) {
+            try #require(ContinuousClock.now < end)
+        }
+        try file.write("")
+        #expect(Self.isUnchanged(source.load(force: false)), "its text may follow in a moment")
+    }
+
+    @Test("a file whose time stamp is ahead of the clock is read once")
+    func clockSetBack() {
+        let signature = FileDocument.Signature(
+            device: 1, inode: 1, size: 1, modified: 0, changed: 3_600_000_000_000)
+        #expect(FileDocument.settled(signature, at: 0) != nil)
+        #expect(FileDocument.settled(signature, at: 3_600_000_000_000) == nil)
+    }
+
     @Test("a file that somebody has open for writing is not read yet")
     func beingWritten() throws {
         let file = try Scratch(goodDocument)
@@ -95,6 +131,15 @@ struct StorageTests {
         #expect(throws: HostFailure.self) {
             try FileLedger(directory: scratch.folder).load()
         }
+    }
+
+    @Test("what can't be put in place leaves nothing behind")
+    func failedWrite() throws {
+        let folder = try Scratch().folder
+        try FileManager.default.createDirectory(
+            atPath: folder + "/ledger.json", withIntermediateDirectories: true)
+        #expect(throws: HostFailure.self) { try FileLedger(directory: folder).save(Ledger()) }
+        #expect(!FileManager.default.fileExists(atPath: folder + "/ledger.json.new"))
     }
 
     @Test("a second controller in one network namespace is refused, and told by whom")

@@ -12,6 +12,14 @@ enum NameRule {
     /// The most bytes of an interface's name: `IFNAMSIZ` less its NUL.
     static let interfaceLimit = 15
 
+    /// What to write instead, where an alias such as `eth0:0` was meant; nil: nothing is known.
+    func remedy(for name: String) -> String? {
+        guard case .interface = self, let colon = name.firstIndex(of: ":"),
+            problem(with: String(name[..<colon])) == nil
+        else { return nil }
+        return "write \(name[..<colon]): an address needs no alias of its own"
+    }
+
     /// What is wrong with a name; nil: nothing.
     func problem(with name: String) -> (code: DiagnosticCode, message: String)? {
         guard !name.isEmpty else { return (.outOfRange, "may not be empty") }

@@ -31,7 +31,8 @@ extension SpecDecoder {
         if let problem = rule.problem(with: text) {
             report(
                 problem.code, at: node, definition.key,
-                "\"\(definition.key)\" \(problem.message): \"\(text.quotable)\"")
+                "\"\(definition.key)\" \(problem.message): \"\(text.quotable)\"",
+                hint: rule.remedy(for: text))
         }
         return text
     }

@@ -5,24 +5,35 @@ enum Suggestion {
 
     /// The candidate with the least edit distance, if it is near enough to have been meant.
     ///
-    /// Case, `-` and `_` count for nothing: `max_conn` is near `maxConn`.
+    /// Case, `-` and `_` count for nothing: `max_conn` is near `maxConn`. Of two as near, the one
+    /// that contains the word wins, because people leave letters out more often than they mistake
+    /// them: `wr` is `wrr` rather than `rr`. Where none is near, the shortest that begins as the
+    /// word does: `addr` is `address`.
     static func nearest(
         to word: String, among candidates: some Sequence<String>
     ) -> String? {
         let wanted = letters(word)
         guard !wanted.isEmpty, wanted.count <= lengthLimit else { return nil }
-        var best: (word: String, distance: Int)?
+        var best: (word: String, cost: Int)?
+        var abbreviated: (word: String, length: Int)?
         for candidate in candidates where candidate.utf8.count <= lengthLimit {
             let offered = letters(candidate)
+            if wanted.count >= shortestAbbreviation, offered.starts(with: wanted),
+                offered.count < abbreviated?.length ?? .max
+            {
+                abbreviated = (candidate, offered.count)
+            }
             let limit = max(1, max(wanted.count, offered.count) / 3)
             guard abs(wanted.count - offered.count) <= limit else { continue }
             let distance = distance(wanted, offered)
-            if distance <= limit && distance < best?.distance ?? .max {
-                best = (candidate, distance)
-            }
+            let cost = 2 * distance + (offered.contains(wanted) ? 0 : 1)
+            if distance <= limit && cost < best?.cost ?? .max { best = (candidate, cost) }
         }
-        return best?.word
+        return best?.word ?? abbreviated?.word
     }
+
+    /// The fewest letters that are taken for the beginning of a word.
+    private static let shortestAbbreviation = 3
 
     private static func letters(_ word: String) -> [UInt8] {
         word.utf8.prefix(lengthLimit + 1).compactMap { byte in

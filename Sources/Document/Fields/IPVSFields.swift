@@ -28,7 +28,10 @@ enum TimeoutFields: Int, ObjectFields {
         "timeout section", of: Self.self,
         "How long IPVS remembers a connection without packets. 0s: the kernel's value is left.")
 
-    private static let range = DurationText(0, .seconds)...DurationText(31, .days)
+    /// The kernel counts in ticks, up to 1,000 a second, and refuses more than 2^31 of them.
+    ///
+    /// Source: `ip_vs_ctl.c`, `ip_vs_set_timeout`.
+    private static let range = DurationText(0, .seconds)...DurationText(24, .days)
 
     var field: Field {
         switch self {

@@ -7,12 +7,14 @@ extension DocumentFile {
     /// The new contents are written to a file in the same directory, with the same owner and mode,
     /// brought to the disk, and put in the place of the old one at once; a symbolic link stays, and
     /// what it leads to is replaced. Where the file system can exchange two names, a change that
-    /// someone makes in the last moment is found too, and stays.
+    /// someone makes in the last moment is found too, and stays. Edits made here take turns.
     ///
     /// **Errors:** `.changedMeanwhile` when the file no longer holds what was expected;
     /// `.notRegular`; the system's. In each case the file is as it was.
     public func replace(expecting: [UInt8], with contents: [UInt8]) throws(FileFailure) {
         let target = try resolved()
+        let turn = turn(at: target)
+        defer { if turn >= 0 { close(turn) } }
         let status = try verify(target, holds: expecting)
         let temporary = try write(contents, beside: target, like: status)
         do throws(FileFailure) {
@@ -22,6 +24,28 @@ extension DocumentFile {
             throw error
         }
         synchroniseDirectory(of: target)
+    }
+
+    /// Waits until no other edit is at work in the directory; the turn ends when this is closed.
+    ///
+    /// Three edits that exchange names at once would put each other's contents back. Whoever may
+    /// read the directory can take this lock, so it is waited for two seconds at most; then the
+    /// edit goes on, and what it finds out about others still holds.
+    ///
+    /// **Errors:** -1 where there is no such lock.
+    private func turn(at target: String) -> Int32 {
+        let descriptor = open(Self.directory(of: target), O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+        guard descriptor >= 0 else { return -1 }
+        for _ in 0..<200 {
+            if flock(descriptor, LOCK_EX | LOCK_NB) == 0 || errno != EWOULDBLOCK { break }
+            usleep(10_000)
+        }
+        return descriptor
+    }
+
+    private static func directory(of target: String) -> String {
+        let slash = target.lastIndex(of: "/") ?? target.startIndex
+        return slash == target.startIndex ? "/" : String(target[..<slash])
     }
 
     /// The path with no symbolic links in it.
@@ -126,9 +150,7 @@ extension DocumentFile {
     ///
     /// The file is replaced even when this fails.
     private func synchroniseDirectory(of target: String) {
-        let slash = target.lastIndex(of: "/") ?? target.startIndex
-        let directory = slash == target.startIndex ? "/" : String(target[..<slash])
-        let descriptor = open(directory, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+        let descriptor = open(Self.directory(of: target), O_RDONLY | O_DIRECTORY | O_CLOEXEC)
         guard descriptor >= 0 else { return }
         fsync(descriptor)
         close(descriptor)

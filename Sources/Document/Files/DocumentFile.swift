@@ -14,10 +14,16 @@ public struct DocumentFile: Sendable, Hashable {
     ///
     /// **Errors:** the system's, or `.tooLarge` for more than 16 MiB; ``FileFailure/diagnostic``
     /// says it as a diagnostic.
-    public func read() throws(FileFailure) -> [UInt8] {
-        let descriptor = open(path, O_RDONLY | O_CLOEXEC)
+    ///
+    /// - Parameter regularOnly: a pipe or a device is `.notRegular`; without it the call waits for
+    ///   whoever writes into the pipe, which may be for ever.
+    public func read(regularOnly: Bool = false) throws(FileFailure) -> [UInt8] {
+        let descriptor = open(path, O_RDONLY | O_CLOEXEC | (regularOnly ? O_NONBLOCK : 0))
         guard descriptor >= 0 else { throw failure("read", errno) }
         defer { close(descriptor) }
+        var status = stat()
+        guard !regularOnly || fstat(descriptor, &status) != 0 || status.st_mode & S_IFMT == S_IFREG
+        else { throw FileFailure(operation: "read", path: path, reason: .notRegular) }
         return try contents(of: descriptor, operation: "read")
     }
 

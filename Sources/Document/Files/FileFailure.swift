@@ -40,6 +40,8 @@ public struct FileFailure: Error, Sendable, Hashable {
     private var hint: String? {
         switch reason {
         case .system(ENOENT): "name another file with -f FILE"
+        case .system(EACCES) where operation == "replace", .system(EROFS):
+            "another takes its place, so its directory has to be writable too"
         case .system(EACCES), .system(EPERM): "run it as a user who may \(operation) the file"
         case .changedMeanwhile: "look at the change, then try again"
         default: nil

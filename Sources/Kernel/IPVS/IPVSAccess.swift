@@ -9,7 +9,8 @@ struct IPVSAccess {
 
     /// The open table; `asking` has the module loaded if it is missing.
     ///
-    /// The module is asked for once: after that, whoever loads it is noticed.
+    /// A module that can't be had is asked for once: after that, whoever loads it is noticed. One
+    /// that was there and is gone is asked for again.
     ///
     /// **Errors:** ENOENT where this kernel has no IPVS, with `modprobe` as remedy.
     mutating func table(asking: Bool) throws(HostFailure) -> IPVSTable {
@@ -17,6 +18,7 @@ struct IPVSAccess {
         do throws(KernelRefusal) {
             let table = try openOrLoad(asking: asking)
             openTable = table
+            hasAskedForModule = false
             return table
         } catch {
             guard error.number == ENOENT else { throw error.failure(of: Self.reading) }

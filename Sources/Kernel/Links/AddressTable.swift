@@ -42,7 +42,9 @@ final class AddressTable {
             begin(RTM_GETADDR, flags: Self.dumpFlags, sequence: sequence)
             socket.builder.append(ifaddrmsg())
         } update: { addresses, message, datagram in
-            guard Int(message.type) == RTM_NEWADDR,
+            guard Int(message.type) == RTM_NEWADDR else { return false }
+            if AddressRecord.isForeign(message, in: datagram) { return true }
+            guard
                 let record = AddressRecord(message, in: datagram)
             else { return false }
             // An interface that came after its dump is seen next time.

@@ -35,6 +35,14 @@ struct AddressRecord: Equatable {
     /// `IFA_PROTO`; 0: none.
     let mark: UInt8
 
+    /// Whether the address is of a family that is neither IPv4 nor IPv6: MCTP and Phonet have some.
+    static func isForeign(_ message: NetlinkMessage, in datagram: RawSpan) -> Bool {
+        guard !message.payload.isEmpty,
+            let family = datagram.integer(UInt8.self, at: message.payload.lowerBound)
+        else { return false }
+        return AddressFamily(number: UInt16(family)) == nil
+    }
+
     /// **Errors:** nil when the message is too short, or has no address or a wrong prefix length.
     init?(_ message: NetlinkMessage, in datagram: RawSpan) {
         let header = MemoryLayout<ifaddrmsg>.size

@@ -1,3 +1,4 @@
+import Addresses
 import Glibc
 import Model
 
@@ -12,6 +13,12 @@ extension Step {
             return .failed(
                 refusal.failure(
                     of: operation, because: "there is no interface \(address.interface)"))
+        // With the capability missing it is EPERM.
+        case (.addAddress(let address), EACCES) where address.prefix.address.family == .ipv6:
+            return .failed(
+                refusal.failure(
+                    of: operation, because: "IPv6 is disabled on \(address.interface)",
+                    remedy: "sysctl -w net.ipv6.conf.\(address.interface).disable_ipv6=0"))
         case (.announceAddress(let address), ENETDOWN):
             return .failed(
                 refusal.failure(

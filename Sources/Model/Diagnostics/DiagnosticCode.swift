@@ -47,6 +47,8 @@ public enum DiagnosticCode: String, Sendable, Hashable, Codable, CaseIterable {
     case addressNotVirtual = "BAL205"
     /// A service has no servers that could get a connection.
     case noServers = "BAL206"
+    /// An address that no packet can be sent to: 0.0.0.0, multicast, a network's own.
+    case unreachableAddress = "BAL207"
 
     /// A server's port differs from the service's, and its forwarding method ignores it.
     case portIgnored = "BAL301"
@@ -68,4 +70,8 @@ public enum DiagnosticCode: String, Sendable, Hashable, Codable, CaseIterable {
     case persistenceEngine = "BAL309"
     /// Direct routing can't deliver: the server is the virtual address itself.
     case forwardingLoop = "BAL310"
+    /// The kernel does not translate a NAT server's answers to packets scheduled alone.
+    case onePacketMasquerade = "BAL311"
+    /// A sysctl has a value that the kernel refuses.
+    case sysctlRefused = "BAL312"
 }

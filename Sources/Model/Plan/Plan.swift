@@ -25,9 +25,10 @@ public struct Plan: Sendable, Hashable, Codable {
         self.foreignTouched = foreignTouched
     }
 
-    /// When something is to be looked at again though nothing changes; nil: never.
-    public var nextDeadline: Moment? {
-        draining.compactMap(\.deadline).min()
+    /// When something is to be looked at again, after this moment, though nothing changes; nil:
+    /// never.
+    public func nextDeadline(after moment: Moment) -> Moment? {
+        draining.lazy.compactMap(\.deadline).filter { $0 > moment }.min()
     }
 }
 

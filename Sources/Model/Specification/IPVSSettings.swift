@@ -23,7 +23,7 @@ public struct IPVSSettings: Sendable, Hashable {
 ///
 /// Source: `ipvsadm(8)`, `--set`.
 ///
-/// **Unit and range:** seconds, 0...2678400; 0 leaves the kernel's value as it is.
+/// **Unit and range:** seconds, 0...2073600; 0 leaves the kernel's value as it is.
 public struct IPVSTimeouts: Sendable, Hashable, Codable {
     /// An established TCP connection without packets.
     public var tcp: Int

@@ -7,6 +7,7 @@ extension Planner {
         guard observed.scope == .everything, let wanted = desired.addresses else { return }
         let twins = IPv6Twins(of: observed.addresses.keys)
         var replaced: Set<InterfaceAddress> = []
+        var waiting: [IPAddress: String] = [:]
         for address in wanted.sorted() where observed.addresses[address] == nil {
             if let twin = twins.twin(of: address) {
                 guard isOurs(twin), !wanted.contains(twin) else {
@@ -17,6 +18,7 @@ extension Planner {
                 replaced.insert(twin)
             } else if !observed.interfaces.contains(address.interface) {
                 notes.append("\(address) has to wait: there is no such interface")
+                waiting[address.prefix.address] = address.interface
                 continue
             }
             phases.newAddresses.append(.addAddress(address))
@@ -26,12 +28,12 @@ extension Planner {
         let surplus = observed.addresses.keys.filter {
             !wanted.contains($0) && !replaced.contains($0)
         }
-        remove(surplus.sorted(), servingInterfaces: interfaces)
+        remove(surplus.sorted(), servingInterfaces: interfaces, waiting: waiting)
     }
 
     /// Takes off those that are ours, once nothing drains behind them, and reports the others.
     private mutating func remove(
-        _ surplus: [InterfaceAddress], servingInterfaces: Set<String>
+        _ surplus: [InterfaceAddress], servingInterfaces: Set<String>, waiting: [IPAddress: String]
     ) {
         let holders = desired.carriesAddresses ? AddressHolders(lingering) : AddressHolders([])
         for address in surplus {
@@ -39,6 +41,8 @@ extension Planner {
                 if servingInterfaces.contains(address.interface) {
                     foreign.append(.address(address))
                 }
+            } else if let interface = waiting[address.prefix.address] {
+                notes.append("\(address) stays until there is \(interface), where it is to go")
             } else if let key = holders.holder(of: address) {
                 let reason = key.endpoint == nil ? ", which any address may serve," : ""
                 notes.append("\(address) stays until \(key)\(reason) has drained")

@@ -49,17 +49,19 @@ extension Planner {
     /// What a weight of 0 will mean to the clients of a destination.
     mutating func noteQuiescence(of present: ObservedDestination, in service: VirtualService) {
         noteTemplates(of: present, in: service, areHonoured: !expiresTemplates)
-        // The table keeps its entry for a server of weight 0. Source: `ip_vs_sh.c`, `ip_vs_dh.c`.
-        let endpoint = present.destination.endpoint
-        if service.scheduler == .sourceHash, !service.schedulerFlags.contains(.fallback) {
-            notes.append(
-                "new clients that sh maps to \(endpoint) in \(service.key) are refused while its"
-                    + " weight is 0: sh-fallback would send them to another server")
-        } else if service.scheduler == .destinationHash {
-            notes.append(
-                "new clients that dh maps to \(endpoint) in \(service.key) are refused while its"
-                    + " weight is 0")
-        }
+        // The table keeps its entries for a server of weight 0. Source: `ip_vs_sh.c`, `ip_vs_mh.c`,
+        // `ip_vs_dh.c`.
+        let scheduler = service.scheduler
+        let canFallBack = scheduler == .sourceHash || scheduler == .maglevHash
+        guard
+            canFallBack && !service.schedulerFlags.contains(.fallback)
+                || scheduler == .destinationHash
+        else { return }
+        let name = scheduler.rawValue
+        notes.append(
+            "new clients that \(name) maps to \(present.destination.endpoint) in \(service.key) are"
+                + " refused while its weight is 0"
+                + (canFallBack ? ": \(name)-fallback would send them to another server" : ""))
     }
 
     private mutating func noteTemplates(

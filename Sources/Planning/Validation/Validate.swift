@@ -3,7 +3,7 @@ import Model
 
 /// What makes no sense in a document, or what the kernel can't do, though the form is right.
 ///
-/// **Shape:** in the order of the document; BAL202 to BAL206 and BAL3nn, but for BAL304, which is
+/// **Shape:** in the order of the document; BAL202 to BAL207 and BAL3nn, but for BAL304, which is
 /// found where flags still have their names. An error means that the document is not used.
 public func validate(_ spec: Spec) -> [Diagnostic] {
     var validation = Validation(spec)
@@ -11,6 +11,7 @@ public func validate(_ spec: Spec) -> [Diagnostic] {
     for (index, service) in spec.services.enumerated() {
         validation.check(service, at: DocumentPath([.key("services"), .index(index)]))
     }
+    validation.checkSysctls()
     return validation.diagnostics
 }
 
@@ -46,11 +47,14 @@ struct Validation {
         var interfaces: [IPAddress: String] = [:]
         for (index, virtual) in spec.virtualAddresses.enumerated() {
             let address = virtual.address.address
+            let path = DocumentPath([
+                .key("virtualAddresses"), .index(index), .key("address"),
+            ])
+            checkReach(of: virtual, at: path)
             guard let interface = interfaces.updateValue(virtual.interface, forKey: address)
             else { continue }
             error(
-                .duplicateAddress,
-                at: DocumentPath([.key("virtualAddresses"), .index(index), .key("address")]),
+                .duplicateAddress, at: path,
                 "\(address) is a virtual address already, on \(interface)",
                 hint: "keep one of them")
         }

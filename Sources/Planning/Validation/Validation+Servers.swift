@@ -50,6 +50,7 @@ extension Validation {
                     + " an \(service.key.family.name) one: \(forwarding.method) can't cross over",
                 hint: "use ipip, gre or gue for this server")
         }
+        checkReach(of: server, at: place("address"))
         checkLoop(server, of: service, forwarding: forwarding, at: place)
     }
 

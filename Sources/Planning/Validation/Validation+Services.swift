@@ -13,6 +13,7 @@ extension Validation {
                     + " \(service.key)",
                 hint: "remove onePacket, or make the protocol udp")
         }
+        checkOnePacketAnswers(service, at: path)
         checkServers(of: service, at: path)
         checkFileTransfer(service, at: path)
         if service.scheduler == .sourceHash { checkBuckets(of: service, at: path) }
@@ -29,7 +30,8 @@ extension Validation {
             listeners[key] = service.name
         }
         guard let endpoint = key.endpoint else { return }
-        if !localAddresses.contains(endpoint.address) {
+        let isReachable = checkReach(of: endpoint.address, in: service, at: place)
+        if isReachable, !localAddresses.contains(endpoint.address) {
             warning(
                 .addressNotVirtual, at: place,
                 "\(endpoint.address) is no virtual address of this document",
@@ -41,6 +43,18 @@ extension Validation {
                 "port 0 takes every port, and the kernel schedules it only with persistence",
                 hint: "add persistence, or name the port")
         }
+    }
+
+    /// A packet scheduled alone leaves no connection by which its answer would be translated.
+    private mutating func checkOnePacketAnswers(_ service: Service, at path: DocumentPath) {
+        guard service.onePacket,
+            let server = service.servers.first(where: { service.forwarding(of: $0) == .masq })
+        else { return }
+        warning(
+            .onePacketMasquerade, at: path.key("onePacket"),
+            "answers of \(server.name) leave with its own address: with one-packet scheduling"
+                + " there is no connection by which masq could translate them",
+            hint: "use gate or a tunnel, or translate the answers in the firewall")
     }
 
     private mutating func checkEngine(_ service: Service, at path: DocumentPath) {

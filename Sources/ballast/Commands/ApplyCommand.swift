@@ -10,7 +10,8 @@ struct ApplyCommand: ParsableCommand {
         discussion: """
             Servers that leave are drained: they get no new connections, and are removed by a later
             apply or by "ballast run" once their connections have ended.
-            Exit status: 0 when every step succeeded, 1 when not.
+            Exit status: 0 when the host is what the document says, but for servers that drain; 1
+            when a step failed, an address has to wait, or the ledger can't be read or written.
             """)
 
     @OptionGroup var document: DocumentOptions
@@ -25,6 +26,10 @@ struct ApplyCommand: ParsableCommand {
         let converged: Bool
         let outcomes: [Outcome]
         let draining: [DrainingDestination]
+        let missing: [InterfaceAddress]
+        let foreign: [ForeignObject]
+        let notes: [String]
+        let ledgerFailure: HostFailure?
     }
 
     func run() throws {
@@ -36,15 +41,19 @@ struct ApplyCommand: ParsableCommand {
         let lock = try stopping { try InstanceLock(directory: host.runtime) }
         defer { lock.release() }
         var site = try Site(host)
-        let (outcomes, plan) = try stopping { try site.converge(to: spec) }
-        let converged = outcomes.allSatisfy(\.succeeded)
+        let result = try stopping { try site.converge(to: spec) }
+        let plan = result.plan
         if output.json {
             try printJSON(
-                Answer(converged: converged, outcomes: outcomes, draining: plan.draining))
+                Answer(
+                    converged: result.isComplete, outcomes: result.outcomes,
+                    draining: plan.draining, missing: result.missing, foreign: plan.foreign,
+                    notes: plan.notes, ledgerFailure: result.ledgerFailure))
         } else {
-            OutcomeText(outcomes).print()
+            OutcomeText(result.outcomes).print()
             PlanText(plan).printWaiting()
+            for address in result.missing { standardError("error: \(address) is not there") }
         }
-        if !converged { throw ExitCode(1) }
+        if !result.isComplete { throw ExitCode(1) }
     }
 }

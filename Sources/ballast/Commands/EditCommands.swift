@@ -1,5 +1,6 @@
 import ArgumentParser
 import Document
+import Glibc
 import Model
 
 /// A server named on the command line: `SERVICE/SERVER`.
@@ -8,7 +9,6 @@ struct ServerName: ExpressibleByArgument {
     let server: String
 
     init?(argument: String) {
-        // A server's name may hold a slash, a service's may not.
         guard let slash = argument.firstIndex(of: "/") else { return nil }
         service = String(argument[..<slash])
         server = String(argument[argument.index(after: slash)...])
@@ -94,9 +94,42 @@ private let editDiscussion = """
 private func edit(_ options: DocumentOptions, _ change: DocumentEdit) throws {
     try stopping {
         let file = DocumentFile(path: options.file)
-        let before = try file.read()
-        let after = try edited(before, by: change).get()
-        if after != before { try file.replace(expecting: before, with: after) }
-        print(after == before ? "\(options.file): was so already" : "\(options.file): changed")
+        let before = DocumentReading(path: file.path, bytes: try file.read(regularOnly: true))
+        guard before.spec != nil else {
+            before.printDiagnostics()
+            standardError(
+                "ballast: nothing was written: the document is not good, and not in force")
+            throw ExitCode(1)
+        }
+        let after = DocumentReading(
+            path: file.path, bytes: try edited(before.bytes, by: change).get())
+        let isSame = after.bytes == before.bytes
+        if !isSame { try file.replace(expecting: before.bytes, with: after.bytes) }
+        write("\(file.path): \(isSame ? "was so already" : "changed")\n", to: STDOUT_FILENO)
+        if let note = note(on: change, in: after.spec) { standardError("note: \(note)") }
+        after.printDiagnostics { warning in
+            !before.diagnostics.contains {
+                $0.code == warning.code && $0.path == warning.path
+                    && $0.message == warning.message
+            }
+        }
+    }
+}
+
+/// Why the server does not do what the edit may be thought to bring about; nil: it does.
+private func note(on change: DocumentEdit, in spec: Spec?) -> String? {
+    let service = spec?.services.first { $0.name == change.service }
+    guard let server = service?.servers.first(where: { $0.name == change.server }) else {
+        return nil
+    }
+    let name = "\(change.service)/\(change.server)"
+    switch change {
+    case .state(_, _, .online) where server.weight == 0:
+        return "its weight is 0, so it gets no new connections: ballast weight \(name) 1"
+    case .weight(_, _, 1...) where server.state != .online:
+        return "its state is \(server.state.rawValue), so it gets no new connections until: "
+            + "ballast online \(name)"
+    default:
+        return nil
     }
 }

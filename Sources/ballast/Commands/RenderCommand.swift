@@ -1,5 +1,6 @@
 import ArgumentParser
 import Document
+import Glibc
 
 /// `ballast render`.
 struct RenderCommand: ParsableCommand {
@@ -15,7 +16,7 @@ struct RenderCommand: ParsableCommand {
             abstract: "The JSON Schema (2020-12) of the document, for editors and checkers.")
 
         func run() {
-            print(jsonSchema())
+            write(jsonSchema() + "\n", to: STDOUT_FILENO)
         }
     }
 }

@@ -1,5 +1,7 @@
 import ArgumentParser
+import Glibc
 import Model
+import NIOCore
 
 /// `ballast status`.
 struct StatusCommand: AsyncParsableCommand {
@@ -17,7 +19,9 @@ struct StatusCommand: AsyncParsableCommand {
         do {
             status = try await StatusClient(socket: socket).status()
         } catch {
-            standardError("ballast: no daemon answers at \(socket): \(error)")
+            let reason = (error as? IOError).map { String(cString: strerror($0.errnoCode)) }
+            standardError(
+                "ballast: no daemon answers at \(socket): \(reason ?? "it gives no status")")
             standardError("hint: start it with \"ballast run\", or name its socket with --socket")
             throw ExitCode(1)
         }

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Glibc
 import Model
 
 /// `ballast validate`.
@@ -15,20 +16,24 @@ struct ValidateCommand: ParsableCommand {
     private struct Answer: Encodable {
         let valid: Bool
         let diagnostics: [Diagnostic]
+        /// How many more there are.
+        let omitted: Int
     }
 
     func run() throws {
         let reading = DocumentReading(path: document.file)
         if output.json {
             try printJSON(
-                Answer(valid: reading.spec != nil, diagnostics: reading.diagnostics))
+                Answer(
+                    valid: reading.spec != nil, diagnostics: reading.diagnostics,
+                    omitted: reading.omitted))
         } else {
             reading.printDiagnostics()
             if let spec = reading.spec {
                 let servers = spec.services.reduce(0) { $0 + $1.servers.count }
-                print(
+                write(
                     "\(document.file): good: \(counted(spec.services.count, "service")), "
-                        + counted(servers, "server"))
+                        + counted(servers, "server") + "\n", to: STDOUT_FILENO)
             }
         }
         if reading.spec == nil { throw ExitCode(1) }

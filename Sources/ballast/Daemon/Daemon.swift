@@ -1,3 +1,4 @@
+import ArgumentParser
 import FoundationEssentials
 import Glibc
 import Logging
@@ -19,6 +20,8 @@ struct Daemon {
         keepFreedMemory()
         // Asking for a lease on the document may be answered with it: see FileDocument.
         signal(SIGIO, SIG_IGN)
+        // A log reader that ends is no reason to end.
+        signal(SIGPIPE, SIG_IGN)
         let lock = try stopping { try InstanceLock(directory: command.host.runtime) }
         defer { lock.release() }
         let json = command.logJson
@@ -47,7 +50,7 @@ struct Daemon {
             try await group.run()
         } catch {
             logger.error("\(error)")
-            throw error
+            throw ExitCode(1)
         }
         manager.stopping()
         if command.clean { await reconciler.clean() }
@@ -79,7 +82,8 @@ struct Daemon {
         }
     }
 
-    private static func absolute(_ path: String) -> String {
+    /// The path as it is wherever the reader of a status is.
+    static func absolute(_ path: String) -> String {
         path.hasPrefix("/") ? path : FileManager.default.currentDirectoryPath + "/" + path
     }
 

@@ -43,9 +43,10 @@ struct ServiceManager: Sendable {
         let bytes = Array(text.utf8)
         withUnsafePointer(to: &target) { pointer in
             pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) { pointer in
-                // The service manager notices what it misses: that is what a watchdog is.
+                // The service manager notices what it misses: that is what a watchdog is. One that
+                // does not read must not hold up the loop.
                 _ = sendto(
-                    descriptor, bytes, bytes.count, Int32(MSG_NOSIGNAL), pointer,
+                    descriptor, bytes, bytes.count, Int32(MSG_NOSIGNAL | MSG_DONTWAIT), pointer,
                     socklen_t(size))
             }
         }

@@ -7,19 +7,46 @@ struct Site {
     private var host: any Host
     private var store: any LedgerStore
     private var ledger: Ledger
+    /// Why the ledger could not be read.
+    private var ledgerFailure: HostFailure?
     private let managesAddresses: Bool
 
     /// Passes that one `apply` may take: weight to zero, server out, service out, and one to see
     /// that it is so.
     private static let passLimit = 4
 
-    /// **Errors:** exit status 1 when the host or its ledger can't be opened.
+    /// What one `apply` came to.
+    struct Convergence {
+        /// What became of all steps, in order.
+        var outcomes: [Outcome] = []
+        /// The plan that is left.
+        var plan = Plan()
+        /// Virtual addresses that are still not there.
+        var missing: [InterfaceAddress] = []
+        /// Why the ledger could not be read or saved; nil: it could.
+        var ledgerFailure: HostFailure?
+
+        /// Whether the host is what the document says, but for servers that drain.
+        var isComplete: Bool {
+            outcomes.allSatisfy(\.succeeded) && missing.isEmpty && ledgerFailure == nil
+        }
+    }
+
+    /// A ledger that can't be read is said, and does not stop the work, as in `ballast run`.
+    ///
+    /// **Errors:** exit status 1 when the host can't be opened.
     init(_ options: HostOptions) throws {
         managesAddresses = !options.noAddresses
         store = Wiring.ledger(in: options.state)
-        (host, ledger) = try stopping { [store] in
-            var store = store
-            return (try Wiring.host(), try store.load())
+        host = try stopping { try Wiring.host() }
+        ledger = Ledger()
+        do {
+            ledger = try store.load()
+        } catch {
+            ledgerFailure =
+                error as? HostFailure
+                ?? HostFailure(operation: "read the ledger", reason: "\(error)")
+            standardError("ballast: \(error)")
         }
     }
 
@@ -31,20 +58,28 @@ struct Site {
     }
 
     /// Looks, plans and applies until nothing is left to do but wait, or a step has failed.
-    ///
-    /// **Shape:** what became of all steps, in order, and the plan that is left.
-    mutating func converge(to spec: Spec) throws -> ([Outcome], Plan) {
-        var outcomes: [Outcome] = []
-        var left = Plan()
+    mutating func converge(to spec: Spec) throws -> Convergence {
+        var result = Convergence()
         for _ in 0..<Self.passLimit {
             var pass = try look(for: spec)
-            pass.apply(to: &host, store: &store)
-            if let failure = pass.ledgerFailure { standardError("ballast: \(failure)") }
+            pass.apply(to: &host, store: &store, unsaved: ledgerFailure != nil)
+            if let failure = pass.ledgerFailure, failure != ledgerFailure {
+                standardError("ballast: \(failure)")
+            }
+            ledgerFailure = pass.ledgerFailure
             ledger = pass.ledger
-            outcomes += pass.outcomes
-            left = pass.plan
+            result.outcomes += pass.outcomes
+            result.plan = pass.plan
+            result.missing = missingAddresses(after: pass)
             if pass.outcomes.isEmpty || !pass.outcomes.allSatisfy(\.succeeded) { break }
         }
-        return (outcomes, left)
+        result.ledgerFailure = ledgerFailure
+        return result
+    }
+
+    private func missingAddresses(after pass: Pass) -> [InterfaceAddress] {
+        var seen = pass.observed
+        for outcome in pass.outcomes where outcome.succeeded { seen.apply(outcome.step) }
+        return (pass.desired.addresses ?? []).filter { seen.addresses[$0] == nil }.sorted()
     }
 }

@@ -13,6 +13,9 @@ struct StatusClient {
     /// **Unit:** bytes.
     private static let limit = 256 << 20
 
+    /// How long an answer may take.
+    private static let patience = Duration.seconds(30)
+
     /// A client of the daemon on this socket.
     init(socket: String) {
         self.socket = socket
@@ -20,8 +23,24 @@ struct StatusClient {
 
     /// The daemon's status.
     ///
-    /// **Errors:** when nobody answers, or not with a status.
+    /// **Errors:** when nobody answers, not in time, or not with a status.
     func status() async throws -> Status {
+        try await withThrowingTaskGroup(of: Status?.self) { group in
+            group.addTask { try await ask() }
+            group.addTask {
+                try await Task.sleep(for: Self.patience)
+                return nil
+            }
+            defer { group.cancelAll() }
+            guard let status = try await group.next() ?? nil else {
+                throw HostFailure(
+                    operation: "ask for the status", reason: "no answer in \(Self.patience)")
+            }
+            return status
+        }
+    }
+
+    private func ask() async throws -> Status {
         let channel = try await ClientBootstrap(group: .singletonMultiThreadedEventLoopGroup)
             .connect(unixDomainSocketPath: socket) { channel in
                 channel.eventLoop.makeCompletedFuture {

@@ -3,74 +3,98 @@ import Model
 import NIOCore
 import NIOHTTP1
 import NIOPosix
+import Synchronization
 
 /// Answers `GET /status` with the status in JSON, over HTTP/1.1 on a unix socket.
 ///
 /// `curl --unix-socket /run/ballast/ballast.sock http://ballast/status` reads it too.
 struct StatusServer: Sendable {
     private let path: String
+    private let patience: Duration
     private let status: @Sendable () async -> Status
 
     /// Connections that may wait to be accepted.
-    private static let backlog = 16
-
-    private typealias Connection = NIOAsyncChannel<HTTPServerRequestPart, HTTPServerResponsePart>
+    private static let backlog = 128
+    /// Connections at the same time; each may hold a status.
+    ///
+    /// Those above it are closed.
+    private static let limit = 128
 
     /// A server on this socket.
-    init(path: String, status: @escaping @Sendable () async -> Status) {
+    ///
+    /// - Parameter patience: how long a client may neither send nor read; then it is cut, because
+    ///   it keeps others out.
+    init(
+        path: String, patience: Duration = .seconds(30),
+        status: @escaping @Sendable () async -> Status
+    ) {
         self.path = path
+        self.patience = patience
         self.status = status
     }
 
     /// Serves until it is cancelled.
     ///
-    /// **Errors:** when the socket can't be bound.
+    /// **Errors:** `HostFailure` when the socket can't be bound.
     func run() async throws {
-        // Only the holder of the instance lock gets here: a socket that is there is a dead one's.
-        unlink(path)
-        let server = try await ServerBootstrap(group: .singletonMultiThreadedEventLoopGroup)
-            .serverChannelOption(.backlog, value: Int32(Self.backlog))
-            .bind(unixDomainSocketPath: path) { channel in
-                channel.eventLoop.makeCompletedFuture {
-                    try channel.pipeline.syncOperations.configureHTTPServerPipeline()
-                    return try Connection(wrappingChannelSynchronously: channel)
-                }
-            }
+        removeDeadSocket()
+        let server = try await bind()
         chmod(path, 0o660)
         defer { unlink(path) }
-        try await withThrowingDiscardingTaskGroup { group in
-            try await server.executeThenClose { connections in
-                for try await connection in connections {
-                    group.addTask { await self.serve(connection) }
+        try await withTaskCancellationHandler {
+            try await server.closeFuture.get()
+        } onCancel: {
+            server.close(promise: nil)
+        }
+    }
+
+    /// Only the holder of the instance lock gets here, so a socket that is there is a dead one's.
+    ///
+    /// Anything else with that name is a mistake in the command line, and stays.
+    private func removeDeadSocket() {
+        var info = stat()
+        guard lstat(path, &info) == 0, info.st_mode & S_IFMT == S_IFSOCK else { return }
+        unlink(path)
+    }
+
+    private func bind() async throws -> any Channel {
+        let patience = TimeAmount(patience)
+        let status = status
+        let served = Count()
+        do {
+            return try await ServerBootstrap(group: .singletonMultiThreadedEventLoopGroup)
+                .serverChannelOption(.backlog, value: Int32(Self.backlog))
+                .childChannelInitializer { channel in
+                    served.now.add(1, ordering: .relaxed)
+                    channel.closeFuture.whenComplete { _ in
+                        served.now.subtract(1, ordering: .relaxed)
+                    }
+                    return channel.eventLoop.makeCompletedFuture {
+                        guard served.now.load(ordering: .relaxed) <= Self.limit else {
+                            throw ChannelError.inappropriateOperationForState
+                        }
+                        let pipeline = channel.pipeline.syncOperations
+                        try pipeline.addHandler(IdleStateHandler(allTimeout: patience))
+                        try pipeline.configureHTTPServerPipeline()
+                        try pipeline.addHandler(StatusResponder(status: status))
+                    }
                 }
-            }
+                .bind(unixDomainSocketPath: path).get()
+        } catch let error as IOError {
+            throw failure(String(cString: strerror(error.errnoCode)))
+        } catch SocketAddressError.unixDomainSocketPathTooLong {
+            throw failure("a socket's path has at most 107 bytes")
         }
     }
 
-    private func serve(_ connection: Connection) async {
-        // A client that goes away in the middle is its own business.
-        try? await connection.executeThenClose { requests, replies in
-            for try await part in requests {
-                guard case .head(let head) = part else { continue }
-                try await answer(head, replies)
-            }
-        }
+    private func failure(_ reason: String) -> HostFailure {
+        HostFailure(
+            operation: "answer status on \(path)", reason: reason,
+            remedy: "name another socket with --socket")
     }
 
-    private func answer(
-        _ head: HTTPRequestHead, _ replies: NIOAsyncChannelOutboundWriter<HTTPServerResponsePart>
-    ) async throws {
-        let known = head.method == .GET && head.uri == "/status"
-        let text = known ? try jsonText(await status()) : "there is only GET /status"
-        let body = ByteBuffer(string: text + "\n")
-        let headers: HTTPHeaders = [
-            "content-type": known ? "application/json" : "text/plain",
-            "content-length": "\(body.readableBytes)",
-        ]
-        let reply = HTTPResponseHead(
-            version: .http1_1, status: known ? .ok : .notFound, headers: headers)
-        try await replies.write(.head(reply))
-        try await replies.write(.body(.byteBuffer(body)))
-        try await replies.write(.end(nil))
+    /// How many connections there are, whichever thread they are on.
+    private final class Count: Sendable {
+        let now = Atomic<Int>(0)
     }
 }

@@ -26,17 +26,25 @@ struct LogLines: LogHandler {
 
     func log(event: LogEvent) {
         let fields = metadata.merging(event.metadata ?? [:]) { _, new in new }
-        let time = timestamp(wallClock())
-        if json {
-            let line = Line(
-                time: time, level: event.level.rawValue, message: "\(event.message)",
-                fields: fields.mapValues { "\($0)" })
-            // A line of plain strings always encodes.
-            standardError((try? compactJSON(line)) ?? "")
-        } else {
-            let pairs = fields.sorted { $0.key < $1.key }.map { " \($0.key)=\($0.value)" }
-            standardError("\(time) \(event.level.rawValue): \(event.message)\(pairs.joined())")
+        let text = line(event.level, "\(event.message)", fields)
+        LogPipe.standardError.write(text) { count in
+            line(.warning, "\(counted(count, "line")) of the log lost: nobody read them", [:])
         }
+    }
+
+    private func line(
+        _ level: Logger.Level, _ message: String, _ fields: Logger.Metadata
+    ) -> String {
+        let time = timestamp(wallClock())
+        guard json else {
+            let pairs = fields.sorted { $0.key < $1.key }.map { " \($0.key)=\($0.value)" }
+            return "\(time) \(level.rawValue): \(message)\(pairs.joined())"
+        }
+        let line = Line(
+            time: time, level: level.rawValue, message: message,
+            fields: fields.mapValues { "\($0)" })
+        // A line of plain strings always encodes.
+        return (try? compactJSON(line)) ?? ""
     }
 }
 

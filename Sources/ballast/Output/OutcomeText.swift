@@ -1,3 +1,4 @@
+import Glibc
 import Model
 import Planning
 
@@ -9,27 +10,35 @@ struct OutcomeText {
         self.outcomes = outcomes
     }
 
-    /// Prints a line a step, failures on standard error, and the count.
+    /// Prints a line a step in their order, failures on standard error, and the count.
     func print() {
         var lines: [String] = []
         var failed = 0
+        var skipped = 0
+        func flush() {
+            if !lines.isEmpty { write(lines.joined(separator: "\n") + "\n", to: STDOUT_FILENO) }
+            lines = []
+        }
         for outcome in outcomes {
             switch outcome.result {
             case .done: lines.append(outcome.step.description)
             case .alreadySo: lines.append("\(outcome.step.description)  (was so already)")
             case .failed(let failure):
                 failed += 1
+                flush()
                 standardError("error: \(failure)")
             case .skipped(let reason):
-                failed += 1
+                skipped += 1
+                flush()
                 standardError("skipped: \(outcome.step.description): \(reason)")
             }
         }
-        let done = outcomes.count - failed
+        let done = outcomes.count - failed - skipped
         lines.append(
             outcomes.isEmpty
                 ? "Nothing to do."
-                : "Applied \(counted(done, "step"))\(failed == 0 ? "" : ", \(failed) failed").")
-        write(lines.joined(separator: "\n") + "\n", to: 1)
+                : "Applied \(counted(done, "step"))\(failed == 0 ? "" : ", \(failed) failed")"
+                    + "\(skipped == 0 ? "" : ", \(skipped) skipped").")
+        flush()
     }
 }

@@ -23,16 +23,19 @@ struct StatusText {
         lines += status.health.reasons.map { "  because \($0)" }
         let document = status.document
         lines.append("document \(document.path), generation \(document.generation)")
-        lines += document.rejected.map { "  rejected: \(place($0))\($0.message)" }
-        lines += document.warnings.map { "  warning: \(place($0))\($0.message)" }
+        lines += document.rejected.flatMap { text(of: $0) }
+        lines += document.warnings.flatMap { text(of: $0) }
         if let pass = status.lastPass {
             lines.append("looked \(counted(pass.count, "time")), last in \(pass.duration) us")
         }
         return lines
     }
 
-    private func place(_ diagnostic: Diagnostic) -> String {
-        diagnostic.location.map { "\($0.line):\($0.column): " } ?? ""
+    private func text(of diagnostic: Diagnostic) -> [String] {
+        let place = diagnostic.location.map { "\($0.line):\($0.column): " } ?? ""
+        let kind = diagnostic.severity.rawValue
+        let text = "  \(place)\(kind): \(diagnostic.message) [\(diagnostic.code.rawValue)]"
+        return [text] + (diagnostic.hint.map { ["    hint: \($0)"] } ?? [])
     }
 
     private func addresses() -> [String] {

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Document
 import FoundationEssentials
 import Glibc
 import Model
@@ -9,12 +10,19 @@ func standardError(_ line: String) {
 }
 
 /// Writes all of the text, or what the reader takes of it.
+///
+/// An answer that a full disk cuts short is no answer: the exit status is 1 then.
 func write(_ text: String, to descriptor: Int32) {
     var bytes = Array(text.utf8)[...]
     while !bytes.isEmpty {
         let count = bytes.withUnsafeBytes { Glibc.write(descriptor, $0.baseAddress, $0.count) }
         if count < 0 && errno == EINTR { continue }
-        guard count > 0 else { return }
+        guard count > 0 else {
+            guard descriptor == STDOUT_FILENO, errno != EPIPE else { return }
+            let reason = String(cString: strerror(errno))
+            standardError("ballast: cannot write the answer: \(reason)")
+            exit(1)
+        }
         bytes = bytes.dropFirst(count)
     }
 }
@@ -51,6 +59,7 @@ func stopping<Result>(_ work: () throws -> Result) throws -> Result {
         throw exit
     } catch {
         standardError("ballast: \(error)")
+        if let hint = (error as? FileFailure)?.diagnostic.hint { standardError("hint: \(hint)") }
         throw ExitCode(1)
     }
 }
@@ -60,4 +69,13 @@ func compactJSON(_ value: some Encodable) throws -> String {
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
     return String(decoding: try encoder.encode(value), as: UTF8.self)
+}
+
+/// Gives each standard stream that came closed to `/dev/null`.
+///
+/// The next file or socket would get its number, and what is meant for people would go there.
+func holdStandardDescriptors() {
+    var descriptor: Int32
+    repeat { descriptor = open("/dev/null", O_RDWR) } while (0...2).contains(descriptor)
+    if descriptor > 2 { close(descriptor) }
 }

@@ -12,7 +12,11 @@ func writeAtomically(_ bytes: [UInt8], to path: String) throws {
     }
     let descriptor = open(temporary, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o600)
     guard descriptor >= 0 else { throw failure("make") }
-    defer { close(descriptor) }
+    var isDone = false
+    defer {
+        close(descriptor)
+        if !isDone { unlink(temporary) }
+    }
     var rest = bytes[...]
     while !rest.isEmpty {
         let count = rest.withUnsafeBytes { Glibc.write(descriptor, $0.baseAddress, $0.count) }
@@ -22,6 +26,7 @@ func writeAtomically(_ bytes: [UInt8], to path: String) throws {
     }
     guard fsync(descriptor) == 0 else { throw failure("sync") }
     guard rename(temporary, path) == 0 else { throw failure("rename") }
+    isDone = true
     let folder = path.split(separator: "/").dropLast().joined(separator: "/")
     let directory = open(path.hasPrefix("/") ? "/\(folder)" : "./\(folder)", O_RDONLY | O_CLOEXEC)
     guard directory >= 0 else { return }

@@ -8,23 +8,34 @@ import Planning
 struct DocumentReading {
     let path: String
     let bytes: [UInt8]
-    /// The spec; nil when anything is wrong with it.
+    /// The spec; nil when there is an error.
     let spec: Spec?
     /// What there is to say about it, in the order of the text, up to a limit.
     let diagnostics: [Diagnostic]
     /// How many more there were.
     private(set) var omitted = 0
 
-    init(path: String) {
-        self.path = path
+    /// - Parameter regularOnly: a pipe or a device is refused, not waited for.
+    init(path: String, regularOnly: Bool = false) {
         do {
-            bytes = try DocumentFile(path: path).read()
+            let bytes = try DocumentFile(path: path).read(regularOnly: regularOnly)
+            self.init(path: path, bytes: bytes)
         } catch {
-            bytes = []
-            spec = nil
-            diagnostics = [error.diagnostic]
-            return
+            self.init(path: path, failure: error)
         }
+    }
+
+    private init(path: String, failure: FileFailure) {
+        self.path = path
+        bytes = []
+        spec = nil
+        diagnostics = [failure.diagnostic]
+    }
+
+    /// What this text says, which is or will be the file's.
+    init(path: String, bytes: [UInt8]) {
+        self.path = path
+        self.bytes = bytes
         let parsed = parse(bytes)
         let sense = parsed.draft.map { parsed.located(validate($0)) } ?? []
         let all = parsed.diagnostics + sense
@@ -47,10 +58,10 @@ struct DocumentReading {
     }
 
     /// Prints the diagnostics on standard error, as a compiler does.
-    func printDiagnostics() {
+    func printDiagnostics(where isNews: (Diagnostic) -> Bool = { _ in true }) {
         let renderer = DiagnosticRenderer(
             file: path, source: bytes, usesColour: isColoured(STDERR_FILENO))
-        write(renderer.text(of: diagnostics), to: STDERR_FILENO)
+        write(renderer.text(of: diagnostics.filter(isNews)), to: STDERR_FILENO)
         if omitted > 0 { standardError("\(path): and \(omitted) more") }
     }
 

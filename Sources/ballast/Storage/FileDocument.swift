@@ -6,10 +6,28 @@ import Reconciliation
 struct FileDocument: DocumentSource {
     let path: String
     private var seen: Signature?
-    private var unreadySince: ContinuousClock.Instant?
+    private var unready: (state: Unready, since: ContinuousClock.Instant)?
+
+    /// Why a file is not read yet.
+    private enum Unready {
+        /// It is just being replaced.
+        case gone
+        /// It was just truncated, to be written anew.
+        case empty
+        /// Somebody has it open for writing: it is half of one.
+        case written
+
+        /// How long that may be so.
+        var limit: Duration {
+            switch self {
+            case .gone, .empty: .seconds(1)
+            case .written: .seconds(30)
+            }
+        }
+    }
 
     /// What tells one state of a file from another without reading it.
-    private struct Signature: Equatable {
+    struct Signature: Equatable {
         let device: UInt
         let inode: UInt
         let size: Int
@@ -26,39 +44,38 @@ struct FileDocument: DocumentSource {
     ///
     /// **Unit:** nanoseconds.
     private static let stampGranularity: Int64 = 50_000_000
-    /// How long a file that is gone or empty may be one that is just being replaced.
-    private static let replacing = Duration.seconds(1)
-    /// How long one that somebody has open for writing may be half of one.
-    private static let writing = Duration.seconds(30)
 
     mutating func load(force: Bool) -> LoadedDocument {
         let signature = Self.signature(path)
         if !force, let signature, signature == seen {
-            unreadySince = nil
+            unready = nil
             return .unchanged
         }
         if !force, isUnready(signature) { return .unchanged }
-        let reading = DocumentReading(path: path)
-        seen = Self.settled(Self.signature(path))
+        let reading = DocumentReading(path: path, regularOnly: true)
+        seen = Self.settled(Self.signature(path), at: wallClock() * 1_000_000)
         guard let spec = reading.spec else { return .bad(reading.diagnostics) }
         return .good(spec, warnings: reading.diagnostics)
     }
 
     /// Whether to wait for the one who is replacing the file: half a document can be a good one.
     private mutating func isUnready(_ signature: Signature?) -> Bool {
-        let limit: Duration
-        if signature == nil || signature?.size == 0 {
-            limit = Self.replacing
+        let state: Unready
+        if signature == nil {
+            state = .gone
+        } else if signature?.size == 0 {
+            state = .empty
         } else if Self.isBeingWritten(path) {
-            limit = Self.writing
+            state = .written
         } else {
-            unreadySince = nil
+            unready = nil
             return false
         }
         let now = ContinuousClock.now
-        let since = unreadySince ?? now
-        unreadySince = since
-        return now - since < limit
+        // One that was gone for long and comes back has all its time to be written.
+        let since = unready.flatMap { $0.state == state ? $0.since : nil } ?? now
+        unready = (state, since)
+        return now - since < state.limit
     }
 
     private static func signature(_ path: String) -> Signature? {
@@ -70,11 +87,11 @@ struct FileDocument: DocumentSource {
     }
 
     /// The signature, unless a write that is yet to come could have the same.
-    private static func settled(_ signature: Signature?) -> Signature? {
+    static func settled(_ signature: Signature?, at now: Int64) -> Signature? {
         guard let signature else { return nil }
-        var now = timespec()
-        clock_gettime(CLOCK_REALTIME, &now)
-        return nanoseconds(now) - signature.changed > stampGranularity ? signature : nil
+        // In either direction: the clock may have been set back since.
+        let age = (now - signature.changed).magnitude
+        return age > stampGranularity ? signature : nil
     }
 
     private static func nanoseconds(_ time: timespec) -> Int64 {
@@ -91,7 +108,7 @@ struct FileDocument: DocumentSource {
     /// The kernel grants a read lease only where nobody has. Source: `fcntl(2)`, F_SETLEASE. Where
     /// there are no leases (other file systems, not the owner) the answer is no.
     private static func isBeingWritten(_ path: String) -> Bool {
-        let descriptor = open(path, O_RDONLY | O_CLOEXEC)
+        let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
         guard descriptor >= 0 else { return false }
         defer { close(descriptor) }
         let busy = fcntl(descriptor, setLease, F_RDLCK) != 0 && errno == EAGAIN

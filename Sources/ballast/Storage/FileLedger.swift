@@ -23,16 +23,23 @@ struct FileLedger: LedgerStore {
     }
 
     func load() throws -> Ledger {
-        guard access(path, F_OK) == 0 else { return Ledger() }
         do {
-            let bytes = try DocumentFile(path: path).read()
+            let bytes = try DocumentFile(path: path).read(regularOnly: true)
             let contents = try JSONDecoder().decode(Contents.self, from: Data(bytes))
             return contents.boot == bootIdentity() ? contents.ledger : Ledger()
+        } catch let failure as FileFailure where failure.reason == .system(ENOENT) {
+            return Ledger()
+        } catch let failure as FileFailure {
+            throw unreadable("\(failure.reason)")
         } catch {
-            throw HostFailure(
-                operation: "read the ledger \(path)", reason: "\(error)",
-                remedy: "it is written anew; services that left the document meanwhile are foreign")
+            throw unreadable("it is damaged")
         }
+    }
+
+    private func unreadable(_ reason: String) -> HostFailure {
+        HostFailure(
+            operation: "read the ledger \(path)", reason: reason,
+            remedy: "only what the document names counts as ours now; what left it is foreign")
     }
 
     func save(_ ledger: Ledger) throws {
@@ -56,8 +63,11 @@ func makeDirectory(_ path: String) throws {
     for part in path.split(separator: "/") {
         made += "/\(part)"
         if mkdir(made, 0o755) != 0 && errno != EEXIST {
+            let isForbidden = errno == EACCES || errno == EROFS
             throw HostFailure(
-                operation: "make the directory \(made)", reason: String(cString: strerror(errno)))
+                operation: "make the directory \(made)", reason: String(cString: strerror(errno)),
+                remedy: isForbidden
+                    ? "run it as root, or name another directory with --state and --runtime" : nil)
         }
     }
 }

@@ -27,7 +27,7 @@ extension InLab {
             let balancer = try Balancer()
             var service = try Path.masq.service()
             service.scheduler = "mh"
-            // The server that leaves has weight 0 for a while; without this its clients are refused.
+            // The server that leaves has weight 0 for a while; its clients would be refused.
             service.flag = "mh-fallback"
             service.servers = try (41...50).map { .init("s\($0)", try at("10.0.1.\($0)")) }
             try balancer.hold([service])

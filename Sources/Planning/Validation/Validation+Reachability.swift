@@ -1,0 +1,83 @@
+import Addresses
+import Model
+
+/// Addresses that no packet can be sent to, whatever the kernel makes of them.
+extension Validation {
+    mutating func checkReach(of virtual: VirtualAddress, at path: DocumentPath) {
+        let prefix = virtual.address
+        if let reason = prefix.address.unreachability {
+            error(
+                .unreachableAddress, at: path,
+                "\(prefix.address) can't be given to clients: \(reason)",
+                hint: "give an address of your network")
+        } else if prefix.length == 0 {
+            error(
+                .unreachableAddress, at: path,
+                "\(prefix) makes every address in the world a neighbour on \(virtual.interface)",
+                hint: "write the length of your network, or /\(prefix.address.family.bits)")
+        } else if let role = prefix.reservedRole {
+            warning(
+                .unreachableAddress, at: path,
+                "\(prefix.address) is the \(role) address of \(prefix): neighbours can't reach it",
+                hint: "give another address, or /32 if it is routed to this host")
+        }
+    }
+
+    /// **Shape:** true when clients can reach the address.
+    mutating func checkReach(of listen: IPAddress, in service: Service, at path: DocumentPath)
+        -> Bool
+    {
+        guard let reason = listen.unreachability else { return true }
+        error(
+            .unreachableAddress, at: path,
+            "\(service.name) can't listen on \(listen): \(reason)",
+            hint: "IPVS takes clients at one address: give a virtual address, or use mark")
+        return false
+    }
+
+    mutating func checkReach(of server: RealServer, at path: DocumentPath) {
+        guard let reason = server.address.unreachability ?? server.address.isolation else { return }
+        error(
+            .unreachableAddress, at: path,
+            "\(server.name) can't be reached at \(server.address): \(reason)",
+            hint: "give the address of the machine that does the work")
+    }
+}
+
+extension IPAddress {
+    /// Why no packet can be sent to one host of this address; nil: it can.
+    fileprivate var unreachability: String? {
+        if isUnspecified { return "it stands for no address at all" }
+        if isMulticast { return "it is a multicast address" }
+        switch self {
+        case .v4(let address):
+            return address.rawValue == .max ? "it is the broadcast address" : nil
+        case .v6(let address):
+            let isMapped = address.high == 0 && address.low >> 32 == 0xffff
+            return isMapped ? "it is an IPv4 address in the form of IPv6" : nil
+        }
+    }
+
+    /// Why the kernel forwards nothing to this address; nil: it does.
+    ///
+    /// Source: `ip_vs_ctl.c`, `ip_vs_new_dest`: EINVAL.
+    fileprivate var isolation: String? {
+        guard case .v6(let address) = self, address.high >> 54 == 0xfe80 >> 6 else { return nil }
+        return "IPVS does not forward to link-local addresses"
+    }
+}
+
+extension Prefix {
+    /// What the address is in an IPv4 network, when it is no host's; nil: it can be a host's.
+    ///
+    /// Networks of two addresses have none of these. Source: RFC 3021.
+    fileprivate var reservedRole: String? {
+        guard case .v4(let address) = address, (1...30).contains(length) else { return nil }
+        let host = UInt32.max >> UInt32(length)
+        switch address.rawValue & host {
+        case 0: return "network's own"
+        case host: return "broadcast"
+        default: return nil
+        }
+    }
+}

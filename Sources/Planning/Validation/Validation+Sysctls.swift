@@ -1,0 +1,30 @@
+import Model
+
+extension Validation {
+    /// What the kernel refuses though each number is in its range.
+    ///
+    /// Source: `ip_vs_ctl.c`, `proc_do_sync_threshold` and `proc_do_sync_ports`.
+    mutating func checkSysctls() {
+        if let numbers = spec.ipvs.sysctls[.syncThreshold]?.numbers, numbers.count == 2,
+            numbers[1] != 0, numbers[0] >= numbers[1]
+        {
+            refuse(
+                .syncThreshold,
+                "the first number has to be below the second, and \(numbers[0]) is not"
+                    + " below \(numbers[1])",
+                hint: "the kernel's default is [3, 50]; with [\(numbers[0]), 0] it is done once")
+        }
+        if let ports = spec.ipvs.sysctls[.syncPorts]?.numbers.first, ports & (ports - 1) != 0 {
+            refuse(
+                .syncPorts, "the number has to be a power of two; this is \(ports)",
+                hint: "write 1, 2, 4, 8, 16, 32 or 64")
+        }
+    }
+
+    private mutating func refuse(_ sysctl: Sysctl, _ reason: String, hint: String) {
+        let path = DocumentPath([.key("ipvs"), .key("sysctls"), .key(sysctl.rawValue)])
+        error(
+            .sysctlRefused, at: path, "the kernel refuses this \(sysctl.rawValue): \(reason)",
+            hint: hint)
+    }
+}
