@@ -2,8 +2,8 @@ import Addresses
 
 /// How servers are checked, as the document says it: of a service, or of one of its servers.
 ///
-/// What is nil is said elsewhere: by the service for its server, by `health`, or by the default that
-/// each property names.
+/// What is nil is said elsewhere: by the service for its server, by `health`, or by the default
+/// that each property names.
 public struct Check: Sendable, Hashable, Codable {
     /// How; default `connect`.
     public var type: CheckType?
@@ -77,8 +77,8 @@ public struct Check: Sendable, Hashable, Codable {
 
     /// How TLS is spoken with a server.
     public struct TLS: Sendable, Hashable, Codable {
-        /// Whether its certificate has to be good; default false, since servers are asked by address
-        /// and often sign for themselves.
+        /// Whether its certificate has to be good; default false, since servers are asked by
+        /// address and often sign for themselves.
         public var verify: Bool
         /// File of the authorities that are trusted; nil: the system's.
         public var authority: String?
