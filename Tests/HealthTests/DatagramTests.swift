@@ -59,8 +59,8 @@ struct DatagramTests {
 
     @Test("an address that nobody has does not answer a ping")
     func silentAddress() async throws {
-        // TEST-NET-1 (RFC 5737): silence, or no route.
-        let address = try #require(IPAddress("192.0.2.1"))
+        // The prefix of examples (RFC 3849): silence, or no route.
+        let address = try #require(IPAddress("2001:db8::1"))
         let probe = Probe(.ping, at: Endpoint(address, port: 0), timeout: .milliseconds(200))
         let result = try await withRunner { try await $0.perform(probe) }
         #expect(result.outcome != .passed, "\(result)")

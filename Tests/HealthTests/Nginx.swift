@@ -86,6 +86,9 @@ struct Nginx {
 
     private func stop() throws {
         _ = try run(["-s", "stop"])
+        // Its last act is to remove this file.
+        let file = folder.appending(path: "nginx.pid").path
+        while FileManager.default.fileExists(atPath: file) { sched_yield() }
         try FileManager.default.removeItem(at: folder)
     }
 

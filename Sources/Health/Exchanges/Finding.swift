@@ -22,7 +22,7 @@ struct Finding: Sendable, Equatable {
 
 /// What came over the wire, as text that is safe to print.
 enum Printable {
-    /// The first bytes, with what can't be printed as `\xNN`, at most `ProbeResult.textLimit` bytes.
+    /// The first bytes, with what can't be printed as `\xNN`, within `ProbeResult.textLimit`.
     static func text(_ bytes: some Sequence<UInt8>) -> String {
         var text = ""
         for byte in bytes {

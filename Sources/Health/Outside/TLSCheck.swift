@@ -26,7 +26,7 @@ enum TLSCheck {
                 made.succeed(channel)
                 return channel.eventLoop.makeCompletedFuture {
                     let tls = try NIOSSLClientHandler(
-                        context: context, serverHostname: settings.serverName)
+                        context: context, serverHostname: settings.asked)
                     try channel.pipeline.syncOperations.addHandlers(
                         tls, TLSExchange(exchange, conclusion))
                 }
@@ -81,6 +81,16 @@ enum TLSCheck {
             return .failed(.connect, expected: "a connection", seen: "no answer")
         }
         return .failed(.connect, seen: Printable.text("\(error)".utf8))
+    }
+}
+
+extension TLSSettings {
+    /// The name as TLS may ask for it: without a port, and not an address (RFC 6066 section 3).
+    fileprivate var asked: String? {
+        guard let serverName, IPAddress(serverName) == nil, Endpoint(serverName) == nil else {
+            return nil
+        }
+        return serverName.split(separator: ":").first.map(String.init)
     }
 }
 

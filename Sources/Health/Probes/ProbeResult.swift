@@ -31,7 +31,7 @@ public struct ProbeResult: Sendable, Hashable {
     public let outcome: Outcome
     /// The last phase that was reached.
     public let phase: Phase
-    /// What was expected in that phase, at most `textLimit` bytes; empty when it goes without saying.
+    /// What was expected in that phase, at most `textLimit` bytes; empty when that is plain.
     public let expected: String
     /// What was seen instead, or as well; at most `textLimit` bytes, printable.
     public let seen: String

@@ -1,11 +1,14 @@
 /// One run of a probe.
 final class Attempt {
+    /// One who waits for one result.
+    typealias Caller = AsyncThrowingStream<ProbeResult, any Error>.Continuation
+
     /// Who is told.
     enum Origin {
         /// The stream of reports.
         case schedule(ScheduledProbe)
         /// One caller.
-        case caller(token: UInt64, Probe, CheckedContinuation<ProbeResult, any Error>)
+        case caller(token: UInt64, Probe, Caller)
 
         var probe: Probe {
             switch self {

@@ -7,20 +7,25 @@ extension ProbeRunner {
     /// **Errors:** `CancellationError` when the caller or the runner is cancelled.
     public nonisolated func perform(_ probe: Probe) async throws -> ProbeResult {
         let token = UInt64.random(in: 0...UInt64.max)
-        return try await withTaskCancellationHandler {
-            poll.signal()
-            return try await submit(probe, token)
-        } onCancel: {
+        let (results, caller) = AsyncThrowingStream<ProbeResult, any Error>.makeStream()
+        caller.onTermination = { [poll] termination in
+            guard case .cancelled = termination else { return }
             poll.signal()
             Task { await self.withdraw(token) }
         }
+        poll.signal()
+        await submit(probe, token, caller)
+        // Awaited here, not on the runner: its thread is asleep when the result is there.
+        for try await result in results { return result }
+        throw CancellationError()
     }
 
-    private func submit(_ probe: Probe, _ token: UInt64) async throws -> ProbeResult {
+    private func submit(_ probe: Probe, _ token: UInt64, _ caller: Attempt.Caller) {
         poll.consume()
-        if hasEnded || Task.isCancelled { throw CancellationError() }
-        return try await withCheckedThrowingContinuation { continuation in
-            enter(.caller(token: token, probe, continuation))
+        if hasEnded {
+            caller.finish(throwing: CancellationError())
+        } else {
+            enter(.caller(token: token, probe, caller))
         }
     }
 
@@ -31,7 +36,7 @@ extension ProbeRunner {
         }
         for kind in Lane.Kind.allCases {
             for case .caller(_, _, let waiting) in lanes[kind]?.remove(where: isMeant) ?? [] {
-                waiting.resume(throwing: CancellationError())
+                waiting.finish(throwing: CancellationError())
             }
         }
         for attempt in attempts.values where isMeant(attempt.origin) { abandon(attempt) }
@@ -164,8 +169,9 @@ extension ProbeRunner {
             scheduled.isBusy = false
             if batch.isEmpty { batchBegin = now }
             batch.append(ProbeReport(probe: attempt.probe, result: result))
-        case .caller(_, _, let continuation):
-            continuation.resume(returning: result)
+        case .caller(_, _, let caller):
+            caller.yield(result)
+            caller.finish()
         }
         end(attempt)
     }
@@ -173,8 +179,8 @@ extension ProbeRunner {
     /// Ends an attempt without one.
     func abandon(_ attempt: Attempt) {
         attempt.task?.cancel()
-        if case .caller(_, _, let continuation) = attempt.origin {
-            continuation.resume(throwing: CancellationError())
+        if case .caller(_, _, let caller) = attempt.origin {
+            caller.finish(throwing: CancellationError())
         }
         end(attempt)
     }

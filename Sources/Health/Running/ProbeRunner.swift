@@ -116,10 +116,8 @@ public actor ProbeRunner {
         let open = Array(attempts.values)
         for attempt in open { abandon(attempt) }
         for kind in Lane.Kind.allCases {
-            for case .caller(_, _, let continuation) in lanes[kind]?.remove(where: { _ in true })
-                ?? []
-            {
-                continuation.resume(throwing: CancellationError())
+            for case .caller(_, _, let caller) in lanes[kind]?.remove(where: { _ in true }) ?? [] {
+                caller.finish(throwing: CancellationError())
             }
         }
         for attempt in open where !attempt.isMatching { await attempt.task?.value }

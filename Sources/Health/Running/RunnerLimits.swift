@@ -12,7 +12,9 @@ public struct RunnerLimits: Sendable, Hashable {
     public var commands: Int
     /// Replies that are compared with a regular expression, 1...100, default 2.
     public var matches: Int
-    /// Batches of reports that wait for their reader; older ones are dropped. Default 1,024.
+    /// Batches of reports that wait for their reader; older ones are dropped.
+    ///
+    /// Default 1,024.
     public var batches: Int
 
     /// The defaults, but for what is given.
