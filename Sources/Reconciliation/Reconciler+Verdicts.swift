@@ -14,6 +14,9 @@ extension Reconciler {
         wake(.verdicts)
     }
 
+    /// What the checks said last; nil: nobody checks.
+    public var checkedVerdicts: Verdicts? { verdicts }
+
     private func announceTransitions(from old: Verdicts, to new: Verdicts) {
         var fallen: [String] = []
         var risen: [String] = []

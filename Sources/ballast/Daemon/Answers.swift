@@ -12,7 +12,7 @@ struct Answers: Sendable {
     func answer(to path: String) async -> (any Encodable & Sendable)? {
         switch path {
         case "/status": return await reconciler.status()
-        case "/verdicts": return await reconciler.verdicts ?? [:]
+        case "/verdicts": return await reconciler.checkedVerdicts ?? [:]
         default:
             guard let server = ServerName(path: path) else { return nil }
             return await explanation(of: server)
@@ -54,9 +54,25 @@ extension ServerName {
     init?(path: String) {
         guard path.hasPrefix(Self.prefix) else { return nil }
         let parts = path.dropFirst(Self.prefix.count).split(separator: "/")
-            .compactMap { String($0).removingPercentEncoding }
+            .compactMap { Self.unescaped(String($0)) }
         guard parts.count == 2 else { return nil }
         self.init(argument: parts.joined(separator: "/"))
+    }
+
+    private static func unescaped(_ text: String) -> String? {
+        var bytes: [UInt8] = []
+        var rest = Array(text.utf8)[...]
+        while let byte = rest.popFirst() {
+            guard byte == UInt8(ascii: "%") else {
+                bytes.append(byte)
+                continue
+            }
+            let digits = String(decoding: rest.prefix(2), as: UTF8.self)
+            guard digits.utf8.count == 2, let value = UInt8(digits, radix: 16) else { return nil }
+            bytes.append(value)
+            rest = rest.dropFirst(2)
+        }
+        return String(validating: bytes, as: UTF8.self)
     }
 
     private static func escaped(_ text: String) -> String {

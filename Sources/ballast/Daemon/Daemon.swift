@@ -46,7 +46,7 @@ struct Daemon {
             configuration: ServiceGroupConfiguration(
                 services: [
                     .init(service: Part { await reconciler.run(alive: manager.alive) }),
-                    .init(service: Part { await checks.run(reconciler.take) }),
+                    .init(service: Part { await checks.run { await reconciler.take($0) } }),
                     .init(service: Part { await watcher.run() }),
                     .init(service: Part { try await server.run() }),
                     .init(service: Part { await Self.hangUps(reconciler) }),

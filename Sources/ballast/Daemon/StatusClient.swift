@@ -32,7 +32,7 @@ struct StatusClient {
     ///
     /// **Errors:** when nobody answers, not in time, or with something else.
     func get<Answer: Decodable & Sendable>(_ path: String) async throws -> Answer {
-        try await withThrowingTaskGroup(of: Answer?.self) { group in
+        let body = try await withThrowingTaskGroup(of: ByteBuffer?.self) { group in
             group.addTask { try await ask(path) }
             group.addTask {
                 try await Task.sleep(for: Self.patience)
@@ -45,9 +45,10 @@ struct StatusClient {
             }
             return answer
         }
+        return try JSONDecoder().decode(Answer.self, from: Data(body.readableBytesView))
     }
 
-    private func ask<Answer: Decodable>(_ path: String) async throws -> Answer {
+    private func ask(_ path: String) async throws -> ByteBuffer {
         let channel = try await ClientBootstrap(group: .singletonMultiThreadedEventLoopGroup)
             .connect(unixDomainSocketPath: socket) { channel in
                 channel.eventLoop.makeCompletedFuture {
@@ -68,7 +69,7 @@ struct StatusClient {
                 if case .end = part { break }
                 if body.readableBytes > Self.limit { break }
             }
-            return try JSONDecoder().decode(Answer.self, from: Data(body.readableBytesView))
+            return body
         }
     }
 }
