@@ -25,7 +25,7 @@ demo: ## real packets through a real kernel: balance, edit, drift, a broken edit
 	Tests/Lab/demo
 
 test: ## every test, the ones against the real kernel included
-	$(need) $(kernel) python3 python3-venv
+	$(need) $(kernel) python3 python3-venv nginx-light openssl
 	@Tests/Lab/need --schema-validator
 	swift build --build-tests $(flags)
 	swift test $(flags)

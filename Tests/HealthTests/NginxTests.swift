@@ -93,7 +93,7 @@ struct NginxTests {
         let peer = try Peer(fault.behaviour)
         let result = try await probe(
             .http(HTTPProbe(tls: TLSSettings(verify: false))), port: peer.port,
-            timeout: fault.isTimedOut ? .seconds(2) : ample)
+            timeout: fault.isTimedOut ? .seconds(5) : ample)
         #expect(result.outcome == .failed, "\(result)")
         #expect(result.phase == .tls, "\(result)")
         #expect(descriptors(connectedTo: peer.port) == 0)

@@ -15,7 +15,9 @@ struct StatusSocketTests {
     private func serving(
         patience: Duration = .seconds(30), at path: String, _ body: () async throws -> Void
     ) async throws {
-        let server = StatusServer(path: path, patience: patience) { $0 == "/status" ? Self.status : nil }
+        let server = StatusServer(path: path, patience: patience) {
+            $0 == "/status" ? Self.status : nil
+        }
         let serving = Task { try await server.run() }
         while (try? await StatusClient(socket: path).status()) == nil && !Task.isCancelled {
             // The socket is there a moment after the server starts.

@@ -21,6 +21,8 @@ public struct Recipe: Sendable {
     public var forwarding = "masq"
     /// Seconds of persistence; nil: none.
     public var persistence: Int?
+    /// More lines of the service in the document, for what the witness does not see.
+    public var more = ""
     /// The real servers.
     public var servers: [Server]
 
@@ -76,7 +78,7 @@ public struct Recipe: Sendable {
         if let flag { text += "    schedulerFlags: [\(flag)]\n" }
         if onePacket { text += "    onePacket: true\n" }
         if let persistence { text += "    persistence: {timeout: \(persistence)s}\n" }
-        text += "    servers:\n"
+        text += more + "    servers:\n"
         for server in servers {
             let address = mark == nil ? "\(server.endpoint)" : "\(server.endpoint.address)"
             text += "      - {name: \(server.name), address: '\(address)', "
