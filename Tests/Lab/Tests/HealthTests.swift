@@ -16,6 +16,7 @@ extension InLab {
             service.more = """
                     check: {type: negotiate, service: http, interval: 200ms, timeout: 2s}
                     fallback: {address: '10.0.1.13:80', forwarding: masq}
+                    drain: {timeout: 1s}
 
                 """
             return service
