@@ -95,7 +95,9 @@ struct NginxTests {
             .http(HTTPProbe(tls: TLSSettings(verify: false))), port: peer.port,
             timeout: fault.isTimedOut ? .seconds(5) : ample)
         #expect(result.outcome == .failed, "\(result)")
-        #expect(result.phase == .tls, "\(result)")
+        // On a busy machine the limit may be over before the handshake has begun.
+        let isLate = fault.isTimedOut && result.phase == .connect
+        #expect(result.phase == .tls || isLate, "\(result)")
         #expect(descriptors(connectedTo: peer.port) == 0)
     }
 
