@@ -11,6 +11,8 @@ public actor HealthMonitor {
     private var inquiries: [Probe: [Inquiry]] = [:]
     /// How many connections an inquiry of the kind "N connects, then one negotiate" has had.
     private var connects: [Inquiry: Int] = [:]
+    /// Inquiries whose conversation is under way.
+    private var negotiating: Set<Inquiry> = []
     private let wallClock: @Sendable () -> Int64
     private let publish: @Sendable (Verdicts) async -> Void
     private let keep: @Sendable (VerdictBoard.Snapshot) async -> Void
@@ -49,7 +51,16 @@ public actor HealthMonitor {
         await withDiscardingTaskGroup { group in
             group.addTask { await self.runner.run() }
             for await reports in runner.reports {
-                for report in reports { await take(report) }
+                for report in reports {
+                    for inquiry in inquiries[report.probe] ?? [] {
+                        if isTurnOfNegotiation(inquiry, after: report.result) {
+                            // It may take long, and nobody else waits for it.
+                            group.addTask { await self.negotiate(inquiry) }
+                        } else {
+                            await take(report.result, of: inquiry)
+                        }
+                    }
+                }
             }
             group.cancelAll()
         }
@@ -60,25 +71,23 @@ public actor HealthMonitor {
         board.machines[VerdictBoard.Seat(service: service, endpoint: endpoint)]
     }
 
-    private func take(_ report: ProbeReport) async {
-        for inquiry in inquiries[report.probe] ?? [] {
-            guard isTurnOfNegotiation(inquiry, after: report.result) else {
-                await take(report.result, of: inquiry)
-                continue
-            }
-            // The connection was only the knock: the conversation is what counts this time.
-            if let result = try? await runner.perform(inquiry.probe(.negotiation)) {
-                await take(result, of: inquiry)
-            }
-        }
+    /// The connection was only the knock: this time the conversation is what counts.
+    private func negotiate(_ inquiry: Inquiry) async {
+        defer { negotiating.remove(inquiry) }
+        // Cancelled: the run is over.
+        guard let result = try? await runner.perform(inquiry.probe(.negotiation)) else { return }
+        await take(result, of: inquiry)
     }
 
     /// Whether a conversation is due: after so many connections, and after a failed one.
     private func isTurnOfNegotiation(_ inquiry: Inquiry, after result: ProbeResult) -> Bool {
-        guard case .connects(let count, _) = inquiry.question, result.isPassed else { return false }
+        guard case .connects(let count, _) = inquiry.question, result.isPassed,
+            !negotiating.contains(inquiry)
+        else { return false }
         let past = connects[inquiry, default: 0]
         let isDue = past >= count || board.isDown(inquiry)
         connects[inquiry] = isDue ? 0 : past + 1
+        if isDue { negotiating.insert(inquiry) }
         return isDue
     }
 

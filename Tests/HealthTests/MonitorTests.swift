@@ -1,0 +1,64 @@
+import Addresses
+import Model
+import Testing
+
+@testable import Health
+
+@Suite("The monitor")
+struct MonitorTests {
+    /// The verdict on the only server of this document, whenever it changes.
+    private func verdicts(
+        _ check: Check, at endpoint: Endpoint, of servers: Int = 1
+    ) async throws -> AsyncStream<[Verdict]> {
+        let (stream, next) = AsyncStream.makeStream(of: [Verdict].self)
+        var spec = Spec(health: HealthDefaults(interval: .milliseconds(100)))
+        for number in 0..<servers {
+            let key = ServiceKey.mark(UInt32(number + 1), .ipv4)
+            var service = Service(name: "s\(number)", key: key)
+            service.check = check
+            service.servers = [
+                RealServer(name: "web", address: endpoint.address, port: endpoint.port)
+            ]
+            spec.services.append(service)
+        }
+        let monitor = HealthMonitor(
+            runner: try ProbeRunner(), board: VerdictBoard(), wallClock: { 0 },
+            publish: { next.yield($0.values.flatMap(\.values)) }, keep: { _ in })
+        let running = Task { await monitor.run() }
+        next.onTermination = { _ in running.cancel() }
+        await monitor.follow(spec)
+        return stream
+    }
+
+    private func first(
+        _ stream: AsyncStream<[Verdict]>, where condition: ([Verdict]) -> Bool
+    ) async -> [Verdict]? {
+        for await verdicts in stream where condition(verdicts) { return verdicts }
+        return nil
+    }
+
+    private func loopback(_ port: UInt16) throws -> Endpoint {
+        Endpoint(try #require(IPAddress("127.0.0.1")), port: port)
+    }
+
+    @Test("a server that answers is up, one that refuses is down, for all services that ask")
+    func upAndDown() async throws {
+        let peer = try Peer(.hang)
+        let up = try await verdicts(Check(.connect), at: try loopback(peer.port), of: 3)
+        #expect(await first(up) { $0.count == 3 && $0.allSatisfy { $0.state == .up } } != nil)
+        let closed = try await verdicts(
+            Check(.connect), at: try loopback(try Peer.freePort()), of: 3)
+        #expect(await first(closed) { $0.count == 3 && $0.allSatisfy { $0.state == .down } } != nil)
+    }
+
+    @Test("after so many connects a conversation decides, and holds up nobody else")
+    func connectsThenNegotiate() async throws {
+        let peer = try Peer(.hang)
+        var check = Check(.connects(2))
+        check.service = .http
+        check.negotiateTimeout = .milliseconds(300)
+        let stream = try await verdicts(check, at: try loopback(peer.port))
+        #expect(await first(stream) { $0.first?.state == .up } != nil, "it takes connections")
+        #expect(await first(stream) { $0.first?.state == .down } != nil, "and says nothing")
+    }
+}
