@@ -23,7 +23,7 @@ struct MonitorTests {
         }
         let monitor = HealthMonitor(
             runner: try ProbeRunner(), board: VerdictBoard(), wallClock: { 0 },
-            publish: { next.yield($0.values.flatMap(\.values)) }, keep: { _ in })
+            publish: { next.yield($0.values.flatMap(\.values)) }, keep: {})
         let running = Task { await monitor.run() }
         next.onTermination = { _ in running.cancel() }
         await monitor.follow(spec)

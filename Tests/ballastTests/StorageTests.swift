@@ -1,4 +1,6 @@
+import Addresses
 import Foundation
+import Health
 import Model
 import Reconciliation
 import Testing
@@ -151,6 +153,28 @@ struct StorageTests {
             atPath: folder + "/ledger.json", withIntermediateDirectories: true)
         #expect(throws: HostFailure.self) { try FileLedger(directory: folder).save(Ledger()) }
         #expect(!FileManager.default.fileExists(atPath: folder + "/ledger.json.new"))
+    }
+
+    @Test("verdicts are read as they were saved, and no file is made where nothing is checked")
+    func verdicts() throws {
+        let folder = try Scratch().folder + "/state"
+        let store = FileVerdicts(directory: folder)
+        try store.save(VerdictBoard.Snapshot())
+        #expect(!FileManager.default.fileExists(atPath: folder))
+        let key = try #require(ServiceKey("tcp 10.0.0.1:80"))
+        let endpoint = try #require(Endpoint("10.0.1.11:80"))
+        let seat = VerdictBoard.Seat(service: key, endpoint: endpoint)
+        var board = VerdictBoard()
+        var service = Service(name: "web", key: key)
+        service.check = Check(.connect)
+        service.servers = [RealServer(name: "web1", address: endpoint.address, port: endpoint.port)]
+        board.follow(Spec(services: [service]), at: 0)
+        let inquiry = try #require(board.inquiries.first)
+        #expect(board.take(CheckResult(time: 1, passed: false), of: inquiry).map(\.seat) == [seat])
+        let snapshot = board.snapshot
+        try store.save(snapshot)
+        #expect(try store.load() == snapshot)
+        #expect(snapshot.verdicts[key]?[endpoint]?.state == .down)
     }
 
     @Test("a second controller in one network namespace is refused, and told by whom")

@@ -15,7 +15,7 @@ public actor HealthMonitor {
     private var negotiating: Set<Inquiry> = []
     private let wallClock: @Sendable () -> Int64
     private let publish: @Sendable (Verdicts) async -> Void
-    private let keep: @Sendable (VerdictBoard.Snapshot) async -> Void
+    private let keep: @Sendable () async -> Void
 
     /// A monitor that follows no document yet.
     ///
@@ -24,11 +24,11 @@ public actor HealthMonitor {
     ///   - board: judges the answers; it may remember an earlier run.
     ///   - wallClock: milliseconds since 1970.
     ///   - publish: takes all verdicts whenever one has changed.
-    ///   - keep: takes what another run is to remember.
+    ///   - keep: told that there is something new in ``snapshot`` for another run to remember.
     public init(
         runner: ProbeRunner, board: VerdictBoard, wallClock: @escaping @Sendable () -> Int64,
         publish: @escaping @Sendable (Verdicts) async -> Void,
-        keep: @escaping @Sendable (VerdictBoard.Snapshot) async -> Void
+        keep: @escaping @Sendable () async -> Void
     ) {
         self.runner = runner
         self.board = board
@@ -51,16 +51,19 @@ public actor HealthMonitor {
         await withDiscardingTaskGroup { group in
             group.addTask { await self.runner.run() }
             for await reports in runner.reports {
+                var hasChanged = false
                 for report in reports {
                     for inquiry in inquiries[report.probe] ?? [] {
                         if isTurnOfNegotiation(inquiry, after: report.result) {
                             // It may take long, and nobody else waits for it.
                             group.addTask { await self.negotiate(inquiry) }
                         } else {
-                            await take(report.result, of: inquiry)
+                            hasChanged = await take(report.result, of: inquiry) || hasChanged
                         }
                     }
                 }
+                // Once for all of them: a rack that fails is one message, not one for each server.
+                if hasChanged { await tell() }
             }
             group.cancelAll()
         }
@@ -76,7 +79,15 @@ public actor HealthMonitor {
         defer { negotiating.remove(inquiry) }
         // Cancelled: the run is over.
         guard let result = try? await runner.perform(inquiry.probe(.negotiation)) else { return }
-        await take(result, of: inquiry)
+        if await take(result, of: inquiry) { await tell() }
+    }
+
+    /// What another run is to remember.
+    public var snapshot: VerdictBoard.Snapshot { board.snapshot }
+
+    private func tell() async {
+        await publish(board.verdicts)
+        await keep()
     }
 
     /// Whether a conversation is due: after so many connections, and after a failed one.
@@ -91,16 +102,16 @@ public actor HealthMonitor {
         return isDue
     }
 
-    private func take(_ result: ProbeResult, of inquiry: Inquiry) async {
-        guard let finding = result.checkResult(at: wallClock()) else { return }
+    /// Judges a result; true when a verdict has changed.
+    private func take(_ result: ProbeResult, of inquiry: Inquiry) async -> Bool {
+        guard let finding = result.checkResult(at: wallClock()) else { return false }
         let wasDown = board.isDown(inquiry)
         let changes = board.take(finding, of: inquiry)
-        guard !changes.isEmpty else { return }
+        guard !changes.isEmpty else { return false }
         if board.isDown(inquiry) != wasDown, let sharing = inquiries[inquiry.probe()] {
             await runner.change(inquiry.probe(), interval: interval(sharing))
         }
-        await publish(board.verdicts)
-        await keep(board.snapshot)
+        return true
     }
 
     private func interval(_ sharing: [Inquiry]) -> Duration {

@@ -10,6 +10,12 @@ struct HealthChecks: Sendable {
     private let documents: AsyncStream<Spec>
     private let nextDocument: AsyncStream<Spec>.Continuation
     private let verdicts: AsyncStream<Verdicts>
+    private let changes: AsyncStream<Void>
+    private let store: FileVerdicts
+    private let logger: Logger
+
+    /// Between two saves: many servers that fail together are saved together.
+    private static let pause = Duration.milliseconds(200)
 
     /// Checks that begin where an earlier run ended.
     ///
@@ -27,12 +33,15 @@ struct HealthChecks: Sendable {
         let (verdicts, nextVerdicts) = AsyncStream.makeStream(
             of: Verdicts.self, bufferingPolicy: .bufferingNewest(1))
         self.verdicts = verdicts
+        let (changes, nextChange) = AsyncStream.makeStream(
+            of: Void.self, bufferingPolicy: .bufferingNewest(1))
+        self.changes = changes
         monitor = HealthMonitor(
             runner: try ProbeRunner(), board: VerdictBoard(restoring: snapshot),
             wallClock: wallClock, publish: { nextVerdicts.yield($0) },
-            keep: { snapshot in
-                do { try store.save(snapshot) } catch { logger.error("\(error)") }
-            })
+            keep: { nextChange.yield() })
+        self.store = store
+        self.logger = logger
     }
 
     /// Has another document followed.
@@ -48,8 +57,26 @@ struct HealthChecks: Sendable {
         await withDiscardingTaskGroup { group in
             group.addTask { await monitor.run() }
             group.addTask { for await all in verdicts { await take(all) } }
+            group.addTask { await keep() }
             for await spec in documents { await monitor.follow(spec) }
             group.cancelAll()
+        }
+        await save()
+    }
+
+    private func keep() async {
+        for await _ in changes {
+            await save()
+            // Cancelled: the last save is made at the end.
+            try? await Task.sleep(for: Self.pause)
+        }
+    }
+
+    private func save() async {
+        do {
+            try store.save(await monitor.snapshot)
+        } catch {
+            logger.error("\(error)")
         }
     }
 }

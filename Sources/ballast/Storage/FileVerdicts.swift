@@ -32,10 +32,11 @@ struct FileVerdicts: Sendable {
         }
     }
 
-    /// Replaces the file, all or nothing.
+    /// Replaces the file, all or nothing; where nothing is checked none is made.
     ///
     /// **Errors:** `HostFailure`; the old one stays.
     func save(_ snapshot: VerdictBoard.Snapshot) throws {
+        if snapshot.entries.isEmpty && access(path, F_OK) != 0 { return }
         try makeDirectory(directory)
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
