@@ -4,31 +4,32 @@ import Glibc
 extension Endpoint {
     /// Calls with the endpoint as the kernel reads it.
     ///
-    /// Source: `ip(7)`, `ipv6(7)`.
+    /// Source: `ip(7)`, `ipv6(7)`: `sockaddr_in` and `sockaddr_in6`.
     func withSocketAddress<Result>(
         _ body: (UnsafePointer<sockaddr>, socklen_t) -> Result
     ) -> Result {
-        switch address {
-        case .v4(let v4):
-            var value = sockaddr_in()
-            value.sin_family = sa_family_t(AF_INET)
-            value.sin_port = port.bigEndian
-            value.sin_addr.s_addr = v4.rawValue.bigEndian
-            return withUnsafePointer(to: value) {
-                $0.withMemoryRebound(to: sockaddr.self, capacity: 1) {
-                    body($0, socklen_t(MemoryLayout<sockaddr_in>.size))
-                }
+        let bytes = socketAddress
+        return withUnsafeTemporaryAllocation(
+            byteCount: bytes.count, alignment: MemoryLayout<sockaddr_storage>.alignment
+        ) { buffer in
+            buffer.copyBytes(from: bytes)
+            let pointer = buffer.assumingMemoryBound(to: sockaddr.self)
+            guard let base = pointer.baseAddress else {
+                preconditionFailure("a buffer of 16 bytes or more has an address")
             }
-        case .v6(let v6):
-            var value = sockaddr_in6()
-            value.sin6_family = sa_family_t(AF_INET6)
-            value.sin6_port = port.bigEndian
-            withUnsafeMutableBytes(of: &value.sin6_addr) { $0.copyBytes(from: v6.bytes) }
-            return withUnsafePointer(to: value) {
-                $0.withMemoryRebound(to: sockaddr.self, capacity: 1) {
-                    body($0, socklen_t(MemoryLayout<sockaddr_in6>.size))
-                }
-            }
+            return body(base, socklen_t(bytes.count))
         }
+    }
+
+    /// Family in host order, port and address in network order; for IPv6 also flow and scope, 0.
+    private var socketAddress: [UInt8] {
+        let isFour = address.family == .ipv4
+        let family = sa_family_t(isFour ? AF_INET : AF_INET6)
+        let head = withUnsafeBytes(of: family) { Array($0) }
+        let place = [UInt8(truncatingIfNeeded: port >> 8), UInt8(truncatingIfNeeded: port)]
+        let zeros = { Array(repeating: UInt8(0), count: $0) }
+        return isFour
+            ? head + place + address.bytes + zeros(8)
+            : head + place + zeros(4) + address.bytes + zeros(4)
     }
 }
