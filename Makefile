@@ -18,7 +18,7 @@ help: ## this list
 
 build: ## the programs, ready for use, in .build/release
 	$(need)
-	swift build -c release
+	swift build -c release --static-swift-stdlib
 
 demo: ## real packets through a real kernel: balance, edit, drift, a broken edit
 	$(need) $(kernel) curl
