@@ -1,0 +1,41 @@
+internal import COpenSSL
+
+/// The bytes that one of OpenSSL's `i2d` functions writes; empty when it refuses.
+///
+/// **Source:** `d2i_X509(3)`: called without a place it says how many there will be.
+func encoding(
+    _ write: (UnsafeMutablePointer<UnsafeMutablePointer<UInt8>?>?) -> Int32
+) -> [UInt8] {
+    let length = write(nil)
+    guard length > 0 else { return [] }
+    return [UInt8](unsafeUninitializedCapacity: Int(length)) { buffer, count in
+        var place = buffer.baseAddress
+        count = max(0, Int(write(&place)))
+    }
+}
+
+/// What a BIO in memory has been given.
+func written(to memory: OpaquePointer) -> UnsafeRawBufferPointer {
+    var start: UnsafeMutablePointer<CChar>?
+    let length = ballast_memory(memory, &start)
+    return UnsafeRawBufferPointer(start: start, count: start == nil ? 0 : max(0, length))
+}
+
+/// The text that OpenSSL prints.
+func printed(_ print: (OpaquePointer) -> Void) throws(CertificateFailure) -> String {
+    let memory = try Owned.memory()
+    return memory.use { memory in
+        print(memory)
+        return String(decoding: written(to: memory), as: UTF8.self)
+    }
+}
+
+/// A BIO that reads these bytes, for as long as the closure runs.
+func reading<Result: ~Copyable>(
+    _ bytes: UnsafeRawBufferPointer, _ body: (OpaquePointer) throws(CertificateFailure) -> Result
+) throws(CertificateFailure) -> Result {
+    let memory = try Owned(
+        BIO_new_mem_buf(bytes.baseAddress, Int32(clamping: bytes.count)), "get memory"
+    ) { BIO_free_all($0) }
+    return try memory.use(body)
+}

@@ -1,0 +1,65 @@
+/// What kind of key a certificate or a file has.
+public enum KeyType: Sendable, Hashable {
+    /// RSA, with the bits of its modulus.
+    case rsa(bits: Int)
+    /// An elliptic curve, with OpenSSL's name of it and its bits.
+    case curve(name: String, bits: Int)
+    /// Anything else: Ed25519, DSA.
+    case other(name: String, bits: Int)
+
+    /// Bits of its modulus or its group.
+    public var bits: Int {
+        switch self {
+        case .rsa(let bits), .curve(_, let bits), .other(_, let bits): bits
+        }
+    }
+
+    /// Too small to be relied on today: RSA below 2048 bits, a curve below 224, any DSA.
+    ///
+    /// **Source:** NIST SP 800-131A revision 2, section 3.
+    public var isWeak: Bool {
+        switch self {
+        case .rsa(let bits): bits < 2048
+        case .curve(_, let bits): bits < 224
+        case .other(let name, _): name == "DSA"
+        }
+    }
+}
+
+extension KeyType: CustomStringConvertible {
+    /// `RSA 2048`, `P-256`, `ED25519`.
+    public var description: String {
+        switch self {
+        case .rsa(let bits): "RSA \(bits)"
+        case .curve("prime256v1", _): "P-256"
+        case .curve("secp384r1", _): "P-384"
+        case .curve(let name, _): name
+        case .other(let name, _): name
+        }
+    }
+}
+
+/// A kind of key that can be made.
+public enum KeyChoice: String, Sendable, Hashable, CaseIterable {
+    /// RSA with 2048 bits.
+    case rsa2048
+    /// RSA with 3072 bits.
+    case rsa3072
+    /// RSA with 4096 bits.
+    case rsa4096
+    /// The curve P-256 of FIPS 186-5.
+    case p256
+    /// The curve P-384 of FIPS 186-5.
+    case p384
+
+    /// What it will be.
+    public var type: KeyType {
+        switch self {
+        case .rsa2048: .rsa(bits: 2048)
+        case .rsa3072: .rsa(bits: 3072)
+        case .rsa4096: .rsa(bits: 4096)
+        case .p256: .curve(name: "prime256v1", bits: 256)
+        case .p384: .curve(name: "secp384r1", bits: 384)
+        }
+    }
+}

@@ -1,0 +1,62 @@
+internal import COpenSSL
+
+/// Bytes that may hold a key or a password: wiped before their memory is given back.
+///
+/// They are lent, never copied out, and do not show in any description.
+public final class SecretBytes: CustomStringConvertible, CustomReflectable {
+    private let memory: UnsafeMutableRawBufferPointer
+    /// How many there are.
+    public let count: Int
+
+    /// As many bytes as the closure says that it wrote.
+    ///
+    /// - Parameter capacity: room that the closure gets.
+    public init<Failure: Error>(
+        capacity: Int, _ fill: (UnsafeMutableRawBufferPointer) throws(Failure) -> Int
+    ) throws(Failure) {
+        let memory = UnsafeMutableRawBufferPointer.allocate(byteCount: capacity, alignment: 1)
+        do {
+            count = min(capacity, max(0, try fill(memory)))
+        } catch {
+            OPENSSL_cleanse(memory.baseAddress, memory.count)
+            memory.deallocate()
+            throw error
+        }
+        self.memory = memory
+    }
+
+    /// A copy of these.
+    public convenience init(_ bytes: UnsafeRawBufferPointer) {
+        self.init(capacity: bytes.count) {
+            $0.copyMemory(from: bytes)
+            return bytes.count
+        }
+    }
+
+    /// A copy of these.
+    public convenience init(_ bytes: some Collection<UInt8>) {
+        self.init(capacity: bytes.count) {
+            $0.copyBytes(from: bytes)
+            return bytes.count
+        }
+    }
+
+    deinit {
+        OPENSSL_cleanse(memory.baseAddress, memory.count)
+        memory.deallocate()
+    }
+
+    /// Lends the bytes.
+    public func withBytes<Result: ~Copyable, Failure: Error>(
+        _ body: (UnsafeRawBufferPointer) throws(Failure) -> Result
+    ) throws(Failure) -> Result {
+        defer { extendLifetime(self) }
+        return try body(UnsafeRawBufferPointer(rebasing: memory[..<count]))
+    }
+
+    /// How many bytes, and nothing else.
+    public var description: String { "\(count) secret bytes" }
+
+    /// Nothing.
+    public var customMirror: Mirror { Mirror(self, children: []) }
+}

@@ -1,0 +1,56 @@
+import ArgumentParser
+import Certificates
+
+/// `ballast certificate`.
+struct CertificateCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "certificate",
+        abstract: "Make, import, look at and renew certificates.",
+        discussion: """
+            A certificate is one file, NAME.pem, with the certificate, its chain and its key, as \
+            HAProxy reads it. It is written all or nothing and for its owner only. Nothing that is \
+            there is overwritten without --force, but a self-signed certificate by the one that \
+            was asked for with its key.
+            """,
+        subcommands: [
+            CreateCertificate.self, ImportCertificate.self, ShowCertificate.self,
+            RenewSelfSigned.self, ExportRequest.self,
+        ])
+}
+
+/// Where the certificates are.
+struct CertificateOptions: ParsableArguments {
+    @Option(help: "Directory of the certificates.")
+    var directory = "/etc/ballast/certificates"
+
+    var place: CertificateDirectory { CertificateDirectory(path: directory) }
+}
+
+/// The name of a certificate, which is also its file's.
+struct CertificateName: ExpressibleByArgument, Sendable, Hashable {
+    let text: String
+
+    /// **Shape:** 1 to 200 letters, digits, `-`, `_` and `.`, not beginning with `.` or `-`.
+    init?(argument: String) {
+        let bytes = argument.utf8
+        guard (1...200).contains(bytes.count), !argument.hasPrefix("."), !argument.hasPrefix("-"),
+            bytes.allSatisfy({ byte in
+                (0x30...0x39).contains(byte) || (0x41...0x5a).contains(byte)
+                    || (0x61...0x7a).contains(byte) || "-_.".utf8.contains(byte)
+            })
+        else { return nil }
+        text = argument
+    }
+}
+
+/// A DNS name or an address of a command line.
+struct HostArgument: ExpressibleByArgument {
+    let name: AlternativeName
+
+    init?(argument: String) {
+        guard let name = AlternativeName(argument) else { return nil }
+        self.name = name
+    }
+}
+
+extension KeyChoice: ExpressibleByArgument {}

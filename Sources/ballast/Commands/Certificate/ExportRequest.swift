@@ -1,0 +1,32 @@
+import ArgumentParser
+import Certificates
+import Glibc
+
+/// `ballast certificate export-csr`.
+struct ExportRequest: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "export-csr",
+        abstract: "Print the request for the next certificate, with the key that is there.",
+        discussion: """
+            Subject and names are those of the certificate, unless others are given.
+
+            Exit status: 0 printed, 1 not.
+            """)
+
+    @OptionGroup var certificates: CertificateOptions
+    @Argument(help: "Name of the certificate.") var name: CertificateName
+    @Option(name: .customLong("name"), help: "Another DNS name or address; repeated for more.")
+    var names: [HostArgument] = []
+    @Option(help: "Another subject.") var subject: String?
+
+    func run() throws {
+        try stopping {
+            let (key, leaf) = try certificates.place.keyAndCertificate(name)
+            let subject = try Subject(
+                name: try subject.map { try DistinguishedName($0) }
+                    ?? DistinguishedName(subjectOf: leaf),
+                names: names.isEmpty ? leaf.names : names.map(\.name))
+            write(try SigningRequest(key: key, for: subject).pem, to: STDOUT_FILENO)
+        }
+    }
+}

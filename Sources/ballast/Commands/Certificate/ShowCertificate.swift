@@ -1,0 +1,79 @@
+import ArgumentParser
+import Certificates
+import Glibc
+import Model
+
+/// `ballast certificate show`.
+struct ShowCertificate: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "show",
+        abstract: "Show names, chain, expiry, and what is wrong with a certificate.",
+        discussion: """
+            NAME is a certificate of the directory, or any file that "import" reads. Without it, \
+            all of the directory are shown.
+
+            Exit status: 0 all is well, 3 there are warnings, 1 one can't be read or can't serve.
+            """)
+
+    @OptionGroup var certificates: CertificateOptions
+    @OptionGroup var password: PasswordOptions
+    @OptionGroup var output: OutputOptions
+    @Argument(help: "Name of a certificate, or a file.", completion: .file())
+    var name: String?
+    @Option(name: .customLong("for"), help: "A name that clients ask for; repeated for more.")
+    var hosts: [HostArgument] = []
+    @Option(help: "File with roots of your own, besides the system's.", completion: .file())
+    var ca: String?
+
+    func run() throws {
+        let reports = try stopping {
+            let anchors = try TrustAnchors(file: ca)
+            return try paths().map { try report($0, anchors) }
+        }
+        if output.json {
+            try printJSON(reports)
+        } else {
+            write(reports.map(CertificateText.text).joined(separator: "\n"), to: STDOUT_FILENO)
+        }
+        let findings = reports.flatMap(\.findings)
+        if findings.contains(where: { $0.severity == .error }) { throw ExitCode(1) }
+        if !findings.isEmpty { throw ExitCode(3) }
+    }
+
+    private func paths() throws -> [String] {
+        let place = certificates.place
+        guard let name else { return try place.names().map(place.file) }
+        guard !name.contains("/"), let known = CertificateName(argument: name),
+            isThere(place.file(known)) || !isThere(name)
+        else { return [name] }
+        return [place.file(known)]
+    }
+
+    private func report(_ path: String, _ anchors: TrustAnchors) throws -> CertificateReport {
+        let contents: FileContents
+        do {
+            contents = try password.read(path)
+        } catch let failure as CertificateFailure {
+            // One bad file does not hide the others.
+            return CertificateReport(
+                file: path, contents: nil,
+                findings: [
+                    CertificateFinding(
+                        .certificateUnreadable, .error, "\(failure)", hint: failure.hint)
+                ])
+        }
+        var findings = inspect(
+            contents, hosts: hosts.map(\.name), now: UTCTime.now, anchors: anchors)
+        if !contents.keys.isEmpty, let finding = exposure(of: path) { findings.append(finding) }
+        return CertificateReport(file: path, contents: contents, findings: findings)
+    }
+
+    private func exposure(of path: String) -> CertificateFinding? {
+        var facts = stat()
+        guard stat(path, &facts) == 0, facts.st_mode & 0o077 != 0 else { return nil }
+        return CertificateFinding(
+            .certificateKeyExposed, .warning,
+            "others than its owner have rights to a file that holds a key",
+            hint: "chmod 600 \(path)")
+    }
+}

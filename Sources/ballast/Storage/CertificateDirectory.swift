@@ -1,0 +1,91 @@
+import Certificates
+import FoundationEssentials
+import Glibc
+import Model
+
+/// The directory with a file for each certificate, as HAProxy reads them.
+struct CertificateDirectory {
+    let path: String
+
+    /// The file of a certificate.
+    func file(_ name: CertificateName) -> String { "\(path)/\(name.text).pem" }
+
+    /// The request for the next certificate.
+    func request(_ name: CertificateName) -> String { "\(path)/\(name.text).csr" }
+
+    /// All certificates that are there, in order.
+    ///
+    /// **Errors:** the directory can't be read.
+    func names() throws -> [CertificateName] {
+        try FileManager.default.contentsOfDirectory(atPath: path)
+            .filter { $0.hasSuffix(".pem") }
+            .compactMap { CertificateName(argument: String($0.dropLast(4))) }
+            .sorted { $0.text < $1.text }
+    }
+
+    /// Runs the work while no other command changes the directory, which is made if necessary.
+    ///
+    /// What was written is safe on disk afterwards.
+    ///
+    /// **Errors:** `HostFailure`: it can't be made, or others may write to it.
+    func locked<Result>(_ work: () throws -> Result) throws -> Result {
+        func failure(_ operation: String) -> HostFailure {
+            HostFailure(
+                operation: "\(operation) \(path)", reason: String(cString: strerror(errno)))
+        }
+        if access(path, F_OK) != 0 {
+            let parent = path.split(separator: "/").dropLast().joined(separator: "/")
+            try FileManager.default.createDirectory(
+                atPath: path.hasPrefix("/") ? "/\(parent)" : "./\(parent)",
+                withIntermediateDirectories: true)
+            guard mkdir(path, 0o700) == 0 || errno == EEXIST else { throw failure("make") }
+        }
+        let descriptor = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+        guard descriptor >= 0 else { throw failure("open") }
+        defer { close(descriptor) }
+        var facts = stat()
+        guard fstat(descriptor, &facts) == 0 else { throw failure("look at") }
+        guard facts.st_mode & 0o022 == 0 else {
+            throw HostFailure(
+                operation: "put a key into \(path)", reason: "others may write to it",
+                remedy: "chmod 700 \(path)")
+        }
+        while flock(descriptor, LOCK_EX) != 0 {
+            guard errno == EINTR else { throw failure("lock") }
+        }
+        let result = try work()
+        // The files are written; a directory that can't be synced only makes them less durable.
+        _ = fsync(descriptor)
+        return result
+    }
+}
+
+extension CertificateDirectory {
+    /// The key and the certificate of a name.
+    ///
+    /// **Errors:** there is no such file, or not one of each in it.
+    func keyAndCertificate(_ name: CertificateName) throws -> (PrivateKey, Certificate) {
+        let path = file(name)
+        let contents: FileContents
+        do {
+            contents = try FileContents(try readSecret(path))
+        } catch let failure as CertificateFailure {
+            throw CertificateFailure("read \(path)", failure.description, hint: failure.hint)
+        }
+        guard contents.keys.count == 1, let leaf = contents.certificates.first,
+            contents.keys[0].matches(leaf)
+        else { throw CertificateFailure("use \(path)", "key and certificate do not match") }
+        return (contents.keys[0], leaf)
+    }
+}
+
+/// Whether something has this name.
+func isThere(_ path: String) -> Bool {
+    access(path, F_OK) == 0
+}
+
+/// Throws when something has this name, unless it may be replaced.
+func requireAbsent(_ path: String, unless isForced: Bool) throws {
+    guard !isForced, isThere(path) else { return }
+    throw CertificateFailure("make \(path)", "it is there", hint: "--force replaces it")
+}

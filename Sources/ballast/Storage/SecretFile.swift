@@ -1,0 +1,76 @@
+import Certificates
+import Glibc
+import Model
+
+/// Reads a file that may hold a key, into memory that is wiped afterwards.
+///
+/// **Errors:** `HostFailure`: it can't be read, or is larger than such files are.
+func readSecret(_ path: String) throws -> SecretBytes {
+    func failure(_ reason: String? = nil) -> HostFailure {
+        HostFailure(
+            operation: "read \(path)", reason: reason ?? String(cString: strerror(errno)))
+    }
+    let descriptor = open(path, O_RDONLY | O_CLOEXEC)
+    guard descriptor >= 0 else { throw failure() }
+    defer { close(descriptor) }
+    var facts = stat()
+    guard fstat(descriptor, &facts) == 0 else { throw failure() }
+    let isFile = facts.st_mode & S_IFMT == S_IFREG
+    let limit = FileContents.sizeLimit
+    guard !isFile || facts.st_size <= limit else {
+        throw failure("it is larger than \(limit >> 20) MiB")
+    }
+    let bytes = try SecretBytes(capacity: (isFile ? Int(facts.st_size) : limit) + 1) { memory in
+        var count = 0
+        while count < memory.count {
+            let part = UnsafeMutableRawBufferPointer(rebasing: memory[count...])
+            let added = Glibc.read(descriptor, part.baseAddress, part.count)
+            if added < 0 && errno == EINTR { continue }
+            guard added >= 0 else { throw failure() }
+            if added == 0 { return count }
+            count += added
+        }
+        throw failure("it grows while it is read, or is too large")
+    }
+    return bytes
+}
+
+/// Writes a file for its owner only, all or nothing, and returns when it is safe on disk.
+///
+/// The key is in no file with wider rights at any moment. The caller holds the directory's lock, so
+/// a temporary file that is there was left by a crash.
+///
+/// - Parameter replacing: whether a file that is there may be replaced; it is never so by accident,
+///   another program's writing at the same moment included.
+///
+/// **Errors:** `HostFailure`; the old file stays as it is.
+func writeSecret(_ secret: SecretBytes, to path: String, replacing: Bool) throws {
+    let temporary = path + ".new"
+    func failure(_ operation: String, _ name: String) -> HostFailure {
+        HostFailure(
+            operation: "\(operation) \(name)", reason: String(cString: strerror(errno)))
+    }
+    unlink(temporary)
+    let descriptor = open(
+        temporary, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0o600)
+    guard descriptor >= 0 else { throw failure("make", temporary) }
+    defer {
+        close(descriptor)
+        // After a rename there is nothing left to remove.
+        unlink(temporary)
+    }
+    guard fchmod(descriptor, 0o600) == 0 else { throw failure("protect", temporary) }
+    try secret.withBytes { bytes in
+        var rest = bytes[...]
+        while !rest.isEmpty {
+            let part = UnsafeRawBufferPointer(rebasing: rest)
+            let count = Glibc.write(descriptor, part.baseAddress, part.count)
+            if count < 0 && errno == EINTR { continue }
+            guard count > 0 else { throw failure("write", temporary) }
+            rest = rest.dropFirst(count)
+        }
+    }
+    guard fsync(descriptor) == 0 else { throw failure("sync", temporary) }
+    let result = replacing ? rename(temporary, path) : link(temporary, path)
+    guard result == 0 else { throw failure("make", path) }
+}

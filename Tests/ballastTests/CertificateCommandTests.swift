@@ -1,0 +1,263 @@
+import Foundation
+import Glibc
+import Testing
+
+@Suite("ballast certificate")
+struct CertificateCommandTests {
+    /// A program that ran to its end in a folder.
+    struct Run {
+        let status: Int32
+        /// Both streams.
+        let text: String
+    }
+
+    /// A folder, with the program and `openssl` to work in it.
+    struct Bench {
+        let scratch: Scratch
+        var folder: String { scratch.folder }
+        var place: String { folder + "/certificates" }
+
+        init() throws { scratch = try Scratch(name: "password") }
+
+        /// Where the build put the program: beside the test bundle.
+        var program: URL {
+            URL(filePath: CommandLine.arguments[0]).resolvingSymlinksInPath()
+                .deletingLastPathComponent().appending(path: "ballast")
+        }
+
+        func ballast(
+            _ words: String, environment: [String: String] = [:]
+        ) throws -> Run {
+            try run(
+                program, "certificate \(words) --directory \(place)", environment: environment)
+        }
+
+        @discardableResult
+        func openssl(_ words: String) throws -> String {
+            let result = try run(URL(filePath: "/usr/bin/openssl"), words)
+            try #require(result.status == 0, "openssl \(words): \(result.text)")
+            return result.text
+        }
+
+        func text(_ path: String) throws -> String {
+            try String(
+                contentsOfFile: path.hasPrefix("/") ? path : folder + "/" + path, encoding: .utf8)
+        }
+
+        func mode(_ path: String) throws -> Int {
+            let facts = try FileManager.default.attributesOfItem(atPath: path)
+            return try #require(facts[.posixPermissions] as? Int)
+        }
+
+        /// A root, an intermediate, and what they make of a request.
+        func makeAuthority() throws {
+            for name in ["root", "lower"] {
+                try openssl(
+                    "genpkey -algorithm EC -pkeyopt ec_paramgen_curve:P-256 -out \(name).key")
+            }
+            try "basicConstraints=critical,CA:TRUE\n".write(
+                toFile: folder + "/ca.ext", atomically: true, encoding: .utf8)
+            try openssl(
+                "req -x509 -new -key root.key -subj /CN=root -days 99 -out root.pem "
+                    + "-addext keyUsage=keyCertSign")
+            try openssl("req -new -key lower.key -subj /CN=lower -out lower.csr")
+            try openssl(
+                "x509 -req -in lower.csr -CA root.pem -CAkey root.key -CAcreateserial -days 99 "
+                    + "-extfile ca.ext -out lower.pem")
+        }
+
+        /// The authority's answer to a request.
+        func sign(_ request: String, into answer: String, days: Int = 90) throws {
+            try openssl(
+                "x509 -req -in \(request) -CA lower.pem -CAkey lower.key -CAcreateserial "
+                    + "-days \(days) -copy_extensions copy -out \(answer)")
+        }
+
+        private func run(
+            _ program: URL, _ words: String, environment: [String: String] = [:]
+        ) throws -> Run {
+            let log = try Scratch()
+            let process = try started(program, words, environment: environment, log: log)
+            process.waitUntilExit()
+            return Run(status: process.terminationStatus, text: try log.text())
+        }
+
+        func started(
+            _ program: URL, _ words: String, environment: [String: String] = [:], log: Scratch
+        ) throws -> Process {
+            let process = Process()
+            process.executableURL = program
+            process.arguments = words.split(separator: " ").map(String.init)
+            process.currentDirectoryURL = URL(filePath: folder)
+            process.environment = ProcessInfo.processInfo.environment.merging(environment) { $1 }
+            process.standardInput = FileHandle.nullDevice
+            process.standardOutput = try log.handle()
+            process.standardError = process.standardOutput
+            try process.run()
+            return process
+        }
+    }
+
+    @Test("from nothing to a certificate that an independent client verifies")
+    func whole() throws {
+        let bench = try Bench()
+        try bench.makeAuthority()
+        let file = bench.place + "/shop.pem"
+        let made = try bench.ballast("create shop --name shop.example --name 127.0.0.1")
+        #expect(made.status == 0, "\(made.text)")
+        #expect(try bench.mode(file) == 0o600 && bench.mode(bench.place) == 0o700)
+        #expect(try bench.ballast("show shop").status == 3)
+        let key = try Self.keyLines(bench.text(file))
+        try bench.sign("certificates/shop.csr", into: "answer.pem")
+        let imported = try bench.ballast("import shop lower.pem root.pem answer.pem")
+        #expect(imported.status == 0, "\(imported.text)")
+        #expect(imported.text.contains("CN=root: a root, which clients have"))
+        #expect(try Self.keyLines(bench.text(file)) == key)
+        #expect(try bench.mode(file) == 0o600)
+        #expect(try bench.ballast("import shop lower.pem answer.pem").text.contains("already so"))
+        let shown = try bench.ballast("show --json --for shop.example --ca root.pem")
+        #expect(shown.status == 0, "\(shown.text)")
+        #expect(shown.text.contains("\"keyMatches\" : true"))
+        #expect(try bench.ballast("show shop --for b.example").text.contains("BAL509"))
+        // The next request is for the same key, subject and names.
+        let request = try bench.ballast("export-csr shop")
+        try request.text.write(
+            toFile: bench.folder + "/next.csr", atomically: true, encoding: .utf8)
+        let asked = try bench.openssl("req -in next.csr -verify -noout -text")
+        #expect(asked.contains("DNS:shop.example, IP Address:127.0.0.1"))
+        for run in [made, imported, shown, request] {
+            for line in key { #expect(!run.text.contains(line)) }
+        }
+        #expect(try bench.ballast("renew-self-signed shop").text.contains("signed by CN=lower"))
+        try serve(bench, file)
+    }
+
+    @Test("what is there stays without --force, and after every bad import")
+    func kept() throws {
+        let bench = try Bench()
+        try bench.makeAuthority()
+        let file = bench.place + "/shop.pem"
+        #expect(try bench.ballast("create shop --name shop.example --key rsa2048").status == 0)
+        #expect(try bench.ballast("create other --name other.example").status == 0)
+        let former = try bench.text(file)
+        func expectKept(_ run: Run, _ reason: String) throws {
+            #expect(run.status == 1 && run.text.contains(reason), "\(run.text)")
+            #expect(try bench.text(file) == former)
+            let names = try FileManager.default.contentsOfDirectory(atPath: bench.place)
+            #expect(names.sorted() == ["other.csr", "other.pem", "shop.csr", "shop.pem"])
+        }
+        try expectKept(bench.ballast("create shop --name shop.example"), "--force replaces it")
+        try expectKept(bench.ballast("import shop certificates/other.pem"), "--force does it")
+        try expectKept(bench.ballast("import shop nothing.pem"), "No such file")
+        try expectKept(bench.ballast("import shop ca.ext"), "neither PEM nor PKCS#12")
+        try expectKept(bench.ballast("import shop lower.pem"), "belongs to none of: CN=lower")
+        try String(former.dropLast(40)).write(
+            toFile: bench.folder + "/cut.pem", atomically: true, encoding: .utf8)
+        try expectKept(bench.ballast("import shop cut.pem"), "does not end")
+        try bench.sign("certificates/shop.csr", into: "over.pem", days: -1)
+        try expectKept(bench.ballast("import shop over.pem lower.pem"), "BAL504")
+        let renewed = try bench.ballast("renew-self-signed shop --days 20")
+        #expect(renewed.status == 0)
+        #expect(try bench.text(file) != former)
+        #expect(try Self.keyLines(bench.text(file)) == Self.keyLines(former))
+        #expect(try bench.ballast("show shop").text.contains(/days left: (19|20)\n/))
+        #expect(try bench.ballast("import shop certificates/other.pem --force").status == 0)
+        #expect(try bench.text(file) == bench.text(bench.place + "/other.pem"))
+        chmod(file, 0o644)
+        #expect(try bench.ballast("show shop").text.contains("BAL514"))
+        chmod(bench.place, 0o777)
+        #expect(try bench.ballast("renew-self-signed shop").text.contains("others may write"))
+    }
+
+    @Test("a password comes from a file; what is missing is said")
+    func passwords() throws {
+        let bench = try Bench()
+        try bench.makeAuthority()
+        try bench.scratch.write("Geheimnis\n")
+        try bench.openssl(
+            "pkcs12 -export -legacy -inkey lower.key -in lower.pem -passout pass:Geheimnis "
+                + "-keypbe PBE-SHA1-RC2-40 -certpbe PBE-SHA1-RC2-40 -out old.pfx")
+        let locked = try bench.ballast("import old old.pfx")
+        #expect(locked.status == 1 && locked.text.contains("give it with --password-file"))
+        let bare = try bench.ballast(
+            "import old old.pfx --password-file password",
+            environment: ["OPENSSL_MODULES": "/nowhere"])
+        #expect(
+            bare.status == 1 && bare.text.contains("legacy provider is missing"), "\(bare.text)")
+        let good = try bench.ballast("import old old.pfx --password-file password")
+        #expect(good.status == 0, "\(good.text)")
+        #expect(good.text.contains("BAL513"))
+        try bench.scratch.write("Essig\n")
+        let wrong = try bench.ballast("import new old.pfx --password-file password")
+        #expect(wrong.status == 1 && wrong.text.contains("password is wrong"))
+        #expect(!(wrong.text + bare.text + good.text).contains("Geheimnis"))
+    }
+
+    @Test("one bad file does not hide the others")
+    func several() throws {
+        let bench = try Bench()
+        #expect(try bench.ballast("create b --name b.example").status == 0)
+        try "garbage".write(
+            toFile: bench.place + "/a.pem", atomically: true, encoding: .utf8)
+        let shown = try bench.ballast("show")
+        #expect(shown.status == 1)
+        #expect(shown.text.contains("BAL501") && shown.text.contains("b.example"))
+        #expect(try bench.ballast("show nothing").status == 1)
+        #expect(try bench.ballast("create ../a --name a.example").status == 64)
+    }
+
+    @Test("commands at the same time leave one whole file")
+    func together() throws {
+        let bench = try Bench()
+        #expect(try bench.ballast("create shop --name shop.example").status == 0)
+        let log = try Scratch()
+        let running = try (0..<8).map { _ in
+            try bench.started(
+                bench.program, "certificate renew-self-signed shop --directory \(bench.place)",
+                log: log)
+        }
+        for process in running {
+            process.waitUntilExit()
+            #expect(process.terminationStatus == 0)
+        }
+        #expect(
+            try bench.openssl("verify -CAfile certificates/shop.pem certificates/shop.pem")
+                .contains("OK"))
+    }
+
+    /// Serves the file with `openssl s_server`, and looks at it with `openssl s_client`.
+    private func serve(_ bench: Bench, _ file: String) throws {
+        let server = Process()
+        server.executableURL = URL(filePath: "/usr/bin/openssl")
+        server.arguments =
+            "s_server -accept 127.0.0.1:0 -cert \(file) -key \(file) -cert_chain \(file) -www"
+            .split(separator: " ").map(String.init)
+        let output = Pipe()
+        server.standardOutput = output
+        server.standardError = FileHandle.nullDevice
+        try server.run()
+        defer {
+            // It inherits the blocked signals of the thread that started it.
+            kill(server.processIdentifier, SIGKILL)
+            server.waitUntilExit()
+        }
+        var said = ""
+        while !said.contains(/ACCEPT .*:\d+\n/) {
+            let part = output.fileHandleForReading.availableData
+            try #require(!part.isEmpty, "s_server ended: \(said)")
+            said += String(decoding: part, as: UTF8.self)
+        }
+        let port = try #require(said.firstMatch(of: /ACCEPT .*:(\d+)\n/)).1
+        let seen = try bench.openssl(
+            "s_client -connect 127.0.0.1:\(port) -verify_return_error "
+                + "-verify_hostname shop.example -CAfile root.pem -no-CApath")
+        #expect(seen.contains("Verify return code: 0 (ok)"), "\(seen)")
+    }
+
+    private static func keyLines(_ text: String) throws -> [Substring] {
+        let lines = try #require(text.components(separatedBy: "PRIVATE KEY-----").dropFirst().first)
+            .split(separator: "\n").dropLast()
+        try #require(!lines.isEmpty)
+        return lines.map { Substring(String($0)) }
+    }
+}
