@@ -1,0 +1,112 @@
+import Model
+
+/// A message as it goes over the wire: plain text, in ASCII, with lines that end in CRLF.
+///
+/// Source: RFC 5322; RFC 2045 sections 6.7 and 2047 for what is not ASCII; RFC 3834 for
+/// `Auto-Submitted`. Nothing in a subject or a line can become a header or a command: line ends and
+/// control characters of a subject are spaces, and those of the text are encoded.
+struct Letter {
+    let from: MailAddress
+    let to: [MailAddress]
+    let subject: String
+    let lines: [String]
+    /// **Unit:** milliseconds since 1970.
+    let time: Int64
+    /// Where it was written; part of its identity.
+    let host: String
+    /// Makes it different from all others of this host and time.
+    let number: UInt64
+
+    /// Bytes of a subject, at most.
+    static let subjectLimit = 200
+
+    /// Headers, an empty line, and the text.
+    var bytes: [UInt8] {
+        let identity = "\(time).\(String(number, radix: 36))@\(host)"
+        let head = [
+            "Date: \(CivilTime(milliseconds: time).mailDate)",
+            "From: <\(from)>",
+            "To: \(to.map { "<\($0)>" }.joined(separator: ",\r\n "))",
+            "Subject: \(Self.header(subject))",
+            "Message-ID: <\(identity)>",
+            "Auto-Submitted: auto-generated",
+            "MIME-Version: 1.0",
+            "Content-Type: text/plain; charset=utf-8",
+            "Content-Transfer-Encoding: quoted-printable",
+        ]
+        let text = lines.map(Self.quotedPrintable).joined(separator: "\r\n")
+        return Array((head.joined(separator: "\r\n") + "\r\n\r\n" + text + "\r\n").utf8)
+    }
+
+    /// The text of a header: as it is where it is short ASCII, else encoded words.
+    static func header(_ text: String) -> String {
+        var clean = ""
+        for scalar in text.unicodeScalars {
+            let isControl = scalar.value < 0x20 || (0x7f...0x9f).contains(scalar.value)
+            clean.unicodeScalars.append(isControl ? " " : scalar)
+            if clean.utf8.count > subjectLimit { break }
+        }
+        if clean.utf8.allSatisfy({ $0 < 0x80 }), !clean.contains("=?"), clean.utf8.count <= 60 {
+            return clean
+        }
+        var words: [String] = []
+        var part = ""
+        for scalar in clean.unicodeScalars {
+            // 39 bytes are 52 of Base64, and 73 with what stands around them; 76 are allowed.
+            if part.utf8.count + String(scalar).utf8.count > 39 {
+                words.append(part)
+                part = ""
+            }
+            part.unicodeScalars.append(scalar)
+        }
+        return (words + [part]).map { "=?utf-8?B?\(Base64.text(of: Array($0.utf8)))?=" }
+            .joined(separator: "\r\n ")
+    }
+
+    /// One line of text in lines of at most 76 characters.
+    static func quotedPrintable(_ line: String) -> String {
+        let bytes = Array(line.utf8)
+        var lines: [String] = []
+        var current = ""
+        for (position, byte) in bytes.enumerated() {
+            let isLast = position == bytes.count - 1
+            let isPlain =
+                (0x21...0x7e).contains(byte) && byte != UInt8(ascii: "=") || byte == 0x20 && !isLast
+            let word = isPlain ? String(UnicodeScalar(byte)) : "=" + hex(byte)
+            if current.utf8.count + word.utf8.count > 75 {
+                lines.append(current + "=")
+                current = ""
+            }
+            current += word
+        }
+        return (lines + [current]).joined(separator: "\r\n")
+    }
+
+    private static func hex(_ byte: UInt8) -> String {
+        (byte < 16 ? "0" : "") + String(byte, radix: 16, uppercase: true)
+    }
+}
+
+/// Base64 with padding.
+///
+/// Source: RFC 4648 section 4.
+enum Base64 {
+    private static let alphabet = Array(
+        "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/".utf8)
+
+    /// The bytes as text.
+    static func text(of bytes: [UInt8]) -> String {
+        var text: [UInt8] = []
+        for start in stride(from: 0, to: bytes.count, by: 3) {
+            let group = bytes[start..<min(start + 3, bytes.count)]
+            let padded = Array(group) + Array(repeating: 0, count: 3 - group.count)
+            let value = Int(padded[0]) << 16 | Int(padded[1]) << 8 | Int(padded[2])
+            for place in 0..<4 {
+                text.append(
+                    place <= group.count
+                        ? alphabet[value >> (18 - 6 * place) & 63] : UInt8(ascii: "="))
+            }
+        }
+        return String(decoding: text, as: UTF8.self)
+    }
+}

@@ -1,0 +1,72 @@
+import Model
+import NIOCore
+import NIOPosix
+import NIOSSL
+
+/// Takes letters to a relay.
+enum SMTPClient {
+    /// How long a delivery may take, all of it.
+    ///
+    /// RFC 5321 section 4.5.3.2 allows a relay far more for each step, and who waits for news of a
+    /// failure has another try sooner.
+    static let patience = TimeAmount.seconds(60)
+
+    /// One letter over one connection.
+    static func deliver(
+        _ message: [UInt8], by mail: Notifications.Mail, hello: String,
+        patience: TimeAmount = patience
+    ) async -> Delivery {
+        let loop = MultiThreadedEventLoopGroup.singleton.next()
+        let conclusion = loop.makePromise(of: Delivery.self)
+        // Succeeded twice, it keeps the first: the deadline, or what the handler found.
+        let deadline = loop.scheduleTask(in: patience) {
+            conclusion.succeed(.deferred("no end within \(patience.nanoseconds / 1_000_000_000) s"))
+        }
+        let session = SMTPSession(
+            .init(
+                hello: hello, from: mail.from, to: mail.to, message: message,
+                speaksTLS: mail.tls != nil, login: mail.login, password: mail.password?.text ?? ""))
+        let connection = ClientBootstrap(group: loop)
+            .connectTimeout(.seconds(20))
+            .channelInitializer { channel in
+                channel.eventLoop.makeCompletedFuture {
+                    try channel.pipeline.syncOperations.addHandler(
+                        SMTPHandler(session, conclusion) { try tls(mail) })
+                }
+            }
+            .connect(host: mail.relay, port: Int(mail.port))
+        connection.whenFailure { conclusion.succeed(.deferred(words($0))) }
+        conclusion.futureResult.whenComplete { _ in
+            deadline.cancel()
+            connection.whenSuccess { $0.close(promise: nil) }
+        }
+        return await withTaskCancellationHandler {
+            // The promise is never failed.
+            (try? await conclusion.futureResult.get()) ?? .deferred("no end")
+        } onCancel: {
+            conclusion.succeed(.deferred("given up"))
+        }
+    }
+
+    private static func tls(_ mail: Notifications.Mail) throws -> NIOSSLClientHandler {
+        var configuration = TLSConfiguration.makeClientConfiguration()
+        configuration.certificateVerification =
+            mail.tls?.verify == false ? .none : .fullVerification
+        if let file = mail.tls?.authority { configuration.trustRoots = .file(file) }
+        let isAddress = (try? SocketAddress(ipAddress: mail.relay, port: 0)) != nil
+        // An address is no name to ask for (RFC 6066 section 3); it is verified as an address.
+        return try NIOSSLClientHandler(
+            context: NIOSSLContext(configuration: configuration),
+            serverHostname: isAddress ? nil : mail.relay)
+    }
+
+    /// An error as an operator reads it, bounded.
+    static func words(_ error: any Error) -> String {
+        if let error = error as? NIOConnectionError {
+            if let cause = error.connectionErrors.first?.error { return words(cause) }
+            return "the relay's name has no address"
+        }
+        if let error = error as? IOError { return String(error.description.prefix(160)) }
+        return String("\(error)".prefix(160))
+    }
+}

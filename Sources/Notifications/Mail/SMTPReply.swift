@@ -1,0 +1,60 @@
+/// What a relay says, line by line, as far as it has come.
+///
+/// Source: RFC 5321 sections 4.2 and 4.5.3.1.5, with room for relays that say more.
+struct SMTPReplyReader {
+    private var bytes: [UInt8] = []
+    private var lines: [String] = []
+
+    /// One reply, complete.
+    struct Reply: Equatable {
+        /// **Range:** 200...599.
+        let code: Int
+        /// What follows the code in each line, printable.
+        let lines: [String]
+
+        /// The code and the last line, for people.
+        var text: String { "\(code) \(lines.last ?? "")" }
+    }
+
+    /// What came is no reply.
+    struct Failure: Error, Equatable {
+        let text: String
+    }
+
+    static let lineLimit = 2_048
+    static let linesLimit = 100
+
+    /// Takes what came.
+    mutating func append(_ new: some Sequence<UInt8>) {
+        bytes += new
+    }
+
+    /// Whether something came after the last reply.
+    var isEmpty: Bool { bytes.isEmpty && lines.isEmpty }
+
+    /// The next reply, once all of it is here.
+    mutating func next() throws(Failure) -> Reply? {
+        while let end = bytes.firstIndex(of: UInt8(ascii: "\n")) {
+            var line = bytes[..<end]
+            bytes.removeFirst(end + 1)
+            if line.last == UInt8(ascii: "\r") { line.removeLast() }
+            let text = String(
+                decoding: line.map { (0x20...0x7e).contains($0) ? $0 : UInt8(ascii: "?") },
+                as: UTF8.self)
+            guard line.count >= 3, let code = Int(text.prefix(3)), (200...599).contains(code) else {
+                throw Failure(text: "no SMTP: \(text.prefix(100))")
+            }
+            lines.append(String(text.dropFirst(4).prefix(200)))
+            let mark = text.dropFirst(3).first ?? " "
+            if mark == " " {
+                defer { lines = [] }
+                return Reply(code: code, lines: lines)
+            }
+            guard mark == "-", lines.count < Self.linesLimit else {
+                throw Failure(text: "no SMTP: \(text.prefix(100))")
+            }
+        }
+        if bytes.count > Self.lineLimit { throw Failure(text: "a line without end") }
+        return nil
+    }
+}

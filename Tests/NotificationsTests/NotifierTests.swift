@@ -1,0 +1,135 @@
+import Foundation
+import Model
+import Testing
+
+@testable import Notifications
+
+@Suite("The notifier", .timeLimit(.minutes(5)))
+struct NotifierTests {
+    /// A folder with a script in it that appends what it gets to `told`.
+    private func script(_ body: String) throws -> (path: String, folder: URL) {
+        let folder = FileManager.default.temporaryDirectory.appending(
+            path: "ballast-told-\(UUID().uuidString)")
+        try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+        let path = folder.appending(path: "tell").path
+        try "#!/bin/sh\ncd \(folder.path)\n\(body)\n".write(
+            toFile: path, atomically: true, encoding: .utf8)
+        try FileManager.default.setAttributes([.posixPermissions: 0o755], ofItemAtPath: path)
+        return (path, folder)
+    }
+
+    private func told(_ folder: URL) -> String {
+        (try? String(contentsOf: folder.appending(path: "told"), encoding: .utf8)) ?? ""
+    }
+
+    private func until(_ condition: () async throws -> Bool) async throws {
+        while try await !condition() { try await Task.sleep(for: .milliseconds(20)) }
+    }
+
+    /// Calls with a notifier that runs, and what it could not tell.
+    private func running(
+        _ notifications: Notifications, down: [String] = [],
+        _ body: (Notifier, AsyncStream<String>) async throws -> Void
+    ) async throws {
+        let notifier = Notifier(host: "lb1", wallClock: { 0 })
+        notifier.follow(notifications)
+        let (untold, next) = AsyncStream.makeStream(of: String.self)
+        let run = Task {
+            await notifier.run(.init(untold: { next.yield($0) }, down: { down }))
+        }
+        try await body(notifier, untold)
+        run.cancel()
+        await run.value
+    }
+
+    private func event(_ kind: Event.Kind, _ message: String) -> Event {
+        Event(time: 0, kind: kind, message: message, details: [message, "more\nlines"])
+    }
+
+    @Test("the command gets each event that it is for, in order, with arguments and environment")
+    func command() async throws {
+        let (path, folder) = try script(
+            """
+            lines=$(echo "$BALLAST_DETAILS" | wc -l)
+            echo "$1|$2|$BALLAST_EVENT|$BALLAST_TIME|$BALLAST_NODE|$lines" >> told
+            """
+        )
+        defer { try? FileManager.default.removeItem(at: folder) }
+        let command = Notifications.Command(path: path, events: [.up, .down])
+        try await running(Notifications(command: command)) { notifier, _ in
+            for number in 0..<5 { notifier.report(event(.down, "web/web\(number) is down")) }
+            notifier.report(event(.drift, "not asked for"))
+            notifier.report(event(.up, "a \"b\" $(c)"))
+            try await until { told(folder).contains("up|") }
+        }
+        let lines = (0..<5).map {
+            "down|web/web\($0) is down|down|1970-01-01T00:00:00Z|lb1|2\n"
+        }
+        #expect(
+            told(folder) == lines.joined() + "up|a \"b\" $(c)|up|1970-01-01T00:00:00Z|lb1|2\n")
+    }
+
+    @Test("a command that hangs is killed with its children, and the next one runs")
+    func timeout() async throws {
+        let (path, folder) = try script(
+            "if [ \"$2\" = hang ]; then sleep 600 & echo $! > child; wait; fi; echo $2 >> told")
+        defer { try? FileManager.default.removeItem(at: folder) }
+        let command = Notifications.Command(
+            path: path, events: [.up, .down], timeout: .seconds(2))
+        try await running(Notifications(command: command)) { notifier, untold in
+            notifier.report(event(.down, "hang"))
+            notifier.report(event(.up, "next"))
+            for await problem in untold {
+                #expect(problem.contains("killed"))
+                break
+            }
+            try await until { told(folder) == "next\n" }
+            let text = try String(contentsOf: folder.appending(path: "child"), encoding: .utf8)
+            let child = try #require(pid_t(text.trimmingCharacters(in: .whitespacesAndNewlines)))
+            // Killed, it is gone or waits for whoever inherited it.
+            try await until {
+                let status = try? String(contentsOfFile: "/proc/\(child)/stat", encoding: .utf8)
+                return status?.contains(") Z ") ?? true
+            }
+        }
+    }
+
+    @Test("what fails is said, once; what finds no room is counted")
+    func failures() async throws {
+        let (path, folder) = try script("while [ ! -e go ]; do sleep 0.05; done; exit 3")
+        defer { try? FileManager.default.removeItem(at: folder) }
+        try await running(Notifications(command: .init(path: path))) { notifier, untold in
+            for number in 0..<400 { notifier.report(event(.down, "\(number)")) }
+            try Data().write(to: folder.appending(path: "go"))
+            var said: [String] = []
+            for await problem in untold {
+                said.append(problem)
+                if said.count == 2 { break }
+            }
+            #expect(said[0].contains("events were not told"))
+            #expect(said[1].hasSuffix("for down: exit status 3"))
+            notifier.follow(nil)
+        }
+    }
+
+    @Test("many events at once are one mail, and what is down is told again")
+    func mail() async throws {
+        try await Relay.with("plain") { relay in
+            var mail = try relay.mail()
+            mail.events = [.down]
+            mail.repeatInterval = .seconds(1)
+            let down = ["web/web1 is down: refused"]
+            try await running(Notifications(mail: mail), down: down) { notifier, _ in
+                for number in 0..<10 { notifier.report(event(.down, "web/web\(number) is down")) }
+                notifier.report(event(.up, "not asked for"))
+                let messages = [try await relay.message(), try await relay.message()]
+                let texts = messages.map(\.text)
+                #expect(
+                    (0..<10).allSatisfy { n in texts.contains { $0.contains("web\(n) is down") } })
+                #expect(texts.contains { $0.contains("still down:") })
+                #expect(!texts.contains { $0.contains("not asked for") })
+                #expect(messages[0].header.contains { $0.hasPrefix("Subject: [ballast lb1]") })
+            }
+        }
+    }
+}
