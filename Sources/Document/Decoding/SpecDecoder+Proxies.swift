@@ -1,0 +1,123 @@
+import Addresses
+import Model
+
+extension SpecDecoder {
+    /// `proxies`.
+    mutating func proxies(_ root: ObjectReader<RootFields>) -> [Proxy] {
+        var seen: [String: NodeIndex] = [:]
+        return objects(.proxies, of: root) { $0.proxy($1, &seen) }
+    }
+
+    private mutating func proxy(
+        _ node: NodeIndex, _ seen: inout [String: NodeIndex]
+    ) -> Proxy? {
+        guard let object = object(node, as: ProxyFields.self) else { return nil }
+        let name = name(.name, of: object)
+        reportDuplicate(name, at: object[.name], of: node, in: &seen, "proxy")
+        var names: [String: NodeIndex] = [:]
+        return Proxy(
+            name: name, listen: endpoints(.listen, of: object),
+            mode: Proxy.Mode(rawValue: word(.mode, of: object)) ?? .http,
+            balance: balance(object), persistence: proxyPersistence(object),
+            servers: objects(.servers, of: object) { $0.proxyServer($1, &names) },
+            routes: objects(.routes, of: object) { $0.route($1, &names) },
+            check: object[.check].flatMap { check($0, definition(ProxyFields.check)) },
+            fallback: proxyFallback(object), headers: headerEdits(object),
+            forwardedFor: boolean(.forwardedFor, of: object),
+            proxyProtocol: boolean(.proxyProtocol, of: object),
+            compression: boolean(.compression, of: object),
+            traffic: traffic(object), raw: texts(.raw, of: object))
+    }
+
+    /// A server of a proxy or of a route.
+    mutating func proxyServer(
+        _ node: NodeIndex, _ seen: inout [String: NodeIndex]
+    ) -> ProxyServer? {
+        guard let object = object(node, as: ProxyServerFields.self) else { return nil }
+        let name = name(.name, of: object)
+        reportDuplicate(name, at: object[.name], of: node, in: &seen, "server")
+        let place = serverAddress(.address, of: object)
+        return ProxyServer(
+            name: name, address: place?.address ?? .v4(IPv4Address(rawValue: 0)),
+            port: place?.port, weight: integer(.weight, of: object),
+            state: ServerState(rawValue: word(.state, of: object)) ?? .online,
+            backup: boolean(.backup, of: object),
+            check: object[.check].flatMap { check($0, definition(ProxyServerFields.check)) },
+            maxConnections: optionalInteger(.maxConnections, of: object),
+            proxyProtocol: optionalWord(.proxyProtocol, of: object)
+                .flatMap { ProxyServer.ProxyProtocol(rawValue: $0) },
+            tls: tls(.tls, of: object), http2: boolean(.http2, of: object))
+    }
+
+    private mutating func balance(_ object: ObjectReader<ProxyFields>) -> ProxyBalance {
+        guard let node = object[.balance] else { return .roundRobin }
+        guard tree.node(node).kind == .mapping else {
+            let word = word(node, definition(ProxyFields.balance)) ?? ""
+            return balance(word, header: nil, at: node)
+        }
+        let given = nested(.balance, of: object, as: BalanceFields.self) { decoder, inner in
+            let word = decoder.word(.algorithm, of: inner)
+            if let node = inner[.header], word != "header" {
+                decoder.report(
+                    .conflictingKeys, at: node, "header",
+                    "\"header\" goes with algorithm header only", hint: "remove it")
+            }
+            return decoder.balance(word, header: decoder.line(.header, of: inner), at: inner.node)
+        }
+        return given ?? .roundRobin
+    }
+
+    private mutating func balance(
+        _ word: String, header: String?, at node: NodeIndex
+    ) -> ProxyBalance {
+        switch word {
+        case "leastconn": return .leastConnections
+        case "source": return .source
+        case "uri": return .uri
+        case "random": return .random
+        case "header":
+            if header == nil {
+                report(
+                    .missingKey, at: node, nil, "balance by header needs the key \"header\"",
+                    hint: "write `balance: {algorithm: header, header: X-User}`")
+            }
+            return .header(header ?? "")
+        default: return .roundRobin
+        }
+    }
+
+    private mutating func proxyFallback(
+        _ object: ObjectReader<ProxyFields>
+    ) -> ProxyFallback? {
+        guard let node = object[.fallback] else { return nil }
+        let field = definition(ProxyFields.fallback)
+        if tree.node(node).kind == .scalar,
+            let first = tree.bytes(of: node).first, first >= UInt8(ascii: "g")
+        {
+            return word(node, field).map { _ in .holdingPage }
+        }
+        return serverAddress(.fallback, of: object).map { .server($0.address, $0.port) }
+    }
+
+    private mutating func headerEdits(_ object: ObjectReader<ProxyFields>) -> HeaderEdits {
+        let edits = nested(.headers, of: object, as: HeaderFields.self) { decoder, inner in
+            HeaderEdits(
+                request: decoder.edits(.request, of: inner),
+                response: decoder.edits(.response, of: inner))
+        }
+        return edits ?? HeaderEdits()
+    }
+
+    private mutating func edits(
+        _ field: HeaderFields, of object: ObjectReader<HeaderFields>
+    ) -> HeaderEdits.Edits {
+        let edits = nested(field, of: object, as: HeaderEditFields.self) { decoder, inner in
+            HeaderEdits.Edits(
+                set: inner[.set].flatMap {
+                    decoder.headers($0, decoder.definition(HeaderEditFields.set))
+                } ?? [],
+                remove: decoder.texts(.remove, of: inner))
+        }
+        return edits ?? HeaderEdits.Edits()
+    }
+}

@@ -1,0 +1,143 @@
+import Model
+
+/// The keys of an element of `sslServices`.
+enum SSLServiceFields: Int, ObjectFields {
+    case name, listen, certificate, certificates, backend, endpoint, profile, minimumVersion, alpn
+    case hsts, redirect, clientCertificates
+
+    static let table = ObjectTable(
+        "SSL service", of: Self.self,
+        "Where TLS of clients ends. It has either certificate or certificates, and either backend "
+            + "or endpoint.")
+
+    var field: Field {
+        switch self {
+        case .name: Field(.name, required: true, "Unique among services, proxies and sslServices.")
+        case .listen:
+            Field(.endpoints, required: true, "Address and port of clients, or several.")
+        case .certificate: Field(.name, "Name of the certificate.")
+        case .certificates:
+            Field(
+                .textList(1...256),
+                "Names of certificates: a client gets the one for the name that it asks for, else "
+                    + "the first.")
+        case .backend:
+            Field(
+                .name,
+                "Name of the proxy that gets what was said, in the same process: the client's "
+                    + "address is kept.")
+        case .endpoint: Field(.endpoint, "Address and port that get what was said over HTTP.")
+        case .profile:
+            Field(
+                .word(TLSProfile.allCases.map(\.rawValue)), default: "intermediate",
+                "Versions and ciphers, as Mozilla recommends them.")
+        case .minimumVersion:
+            Field(
+                .word(TLSVersion.allCases.map(\.rawValue)),
+                "The oldest version of TLS, in quotes: \"1.2\". Default: as the profile says.")
+        case .alpn:
+            Field(
+                .textList(1...32),
+                "Protocols that are offered, best first. Default: [h2, http/1.1] where HTTP is "
+                    + "spoken.")
+        case .hsts:
+            Field(
+                .object(HSTSFields.table),
+                "Whether browsers are told to come by TLS only (RFC 6797). Default: they are not.")
+        case .redirect:
+            Field(
+                .boolean, default: false,
+                "Whether what comes to the backend in the clear is sent here.")
+        case .clientCertificates:
+            Field(.object(ClientCertificateFields.table), "How clients show who they are.")
+        }
+    }
+}
+
+/// The keys of `hsts`.
+enum HSTSFields: Int, ObjectFields {
+    case maxAge, includeSubdomains
+
+    static let table = ObjectTable(
+        "HSTS section", of: Self.self, "A promise that the site is to be had by TLS.")
+
+    var field: Field {
+        switch self {
+        case .maxAge:
+            Field(
+                .duration(.seconds(DurationText(1, .seconds)...DurationText(3650, .days))),
+                default: "365d", "How long browsers keep to it.")
+        case .includeSubdomains:
+            Field(.boolean, default: false, "Whether it holds for subdomains.")
+        }
+    }
+}
+
+/// The keys of `clientCertificates`.
+enum ClientCertificateFields: Int, ObjectFields {
+    case ca, crl, required
+
+    static let table = ObjectTable(
+        "client certificate section", of: Self.self, "How clients show who they are.")
+
+    var field: Field {
+        switch self {
+        case .ca: Field(.text(1...4096), required: true, "File of the authorities that sign.")
+        case .crl: Field(.text(1...4096), "File of revoked certificates. Default: none is.")
+        case .required:
+            Field(.boolean, default: true, "Whether a client without a certificate is refused.")
+        }
+    }
+}
+
+/// The keys of an element of `certificates`.
+enum CertificateFields: Int, ObjectFields {
+    case name, file
+
+    static let table = ObjectTable(
+        "certificate", of: Self.self, "A certificate with its key and its chain.")
+
+    var field: Field {
+        switch self {
+        case .name: Field(.name, required: true, "Unique among the certificates.")
+        case .file:
+            Field(
+                .text(1...4096),
+                "File with certificate, key and chain, beside the document unless it begins with "
+                    + "/. Default: self-signed until one is imported.")
+        }
+    }
+}
+
+/// The keys of `haproxy`.
+enum ProxyProcessFields: Int, ObjectFields {
+    case hardStopAfter, raw
+
+    static let table = ObjectTable(
+        "HAProxy section", of: Self.self, "What holds for the process that serves proxies.")
+
+    var field: Field {
+        switch self {
+        case .hardStopAfter:
+            Field(
+                .duration(.seconds(DurationText(1, .seconds)...DurationText(7, .days))),
+                "How long connections of a replaced configuration may go on. Default: without end.")
+        case .raw:
+            Field(
+                .textList(ProxyFields.lines),
+                "Lines of HAProxy's own language for its global section.")
+        }
+    }
+}
+
+/// The keys of `admin`.
+enum AdminFields: Int, ObjectFields {
+    case statistics
+
+    static let table = ObjectTable(
+        "admin section", of: Self.self, "What an operator can look at.")
+
+    var field: Field {
+        Field(.endpoint, "Address and port of HAProxy's statistics page; 7777 is usual.")
+    }
+}

@@ -1,0 +1,65 @@
+import Model
+
+extension RenderedConfiguration {
+    /// What `haproxy -c` said of this configuration, at the places of the document that caused it.
+    ///
+    /// - Parameters:
+    ///   - output: of `haproxy -c`, both streams.
+    ///   - file: the path that HAProxy was given, which ends in a name that is in each complaint.
+    /// **Shape:** in HAProxy's order; at the root where HAProxy names no line and no section.
+    public func complaints(in output: String, about file: String) -> [Diagnostic] {
+        output.split(whereSeparator: \.isNewline).compactMap { line in
+            let severity: Diagnostic.Severity
+            if line.hasPrefix("[ALERT]") {
+                severity = .error
+            } else if line.hasPrefix("[WARNING]") {
+                severity = .warning
+            } else {
+                return nil
+            }
+            // "[ALERT]    (24109) : config : parsing [FILE:9] : what is wrong"
+            let parts = line.split(separator: " : ", maxSplits: 1)
+            guard parts.count == 2 else { return nil }
+            let said = parts[1].hasPrefix("config : ") ? parts[1].dropFirst(9) : parts[1][...]
+            let isSummary = Self.summaries.contains { said.hasPrefix($0) }
+            guard !isSummary else { return nil }
+            let (words, number) = Self.parted(String(said), file)
+            let path = number.flatMap { self.path(ofLine: $0) } ?? section(namedIn: words)
+            return Diagnostic(
+                .proxyRefused, severity: severity, at: path, "HAProxy says: \(words)")
+        }
+    }
+
+    /// Lines that only say that others were there.
+    private static let summaries = ["Error(s) found in", "Fatal errors found", "Warnings were"]
+
+    /// The complaint without its place, and the line of the place.
+    private static func parted(_ text: String, _ file: String) -> (String, Int?) {
+        guard let start = text.range(of: "[\(file):"),
+            let end = text[start.upperBound...].firstIndex(of: "]")
+        else { return (text, nil) }
+        let number = Int(text[start.upperBound..<end])
+        let rest = text[text.index(after: end)...].drop { " :".contains($0) }
+        return (String(rest), number)
+    }
+
+    /// The part of the document whose section or server stands in quotes in the complaint.
+    private func section(namedIn words: String) -> DocumentPath {
+        let names = words.split(separator: "'", omittingEmptySubsequences: false)
+            .enumerated().filter { $0.offset % 2 == 1 }.map { String($0.element) }
+        for name in names {
+            let line = lines.first { line in
+                ["listen", "backend", "frontend"].contains { line.text == "\($0) \(name)" }
+            }
+            if let line { return line.path }
+        }
+        return DocumentPath()
+    }
+}
+
+extension String {
+    /// The first place of another text in this one.
+    fileprivate func range(of other: String) -> Range<Index>? {
+        ranges(of: other).first
+    }
+}

@@ -1,0 +1,149 @@
+import Addresses
+import Model
+
+extension ConfigurationBuilder {
+    /// Servers of a proxy, or of one of its routes.
+    ///
+    /// - Parameters:
+    ///   - cookieSuffix: keeps cookies of routes apart, whose servers are others.
+    ///   - path: the proxy.
+    ///   - place: what has the servers.
+    mutating func addBackend(
+        _ servers: [ProxyServer], cookieSuffix: String, of proxy: Proxy, at path: DocumentPath,
+        within place: DocumentPath
+    ) {
+        addTraffic(of: proxy, at: path)
+        addBalance(of: proxy, at: path.key("balance"))
+        addPersistence(of: proxy, suffix: cookieSuffix, at: path.key("persistence"))
+        let check = ProxyCheck(of: proxy)
+        if let check { addCheck(check, of: proxy, at: path.key("check")) }
+        if proxy.fallback == .holdingPage, proxy.mode == .http {
+            let page = settings.holdingPage.isEmpty ? Self.usualPage : settings.holdingPage
+            let file = file("holding.html", page)
+            add(
+                "http-error", "status", "503", "content-type",
+                .text("text/html; charset=utf-8"), "file", file, "hdr", "Cache-Control",
+                "no-store", at: path.key("fallback"))
+        }
+        for (position, server) in servers.enumerated() {
+            addServer(server, of: proxy, check, at: place.key("servers").index(position))
+        }
+        if case .server(let address, let port) = proxy.fallback {
+            let endpoint = Endpoint(address, port: port ?? proxy.listen.first?.port ?? 0)
+            add(
+                ["server", .part("fallback", of: ""), .text("\(endpoint)"), "backup"]
+                    + plainWords(of: check), at: path.key("fallback"))
+        }
+    }
+
+    /// The page that comes with the program.
+    private static let usualPage = """
+        <!DOCTYPE html>
+        <html lang="en">
+        <head><meta charset="utf-8"><title>Back soon</title></head>
+        <body><h1>Back soon</h1><p>This site is being worked on. Please try again later.</p></body>
+        </html>
+
+        """
+
+    /// Timeouts and retries, where they are not the usual ones.
+    mutating func addTraffic(of proxy: Proxy, at path: DocumentPath) {
+        let traffic = proxy.traffic
+        let usual = ProxyTraffic()
+        for (given, other) in zip(traffic.timeouts.pairs, usual.timeouts.pairs)
+        where given.duration != other.duration {
+            add("timeout", given.keyword, .duration(given.duration), at: path.key("timeouts"))
+        }
+        if traffic.retries != usual.retries {
+            add("retries", .number(traffic.retries), at: path.key("retries"))
+        }
+        if !traffic.redispatch { add("no", "option", "redispatch", at: path.key("redispatch")) }
+    }
+
+    private mutating func addBalance(of proxy: Proxy, at path: DocumentPath) {
+        switch proxy.balance {
+        case .roundRobin: add("balance", "roundrobin", at: path)
+        case .leastConnections: add("balance", "leastconn", at: path)
+        case .random: add("balance", "random", at: path)
+        case .source:
+            add("balance", "source", at: path)
+            add("hash-type", "consistent", at: path)
+        case .uri:
+            add("balance", "uri", at: path)
+            add("hash-type", "consistent", at: path)
+        case .header(let name):
+            add("balance", .function("hdr", name), at: path)
+            add("hash-type", "consistent", at: path)
+        }
+    }
+
+    private mutating func addPersistence(
+        of proxy: Proxy, suffix: String, at path: DocumentPath
+    ) {
+        switch proxy.persistence {
+        case .none: break
+        case .cookie(let cookie):
+            var words: [Word] = [
+                "cookie", .text(cookie.name + suffix), "insert", "indirect", "nocache",
+            ]
+            if cookie.httpOnly { words.append("httponly") }
+            if cookie.secure { words.append("secure") }
+            if let life = cookie.maxLife { words += ["maxlife", .duration(life)] }
+            if let idle = cookie.maxIdle { words += ["maxidle", .duration(idle)] }
+            if let site = cookie.sameSite { words += ["attr", .text("SameSite=\(site.rawValue)")] }
+            add(words, at: path)
+        case .source(let timeout):
+            add(
+                "stick-table", "type", "ipv6", "size", "200k", "expire", .duration(timeout),
+                at: path)
+            add("stick", "on", "src", at: path)
+        case .rdpCookie(let timeout):
+            add("tcp-request", "inspect-delay", "5s", at: path)
+            add("tcp-request", "content", "accept", "if", "RDP_COOKIE", at: path)
+            add(
+                "stick-table", "type", "string", "len", "64", "size", "200k", "expire",
+                .duration(timeout), at: path)
+            add("stick", "on", "rdp_cookie(mstshash)", at: path)
+        }
+    }
+
+    private mutating func addServer(
+        _ server: ProxyServer, of proxy: Proxy, _ check: ProxyCheck?, at path: DocumentPath
+    ) {
+        let port = server.port ?? proxy.listen.first?.port ?? 0
+        let name = Word.identifier(server.name)
+        var words: [Word] = ["server", name, .text("\(Endpoint(server.address, port: port))")]
+        words += ["weight", .number(server.state == .drain ? 0 : server.weight)]
+        if case .cookie = proxy.persistence { words += ["cookie", name] }
+        if let count = server.maxConnections { words += ["maxconn", .number(count)] }
+        if let time = proxy.traffic.slowStart { words += ["slowstart", .duration(time)] }
+        if server.backup { words.append("backup") }
+        switch server.proxyProtocol {
+        case .v1: words.append("send-proxy")
+        case .v2: words.append("send-proxy-v2")
+        case nil: break
+        }
+        if let tls = server.tls {
+            words += ["ssl"] + tls.words(settings)
+            if let name = tls.serverName { words += ["sni", .function("str", name)] }
+            if server.http2 { words += ["alpn", .text("h2,http/1.1")] }
+        } else if server.http2 {
+            words += ["proto", "h2"]
+        }
+        words += self.words(of: check, for: server, in: proxy)
+        if server.tls == nil { words += plainWords(of: check) }
+        let type = server.check?.type ?? proxy.check?.type
+        if server.state == .offline || type == .off { words.append("disabled") }
+        add(words, at: path)
+    }
+}
+
+extension Check.TLS {
+    /// How the server is verified.
+    func words(_ settings: HAProxySettings) -> [Word] {
+        guard verify else { return ["verify", "none"] }
+        let authority = authority.map { settings.file($0) } ?? .text("@system-ca")
+        let name: [Word] = serverName.map { ["verifyhost", .text($0)] } ?? []
+        return ["verify", "required", "ca-file", authority] + name
+    }
+}

@@ -1,0 +1,146 @@
+import Addresses
+import Model
+
+extension ConfigurationBuilder {
+    /// A proxy with its routes.
+    mutating func addProxy(_ index: Int) {
+        let proxy = spec.proxies[index]
+        let path = DocumentPath([.key("proxies"), .index(index)])
+        section("listen", .identifier(proxy.name), at: path)
+        addBinds(of: proxy, at: path)
+        addFrontend(of: proxy, at: path)
+        if proxy.isStatistics { addStatistics(at: path) }
+        for (position, route) in proxy.routes.enumerated() {
+            addChoice(of: route, position, in: proxy, at: path.key("routes").index(position))
+        }
+        if !proxy.servers.isEmpty {
+            addBackend(proxy.servers, cookieSuffix: "", of: proxy, at: path, within: path)
+        } else {
+            addTraffic(of: proxy, at: path)
+        }
+        raw(proxy.raw, at: path)
+        for (position, route) in proxy.routes.enumerated() {
+            addRoute(route, position, of: proxy, at: path)
+        }
+        addLimits(of: proxy, at: path)
+    }
+
+    private mutating func addBinds(of proxy: Proxy, at path: DocumentPath) {
+        for (position, endpoint) in proxy.listen.enumerated() {
+            var words: [Word] = ["bind", .bind(endpoint)]
+            if proxy.proxyProtocol { words.append("accept-proxy") }
+            let place = path.key("listen")
+            add(words, at: proxy.listen.count == 1 ? place : place.index(position))
+        }
+        for (position, service) in spec.sslServices.enumerated()
+        where service.backend == .proxy(proxy.name) {
+            let place = DocumentPath([.key("sslServices"), .index(position)])
+            addBinds(
+                of: service, mode: proxy.mode, acceptsProxy: proxy.proxyProtocol, at: place)
+        }
+    }
+
+    /// What is done with a client before it is known where it goes.
+    private mutating func addFrontend(of proxy: Proxy, at path: DocumentPath) {
+        if proxy.mode == .tcp { add("mode", "tcp", at: path.key("mode")) }
+        if let count = proxy.traffic.maxConnections {
+            add("maxconn", .number(count), at: path.key("maxConnections"))
+        }
+        addLimitRules(of: proxy, at: path)
+        guard proxy.mode == .http else { return }
+        if proxy.forwardedFor {
+            let place = path.key("forwardedFor")
+            add("option", "forwardfor", at: place)
+            addForwardedProtocol(at: place)
+        }
+        for (position, service) in spec.sslServices.enumerated()
+        where service.backend == .proxy(proxy.name) {
+            let place = DocumentPath([.key("sslServices"), .index(position)])
+            addPromise(of: service, at: place)
+            addRedirect(to: service, at: place)
+        }
+        let place = path.key("headers")
+        add(proxy.headers.request, "http-request", at: place.key("request"))
+        add(proxy.headers.response, "http-after-response", at: place.key("response"))
+        if proxy.compression {
+            let place = path.key("compression")
+            add("compression", "algo", "gzip", at: place)
+            add(
+                "compression", "type", "text/html", "text/plain", "text/css", "text/xml",
+                "text/javascript", "application/javascript", "application/json",
+                "application/xml", "image/svg+xml", at: place)
+        }
+    }
+
+    /// Tells the server how the client came.
+    mutating func addForwardedProtocol(at path: DocumentPath) {
+        add(
+            "http-request", "set-header", "X-Forwarded-Proto", "https", "if", "{", "ssl_fc", "}",
+            at: path)
+        add(
+            "http-request", "set-header", "X-Forwarded-Proto", "http", "unless", "{", "ssl_fc",
+            "}", at: path)
+    }
+
+    private mutating func add(
+        _ edits: HeaderEdits.Edits, _ rule: Word, at path: DocumentPath
+    ) {
+        for name in edits.remove {
+            add(rule, "del-header", .text(name), at: path.key("remove"))
+        }
+        for header in edits.set {
+            let place = path.key("set").key(header.name)
+            if header.value.isEmpty {
+                // HAProxy has no word for an empty value.
+                add(rule, "del-header", .text(header.name), at: place)
+            } else {
+                add(rule, "set-header", .text(header.name), .format(header.value), at: place)
+            }
+        }
+    }
+
+    /// What one client address may do.
+    private mutating func addLimitRules(of proxy: Proxy, at path: DocumentPath) {
+        guard let limit = proxy.traffic.rateLimit else { return }
+        let place = path.key("rateLimit")
+        // Before the PROXY protocol was read, the address is not the client's.
+        let event: Word = proxy.proxyProtocol ? "session" : "connection"
+        add(
+            "tcp-request", event, "track-sc0", "src", "table", .part("limits", of: proxy.name),
+            at: place)
+        if let count = limit.connections {
+            add(
+                "tcp-request", event, "reject", "if", "{", "sc0_conn_rate", "gt", .number(count),
+                "}", at: place.key("connections"))
+        }
+        if let count = limit.concurrent {
+            add(
+                "tcp-request", event, "reject", "if", "{", "sc0_conn_cur", "gt", .number(count),
+                "}", at: place.key("concurrent"))
+        }
+        if let count = limit.requests, proxy.mode == .http {
+            add(
+                "http-request", "deny", "deny_status", "429", "if", "{", "sc0_http_req_rate",
+                "gt", .number(count), "}", at: place.key("requests"))
+        }
+    }
+
+    /// The table in which clients are counted.
+    private mutating func addLimits(of proxy: Proxy, at path: DocumentPath) {
+        guard let limit = proxy.traffic.rateLimit else { return }
+        let place = path.key("rateLimit")
+        let period = Word.duration(limit.period)
+        section("backend", .part("limits", of: proxy.name), at: place)
+        add(
+            "stick-table", "type", "ipv6", "size", "100k", "expire", period, "store",
+            .joined(
+                "conn_cur,conn_rate(", period, "),http_req_rate(", period, ")"), at: place)
+    }
+}
+
+extension Word {
+    /// Where clients connect to; the address of no host is every address of its family.
+    static func bind(_ endpoint: Endpoint) -> Word {
+        .text("\(endpoint)")
+    }
+}

@@ -1,0 +1,92 @@
+import Addresses
+import Model
+
+/// The whole haproxy.cfg for a document, and the files beside it.
+///
+/// It is pure, and the same spec and settings give the same bytes.
+public func haproxyConfiguration(
+    for spec: Spec, settings: HAProxySettings
+) -> RenderedConfiguration {
+    var builder = ConfigurationBuilder(spec: spec, settings: settings)
+    builder.addGlobal()
+    builder.addDefaults()
+    for index in spec.proxies.indices {
+        builder.addProxy(index)
+    }
+    for index in spec.sslServices.indices {
+        builder.addSSLService(index)
+    }
+    if let endpoint = spec.haproxy.statistics {
+        let path = DocumentPath([.key("admin"), .key("statistics")])
+        builder.section("listen", .part("statistics", of: ""), at: path)
+        builder.add("bind", .text("\(endpoint)"), at: path)
+        builder.addStatistics(at: path)
+    }
+    return builder.configuration
+}
+
+extension Spec {
+    /// Whether anything in the document needs HAProxy.
+    public var needsHAProxy: Bool {
+        !proxies.isEmpty || !sslServices.isEmpty || haproxy.statistics != nil
+    }
+}
+
+extension ConfigurationBuilder {
+    fileprivate mutating func addGlobal() {
+        let path = DocumentPath([.key("haproxy")])
+        let root = DocumentPath()
+        section("global", at: root)
+        if let user = settings.user { add("user", .text(user), at: root) }
+        if let group = settings.group { add("group", .text(group), at: root) }
+        if let chroot = settings.chroot { add("chroot", .text(chroot), at: root) }
+        if let socket = settings.socket {
+            add(
+                "stats", "socket", .text(socket), "mode", "600", "level", "admin", "expose-fd",
+                "listeners", at: root)
+        }
+        if let file = settings.stateFile { add("server-state-file", .text(file), at: root) }
+        if let count = settings.maxConnections { add("maxconn", .number(count), at: root) }
+        if let count = settings.threads { add("nbthread", .number(count), at: root) }
+        if let count = settings.maxReloads { add("mworker-max-reloads", .number(count), at: root) }
+        if let limit = spec.haproxy.hardStopAfter {
+            add("hard-stop-after", .duration(limit), at: path.key("hardStopAfter"))
+        }
+        if !spec.sslServices.isEmpty {
+            add("tune.ssl.default-dh-param", "2048", at: DocumentPath([.key("sslServices")]))
+        }
+        raw(spec.haproxy.raw, at: path)
+    }
+
+    fileprivate mutating func addDefaults() {
+        let root = DocumentPath()
+        section("defaults", at: root)
+        add("mode", "http", at: root)
+        let traffic = ProxyTraffic()
+        for (keyword, duration) in traffic.timeouts.pairs {
+            add("timeout", keyword, .duration(duration), at: root)
+        }
+        add("retries", .number(traffic.retries), at: root)
+        add("option", "redispatch", at: root)
+        if settings.stateFile != nil { add("load-server-state-from-file", "global", at: root) }
+    }
+
+    /// HAProxy's own page.
+    mutating func addStatistics(at path: DocumentPath) {
+        add("stats", "enable", at: path)
+        add("stats", "uri", "/", at: path)
+        add("stats", "refresh", "10s", at: path)
+        add("stats", "hide-version", at: path)
+        add("stats", "show-legends", at: path)
+    }
+}
+
+extension ProxyTimeouts {
+    /// Each with HAProxy's word.
+    var pairs: [(keyword: Word, duration: Duration)] {
+        [
+            ("connect", connect), ("client", client), ("server", server), ("queue", queue),
+            ("http-request", httpRequest), ("http-keep-alive", keepAlive), ("tunnel", tunnel),
+        ]
+    }
+}

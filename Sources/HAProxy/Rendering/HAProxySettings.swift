@@ -1,0 +1,61 @@
+import Addresses
+
+/// What the process of HAProxy is given that no document says: its user, its files, its size.
+public struct HAProxySettings: Sendable, Hashable {
+    /// Directory of the side files, as HAProxy finds it at its start.
+    public var directory: String
+    /// Directory of the certificates: `NAME.pem`, with the key and the chain.
+    public var certificateDirectory: String
+    /// Directory of the document: files with relative paths are looked for there.
+    public var documentDirectory: String
+    /// User that the workers run as; nil: whoever starts them.
+    public var user: String?
+    /// Group that the workers run as; nil: whoever starts them.
+    public var group: String?
+    /// Directory that the workers are locked into; nil: none.
+    public var chroot: String?
+    /// Path of the socket of the runtime API; nil: none.
+    public var socket: String?
+    /// File of the servers' states that a new worker begins with; nil: none.
+    public var stateFile: String?
+    /// Connections of all clients at once; nil: HAProxy's own choice.
+    public var maxConnections: Int?
+    /// Threads of one worker; nil: HAProxy's own choice.
+    public var threads: Int?
+    /// Reloads that a worker may outlive; nil: HAProxy's own choice, 50.
+    public var maxReloads: Int?
+    /// The holding page; empty: the one that comes with the program.
+    public var holdingPage: String
+
+    /// Settings for these directories, and nothing else.
+    public init(
+        directory: String, certificateDirectory: String,
+        documentDirectory: String = "/etc/ballast", user: String? = nil, group: String? = nil,
+        chroot: String? = nil, socket: String? = nil,
+        stateFile: String? = nil, maxConnections: Int? = nil, threads: Int? = nil,
+        maxReloads: Int? = nil, holdingPage: String = ""
+    ) {
+        self.directory = directory
+        self.certificateDirectory = certificateDirectory
+        self.documentDirectory = documentDirectory
+        self.user = user
+        self.group = group
+        self.chroot = chroot
+        self.socket = socket
+        self.stateFile = stateFile
+        self.maxConnections = maxConnections
+        self.threads = threads
+        self.maxReloads = maxReloads
+        self.holdingPage = holdingPage
+    }
+
+    /// A file of the document, as HAProxy finds it.
+    func file(_ path: String) -> Word {
+        .text(path.hasPrefix("/") ? path : "\(documentDirectory)/\(path)")
+    }
+
+    /// Where the certificate of this name is expected.
+    public func certificateFile(of name: String) -> String {
+        "\(certificateDirectory)/\(Word.identifier(name).text).pem"
+    }
+}

@@ -1,0 +1,104 @@
+/// What makes a running worker into what is wanted.
+///
+/// `docs/planning.md` has the table.
+public struct ProxyChanges: Sendable, Hashable {
+    /// Why commands are not enough; empty: they are.
+    public private(set) var reloads: [String] = []
+    /// Commands, in the order in which they are safe: more servers before fewer.
+    public private(set) var commands: [RuntimeCommand] = []
+
+    /// True when the worker is as it is wanted.
+    public var isEmpty: Bool { reloads.isEmpty && commands.isEmpty }
+
+    /// From what a worker says to what is wanted.
+    ///
+    /// Where a reload is needed it brings everything else as well, so there are no commands.
+    public init(from observed: ObservedProxies, to wanted: WantedProxies) {
+        var there: [String: [String: ServerStates.Server]] = [:]
+        for server in observed.servers { there[server.backend, default: [:]][server.name] = server }
+        var new: [WantedServer] = []
+        var growth: [RuntimeCommand] = []
+        var reduction: [RuntimeCommand] = []
+        for server in wanted.servers {
+            guard let now = there[server.backend]?.removeValue(forKey: server.name) else {
+                new.append(server)
+                continue
+            }
+            let limit = observed.limits[server.backend]?[server.name]
+            for command in server.commands(from: now, limit: limit) {
+                if command.isReduction {
+                    reduction.append(command)
+                } else {
+                    growth.append(command)
+                }
+            }
+        }
+        let extra = observed.servers.filter { there[$0.backend]?[$0.name] != nil }
+        reloads = Self.reasons(observed, wanted, new: new, extra: extra)
+        reloads += wanted.servers.compactMap { server in
+            guard server.limit == nil, observed.limits[server.backend]?[server.name] != nil else {
+                return nil
+            }
+            return "\(server.backend)/\(server.name) has a limit, and is to have none"
+        }
+        guard reloads.isEmpty else { return }
+        commands = new.flatMap(\.addition)
+        if !new.isEmpty { commands.append(.structure(wanted.structure.digest)) }
+        commands += Self.certificates(observed, wanted) + growth + reduction
+        // Somebody added these by hand: the structure is ours, so no reload would take them away.
+        for server in extra {
+            if server.state != .offline {
+                commands.append(.state(backend: server.backend, server: server.name, .offline))
+            }
+            if (observed.sessions[server.backend]?[server.name] ?? 0) == 0 {
+                commands.append(.remove(backend: server.backend, server: server.name))
+            }
+        }
+    }
+
+    private static func reasons(
+        _ observed: ObservedProxies, _ wanted: WantedProxies, new: [WantedServer],
+        extra: [ServerStates.Server]
+    ) -> [String] {
+        guard let running = observed.structure else {
+            return ["the running configuration does not say that it is Ballast's"]
+        }
+        if let fixed = new.first(where: { !$0.canBeAdded }) {
+            return ["\(fixed.backend)/\(fixed.name) can't be added to a running process"]
+        }
+        if running == wanted.structure {
+            return new.isEmpty ? [] : ["\(new[0].backend)/\(new[0].name) was removed by hand"]
+        }
+        if !extra.isEmpty {
+            return ["\(extra[0].backend)/\(extra[0].name) is to go"]
+        }
+        if !new.isEmpty, wanted.structure.isThat(running, with: new) { return [] }
+        return ["more changed than a running process can take"]
+    }
+
+    private static func certificates(
+        _ observed: ObservedProxies, _ wanted: WantedProxies
+    ) -> [RuntimeCommand] {
+        wanted.certificates.flatMap { certificate -> [RuntimeCommand] in
+            guard let now = observed.certificates[certificate.file],
+                now != certificate.fingerprint
+            else { return [] }
+            return [
+                .setCertificate(file: certificate.file, pem: certificate.pem),
+                .commitCertificate(file: certificate.file),
+            ]
+        }
+    }
+}
+
+extension RuntimeCommand {
+    /// True when it takes connections from a server.
+    var isReduction: Bool {
+        switch self {
+        case .weight(_, _, let weight): weight == 0
+        case .state(_, _, let state): state != .online
+        case .remove: true
+        default: false
+        }
+    }
+}

@@ -1,0 +1,31 @@
+/// What `show info` says of a worker.
+///
+/// **Source:** HAProxy's management manual, 9.3, "show info".
+public struct ProcessInfo: Sendable, Hashable {
+    /// Its process id.
+    public let pid: Int32
+    /// `2.6.12-1+deb12u4`.
+    public let version: String
+    /// Time since it began.
+    public let uptime: Duration
+    /// Open connections.
+    public let connections: Int
+    /// True when it takes no new connections and ends with its last one.
+    public let isStopping: Bool
+    /// Every field as it was printed.
+    public let fields: [String: String]
+
+    /// Reads the reply.
+    ///
+    /// **Errors:** nil when there is no process id in it.
+    public init?(_ text: String) {
+        let fields = RuntimeText.pairs(text)
+        guard let pid = fields["Pid"].flatMap(Int32.init), pid > 0 else { return nil }
+        self.pid = pid
+        version = fields["Version"] ?? ""
+        uptime = .seconds(max(0, fields["Uptime_sec"].flatMap(Int32.init) ?? 0))
+        connections = max(0, fields["CurrConns"].flatMap(Int.init) ?? 0)
+        isStopping = (fields["Stopping"] ?? "0") != "0"
+        self.fields = fields
+    }
+}

@@ -1,0 +1,141 @@
+import Glibc
+import Model
+
+/// A stats or master socket: connects, asks, reads the reply to its end.
+///
+/// Its calls block for at most the limit: they belong on a thread of one's own.
+public struct RuntimeSocket: Sendable {
+    /// The socket's path.
+    public let path: String
+    /// Time for one exchange.
+    public let limit: Duration
+
+    /// The longest reply that is read.
+    static let longestReply = 64 << 20
+
+    /// The socket at this path.
+    public init(path: String, limit: Duration = .seconds(5)) {
+        self.path = path
+        self.limit = limit
+    }
+
+    /// The reply to one line, or to several commands with `;` between them.
+    ///
+    /// **Errors:** `HostFailure` when nobody listens, or the reply isn't complete in time.
+    public func ask(_ line: String) throws(HostFailure) -> String {
+        let deadline = ContinuousClock.now + limit
+        let descriptor = try connected(deadline)
+        defer { close(descriptor) }
+        var rest = Array((line.hasSuffix("\n") ? line : line + "\n").utf8)[...]
+        while !rest.isEmpty {
+            let count = rest.withUnsafeBytes {
+                send(descriptor, $0.baseAddress, $0.count, Int32(MSG_NOSIGNAL))
+            }
+            if count > 0 {
+                rest = rest.dropFirst(count)
+            } else if errno == EAGAIN {
+                try wait(descriptor, for: POLLOUT, until: deadline)
+            } else if errno != EINTR {
+                throw failure("send to")
+            }
+        }
+        // A master goes on listening until it hears that nothing more comes.
+        shutdown(descriptor, Int32(SHUT_WR))
+        return String(decoding: try reply(descriptor, deadline), as: UTF8.self)
+    }
+
+    /// Does the command.
+    ///
+    /// **Errors:** `HostFailure` with HAProxy's words.
+    public func run(_ command: RuntimeCommand) throws(HostFailure) {
+        guard let text = command.text else {
+            throw HostFailure(
+                operation: "tell HAProxy \(command)", reason: "it has characters of no name")
+        }
+        var line = text
+        if case .structure = command { line = "experimental-mode on; " + text }
+        let reply = try ask(line)
+        guard command.isDone(reply) else {
+            let words = RuntimeText.lines(reply).joined(separator: "; ")
+            throw HostFailure(
+                operation: "tell HAProxy \(command)", reason: String(words.prefix(1_000)))
+        }
+    }
+
+    private func reply(
+        _ descriptor: Int32, _ deadline: ContinuousClock.Instant
+    ) throws(HostFailure) -> [UInt8] {
+        var reply: [UInt8] = []
+        var buffer = [UInt8](repeating: 0, count: 65_536)
+        while true {
+            let count = recv(descriptor, &buffer, buffer.count, 0)
+            if count > 0 {
+                reply.append(contentsOf: buffer[..<count])
+                guard reply.count <= Self.longestReply else {
+                    throw HostFailure(operation: "read \(path)", reason: "the reply is too long")
+                }
+            } else if count == 0 {
+                return reply
+            } else if errno == EAGAIN {
+                try wait(descriptor, for: POLLIN, until: deadline)
+            } else if errno != EINTR {
+                throw failure("read")
+            }
+        }
+    }
+
+    private func connected(
+        _ deadline: ContinuousClock.Instant
+    ) throws(HostFailure) -> Int32 {
+        var address = sockaddr_un()
+        address.sun_family = sa_family_t(AF_UNIX)
+        let bytes = Array(path.utf8)
+        guard !bytes.isEmpty, bytes.count < MemoryLayout.size(ofValue: address.sun_path) else {
+            throw HostFailure(
+                operation: "connect to \(path)", reason: "a socket's path has at most 107 bytes")
+        }
+        withUnsafeMutableBytes(of: &address.sun_path) { $0.copyBytes(from: bytes) }
+        let kind = Int32(SOCK_STREAM.rawValue) | Int32(SOCK_CLOEXEC.rawValue)
+        let descriptor = socket(AF_UNIX, kind | Int32(SOCK_NONBLOCK.rawValue), 0)
+        guard descriptor >= 0 else { throw failure("make a socket for") }
+        while true {
+            let code = withUnsafePointer(to: address) {
+                $0.withMemoryRebound(to: sockaddr.self, capacity: 1) {
+                    connect(descriptor, $0, socklen_t(MemoryLayout<sockaddr_un>.size))
+                }
+            }
+            if code == 0 { return descriptor }
+            // EAGAIN of a unix socket: its queue is full; there is nothing to poll for.
+            guard errno == EAGAIN || errno == EINTR, ContinuousClock.now < deadline else {
+                let failure = failure("connect to")
+                close(descriptor)
+                throw failure
+            }
+            usleep(1_000)
+        }
+    }
+
+    private func wait(
+        _ descriptor: Int32, for events: Int32, until deadline: ContinuousClock.Instant
+    ) throws(HostFailure) {
+        let left = deadline - ContinuousClock.now
+        guard left > .zero else {
+            throw HostFailure(
+                operation: "ask \(path)", reason: "no complete reply within \(limit)",
+                errno: "ETIMEDOUT")
+        }
+        var entry = pollfd(fd: descriptor, events: Int16(events), revents: 0)
+        _ = poll(&entry, 1, Int32(left / .milliseconds(1)) + 1)
+    }
+
+    private func failure(_ operation: String) -> HostFailure {
+        HostFailure(operation: "\(operation) \(path)", number: errno)
+    }
+}
+
+extension HostFailure {
+    /// A call that failed with this errno.
+    init(operation: String, number: Int32) {
+        self.init(operation: operation, reason: String(cString: strerror(number)))
+    }
+}

@@ -1,0 +1,208 @@
+import CGNU
+import Dispatch
+import Glibc
+import Model
+
+/// A master with its workers: started, adopted, reloaded, watched, and started again when it ends.
+///
+/// It runs in a session of its own and goes on when this process ends. All that blocks does so on
+/// a thread of this actor's own.
+public actor HAProxyMaster {
+    private let executor = ThreadExecutor()
+    /// Runs on its own thread.
+    public nonisolated var unownedExecutor: UnownedSerialExecutor {
+        executor.asUnownedSerialExecutor()
+    }
+
+    private let control: MasterControl
+    private let period: Duration
+    private let report: @Sendable (WorkerEvent) -> Void
+    private var machine: WorkerMachine
+    private var identity: MasterIdentity?
+    private var exit: (any DispatchSourceRead)?
+    private let wakes: AsyncStream<Void>
+    private nonisolated let waker: AsyncStream<Void>.Continuation
+
+    /// A master in this folder.
+    ///
+    /// - Parameters:
+    ///   - period: how often the worker is looked at when nothing happens.
+    ///   - report: called with what happens, on the master's thread: it must not block.
+    public init(
+        _ settings: WorkerSettings, period: Duration = .seconds(5),
+        report: @escaping @Sendable (WorkerEvent) -> Void = { _ in }
+    ) {
+        control = MasterControl(settings: settings)
+        machine = WorkerMachine(spacing: settings.spacing)
+        self.period = period
+        self.report = report
+        (wakes, waker) = AsyncStream.makeStream(bufferingPolicy: .bufferingNewest(1))
+    }
+
+    /// This configuration is wanted.
+    public func want(_ configuration: WorkerConfiguration) {
+        machine.want(configuration)
+        waker.yield()
+    }
+
+    /// The worker is to be looked at now.
+    public func lookAgain() {
+        machine.lookAgain()
+        waker.yield()
+    }
+
+    /// Runs until it is cancelled; HAProxy goes on.
+    public func run() async {
+        mkdir(control.settings.folder, 0o700)
+        var wakes = wakes.makeAsyncIterator()
+        while !Task.isCancelled {
+            let wait: Duration
+            switch machine.next(at: .now) {
+            case .bring(let configuration):
+                machine.finished(bring(configuration), at: .now)
+                // Wants that came meanwhile are let in first.
+                await Task.yield()
+                continue
+            case .wait(let time): wait = time - .now
+            case .rest: wait = period
+            }
+            let timer = Task { [waker] in
+                try await Task.sleep(for: wait)
+                waker.yield()
+            }
+            let begin = ContinuousClock.now
+            _ = await wakes.next()
+            timer.cancel()
+            if ContinuousClock.now - begin >= period { machine.lookAgain() }
+        }
+        exit?.cancel()
+    }
+
+    /// What there is: the processes, and why the last configuration isn't in force.
+    public func status() -> WorkerStatus {
+        WorkerStatus(
+            // Without a master there are no processes to list.
+            processes: identity == nil ? nil : try? control.processes(),
+            connections: connections(), complaint: machine.complaint)
+    }
+
+    /// Ends HAProxy, with its connections.
+    public func stop() {
+        guard let identity = identity ?? control.running(), identity.isRunning else { return }
+        exit?.cancel()
+        self.identity = nil
+        kill(identity.pid, SIGTERM)
+        while identity.isRunning {
+            _ = ChildProcess.status(identity.pid)
+            usleep(2_000)
+        }
+    }
+
+    private func connections() -> [Int32: Int] {
+        // An old worker may end between the list and the question: then it has none.
+        guard let list = try? control.processes() else { return [:] }
+        var connections: [Int32: Int] = [:]
+        let master = RuntimeSocket(path: control.settings.masterSocket)
+        for worker in list.oldWorkers.prefix(100) {
+            let reply = try? master.ask("@!\(worker.pid) show info")
+            connections[worker.pid] = reply.flatMap { ProcessInfo($0)?.connections }
+        }
+        return connections
+    }
+
+    // MARK: - One configuration
+
+    private func bring(_ configuration: WorkerConfiguration) -> WorkerMachine.Result {
+        do throws(HostFailure) {
+            if identity?.isRunning != true, let found = control.running() {
+                watch(found)
+                report(.adopted(pid: found.pid))
+            }
+            guard let identity, identity.isRunning else { return try start(configuration) }
+            return try change(configuration)
+        } catch {
+            return failed("\(error)")
+        }
+    }
+
+    private func start(_ configuration: WorkerConfiguration) throws(HostFailure)
+        -> WorkerMachine.Result
+    {
+        if let words = try control.put(configuration.text) { return refused(words) }
+        let started = try control.start()
+        watch(started)
+        report(.started(pid: started.pid))
+        return .done(reloaded: true)
+    }
+
+    private func change(_ configuration: WorkerConfiguration) throws(HostFailure)
+        -> WorkerMachine.Result
+    {
+        let wanted = configuration.proxies
+        let (observed, states) = try control.observe(certificates: wanted.certificates.map(\.file))
+        let changes = ProxyChanges(from: observed, to: wanted)
+        let before = readText(control.settings.file)
+        if before != configuration.text, let words = try control.put(configuration.text) {
+            return refused(words)
+        }
+        guard !changes.isEmpty else { return .done(reloaded: false) }
+        var reasons = changes.reloads
+        if reasons.isEmpty {
+            let isDrift = machine.inForce == configuration
+            do throws(CommandFailure) {
+                try control.run(changes.commands)
+                report(.changed(changes.commands.map(\.description), isDrift: isDrift))
+                return .done(reloaded: false)
+            } catch {
+                if error.command.isCertificate { return refused("\(error.failure)") }
+                reasons = ["\(error.failure)"]
+            }
+        }
+        if let words = try control.reload(servers: states, wanted: wanted) {
+            // A master that is started again is to find the file that works.
+            if let before { try replaceFile(control.settings.file, with: before) }
+            return refused(words)
+        }
+        report(.reloaded(because: reasons))
+        return .done(reloaded: true)
+    }
+
+    private func refused(_ words: String) -> WorkerMachine.Result {
+        if machine.complaint != words { report(.refused(words)) }
+        return .refused(words)
+    }
+
+    private func failed(_ words: String) -> WorkerMachine.Result {
+        if machine.complaint != words { report(.failed(words)) }
+        return .failed(words)
+    }
+
+    // MARK: - Its end
+
+    /// A descriptor of a process becomes readable when it ends, whoever's child it is.
+    ///
+    /// **Source:** `pidfd_open(2)`.
+    private func watch(_ identity: MasterIdentity) {
+        exit?.cancel()
+        self.identity = identity
+        let descriptor = pidfd_open(identity.pid, 0)
+        guard descriptor >= 0 else { return ended(identity) }
+        let source = DispatchSource.makeReadSource(fileDescriptor: descriptor)
+        source.setEventHandler { [weak self] in
+            source.cancel()
+            Task { await self?.ended(identity) }
+        }
+        source.setCancelHandler { close(descriptor) }
+        source.resume()
+        exit = source
+    }
+
+    private func ended(_ ended: MasterIdentity) {
+        guard identity == ended else { return }
+        // It is our child unless it was adopted.
+        _ = ChildProcess.status(ended.pid)
+        identity = nil
+        report(.ended(pid: ended.pid))
+        lookAgain()
+    }
+}

@@ -1,0 +1,163 @@
+import Glibc
+import Model
+
+/// What is done to a master, one thing at a time; each call blocks until it is done or too late.
+struct MasterControl {
+    let settings: WorkerSettings
+
+    /// HAProxy's log is emptied before a reload when it is longer.
+    private static let longestLog = 1 << 20
+
+    private var master: RuntimeSocket { RuntimeSocket(path: settings.masterSocket) }
+    private var worker: RuntimeSocket { RuntimeSocket(path: settings.socket) }
+
+    /// The processes, as the master lists them.
+    func processes() throws(HostFailure) -> ProcessList {
+        let reply = try master.ask("show proc")
+        guard let list = ProcessList(reply) else {
+            throw HostFailure(operation: "read show proc", reason: "it names no master")
+        }
+        return list
+    }
+
+    /// A master that runs in this folder, started by us or by an earlier Ballast.
+    func running() -> MasterIdentity? {
+        let deadline = ContinuousClock.now + .seconds(5)
+        let noted = readText(settings.identityFile).flatMap { MasterIdentity($0) }
+        repeat {
+            // While a master loads its file, its socket refuses; then only the note tells of it.
+            if let pid = try? processes().master, let identity = MasterIdentity(pid: pid),
+                identity == noted || identity.wasStarted(with: "\(settings.masterSocket),mode,600")
+            {
+                return identity
+            }
+            guard let noted, noted.isRunning else { return nil }
+            usleep(5_000)
+        } while ContinuousClock.now < deadline
+        return nil
+    }
+
+    /// Checks a configuration and makes it the file; nil, or why HAProxy doesn't take it.
+    func put(_ text: String) throws(HostFailure) -> String? {
+        if readText(settings.file) == text { return nil }
+        let candidate = settings.file + ".new"
+        try replaceFile(candidate, with: text)
+        let output = settings.folder + "/check.log"
+        unlink(output)
+        let child = try ChildProcess.start(
+            [settings.program, "-c", "-f", candidate], output: output)
+        guard ChildProcess.wait(child, limit: settings.patience) == 0 else {
+            return words(of: readText(output) ?? "").replacing(candidate, with: settings.file)
+        }
+        guard rename(candidate, settings.file) == 0 else {
+            throw HostFailure(operation: "replace \(settings.file)", number: errno)
+        }
+        return nil
+    }
+
+    /// Starts a master; it serves when this returns.
+    func start() throws(HostFailure) -> MasterIdentity {
+        let mark = fileSize(settings.log)
+        let child = try ChildProcess.start(settings.command, output: settings.log)
+        if let identity = MasterIdentity(pid: child) {
+            try replaceFile(settings.identityFile, with: identity.text)
+        }
+        let deadline = ContinuousClock.now + settings.patience
+        while ContinuousClock.now < deadline {
+            if let list = try? processes(), list.master == child, !list.workers.isEmpty,
+                let identity = MasterIdentity(pid: child), (try? worker.ask("show version")) != nil
+            {
+                return identity
+            }
+            if ChildProcess.status(child) != nil { break }
+            usleep(2_000)
+        }
+        kill(child, SIGKILL)
+        _ = ChildProcess.wait(child, limit: .seconds(1))
+        throw HostFailure(
+            operation: "start HAProxy", reason: words(of: readText(settings.log, from: mark) ?? ""))
+    }
+
+    /// Loads the file anew; nil, or HAProxy's words when the old worker goes on.
+    ///
+    /// From 2.7 the master says what became of it. In 2.6 its list of processes does: one reload
+    /// more, and how many failed since the last good one.
+    func reload(servers: ServerStates?, wanted: WantedProxies) throws(HostFailure) -> String? {
+        if let servers {
+            try replaceFile(settings.stateFile, with: servers.stateFile(for: wanted))
+        }
+        if fileSize(settings.log) > Self.longestLog { truncate(settings.log, 0) }
+        let mark = fileSize(settings.log)
+        let before = try processes()
+        let reply = try RuntimeSocket(path: settings.masterSocket, limit: settings.patience)
+            .ask("reload")
+        if before.isAtLeast(2, 7) {
+            return reply.contains("Success=1") ? nil : words(of: reply)
+        }
+        let deadline = ContinuousClock.now + settings.patience
+        while ContinuousClock.now < deadline {
+            // It refuses while it loads the file.
+            if let now = try? processes(), now.reloads > before.reloads {
+                if now.failed > 0 { return words(of: readText(settings.log, from: mark) ?? "") }
+                if !now.workers.isEmpty { return nil }
+            }
+            usleep(2_000)
+        }
+        throw HostFailure(
+            operation: "reload HAProxy", reason: "its master does not answer",
+            errno: "ETIMEDOUT")
+    }
+
+    /// What the current worker says of itself.
+    func observe(certificates: [String]) throws(HostFailure) -> (ObservedProxies, ServerStates) {
+        let list = try processes()
+        let info = ProcessInfo(try worker.ask("show info"))
+        guard let info, list.workers.contains(where: { $0.pid == info.pid }), !info.isStopping
+        else {
+            throw HostFailure(operation: "look at HAProxy", reason: "an old worker answered")
+        }
+        guard let states = ServerStates(try worker.ask("show servers state")),
+            let statistics = Statistics(try worker.ask("show stat -1 4 -1"))
+        else { throw HostFailure(operation: "look at HAProxy", reason: "its reply makes no sense") }
+        let structure = Structure(reply: try worker.ask("get var \(Structure.variable)"))
+        var fingerprints: [String: String] = [:]
+        for file in certificates {
+            fingerprints[file] = CertificateList.fingerprint(
+                try worker.ask("show ssl cert \(file)"))
+        }
+        return (
+            ObservedProxies(
+                structure: structure, states: states, statistics: statistics,
+                certificates: fingerprints), states
+        )
+    }
+
+    /// Does the commands; a certificate that HAProxy doesn't take leaves nothing half done.
+    func run(_ commands: [RuntimeCommand]) throws(CommandFailure) {
+        for command in commands {
+            do throws(HostFailure) {
+                try worker.run(command)
+            } catch {
+                if case .commitCertificate(let file) = command {
+                    // The commit's own words are what counts.
+                    try? worker.run(.abortCertificate(file: file))
+                }
+                throw CommandFailure(command: command, failure: error)
+            }
+        }
+    }
+
+    /// The lines that say what is wrong, or all when none does.
+    private func words(of log: String) -> String {
+        let lines = RuntimeText.lines(log)
+        let alerts = lines.filter { $0.hasPrefix("[ALERT]") }
+        let text = (alerts.isEmpty ? lines : alerts).prefix(20).joined(separator: "\n")
+        return text.isEmpty ? "HAProxy said nothing" : String(text.prefix(4_000))
+    }
+}
+
+/// A command that wasn't done, and why; those before it were.
+struct CommandFailure: Error {
+    let command: RuntimeCommand
+    let failure: HostFailure
+}

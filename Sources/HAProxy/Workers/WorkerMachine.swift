@@ -1,0 +1,95 @@
+/// When a configuration is brought to the workers: one at a time, with one more that waits.
+///
+/// However many are wanted while one is under way, or too soon after it, only the last one follows.
+public struct WorkerMachine: Sendable {
+    /// What is to be done now.
+    public enum Action: Sendable, Hashable {
+        /// Bring this configuration to the workers, then say so with ``finished(_:at:)``.
+        case bring(WorkerConfiguration)
+        /// Ask again at this time.
+        case wait(until: ContinuousClock.Instant)
+        /// Nothing is wanted.
+        case rest
+    }
+
+    /// What became of it.
+    public enum Result: Sendable, Hashable {
+        /// The workers do as it says; whether that took a reload or a start.
+        case done(reloaded: Bool)
+        /// HAProxy refused it: only another configuration can help.
+        case refused(String)
+        /// Something stood in the way: the same is tried again.
+        case failed(String)
+    }
+
+    private let spacing: Duration
+    private var pending: WorkerConfiguration?
+    private var underWay: WorkerConfiguration?
+    private var earliest: ContinuousClock.Instant?
+    private var failures = 0
+    private var isLook = false
+    private var underWayIsLook = false
+    private var refusal: String?
+    private var obstacle: String?
+
+    /// The last one that was brought.
+    public private(set) var inForce: WorkerConfiguration?
+    /// Why the last one that was wanted is not in force; nil: it is, or is about to be.
+    public var complaint: String? { refusal ?? obstacle }
+
+    /// The longest wait before something is tried again.
+    private static let longestWait = Duration.seconds(30)
+
+    /// A machine at rest.
+    public init(spacing: Duration) {
+        self.spacing = spacing
+    }
+
+    /// This configuration is wanted, in place of any that waits.
+    public mutating func want(_ configuration: WorkerConfiguration) {
+        pending = configuration
+        isLook = false
+        failures = 0
+    }
+
+    /// The host is to be looked at again: it may have changed without us, or ended.
+    public mutating func lookAgain() {
+        guard pending == nil, underWay == nil else { return }
+        pending = inForce
+        isLook = true
+    }
+
+    /// What is to be done at this time.
+    public mutating func next(at now: ContinuousClock.Instant) -> Action {
+        guard underWay == nil, let configuration = pending else { return .rest }
+        if let earliest, now < earliest { return .wait(until: earliest) }
+        pending = nil
+        underWay = configuration
+        underWayIsLook = isLook
+        return .bring(configuration)
+    }
+
+    /// What was under way has ended so.
+    public mutating func finished(_ result: Result, at now: ContinuousClock.Instant) {
+        guard let configuration = underWay else { return }
+        underWay = nil
+        switch result {
+        case .done(let reloaded):
+            inForce = configuration
+            // That the one in force is well says nothing of one that was refused since.
+            if !underWayIsLook { refusal = nil }
+            obstacle = nil
+            failures = 0
+            earliest = reloaded ? now + spacing : nil
+        case .refused(let words):
+            refusal = words
+            earliest = now + spacing
+        case .failed(let words):
+            obstacle = words
+            if pending == nil { (pending, isLook) = (configuration, underWayIsLook) }
+            let wait = spacing * (1 << min(failures, 10))
+            earliest = now + min(wait, Self.longestWait)
+            failures += 1
+        }
+    }
+}

@@ -1,0 +1,79 @@
+/// Where a master keeps what it needs, and how its workers end.
+public struct WorkerSettings: Sendable, Hashable {
+    /// HAProxy's program.
+    public var program: String
+    /// A folder of its own, for the file, the sockets and the states.
+    public var folder: String
+    /// After this time an old worker's connections are cut; nil: never.
+    public var hardStop: Duration?
+    /// Reloads after which an old worker is ended.
+    public var mostReloads: Int
+    /// Time from one reload to the next.
+    public var spacing: Duration
+    /// Time for a reload, and for a start.
+    public var patience: Duration
+
+    /// These settings.
+    public init(
+        folder: String, program: String = "/usr/sbin/haproxy",
+        hardStop: Duration? = .seconds(1_800),
+        mostReloads: Int = 50, spacing: Duration = .milliseconds(500),
+        patience: Duration = .seconds(30)
+    ) {
+        self.folder = folder
+        self.program = program
+        self.hardStop = hardStop
+        self.mostReloads = mostReloads
+        self.spacing = spacing
+        self.patience = patience
+    }
+
+    /// The configuration.
+    public var file: String { "\(folder)/haproxy.cfg" }
+    /// The stats socket of the current worker.
+    public var socket: String { "\(folder)/stats.sock" }
+    /// The master's socket.
+    public var masterSocket: String { "\(folder)/master.sock" }
+    /// The master's process id, as HAProxy writes it.
+    var pidFile: String { "\(folder)/haproxy.pid" }
+    /// The master's process id and its time of start.
+    var identityFile: String { "\(folder)/master" }
+    /// What the servers were before the latest reload.
+    var stateFile: String { "\(folder)/servers.state" }
+    /// What HAProxy writes on its standard error.
+    public var log: String { "\(folder)/haproxy.log" }
+
+    /// The lines that the `global` section needs for all this.
+    ///
+    /// `defaults` needs `load-server-state-from-file global`; a `peers` section that names the
+    /// local peer `ballast` carries stick tables over a reload.
+    public func globalLines(_ structure: Structure) -> [String] {
+        [
+            "stats socket \(socket) mode 600 level admin expose-fd listeners",
+            hardStop.map { "hard-stop-after \(Int64($0 / .milliseconds(1)))ms" },
+            "mworker-max-reloads \(mostReloads)",
+            "server-state-file \(stateFile)",
+            "localpeer ballast",
+            structure.line,
+        ].compactMap(\.self)
+    }
+
+    /// The words that start a master.
+    var command: [String] {
+        [program, "-W", "-S", "\(masterSocket),mode,600", "-f", file, "-p", pidFile]
+    }
+}
+
+/// A whole configuration, and what of it a worker can be told.
+public struct WorkerConfiguration: Sendable, Hashable {
+    /// The file's text.
+    public var text: String
+    /// What it amounts to.
+    public var proxies: WantedProxies
+
+    /// This configuration.
+    public init(text: String, proxies: WantedProxies) {
+        self.text = text
+        self.proxies = proxies
+    }
+}

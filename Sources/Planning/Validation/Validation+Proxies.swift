@@ -1,0 +1,207 @@
+import Addresses
+import Model
+
+extension Validation {
+    /// Proxies, SSL services and the statistics page.
+    mutating func checkProxies() {
+        for (index, proxy) in spec.proxies.enumerated() {
+            let path = DocumentPath([.key("proxies"), .index(index)])
+            checkName(proxy.name, "proxy", at: path)
+            checkListens(proxy.listen, of: proxy.name, at: path)
+            checkReachability(of: proxy, at: path)
+            checkMode(of: proxy, at: path)
+            checkServers(of: proxy, at: path)
+            checkChecks(of: proxy, at: path)
+            checkRoutes(of: proxy, at: path)
+            checkRaw(proxy.raw, at: path)
+        }
+        for (index, service) in spec.sslServices.enumerated() {
+            let path = DocumentPath([.key("sslServices"), .index(index)])
+            checkName(service.name, "SSL service", at: path)
+            checkListens(service.listen, of: service.name, at: path)
+            checkReferences(of: service, at: path)
+        }
+        if let endpoint = spec.haproxy.statistics {
+            let path = DocumentPath([.key("admin"), .key("statistics")])
+            checkListen(endpoint, of: "the statistics page", at: path, isVirtual: false)
+        }
+        checkRaw(spec.haproxy.raw, at: DocumentPath([.key("haproxy")]))
+    }
+
+    /// Names are one's own among services, proxies and SSL services.
+    private mutating func checkName(_ name: String, _ kind: String, at path: DocumentPath) {
+        guard let other = proxyNames.updateValue(kind, forKey: name), other != kind else {
+            return
+        }
+        error(
+            .duplicateName, at: path.key("name"),
+            "the \(kind) has the name \"\(name)\", and a \(other) has it too",
+            hint: "commands name services, proxies and SSL services alike: give another name")
+    }
+
+    private mutating func checkListens(
+        _ endpoints: [Endpoint], of name: String, at path: DocumentPath
+    ) {
+        let place = path.key("listen")
+        for (position, endpoint) in endpoints.enumerated() {
+            checkListen(
+                endpoint, of: name,
+                at: endpoints.count == 1 ? place : place.index(position),
+                isVirtual: name != "stats")
+        }
+    }
+
+    private mutating func checkListen(
+        _ endpoint: Endpoint, of name: String, at path: DocumentPath, isVirtual: Bool
+    ) {
+        let key = ServiceKey.listen(.tcp, endpoint)
+        if let other = listeners[key] {
+            error(
+                .duplicateListen, at: path, "\(other) listens on \(key) already",
+                hint: "give one of them another address or port")
+        } else {
+            listeners[key] = name
+        }
+        if endpoint.port == 0 {
+            error(.noListen, at: path, "\(name) needs a port to listen on", hint: "name the port")
+        }
+        let isEvery = endpoint.address.isUnspecified
+        if isVirtual, !isEvery, !localAddresses.contains(endpoint.address) {
+            warning(
+                .addressNotVirtual, at: path,
+                "\(endpoint.address) is no virtual address of this document",
+                hint: "add it to virtualAddresses, unless something else puts it on this host")
+        }
+    }
+
+    private mutating func checkReachability(of proxy: Proxy, at path: DocumentPath) {
+        let isBackend = spec.sslServices.contains { $0.backend == .proxy(proxy.name) }
+        if proxy.listen.isEmpty, !isBackend {
+            error(
+                .noListen, at: path,
+                "\(proxy.name) listens nowhere, and no SSL service hands over to it",
+                hint: "add `listen: 10.0.0.100:80`")
+        }
+        let servers = proxy.servers + proxy.routes.flatMap(\.servers)
+        if proxy.listen.isEmpty, let server = servers.first(where: { $0.port == nil }) {
+            error(
+                .noListen, at: path,
+                "\(server.name) has no port, and \(proxy.name) has no listen to take it from",
+                hint: "write `address: \(Endpoint(server.address, port: 80))`")
+        }
+    }
+
+    private mutating func checkMode(of proxy: Proxy, at path: DocumentPath) {
+        var wrong: [(key: String, what: String)] = []
+        if case .rdpCookie = proxy.persistence, proxy.mode == .http {
+            wrong.append(("persistence", "persistence rdpCookie"))
+        }
+        if proxy.mode == .tcp { wrong += proxy.keysOfHTTP }
+        for (key, what) in wrong {
+            let other: Proxy.Mode = proxy.mode == .http ? .tcp : .http
+            error(
+                .proxyMode, at: path.key(key),
+                "\(what) goes with mode \(other.rawValue), and \(proxy.name) has mode"
+                    + " \(proxy.mode.rawValue)",
+                hint: "remove it, or write `mode: \(other.rawValue)`")
+        }
+    }
+
+    private mutating func checkServers(of proxy: Proxy, at path: DocumentPath) {
+        let groups =
+            [(proxy.servers, path)]
+            + proxy.routes.enumerated().map {
+                ($1.servers, path.key("routes").index($0))
+            }
+        for (servers, place) in groups {
+            var names: [Endpoint: String] = [:]
+            for (index, server) in servers.enumerated() {
+                let path = place.key("servers").index(index).key("address")
+                let endpoint = Endpoint(
+                    server.address, port: server.port ?? proxy.listen.first?.port ?? 0)
+                if let name = names.updateValue(server.name, forKey: endpoint) {
+                    error(
+                        .duplicateServer, at: path,
+                        "\(endpoint) is the server \(name) of \(proxy.name) already",
+                        hint: "keep one of them, with the sum of their weights")
+                }
+                checkReach(ofProxied: server, at: path)
+            }
+        }
+        let isServed = proxy.servers.contains { $0.state == .online && $0.weight > 0 }
+        let needsNone = proxy.isStatistics || !proxy.routes.isEmpty && proxy.servers.isEmpty
+        if !isServed, !needsNone {
+            warning(
+                .noServers, at: path.key("servers"),
+                "\(proxy.name) has no server that is online with a weight: it refuses clients")
+        }
+    }
+
+    private mutating func checkReferences(of service: SSLService, at path: DocumentPath) {
+        if case .proxy(let name) = service.backend,
+            !spec.proxies.contains(where: { $0.name == name })
+        {
+            error(
+                .unknownProxy, at: path.key("backend"), "there is no proxy \"\(name)\"",
+                hint: spec.proxies.first.map { "write `backend: \($0.name)`" }
+                    ?? "add it to proxies, or give an endpoint")
+        }
+        for (position, name) in service.certificates.enumerated()
+        where !spec.certificates.contains(where: { $0.name == name }) {
+            let isList = service.certificates.count > 1
+            error(
+                .unknownCertificate,
+                at: isList
+                    ? path.key("certificates").index(position) : path.key("certificate"),
+                "there is no certificate \"\(name)\"",
+                hint: "add `certificates: [{name: \(name)}]` to the document")
+        }
+        guard case .proxy(let name) = service.backend,
+            let proxy = spec.proxies.first(where: { $0.name == name }), proxy.mode == .tcp
+        else { return }
+        for (key, isGiven) in [("hsts", service.hsts != nil), ("redirect", service.redirect)]
+        where isGiven {
+            error(
+                .proxyMode, at: path.key(key),
+                "\(key) goes with mode http, and \(name) has mode tcp", hint: "remove it")
+        }
+    }
+
+    /// The sections of haproxy.cfg, which a raw line may not begin.
+    private static let sections: Set<String> = [
+        "global", "defaults", "listen", "frontend", "backend", "peers", "mailers", "userlist",
+        "resolvers", "cache", "program", "http-errors", "ring", "log-forward", "fcgi-app",
+        ".if", ".elif", ".else", ".endif",
+    ]
+
+    private mutating func checkRaw(_ lines: [String], at path: DocumentPath) {
+        for (position, line) in lines.enumerated() {
+            let word = line.split(whereSeparator: { " \t".contains($0) }).first.map(String.init)
+            // A keyword in quotes, or with escapes, is a keyword all the same.
+            let isDisguised = word?.contains { "\"'\\".contains($0) } ?? false
+            guard let word, isDisguised || Self.sections.contains(word) else { continue }
+            error(
+                .rawSection, at: path.key("raw").index(position),
+                "a raw line may not begin a section, and \"\(word)\" does",
+                hint: "what goes into this section stands here without its first line")
+        }
+    }
+}
+
+extension Proxy {
+    /// What is given and needs requests that are read.
+    fileprivate var keysOfHTTP: [(key: String, what: String)] {
+        var keys: [(String, String)] = []
+        if !routes.isEmpty { keys.append(("routes", "routes")) }
+        if case .cookie = persistence { keys.append(("persistence", "persistence cookie")) }
+        if balance == .uri { keys.append(("balance", "balance uri")) }
+        if case .header = balance { keys.append(("balance", "balance header")) }
+        if headers != HeaderEdits() { keys.append(("headers", "headers")) }
+        if compression { keys.append(("compression", "compression")) }
+        if fallback == .holdingPage { keys.append(("fallback", "the holding page")) }
+        if traffic.rateLimit?.requests != nil {
+            keys.append(("rateLimit", "a limit of requests"))
+        }
+        return keys
+    }
+}

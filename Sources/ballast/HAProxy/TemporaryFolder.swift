@@ -1,0 +1,29 @@
+import Glibc
+
+/// A directory that only its owner can read, gone when this is.
+final class TemporaryFolder: Sendable {
+    /// Where it is.
+    let path: String
+
+    /// A new one; nil: none can be made.
+    init?() {
+        let base = getenv("TMPDIR").map { String(cString: $0) } ?? "/tmp"
+        var template = Array("\(base)/ballast-XXXXXX".utf8CString)
+        guard mkdtemp(&template) != nil else { return nil }
+        path = String(decoding: template.dropLast().map { UInt8(bitPattern: $0) }, as: UTF8.self)
+    }
+
+    deinit {
+        guard let directory = opendir(path) else { return }
+        var names: [String] = []
+        while let entry = readdir(directory) {
+            let name = withUnsafeBytes(of: entry.pointee.d_name) { bytes in
+                String(decoding: bytes.prefix { $0 != 0 }, as: UTF8.self)
+            }
+            if name != "." && name != ".." { names.append(name) }
+        }
+        closedir(directory)
+        for name in names { unlink("\(path)/\(name)") }
+        rmdir(path)
+    }
+}

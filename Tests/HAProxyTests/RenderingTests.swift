@@ -1,0 +1,155 @@
+import Addresses
+import HAProxy
+import Model
+import Testing
+
+@Suite("haproxy.cfg")
+struct RenderingTests {
+    private static let loopback = Endpoint(.v4(IPv4Address(rawValue: 0x7f00_0001)), port: 20_080)
+    private static let server = ProxyServer(
+        name: "app1", address: .v4(IPv4Address(rawValue: 0x0a00_0001)), port: 80)
+
+    @Test("whatever names and texts hold, HAProxy reads what was planned", arguments: 0..<60)
+    func hostile(seed: UInt64) throws {
+        guard HAProxyCommand.isInstalled() else { return }
+        var source = HostileSpec(seed: seed)
+        let spec = source.spec()
+        let (status, output, _, configuration) = try HAProxyCommand.check(spec)
+        #expect(status == 0, "seed \(seed): \(output)\n\(configuration.text)")
+        #expect(!output.contains("[WARNING]"), "seed \(seed): \(output)")
+        let lines = configuration.text.split(
+            separator: "\n", omittingEmptySubsequences: false)
+        #expect(lines.count == configuration.lines.count + 1)
+        // One listen for each proxy, one backend for each route, one table for each limit.
+        let sections = lines.filter { !$0.isEmpty && !$0.hasPrefix(" ") }
+        #expect(sections.count { $0.hasPrefix("listen ") } == spec.proxies.count)
+        let backends = spec.proxies.reduce(0) { $0 + $1.routes.count + 1 }
+        #expect(sections.count { $0.hasPrefix("backend ") } == backends)
+        #expect(sections.count == spec.proxies.count + backends + 2)
+        let servers = spec.proxies.reduce(0) { count, proxy in
+            count + proxy.servers.count + proxy.routes.reduce(0) { $0 + $1.servers.count }
+        }
+        #expect(lines.count { $0.hasPrefix("    server ") } == servers)
+        #expect(lines.count { $0.hasPrefix("    bind ") } == spec.proxies.count + 1)
+    }
+
+    @Test("HAProxy takes every combination of what a proxy can be", arguments: 0..<40)
+    func combinations(seed: UInt64) throws {
+        guard HAProxyCommand.isInstalled() else { return }
+        var numbers = SeededNumbers(seed)
+        let mode = Proxy.Mode.allCases.randomElement(using: &numbers) ?? .http
+        let balances: [ProxyBalance] = [.roundRobin, .leastConnections, .source, .random]
+        var check = Check(.negotiate)
+        check.service =
+            [.tcp, .http, .https, .smtp, .redis, .mysql, .postgresql, .ldap]
+            .randomElement(using: &numbers)
+        if check.service == .tcp {
+            check.send = "PING\r\n"
+            check.expectRegex = "^[+]PONG"
+            check.tls = Bool.random(using: &numbers) ? Check.TLS() : nil
+        }
+        if check.service == .https { check.tls = Check.TLS(serverName: "a.example") }
+        if check.service == .http {
+            check.status = [StatusRange(200...299), StatusRange(404...404)]
+        }
+        check.timeout = .milliseconds(500)
+        var first = Self.server
+        first.maxConnections = 10
+        first.proxyProtocol = .v2
+        var backup = Self.server
+        backup.name = "b"
+        backup.port = 81
+        backup.backup = true
+        backup.check = Check(.off)
+        let proxy = Proxy(
+            name: "p", listen: [Self.loopback], mode: mode,
+            balance: balances.randomElement(using: &numbers) ?? .source,
+            persistence: mode == .tcp
+                ? .rdpCookie(.seconds(60))
+                : .source(.seconds(Int.random(in: 1...99, using: &numbers))),
+            servers: [first, backup], check: check,
+            fallback: .server(.v4(IPv4Address(rawValue: 0x0a00_0009)), nil),
+            proxyProtocol: .random(using: &numbers),
+            traffic: ProxyTraffic(
+                maxConnections: 100, rateLimit: .init(connections: 5, concurrent: 3),
+                timeouts: ProxyTimeouts(connect: .milliseconds(1500)), slowStart: .seconds(30),
+                retries: 1, redispatch: false))
+        let profile = TLSProfile.allCases.randomElement(using: &numbers) ?? .modern
+        let service = SSLService(
+            name: "t", listen: [Endpoint(Self.loopback.address, port: 20_443)],
+            certificates: ["c"],
+            backend: Bool.random(using: &numbers) ? .proxy("p") : .endpoint(Self.loopback),
+            profile: profile)
+        let spec = Spec(
+            proxies: [
+                proxy, Proxy(name: "stats", listen: [Endpoint(Self.loopback.address, port: 7777)]),
+            ],
+            sslServices: [service],
+            haproxy: ProxyProcess(
+                statistics: Endpoint(Self.loopback.address, port: 7778),
+                hardStopAfter: .seconds(600), raw: ["tune.ssl.cachesize 20000"]))
+        let (status, output, _, configuration) = try HAProxyCommand.check(spec)
+        #expect(status == 0, "seed \(seed): \(output)\n\(configuration.text)")
+        #expect(!output.contains("[WARNING]"), "seed \(seed): \(output)\n\(configuration.text)")
+    }
+
+    @Test("what HAProxy complains about is found in the document")
+    func complaints() throws {
+        guard HAProxyCommand.isInstalled() else { return }
+        let proxy = Proxy(
+            name: "shop", listen: [Self.loopback], servers: [Self.server],
+            raw: ["    option httplog", "    unheard of"])
+        var heavy = Self.server
+        heavy.weight = 300
+        let other = Proxy(
+            name: "other", listen: [Endpoint(Self.loopback.address, port: 20_081)],
+            servers: [heavy])
+        let (status, output, file, configuration) = try HAProxyCommand.check(
+            Spec(proxies: [proxy, other]))
+        #expect(status == 1)
+        let found = configuration.complaints(in: output, about: file)
+            .filter { $0.severity == .error }
+        #expect(
+            found.map { "\($0.path)" } == ["proxies[0].raw[1]", "proxies[1].servers[0]"], "\(found)"
+        )
+        #expect(found.allSatisfy { !$0.message.contains(file) })
+    }
+
+    @Test("raw lines are kept byte for byte")
+    func raw() {
+        let line = "\thttp-request set-header X-A \"  %[src]\"   # why "
+        let configuration = haproxyConfiguration(
+            for: Spec(proxies: [Proxy(name: "p", listen: [Self.loopback], raw: [line])]),
+            settings: HAProxySettings(directory: "/d", certificateDirectory: "/c"))
+        #expect(configuration.lines.map(\.text).contains(line))
+    }
+
+    @Test("the installed HAProxy says what it can")
+    func capabilities() throws {
+        guard HAProxyCommand.isInstalled() else { return }
+        let (_, output) = try HAProxyCommand.run(HAProxyCommand.path, ["-vv"])
+        let capabilities = try #require(HAProxyCapabilities(output))
+        #expect(!capabilities.version.lexicographicallyPrecedes(HAProxyCapabilities.oldest))
+        #expect(capabilities.features.contains("OPENSSL"))
+        #expect(capabilities.protocols.contains("h2"))
+        #expect(capabilities.compressions.contains("gzip"))
+    }
+
+    @Test("what an old HAProxy lacks is said where it is needed")
+    func lacks() {
+        let capabilities = HAProxyCapabilities(
+            """
+            HAProxy version 2.4.3 2021/08/17
+            Feature list : -OPENSSL +EPOLL
+            Compression algorithms supported : identity("identity")
+            """)
+        let spec = Spec(
+            proxies: [Proxy(name: "p", listen: [Self.loopback], compression: true)],
+            sslServices: [
+                SSLService(
+                    name: "t", listen: [Self.loopback], certificates: ["c"], backend: .proxy("p"))
+            ])
+        let paths = capabilities?.lacks(for: spec).map { "\($0.path)" }
+        #expect(paths == ["proxies", "sslServices[0]", "proxies[0].compression"])
+    }
+}

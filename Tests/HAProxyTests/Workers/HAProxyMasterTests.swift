@@ -1,0 +1,151 @@
+import Foundation
+import Glibc
+import Synchronization
+import Testing
+
+@testable import HAProxy
+
+@Suite("A master with its workers", .serialized)
+struct HAProxyMasterTests {
+    @Test("it starts, changes by command, reloads, and says why a bad file is refused")
+    func life() async throws {
+        try await LiveHAProxy.with { live, master in
+            await master.want(live.configuration("one"))
+            #expect(try await eventually { live.request() == "one" })
+            let first = try #require(await master.status().processes)
+
+            await master.want(live.configuration("one", weight: 77))
+            #expect(try await eventually { live.weight() == 77 })
+            #expect(try #require(await master.status().processes).reloads == first.reloads)
+            let file = try String(contentsOfFile: live.settings.file, encoding: .utf8)
+            #expect(file.contains("weight 77"))
+
+            await master.want(live.configuration("one", weight: 77, servers: [live.server("s2")]))
+            #expect(try await eventually { try live.ask("show servers state").contains(" s2 ") })
+            #expect(try #require(await master.status().processes).reloads == first.reloads)
+
+            await master.want(live.configuration("two", weight: 77))
+            #expect(try await eventually { live.request() == "two" })
+            #expect(live.weight() == 77)
+            #expect(try #require(await master.status().processes).reloads == first.reloads + 1)
+
+            await master.want(live.configuration("three", further: "    nonsense here"))
+            #expect(try await eventually { await master.status().complaint != nil })
+            let words = try #require(await master.status().complaint)
+            #expect(words.contains("nonsense") && words.contains(live.settings.file))
+            #expect(live.request() == "two")
+        }
+    }
+
+    @Test("a reload that fails leaves the old worker, and the file that works")
+    func failedReload() async throws {
+        try await LiveHAProxy.with { live, master in
+            await master.want(live.configuration("one"))
+            #expect(try await eventually { live.request() == "one" })
+            // The file is well-formed; that it can't be bound shows only when it is loaded.
+            let descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
+            defer { close(descriptor) }
+            var address = sockaddr_in()
+            address.sin_family = sa_family_t(AF_INET)
+            var size = socklen_t(MemoryLayout<sockaddr_in>.size)
+            withUnsafeMutablePointer(to: &address) {
+                $0.withMemoryRebound(to: sockaddr.self, capacity: 1) {
+                    bind(descriptor, $0, size)
+                    listen(descriptor, 1)
+                    getsockname(descriptor, $0, &size)
+                }
+            }
+            let taken = UInt16(bigEndian: address.sin_port)
+            await master.want(
+                live.configuration(
+                    "two", further: "frontend g\n    bind 127.0.0.1:\(taken)"))
+            #expect(try await eventually { await master.status().complaint != nil })
+            #expect(try #require(await master.status().complaint).contains("\(taken)"))
+            #expect(live.request() == "one")
+            let file = try String(contentsOfFile: live.settings.file, encoding: .utf8)
+            #expect(file == live.configuration("one").text)
+            await master.want(live.configuration("three"))
+            #expect(try await eventually { live.request() == "three" })
+            #expect(await master.status().complaint == nil)
+        }
+    }
+
+    @Test("a weight that was changed by hand is seen and healed")
+    func drift() async throws {
+        try await LiveHAProxy.with { live, master in
+            await master.want(live.configuration("one"))
+            #expect(try await eventually { live.weight() == 10 })
+            _ = try live.ask("set server b/s1 weight 3")
+            #expect(try await eventually { live.weight() == 10 })
+            #expect(
+                try await eventually {
+                    live.events.withLock { $0 }.contains(
+                        .changed(["set server b/s1 weight 10"], isDrift: true))
+                })
+        }
+    }
+
+    @Test("a worker that is killed is back, and so is a master")
+    func deaths() async throws {
+        try await LiveHAProxy.with { live, master in
+            await master.want(live.configuration("one"))
+            #expect(try await eventually { live.request() == "one" })
+            for isMaster in [false, true] {
+                let before = try #require(await master.status().processes)
+                kill(isMaster ? before.master : before.workers[0].pid, SIGKILL)
+                #expect(
+                    try await eventually {
+                        let now = await master.status().processes
+                        return now != nil && now?.master != before.master && live.request() == "one"
+                    })
+                #expect(live.events.withLock { $0 }.contains(.ended(pid: before.master)))
+            }
+        }
+    }
+
+    @Test("HAProxy goes on when its supervisor ends, and the next one adopts it")
+    func adoption() async throws {
+        try await LiveHAProxy.with { live, master in
+            guard LiveHAProxy.isAvailable else { return }
+            let other = live.master()
+            let running = Task { await other.run() }
+            await other.want(live.configuration("one"))
+            #expect(try await eventually { live.request() == "one" })
+            let pid = try #require(await other.status().processes).master
+            running.cancel()
+            await running.value
+            #expect(live.request() == "one")
+            await master.want(live.configuration("one", weight: 4))
+            #expect(try await eventually { live.weight() == 4 })
+            #expect(try #require(await master.status().processes).master == pid)
+            #expect(live.events.withLock { $0 }.contains(.adopted(pid: pid)))
+            #expect(getsid(pid) == pid)
+        }
+    }
+
+    @Test("20 reloads and 100 changes fail no request that has a connection of its own")
+    func load() async throws {
+        try await LiveHAProxy.with(Self.editsUnderLoad)
+    }
+
+    @Sendable private static func editsUnderLoad(
+        _ live: LiveHAProxy, _ master: HAProxyMaster
+    ) async throws {
+        await master.want(live.configuration("start"))
+        #expect(try await eventually { live.request() == "start" })
+        Thread { live.client() }.start()
+        for turn in 0..<20 {
+            await master.want(live.configuration("t\(turn)", weight: 100))
+            #expect(try await eventually { live.request() == "t\(turn)" })
+            for weight in 1...5 {
+                await master.want(live.configuration("t\(turn)", weight: weight))
+                #expect(try await eventually { live.weight() == weight })
+            }
+        }
+        let load = live.endOfLoad()
+        #expect(load.asked > 100)
+        #expect(load.failed == 0, "of \(load.asked)")
+        let processes = try #require(await master.status().processes)
+        #expect(processes.reloads == 20)
+    }
+}
