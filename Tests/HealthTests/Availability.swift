@@ -1,3 +1,4 @@
+import CGNU
 import Foundation
 import Glibc
 import Testing
@@ -22,6 +23,8 @@ func command(_ path: String, _ arguments: [String]) throws -> Int32 {
     for descriptor in 0...2 as ClosedRange<Int32> {
         posix_spawn_file_actions_addopen(&actions, descriptor, "/dev/null", O_RDWR, 0)
     }
+    // What it inherits of other tests' pipes would keep them open.
+    posix_spawn_file_actions_addclosefrom_np(&actions, 3)
     let words = ([path] + arguments).map { strdup($0) }
     defer { for word in words { free(word) } }
     var child: pid_t = 0

@@ -25,6 +25,18 @@ struct ExternalTests {
         #expect(try await run("kill -9 $$").outcome == .failed)
     }
 
+    @Test("exit statuses are weights where the document says so")
+    func weights() async throws {
+        for (code, isPassed, weight) in [
+            (0, true, nil), (1, false, nil), (2, true, 0), (5, true, 3), (255, true, 253),
+        ] as [(Int, Bool, Int?)] {
+            let command = ExternalProbe(
+                command: "/bin/sh", arguments: ["-c", "exit \(code)"], exitWeights: true)
+            let result = try await probe(.external(command), port: 80, timeout: ample)
+            #expect(result.isPassed == isPassed && result.weight == weight)
+        }
+    }
+
     @Test("the arguments are ldirectord's, the environment is what is documented")
     func arguments() async throws {
         #expect(try await run("[ \"$*\" = '10.0.0.1 80 10.0.0.2 8080' ]").isPassed)
@@ -53,6 +65,6 @@ struct ExternalTests {
         let result = try await probe(
             .external(ExternalProbe(command: "/nonexistent")), port: 1, timeout: ample)
         #expect(result.outcome == .inconclusive)
-        #expect(result.checkResult(at: 0) == nil)
+        #expect(result.checkResult(at: 0).outcome == .inconclusive)
     }
 }

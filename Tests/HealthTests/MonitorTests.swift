@@ -51,6 +51,38 @@ struct MonitorTests {
         #expect(await first(closed) { $0.count == 3 && $0.allSatisfy { $0.state == .down } } != nil)
     }
 
+    @Test("who asks seldom is not judged faster because another asks the same often")
+    func sharing() async throws {
+        let (stream, next) = AsyncStream.makeStream(of: [Verdict.State?].self)
+        var peer: Peer? = try Peer(.hang)
+        let endpoint = try loopback(try #require(peer).port)
+        let services = [Duration.milliseconds(100), .seconds(3_600)].enumerated().map {
+            number, interval in
+            var service = Service(name: "s\(number)", key: .mark(UInt32(number + 1), .ipv4))
+            service.check = Check(.connect)
+            service.check?.interval = interval
+            service.servers = [
+                RealServer(name: "web", address: endpoint.address, port: endpoint.port)
+            ]
+            return service
+        }
+        let monitor = HealthMonitor(
+            runner: try ProbeRunner(), board: VerdictBoard(), wallClock: { 0 },
+            publish: { all in next.yield(services.map { all[$0.key]?[endpoint]?.state }) },
+            keep: {})
+        let running = Task { await monitor.run() }
+        await monitor.follow(Spec(services: services))
+        for await states in stream {
+            if states == [.up, .up] { peer = nil }
+            if states.first == .down {
+                #expect(states == [.down, .up])
+                break
+            }
+        }
+        running.cancel()
+        #expect(peer == nil)
+    }
+
     @Test("after so many connects a conversation decides, and holds up nobody else")
     func connectsThenNegotiate() async throws {
         let peer = try Peer(.hang)

@@ -14,10 +14,11 @@ struct Nginx {
     var expiredAuthority: String { folder.appending(path: "expired.pem").path }
 
     static let program = "/usr/sbin/nginx"
-    private static let openssl = "/usr/bin/openssl"
 
     static var isAvailable: Bool {
-        [program, openssl].allSatisfy { FileManager.default.isExecutableFile(atPath: $0) }
+        [program, Certificates.program].allSatisfy {
+            FileManager.default.isExecutableFile(atPath: $0)
+        }
     }
 
     struct Failure: Error {}
@@ -46,7 +47,7 @@ struct Nginx {
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
         try FileManager.default.setAttributes(
             [.posixPermissions: 0o755], ofItemAtPath: folder.path)
-        try makeCertificates(folder)
+        try Certificates.make(in: folder)
         try "healthy\n".write(
             to: folder.appending(path: "index.html"), atomically: true, encoding: .utf8)
         // Between asking for a free port and nginx taking it, another may be faster: try again.
@@ -90,27 +91,5 @@ struct Nginx {
         let file = folder.appending(path: "nginx.pid").path
         while FileManager.default.fileExists(atPath: file) { sched_yield() }
         try FileManager.default.removeItem(at: folder)
-    }
-
-    private static func makeCertificates(_ folder: URL) throws {
-        let path = { (name: String) in folder.appending(path: name).path }
-        let calls = [
-            [
-                "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes",
-                "-keyout", path("key.pem"), "-out", path("good.pem"), "-days", "2", "-subj",
-                "/CN=good.example", "-addext", "subjectAltName=DNS:good.example",
-            ],
-            [
-                "req", "-new", "-key", path("key.pem"), "-subj", "/CN=good.example", "-out",
-                path("request.pem"),
-            ],
-            [
-                "x509", "-req", "-in", path("request.pem"), "-signkey", path("key.pem"), "-days",
-                "-1", "-out", path("expired.pem"),
-            ],
-        ]
-        for call in calls {
-            guard try command(openssl, call) == 0 else { throw Failure() }
-        }
     }
 }

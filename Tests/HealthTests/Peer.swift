@@ -14,6 +14,10 @@ final class Peer: Sendable {
         case drip(String)
         /// Resets the connection once something came.
         case reset
+        /// Says this and resets the connection, whatever came.
+        case sayAndReset(String)
+        /// Says the first, then the next each time that something came; then nothing more.
+        case script([String])
         /// Says this, then never stops.
         case endless(String)
     }
@@ -28,6 +32,8 @@ final class Peer: Sendable {
             while true {
                 let connection = accept(listener, nil, nil)
                 if connection < 0 { break }
+                // A daemon of another test that had it too would keep it open.
+                _ = fcntl(connection, F_SETFD, FD_CLOEXEC)
                 Peer.serve(connection, behaviour)
                 close(connection)
             }
@@ -86,14 +92,28 @@ final class Peer: Sendable {
         case .reset:
             var byte: UInt8 = 0
             recv(connection, &byte, 1, 0)
-            var reset = linger(l_onoff: 1, l_linger: 0)
-            setsockopt(
-                connection, SOL_SOCKET, SO_LINGER, &reset, socklen_t(MemoryLayout<linger>.size))
+            resetAtClose(connection)
+        case .sayAndReset(let text):
+            say(text, connection)
+            resetAtClose(connection)
+        case .script(let replies):
+            var buffer = [UInt8](repeating: 0, count: 4_096)
+            for (index, reply) in replies.enumerated() {
+                if index > 0, recv(connection, &buffer, buffer.count, 0) <= 0 { return }
+                say(reply, connection)
+            }
+            drain(connection)
         case .endless(let text):
             var isThere = say(text, connection)
             let much = String(repeating: "x", count: 65_536)
             while isThere { isThere = say(much, connection) }
         }
+    }
+
+    private static func resetAtClose(_ connection: Int32) {
+        var reset = linger(l_onoff: 1, l_linger: 0)
+        setsockopt(
+            connection, SOL_SOCKET, SO_LINGER, &reset, socklen_t(MemoryLayout<linger>.size))
     }
 
     private static func drain(_ connection: Int32) {

@@ -81,7 +81,7 @@ struct CheckTests {
         #expect(question(Check(.on)) == nil && question(Check(.off)) == nil)
         #expect(question(Check(.ping)) == .ping)
         #expect(question(Check(.udp)) == .udp(send: "", expect: Expectation()))
-        #expect(question(Check(.connects(5)), port: 25) == .connects(5, then: .none))
+        #expect(question(Check(.connects(5)), port: 9) == .connects(5, then: .none))
         #expect(
             question(Check(.negotiate), port: 443)
                 == .negotiate(.http(HTTPRequest(), tls: Check.TLS())))
@@ -90,7 +90,7 @@ struct CheckTests {
         let arguments = ["10.0.0.1", "80", "10.0.0.1", "81"]
         #expect(
             question(external, port: 81)
-                == .external(command: "/bin/false", arguments: arguments))
+                == .external(command: "/bin/false", arguments: arguments, exitWeights: false))
     }
 
     @Test("a server's check is read as it was written")

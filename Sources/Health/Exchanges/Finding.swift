@@ -4,6 +4,7 @@ struct Finding: Sendable, Equatable {
     let phase: ProbeResult.Phase
     var expected = ""
     var seen = ""
+    var weight: Int?
 
     static func passed(_ phase: ProbeResult.Phase, seen: String = "") -> Finding {
         Finding(outcome: .passed, phase: phase, seen: seen)

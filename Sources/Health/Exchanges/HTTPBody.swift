@@ -29,11 +29,12 @@ struct HTTPBody {
 
     init(_ head: HTTPHead, isHeadRequest: Bool, limit: Int) {
         self.limit = limit
+        let said = head.framing
         if isHeadRequest || head.status == 204 || head.status == 304 {
             framing = .length(0)
-        } else if head.isChunked {
+        } else if said.isChunked {
             framing = .chunkLine([])
-        } else if let length = head.contentLength {
+        } else if let length = said.contentLength {
             framing = .length(length)
         } else {
             framing = .untilEnd

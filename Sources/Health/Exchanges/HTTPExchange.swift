@@ -6,7 +6,7 @@ import Addresses
 /// or when its limit is reached. Source: RFC 9112 sections 2 to 7.
 struct HTTPExchange: Exchange {
     private let probe: HTTPProbe
-    private let target: Endpoint
+    private let request: [UInt8]
     private var head: [UInt8] = []
     private var statusLine: [UInt8] = []
     private var body: HTTPBody?
@@ -17,7 +17,7 @@ struct HTTPExchange: Exchange {
 
     init(_ probe: HTTPProbe, target: Endpoint) {
         self.probe = probe
-        self.target = target
+        request = Self.request(probe, target: target)
     }
 
     /// The request as it goes out.
@@ -31,7 +31,7 @@ struct HTTPExchange: Exchange {
 
     mutating func opened() -> Turn {
         isOpen = true
-        return .send(Self.request(probe, target: target))
+        return .send(request)
     }
 
     mutating func received(_ bytes: ArraySlice<UInt8>) -> Turn {

@@ -6,10 +6,16 @@ struct HTTPHead {
     let statusLine: ArraySlice<UInt8>
     /// 100...999.
     let status: Int
-    /// The value of Content-Length, when there is one that can be read.
-    private(set) var contentLength: Int?
-    /// Whether Transfer-Encoding ends in "chunked".
-    private(set) var isChunked = false
+    /// What follows the first line.
+    private let fields: ArraySlice<UInt8>
+
+    /// How the end of the body is known.
+    struct Framing {
+        /// The value of Content-Length, when there is one that can be read.
+        fileprivate(set) var contentLength: Int?
+        /// Whether Transfer-Encoding ends in "chunked".
+        fileprivate(set) var isChunked = false
+    }
 
     /// The index behind the empty line that ends a header; nil when it is not there yet.
     static func end(of bytes: [UInt8]) -> Int? {
@@ -30,8 +36,8 @@ struct HTTPHead {
 
     /// The header in these bytes, its empty line included; nil when it is not HTTP/1.
     init?(_ bytes: ArraySlice<UInt8>) {
-        var lines = bytes.split(separator: 0x0a).makeIterator()
-        guard let first = lines.next() else { return nil }
+        let end = bytes.firstIndex(of: 0x0a) ?? bytes.endIndex
+        let first = bytes[..<end]
         let line = first.last == 0x0d ? first.dropLast() : first
         // "HTTP/1.1 200": the reason after it may be missing.
         guard line.count >= 12, line.starts(with: "HTTP/1.".utf8),
@@ -41,18 +47,26 @@ struct HTTPHead {
         else { return nil }
         statusLine = line
         self.status = status
-        while let field = lines.next() { read(field) }
+        fields = bytes[end...].dropFirst()
     }
 
-    private mutating func read(_ field: ArraySlice<UInt8>) {
+    /// How the end of the body is known: read where the body matters only.
+    var framing: Framing {
+        var framing = Framing()
+        for field in fields.split(separator: 0x0a) { Self.read(field, into: &framing) }
+        return framing
+    }
+
+    private static func read(_ field: ArraySlice<UInt8>, into framing: inout Framing) {
         guard let colon = field.firstIndex(of: UInt8(ascii: ":")) else { return }
         let name = String(decoding: field[..<colon], as: UTF8.self).lowercased()
         guard name == "content-length" || name == "transfer-encoding" else { return }
         let value = field[(colon + 1)...].filter { $0 > 0x20 }
         if name == "content-length" {
-            contentLength = Self.number(value[...])
+            framing.contentLength = number(value[...])
         } else {
-            isChunked = String(decoding: value, as: UTF8.self).lowercased().hasSuffix("chunked")
+            framing.isChunked = String(decoding: value, as: UTF8.self).lowercased()
+                .hasSuffix("chunked")
         }
     }
 

@@ -9,10 +9,10 @@ public actor HealthMonitor {
     private let runner: ProbeRunner
     private var board: VerdictBoard
     private var inquiries: [Probe: [Inquiry]] = [:]
-    /// How many connections an inquiry of the kind "N connects, then one negotiate" has had.
-    private var connects: [Inquiry: Int] = [:]
-    /// Inquiries whose conversation is under way.
-    private var negotiating: Set<Inquiry> = []
+    /// Inquiries that share a probe with others which ask more often: when each was answered last.
+    private var answered: [Inquiry: ContinuousClock.Instant] = [:]
+    /// How far inquiries of the kind "N connects, then one negotiate" are.
+    private var rounds: [Inquiry: Round] = [:]
     private let wallClock: @Sendable () -> Int64
     private let publish: @Sendable (Verdicts) async -> Void
     private let keep: @Sendable () async -> Void
@@ -41,8 +41,14 @@ public actor HealthMonitor {
     public func follow(_ spec: Spec) async {
         board.follow(spec, at: wallClock())
         inquiries = Dictionary(grouping: board.inquiries) { $0.probe() }
-        connects = connects.filter { board.seats[$0.key] != nil }
-        await runner.replace(inquiries.mapValues(interval))
+        rounds = rounds.filter { board.seats[$0.key] != nil }
+        answered = answered.filter { board.seats[$0.key] != nil }
+        var periods: [Probe: Duration] = [:]
+        // Again when a verdict became another meanwhile and asks for another period.
+        repeat {
+            periods = inquiries.mapValues(interval)
+            await runner.replace(periods)
+        } while inquiries.mapValues(interval) != periods
         await publish(board.verdicts)
     }
 
@@ -54,11 +60,14 @@ public actor HealthMonitor {
                 var hasChanged = false
                 for report in reports {
                     for inquiry in inquiries[report.probe] ?? [] {
-                        if isTurnOfNegotiation(inquiry, after: report.result) {
+                        guard isDue(inquiry, of: report.probe) else { continue }
+                        switch turn(of: inquiry, after: report.result) {
+                        case .result:
+                            hasChanged = await take(report.result, of: inquiry) || hasChanged
+                        case .negotiation:
                             // It may take long, and nobody else waits for it.
                             group.addTask { await self.negotiate(inquiry) }
-                        } else {
-                            hasChanged = await take(report.result, of: inquiry) || hasChanged
+                        case .nothing: break
                         }
                     }
                 }
@@ -70,15 +79,19 @@ public actor HealthMonitor {
     }
 
     /// What is known of one server; nil: it is not checked.
-    public func machine(of endpoint: Endpoint, in service: ServiceKey) -> VerdictMachine? {
-        board.machines[VerdictBoard.Seat(service: service, endpoint: endpoint)]
+    public func account(of endpoint: Endpoint, in service: ServiceKey) -> CheckAccount? {
+        board.account(of: VerdictBoard.Seat(service: service, endpoint: endpoint))
     }
+
+    /// All verdicts, with what has come in since they were published.
+    public var verdicts: Verdicts { board.verdicts }
 
     /// The connection was only the knock: this time the conversation is what counts.
     private func negotiate(_ inquiry: Inquiry) async {
-        defer { negotiating.remove(inquiry) }
         // Cancelled: the run is over.
-        guard let result = try? await runner.perform(inquiry.probe(.negotiation)) else { return }
+        let result = try? await runner.perform(inquiry.probe(.negotiation))
+        rounds[inquiry]?.ended(with: result)
+        guard let result else { return }
         if await take(result, of: inquiry) { await tell() }
     }
 
@@ -90,28 +103,50 @@ public actor HealthMonitor {
         await keep()
     }
 
-    /// Whether a conversation is due: after so many connections, and after a failed one.
-    private func isTurnOfNegotiation(_ inquiry: Inquiry, after result: ProbeResult) -> Bool {
-        guard case .connects(let count, _) = inquiry.question, result.isPassed,
-            !negotiating.contains(inquiry)
-        else { return false }
-        let past = connects[inquiry, default: 0]
-        let isDue = past >= count || board.isDown(inquiry)
-        connects[inquiry] = isDue ? 0 : past + 1
-        if isDue { negotiating.insert(inquiry) }
-        return isDue
+    /// Whether an answer counts for this inquiry: equal probes are made as often as the most eager
+    /// asks, and nobody else's failures are to be counted faster for that.
+    private func isDue(_ inquiry: Inquiry, of probe: Probe) -> Bool {
+        guard let sharing = inquiries[probe], sharing.count > 1 else { return true }
+        let now = ContinuousClock.now
+        let period = interval([inquiry])
+        // A start may be a little early; one in twenty is less than any two of its turns differ by.
+        if period > interval(sharing), let last = answered[inquiry], now - last < period * 0.95 {
+            return false
+        }
+        answered[inquiry] = now
+        return true
+    }
+
+    private enum Turn { case result, negotiation, nothing }
+
+    /// What follows from the answer to a probe.
+    private func turn(of inquiry: Inquiry, after result: ProbeResult) -> Turn {
+        guard case .connects(let count, _) = inquiry.question, result.isPassed else {
+            return .result
+        }
+        var round = rounds[inquiry, default: Round()]
+        defer { rounds[inquiry] = round }
+        if round.isNegotiating { return .nothing }
+        return round.connected(limit: count, isDown: board.isDown(inquiry)) ? .negotiation : .result
     }
 
     /// Judges a result; true when a verdict has changed.
     private func take(_ result: ProbeResult, of inquiry: Inquiry) async -> Bool {
-        guard let finding = result.checkResult(at: wallClock()) else { return false }
         let wasDown = board.isDown(inquiry)
-        let changes = board.take(finding, of: inquiry)
+        let changes = board.take(result.checkResult(at: wallClock()), of: inquiry)
         guard !changes.isEmpty else { return false }
-        if board.isDown(inquiry) != wasDown, let sharing = inquiries[inquiry.probe()] {
-            await runner.change(inquiry.probe(), interval: interval(sharing))
-        }
+        if board.isDown(inquiry) != wasDown { await settle(inquiry.probe()) }
         return true
+    }
+
+    /// Gives the probe its period, until it is the one that the verdicts ask for: messages may
+    /// overtake each other on their way to the runner.
+    private func settle(_ probe: Probe) async {
+        var inForce: Duration?
+        while let wanted = inquiries[probe].map(interval), wanted != inForce {
+            await runner.change(probe, interval: wanted)
+            inForce = wanted
+        }
     }
 
     private func interval(_ sharing: [Inquiry]) -> Duration {

@@ -21,7 +21,7 @@ enum ExternalCheck {
                 ]),
                 platformOptions: options, input: .none, output: .discarded, error: .discarded)
             if Task.isCancelled { return .done(late) }
-            return .done(finding(result.terminationStatus))
+            return .done(finding(result.terminationStatus, probe))
         } catch {
             if Task.isCancelled { return .done(late) }
             return .done(
@@ -33,9 +33,13 @@ enum ExternalCheck {
         .failed(.receive, expected: "exit status 0", seen: "nothing in time; killed")
     }
 
-    private static func finding(_ status: TerminationStatus) -> Finding {
+    private static func finding(_ status: TerminationStatus, _ probe: ExternalProbe) -> Finding {
         switch status {
         case .exited(0): .passed(.match, seen: "exit status 0")
+        case .exited(let code) where probe.exitWeights && (2...255).contains(code):
+            Finding(
+                outcome: .passed, phase: .match, seen: "exit status \(code), weight \(code - 2)",
+                weight: Int(code) - 2)
         case .exited(let code):
             .failed(.match, expected: "exit status 0", seen: "exit status \(code)")
         case .signaled(let signal):

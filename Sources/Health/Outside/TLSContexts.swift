@@ -1,3 +1,5 @@
+import Glibc
+import Model
 import NIOSSL
 
 /// The contexts of TLS, one for each way to speak it: to read the trusted issuers costs far more
@@ -12,32 +14,72 @@ actor TLSContexts {
     private struct Key: Hashable {
         let verify: Bool
         let authorities: String?
+        let protocols: [String]
     }
 
-    private var contexts: [Key: NIOSSLContext] = [:]
+    /// What changes when a file is written or replaced.
+    private struct Stamp: Equatable {
+        let device: UInt64
+        let inode: UInt64
+        let size: Int64
+        let changedSeconds: Int
+        let changedNanoseconds: Int
 
-    /// The context for these settings.
+        /// Of the file at this path; nil when there is none.
+        init?(_ path: String) {
+            var status = stat()
+            guard stat(path, &status) == 0 else { return nil }
+            device = UInt64(status.st_dev)
+            inode = UInt64(status.st_ino)
+            size = Int64(status.st_size)
+            // The change of the inode, which nobody can set back, comes with that of the content.
+            changedSeconds = status.st_ctim.tv_sec
+            changedNanoseconds = status.st_ctim.tv_nsec
+        }
+    }
+
+    private struct Known {
+        let context: NIOSSLContext
+        let stamp: Stamp?
+    }
+
+    private var contexts: [Key: Known] = [:]
+
+    /// The context for these settings and these application protocols (ALPN); a file of issuers
+    /// that changed is read again.
     ///
     /// **Errors:** the file of the issuers can't be read.
-    func context(for settings: TLSSettings) throws -> NIOSSLContext {
-        let key = Key(verify: settings.verify, authorities: settings.authorities)
-        if let known = contexts[key] { return known }
+    func context(for settings: TLSSettings, protocols: [String]) throws -> NIOSSLContext {
+        let file = settings.verify ? settings.authorities : nil
+        let key = Key(verify: settings.verify, authorities: file, protocols: protocols)
+        // Taken before it is read: a change in between is seen next time.
+        let stamp = file.flatMap { Stamp($0) }
+        if let known = contexts[key], known.stamp == stamp { return known.context }
         var configuration = TLSConfiguration.makeClientConfiguration()
         configuration.certificateVerification = settings.verify ? .fullVerification : .none
-        if settings.verify, let file = settings.authorities {
+        if let file {
             configuration.trustRoots = .file(file)
         } else if !settings.verify {
             configuration.trustRoots = .certificates([])
         }
-        configuration.applicationProtocols = ["http/1.1"]
+        configuration.applicationProtocols = protocols
+        contexts[key] = nil
         if contexts.count >= Self.limit { contexts = [:] }
         let context = try NIOSSLContext(configuration: configuration)
-        contexts[key] = context
+        contexts[key] = Known(context: context, stamp: stamp)
         return context
     }
+}
 
-    /// Forgets all, so that a changed file of issuers is read again.
-    func forget() {
-        contexts = [:]
+extension Probe.Kind {
+    /// What TLS says is spoken over it; empty: it does not say.
+    ///
+    /// Source: RFC 7301; the registry of ALPN identifiers.
+    var applicationProtocols: [String] {
+        switch self {
+        case .http: ["http/1.1"]
+        case .dialogue(let probe): probe.dialogue.service == .grpc ? ["h2"] : []
+        case .connect, .tcp, .udp, .ping, .external: []
+        }
     }
 }

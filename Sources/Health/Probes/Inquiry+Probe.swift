@@ -21,8 +21,11 @@ extension Inquiry {
         case .ping: probe(.ping)
         case .udp(let send, let expect):
             probe(.udp(UDPProbe(payload: Array(send.utf8), expect: Pattern(expect))))
-        case .external(let command, let arguments):
-            probe(.external(ExternalProbe(command: command, arguments: arguments)))
+        case .external(let command, let arguments, let exitWeights):
+            probe(
+                .external(
+                    ExternalProbe(
+                        command: command, arguments: arguments, exitWeights: exitWeights)))
         }
     }
 
@@ -34,6 +37,7 @@ extension Inquiry {
         let kind: Probe.Kind =
             switch conversation {
             case .none: .connect
+            case .dialogue(let dialogue): .dialogue(DialogueProbe(dialogue))
             case .tcp(let send, let expect, let tls):
                 .tcp(
                     TCPProbe(

@@ -12,6 +12,8 @@ public struct Probe: Sendable, Hashable {
         case tcp(TCPProbe)
         /// An HTTP/1.1 request, over TLS when it says so.
         case http(HTTPProbe)
+        /// Another protocol.
+        case dialogue(DialogueProbe)
         /// A datagram, and what must come back.
         case udp(UDPProbe)
         /// An ICMP or ICMPv6 echo request; the port means nothing.

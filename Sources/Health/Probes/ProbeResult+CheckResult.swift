@@ -1,20 +1,24 @@
 public import Model
 
 extension ProbeResult {
-    /// The result as verdicts and status know it; nil when it says nothing about the server.
+    /// The result as verdicts and status know it.
     ///
     /// - Parameter time: when it ended, in milliseconds since 1970.
-    public func checkResult(at time: Int64) -> CheckResult? {
-        guard outcome != .inconclusive else { return nil }
-        return CheckResult(
-            time: time, passed: isPassed, phase: CheckResult.Phase(phase), duration: duration,
-            reason: reason)
+    public func checkResult(at time: Int64) -> CheckResult {
+        CheckResult(
+            time: time, CheckResult.Outcome(outcome), phase: CheckResult.Phase(phase),
+            duration: duration, expected: expected, seen: seen, weight: weight)
     }
+}
 
-    /// What was found, in words: "status 404 instead of ...".
-    public var reason: String {
-        if expected.isEmpty { return seen }
-        return seen.isEmpty ? "expected \(expected)" : "expected \(expected), saw \(seen)"
+extension CheckResult.Outcome {
+    init(_ outcome: ProbeResult.Outcome) {
+        self =
+            switch outcome {
+            case .passed: .passed
+            case .failed: .failed
+            case .inconclusive: .inconclusive
+            }
     }
 }
 

@@ -35,25 +35,28 @@ public struct ProbeResult: Sendable, Hashable {
     public let expected: String
     /// What was seen instead, or as well; at most `textLimit` bytes, printable.
     public let seen: String
+    /// The weight that an external check gives a server that passes; nil: the document's.
+    public let weight: Int?
     /// From the start to the conclusion.
     public let duration: Duration
 
     /// A conclusion with how long it took.
     public init(
         _ outcome: Outcome, phase: Phase, expected: String = "", seen: String = "",
-        duration: Duration
+        weight: Int? = nil, duration: Duration
     ) {
         self.outcome = outcome
         self.phase = phase
         self.expected = expected
         self.seen = seen
+        self.weight = weight
         self.duration = duration
     }
 
     init(_ finding: Finding, duration: Duration) {
         self.init(
             finding.outcome, phase: finding.phase, expected: finding.expected,
-            seen: finding.seen, duration: duration)
+            seen: finding.seen, weight: finding.weight, duration: duration)
     }
 
     /// Whether the server passed.

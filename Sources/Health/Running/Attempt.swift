@@ -32,10 +32,10 @@ final class Attempt {
     var output: ArraySlice<UInt8> = []
     /// The conclusion when all is sent, where that is the end.
     var lastWord: Finding?
-    /// Work that is done elsewhere: TLS, a command, a regular expression.
+    /// Work that is done elsewhere: TLS, a command.
     var task: Task<Void, Never>?
     /// A regular expression can't be interrupted: at the deadline nobody waits for it.
-    var isMatching = false
+    var matching: Matching?
 
     init(
         number: UInt64, origin: Origin, begin: MonotonicTime, lane: Lane.Kind,

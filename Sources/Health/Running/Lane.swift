@@ -4,7 +4,7 @@ struct Lane {
     enum Kind: CaseIterable {
         /// A socket in the loop.
         case socket
-        /// TLS.
+        /// TLS, or a second connection.
         case handshake
         /// A command.
         case command
@@ -15,6 +15,7 @@ struct Lane {
             case .connect, .udp, .ping: self = .socket
             case .tcp(let probe): self = probe.tls == nil ? .socket : .handshake
             case .http(let probe): self = probe.tls == nil ? .socket : .handshake
+            case .dialogue(let probe): self = probe.needsChannel ? .handshake : .socket
             case .external: self = .command
             }
         }
@@ -22,7 +23,9 @@ struct Lane {
 
     private let limit: Int
     private(set) var running = 0
-    private(set) var waiting: [Attempt.Origin] = []
+    /// Who waits, from ``first`` on; those before it have had their turn.
+    private var line: [Attempt.Origin] = []
+    private var first = 0
 
     init(limit: Int) {
         self.limit = max(limit, 1)
@@ -30,8 +33,8 @@ struct Lane {
 
     /// True when it may start; else it stands in line.
     mutating func enter(_ origin: Attempt.Origin) -> Bool {
-        guard running < limit, waiting.isEmpty else {
-            waiting.append(origin)
+        guard running < limit, first == line.count else {
+            line.append(origin)
             return false
         }
         running += 1
@@ -45,15 +48,24 @@ struct Lane {
 
     /// Whose turn it is, when there is room.
     mutating func next() -> Attempt.Origin? {
-        guard running < limit, !waiting.isEmpty else { return nil }
+        guard running < limit, first < line.count else { return nil }
         running += 1
-        return waiting.removeFirst()
+        first += 1
+        let origin = line[first - 1]
+        // Now and then, so that each costs the same however long the line is.
+        if first == line.count || first >= 1_024 {
+            line.removeFirst(first)
+            first = 0
+        }
+        return origin
     }
 
     /// Takes out of the line who waits no more.
     mutating func remove(where isGone: (Attempt.Origin) -> Bool) -> [Attempt.Origin] {
-        let gone = waiting.filter(isGone)
-        if !gone.isEmpty { waiting.removeAll(where: isGone) }
+        line.removeFirst(first)
+        first = 0
+        let gone = line.filter(isGone)
+        if !gone.isEmpty { line.removeAll(where: isGone) }
         return gone
     }
 }

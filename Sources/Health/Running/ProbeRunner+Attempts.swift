@@ -1,5 +1,6 @@
 import Addresses
 import Glibc
+import Model
 
 extension ProbeRunner {
     /// Runs one probe once, now.
@@ -74,6 +75,7 @@ extension ProbeRunner {
         case .ping: open(attempt, .ping)
         case .http(let http):
             converse(attempt, HTTPExchange(http, target: probe.target), http.tls)
+        case .dialogue(let dialogue): converse(attempt, dialogue)
         case .external(let external):
             delegate(attempt) { await ExternalCheck.run(external, real: probe.target) }
         }
@@ -85,7 +87,19 @@ extension ProbeRunner {
         attempt.exchange = exchange
         guard let tls else { return open(attempt, .tcp) }
         let probe = attempt.probe
-        delegate(attempt) { await TLSCheck.run(probe, tls, exchange) }
+        delegate(attempt) { await ChannelCheck.run(probe, exchange, tls) }
+    }
+
+    private func converse(_ attempt: Attempt, _ dialogue: DialogueProbe) {
+        let probe = attempt.probe
+        attempt.exchange = dialogue.exchange(with: probe.target)
+        guard dialogue.needsChannel else {
+            return open(attempt, dialogue.dialogue.transport == .udp ? .udp : .tcp)
+        }
+        delegate(attempt) { [exchange = attempt.exchange] in
+            await ChannelCheck.run(
+                probe, exchange, dialogue.tls, isLater: dialogue.securesLater)
+        }
     }
 
     private func open(_ attempt: Attempt, _ transport: ProbeSocket.Transport) {
@@ -122,36 +136,10 @@ extension ProbeRunner {
         take(turn, attempt)
     }
 
-    /// Compares elsewhere: an expression may take long, and it can't be interrupted.
-    func match(
-        _ attempt: Attempt, _ pattern: Pattern, _ bytes: [UInt8], _ passed: Finding,
-        _ otherwise: Finding
-    ) {
-        closeSocket(attempt)
-        guard matching < limits.matches else {
-            return conclude(
-                attempt, .inconclusive(.match, seen: "too many expressions still at work"))
-        }
-        matching += 1
-        attempt.isMatching = true
-        let number = attempt.number
-        attempt.task = Task.detached { [poll] in
-            let isMatch = pattern.matches(bytes)
-            poll.signal()
-            await self.matched(number, isMatch ? passed : otherwise)
-        }
-    }
-
-    private func matched(_ number: UInt64, _ finding: Finding) {
-        poll.consume()
-        matching -= 1
-        if let attempt = attempts[number] { conclude(attempt, finding) }
-    }
-
     /// The deadline has come.
     func expire(_ attempt: Attempt) {
-        if attempt.isMatching {
-            conclude(attempt, .failed(.match, expected: "a match in time", seen: "none yet"))
+        if let matching = attempt.matching {
+            conclude(attempt, matching.expired)
         } else if let task = attempt.task {
             // It says how far it came, and comes back at once.
             task.cancel()
@@ -191,7 +179,7 @@ extension ProbeRunner {
         lanes[attempt.lane]?.leave()
     }
 
-    private func closeSocket(_ attempt: Attempt) {
+    func closeSocket(_ attempt: Attempt) {
         guard attempt.descriptor >= 0 else { return }
         close(attempt.descriptor)
         attempt.descriptor = -1

@@ -1,4 +1,5 @@
 import Glibc
+import Model
 
 extension ProbeRunner {
     /// Something happened to a socket.
@@ -17,6 +18,11 @@ extension ProbeRunner {
 
     func connected(_ attempt: Attempt) {
         attempt.isOpen = true
+        if attempt.exchange.asksForPlace,
+            let local = ProbeSocket.localEndpoint(attempt.descriptor)
+        {
+            attempt.exchange.placed(at: local)
+        }
         take(attempt.exchange.opened(), attempt)
     }
 
@@ -25,16 +31,22 @@ extension ProbeRunner {
         switch turn {
         case .wait: break
         case .send(let bytes):
-            attempt.output = bytes[...]
+            attempt.output += bytes
             send(attempt)
         case .finish(let bytes, let finding):
-            attempt.output = bytes[...]
+            attempt.output += bytes
             attempt.lastWord = finding
             send(attempt)
         case .done(let finding):
             conclude(attempt, finding)
+        case .secure, .attach:
+            preconditionFailure("an exchange that asks for this is carried by a channel")
         case .match(let pattern, let bytes, let passed, let otherwise):
-            match(attempt, pattern, bytes, passed, otherwise)
+            match(
+                attempt,
+                Comparison(
+                    attempt: attempt.number, pattern: pattern, bytes: bytes, passed: passed,
+                    otherwise: otherwise))
         }
     }
 
@@ -50,10 +62,25 @@ extension ProbeRunner {
         if attempt.output.isEmpty, let finding = attempt.lastWord { conclude(attempt, finding) }
     }
 
-    /// Reads until there is no more, which an edge-triggered registration asks for; the exchange's
-    /// own limit ends it where the server does not.
+    /// Goes on where the last round of reading left more behind.
+    func receiveUnread() {
+        let numbers = unread
+        unread.removeAll(keepingCapacity: true)
+        for number in numbers {
+            if let attempt = attempts[number], attempt.descriptor >= 0 { receive(attempt) }
+        }
+    }
+
+    /// Reads until there is no more, which an edge-triggered registration asks for, or has its next
+    /// turn after all others: who sends without end holds up nobody.
     private func receive(_ attempt: Attempt) {
+        var reads = 0
         while attempt.descriptor >= 0 {
+            guard reads < Self.readsAtOnce else {
+                unread.append(attempt.number)
+                return
+            }
+            reads += 1
             let count = buffer.withUnsafeMutableBytes {
                 recv(attempt.descriptor, $0.baseAddress, $0.count, 0)
             }
@@ -63,6 +90,7 @@ extension ProbeRunner {
                 take(attempt.exchange.ended(), attempt)
                 return
             } else {
+                if errno == EINTR { continue }
                 if errno != EAGAIN { broken(attempt, errno) }
                 return
             }
@@ -71,12 +99,8 @@ extension ProbeRunner {
 
     private func broken(_ attempt: Attempt, _ number: Int32) {
         guard number != 0 else { return }
-        let phase: ProbeResult.Phase = attempt.isOpen ? .receive : .connect
-        // Once there is a connection, no error is this machine's own.
         let failure = SocketFailure(number: number)
-        conclude(
-            attempt,
-            attempt.isOpen ? .failed(phase, seen: failure.reason) : failure.finding(phase))
+        conclude(attempt, failure.laterFinding(attempt.isOpen ? .receive : .connect))
     }
 }
 
@@ -85,6 +109,7 @@ extension Attempt {
     var isDatagram: Bool {
         switch probe.kind {
         case .udp, .ping: true
+        case .dialogue(let probe): probe.dialogue.transport == .udp
         case .connect, .tcp, .http, .external: false
         }
     }

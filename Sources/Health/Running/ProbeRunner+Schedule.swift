@@ -10,7 +10,8 @@ extension ProbeRunner {
         await setSchedule(set)
     }
 
-    /// Another period for one probe: its next start is that long after its last.
+    /// Another period for one probe: its next start is that long after its last, or, where that
+    /// moment is over, at the probe's own place within the new period.
     public nonisolated func change(_ probe: Probe, interval: Duration) async {
         poll.signal()
         await setInterval(probe, interval)
@@ -19,7 +20,8 @@ extension ProbeRunner {
     private func setSchedule(_ set: [Probe: Duration]) {
         poll.consume()
         if hasEnded { return }
-        for (probe, scheduled) in scheduled where set[probe] == nil { remove(scheduled) }
+        let gone = scheduled.values.filter { set[$0.probe] == nil }
+        if !gone.isEmpty { remove(Set(gone.map(\.number))) }
         let now = MonotonicTime.now
         let fresh = set.count - scheduled.count
         let warmUp = Duration.milliseconds(max(fresh, 200))
@@ -59,19 +61,16 @@ extension ProbeRunner {
         timers.insert(.init(time: fresh.next, purpose: .start(fresh.number)))
     }
 
-    func remove(_ gone: ScheduledProbe) {
-        scheduled[gone.probe] = nil
-        byNumber[gone.number] = nil
-        for kind in Lane.Kind.allCases {
-            _ = lanes[kind]?.remove { origin in
-                if case .schedule(let waiting) = origin { waiting === gone } else { false }
-            }
+    /// Takes the scheduled probes of these numbers out, in flight or not.
+    func remove(_ gone: Set<Int>) {
+        for number in gone {
+            if let removed = byNumber.removeValue(forKey: number) { scheduled[removed.probe] = nil }
         }
-        for attempt in attempts.values {
-            if case .schedule(let running) = attempt.origin, running === gone {
-                abandon(attempt)
-            }
+        let isGone = { (origin: Attempt.Origin) in
+            if case .schedule(let probe) = origin { gone.contains(probe.number) } else { false }
         }
+        for kind in Lane.Kind.allCases { _ = lanes[kind]?.remove(where: isGone) }
+        for attempt in attempts.values where isGone(attempt.origin) { abandon(attempt) }
     }
 
     /// Starts what is due, and ends what has taken too long.

@@ -1,3 +1,5 @@
+import Dispatch
+
 /// Runs probes: those of a schedule over and over, and single ones when asked.
 ///
 /// All of it happens on one thread that waits in `epoll_wait`; TLS, commands and regular
@@ -5,6 +7,9 @@
 /// signals `poll`, which ends the wait, and the message consumes the signal: so none waits long and
 /// none needs a lock.
 public actor ProbeRunner {
+    /// Reads of one socket before the others have their turn.
+    static let readsAtOnce = 16
+
     /// Results of scheduled probes, in batches of at least one; older batches are dropped when
     /// nobody reads.
     ///
@@ -27,7 +32,14 @@ public actor ProbeRunner {
     var timers = TimerHeap()
     var batch: [ProbeReport] = []
     var batchBegin = MonotonicTime.now
+    /// Sockets that may have more to be read.
+    var unread: [UInt64] = []
     var matching = 0
+    /// Replies that wait to be compared; at most one of each attempt.
+    var comparisons: [Comparison] = []
+    /// The threads of regular expressions.
+    nonisolated let matchers = DispatchQueue(
+        label: "ballast.health.matches", attributes: .concurrent)
     var lastNumber = 0
     var lastAttempt: UInt64 = 0
     var buffer = [UInt8](repeating: 0, count: 16_384)
@@ -77,6 +89,7 @@ public actor ProbeRunner {
         while !Task.isCancelled {
             startWaiting()
             let isSignalled = poll.wait(patienceLeft, into: &events)
+            receiveUnread()
             for event in events { handle(event) }
             startDue(at: .now)
             flush(at: .now)
@@ -98,6 +111,7 @@ public actor ProbeRunner {
             let end = batchBegin + Self.patience
             due = min(due ?? end, end)
         }
+        if !unread.isEmpty { return 0 }
         guard let due else { return -1 }
         let left = (due - .now).nanoseconds
         return Int32(min(max((left + 999_999) / 1_000_000, 0), 60_000))
@@ -112,7 +126,7 @@ public actor ProbeRunner {
     }
 
     private func stopAll() async {
-        for scheduled in byNumber.values { remove(scheduled) }
+        remove(Set(byNumber.keys))
         let open = Array(attempts.values)
         for attempt in open { abandon(attempt) }
         for kind in Lane.Kind.allCases {
@@ -120,6 +134,6 @@ public actor ProbeRunner {
                 caller.finish(throwing: CancellationError())
             }
         }
-        for attempt in open where !attempt.isMatching { await attempt.task?.value }
+        for attempt in open { await attempt.task?.value }
     }
 }

@@ -11,6 +11,8 @@ final class ScheduledProbe {
     /// a late start delays no other.
     private var anchor: MonotonicTime
     private var lastStart: MonotonicTime?
+    /// Its place within a period, 0..<1.
+    private let fraction: Double
     /// True from when it is due until it is concluded.
     var isBusy = false
 
@@ -21,6 +23,7 @@ final class ScheduledProbe {
         self.probe = probe
         self.number = number
         self.interval = interval
+        self.fraction = fraction
         next = now + min(interval, warmUp) * fraction
         anchor = now + interval * fraction
         // The first start comes early; the second keeps at least half a period from it.
@@ -40,10 +43,14 @@ final class ScheduledProbe {
     }
 
     /// Another period, from the last start on.
+    ///
+    /// What would have been due already has its own place within the new period: when many periods
+    /// are shortened at once, not all of them start now.
     func change(interval new: Duration, now: MonotonicTime) {
         guard new != interval else { return }
         interval = new
-        if let lastStart { next = max(lastStart + new, now) } else { next = min(next, now + new) }
+        let wanted = lastStart.map { $0 + new } ?? min(next, now + new)
+        next = wanted > now ? wanted : now + new * fraction
         anchor = next
     }
 }

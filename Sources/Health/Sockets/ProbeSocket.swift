@@ -114,4 +114,17 @@ enum ProbeSocket {
         }
         return number
     }
+
+    /// Where a connected socket comes from; nil for one that isn't there.
+    static func localEndpoint(_ descriptor: Int32) -> Endpoint? {
+        var storage = sockaddr_storage()
+        var size = socklen_t(MemoryLayout<sockaddr_storage>.size)
+        let isKnown = withUnsafeMutablePointer(to: &storage) {
+            $0.withMemoryRebound(to: sockaddr.self, capacity: 1) {
+                getsockname(descriptor, $0, &size) == 0
+            }
+        }
+        guard isKnown else { return nil }
+        return withUnsafeBytes(of: storage) { Endpoint(socketAddress: $0) }
+    }
 }

@@ -32,4 +32,19 @@ extension Endpoint {
             ? head + place + address.bytes + zeros(8)
             : head + place + zeros(4) + address.bytes + zeros(4)
     }
+
+    /// What the kernel wrote; nil for another family.
+    init?(socketAddress bytes: UnsafeRawBufferPointer) {
+        let family = Int32(bytes.loadUnaligned(as: sa_family_t.self))
+        let port = UInt16(bytes[2]) << 8 | UInt16(bytes[3])
+        switch family {
+        case AF_INET:
+            let value = bytes.loadUnaligned(fromByteOffset: 4, as: UInt32.self)
+            self.init(.v4(IPv4Address(rawValue: UInt32(bigEndian: value))), port: port)
+        case AF_INET6:
+            guard let address = IPv6Address(bytes: Array(bytes[8..<24])) else { return nil }
+            self.init(.v6(address), port: port)
+        default: return nil
+        }
+    }
 }

@@ -26,7 +26,23 @@ struct SocketFailure: Error {
         }
     }
 
-    /// The conclusion of a check that this ends.
+    /// True where this machine is short of something, or refuses to send.
+    ///
+    /// A socket that is on its way already has its other errors from afar: EACCES, for example, is
+    /// how an ICMPv6 "administratively prohibited" is told. Source: `icmpv6_err_convert`.
+    private var isShortage: Bool {
+        switch number {
+        case EMFILE, ENFILE, ENOBUFS, ENOMEM, EPERM: true
+        default: false
+        }
+    }
+
+    /// The conclusion of a check that this ends after its socket was made.
+    func laterFinding(_ phase: ProbeResult.Phase) -> Finding {
+        isShortage ? .inconclusive(phase, seen: reason) : .failed(phase, seen: reason)
+    }
+
+    /// The conclusion of a check whose socket this keeps from being made.
     func finding(_ phase: ProbeResult.Phase) -> Finding {
         isLocal ? .inconclusive(phase, seen: reason) : .failed(phase, seen: reason)
     }

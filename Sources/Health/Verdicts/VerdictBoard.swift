@@ -55,6 +55,12 @@ public struct VerdictBoard: Sendable {
         return verdicts
     }
 
+    /// What is known of a server, and what its check asks for; nil: it is not checked.
+    public func account(of seat: Seat) -> CheckAccount? {
+        guard let machine = machines[seat], let check = checks[seat] else { return nil }
+        return CheckAccount(machine: machine, check: check)
+    }
+
     /// Whether the server is down for any of those that wait for this answer.
     public func isDown(_ inquiry: Inquiry) -> Bool {
         seats[inquiry, default: []].contains { machines[$0]?.verdict.state == .down }
@@ -137,12 +143,16 @@ extension VerdictBoard {
         }
     }
 
-    /// What an earlier run is to know; servers that were never checked are left out.
+    /// What another run is to know, without the results, which would make it many times larger;
+    /// servers that were never checked are left out.
+    ///
+    /// Until a document is followed it is what an earlier run knew.
     public var snapshot: Snapshot {
-        Snapshot(
-            entries: machines.filter { $0.value.verdict.state != .unknown }
+        let known = machines.isEmpty ? remembered : machines
+        return Snapshot(
+            entries: known.filter { $0.value.verdict.state != .unknown }
                 .sorted { $0.key < $1.key }
-                .map { Snapshot.Entry(seat: $0.key, machine: $0.value) })
+                .map { Snapshot.Entry(seat: $0.key, machine: $0.value.withoutResults) })
     }
 }
 

@@ -4,7 +4,7 @@ import Model
 ///
 /// A value: it reads no clock and starts nothing. A verdict changes after ``ServerCheck/fall``
 /// failures or ``ServerCheck/rise`` passes in a row; a server that was never checked takes the
-/// verdict of its first result.
+/// verdict of its first result. A result that says nothing changes no verdict and breaks no row.
 ///
 /// **Flap damping:** each time that a server fails soon after it came up, the number of passes that
 /// it needs doubles, up to ``riseLimit``. ``calm`` passes in a row while it is up halve it again.
@@ -40,6 +40,13 @@ public struct VerdictMachine: Sendable, Hashable, Codable {
         results = []
     }
 
+    /// The same verdict, and how it was come by forgotten.
+    var withoutResults: VerdictMachine {
+        var machine = self
+        machine.results = []
+        return machine
+    }
+
     /// A verdict that became another.
     public struct Transition: Sendable, Hashable {
         /// What it was.
@@ -52,13 +59,18 @@ public struct VerdictMachine: Sendable, Hashable, Codable {
     public mutating func take(_ result: CheckResult, of check: ServerCheck) -> Transition? {
         results.append(result)
         if results.count > Self.memory { results.removeFirst(results.count - Self.memory) }
+        guard result.outcome != .inconclusive else {
+            verdict.inconclusive += 1
+            return nil
+        }
+        verdict.inconclusive = 0
         switch (verdict.state, result.passed) {
         case (.unknown, _):
             return turn(to: result)
         case (.up, true):
             contradictions = 0
             grow(steadier: check)
-            return nil
+            return weigh(result)
         case (.down, false):
             contradictions = 0
             verdict.reason = result.reason
@@ -83,12 +95,23 @@ public struct VerdictMachine: Sendable, Hashable, Codable {
 
     private mutating func turn(to result: CheckResult) -> Transition {
         let old = verdict
-        verdict = Verdict(result.passed ? .up : .down, since: result.time, reason: result.reason)
+        verdict = Verdict(
+            result.passed ? .up : .down, since: result.time, reason: result.reason,
+            weight: result.passed ? result.weight : nil)
         // A server that fails for the first time since it was calm is no flapping one.
         if old.state == .up, !result.passed, isRisen { flaps = min(flaps + 1, Self.flapLimit) }
         if result.passed { isRisen = old.state == .down }
         contradictions = 0
         steadiness = 0
+        return Transition(old: old, new: verdict)
+    }
+
+    /// The check may say another weight each time.
+    private mutating func weigh(_ result: CheckResult) -> Transition? {
+        guard verdict.weight != result.weight else { return nil }
+        let old = verdict
+        verdict.weight = result.weight
+        verdict.reason = result.reason
         return Transition(old: old, new: verdict)
     }
 

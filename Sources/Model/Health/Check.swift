@@ -9,7 +9,7 @@ public struct Check: Sendable, Hashable, Codable {
     public var type: CheckType?
     /// What a negotiate check speaks; default: what is usual at the port, else `none`.
     public var service: CheckService?
-    /// Path and query of the HTTP request; default `/`.
+    /// Path and query of the HTTP request, default `/`; of another service, what it is asked for.
     public var request: String?
     /// Method of the HTTP request; default `GET`.
     public var method: String?
@@ -33,8 +33,26 @@ public struct Check: Sendable, Hashable, Codable {
     public var tls: TLS?
     /// What is sent by `udp`, or by `negotiate` with service `tcp`; default: nothing.
     public var send: String?
+    /// Who logs in; default: nobody.
+    public var login: String?
+    /// The password of ``login``.
+    public var password: Secret?
+    /// What is shared with a RADIUS server.
+    public var secret: Secret?
+    /// The database that is used; default: the server's choice.
+    public var database: String?
+    /// What of a name DNS is asked for; default `A`.
+    public var recordType: RecordType?
+    /// What carries DNS and SIP; default: what carries the service itself.
+    public var transport: TransportProtocol?
+    /// Whether the protocol's own word for TLS is said; default false.
+    public var startTLS: Bool?
     /// Absolute path of the program of `external`.
     public var command: String?
+    /// Whether an exit status of ``command`` may be a weight; default false.
+    ///
+    /// 2...255 passes then, with a weight of 2 less.
+    public var exitWeights: Bool?
     /// Where the server is asked; default: its port, or the service's.
     public var port: UInt16?
     /// Whom to ask; default: the server's address.
@@ -110,7 +128,15 @@ public struct Check: Sendable, Hashable, Codable {
         check.bodyLimit = bodyLimit ?? base.bodyLimit
         check.tls = tls ?? base.tls
         check.send = send ?? base.send
+        check.login = login ?? base.login
+        check.password = password ?? base.password
+        check.secret = secret ?? base.secret
+        check.database = database ?? base.database
+        check.recordType = recordType ?? base.recordType
+        check.transport = transport ?? base.transport
+        check.startTLS = startTLS ?? base.startTLS
         check.command = command ?? base.command
+        check.exitWeights = exitWeights ?? base.exitWeights
         check.port = port ?? base.port
         check.address = address ?? base.address
         check.source = source ?? base.source

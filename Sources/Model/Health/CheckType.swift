@@ -81,15 +81,87 @@ public enum CheckService: String, Sendable, Hashable, Codable, CaseIterable {
     case https
     /// Text that is sent, and text that is expected.
     case tcp
+    /// FTP: login, and a file where one is asked for.
+    case ftp
+    /// IMAP in the clear, or with STARTTLS.
+    case imap
+    /// IMAP over TLS.
+    case imaps
+    /// POP3 in the clear, or with STLS.
+    case pop
+    /// POP3 over TLS.
+    case pops
+    /// SMTP, or with STARTTLS.
+    case smtp
+    /// LDAP in the clear.
+    case ldap
+    /// LDAP over TLS.
+    case ldaps
+    /// NNTP.
+    case nntp
+    /// DNS, over UDP or TCP.
+    case dns
+    /// MySQL and MariaDB.
+    case mysql
+    /// PostgreSQL.
+    case postgresql
+    /// SIP, over UDP or TCP.
+    case sip
+    /// Telnet.
+    case telnet
+    /// Redis, and what speaks its protocol.
+    case redis
+    /// RADIUS.
+    case radius
+    /// gRPC's health service.
+    case grpc
     /// A connection alone.
     case none
 
     /// Whether requests have paths and answers have statuses.
     public var isHTTP: Bool { self == .http || self == .https }
 
+    /// Whether each command is a line, so that nothing in it can have a line break.
+    public var speaksLines: Bool {
+        switch self {
+        case .ftp, .imap, .imaps, .pop, .pops, .smtp, .nntp, .sip: true
+        case .http, .https, .tcp, .ldap, .ldaps, .dns, .mysql, .postgresql, .telnet, .redis,
+            .radius, .grpc, .none:
+            false
+        }
+    }
+
+    /// Whether TLS is spoken from the first byte.
+    public var isSecure: Bool {
+        switch self {
+        case .https, .imaps, .pops, .ldaps: true
+        case .http, .tcp, .ftp, .imap, .pop, .smtp, .ldap, .nntp, .dns, .mysql, .postgresql,
+            .sip, .telnet, .redis, .radius, .grpc, .none:
+            false
+        }
+    }
+
     /// What a port usually speaks; `none` for a port that says nothing.
+    ///
+    /// Source: `ldirectord(8)`, `service`; RFC 6335's registry.
     public static func usual(atPort port: UInt16) -> CheckService {
         switch port {
+        case 21: .ftp
+        case 23: .telnet
+        case 25, 587: .smtp
+        case 53: .dns
+        case 110: .pop
+        case 119: .nntp
+        case 143: .imap
+        case 389: .ldap
+        case 636: .ldaps
+        case 993: .imaps
+        case 995: .pops
+        case 1812: .radius
+        case 3306: .mysql
+        case 5060: .sip
+        case 5432: .postgresql
+        case 6379: .redis
         case 80, 3128, 8080: .http
         case 443, 8443: .https
         default: .none

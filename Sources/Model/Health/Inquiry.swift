@@ -48,8 +48,8 @@ public struct Inquiry: Sendable, Hashable, Codable {
         case ping
         /// A datagram with this text; an expectation, if any, of the answer.
         case udp(send: String, expect: Expectation)
-        /// A command with its arguments.
-        case external(command: String, arguments: [String])
+        /// A command with its arguments, and whether its exit status may be a weight.
+        case external(command: String, arguments: [String], exitWeights: Bool)
     }
 }
 
@@ -59,6 +59,8 @@ public enum Conversation: Sendable, Hashable, Codable {
     case http(HTTPRequest, tls: Check.TLS?)
     /// A text over TCP, over TLS where that is given.
     case tcp(send: String, expect: Expectation, tls: Check.TLS?)
+    /// Another protocol's.
+    case dialogue(Dialogue)
     /// A connection alone.
     case none
 }

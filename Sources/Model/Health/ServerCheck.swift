@@ -70,12 +70,15 @@ extension Service {
         case .connect: question = .connect
         case .ping: question = .ping
         case .udp: question = .udp(send: check.send ?? "", expect: check.expectation)
-        case .negotiate: question = .negotiate(check.conversation(atPort: asked.port))
+        case .negotiate:
+            question = .negotiate(check.conversation(atPort: asked.port, of: key.transport))
         case .connects(let count):
-            question = .connects(count, then: check.conversation(atPort: asked.port))
+            question = .connects(
+                count, then: check.conversation(atPort: asked.port, of: key.transport))
         case .external:
             question = .external(
-                command: check.command ?? "/bin/true", arguments: arguments(for: asked))
+                command: check.command ?? "/bin/true", arguments: arguments(for: asked),
+                exitWeights: check.exitWeights ?? false)
         }
         let interval = check.interval ?? defaults.interval
         return .probe(
@@ -102,27 +105,9 @@ extension Service {
 
 extension Check {
     /// What is expected of an answer.
-    fileprivate var expectation: Expectation {
+    var expectation: Expectation {
         Expectation(
             expect.map { .text($0) } ?? expectRegex.map { .regex($0) },
             limit: bodyLimit ?? Expectation.usualLimit)
-    }
-
-    /// What is said at this port.
-    fileprivate func conversation(atPort port: UInt16) -> Conversation {
-        let service = service ?? .usual(atPort: port)
-        switch service {
-        case .http, .https:
-            return .http(
-                HTTPRequest(
-                    method: method ?? "GET", target: request ?? "/", host: virtualHost,
-                    headers: headers ?? [], status: status ?? [StatusRange(200...399)],
-                    expect: expectation),
-                tls: service == .https ? tls ?? TLS() : nil)
-        case .tcp:
-            return .tcp(send: send ?? "", expect: expectation, tls: tls)
-        case .none:
-            return .none
-        }
     }
 }

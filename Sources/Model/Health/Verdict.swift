@@ -10,6 +10,12 @@ public struct Verdict: Sendable, Hashable, Codable {
     public var since: Int64
     /// Why, in words: "connect refused"; empty: nothing is to be said.
     public var reason: String
+    /// The weight that its check gives the server while it is up; nil: the document's.
+    ///
+    /// **Range:** 0...253.
+    public var weight: Int?
+    /// Checks in a row, up to now, that said nothing about the server.
+    public var inconclusive: Int
 
     /// What a server is.
     public enum State: String, Sendable, Hashable, Codable, CaseIterable {
@@ -22,10 +28,30 @@ public struct Verdict: Sendable, Hashable, Codable {
     }
 
     /// This verdict.
-    public init(_ state: State, since: Int64 = 0, reason: String = "") {
+    public init(
+        _ state: State, since: Int64 = 0, reason: String = "", weight: Int? = nil,
+        inconclusive: Int = 0
+    ) {
         self.state = state
         self.since = since
         self.reason = reason
+        self.weight = weight
+        self.inconclusive = inconclusive
+    }
+
+    /// Whether the table is to be the same with the one as with the other.
+    public func means(_ other: Verdict) -> Bool {
+        state == other.state && weight == other.weight
+    }
+
+    /// A verdict as an earlier version may have kept it: what it did not know has its default.
+    public init(from decoder: any Decoder) throws {
+        let values = try decoder.container(keyedBy: CodingKeys.self)
+        state = try values.decode(State.self, forKey: .state)
+        since = try values.decode(Int64.self, forKey: .since)
+        reason = try values.decode(String.self, forKey: .reason)
+        weight = try values.decodeIfPresent(Int.self, forKey: .weight)
+        inconclusive = try values.decodeIfPresent(Int.self, forKey: .inconclusive) ?? 0
     }
 }
 
@@ -40,47 +66,3 @@ extension Verdict: CustomStringConvertible {
 ///
 /// **Shape:** a server that is to be checked and is not in it counts as unknown.
 public typealias Verdicts = [ServiceKey: [Endpoint: Verdict]]
-
-/// What became of one probe.
-public struct CheckResult: Sendable, Hashable, Codable {
-    /// When it ended.
-    ///
-    /// **Unit:** milliseconds since 1970.
-    public var time: Int64
-    /// Whether the server did what was asked of it.
-    public var passed: Bool
-    /// How far it came.
-    public var phase: Phase
-    /// How long it took.
-    public var duration: Duration
-    /// What was found: "connect refused", "status 503 instead of 200-399".
-    public var reason: String
-
-    /// A part of a probe.
-    public enum Phase: String, Sendable, Hashable, Codable, CaseIterable {
-        /// A name is looked up.
-        case resolve
-        /// A connection is opened; for `ping` and `external`, the whole probe.
-        case connect
-        /// TLS is set up.
-        case tls
-        /// The question is sent.
-        case send
-        /// The answer is read.
-        case receive
-        /// The answer is compared with what is expected.
-        case match
-    }
-
-    /// This result.
-    public init(
-        time: Int64, passed: Bool, phase: Phase = .connect, duration: Duration = .zero,
-        reason: String = ""
-    ) {
-        self.time = time
-        self.passed = passed
-        self.phase = phase
-        self.duration = duration
-        self.reason = reason
-    }
-}

@@ -2,6 +2,7 @@ import Addresses
 import Foundation
 import Health
 import Model
+import Seeds
 import Testing
 
 @Suite("The verdict machine")
@@ -72,6 +73,39 @@ struct VerdictMachineTests {
         }
     }
 
+    @Test("a check that says nothing changes no verdict, breaks no row, and is counted")
+    func inconclusive() {
+        let check = ServerCheck(.on, fall: 2)
+        var machine = VerdictMachine(at: 0)
+        let nothing = CheckResult(time: 1, .inconclusive, seen: "too many open files")
+        #expect(machine.take(nothing, of: check) == nil && machine.verdict.state == .unknown)
+        _ = machine.take(.at(2, passed: true), of: check)
+        _ = machine.take(.at(3, passed: false), of: check)
+        for time in 4..<9 {
+            var again = nothing
+            again.time = Int64(time)
+            #expect(machine.take(again, of: check) == nil)
+        }
+        #expect(machine.verdict.state == .up && machine.contradictions == 1)
+        #expect(machine.verdict.inconclusive == 5 && machine.results.last?.outcome == .inconclusive)
+        #expect(machine.take(.at(9, passed: false), of: check)?.new.state == .down)
+        #expect(machine.verdict.inconclusive == 0)
+    }
+
+    @Test("another weight from a check is news; no weight is the document's again")
+    func weights() {
+        let check = ServerCheck(.on)
+        var machine = VerdictMachine(at: 0)
+        func passed(_ weight: Int?) -> CheckResult { CheckResult(time: 1, .passed, weight: weight) }
+        #expect(machine.take(passed(7), of: check)?.new.weight == 7)
+        #expect(machine.take(passed(7), of: check) == nil)
+        #expect(machine.take(passed(0), of: check)?.new.weight == 0)
+        #expect(machine.verdict.state == .up)
+        #expect(machine.take(passed(nil), of: check)?.new.weight == .some(nil))
+        _ = machine.take(passed(7), of: check)
+        #expect(machine.take(CheckResult(time: 2, .failed), of: check)?.new.weight == .some(nil))
+    }
+
     @Test("a snapshot is what it was, also through JSON")
     func restoring() throws {
         for seed in 1...200 {
@@ -88,6 +122,7 @@ struct VerdictMachineTests {
             let snapshot = try JSONDecoder().decode(VerdictBoard.Snapshot.self, from: data)
             #expect(snapshot == board.snapshot)
             var restored = VerdictBoard(restoring: snapshot)
+            #expect(restored.snapshot == snapshot, "it is kept until there is a document")
             restored.follow(spec, at: 99)
             #expect(restored.snapshot == board.snapshot, "seed \(seed)")
         }
@@ -152,7 +187,8 @@ struct VerdictBoardTests {
 extension CheckResult {
     /// A result that says nothing but this.
     static func at(_ time: Int, passed: Bool) -> CheckResult {
-        CheckResult(time: Int64(time), passed: passed, reason: passed ? "" : "connect refused")
+        CheckResult(
+            time: Int64(time), passed ? .passed : .failed, seen: passed ? "" : "connect refused")
     }
 }
 
@@ -170,22 +206,5 @@ extension Spec {
                     return RealServer(name: "web\($0)", address: address, port: 80)
                 })
         ])
-    }
-}
-
-/// Random numbers that a seed repeats: SplitMix64.
-struct SeededNumbers: RandomNumberGenerator {
-    private var state: UInt64
-
-    init(seed: Int) {
-        state = UInt64(seed) &* 0x9e37_79b9_7f4a_7c15
-    }
-
-    mutating func next() -> UInt64 {
-        state &+= 0x9e37_79b9_7f4a_7c15
-        var word = state
-        word = (word ^ (word >> 30)) &* 0xbf58_476d_1ce4_e5b9
-        word = (word ^ (word >> 27)) &* 0x94d0_49bb_1331_11eb
-        return word ^ (word >> 31)
     }
 }

@@ -3,32 +3,46 @@ import NIOCore
 import NIOPosix
 import NIOSSL
 
-/// Makes an exchange over TLS.
-enum TLSCheck {
+/// Makes an exchange over a channel: with TLS, from the first byte or later, or with a second
+/// connection for data.
+enum ChannelCheck {
     /// Until the exchange is concluded; when the task is cancelled, as if its time were over.
     static func run(
-        _ probe: Probe, _ settings: TLSSettings, _ exchange: any Exchange
+        _ probe: Probe, _ exchange: any Exchange, _ settings: TLSSettings?,
+        isLater: Bool = false
     ) async -> Turn {
-        let context: NIOSSLContext
-        let loop = MultiThreadedEventLoopGroup.singleton.next()
-        do {
-            context = try await TLSContexts.shared.context(for: settings)
-        } catch {
-            return .done(
-                .inconclusive(
-                    .tls, seen: "the trusted issuers can't be read: \(settings.authorities ?? "")"))
+        var security = ChannelExchange.Security.none
+        if let settings {
+            do {
+                let context = try await TLSContexts.shared.context(
+                    for: settings, protocols: probe.kind.applicationProtocols)
+                security = .tls(context, name: settings.asked, isLater: isLater)
+            } catch {
+                let file = settings.authorities ?? ""
+                return .done(
+                    .inconclusive(.tls, seen: "the trusted issuers can't be read: \(file)"))
+            }
         }
+        return await run(probe, exchange, security)
+    }
+
+    private static func run(
+        _ probe: Probe, _ exchange: any Exchange, _ security: ChannelExchange.Security
+    ) async -> Turn {
+        let loop = MultiThreadedEventLoopGroup.singleton.next()
         let conclusion = loop.makePromise(of: Turn.self)
         let made = loop.makePromise(of: (any Channel).self)
         let connection: EventLoopFuture<any Channel>
         do {
-            connection = try bootstrap(probe, loop) { channel in
+            connection = try bootstrap(probe, loop).channelInitializer { channel in
                 made.succeed(channel)
                 return channel.eventLoop.makeCompletedFuture {
-                    let tls = try NIOSSLClientHandler(
-                        context: context, serverHostname: settings.asked)
-                    try channel.pipeline.syncOperations.addHandlers(
-                        tls, TLSExchange(exchange, conclusion))
+                    let handlers = channel.pipeline.syncOperations
+                    if let tls = try security.handlerFromStart {
+                        try handlers.addHandler(tls)
+                    }
+                    try handlers.addHandler(
+                        ChannelExchange(exchange, security, probe, conclusion))
                 }
             }.connect(to: SocketAddress(probe.target))
         } catch {
@@ -46,7 +60,7 @@ enum TLSCheck {
             (try? await conclusion.futureResult.get()) ?? .wait
         } onCancel: {
             made.futureResult.whenSuccess { channel in
-                channel.pipeline.fireUserInboundEventTriggered(TLSExchange.Expiry())
+                channel.pipeline.fireUserInboundEventTriggered(ChannelExchange.Expiry())
                 channel.close(promise: nil)
             }
         }
@@ -55,19 +69,16 @@ enum TLSCheck {
         return turn
     }
 
-    private static func bootstrap(
-        _ probe: Probe, _ loop: any EventLoop,
-        _ initializer: @escaping @Sendable (any Channel) -> EventLoopFuture<Void>
-    ) throws -> ClientBootstrap {
-        let nanoseconds = probe.timeout.nanoseconds
+    /// What connections of this probe have in common.
+    static func bootstrap(_ probe: Probe, _ loop: any EventLoop) throws -> ClientBootstrap {
         let bootstrap = ClientBootstrap(group: loop)
-            .connectTimeout(.nanoseconds(nanoseconds))
-            .channelInitializer(initializer)
+            .connectTimeout(.nanoseconds(probe.timeout.nanoseconds))
         guard let source = probe.source else { return bootstrap }
         return try bootstrap.bind(to: SocketAddress(Endpoint(source, port: 0)))
     }
 
-    private static func finding(_ error: any Error) -> Finding {
+    /// How a connection that could not be made concludes.
+    static func finding(_ error: any Error) -> Finding {
         if let error = error as? NIOConnectionError {
             guard let cause = error.connectionErrors.first?.error else {
                 return .failed(.connect, seen: "no connection")

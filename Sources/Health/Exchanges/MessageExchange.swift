@@ -1,0 +1,156 @@
+/// One who speaks a protocol in messages that say how long they are.
+protocol MessageSpeaker: Sendable {
+    /// What is waited for, as a person says it.
+    var awaited: String { get }
+    /// What must never be shown.
+    var secrets: [String] { get }
+
+    /// The connection is there.
+    mutating func begin() -> Turn
+    /// How long the first message in these bytes is.
+    func frame(_ bytes: ArraySlice<UInt8>) -> MessageFrame
+    /// A whole message is there.
+    mutating func take(_ message: ArraySlice<UInt8>) -> Turn
+}
+
+/// What the first bytes of a message say of its length.
+enum MessageFrame: Equatable {
+    /// Too few of them.
+    case incomplete
+    /// So many bytes, these included.
+    case length(Int)
+    /// They don't begin such a message.
+    case foreign
+}
+
+/// Cuts what comes into messages and hands them over, within limits.
+struct MessageExchange<Speaker: MessageSpeaker>: Exchange {
+    private(set) var speaker: Speaker
+    private var pending: [UInt8] = []
+    private var total = 0
+    private var isOpen = false
+    private var isConcluded = false
+
+    init(_ speaker: Speaker) {
+        self.speaker = speaker
+    }
+
+    mutating func opened() -> Turn {
+        isOpen = true
+        return checked(speaker.begin())
+    }
+
+    mutating func received(_ bytes: ArraySlice<UInt8>) -> Turn {
+        guard !isConcluded else { return .wait }
+        total += bytes.count
+        pending += bytes
+        var rest = pending[...]
+        var output: [UInt8] = []
+        while true {
+            let length: Int
+            switch speaker.frame(rest) {
+            case .incomplete: length = .max
+            case .foreign: return checked(.done(strange(rest)))
+            case .length(let count) where count > 0 && count <= MessageLimits.message:
+                length = count
+            case .length:
+                return checked(.done(strange(rest)))
+            }
+            guard rest.count >= length else { break }
+            let turn = speaker.take(rest.prefix(length))
+            rest = rest.dropFirst(length)
+            switch turn {
+            case .wait: break
+            case .send(let bytes): output += bytes
+            case .finish(let bytes, let finding):
+                return checked(.finish(output + bytes, finding))
+            default: return checked(turn)
+            }
+        }
+        pending = Array(rest)
+        guard total <= MessageLimits.total else {
+            return checked(
+                .done(
+                    .failed(
+                        .receive, expected: speaker.awaited,
+                        seen: "more than \(MessageLimits.total) bytes without it")))
+        }
+        return output.isEmpty ? .wait : .send(output)
+    }
+
+    mutating func ended() -> Turn {
+        guard !isConcluded else { return .wait }
+        let seen = pending.isEmpty ? "a closed connection" : "half a message, then the end"
+        return checked(.done(.failed(.receive, expected: speaker.awaited, seen: seen)))
+    }
+
+    func expired() -> Finding {
+        guard isOpen else { return .failed(.connect, expected: "a connection", seen: "no answer") }
+        return .failed(
+            .receive, expected: speaker.awaited,
+            seen: pending.isEmpty ? "nothing" : "\(pending.count) bytes of it"
+        ).without(speaker.secrets)
+    }
+
+    private func strange(_ bytes: ArraySlice<UInt8>) -> Finding {
+        .failed(
+            .receive, expected: speaker.awaited,
+            seen: "\"\(Printable.text(bytes.prefix(40)))\"")
+    }
+
+    private mutating func checked(_ turn: Turn) -> Turn {
+        switch turn {
+        case .finish, .done, .match: isConcluded = true
+        default: break
+        }
+        return turn.without(speaker.secrets)
+    }
+}
+
+/// How much of a dialogue is read.
+enum MessageLimits {
+    /// Bytes of one message, at most.
+    static let message = 65_536
+    /// Bytes of all messages, at most.
+    static let total = 1_048_576
+    /// Bytes of the text that is compared with what is expected, at most.
+    static let text = 65_536
+}
+
+extension Turn {
+    /// The same with these texts left out of what is shown.
+    ///
+    /// A server may send back what it got, a password too.
+    func without(_ secrets: [String]) -> Turn {
+        switch self {
+        case .finish(let bytes, let finding): .finish(bytes, finding.without(secrets))
+        case .done(let finding): .done(finding.without(secrets))
+        case .match(let pattern, let bytes, let passed, let otherwise):
+            .match(
+                pattern, bytes, passed.without(secrets),
+                otherwise: otherwise.without(secrets))
+        default: self
+        }
+    }
+
+    /// Concludes with what is expected of these bytes, and says farewell where that needs no time.
+    static func concluding(
+        _ pattern: Pattern?, in bytes: [UInt8], passed: Finding, farewell: [UInt8]
+    ) -> Turn {
+        let turn = pattern.map { matching($0, in: bytes, passed: passed) } ?? .done(passed)
+        guard case .done(let finding) = turn, !farewell.isEmpty else { return turn }
+        return .finish(farewell, finding)
+    }
+}
+
+extension Finding {
+    /// The same with these texts left out of what is seen.
+    func without(_ secrets: [String]) -> Finding {
+        var finding = self
+        for secret in secrets where !secret.isEmpty {
+            let shown = Printable.text(secret.utf8)
+            finding.seen = finding.seen.replacing(shown, with: "(secret)")
+        }
+        return finding
+    }
+}

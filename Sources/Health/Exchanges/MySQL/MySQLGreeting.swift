@@ -1,0 +1,62 @@
+/// The first packet of a MySQL or MariaDB server.
+///
+/// Source: MySQL's protocol documentation, Protocol::HandshakeV10.
+struct MySQLGreeting: Equatable {
+    /// The server's own name of its version.
+    let version: String
+    /// Bytes that change with each connection.
+    let nonce: [UInt8]
+    /// How the server would like to know the password.
+    let method: String
+
+    /// The greeting in a packet's payload; nil for what is none.
+    init?(_ payload: ArraySlice<UInt8>) {
+        var reader = ByteReader(payload)
+        guard reader.byte() == 10, let version = reader.text(), reader.bytes(4) != nil,
+            let first = reader.bytes(8), reader.byte() != nil, let low = reader.little(2),
+            reader.bytes(3) != nil, let high = reader.little(2), let length = reader.byte(),
+            reader.bytes(10) != nil
+        else { return nil }
+        let capabilities = low | high << 16
+        guard capabilities & MySQLLogin.protocol41 != 0 else { return nil }
+        let count = max(13, Int(length) - 8)
+        guard let second = reader.bytes(min(count, reader.rest.count)), second.count >= 12 else {
+            return nil
+        }
+        self.version = Printable.text(version.prefix(60))
+        nonce = Array(first + second.prefix(12))
+        method =
+            capabilities & MySQLLogin.pluginAuthentication != 0
+            ? String(
+                decoding: reader.rest.prefix { $0 != 0 }.prefix(64), as: UTF8.self)
+            : MySQLLogin.native
+    }
+}
+
+/// The error packet of MySQL.
+///
+/// Source: MySQL's protocol documentation, ERR_Packet.
+struct MySQLRefusal: Equatable {
+    /// `1045 (28000): Access denied for user ...`.
+    let summary: String
+
+    /// The error in a packet's payload; nil for what is none.
+    init?(_ payload: ArraySlice<UInt8>) {
+        var reader = ByteReader(payload)
+        guard reader.byte() == 0xff, let code = reader.little(2) else { return nil }
+        var state = ""
+        if reader.rest.first == UInt8(ascii: "#"), let text = reader.bytes(6) {
+            state = " (\(Printable.text(text.dropFirst())))"
+        }
+        summary = "error \(code)\(state): \(Printable.text(reader.rest.prefix(100)))"
+    }
+}
+
+extension MySQLGreeting {
+    /// A greeting put together again for another method.
+    init(version: String, nonce: [UInt8], method: String) {
+        self.version = version
+        self.nonce = nonce
+        self.method = method
+    }
+}

@@ -1,0 +1,56 @@
+/// A login that shows that the password is known, and has the server show the same.
+///
+/// Passwords are taken as their UTF-8 bytes, without SASLprep. Source: RFC 5802, RFC 7677.
+struct SCRAM {
+    /// Rounds of PBKDF2, at most; PostgreSQL's own number is 4,096.
+    static let mostRounds = 100_000
+
+    private let password: [UInt8]
+    private let name: String
+    private let nonce: String
+    /// What the server has to sign; nil until it was asked to.
+    private var expectedSignature: [UInt8]?
+
+    /// PostgreSQL knows the name from the startup message, and looks at no other.
+    init(_ password: String, name: String = "", nonce: String = SCRAM.freshNonce) {
+        self.password = Array(password.utf8)
+        self.name = name
+        self.nonce = nonce
+    }
+
+    /// 18 random bytes in base64.
+    static var freshNonce: String {
+        Base64.encoded((0..<18).map { _ in UInt8.random(in: 0...UInt8.max) })
+    }
+
+    /// The first message.
+    var first: String { "n,,\(firstBare)" }
+    private var firstBare: String { "n=\(name),r=\(nonce)" }
+
+    /// The answer to the server's first message; nil where that is not as it should be.
+    mutating func final(to serverFirst: String) -> String? {
+        let fields = serverFirst.split(separator: ",", omittingEmptySubsequences: false)
+        guard fields.count >= 3, fields[0].hasPrefix("r="), fields[1].hasPrefix("s="),
+            fields[2].hasPrefix("i="), let salt = Base64.decoded(fields[1].dropFirst(2)),
+            let rounds = Int(fields[2].dropFirst(2)), (1...Self.mostRounds).contains(rounds)
+        else { return nil }
+        let combined = fields[0].dropFirst(2)
+        guard combined.hasPrefix(nonce), combined.utf8.count > nonce.utf8.count,
+            let salted = Hashing.pbkdf2(password, salt: salt, rounds: rounds)
+        else { return nil }
+        let bare = "c=biws,r=\(combined)"
+        let signed = Array("\(firstBare),\(serverFirst),\(bare)".utf8)
+        let clientKey = Hashing.hmacSHA256(Array("Client Key".utf8), key: salted)
+        let signature = Hashing.hmacSHA256(signed, key: Hashing.sha256(clientKey))
+        let serverKey = Hashing.hmacSHA256(Array("Server Key".utf8), key: salted)
+        expectedSignature = Hashing.hmacSHA256(signed, key: serverKey)
+        return "\(bare),p=\(Base64.encoded(exclusive(clientKey, signature)))"
+    }
+
+    /// Whether the server's last message shows that it knows the password too.
+    func isGenuine(_ serverFinal: String) -> Bool {
+        guard let expectedSignature, serverFinal.hasPrefix("v=") else { return false }
+        let value = serverFinal.dropFirst(2).prefix { $0 != "," }
+        return Base64.decoded(value) == expectedSignature
+    }
+}

@@ -1,0 +1,33 @@
+/// The rows of a query as text: cells between tabs, rows between line ends.
+struct RowText {
+    private var bytes: [UInt8] = []
+    private var count = 0
+
+    /// Whether there is as much as is compared.
+    var isFull: Bool { bytes.count >= MessageLimits.text }
+
+    /// Adds a row; nil is NULL.
+    mutating func append(_ cells: [ArraySlice<UInt8>?]) {
+        if count > 0 { bytes.append(UInt8(ascii: "\n")) }
+        count += 1
+        for (index, cell) in cells.enumerated() {
+            if index > 0 { bytes.append(UInt8(ascii: "\t")) }
+            bytes += cell ?? ArraySlice("NULL".utf8)
+        }
+        if bytes.count > MessageLimits.text {
+            bytes.removeLast(bytes.count - MessageLimits.text)
+        }
+    }
+
+    /// At least one row, and in them what is expected.
+    func verdict(_ expect: Pattern?, farewell: [UInt8]) -> Turn {
+        guard count > 0 else {
+            return .finish(
+                farewell, .failed(.match, expected: "at least one row", seen: "no row"))
+        }
+        return .concluding(
+            expect, in: bytes,
+            passed: .passed(.match, seen: "\"\(Printable.text(bytes.prefix(100)))\""),
+            farewell: farewell)
+    }
+}

@@ -1,0 +1,142 @@
+import Addresses
+import Model
+
+/// An OPTIONS request and the final response to it.
+///
+/// Over UDP it is sent once: a lost datagram is a failed check, and `fall` says how many matter.
+/// Source: RFC 3261 sections 8.1, 11 and 18, RFC 3581 (`rport`).
+struct SIPExchange: Exchange {
+    /// Bytes of a response, at most; over UDP that is one datagram.
+    static let limit = 16_384
+
+    private let isDatagram: Bool
+    private let uri: String
+    private let caller: String?
+    private let token: String
+    private var local: Endpoint?
+    private var reply: [UInt8] = []
+    private var isOpen = false
+
+    init(_ dialogue: Dialogue, target: Endpoint, token: UInt64 = .random(in: 0...UInt64.max)) {
+        isDatagram = dialogue.transport == .udp
+        let request = dialogue.request ?? target.description
+        let hasScheme = ["sip:", "sips:", "tel:"].contains { request.hasPrefix($0) }
+        uri = hasScheme ? request : "sip:" + request
+        caller = dialogue.login
+        self.token = String(token, radix: 16)
+    }
+
+    var asksForPlace: Bool { true }
+
+    mutating func placed(at local: Endpoint) {
+        self.local = local
+    }
+
+    mutating func opened() -> Turn {
+        isOpen = true
+        let words = uri + (caller ?? "")
+        guard words.unicodeScalars.allSatisfy({ $0.value > 0x20 && $0 != "<" && $0 != ">" }) else {
+            return .done(.inconclusive(.send, seen: "a space or an angle bracket in the address"))
+        }
+        return .send(Array(request.utf8))
+    }
+
+    private var request: String {
+        let place = local?.description ?? "127.0.0.1"
+        var from = caller ?? "ballast"
+        if !from.contains("@") { from += "@\(place)" }
+        if !from.hasPrefix("sip") { from = "sip:" + from }
+        return """
+            OPTIONS \(uri) SIP/2.0\r
+            Via: SIP/2.0/\(isDatagram ? "UDP" : "TCP") \(place);branch=z9hG4bK\(token);rport\r
+            Max-Forwards: 70\r
+            From: <\(from)>;tag=\(token)\r
+            To: <\(uri)>\r
+            Call-ID: \(callID)\r
+            CSeq: 1 OPTIONS\r
+            Contact: <sip:ballast@\(place)>\r
+            Accept: application/sdp\r
+            User-Agent: ballast\r
+            Content-Length: 0\r
+            \r
+
+            """
+    }
+
+    private var callID: String { "\(token)@ballast" }
+
+    mutating func received(_ bytes: ArraySlice<UInt8>) -> Turn {
+        if isDatagram { reply = [] }
+        reply += bytes.prefix(Self.limit - reply.count)
+        if reply.count >= 4, !reply.starts(with: "SIP/".utf8) { return .done(malformed) }
+        while let end = HTTPHead.end(of: reply) {
+            let lines = String(decoding: reply[..<end], as: UTF8.self).split(
+                whereSeparator: \.isNewline)
+            if let turn = take(lines) { return turn }
+            reply.removeSubrange(..<min(end + Self.length(lines), reply.count))
+        }
+        guard reply.count < Self.limit else {
+            return .done(failed("a response of at most \(Self.limit) bytes", "more"))
+        }
+        return .wait
+    }
+
+    /// The conclusion; nil for a provisional response, and for one to somebody else's request.
+    private func take(_ lines: [Substring]) -> Turn? {
+        guard let first = lines.first, let status = Self.status(first) else {
+            return .done(malformed)
+        }
+        guard Self.value("call-id", "i", in: lines) == callID else { return nil }
+        if (100...199).contains(status) { return nil }
+        let seen = Printable.text(first.utf8.prefix(100))
+        guard status == 200 else {
+            return .done(.failed(.match, expected: "status 200", seen: seen))
+        }
+        return .done(.passed(.match, seen: seen))
+    }
+
+    mutating func ended() -> Turn {
+        if isDatagram { return .wait }
+        return .done(
+            failed("a response", reply.isEmpty ? "a closed connection" : "half a response"))
+    }
+
+    func expired() -> Finding {
+        guard isOpen else { return .failed(.connect, expected: "a connection", seen: "no answer") }
+        return failed("a response", reply.isEmpty ? "nothing" : "\(reply.count) bytes")
+    }
+
+    private var malformed: Finding {
+        failed("a SIP response", "\"\(Printable.text(reply.prefix(60)))\"")
+    }
+
+    private func failed(_ expected: String, _ seen: String) -> Finding {
+        .failed(.receive, expected: expected, seen: seen)
+    }
+
+    /// `SIP/2.0 200 OK`.
+    private static func status(_ line: Substring) -> Int? {
+        let words = line.split(separator: " ", maxSplits: 2)
+        guard words.count >= 2, words[0] == "SIP/2.0", words[1].utf8.count == 3 else { return nil }
+        return Int(words[1])
+    }
+
+    /// How much of a body follows.
+    private static func length(_ lines: [Substring]) -> Int {
+        value("content-length", "l", in: lines).flatMap { Int($0) }.map { max(0, min($0, limit)) }
+            ?? 0
+    }
+
+    private static func value(
+        _ name: String, _ short: String, in lines: [Substring]
+    ) -> String? {
+        for line in lines.dropFirst() {
+            guard let colon = line.firstIndex(of: ":") else { continue }
+            let key = line[..<colon].lowercased().filter { $0 != " " }
+            guard key == name || key == short else { continue }
+            let value = line[line.index(after: colon)...].drop { $0 == " " || $0 == "\t" }
+            return String(value.prefix { $0 != " " && $0 != "\t" })
+        }
+        return nil
+    }
+}

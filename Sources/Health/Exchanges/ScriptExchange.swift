@@ -1,0 +1,179 @@
+import Addresses
+
+/// A conversation of commands and replies, one after the other, as FTP, SMTP, NNTP, POP3 and IMAP
+/// have it.
+struct ScriptExchange: Exchange {
+    /// One command and the replies to it that let the conversation go on.
+    struct Step: Sendable {
+        /// What is sent, without the end of the line; nil: the server speaks first.
+        var command: String?
+        /// Its name in messages, which never show what else is in it.
+        let name: String
+        /// How a good reply begins, each with whole words; with IMAP's tag, which all have alike.
+        let good: [String]
+        /// How a reply begins that makes the next step superfluous.
+        var sufficient: String?
+        /// A word that a line of the reply must begin with, after its code.
+        var offer: String?
+        /// Whether TLS begins after it.
+        var secures = false
+        /// Whether the command ends with the address of this machine, as SMTP writes it.
+        var givesPlace = false
+        /// Whether it only takes leave: a closed connection is as good as a reply.
+        var isGoodbye = false
+    }
+
+    private let steps: [Step]
+    private let confidence: Confidence
+    private let expect: Pattern?
+    private var reader: ReplyReader
+    private var position = 0
+    private var local: Endpoint?
+    private var isOpen = false
+    /// What the server said, for the pattern; nothing of it where there is none.
+    private var transcript: [UInt8] = []
+    private var seen = ""
+
+    init(
+        _ steps: [Step], _ grammar: ReplyReader.Grammar, confidence: Confidence,
+        expect: Pattern? = nil
+    ) {
+        self.steps = steps
+        self.confidence = confidence
+        self.expect = expect
+        reader = ReplyReader(grammar)
+    }
+
+    var asksForPlace: Bool { steps.contains(where: \.givesPlace) }
+
+    mutating func placed(at local: Endpoint) {
+        self.local = local
+    }
+
+    mutating func opened() -> Turn {
+        isOpen = true
+        if let text = steps.compactMap(\.command).first(where: { !Self.isLine($0) }) {
+            let verb = text.prefix { $0 != " " }
+            return .done(
+                .inconclusive(.send, seen: "a line break in what \(verb) is to be given"))
+        }
+        return command.map { .send($0) } ?? .wait
+    }
+
+    mutating func secured() -> Turn {
+        command.map { .send($0) } ?? .wait
+    }
+
+    mutating func received(_ bytes: ArraySlice<UInt8>) -> Turn {
+        reader.append(bytes)
+        var output: [UInt8] = []
+        while true {
+            switch reader.next(tag: tag) {
+            case .incomplete:
+                return output.isEmpty ? .wait : .send(output)
+            case .excess:
+                return .done(
+                    failed(
+                        "lines of at most \(ReplyReader.lineLimit) bytes, and "
+                            + "\(ReplyReader.limit) in all", "more", .receive))
+            case .reply(let reply):
+                switch take(reply) {
+                case .send(let bytes): output += bytes
+                case .wait: break
+                case let turn: return turn
+                }
+            }
+        }
+    }
+
+    private mutating func take(_ reply: ReplyReader.Reply) -> Turn {
+        let step = steps[position]
+        guard step.good.contains(where: { reply.verdict.begins(with: $0) }) else {
+            return .done(failed(awaited, "\"\(confidence.text(reply.verdict))\""))
+        }
+        if let offer = step.offer, !reply.lines.contains(where: { offers($0, offer) }) {
+            return .done(failed("\(offer) in the answer to \(step.name)", "no such line"))
+        }
+        if !step.isGoodbye { seen = confidence.text(reply.verdict) }
+        if expect != nil {
+            for line in reply.lines { transcript += confidence.cleared(line) + [0x0a] }
+        }
+        let isSufficient = step.sufficient.map { reply.verdict.begins(with: $0) } ?? false
+        position += isSufficient ? 2 : 1
+        guard position < steps.count else { return conclusion }
+        if step.secures {
+            guard !reader.hasRest else {
+                return .done(
+                    failed(
+                        "nothing between the answer to \(step.name) and TLS",
+                        "\"\(confidence.text(reader.rest))\"", .tls))
+            }
+            return .secure
+        }
+        return command.map { .send($0) } ?? .wait
+    }
+
+    /// SMTP's extensions: `250-STARTTLS`.
+    private func offers(_ line: [UInt8], _ word: String) -> Bool {
+        Array(line.dropFirst(4)).begins(with: word)
+    }
+
+    mutating func ended() -> Turn {
+        if position < steps.count, steps[position].isGoodbye { return conclusion }
+        return .done(failed(awaited, unread ?? "a closed connection", .receive))
+    }
+
+    func expired() -> Finding {
+        guard isOpen else { return .failed(.connect, expected: "a connection", seen: "no answer") }
+        return failed(awaited, unread ?? "nothing", .receive)
+    }
+
+    private var unread: String? {
+        reader.hasRest ? "\"\(confidence.text(reader.rest))\", not ended" : nil
+    }
+
+    private var conclusion: Turn {
+        guard let expect else { return .done(.passed(.match, seen: seen)) }
+        return .matching(expect, in: transcript, passed: .passed(.match, seen: seen))
+    }
+
+    /// "230 or 331 to USER".
+    private var awaited: String {
+        guard position < steps.count else { return "" }
+        let step = steps[position]
+        let good = step.good.joined(separator: " or ")
+        return step.command == nil ? "\(step.name), \(good)" : "\(good) to \(step.name)"
+    }
+
+    /// None for a goodbye, so that a `* BYE` before the tagged reply is what it should be.
+    private var tag: String {
+        guard position < steps.count, !steps[position].isGoodbye else { return "" }
+        return String(steps[position].good[0].prefix { $0 != " " })
+    }
+
+    private var command: [UInt8]? {
+        guard position < steps.count, let command = steps[position].command else { return nil }
+        let place = steps[position].givesPlace ? " " + Self.literal(local) : ""
+        return Array("\(command)\(place)\r\n".utf8)
+    }
+
+    /// Source: RFC 5321 section 4.1.3.
+    private static func literal(_ local: Endpoint?) -> String {
+        switch local?.address {
+        case .v4(let address): "[\(address)]"
+        case .v6(let address): "[IPv6:\(address)]"
+        case nil: "[127.0.0.1]"
+        }
+    }
+
+    /// A command that has a line break in it would be two.
+    private static func isLine(_ command: String) -> Bool {
+        !command.utf8.contains { $0 == 0x0a || $0 == 0x0d || $0 == 0 }
+    }
+
+    private func failed(
+        _ expected: String, _ seen: String, _ phase: ProbeResult.Phase = .match
+    ) -> Finding {
+        .failed(phase, expected: expected, seen: seen)
+    }
+}

@@ -1,0 +1,89 @@
+import Model
+
+extension DialogueProbe {
+    /// SMTP: banner, EHLO, STARTTLS and EHLO again, AUTH PLAIN, QUIT.
+    ///
+    /// Source: RFC 5321, RFC 3207 section 4, RFC 4954 section 4.
+    var smtp: ScriptExchange {
+        var steps = [ScriptExchange.Step(name: "a banner", good: ["220"])]
+        var hello = ScriptExchange.Step(
+            command: "EHLO" + (dialogue.host.map { " " + $0 } ?? ""), name: "EHLO", good: ["250"],
+            givesPlace: dialogue.host == nil)
+        if securesLater {
+            hello.offer = "STARTTLS"
+            steps.append(hello)
+            steps.append(.startTLS("STARTTLS", good: "220"))
+            hello.offer = nil
+        }
+        steps.append(hello)
+        var secrets = [password]
+        if let login = dialogue.login {
+            let plain = Base64.encoded(Array("\0\(login)\0\(password)".utf8))
+            secrets.append(plain)
+            steps.append(
+                ScriptExchange.Step(
+                    command: "AUTH PLAIN \(plain)", name: "AUTH PLAIN", good: ["235"]))
+        }
+        steps.append(.goodbye("QUIT", good: "221"))
+        return ScriptExchange(steps, .coded, confidence: Confidence(secrets))
+    }
+
+    /// POP3: greeting, STLS, USER and PASS, QUIT.
+    ///
+    /// Source: RFC 1939, RFC 2595 section 4.
+    var pop: ScriptExchange {
+        var steps = [ScriptExchange.Step(name: "a greeting", good: ["+OK"])]
+        if securesLater { steps.append(.startTLS("STLS", good: "+OK")) }
+        if let login = dialogue.login {
+            steps.append(
+                ScriptExchange.Step(command: "USER \(login)", name: "USER", good: ["+OK"]))
+            steps.append(
+                ScriptExchange.Step(command: "PASS \(password)", name: "PASS", good: ["+OK"]))
+        }
+        steps.append(.goodbye("QUIT", good: "+OK"))
+        return ScriptExchange(steps, .single, confidence: Confidence([password]))
+    }
+
+    /// IMAP: greeting, STARTTLS, LOGIN, LOGOUT.
+    ///
+    /// Source: RFC 9051 sections 6.2.1, 6.2.3, 6.1.3 and 7.1.
+    var imap: ScriptExchange {
+        var steps = [ScriptExchange.Step(name: "a greeting", good: ["* OK", "* PREAUTH"])]
+        if securesLater { steps.append(.startTLS("a1 STARTTLS", good: "a1 OK")) }
+        if let login = dialogue.login {
+            steps.append(
+                ScriptExchange.Step(
+                    command: "a2 LOGIN \(Self.quoted(login)) \(Self.quoted(password))",
+                    name: "LOGIN", good: ["a2 OK"]))
+        }
+        steps.append(.goodbye("a3 LOGOUT", good: "a3 OK"))
+        return ScriptExchange(
+            steps, .tagged, confidence: Confidence([password, Self.quoted(password)]))
+    }
+
+    /// Source: RFC 9051 section 9, `quoted`.
+    private static func quoted(_ text: String) -> String {
+        var result = "\""
+        for character in text.unicodeScalars {
+            if character == "\"" || character == "\\" { result += "\\" }
+            result.unicodeScalars.append(character)
+        }
+        return result + "\""
+    }
+}
+
+extension ScriptExchange.Step {
+    /// The word for TLS, and TLS after it; the name is its last word.
+    static func startTLS(_ command: String, good: String) -> Self {
+        Self(command: command, name: name(of: command), good: [good], secures: true)
+    }
+
+    /// The word that takes leave.
+    static func goodbye(_ command: String, good: String) -> Self {
+        Self(command: command, name: name(of: command), good: [good], isGoodbye: true)
+    }
+
+    private static func name(of command: String) -> String {
+        command.split(separator: " ").last.map(String.init) ?? command
+    }
+}

@@ -1,0 +1,185 @@
+import Addresses
+import NIOCore
+import NIOSSL
+import NIOTLS
+
+/// Speaks an exchange over a channel, behind the TLS handler where there is one.
+final class ChannelExchange: ChannelInboundHandler {
+    typealias InboundIn = ByteBuffer
+    typealias OutboundOut = ByteBuffer
+
+    /// The event that says that the time is over.
+    struct Expiry: Sendable {}
+
+    /// Whether and when TLS is spoken.
+    enum Security: Sendable {
+        /// Never.
+        case none
+        /// From the first byte, or when the exchange says so.
+        case tls(NIOSSLContext, name: String?, isLater: Bool)
+
+        /// The handler of TLS from the first byte; nil: there is none.
+        var handlerFromStart: NIOSSLClientHandler? {
+            get throws {
+                guard case .tls(_, _, isLater: false) = self else { return nil }
+                return try handler
+            }
+        }
+
+        fileprivate var handler: NIOSSLClientHandler? {
+            get throws {
+                guard case .tls(let context, let name, _) = self else { return nil }
+                return try NIOSSLClientHandler(context: context, serverHostname: name)
+            }
+        }
+    }
+
+    /// How far it is.
+    private enum State {
+        case connecting, handshaking, open, concluded
+    }
+
+    private var exchange: any Exchange
+    private let security: Security
+    private let probe: Probe
+    private let conclusion: EventLoopPromise<Turn>
+    private var state = State.connecting
+    /// True once the exchange was opened: TLS that comes to be later secures it.
+    private var wasOpened = false
+    private var data: (any Channel)?
+
+    init(
+        _ exchange: any Exchange, _ security: Security, _ probe: Probe,
+        _ conclusion: EventLoopPromise<Turn>
+    ) {
+        self.exchange = exchange
+        self.security = security
+        self.probe = probe
+        self.conclusion = conclusion
+    }
+
+    func channelActive(context: ChannelHandlerContext) {
+        guard state == .connecting else { return }
+        if case .tls(_, _, isLater: false) = security {
+            state = .handshaking
+        } else {
+            open(context)
+        }
+    }
+
+    func userInboundEventTriggered(context: ChannelHandlerContext, event: Any) {
+        if event is Expiry {
+            conclude(.done(late(context)), context)
+        } else if case TLSUserEvent.handshakeCompleted = event {
+            open(context)
+        } else {
+            context.fireUserInboundEventTriggered(event)
+        }
+    }
+
+    func channelRead(context: ChannelHandlerContext, data: NIOAny) {
+        guard state == .open else { return }
+        let buffer = unwrapInboundIn(data)
+        take(exchange.received(Array(buffer.readableBytesView)[...]), context)
+    }
+
+    func channelInactive(context: ChannelHandlerContext) {
+        switch state {
+        case .concluded: break
+        case .open: take(exchange.ended(), context)
+        case .connecting, .handshaking:
+            let finding = Finding.failed(
+                .tls, expected: "a TLS handshake", seen: "a closed connection")
+            conclude(.done(finding), context)
+        }
+    }
+
+    func errorCaught(context: ChannelHandlerContext, error: any Error) {
+        // Servers may close without close_notify; the exchange knows whether all was there.
+        if state == .open, case NIOSSLError.uncleanShutdown = error { return }
+        let phase: ProbeResult.Phase = state == .open ? .receive : .tls
+        let seen =
+            (error as? IOError).map { SocketFailure(number: $0.errnoCode).reason }
+            ?? Printable.text("\(error)".utf8)
+        conclude(.done(.failed(phase, seen: seen)), context)
+    }
+
+    /// Goes on with an event of the second connection.
+    func attached(_ event: DataEvent, _ context: ChannelHandlerContext) {
+        guard state == .open else { return }
+        take(exchange.attached(event), context)
+    }
+
+    private func open(_ context: ChannelHandlerContext) {
+        guard state != .concluded else { return }
+        state = .open
+        if wasOpened { return take(exchange.secured(), context) }
+        wasOpened = true
+        if exchange.asksForPlace, let local = context.channel.localAddress.flatMap(Endpoint.init) {
+            exchange.placed(at: local)
+        }
+        take(exchange.opened(), context)
+    }
+
+    private func late(_ context: ChannelHandlerContext) -> Finding {
+        if state == .open { return exchange.expired() }
+        guard context.channel.isActive else {
+            return .failed(.connect, expected: "a connection", seen: "no answer")
+        }
+        return .failed(.tls, expected: "a TLS handshake", seen: "no end of it")
+    }
+
+    private func take(_ turn: Turn, _ context: ChannelHandlerContext) {
+        switch turn {
+        case .wait: break
+        case .send(let bytes):
+            context.writeAndFlush(wrapOutboundOut(ByteBuffer(bytes: bytes)), promise: nil)
+        case .finish(let bytes, let finding):
+            let bound = NIOLoopBound(self, eventLoop: context.eventLoop)
+            let place = NIOLoopBound(context, eventLoop: context.eventLoop)
+            context.writeAndFlush(wrapOutboundOut(ByteBuffer(bytes: bytes)))
+                .whenSuccess { bound.value.conclude(.done(finding), place.value) }
+        case .secure:
+            secure(context)
+        case .attach(let port):
+            DataConnection.open(port, probe, self, context)
+        case .done, .match:
+            conclude(turn, context)
+        }
+    }
+
+    /// Puts TLS before this handler; added to a connection that is there, it begins at once.
+    private func secure(_ context: ChannelHandlerContext) {
+        state = .handshaking
+        do {
+            guard let tls = try security.handler else {
+                preconditionFailure("an exchange asks for TLS only where its settings are given")
+            }
+            try context.pipeline.syncOperations.addHandler(tls, position: .first)
+        } catch {
+            errorCaught(context: context, error: error)
+        }
+    }
+
+    /// The second connection is on its way; it ends with this one.
+    func hold(_ channel: any Channel) {
+        if state == .concluded { channel.close(promise: nil) } else { data = channel }
+    }
+
+    private func conclude(_ turn: Turn, _ context: ChannelHandlerContext) {
+        guard state != .concluded else { return }
+        state = .concluded
+        data?.close(promise: nil)
+        conclusion.succeed(turn)
+        context.close(mode: .all, promise: nil)
+    }
+}
+
+extension Endpoint {
+    /// NIO's address, where it is of IPv4 or IPv6.
+    fileprivate init?(_ address: SocketAddress) {
+        guard let text = address.ipAddress, let ip = IPAddress(text), let port = address.port
+        else { return nil }
+        self.init(ip, port: UInt16(truncatingIfNeeded: port))
+    }
+}

@@ -1,0 +1,97 @@
+import Glibc
+import Testing
+
+@testable import Health
+
+@Suite("Rules of the runner")
+struct RulesTests {
+    private func origin(_ number: UInt64) throws -> Attempt.Origin {
+        let (_, caller) = AsyncThrowingStream<ProbeResult, any Error>.makeStream()
+        return .caller(token: number, Probe(.ping, at: local(0)), caller)
+    }
+
+    private func token(_ origin: Attempt.Origin?) -> UInt64? {
+        if case .caller(let token, _, _) = origin { token } else { nil }
+    }
+
+    @Test("a lane lets in who came first, however long the line is, and forgets who left")
+    func lane() throws {
+        var lane = Lane(limit: 1)
+        let entered = try (0...5_000).filter { lane.enter(try origin(UInt64($0))) }
+        #expect(entered == [0])
+        let gone = lane.remove { (self.token($0) ?? 0) % 2 == 0 }
+        #expect(gone.count == 2_500)
+        for number in stride(from: UInt64(1), to: 5_000, by: 2) {
+            let tooMany = lane.next()
+            lane.leave()
+            let next = token(lane.next())
+            #expect(tooMany == nil && next == number)
+            if number == 3_001 {
+                let had = lane.remove { self.token($0) == 1 }
+                #expect(had.isEmpty)
+            }
+        }
+        lane.leave()
+        let none = lane.next()
+        #expect(none == nil && lane.running == 0)
+    }
+
+    @Test("a period that is shortened for many at once does not start all of them at once")
+    func shortening() {
+        let begin = MonotonicTime(nanoseconds: 0)
+        let now = begin + .seconds(59)
+        let starts = (0..<1_000).map { number in
+            let probe = ScheduledProbe(
+                Probe(.ping, at: local(0)), number: number, interval: .seconds(60),
+                fraction: Double(number) / 1_000, warmUp: .seconds(1), now: begin)
+            probe.advance(at: probe.next)
+            probe.change(interval: .seconds(1), now: now)
+            return probe.next - now
+        }
+        for tenth in 0..<10 {
+            let span = Duration.milliseconds(tenth * 100)..<Duration.milliseconds(tenth * 100 + 100)
+            #expect((95...105).contains(starts.count { span.contains($0) }))
+        }
+    }
+
+    @Test("this machine's own troubles say nothing about a server, and those from afar do")
+    func errors() {
+        for number in [EMFILE, ENFILE, ENOBUFS, ENOMEM, EPERM] {
+            #expect(SocketFailure(number: number).finding(.connect).outcome == .inconclusive)
+            #expect(SocketFailure(number: number).laterFinding(.receive).outcome == .inconclusive)
+        }
+        // "Administratively prohibited" in ICMPv6; from socket or connect it is this machine's no.
+        #expect(SocketFailure(number: EACCES).finding(.connect).outcome == .inconclusive)
+        for number in [EACCES, ECONNREFUSED, ECONNRESET, EHOSTUNREACH, ETIMEDOUT] {
+            #expect(SocketFailure(number: number).laterFinding(.connect).outcome == .failed)
+        }
+    }
+
+    private func result(_ outcome: ProbeResult.Outcome) -> ProbeResult {
+        ProbeResult(outcome, phase: .receive, duration: .zero)
+    }
+
+    @Test("after a failed conversation the next one comes at once, and none while one is under way")
+    func rounds() {
+        var round = Round()
+        var due: [Bool] = []
+        func connect(isDown: Bool = false) { due.append(round.connected(limit: 2, isDown: isDown)) }
+        connect()
+        connect()
+        connect()
+        #expect(due == [false, false, true] && round.isNegotiating)
+        round.ended(with: result(.failed))
+        #expect(!round.isNegotiating)
+        // With a fall of 2 it is still up: connections must not make the failure forgotten.
+        connect()
+        round.ended(with: result(.inconclusive))
+        connect()
+        round.ended(with: nil)
+        connect(isDown: true)
+        #expect(due.suffix(3) == [true, true, true])
+        round.ended(with: result(.passed))
+        connect()
+        connect(isDown: true)
+        #expect(due.suffix(2) == [false, true])
+    }
+}
