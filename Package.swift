@@ -16,8 +16,10 @@ let package = Package(
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.6.0"),
+        .package(url: "https://github.com/apple/swift-crypto", from: "4.5.0"),
         .package(url: "https://github.com/apple/swift-log", from: "1.6.0"),
         .package(url: "https://github.com/apple/swift-nio", from: "2.80.0"),
+        .package(url: "https://github.com/apple/swift-nio-http2", from: "1.46.0"),
         .package(url: "https://github.com/apple/swift-nio-ssl", from: "2.37.0"),
         .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.8.0"),
         .package(url: "https://github.com/apple/swift-system", from: "1.5.0"),
@@ -39,15 +41,41 @@ let package = Package(
             swiftSettings: strict),
 
         .target(
+            name: "Certificates", dependencies: ["Addresses", "Model", "COpenSSL"],
+            swiftSettings: strict),
+        .target(
             name: "Health",
             dependencies: [
                 "Addresses", "Model", "CGNU",
+                .product(name: "Crypto", package: "swift-crypto"),
+                .product(name: "CryptoExtras", package: "swift-crypto"),
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOHPACK", package: "swift-nio-http2"),
+                .product(name: "NIOPosix", package: "swift-nio"),
+                .product(name: "NIOSSL", package: "swift-nio-ssl"),
+                .product(name: "NIOTLS", package: "swift-nio"),
+                .product(name: "Subprocess", package: "swift-subprocess"),
+                .product(name: "SystemPackage", package: "swift-system"),
+            ],
+            swiftSettings: strict),
+
+        .target(
+            name: "Notifications",
+            dependencies: [
+                "Model",
                 .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "NIOPosix", package: "swift-nio"),
                 .product(name: "NIOSSL", package: "swift-nio-ssl"),
                 .product(name: "NIOTLS", package: "swift-nio"),
                 .product(name: "Subprocess", package: "swift-subprocess"),
                 .product(name: "SystemPackage", package: "swift-system"),
+            ],
+            swiftSettings: strict),
+
+        .target(
+            name: "HAProxy",
+            dependencies: [
+                "Addresses", "Model", "CGNU",
             ],
             swiftSettings: strict),
 
@@ -64,13 +92,15 @@ let package = Package(
             name: "ballast",
             dependencies: [
                 "Addresses", "Model", "Planning", "Document", "Kernel", "Health", "Reconciliation",
-                "CGNU",
+                "HAProxy", "Notifications", "Certificates", "CGNU",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "NIOHTTP1", package: "swift-nio"),
                 .product(name: "NIOPosix", package: "swift-nio"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+                .product(name: "Subprocess", package: "swift-subprocess"),
+                .product(name: "SystemPackage", package: "swift-system"),
                 .product(name: "UnixSignals", package: "swift-service-lifecycle"),
             ],
             swiftSettings: strict),
@@ -85,9 +115,14 @@ let package = Package(
         .systemLibrary(
             name: "CNetlink", pkgConfig: "libnl-genl-3.0",
             providers: [.apt(["libnl-3-dev", "libnl-genl-3-dev"])]),
+        .systemLibrary(
+            name: "COpenSSL", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
         .systemLibrary(name: "CInotify", providers: [.apt(["libinotifytools0-dev"])]),
 
-        .testTarget(name: "AddressesTests", dependencies: ["Addresses"], swiftSettings: strict),
+        // Random numbers that come again.
+        .target(name: "Seeds", path: "Tests/Seeds", swiftSettings: strict),
+        .testTarget(
+            name: "AddressesTests", dependencies: ["Addresses", "Seeds"], swiftSettings: strict),
         .testTarget(
             name: "ModelTests", dependencies: ["Addresses", "Model"], swiftSettings: strict),
         // What every Host does; checked on the simulator and on the kernel.
@@ -96,25 +131,40 @@ let package = Package(
             path: "Tests/HostContract", swiftSettings: strict),
         .testTarget(
             name: "PlanningTests",
-            dependencies: ["Addresses", "Model", "Planning", "HostContract"],
+            dependencies: ["Addresses", "Model", "Planning", "HostContract", "Seeds"],
             swiftSettings: strict),
         .testTarget(
-            name: "DocumentTests", dependencies: ["Addresses", "Model", "Planning", "Document"],
+            name: "DocumentTests",
+            dependencies: ["Addresses", "Model", "Planning", "Document", "Seeds"],
             exclude: ["Cases", "Corpus"], swiftSettings: strict),
         .testTarget(
-            name: "KernelTests", dependencies: ["Addresses", "Model", "Kernel", "CNetlink"],
+            name: "KernelTests",
+            dependencies: ["Addresses", "Model", "Kernel", "CNetlink", "Seeds"],
             exclude: ["Corpus"], swiftSettings: strict),
         .testTarget(
-            name: "HealthTests", dependencies: ["Addresses", "Model", "Health"],
+            name: "HealthTests",
+            dependencies: ["Addresses", "CGNU", "Model", "Health", "Seeds"],
+            swiftSettings: strict),
+        .testTarget(
+            name: "CertificatesTests",
+            dependencies: ["Addresses", "Model", "Certificates", "Seeds"],
+            swiftSettings: strict),
+        .testTarget(
+            name: "NotificationsTests", dependencies: ["Model", "Notifications"],
+            exclude: ["relay.py"], swiftSettings: strict),
+        .testTarget(
+            name: "HAProxyTests", dependencies: ["Addresses", "Model", "HAProxy"],
             swiftSettings: strict),
         .testTarget(
             name: "ReconciliationTests",
-            dependencies: ["Addresses", "Model", "Planning", "Reconciliation"],
+            dependencies: ["Addresses", "Model", "Planning", "Reconciliation", "Seeds"],
             swiftSettings: strict),
         .testTarget(
             name: "ballastTests",
             dependencies: [
-                "Addresses", "Model", "Planning", "Health", "Reconciliation", "ballast",
+                "Addresses", "Model", "Planning", "Health", "HAProxy", "Certificates",
+                "Reconciliation",
+                "ballast",
             ],
             swiftSettings: strict),
         .testTarget(name: "HouseTests", swiftSettings: strict),
@@ -129,12 +179,18 @@ let package = Package(
             path: "Tests/Lab/Traffic", swiftSettings: strict),
         .testTarget(
             name: "LabTests",
-            dependencies: ["Addresses", "Model", "Kernel", "HostContract", "LabSupport"],
+            dependencies: [
+                "Addresses", "Model", "Kernel", "HostContract", "LabSupport", "Seeds",
+            ],
             path: "Tests/Lab/Tests", swiftSettings: strict),
         // Measures the checks; no product.
         .executableTarget(
-            name: "health-bench", dependencies: ["Addresses", "Health"],
+            name: "health-bench", dependencies: ["Addresses", "CGNU", "Health", "Model"],
             path: "Tests/Benchmarks/health/health-bench", swiftSettings: strict),
+        // Edits proxies without end, to be killed; no product.
+        .executableTarget(
+            name: "haproxy-bench", dependencies: ["Addresses", "HAProxy"],
+            path: "Tests/Benchmarks/proxies/haproxy-bench", swiftSettings: strict),
         // Measures the kernel adapter; no product.
         .executableTarget(
             name: "ballast-bench",

@@ -24,3 +24,12 @@ extern int mallopt(int parameter, int value);
 /* malloc.h: M_TRIM_THRESHOLD and M_MMAP_THRESHOLD. */
 static const int ballast_trim_threshold = -1;
 static const int ballast_mmap_threshold = -3;
+
+/* spawn.h: closes all descriptors from this one on in the child. */
+extern int posix_spawn_file_actions_addclosefrom_np(void *actions, int from);
+
+/* spawn.h, POSIX_SPAWN_SETSID: the child gets a session of its own. */
+static const short ballast_spawn_new_session = 0x80;
+
+/* sys/pidfd.h: a descriptor of a process, readable when it has ended. */
+extern int pidfd_open(int process, unsigned int flags);

@@ -11,16 +11,24 @@ public func desired(from spec: Spec, signals: Signals) -> Desired {
     var services: [ServiceKey: DesiredService] = [:]
     services.reserveCapacity(spec.services.count)
     var assumedUp = 0
+    var withoutPage = 0
     for service in spec.services where services[service.key] == nil {
         let verdicts = signals.verdicts.map { $0[service.key] ?? [:] }
         if verdicts == nil { assumedUp += service.checkedCount }
-        services[service.key] = service.desired(verdicts, defaults: spec.health)
+        var service = service
+        if service.fallback == .holdingPage, signals.pages?.contains(service.key) != true {
+            service.fallback = nil
+            withoutPage += 1
+        }
+        services[service.key] = service.desired(
+            verdicts, defaults: spec.health,
+            isLost: verdicts != nil && signals.lostQuorums.contains(service.key))
     }
     return Desired(
         services: services, addresses: spec.addresses(signals: signals),
-        carriesAddresses: signals.carriesAddresses, sysctls: spec.ipvs.effectiveSysctls,
+        carriesAddresses: signals.carriesAddresses, sysctls: spec.effectiveSysctls,
         timeouts: spec.ipvs.timeouts, ownership: spec.ownership, now: signals.now,
-        assumedUp: assumedUp)
+        assumedUp: assumedUp, withoutPage: withoutPage)
 }
 
 extension Spec {
@@ -41,41 +49,61 @@ extension Service {
     }
 
     fileprivate func desired(
-        _ verdicts: [Endpoint: Verdict]?, defaults: HealthDefaults
+        _ verdicts: [Endpoint: Verdict]?, defaults: HealthDefaults, isLost: Bool
     ) -> DesiredService {
         var wanted = DesiredService(service: virtualService, drain: drain)
         wanted.destinations.reserveCapacity(servers.count)
         let standings = Standings(of: self, verdicts)
-        let isQuiescent = quiescent ?? defaults.quiescent
+        let isKept = failurePolicy(defaults: defaults) == .keep
         var seen: Set<Endpoint> = []
         for (position, server) in servers.enumerated() {
             let endpoint = endpoint(of: server)
             guard seen.insert(endpoint).inserted else { continue }
             let standing = standings[position]
-            if standing == .down, !isQuiescent {
+            if standing == .down, !isKept {
                 wanted.failed.insert(endpoint)
                 continue
             }
             guard server.state != .offline else { continue }
-            let weight = server.state == .online ? server.weight : 0
+            let weight = server.weight(by: verdicts?[endpoint])
             if standing == .unproven, weight > 0 { wanted.unproven[endpoint] = weight }
             wanted.destinations[endpoint] = Destination(
                 endpoint: endpoint, forwarding: forwarding(of: server),
                 weight: standing == .up ? weight : 0, limits: server.connections)
         }
-        if let fallback, standings.callForFallback {
-            wanted.standIn(fallback, at: self.endpoint(of: fallback))
+        if let fallback, quorum == nil ? standings.callForFallback : isLost {
+            wanted.standIn(destination(of: fallback))
+            if quorum != nil { wanted.yieldToFallback() }
         }
         return wanted
     }
 }
 
+extension RealServer {
+    /// The weight as far as operator and check decide it: the check's replaces the document's, but
+    /// gives no connections to a server that the document gives none.
+    func weight(by verdict: Verdict?) -> Int {
+        guard state == .online, weight > 0 else { return 0 }
+        guard let verdict, verdict.state == .up else { return weight }
+        return verdict.weight ?? weight
+    }
+}
+
 extension DesiredService {
     /// The fallback gets every connection, unless it is one of the servers: then it has failed.
-    fileprivate mutating func standIn(_ fallback: Fallback, at endpoint: Endpoint) {
+    fileprivate mutating func standIn(_ destination: Destination) {
+        let endpoint = destination.endpoint
         guard destinations[endpoint] == nil, !failed.contains(endpoint) else { return }
-        destinations[endpoint] = Destination(
-            endpoint: endpoint, forwarding: fallback.forwarding, weight: 1)
-        self.fallback = endpoint
+        destinations[endpoint] = destination
+        fallback = endpoint
+    }
+
+    /// The servers that work get no new connections, and keep those that they have.
+    fileprivate mutating func yieldToFallback() {
+        guard let fallback else { return }
+        for endpoint in destinations.keys where endpoint != fallback {
+            destinations[endpoint]?.weight = 0
+        }
+        unproven = [:]
     }
 }

@@ -21,12 +21,15 @@ struct Standings {
     ///
     /// Not while nothing has been checked, and not when servers are offline by hand.
     let callForFallback: Bool
+    /// What the servers weigh that the operator wants online.
+    let weights: StandingWeights
 
     /// **Parameter** `verdicts`: nil when nobody checks: every server counts as up.
     init(of service: Service, _ verdicts: [Endpoint: Verdict]?) {
         guard let verdicts, service.isChecked else {
             standings = []
             callForFallback = false
+            weights = StandingWeights()
             return
         }
         let checks = service.servers.map { service.checkType(of: $0) }
@@ -38,17 +41,18 @@ struct Standings {
         standings = zip(checks, states).map { check, state in
             Standing(check?.type, check?.start, state, nothingIsKnown: nothingIsKnown)
         }
-        var failures = 0
-        var others = 0
+        var weights = StandingWeights()
         for (position, server) in service.servers.enumerated()
         where server.state == .online && server.weight > 0 {
             switch standings[position] {
-            case .up: others += 1
-            case .down: failures += 1
-            case .unproven, .withheld: break
+            case .up: weights.up += server.weight
+            case .down: weights.down += server.weight
+            case .unproven: weights.unproven += server.weight
+            case .withheld: break
             }
         }
-        callForFallback = failures > 0 && others == 0
+        self.weights = weights
+        callForFallback = weights.down > 0 && weights.up == 0
     }
 
     /// The standing of the server at this position of the service's list.

@@ -21,8 +21,11 @@ extension Reconciler {
         let changed = readDocument(force: reasons.contains(.request))
         if reasons.contains(.request) { retries = Retries() }
         guard let spec else { return nil }
+        servePages(of: spec)
+        judgeQuorums(of: spec)
         let signals = Signals(
-            now: clock(), managesAddresses: settings.managesAddresses, verdicts: verdicts)
+            now: clock(), managesAddresses: settings.managesAddresses, verdicts: verdicts,
+            pages: pages.served, lostQuorums: lostQuorums)
         let wishes = Planning.desired(from: spec, signals: signals)
         let scope = scope(of: reasons, changed: changed, wishes: wishes)
         desired = wishes
@@ -35,6 +38,7 @@ extension Reconciler {
                 lastFullMoment = wishes.now
             }
             finish(&pass)
+            pageServing.retire(except: spec)
             verifications = reasons == .verification ? verifications + 1 : 0
             lastPass = PassStatus(
                 time: wallClock(), duration: (ContinuousClock.now - begin).microseconds,

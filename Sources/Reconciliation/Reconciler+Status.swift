@@ -5,9 +5,7 @@ extension Reconciler {
     /// What is wanted beside what was seen last.
     public func status() -> Status {
         let now = clock()
-        let report = StatusReport(
-            spec: spec ?? Spec(), desired: desired ?? Desired(), observed: observed,
-            retries: retries, verdicts: verdicts)
+        let report = statusReport()
         let services = report.services()
         let addresses = report.addresses()
         return Status(
@@ -26,6 +24,7 @@ extension Reconciler {
         if !document.rejected.isEmpty { reasons.append("the document on disk is not in force") }
         if let hostFailure { reasons.append(hostFailure.description) }
         if let ledgerFailure { reasons.append(ledgerFailure.description) }
+        reasons += pages.failures.map(\.description)
         if !retries.entries.isEmpty {
             let steps = counted(retries.entries.count, "step")
             reasons.append("failed, to be tried again: \(steps)")

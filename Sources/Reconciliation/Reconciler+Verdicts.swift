@@ -4,18 +4,60 @@ import Model
 extension Reconciler {
     /// Takes in what the checks say now, all of it.
     ///
-    /// Only the services that it matters to are looked at. A verdict that became up or down is an
-    /// event. Verdicts on servers that are not in the document are of no account.
+    /// Only the services that it matters to are looked at, and none when only reasons differ. A
+    /// verdict that became up or down is an event. Verdicts on servers that are not in the document
+    /// are of no account.
     public func take(_ verdicts: Verdicts) {
         let old = self.verdicts ?? [:]
         guard self.verdicts == nil || verdicts != old else { return }
+        let isNews = self.verdicts == nil || !Self.mean(old, verdicts)
         self.verdicts = verdicts
         announceTransitions(from: old, to: verdicts)
-        wake(.verdicts)
+        if isNews { wake(.verdicts) }
+    }
+
+    /// Takes in reasons and counts that are newer, for who asks.
+    ///
+    /// What the table follows stays: that comes by ``take(_:)``, in order.
+    public func refine(_ latest: Verdicts) {
+        for (key, servers) in latest {
+            for (endpoint, verdict) in servers
+            where verdicts?[key]?[endpoint]?.means(verdict) == true {
+                verdicts?[key]?[endpoint] = verdict
+            }
+        }
     }
 
     /// What the checks said last; nil: nobody checks.
     public var checkedVerdicts: Verdicts? { verdicts }
+
+    /// The servers that checks find down and the operator wants online, a line each.
+    public func serversDown() -> [String] {
+        guard let spec, let verdicts else { return [] }
+        return spec.services.flatMap { service in
+            service.servers.compactMap { server -> String? in
+                let verdict = verdicts[service.key]?[service.endpoint(of: server)]
+                guard server.state == .online, let verdict, verdict.state == .down else {
+                    return nil
+                }
+                return "\(service.name)/\(server.name) is \(verdict)"
+            }
+        }
+    }
+
+    /// Takes note that somebody could not be told of other events.
+    public func untold(_ message: String) {
+        emit(.untold, message)
+    }
+
+    /// Whether the table is to be the same with the one as with the other.
+    private static func mean(_ old: Verdicts, _ new: Verdicts) -> Bool {
+        old.count == new.count
+            && new.allSatisfy { key, servers in
+                guard let before = old[key], before.count == servers.count else { return false }
+                return servers.allSatisfy { before[$0.key]?.means($0.value) == true }
+            }
+    }
 
     private func announceTransitions(from old: Verdicts, to new: Verdicts) {
         var fallen: [String] = []

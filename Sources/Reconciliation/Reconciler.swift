@@ -15,6 +15,7 @@ public actor Reconciler {
     let wallClock: @Sendable () -> Int64
     let report: @Sendable (Event) -> Void
     let accepted: @Sendable (Spec) -> Void
+    var pageServing: any PageServing
 
     var ledger = Ledger()
     var ledgerFailure: HostFailure?
@@ -23,6 +24,13 @@ public actor Reconciler {
     var spec: Spec?
     /// What the checks say; nil: nobody checks.
     var verdicts: Verdicts?
+    /// What became of serving the holding page.
+    var pages = PageReport()
+    /// Where each service with a quorum stands.
+    var quorums: [ServiceKey: QuorumState] = [:]
+    /// The machine's memory: services that are without quorum until they reach its higher mark.
+    var lostQuorums: Set<ServiceKey>
+    let keepQuorums: @Sendable (Set<ServiceKey>) throws -> Void
     /// The wishes that the host was brought to by the last pass, but for what is ``unfinished``;
     /// nil: not yet, or no longer.
     var fulfilled: Desired?
@@ -88,16 +96,25 @@ public actor Reconciler {
     ///   - wallClock: milliseconds since 1970, for events.
     ///   - report: takes each event; it must not block.
     ///   - accepted: takes each document that comes into force; it must not block.
+    ///   - pages: serves the holding page.
     ///   - verdicts: what an earlier run knew of the servers, or nothing; nil: nobody checks.
+    ///   - lostQuorums: services that were without quorum when an earlier run ended.
+    ///   - keepQuorums: keeps them for another run.
     public init(
         settings: Settings, host: sending any Host, source: sending any DocumentSource,
         store: sending any LedgerStore, clock: @escaping @Sendable () -> Moment,
         wallClock: @escaping @Sendable () -> Int64, report: @escaping @Sendable (Event) -> Void,
-        verdicts: Verdicts? = nil, accepted: @escaping @Sendable (Spec) -> Void = { _ in }
+        pages: sending any PageServing = NoPages(), verdicts: Verdicts? = nil,
+        lostQuorums: Set<ServiceKey> = [],
+        keepQuorums: @escaping @Sendable (Set<ServiceKey>) throws -> Void = { _ in },
+        accepted: @escaping @Sendable (Spec) -> Void = { _ in }
     ) {
         self.settings = settings
         self.verdicts = verdicts
         self.accepted = accepted
+        pageServing = pages
+        self.lostQuorums = lostQuorums
+        self.keepQuorums = keepQuorums
         document = DocumentStatus(path: source.path)
         self.host = host
         self.source = source

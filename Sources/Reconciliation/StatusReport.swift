@@ -8,6 +8,7 @@ struct StatusReport {
     let observed: Observed
     let retries: Retries
     let verdicts: Verdicts?
+    let quorums: [ServiceKey: QuorumState]
 
     /// The services of the document in its order, then those of ours that are leaving.
     func services() -> [ServiceStatus] {
@@ -35,7 +36,8 @@ struct StatusReport {
         }
     }
 
-    private func status(of key: ServiceKey, _ service: Service?) -> ServiceStatus {
+    /// One service.
+    func status(of key: ServiceKey, _ service: Service?) -> ServiceStatus {
         let want = desired.services[key]
         let got = observed.services[key]
         let listed = (service?.servers ?? []).map { server -> ServerStatus in
@@ -56,7 +58,8 @@ struct StatusReport {
             }
         return ServiceStatus(
             name: service?.name, key: key, want: want?.service, got: got?.service,
-            servers: listed + others, counters: got?.counters ?? TrafficCounters())
+            quorum: quorums[key], servers: listed + others,
+            counters: got?.counters ?? TrafficCounters())
     }
 
     private func status(
@@ -78,8 +81,20 @@ struct StatusReport {
         {
             return entry.failure.description
         }
-        if server == nil, want != nil { return "stands in: every server is down" }
-        let reasons = [Self.operatorsWish(server), health?.reason].compactMap { $0 }
+        if server == nil, let want {
+            let page = spec.services.contains { service in
+                service.key == key && service.fallback == .holdingPage
+                    && service.destination(of: .holdingPage).endpoint == want.endpoint
+            }
+            let reason = quorums[key] == nil ? "every server is down" : "the quorum is lost"
+            return "\(page ? "the holding page " : "")stands in: \(reason)"
+        }
+        var reasons = [
+            Self.operatorsWish(server), health?.reason, health?.remark(server),
+        ].compactMap { $0 }
+        if reasons.isEmpty, server != nil, want?.weight == 0, quorums[key]?.isLost == true {
+            reasons = ["the quorum is lost: the fallback has the service"]
+        }
         let reason = reasons.isEmpty ? nil : reasons.joined(separator: "; ")
         if want == nil, let got {
             let open = got.connections.open
@@ -119,6 +134,21 @@ private enum ServerHealth {
 
     var verdict: Verdict? {
         if case .probed(let verdict) = self { verdict } else { nil }
+    }
+
+    /// What else there is to say: a weight of the check's own, and checks that could not be made.
+    func remark(_ server: RealServer?) -> String? {
+        guard case .probed(let verdict) = self else { return nil }
+        var remarks: [String] = []
+        if verdict.state == .up, let weight = verdict.weight, weight != server?.weight {
+            remarks.append("weight \(weight) from its check")
+        }
+        switch verdict.inconclusive {
+        case 0: break
+        case 1: remarks.append("the last check was inconclusive")
+        default: remarks.append("the last \(verdict.inconclusive) checks were inconclusive")
+        }
+        return remarks.isEmpty ? nil : remarks.joined(separator: "; ")
     }
 
     /// Why it gets no connections; nil: it does.

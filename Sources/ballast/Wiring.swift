@@ -2,6 +2,7 @@ import Glibc
 import Kernel
 import Logging
 import Model
+import Notifications
 import Reconciliation
 
 /// Which real part stands where: the only file that knows them all.
@@ -18,9 +19,12 @@ enum Wiring {
 
     /// The loop of `ballast run`.
     static func reconciler(
-        _ command: RunCommand, _ checks: HealthChecks, _ logger: Logger
+        _ command: RunCommand, _ checks: HealthChecks, _ notifier: Notifier, _ logger: Logger
     ) throws -> Reconciler {
-        Reconciler(
+        let quorums = FileQuorums(directory: command.host.state)
+        var lost: Set<ServiceKey> = []
+        do { lost = try quorums.load() } catch { logger.error("\(error)") }
+        return Reconciler(
             settings: Reconciler.Settings(
                 managesAddresses: !command.host.noAddresses,
                 interval: .milliseconds(Int64(command.interval * 1000)),
@@ -28,7 +32,18 @@ enum Wiring {
             host: try KernelHost(),
             source: FileDocument(path: Daemon.absolute(command.document.file)),
             store: FileLedger(directory: command.host.state), clock: bootClock,
-            wallClock: wallClock, report: { $0.log(to: logger) },
-            verdicts: checks.remembered, accepted: checks.follow)
+            wallClock: wallClock,
+            report: {
+                $0.log(to: logger)
+                notifier.report($0)
+            },
+            pages: HoldingPages(
+                directory: DocumentReading.directory(
+                    of: Daemon.absolute(command.document.file))),
+            verdicts: checks.remembered, lostQuorums: lost, keepQuorums: quorums.save,
+            accepted: {
+                checks.follow($0)
+                notifier.follow($0.notifications)
+            })
     }
 }

@@ -1,5 +1,6 @@
 import Addresses
 import Glibc
+import Seeds
 import Testing
 
 @Suite("Addresses, with the C library as a witness")
@@ -91,19 +92,13 @@ struct AddressPropertyTests {
 
 /// Random numbers and texts that a seed repeats: SplitMix64.
 private struct Generator {
-    var state: UInt64
+    var numbers: SeededNumbers
 
     init(seed: UInt64) {
-        state = seed &* 0x9e37_79b9_7f4a_7c15
+        numbers = SeededNumbers(seed: seed)
     }
 
-    mutating func next() -> UInt64 {
-        state &+= 0x9e37_79b9_7f4a_7c15
-        var word = state
-        word = (word ^ (word >> 30)) &* 0xbf58_476d_1ce4_e5b9
-        word = (word ^ (word >> 27)) &* 0x94d0_49bb_1331_11eb
-        return word ^ (word >> 31)
-    }
+    mutating func next() -> UInt64 { numbers.next() }
 
     /// 64 bits of which some groups of 16 are zero.
     mutating func sparse() -> UInt64 {

@@ -6,12 +6,13 @@ enum Command {
     static func run(_ program: String, _ arguments: [String]) -> (code: Int32, output: String) {
         var pipe: [Int32] = [0, 0]
         guard Glibc.pipe(&pipe) == 0 else { return (-1, "no pipe") }
+        // A daemon of another test would keep it open.
+        for end in pipe { _ = fcntl(end, F_SETFD, FD_CLOEXEC) }
         var actions = posix_spawn_file_actions_t()
         posix_spawn_file_actions_init(&actions)
         defer { posix_spawn_file_actions_destroy(&actions) }
         posix_spawn_file_actions_adddup2(&actions, pipe[1], 1)
         posix_spawn_file_actions_adddup2(&actions, pipe[1], 2)
-        posix_spawn_file_actions_addclose(&actions, pipe[0])
         var pointers: [UnsafeMutablePointer<CChar>?] = ([program] + arguments).map { strdup($0) }
         pointers.append(nil)
         defer { pointers.forEach { free($0) } }

@@ -33,7 +33,7 @@ struct DecodingTests {
                     .expireNoDestinationConnection: 1, .syncThreshold: SysctlValue([3, 50]),
                     .estimationNice: -5,
                 ])
-        #expect(spec.services.map(\.name) == ["web", "sip", "marked"])
+        #expect(spec.services.map(\.name) == ["web", "sip", "marked", "page"])
     }
 
     @Test("a service with every key becomes the service that it says")
@@ -89,7 +89,7 @@ struct DecodingTests {
         #expect(web.check == expected)
         #expect(web.quiescent == false)
         let place = try #require(IPAddress("10.0.0.99"))
-        #expect(web.fallback == Fallback(address: place, port: 80, forwarding: .masq))
+        #expect(web.fallback == .server(address: place, port: 80, forwarding: .masq))
         var far = Check(.negotiate)
         (far.service, far.send, far.expect, far.port) = (.tcp, "PING\r\n", "PONG", 7)
         (far.address, far.source) = (IPAddress("172.16.0.7"), IPAddress("172.16.0.1"))
@@ -97,7 +97,8 @@ struct DecodingTests {
         #expect(web.servers[2].check == far)
         #expect(web.servers[3].check?.command == "/usr/bin/true")
         #expect(spec.services[1].check == Check(.udp))
-        #expect(spec.services[1].fallback?.address == IPAddress("2001:db8::99"))
+        let six = try #require(IPAddress("2001:db8::99"))
+        #expect(spec.services[1].fallback == .server(address: six))
         #expect(spec.services[2].check == Check(.connects(5)))
     }
 

@@ -4,7 +4,7 @@ import Testing
 @testable import Document
 
 /// Every object of the document with the text of a document around it.
-private struct ObjectSite: Sendable, CustomTestStringConvertible {
+struct ObjectSite: Sendable, CustomTestStringConvertible {
     let table: ObjectTable
     /// The text before and after the object, and what its path is.
     let before: String
@@ -66,6 +66,13 @@ private struct ObjectSite: Sendable, CustomTestStringConvertible {
                 before: "version: 1\nservices: [\(service)fallback: ", after: "}]\n",
                 path: "services[0].fallback.", needs: ["address": "10.0.0.9"]),
             ObjectSite(
+                table: QuorumFields.table,
+                before: "version: 1\nservices: [\(service)quorum: ", after: "}]\n",
+                path: "services[0].quorum."),
+            ObjectSite(
+                table: HoldingPageFields.table, before: "version: 1\nholdingPage: ",
+                after: "\n", path: "holdingPage."),
+            ObjectSite(
                 table: ForwardingFields.table,
                 before: "version: 1\nservices: [\(service)forwarding: ", after: "}]\n",
                 path: "services[0].forwarding.", needs: ["method": "gue"]),
@@ -79,6 +86,13 @@ private struct ObjectSite: Sendable, CustomTestStringConvertible {
                     + "connections: ",
                 after: "}]}]\n", path: "services[0].servers[0].connections."),
             ObjectSite(
+                table: NotificationFields.table, before: "version: 1\nnotifications: ",
+                after: "\n", path: "notifications.", needs: ["command": "/bin/true"]),
+            ObjectSite(
+                table: MailFields.table, before: "version: 1\nnotifications: {mail: ",
+                after: "}\n", path: "notifications.mail.",
+                needs: ["to": "[a@b]", "from": "c@d", "relay": "e"]),
+            ObjectSite(
                 table: IPVSFields.table, before: "version: 1\nipvs: ", after: "\n", path: "ipvs."),
             ObjectSite(
                 table: TimeoutFields.table, before: "version: 1\nipvs: {timeouts: ", after: "}\n",
@@ -86,7 +100,7 @@ private struct ObjectSite: Sendable, CustomTestStringConvertible {
             ObjectSite(
                 table: SysctlFields.table, before: "version: 1\nipvs: {sysctls: ", after: "}\n",
                 path: "ipvs.sysctls."),
-        ]
+        ] + proxies + termination
     }()
 }
 
@@ -105,7 +119,7 @@ struct FieldTests {
     }
 
     @Test("the decoder reads every key of a table", arguments: ObjectSite.all)
-    private func keysAreRead(_ site: ObjectSite) {
+    func keysAreRead(_ site: ObjectSite) {
         #expect(parse(site.document([:])).diagnostics.isEmpty)
         for field in site.table.fields {
             var keys = (site.companions[field.key] ?? [:])
@@ -120,7 +134,7 @@ struct FieldTests {
     }
 
     @Test("what the table gives as default is what the absent key means", arguments: ObjectSite.all)
-    private func defaults(_ site: ObjectSite) throws {
+    func defaults(_ site: ObjectSite) throws {
         let without = parse(site.document([:])).spec
         for field in site.table.fields {
             guard let fallback = field.fallback, site.companions[field.key] == nil else { continue }

@@ -1,5 +1,6 @@
 import Document
 import Model
+import Seeds
 import Testing
 
 /// What stands for every input: an answer, within limits, that can be printed.
@@ -46,7 +47,7 @@ struct FuzzTests {
         // Large inputs are replayed only: two thousand of them would take minutes.
         let inputs = files.map { TestFiles.bytes($0) }.filter { $0.count < 6_000 }
         for seed in block * 100..<(block + 1) * 100 {
-            var random = SeededGenerator(seed: seed)
+            var random = SeededNumbers(seed: seed)
             check(Self.mutated(random.pick(inputs), inputs, &random), "seed \(seed)")
         }
     }
@@ -58,7 +59,7 @@ struct FuzzTests {
     ]
 
     private static func mutated(
-        _ input: [UInt8], _ others: [[UInt8]], _ random: inout SeededGenerator
+        _ input: [UInt8], _ others: [[UInt8]], _ random: inout SeededNumbers
     ) -> [UInt8] {
         var bytes = input
         for _ in 0..<Int.random(in: 1...4, using: &random) {

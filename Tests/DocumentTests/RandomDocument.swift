@@ -1,9 +1,10 @@
 import Document
 import Model
+import Seeds
 
 /// A document in one of the many ways in which people write them.
 struct RandomDocument {
-    private var random: SeededGenerator
+    private var random: SeededNumbers
     private(set) var text = ""
     /// SERVICE/SERVER of every server.
     private(set) var servers: [(service: String, server: String)] = []
@@ -11,7 +12,7 @@ struct RandomDocument {
     private let indent: Int
 
     init(seed: Int) {
-        var random = SeededGenerator(seed: seed)
+        var random = SeededNumbers(seed: seed)
         lineEnd = random.oneIn(4) ? "\r\n" : "\n"
         indent = random.pick([0, 2, 4])
         self.random = random

@@ -10,18 +10,26 @@ struct ModuleTests {
         "Document": ["Addresses", "Model", "CGNU", "CYAML", "Glibc"],
         "Kernel": ["Addresses", "Model", "CNetlink", "Glibc"],
         "Health": [
-            "Addresses", "Model", "CGNU", "Dispatch", "Glibc", "NIOCore", "NIOPosix", "NIOSSL",
-            "NIOTLS", "Subprocess", "SystemPackage", "_StringProcessing",
+            "Addresses", "Model", "CGNU", "Crypto", "CryptoExtras", "Dispatch",
+            "FoundationEssentials", "Glibc", "NIOCore", "NIOHPACK", "NIOPosix", "NIOSSL", "NIOTLS",
+            "Subprocess", "SystemPackage", "_StringProcessing",
         ],
+        "Certificates": ["Addresses", "Model", "COpenSSL"],
+        "HAProxy": ["Addresses", "Model", "CGNU", "Dispatch", "Glibc"],
         "Reconciliation": [
             "Addresses", "Model", "Planning", "Dispatch", "Subprocess",
             "SystemPackage",
         ],
+        "Notifications": [
+            "Model", "NIOCore", "NIOPosix", "NIOSSL", "NIOTLS", "Subprocess", "Synchronization",
+            "SystemPackage",
+        ],
         "ballast": [
             "Addresses", "Model", "Planning", "Document", "Kernel", "Health",
-            "Reconciliation", "CGNU",
+            "HAProxy", "Reconciliation", "Notifications", "Certificates", "CGNU", "Dispatch",
             "ArgumentParser", "FoundationEssentials", "Glibc", "Logging", "NIOCore", "NIOHTTP1",
-            "NIOPosix", "ServiceLifecycle", "Synchronization", "UnixSignals",
+            "NIOPosix", "ServiceLifecycle", "Subprocess", "Synchronization", "SystemPackage",
+            "UnixSignals",
         ],
         "ballast-watch": ["CInotify", "Glibc"],
     ]

@@ -1,6 +1,7 @@
 import Addresses
 import CNetlink
 import Model
+import Seeds
 import Testing
 
 @testable import Kernel
@@ -29,7 +30,7 @@ struct FuzzTests {
     func mutated(name: String) throws {
         let original = try Corpus.bytes(name)
         #expect(!original.isEmpty)
-        var random = SeededGenerator(seed: UInt64(original.count))
+        var random = SeededNumbers(seed: UInt64(original.count))
         for _ in 0..<2000 {
             var bytes = original
             for _ in 0..<Int.random(in: 1...8, using: &random) {
@@ -47,7 +48,7 @@ struct FuzzTests {
 
     @Test("random bytes, and random bytes behind a sound header", arguments: 1...5)
     func random(seed: Int) {
-        var random = SeededGenerator(seed: UInt64(seed))
+        var random = SeededNumbers(seed: UInt64(seed))
         for _ in 0..<1000 {
             let body = random.bytes(Int.random(in: 0...300, using: &random))
             _ = parse(body)
@@ -59,7 +60,7 @@ struct FuzzTests {
     }
 
     /// Changes, doubles, drops or cuts; lengths are favoured, being what a parser trusts.
-    private func mutate(_ bytes: inout [UInt8], _ random: inout SeededGenerator) {
+    private func mutate(_ bytes: inout [UInt8], _ random: inout SeededNumbers) {
         guard let last = bytes.indices.last else { return }
         let index = Int.random(in: 0...last, using: &random)
         switch Int.random(in: 0...5, using: &random) {

@@ -1,6 +1,7 @@
 import Addresses
 import CNetlink
 import Model
+import Seeds
 import Testing
 
 @testable import Kernel
@@ -18,7 +19,7 @@ struct RoundTripTests {
 
     @Test("1,000 services", arguments: [1, 2, 3])
     func services(seed: Int) throws {
-        var random = SeededGenerator(seed: UInt64(seed))
+        var random = SeededNumbers(seed: UInt64(seed))
         let builder = try MessageBuilder()
         for _ in 0..<1000 {
             let service = random.service()
@@ -33,7 +34,7 @@ struct RoundTripTests {
 
     @Test("1,000 destinations", arguments: [1, 2, 3])
     func destinations(seed: Int) throws {
-        var random = SeededGenerator(seed: UInt64(seed))
+        var random = SeededNumbers(seed: UInt64(seed))
         let builder = try MessageBuilder()
         for _ in 0..<1000 {
             let key = random.key()

@@ -1,5 +1,6 @@
 import Addresses
 import Model
+import Seeds
 import Testing
 
 @testable import Kernel
@@ -9,7 +10,7 @@ struct TableTests {
     @Test("what is added is what is observed", arguments: 1...5)
     func random(seed: Int) throws {
         try Namespace.fresh {
-            var random = SeededGenerator(seed: UInt64(seed))
+            var random = SeededNumbers(seed: UInt64(seed))
             var wanted: [ServiceKey: [Endpoint: Destination]] = [:]
             var services: [ServiceKey: VirtualService] = [:]
             var steps: [Step] = []

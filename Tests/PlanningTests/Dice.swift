@@ -1,21 +1,16 @@
 import Glibc
+import Seeds
 import Testing
 
-/// Random numbers that a seed repeats: SplitMix64.
+/// Random numbers that a seed brings back, and what is drawn with them.
 struct Dice: RandomNumberGenerator {
-    private var state: UInt64
+    private var numbers: SeededNumbers
 
     init(seed: UInt64) {
-        state = seed &* 0x9e37_79b9_7f4a_7c15
+        numbers = SeededNumbers(seed: seed)
     }
 
-    mutating func next() -> UInt64 {
-        state &+= 0x9e37_79b9_7f4a_7c15
-        var word = state
-        word = (word ^ (word >> 30)) &* 0xbf58_476d_1ce4_e5b9
-        word = (word ^ (word >> 27)) &* 0x94d0_49bb_1331_11eb
-        return word ^ (word >> 31)
-    }
+    mutating func next() -> UInt64 { numbers.next() }
 
     /// True this often in a hundred.
     mutating func chance(_ percent: Int) -> Bool {

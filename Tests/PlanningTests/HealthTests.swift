@@ -34,7 +34,7 @@ struct HealthTests {
         return Spec(services: [
             Service(
                 name: "web", key: key, check: check,
-                fallback: Fallback(address: "10.1.0.9", forwarding: .masq),
+                fallback: .server(address: "10.1.0.9", forwarding: .masq),
                 quiescent: test.quiescent,
                 servers: [
                     .at("10.1.0.1", weight: 3, state: test.states[0]),
@@ -79,7 +79,7 @@ struct HealthTests {
                     down += server.state == .online && server.weight > 0 ? 1 : 0
                     let weight = wanted.destinations[endpoint]?.weight ?? 0
                     try claim(weight == 0, "\(endpoint) of \(service.key) is down")
-                    let stays = service.quiescent ?? spec.health.quiescent
+                    let stays = service.failurePolicy(defaults: spec.health) == .keep
                     try claim(wanted.failed.contains(endpoint) == !stays, "\(endpoint) stays")
                 }
                 let usable = wanted.destinations.filter { $0.value.weight > 0 }.map(\.key)
@@ -100,6 +100,34 @@ struct HealthTests {
         let made = plan(from: Observed(), to: desired(from: Self.spec(test), signals: Signals()))
         #expect(made.notes == ["no health checks are known here: 2 servers count as up"])
         #expect(made.steps.count == 3)
+    }
+
+    @Test(
+        "the holding page stands in where it is served, and only there",
+        arguments: ["tcp 10.0.0.1:80", "tcp [2001:db8::1]:80"] as [ServiceKey])
+    func holdingPage(_ key: ServiceKey) throws {
+        var made = Self.spec(Case(name: "", weights: [:])).services[0]
+        made.key = key
+        made.forwarding = .ipip
+        made.fallback = .holdingPage
+        func wishes(_ pages: Set<ServiceKey>?, _ second: Verdict.State = .down) -> Desired {
+            let verdicts = [Self.one: Verdict(.down), Self.two: Verdict(second)]
+            return desired(
+                from: Spec(services: [made]),
+                signals: Signals(verdicts: [key: verdicts], pages: pages))
+        }
+        let here: Endpoint = key.family == .ipv4 ? "127.0.0.1:80" : "[::1]:80"
+        let served = try #require(wishes([key]).services[key])
+        #expect(served.fallback == here)
+        #expect(served.destinations[here] == Destination(endpoint: here))
+        #expect(wishes([key], .up).services[key]?.fallback == nil)
+        for pages in [nil, []] as [Set<ServiceKey>?] {
+            let left = wishes(pages)
+            #expect(left.services[key]?.fallback == nil)
+            #expect(
+                plan(from: Observed(), to: left).notes
+                    == ["nobody serves the holding page here: 1 service has no fallback"])
+        }
     }
 
     @Test("a failed server that is not to stay goes at once, with its connections")

@@ -29,8 +29,21 @@ extension ValidationTests.Case {
                 web(Check(.udp), at: "udp 10.0.0.1:53") { $0.expect = "ok" },
                 web(Check(.external), at: "tcp 10.0.0.1:82") { $0.command = "/bin/true" },
                 web(nil, at: "tcp 10.0.0.1:83", server: Check(.ping), quiescent: false),
-                web(Check(), at: "tcp 10.0.0.1:84", fallback: Fallback(address: "10.1.0.9")),
+                web(Check(), at: "tcp 10.0.0.1:84", fallback: .server(address: "10.1.0.9")),
+                web(Check(), at: "tcp 10.0.0.1:85", fallback: .holdingPage),
             ], findings: []),
+        Self(
+            name: "a holding page that has no place",
+            services: [
+                web(Check(.udp), at: "udp 10.0.0.1:53", fallback: .holdingPage),
+                web(Check(.ping), at: "mark 1", fallback: .holdingPage),
+            ],
+            findings: [
+                "BAL410 error services[0].fallback: the holding page is served on one TCP port, "
+                    + "and web listens on udp",
+                "BAL410 error services[1].fallback: the holding page is served on one TCP port, "
+                    + "and web listens on a firewall mark",
+            ]),
         Self(
             name: "a key without effect",
             services: [
@@ -43,11 +56,38 @@ extension ValidationTests.Case {
             ],
             findings: [
                 "BAL401 error services[0].check.request: \"request\" goes with negotiate and "
-                    + "service http or https only",
+                    + "service http, https, ftp, ldap, ldaps, nntp, dns, mysql, postgresql, sip, "
+                    + "redis or grpc only",
                 "BAL401 error services[1].check.expect: \"expect\" goes with negotiate and "
-                    + "service http, https or tcp, or with udp, only",
+                    + "a service that answers with text, or with udp, only",
                 "BAL401 error services[2].check.interval: \"interval\" goes with checks that ask "
                     + "something only",
+            ]),
+        Self(
+            name: "a line break in a protocol of lines",
+            services: [
+                web(Check(.negotiate), at: "tcp 10.0.0.1:25") { $0.login = "a\r\nQUIT" },
+                web(Check(.negotiate), at: "tcp 10.0.0.1:6379") { $0.request = "GET a\nb" },
+            ],
+            findings: [
+                "BAL402 error services[0].check: the check of 10.1.0.1 has a line break in its "
+                    + "login, and smtp is spoken in lines"
+            ]),
+        Self(
+            name: "a path that is none",
+            services: [
+                web(Check(.negotiate)) { $0.request = "health" },
+                web(Check(.negotiate), at: "tcp 10.0.0.1:81") {
+                    $0.service = .https
+                    $0.request = "/a b"
+                },
+                web(Check(.negotiate), at: "tcp 10.0.0.1:25") { $0.virtualHost = "lb.example" },
+            ],
+            findings: [
+                "BAL402 error services[0].check: the check of 10.1.0.1 asks for "
+                    + "\"health\", and a path begins with / and has no spaces",
+                "BAL402 error services[1].check: the check of 10.1.0.1 asks for "
+                    + "\"/a b\", and a path begins with / and has no spaces",
             ]),
         Self(
             name: "a key of the service that one of its servers uses",
@@ -67,7 +107,7 @@ extension ValidationTests.Case {
             ]),
         Self(
             name: "what only checks give a meaning",
-            services: [web(nil, fallback: Fallback(address: "10.1.0.9"), quiescent: true)],
+            services: [web(nil, fallback: .server(address: "10.1.0.9"), quiescent: true)],
             findings: [
                 "BAL401 error services[0].quiescent: \"quiescent\" goes with checks only, and no "
                     + "server of web is checked",
@@ -79,6 +119,9 @@ extension ValidationTests.Case {
             services: [
                 web(Check(.external)), web(Check(), at: "mark 2"),
                 web(Check(), at: "tcp 10.0.0.1:81") { $0.source = "2001:db8::1" },
+                web(Check(.negotiate), at: "udp 10.0.0.1:1812"),
+                web(Check(.negotiate), at: "tcp 10.0.0.1:3306") { $0.request = "SELECT 1" },
+                web(Check(.negotiate), at: "tcp 10.0.0.1:5432") { $0.expect = "1" },
             ],
             findings: [
                 "BAL402 error services[0].check: the check of 10.1.0.1 has no command",
@@ -86,12 +129,64 @@ extension ValidationTests.Case {
                     + "service listens on every port",
                 "BAL402 error services[2].check: the check of 10.1.0.1 comes from 2001:db8::1 and "
                     + "goes to 10.1.0.1, of the other address family",
+                "BAL402 error services[3].check: the check of 10.1.0.1 has no secret, without "
+                    + "which RADIUS does not answer",
+                "BAL402 error services[4].check: the check of 10.1.0.1 has a query and no login",
+                "BAL402 error services[5].check: the check of 10.1.0.1 expects an answer and has "
+                    + "no query",
+            ]),
+        Self(
+            name: "two services whose persistent clients can't both have their way",
+            services: [FailurePolicy.keep, nil, .expire].enumerated().map { number, onFail in
+                var service = web(Check(), at: .mark(UInt32(number + 1), .ipv4)) { $0.port = 80 }
+                service.name = "web\(number)"
+                service.onFail = onFail
+                service.persistence = Persistence()
+                return service
+            },
+            findings: [
+                "BAL413 error services[1].persistence: web0 keeps the persistent clients of failed "
+                    + "servers, and the kernel can do so for all services only: those of web1 "
+                    + "would wait too"
+            ]),
+        Self(
+            name: "what is kept and removed at once",
+            services: [FailurePolicy.keep, .expire].enumerated().map { number, onFail in
+                var service = web(Check(), at: .mark(UInt32(number + 1), .ipv4)) { $0.port = 80 }
+                service.onFail = onFail
+                service.quiescent = onFail == .expire
+                return service
+            },
+            findings: [
+                "BAL413 error services[0].onFail: \"quiescent: false\" and \"onFail: keep\" "
+                    + "contradict each other: one keeps a failed server in the table, the other "
+                    + "removes it",
+                "BAL413 error services[1].onFail: \"quiescent: true\" and \"onFail: expire\" "
+                    + "contradict each other: one keeps a failed server in the table, the other "
+                    + "removes it",
+            ]),
+        Self(
+            name: "quorums that can't be",
+            services: [Quorum(low: .weight(3)), Quorum(low: .weight(2), high: .weight(1))]
+                .enumerated()
+                .map { number, quorum in
+                    var service = web(Check(), at: .mark(UInt32(number + 1), .ipv4)) {
+                        $0.port = 80
+                    }
+                    service.quorum = quorum
+                    return service
+                },
+            findings: [
+                "BAL412 error services[0].quorum.low: the servers of web weigh 2 together, and its "
+                    + "quorum is 3",
+                "BAL412 error services[1].quorum.high: the quorum is lost below 2 and regained at "
+                    + "1, which of weight 2 is less",
             ]),
         Self(
             name: "a fallback that can't work",
             services: [
-                web(Check(), fallback: Fallback(address: "10.1.0.2")),
-                web(Check(), at: "tcp 10.0.0.1:81", fallback: Fallback(address: "2001:db8::9")),
+                web(Check(), fallback: .server(address: "10.1.0.2")),
+                web(Check(), at: "tcp 10.0.0.1:81", fallback: .server(address: "2001:db8::9")),
             ],
             findings: [
                 "BAL403 error services[0].fallback: the fallback 10.1.0.2:80 is the server "

@@ -67,7 +67,7 @@ extension Dice {
             drain: DrainPolicy(
                 timeout: pick([0, 60, 120]), onTimeout: chance(20) ? .keep : .remove),
             check: check,
-            fallback: isStandIn ? Fallback(address: "10.1.0.9", forwarding: forwarding) : nil,
+            fallback: isStandIn ? .server(address: "10.1.0.9", forwarding: forwarding) : nil,
             quiescent: check == nil ? nil : pick([nil, true, false]),
             servers: chosen.map { server($0) }.shuffled(using: &self))
     }

@@ -2,27 +2,9 @@ import Addresses
 import Model
 import Planning
 import Reconciliation
+import Seeds
 import Synchronization
 import Testing
-
-/// A generator that gives the same numbers for the same seed.
-///
-/// Source: SplitMix64, public domain.
-struct SeededNumbers: RandomNumberGenerator {
-    private var state: UInt64
-
-    init(seed: UInt64) {
-        state = seed
-    }
-
-    mutating func next() -> UInt64 {
-        state &+= 0x9e37_79b9_7f4a_7c15
-        var mixed = state
-        mixed = (mixed ^ (mixed >> 30)) &* 0xbf58_476d_1ce4_e5b9
-        mixed = (mixed ^ (mixed >> 27)) &* 0x94d0_49bb_1331_11eb
-        return mixed ^ (mixed >> 31)
-    }
-}
 
 @Suite("The whole loop, simulated")
 struct SimulationTests {
@@ -128,7 +110,7 @@ struct SimulationTests {
             if Bool.random(using: &numbers) {
                 made.check = Check()
                 made.quiescent = Bool.random(using: &numbers)
-                made.fallback = Fallback(address: address(99), forwarding: .masq)
+                made.fallback = .server(address: address(99), forwarding: .masq)
             }
             made.scheduler = Bool.random(using: &numbers) ? .roundRobin : .sourceHash
             for position in made.servers.indices where Bool.random(using: &numbers) {

@@ -14,7 +14,7 @@ struct VerdictTests {
         var made = service(servers: servers)
         made.check = Check(.connect)
         made.quiescent = quiescent
-        made.fallback = Fallback(address: address(99), port: 8080, forwarding: .masq)
+        made.fallback = .server(address: address(99), port: 8080, forwarding: .masq)
         world.save(Spec(services: [made, service(servers: 1, port: 81)]))
         world.verdicts.withLock { $0 = verdicts(Array(repeating: .up, count: servers)) }
         let loop = await world.start()
@@ -53,6 +53,40 @@ struct VerdictTests {
         let event = try #require(world.events.withLock { $0.first { $0.kind == .down } })
         #expect(event.message == "web80/web1 is down: connect refused")
         #expect(!world.kinds.contains(.drift))
+    }
+
+    @Test("who asks gets newer reasons and counts, and the table follows none of them")
+    func refining() async throws {
+        let world = World()
+        let loop = await Self.checked(world)
+        await loop.take(Self.verdicts([.down, .up, .up]))
+        await loop.pass(.verdicts)
+        var latest = Self.verdicts([.down, .up, .down])
+        latest[key()]?[endpoint(1)]?.reason = "no answer"
+        latest[key()]?[endpoint(2)]?.inconclusive = 3
+        await loop.refine(latest)
+        await loop.refine([:])
+        let servers = try #require(await loop.status().services.first?.servers)
+        #expect(servers[0].reason?.hasPrefix("down: no answer since") == true)
+        #expect(servers[1].reason == "the last 3 checks were inconclusive")
+        #expect(servers[2].verdict?.state == .up && servers[2].reason == nil)
+        await loop.pass(.verdicts)
+        #expect(Self.weights(world) == [endpoint(1): 0, endpoint(2): 1, endpoint(3): 1])
+    }
+
+    @Test("a service is explained with the terms of each of its servers")
+    func explanation() async throws {
+        let world = World()
+        let loop = await Self.checked(world)
+        await loop.take(Self.verdicts([.down, .down, .down]))
+        await loop.pass(.verdicts)
+        let service = try #require(await loop.explanation(of: "web80"))
+        #expect(service.servers.count == 4 && service.isFallbackIn)
+        #expect(service.servers.map { $0.terms.last?.weight } == [0, 0, 0, nil])
+        #expect(service.servers[3].status.endpoint == service.fallback)
+        #expect(service.servers[3].status.reason == "stands in: every server is down")
+        #expect(await loop.serversDown().count == 3)
+        #expect(await loop.explanation(of: "nothing") == nil)
     }
 
     @Test("it comes back with its weight, and both are events and no drift")
@@ -97,6 +131,41 @@ struct VerdictTests {
         await loop.take(Self.verdicts([.down, .up]))
         for _ in 0..<3 { await loop.pass([.verdicts, .periodic]) }
         #expect(Self.weights(world) == [endpoint(1): 0, endpoint(2): 1])
+        #expect(!world.kinds.contains(.drift))
+    }
+
+    @Test("a quorum that is lost is an event, is shown, and survives a restart between its marks")
+    func quorum() async throws {
+        let world = World()
+        _ = await Self.checked(world)
+        world.document.withLock { document in
+            guard case .good(var spec, _) = document else { return }
+            spec.services[0].quorum = Quorum(low: .weight(2), high: .weight(3))
+            document = .good(spec, warnings: [])
+        }
+        let loop = await world.start()
+        await loop.pass(.document)
+        await loop.take(Self.verdicts([.down, .down, .up]))
+        await loop.pass(.verdicts)
+        let withFallback = [endpoint(1): 0, endpoint(2): 0, endpoint(3): 0, endpoint(99): 1]
+        #expect(Self.weights(world) == withFallback)
+        let service = try #require(await loop.status().services.first)
+        #expect(service.quorum?.description == "weight 1 of 3 works, regained at 3")
+        #expect(service.servers.last?.reason == "stands in: the quorum is lost")
+        #expect(
+            service.servers[2].reason == "the quorum is lost: the fallback has the service")
+        #expect(await loop.servicesWithoutQuorum == [key()])
+
+        world.verdicts.withLock { $0 = Self.verdicts([.down, .up, .up]) }
+        let restarted = await world.start()
+        let pass = await restarted.pass(.document)
+        #expect(pass?.plan.steps == [])
+        #expect(Self.weights(world) == withFallback)
+        await restarted.take(Self.verdicts([.up, .up, .up]))
+        for _ in 0..<3 { await restarted.pass([.verdicts, .periodic]) }
+        #expect(Self.weights(world) == [endpoint(1): 1, endpoint(2): 1, endpoint(3): 1])
+        let quorums = world.kinds.filter { $0 == .quorumLost || $0 == .quorumRegained }
+        #expect(quorums == [.quorumLost, .quorumRegained])
         #expect(!world.kinds.contains(.drift))
     }
 

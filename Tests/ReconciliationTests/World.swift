@@ -20,6 +20,8 @@ final class World: Sendable {
     let diskIsFull = Mutex(false)
     /// What checks say; nil: nobody checks.
     let verdicts = Mutex<Verdicts?>(nil)
+    /// Services without their quorum, on disk.
+    let lostQuorums = Mutex<Set<ServiceKey>>([])
     /// Set: the kernel can't be read.
     let blindness = Mutex<HostFailure?>(nil)
     /// True: the services can't be read, which is a failure where they are needed.
@@ -33,7 +35,9 @@ final class World: Sendable {
             clock: { Moment(milliseconds: self.now.withLock { $0 }) },
             wallClock: { self.now.withLock { $0 } },
             report: { event in self.events.withLock { $0.append(event) } },
-            verdicts: verdicts.withLock { $0 })
+            verdicts: verdicts.withLock { $0 },
+            lostQuorums: lostQuorums.withLock { $0 },
+            keepQuorums: { lost in self.lostQuorums.withLock { $0 = lost } })
         await reconciler.loadLedger()
         return reconciler
     }

@@ -1,4 +1,5 @@
 import Foundation
+import HAProxy
 import Model
 import Planning
 import Testing
@@ -45,6 +46,19 @@ struct ExampleTests {
             from: Self.freshHost(for: spec), to: desired(from: spec, signals: Signals()))
         let text = PlanText(made).text
         let file = Self.folder.appending(path: "\(name)/plan.txt")
+        if ProcessInfo.processInfo.environment["BALLAST_UPDATE_GOLDEN"] != nil {
+            try text.write(to: file, atomically: true, encoding: .utf8)
+        }
+        #expect(text == (try? String(contentsOf: file, encoding: .utf8)))
+    }
+
+    @Test("an example's configuration of HAProxy is its haproxy.cfg", arguments: cases)
+    func rendered(name: String) throws {
+        let document = "\(Self.folder.path)/\(name)/ballast.yaml"
+        let spec = try #require(DocumentReading(path: document).spec)
+        guard spec.needsHAProxy else { return }
+        let text = try Program("render", "haproxy", "-f", document).output
+        let file = Self.folder.appending(path: "\(name)/haproxy.cfg")
         if ProcessInfo.processInfo.environment["BALLAST_UPDATE_GOLDEN"] != nil {
             try text.write(to: file, atomically: true, encoding: .utf8)
         }

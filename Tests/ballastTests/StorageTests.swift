@@ -170,7 +170,7 @@ struct StorageTests {
         service.servers = [RealServer(name: "web1", address: endpoint.address, port: endpoint.port)]
         board.follow(Spec(services: [service]), at: 0)
         let inquiry = try #require(board.inquiries.first)
-        #expect(board.take(CheckResult(time: 1, passed: false), of: inquiry).map(\.seat) == [seat])
+        #expect(board.take(CheckResult(time: 1, .failed), of: inquiry).map(\.seat) == [seat])
         let snapshot = board.snapshot
         try store.save(snapshot)
         #expect(try store.load() == snapshot)

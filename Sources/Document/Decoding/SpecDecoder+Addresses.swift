@@ -6,11 +6,21 @@ extension SpecDecoder {
     mutating func endpoint<Fields: ObjectFields>(
         _ field: Fields, of object: ObjectReader<Fields>
     ) -> Endpoint? {
-        let definition = definition(field)
-        guard let node = object[field], let bytes = scalar(node, definition) else { return nil }
+        object[field].flatMap { endpoint($0, definition(field)) }
+    }
+
+    /// An address and port, or a list of them; none when the key is missing or wrong.
+    mutating func endpoints<Fields: ObjectFields>(
+        _ field: Fields, of object: ObjectReader<Fields>
+    ) -> [Endpoint] {
+        elements(field, of: object) { $0.endpoint($1, $2) }
+    }
+
+    private mutating func endpoint(_ node: NodeIndex, _ field: Field) -> Endpoint? {
+        guard let bytes = scalar(node, field) else { return nil }
         let text = AddressText(bytes)
         guard let address = text.address, let port = text.port else {
-            reportAddress(node, definition, text)
+            reportAddress(node, field, text)
             return nil
         }
         return Endpoint(address, port: port)

@@ -16,7 +16,7 @@ extension SpecDecoder {
         var check = Check(
             object[.type].flatMap { checkType($0, definition(CheckFields.type)) })
         check.service = optionalWord(.service, of: object).flatMap { CheckService(rawValue: $0) }
-        check.request = requestPath(object)
+        check.request = text(.request, of: object)
         check.method = optionalWord(.method, of: object)
         check.virtualHost = text(.virtualHost, of: object)
         check.headers = object[.headers].flatMap { headers($0) }
@@ -30,16 +30,37 @@ extension SpecDecoder {
                 hint: "remove one of them")
         }
         check.bodyLimit = size(.bodyLimit, of: object)
-        check.tls = nested(.tls, of: object, as: TLSFields.self) { decoder, inner in
+        check.tls = tls(.tls, of: object)
+        dialogue(&check, object)
+        check.send = text(.send, of: object)
+        check.command = command(object)
+        check.exitWeights = object.has(.exitWeights) ? boolean(.exitWeights, of: object) : nil
+        schedule(&check, object)
+        return check
+    }
+
+    /// A mapping that says how TLS is spoken with a server.
+    mutating func tls<Fields: ObjectFields>(
+        _ field: Fields, of object: ObjectReader<Fields>
+    ) -> Check.TLS? {
+        nested(field, of: object, as: TLSFields.self) { decoder, inner in
             Check.TLS(
                 verify: decoder.boolean(.verify, of: inner),
                 authority: decoder.text(.ca, of: inner),
                 serverName: decoder.text(.serverName, of: inner))
         }
-        check.send = text(.send, of: object)
-        check.command = command(object)
-        schedule(&check, object)
-        return check
+    }
+
+    private mutating func dialogue(_ check: inout Check, _ object: ObjectReader<CheckFields>) {
+        check.login = text(.login, of: object)
+        check.password = text(.password, of: object).map { Secret($0) }
+        check.secret = text(.secret, of: object).map { Secret($0) }
+        check.database = text(.database, of: object)
+        check.recordType = optionalWord(.recordType, of: object)
+            .flatMap { RecordType(rawValue: $0) }
+        check.transport = optionalWord(.transport, of: object)
+            .flatMap { TransportProtocol(rawValue: $0) }
+        check.startTLS = object.has(.startTls) ? boolean(.startTls, of: object) : nil
     }
 
     private mutating func schedule(_ check: inout Check, _ object: ObjectReader<CheckFields>) {
@@ -63,20 +84,6 @@ extension SpecDecoder {
         return integer(node, field, in: CheckType.connectRange).map { .connects($0) }
     }
 
-    private mutating func requestPath(_ object: ObjectReader<CheckFields>) -> String? {
-        guard let path = text(.request, of: object), let node = object[.request] else { return nil }
-        let isPrintable = path.unicodeScalars.allSatisfy { (0x21...0x7e).contains($0.value) }
-        guard path.hasPrefix("/") || path == "*", isPrintable else {
-            report(
-                .malformed, at: node, "request",
-                "\"request\" has to be a path that begins with / and has no spaces, not "
-                    + "\"\(path.quotable)\"",
-                hint: isPrintable && !path.contains(":") ? "write `request: /\(path)`" : nil)
-            return nil
-        }
-        return path
-    }
-
     private mutating func command(_ object: ObjectReader<CheckFields>) -> String? {
         guard let path = text(.command, of: object), let node = object[.command] else { return nil }
         guard path.hasPrefix("/") else {
@@ -87,21 +94,5 @@ extension SpecDecoder {
             return nil
         }
         return path
-    }
-
-    /// `fallback`: an address with or without a port, or a mapping.
-    mutating func fallback(_ object: ObjectReader<ServiceFields>) -> Fallback? {
-        guard let node = object[.fallback] else { return nil }
-        guard tree.node(node).kind == .mapping else {
-            return serverAddress(.fallback, of: object).map {
-                Fallback(address: $0.address, port: $0.port)
-            }
-        }
-        return nested(.fallback, of: object, as: FallbackFields.self) { decoder, inner in
-            let place = decoder.serverAddress(.address, of: inner)
-            return Fallback(
-                address: place?.address ?? .v4(IPv4Address(rawValue: 0)), port: place?.port,
-                forwarding: inner[.forwarding].flatMap { decoder.forwarding($0) } ?? .gate)
-        }
     }
 }

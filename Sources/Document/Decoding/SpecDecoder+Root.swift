@@ -18,9 +18,14 @@ extension SpecDecoder {
             cluster: root[.cluster].flatMap { cluster($0) },
             virtualAddresses: objects(.virtualAddresses, of: root) { $0.virtualAddress($1) },
             health: health(root),
+            holdingPage: holdingPage(root),
             services: services(root),
+            proxies: proxies(root),
+            sslServices: sslServices(root),
+            certificates: certificates(root),
+            haproxy: proxyProcess(root),
             ownership: Ownership(rawValue: word(.ownership, of: root)) ?? .shared,
-            ipvs: ipvs(root))
+            ipvs: ipvs(root), notifications: notifications(root))
     }
 
     /// A document of another version has other keys: nothing more is said about it.

@@ -159,7 +159,9 @@ extension FieldKind {
     var words: [String] {
         switch self {
         case .word(let words), .words(let words), .wordOrObject(let words, _),
-            .wordOrInteger(let words, _), .wordOrIntegerOrObject(let words, _, _):
+            .wordOrInteger(let words, _), .wordOrIntegerOrObject(let words, _, _),
+            .wordOrServerAddress(let words),
+            .serverAddressOrWordOrObject(let words, _):
             words
         default: []
         }

@@ -24,8 +24,9 @@ extension SpecDecoder {
             forwarding: object[.forwarding].flatMap { forwarding($0) } ?? .gate,
             drain: drain(object),
             check: object[.check].flatMap { check($0, definition(ServiceFields.check)) },
-            fallback: fallback(object),
+            fallback: fallback(object), quorum: quorum(object),
             quiescent: object.has(.quiescent) ? boolean(.quiescent, of: object) : nil,
+            onFail: optionalWord(.onFail, of: object).flatMap { FailurePolicy(rawValue: $0) },
             servers: servers(object))
     }
 

@@ -12,7 +12,8 @@ extension SpecDecoder {
         return object[field].flatMap { text($0, definition, range) }
     }
 
-    private mutating func text(
+    /// A text of so many bytes; nil, with a finding, when it is none.
+    mutating func text(
         _ node: NodeIndex, _ field: Field, _ range: ClosedRange<Int>
     ) -> String? {
         guard let bytes = scalar(node, field) else { return nil }
@@ -78,7 +79,11 @@ extension SpecDecoder {
 
     /// `headers`: names and values.
     mutating func headers(_ node: NodeIndex) -> [Check.Header]? {
-        let field = definition(CheckFields.headers)
+        headers(node, definition(CheckFields.headers))
+    }
+
+    /// Names and values of headers under this field.
+    mutating func headers(_ node: NodeIndex, _ field: Field) -> [Check.Header]? {
         guard tree.node(node).kind == .mapping else {
             reportType(
                 node, field.key, "\"\(field.key)\" has to be a mapping of names to texts",

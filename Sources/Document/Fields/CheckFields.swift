@@ -3,7 +3,8 @@ import Model
 /// The keys of `check`, of a service and of a server.
 enum CheckFields: Int, ObjectFields {
     case type, service, request, method, virtualHost, headers, status, expect, expectRegex
-    case bodyLimit, tls, send, command, port, address, source, interval, downInterval, timeout
+    case bodyLimit, tls, login, password, secret, database, recordType, transport, startTls
+    case send, command, exitWeights, port, address, source, interval, downInterval, timeout
     case negotiateTimeout, fall, rise, start
 
     static let table = ObjectTable(
@@ -13,6 +14,8 @@ enum CheckFields: Int, ObjectFields {
 
     /// The words of `check` and of its `type`.
     static let types = CheckType.words.map(\.description)
+    /// What carries DNS and SIP.
+    static let transports = [TransportProtocol.tcp, .udp]
     /// The methods of HTTP requests.
     static let methods = ["GET", "HEAD", "OPTIONS", "POST"]
 
@@ -40,6 +43,8 @@ enum CheckFields: Int, ObjectFields {
                 "How much of an answer is read. Default: 64KiB.")
         case .tls:
             Field(.object(TLSFields.table), "How TLS is spoken. With it, service tcp uses TLS.")
+        case .login, .password, .secret, .database, .recordType, .transport, .startTls:
+            dialogueField
         case .send:
             Field(
                 .text(1...4096),
@@ -50,6 +55,11 @@ enum CheckFields: Int, ObjectFields {
                 .text(1...4096),
                 "Path of the program of external. It gets the virtual address and port, and the "
                     + "real address and port; status 0 is good.")
+        case .exitWeights:
+            Field(
+                .boolean,
+                "Whether exit status 2...255 of the command is good too, and makes the server's "
+                    + "weight 2 less than the status. Default: false.")
         case .expect, .expectRegex, .request, .method, .virtualHost, .headers, .status:
             requestField
         default:
@@ -60,13 +70,18 @@ enum CheckFields: Int, ObjectFields {
     private var requestField: Field {
         switch self {
         case .request:
-            Field(.text(1...4096), "Path of the HTTP request. Default: /.")
+            Field(
+                .text(1...4096),
+                "What is asked for. http: the path, default /. ftp: a file. ldap: the base. nntp: "
+                    + "a group. dns: a name. mysql, postgresql: a query. sip: the URI. redis: a "
+                    + "command. grpc: a service. Default: the least that proves it at work.")
         case .method:
             Field(.word(Self.methods), "Method of the HTTP request. Default: GET.")
         case .virtualHost:
             Field(
                 .text(1...255),
-                "Host of the HTTP request. Default: the address that is asked.")
+                "Host of the HTTP request, or name by which smtp and grpc are addressed. Default: "
+                    + "the address that is asked.")
         case .headers:
             Field(.texts, "Further headers of the HTTP request.")
         case .status:
@@ -82,6 +97,29 @@ enum CheckFields: Int, ObjectFields {
             Field(
                 .text(1...4096),
                 "Regular expression that matches somewhere in a good answer. Not with expect.")
+        }
+    }
+
+    private var dialogueField: Field {
+        switch self {
+        case .login:
+            Field(.text(1...255), "Who logs in; of ldap the name that is bound. Default: nobody.")
+        case .password:
+            Field(.text(1...1024), "The password of login. It is never printed.")
+        case .secret:
+            Field(.text(1...1024), "What is shared with the radius server. It is never printed.")
+        case .database:
+            Field(.text(1...255), "The database of mysql or postgresql. Default: the server's.")
+        case .recordType:
+            Field(
+                .word(RecordType.allCases.map(\.rawValue)),
+                "What of a name dns asks for. Default: A.")
+        case .transport:
+            Field(
+                .word(Self.transports.map(\.rawValue)),
+                "What carries dns and sip. Default: tcp for services of tcp, else udp.")
+        default:
+            Field(.boolean, "Whether the protocol's own word for TLS is said. Default: false.")
         }
     }
 
@@ -149,27 +187,6 @@ enum TLSFields: Int, ObjectFields {
             Field(
                 .text(1...255),
                 "Name that is asked for (SNI) and verified. Default: the virtual host.")
-        }
-    }
-}
-
-/// The keys of a service's `fallback` when it is a mapping.
-enum FallbackFields: Int, ObjectFields {
-    case address, forwarding
-
-    static let table = ObjectTable(
-        "fallback", of: Self.self, "What serves clients when every server is down.")
-
-    var field: Field {
-        switch self {
-        case .address:
-            Field(
-                .serverAddress, required: true,
-                "Where it is. Without a port, it is the one that the service listens on.")
-        case .forwarding:
-            Field(
-                .wordOrObject(ServiceFields.forwardingMethods, ForwardingFields.table),
-                default: "gate", "How packets reach it.")
         }
     }
 }

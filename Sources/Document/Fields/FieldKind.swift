@@ -36,14 +36,24 @@ enum FieldKind: Sendable {
     case wordOrInteger([String], ClosedRange<Int>)
     /// One of some words, a whole number, or a mapping.
     case wordOrIntegerOrObject([String], ClosedRange<Int>, ObjectTable)
-    /// An address with or without a port, or a mapping.
-    case serverAddressOrObject(ObjectTable)
+    /// One address with a port, or a list of them.
+    case endpoints
+    /// An address with or without a port, or one of some words.
+    case wordOrServerAddress([String])
+    /// An address with or without a port, one of some words, or a mapping.
+    case serverAddressOrWordOrObject([String], ObjectTable)
     /// Any text of so many bytes.
     case text(ClosedRange<Int>)
+    /// One text of so many bytes, or a list of them.
+    case textList(ClosedRange<Int>)
     /// A mapping of words to texts.
     case texts
     /// A list of HTTP statuses and ranges of them.
     case statuses
+    /// A list of mail addresses.
+    case mailAddresses
+    /// A weight, or a share in percent.
+    case weightOrShare
     /// A number of bytes with its unit.
     case size(ClosedRange<Int>)
 
@@ -67,10 +77,16 @@ enum FieldKind: Sendable {
         case .wordOrObject: "a word or a mapping"
         case .wordOrInteger: "a word or a number"
         case .wordOrIntegerOrObject: "a word, a number or a mapping"
-        case .serverAddressOrObject: "an address, with or without a port, or a mapping"
+        case .endpoints: "an address and port, or a list of them"
+        case .wordOrServerAddress: "a word, or an address with or without a port"
+        case .textList: "a text, or a list of texts"
+        case .serverAddressOrWordOrObject(let words, _):
+            "an address, with or without a port, \(words.joined(separator: ", ")), or a mapping"
         case .texts: "a mapping of texts"
         case .statuses: "a list of statuses"
+        case .mailAddresses: "a list of mail addresses"
         case .size: "a size"
+        case .weightOrShare: "a weight or a share"
         }
     }
 
@@ -83,18 +99,20 @@ enum FieldKind: Sendable {
         case .boolean: "true"
         case .duration: "10s"
         case .word(let words), .wordOrObject(let words, _), .wordOrInteger(let words, _),
-            .wordOrIntegerOrObject(let words, _, _):
+            .wordOrIntegerOrObject(let words, _, _), .wordOrServerAddress(let words):
             words.first ?? ""
         case .words(let words): "[\(words.first ?? "")]"
         case .address: "10.0.0.11"
         case .prefix: "10.0.0.100/24"
         case .netmask: "255.255.255.0"
-        case .endpoint: "10.0.0.100:80"
-        case .serverAddress, .serverAddressOrObject: "10.0.0.11:80"
-        case .text: "text"
+        case .endpoint, .endpoints: "10.0.0.100:80"
+        case .serverAddress, .serverAddressOrWordOrObject: "10.0.0.11:80"
+        case .text, .textList: "text"
         case .texts: "{Name: text}"
         case .statuses: "[200-299]"
+        case .mailAddresses: "[ops@example.org]"
         case .size: "64KiB"
+        case .weightOrShare: "30%"
         case .object: "{…}"
         case .objects: "[]"
         }
@@ -104,7 +122,8 @@ enum FieldKind: Sendable {
     var object: ObjectTable? {
         switch self {
         case .object(let table), .objects(let table), .wordOrObject(_, let table),
-            .wordOrIntegerOrObject(_, _, let table), .serverAddressOrObject(let table):
+            .wordOrIntegerOrObject(_, _, let table),
+            .serverAddressOrWordOrObject(_, let table):
             table
         default: nil
         }

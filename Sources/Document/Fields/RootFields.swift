@@ -2,7 +2,9 @@ import Model
 
 /// The keys of the document itself.
 enum RootFields: Int, ObjectFields {
-    case version, cluster, virtualAddresses, health, services, ownership, ipvs
+    case version, cluster, virtualAddresses, health, services, holdingPage, ownership, ipvs
+    case notifications
+    case proxies, sslServices, certificates, haproxy, admin
 
     static let table = ObjectTable(
         "document", of: Self.self,
@@ -34,6 +36,10 @@ enum RootFields: Int, ObjectFields {
             Field(
                 .objects(ServiceFields.table),
                 "Layer-4 services: what clients connect to, balanced by the kernel's IPVS.")
+        case .holdingPage:
+            Field(
+                .object(HoldingPageFields.table),
+                "What clients are told while the fallback of a service is holdingPage.")
         case .ownership:
             Field(
                 .word(Ownership.allCases.map(\.rawValue)), default: "shared",
@@ -43,6 +49,34 @@ enum RootFields: Int, ObjectFields {
             Field(
                 .object(IPVSFields.table),
                 "Settings of IPVS that hold for all services.")
+        case .notifications:
+            Field(
+                .object(NotificationFields.table),
+                "Who is told what happens. Without it, only the log and status are.")
+        case .proxies, .sslServices, .certificates, .haproxy, .admin:
+            proxyField
+        }
+    }
+
+    private var proxyField: Field {
+        switch self {
+        case .proxies:
+            Field(
+                .objects(ProxyFields.table),
+                "Layer-7 services: what clients connect to, balanced by HAProxy.")
+        case .sslServices:
+            Field(
+                .objects(SSLServiceFields.table),
+                "Where TLS of clients ends, and who gets what was said.")
+        case .certificates:
+            Field(
+                .objects(CertificateFields.table), "The certificates that sslServices show.")
+        case .haproxy:
+            Field(
+                .object(ProxyProcessFields.table),
+                "What holds for the process that serves proxies and sslServices.")
+        default:
+            Field(.object(AdminFields.table), "What an operator can look at.")
         }
     }
 }

@@ -4,7 +4,7 @@ import Model
 /// The keys of an element of `services`.
 enum ServiceFields: Int, ObjectFields {
     case name, listen, mark, family, `protocol`, onePacket, scheduler, schedulerFlags, persistence
-    case forwarding, drain, check, fallback, quiescent, servers
+    case forwarding, drain, check, fallback, quorum, quiescent, onFail, servers
 
     static let table = ObjectTable(
         "service", of: Self.self,
@@ -72,13 +72,25 @@ enum ServiceFields: Int, ObjectFields {
                 "How the servers are checked. Without it they are not, and count as up.")
         case .fallback:
             Field(
-                .serverAddressOrObject(FallbackFields.table),
-                "What serves clients when every server that is checked is down.")
+                .serverAddressOrWordOrObject(["holdingPage"], FallbackFields.table),
+                "What serves clients when every server that is checked is down: a machine "
+                    + "elsewhere, or holdingPage, which the controller serves itself.")
+        case .quorum:
+            Field(
+                .object(QuorumFields.table),
+                "How much of the service has to work. With less the fallback has it alone; "
+                    + "without quorum, one working server is enough.")
         case .quiescent:
             Field(
                 .boolean,
                 "What happens to a server that is down. true: it stays in the table with weight "
                     + "0. false: it is removed. Default: as health says.")
+        case .onFail:
+            Field(
+                .word(FailurePolicy.allCases.map(\.rawValue)),
+                "What becomes of the clients of a server that is down. keep: its connections "
+                    + "and persistent clients wait for it. expire: they end, and clients get "
+                    + "another server. Default: expire for udp, else as quiescent says.")
         case .servers:
             Field(.objects(ServerFields.table), "The real servers. Names are unique.")
         default:

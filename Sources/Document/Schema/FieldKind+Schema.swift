@@ -59,10 +59,36 @@ extension FieldKind {
                     ])
                 )
             ]
+        case .weightOrShare:
+            [
+                (
+                    "oneOf",
+                    .list([
+                        .object(Self.number(1...Int(Int32.max))),
+                        .object([
+                            ("type", "string"), ("pattern", "^([1-9][0-9]?|100)%$"),
+                        ]),
+                    ])
+                )
+            ]
         case .text(let range):
             [
                 ("type", "string"), ("minLength", .integer(range.lowerBound)),
                 ("maxLength", .integer(range.upperBound)),
+            ]
+        case .textList(let range):
+            Self.oneOrMany(FieldKind.text(range).scalarSchema)
+        case .endpoints:
+            Self.oneOrMany(FieldKind.endpoint.scalarSchema)
+        case .wordOrServerAddress(let words):
+            [
+                (
+                    "oneOf",
+                    .list([
+                        .object([("enum", .list(words.map { .text($0) }))]),
+                        .object(FieldKind.serverAddress.scalarSchema),
+                    ])
+                )
             ]
         case .texts:
             [("type", "object"), ("additionalProperties", .object([("type", "string")]))]
@@ -83,6 +109,14 @@ extension FieldKind {
                             ])
                         )
                     ])
+                ),
+            ]
+        case .mailAddresses:
+            [
+                ("type", "array"), ("minItems", 1), ("maxItems", 50),
+                (
+                    "items",
+                    .object([("type", "string"), ("pattern", "^[^@\\s]+@[^@\\s]+$")])
                 ),
             ]
         case .size(let range):
@@ -118,6 +152,20 @@ extension FieldKind {
         return [("type", "string"), ("pattern", .text(pattern))]
     }
 
+    private static func oneOrMany(
+        _ element: [(key: String, value: JSONValue)]
+    ) -> [(key: String, value: JSONValue)] {
+        [
+            (
+                "oneOf",
+                .list([
+                    .object(element),
+                    .object([("type", "array"), ("items", .object(element))]),
+                ])
+            )
+        ]
+    }
+
     static func number(_ range: ClosedRange<Int>) -> [(key: String, value: JSONValue)] {
         if range.count == 1 { return [("const", .integer(range.lowerBound))] }
         return [
@@ -142,6 +190,27 @@ extension FieldKind {
             ]
         case CheckFields.table.name:
             return [("not", .object([("required", .list(["expect", "expectRegex"]))]))]
+        case RouteFields.table.name:
+            return [
+                (
+                    "oneOf",
+                    .list([needs("servers"), needs("redirect"), needs("answer")])
+                )
+            ]
+        case SSLServiceFields.table.name:
+            return [
+                (
+                    "allOf",
+                    .list([
+                        .object([
+                            ("oneOf", .list([needs("certificate"), needs("certificates")]))
+                        ]),
+                        .object([("oneOf", .list([needs("backend"), needs("endpoint")]))]),
+                    ])
+                )
+            ]
+        case HoldingPageFields.table.name:
+            return [("not", .object([("required", .list(["file", "html"]))]))]
         case PersistenceFields.table.name:
             return [
                 (

@@ -79,11 +79,12 @@ struct JSONSchema {
                     ])
                 )
             ]
-        case .serverAddressOrObject(let table):
+        case .serverAddressOrWordOrObject(let words, let table):
             return [
                 (
                     "oneOf",
                     .list([
+                        .object([("enum", .list(words.map { .text($0) }))]),
                         .object(FieldKind.serverAddress.scalarSchema),
                         .object([("$ref", reference(table))]),
                     ])

@@ -18,13 +18,15 @@ public struct Desired: Sendable, Hashable {
     public var now: Moment
     /// How many servers are to be checked and count as up because nobody checks.
     public var assumedUp: Int
+    /// How many services go without their fallback because nobody serves the holding page here.
+    public var withoutPage: Int
 
     /// These wishes.
     public init(
         services: [ServiceKey: DesiredService] = [:], addresses: Set<InterfaceAddress>? = [],
         carriesAddresses: Bool = true, sysctls: [Sysctl: SysctlValue] = [:],
         timeouts: IPVSTimeouts? = nil, ownership: Ownership = .shared, now: Moment = Moment(),
-        assumedUp: Int = 0
+        assumedUp: Int = 0, withoutPage: Int = 0
     ) {
         self.services = services
         self.addresses = addresses
@@ -34,6 +36,7 @@ public struct Desired: Sendable, Hashable {
         self.ownership = ownership
         self.now = now
         self.assumedUp = assumedUp
+        self.withoutPage = withoutPage
     }
 }
 

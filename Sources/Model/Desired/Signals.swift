@@ -8,15 +8,22 @@ public struct Signals: Sendable, Hashable {
     public var managesAddresses: Bool
     /// What the checks say; nil: nobody checks, and every server counts as up.
     public var verdicts: Verdicts?
+    /// Services whose holding page is served on this host; nil: no controller runs to serve it.
+    public var pages: Set<ServiceKey>?
+    /// Services whose quorum is lost.
+    public var lostQuorums: Set<ServiceKey>
 
     /// These signals; a lone host carries its addresses.
     public init(
         now: Moment = Moment(), carriesAddresses: Bool = true, managesAddresses: Bool = true,
-        verdicts: Verdicts? = nil
+        verdicts: Verdicts? = nil, pages: Set<ServiceKey>? = nil,
+        lostQuorums: Set<ServiceKey> = []
     ) {
         self.now = now
         self.carriesAddresses = carriesAddresses
         self.managesAddresses = managesAddresses
         self.verdicts = verdicts
+        self.pages = pages
+        self.lostQuorums = lostQuorums
     }
 }

@@ -1,8 +1,8 @@
 /// Every mistake that a document can have, by the number that is printed with it.
 ///
 /// BAL0nn: the text; BAL1nn: structure and values; BAL2nn: sense within the document; BAL3nn: what
-/// the kernel can and can't do; BAL4nn: health checks. Numbers are never used again for something
-/// else.
+/// the kernel can and can't do; BAL4nn: health checks; BAL5nn: certificates; BAL6nn: proxies.
+/// Numbers are never used again for something else.
 public enum DiagnosticCode: String, Sendable, Hashable, Codable, CaseIterable {
     /// The text is not YAML.
     case syntax = "BAL001"
@@ -82,4 +82,59 @@ public enum DiagnosticCode: String, Sendable, Hashable, Codable, CaseIterable {
     case incompleteCheck = "BAL402"
     /// The fallback is one of the servers that it is to stand in for.
     case fallbackIsServer = "BAL403"
+    /// The holding page can't be served for this service.
+    case holdingPage = "BAL410"
+    /// The file of the holding page can't be read.
+    case holdingPageFile = "BAL411"
+    /// A quorum that can't be reached, or is regained before it is lost.
+    case quorum = "BAL412"
+    /// What is to become of a failed server's clients contradicts something else.
+    case failurePolicy = "BAL413"
+
+    /// A certificate's file can't be read, or has no certificate.
+    case certificateUnreadable = "BAL501"
+    /// A certificate's file has no private key, or several.
+    case certificateKey = "BAL502"
+    /// The private key is another certificate's.
+    case certificateKeyMismatch = "BAL503"
+    /// The certificate is no longer good.
+    case certificateExpired = "BAL504"
+    /// The certificate is not good yet.
+    case certificateNotYetValid = "BAL505"
+    /// The certificate is good for a month, a week or a day more.
+    case certificateExpiresSoon = "BAL506"
+    /// An intermediate certificate seems to be missing.
+    case certificateChainIncomplete = "BAL507"
+    /// The certificates of the chain are not in order.
+    case certificateChainOrder = "BAL508"
+    /// The certificate is not for the name that clients ask for.
+    case certificateName = "BAL509"
+    /// A key is too small.
+    case certificateWeakKey = "BAL510"
+    /// A signature's hash can be forged.
+    case certificateWeakSignature = "BAL511"
+    /// The certificate vouches for itself.
+    case certificateSelfSigned = "BAL512"
+    /// The certificate is not for TLS servers.
+    case certificatePurpose = "BAL513"
+    /// Others than its owner can read a file that holds a key.
+    case certificateKeyExposed = "BAL514"
+    /// A route can never get a request: one before it takes them all.
+    case deadRoute = "BAL601"
+    /// A key of a proxy means nothing in its mode.
+    case proxyMode = "BAL602"
+    /// An SSL service hands over to a proxy that does not exist.
+    case unknownProxy = "BAL603"
+    /// An SSL service shows a certificate that does not exist.
+    case unknownCertificate = "BAL604"
+    /// HAProxy has no check of this kind.
+    case proxyCheck = "BAL605"
+    /// No client can reach a proxy.
+    case noListen = "BAL606"
+    /// A raw line begins a section of its own.
+    case rawSection = "BAL607"
+    /// HAProxy refuses what is made from the document.
+    case proxyRefused = "BAL608"
+    /// The installed HAProxy lacks what the document needs.
+    case proxyLacks = "BAL609"
 }

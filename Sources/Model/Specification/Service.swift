@@ -28,8 +28,12 @@ public struct Service: Sendable, Hashable {
     public var check: Check?
     /// What serves clients when every server is down; nil: nothing does.
     public var fallback: Fallback?
+    /// How much has to work before the fallback steps back; nil: a single server.
+    public var quorum: Quorum?
     /// Whether a failed server stays in the table with weight 0; nil: as `health.quiescent` says.
     public var quiescent: Bool?
+    /// What becomes of the clients of a server that fails; nil: see ``failurePolicy(defaults:)``.
+    public var onFail: FailurePolicy?
     /// The real servers.
     ///
     /// **Shape:** unique by name, and by address and port.
@@ -41,7 +45,8 @@ public struct Service: Sendable, Hashable {
         schedulerFlags: SchedulerFlags = [], onePacket: Bool = false,
         persistence: Persistence? = nil, forwarding: Forwarding = .gate,
         drain: DrainPolicy = DrainPolicy(), check: Check? = nil, fallback: Fallback? = nil,
-        quiescent: Bool? = nil, servers: [RealServer] = []
+        quorum: Quorum? = nil, quiescent: Bool? = nil,
+        onFail: FailurePolicy? = nil, servers: [RealServer] = []
     ) {
         self.name = name
         self.key = key
@@ -53,18 +58,15 @@ public struct Service: Sendable, Hashable {
         self.drain = drain
         self.check = check
         self.fallback = fallback
+        self.quorum = quorum
         self.quiescent = quiescent
+        self.onFail = onFail
         self.servers = servers
     }
 
     /// Where a server of this service is reached: its own port, else the one listened on, else 0.
     public func endpoint(of server: RealServer) -> Endpoint {
         Endpoint(server.address, port: server.port ?? key.endpoint?.port ?? 0)
-    }
-
-    /// Where the fallback is reached: its own port, else the one listened on, else 0.
-    public func endpoint(of fallback: Fallback) -> Endpoint {
-        Endpoint(fallback.address, port: fallback.port ?? key.endpoint?.port ?? 0)
     }
 
     /// How packets reach this server: its own method, else the service's.

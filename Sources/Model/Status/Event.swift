@@ -36,6 +36,12 @@ public struct Event: Sendable, Hashable, Codable {
         case up
         /// Checks found servers that do not work.
         case down
+        /// Somebody could not be told of other events; of this one nobody is.
+        case untold
+        /// So many servers of a service have failed that its fallback takes over.
+        case quorumLost
+        /// Enough of them work again.
+        case quorumRegained
         /// The watcher of the document ended and was started again.
         case watcher
     }

@@ -10,6 +10,8 @@ public struct ServiceStatus: Sendable, Codable, Hashable {
     public var want: VirtualService?
     /// What the kernel holds; nil: nothing.
     public var got: VirtualService?
+    /// Where it stands with its quorum; nil: it has none, or nobody checks.
+    public var quorum: QuorumState?
     /// Its servers, in the document's order, then those that are leaving.
     public var servers: [ServerStatus]
     /// Totals and rates of the service.
@@ -18,12 +20,13 @@ public struct ServiceStatus: Sendable, Codable, Hashable {
     /// This service.
     public init(
         name: String?, key: ServiceKey, want: VirtualService?, got: VirtualService?,
-        servers: [ServerStatus], counters: TrafficCounters
+        quorum: QuorumState? = nil, servers: [ServerStatus], counters: TrafficCounters
     ) {
         self.name = name
         self.key = key
         self.want = want
         self.got = got
+        self.quorum = quorum
         self.servers = servers
         self.counters = counters
     }
@@ -43,7 +46,8 @@ public struct ServerStatus: Sendable, Codable, Hashable {
     public var got: Destination?
     /// Its connections.
     public var connections: ConnectionCounts
-    /// Why want and got differ, or why it gets no connections; nil: all is as it should be.
+    /// Why want and got differ, why it gets no connections, or what else its checks have to say;
+    /// nil: all is as it should be.
     public var reason: String?
     /// What its checks say; nil: it is not checked, or nobody checks.
     public var verdict: Verdict?

@@ -25,10 +25,15 @@ extension Planner {
     }
 
     private mutating func noteAssumptions() {
-        guard desired.assumedUp > 0 else { return }
-        let count = desired.assumedUp
-        let counts = count == 1 ? "1 server counts" : "\(count) servers count"
-        notes.append("no health checks are known here: \(counts) as up")
+        if desired.assumedUp > 0 {
+            let count = desired.assumedUp
+            let counts = count == 1 ? "1 server counts" : "\(count) servers count"
+            notes.append("no health checks are known here: \(counts) as up")
+        }
+        guard desired.withoutPage > 0 else { return }
+        let count = desired.withoutPage
+        let services = count == 1 ? "1 service has" : "\(count) services have"
+        notes.append("nobody serves the holding page here: \(services) no fallback")
     }
 }
 

@@ -3,14 +3,16 @@ import Model
 
 /// What makes no sense in a document, or what the kernel can't do, though the form is right.
 ///
-/// **Shape:** in the order of the document; BAL202 to BAL207, BAL3nn and BAL4nn, but for BAL304,
-/// which is found where flags still have their names. An error means that the document is not used.
+/// **Shape:** in the order of the document; BAL202 to BAL207, BAL3nn, BAL4nn and BAL6nn, but for
+/// BAL304, which is found where flags still have their names. An error means that the document is
+/// not used.
 public func validate(_ spec: Spec) -> [Diagnostic] {
     var validation = Validation(spec)
     validation.checkAddresses()
     for (index, service) in spec.services.enumerated() {
         validation.check(service, at: DocumentPath([.key("services"), .index(index)]))
     }
+    validation.checkProxies()
     validation.checkSysctls()
     return validation.diagnostics
 }
@@ -21,6 +23,8 @@ struct Validation {
     var diagnostics: [Diagnostic] = []
     /// Names of services by what they listen on.
     var listeners: [ServiceKey: String] = [:]
+    /// What has a name, by the name: service, proxy or SSL service.
+    var proxyNames: [String: String] = [:]
     /// Addresses that a service may listen on: virtual ones and the nodes' own.
     let localAddresses: Set<IPAddress>
 
@@ -29,6 +33,9 @@ struct Validation {
         let nodes = spec.cluster?.nodes.compactMap(\.address) ?? []
         localAddresses = Set(spec.virtualAddresses.map(\.address.address)).union(nodes)
         listeners.reserveCapacity(spec.services.count)
+        if !spec.proxies.isEmpty || !spec.sslServices.isEmpty {
+            for service in spec.services { proxyNames[service.name] = "service" }
+        }
     }
 
     mutating func error(

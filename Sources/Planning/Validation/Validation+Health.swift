@@ -37,32 +37,6 @@ extension Validation {
                 hint: "remove it, or change what is checked")
         }
     }
-
-    /// What is done with servers that are down, where there are checks at all.
-    private mutating func checkFailure(of service: Service, at path: DocumentPath) {
-        let isChecked = service.check != nil || service.servers.contains { $0.check != nil }
-        for (key, isGiven) in [
-            ("quiescent", service.quiescent != nil), ("fallback", service.fallback != nil),
-        ] where isGiven && !isChecked {
-            error(
-                .unusedCheckKey, at: path.key(key),
-                "\"\(key)\" goes with checks only, and no server of \(service.name) is checked",
-                hint: "add `check: connect`, or remove it")
-        }
-        guard let fallback = service.fallback else { return }
-        let endpoint = service.endpoint(of: fallback)
-        if let server = service.servers.first(where: { service.endpoint(of: $0) == endpoint }) {
-            error(
-                .fallbackIsServer, at: path.key("fallback"),
-                "the fallback \(endpoint) is the server \(server.name) of \(service.name)",
-                hint: "name a machine that works when the servers don't")
-        }
-        check(
-            RealServer(
-                name: "the fallback", address: fallback.address, port: fallback.port,
-                forwarding: fallback.forwarding), of: service
-        ) { _ in path.key("fallback") }
-    }
 }
 
 extension Service {
@@ -90,22 +64,66 @@ private struct CheckUse {
         asked = endpoint.map { Endpoint(check.address ?? $0.address, port: port) }
     }
 
-    private var speaksHTTP: Bool { type.negotiates && service.isHTTP }
-    private var speaksTCP: Bool { type.negotiates && service == .tcp }
     private var asks: Bool { type != .on && type != .off }
 
     func uses(_ key: String) -> Bool {
         switch key {
         case "service", "negotiateTimeout": type.negotiates
-        case "request", "method", "virtualHost", "headers", "status": speaksHTTP
-        case "expect", "expectRegex", "bodyLimit": speaksHTTP || speaksTCP || type == .udp
-        case "tls": type.negotiates && (service == .https || service == .tcp)
-        case "send": speaksTCP || type == .udp
-        case "command": type == .external
+        case "request", "method", "virtualHost", "headers", "status", "tls", "login", "password",
+            "secret", "database", "recordType", "transport", "startTls":
+            isSpoken(key)
+        case "expect", "expectRegex", "bodyLimit", "send": isSpoken(key) || type == .udp
+        case "command", "exitWeights": type == .external
         case "port": asks && type != .ping
         case "source": asks && type != .external
         default: asks
         }
+    }
+
+    private func isSpoken(_ key: String) -> Bool {
+        type.negotiates && service.keys.contains(key)
+    }
+
+    /// What is wrong with an HTTP request's path; nil: nothing.
+    private var wrongPath: (problem: String, hint: String)? {
+        guard type.negotiates, service.isHTTP, let path = check.request else { return nil }
+        let isPrintable = path.unicodeScalars.allSatisfy { (0x21...0x7e).contains($0.value) }
+        guard isPrintable, path.hasPrefix("/") || path == "*" else {
+            return (
+                "asks for \"\(path)\", and a path begins with / and has no spaces",
+                isPrintable ? "write `request: /\(path)`" : "write other characters as %20"
+            )
+        }
+        return nil
+    }
+
+    /// What can't be said in a protocol of lines; nil: nothing.
+    private var brokenLine: (problem: String, hint: String)? {
+        guard type.negotiates, service.speaksLines else { return nil }
+        let words = [
+            ("login", check.login), ("password", check.password?.text),
+            ("request", check.request), ("virtualHost", check.virtualHost),
+        ]
+        for case (let key, let text?) in words
+        where text.unicodeScalars.contains(where: { ["\r", "\n", "\0"].contains($0) }) {
+            return (
+                "has a line break in its \(key), and \(service.rawValue) is spoken in lines",
+                "remove it"
+            )
+        }
+        return nil
+    }
+
+    /// What a query to a database needs besides; nil: nothing.
+    private var missingLogin: (problem: String, hint: String)? {
+        guard type.negotiates, service == .mysql || service == .postgresql else { return nil }
+        if check.request != nil, check.login == nil {
+            return ("has a query and no login", "add `login`")
+        }
+        if check.request == nil, check.expect != nil || check.expectRegex != nil {
+            return ("expects an answer and has no query", "add `request: SELECT 1`")
+        }
+        return nil
     }
 
     /// What the check lacks; nil: nothing.
@@ -113,6 +131,12 @@ private struct CheckUse {
         if type == .external, check.command == nil {
             return ("has no command", "add `command: /path/of/program`")
         }
+        if type.negotiates, service == .radius, check.secret == nil {
+            return ("has no secret, without which RADIUS does not answer", "add `secret`")
+        }
+        if let missingLogin { return missingLogin }
+        if let wrongPath { return wrongPath }
+        if let brokenLine { return brokenLine }
         guard let asked, asks else { return nil }
         if asked.port == 0, type != .ping, type != .external {
             return ("has no port to ask: the service listens on every port", "add `port: 80`")
@@ -130,22 +154,35 @@ private struct CheckUse {
 extension Check {
     /// The keys that are given and do not go with every check, with what they go with.
     fileprivate var keysAndNeeds: [(key: String, need: String)] {
-        let http = "negotiate and service http or https"
-        let answers = "negotiate and service http, https or tcp, or with udp,"
+        func spoken(_ key: String) -> String {
+            let words = CheckService.using(key).map(\.rawValue)
+            let last = words.last ?? ""
+            let list = words.count > 1 ? words.dropLast().joined(separator: ", ") + " or " : ""
+            return "negotiate and service \(list)\(last)"
+        }
+        let answers = "negotiate and a service that answers with text, or with udp,"
         let asking = "checks that ask something"
         let all: [(String, Bool, String)] = [
             ("service", service != nil, "negotiate"),
-            ("request", request != nil, http),
-            ("method", method != nil, http),
-            ("virtualHost", virtualHost != nil, http),
-            ("headers", headers != nil, http),
-            ("status", status != nil, http),
+            ("request", request != nil, spoken("request")),
+            ("method", method != nil, spoken("method")),
+            ("virtualHost", virtualHost != nil, spoken("virtualHost")),
+            ("headers", headers != nil, spoken("headers")),
+            ("status", status != nil, spoken("status")),
             ("expect", expect != nil, answers),
             ("expectRegex", expectRegex != nil, answers),
             ("bodyLimit", bodyLimit != nil, answers),
-            ("tls", tls != nil, "negotiate and service https or tcp"),
+            ("tls", tls != nil, spoken("tls")),
+            ("login", login != nil, spoken("login")),
+            ("password", password != nil, spoken("password")),
+            ("secret", secret != nil, spoken("secret")),
+            ("database", database != nil, spoken("database")),
+            ("recordType", recordType != nil, spoken("recordType")),
+            ("transport", transport != nil, spoken("transport")),
+            ("startTls", startTLS != nil, spoken("startTls")),
             ("send", send != nil, "udp, or negotiate and service tcp,"),
             ("command", command != nil, "external"),
+            ("exitWeights", exitWeights != nil, "external"),
             ("port", port != nil, asking),
             ("address", address != nil, asking),
             ("source", source != nil, asking),

@@ -35,6 +35,14 @@ extension Validation {
         return false
     }
 
+    mutating func checkReach(ofProxied server: ProxyServer, at path: DocumentPath) {
+        guard let reason = server.address.unreachability else { return }
+        error(
+            .unreachableAddress, at: path,
+            "\(server.name) can't be reached at \(server.address): \(reason)",
+            hint: "give the address of the machine that does the work")
+    }
+
     mutating func checkReach(of server: RealServer, at path: DocumentPath) {
         guard let reason = server.address.unreachability ?? server.address.isolation else { return }
         error(

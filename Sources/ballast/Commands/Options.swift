@@ -25,10 +25,31 @@ struct HostOptions: ParsableArguments {
     var runtime = "/run/ballast"
 }
 
+/// What a running daemon knows of the world, as far as a plan depends on it.
+struct DaemonSignals: Sendable {
+    /// What its checks say; nil: none runs, or it is too old to say.
+    var verdicts: Verdicts?
+    /// Services whose holding page it serves.
+    var pages: Set<ServiceKey>?
+    /// Services without their quorum.
+    var lostQuorums: Set<ServiceKey>?
+}
+
 extension HostOptions {
+    /// What the daemon that runs here knows; nothing where none runs.
+    func signals() async -> DaemonSignals {
+        DaemonSignals(
+            verdicts: await verdicts(), pages: await answer("/pages"),
+            lostQuorums: await answer("/quorums"))
+    }
+
+    private func answer<Answer: Decodable & Sendable>(_ path: String) async -> Answer? {
+        // Without a daemon nobody knows, and the plan says so.
+        try? await StatusClient(socket: "\(runtime)/ballast.sock").get(path)
+    }
+
     /// What the checks of the daemon that runs here say; nil: none runs.
     func verdicts() async -> Verdicts? {
-        // Without a daemon nobody checks, and the plan says so.
-        try? await StatusClient(socket: "\(runtime)/ballast.sock").get("/verdicts")
+        await answer("/verdicts")
     }
 }

@@ -29,7 +29,7 @@ struct PlanCommand: AsyncParsableCommand {
     ) async throws -> Plan {
         let reading = DocumentReading(path: document.file)
         let spec = try reading.requireSpec()
-        var site = try Site(host, verdicts: await host.verdicts())
+        var site = try Site(host, await host.signals())
         let pass = try stopping { try site.look(for: spec) }
         if output.json {
             try printJSON(pass.plan)

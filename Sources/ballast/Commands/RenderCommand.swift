@@ -1,13 +1,14 @@
 import ArgumentParser
 import Document
 import Glibc
+import HAProxy
 
 /// `ballast render`.
 struct RenderCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "render",
         abstract: "Print text that is made from the program or the document.",
-        subcommands: [Schema.self])
+        subcommands: [Schema.self, HAProxyText.self])
 
     /// `ballast render schema`.
     struct Schema: ParsableCommand {
@@ -17,6 +18,36 @@ struct RenderCommand: ParsableCommand {
 
         func run() {
             write(jsonSchema() + "\n", to: STDOUT_FILENO)
+        }
+    }
+
+    /// `ballast render haproxy`.
+    struct HAProxyText: ParsableCommand {
+        static let configuration = CommandConfiguration(
+            commandName: "haproxy",
+            abstract: "The haproxy.cfg that is made from the document.",
+            discussion: """
+                With --into, haproxy.cfg and the files beside it are written to a directory, where
+                HAProxy then finds them; certificates are looked for there as NAME.pem.
+                """)
+
+        @OptionGroup var document: DocumentOptions
+
+        @Option(help: "Directory that the files are written to, instead of printing.")
+        var into: String?
+
+        func run() throws {
+            let spec = try DocumentReading(path: document.file).requireSpec()
+            let settings = HAProxySettings(
+                directory: into ?? "/run/ballast/haproxy",
+                certificateDirectory: into ?? "/var/lib/ballast/certificates",
+                documentDirectory: directory(of: document.file))
+            let configuration = haproxyConfiguration(for: spec, settings: settings)
+            guard let into else { return write(configuration.text, to: STDOUT_FILENO) }
+            guard configuration.write(into: into) else {
+                standardError("ballast: cannot write to \(into)")
+                throw ExitCode(1)
+            }
         }
     }
 }

@@ -1,13 +1,17 @@
 import ArgumentParser
 import Glibc
+import HAProxy
 import Model
 
 /// `ballast validate`.
-struct ValidateCommand: ParsableCommand {
+struct ValidateCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "validate",
         abstract: "Check the document; touches nothing and needs no privilege.",
-        discussion: "Exit status: 0 when the document is good, 1 when it is not.")
+        discussion: """
+            With proxies or sslServices, HAProxy itself is asked too, where it is installed.
+            Exit status: 0 when the document is good, 1 when it is not.
+            """)
 
     @OptionGroup var document: DocumentOptions
     @OptionGroup var output: OutputOptions
@@ -20,8 +24,11 @@ struct ValidateCommand: ParsableCommand {
         let omitted: Int
     }
 
-    func run() throws {
-        let reading = DocumentReading(path: document.file)
+    func run() async throws {
+        var reading = DocumentReading(path: document.file)
+        if let spec = reading.spec, spec.needsHAProxy, let program = HAProxyProgram() {
+            reading.add(await program.diagnostics(of: spec, in: document.file))
+        }
         if output.json {
             try printJSON(
                 Answer(
@@ -30,12 +37,25 @@ struct ValidateCommand: ParsableCommand {
         } else {
             reading.printDiagnostics()
             if let spec = reading.spec {
-                let servers = spec.services.reduce(0) { $0 + $1.servers.count }
-                write(
-                    "\(document.file): good: \(counted(spec.services.count, "service")), "
-                        + counted(servers, "server") + "\n", to: STDOUT_FILENO)
+                write("\(document.file): good: \(Self.summary(of: spec))\n", to: STDOUT_FILENO)
             }
         }
         if reading.spec == nil { throw ExitCode(1) }
+    }
+
+    private static func summary(of spec: Spec) -> String {
+        let proxied = spec.proxies.reduce(0) { count, proxy in
+            count + proxy.servers.count + proxy.routes.reduce(0) { $0 + $1.servers.count }
+        }
+        let servers = spec.services.reduce(proxied) { $0 + $1.servers.count }
+        var parts = [counted(spec.services.count, "service")]
+        if !spec.proxies.isEmpty {
+            let noun = spec.proxies.count == 1 ? "proxy" : "proxies"
+            parts.append("\(spec.proxies.count) \(noun)")
+        }
+        if !spec.sslServices.isEmpty {
+            parts.append(counted(spec.sslServices.count, "SSL service"))
+        }
+        return (parts + [counted(servers, "server")]).joined(separator: ", ")
     }
 }

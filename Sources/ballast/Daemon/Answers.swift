@@ -1,4 +1,4 @@
-import FoundationEssentials
+import Addresses
 import Health
 import Model
 import Reconciliation
@@ -11,22 +11,34 @@ struct Answers: Sendable {
     /// The answer to a request for this path; nil: there is none.
     func answer(to path: String) async -> (any Encodable & Sendable)? {
         switch path {
-        case "/status": return await reconciler.status()
+        case "/status":
+            // Reasons and counts that are no news to the loop are news to who asks.
+            await reconciler.refine(await checks.monitor.verdicts)
+            return await reconciler.status()
         case "/verdicts": return await reconciler.checkedVerdicts ?? [:]
+        case "/pages": return await reconciler.servedPages
+        case "/quorums": return await reconciler.servicesWithoutQuorum
         default:
-            guard let server = ServerName(path: path) else { return nil }
-            return await explanation(of: server)
+            guard let subject = ExplainedSubject(path: path) else { return nil }
+            await reconciler.refine(await checks.monitor.verdicts)
+            guard let service = await reconciler.explanation(of: subject.service) else {
+                return nil
+            }
+            guard let server = subject.server else { return service }
+            return await explanation(of: server, in: service)
         }
     }
 
-    private func explanation(of name: ServerName) async -> Explanation? {
-        let status = await reconciler.status()
-        guard let service = status.services.first(where: { $0.name == name.service }),
-            let server = service.servers.first(where: { $0.name == name.server })
-        else { return nil }
+    private func explanation(
+        of name: String, in service: ServiceExplanation
+    ) async -> Explanation? {
+        guard let server = service.servers.first(where: { $0.status.name == name }) else {
+            return nil
+        }
         return Explanation(
-            service: service.key, status: server,
-            check: await checks.monitor.machine(of: server.endpoint, in: service.key))
+            service: service.key, server: server,
+            fallback: service.isFallbackIn ? service.fallback : nil, quorum: service.quorum,
+            check: await checks.monitor.account(of: server.status.endpoint, in: service.key))
     }
 }
 
@@ -34,57 +46,12 @@ struct Answers: Sendable {
 struct Explanation: Sendable, Codable {
     /// Its service.
     let service: ServiceKey
-    /// What is wanted beside what is there.
-    let status: ServerStatus
+    /// What is wanted beside what is there, and how its weight comes about.
+    let server: ServerExplanation
+    /// What stands in for all servers of the service now; nil: nothing.
+    let fallback: Endpoint?
+    /// Where its service stands with its quorum; nil: it has none.
+    var quorum: QuorumState?
     /// What its checks have found; nil: it is not checked.
-    let check: VerdictMachine?
-}
-
-extension ServerName {
-    private static let prefix = "/explain/"
-
-    /// The path by which the daemon is asked to explain the server.
-    ///
-    /// Bytes outside RFC 3986's unreserved set are written as `%XX`.
-    var path: String {
-        Self.prefix + [service, server].map(Self.escaped).joined(separator: "/")
-    }
-
-    /// The server that is asked for by this path; nil: it is another kind of path.
-    init?(path: String) {
-        guard path.hasPrefix(Self.prefix) else { return nil }
-        let parts = path.dropFirst(Self.prefix.count).split(separator: "/")
-            .compactMap { Self.unescaped(String($0)) }
-        guard parts.count == 2 else { return nil }
-        self.init(argument: parts.joined(separator: "/"))
-    }
-
-    private static func unescaped(_ text: String) -> String? {
-        var bytes: [UInt8] = []
-        var rest = Array(text.utf8)[...]
-        while let byte = rest.popFirst() {
-            guard byte == UInt8(ascii: "%") else {
-                bytes.append(byte)
-                continue
-            }
-            let digits = String(decoding: rest.prefix(2), as: UTF8.self)
-            guard digits.utf8.count == 2, let value = UInt8(digits, radix: 16) else { return nil }
-            bytes.append(value)
-            rest = rest.dropFirst(2)
-        }
-        return String(validating: bytes, as: UTF8.self)
-    }
-
-    private static func escaped(_ text: String) -> String {
-        text.utf8.map { byte in
-            switch byte {
-            case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
-                UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "-"), UInt8(ascii: "."),
-                UInt8(ascii: "_"), UInt8(ascii: "~"):
-                String(UnicodeScalar(byte))
-            default:
-                "%" + (byte < 16 ? "0" : "") + String(byte, radix: 16, uppercase: true)
-            }
-        }.joined()
-    }
+    let check: CheckAccount?
 }

@@ -3,6 +3,7 @@ import FoundationEssentials
 import Glibc
 import Logging
 import Model
+import Notifications
 import Reconciliation
 import ServiceLifecycle
 import UnixSignals
@@ -18,6 +19,7 @@ struct Daemon {
     /// Runs until SIGTERM or SIGINT.
     func run() async throws {
         keepFreedMemory()
+        raiseDescriptorLimit()
         // Asking for a lease on the document may be answered with it: see FileDocument.
         signal(SIGIO, SIG_IGN)
         // A log reader that ends is no reason to end.
@@ -29,7 +31,10 @@ struct Daemon {
         let checks = try stopping {
             try HealthChecks(store: FileVerdicts(directory: command.host.state), logger: logger)
         }
-        let reconciler = try stopping { try Wiring.reconciler(command, checks, logger) }
+        let notifier = Notifier(host: hostName(), wallClock: wallClock)
+        let reconciler = try stopping {
+            try Wiring.reconciler(command, checks, notifier, logger)
+        }
         let manager = ServiceManager()
         let socket = command.socket ?? "\(command.host.runtime)/ballast.sock"
         logger.info("ballast \(Ballast.version), document \(command.document.file)")
@@ -48,6 +53,13 @@ struct Daemon {
                     .init(service: Part { await reconciler.run(alive: manager.alive) }),
                     .init(service: Part { await checks.run { await reconciler.take($0) } }),
                     .init(service: Part { await watcher.run() }),
+                    .init(
+                        service: Part {
+                            await notifier.run(
+                                .init(
+                                    untold: { await reconciler.untold($0) },
+                                    down: { await reconciler.serversDown() }))
+                        }),
                     .init(service: Part { try await server.run() }),
                     .init(service: Part { await Self.hangUps(reconciler) }),
                 ],

@@ -74,7 +74,7 @@ struct HealthChecks: Sendable {
 
     private func save() async {
         do {
-            try store.save(await monitor.snapshot)
+            try await store.saveElsewhere(monitor.snapshot)
         } catch {
             logger.error("\(error)")
         }

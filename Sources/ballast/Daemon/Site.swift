@@ -10,7 +10,7 @@ struct Site {
     /// Why the ledger could not be read.
     private var ledgerFailure: HostFailure?
     private let managesAddresses: Bool
-    private let verdicts: Verdicts?
+    private let known: DaemonSignals
 
     /// Passes that one `apply` may take: weight to zero, server out, service out, and one to see
     /// that it is so.
@@ -35,11 +35,11 @@ struct Site {
 
     /// A ledger that can't be read is said, and does not stop the work, as in `ballast run`.
     ///
-    /// - Parameter verdicts: what a running daemon's checks say; nil: every server counts as up.
+    /// - Parameter known: what a running daemon knows; without one every server counts as up.
     ///
     /// **Errors:** exit status 1 when the host can't be opened.
-    init(_ options: HostOptions, verdicts: Verdicts? = nil) throws {
-        self.verdicts = verdicts
+    init(_ options: HostOptions, _ known: DaemonSignals = DaemonSignals()) throws {
+        self.known = known
         managesAddresses = !options.noAddresses
         store = Wiring.ledger(in: options.state)
         host = try stopping { try Wiring.host() }
@@ -57,7 +57,9 @@ struct Site {
     /// Looks at everything and plans.
     mutating func look(for spec: Spec) throws -> Pass {
         let signals = Signals(
-            now: bootClock(), managesAddresses: managesAddresses, verdicts: verdicts)
+            now: bootClock(), managesAddresses: managesAddresses,
+            verdicts: known.verdicts, pages: known.pages,
+            lostQuorums: known.lostQuorums ?? [])
         let wishes = desired(from: spec, signals: signals)
         return try Pass(looking: .everything, at: &host, desired: wishes, ledger: ledger)
     }

@@ -52,8 +52,8 @@ extension Event {
     /// How loud the event is in the log.
     var level: Logger.Level {
         switch kind {
-        case .accepted, .applied, .drained, .recovered, .up: .info
-        case .drift, .watcher, .down: .warning
+        case .accepted, .applied, .drained, .recovered, .up, .quorumRegained: .info
+        case .drift, .watcher, .down, .untold, .quorumLost: .warning
         case .rejected, .unreadable, .failed: .error
         }
     }

@@ -59,7 +59,9 @@ struct StatusText {
                 "\(server.connections.inactive)", server.reason ?? "",
             ])
         }
-        return ["\(name)  \(service.key)  \(same)"] + columns(rows)
+        let quorum =
+            service.quorum.map { ["  quorum \($0.isLost ? "lost" : "there"): \($0)"] } ?? []
+        return ["\(name)  \(service.key)  \(same)"] + quorum + columns(rows)
     }
 
     private func scheduling(_ service: VirtualService) -> String {

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Certificates
 import Document
 import FoundationEssentials
 import Glibc
@@ -59,7 +60,8 @@ func stopping<Result>(_ work: () throws -> Result) throws -> Result {
         throw exit
     } catch {
         standardError("ballast: \(error)")
-        if let hint = (error as? FileFailure)?.diagnostic.hint { standardError("hint: \(hint)") }
+        let hint = (error as? FileFailure)?.diagnostic.hint ?? (error as? CertificateFailure)?.hint
+        if let hint { standardError("hint: \(hint)") }
         throw ExitCode(1)
     }
 }

@@ -1,3 +1,4 @@
+import Certificates
 import Glibc
 import Model
 
@@ -28,4 +29,20 @@ func bootIdentity() -> String? {
     var line = [CChar](repeating: 0, count: 64)
     guard fgets(&line, Int32(line.count), file) != nil else { return nil }
     return String(decoding: line.prefix { $0 > 32 }.map { UInt8(bitPattern: $0) }, as: UTF8.self)
+}
+
+/// This machine's name; `localhost` where it has none.
+///
+/// Source: `gethostname(2)`.
+func hostName() -> String {
+    var bytes = [CChar](repeating: 0, count: 256)
+    guard gethostname(&bytes, bytes.count - 1) == 0 else { return "localhost" }
+    let name = String(
+        decoding: bytes.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }, as: UTF8.self)
+    return name.isEmpty ? "localhost" : name
+}
+
+extension UTCTime {
+    /// The second that it is.
+    static var now: UTCTime { UTCTime(seconds: wallClock() / 1000) }
 }

@@ -9,17 +9,20 @@ struct DocumentReading {
     let path: String
     let bytes: [UInt8]
     /// The spec; nil when there is an error.
-    let spec: Spec?
+    private(set) var spec: Spec?
     /// What there is to say about it, in the order of the text, up to a limit.
-    let diagnostics: [Diagnostic]
+    private(set) var diagnostics: [Diagnostic]
     /// How many more there were.
     private(set) var omitted = 0
 
-    /// - Parameter regularOnly: a pipe or a device is refused, not waited for.
-    init(path: String, regularOnly: Bool = false) {
+    /// - Parameters:
+    ///   - regularOnly: a pipe or a device is refused, not waited for.
+    ///   - looksAtFiles: whether the files that it names have to be there; `ballast run` looks at
+    ///     them again and again instead.
+    init(path: String, regularOnly: Bool = false, looksAtFiles: Bool = true) {
         do {
             let bytes = try DocumentFile(path: path).read(regularOnly: regularOnly)
-            self.init(path: path, bytes: bytes)
+            self.init(path: path, bytes: bytes, looksAtFiles: looksAtFiles)
         } catch {
             self.init(path: path, failure: error)
         }
@@ -33,11 +36,15 @@ struct DocumentReading {
     }
 
     /// What this text says, which is or will be the file's.
-    init(path: String, bytes: [UInt8]) {
+    init(path: String, bytes: [UInt8], looksAtFiles: Bool = false) {
         self.path = path
         self.bytes = bytes
         let parsed = parse(bytes)
-        let sense = parsed.draft.map { parsed.located(validate($0)) } ?? []
+        let sense =
+            parsed.draft.map { draft -> [Diagnostic] in
+                let files = looksAtFiles ? Self.missingFiles(of: draft, path: path) : []
+                return parsed.located(validate(draft) + files)
+            } ?? []
         let all = parsed.diagnostics + sense
         diagnostics = Self.bounded(all).sorted {
             guard let left = $0.location, let right = $1.location else { return false }
@@ -45,6 +52,38 @@ struct DocumentReading {
         }
         omitted = all.count - diagnostics.count
         spec = all.contains { $0.severity == .error } ? nil : parsed.spec
+    }
+
+    /// Adds what another program says of the document; with an error in it there is no spec.
+    mutating func add(_ findings: [Diagnostic]) {
+        guard !findings.isEmpty else { return }
+        let all = diagnostics + parse(bytes).located(findings)
+        diagnostics = Self.bounded(all)
+        omitted += all.count - diagnostics.count
+        if findings.contains(where: { $0.severity == .error }) { spec = nil }
+    }
+
+    /// A page that can't be read keeps nobody from being balanced: the one that comes with the
+    /// program is served instead.
+    private static func missingFiles(of spec: Spec, path: String) -> [Diagnostic] {
+        guard case .file(let name) = spec.holdingPage.content else { return [] }
+        do {
+            _ = try PageContent.read(PageContent.path(of: name, in: directory(of: path)))
+            return []
+        } catch {
+            return [
+                Diagnostic(
+                    .holdingPageFile, severity: .warning,
+                    at: DocumentPath([.key("holdingPage"), .key("file")]), "\(error)",
+                    hint: "until it can be read, the page that comes with the program is served")
+            ]
+        }
+    }
+
+    /// The directory in which the files are that a document names by relative paths.
+    static func directory(of path: String) -> String {
+        guard let slash = path.lastIndex(of: "/") else { return "." }
+        return slash == path.startIndex ? "/" : String(path[..<slash])
     }
 
     /// Most diagnostics that are kept of one document; errors before warnings.

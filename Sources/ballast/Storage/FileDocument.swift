@@ -52,7 +52,7 @@ struct FileDocument: DocumentSource {
             return .unchanged
         }
         if !force, isUnready(signature) { return .unchanged }
-        let reading = DocumentReading(path: path, regularOnly: true)
+        let reading = DocumentReading(path: path, regularOnly: true, looksAtFiles: false)
         seen = Self.settled(Self.signature(path), at: wallClock() * 1_000_000)
         guard let spec = reading.spec else { return .bad(reading.diagnostics) }
         return .good(spec, warnings: reading.diagnostics)
@@ -78,7 +78,7 @@ struct FileDocument: DocumentSource {
         return now - since < state.limit
     }
 
-    private static func signature(_ path: String) -> Signature? {
+    static func signature(_ path: String) -> Signature? {
         var info = stat()
         guard stat(path, &info) == 0 else { return nil }
         return Signature(
@@ -107,7 +107,7 @@ struct FileDocument: DocumentSource {
     ///
     /// The kernel grants a read lease only where nobody has. Source: `fcntl(2)`, F_SETLEASE. Where
     /// there are no leases (other file systems, not the owner) the answer is no.
-    private static func isBeingWritten(_ path: String) -> Bool {
+    static func isBeingWritten(_ path: String) -> Bool {
         let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
         guard descriptor >= 0 else { return false }
         defer { close(descriptor) }

@@ -1,3 +1,4 @@
+import Dispatch
 import Document
 import FoundationEssentials
 import Glibc
@@ -31,6 +32,17 @@ struct FileVerdicts: Sendable {
                 remedy: "every server is checked anew before it gets connections")
         }
     }
+
+    /// Saves on a thread of its own: a disk may take its time, and others wait for this one.
+    ///
+    /// **Errors:** as ``save(_:)``.
+    func saveElsewhere(_ snapshot: VerdictBoard.Snapshot) async throws {
+        try await withCheckedThrowingContinuation { (saved: CheckedContinuation<Void, any Error>) in
+            Self.writer.async { saved.resume(with: Result { try save(snapshot) }) }
+        }
+    }
+
+    private static let writer = DispatchQueue(label: "ballast.verdicts")
 
     /// Replaces the file, all or nothing; where nothing is checked none is made.
     ///

@@ -1,8 +1,9 @@
 import Addresses
 import Model
+import Seeds
 
 /// Services and destinations that IPVS takes.
-extension SeededGenerator {
+extension SeededNumbers {
     mutating func unicast(_ family: AddressFamily) -> IPAddress {
         switch family {
         case .ipv4:

@@ -84,6 +84,19 @@ public final class Connection: Sendable {
         }
     }
 
+    /// All that comes after this is sent, until the other end is done.
+    ///
+    /// **Errors:** the connection is cut, or nothing comes.
+    public func answer(to text: String) throws -> String {
+        try socket.send(text)
+        var answer: [UInt8] = []
+        while true {
+            let bytes = try socket.receive()
+            if bytes.isEmpty { return String(decoding: answer, as: UTF8.self) }
+            answer += bytes
+        }
+    }
+
     /// Who answers at the other end.
     ///
     /// **Errors:** the connection is cut, or nothing comes.

@@ -1,5 +1,6 @@
 import Glibc
 import LabSupport
+import Seeds
 import Testing
 
 extension InLab {
@@ -16,8 +17,8 @@ extension InLab {
             let microseconds =
                 whole.components.seconds * 1_000_000
                 + whole.components.attoseconds / 1_000_000_000_000
-            var dice = Dice(seed: UInt64.random(in: 0 ... .max))
-            let seed = dice.state
+            let seed = UInt64.random(in: 0 ... .max)
+            var dice = SeededNumbers(seed: seed)
             var interrupted = 0
             for round in 0..<200 {
                 let recipes = documents[round % 2]
@@ -45,24 +46,5 @@ extension InLab {
             if turn == 1 { service.listen = try at("10.0.0.100", port: UInt16(8001 + number)) }
             return service
         }
-    }
-}
-
-/// Random numbers that a seed brings back.
-///
-/// Source: SplitMix64.
-struct Dice: RandomNumberGenerator {
-    private(set) var state: UInt64
-
-    init(seed: UInt64) {
-        state = seed
-    }
-
-    mutating func next() -> UInt64 {
-        state &+= 0x9e37_79b9_7f4a_7c15
-        var mixed = state
-        mixed = (mixed ^ (mixed >> 30)) &* 0xbf58_476d_1ce4_e5b9
-        mixed = (mixed ^ (mixed >> 27)) &* 0x94d0_49bb_1331_11eb
-        return mixed ^ (mixed >> 31)
     }
 }

@@ -1,0 +1,101 @@
+import Addresses
+import Glibc
+import Model
+import NIOCore
+import NIOHTTP1
+import NIOPosix
+import Reconciliation
+import Synchronization
+
+/// The listeners on which the holding page is served: one for each service that falls back to it.
+///
+/// They are there as long as the document asks for them, not only while the page is needed: what
+/// stands in the way is found when the document comes into force, not when every server is down.
+struct HoldingPages: PageServing {
+    private let current = CurrentPage()
+    private let served = Count()
+    private var content: PageContent
+    private var listeners: [ServiceKey: any Channel] = [:]
+
+    /// Connections at the same time, on all services together; those above it are closed.
+    private static let limit = 1000
+
+    /// Pages for a document in this directory.
+    init(directory: String) {
+        content = PageContent(directory: directory)
+    }
+
+    mutating func serve(_ spec: Spec) -> PageReport {
+        let wanted = Self.keys(of: spec)
+        guard !wanted.isEmpty else { return PageReport() }
+        var report = PageReport()
+        if let failure = content.renew(spec.holdingPage.content) { report.failures = [failure] }
+        current.value = Page(html: content.html, retryAfter: spec.holdingPage.retryAfter)
+        for (key, endpoint) in wanted {
+            do {
+                if listeners[key]?.isActive != true { listeners[key] = try listen(at: endpoint) }
+                report.served.insert(key)
+            } catch {
+                report.failures.append(error)
+            }
+        }
+        return report
+    }
+
+    mutating func retire(except spec: Spec) {
+        guard !listeners.isEmpty else { return }
+        let wanted = Set(Self.keys(of: spec).map(\.key))
+        for (key, listener) in listeners where !wanted.contains(key) {
+            listener.close(promise: nil)
+            listeners[key] = nil
+        }
+    }
+
+    /// Where the page is to be served, in the order of the document.
+    private static func keys(of spec: Spec) -> [(key: ServiceKey, endpoint: Endpoint)] {
+        spec.services.compactMap { service in
+            guard service.fallback == .holdingPage, case .listen(.tcp, let endpoint) = service.key
+            else { return nil }
+            return (service.key, endpoint)
+        }
+    }
+
+    private func listen(at endpoint: Endpoint) throws(HostFailure) -> any Channel {
+        let descriptor = try pageSocket(at: endpoint)
+        do {
+            // The socket listens already: this only has it watched, and waits for no packet.
+            return try bootstrap.withBoundSocket(descriptor).wait()
+        } catch {
+            throw HostFailure(
+                operation: "serve the holding page on \(endpoint)", reason: "\(error)")
+        }
+    }
+
+    private var bootstrap: ServerBootstrap {
+        let page = current
+        let served = served
+        return ServerBootstrap(group: .singletonMultiThreadedEventLoopGroup)
+            .serverChannelOption(.backlog, value: pageBacklog)
+            .childChannelOption(.allowRemoteHalfClosure, value: true)
+            .childChannelInitializer { channel in
+                served.now.add(1, ordering: .relaxed)
+                channel.closeFuture.whenComplete { _ in
+                    served.now.subtract(1, ordering: .relaxed)
+                }
+                return channel.eventLoop.makeCompletedFuture {
+                    guard served.now.load(ordering: .relaxed) <= Self.limit else {
+                        throw ChannelError.inappropriateOperationForState
+                    }
+                    let pipeline = channel.pipeline.syncOperations
+                    try pipeline.addHandler(IdleStateHandler(allTimeout: PageResponder.patience))
+                    try pipeline.configureHTTPServerPipeline(withPipeliningAssistance: false)
+                    try pipeline.addHandler(PageResponder(page: page))
+                }
+            }
+    }
+
+    /// How many connections there are, whichever thread they are on.
+    private final class Count: Sendable {
+        let now = Atomic<Int>(0)
+    }
+}
