@@ -9,8 +9,11 @@ HOST ?=
 flags := --explicit-target-dependency-import-check error
 
 building := libyaml-dev libnl-3-dev libnl-genl-3-dev libinotifytools0-dev \
-    pkg-config git ca-certificates
+    libssl-dev pkg-config git ca-certificates
+databases := bind9 freeradius mariadb-server postgresql slapd
 kernel := ipvsadm iproute2 iptables kmod procps util-linux $(shell Tests/Lab/need --kernel)
+speaking := vsftpd dovecot-imapd dovecot-pop3d postfix sn socat inetutils-telnetd redis-server \
+    kamailio
 need = @Tests/Lab/need --swift $(building)
 
 help: ## this list
@@ -25,10 +28,12 @@ demo: ## real packets through a real kernel: balance, edit, drift, a broken edit
 	Tests/Lab/demo
 
 test: ## every test, the ones against the real kernel included
-	$(need) $(kernel) python3 python3-venv nginx-light openssl
-	@Tests/Lab/need --schema-validator
+	$(need) $(kernel) python3 python3-venv nginx-light openssl python3-aiosmtpd haproxy curl \
+	    $(speaking) $(databases)
+	@Tests/Lab/need --schema-validator --grpc
 	swift build --build-tests $(flags)
-	swift test $(flags)
+	timeout --foreground --kill-after 10 1500 swift test --skip-build $(flags) \
+	    --experimental-maximum-parallelization-width 8
 	Tests/Lab/run
 
 bench: ## the figures of docs/performance.md, beside the peers
