@@ -117,7 +117,7 @@ struct CheckTests {
         #expect(
             try codes(shop.text("weak.pem") + upper + shop.text("weak.key"))
                 == [
-                    .certificateName, .certificateWeakKey, .certificateWeakSignature,
+                    .certificateWeakKey, .certificateWeakSignature, .certificateName,
                     .certificatePurpose,
                 ])
         let own = try MakingTests.identity().pem()

@@ -10,9 +10,9 @@ extension Inspection {
         for hosts: [AlternativeName] = [], at now: UTCTime
     ) -> [CertificateFinding] {
         guard let leaf = certificates.first else { return [] }
-        return keyFindings(leaf) + certificates.flatMap { Self.validity(of: $0, at: now) }
-            + chainFindings(leaf) + Self.names(of: leaf, for: hosts)
-            + certificates.flatMap(Self.strength) + Self.purpose(of: leaf)
+        return keyFindings(leaf) + certificates.flatMap(Self.strength)
+            + certificates.flatMap { Self.validity(of: $0, at: now) }
+            + chainFindings(leaf) + Self.names(of: leaf, for: hosts) + Self.purpose(of: leaf)
     }
 
     private func keyFindings(_ leaf: Certificate) -> [CertificateFinding] {
@@ -129,22 +129,31 @@ extension Inspection {
         }
     }
 
+    /// Whether OpenSSL's security level 2, which Debian has, lets no server start with it.
+    ///
+    /// **Source:** SSL_CTX_set_security_level(3); HAProxy loads certificates before it knows of the
+    /// level that a profile asks for.
+    var isRefused: Bool {
+        certificates.contains { !Self.strength(of: $0).isEmpty }
+    }
+
     private static func strength(of certificate: Certificate) -> [CertificateFinding] {
         var findings: [CertificateFinding] = []
         if certificate.key.isWeak {
             findings.append(
                 CertificateFinding(
-                    .certificateWeakKey, .warning,
+                    .certificateWeakKey, .error,
                     "the key of \(certificate) is weak: \(certificate.key), "
-                        + "\(certificate.key.bits) bits",
+                        + "\(certificate.key.bits) bits; OpenSSL starts no server with it",
                     hint: "use RSA with 2048 bits or more, or P-256"))
         }
         // Nobody looks at a signature that a certificate has of itself.
         if certificate.hasWeakSignature && !certificate.isSelfSigned {
             findings.append(
                 CertificateFinding(
-                    .certificateWeakSignature, .warning,
-                    "\(certificate) is signed with \(certificate.signature), which can be forged",
+                    .certificateWeakSignature, .error,
+                    "\(certificate) is signed with \(certificate.signature), which can be forged; "
+                        + "OpenSSL starts no server with it",
                     hint: "ask for one that is signed with SHA-256"))
         }
         return findings

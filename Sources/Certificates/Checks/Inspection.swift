@@ -25,6 +25,13 @@ public struct Inspection: Sendable, Hashable {
         case several
     }
 
+    init(certificates: [Certificate], key: KeyStanding, links: [Bool], isAnchored: Bool?) {
+        self.certificates = certificates
+        self.key = key
+        self.links = links
+        self.isAnchored = isAnchored
+    }
+
     /// What a file holds, with its signatures checked; nil when it has no certificate.
     ///
     /// - Parameter anchors: where the end of the chain is looked for.

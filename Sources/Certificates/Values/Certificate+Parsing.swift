@@ -34,12 +34,8 @@ extension Certificate {
         notBefore = try UTCTime(X509_get0_notBefore(pointer))
         notAfter = try UTCTime(X509_get0_notAfter(pointer))
         serial = try Self.serial(of: pointer)
-        var digest = [UInt8](repeating: 0, count: Int(EVP_MAX_MD_SIZE))
-        var length: UInt32 = 0
-        try require(X509_digest(pointer, EVP_sha256(), &digest, &length), "make a fingerprint")
-        fingerprint = digest.prefix(Int(length)).reduce(into: "") { text, byte in
-            text += (byte < 16 ? "0" : "") + String(byte, radix: 16, uppercase: true)
-        }
+        fingerprint = try Self.digest(of: pointer, EVP_sha256())
+        sha1Fingerprint = try Self.digest(of: pointer, EVP_sha1())
         key = KeyType(key: X509_get0_pubkey(pointer))
         signature =
             OBJ_nid2ln(X509_get_signature_nid(pointer)).map { String(cString: $0) } ?? "unknown"
@@ -52,6 +48,17 @@ extension Certificate {
         let uses = X509_get_extended_key_usage(pointer)
         isForServers = isUsable && uses & UInt32(XKU_SSL_SERVER | XKU_ANYEKU) != 0
         issuerURL = Self.issuerURL(of: pointer)
+    }
+
+    private static func digest(
+        of certificate: OpaquePointer, _ hash: OpaquePointer?
+    ) throws(CertificateFailure) -> String {
+        var digest = [UInt8](repeating: 0, count: Int(EVP_MAX_MD_SIZE))
+        var length: UInt32 = 0
+        try require(X509_digest(certificate, hash, &digest, &length), "make a fingerprint")
+        return digest.prefix(Int(length)).reduce(into: "") { text, byte in
+            text += (byte < 16 ? "0" : "") + String(byte, radix: 16, uppercase: true)
+        }
     }
 
     private static func names(of certificate: OpaquePointer) -> [AlternativeName] {

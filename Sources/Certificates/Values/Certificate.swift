@@ -18,6 +18,8 @@ public struct Certificate: Sendable, Hashable {
     public let serial: String
     /// SHA-256 of ``der``, hexadecimal, without separators.
     public let fingerprint: String
+    /// SHA-1 of ``der``, as HAProxy shows it: it tells certificates apart, and proves nothing.
+    public let sha1Fingerprint: String
     /// The kind and size of its key.
     public let key: KeyType
     /// How it is signed, in OpenSSL's words: `ecdsa-with-SHA256`.

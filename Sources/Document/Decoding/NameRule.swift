@@ -1,3 +1,4 @@
+import Addresses
 import Model
 
 /// What a name may look like.
@@ -6,6 +7,8 @@ enum NameRule {
     case object
     /// A network interface. Source: `dev_valid_name` in the kernel's `net/core/dev.c`.
     case interface
+    /// What clients ask for: a DNS name, whose first label may be `*`, or an address.
+    case host
 
     /// The most characters of an object's name.
     static let characterLimit = 64
@@ -44,7 +47,32 @@ enum NameRule {
             guard isPlain, name != ".", name != ".." else {
                 return (.malformed, "is not the name of an interface")
             }
+        case .host:
+            guard IPAddress(name) != nil || Self.isHost(name) else {
+                return (.malformed, "is neither a DNS name nor an address")
+            }
         }
         return nil
+    }
+
+    /// Source: RFC 1123 section 2.1, RFC 9525 section 6.3.
+    private static func isHost(_ name: String) -> Bool {
+        var labels = name.split(separator: ".", omittingEmptySubsequences: false)[...]
+        if labels.first == "*" {
+            labels = labels.dropFirst()
+            // "*" alone, or "*.example", would stand for everything.
+            guard labels.count >= 2 else { return false }
+        }
+        guard name.utf8.count <= 253, !labels.isEmpty,
+            // Four numbers are an address that was mistyped.
+            !labels.allSatisfy({ $0.utf8.allSatisfy(\.isDigit) })
+        else { return false }
+        return labels.allSatisfy { label in
+            (1...63).contains(label.utf8.count) && label.first != "-" && label.last != "-"
+                && label.utf8.allSatisfy {
+                    $0.isDigit || (0x41...0x5a).contains($0) || (0x61...0x7a).contains($0)
+                        || "-_".utf8.contains($0)
+                }
+        }
     }
 }

@@ -16,7 +16,23 @@ extension SpecDecoder {
             let name = decoder.name(.name, of: object)
             decoder.reportDuplicate(
                 name, at: object[.name], of: node, in: &seen, "certificate")
-            return NamedCertificate(name: name, file: decoder.line(.file, of: object))
+            return NamedCertificate(
+                name: name, file: decoder.line(.file, of: object),
+                names: decoder.hostNames(.names, of: object))
+        }
+    }
+
+    /// DNS names and addresses; those that are wrong left out.
+    private mutating func hostNames<Fields: ObjectFields>(
+        _ field: Fields, of object: ObjectReader<Fields>
+    ) -> [String] {
+        elements(field, of: object) { decoder, node, definition in
+            guard let text = decoder.text(node, definition, 1...253) else { return nil }
+            guard let problem = NameRule.host.problem(with: text) else { return text }
+            decoder.report(
+                problem.code, at: node, definition.key, "\"\(text.quotable)\" \(problem.message)",
+                hint: "write shop.example, *.shop.example or an address")
+            return nil
         }
     }
 

@@ -92,7 +92,7 @@ enum ClientCertificateFields: Int, ObjectFields {
 
 /// The keys of an element of `certificates`.
 enum CertificateFields: Int, ObjectFields {
-    case name, file
+    case name, file, names
 
     static let table = ObjectTable(
         "certificate", of: Self.self, "A certificate with its key and its chain.")
@@ -105,6 +105,12 @@ enum CertificateFields: Int, ObjectFields {
                 .text(1...4096),
                 "File with certificate, key and chain, beside the document unless it begins with "
                     + "/. Default: self-signed until one is imported.")
+        case .names:
+            Field(
+                .textList(1...253),
+                "DNS names and addresses that clients ask for. It is checked that the certificate "
+                    + "is for them, and a self-signed one gets them. Default: a self-signed one "
+                    + "gets the addresses of its SSL services.")
         }
     }
 }

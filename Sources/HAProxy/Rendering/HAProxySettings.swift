@@ -56,6 +56,11 @@ public struct HAProxySettings: Sendable, Hashable {
 
     /// Where the certificate of this name is expected.
     public func certificateFile(of name: String) -> String {
-        "\(certificateDirectory)/\(Word.identifier(name).text).pem"
+        "\(certificateDirectory)/\(Self.fileName(ofCertificate: name)).pem"
+    }
+
+    /// The name of a certificate's file, without directory and `.pem`.
+    public static func fileName(ofCertificate name: String) -> String {
+        Word.identifier(name).text
     }
 }

@@ -5,10 +5,13 @@ public struct NamedCertificate: Sendable, Hashable {
     /// File of the certificate, its key and its chain; nil: it is self-signed until one is
     /// imported.
     public var file: String?
+    /// DNS names and addresses that clients ask for; empty: nobody checks whether it is for them.
+    public var names: [String]
 
     /// This certificate.
-    public init(name: String, file: String? = nil) {
+    public init(name: String, file: String? = nil, names: [String] = []) {
         self.name = name
         self.file = file
+        self.names = names
     }
 }

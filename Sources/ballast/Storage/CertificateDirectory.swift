@@ -23,6 +23,14 @@ struct CertificateDirectory {
             .sorted { $0.text < $1.text }
     }
 
+    /// The names of all files of certificates, and of what a crash left of them.
+    ///
+    /// **Errors:** the directory can't be read.
+    func allFiles() throws -> [String] {
+        try FileManager.default.contentsOfDirectory(atPath: path)
+            .filter { $0.hasSuffix(".pem") || $0.hasSuffix(".pem.new") }
+    }
+
     /// Runs the work while no other command changes the directory, which is made if necessary.
     ///
     /// What was written is safe on disk afterwards.
@@ -76,6 +84,27 @@ extension CertificateDirectory {
             contents.keys[0].matches(leaf)
         else { throw CertificateFailure("use \(path)", "key and certificate do not match") }
         return (contents.keys[0], leaf)
+    }
+}
+
+extension CertificateDirectory {
+    /// Makes a key, the request for its certificate, and a self-signed one until it comes.
+    ///
+    /// The caller holds the lock.
+    ///
+    /// **Errors:** something has this name already and may not be replaced; OpenSSL's reasons.
+    func make(
+        _ name: CertificateName, _ choice: KeyChoice = .p256, for subject: Subject,
+        days: Int = Identity.defaultDays, replacing: Bool = false
+    ) throws -> Identity {
+        // Known before a key is made, which takes a moment.
+        try requireAbsent(file(name), unless: replacing)
+        let key = try PrivateKey(making: choice)
+        let request = try SigningRequest(key: key, for: subject)
+        let identity = try Identity(selfSigned: key, for: subject, now: UTCTime.now, days: days)
+        try writeSecret(try identity.pem(), to: file(name), replacing: replacing)
+        try writeSecret(SecretBytes(request.pem.utf8), to: self.request(name), replacing: true)
+        return identity
     }
 }
 

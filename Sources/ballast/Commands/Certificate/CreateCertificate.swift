@@ -32,18 +32,11 @@ struct CreateCertificate: ParsableCommand {
                 name: try subject.map { try DistinguishedName($0) }, names: names.map(\.name))
             let place = certificates.place
             try place.locked {
-                // Known before a key is made, which takes a moment.
-                try requireAbsent(place.file(name), unless: force)
-                let key = try PrivateKey(making: key)
-                let request = try SigningRequest(key: key, for: subject)
-                let identity = try Identity(
-                    selfSigned: key, for: subject, now: UTCTime.now, days: days)
-                try writeSecret(
-                    try identity.pem(), to: place.file(name), replacing: force)
-                try writeSecret(
-                    SecretBytes(request.pem.utf8), to: place.request(name), replacing: true)
+                let identity = try place.make(
+                    name, key, for: subject, days: days, replacing: force)
                 print(
-                    "\(place.file(name)): \(key), certificate good until \(identity.leaf.notAfter)")
+                    "\(place.file(name)): \(identity.key), certificate good until \(identity.leaf.notAfter)"
+                )
                 print("\(place.request(name)): the request, for a certificate authority")
             }
         }

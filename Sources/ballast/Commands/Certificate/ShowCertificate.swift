@@ -64,16 +64,7 @@ struct ShowCertificate: ParsableCommand {
         }
         var findings = inspect(
             contents, hosts: hosts.map(\.name), now: UTCTime.now, anchors: anchors)
-        if !contents.keys.isEmpty, let finding = exposure(of: path) { findings.append(finding) }
+        if !contents.keys.isEmpty, let finding = keyExposure(of: path) { findings.append(finding) }
         return CertificateReport(file: path, contents: contents, findings: findings)
-    }
-
-    private func exposure(of path: String) -> CertificateFinding? {
-        var facts = stat()
-        guard stat(path, &facts) == 0, facts.st_mode & 0o077 != 0 else { return nil }
-        return CertificateFinding(
-            .certificateKeyExposed, .warning,
-            "others than its owner have rights to a file that holds a key",
-            hint: "chmod 600 \(path)")
     }
 }

@@ -1,0 +1,117 @@
+import Certificates
+import Glibc
+import HAProxy
+import Model
+
+/// Keeps the certificates of a document where HAProxy reads them.
+///
+/// It is asked again and again; a file that has not changed costs a stat(2). All of it waits for the
+/// disk, and a new certificate for the lock of `ballast certificate`: not for a thread that others
+/// need.
+struct CertificateKeeper: Sendable {
+    private let documentDirectory: String
+    let store: CertificateDirectory
+    let target: CertificateDirectory
+    private var sources: [String: CertificateFile] = [:]
+    private var targets: [String: CertificateFile] = [:]
+
+    /// - Parameters:
+    ///   - documentDirectory: where files with relative paths are.
+    ///   - store: where `ballast certificate` puts those without a file in the document.
+    ///   - target: where HAProxy reads them, as in `HAProxySettings.certificateDirectory`.
+    init(documentDirectory: String, store: String, target: String) {
+        self.documentDirectory = documentDirectory
+        self.store = CertificateDirectory(path: store)
+        self.target = CertificateDirectory(path: target)
+    }
+
+    /// Puts each certificate that an SSL service shows into HAProxy's directory, all or nothing.
+    ///
+    /// A file that can't serve leaves in place what is there; where nothing is there yet a
+    /// self-signed certificate stands in, so that HAProxy can start for all others.
+    mutating func deploy(_ spec: Spec, now: UTCTime = .now) -> Deployment {
+        let used = spec.certificates.enumerated().filter { _, certificate in
+            spec.sslServices.contains { $0.certificates.contains(certificate.name) }
+        }
+        guard !used.isEmpty else { return Deployment() }
+        // Without the system's roots nothing is said of a chain's end.
+        let anchors = try? TrustAnchors()
+        var deployment = Deployment()
+        for (index, certificate) in used {
+            deploy(
+                certificate, DocumentPath([.key("certificates"), .index(index)]), of: spec,
+                anchors, now, into: &deployment)
+        }
+        let kept = Set(used.map { path(of: $0.element) })
+        sources = sources.filter { kept.contains($0.key) }
+        let places = Set(used.map { target.file(ofDocument: $0.element.name) })
+        targets = targets.filter { places.contains($0.key) }
+        return deployment
+    }
+
+    /// Removes the keys from HAProxy's directory that the document does not use any more.
+    ///
+    /// Only once HAProxy has the document's configuration: one that is started again with an
+    /// older one needs them.
+    ///
+    /// **Errors:** the directory can't be read.
+    func removeUnused(by spec: Spec) throws {
+        let names = Set(spec.sslServices.flatMap(\.certificates)).map {
+            CertificateName(ofDocument: $0).text + ".pem"
+        }
+        for name in try target.allFiles() where !names.contains(name) {
+            unlink("\(target.path)/\(name)")
+        }
+    }
+
+    /// The file that a certificate comes from.
+    private func path(of certificate: NamedCertificate) -> String {
+        guard let file = certificate.file else { return store.file(ofDocument: certificate.name) }
+        return PageContent.path(of: file, in: documentDirectory)
+    }
+
+    private mutating func deploy(
+        _ certificate: NamedCertificate, _ place: DocumentPath, of spec: Spec,
+        _ anchors: TrustAnchors?, _ now: UTCTime, into deployment: inout Deployment
+    ) {
+        let path = path(of: certificate)
+        var source = sources[path] ?? CertificateFile(path: path)
+        source.look(anchors)
+        var complaint: String?
+        if certificate.file == nil, case .missing = source.state {
+            complaint = failure { try makeFirst(certificate, of: spec) }
+            source.look(anchors)
+        }
+        sources[path] = source
+        let target = self.target.file(ofDocument: certificate.name)
+        var live = targets[target] ?? CertificateFile(path: target)
+        live.look(anchors)
+        var isReplaced = false
+        if let served = source.served, !live.isBetter(than: served, now) {
+            if !live.holds(served) {
+                complaint = failure { try put(served.pem, into: target) }
+                isReplaced = complaint == nil
+                live.look(anchors)
+            }
+        } else {
+            complaint = complaint ?? source.refusal(now)
+            if live.served == nil {
+                let reason = failure { try standIn(for: certificate, of: spec, at: target) }
+                live.look(anchors)
+                complaint = [complaint, reason ?? "a self-signed certificate stands in for it"]
+                    .compactMap(\.self).joined(separator: "; ")
+                isReplaced = reason == nil
+            }
+        }
+        targets[target] = live
+        if isReplaced { deployment.replaced.append(certificate.name) }
+        if let complaint {
+            deployment.complaints.append(
+                CertificateComplaint(certificate: certificate.name, text: complaint))
+        }
+        if let served = live.served { deployment.wanted.append(served.wanted(as: target)) }
+        deployment.statuses.append(
+            CertificateStatus(
+                certificate, at: place, of: spec, source: source, live: live, complaint, now))
+    }
+}

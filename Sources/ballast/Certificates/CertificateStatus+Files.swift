@@ -1,0 +1,68 @@
+import Certificates
+import Model
+
+extension CertificateStatus {
+    /// A certificate with the file that it comes from, and the one that HAProxy reads.
+    ///
+    /// - Parameter refusal: why the one is not the other; nil: it is.
+    init(
+        _ certificate: NamedCertificate, at place: DocumentPath, of spec: Spec,
+        source: CertificateFile, live: CertificateFile, _ refusal: String?, _ now: UTCTime
+    ) {
+        let leaf = live.served?.leaf
+        var findings = source.diagnostics(of: certificate, at: place, now)
+        if let served = live.served, source.served?.isSame(as: served) != true {
+            findings += live.diagnostics(of: certificate, at: place, now)
+        }
+        self.init(
+            name: certificate.name, file: source.path, fingerprint: leaf?.fingerprint,
+            names: leaf?.names.map(\.description) ?? [],
+            notAfter: leaf.map { $0.notAfter.seconds * 1000 },
+            daysLeft: leaf?.daysLeft(at: now), isSelfSigned: leaf?.isSelfSigned ?? false,
+            services: spec.sslServices.filter { $0.certificates.contains(certificate.name) }
+                .map(\.name),
+            findings: findings, refusal: refusal)
+    }
+}
+
+extension CertificateFile {
+    /// What is wrong with it, at the place of the document that names it; errors first.
+    func diagnostics(
+        of certificate: NamedCertificate, at place: DocumentPath, _ now: UTCTime
+    ) -> [Diagnostic] {
+        let path = certificate.file == nil ? place : place.key("file")
+        var findings = findings(for: certificate.names.compactMap { AlternativeName($0) }, at: now)
+        if served != nil, let exposure = keyExposure(of: self.path) { findings.append(exposure) }
+        return findings.map { finding in
+            let isName = finding.code == .certificateName && !certificate.names.isEmpty
+            return finding.diagnostic(at: isName ? place.key("names") : path)
+        }
+    }
+
+    /// The gravest of what is wrong with it; nil: nothing is.
+    func refusal(_ now: UTCTime) -> String? {
+        let findings = findings(for: [], at: now)
+        return (findings.first { $0.severity == .error || $0.expiry == .over } ?? findings.first)
+            .map(\.message)
+    }
+
+    private func findings(for hosts: [AlternativeName], at now: UTCTime) -> [CertificateFinding] {
+        switch state {
+        case .unread: []
+        case .missing:
+            [
+                CertificateFinding(
+                    .certificateUnreadable, .warning, "there is no file \(path)",
+                    hint: "until there is one, a self-signed certificate is served")
+            ]
+        case .forbidden(let failure):
+            [
+                CertificateFinding(
+                    .certificateUnreadable, .warning, "\(failure)",
+                    hint: "what is in it was not checked: ask as the user whose file it is")
+            ]
+        case .unreadable(let finding): [finding]
+        case .judged(let judgement, _): judgement.findings(for: hosts, at: now)
+        }
+    }
+}
