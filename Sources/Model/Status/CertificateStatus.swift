@@ -1,4 +1,4 @@
-/// A certificate that an SSL service shows: the one that is served, and what is wrong with its file.
+/// A certificate that an SSL service shows: what is served, and what is wrong with its file.
 public struct CertificateStatus: Sendable, Codable, Hashable {
     /// Name in the document.
     public var name: String

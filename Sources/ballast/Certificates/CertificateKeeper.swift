@@ -5,9 +5,9 @@ import Model
 
 /// Keeps the certificates of a document where HAProxy reads them.
 ///
-/// It is asked again and again; a file that has not changed costs a stat(2). All of it waits for the
-/// disk, and a new certificate for the lock of `ballast certificate`: not for a thread that others
-/// need.
+/// It is asked again and again; a file that has not changed costs a stat(2). All of it waits for
+/// the disk, and a new certificate for the lock of `ballast certificate`: not for a thread that
+/// others need.
 struct CertificateKeeper: Sendable {
     private let documentDirectory: String
     let store: CertificateDirectory

@@ -34,9 +34,8 @@ struct CreateCertificate: ParsableCommand {
             try place.locked {
                 let identity = try place.make(
                     name, key, for: subject, days: days, replacing: force)
-                print(
-                    "\(place.file(name)): \(identity.key), certificate good until \(identity.leaf.notAfter)"
-                )
+                let end = identity.leaf.notAfter
+                print("\(place.file(name)): \(identity.key), certificate good until \(end)")
                 print("\(place.request(name)): the request, for a certificate authority")
             }
         }
