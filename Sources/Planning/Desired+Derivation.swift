@@ -26,12 +26,20 @@ public func desired(from spec: Spec, signals: Signals) -> Desired {
     }
     return Desired(
         services: services, addresses: spec.addresses(signals: signals),
+        unserved: spec.unserved(signals: signals),
         carriesAddresses: signals.carriesAddresses, sysctls: spec.effectiveSysctls,
         timeouts: spec.ipvs.timeouts, ownership: spec.ownership, now: signals.now,
         assumedUp: assumedUp, withoutPage: withoutPage)
 }
 
 extension Spec {
+    /// What proxies alone serve, and do not yet.
+    fileprivate func unserved(signals: Signals) -> Set<IPAddress> {
+        guard let served = signals.served else { return [] }
+        let others = services.compactMap { $0.key.endpoint?.address }
+        return proxyAddresses.subtracting(served).subtracting(others)
+    }
+
     fileprivate func addresses(signals: Signals) -> Set<InterfaceAddress>? {
         guard signals.managesAddresses else { return nil }
         guard signals.carriesAddresses else { return [] }

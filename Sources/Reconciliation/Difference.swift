@@ -11,7 +11,8 @@ struct Difference {
     /// The part in which the wishes differ.
     init(from old: Desired, to new: Desired) {
         guard old.addresses == new.addresses, old.sysctls == new.sysctls,
-            old.timeouts == new.timeouts, old.ownership == new.ownership
+            old.timeouts == new.timeouts, old.ownership == new.ownership,
+            old.unserved == new.unserved
         else {
             scope = .everything
             return

@@ -1,3 +1,4 @@
+import Addresses
 import Model
 import Planning
 
@@ -30,6 +31,8 @@ public actor Reconciler {
     var quorums: [ServiceKey: QuorumState] = [:]
     /// The machine's memory: services that are without quorum until they reach its higher mark.
     var lostQuorums: Set<ServiceKey>
+    /// Addresses on which HAProxy listens; nil: nobody says.
+    var served: Set<IPAddress>?
     let keepQuorums: @Sendable (Set<ServiceKey>) throws -> Void
     /// The wishes that the host was brought to by the last pass, but for what is ``unfinished``;
     /// nil: not yet, or no longer.
@@ -99,13 +102,14 @@ public actor Reconciler {
     ///   - pages: serves the holding page.
     ///   - verdicts: what an earlier run knew of the servers, or nothing; nil: nobody checks.
     ///   - lostQuorums: services that were without quorum when an earlier run ended.
+    ///   - served: addresses on which HAProxy listens; nil: nobody will say.
     ///   - keepQuorums: keeps them for another run.
     public init(
         settings: Settings, host: sending any Host, source: sending any DocumentSource,
         store: sending any LedgerStore, clock: @escaping @Sendable () -> Moment,
         wallClock: @escaping @Sendable () -> Int64, report: @escaping @Sendable (Event) -> Void,
         pages: sending any PageServing = NoPages(), verdicts: Verdicts? = nil,
-        lostQuorums: Set<ServiceKey> = [],
+        lostQuorums: Set<ServiceKey> = [], served: Set<IPAddress>? = nil,
         keepQuorums: @escaping @Sendable (Set<ServiceKey>) throws -> Void = { _ in },
         accepted: @escaping @Sendable (Spec) -> Void = { _ in }
     ) {
@@ -114,6 +118,7 @@ public actor Reconciler {
         self.accepted = accepted
         pageServing = pages
         self.lostQuorums = lostQuorums
+        self.served = served
         self.keepQuorums = keepQuorums
         document = DocumentStatus(path: source.path)
         self.host = host

@@ -19,7 +19,8 @@ enum Wiring {
 
     /// The loop of `ballast run`.
     static func reconciler(
-        _ command: RunCommand, _ checks: HealthChecks, _ notifier: Notifier, _ logger: Logger
+        _ command: RunCommand, _ checks: HealthChecks, _ notifier: Notifier, _ logger: Logger,
+        proxies: @escaping @Sendable (Spec) -> Void
     ) throws -> Reconciler {
         let quorums = FileQuorums(directory: command.host.state)
         var lost: Set<ServiceKey> = []
@@ -40,10 +41,12 @@ enum Wiring {
             pages: HoldingPages(
                 directory: DocumentReading.directory(
                     of: Daemon.absolute(command.document.file))),
-            verdicts: checks.remembered, lostQuorums: lost, keepQuorums: quorums.save,
+            verdicts: checks.remembered, lostQuorums: lost, served: [],
+            keepQuorums: quorums.save,
             accepted: {
                 checks.follow($0)
                 notifier.follow($0.notifications)
+                proxies($0)
             })
     }
 }

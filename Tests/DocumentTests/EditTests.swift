@@ -156,7 +156,8 @@ struct EditTests {
             failure(plain, .weight(service: "web", server: "b", 1))
                 == .unknownServer("b", service: "web", suggestion: "a"))
         #expect(
-            failure(plain, .weight(service: "web", server: "a", 65536)) == .weightOutOfRange(65536))
+            failure(plain, .weight(service: "web", server: "a", 65536))
+                == .weightOutOfRange(65536, most: 65535))
         let shared = "- &a {name: a, address: 10.1.0.1}\n- {<<: *a, name: b, address: 10.1.0.2}\n"
         #expect(
             failure(shared, Self.drain) == .shared(server: "a", service: "web", line: 6))

@@ -7,10 +7,10 @@ public enum DocumentEdit: Sendable, Hashable {
     /// `online` removes the key `state`, so that the text is as it was before `drain`; where that
     /// would take a comment with it, or leave a hole, it writes `state: online`.
     case state(service: String, server: String, ServerState)
-    /// A server's share of new connections. **Range:** 0...65535.
+    /// A server's share of new connections. **Range:** 0...65535, of a proxy's server 0...256.
     case weight(service: String, server: String, Int)
 
-    /// The service's name.
+    /// The name of the service or proxy.
     public var service: String {
         switch self {
         case .state(let service, _, _), .weight(let service, _, _): service
@@ -47,6 +47,14 @@ public enum DocumentEdit: Sendable, Hashable {
         case .weight(_, _, let weight): server.weight = weight
         }
     }
+
+    /// Makes the change in a proxy's server.
+    func apply(to server: inout ProxyServer) {
+        switch self {
+        case .state(_, _, let state): server.state = state
+        case .weight(_, _, let weight): server.weight = weight
+        }
+    }
 }
 
 /// Why a document was not changed.
@@ -57,8 +65,8 @@ public enum EditFailure: Error, Sendable, Hashable {
     case unknownService(String, suggestion: String?)
     /// The service has no server of this name; perhaps another was meant.
     case unknownServer(String, service: String, suggestion: String?)
-    /// The weight is not in 0...65535.
-    case weightOutOfRange(Int)
+    /// The weight is not in 0...`most`.
+    case weightOutOfRange(Int, most: Int)
     /// The server's text is an anchor's, and stands for other servers too. The line is from 1.
     case shared(server: String, service: String, line: Int)
     /// The text is written in a way that no small change makes what is wanted. The line is from 1.
@@ -76,8 +84,8 @@ extension EditFailure: CustomStringConvertible {
         case .unknownServer(let name, let service, let suggestion):
             "service \"\(service.quotable)\" has no server \"\(name.quotable)\""
                 + Self.question(suggestion)
-        case .weightOutOfRange(let weight):
-            "the weight has to be in 0...65535; this is \(weight)"
+        case .weightOutOfRange(let weight, let most):
+            "the weight has to be in 0...\(most); this is \(weight)"
         case .shared(let server, let service, let line):
             "\(service.quotable)/\(server.quotable) on line \(line) shares its text with others by "
                 + "an anchor (&…); write it out, then try again"

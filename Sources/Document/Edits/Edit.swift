@@ -26,30 +26,16 @@ private struct Edit {
     private let line: Int
 
     init(_ bytes: [UInt8], _ edit: DocumentEdit) throws(EditFailure) {
-        if case .weight(_, _, let weight) = edit, !(0...65535).contains(weight) {
-            throw .weightOutOfRange(weight)
-        }
         let parsed = parse(bytes)
         guard let spec = parsed.spec, let tree = parsed.tree else {
             throw .invalidDocument(parsed.diagnostics)
         }
-        guard let service = spec.services.firstIndex(where: { $0.name == edit.service }) else {
-            throw .unknownService(
-                edit.service,
-                suggestion: Suggestion.nearest(
-                    to: edit.service, among: spec.services.lazy.map(\.name)))
+        let place = try EditedServer(of: edit, in: spec)
+        if case .weight(_, _, let weight) = edit, !place.weights.contains(weight) {
+            throw .weightOutOfRange(weight, most: place.weights.upperBound)
         }
-        let servers = spec.services[service].servers
-        guard let server = servers.firstIndex(where: { $0.name == edit.server }) else {
-            throw .unknownServer(
-                edit.server, service: edit.service,
-                suggestion: Suggestion.nearest(to: edit.server, among: servers.lazy.map(\.name)))
-        }
-        var wanted = spec
-        edit.apply(to: &wanted.services[service].servers[server])
-        let path = DocumentPath([
-            .key("services"), .index(service), .key("servers"), .index(server),
-        ])
+        let wanted = place.applying(edit, to: spec)
+        let path = place.path
         var finder = PathFinder(tree)
         let node = finder.nearest(to: path)
         self.bytes = bytes

@@ -5,12 +5,13 @@ extension ConfigurationBuilder {
     /// Servers of a proxy, or of one of its routes.
     ///
     /// - Parameters:
+    ///   - name: the section's.
     ///   - cookieSuffix: keeps cookies of routes apart, whose servers are others.
     ///   - path: the proxy.
     ///   - place: what has the servers.
     mutating func addBackend(
-        _ servers: [ProxyServer], cookieSuffix: String, of proxy: Proxy, at path: DocumentPath,
-        within place: DocumentPath
+        _ servers: [ProxyServer], named name: Word, cookieSuffix: String, of proxy: Proxy,
+        at path: DocumentPath, within place: DocumentPath
     ) {
         addTraffic(of: proxy, at: path)
         addBalance(of: proxy, at: path.key("balance"))
@@ -26,13 +27,14 @@ extension ConfigurationBuilder {
                 "no-store", at: path.key("fallback"))
         }
         for (position, server) in servers.enumerated() {
-            addServer(server, of: proxy, check, at: place.key("servers").index(position))
+            addServer(
+                server, in: name, of: proxy, check, at: place.key("servers").index(position))
         }
         if case .server(let address, let port) = proxy.fallback {
             let endpoint = Endpoint(address, port: port ?? proxy.listen.first?.port ?? 0)
-            add(
-                ["server", .part("fallback", of: ""), .text("\(endpoint)"), "backup"]
-                    + plainWords(of: check), at: path.key("fallback"))
+            self.server(
+                .part("fallback", of: ""), of: name, endpoint,
+                options: ["backup"] + plainWords(of: check), at: path.key("fallback"))
         }
     }
 
@@ -77,6 +79,9 @@ extension ConfigurationBuilder {
         }
     }
 
+    /// Has a table go from an old worker to a new one.
+    var shared: [Word] { settings.worker == nil ? [] : ["peers", "ballast"] }
+
     private mutating func addPersistence(
         of proxy: Proxy, suffix: String, at path: DocumentPath
     ) {
@@ -94,28 +99,27 @@ extension ConfigurationBuilder {
             add(words, at: path)
         case .source(let timeout):
             add(
-                "stick-table", "type", "ipv6", "size", "200k", "expire", .duration(timeout),
-                at: path)
+                ["stick-table", "type", "ipv6", "size", "200k", "expire", .duration(timeout)]
+                    + shared, at: path)
             add("stick", "on", "src", at: path)
         case .rdpCookie(let timeout):
             add("tcp-request", "inspect-delay", "5s", at: path)
             add("tcp-request", "content", "accept", "if", "RDP_COOKIE", at: path)
             add(
-                "stick-table", "type", "string", "len", "64", "size", "200k", "expire",
-                .duration(timeout), at: path)
+                ["stick-table", "type", "string", "len", "64", "size", "200k", "expire"]
+                    + [.duration(timeout)] + shared, at: path)
             add("stick", "on", "rdp_cookie(mstshash)", at: path)
         }
     }
 
     private mutating func addServer(
-        _ server: ProxyServer, of proxy: Proxy, _ check: ProxyCheck?, at path: DocumentPath
+        _ server: ProxyServer, in backend: Word, of proxy: Proxy, _ check: ProxyCheck?,
+        at path: DocumentPath
     ) {
         let port = server.port ?? proxy.listen.first?.port ?? 0
         let name = Word.identifier(server.name)
-        var words: [Word] = ["server", name, .text("\(Endpoint(server.address, port: port))")]
-        words += ["weight", .number(server.state == .drain ? 0 : server.weight)]
+        var words: [Word] = []
         if case .cookie = proxy.persistence { words += ["cookie", name] }
-        if let count = server.maxConnections { words += ["maxconn", .number(count)] }
         if let time = proxy.traffic.slowStart { words += ["slowstart", .duration(time)] }
         if server.backup { words.append("backup") }
         switch server.proxyProtocol {
@@ -133,8 +137,10 @@ extension ConfigurationBuilder {
         words += self.words(of: check, for: server, in: proxy)
         if server.tls == nil { words += plainWords(of: check) }
         let type = server.check?.type ?? proxy.check?.type
-        if server.state == .offline || type == .off { words.append("disabled") }
-        add(words, at: path)
+        self.server(
+            name, of: backend, Endpoint(server.address, port: port),
+            weight: server.state == .drain ? 0 : server.weight, limit: server.maxConnections,
+            isOffline: server.state == .offline || type == .off, options: words, at: path)
     }
 }
 

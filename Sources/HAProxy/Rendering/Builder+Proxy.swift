@@ -14,7 +14,9 @@ extension ConfigurationBuilder {
             addChoice(of: route, position, in: proxy, at: path.key("routes").index(position))
         }
         if !proxy.servers.isEmpty {
-            addBackend(proxy.servers, cookieSuffix: "", of: proxy, at: path, within: path)
+            addBackend(
+                proxy.servers, named: .identifier(proxy.name), cookieSuffix: "", of: proxy,
+                at: path, within: path)
         } else {
             addTraffic(of: proxy, at: path)
         }
@@ -27,7 +29,7 @@ extension ConfigurationBuilder {
 
     private mutating func addBinds(of proxy: Proxy, at path: DocumentPath) {
         for (position, endpoint) in proxy.listen.enumerated() {
-            var words: [Word] = ["bind", .bind(endpoint)]
+            var words: [Word] = ["bind"] + bind(endpoint)
             if proxy.proxyProtocol { words.append("accept-proxy") }
             let place = path.key("listen")
             add(words, at: proxy.listen.count == 1 ? place : place.index(position))
@@ -132,15 +134,22 @@ extension ConfigurationBuilder {
         let period = Word.duration(limit.period)
         section("backend", .part("limits", of: proxy.name), at: place)
         add(
-            "stick-table", "type", "ipv6", "size", "100k", "expire", period, "store",
-            .joined(
-                "conn_cur,conn_rate(", period, "),http_req_rate(", period, ")"), at: place)
+            ["stick-table", "type", "ipv6", "size", "100k", "expire", period]
+                + shared + ["store"]
+                + [.joined("conn_cur,conn_rate(", period, "),http_req_rate(", period, ")")],
+            at: place)
     }
 }
 
-extension Word {
+extension ConfigurationBuilder {
     /// Where clients connect to; the address of no host is every address of its family.
-    static func bind(_ endpoint: Endpoint) -> Word {
-        .text("\(endpoint)")
+    ///
+    /// A virtual address comes after what it serves, and not at all to a node that stands by, so
+    /// it is bound to whether it is here or not.
+    func bind(_ endpoint: Endpoint) -> [Word] {
+        let isVirtual = spec.virtualAddresses.contains {
+            $0.address.address == endpoint.address
+        }
+        return [.text("\(endpoint)")] + (isVirtual ? ["transparent"] : [])
     }
 }

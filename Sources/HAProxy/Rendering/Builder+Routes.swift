@@ -58,7 +58,8 @@ extension ConfigurationBuilder {
         switch route.action {
         case .servers(let servers):
             addBackend(
-                servers, cookieSuffix: "-\(position + 1)", of: proxy, at: path, within: place)
+                servers, named: .route(position + 1, of: proxy.name),
+                cookieSuffix: "-\(position + 1)", of: proxy, at: path, within: place)
         case .redirect(let redirect):
             let kind: Word = redirect.keepPath ? "prefix" : "location"
             add(

@@ -12,7 +12,8 @@ extension ConfigurationBuilder {
         add("option", "forwardfor", at: path)
         addForwardedProtocol(at: path)
         addPromise(of: service, at: path)
-        add("server", .identifier(service.name), .text("\(endpoint)"), at: path.key("endpoint"))
+        let name = Word.identifier(service.name)
+        server(name, of: name, endpoint, options: [], at: path.key("endpoint"))
     }
 
     /// Where clients come by TLS.
@@ -21,7 +22,7 @@ extension ConfigurationBuilder {
     ) {
         let list = certificateList(of: service)
         for (position, endpoint) in service.listen.enumerated() {
-            var words: [Word] = ["bind", .bind(endpoint), "name", .identifier(service.name)]
+            var words: [Word] = ["bind"] + bind(endpoint) + ["name", .identifier(service.name)]
             if acceptsProxy { words.append("accept-proxy") }
             words += ["ssl", "crt-list", list] + service.protocolWords(in: mode)
             if let clients = service.clientCertificates {

@@ -19,9 +19,10 @@ public func haproxyConfiguration(
     if let endpoint = spec.haproxy.statistics {
         let path = DocumentPath([.key("admin"), .key("statistics")])
         builder.section("listen", .part("statistics", of: ""), at: path)
-        builder.add("bind", .text("\(endpoint)"), at: path)
+        builder.add(["bind"] + builder.bind(endpoint), at: path)
         builder.addStatistics(at: path)
     }
+    builder.addStructure()
     return builder.configuration
 }
 
@@ -40,15 +41,9 @@ extension ConfigurationBuilder {
         if let user = settings.user { add("user", .text(user), at: root) }
         if let group = settings.group { add("group", .text(group), at: root) }
         if let chroot = settings.chroot { add("chroot", .text(chroot), at: root) }
-        if let socket = settings.socket {
-            add(
-                "stats", "socket", .text(socket), "mode", "600", "level", "admin", "expose-fd",
-                "listeners", at: root)
-        }
-        if let file = settings.stateFile { add("server-state-file", .text(file), at: root) }
+        if let worker = settings.worker { add(worker, at: root) }
         if let count = settings.maxConnections { add("maxconn", .number(count), at: root) }
         if let count = settings.threads { add("nbthread", .number(count), at: root) }
-        if let count = settings.maxReloads { add("mworker-max-reloads", .number(count), at: root) }
         if let limit = spec.haproxy.hardStopAfter {
             add("hard-stop-after", .duration(limit), at: path.key("hardStopAfter"))
         }
@@ -68,7 +63,20 @@ extension ConfigurationBuilder {
         }
         add("retries", .number(traffic.retries), at: root)
         add("option", "redispatch", at: root)
-        if settings.stateFile != nil { add("load-server-state-from-file", "global", at: root) }
+        guard let worker = settings.worker else { return }
+        add("load-server-state-from-file", "global", at: root)
+        section("peers", "ballast", at: root)
+        add("peer", "ballast", .text(worker.peerSocket), at: root)
+    }
+
+    /// What a master and its workers need to be looked after.
+    private mutating func add(_ worker: WorkerSettings, at path: DocumentPath) {
+        add(
+            "stats", "socket", .text(worker.socket), "mode", "600", "level", "admin", "expose-fd",
+            "listeners", at: path)
+        add("server-state-file", .text(worker.stateFile), at: path)
+        add("mworker-max-reloads", .number(worker.mostReloads), at: path)
+        add("localpeer", "ballast", at: path)
     }
 
     /// HAProxy's own page.

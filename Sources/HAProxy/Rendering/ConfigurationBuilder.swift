@@ -1,3 +1,4 @@
+import Addresses
 import Model
 
 /// A configuration while it is put together, line by line.
@@ -39,11 +40,51 @@ struct ConfigurationBuilder {
     }
 
     /// A file beside haproxy.cfg; the word is where it is.
+    ///
+    /// For a worker under Ballast's care another content is another file, so that what is refused
+    /// leaves alone what is in force.
     mutating func file(_ name: String, _ contents: String) -> Word {
+        var name = name
+        if settings.worker != nil { name = "\(Structure.digest(of: contents))-\(name)" }
         if !configuration.files.contains(where: { $0.name == name }) {
             configuration.files.append(.init(name: name, contents: contents))
         }
         return .text("\(settings.directory)/\(name)")
+    }
+
+    /// A server of the section of this name.
+    ///
+    /// - Parameter options: what of it can't be changed while it exists.
+    mutating func server(
+        _ name: Word, of backend: Word, _ endpoint: Endpoint, weight: Int? = nil,
+        limit: Int? = nil, isOffline: Bool = false, options: [Word], at path: DocumentPath
+    ) {
+        var words: [Word] = ["server", name, .text("\(endpoint)")]
+        if let weight { words += ["weight", .number(weight)] }
+        if let limit { words += ["maxconn", .number(limit)] }
+        words += options
+        if isOffline { words.append("disabled") }
+        add(words, at: path)
+        configuration.lines[configuration.lines.count - 1].isServer = true
+        configuration.servers.append(
+            WantedServer(
+                backend: backend.text, name: name.text, endpoint: endpoint, weight: weight ?? 1,
+                state: isOffline ? .offline : .online, limit: limit,
+                options: options.map(\.text)))
+    }
+
+    /// Has the process carry what it is, where it is one under Ballast's care.
+    ///
+    /// It stands behind the word `global`, which is the first line.
+    mutating func addStructure() {
+        guard settings.worker != nil else { return }
+        let frame = configuration.lines.filter { !$0.isServer }.map(\.text)
+        let structure = Structure(
+            frame: (frame + [settings.stamp]).joined(separator: "\n"),
+            servers: configuration.servers)
+        configuration.structure = structure
+        configuration.lines.insert(
+            .init(text: "    " + structure.line, path: DocumentPath()), at: 1)
     }
 }
 

@@ -14,16 +14,15 @@ public struct HAProxySettings: Sendable, Hashable {
     public var group: String?
     /// Directory that the workers are locked into; nil: none.
     public var chroot: String?
-    /// Path of the socket of the runtime API; nil: none.
-    public var socket: String?
-    /// File of the servers' states that a new worker begins with; nil: none.
-    public var stateFile: String?
     /// Connections of all clients at once; nil: HAProxy's own choice.
     public var maxConnections: Int?
     /// Threads of one worker; nil: HAProxy's own choice.
     public var threads: Int?
-    /// Reloads that a worker may outlive; nil: HAProxy's own choice, 50.
-    public var maxReloads: Int?
+    /// The master and its workers under Ballast's care; nil: a configuration to look at.
+    public var worker: WorkerSettings?
+    /// What tells versions apart of files that HAProxy reads at its start and that others write:
+    /// authorities, revoked certificates.
+    public var stamp: String
     /// The holding page; empty: the one that comes with the program.
     public var holdingPage: String
 
@@ -31,9 +30,8 @@ public struct HAProxySettings: Sendable, Hashable {
     public init(
         directory: String, certificateDirectory: String,
         documentDirectory: String = "/etc/ballast", user: String? = nil, group: String? = nil,
-        chroot: String? = nil, socket: String? = nil,
-        stateFile: String? = nil, maxConnections: Int? = nil, threads: Int? = nil,
-        maxReloads: Int? = nil, holdingPage: String = ""
+        chroot: String? = nil, maxConnections: Int? = nil, threads: Int? = nil,
+        worker: WorkerSettings? = nil, stamp: String = "", holdingPage: String = ""
     ) {
         self.directory = directory
         self.certificateDirectory = certificateDirectory
@@ -41,11 +39,10 @@ public struct HAProxySettings: Sendable, Hashable {
         self.user = user
         self.group = group
         self.chroot = chroot
-        self.socket = socket
-        self.stateFile = stateFile
         self.maxConnections = maxConnections
         self.threads = threads
-        self.maxReloads = maxReloads
+        self.worker = worker
+        self.stamp = stamp
         self.holdingPage = holdingPage
     }
 

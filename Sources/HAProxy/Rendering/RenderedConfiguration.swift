@@ -8,6 +8,10 @@ public struct RenderedConfiguration: Sendable, Hashable {
     ///
     /// **Shape:** unique by name.
     public var files: [SideFile] = []
+    /// The servers of the `server` lines, in their order.
+    public var servers: [WantedServer] = []
+    /// What of it only a reload can change; nil: it is not for a worker under Ballast's care.
+    public var structure: Structure?
 
     /// One line.
     public struct Line: Sendable, Hashable {
@@ -15,6 +19,8 @@ public struct RenderedConfiguration: Sendable, Hashable {
         public var text: String
         /// What of the document it says; the root where no part of it does.
         public var path: DocumentPath
+        /// Whether it is a server's.
+        var isServer = false
     }
 
     /// A file beside haproxy.cfg.

@@ -14,9 +14,10 @@ public actor HAProxyMaster {
         executor.asUnownedSerialExecutor()
     }
 
-    private let control: MasterControl
+    let control: MasterControl
     private let period: Duration
     private let report: @Sendable (WorkerEvent) -> Void
+    private let settled: @Sendable (WorkerConfiguration) -> Void
     private var machine: WorkerMachine
     private var identity: MasterIdentity?
     private var exit: (any DispatchSourceRead)?
@@ -28,14 +29,17 @@ public actor HAProxyMaster {
     /// - Parameters:
     ///   - period: how often the worker is looked at when nothing happens.
     ///   - report: called with what happens, on the master's thread: it must not block.
+    ///   - settled: called with each configuration that came into force, or still is.
     public init(
         _ settings: WorkerSettings, period: Duration = .seconds(5),
-        report: @escaping @Sendable (WorkerEvent) -> Void = { _ in }
+        report: @escaping @Sendable (WorkerEvent) -> Void = { _ in },
+        settled: @escaping @Sendable (WorkerConfiguration) -> Void = { _ in }
     ) {
         control = MasterControl(settings: settings)
         machine = WorkerMachine(spacing: settings.spacing)
         self.period = period
         self.report = report
+        self.settled = settled
         (wakes, waker) = AsyncStream.makeStream(bufferingPolicy: .bufferingNewest(1))
     }
 
@@ -59,7 +63,9 @@ public actor HAProxyMaster {
             let wait: Duration
             switch machine.next(at: .now) {
             case .bring(let configuration):
-                machine.finished(bring(configuration), at: .now)
+                let result = bring(configuration)
+                machine.finished(result, at: .now)
+                if case .done = result { settled(configuration) }
                 // Wants that came meanwhile are let in first.
                 await Task.yield()
                 continue
@@ -86,16 +92,33 @@ public actor HAProxyMaster {
             connections: connections(), complaint: machine.complaint)
     }
 
-    /// Ends HAProxy, with its connections.
+    /// Whether a master runs in this folder.
+    public func isThere() -> Bool { identity?.isRunning == true || control.running() != nil }
+
+    /// Brings this configuration now, and says what became of it; for programs that then end.
+    ///
+    /// **Errors:** `HostFailure` with HAProxy's words.
+    public func apply(_ configuration: WorkerConfiguration) throws(HostFailure) {
+        mkdir(control.settings.folder, 0o700)
+        switch bring(configuration) {
+        case .done: return
+        case .refused(let words), .failed(let words):
+            throw HostFailure(operation: "bring the proxies into force", reason: words)
+        }
+    }
+
+    /// Ends HAProxy, with its connections; nothing is wanted any more.
     public func stop() {
+        machine.forget()
         guard let identity = identity ?? control.running(), identity.isRunning else { return }
         exit?.cancel()
         self.identity = nil
         kill(identity.pid, SIGTERM)
         while identity.isRunning {
-            _ = ChildProcess.status(identity.pid)
             usleep(2_000)
         }
+        // It is our child unless it was adopted.
+        _ = ChildProcess.status(identity.pid)
     }
 
     private func connections() -> [Int32: Int] {
@@ -128,9 +151,10 @@ public actor HAProxyMaster {
     private func start(_ configuration: WorkerConfiguration) throws(HostFailure)
         -> WorkerMachine.Result
     {
-        if let words = try control.put(configuration.text) { return refused(words) }
+        if let words = try control.put(configuration) { return refused(words) }
         let started = try control.start()
         watch(started)
+        control.tidy(except: configuration.files)
         report(.started(pid: started.pid))
         return .done(reloaded: true)
     }
@@ -142,9 +166,7 @@ public actor HAProxyMaster {
         let (observed, states) = try control.observe(certificates: wanted.certificates.map(\.file))
         let changes = ProxyChanges(from: observed, to: wanted)
         let before = readText(control.settings.file)
-        if before != configuration.text, let words = try control.put(configuration.text) {
-            return refused(words)
-        }
+        if let words = try control.put(configuration) { return refused(words) }
         guard !changes.isEmpty else { return .done(reloaded: false) }
         var reasons = changes.reloads
         if reasons.isEmpty {
@@ -163,6 +185,7 @@ public actor HAProxyMaster {
             if let before { try replaceFile(control.settings.file, with: before) }
             return refused(words)
         }
+        control.tidy(except: configuration.files)
         report(.reloaded(because: reasons))
         return .done(reloaded: true)
     }

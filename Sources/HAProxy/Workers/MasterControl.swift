@@ -38,7 +38,12 @@ struct MasterControl {
     }
 
     /// Checks a configuration and makes it the file; nil, or why HAProxy doesn't take it.
-    func put(_ text: String) throws(HostFailure) -> String? {
+    func put(_ configuration: WorkerConfiguration) throws(HostFailure) -> String? {
+        for file in configuration.files {
+            let path = "\(settings.folder)/\(file.name)"
+            if readText(path) != file.contents { try replaceFile(path, with: file.contents) }
+        }
+        let text = configuration.text
         if readText(settings.file) == text { return nil }
         let candidate = settings.file + ".new"
         try replaceFile(candidate, with: text)
@@ -53,6 +58,23 @@ struct MasterControl {
             throw HostFailure(operation: "replace \(settings.file)", number: errno)
         }
         return nil
+    }
+
+    /// Removes the files beside configurations that are no longer in force.
+    func tidy(except files: [RenderedConfiguration.SideFile]) {
+        guard let folder = opendir(settings.folder) else { return }
+        defer { closedir(folder) }
+        let kept = Set(files.map(\.name))
+        while let entry = readdir(folder) {
+            let name = withUnsafeBytes(of: entry.pointee.d_name) {
+                String(decoding: $0.prefix { $0 != 0 }, as: UTF8.self)
+            }
+            let digits = name.utf8.prefix(16)
+            guard digits.count == 16, digits.allSatisfy(\.isHexadecimal),
+                name.utf8.dropFirst(16).first == UInt8(ascii: "-"), !kept.contains(name)
+            else { continue }
+            unlink("\(settings.folder)/\(name)")
+        }
     }
 
     /// Starts a master; it serves when this returns.
@@ -132,6 +154,14 @@ struct MasterControl {
         )
     }
 
+    /// What the current worker says of its servers and its traffic.
+    func look() throws(HostFailure) -> WorkerLook {
+        guard let states = ServerStates(try worker.ask("show servers state")),
+            let statistics = Statistics(try worker.ask("show stat -1 7 -1"))
+        else { throw HostFailure(operation: "look at HAProxy", reason: "its reply makes no sense") }
+        return WorkerLook(states: states, statistics: statistics)
+    }
+
     /// Does the commands; a certificate that HAProxy doesn't take leaves nothing half done.
     func run(_ commands: [RuntimeCommand]) throws(CommandFailure) {
         for command in commands {
@@ -160,4 +190,13 @@ struct MasterControl {
 struct CommandFailure: Error {
     let command: RuntimeCommand
     let failure: HostFailure
+}
+
+extension UInt8 {
+    fileprivate var isHexadecimal: Bool {
+        switch self {
+        case UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "a")...UInt8(ascii: "f"): true
+        default: false
+        }
+    }
 }

@@ -59,6 +59,14 @@ public struct WorkerMachine: Sendable {
         isLook = true
     }
 
+    /// Nothing is wanted any more.
+    public mutating func forget() {
+        pending = nil
+        inForce = nil
+        refusal = nil
+        obstacle = nil
+    }
+
     /// What is to be done at this time.
     public mutating func next(at now: ContinuousClock.Instant) -> Action {
         guard underWay == nil, let configuration = pending else { return .rest }

@@ -1,3 +1,6 @@
+import Addresses
+import Model
+
 /// Where a master keeps what it needs, and how its workers end.
 public struct WorkerSettings: Sendable, Hashable {
     /// HAProxy's program.
@@ -40,6 +43,10 @@ public struct WorkerSettings: Sendable, Hashable {
     var identityFile: String { "\(folder)/master" }
     /// What the servers were before the latest reload.
     var stateFile: String { "\(folder)/servers.state" }
+    /// Where the old worker hands its stick tables to the new one.
+    ///
+    /// An abstract socket, because a worker in a chroot finds no file of ours. **Source:** unix(7).
+    var peerSocket: String { "abns@ballast-\(Structure.digest(of: folder))" }
     /// What HAProxy writes on its standard error.
     public var log: String { "\(folder)/haproxy.log" }
 
@@ -70,10 +77,38 @@ public struct WorkerConfiguration: Sendable, Hashable {
     public var text: String
     /// What it amounts to.
     public var proxies: WantedProxies
+    /// What HAProxy reads beside it, but for certificates.
+    public var files: [RenderedConfiguration.SideFile]
+    /// Addresses on which it listens for clients.
+    public var addresses: Set<IPAddress>
 
     /// This configuration.
-    public init(text: String, proxies: WantedProxies) {
+    public init(
+        text: String, proxies: WantedProxies, files: [RenderedConfiguration.SideFile] = [],
+        addresses: Set<IPAddress> = []
+    ) {
         self.text = text
         self.proxies = proxies
+        self.files = files
+        self.addresses = addresses
+    }
+
+    /// What a document wants of a worker.
+    ///
+    /// - Parameters:
+    ///   - settings: with the worker's.
+    ///   - certificates: what the listeners load, as it is to be now.
+    public init(
+        for spec: Spec, settings: HAProxySettings, certificates: [WantedCertificate] = []
+    ) {
+        let rendered = haproxyConfiguration(for: spec, settings: settings)
+        guard let structure = rendered.structure else {
+            preconditionFailure("a configuration for a worker has the worker's settings")
+        }
+        self.init(
+            text: rendered.text,
+            proxies: WantedProxies(
+                structure: structure, servers: rendered.servers, certificates: certificates),
+            files: rendered.files, addresses: spec.proxyAddresses)
     }
 }

@@ -6,6 +6,8 @@ public struct Desired: Sendable, Hashable {
     public var services: [ServiceKey: DesiredService]
     /// Virtual addresses that this node is to carry; nil: addresses are left alone.
     public var addresses: Set<InterfaceAddress>?
+    /// Addresses that are not to come before HAProxy listens on them.
+    public var unserved: Set<IPAddress>
     /// False: another node carries the addresses, so ours go at once, even while connections drain.
     public var carriesAddresses: Bool
     /// Sysctls under `net.ipv4.vs`.
@@ -24,12 +26,14 @@ public struct Desired: Sendable, Hashable {
     /// These wishes.
     public init(
         services: [ServiceKey: DesiredService] = [:], addresses: Set<InterfaceAddress>? = [],
-        carriesAddresses: Bool = true, sysctls: [Sysctl: SysctlValue] = [:],
+        unserved: Set<IPAddress> = [], carriesAddresses: Bool = true,
+        sysctls: [Sysctl: SysctlValue] = [:],
         timeouts: IPVSTimeouts? = nil, ownership: Ownership = .shared, now: Moment = Moment(),
         assumedUp: Int = 0, withoutPage: Int = 0
     ) {
         self.services = services
         self.addresses = addresses
+        self.unserved = unserved
         self.carriesAddresses = carriesAddresses
         self.sysctls = sysctls
         self.timeouts = timeouts

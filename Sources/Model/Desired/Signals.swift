@@ -1,3 +1,5 @@
+import Addresses
+
 /// What the world says at the moment, as values: all that ``Desired`` depends on beside the spec.
 public struct Signals: Sendable, Hashable {
     /// The moment at which the other signals hold.
@@ -12,12 +14,14 @@ public struct Signals: Sendable, Hashable {
     public var pages: Set<ServiceKey>?
     /// Services whose quorum is lost.
     public var lostQuorums: Set<ServiceKey>
+    /// Addresses on which HAProxy listens; nil: whatever asks has seen to it already.
+    public var served: Set<IPAddress>?
 
     /// These signals; a lone host carries its addresses.
     public init(
         now: Moment = Moment(), carriesAddresses: Bool = true, managesAddresses: Bool = true,
         verdicts: Verdicts? = nil, pages: Set<ServiceKey>? = nil,
-        lostQuorums: Set<ServiceKey> = []
+        lostQuorums: Set<ServiceKey> = [], served: Set<IPAddress>? = nil
     ) {
         self.now = now
         self.carriesAddresses = carriesAddresses
@@ -25,5 +29,6 @@ public struct Signals: Sendable, Hashable {
         self.verdicts = verdicts
         self.pages = pages
         self.lostQuorums = lostQuorums
+        self.served = served
     }
 }

@@ -4,6 +4,8 @@ import Addresses
 public struct Plan: Sendable, Hashable, Codable {
     /// The steps; every prefix of them is safe.
     public var steps: [Step]
+    /// What changes in the processes of HAProxy, before the steps.
+    public var proxies: [ProxyStep]
     /// Destinations that are leaving and wait for their connections to end.
     public var draining: [DrainingDestination]
     /// Objects that are not ours and stay as they are.
@@ -15,15 +17,20 @@ public struct Plan: Sendable, Hashable, Codable {
 
     /// A plan of these steps.
     public init(
-        steps: [Step] = [], draining: [DrainingDestination] = [], foreign: [ForeignObject] = [],
+        steps: [Step] = [], proxies: [ProxyStep] = [], draining: [DrainingDestination] = [],
+        foreign: [ForeignObject] = [],
         notes: [String] = [], foreignTouched: Int = 0
     ) {
         self.steps = steps
+        self.proxies = proxies
         self.draining = draining
         self.foreign = foreign
         self.notes = notes
         self.foreignTouched = foreignTouched
     }
+
+    /// True when there is nothing to do.
+    public var isEmpty: Bool { steps.isEmpty && proxies.isEmpty }
 
     /// When something is to be looked at again, after this moment, though nothing changes; nil:
     /// never.

@@ -30,6 +30,9 @@ extension Plan {
     public var summary: PlanSummary {
         var summary = PlanSummary(
             toAdd: 0, toChange: 0, toDrain: 0, toRemove: 0, foreignTouched: foreignTouched)
+        for step in proxies {
+            if step.risk == .drains { summary.toDrain += 1 } else { summary.toChange += 1 }
+        }
         for step in steps {
             switch step.action {
             case .add: summary.toAdd += 1

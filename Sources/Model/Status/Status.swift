@@ -10,6 +10,10 @@ public struct Status: Sendable, Codable {
     public var lastPass: PassStatus?
     /// The services of the document in its order, then those that are leaving.
     public var services: [ServiceStatus]
+    /// The proxies, in the document's order.
+    public var proxies: [ProxyStatus]
+    /// The processes that serve them; nil: the document asks for none, and none runs.
+    public var workers: WorkersStatus?
     /// The virtual addresses.
     public var addresses: [AddressStatus]
     /// Steps that failed and wait to be tried again.
@@ -40,7 +44,8 @@ public struct Status: Sendable, Codable {
     public init(
         controller: ControllerStatus, health: Health, document: DocumentStatus,
         lastPass: PassStatus? = nil, services: [ServiceStatus] = [],
-        addresses: [AddressStatus] = [], failures: [FailureStatus] = [],
+        proxies: [ProxyStatus] = [], workers: WorkersStatus? = nil, addresses: [AddressStatus] = [],
+        failures: [FailureStatus] = [],
         draining: [DrainingDestination] = [], foreign: [ForeignObject] = [],
         notes: [String] = [], events: [Event] = []
     ) {
@@ -49,6 +54,8 @@ public struct Status: Sendable, Codable {
         self.document = document
         self.lastPass = lastPass
         self.services = services
+        self.proxies = proxies
+        self.workers = workers
         self.addresses = addresses
         self.failures = failures
         self.draining = draining

@@ -9,6 +9,10 @@ extension Planner {
         var replaced: Set<InterfaceAddress> = []
         var waiting: [IPAddress: String] = [:]
         for address in wanted.sorted() where observed.addresses[address] == nil {
+            if desired.unserved.contains(address.prefix.address) {
+                notes.append("\(address) has to wait: HAProxy does not listen on it yet")
+                continue
+            }
             if let twin = twins.twin(of: address) {
                 guard isOurs(twin), !wanted.contains(twin) else {
                     notes.append("\(address) is there as \(twin.prefix), which is left as it is")

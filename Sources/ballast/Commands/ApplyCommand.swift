@@ -25,6 +25,8 @@ struct ApplyCommand: AsyncParsableCommand {
     private struct Answer: Encodable {
         let converged: Bool
         let outcomes: [Outcome]
+        let proxies: [ProxyStep]
+        let proxyFailure: HostFailure?
         let draining: [DrainingDestination]
         let missing: [InterfaceAddress]
         let foreign: [ForeignObject]
@@ -40,20 +42,36 @@ struct ApplyCommand: AsyncParsableCommand {
         let spec = try DocumentReading(path: document.file).requireSpec()
         let lock = try stopping { try InstanceLock(directory: host.runtime) }
         defer { lock.release() }
+        // An address comes after what it serves.
+        let (proxies, proxyFailure) = await applyProxies(of: spec)
         var site = try Site(host)
         let result = try stopping { try site.converge(to: spec) }
         let plan = result.plan
+        let isComplete = result.isComplete && proxyFailure == nil
         if output.json {
             try printJSON(
                 Answer(
-                    converged: result.isComplete, outcomes: result.outcomes,
-                    draining: plan.draining, missing: result.missing, foreign: plan.foreign,
+                    converged: isComplete, outcomes: result.outcomes,
+                    proxies: proxies, proxyFailure: proxyFailure, draining: plan.draining,
+                    missing: result.missing, foreign: plan.foreign,
                     notes: plan.notes, ledgerFailure: result.ledgerFailure))
         } else {
-            OutcomeText(result.outcomes).print()
+            if let proxyFailure { standardError("error: \(proxyFailure)") }
+            OutcomeText(result.outcomes, proxies: proxies).print()
             PlanText(plan).printWaiting()
             for address in result.missing { standardError("error: \(address) is not there") }
         }
-        if !result.isComplete { throw ExitCode(1) }
+        if !isComplete { throw ExitCode(1) }
+    }
+
+    private func applyProxies(of spec: Spec) async -> ([ProxyStep], HostFailure?) {
+        do {
+            return (try await ProxyPass(spec, host, document: document.file).apply(), nil)
+        } catch {
+            let failure =
+                error as? HostFailure
+                ?? HostFailure(operation: "serve the proxies", reason: "\(error)")
+            return ([], failure)
+        }
     }
 }

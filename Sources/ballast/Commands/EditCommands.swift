@@ -118,10 +118,7 @@ private func edit(_ options: DocumentOptions, _ change: DocumentEdit) throws {
 
 /// Why the server does not do what the edit may be thought to bring about; nil: it does.
 private func note(on change: DocumentEdit, in spec: Spec?) -> String? {
-    let service = spec?.services.first { $0.name == change.service }
-    guard let server = service?.servers.first(where: { $0.name == change.server }) else {
-        return nil
-    }
+    guard let server = spec?.standing(of: change.server, in: change.service) else { return nil }
     let name = "\(change.service)/\(change.server)"
     switch change {
     case .state(_, _, .online) where server.weight == 0:
@@ -131,5 +128,19 @@ private func note(on change: DocumentEdit, in spec: Spec?) -> String? {
             + "ballast online \(name)"
     default:
         return nil
+    }
+}
+
+extension Spec {
+    /// What the document gives a server of a service or proxy; nil: it has none of that name.
+    fileprivate func standing(
+        of name: String, in service: String
+    ) -> (weight: Int, state: ServerState)? {
+        if let service = services.first(where: { $0.name == service }) {
+            return service.servers.first { $0.name == name }.map { ($0.weight, $0.state) }
+        }
+        guard let proxy = proxies.first(where: { $0.name == service }) else { return nil }
+        let servers = proxy.servers + proxy.routes.flatMap(\.servers)
+        return servers.first { $0.name == name }.map { ($0.weight, $0.state) }
     }
 }

@@ -16,12 +16,11 @@ struct ExplainCommand: AsyncParsableCommand {
     func run() async throws {
         let client = StatusClient(socket: socket)
         do {
-            if subject.server == nil {
-                let answer: ServiceExplanation = try await client.get(subject.path)
-                try print(answer, ServiceText(answer).lines)
-            } else {
-                let answer: Explanation = try await client.get(subject.path)
-                try print(answer, ServerText(subject.description, answer).lines)
+            do {
+                try await explainService(client)
+            } catch is DecodingError {
+                // Layer 7 has answers of its own.
+                try await explainProxy(client)
             }
         } catch let exit as ExitCode {
             throw exit
@@ -33,6 +32,26 @@ struct ExplainCommand: AsyncParsableCommand {
                 "ballast: the daemon at \(socket) does not explain \(subject.description): \(error)"
             )
             throw ExitCode(1)
+        }
+    }
+
+    private func explainService(_ client: StatusClient) async throws {
+        if subject.server == nil {
+            let answer: ServiceExplanation = try await client.get(subject.path)
+            try print(answer, ServiceText(answer).lines)
+        } else {
+            let answer: Explanation = try await client.get(subject.path)
+            try print(answer, ServerText(subject.description, answer).lines)
+        }
+    }
+
+    private func explainProxy(_ client: StatusClient) async throws {
+        if subject.server == nil {
+            let answer: ProxyStatus = try await client.get(subject.path)
+            try print(answer, ProxyText(answer).lines)
+        } else {
+            let answer: ProxyServerStatus = try await client.get(subject.path)
+            try print(answer, ProxyServerText(subject.description, answer).lines)
         }
     }
 

@@ -20,7 +20,7 @@ struct PlanCommand: AsyncParsableCommand {
 
     func run() async throws {
         let plan = try await Self.show(document, host, output)
-        if exitCode && !plan.steps.isEmpty { throw ExitCode(2) }
+        if exitCode && !plan.isEmpty { throw ExitCode(2) }
     }
 
     /// Prints the plan; `apply --dry-run` does the same.
@@ -30,12 +30,19 @@ struct PlanCommand: AsyncParsableCommand {
         let reading = DocumentReading(path: document.file)
         let spec = try reading.requireSpec()
         var site = try Site(host, await host.signals())
-        let pass = try stopping { try site.look(for: spec) }
-        if output.json {
-            try printJSON(pass.plan)
-        } else {
-            PlanText(pass.plan).print()
+        var plan = try stopping { try site.look(for: spec).plan }
+        let proxies = ProxyPass(spec, host, document: document.file)
+        do {
+            plan.proxies = try await proxies.steps()
+        } catch {
+            // What the kernel's part says is worth showing all the same.
+            plan.notes.append("\(error)")
         }
-        return pass.plan
+        if output.json {
+            try printJSON(plan)
+        } else {
+            PlanText(plan).print()
+        }
+        return plan
     }
 }

@@ -7,6 +7,7 @@ import Reconciliation
 struct Answers: Sendable {
     let reconciler: Reconciler
     let checks: HealthChecks
+    let proxies: ProxyWorkers
 
     /// The answer to a request for this path; nil: there is none.
     func answer(to path: String) async -> (any Encodable & Sendable)? {
@@ -14,7 +15,9 @@ struct Answers: Sendable {
         case "/status":
             // Reasons and counts that are no news to the loop are news to who asks.
             await reconciler.refine(await checks.monitor.verdicts)
-            return await reconciler.status()
+            var status = await reconciler.status()
+            await proxies.complete(&status)
+            return status
         case "/verdicts": return await reconciler.checkedVerdicts ?? [:]
         case "/pages": return await reconciler.servedPages
         case "/quorums": return await reconciler.servicesWithoutQuorum
@@ -22,7 +25,10 @@ struct Answers: Sendable {
             guard let subject = ExplainedSubject(path: path) else { return nil }
             await reconciler.refine(await checks.monitor.verdicts)
             guard let service = await reconciler.explanation(of: subject.service) else {
-                return nil
+                guard let server = subject.server else {
+                    return await proxies.proxy(subject.service)
+                }
+                return await proxies.server(server, of: subject.service)
             }
             guard let server = subject.server else { return service }
             return await explanation(of: server, in: service)

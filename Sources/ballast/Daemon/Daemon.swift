@@ -32,15 +32,21 @@ struct Daemon {
             try HealthChecks(store: FileVerdicts(directory: command.host.state), logger: logger)
         }
         let notifier = Notifier(host: hostName(), wallClock: wallClock)
+        let (documents, nextDocument) = AsyncStream.makeStream(
+            of: Spec.self, bufferingPolicy: .bufferingNewest(1))
         let reconciler = try stopping {
-            try Wiring.reconciler(command, checks, notifier, logger)
+            try Wiring.reconciler(command, checks, notifier, logger) { nextDocument.yield($0) }
         }
+        let proxies = ProxyWorkers(
+            ProxySite(command.host, document: Self.absolute(command.document.file)), reconciler,
+            documents)
         let manager = ServiceManager()
         let socket = command.socket ?? "\(command.host.runtime)/ballast.sock"
         logger.info("ballast \(Ballast.version), document \(command.document.file)")
 
         let server = StatusServer(path: socket) { path in
-            await Answers(reconciler: reconciler, checks: checks).answer(to: path)
+            await Answers(reconciler: reconciler, checks: checks, proxies: proxies)
+                .answer(to: path)
         }
         let watcher = Watcher(
             program: command.watcher ?? Self.besideThisProgram("ballast-watch"),
@@ -52,6 +58,7 @@ struct Daemon {
                 services: [
                     .init(service: Part { await reconciler.run(alive: manager.alive) }),
                     .init(service: Part { await checks.run { await reconciler.take($0) } }),
+                    .init(service: Part { await proxies.run() }),
                     .init(service: Part { await watcher.run() }),
                     .init(
                         service: Part {
@@ -71,7 +78,10 @@ struct Daemon {
             throw ExitCode(1)
         }
         manager.stopping()
-        if command.clean { await reconciler.clean() }
+        if command.clean {
+            await reconciler.clean()
+            await proxies.clean()
+        }
         logger.info(command.clean ? "ended, what was ours is removed" : "ended, the table stays")
     }
 

@@ -52,7 +52,7 @@ extension Event {
     /// How loud the event is in the log.
     var level: Logger.Level {
         switch kind {
-        case .accepted, .applied, .drained, .recovered, .up, .quorumRegained: .info
+        case .accepted, .applied, .drained, .recovered, .up, .quorumRegained, .worker: .info
         case .drift, .watcher, .down, .untold, .quorumLost: .warning
         case .rejected, .unreadable, .failed: .error
         }

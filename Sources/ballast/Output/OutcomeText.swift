@@ -5,14 +5,16 @@ import Planning
 /// What became of each step, as an operator reads it.
 struct OutcomeText {
     private let outcomes: [Outcome]
+    private let proxies: [ProxyStep]
 
-    init(_ outcomes: [Outcome]) {
+    init(_ outcomes: [Outcome], proxies: [ProxyStep] = []) {
         self.outcomes = outcomes
+        self.proxies = proxies
     }
 
     /// Prints a line a step in their order, failures on standard error, and the count.
     func print() {
-        var lines: [String] = []
+        var lines = proxies.map(\.description)
         var failed = 0
         var skipped = 0
         func flush() {
@@ -33,9 +35,9 @@ struct OutcomeText {
                 standardError("skipped: \(outcome.step.description): \(reason)")
             }
         }
-        let done = outcomes.count - failed - skipped
+        let done = proxies.count + outcomes.count - failed - skipped
         lines.append(
-            outcomes.isEmpty
+            outcomes.isEmpty && proxies.isEmpty
                 ? "Nothing to do."
                 : "Applied \(counted(done, "step"))\(failed == 0 ? "" : ", \(failed) failed")"
                     + "\(skipped == 0 ? "" : ", \(skipped) skipped").")

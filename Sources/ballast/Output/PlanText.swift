@@ -18,7 +18,9 @@ struct PlanText {
     /// Steps with their risk, what waits, what is foreign, notes, and the summary.
     var text: String {
         var lines: [String] = []
-        let steps = plan.steps.map { ($0.description, $0.risk) }
+        let steps =
+            plan.proxies.map { ($0.description, $0.risk) }
+            + plan.steps.map { ($0.description, $0.risk) }
         let width = min(72, steps.map(\.0.count).max() ?? 0)
         for (text, risk) in steps {
             let padding = String(repeating: " ", count: max(0, width - text.count))
@@ -26,7 +28,7 @@ struct PlanText {
         }
         if !lines.isEmpty { lines.append("") }
         lines += waiting() + foreign() + plan.notes.map { "note: \($0)" }
-        lines.append(plan.steps.isEmpty ? "Nothing to do." : "Plan: \(plan.summary).")
+        lines.append(plan.isEmpty ? "Nothing to do." : "Plan: \(plan.summary).")
         return lines.joined(separator: "\n") + "\n"
     }
 

@@ -14,6 +14,8 @@ struct StatusText {
         var lines = head()
         lines += addresses()
         for service in status.services { lines += [""] + text(of: service) }
+        if let workers = status.workers { lines += [""] + WorkersText(workers).lines }
+        for proxy in status.proxies { lines += [""] + ProxyText(proxy).lines }
         lines += tail()
         write(lines.joined(separator: "\n") + "\n", to: 1)
     }
@@ -73,20 +75,6 @@ struct StatusText {
 
     private func weight(_ destination: Destination?) -> String {
         destination.map { "\($0.weight) \($0.forwarding)" } ?? "-"
-    }
-
-    private func columns(_ rows: [[String]]) -> [String] {
-        let widths = (rows.first ?? []).indices.map { column in
-            rows.map { $0[column].count }.max() ?? 0
-        }
-        return rows.map { row in
-            var line = ""
-            for (cell, width) in zip(row, widths) {
-                line += cell + String(repeating: " ", count: width - cell.count + 2)
-            }
-            while line.last == " " { line.removeLast() }
-            return line
-        }
     }
 
     private func tail() -> [String] {

@@ -46,6 +46,12 @@ public struct Structure: Sendable, Hashable {
         }.joined(separator: "_")
     }
 
+    /// A short name for a text: 16 hexadecimal digits.
+    static func digest(of text: String) -> String {
+        let digits = String(hash(text) & 0xffff_ffff_ffff_ffff, radix: 16)
+        return String(repeating: "0", count: 16 - digits.count) + digits
+    }
+
     /// The line of `global` that sets it.
     public var line: String { "set-var \(Self.variable) str(\(digest))" }
 

@@ -1,0 +1,90 @@
+import Model
+
+/// Where the server is that an edit is about.
+enum EditedServer {
+    /// Of a layer-4 service.
+    case service(Int, server: Int)
+    /// Of a proxy itself.
+    case proxy(Int, server: Int)
+    /// Of a route of a proxy.
+    case route(Int, proxy: Int, server: Int)
+
+    /// The one that the edit names.
+    ///
+    /// **Errors:** there is no such service or proxy, or no such server of it.
+    init(of edit: DocumentEdit, in spec: Spec) throws(EditFailure) {
+        if let position = spec.services.firstIndex(where: { $0.name == edit.service }) {
+            let names = spec.services[position].servers.map(\.name)
+            guard let server = names.firstIndex(of: edit.server) else {
+                throw Self.unknown(edit, among: names)
+            }
+            self = .service(position, server: server)
+            return
+        }
+        guard let position = spec.proxies.firstIndex(where: { $0.name == edit.service }) else {
+            throw .unknownService(
+                edit.service,
+                suggestion: Suggestion.nearest(
+                    to: edit.service,
+                    among: spec.services.map(\.name) + spec.proxies.map(\.name)))
+        }
+        let proxy = spec.proxies[position]
+        if let server = proxy.servers.firstIndex(where: { $0.name == edit.server }) {
+            self = .proxy(position, server: server)
+            return
+        }
+        for (number, route) in proxy.routes.enumerated() {
+            guard let server = route.servers.firstIndex(where: { $0.name == edit.server }) else {
+                continue
+            }
+            self = .route(number, proxy: position, server: server)
+            return
+        }
+        throw Self.unknown(
+            edit, among: (proxy.servers + proxy.routes.flatMap(\.servers)).map(\.name))
+    }
+
+    private static func unknown(_ edit: DocumentEdit, among names: [String]) -> EditFailure {
+        .unknownServer(
+            edit.server, service: edit.service,
+            suggestion: Suggestion.nearest(to: edit.server, among: names))
+    }
+
+    /// The weights that it can have.
+    var weights: ClosedRange<Int> {
+        if case .service = self { 0...65535 } else { ProxyServer.weights }
+    }
+
+    /// Where the document has it.
+    var path: DocumentPath {
+        switch self {
+        case .service(let position, let server):
+            DocumentPath([.key("services"), .index(position), .key("servers"), .index(server)])
+        case .proxy(let position, let server):
+            DocumentPath([.key("proxies"), .index(position), .key("servers"), .index(server)])
+        case .route(let route, let proxy, let server):
+            DocumentPath([
+                .key("proxies"), .index(proxy), .key("routes"), .index(route), .key("servers"),
+                .index(server),
+            ])
+        }
+    }
+
+    /// What the document is to say afterwards.
+    func applying(_ edit: DocumentEdit, to spec: Spec) -> Spec {
+        var spec = spec
+        switch self {
+        case .service(let position, let server):
+            edit.apply(to: &spec.services[position].servers[server])
+        case .proxy(let position, let server):
+            edit.apply(to: &spec.proxies[position].servers[server])
+        case .route(let route, let proxy, let server):
+            guard case .servers(var servers) = spec.proxies[proxy].routes[route].action else {
+                return spec
+            }
+            edit.apply(to: &servers[server])
+            spec.proxies[proxy].routes[route].action = .servers(servers)
+        }
+        return spec
+    }
+}

@@ -1,0 +1,130 @@
+import Addresses
+import Model
+
+/// The proxies of a document beside what a worker says of them.
+public struct ProxyReport: Sendable {
+    private let spec: Spec
+    private var states: [Place: ServerStates.Server] = [:]
+    private var rows: [Place: Statistics.Row] = [:]
+    private let isServing: Bool
+    private let complaint: String?
+
+    /// A backend and a server of it, by HAProxy's names.
+    private struct Place: Hashable {
+        let backend: String
+        let server: String
+    }
+
+    /// A report.
+    ///
+    /// - Parameters:
+    ///   - look: what the worker says; nil: there is none.
+    ///   - complaint: why it may not do what is wanted.
+    public init(of spec: Spec, _ look: WorkerLook?, complaint: String?) {
+        self.spec = spec
+        self.complaint = complaint
+        isServing = look != nil
+        guard let look else { return }
+        for server in look.states.servers {
+            states[Place(backend: server.backend, server: server.name)] = server
+        }
+        for row in look.statistics.rows {
+            rows[Place(backend: row.proxy, server: row.server)] = row
+        }
+    }
+
+    /// Each proxy, in the document's order.
+    public func proxies() -> [ProxyStatus] {
+        spec.proxies.map { proxy in
+            let name = Word.identifier(proxy.name).text
+            let front = rows[Place(backend: name, server: "FRONTEND")]
+            var servers = proxy.servers.map { status(of: $0, in: proxy, backend: name) }
+            for (position, route) in proxy.routes.enumerated() {
+                let backend = Word.route(position + 1, of: proxy.name).text
+                servers += route.servers.map { server in
+                    var status = status(of: server, in: proxy, backend: backend)
+                    status.route = position + 1
+                    return status
+                }
+            }
+            return ProxyStatus(
+                name: proxy.name, listen: spec.endpoints(of: proxy), mode: proxy.mode,
+                sessions: front?.sessions, total: front?.number("stot") ?? 0, servers: servers)
+        }
+    }
+
+    private func status(
+        of server: ProxyServer, in proxy: Proxy, backend: String
+    ) -> ProxyServerStatus {
+        let place = Place(backend: backend, server: Word.identifier(server.name).text)
+        let row = rows[place]
+        let checkType = server.check?.type ?? proxy.check?.type
+        var status = ProxyServerStatus(
+            name: server.name, state: server.state,
+            want: .init(
+                endpoint: Endpoint(
+                    server.address, port: server.port ?? proxy.listen.first?.port ?? 0),
+                weight: server.state == .drain ? 0 : server.weight,
+                isOnline: server.state != .offline && checkType != .off),
+            sessions: row?.sessions ?? 0,
+            queued: row?.number("qcur").flatMap(Int.init(exactly:)) ?? 0,
+            total: row?.number("stot") ?? 0)
+        if let state = states[place] {
+            status.got = .init(
+                endpoint: state.endpoint, weight: state.weight, isOnline: state.state != .offline)
+        }
+        status.check = row?.check
+        status.isUp = row.flatMap(\.isUp)
+        status.reason = reason(for: status, isCheckOff: checkType == .off)
+        return status
+    }
+
+    private func reason(for server: ProxyServerStatus, isCheckOff: Bool) -> String? {
+        guard isServing else { return "HAProxy does not run" }
+        var reasons: [String] = []
+        switch server.state {
+        case .online where isCheckOff: reasons.append("its check is off")
+        case .online where server.want.weight == 0: reasons.append("weight 0 in the document")
+        case .online: break
+        case .drain: reasons.append("drained by the operator")
+        case .offline: reasons.append("taken offline by the operator")
+        }
+        if server.isUp == false {
+            reasons.append("down: \(server.check.map(\.description) ?? "HAProxy says no more")")
+        }
+        if server.got != server.want {
+            reasons.append(complaint == nil ? "not applied yet" : "not applied: see above")
+        }
+        return reasons.isEmpty ? nil : reasons.joined(separator: "; ")
+    }
+}
+
+extension Statistics.Row {
+    /// Whether the server is found at work; nil: nobody asks it.
+    fileprivate var isUp: Bool? {
+        if status.hasPrefix("UP") || status.hasPrefix("NOLB") { return true }
+        if status.hasPrefix("DOWN") { return false }
+        return nil
+    }
+
+    /// The latest check.
+    fileprivate var check: ProxyCheckStatus? {
+        guard let status = fields["check_status"], !status.hasPrefix("INI") else { return nil }
+        return ProxyCheckStatus(
+            status: status.hasPrefix("* ") ? String(status.dropFirst(2)) : status,
+            text: fields["last_chk"].flatMap { $0.isEmpty ? nil : $0 },
+            code: number("check_code").flatMap(Int.init(exactly:)),
+            duration: number("check_duration").flatMap(Int.init(exactly:)),
+            lastChange: number("lastchg").flatMap(Int.init(exactly:)))
+    }
+}
+
+extension ProxyCheckStatus {
+    /// In one line, without what HAProxy repeats.
+    var description: String {
+        var text = text ?? status
+        if self.text != nil { text += " (\(status))" }
+        if let code, !text.contains("\(code)") { text += ", code \(code)" }
+        return text
+    }
+}

@@ -1,0 +1,88 @@
+import Glibc
+import HAProxy
+import Model
+
+/// Where HAProxy and its files are on this host, and what it is given that no document says.
+struct ProxySite: Sendable {
+    /// HAProxy's own folder: its file, its sockets, its states.
+    let folder: String
+    /// The folder of the document.
+    let documents: String
+    /// The program; nil: it is not installed.
+    let program: String?
+
+    /// Connections of all clients together, where the document does not limit them.
+    private static let connections = 50_000
+    /// Descriptors that are not connections.
+    private static let overhead = 1_000
+    /// The user that the workers run as, which the distribution's package makes.
+    private static let user = "haproxy"
+
+    /// The site of a host.
+    init(_ host: HostOptions, document: String) {
+        folder = "\(host.runtime)/haproxy"
+        documents = directory(of: document)
+        program = HAProxyProgram()?.path
+    }
+
+    /// What the master and its workers are looked after with.
+    var worker: WorkerSettings {
+        WorkerSettings(folder: folder, program: program ?? "/usr/sbin/haproxy")
+    }
+
+    /// The folder of the certificates as HAProxy reads them.
+    var certificates: String { "\(folder)/certificates" }
+
+    /// What the configuration is rendered for.
+    func settings(for spec: Spec, holdingPage: String = "") -> HAProxySettings {
+        var settings = HAProxySettings(
+            directory: folder, certificateDirectory: certificates, documentDirectory: documents,
+            maxConnections: Self.limit(for: spec), worker: worker, stamp: stamp(of: spec),
+            holdingPage: holdingPage)
+        if geteuid() == 0, getpwnam(Self.user) != nil, getgrnam(Self.user) != nil {
+            settings.user = Self.user
+            settings.group = Self.user
+            // An empty folder that the workers can't write to.
+            settings.chroot = "\(folder)/empty"
+        }
+        return settings
+    }
+
+    /// Makes the folders.
+    ///
+    /// **Errors:** when one can't be made.
+    func prepare() throws(HostFailure) {
+        for (path, mode) in [(folder, 0o700), (certificates, 0o700), ("\(folder)/empty", 0o555)] {
+            guard mkdir(path, mode_t(mode)) == 0 || errno == EEXIST else {
+                throw HostFailure(
+                    operation: "make \(path)", reason: String(cString: strerror(errno)))
+            }
+        }
+    }
+
+    /// Connections for which the process is made: each may take two descriptors.
+    private static func limit(for spec: Spec) -> Int {
+        var descriptors = rlimit()
+        getrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &descriptors)
+        let room = max(100, (Int(clamping: descriptors.rlim_max) - overhead) / 2)
+        let wanted = spec.proxies.map { $0.traffic.maxConnections }
+        let sum = wanted.contains(nil) ? connections : wanted.compactMap(\.self).reduce(0, +)
+        return min(max(sum, 100), room)
+    }
+
+    /// Tells versions apart of files that HAProxy reads once: another one is a reload.
+    private func stamp(of spec: Spec) -> String {
+        let clients = spec.sslServices.compactMap(\.clientCertificates)
+        let servers = spec.proxies.flatMap { proxy in
+            proxy.servers + proxy.routes.flatMap(\.servers)
+        }
+        let checks = spec.proxies.compactMap { $0.check?.tls?.authority }
+        let names = Set(
+            clients.flatMap { [$0.authority, $0.revoked].compactMap(\.self) }
+                + servers.compactMap { $0.tls?.authority } + checks)
+        return names.sorted().map { name in
+            let path = name.hasPrefix("/") ? name : "\(documents)/\(name)"
+            return "\(path) \(FileDocument.signature(path).map { "\($0)" } ?? "-")"
+        }.joined(separator: "\n")
+    }
+}
