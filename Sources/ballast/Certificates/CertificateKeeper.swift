@@ -49,6 +49,18 @@ struct CertificateKeeper: Sendable {
         return deployment
     }
 
+    /// What ``deploy(_:now:)`` would have HAProxy load of the files that are there; nothing is
+    /// written.
+    mutating func preview(_ spec: Spec) -> [WantedCertificate] {
+        spec.certificates.compactMap { certificate in
+            guard spec.sslServices.contains(where: { $0.certificates.contains(certificate.name) })
+            else { return nil }
+            var source = CertificateFile(path: path(of: certificate))
+            source.look(nil)
+            return source.served?.wanted(as: target.file(ofDocument: certificate.name))
+        }
+    }
+
     /// Removes the keys from HAProxy's directory that the document does not use any more.
     ///
     /// Only once HAProxy has the document's configuration: one that is started again with an

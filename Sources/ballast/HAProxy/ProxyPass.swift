@@ -7,12 +7,14 @@ struct ProxyPass {
     private let spec: Spec
     private let site: ProxySite
     private let master: HAProxyMaster
+    private let certificates: CertificateShelf
 
     /// A pass over the proxies of a document.
     init(_ spec: Spec, _ host: HostOptions, document: String) {
         self.spec = spec
         site = ProxySite(host, document: document)
         master = HAProxyMaster(site.worker)
+        certificates = CertificateShelf(site)
     }
 
     /// What would be done.
@@ -24,7 +26,7 @@ struct ProxyPass {
                 ? [ProxyStep("end HAProxy with its last connection", .drains)] : []
         }
         try requireProgram()
-        return try await master.plan(configuration)
+        return try await master.plan(configuration(await certificates.preview(spec)))
     }
 
     /// Does it; HAProxy goes on when this program ends.
@@ -34,7 +36,11 @@ struct ProxyPass {
         let steps = try await steps()
         guard !steps.isEmpty else { return [] }
         try site.prepare()
-        try await master.apply(configuration)
+        let deployment = await certificates.deploy(spec)
+        for complaint in deployment.complaints {
+            standardError("warning: certificate \(complaint.certificate): \(complaint.text)")
+        }
+        try await master.apply(configuration(deployment.wanted))
         return steps
     }
 
@@ -45,11 +51,11 @@ struct ProxyPass {
             remedy: "apt-get install haproxy")
     }
 
-    private var configuration: WorkerConfiguration {
+    private func configuration(_ certificates: [WantedCertificate]) -> WorkerConfiguration {
         var page = PageContent(directory: site.documents)
         // What can't be read is a warning of the document; the page that comes with us stands in.
         _ = page.renew(spec.holdingPage.content)
         let settings = site.settings(for: spec, holdingPage: String(buffer: page.html))
-        return WorkerConfiguration(for: spec, settings: settings)
+        return WorkerConfiguration(for: spec, settings: settings, certificates: certificates)
     }
 }

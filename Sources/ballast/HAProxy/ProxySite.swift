@@ -8,6 +8,8 @@ struct ProxySite: Sendable {
     let folder: String
     /// The folder of the document.
     let documents: String
+    /// The folder in which `ballast certificate` keeps certificates.
+    let store: String
     /// The program; nil: it is not installed.
     let program: String?
 
@@ -21,6 +23,7 @@ struct ProxySite: Sendable {
     /// The site of a host.
     init(_ host: HostOptions, document: String) {
         folder = "\(host.runtime)/haproxy"
+        store = "\(host.state)/certificates"
         documents = directory(of: document)
         program = HAProxyProgram()?.path
     }

@@ -10,6 +10,9 @@ actor ProxyWorkers {
     private let loop: Reconciler
     private let master: HAProxyMaster
     private let observer: WorkerObserver
+    private let certificates: CertificateShelf
+    /// What became of the certificates.
+    private var deployment = Deployment()
     private let documents: AsyncStream<Spec>
     private let happenings: AsyncStream<Happening>
     private var page: PageContent
@@ -41,6 +44,7 @@ actor ProxyWorkers {
         self.loop = loop
         page = PageContent(directory: site.documents)
         observer = WorkerObserver(site.worker)
+        certificates = CertificateShelf(site)
         let (happenings, happened) = AsyncStream.makeStream(
             of: Happening.self, bufferingPolicy: .bufferingNewest(1_000))
         self.happenings = happenings
@@ -84,6 +88,7 @@ actor ProxyWorkers {
                     remedy: "apt-get install haproxy")
             }
             try site.prepare()
+            await take(await certificates.deploy(spec))
             await want(configuration())
         } catch {
             await complain("\(error)")
@@ -100,7 +105,16 @@ actor ProxyWorkers {
         pageFailure = page.renew(spec.holdingPage.content)
         return WorkerConfiguration(
             for: spec,
-            settings: site.settings(for: spec, holdingPage: String(buffer: page.html)))
+            settings: site.settings(for: spec, holdingPage: String(buffer: page.html)),
+            certificates: deployment.wanted)
+    }
+
+    private func take(_ deployment: Deployment) async {
+        let old = Set(self.deployment.complaints)
+        self.deployment = deployment
+        for complaint in deployment.complaints where !old.contains(complaint) {
+            await loop.tell(.failed, "certificate \(complaint.certificate): \(complaint.text)")
+        }
     }
 
     /// Lets HAProxy end with its last connection, once no document asks for it.
@@ -147,7 +161,10 @@ actor ProxyWorkers {
         switch happening {
         case .settled(let configuration):
             inForce = configuration
-            if configuration == wanted { complaint = nil }
+            if configuration == wanted {
+                complaint = nil
+                await certificates.tidy(spec)
+            }
             await loop.proxiesServe(configuration.addresses)
         case .event(let event): await take(event)
         }
@@ -198,6 +215,9 @@ actor ProxyWorkers {
         ).proxies()
         if complaint != nil {
             status.health.reasons.append("the proxies are not as the document says")
+        }
+        status.health.reasons += deployment.complaints.map {
+            "certificate \($0.certificate): \($0.text)"
         }
         if let pageFailure { status.health.reasons.append(pageFailure.description) }
         if workers.worker == nil { status.health.reasons.append("HAProxy does not run") }

@@ -1,0 +1,32 @@
+import HAProxy
+import Model
+import Reconciliation
+
+/// The keeper of certificates on a thread of its own: it waits for the disk.
+actor CertificateShelf {
+    private let executor = QueueExecutor(label: "ballast.certificates")
+    /// Runs on its own thread.
+    nonisolated var unownedExecutor: UnownedSerialExecutor {
+        executor.asUnownedSerialExecutor()
+    }
+
+    private var keeper: CertificateKeeper
+
+    /// A shelf for the documents of a site.
+    init(_ site: ProxySite) {
+        keeper = CertificateKeeper(
+            documentDirectory: site.documents, store: site.store, target: site.certificates)
+    }
+
+    /// Puts each certificate where HAProxy reads it; see ``CertificateKeeper/deploy(_:now:)``.
+    func deploy(_ spec: Spec) -> Deployment { keeper.deploy(spec) }
+
+    /// What ``deploy(_:)`` would have HAProxy load; nothing is written.
+    func preview(_ spec: Spec) -> [WantedCertificate] { keeper.preview(spec) }
+
+    /// Removes keys that the document, which is in force, does not use.
+    func tidy(_ spec: Spec) {
+        // What can't be removed now is tried again after the next document.
+        try? keeper.removeUnused(by: spec)
+    }
+}
