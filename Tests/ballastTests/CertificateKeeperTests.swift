@@ -56,7 +56,7 @@ struct CertificateKeeperTests {
     }
 
     /// A key with its certificate from the authority.
-    private func issue(_ bench: Bench, _ name: String, days: Int = 90, key: String = "ec") throws {
+    func issue(_ bench: Bench, _ name: String, days: Int = 90, key: String = "ec") throws {
         let kind = key == "ec" ? "ec -pkeyopt ec_paramgen_curve:P-256" : key
         try bench.openssl(
             "req -newkey \(kind) -nodes -keyout \(name).key -subj /CN=\(name) -out \(name).csr "

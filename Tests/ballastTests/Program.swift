@@ -10,8 +10,20 @@ struct Program {
     ///
     /// - Parameter target: takes standard output, instead of ``output``.
     init(_ arguments: String..., into target: FileHandle? = nil) throws {
+        try self.init(Self.folder.appending(path: "ballast"), arguments, into: target)
+    }
+
+    /// Runs it as a user without rights, which only the superuser can do.
+    static func unprivileged(_ arguments: String...) throws -> Program {
+        let nobody = ["--reuid", "65534", "--regid", "65534", "--clear-groups"]
+        return try Program(
+            URL(filePath: "/usr/bin/setpriv"),
+            nobody + [folder.appending(path: "ballast").path] + arguments)
+    }
+
+    private init(_ program: URL, _ arguments: [String], into target: FileHandle? = nil) throws {
         let process = Process()
-        process.executableURL = Self.folder.appending(path: "ballast")
+        process.executableURL = program
         process.arguments = arguments
         let output = try Scratch()
         let error = try Scratch()

@@ -76,10 +76,8 @@ struct CertificateKeeper: Sendable {
         }
     }
 
-    /// The file that a certificate comes from.
     private func path(of certificate: NamedCertificate) -> String {
-        guard let file = certificate.file else { return store.file(ofDocument: certificate.name) }
-        return PageContent.path(of: file, in: documentDirectory)
+        certificate.path(directory: documentDirectory, store: store)
     }
 
     private mutating func deploy(

@@ -25,7 +25,7 @@ struct ValidateCommand: AsyncParsableCommand {
     }
 
     func run() async throws {
-        var reading = DocumentReading(path: document.file)
+        var reading = DocumentReading(path: document.file, judgesFiles: true)
         if let spec = reading.spec, spec.needsHAProxy, let program = HAProxyProgram() {
             reading.add(await program.diagnostics(of: spec, in: document.file))
         }

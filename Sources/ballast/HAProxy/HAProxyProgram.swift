@@ -1,3 +1,4 @@
+import Certificates
 import Glibc
 import HAProxy
 import Model
@@ -37,57 +38,42 @@ struct HAProxyProgram {
             documentDirectory: directory(of: document))
         let configuration = haproxyConfiguration(for: spec, settings: settings)
         let file = "\(folder.path)/haproxy.cfg"
+        do {
+            try stage(spec, settings, beside: directory(of: document))
+        } catch {
+            // Without a place for its files HAProxy can't be asked.
+            return []
+        }
         guard configuration.write(into: folder.path),
-            await stage(spec, settings, folder, beside: directory(of: document)),
             let output = await output(of: path, ["-c", "-f", file])
         else { return [] }
         return configuration.complaints(in: output, about: file)
     }
 
-    /// Puts certificates where the configuration has them: the document's files, and where there
-    /// are none yet, one that is made for the occasion.
+    /// Puts certificates where the configuration has them: what would be served of the document's
+    /// files, and where there is nothing yet, one that is made for the occasion.
+    ///
+    /// What is wrong with the files is said elsewhere, so that HAProxy does not say it again.
     private func stage(
-        _ spec: Spec, _ settings: HAProxySettings, _ folder: TemporaryFolder, beside: String
-    ) async -> Bool {
+        _ spec: Spec, _ settings: HAProxySettings, beside directory: String
+    ) throws {
         let used = Set(spec.sslServices.flatMap(\.certificates))
-        guard !used.isEmpty else { return true }
-        let spare = "\(folder.path)/spare.pem.made"
+        var spare: SecretBytes?
         for certificate in spec.certificates where used.contains(certificate.name) {
-            let target = settings.certificateFile(of: certificate.name)
-            if let name = certificate.file {
-                let file = name.hasPrefix("/") ? name : "\(beside)/\(name)"
-                if access(file, R_OK) == 0, symlink(file, target) == 0 { continue }
-            }
-            if access(spare, R_OK) != 0 {
-                let arguments = [
-                    "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256",
-                    "-nodes", "-days", "2", "-subj", "/CN=ballast", "-keyout", spare, "-out",
-                    "\(spare).crt",
-                ]
-                _ = await self.output(of: "/usr/bin/openssl", arguments)
-                guard append("\(spare).crt", to: spare) else { return false }
-            }
-            guard symlink(spare, target) == 0 else { return false }
+            var file = CertificateFile(path: certificate.path(directory: directory, store: .usual))
+            file.look(nil)
+            let pem = try file.served?.pem ?? spare ?? Self.spare()
+            if file.served == nil { spare = pem }
+            try writeSecret(
+                pem, to: settings.certificateFile(of: certificate.name), replacing: false)
         }
-        return true
     }
 
-    private func append(_ part: String, to file: String) -> Bool {
-        guard let bytes = try? readBytes(part) else { return false }
-        let descriptor = open(file, O_WRONLY | O_APPEND | O_CLOEXEC)
-        guard descriptor >= 0 else { return false }
-        defer { close(descriptor) }
-        return bytes.withUnsafeBytes { Glibc.write(descriptor, $0.baseAddress, $0.count) }
-            == bytes.count
-    }
-
-    private func readBytes(_ path: String) throws -> [UInt8] {
-        let descriptor = try FileDescriptor.open(FilePath(path), .readOnly)
-        return try descriptor.closeAfter {
-            var buffer = [UInt8](repeating: 0, count: 65_536)
-            let count = try buffer.withUnsafeMutableBytes { try descriptor.read(into: $0) }
-            return Array(buffer.prefix(count))
-        }
+    private static func spare() throws -> SecretBytes {
+        let subject = try Subject(names: [.dns("localhost")])
+        return try Identity(
+            selfSigned: try PrivateKey(making: .p256), for: subject, now: UTCTime.now
+        ).pem()
     }
 
     /// All that a program prints; nil: it can't be run.

@@ -4,8 +4,11 @@ import Glibc
 import Model
 
 /// The directory with a file for each certificate, as HAProxy reads them.
-struct CertificateDirectory {
+struct CertificateDirectory: Sendable {
     let path: String
+
+    /// Where certificates are unless a command says otherwise.
+    static let usual = CertificateDirectory(path: "/var/lib/ballast/certificates")
 
     /// The file of a certificate.
     func file(_ name: CertificateName) -> String { "\(path)/\(name.text).pem" }

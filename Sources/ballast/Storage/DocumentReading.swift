@@ -19,10 +19,16 @@ struct DocumentReading {
     ///   - regularOnly: a pipe or a device is refused, not waited for.
     ///   - looksAtFiles: whether the files that it names have to be there; `ballast run` looks at
     ///     them again and again instead.
-    init(path: String, regularOnly: Bool = false, looksAtFiles: Bool = true) {
+    ///   - judgesFiles: whether a file that is of no use is an error: without it the document
+    ///     could be in force, but not as it is meant.
+    init(
+        path: String, regularOnly: Bool = false, looksAtFiles: Bool = true,
+        judgesFiles: Bool = false
+    ) {
         do {
             let bytes = try DocumentFile(path: path).read(regularOnly: regularOnly)
-            self.init(path: path, bytes: bytes, looksAtFiles: looksAtFiles)
+            self.init(
+                path: path, bytes: bytes, looksAtFiles: looksAtFiles, judgesFiles: judgesFiles)
         } catch {
             self.init(path: path, failure: error)
         }
@@ -36,13 +42,15 @@ struct DocumentReading {
     }
 
     /// What this text says, which is or will be the file's.
-    init(path: String, bytes: [UInt8], looksAtFiles: Bool = false) {
+    init(
+        path: String, bytes: [UInt8], looksAtFiles: Bool = false, judgesFiles: Bool = false
+    ) {
         self.path = path
         self.bytes = bytes
         let parsed = parse(bytes)
         let sense =
             parsed.draft.map { draft -> [Diagnostic] in
-                let files = looksAtFiles ? Self.missingFiles(of: draft, path: path) : []
+                let files = looksAtFiles ? Self.files(of: draft, path, judgesFiles) : []
                 return parsed.located(validate(draft) + files)
             } ?? []
         let all = parsed.diagnostics + sense
@@ -61,6 +69,13 @@ struct DocumentReading {
         diagnostics = Self.bounded(all)
         omitted += all.count - diagnostics.count
         if findings.contains(where: { $0.severity == .error }) { spec = nil }
+    }
+
+    private static func files(of spec: Spec, _ path: String, _ isJudged: Bool) -> [Diagnostic] {
+        missingFiles(of: spec, path: path)
+            + certificateDiagnostics(
+                of: spec, directory: directory(of: path), store: .usual, isJudged: isJudged,
+                now: .now)
     }
 
     /// A page that can't be read keeps nobody from being balanced: the one that comes with the

@@ -21,7 +21,7 @@ struct CertificateCommand: ParsableCommand {
 /// Where the certificates are.
 struct CertificateOptions: ParsableArguments {
     @Option(help: "Directory of the certificates.")
-    var directory = "/var/lib/ballast/certificates"
+    var directory = CertificateDirectory.usual.path
 
     var place: CertificateDirectory { CertificateDirectory(path: directory) }
 }

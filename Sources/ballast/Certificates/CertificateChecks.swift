@@ -1,0 +1,39 @@
+import Certificates
+import Model
+
+/// What is wrong with the files of a document's certificates, each at the place that names it.
+///
+/// Nothing is made or changed, and what this user may not read is said.
+///
+/// - Parameters:
+///   - directory: where files with relative paths are.
+///   - store: where those without a file in the document are looked for; there need not be one.
+///   - isJudged: whether a file that can't serve is an error; else a warning, because a document
+///     that was good stays in force with an older certificate, or a self-signed one.
+func certificateDiagnostics(
+    of spec: Spec, directory: String, store: CertificateDirectory, isJudged: Bool, now: UTCTime
+) -> [Diagnostic] {
+    guard !spec.certificates.isEmpty else { return [] }
+    // Without the system's roots nothing is said of a chain's end.
+    let anchors = try? TrustAnchors()
+    return spec.certificates.enumerated().flatMap { index, certificate -> [Diagnostic] in
+        var file = CertificateFile(path: certificate.path(directory: directory, store: store))
+        file.look(anchors)
+        // One that nobody has made yet is made when it is needed.
+        if certificate.file == nil, case .missing = file.state { return [] }
+        let place = DocumentPath([.key("certificates"), .index(index)])
+        return file.diagnostics(of: certificate, at: place, now).map { diagnostic in
+            var diagnostic = diagnostic
+            if !isJudged { diagnostic.severity = .warning }
+            return diagnostic
+        }
+    }
+}
+
+extension NamedCertificate {
+    /// The file that it comes from.
+    func path(directory: String, store: CertificateDirectory) -> String {
+        guard let file else { return store.file(ofDocument: name) }
+        return PageContent.path(of: file, in: directory)
+    }
+}
