@@ -1,3 +1,4 @@
+import Foundation
 import Model
 import Testing
 
@@ -21,5 +22,61 @@ struct OutputTests {
             time: 0, kind: .applied, message: "", details: (1...50).map { "\($0)" })
         #expect(event.details.count == Event.detailLimit)
         #expect(event.details.last == "and 31 more")
+    }
+
+    @Test("certificates are a row each, with what is wrong below it")
+    func certificates() {
+        let good = CertificateStatus(
+            name: "shop", file: "/shop.pem", fingerprint: "A",
+            names: ["shop.example", "www.shop.example"], notAfter: 0, daysLeft: 80,
+            services: ["shop-ssl", "other"])
+        let bad = CertificateStatus(
+            name: "mail", file: "/mail.pem", fingerprint: "B", names: ["mail.example"],
+            notAfter: 0, daysLeft: -2, expiry: .over, isSelfSigned: true, services: ["mail-ssl"],
+            findings: [
+                Diagnostic(
+                    .certificateUnreadable, severity: .error, at: DocumentPath(), "it is rubbish",
+                    hint: "import it"),
+                Diagnostic(
+                    .certificateSelfSigned, severity: .warning, at: DocumentPath(), "self-signed"),
+            ], refusal: "it is rubbish")
+        #expect(
+            CertificatesText([good, bad]).lines == [
+                "CERTIFICATE  FOR                      DAYS LEFT  SIGNED     SHOWN BY",
+                "shop         shop.example and 1 more  80         yes        shop-ssl other",
+                "mail         mail.example             over       by itself  mail-ssl",
+                "  not its file: it is rubbish", "  error: it is rubbish [BAL501]",
+                "    hint: import it",
+            ])
+    }
+
+    @Test("an expired certificate and one that is refused make a host degraded")
+    func degraded() throws {
+        var status = Status(
+            controller: ControllerStatus(
+                version: "1", processID: 1, started: 0, managesAddresses: true),
+            health: Status.Health(), document: DocumentStatus(path: "/d"))
+        status.show(Deployment())
+        #expect(status.health.healthy && status.certificates == nil)
+        var deployment = Deployment()
+        deployment.complaints = [CertificateComplaint(certificate: "shop", text: "no key")]
+        deployment.statuses = [
+            CertificateStatus(
+                name: "shop", file: "/shop.pem", fingerprint: "A", notAfter: 0, daysLeft: -1,
+                expiry: .over, services: ["s"], refusal: "no key")
+        ]
+        status.show(deployment)
+        #expect(
+            status.health.reasons == [
+                "certificate shop: no key",
+                "certificate shop: it is over, and clients refuse it",
+            ])
+        // A status of a daemon that knows no certificates is read all the same.
+        let old = try JSONEncoder().encode(
+            Status(
+                controller: status.controller, health: Status.Health(),
+                document: status.document))
+        #expect(!String(decoding: old, as: UTF8.self).contains("certificates"))
+        #expect(try JSONDecoder().decode(Status.self, from: old).certificates == nil)
     }
 }

@@ -14,9 +14,9 @@ public struct Notifications: Sendable, Hashable, Codable {
     }
 
     /// Kinds of event that are told unless the document names others: servers that fail and return,
-    /// documents that are refused, steps that fail and succeed again.
+    /// documents that are refused, steps that fail and succeed again, certificates.
     public static let usualEvents: Set<Event.Kind> = [
-        .up, .down, .rejected, .unreadable, .failed, .recovered,
+        .up, .down, .rejected, .unreadable, .failed, .recovered, .certificate,
     ]
 
     /// A program that is run once for each event, one after the other.

@@ -14,6 +14,8 @@ public struct CertificateStatus: Sendable, Codable, Hashable {
     public var notAfter: Int64?
     /// Days left, rounded down; negative when they are over; nil: nothing is served.
     public var daysLeft: Int?
+    /// How near the end is, its chain's included; nil: there is time.
+    public var expiry: ExpiryNotice?
     /// Whether it vouches for itself.
     public var isSelfSigned: Bool
     /// SSL services that show it, in the document's order.
@@ -26,8 +28,9 @@ public struct CertificateStatus: Sendable, Codable, Hashable {
     /// This certificate.
     public init(
         name: String, file: String, fingerprint: String? = nil, names: [String] = [],
-        notAfter: Int64? = nil, daysLeft: Int? = nil, isSelfSigned: Bool = false,
-        services: [String], findings: [Diagnostic] = [], refusal: String? = nil
+        notAfter: Int64? = nil, daysLeft: Int? = nil, expiry: ExpiryNotice? = nil,
+        isSelfSigned: Bool = false, services: [String], findings: [Diagnostic] = [],
+        refusal: String? = nil
     ) {
         self.name = name
         self.file = file
@@ -35,6 +38,7 @@ public struct CertificateStatus: Sendable, Codable, Hashable {
         self.names = names
         self.notAfter = notAfter
         self.daysLeft = daysLeft
+        self.expiry = expiry
         self.isSelfSigned = isSelfSigned
         self.services = services
         self.findings = findings

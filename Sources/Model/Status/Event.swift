@@ -42,6 +42,8 @@ public struct Event: Sendable, Hashable, Codable {
         case quorumLost
         /// Enough of them work again.
         case quorumRegained
+        /// A certificate comes to its end, is served anew, or can't be.
+        case certificate
         /// HAProxy was started, or one that ran was taken over.
         case worker
         /// The watcher of the document ended and was started again.

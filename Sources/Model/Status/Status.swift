@@ -14,6 +14,8 @@ public struct Status: Sendable, Codable {
     public var proxies: [ProxyStatus]
     /// The processes that serve them; nil: the document asks for none, and none runs.
     public var workers: WorkersStatus?
+    /// The certificates of SSL services, in the document's order; nil: there are none.
+    public var certificates: [CertificateStatus]?
     /// The virtual addresses.
     public var addresses: [AddressStatus]
     /// Steps that failed and wait to be tried again.
@@ -44,7 +46,8 @@ public struct Status: Sendable, Codable {
     public init(
         controller: ControllerStatus, health: Health, document: DocumentStatus,
         lastPass: PassStatus? = nil, services: [ServiceStatus] = [],
-        proxies: [ProxyStatus] = [], workers: WorkersStatus? = nil, addresses: [AddressStatus] = [],
+        proxies: [ProxyStatus] = [], workers: WorkersStatus? = nil,
+        certificates: [CertificateStatus]? = nil, addresses: [AddressStatus] = [],
         failures: [FailureStatus] = [],
         draining: [DrainingDestination] = [], foreign: [ForeignObject] = [],
         notes: [String] = [], events: [Event] = []
@@ -56,6 +59,7 @@ public struct Status: Sendable, Codable {
         self.services = services
         self.proxies = proxies
         self.workers = workers
+        self.certificates = certificates
         self.addresses = addresses
         self.failures = failures
         self.draining = draining

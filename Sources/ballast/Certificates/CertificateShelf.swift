@@ -1,5 +1,6 @@
 import HAProxy
 import Model
+import Planning
 import Reconciliation
 
 /// The keeper of certificates on a thread of its own: it waits for the disk.
@@ -11,15 +12,29 @@ actor CertificateShelf {
     }
 
     private var keeper: CertificateKeeper
+    private let file: FileCertificateMemory
+    private var memory: CertificateMemory
 
     /// A shelf for the documents of a site.
     init(_ site: ProxySite) {
         keeper = CertificateKeeper(
             documentDirectory: site.documents, store: site.store, target: site.certificates)
+        file = FileCertificateMemory(directory: site.state)
+        // What can't be read was told once; it is told anew.
+        memory = (try? file.load()) ?? CertificateMemory()
     }
 
     /// Puts each certificate where HAProxy reads it; see ``CertificateKeeper/deploy(_:now:)``.
     func deploy(_ spec: Spec) -> Deployment { keeper.deploy(spec) }
+
+    /// What there is to tell of a deployment, each in one sentence, and once over all restarts.
+    func news(of deployment: Deployment) -> [String] {
+        let before = memory
+        let news = memory.news(of: deployment.statuses)
+        // Unsaved, it is told again by the next run.
+        if memory != before { try? file.save(memory) }
+        return news
+    }
 
     /// What ``deploy(_:)`` would have HAProxy load; nothing is written.
     func preview(_ spec: Spec) -> [WantedCertificate] { keeper.preview(spec) }

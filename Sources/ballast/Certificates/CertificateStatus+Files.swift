@@ -18,7 +18,8 @@ extension CertificateStatus {
             name: certificate.name, file: source.path, fingerprint: leaf?.fingerprint,
             names: leaf?.names.map(\.description) ?? [],
             notAfter: leaf.map { $0.notAfter.seconds * 1000 },
-            daysLeft: leaf?.daysLeft(at: now), isSelfSigned: leaf?.isSelfSigned ?? false,
+            daysLeft: leaf?.daysLeft(at: now), expiry: live.expiry(now),
+            isSelfSigned: leaf?.isSelfSigned ?? false,
             services: spec.sslServices.filter { $0.certificates.contains(certificate.name) }
                 .map(\.name),
             findings: findings, refusal: refusal)
@@ -37,6 +38,11 @@ extension CertificateFile {
             let isName = finding.code == .certificateName && !certificate.names.isEmpty
             return finding.diagnostic(at: isName ? place.key("names") : path)
         }
+    }
+
+    /// How near the end of one of its certificates is; nil: there is time.
+    func expiry(_ now: UTCTime) -> ExpiryNotice? {
+        findings(for: [], at: now).compactMap(\.expiry).max()
     }
 
     /// The gravest of what is wrong with it; nil: nothing is.

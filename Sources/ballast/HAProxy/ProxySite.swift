@@ -10,6 +10,8 @@ struct ProxySite: Sendable {
     let documents: String
     /// The folder in which `ballast certificate` keeps certificates.
     let store: String
+    /// The folder of what is remembered.
+    let state: String
     /// The program; nil: it is not installed.
     let program: String?
 
@@ -24,6 +26,7 @@ struct ProxySite: Sendable {
     init(_ host: HostOptions, document: String) {
         folder = "\(host.runtime)/haproxy"
         store = "\(host.state)/certificates"
+        state = host.state
         documents = directory(of: document)
         program = HAProxyProgram()?.path
     }

@@ -110,10 +110,9 @@ actor ProxyWorkers {
     }
 
     private func take(_ deployment: Deployment) async {
-        let old = Set(self.deployment.complaints)
         self.deployment = deployment
-        for complaint in deployment.complaints where !old.contains(complaint) {
-            await loop.tell(.failed, "certificate \(complaint.certificate): \(complaint.text)")
+        for sentence in await certificates.news(of: deployment) {
+            await loop.tell(.certificate, sentence)
         }
     }
 
@@ -216,9 +215,7 @@ actor ProxyWorkers {
         if complaint != nil {
             status.health.reasons.append("the proxies are not as the document says")
         }
-        status.health.reasons += deployment.complaints.map {
-            "certificate \($0.certificate): \($0.text)"
-        }
+        status.show(deployment)
         if let pageFailure { status.health.reasons.append(pageFailure.description) }
         if workers.worker == nil { status.health.reasons.append("HAProxy does not run") }
     }

@@ -53,7 +53,7 @@ extension Event {
     var level: Logger.Level {
         switch kind {
         case .accepted, .applied, .drained, .recovered, .up, .quorumRegained, .worker: .info
-        case .drift, .watcher, .down, .untold, .quorumLost: .warning
+        case .drift, .watcher, .down, .untold, .quorumLost, .certificate: .warning
         case .rejected, .unreadable, .failed: .error
         }
     }

@@ -1,0 +1,19 @@
+extension CertificateStatus {
+    /// The first of its names, and how many more there are.
+    public var namesInShort: String {
+        guard let first = names.first else { return "no name" }
+        return names.count == 1 ? first : "\(first) and \(names.count - 1) more"
+    }
+
+    /// When it ends, in words.
+    public var ending: String {
+        // It may be the chain that ends before its time.
+        let isChain = expiry != nil && (daysLeft ?? 0) > 30
+        if isChain {
+            return "a certificate of its chain \(expiry == .over ? "is over" : "ends soon")"
+        }
+        guard let daysLeft else { return "nothing is served" }
+        if expiry == .over { return "it is over, and clients refuse it" }
+        return daysLeft < 1 ? "it ends within a day" : "it ends in \(daysLeft) days"
+    }
+}

@@ -1,0 +1,11 @@
+import Model
+
+extension Status {
+    /// Adds the certificates, and what of them keeps the host from being as the document says.
+    mutating func show(_ deployment: Deployment) {
+        if !deployment.statuses.isEmpty { certificates = deployment.statuses }
+        health.reasons += deployment.complaints.map { "certificate \($0.certificate): \($0.text)" }
+        health.reasons += deployment.statuses.filter { $0.expiry == .over }
+            .map { "certificate \($0.name): \($0.ending)" }
+    }
+}
