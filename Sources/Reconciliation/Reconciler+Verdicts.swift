@@ -34,7 +34,7 @@ extension Reconciler {
     /// The servers that checks find down and the operator wants online, a line each.
     public func serversDown() -> [String] {
         guard let spec, let verdicts else { return [] }
-        return spec.services.flatMap { service in
+        return (spec.services + spec.checkedProxies).flatMap { service in
             service.servers.compactMap { server -> String? in
                 let verdict = verdicts[service.key]?[service.endpoint(of: server)]
                 guard server.state == .online, let verdict, verdict.state == .down else {
@@ -62,7 +62,7 @@ extension Reconciler {
     private func announceTransitions(from old: Verdicts, to new: Verdicts) {
         var fallen: [String] = []
         var risen: [String] = []
-        for service in spec?.services ?? [] {
+        for service in (spec?.services ?? []) + (spec?.checkedProxies ?? []) {
             guard let verdicts = new[service.key] else { continue }
             for server in service.servers {
                 let endpoint = service.endpoint(of: server)

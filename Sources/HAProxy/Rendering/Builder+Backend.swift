@@ -16,7 +16,7 @@ extension ConfigurationBuilder {
         addTraffic(of: proxy, at: path)
         addBalance(of: proxy, at: path.key("balance"))
         addPersistence(of: proxy, suffix: cookieSuffix, at: path.key("persistence"))
-        let check = ProxyCheck(of: proxy)
+        let check = proxy.isCheckedByBallast ? nil : ProxyCheck(of: proxy)
         if let check { addCheck(check, of: proxy, at: path.key("check")) }
         if proxy.fallback == .holdingPage, proxy.mode == .http {
             let page = settings.holdingPage.isEmpty ? Self.usualPage : settings.holdingPage
@@ -137,10 +137,13 @@ extension ConfigurationBuilder {
         words += self.words(of: check, for: server, in: proxy)
         if server.tls == nil { words += plainWords(of: check) }
         let type = server.check?.type ?? proxy.check?.type
+        let endpoint = Endpoint(server.address, port: port)
+        let isDown = settings.down[proxy.name]?.contains(endpoint) == true
         self.server(
-            name, of: backend, Endpoint(server.address, port: port),
+            name, of: backend, endpoint,
             weight: server.state == .drain ? 0 : server.weight, limit: server.maxConnections,
-            isOffline: server.state == .offline || type == .off, options: words, at: path)
+            isOffline: server.state == .offline || type == .off || isDown, options: words,
+            at: path)
     }
 }
 

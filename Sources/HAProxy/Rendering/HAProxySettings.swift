@@ -23,6 +23,8 @@ public struct HAProxySettings: Sendable, Hashable {
     /// What tells versions apart of files that HAProxy reads at its start and that others write:
     /// authorities, revoked certificates.
     public var stamp: String
+    /// Servers that Ballast's own checks find down, by the name of their proxy.
+    public var down: [String: Set<Endpoint>]
     /// The holding page; empty: the one that comes with the program.
     public var holdingPage: String
 
@@ -31,7 +33,8 @@ public struct HAProxySettings: Sendable, Hashable {
         directory: String, certificateDirectory: String,
         documentDirectory: String = "/etc/ballast", user: String? = nil, group: String? = nil,
         chroot: String? = nil, maxConnections: Int? = nil, threads: Int? = nil,
-        worker: WorkerSettings? = nil, stamp: String = "", holdingPage: String = ""
+        worker: WorkerSettings? = nil, stamp: String = "", down: [String: Set<Endpoint>] = [:],
+        holdingPage: String = ""
     ) {
         self.directory = directory
         self.certificateDirectory = certificateDirectory
@@ -43,6 +46,7 @@ public struct HAProxySettings: Sendable, Hashable {
         self.threads = threads
         self.worker = worker
         self.stamp = stamp
+        self.down = down
         self.holdingPage = holdingPage
     }
 

@@ -8,6 +8,7 @@ public struct ProxyReport: Sendable {
     private var rows: [Place: Statistics.Row] = [:]
     private let isServing: Bool
     private let complaint: String?
+    private let verdicts: Verdicts
 
     /// A backend and a server of it, by HAProxy's names.
     private struct Place: Hashable {
@@ -20,7 +21,11 @@ public struct ProxyReport: Sendable {
     /// - Parameters:
     ///   - look: what the worker says; nil: there is none.
     ///   - complaint: why it may not do what is wanted.
-    public init(of spec: Spec, _ look: WorkerLook?, complaint: String?) {
+    ///   - verdicts: what Ballast's own checks say.
+    public init(
+        of spec: Spec, _ look: WorkerLook?, complaint: String?, verdicts: Verdicts = [:]
+    ) {
+        self.verdicts = verdicts
         self.spec = spec
         self.complaint = complaint
         isServing = look != nil
@@ -75,8 +80,13 @@ public struct ProxyReport: Sendable {
         }
         status.check = row?.check
         status.isUp = row.flatMap(\.isUp)
+        if proxy.isCheckedByBallast { status.take(verdict(on: status.want.endpoint, of: proxy)) }
         status.reason = reason(for: status, isCheckOff: checkType == .off)
         return status
+    }
+
+    private func verdict(on endpoint: Endpoint?, of proxy: Proxy) -> Verdict? {
+        endpoint.flatMap { verdicts[spec.service(of: proxy).key]?[$0] }
     }
 
     private func reason(for server: ProxyServerStatus, isCheckOff: Bool) -> String? {
@@ -90,12 +100,24 @@ public struct ProxyReport: Sendable {
         case .offline: reasons.append("taken offline by the operator")
         }
         if server.isUp == false {
-            reasons.append("down: \(server.check.map(\.description) ?? "HAProxy says no more")")
+            reasons.append(
+                server.verdict.map { "\($0)" }
+                    ?? "down: \(server.check.map(\.description) ?? "HAProxy says no more")")
         }
         if server.got != server.want {
             reasons.append(complaint == nil ? "not applied yet" : "not applied: see above")
         }
         return reasons.isEmpty ? nil : reasons.joined(separator: "; ")
+    }
+}
+
+extension ProxyServerStatus {
+    /// What Ballast's own checks say of it.
+    fileprivate mutating func take(_ verdict: Verdict?) {
+        self.verdict = verdict
+        guard let verdict, verdict.state != .unknown else { return }
+        isUp = verdict.state == .up
+        if isUp == false { want.isOnline = false }
     }
 }
 

@@ -127,8 +127,6 @@ public enum DiagnosticCode: String, Sendable, Hashable, Codable, CaseIterable {
     case unknownProxy = "BAL603"
     /// An SSL service shows a certificate that does not exist.
     case unknownCertificate = "BAL604"
-    /// HAProxy has no check of this kind.
-    case proxyCheck = "BAL605"
     /// No client can reach a proxy.
     case noListen = "BAL606"
     /// A raw line begins a section of its own.

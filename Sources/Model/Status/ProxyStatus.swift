@@ -45,6 +45,8 @@ public struct ProxyServerStatus: Sendable, Codable, Hashable {
     public var isUp: Bool?
     /// The latest check in HAProxy's words; nil: there was none.
     public var check: ProxyCheckStatus?
+    /// What Ballast's checks say of it; nil: HAProxy makes them, or nobody.
+    public var verdict: Verdict?
     /// Sessions that are open with it.
     public var sessions: Int
     /// Requests that wait for it.

@@ -14,45 +14,13 @@ extension Validation {
         }
     }
 
-    /// What HAProxy can't ask of servers.
+    /// Checks that Ballast makes itself; HAProxy's own are looked at by HAProxy.
     mutating func checkChecks(of proxy: Proxy, at path: DocumentPath) {
-        if let check = proxy.check, check.type?.asks ?? true, ProxyCheck(of: proxy) == nil {
-            error(
-                .proxyCheck, at: path.key("check"),
-                "HAProxy has no check like that of \(proxy.name)",
-                hint: "it can connect, and negotiate http, https, tcp, smtp, redis, mysql,"
-                    + " postgresql and ldap without passwords")
-        }
-        checkOverrides(proxy.servers, at: path)
-        for (position, route) in proxy.routes.enumerated() {
-            checkOverrides(route.servers, at: path.key("routes").index(position))
-        }
-    }
-
-    private mutating func checkOverrides(_ servers: [ProxyServer], at path: DocumentPath) {
-        for (position, server) in servers.enumerated() {
-            guard let check = server.check, !check.isSimple else { continue }
-            error(
-                .proxyCheck, at: path.key("servers").index(position).key("check"),
-                "HAProxy asks all servers of a proxy the same, and \(server.name) is to be asked"
-                    + " something else",
-                hint: "on, off, port, address, interval, downInterval, fall and rise can differ")
-        }
-    }
-}
-
-extension Check {
-    /// Whether it says no more than HAProxy has for one server.
-    fileprivate var isSimple: Bool {
-        var rest = self
-        rest.type = nil
-        rest.port = nil
-        rest.address = nil
-        rest.interval = nil
-        rest.downInterval = nil
-        rest.fall = nil
-        rest.rise = nil
-        return rest == Check() && (type == nil || type == .on || type == .off)
+        guard proxy.isCheckedByBallast else { return }
+        var service = spec.service(of: proxy)
+        // Those of routes follow the proxy's own, and are asked the same.
+        service.servers = Array(service.servers.prefix(proxy.servers.count))
+        checkHealth(of: service, at: path)
     }
 }
 

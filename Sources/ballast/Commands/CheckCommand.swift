@@ -25,7 +25,8 @@ struct CheckCommand: AsyncParsableCommand {
 
     func run() async throws {
         let spec = try DocumentReading(path: document.file).requireSpec()
-        guard let service = spec.services.first(where: { $0.name == server.service }),
+        let all = spec.services + spec.proxies.map { spec.service(of: $0) }
+        guard let service = all.first(where: { $0.name == server.service }),
             let real = service.servers.first(where: { $0.name == server.server })
         else {
             standardError("ballast: \(document.file) has no server \(server.description)")

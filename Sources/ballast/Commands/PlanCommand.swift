@@ -29,9 +29,11 @@ struct PlanCommand: AsyncParsableCommand {
     ) async throws -> Plan {
         let reading = DocumentReading(path: document.file)
         let spec = try reading.requireSpec()
-        var site = try Site(host, await host.signals())
+        let known = await host.signals()
+        var site = try Site(host, known)
         var plan = try stopping { try site.look(for: spec).plan }
-        let proxies = ProxyPass(spec, host, document: document.file)
+        let proxies = ProxyPass(
+            spec, host, document: document.file, verdicts: known.verdicts)
         do {
             plan.proxies = try await proxies.steps()
         } catch {

@@ -39,7 +39,7 @@ struct Daemon {
         }
         let proxies = ProxyWorkers(
             ProxySite(command.host, document: Self.absolute(command.document.file)), reconciler,
-            documents)
+            documents, verdicts: checks.remembered)
         let manager = ServiceManager()
         let socket = command.socket ?? "\(command.host.runtime)/ballast.sock"
         logger.info("ballast \(Ballast.version), document \(command.document.file)")
@@ -57,7 +57,13 @@ struct Daemon {
             configuration: ServiceGroupConfiguration(
                 services: [
                     .init(service: Part { await reconciler.run(alive: manager.alive) }),
-                    .init(service: Part { await checks.run { await reconciler.take($0) } }),
+                    .init(
+                        service: Part {
+                            await checks.run {
+                                await reconciler.take($0)
+                                await proxies.take($0)
+                            }
+                        }),
                     .init(service: Part { await proxies.run() }),
                     .init(service: Part { await watcher.run() }),
                     .init(

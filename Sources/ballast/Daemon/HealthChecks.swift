@@ -47,6 +47,8 @@ struct HealthChecks: Sendable {
     /// Has another document followed.
     @Sendable
     func follow(_ spec: Spec) {
+        var spec = spec
+        spec.services += spec.checkedProxies
         nextDocument.yield(spec)
     }
 

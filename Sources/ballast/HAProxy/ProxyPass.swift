@@ -9,9 +9,13 @@ struct ProxyPass {
     private let master: HAProxyMaster
     private let certificates: CertificateShelf
 
+    /// What Ballast's own checks say, as far as somebody knows.
+    private let verdicts: Verdicts
+
     /// A pass over the proxies of a document.
-    init(_ spec: Spec, _ host: HostOptions, document: String) {
+    init(_ spec: Spec, _ host: HostOptions, document: String, verdicts: Verdicts? = nil) {
         self.spec = spec
+        self.verdicts = verdicts ?? [:]
         site = ProxySite(host, document: document)
         master = HAProxyMaster(site.worker)
         certificates = CertificateShelf(site)
@@ -55,7 +59,9 @@ struct ProxyPass {
         var page = PageContent(directory: site.documents)
         // What can't be read is a warning of the document; the page that comes with us stands in.
         _ = page.renew(spec.holdingPage.content)
-        let settings = site.settings(for: spec, holdingPage: String(buffer: page.html))
+        let settings = site.settings(
+            for: spec, holdingPage: String(buffer: page.html),
+            down: spec.proxiedServersDown(by: verdicts))
         return WorkerConfiguration(for: spec, settings: settings, certificates: certificates)
     }
 }

@@ -1,3 +1,4 @@
+import Addresses
 import Glibc
 import HAProxy
 import Model
@@ -40,10 +41,15 @@ struct ProxySite: Sendable {
     var certificates: String { "\(folder)/certificates" }
 
     /// What the configuration is rendered for.
-    func settings(for spec: Spec, holdingPage: String = "") -> HAProxySettings {
+    ///
+    /// - Parameter down: servers that Ballast's own checks find down.
+    func settings(
+        for spec: Spec, holdingPage: String = "", down: [String: Set<Endpoint>] = [:]
+    ) -> HAProxySettings {
         var settings = HAProxySettings(
             directory: folder, certificateDirectory: certificates, documentDirectory: documents,
             maxConnections: Self.limit(for: spec), worker: worker, stamp: stamp(of: spec),
+            down: down,
             holdingPage: holdingPage)
         if geteuid() == 0, getpwnam(Self.user) != nil, getgrnam(Self.user) != nil {
             settings.user = Self.user

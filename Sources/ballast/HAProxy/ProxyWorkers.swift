@@ -21,6 +21,8 @@ actor ProxyWorkers {
     private var spec = Spec()
     private var wanted: WorkerConfiguration?
     private var inForce: WorkerConfiguration?
+    /// What the checks say that HAProxy can't make.
+    private var verdicts: Verdicts
     /// Why the document's proxies are not in force.
     private var complaint: String?
     /// Whether HAProxy ended, and is not there again yet.
@@ -38,7 +40,13 @@ actor ProxyWorkers {
     private static let period = Duration.seconds(2)
 
     /// Proxies for the loop's documents, of which the newest counts.
-    init(_ site: ProxySite, _ loop: Reconciler, _ documents: AsyncStream<Spec>) {
+    ///
+    /// - Parameter verdicts: what an earlier run's checks said.
+    init(
+        _ site: ProxySite, _ loop: Reconciler, _ documents: AsyncStream<Spec>,
+        verdicts: Verdicts
+    ) {
+        self.verdicts = verdicts
         self.documents = documents
         self.site = site
         self.loop = loop
@@ -78,6 +86,13 @@ actor ProxyWorkers {
         await refresh()
     }
 
+    /// Takes in what the checks say that HAProxy can't make.
+    func take(_ verdicts: Verdicts) async {
+        let down = spec.proxiedServersDown(by: self.verdicts)
+        self.verdicts = verdicts
+        if spec.proxiedServersDown(by: verdicts) != down { await refresh() }
+    }
+
     /// Brings the document, and the files that it names, as they are now.
     private func refresh() async {
         guard spec.needsHAProxy else { return await retire() }
@@ -105,7 +120,9 @@ actor ProxyWorkers {
         pageFailure = page.renew(spec.holdingPage.content)
         return WorkerConfiguration(
             for: spec,
-            settings: site.settings(for: spec, holdingPage: String(buffer: page.html)),
+            settings: site.settings(
+                for: spec, holdingPage: String(buffer: page.html),
+                down: spec.proxiedServersDown(by: verdicts)),
             certificates: deployment.wanted)
     }
 
@@ -132,10 +149,13 @@ actor ProxyWorkers {
     private func look() async {
         await refresh()
         guard spec.needsHAProxy, let look = await observer.look() else { return }
-        let report = ProxyReport(of: spec, look, complaint: complaint).proxies()
+        let report = ProxyReport(
+            of: spec, look, complaint: complaint, verdicts: verdicts
+        ).proxies()
         var changes: (up: [String], down: [String]) = ([], [])
         for proxy in report {
-            for server in proxy.servers where server.state == .online {
+            // Of the checks that Ballast makes the loop tells.
+            for server in proxy.servers where server.state == .online && server.verdict == nil {
                 guard let isUp = server.isUp else { continue }
                 let name = "\(proxy.name)/\(server.name)"
                 let before = found.updateValue(isUp, forKey: name)
@@ -210,7 +230,7 @@ actor ProxyWorkers {
         status.workers?.complaint = complaint
         guard spec.needsHAProxy else { return }
         status.proxies = ProxyReport(
-            of: spec, await observer.look(), complaint: complaint
+            of: spec, await observer.look(), complaint: complaint, verdicts: verdicts
         ).proxies()
         if complaint != nil {
             status.health.reasons.append("the proxies are not as the document says")
@@ -223,13 +243,15 @@ actor ProxyWorkers {
     /// A server of a proxy; nil: there is none.
     func server(_ name: String, of proxy: String) async -> ProxyServerStatus? {
         guard spec.proxies.contains(where: { $0.name == proxy }) else { return nil }
-        let report = ProxyReport(of: spec, await observer.look(), complaint: complaint)
+        let report = ProxyReport(
+            of: spec, await observer.look(), complaint: complaint, verdicts: verdicts)
         return report.proxies().first { $0.name == proxy }?.servers.first { $0.name == name }
     }
 
     /// A proxy; nil: there is none.
     func proxy(_ name: String) async -> ProxyStatus? {
-        ProxyReport(of: spec, await observer.look(), complaint: complaint).proxies()
+        ProxyReport(of: spec, await observer.look(), complaint: complaint, verdicts: verdicts)
+            .proxies()
             .first { $0.name == name }
     }
 }
