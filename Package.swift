@@ -143,7 +143,13 @@ let package = Package(
             exclude: ["Corpus"], swiftSettings: strict),
         .testTarget(
             name: "HealthTests",
-            dependencies: ["Addresses", "CGNU", "Model", "Health", "Seeds"],
+            dependencies: [
+                "Addresses", "CGNU", "Model", "Health", "Seeds",
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOPosix", package: "swift-nio"),
+                .product(name: "NIOSSL", package: "swift-nio-ssl"),
+                .product(name: "NIOTLS", package: "swift-nio"),
+            ],
             swiftSettings: strict),
         .testTarget(
             name: "CertificatesTests",

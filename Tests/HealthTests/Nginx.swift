@@ -21,6 +21,13 @@ struct Nginx {
         }
     }
 
+    /// Whether this machine's loopback has ::1.
+    static let hasIPv6: Bool = {
+        // Without IPv6 there is no such file.
+        let addresses = (try? String(contentsOfFile: "/proc/net/if_inet6", encoding: .utf8)) ?? ""
+        return addresses.contains("00000000000000000000000000000001 ")
+    }()
+
     struct Failure: Error {}
 
     /// Calls with an nginx that runs; nil where there is none.
@@ -65,9 +72,13 @@ struct Nginx {
     private var configuration: String {
         func server(_ listen: String, _ name: String) -> String {
             let files = "ssl_certificate \(name).pem; ssl_certificate_key key.pem;"
-            return "server { listen 127.0.0.1:\(listen); \(name.isEmpty ? "" : files) "
+            let six = Self.hasIPv6 ? "listen [::1]:\(listen); " : ""
+            return "server { listen 127.0.0.1:\(listen); \(six)\(name.isEmpty ? "" : files) "
                 + "location / { root \(folder.path); } location /gone { return 404; } "
-                + "location /host { return 200 $host; } }\n"
+                + "location /host { return 200 $host; } "
+                + "location /locked { if ($http_authorization != \"Basic am9lOnJpZ2h0\") "
+                + "{ return 401; } return 200 open; } "
+                + "location /from { return 200 $remote_addr; } }\n"
         }
         return """
             pid nginx.pid; error_log error.log; worker_processes 1;

@@ -1,3 +1,4 @@
+import Addresses
 import Testing
 
 @testable import Health
@@ -61,6 +62,81 @@ struct NginxTests {
         }
     }
 
+    @Test("a login in a header, in the clear and over TLS: right, wrong, another text")
+    func authorization() async throws {
+        try await Nginx.with { nginx in
+            for (port, tls) in [(nginx.plain, nil), (nginx.good, TLSSettings(verify: false))] {
+                func result(_ login: String, _ text: String) async throws -> ProbeResult {
+                    let header = HTTPProbe.Header("Authorization", "Basic \(login)")
+                    let http = HTTPProbe(
+                        path: "/locked", headers: [header], expect: .text(text), tls: tls)
+                    return try await probe(.http(http), port: port, timeout: ample)
+                }
+                let right = try await result("am9lOnJpZ2h0", "open")
+                #expect(right.isPassed, "\(right)")
+                for wrong in [
+                    try await result("am9lOndyb25n", "open"),
+                    try await result("am9lOnJpZ2h0", "closed"),
+                ] {
+                    #expect(wrong.outcome == .failed && wrong.phase == .match, "\(wrong)")
+                }
+            }
+        }
+    }
+
+    @Test("from a source address of one's own, in the clear and over TLS")
+    func source() async throws {
+        try await Nginx.with { nginx in
+            for (port, tls) in [(nginx.plain, nil), (nginx.good, TLSSettings(verify: false))] {
+                let http = HTTPProbe(path: "/from", expect: .text("127.0.0.9"), tls: tls)
+                let probe = Probe(
+                    .http(http), at: local(port), from: IPAddress("127.0.0.9"),
+                    timeout: ample)
+                let result = try await withRunner { try await $0.perform(probe) }
+                #expect(result.isPassed, "\(result)")
+                #expect(descriptors(connectedTo: port) == 0)
+            }
+        }
+    }
+
+    @Test("over IPv6, in the clear and over TLS, with a source and without, right and refused")
+    func six() async throws {
+        guard Nginx.hasIPv6 else { return try unavailable("::1") }
+        let loopback = try #require(IPAddress("::1"))
+        try await Nginx.with { nginx in
+            let kinds: [(UInt16, Probe.Kind)] = [
+                (nginx.plain, .connect),
+                (nginx.plain, .http(HTTPProbe(path: "/from", expect: .regex("^::1$")))),
+                (nginx.plain, .http(HTTPProbe(path: "/host", expect: .text("[::1]")))),
+                (
+                    nginx.good,
+                    .http(
+                        HTTPProbe(
+                            path: "/from", expect: .text("::1"),
+                            tls: TLSSettings(
+                                authorities: nginx.authority, serverName: "good.example")))
+                ),
+            ]
+            for (port, kind) in kinds {
+                for source in [nil, loopback] {
+                    let probe = Probe(
+                        kind, at: Endpoint(loopback, port: port), from: source, timeout: ample)
+                    let result = try await withRunner { try await $0.perform(probe) }
+                    #expect(result.isPassed, "\(result)")
+                    #expect(descriptors(connectedTo: port) == 0)
+                }
+            }
+            for kind in [.connect, .http(HTTPProbe(tls: TLSSettings(verify: false)))]
+                as [Probe.Kind]
+            {
+                let nobody = Endpoint(loopback, port: try Peer.freePort())
+                let probe = Probe(kind, at: nobody, timeout: ample)
+                let result = try await withRunner { try await $0.perform(probe) }
+                #expect(result.phase == .connect && result.outcome == .failed, "\(result)")
+            }
+        }
+    }
+
     @Test("text over TLS, with and without an expectation")
     func text() async throws {
         try await Nginx.with { nginx in
@@ -70,6 +146,20 @@ struct NginxTests {
                     .tcp(TCPProbe(send: send, expect: expect, tls: TLSSettings(verify: false))),
                     port: nginx.good, timeout: ample)
                 #expect(result.isPassed, "\(result)")
+            }
+            let wrong = try await probe(
+                .tcp(TCPProbe(send: send, expect: .text("ill"), tls: TLSSettings(verify: false))),
+                port: nginx.good, timeout: ample)
+            #expect(wrong.outcome == .failed && wrong.phase == .match, "\(wrong)")
+            for settings in [
+                TLSSettings(authorities: nginx.expiredAuthority, serverName: "good.example"),
+                TLSSettings(authorities: nginx.authority, serverName: "other.example"),
+            ] {
+                let isExpired = settings.authorities == nginx.expiredAuthority
+                let result = try await probe(
+                    .tcp(TCPProbe(send: send, expect: .text("healthy"), tls: settings)),
+                    port: isExpired ? nginx.expired : nginx.good, timeout: ample)
+                #expect(result.outcome == .failed && result.phase == .tls, "\(result)")
             }
         }
     }

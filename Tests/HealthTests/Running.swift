@@ -40,14 +40,14 @@ let ample = Duration.seconds(30)
 /// How many sockets of this process are connected to this port.
 func descriptors(connectedTo port: UInt16) -> Int {
     (0..<4_096).count { descriptor in
-        var address = sockaddr_in()
-        var size = socklen_t(MemoryLayout<sockaddr_in>.size)
+        var address = sockaddr_storage()
+        var size = socklen_t(MemoryLayout<sockaddr_storage>.size)
         let code = withUnsafeMutablePointer(to: &address) {
             $0.withMemoryRebound(to: sockaddr.self, capacity: 1) {
                 getpeername(Int32(descriptor), $0, &size)
             }
         }
-        return code == 0 && address.sin_family == sa_family_t(AF_INET)
-            && UInt16(bigEndian: address.sin_port) == port
+        guard code == 0 else { return false }
+        return withUnsafeBytes(of: address) { Endpoint(socketAddress: $0) }?.port == port
     }
 }

@@ -78,6 +78,22 @@ struct TCPTests {
         }
     }
 
+    @Test("a text is found wherever the pieces are cut", arguments: 1...8)
+    func pieces(_ size: Int) {
+        var exchange = TCPExchange(TCPProbe(expect: .text("welcome")))
+        _ = exchange.opened()
+        var rest = Array("220 wel welcome".utf8)[...]
+        while !rest.isEmpty {
+            if case .done(let finding) = exchange.received(rest.prefix(size)) {
+                #expect(finding.outcome == .passed)
+                #expect(rest.count <= size)
+                return
+            }
+            rest = rest.dropFirst(size)
+        }
+        Issue.record("not found")
+    }
+
     @Test("an endless reply is kept to its limit")
     func bounded() {
         var exchange = TCPExchange(TCPProbe(expect: .text("never"), limit: 1_000))

@@ -6,6 +6,9 @@ import Addresses
 protocol Exchange: Sendable {
     /// Whether it has to be told where the connection comes from before it is opened.
     var asksForPlace: Bool { get }
+    /// Whether all is said but the goodbye: a connection that breaks is then as good as one that
+    /// is closed.
+    var isTakingLeave: Bool { get }
     /// Where the connection comes from.
     mutating func placed(at local: Endpoint)
     /// The connection is there (TLS too, where it is spoken from the first byte).
@@ -24,6 +27,7 @@ protocol Exchange: Sendable {
 
 extension Exchange {
     var asksForPlace: Bool { false }
+    var isTakingLeave: Bool { false }
     mutating func placed(at local: Endpoint) {}
     mutating func secured() -> Turn { .wait }
     mutating func attached(_ event: DataEvent) -> Turn { .wait }
@@ -45,7 +49,8 @@ enum DataEvent: Sendable {
 enum Turn: Sendable {
     /// These bytes go out, then wait.
     case send([UInt8])
-    /// These bytes go out, and that concludes it.
+    /// These bytes go out, and that concludes it: with this finding, whether they come through or
+    /// not, unless it is of the phase `send`, which only they can pass.
     case finish([UInt8], Finding)
     /// Wait for the server.
     case wait

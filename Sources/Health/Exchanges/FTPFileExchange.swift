@@ -43,6 +43,10 @@ struct FTPFileExchange: Exchange {
         return ask(isExtended: true)
     }
 
+    var isTakingLeave: Bool {
+        if case .login = state { login.isTakingLeave } else { false }
+    }
+
     private mutating func ask(isExtended: Bool) -> Turn {
         state = .passive(isExtended: isExtended)
         return .send(Array((isExtended ? "EPSV\r\n" : "PASV\r\n").utf8))
@@ -93,6 +97,7 @@ struct FTPFileExchange: Exchange {
             state = .retrieving
             return .send(Array("RETR \(file)\r\n".utf8))
         case .failed(let reason):
+            if case .retrieving = state { return .done(failed(awaited, reason, .receive)) }
             return .done(failed("a connection for the data", reason, .connect))
         case .received(let bytes):
             body += bytes.prefix(limit - body.count)

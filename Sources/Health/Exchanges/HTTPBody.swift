@@ -26,6 +26,8 @@ struct HTTPBody {
     /// What is here.
     private(set) var bytes: [UInt8] = []
     private(set) var state = State.incomplete
+    /// Bytes of the lines around chunks: empty ones may come without end.
+    private var framingCount = 0
 
     init(_ head: HTTPHead, isHeadRequest: Bool, limit: Int) {
         self.limit = limit
@@ -71,7 +73,13 @@ struct HTTPBody {
     private mutating func appendLine(
         _ line: [UInt8], _ rest: ArraySlice<UInt8>
     ) -> ArraySlice<UInt8> {
-        guard let end = rest.firstIndex(of: 0x0a) else {
+        let end = rest.firstIndex(of: 0x0a)
+        framingCount += end.map { $0 - rest.startIndex + 1 } ?? rest.count
+        guard framingCount <= 65_536 + 8 * limit else {
+            state = .malformed
+            return []
+        }
+        guard let end else {
             framing = .chunkLine(line + rest.prefix(1_024))
             if line.count > 1_024 { state = .malformed }
             return []

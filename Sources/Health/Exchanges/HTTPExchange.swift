@@ -8,6 +8,8 @@ struct HTTPExchange: Exchange {
     private let probe: HTTPProbe
     private let request: [UInt8]
     private var head: [UInt8] = []
+    /// Bytes of interim responses: they too may come without end.
+    private var interim = 0
     private var statusLine: [UInt8] = []
     private var body: HTTPBody?
     private var isOpen = false
@@ -36,7 +38,7 @@ struct HTTPExchange: Exchange {
 
     mutating func received(_ bytes: ArraySlice<UInt8>) -> Turn {
         if body != nil { return bodyReceived(bytes) }
-        head += bytes.prefix(Self.headLimit + 4 - head.count)
+        head += bytes
         if head.count >= 5, !head.starts(with: "HTTP/".utf8) {
             return .done(failed("an HTTP response", Printable.text(head.prefix(60))))
         }
@@ -48,11 +50,13 @@ struct HTTPExchange: Exchange {
             // 1xx: the response proper follows (RFC 9110 section 15.2).
             if (100...199).contains(parsed.status), parsed.status != 101 {
                 head = Array(rest)
+                interim += end
+                guard interim < Self.headLimit else { break }
                 continue
             }
             return begin(parsed, rest: rest)
         }
-        guard head.count < Self.headLimit else {
+        guard interim + head.count < Self.headLimit else {
             return .done(failed("a header of at most \(Self.headLimit) bytes", "more"))
         }
         return .wait

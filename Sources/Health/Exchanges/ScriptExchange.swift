@@ -118,8 +118,10 @@ struct ScriptExchange: Exchange {
         Array(line.dropFirst(4)).begins(with: word)
     }
 
+    var isTakingLeave: Bool { position < steps.count && steps[position].isGoodbye }
+
     mutating func ended() -> Turn {
-        if position < steps.count, steps[position].isGoodbye { return conclusion }
+        if isTakingLeave { return conclusion }
         return .done(failed(awaited, unread ?? "a closed connection", .receive))
     }
 

@@ -19,8 +19,13 @@ struct TCPExchange: Exchange {
 
     mutating func received(_ bytes: ArraySlice<UInt8>) -> Turn {
         guard let pattern = probe.expect else { return .done(.passed(.receive)) }
+        let known = reply.count
         reply += bytes.prefix(probe.limit - reply.count)
-        if case .text = pattern, pattern.matches(reply) { return .done(passed) }
+        if case .text(let wanted) = pattern {
+            // What came before was looked at, but for a text that began there.
+            let start = max(0, known - wanted.utf8.count)
+            if pattern.matches(Array(reply[start...])) { return .done(passed) }
+        }
         return reply.count < probe.limit && !isLine ? .wait : verdict(pattern)
     }
 
@@ -32,6 +37,10 @@ struct TCPExchange: Exchange {
 
     mutating func ended() -> Turn {
         guard let pattern = probe.expect else { return .done(.passed(.receive)) }
+        guard !reply.isEmpty else {
+            return .done(
+                .failed(.receive, expected: pattern.summary, seen: "a closed connection"))
+        }
         return verdict(pattern)
     }
 

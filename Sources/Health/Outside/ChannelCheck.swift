@@ -1,4 +1,5 @@
 import Addresses
+import Glibc
 import NIOCore
 import NIOPosix
 import NIOSSL
@@ -53,7 +54,7 @@ enum ChannelCheck {
         }
         connection.whenFailure {
             made.fail($0)
-            conclusion.succeed(.done(finding($0)))
+            conclusion.succeed(.done(finding($0, afterReset: security.firstPhase)))
         }
         let turn = await withTaskCancellationHandler {
             // The promise is never failed.
@@ -78,15 +79,21 @@ enum ChannelCheck {
     }
 
     /// How a connection that could not be made concludes.
-    static func finding(_ error: any Error) -> Finding {
+    ///
+    /// - Parameter afterReset: what follows the connection: only what was connected can be reset.
+    static func finding(
+        _ error: any Error, afterReset: ProbeResult.Phase = .receive
+    ) -> Finding {
         if let error = error as? NIOConnectionError {
             guard let cause = error.connectionErrors.first?.error else {
                 return .failed(.connect, seen: "no connection")
             }
-            return finding(cause)
+            return finding(cause, afterReset: afterReset)
         }
         if let error = error as? IOError {
-            return SocketFailure(number: error.errnoCode).finding(.connect)
+            let isReset = error.errnoCode == ECONNRESET
+            return SocketFailure(number: error.errnoCode)
+                .finding(isReset ? afterReset : .connect)
         }
         if case ChannelError.connectTimeout = error {
             return .failed(.connect, expected: "a connection", seen: "no answer")

@@ -26,6 +26,11 @@ final class ChannelExchange: ChannelInboundHandler {
             }
         }
 
+        /// What follows the connection.
+        var firstPhase: ProbeResult.Phase {
+            if case .tls(_, _, isLater: false) = self { .tls } else { .receive }
+        }
+
         fileprivate var handler: NIOSSLClientHandler? {
             get throws {
                 guard case .tls(let context, let name, _) = self else { return nil }
@@ -46,6 +51,8 @@ final class ChannelExchange: ChannelInboundHandler {
     private var state = State.connecting
     /// True once the exchange was opened: TLS that comes to be later secures it.
     private var wasOpened = false
+    /// The conclusion, while a farewell goes out.
+    private var lastWord: Finding?
     private var data: (any Channel)?
 
     init(
@@ -86,6 +93,8 @@ final class ChannelExchange: ChannelInboundHandler {
     func channelInactive(context: ChannelHandlerContext) {
         switch state {
         case .concluded: break
+        case .open where lastWord != nil:
+            conclude(.done(farewellFailed("a closed connection")), context)
         case .open: take(exchange.ended(), context)
         case .connecting, .handshaking:
             let finding = Finding.failed(
@@ -97,11 +106,19 @@ final class ChannelExchange: ChannelInboundHandler {
     func errorCaught(context: ChannelHandlerContext, error: any Error) {
         // Servers may close without close_notify; the exchange knows whether all was there.
         if state == .open, case NIOSSLError.uncleanShutdown = error { return }
-        let phase: ProbeResult.Phase = state == .open ? .receive : .tls
         let seen =
             (error as? IOError).map { SocketFailure(number: $0.errnoCode).reason }
             ?? Printable.text("\(error)".utf8)
-        conclude(.done(.failed(phase, seen: seen)), context)
+        guard state == .open else { return conclude(.done(.failed(.tls, seen: seen)), context) }
+        if lastWord != nil { return conclude(.done(farewellFailed(seen)), context) }
+        if exchange.isTakingLeave { return take(exchange.ended(), context) }
+        conclude(.done(.failed(.receive, seen: seen)), context)
+    }
+
+    /// A farewell that does not come through changes nothing, unless it was all that was asked.
+    private func farewellFailed(_ seen: String) -> Finding {
+        guard let lastWord, lastWord.phase != .send else { return .failed(.send, seen: seen) }
+        return lastWord
     }
 
     /// Goes on with an event of the second connection.
@@ -122,7 +139,9 @@ final class ChannelExchange: ChannelInboundHandler {
     }
 
     private func late(_ context: ChannelHandlerContext) -> Finding {
-        if state == .open { return exchange.expired() }
+        if state == .open {
+            return lastWord == nil ? exchange.expired() : farewellFailed("no end of it")
+        }
         guard context.channel.isActive else {
             return .failed(.connect, expected: "a connection", seen: "no answer")
         }
@@ -135,10 +154,15 @@ final class ChannelExchange: ChannelInboundHandler {
         case .send(let bytes):
             context.writeAndFlush(wrapOutboundOut(ByteBuffer(bytes: bytes)), promise: nil)
         case .finish(let bytes, let finding):
-            let bound = NIOLoopBound(self, eventLoop: context.eventLoop)
-            let place = NIOLoopBound(context, eventLoop: context.eventLoop)
-            context.writeAndFlush(wrapOutboundOut(ByteBuffer(bytes: bytes)))
-                .whenSuccess { bound.value.conclude(.done(finding), place.value) }
+            lastWord = finding
+            let bound = NIOLoopBound((self, context), eventLoop: context.eventLoop)
+            context.writeAndFlush(wrapOutboundOut(ByteBuffer(bytes: bytes))).whenComplete {
+                let (exchange, context) = bound.value
+                switch $0 {
+                case .success: exchange.conclude(.done(finding), context)
+                case .failure(let error): exchange.errorCaught(context: context, error: error)
+                }
+            }
         case .secure:
             secure(context)
         case .attach(let port):
@@ -172,6 +196,10 @@ final class ChannelExchange: ChannelInboundHandler {
         data?.close(promise: nil)
         conclusion.succeed(turn)
         context.close(mode: .all, promise: nil)
+        // TLS has taken its leave now, and would wait for the server's, for seconds.
+        let tls = try? context.pipeline.syncOperations.context(
+            handlerType: NIOSSLClientHandler.self)
+        tls?.close(promise: nil)
     }
 }
 

@@ -7,7 +7,9 @@ extension ProbeRunner {
         guard let attempt = attempts[event.number], attempt.descriptor >= 0 else { return }
         if !attempt.isOpen {
             if event.isBroken {
-                return broken(attempt, ProbeSocket.pendingError(attempt.descriptor))
+                let number = ProbeSocket.pendingError(attempt.descriptor)
+                // Only what was connected can be reset: nobody had looked yet.
+                return broken(attempt, number, number == ECONNRESET ? .receive : .connect)
             }
             connected(attempt)
         } else if !attempt.output.isEmpty {
@@ -55,7 +57,7 @@ extension ProbeRunner {
             Glibc.send(attempt.descriptor, $0.baseAddress, $0.count, Int32(MSG_NOSIGNAL))
         }
         guard count >= 0 else {
-            if errno != EAGAIN { broken(attempt, errno) }
+            if errno != EAGAIN { broken(attempt, errno, .receive) }
             return
         }
         attempt.output = attempt.output.dropFirst(count)
@@ -91,16 +93,20 @@ extension ProbeRunner {
                 return
             } else {
                 if errno == EINTR { continue }
-                if errno != EAGAIN { broken(attempt, errno) }
+                if errno != EAGAIN { broken(attempt, errno, .receive) }
                 return
             }
         }
     }
 
-    private func broken(_ attempt: Attempt, _ number: Int32) {
+    private func broken(_ attempt: Attempt, _ number: Int32, _ phase: ProbeResult.Phase) {
         guard number != 0 else { return }
-        let failure = SocketFailure(number: number)
-        conclude(attempt, failure.laterFinding(attempt.isOpen ? .receive : .connect))
+        if let word = attempt.lastWord {
+            let failed = SocketFailure(number: number).laterFinding(.send)
+            return conclude(attempt, word.phase == .send ? failed : word)
+        }
+        if attempt.exchange.isTakingLeave { return take(attempt.exchange.ended(), attempt) }
+        conclude(attempt, SocketFailure(number: number).laterFinding(phase))
     }
 }
 

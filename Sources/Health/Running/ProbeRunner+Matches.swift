@@ -20,23 +20,23 @@ extension ProbeRunner {
 
     /// Starts what waits, as far as the limit allows; those whose time is over are left out.
     private func startMatching() {
-        while matching < limits.matches, !comparisons.isEmpty {
+        while let matcher = matchers.last, !comparisons.isEmpty {
             let next = comparisons.removeFirst()
             guard let attempt = attempts[next.attempt] else { continue }
             attempt.matching = .working
-            matching += 1
+            matchers.removeLast()
             // Not a task: an expression that never ends would take a thread away from all others.
-            matchers.async { [poll] in
+            matcher.async { [poll] in
                 let isMatch = next.pattern.matches(next.bytes)
                 poll.signal()
-                Task { await self.matched(next, isMatch) }
+                Task { await self.matched(next, isMatch, on: matcher) }
             }
         }
     }
 
-    private func matched(_ comparison: Comparison, _ isMatch: Bool) {
+    private func matched(_ comparison: Comparison, _ isMatch: Bool, on matcher: DispatchQueue) {
         poll.consume()
-        matching -= 1
+        matchers.append(matcher)
         if let attempt = attempts[comparison.attempt] {
             conclude(attempt, isMatch ? comparison.passed : comparison.otherwise)
         }

@@ -34,12 +34,13 @@ public actor ProbeRunner {
     var batchBegin = MonotonicTime.now
     /// Sockets that may have more to be read.
     var unread: [UInt64] = []
-    var matching = 0
     /// Replies that wait to be compared; at most one of each attempt.
     var comparisons: [Comparison] = []
-    /// The threads of regular expressions.
-    nonisolated let matchers = DispatchQueue(
-        label: "ballast.health.matches", attributes: .concurrent)
+    /// The threads of regular expressions that have nothing to do.
+    ///
+    /// Serial queues, since each of those has a thread of its own: a concurrent one would use the
+    /// threads that Swift's tasks run on, and leave them none.
+    var matchers: [DispatchQueue]
     var lastNumber = 0
     var lastAttempt: UInt64 = 0
     var buffer = [UInt8](repeating: 0, count: 16_384)
@@ -58,6 +59,7 @@ public actor ProbeRunner {
     public init(limits: RunnerLimits = RunnerLimits()) throws {
         poll = try Poll()
         self.limits = limits
+        matchers = (0..<max(limits.matches, 1)).map { DispatchQueue(label: "ballast.match.\($0)") }
         lanes = [
             .socket: Lane(limit: limits.sockets), .handshake: Lane(limit: limits.handshakes),
             .command: Lane(limit: limits.commands),

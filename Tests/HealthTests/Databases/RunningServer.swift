@@ -25,7 +25,7 @@ struct RunningServer {
     /// What is started, and when it is there.
     struct Start {
         var command: [String]
-        /// Asked until it says yes; nil: the first port accepts connections.
+        /// Asked until it says yes; nil: all ports accept connections.
         var isReady: (() async -> Bool)?
         var lastSignal = SIGTERM
     }
@@ -136,26 +136,12 @@ struct RunningServer {
                     Data("\(start.command[0]) ended: \(output?.suffix(2_000) ?? "")\n".utf8))
                 return false
             }
-            let isReady = await start.isReady?() ?? Self.accepts(port)
+            let isReady = await start.isReady?() ?? ports.allSatisfy(Peer.isListening)
             if isReady { return true }
             try await Task.sleep(for: .milliseconds(20))
         }
         try await Self.end(child, SIGKILL)
         return false
-    }
-
-    private static func accepts(_ port: UInt16) -> Bool {
-        let descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
-        defer { close(descriptor) }
-        var address = sockaddr_in()
-        address.sin_family = sa_family_t(AF_INET)
-        address.sin_port = port.bigEndian
-        address.sin_addr.s_addr = UInt32(0x7f00_0001).bigEndian
-        return withUnsafePointer(to: &address) {
-            $0.withMemoryRebound(to: sockaddr.self, capacity: 1) {
-                connect(descriptor, $0, socklen_t(MemoryLayout<sockaddr_in>.size)) == 0
-            }
-        }
     }
 
     private static func end(_ child: pid_t, _ signal: Int32) async throws {

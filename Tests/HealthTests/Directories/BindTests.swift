@@ -64,7 +64,12 @@ struct BindTests {
                 \(zone("8.b.d.0.1.0.0.2.ip6.arpa", "reverse6"))
                 """, to: "named.conf")
             return RunningServer.Start(
-                command: [program, "-g", "-c", server.path("named.conf")])
+                command: [program, "-g", "-c", server.path("named.conf")],
+                // It accepts connections before it knows its zones.
+                isReady: {
+                    let log = try? String(contentsOfFile: server.path("output"), encoding: .utf8)
+                    return log?.contains("all zones loaded") ?? false
+                })
         } _: {
             try await body($0)
         }

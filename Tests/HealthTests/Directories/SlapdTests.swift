@@ -108,11 +108,12 @@ struct SlapdTests {
     @Test("over TLS: right, expired, wrong name, unknown issuer, not verified")
     func tls() async throws {
         func result(
-            _ server: RunningServer, ca: String?, name: String, verify: Bool = true
+            _ server: RunningServer, ca: String?, name: String, verify: Bool = true,
+            password: String = "right", base: String = "dc=example"
         ) async throws -> ProbeResult {
             let dialogue = Dialogue(
-                .ldaps, login: "cn=admin,dc=example", password: Secret("right"),
-                request: "dc=example",
+                .ldaps, login: "cn=admin,dc=example", password: Secret(password),
+                request: base,
                 security: .tls(
                     Check.TLS(
                         verify: verify, authority: ca.map { server.path($0) }, serverName: name)))
@@ -125,6 +126,14 @@ struct SlapdTests {
             #expect(right.isPassed, "\(right)")
             failed.append(try await result(server, ca: "good.pem", name: "other.example"))
             failed.append(try await result(server, ca: nil, name: "good.example"))
+            for wrong in [
+                try await result(
+                    server, ca: "good.pem", name: "good.example", password: "wrong"),
+                try await result(
+                    server, ca: "good.pem", name: "good.example", base: "ou=none,dc=example"),
+            ] {
+                #expect(wrong.outcome == .failed && wrong.phase == .match, "\(wrong)")
+            }
         }
         try await Self.with(certificate: "expired") { server in
             failed.append(try await result(server, ca: "expired.pem", name: "good.example"))
