@@ -29,7 +29,7 @@ demo: ## real packets through a real kernel: balance, edit, drift, a broken edit
 
 test: ## every test, the ones against the real kernel included
 	$(need) $(kernel) python3 python3-venv nginx-light openssl python3-aiosmtpd haproxy curl \
-	    $(speaking) $(databases)
+	    testssl.sh $(speaking) $(databases)
 	@Tests/Lab/need --schema-validator --grpc
 	swift build --build-tests $(flags)
 	timeout --foreground --kill-after 10 1500 swift test --skip-build $(flags) \

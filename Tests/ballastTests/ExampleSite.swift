@@ -127,7 +127,7 @@ final class ExampleSite {
         return process
     }
 
-    private static func freePort() throws -> Int {
+    static func freePort() throws -> Int {
         let descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
         defer { close(descriptor) }
         var address = sockaddr_in()
@@ -143,7 +143,7 @@ final class ExampleSite {
         return Int(UInt16(bigEndian: address.sin_port))
     }
 
-    private static func isOpen(_ port: Int) -> Bool {
+    static func isOpen(_ port: Int) -> Bool {
         let descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
         defer { close(descriptor) }
         var address = sockaddr_in()

@@ -3,7 +3,7 @@ import Model
 /// The keys of an element of `sslServices`.
 enum SSLServiceFields: Int, ObjectFields {
     case name, listen, certificate, certificates, backend, endpoint, profile, minimumVersion, alpn
-    case hsts, redirect, clientCertificates
+    case hsts, redirect, clientCertificates, sessionTickets
 
     static let table = ObjectTable(
         "SSL service", of: Self.self,
@@ -50,6 +50,12 @@ enum SSLServiceFields: Int, ObjectFields {
                 "Whether what comes to the backend in the clear is sent here.")
         case .clientCertificates:
             Field(.object(ClientCertificateFields.table), "How clients show who they are.")
+        case .sessionTickets:
+            Field(
+                .boolean, default: false,
+                "Whether a client may keep the keys of its session, sealed with a key of this "
+                    + "process, and come back with them. Without it sessions are resumed from this "
+                    + "process's memory.")
         }
     }
 }

@@ -76,7 +76,8 @@ extension SSLService {
         if !offered.isEmpty { words += ["alpn", .text(offered.joined(separator: ","))] }
         words += ["ssl-min-ver", (minimumVersion ?? profile.minimumVersion).word]
         if profile != .modern { words += ["ciphers", .text(profile.ciphers)] }
-        words += ["ciphersuites", .text(TLSProfile.suites), "no-tls-tickets"]
+        words += ["ciphersuites", .text(TLSProfile.suites), "curves", .text(TLSProfile.curves)]
+        if !sessionTickets { words.append("no-tls-tickets") }
         if profile != .old { words.append("prefer-client-ciphers") }
         return words
     }

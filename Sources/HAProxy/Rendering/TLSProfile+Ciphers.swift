@@ -15,6 +15,9 @@ extension TLSProfile {
     static let suites =
         "TLS_AES_128_GCM_SHA256:TLS_AES_256_GCM_SHA384:TLS_CHACHA20_POLY1305_SHA256"
 
+    /// The groups of key exchange, which are the same in all profiles.
+    static let curves = "X25519:prime256v1:secp384r1"
+
     /// The ciphers of TLS 1.2 and before.
     var ciphers: String {
         switch self {

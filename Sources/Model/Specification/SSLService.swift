@@ -16,6 +16,10 @@ public struct SSLService: Sendable, Hashable {
     ///
     /// Default `intermediate`.
     public var profile: TLSProfile
+    /// Whether clients may keep the keys of a session, sealed in a ticket, to come back with them.
+    ///
+    /// Default false: what was said is then as safe as the process's key of tickets.
+    public var sessionTickets: Bool
     /// The oldest version of TLS that is spoken; nil: as the profile says.
     public var minimumVersion: TLSVersion?
     /// Protocols that are offered, best first.
@@ -81,13 +85,14 @@ public struct SSLService: Sendable, Hashable {
         name: String, listen: [Endpoint], certificates: [String], backend: Backend,
         profile: TLSProfile = .intermediate, minimumVersion: TLSVersion? = nil,
         alpn: [String]? = nil, hsts: HSTS? = nil, redirect: Bool = false,
-        clientCertificates: ClientCertificates? = nil
+        clientCertificates: ClientCertificates? = nil, sessionTickets: Bool = false
     ) {
         self.name = name
         self.listen = listen
         self.certificates = certificates
         self.backend = backend
         self.profile = profile
+        self.sessionTickets = sessionTickets
         self.minimumVersion = minimumVersion
         self.alpn = alpn
         self.hsts = hsts
