@@ -7,7 +7,7 @@ import Testing
 struct ProxyEndToEndTests {
     private static let haproxy = "/usr/sbin/haproxy"
 
-    private static func isPossible() -> Bool {
+    static func isPossible() -> Bool {
         let programs = [haproxy, "/usr/bin/curl", "/usr/bin/openssl", "/usr/bin/python3"]
         let missing = programs.filter { !FileManager.default.isExecutableFile(atPath: $0) }
         if missing.isEmpty { return true }
@@ -53,7 +53,8 @@ struct ProxyEndToEndTests {
         for process in [app1, app2] { kill(process.processIdentifier, SIGKILL) }
         try site.eventually("the holding page") {
             let answer = try site.fetch(url)
-            return answer.status == 503 && answer.body.contains("Back soon")
+            return answer.status == 503 && answer.body.contains("We will be back")
+                && answer.headers.contains("retry-after: 60")
         }
     }
 

@@ -19,12 +19,7 @@ extension ConfigurationBuilder {
         let check = proxy.isCheckedByBallast ? nil : ProxyCheck(of: proxy)
         if let check { addCheck(check, of: proxy, at: path.key("check")) }
         if proxy.fallback == .holdingPage, proxy.mode == .http {
-            let page = settings.holdingPage.isEmpty ? Self.usualPage : settings.holdingPage
-            let file = file("holding.html", page)
-            add(
-                "http-error", "status", "503", "content-type",
-                .text("text/html; charset=utf-8"), "file", file, "hdr", "Cache-Control",
-                "no-store", at: path.key("fallback"))
+            addHoldingPage(at: path.key("fallback"))
         }
         for (position, server) in servers.enumerated() {
             addServer(
@@ -38,15 +33,19 @@ extension ConfigurationBuilder {
         }
     }
 
-    /// The page that comes with the program.
-    private static let usualPage = """
-        <!DOCTYPE html>
-        <html lang="en">
-        <head><meta charset="utf-8"><title>Back soon</title></head>
-        <body><h1>Back soon</h1><p>This site is being worked on. Please try again later.</p></body>
-        </html>
-
-        """
+    /// What clients get from HAProxy itself while no server works.
+    private mutating func addHoldingPage(at path: DocumentPath) {
+        let page =
+            switch spec.holdingPage.content {
+            case _ where !settings.holdingPage.isEmpty: settings.holdingPage
+            case .text(let text): text
+            case .builtIn, .file: HoldingPage.builtIn
+            }
+        add(
+            "http-error", "status", "503", "content-type", .text("text/html; charset=utf-8"),
+            "file", file("holding.html", page), "hdr", "Cache-Control", "no-store", "hdr",
+            "Retry-After", .number(spec.holdingPage.retryAfter), at: path)
+    }
 
     /// Timeouts and retries, where they are not the usual ones.
     mutating func addTraffic(of proxy: Proxy, at path: DocumentPath) {

@@ -10,22 +10,66 @@ extension HAProxyMaster {
         }
         let wanted = configuration.proxies
         let (observed, _) = try control.observe(certificates: wanted.certificates.map(\.file))
-        return ProxyChanges(from: observed, to: wanted).steps
+        let changes = ProxyChanges(from: observed, to: wanted)
+        return changes.steps(from: readText(control.settings.file), to: configuration.text)
     }
 }
 
 extension ProxyChanges {
     /// As a plan shows them.
-    var steps: [ProxyStep] {
-        guard reloads.isEmpty else {
+    func steps(from old: String?, to new: String) -> [ProxyStep] {
+        let reasons = reasons(from: old, to: new)
+        guard reasons.isEmpty else {
             return [
-                ProxyStep("reload HAProxy: \(reloads.joined(separator: "; "))", .restartsWorker)
+                ProxyStep("reload HAProxy: \(reasons.joined(separator: "; "))", .restartsWorker)
             ]
         }
-        return commands.compactMap { command in
-            // It changes nothing for anybody.
-            if case .structure = command { return nil }
-            return ProxyStep("haproxy: \(command)", command.isReduction ? .drains : .hitless)
+        return visible.map { command in
+            ProxyStep("haproxy: \(command)", command.isReduction ? .drains : .hitless)
+        }
+    }
+
+    /// The commands, but for those that change nothing for anybody.
+    var visible: [RuntimeCommand] {
+        commands.filter { command in
+            if case .structure = command { false } else { true }
+        }
+    }
+
+    /// Why commands are not enough, and what of the file is another where that is why.
+    func reasons(from old: String?, to new: String) -> [String] {
+        reloads.map { reason in
+            guard reason == Self.moreChanged, let old else { return reason }
+            let names = changedSections(from: old, to: new)
+            guard let last = names.last else { return "a file that HAProxy reads has changed" }
+            if names.count > 4 { return "\(names.count) sections change, \(names[0]) first" }
+            let first = names.dropLast().joined(separator: ", ")
+            return first.isEmpty ? "\(last) changes" : "\(first) and \(last) change"
         }
     }
 }
+
+/// The sections that are not the same in two files, by their first lines, in the order of the file
+/// that has them.
+func changedSections(from old: String, to new: String) -> [String] {
+    let (before, after) = (sections(of: old), sections(of: new))
+    let earlier = Dictionary(before.map { ($0.name, $0.lines) }, uniquingKeysWith: +)
+    let later = Set(after.map(\.name))
+    return after.filter { earlier[$0.name] != $0.lines }.map(\.name)
+        + before.map(\.name).filter { !later.contains($0) }
+}
+
+private func sections(of text: String) -> [(name: String, lines: [Substring])] {
+    var sections: [(name: String, lines: [Substring])] = []
+    for line in text.split(separator: "\n") {
+        if line.first != " " && line.first != "\t" && sectionWords.contains(where: line.hasPrefix) {
+            sections.append((String(line), []))
+        } else if !line.contains(Structure.variable), !sections.isEmpty {
+            sections[sections.count - 1].lines.append(line)
+        }
+    }
+    return sections
+}
+
+/// What begins a section; a raw line may begin where it likes.
+private let sectionWords = ["global", "defaults", "peers ", "listen ", "frontend ", "backend "]

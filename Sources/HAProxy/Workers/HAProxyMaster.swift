@@ -21,6 +21,8 @@ public actor HAProxyMaster {
     private var machine: WorkerMachine
     private var identity: MasterIdentity?
     private var exit: (any DispatchSourceRead)?
+    /// Where HAProxy's log ended when it was started or taken over.
+    private var logMark = 0
     private let wakes: AsyncStream<Void>
     private nonisolated let waker: AsyncStream<Void>.Continuation
 
@@ -151,12 +153,26 @@ public actor HAProxyMaster {
     private func start(_ configuration: WorkerConfiguration) throws(HostFailure)
         -> WorkerMachine.Result
     {
-        if let words = try control.put(configuration) { return refused(words) }
+        try configuration.checkListens()
+        if let words = try control.put(configuration) {
+            startLast()
+            return refused(words)
+        }
+        try startFile()
+        control.tidy(except: configuration.files)
+        return .done(reloaded: true)
+    }
+
+    private func startFile() throws(HostFailure) {
         let started = try control.start()
         watch(started)
-        control.tidy(except: configuration.files)
         report(.started(pid: started.pid))
-        return .done(reloaded: true)
+    }
+
+    /// Starts the last configuration that HAProxy took, when the one that is wanted is refused.
+    private func startLast() {
+        guard readText(control.settings.file) != nil else { return }
+        do throws(HostFailure) { try startFile() } catch { report(.failed("\(error)")) }
     }
 
     private func change(_ configuration: WorkerConfiguration) throws(HostFailure)
@@ -166,14 +182,15 @@ public actor HAProxyMaster {
         let (observed, states) = try control.observe(certificates: wanted.certificates.map(\.file))
         let changes = ProxyChanges(from: observed, to: wanted)
         let before = readText(control.settings.file)
+        if !changes.reloads.isEmpty { try configuration.checkListens() }
         if let words = try control.put(configuration) { return refused(words) }
         guard !changes.isEmpty else { return .done(reloaded: false) }
-        var reasons = changes.reloads
+        var reasons = changes.reasons(from: before, to: configuration.text)
         if reasons.isEmpty {
             let isDrift = machine.inForce == configuration
             do throws(CommandFailure) {
                 try control.run(changes.commands)
-                report(.changed(changes.commands.map(\.description), isDrift: isDrift))
+                report(.changed(changes.visible.map(\.description), isDrift: isDrift))
                 return .done(reloaded: false)
             } catch {
                 if error.command.isCertificate { return refused("\(error.failure)") }
@@ -208,6 +225,7 @@ public actor HAProxyMaster {
     private func watch(_ identity: MasterIdentity) {
         exit?.cancel()
         self.identity = identity
+        logMark = fileSize(control.settings.log)
         let descriptor = pidfd_open(identity.pid, 0)
         guard descriptor >= 0 else { return ended(identity) }
         let source = DispatchSource.makeReadSource(fileDescriptor: descriptor)
@@ -225,7 +243,12 @@ public actor HAProxyMaster {
         // It is our child unless it was adopted.
         _ = ChildProcess.status(ended.pid)
         identity = nil
-        report(.ended(pid: ended.pid))
+        report(.ended(pid: ended.pid, words: control.lastWords(from: logMark)))
+        if machine.inForce == nil, machine.complaint != nil {
+            // It served what an earlier Ballast had brought, and goes on with that; not in a rush.
+            usleep(UInt32(control.settings.spacing / .microseconds(1)))
+            startLast()
+        }
         lookAgain()
     }
 }

@@ -177,6 +177,15 @@ struct MasterControl {
         }
     }
 
+    /// The latest alerts that HAProxy wrote into its log since then.
+    func lastWords(from mark: Int) -> [String] {
+        let size = fileSize(settings.log)
+        // It may have been emptied since.
+        let start = max(size < mark ? 0 : mark, size - 4_096)
+        let lines = RuntimeText.lines(readText(settings.log, from: start) ?? "")
+        return lines.filter { $0.hasPrefix("[ALERT]") }.suffix(5).map(String.init)
+    }
+
     /// The lines that say what is wrong, or all when none does.
     private func words(of log: String) -> String {
         let lines = RuntimeText.lines(log)

@@ -12,8 +12,8 @@ public enum WorkerEvent: Sendable, Hashable {
     case refused(String)
     /// Something else stands in the way; it is tried again.
     case failed(String)
-    /// The master ended; it is started again.
-    case ended(pid: Int32)
+    /// The master ended; it is started again. Its last words say why.
+    case ended(pid: Int32, words: [String])
 }
 
 /// A master and its workers as they are.

@@ -79,18 +79,23 @@ public struct WorkerConfiguration: Sendable, Hashable {
     public var proxies: WantedProxies
     /// What HAProxy reads beside it, but for certificates.
     public var files: [RenderedConfiguration.SideFile]
+    /// Where it listens for clients.
+    public var endpoints: Set<Endpoint>
+    /// Those of its addresses that this host may not have yet.
+    public var virtual: Set<IPAddress>
     /// Addresses on which it listens for clients.
-    public var addresses: Set<IPAddress>
+    public var addresses: Set<IPAddress> { Set(endpoints.map(\.address)) }
 
     /// This configuration.
     public init(
         text: String, proxies: WantedProxies, files: [RenderedConfiguration.SideFile] = [],
-        addresses: Set<IPAddress> = []
+        endpoints: Set<Endpoint> = [], virtual: Set<IPAddress> = []
     ) {
         self.text = text
         self.proxies = proxies
         self.files = files
-        self.addresses = addresses
+        self.endpoints = endpoints
+        self.virtual = virtual
     }
 
     /// What a document wants of a worker.
@@ -109,6 +114,7 @@ public struct WorkerConfiguration: Sendable, Hashable {
             text: rendered.text,
             proxies: WantedProxies(
                 structure: structure, servers: rendered.servers, certificates: certificates),
-            files: rendered.files, addresses: spec.proxyAddresses)
+            files: rendered.files, endpoints: spec.proxyEndpoints,
+            virtual: Set(spec.virtualAddresses.map(\.address.address)))
     }
 }

@@ -7,10 +7,13 @@ extension Spec {
             + sslServices.filter { $0.backend == .proxy(proxy.name) }.flatMap(\.listen)
     }
 
-    /// Addresses on which HAProxy listens for the document.
-    public var proxyAddresses: Set<IPAddress> {
+    /// Where HAProxy listens for the document.
+    public var proxyEndpoints: Set<Endpoint> {
         var endpoints = proxies.flatMap(\.listen) + sslServices.flatMap(\.listen)
         if let statistics = haproxy.statistics { endpoints.append(statistics) }
-        return Set(endpoints.map(\.address))
+        return Set(endpoints)
     }
+
+    /// Addresses on which HAProxy listens for the document.
+    public var proxyAddresses: Set<IPAddress> { Set(proxyEndpoints.map(\.address)) }
 }

@@ -27,7 +27,7 @@ struct PlanCommand: AsyncParsableCommand {
     static func show(
         _ document: DocumentOptions, _ host: HostOptions, _ output: OutputOptions
     ) async throws -> Plan {
-        let reading = DocumentReading(path: document.file)
+        var reading = DocumentReading(path: document.file)
         let spec = try reading.requireSpec()
         let known = await host.signals()
         var site = try Site(host, known)
@@ -36,6 +36,15 @@ struct PlanCommand: AsyncParsableCommand {
             spec, host, document: document.file, verdicts: known.verdicts)
         do {
             plan.proxies = try await proxies.steps()
+            let refusals =
+                plan.proxies.isEmpty ? [] : await proxies.refusals(in: document.file)
+            if !refusals.isEmpty {
+                reading.add(refusals)
+                reading.printDiagnostics { $0.code == .proxyRefused || $0.code == .proxyLacks }
+                plan.proxies = []
+                plan.notes.append(
+                    "HAProxy refuses the proxies of this document: they stay as they are")
+            }
         } catch {
             // What the kernel's part says is worth showing all the same.
             plan.notes.append("\(error)")

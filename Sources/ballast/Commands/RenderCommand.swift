@@ -2,6 +2,8 @@ import ArgumentParser
 import Document
 import Glibc
 import HAProxy
+import Model
+import NIOCore
 
 /// `ballast render`.
 struct RenderCommand: ParsableCommand {
@@ -38,10 +40,14 @@ struct RenderCommand: ParsableCommand {
 
         func run() throws {
             let spec = try DocumentReading(path: document.file).requireSpec()
+            var page = PageContent(directory: directory(of: document.file))
+            // What can't be read was a warning of the reading.
+            _ = page.renew(spec.holdingPage.content)
             let settings = HAProxySettings(
                 directory: into ?? "/run/ballast/haproxy",
                 certificateDirectory: into ?? "/var/lib/ballast/certificates",
-                documentDirectory: directory(of: document.file))
+                documentDirectory: directory(of: document.file),
+                holdingPage: String(buffer: page.html))
             let configuration = haproxyConfiguration(for: spec, settings: settings)
             guard let into else { return write(configuration.text, to: STDOUT_FILENO) }
             guard configuration.write(into: into) else {

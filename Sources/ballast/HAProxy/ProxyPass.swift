@@ -44,8 +44,23 @@ struct ProxyPass {
         for complaint in deployment.complaints {
             standardError("warning: certificate \(complaint.certificate): \(complaint.text)")
         }
-        try await master.apply(configuration(deployment.wanted))
+        let wanted = configuration(deployment.wanted)
+        do {
+            try await master.apply(wanted)
+        } catch {
+            var failure = error
+            failure.reason = RefusalText(
+                error.reason, of: spec, for: site.settings(for: spec)
+            ).lines.joined(separator: "\n")
+            throw failure
+        }
         return steps
+    }
+
+    /// What HAProxy itself says of what it would be given; empty: it takes it.
+    func refusals(in document: String) async -> [Diagnostic] {
+        guard spec.needsHAProxy, let program = HAProxyProgram() else { return [] }
+        return await program.diagnostics(of: spec, in: document).filter { $0.severity == .error }
     }
 
     private func requireProgram() throws(HostFailure) {

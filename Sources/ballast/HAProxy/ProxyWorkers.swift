@@ -141,7 +141,9 @@ actor ProxyWorkers {
         let nothing = WorkerConfiguration(for: Spec(), settings: site.settings(for: Spec()))
         guard wanted == nothing, inForce == nothing else { return await want(nothing) }
         let workers = await observer.workers()
-        if workers.master != nil, workers.old.isEmpty { await master.stop() }
+        guard workers.master != nil, workers.old.isEmpty else { return }
+        await master.stop()
+        await loop.tell(.worker, "HAProxy has ended: the document has no proxies")
     }
 
     // MARK: - What happens
@@ -197,28 +199,40 @@ actor ProxyWorkers {
             await loop.tell(kind, "HAProxy was started, process \(pid)")
         case .adopted(let pid):
             await loop.tell(.worker, "HAProxy was running, and is taken over: process \(pid)")
+        case .reloaded where !spec.needsHAProxy:
+            await loop.tell(
+                .applied, "HAProxy serves nothing any more, and ends with its last connection")
         case .reloaded(let reasons):
             await loop.tell(.applied, "HAProxy was reloaded", reasons)
         case .changed(let commands, let isDrift):
             let words =
-                commands.count == 1 ? "haproxy: \(commands[0])" : "\(commands.count) commands"
+                commands.count == 1
+                ? "haproxy: \(commands[0])" : "haproxy: \(commands.count) commands"
             await loop.tell(
                 isDrift ? .drift : .applied,
                 isDrift ? "changed in HAProxy outside Ballast, put right: \(words)" : words,
                 commands)
-        case .refused(let words), .failed(let words): await complain(words)
-        case .ended(let pid):
+        case .refused(let words):
+            let lines = RefusalText(words, of: spec, for: site.settings(for: spec)).lines
+            await complain(lines.joined(separator: "\n"), "HAProxy refuses the proxies")
+        case .failed(let words): await complain(words)
+        case .ended(let pid, let words):
             hasEnded = true
-            await loop.tell(.failed, "HAProxy ended, process \(pid); it is started again")
+            await loop.tell(
+                .failed, "HAProxy ended, process \(pid); it is started again", words)
         }
     }
 
-    private func complain(_ words: String) async {
+    private func complain(_ words: String, _ what: String = ProxyWorkers.notInForce) async {
         guard complaint != words else { return }
         complaint = words
         let lines = words.split(separator: "\n").map(String.init)
-        await loop.tell(.failed, "the proxies are not as the document says", lines)
+        let first = lines.first ?? what
+        await loop.tell(.failed, lines.count == 1 ? "\(what): \(first)" : what, lines)
     }
+
+    /// What is wrong while there is a complaint.
+    private static let notInForce = "the proxies are not as the document says"
 
     // MARK: - What is shown
 
@@ -232,8 +246,16 @@ actor ProxyWorkers {
         status.proxies = ProxyReport(
             of: spec, await observer.look(), complaint: complaint, verdicts: verdicts
         ).proxies()
+        let different = status.proxies.filter { proxy in
+            proxy.servers.contains { $0.got != $0.want }
+        }
         if complaint != nil {
-            status.health.reasons.append("the proxies are not as the document says")
+            let meanwhile =
+                workers.worker == nil ? "nobody serves them" : "those before it are served"
+            status.health.reasons.append("\(Self.notInForce): \(meanwhile)")
+        } else if !different.isEmpty, workers.worker != nil {
+            let count = different.count == 1 ? "1 proxy" : "\(different.count) proxies"
+            status.health.reasons.append("not as the document wants: \(count)")
         }
         status.show(deployment)
         if let pageFailure { status.health.reasons.append(pageFailure.description) }

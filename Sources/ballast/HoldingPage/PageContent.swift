@@ -19,7 +19,7 @@ final class CurrentPage: Sendable {
 
     /// The page that comes with the program.
     init() {
-        page = Mutex(Page(html: ByteBuffer(string: builtInPage), retryAfter: 60))
+        page = Mutex(Page(html: ByteBuffer(string: HoldingPage.builtIn), retryAfter: 60))
     }
 
     /// What is sent now.
@@ -37,7 +37,7 @@ struct PageContent {
     private var content: HoldingPage.Content?
     private var seen: FileDocument.Signature?
     private var failure: HostFailure?
-    private(set) var html = ByteBuffer(string: builtInPage)
+    private(set) var html = ByteBuffer(string: HoldingPage.builtIn)
 
     /// Largest file that is sent.
     ///
@@ -58,7 +58,7 @@ struct PageContent {
             seen = nil
             failure = nil
             switch wanted {
-            case .builtIn: html = ByteBuffer(string: builtInPage)
+            case .builtIn: html = ByteBuffer(string: HoldingPage.builtIn)
             case .text(let text): html = ByteBuffer(string: text)
             case .file: break
             }

@@ -56,6 +56,9 @@ public struct ProxyChanges: Sendable, Hashable {
         }
     }
 
+    /// That the file differs in what no command changes.
+    static let moreChanged = "more changed than a running process can take"
+
     private static func reasons(
         _ observed: ObservedProxies, _ wanted: WantedProxies, new: [WantedServer],
         extra: [ServerStates.Server]
@@ -73,7 +76,7 @@ public struct ProxyChanges: Sendable, Hashable {
             return ["\(extra[0].backend)/\(extra[0].name) is to go"]
         }
         if !new.isEmpty, wanted.structure.isThat(running, with: new) { return [] }
-        return ["more changed than a running process can take"]
+        return [moreChanged]
     }
 
     private static func certificates(
