@@ -15,6 +15,21 @@ final class ExampleSite {
         /// `name: value`, the name in lower case.
         let headers: [String]
         let body: String
+
+        /// Reads what `curl -i` prints.
+        init(_ text: String) {
+            let parts = text.replacingOccurrences(of: "\r\n\r\n", with: "\u{0}")
+                .split(separator: "\u{0}", maxSplits: 1, omittingEmptySubsequences: false)
+            let lines = parts[0].replacingOccurrences(of: "\r", with: "")
+                .split(separator: "\n").map(String.init)
+            status =
+                lines.first?.split(separator: " ").dropFirst().first.flatMap { Int($0) } ?? 0
+            headers = lines.dropFirst().map { line in
+                let name = line.prefix { $0 != ":" }
+                return name.lowercased() + line.dropFirst(name.count)
+            }
+            body = parts.count > 1 ? parts[1].replacingOccurrences(of: "\r", with: "") : ""
+        }
     }
 
     /// Renders the example with the endpoints moved, each to a port of its own.
@@ -83,28 +98,36 @@ final class ExampleSite {
 
     /// Asks for a page.
     func fetch(_ url: String, _ options: [String] = []) throws -> Answer {
+        try Self.fetch(url, options)
+    }
+
+    /// What curl gets; status 0: nothing.
+    static func fetch(_ url: String, _ options: [String] = []) throws -> Answer {
+        try begin(url, options).answer()
+    }
+
+    /// A request that is under way.
+    static func begin(_ url: String, _ options: [String] = []) throws -> Request {
         let process = Process()
         process.executableURL = URL(filePath: "/usr/bin/curl")
-        process.arguments = ["-sk", "-i", "--max-time", "20"] + options + [url]
+        process.arguments = ["-sk", "-i", "--max-time", "60"] + options + [url]
         let pipe = Pipe()
         process.standardOutput = pipe
         try process.run()
-        let bytes = pipe.fileHandleForReading.readDataToEndOfFile()
-        process.waitUntilExit()
-        let text = String(decoding: bytes, as: UTF8.self)
-        let parts = text.replacingOccurrences(of: "\r\n\r\n", with: "\u{0}")
-            .split(separator: "\u{0}", maxSplits: 1, omittingEmptySubsequences: false)
-        let lines = parts[0].replacingOccurrences(of: "\r", with: "")
-            .split(separator: "\n").map(String.init)
-        let status = lines.first?.split(separator: " ").dropFirst().first.flatMap { Int($0) }
-        let headers = lines.dropFirst().map { line in
-            let name = line.prefix { $0 != ":" }
-            return name.lowercased() + line.dropFirst(name.count)
+        return Request(process: process, pipe: pipe)
+    }
+
+    /// A curl that runs.
+    struct Request {
+        let process: Process
+        let pipe: Pipe
+
+        /// What it gets; status 0: nothing.
+        func answer() throws -> Answer {
+            let bytes = pipe.fileHandleForReading.readDataToEndOfFile()
+            process.waitUntilExit()
+            return Answer(String(decoding: bytes, as: UTF8.self))
         }
-        return Answer(
-            status: status ?? 0, headers: headers,
-            body: parts.count > 1
-                ? parts[1].replacingOccurrences(of: "\r", with: "") : "")
     }
 
     /// Waits until something is so.

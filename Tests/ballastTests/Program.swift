@@ -10,6 +10,11 @@ struct Program {
     ///
     /// - Parameter target: takes standard output, instead of ``output``.
     init(_ arguments: String..., into target: FileHandle? = nil) throws {
+        try self.init(arguments, into: target)
+    }
+
+    /// Runs `ballast` with these arguments.
+    init(_ arguments: [String], into target: FileHandle? = nil) throws {
         try self.init(Self.folder.appending(path: "ballast"), arguments, into: target)
     }
 
@@ -38,7 +43,7 @@ struct Program {
     }
 
     /// Where the build put its products: beside the test bundle.
-    private static var folder: URL {
+    static var folder: URL {
         URL(filePath: CommandLine.arguments[0]).resolvingSymlinksInPath()
             .deletingLastPathComponent()
     }
