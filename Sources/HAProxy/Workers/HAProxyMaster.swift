@@ -180,7 +180,8 @@ public actor HAProxyMaster {
     {
         let wanted = configuration.proxies
         let (observed, states) = try control.observe(certificates: wanted.certificates.map(\.file))
-        let changes = ProxyChanges(from: observed, to: wanted)
+        let changes = ProxyChanges(
+            from: observed, to: wanted, loaded: machine.inForce?.proxies.certificates ?? [])
         let before = readText(control.settings.file)
         if !changes.reloads.isEmpty { try configuration.checkListens() }
         if let words = try control.put(configuration) { return refused(words) }

@@ -14,6 +14,7 @@ extension CertificateStatus {
         }
         guard let daysLeft else { return "nothing is served" }
         if expiry == .over { return "it is over, and clients refuse it" }
-        return daysLeft < 1 ? "it ends within a day" : "it ends in \(daysLeft) days"
+        if daysLeft < 1 { return "it ends within a day" }
+        return daysLeft == 1 ? "it ends in 1 day" : "it ends in \(daysLeft) days"
     }
 }

@@ -25,7 +25,8 @@ struct ProxySite: Sendable {
 
     /// The site of a host.
     init(_ host: HostOptions, document: String) {
-        folder = "\(host.runtime)/haproxy"
+        // HAProxy takes a socket with a relative path for an address.
+        folder = Daemon.absolute("\(host.runtime)/haproxy")
         store = "\(host.state)/certificates"
         state = host.state
         documents = directory(of: document)

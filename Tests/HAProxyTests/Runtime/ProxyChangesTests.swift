@@ -136,6 +136,12 @@ struct ProxyChangesTests {
             ])
         observed.certificates = ["/c.pem": "B"]
         #expect(ProxyChanges(from: observed, to: proxies).isEmpty)
+        // The same certificate with another chain: the worker does not say what chain it has.
+        let loaded = [WantedCertificate(file: "/c.pem", fingerprint: "B", pem: "Q")]
+        #expect(
+            ProxyChanges(from: observed, to: proxies, loaded: loaded).commands.count == 2)
+        #expect(
+            ProxyChanges(from: observed, to: proxies, loaded: proxies.certificates).isEmpty)
     }
 
     @Test("a state file carries health, and never what was edited")

@@ -13,7 +13,13 @@ public struct ProxyChanges: Sendable, Hashable {
     /// From what a worker says to what is wanted.
     ///
     /// Where a reload is needed it brings everything else as well, so there are no commands.
-    public init(from observed: ObservedProxies, to wanted: WantedProxies) {
+    ///
+    /// - Parameter loaded: the certificates that it was told last: it does not say what chain it
+    ///   sends.
+    public init(
+        from observed: ObservedProxies, to wanted: WantedProxies,
+        loaded: [WantedCertificate] = []
+    ) {
         var there: [String: [String: ServerStates.Server]] = [:]
         for server in observed.servers { there[server.backend, default: [:]][server.name] = server }
         var new: [WantedServer] = []
@@ -44,7 +50,7 @@ public struct ProxyChanges: Sendable, Hashable {
         guard reloads.isEmpty else { return }
         commands = new.flatMap(\.addition)
         if !new.isEmpty { commands.append(.structure(wanted.structure.digest)) }
-        commands += Self.certificates(observed, wanted) + growth + reduction
+        commands += Self.certificates(observed, wanted, loaded) + growth + reduction
         // Somebody added these by hand: the structure is ours, so no reload would take them away.
         for server in extra {
             if server.state != .offline {
@@ -80,11 +86,14 @@ public struct ProxyChanges: Sendable, Hashable {
     }
 
     private static func certificates(
-        _ observed: ObservedProxies, _ wanted: WantedProxies
+        _ observed: ObservedProxies, _ wanted: WantedProxies, _ loaded: [WantedCertificate]
     ) -> [RuntimeCommand] {
         wanted.certificates.flatMap { certificate -> [RuntimeCommand] in
+            let hasOtherChain = loaded.contains {
+                $0.file == certificate.file && $0.pem != certificate.pem
+            }
             guard let now = observed.certificates[certificate.file],
-                now != certificate.fingerprint
+                now != certificate.fingerprint || hasOtherChain
             else { return [] }
             return [
                 .setCertificate(file: certificate.file, pem: certificate.pem),
