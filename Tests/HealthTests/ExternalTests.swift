@@ -44,6 +44,16 @@ struct ExternalTests {
         #expect(try await run("[ -z \"$HOME\" ] && [ -n \"$PATH\" ]").isPassed)
     }
 
+    @Test("a command has no signals blocked, and no descriptors but its three")
+    func surroundings() async throws {
+        let masks = try await run(
+            "grep -q 'SigBlk:.*[1-9a-f]' /proc/self/status && exit 3 || exit 0")
+        #expect(masks.isPassed, "\(masks)")
+        // The shell's own, and that of the folder that is listed.
+        let open = try await run("for f in /proc/self/fd/*; do [ ${f##*/} -le 3 ] || exit 3; done")
+        #expect(open.isPassed, "\(open)")
+    }
+
     @Test("at the timeout the whole process group is killed")
     func killed() async throws {
         let file = FileManager.default.temporaryDirectory

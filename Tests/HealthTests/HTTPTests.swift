@@ -110,6 +110,20 @@ struct HTTPTests {
         #expect(!(finding.expected + finding.seen).contains("c2VjcmV0"))
     }
 
+    @Test("a server that says a header back does not make it public, nor a part of it")
+    func confidence() async throws {
+        for padding in [0, 70, 85] {
+            let text = String(repeating: "x", count: padding) + "Basic c2VjcmV0LXNlY3JldA==\n"
+            let peer = try Peer(.say("HTTP/1.1 200 OK\r\n\r\n" + text))
+            let header = HTTPProbe.Header("Authorization", "Basic c2VjcmV0LXNlY3JldA==")
+            let result = try await probe(
+                .http(HTTPProbe(headers: [header], expect: .text("never"))), port: peer.port,
+                timeout: ample)
+            #expect(result.outcome == .failed && result.seen.contains("(secret)"), "\(result)")
+            #expect(!result.seen.contains("c2Vj"), "\(result)")
+        }
+    }
+
     @Test("a response cut anywhere is read the same", arguments: 1...60)
     func pieces(_ size: Int) {
         let response = Array(

@@ -110,10 +110,14 @@ struct HTTPExchange: Exchange {
 
     private var verdict: Turn {
         guard let pattern = probe.expect, let body else { return .wait }
-        return .matching(
+        return Turn.matching(
             pattern, in: body.bytes,
-            passed: .passed(.match, seen: Printable.text(statusLine)))
+            passed: .passed(.match, seen: Printable.text(statusLine))
+        ).without(secrets)
     }
+
+    /// The values of headers, which a server may say back; short ones hide nothing.
+    private var secrets: [String] { probe.headers.map(\.value).filter { $0.utf8.count >= 4 } }
 
     private var statusText: String {
         probe.statuses.map {
@@ -124,6 +128,6 @@ struct HTTPExchange: Exchange {
     private func failed(
         _ expected: String, _ seen: String, phase: ProbeResult.Phase = .receive
     ) -> Finding {
-        .failed(phase, expected: expected, seen: seen)
+        Finding.failed(phase, expected: expected, seen: seen).without(secrets)
     }
 }

@@ -149,8 +149,18 @@ extension Finding {
         var finding = self
         for secret in secrets where !secret.isEmpty {
             let shown = Printable.text(secret.utf8)
-            finding.seen = finding.seen.replacing(shown, with: "(secret)")
+            finding.seen = Self.cleared(finding.seen.replacing(shown, with: "(secret)"), of: shown)
         }
         return finding
+    }
+
+    /// Without the beginning of a secret that was cut off where the text ends.
+    private static func cleared(_ text: String, of secret: String) -> String {
+        let isQuoted = text.hasSuffix("\"")
+        let body = isQuoted ? text.dropLast() : text[...]
+        var part = secret.dropLast()
+        while part.utf8.count >= 4, !body.hasSuffix(part) { part = part.dropLast() }
+        guard part.utf8.count >= 4 else { return text }
+        return body.dropLast(part.count) + "(secret)" + (isQuoted ? "\"" : "")
     }
 }

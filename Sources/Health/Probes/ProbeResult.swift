@@ -67,9 +67,10 @@ public struct ProbeResult: Sendable, Hashable {
 }
 
 extension ProbeResult: CustomStringConvertible {
-    /// `failed in match after 0.0021 seconds: expected status 200, saw HTTP/1.1 404 Not Found`.
+    /// `failed in match after 2.1 ms: expected status 200, saw HTTP/1.1 404 Not Found`.
     public var description: String {
-        var text = "\(outcome.rawValue) in \(phase.rawValue) after \(duration)"
+        let tenths = (duration / .microseconds(100)).rounded() / 10
+        var text = "\(outcome.rawValue) in \(phase.rawValue) after \(tenths) ms"
         if !expected.isEmpty { text += ": expected \(expected)" }
         if !seen.isEmpty { text += (expected.isEmpty ? ": " : ", ") + "saw \(seen)" }
         return text

@@ -70,7 +70,8 @@ public struct VerdictBoard: Sendable {
     ///
     /// Servers that stay keep what is known of them, even when they are asked something else now;
     /// those that go are forgotten. A server that comes takes up what an earlier run knew of it
-    /// where its check starts with `last`.
+    /// where its check starts with `last`. Else, where others have the answer to what it would be
+    /// asked, that is its first result: a second service over the same servers waits for nothing.
     ///
     /// - Parameter time: milliseconds since 1970.
     public mutating func follow(_ spec: Spec, at time: Int64) {
@@ -94,6 +95,26 @@ public struct VerdictBoard: Sendable {
         }
         machines = kept
         remembered = [:]
+        shareAnswers()
+    }
+
+    private mutating func shareAnswers() {
+        guard machines.values.contains(where: { $0.verdict.state == .unknown }) else { return }
+        var answers: [Inquiry: CheckResult] = [:]
+        for (inquiry, waiting) in seats {
+            let latest = waiting.compactMap { seat in
+                machines[seat]?.results.last { $0.outcome != .inconclusive }
+            }.max { $0.time < $1.time }
+            let known = answers[inquiry.anyInterval]
+            guard let latest, known.map({ $0.time < latest.time }) ?? true else { continue }
+            answers[inquiry.anyInterval] = latest
+        }
+        for (inquiry, waiting) in seats {
+            guard let answer = answers[inquiry.anyInterval] else { continue }
+            for seat in waiting where machines[seat]?.verdict.state == .unknown {
+                if let check = checks[seat] { _ = machines[seat]?.take(answer, of: check) }
+            }
+        }
     }
 
     /// Takes the result of a probe in for every server that it tells about.
@@ -153,6 +174,15 @@ extension VerdictBoard {
             entries: known.filter { $0.value.verdict.state != .unknown }
                 .sorted { $0.key < $1.key }
                 .map { Snapshot.Entry(seat: $0.key, machine: $0.value.withoutResults) })
+    }
+}
+
+extension Inquiry {
+    /// The same question, however often it is asked.
+    fileprivate var anyInterval: Inquiry {
+        var inquiry = self
+        (inquiry.interval, inquiry.downInterval) = (.zero, .zero)
+        return inquiry
     }
 }
 

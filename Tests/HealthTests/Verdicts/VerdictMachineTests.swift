@@ -166,6 +166,32 @@ struct VerdictBoardTests {
         #expect(board.snapshot.entries.count == 2)
     }
 
+    @Test("who comes to a question that others have the answer to has it too")
+    func sharing() throws {
+        var board = VerdictBoard()
+        var spec = Spec.checked(servers: 2)
+        board.follow(spec, at: 0)
+        for (number, inquiry) in board.inquiries.sorted(by: { $0.endpoint < $1.endpoint })
+            .enumerated()
+        {
+            _ = board.take(.at(1, passed: number == 0), of: inquiry)
+        }
+        var second = spec.services[0]
+        second.key = .mark(7, .ipv4)
+        second.check?.interval = .seconds(3)
+        var other = second
+        other.key = .mark(8, .ipv4)
+        other.check?.timeout = .seconds(1)
+        spec.services += [second, other]
+        board.follow(spec, at: 2)
+        let states = { (key: ServiceKey) in
+            board.verdicts[key]?.sorted { $0.key < $1.key }.map(\.value.state)
+        }
+        #expect(states(second.key) == [.up, .down])
+        #expect(states(other.key) == [.unknown, .unknown])
+        #expect(states(spec.services[0].key) == [.up, .down])
+    }
+
     @Test("only a check that starts with last takes up what an earlier run knew")
     func start() {
         var board = VerdictBoard()
