@@ -42,7 +42,18 @@ extension Reconciler {
             let addresses = counted(missing.count, "virtual address", "virtual addresses")
             reasons.append("missing: \(addresses)")
         }
-        return reasons
+        return reasons + services.compactMap(outage)
+    }
+
+    /// A service none of whose servers works, of those that the operator wants online.
+    private func outage(of service: ServiceStatus) -> String? {
+        let wanted = service.servers.filter { $0.state == .online }
+        guard let name = service.name, !wanted.isEmpty,
+            wanted.allSatisfy({ $0.verdict?.state == .down })
+        else { return nil }
+        let standsIn = service.servers.contains { $0.name == nil && $0.want != nil }
+        return "no server of \(name) works"
+            + (standsIn ? ": its fallback stands in" : ", and nothing stands in for them")
     }
 
     private func counted(_ count: Int, _ one: String, _ many: String? = nil) -> String {

@@ -5,8 +5,8 @@ extension Reconciler {
     /// Takes in what the checks say now, all of it.
     ///
     /// Only the services that it matters to are looked at, and none when only reasons differ. A
-    /// verdict that became up or down is an event. Verdicts on servers that are not in the document
-    /// are of no account.
+    /// verdict that became up or down is an event, unless the operator has taken the server out.
+    /// Verdicts on servers that are not in the document are of no account.
     public func take(_ verdicts: Verdicts) {
         let old = self.verdicts ?? [:]
         guard self.verdicts == nil || verdicts != old else { return }
@@ -64,7 +64,8 @@ extension Reconciler {
         var risen: [String] = []
         for service in (spec?.services ?? []) + (spec?.checkedProxies ?? []) {
             guard let verdicts = new[service.key] else { continue }
-            for server in service.servers {
+            // Nobody is called for what the operator has taken out.
+            for server in service.servers where server.state == .online {
                 let endpoint = service.endpoint(of: server)
                 guard let verdict = verdicts[endpoint] else { continue }
                 let before = old[service.key]?[endpoint]?.state ?? .unknown

@@ -89,6 +89,33 @@ struct VerdictTests {
         #expect(await loop.explanation(of: "nothing") == nil)
     }
 
+    @Test("nobody is called for a server that the operator has taken out")
+    func takenOut() async {
+        let world = World()
+        let loop = await Self.checked(world)
+        var made = service(servers: 3)
+        made.check = Check(.connect)
+        made.servers[0].state = .offline
+        world.save(Spec(services: [made, service(servers: 1, port: 81)]))
+        await loop.pass(.document)
+        await loop.take(Self.verdicts([.down, .up, .up]))
+        await loop.take(Self.verdicts([.up, .up, .up]))
+        #expect(!world.kinds.contains(.down) && !world.kinds.contains(.up))
+        await loop.take(Self.verdicts([.up, .down, .up]))
+        #expect(world.kinds.contains(.down))
+    }
+
+    @Test("a service without a working server is no healthy one, and its fallback is named")
+    func outage() async {
+        let world = World()
+        let loop = await Self.checked(world)
+        await loop.take(Self.verdicts([.down, .down, .down]))
+        await loop.pass(.verdicts)
+        #expect(
+            await loop.status().health.reasons
+                == ["no server of web80 works: its fallback stands in"])
+    }
+
     @Test("it comes back with its weight, and both are events and no drift")
     func upAgain() async {
         let world = World()

@@ -2,6 +2,7 @@ import Model
 import NIOCore
 import NIOPosix
 import NIOSSL
+import SystemPackage
 
 /// Takes letters to a relay.
 enum SMTPClient {
@@ -66,7 +67,10 @@ enum SMTPClient {
             if let cause = error.connectionErrors.first?.error { return words(cause) }
             return "the relay's name has no address"
         }
-        if let error = error as? IOError { return String(error.description.prefix(160)) }
+        if let error = error as? IOError {
+            // The error's own description calls a refused connection a reset one.
+            return Errno(rawValue: error.errnoCode).description.lowercased()
+        }
         return String("\(error)".prefix(160))
     }
 }

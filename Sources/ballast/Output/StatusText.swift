@@ -24,6 +24,7 @@ struct StatusText {
     private func head() -> [String] {
         var lines = [status.health.healthy ? "healthy" : "degraded"]
         lines += status.health.reasons.map { "  because \($0)" }
+        lines += serversDown()
         let document = status.document
         lines.append("document \(document.path), generation \(document.generation)")
         lines += document.rejected.flatMap { text(of: $0) }
@@ -32,6 +33,18 @@ struct StatusText {
             lines.append("looked \(counted(pass.count, "time")), last in \(pass.duration) us")
         }
         return lines
+    }
+
+    /// What an operator looks for first: in a long table one line is easily overlooked.
+    private func serversDown() -> [String] {
+        let names = status.services.flatMap { service in
+            service.servers.filter { $0.state == .online && $0.verdict?.state == .down }
+                .map { "\(service.name ?? "-")/\($0.name ?? "\($0.endpoint)")" }
+        }
+        guard !names.isEmpty else { return [] }
+        let shown = names.prefix(8).joined(separator: ", ")
+        let more = names.count > 8 ? " and \(names.count - 8) more" : ""
+        return ["\(counted(names.count, "server")) down: \(shown)\(more)"]
     }
 
     private func text(of diagnostic: Diagnostic) -> [String] {
