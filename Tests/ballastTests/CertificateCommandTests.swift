@@ -206,6 +206,35 @@ struct CertificateCommandTests {
         #expect(try bench.ballast("create ../a --name a.example").status == 64)
     }
 
+    @Test("show says which SSL services show a certificate")
+    func uses() throws {
+        let bench = try Bench()
+        #expect(try bench.ballast("create shop --name shop.example").status == 0)
+        #expect(try bench.ballast("create spare --name spare.example").status == 0)
+        try bench.openssl(
+            "req -x509 -newkey rsa:2048 -nodes -subj /CN=mail.example -days 9 -out mail.pem "
+                + "-keyout mail.key -addext subjectAltName=DNS:mail.example")
+        try (bench.text("mail.pem") + bench.text("mail.key")).write(
+            toFile: bench.folder + "/mail.pem", atomically: true, encoding: .utf8)
+        try """
+        version: 1
+        proxies: [{name: p, servers: [{name: a, address: 192.168.7.1:80}]}]
+        sslServices:
+          - {name: s1, listen: 10.0.0.1:443, certificates: [shop, mail], backend: p}
+          - {name: s2, listen: 10.0.0.1:444, certificate: shop, backend: p}
+        certificates: [{name: shop}, {name: mail, file: mail.pem}]
+
+        """.write(toFile: bench.folder + "/d.yaml", atomically: true, encoding: .utf8)
+        let all = try bench.ballast("show -f d.yaml")
+        #expect(all.text.contains(/names +shop.example[^:]*?(.|\n)*?shown by +s1, s2\n/))
+        #expect(all.text.contains(/names +spare.example(.|\n)*?shown by +-\n/))
+        #expect(all.text.contains(/names +mail.example(.|\n)*?shown by +s1\n/), "\(all.text)")
+        let one = try bench.ballast("show mail.pem -f d.yaml --json")
+        #expect(one.text.contains(/"services" : \[\n +"s1"\n/), "\(one.text)")
+        let none = try bench.ballast("show shop -f nothing.yaml")
+        #expect(!none.text.contains("shown by"))
+    }
+
     @Test("commands at the same time leave one whole file")
     func together() throws {
         let bench = try Bench()

@@ -113,9 +113,11 @@ struct TLSVerificationTests {
         for (name, port) in zip(["app", "other", "self"], ports) {
             try site.serve(at: port, certificate: "\(name).pem", log: name)
         }
-        func route(_ name: String, _ port: Int) -> String {
+        func route(
+            _ name: String, _ port: Int, _ host: String = ", serverName: app.example"
+        ) -> String {
             "{match: {prefix: /\(name)}, servers: [{name: \(name), address: 127.0.0.1:\(port), "
-                + "tls: {verify: true, ca: root.pem, serverName: app.example}}]}"
+                + "tls: {verify: true, ca: root.pem\(host)}}]}"
         }
         try site.start(
             """
@@ -128,6 +130,7 @@ struct TLSVerificationTests {
                   - \(route("app", ports[0]))
                   - \(route("other", ports[1]))
                   - \(route("self", ports[2]))
+                  - \(route("unnamed", ports[1], ""))
             sslServices:
               - {name: s, listen: 127.0.0.1:\(site.ports[0]), certificate: c, backend: shop}
             certificates: [{name: c, file: c.pem}]
@@ -137,5 +140,8 @@ struct TLSVerificationTests {
             #expect(answer.text.hasPrefix("HTTP/2 \(status)"), "\(name): \(answer.text)")
             #expect(site.requests(name) == (status == 200 ? 1 : 0), "\(name)")
         }
+        // This is what BAL610 warns of.
+        let unnamed = try site.fetch("https://shop.example:\(site.ports[0])/unnamed")
+        #expect(unnamed.text.hasPrefix("HTTP/2 200") && site.requests("other") == 1)
     }
 }

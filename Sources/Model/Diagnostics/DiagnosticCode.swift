@@ -135,4 +135,6 @@ public enum DiagnosticCode: String, Sendable, Hashable, Codable, CaseIterable {
     case proxyRefused = "BAL608"
     /// The installed HAProxy lacks what the document needs.
     case proxyLacks = "BAL609"
+    /// A server's certificate is verified, but nothing says for which name.
+    case unnamedServer = "BAL610"
 }

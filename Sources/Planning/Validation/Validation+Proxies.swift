@@ -126,6 +126,7 @@ extension Validation {
                         hint: "keep one of them, with the sum of their weights")
                 }
                 checkReach(ofProxied: server, at: path)
+                checkVerification(of: server, at: place.key("servers").index(index))
             }
         }
         let isServed = proxy.servers.contains { $0.state == .online && $0.weight > 0 }
@@ -135,6 +136,17 @@ extension Validation {
                 .noServers, at: path.key("servers"),
                 "\(proxy.name) has no server that is online with a weight: it refuses clients")
         }
+    }
+
+    /// HAProxy asks for the name that it is given, and for none otherwise.
+    private mutating func checkVerification(of server: ProxyServer, at path: DocumentPath) {
+        guard let tls = server.tls, tls.verify, tls.serverName == nil else { return }
+        warning(
+            .unnamedServer, at: path.key("tls"),
+            "the certificate of \(server.name) may be for any name: whoever has one of "
+                + (tls.authority.map { "the authorities in \($0)" } ?? "a public authority")
+                + " is taken for it",
+            hint: "add the name that it is for: `serverName: \(server.name).example`")
     }
 
     private mutating func checkReferences(of service: SSLService, at path: DocumentPath) {

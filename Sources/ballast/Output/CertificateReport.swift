@@ -11,6 +11,8 @@ struct CertificateReport: Encodable {
     /// Whether the key is the certificate's; nil when one of them is missing.
     let keyMatches: Bool?
     let findings: [CertificateFinding]
+    /// SSL services of the document that show it; nil: there is no document that is good.
+    var services: [String]?
 
     /// One certificate.
     struct Entry: Encodable {

@@ -22,6 +22,9 @@ enum CertificateText {
             lines.append(
                 row(position == 0 ? "chain" : "", "\(link.subject), good to \(link.notAfter)"))
         }
+        if let services = report.services {
+            lines.append(row("shown by", services.joined(separator: ", ")))
+        }
         return (lines + report.findings.flatMap(self.lines)).joined(separator: "\n") + "\n"
     }
 

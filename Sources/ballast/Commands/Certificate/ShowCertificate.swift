@@ -10,13 +10,15 @@ struct ShowCertificate: ParsableCommand {
         abstract: "Show names, chain, expiry, and what is wrong with a certificate.",
         discussion: """
             NAME is a certificate of the directory, or any file that "import" reads. Without it, \
-            all of the directory are shown.
+            all of the directory and of the document are shown. The document, where there is one, \
+            says which SSL services show them.
 
             Exit status: 0 all is well, 3 there are warnings, 1 one can't be read or can't serve.
             """)
 
     @OptionGroup var certificates: CertificateOptions
     @OptionGroup var password: PasswordOptions
+    @OptionGroup var document: DocumentOptions
     @OptionGroup var output: OutputOptions
     @Argument(help: "Name of a certificate, or a file.", completion: .file())
     var name: String?
@@ -28,7 +30,12 @@ struct ShowCertificate: ParsableCommand {
     func run() throws {
         let reports = try stopping {
             let anchors = try TrustAnchors(file: ca)
-            return try paths().map { try report($0, anchors) }
+            let uses = CertificateUses(of: document.file, in: certificates.place)
+            return try paths(uses).map { path in
+                var report = try report(path, anchors)
+                report.services = uses.services(of: path)
+                return report
+            }
         }
         if output.json {
             try printJSON(reports)
@@ -40,9 +47,14 @@ struct ShowCertificate: ParsableCommand {
         if !findings.isEmpty { throw ExitCode(3) }
     }
 
-    private func paths() throws -> [String] {
+    private func paths(_ uses: CertificateUses) throws -> [String] {
         let place = certificates.place
-        guard let name else { return try place.names().map(place.file) }
+        guard let name else {
+            // A document's certificates do for a directory that is not there yet.
+            let names = isThere(place.path) || uses.files.isEmpty ? try place.names() : []
+            let own = names.map(place.file)
+            return own + uses.files.filter { !own.contains($0) && isThere($0) }
+        }
         guard !name.contains("/"), let known = CertificateName(argument: name),
             isThere(place.file(known)) || !isThere(name)
         else { return [name] }
