@@ -39,8 +39,10 @@ extension RenderedConfiguration {
             let end = text[start.upperBound...].firstIndex(of: "]")
         else { return (text, nil) }
         let number = Int(text[start.upperBound..<end])
-        let rest = text[text.index(after: end)...].drop { " :".contains($0) }
-        return (String(rest), number)
+        let rest = String(text[text.index(after: end)...].drop { " :".contains($0) })
+        // Of some lines it says the place twice.
+        let isTwice = rest.hasPrefix("parsing [\(file):")
+        return (isTwice ? parted(rest, file).0 : rest, number)
     }
 
     /// The part of the document whose section or server stands in quotes in the complaint.

@@ -23,6 +23,9 @@ struct ProxySite: Sendable {
     /// The user that the workers run as, which the distribution's package makes.
     private static let user = "haproxy"
 
+    /// Bytes of a socket's path, as HAProxy counts: it binds to a longer name at first.
+    private static let longestSocket = 97
+
     /// The site of a host.
     init(_ host: HostOptions, document: String) {
         // HAProxy takes a socket with a relative path for an address.
@@ -65,6 +68,12 @@ struct ProxySite: Sendable {
     ///
     /// **Errors:** when one can't be made.
     func prepare() throws(HostFailure) {
+        guard worker.masterSocket.utf8.count <= Self.longestSocket else {
+            throw HostFailure(
+                operation: "make HAProxy's sockets in \(folder)",
+                reason: "the path of one may have \(Self.longestSocket) bytes at most",
+                remedy: "name a shorter directory with --runtime")
+        }
         for (path, mode) in [(folder, 0o700), (certificates, 0o700), ("\(folder)/empty", 0o555)] {
             guard mkdir(path, mode_t(mode)) == 0 || errno == EEXIST else {
                 throw HostFailure(
