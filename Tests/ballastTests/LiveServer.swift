@@ -73,7 +73,7 @@ final class LiveServer: Sendable {
             if text.hasPrefix("GET /hold") {
                 while !isReleased.withLock({ $0 }) { usleep(10_000) }
             }
-            let body = "server \(name)\n\(text.lowercased())"
+            let body = "server \(name)\n\(text.lowercased().replacing("\r\n", with: "\n"))"
             let answer =
                 "HTTP/1.1 200 OK\r\nContent-Type: text/plain\r\nServer: live\r\n"
                 + "Content-Length: \(body.utf8.count)\r\n\r\n\(body)"

@@ -131,6 +131,17 @@ final class LiveSite {
         return answer.body.split(separator: "\n").first.map { String($0.dropFirst(7)) }
     }
 
+    /// Saves a document, and waits until it is brought.
+    func bring(_ document: String, sourceLocation: Testing.SourceLocation = #_sourceLocation)
+        throws
+    {
+        let before = try events().filter { $0.kind == .applied }.count
+        try save(document)
+        eventually("the document", sourceLocation: sourceLocation) {
+            try events().filter { $0.kind == .applied }.count > before
+        }
+    }
+
     /// Waits until something is so.
     func eventually(
         _ what: String, sourceLocation: Testing.SourceLocation = #_sourceLocation,
@@ -149,17 +160,17 @@ final class LiveSite {
 /// A document with the proxy `shop`.
 func shop(
     _ port: Int, _ servers: [String], lines: [String] = [],
-    check: String = "{type: connect, interval: 200ms, fall: 1, rise: 1}", further: String = ""
+    check: String? = "{type: connect, interval: 200ms, fall: 1, rise: 1}", further: String = ""
 ) -> String {
-    """
-    version: 1
-    proxies:
-      - name: shop
-        listen: 127.0.0.1:\(port)
-        check: \(check)
-    \(lines.map { "    \($0)\n" }.joined())    servers:
-    \(servers.map { "      - \($0)\n" }.joined())\(further)
-    """
+    let lines = (check.map { ["check: \($0)"] } ?? []) + lines
+    return """
+        version: 1
+        proxies:
+          - name: shop
+            listen: 127.0.0.1:\(port)
+        \(lines.map { "    \($0)\n" }.joined())    servers:
+        \(servers.map { "      - \($0)\n" }.joined())\(further)
+        """
 }
 
 extension LiveServer {

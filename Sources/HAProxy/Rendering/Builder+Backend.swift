@@ -73,7 +73,8 @@ extension ConfigurationBuilder {
             add("balance", "uri", at: path)
             add("hash-type", "consistent", at: path)
         case .header(let name):
-            add("balance", .function("hdr", name), at: path)
+            // The older hdr(NAME) takes quotes for a part of the name.
+            add("balance", "hash", .function("req.hdr", name), at: path)
             add("hash-type", "consistent", at: path)
         }
     }

@@ -44,8 +44,10 @@ public struct ProxyReport: Sendable {
             let name = Word.identifier(proxy.name).text
             let front = rows[Place(backend: name, server: "FRONTEND")]
             var servers = proxy.servers.map { status(of: $0, in: proxy, backend: name) }
+            var queued = queued(in: name)
             for (position, route) in proxy.routes.enumerated() {
                 let backend = Word.route(position + 1, of: proxy.name).text
+                queued += self.queued(in: backend)
                 servers += route.servers.map { server in
                     var status = status(of: server, in: proxy, backend: backend)
                     status.route = position + 1
@@ -54,8 +56,15 @@ public struct ProxyReport: Sendable {
             }
             return ProxyStatus(
                 name: proxy.name, listen: spec.endpoints(of: proxy), mode: proxy.mode,
-                sessions: front?.sessions, total: front?.number("stot") ?? 0, servers: servers)
+                sessions: front?.sessions, queued: queued, total: front?.number("stot") ?? 0,
+                servers: servers)
         }
+    }
+
+    /// Requests that wait for any server of a backend.
+    private func queued(in backend: String) -> Int {
+        let row = rows[Place(backend: backend, server: "BACKEND")]
+        return row?.number("qcur").flatMap(Int.init(exactly:)) ?? 0
     }
 
     private func status(

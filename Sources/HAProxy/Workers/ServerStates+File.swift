@@ -2,7 +2,8 @@ extension ServerStates {
     /// The file that a new worker takes over: what is known of the servers that stay.
     ///
     /// HAProxy would carry over a port, a weight and a drain from before an edit. So they are what
-    /// is wanted, and a server that is somewhere else now begins anew.
+    /// is wanted, and a server that is somewhere else now begins anew. So does one that is not
+    /// checked any more: nothing would ever find it up again.
     func stateFile(for wanted: WantedProxies) -> String {
         let place = Dictionary(
             columns.enumerated().map { ($1, $0) }, uniquingKeysWith: { first, _ in first })
@@ -10,7 +11,7 @@ extension ServerStates {
         for server in servers { now[server.backend, default: [:]][server.name] = server }
         let lines = wanted.servers.compactMap { server -> String? in
             guard let old = now[server.backend]?[server.name], old.endpoint == server.endpoint,
-                old.state == server.state
+                old.state == server.state, server.options.contains("check")
             else { return nil }
             var words = old.words
             for column in ["srv_uweight", "srv_iweight"] {

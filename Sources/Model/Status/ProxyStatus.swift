@@ -10,6 +10,9 @@ public struct ProxyStatus: Sendable, Codable, Hashable {
     public var mode: Proxy.Mode
     /// Sessions of clients; nil: no worker serves it.
     public var sessions: Int?
+    /// Requests that wait for any of its servers, those of routes included; others wait for the
+    /// server of their client.
+    public var queued: Int
     /// Sessions since the worker began.
     public var total: UInt64
     /// Its servers in the document's order, those of routes after its own.
@@ -18,12 +21,13 @@ public struct ProxyStatus: Sendable, Codable, Hashable {
     /// This proxy.
     public init(
         name: String, listen: [Endpoint], mode: Proxy.Mode, sessions: Int? = nil,
-        total: UInt64 = 0, servers: [ProxyServerStatus] = []
+        queued: Int = 0, total: UInt64 = 0, servers: [ProxyServerStatus] = []
     ) {
         self.name = name
         self.listen = listen
         self.mode = mode
         self.sessions = sessions
+        self.queued = queued
         self.total = total
         self.servers = servers
     }

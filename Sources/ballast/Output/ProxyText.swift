@@ -22,7 +22,8 @@ struct ProxyText {
                 "\(server.sessions)", "\(server.queued)", server.reason ?? "",
             ])
         }
-        let head = "\(proxy.name)  \(proxy.mode.rawValue) \(places)  \(sessions)"
+        let waiting = proxy.queued == 0 ? "" : ", \(proxy.queued) waiting for a server"
+        let head = "\(proxy.name)  \(proxy.mode.rawValue) \(places)  \(sessions)\(waiting)"
         return [head] + (proxy.servers.isEmpty ? [] : columns(rows))
     }
 
