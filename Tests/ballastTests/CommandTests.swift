@@ -143,4 +143,35 @@ struct CommandTests {
             run.output.trimmingCharacters(in: .newlines)
                 == kept.trimmingCharacters(in: .newlines))
     }
+
+    @Test("a check without descriptors says so, and nothing worse", arguments: 8...20)
+    func shortage(_ descriptors: Int) throws {
+        let file = try Scratch(
+            """
+            version: 1
+            virtualAddresses: [{address: 10.0.0.100/24, interface: lo}]
+            services:
+              - name: web
+                listen: 10.0.0.100:80
+                forwarding: masq
+                servers:
+                  - name: web1
+                    address: 127.0.0.1:80
+                    check: {type: external, command: /bin/true}
+                  - {name: web2, address: 127.0.0.2:80, check: {type: ping}}
+
+            """)
+        let passed = "web/web1 at 127.0.0.1:80: passed in match"
+        let short = "web/web1 at 127.0.0.1:80: inconclusive in connect"
+        let command = try Program.limited(
+            descriptors: descriptors, "check", "web/web1", "-f", file.path)
+        #expect(
+            command.output.hasPrefix(command.status == 0 ? passed : short),
+            "\(command.status) \(command.output)\(command.error)")
+        let ping = try Program.limited(
+            descriptors: descriptors, "check", "web/web2", "-f", file.path)
+        #expect(
+            [0, 1].contains(ping.status) && !ping.error.contains("Fatal"),
+            "\(ping.status) \(ping.error)")
+    }
 }

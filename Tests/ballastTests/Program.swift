@@ -26,6 +26,13 @@ struct Program {
             nobody + [folder.appending(path: "ballast").path] + arguments)
     }
 
+    /// Runs it with so many descriptors, the three of its start among them.
+    static func limited(descriptors: Int, _ arguments: String...) throws -> Program {
+        try Program(
+            URL(filePath: "/usr/bin/prlimit"),
+            ["--nofile=\(descriptors)", folder.appending(path: "ballast").path] + arguments)
+    }
+
     private init(_ program: URL, _ arguments: [String], into target: FileHandle? = nil) throws {
         let process = Process()
         process.executableURL = program

@@ -1,4 +1,5 @@
 import Addresses
+import Glibc
 import Subprocess
 import SystemPackage
 
@@ -6,6 +7,7 @@ import SystemPackage
 enum ExternalCheck {
     /// Until the command ends, or the task is cancelled, which kills its process group.
     static func run(_ probe: ExternalProbe, real: Endpoint) async -> Turn {
+        if let shortage { return .done(shortage.finding(.connect)) }
         var options = PlatformOptions()
         options.processGroupID = 0
         options.teardownSequence = [
@@ -27,6 +29,22 @@ enum ExternalCheck {
             return .done(
                 .inconclusive(.connect, seen: "the command can't be run: \(probe.command)"))
         }
+    }
+
+    /// What keeps a command from being started: Subprocess traps where the descriptors run out
+    /// halfway.
+    ///
+    /// It opens the null device three times, a pipe for the command's own failure, and a
+    /// descriptor of the process.
+    private static var shortage: SocketFailure? {
+        var descriptors: [Int32] = []
+        defer { for descriptor in descriptors { close(descriptor) } }
+        for _ in 0..<12 {
+            let descriptor = open("/dev/null", O_RDONLY | O_CLOEXEC)
+            guard descriptor >= 0 else { return .last }
+            descriptors.append(descriptor)
+        }
+        return nil
     }
 
     private static var late: Finding {
