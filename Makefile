@@ -22,6 +22,10 @@ help: ## this list
 build: ## the programs, ready for use, in .build/release
 	$(need)
 	swift build -c release --static-swift-stdlib
+	swift build -c release --product ballast-agent --scratch-path .build/agent \
+	    -Xswiftc -static-executable -Xlinker -s
+	cp .build/agent/release/ballast-agent .build/release/ballast-agent
+	! ldd .build/release/ballast-agent
 
 demo: ## real packets through a real kernel: balance, edit, drift, a broken edit
 	$(need) $(kernel) curl

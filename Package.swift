@@ -12,6 +12,7 @@ let package = Package(
     name: "ballast",
     products: [
         .executable(name: "ballast", targets: ["ballast"]),
+        .executable(name: "ballast-agent", targets: ["ballast-agent"]),
         .executable(name: "ballast-watch", targets: ["ballast-watch"]),
     ],
     dependencies: [
@@ -92,7 +93,7 @@ let package = Package(
             name: "ballast",
             dependencies: [
                 "Addresses", "Model", "Planning", "Document", "Kernel", "Health", "Reconciliation",
-                "HAProxy", "Notifications", "Certificates", "CGNU",
+                "HAProxy", "Notifications", "Certificates", "FeedbackAgent", "CGNU",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "NIOCore", package: "swift-nio"),
@@ -102,6 +103,17 @@ let package = Package(
                 .product(name: "Subprocess", package: "swift-subprocess"),
                 .product(name: "SystemPackage", package: "swift-system"),
                 .product(name: "UnixSignals", package: "swift-service-lifecycle"),
+            ],
+            swiftSettings: strict),
+        .target(
+            name: "FeedbackAgent",
+            dependencies: [.product(name: "ArgumentParser", package: "swift-argument-parser")],
+            swiftSettings: strict),
+        .executableTarget(
+            name: "ballast-agent",
+            dependencies: [
+                "FeedbackAgent",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             swiftSettings: strict),
         .executableTarget(
@@ -124,7 +136,8 @@ let package = Package(
         .testTarget(
             name: "AddressesTests", dependencies: ["Addresses", "Seeds"], swiftSettings: strict),
         .testTarget(
-            name: "ModelTests", dependencies: ["Addresses", "Model"], swiftSettings: strict),
+            name: "ModelTests", dependencies: ["Addresses", "Model", "Seeds"], swiftSettings: strict
+        ),
         // What every Host does; checked on the simulator and on the kernel.
         .target(
             name: "HostContract", dependencies: ["Addresses", "Model", "Planning"],
@@ -172,6 +185,10 @@ let package = Package(
                 "Reconciliation",
                 "ballast",
             ],
+            swiftSettings: strict),
+        .testTarget(
+            name: "FeedbackAgentTests",
+            dependencies: ["FeedbackAgent", "ballast-agent", "ballast"],
             swiftSettings: strict),
         .testTarget(name: "HouseTests", swiftSettings: strict),
 

@@ -5,23 +5,26 @@ import Model
 ///
 /// A server that is `offline` is not among the destinations, so it leaves as one does that is not
 /// in the document; one that is set to `drain` is there with weight 0; what checks make of a server
-/// says ``Standing``. Of services or servers with the same identity, which ``validate(_:)``
-/// reports, the first counts.
+/// says ``Standing``, and what its agent makes of its weight ``FeedbackScale``. Of services or
+/// servers with the same identity, which ``validate(_:)`` reports, the first counts.
 public func desired(from spec: Spec, signals: Signals) -> Desired {
     var services: [ServiceKey: DesiredService] = [:]
     services.reserveCapacity(spec.services.count)
     var assumedUp = 0
+    var assumedIdle = 0
     var withoutPage = 0
     for service in spec.services where services[service.key] == nil {
         let verdicts = signals.verdicts.map { $0[service.key] ?? [:] }
         if verdicts == nil { assumedUp += service.checkedCount }
-        var service = service
+        let readings = signals.feedback.map { $0[service.key] ?? [:] }
+        if readings == nil { assumedIdle += service.askedCount }
+        var service = service.following(readings)
         if service.fallback == .holdingPage, signals.pages?.contains(service.key) != true {
             service.fallback = nil
             withoutPage += 1
         }
         services[service.key] = service.desired(
-            verdicts, defaults: spec.health,
+            verdicts, readings, defaults: spec.health,
             isLost: verdicts != nil && signals.lostQuorums.contains(service.key))
     }
     return Desired(
@@ -29,7 +32,7 @@ public func desired(from spec: Spec, signals: Signals) -> Desired {
         unserved: spec.unserved(signals: signals),
         carriesAddresses: signals.carriesAddresses, sysctls: spec.effectiveSysctls,
         timeouts: spec.ipvs.timeouts, ownership: spec.ownership, now: signals.now,
-        assumedUp: assumedUp, withoutPage: withoutPage)
+        assumedUp: assumedUp, assumedIdle: assumedIdle, withoutPage: withoutPage)
 }
 
 extension Spec {
@@ -57,11 +60,13 @@ extension Service {
     }
 
     fileprivate func desired(
-        _ verdicts: [Endpoint: Verdict]?, defaults: HealthDefaults, isLost: Bool
+        _ verdicts: [Endpoint: Verdict]?, _ readings: [Endpoint: FeedbackReading]?,
+        defaults: HealthDefaults, isLost: Bool
     ) -> DesiredService {
         var wanted = DesiredService(service: virtualService, drain: drain)
         wanted.destinations.reserveCapacity(servers.count)
-        let standings = Standings(of: self, verdicts)
+        let standings = Standings(of: self, verdicts, disabled: disabled(by: readings))
+        let scale = FeedbackScale(of: self, readings)
         let isKept = failurePolicy(defaults: defaults) == .keep
         var seen: Set<Endpoint> = []
         for (position, server) in servers.enumerated() {
@@ -73,7 +78,7 @@ extension Service {
                 continue
             }
             guard server.state != .offline else { continue }
-            let weight = server.weight(by: verdicts?[endpoint])
+            let weight = scale.weight(server.weight(by: verdicts?[endpoint]), of: endpoint)
             if standing == .unproven, weight > 0 { wanted.unproven[endpoint] = weight }
             wanted.destinations[endpoint] = Destination(
                 endpoint: endpoint, forwarding: forwarding(of: server),

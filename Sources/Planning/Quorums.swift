@@ -5,17 +5,22 @@ import Model
 ///
 /// A quorum is lost when a checked server has failed and the rest, those included that were not
 /// checked yet, weighs less than `low`. It is regained at `high`, or when all that is to be online
-/// works. What the operator takes offline loses none.
+/// works. What the operator takes offline, or an agent drains, loses none.
 ///
 /// **Shape:** services of the document that have a quorum; none where nobody checks.
 public func quorums(
-    of spec: Spec, verdicts: Verdicts?, after lost: Set<ServiceKey>
+    of spec: Spec, verdicts: Verdicts?, feedback: FeedbackReadings? = nil,
+    after lost: Set<ServiceKey>
 ) -> [ServiceKey: QuorumState] {
     guard let verdicts else { return [:] }
     var states: [ServiceKey: QuorumState] = [:]
     for service in spec.services where states[service.key] == nil {
         guard let quorum = service.quorum else { continue }
-        let weights = Standings(of: service, verdicts[service.key] ?? [:]).weights
+        let readings = feedback?[service.key]
+        let weights = Standings(
+            of: service.following(readings), verdicts[service.key] ?? [:],
+            disabled: service.disabled(by: readings)
+        ).weights
         states[service.key] = QuorumState(
             quorum, weights, wasLost: lost.contains(service.key))
     }

@@ -5,7 +5,7 @@ import Model
 enum Standing: Sendable, Hashable {
     /// It gets its share.
     case up
-    /// Checks have failed.
+    /// Checks have failed, or its agent says that it can't work.
     case down
     /// It was not checked yet: it keeps the weight that it has, if any.
     case unproven
@@ -24,9 +24,11 @@ struct Standings {
     /// What the servers weigh that the operator wants online.
     let weights: StandingWeights
 
-    /// **Parameter** `verdicts`: nil when nobody checks: every server counts as up.
-    init(of service: Service, _ verdicts: [Endpoint: Verdict]?) {
-        guard let verdicts, service.isChecked else {
+    /// - Parameters:
+    ///   - verdicts: nil when nobody checks: every server counts as up.
+    ///   - disabled: servers whose agents say that they can't work.
+    init(of service: Service, _ verdicts: [Endpoint: Verdict]?, disabled: Set<Endpoint> = []) {
+        guard let verdicts, service.isChecked || !disabled.isEmpty else {
             standings = []
             callForFallback = false
             weights = StandingWeights()
@@ -38,9 +40,18 @@ struct Standings {
                 ? verdicts[service.endpoint(of: server)]?.state ?? .unknown : nil
         }
         let nothingIsKnown = !states.contains { $0 == .up || $0 == .down }
-        standings = zip(checks, states).map { check, state in
+        var standings = zip(checks, states).map { check, state in
             Standing(check?.type, check?.start, state, nothingIsKnown: nothingIsKnown)
         }
+        if !disabled.isEmpty {
+            for (position, server) in service.servers.enumerated()
+            where standings[position] != .withheld
+                && disabled.contains(service.endpoint(of: server))
+            {
+                standings[position] = .down
+            }
+        }
+        self.standings = standings
         var weights = StandingWeights()
         for (position, server) in service.servers.enumerated()
         where server.state == .online && server.weight > 0 {

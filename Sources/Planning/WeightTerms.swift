@@ -6,20 +6,62 @@ import Model
 /// **Shape:** as the service's servers; each begins with the document, and its last weight is the
 /// one of ``desired(from:signals:)``.
 ///
-/// - Parameter verdicts: what the checks say of its servers; nil: nobody checks.
-public func weightTerms(of service: Service, _ verdicts: [Endpoint: Verdict]?) -> [[WeightTerm]] {
-    let standings = Standings(of: service, verdicts)
+/// - Parameters:
+///   - verdicts: what the checks say of its servers; nil: nobody checks.
+///   - readings: what its servers say of how busy they are; nil: nobody asks.
+public func weightTerms(
+    of service: Service, _ verdicts: [Endpoint: Verdict]?,
+    _ readings: [Endpoint: FeedbackReading]? = nil
+) -> [[WeightTerm]] {
+    let followed = service.following(readings)
+    let disabled = service.disabled(by: readings)
+    let standings = Standings(of: followed, verdicts, disabled: disabled)
+    let scale = FeedbackScale(of: service, readings)
     return service.servers.enumerated().map { position, server in
-        let verdict = verdicts?[service.endpoint(of: server)]
+        let endpoint = service.endpoint(of: server)
+        let verdict = verdicts?[endpoint]
+        let reading = readings?[endpoint]
         var terms = [
             WeightTerm(.document, server.weight, "weight \(server.weight)"), server.stateTerm,
         ]
-        let weight = server.weight(by: verdict)
+        var weight = server.weight(by: verdict)
         if let verdict, verdict.state == .up, let own = verdict.weight, own != server.weight {
             terms.append(WeightTerm(.check, weight, "weight \(own): \(verdict.reason)"))
         }
-        terms.append(standings[position].term(weight, verdict, of: server, in: service, verdicts))
+        if let term = scale.term(
+            weight, followed.servers[position], reading, at: endpoint,
+            isAsked: service.hasFeedback(server))
+        {
+            terms.append(term)
+            weight = term.weight
+        }
+        let hasFailed = verdict?.state == .down && service.checkType(of: server) != nil
+        if disabled.contains(endpoint), standings[position] == .down, !hasFailed {
+            terms.append(WeightTerm(.verdict, 0, "its agent says down" + tail(of: reading)))
+        } else {
+            terms.append(
+                standings[position].term(weight, verdict, of: server, in: service, verdicts))
+        }
         return terms
+    }
+}
+
+private func tail(of reading: FeedbackReading?) -> String {
+    guard let reading, !reading.reason.isEmpty else { return "" }
+    return ": \(reading.reason)"
+}
+
+extension FeedbackScale {
+    /// What feedback makes of a weight; nil: there is none.
+    fileprivate func term(
+        _ weight: Int, _ followed: RealServer, _ reading: FeedbackReading?,
+        at endpoint: Endpoint, isAsked: Bool
+    ) -> WeightTerm? {
+        guard let words = reason(weight, of: endpoint, isAsked: isAsked) else { return nil }
+        if weight > 0, followed.state != .online, let wish = reading?.wish {
+            return WeightTerm(.feedback, 0, "its agent says \(wish)" + tail(of: reading))
+        }
+        return WeightTerm(.feedback, self.weight(weight, of: endpoint), words)
     }
 }
 

@@ -8,7 +8,9 @@ extension Reconciler {
             return nil
         }
         let status = statusReport().status(of: service.key, service)
-        let terms = weightTerms(of: service, verdicts.map { $0[service.key] ?? [:] })
+        let terms = weightTerms(
+            of: service, verdicts.map { $0[service.key] ?? [:] },
+            feedback.map { $0[service.key] ?? [:] })
         let fallback = service.fallback.map { service.destination(of: $0).endpoint }
         return ServiceExplanation(
             name: name, status: status,
@@ -25,6 +27,6 @@ extension Reconciler {
     func statusReport() -> StatusReport {
         StatusReport(
             spec: spec ?? Spec(), desired: desired ?? Desired(), observed: observed,
-            retries: retries, verdicts: verdicts, quorums: quorums)
+            retries: retries, verdicts: verdicts, feedback: feedback, quorums: quorums)
     }
 }

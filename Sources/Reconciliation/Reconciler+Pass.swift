@@ -25,7 +25,7 @@ extension Reconciler {
         judgeQuorums(of: spec)
         let signals = Signals(
             now: clock(), managesAddresses: settings.managesAddresses, verdicts: verdicts,
-            pages: pages.served, lostQuorums: lostQuorums, served: served)
+            feedback: feedback, pages: pages.served, lostQuorums: lostQuorums, served: served)
         let wishes = Planning.desired(from: spec, signals: signals)
         let scope = scope(of: reasons, changed: changed, wishes: wishes)
         desired = wishes

@@ -4,7 +4,8 @@ import Planning
 extension Reconciler {
     /// Judges the quorum of each service anew; one that is lost or regained is an event.
     func judgeQuorums(of spec: Spec) {
-        let states = Planning.quorums(of: spec, verdicts: verdicts, after: lostQuorums)
+        let states = Planning.quorums(
+            of: spec, verdicts: verdicts, feedback: feedback, after: lostQuorums)
         let lost = Set(states.lazy.filter(\.value.isLost).map(\.key))
         quorums = states
         guard verdicts != nil, lost != lostQuorums else { return }

@@ -25,6 +25,8 @@ public actor Reconciler {
     var spec: Spec?
     /// What the checks say; nil: nobody checks.
     var verdicts: Verdicts?
+    /// What servers say of how busy they are; nil: nobody asks.
+    var feedback: FeedbackReadings?
     /// What became of serving the holding page.
     var pages = PageReport()
     /// Where each service with a quorum stands.
@@ -101,6 +103,7 @@ public actor Reconciler {
     ///   - accepted: takes each document that comes into force; it must not block.
     ///   - pages: serves the holding page.
     ///   - verdicts: what an earlier run knew of the servers, or nothing; nil: nobody checks.
+    ///   - feedback: what an earlier run knew of how busy servers are; nil: nobody asks.
     ///   - lostQuorums: services that were without quorum when an earlier run ended.
     ///   - served: addresses on which HAProxy listens; nil: nobody will say.
     ///   - keepQuorums: keeps them for another run.
@@ -109,12 +112,14 @@ public actor Reconciler {
         store: sending any LedgerStore, clock: @escaping @Sendable () -> Moment,
         wallClock: @escaping @Sendable () -> Int64, report: @escaping @Sendable (Event) -> Void,
         pages: sending any PageServing = NoPages(), verdicts: Verdicts? = nil,
-        lostQuorums: Set<ServiceKey> = [], served: Set<IPAddress>? = nil,
+        feedback: FeedbackReadings? = nil, lostQuorums: Set<ServiceKey> = [],
+        served: Set<IPAddress>? = nil,
         keepQuorums: @escaping @Sendable (Set<ServiceKey>) throws -> Void = { _ in },
         accepted: @escaping @Sendable (Spec) -> Void = { _ in }
     ) {
         self.settings = settings
         self.verdicts = verdicts
+        self.feedback = feedback
         self.accepted = accepted
         pageServing = pages
         self.lostQuorums = lostQuorums
@@ -161,7 +166,7 @@ public actor Reconciler {
     }
 
     /// Why to look now; a look that is due is not put off by other wakes, however many come.
-    private func takeReasons() -> Wake {
+    func takeReasons() -> Wake {
         var reasons = pending
         pending = []
         if let next, ContinuousClock.now >= next.time { reasons.formUnion(next.reason) }

@@ -8,6 +8,7 @@ struct StatusReport {
     let observed: Observed
     let retries: Retries
     let verdicts: Verdicts?
+    let feedback: FeedbackReadings?
     let quorums: [ServiceKey: QuorumState]
 
     /// The services of the document in its order, then those of ours that are leaving.
@@ -44,6 +45,7 @@ struct StatusReport {
             let endpoint = service?.endpoint(of: server) ?? Endpoint(server.address, port: 0)
             return status(
                 endpoint, key, server, service.flatMap { health(of: server, in: $0) },
+                service.flatMap { reading(of: server, in: $0) },
                 want: want?.destinations[endpoint],
                 got: got?.destinations[endpoint])
         }
@@ -53,7 +55,7 @@ struct StatusReport {
             .subtracting(known).sorted()
             .map { endpoint in
                 status(
-                    endpoint, key, nil, nil, want: want?.destinations[endpoint],
+                    endpoint, key, nil, nil, nil, want: want?.destinations[endpoint],
                     got: got?.destinations[endpoint])
             }
         return ServiceStatus(
@@ -64,18 +66,18 @@ struct StatusReport {
 
     private func status(
         _ endpoint: Endpoint, _ key: ServiceKey, _ server: RealServer?, _ health: ServerHealth?,
-        want: Destination?, got: ObservedDestination?
+        _ reading: FeedbackReading?, want: Destination?, got: ObservedDestination?
     ) -> ServerStatus {
         ServerStatus(
             name: server?.name, endpoint: endpoint, state: server?.state, want: want,
             got: got?.destination, connections: got?.connections ?? ConnectionCounts(),
-            reason: reason(endpoint, key, server, health, want: want, got: got),
-            verdict: health?.verdict)
+            reason: reason(endpoint, key, server, health, reading, want: want, got: got),
+            verdict: health?.verdict, feedback: reading)
     }
 
     private func reason(
         _ endpoint: Endpoint, _ key: ServiceKey, _ server: RealServer?, _ health: ServerHealth?,
-        want: Destination?, got: ObservedDestination?
+        _ reading: FeedbackReading?, want: Destination?, got: ObservedDestination?
     ) -> String? {
         if let entry = retries.entries[.server(endpoint, of: key)] ?? retries.entries[.service(key)]
         {
@@ -90,7 +92,8 @@ struct StatusReport {
             return "\(page ? "the holding page " : "")stands in: \(reason)"
         }
         var reasons = [
-            Self.operatorsWish(server), health?.reason, health?.remark(server),
+            Self.operatorsWish(server), health?.reason, reading?.complaint,
+            health?.remark(server),
         ].compactMap { $0 }
         if reasons.isEmpty, server != nil, want?.weight == 0, quorums[key]?.isLost == true {
             reasons = ["the quorum is lost: the fallback has the service"]
@@ -114,6 +117,12 @@ struct StatusReport {
         }
     }
 
+    /// What a server says of how busy it is; nil: it is not asked, or nobody asks.
+    private func reading(of server: RealServer, in service: Service) -> FeedbackReading? {
+        guard let feedback, service.hasFeedback(server) else { return nil }
+        return feedback[service.key]?[service.endpoint(of: server)] ?? FeedbackReading()
+    }
+
     /// What checks say of a server; nil: it is not checked, or nobody checks.
     private func health(of server: RealServer, in service: Service) -> ServerHealth? {
         guard let verdicts, let check = service.checkType(of: server) else { return nil }
@@ -123,44 +132,6 @@ struct StatusReport {
         default:
             let endpoint = service.endpoint(of: server)
             return .probed(verdicts[service.key]?[endpoint] ?? Verdict(.unknown))
-        }
-    }
-}
-
-/// What checks say of one server.
-private enum ServerHealth {
-    case off
-    case probed(Verdict)
-
-    var verdict: Verdict? {
-        if case .probed(let verdict) = self { verdict } else { nil }
-    }
-
-    /// What else there is to say: a weight of the check's own, and checks that could not be made.
-    func remark(_ server: RealServer?) -> String? {
-        guard case .probed(let verdict) = self else { return nil }
-        var remarks: [String] = []
-        if verdict.state == .up, let weight = verdict.weight, weight != server?.weight {
-            remarks.append("weight \(weight) from its check")
-        }
-        switch verdict.inconclusive {
-        case 0: break
-        case 1: remarks.append("the last check was inconclusive")
-        default: remarks.append("the last \(verdict.inconclusive) checks were inconclusive")
-        }
-        return remarks.isEmpty ? nil : remarks.joined(separator: "; ")
-    }
-
-    /// Why it gets no connections; nil: it does.
-    var reason: String? {
-        switch self {
-        case .off: return "its check is off"
-        case .probed(let verdict):
-            switch verdict.state {
-            case .up: return nil
-            case .unknown: return "not checked yet"
-            case .down: return "\(verdict) since \(Timestamp(milliseconds: verdict.since))"
-            }
         }
     }
 }

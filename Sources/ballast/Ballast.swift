@@ -15,7 +15,7 @@ struct Ballast: AsyncParsableCommand {
             ValidateCommand.self, PlanCommand.self, ApplyCommand.self, RunCommand.self,
             StatusCommand.self, ExplainCommand.self, CheckCommand.self, DrainCommand.self,
             OnlineCommand.self, OfflineCommand.self,
-            WeightCommand.self, RenderCommand.self, CertificateCommand.self,
+            WeightCommand.self, RenderCommand.self, CertificateCommand.self, AgentCommand.self,
         ])
 
     /// Runs the command of the command line.

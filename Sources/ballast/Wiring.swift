@@ -41,8 +41,8 @@ enum Wiring {
             pages: HoldingPages(
                 directory: DocumentReading.directory(
                     of: Daemon.absolute(command.document.file))),
-            verdicts: checks.remembered, lostQuorums: lost, served: [],
-            keepQuorums: quorums.save,
+            verdicts: checks.remembered, feedback: checks.rememberedFeedback,
+            lostQuorums: lost, served: [], keepQuorums: quorums.save,
             accepted: {
                 checks.follow($0)
                 notifier.follow($0.notifications)

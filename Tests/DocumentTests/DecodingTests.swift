@@ -1,7 +1,8 @@
 import Addresses
-import Document
 import Model
 import Testing
+
+@testable import Document
 
 @Suite("decoding")
 struct DecodingTests {
@@ -100,6 +101,43 @@ struct DecodingTests {
         let six = try #require(IPAddress("2001:db8::99"))
         #expect(spec.services[1].fallback == .server(address: six))
         #expect(spec.services[2].check == Check(.connects(5)))
+    }
+
+    @Test(
+        "feedback with every key becomes the feedback that it says, a server's before its service's"
+    )
+    func feedback() throws {
+        let spec = try #require(
+            parse(TestFiles.bytes(TestFiles.directory + "/Cases/everything.yaml")).spec)
+        let web = try #require(spec.services.first)
+        var expected = Feedback(.http)
+        (expected.port, expected.path, expected.source) = (
+            3334, "/load?short=1", IPAddress("10.0.0.21")
+        )
+        (expected.interval, expected.timeout) = (.milliseconds(500), .milliseconds(200))
+        (expected.smoothing, expected.minimumStep, expected.maximumStep) = (70, 0, 100)
+        expected.hold = 0
+        #expect(web.feedback == expected)
+        let other = try #require(web.feedback(of: web.servers[1]))
+        #expect(other.method == .agent && "\(other.endpoint)" == "10.0.0.112:3334")
+        #expect(other.smoothing == 70)
+        let sip = spec.services[1]
+        #expect(!sip.hasFeedback && sip.feedback(of: sip.servers[0]) == nil)
+        let usual = ServerFeedback(Feedback(), of: web.servers[0].address)
+        #expect("\(usual.endpoint)" == "10.0.0.11:3333" && usual.method == .agent)
+        // What the schema gives as defaults.
+        let defaults = Dictionary(
+            uniqueKeysWithValues: FeedbackFields.table.fields.map { ($0.key, $0.fallbackText) })
+        #expect(defaults["smoothing"] == "\(usual.smoothing)%")
+        #expect(defaults["minimumStep"] == "\(usual.minimumStep)%")
+        #expect(defaults["maximumStep"] == "\(usual.maximumStep)%")
+        #expect(defaults["interval"] == "2s" && usual.interval == .seconds(2))
+        #expect(defaults["path"] == usual.path && defaults["method"] == usual.method.rawValue)
+        #expect(usual.hold == 3 && usual.timeout == .seconds(1))
+        let shop = try #require(spec.proxies.first)
+        let app1 = try #require(shop.feedback(of: shop.servers[0]))
+        #expect(app1.port == 3335 && app1.address == IPAddress("192.168.8.1"))
+        #expect(shop.feedback(of: shop.servers[1]) == nil)
     }
 
     @Test("the smallest document is the empty spec")

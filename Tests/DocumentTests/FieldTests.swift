@@ -70,6 +70,14 @@ struct ObjectSite: Sendable, CustomTestStringConvertible {
                 before: "version: 1\nservices: [\(service)quorum: ", after: "}]\n",
                 path: "services[0].quorum."),
             ObjectSite(
+                table: FeedbackFields.table,
+                before: "version: 1\nservices: [\(service)feedback: ", after: "}]\n",
+                path: "services[0].feedback."),
+            ObjectSite(
+                table: ProxyFeedbackFields.table,
+                before: "version: 1\nproxies: [{name: p, listen: 10.0.0.1:80, feedback: ",
+                after: "}]\n", path: "proxies[0].feedback."),
+            ObjectSite(
                 table: HoldingPageFields.table, before: "version: 1\nholdingPage: ",
                 after: "\n", path: "holdingPage."),
             ObjectSite(
@@ -146,6 +154,11 @@ struct FieldTests {
                 case .text(let text): text
                 case .boolean(let flag): String(flag)
                 }
+            // What an object leaves unsaid another may say: there the default is the last resort.
+            guard
+                ![FeedbackFields.table.name, ProxyFeedbackFields.table.name]
+                    .contains(site.table.name)
+            else { continue }
             let with = parse(site.document([field.key: text]))
             #expect(with.spec == without, "\(site.path)\(field.key): \(text) \(with.diagnostics)")
         }

@@ -26,11 +26,14 @@ struct ModuleTests {
         ],
         "ballast": [
             "Addresses", "Model", "Planning", "Document", "Kernel", "Health",
-            "HAProxy", "Reconciliation", "Notifications", "Certificates", "CGNU", "Dispatch",
+            "HAProxy", "Reconciliation", "Notifications", "Certificates", "FeedbackAgent", "CGNU",
+            "Dispatch",
             "ArgumentParser", "FoundationEssentials", "Glibc", "Logging", "NIOCore", "NIOHTTP1",
             "NIOPosix", "ServiceLifecycle", "Subprocess", "Synchronization", "SystemPackage",
             "UnixSignals",
         ],
+        "FeedbackAgent": ["ArgumentParser", "Glibc"],
+        "ballast-agent": ["ArgumentParser", "FeedbackAgent"],
         "ballast-watch": ["CInotify", "Glibc"],
     ]
 

@@ -10,16 +10,20 @@ struct WeightTests {
     func terms() throws {
         var kinds: Set<WeightTerm.Term> = []
         try Seeds.forAll { dice in
-            let spec = dice.spec()
+            var spec = dice.spec()
+            let feedback = dice.feedback(&spec)
             var verdicts = dice.verdicts()
             for key in (verdicts ?? [:]).keys.sorted() {
                 for endpoint in (verdicts?[key] ?? [:]).keys.sorted() where dice.chance(30) {
                     verdicts?[key]?[endpoint]?.weight = dice.number(0...5)
                 }
             }
-            let wishes = desired(from: spec, signals: Signals(verdicts: verdicts))
+            let wishes = desired(
+                from: spec, signals: Signals(verdicts: verdicts, feedback: feedback))
             for service in spec.services {
-                let terms = weightTerms(of: service, verdicts.map { $0[service.key] ?? [:] })
+                let terms = weightTerms(
+                    of: service, verdicts.map { $0[service.key] ?? [:] },
+                    feedback.map { $0[service.key] ?? [:] })
                 #expect(terms.count == service.servers.count)
                 for (server, terms) in zip(service.servers, terms) {
                     kinds.formUnion(terms.map(\.term))

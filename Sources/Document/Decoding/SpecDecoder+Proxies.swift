@@ -22,7 +22,10 @@ extension SpecDecoder {
             servers: objects(.servers, of: object) { $0.proxyServer($1, &names) },
             routes: objects(.routes, of: object) { $0.route($1, &names) },
             check: object[.check].flatMap { check($0, definition(ProxyFields.check)) },
-            fallback: proxyFallback(object), headers: headerEdits(object),
+            fallback: proxyFallback(object),
+            feedback: object[.feedback]
+                .flatMap { proxyFeedback($0, definition(ProxyFields.feedback)) },
+            headers: headerEdits(object),
             forwardedFor: boolean(.forwardedFor, of: object),
             proxyProtocol: boolean(.proxyProtocol, of: object),
             compression: boolean(.compression, of: object),
@@ -43,6 +46,8 @@ extension SpecDecoder {
             state: ServerState(rawValue: word(.state, of: object)) ?? .online,
             backup: boolean(.backup, of: object),
             check: object[.check].flatMap { check($0, definition(ProxyServerFields.check)) },
+            feedback: object[.feedback]
+                .flatMap { proxyFeedback($0, definition(ProxyServerFields.feedback)) },
             maxConnections: optionalInteger(.maxConnections, of: object),
             proxyProtocol: optionalWord(.proxyProtocol, of: object)
                 .flatMap { ProxyServer.ProxyProtocol(rawValue: $0) },

@@ -24,7 +24,9 @@ extension SpecDecoder {
             state: ServerState(rawValue: word(.state, of: object)) ?? .online,
             forwarding: object[.forwarding].flatMap { forwarding($0) },
             connections: limits ?? ConnectionLimits(),
-            check: object[.check].flatMap { check($0, definition(ServerFields.check)) })
+            check: object[.check].flatMap { check($0, definition(ServerFields.check)) },
+            feedback: object[.feedback]
+                .flatMap { feedback($0, definition(ServerFields.feedback)) })
     }
 
     /// `forwarding`: a word, or a mapping with parameters.

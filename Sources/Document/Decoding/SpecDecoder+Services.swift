@@ -27,6 +27,8 @@ extension SpecDecoder {
             fallback: fallback(object), quorum: quorum(object),
             quiescent: object.has(.quiescent) ? boolean(.quiescent, of: object) : nil,
             onFail: optionalWord(.onFail, of: object).flatMap { FailurePolicy(rawValue: $0) },
+            feedback: object[.feedback]
+                .flatMap { feedback($0, definition(ServiceFields.feedback)) },
             servers: servers(object))
     }
 

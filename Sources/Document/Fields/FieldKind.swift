@@ -54,6 +54,8 @@ enum FieldKind: Sendable {
     case mailAddresses
     /// A weight, or a share in percent.
     case weightOrShare
+    /// A share in percent.
+    case percent(ClosedRange<Int>)
     /// A number of bytes with its unit.
     case size(ClosedRange<Int>)
 
@@ -85,6 +87,7 @@ enum FieldKind: Sendable {
         case .texts: "a mapping of texts"
         case .statuses: "a list of statuses"
         case .mailAddresses: "a list of mail addresses"
+        case .percent: "a share in percent"
         case .size: "a size"
         case .weightOrShare: "a weight or a share"
         }
@@ -111,6 +114,7 @@ enum FieldKind: Sendable {
         case .texts: "{Name: text}"
         case .statuses: "[200-299]"
         case .mailAddresses: "[ops@example.org]"
+        case .percent(let range): "\(range.upperBound)%"
         case .size: "64KiB"
         case .weightOrShare: "30%"
         case .object: "{…}"

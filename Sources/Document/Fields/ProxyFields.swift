@@ -2,8 +2,9 @@ import Model
 
 /// The keys of an element of `proxies`.
 enum ProxyFields: Int, ObjectFields {
-    case name, listen, mode, balance, persistence, routes, check, fallback, headers, forwardedFor
-    case proxyProtocol, compression, maxConnections, rateLimit, timeouts, slowStart, retries
+    case name, listen, mode, balance, persistence, routes, check, fallback, feedback, headers
+    case forwardedFor, proxyProtocol, compression, maxConnections, rateLimit, timeouts, slowStart,
+        retries
     case redispatch, raw, servers
 
     static let table = ObjectTable(
@@ -59,6 +60,11 @@ enum ProxyFields: Int, ObjectFields {
                 .wordOrServerAddress(["holdingPage"]),
                 "What serves clients when every server is down: holdingPage, mode http, or the "
                     + "address of a machine elsewhere.")
+        case .feedback:
+            Field(
+                .wordOrObject(ProxyFeedbackFields.methods, ProxyFeedbackFields.table),
+                "How HAProxy asks the servers how busy they are: their weights follow. "
+                    + "Without it they are not.")
         default: trafficField
         }
     }

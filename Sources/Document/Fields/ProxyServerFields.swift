@@ -2,7 +2,8 @@ import Model
 
 /// The keys of an element of `servers` of a proxy or a route.
 enum ProxyServerFields: Int, ObjectFields {
-    case name, address, weight, state, backup, check, maxConnections, proxyProtocol, tls, http2
+    case name, address, weight, state, backup, check, feedback, maxConnections, proxyProtocol, tls,
+        http2
 
     static let table = ObjectTable(
         "proxy server", of: Self.self, "One of the servers behind a proxy.")
@@ -34,6 +35,10 @@ enum ProxyServerFields: Int, ObjectFields {
                     CheckFields.types, CheckType.connectRange, CheckFields.table),
                 "What is different in this server's check: on, off, port, address, interval, "
                     + "downInterval, fall and rise can be.")
+        case .feedback:
+            Field(
+                .wordOrObject(ProxyFeedbackFields.methods, ProxyFeedbackFields.table),
+                "How this server is asked how busy it is, where it is not as the proxy says.")
         case .maxConnections:
             Field(
                 .integer(1...1_000_000),

@@ -2,7 +2,7 @@ import Model
 
 /// The keys of an element of a service's `servers`.
 enum ServerFields: Int, ObjectFields {
-    case name, address, weight, state, forwarding, connections, check
+    case name, address, weight, state, forwarding, connections, check, feedback
 
     static let table = ObjectTable(
         "real server", of: Self.self, "One of the servers that do a service's work.")
@@ -39,6 +39,10 @@ enum ServerFields: Int, ObjectFields {
                 .wordOrIntegerOrObject(
                     CheckFields.types, CheckType.connectRange, CheckFields.table),
                 "How this server is checked, where it is not as the service says.")
+        case .feedback:
+            Field(
+                .wordOrObject(FeedbackFields.methods, FeedbackFields.table),
+                "How this server is asked how busy it is, where it is not as the service says.")
         }
     }
 }

@@ -4,7 +4,8 @@ import Model
 /// The keys of an element of `services`.
 enum ServiceFields: Int, ObjectFields {
     case name, listen, mark, family, `protocol`, onePacket, scheduler, schedulerFlags, persistence
-    case forwarding, drain, check, fallback, quorum, quiescent, onFail, servers
+    case forwarding, drain, check, fallback, quorum, quiescent, onFail, feedback
+    case servers
 
     static let table = ObjectTable(
         "service", of: Self.self,
@@ -91,6 +92,11 @@ enum ServiceFields: Int, ObjectFields {
                 "What becomes of the clients of a server that is down. keep: its connections "
                     + "and persistent clients wait for it. expire: they end, and clients get "
                     + "another server. Default: expire for udp, else as quiescent says.")
+        case .feedback:
+            Field(
+                .wordOrObject(FeedbackFields.methods, FeedbackFields.table),
+                "How servers are asked how busy they are: their weights follow. Without it they "
+                    + "are not. A server may say otherwise.")
         case .servers:
             Field(.objects(ServerFields.table), "The real servers. Names are unique.")
         default:

@@ -119,6 +119,11 @@ extension FieldKind {
                     .object([("type", "string"), ("pattern", "^[^@\\s]+@[^@\\s]+$")])
                 ),
             ]
+        case .percent(let range):
+            [
+                ("type", "string"), ("pattern", "^(0|[1-9][0-9]?|100)%$"),
+                ("$comment", .text("\(range.lowerBound)%...\(range.upperBound)%")),
+            ]
         case .size(let range):
             [
                 ("type", "string"),

@@ -136,6 +136,7 @@ extension ConfigurationBuilder {
         }
         words += self.words(of: check, for: server, in: proxy)
         if server.tls == nil { words += plainWords(of: check) }
+        words += agentWords(for: server, in: proxy)
         let type = server.check?.type ?? proxy.check?.type
         let endpoint = Endpoint(server.address, port: port)
         let isDown = settings.down[proxy.name]?.contains(endpoint) == true

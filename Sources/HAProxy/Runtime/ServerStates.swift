@@ -18,6 +18,8 @@ public struct ServerStates: Sendable, Hashable {
         public let isUp: Bool
         /// What the operator wants of it.
         public let state: WantedServer.State
+        /// Whether its agent is asked; nil: this version does not say.
+        public let isAsked: Bool?
         /// The words of its line, in the order of ``columns``.
         public let words: [String]
     }
@@ -30,6 +32,8 @@ public struct ServerStates: Sendable, Hashable {
     /// Bits of `srv_admin_state`: maintenance, and drain, asked for by socket or file.
     private static let maintenance = 0x01 | 0x04
     private static let drain = 0x08
+    /// The bit of `srv_agent_state` for an agent that is asked: `CHK_ST_ENABLED`.
+    private static let enabled = 0x04
 
     /// Reads the reply.
     ///
@@ -48,6 +52,7 @@ public struct ServerStates: Sendable, Hashable {
         ].compactMap { index[$0] }
         guard needed.count == 7, index.count == columns.count else { return nil }
         self.columns = columns
+        let agent = index["srv_agent_state"]
         servers = lines.dropFirst(2).compactMap { line in
             let words = RuntimeText.words(line).map(String.init)
             guard words.count >= columns.count, let weight = Int(words[needed[4]]),
@@ -62,6 +67,7 @@ public struct ServerStates: Sendable, Hashable {
                 weight: weight, isUp: operation != 0,
                 state: admin & Self.maintenance != 0
                     ? .offline : admin & Self.drain != 0 ? .drain : .online,
+                isAsked: agent.flatMap { Int(words[$0]) }.map { $0 & Self.enabled != 0 },
                 words: words)
         }
     }

@@ -1,3 +1,5 @@
+import Model
+
 /// A conclusion without its duration.
 struct Finding: Sendable, Equatable {
     let outcome: ProbeResult.Outcome
@@ -5,6 +7,7 @@ struct Finding: Sendable, Equatable {
     var expected = ""
     var seen = ""
     var weight: Int?
+    var answer: FeedbackAnswer?
 
     static func passed(_ phase: ProbeResult.Phase, seen: String = "") -> Finding {
         Finding(outcome: .passed, phase: phase, seen: seen)

@@ -8,6 +8,7 @@ import Model
 public actor HealthMonitor {
     private let runner: ProbeRunner
     private var board: VerdictBoard
+    private var feedbackBoard: FeedbackBoard
     private var inquiries: [Probe: [Inquiry]] = [:]
     /// Inquiries that share a probe with others which ask more often: when each was answered last.
     private var answered: [Inquiry: ContinuousClock.Instant] = [:]
@@ -15,6 +16,7 @@ public actor HealthMonitor {
     private var rounds: [Inquiry: Round] = [:]
     private let wallClock: @Sendable () -> Int64
     private let publish: @Sendable (Verdicts) async -> Void
+    private let publishFeedback: @Sendable (FeedbackReadings) async -> Void
     private let keep: @Sendable () async -> Void
 
     /// A monitor that follows no document yet.
@@ -22,24 +24,31 @@ public actor HealthMonitor {
     /// - Parameters:
     ///   - runner: asks the questions.
     ///   - board: judges the answers; it may remember an earlier run.
+    ///   - feedbackBoard: takes what agents say; it may remember an earlier run.
     ///   - wallClock: milliseconds since 1970.
     ///   - publish: takes all verdicts whenever one has changed.
+    ///   - publishFeedback: takes all readings whenever a weight may have to change.
     ///   - keep: told that there is something new in ``snapshot`` for another run to remember.
     public init(
-        runner: ProbeRunner, board: VerdictBoard, wallClock: @escaping @Sendable () -> Int64,
+        runner: ProbeRunner, board: VerdictBoard, feedbackBoard: FeedbackBoard = FeedbackBoard(),
+        wallClock: @escaping @Sendable () -> Int64,
         publish: @escaping @Sendable (Verdicts) async -> Void,
+        publishFeedback: @escaping @Sendable (FeedbackReadings) async -> Void = { _ in },
         keep: @escaping @Sendable () async -> Void
     ) {
         self.runner = runner
         self.board = board
+        self.feedbackBoard = feedbackBoard
         self.wallClock = wallClock
         self.publish = publish
+        self.publishFeedback = publishFeedback
         self.keep = keep
     }
 
     /// Follows another document: what stays the same is probed on as if nothing had happened.
     public func follow(_ spec: Spec) async {
         board.follow(spec, at: wallClock())
+        feedbackBoard.follow(spec)
         inquiries = Dictionary(grouping: board.inquiries) { $0.probe() }
         rounds = rounds.filter { board.seats[$0.key] != nil }
         answered = answered.filter { board.seats[$0.key] != nil }
@@ -47,9 +56,10 @@ public actor HealthMonitor {
         // Again when a verdict became another meanwhile and asks for another period.
         repeat {
             periods = inquiries.mapValues(interval)
-            await runner.replace(periods)
+            await runner.replace(periods.merging(feedbackBoard.periods) { first, _ in first })
         } while inquiries.mapValues(interval) != periods
         await publish(board.verdicts)
+        await publishFeedback(feedbackBoard.readings)
     }
 
     /// Probes until it is cancelled.
@@ -58,7 +68,14 @@ public actor HealthMonitor {
             group.addTask { await self.runner.run() }
             for await reports in runner.reports {
                 var hasChanged = false
+                var hasWeights = false
                 for report in reports {
+                    if case .feedback = report.probe.kind {
+                        let isNews = feedbackBoard.take(
+                            report.result, of: report.probe, at: wallClock())
+                        hasWeights = isNews || hasWeights
+                        continue
+                    }
                     for inquiry in inquiries[report.probe] ?? [] {
                         guard isDue(inquiry, of: report.probe) else { continue }
                         switch turn(of: inquiry, after: report.result) {
@@ -73,6 +90,7 @@ public actor HealthMonitor {
                 }
                 // Once for all of them: a rack that fails is one message, not one for each server.
                 if hasChanged { await tell() }
+                if hasWeights { await publishFeedback(feedbackBoard.readings) }
             }
             group.cancelAll()
         }
@@ -94,6 +112,17 @@ public actor HealthMonitor {
         guard let result else { return }
         if await take(result, of: inquiry) { await tell() }
     }
+
+    /// All readings, with what has come in since they were published.
+    public var readings: FeedbackReadings { feedbackBoard.readings }
+
+    /// How one server is asked how busy it is; nil: it is not.
+    public func feedback(of endpoint: Endpoint, in service: ServiceKey) -> ServerFeedback? {
+        feedbackBoard.settings(of: VerdictBoard.Seat(service: service, endpoint: endpoint))
+    }
+
+    /// What another run is to remember of what agents said.
+    public var feedbackSnapshot: FeedbackBoard.Snapshot { feedbackBoard.snapshot }
 
     /// What another run is to remember.
     public var snapshot: VerdictBoard.Snapshot { board.snapshot }

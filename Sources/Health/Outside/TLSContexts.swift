@@ -79,7 +79,7 @@ extension Probe.Kind {
         switch self {
         case .http: ["http/1.1"]
         case .dialogue(let probe): probe.dialogue.service == .grpc ? ["h2"] : []
-        case .connect, .tcp, .udp, .ping, .external: []
+        case .connect, .tcp, .udp, .ping, .feedback, .external: []
         }
     }
 }

@@ -18,6 +18,8 @@ public struct Probe: Sendable, Hashable {
         case udp(UDPProbe)
         /// An ICMP or ICMPv6 echo request; the port means nothing.
         case ping
+        /// A question to an agent.
+        case feedback(FeedbackProbe)
         /// A command whose exit status tells.
         case external(ExternalProbe)
     }

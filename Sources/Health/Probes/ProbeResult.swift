@@ -1,3 +1,5 @@
+public import Model
+
 /// What one run of a probe found.
 public struct ProbeResult: Sendable, Hashable {
     /// How far a check came.
@@ -37,26 +39,29 @@ public struct ProbeResult: Sendable, Hashable {
     public let seen: String
     /// The weight that an external check gives a server that passes; nil: the document's.
     public let weight: Int?
+    /// What an agent says; nil: it was no question to an agent, or there is no answer.
+    public let answer: FeedbackAnswer?
     /// From the start to the conclusion.
     public let duration: Duration
 
     /// A conclusion with how long it took.
     public init(
         _ outcome: Outcome, phase: Phase, expected: String = "", seen: String = "",
-        weight: Int? = nil, duration: Duration
+        weight: Int? = nil, answer: FeedbackAnswer? = nil, duration: Duration
     ) {
         self.outcome = outcome
         self.phase = phase
         self.expected = expected
         self.seen = seen
         self.weight = weight
+        self.answer = answer
         self.duration = duration
     }
 
     init(_ finding: Finding, duration: Duration) {
         self.init(
             finding.outcome, phase: finding.phase, expected: finding.expected,
-            seen: finding.seen, weight: finding.weight, duration: duration)
+            seen: finding.seen, weight: finding.weight, answer: finding.answer, duration: duration)
     }
 
     /// Whether the server passed.

@@ -12,7 +12,7 @@ struct Lane {
         /// The sort of this probe.
         init(_ probe: Probe) {
             switch probe.kind {
-            case .connect, .udp, .ping: self = .socket
+            case .connect, .udp, .ping, .feedback: self = .socket
             case .tcp(let probe): self = probe.tls == nil ? .socket : .handshake
             case .http(let probe): self = probe.tls == nil ? .socket : .handshake
             case .dialogue(let probe): self = probe.needsChannel ? .handshake : .socket

@@ -76,6 +76,8 @@ extension ProbeRunner {
         case .http(let http):
             converse(attempt, HTTPExchange(http, target: probe.target), http.tls)
         case .dialogue(let dialogue): converse(attempt, dialogue)
+        case .feedback(let feedback):
+            converse(attempt, FeedbackExchange(feedback, target: probe.target), nil)
         case .external(let external):
             delegate(attempt) { await ExternalCheck.run(external, real: probe.target) }
         }

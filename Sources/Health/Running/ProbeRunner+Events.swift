@@ -25,7 +25,12 @@ extension ProbeRunner {
         {
             attempt.exchange.placed(at: local)
         }
-        take(attempt.exchange.opened(), attempt)
+        let turn = attempt.exchange.opened()
+        // The server speaks first, and does not know yet that there is somebody to speak to.
+        if case .wait = turn, !attempt.isDatagram {
+            ProbeSocket.acknowledge(attempt.descriptor)
+        }
+        take(turn, attempt)
     }
 
     /// Does what the turn says.
@@ -116,7 +121,7 @@ extension Attempt {
         switch probe.kind {
         case .udp, .ping: true
         case .dialogue(let probe): probe.dialogue.transport == .udp
-        case .connect, .tcp, .http, .external: false
+        case .connect, .tcp, .http, .feedback, .external: false
         }
     }
 }

@@ -20,6 +20,8 @@ public struct Desired: Sendable, Hashable {
     public var now: Moment
     /// How many servers are to be checked and count as up because nobody checks.
     public var assumedUp: Int
+    /// How many servers are to be asked how busy they are, and count as idle because nobody asks.
+    public var assumedIdle: Int
     /// How many services go without their fallback because nobody serves the holding page here.
     public var withoutPage: Int
 
@@ -29,7 +31,7 @@ public struct Desired: Sendable, Hashable {
         unserved: Set<IPAddress> = [], carriesAddresses: Bool = true,
         sysctls: [Sysctl: SysctlValue] = [:],
         timeouts: IPVSTimeouts? = nil, ownership: Ownership = .shared, now: Moment = Moment(),
-        assumedUp: Int = 0, withoutPage: Int = 0
+        assumedUp: Int = 0, assumedIdle: Int = 0, withoutPage: Int = 0
     ) {
         self.services = services
         self.addresses = addresses
@@ -40,6 +42,7 @@ public struct Desired: Sendable, Hashable {
         self.ownership = ownership
         self.now = now
         self.assumedUp = assumedUp
+        self.assumedIdle = assumedIdle
         self.withoutPage = withoutPage
     }
 }

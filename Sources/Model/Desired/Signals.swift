@@ -10,6 +10,8 @@ public struct Signals: Sendable, Hashable {
     public var managesAddresses: Bool
     /// What the checks say; nil: nobody checks, and every server counts as up.
     public var verdicts: Verdicts?
+    /// What servers say of how busy they are; nil: nobody asks, and all count as idle.
+    public var feedback: FeedbackReadings?
     /// Services whose holding page is served on this host; nil: no controller runs to serve it.
     public var pages: Set<ServiceKey>?
     /// Services whose quorum is lost.
@@ -20,13 +22,15 @@ public struct Signals: Sendable, Hashable {
     /// These signals; a lone host carries its addresses.
     public init(
         now: Moment = Moment(), carriesAddresses: Bool = true, managesAddresses: Bool = true,
-        verdicts: Verdicts? = nil, pages: Set<ServiceKey>? = nil,
-        lostQuorums: Set<ServiceKey> = [], served: Set<IPAddress>? = nil
+        verdicts: Verdicts? = nil, feedback: FeedbackReadings? = nil,
+        pages: Set<ServiceKey>? = nil, lostQuorums: Set<ServiceKey> = [],
+        served: Set<IPAddress>? = nil
     ) {
         self.now = now
         self.carriesAddresses = carriesAddresses
         self.managesAddresses = managesAddresses
         self.verdicts = verdicts
+        self.feedback = feedback
         self.pages = pages
         self.lostQuorums = lostQuorums
         self.served = served

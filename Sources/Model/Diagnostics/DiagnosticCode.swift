@@ -90,6 +90,12 @@ public enum DiagnosticCode: String, Sendable, Hashable, Codable, CaseIterable {
     case quorum = "BAL412"
     /// What is to become of a failed server's clients contradicts something else.
     case failurePolicy = "BAL413"
+    /// The scheduler makes nothing good of weights that follow feedback.
+    case feedbackScheduler = "BAL420"
+    /// A key of feedback means nothing where it stands.
+    case unusedFeedbackKey = "BAL421"
+    /// A weight that feedback can't multiply.
+    case feedbackWeight = "BAL422"
 
     /// A certificate's file can't be read, or has no certificate.
     case certificateUnreadable = "BAL501"

@@ -30,6 +30,10 @@ public struct Proxy: Sendable, Hashable {
     public var check: Check?
     /// What serves clients when every server is down; nil: nothing does.
     public var fallback: ProxyFallback?
+    /// How HAProxy asks servers how busy they are; nil: it does not.
+    ///
+    /// Of it count method, port and interval, and of a server its address too.
+    public var feedback: Feedback?
     /// What is changed in requests and answers.
     public var headers: HeaderEdits
     /// Whether servers are told who the client is, by X-Forwarded-For and X-Forwarded-Proto.
@@ -62,7 +66,8 @@ public struct Proxy: Sendable, Hashable {
         name: String, listen: [Endpoint] = [], mode: Mode = .http,
         balance: ProxyBalance = .roundRobin, persistence: ProxyPersistence = .none,
         servers: [ProxyServer] = [], routes: [Route] = [], check: Check? = nil,
-        fallback: ProxyFallback? = nil, headers: HeaderEdits = HeaderEdits(),
+        fallback: ProxyFallback? = nil, feedback: Feedback? = nil,
+        headers: HeaderEdits = HeaderEdits(),
         forwardedFor: Bool = true, proxyProtocol: Bool = false, compression: Bool = false,
         traffic: ProxyTraffic = ProxyTraffic(), raw: [String] = []
     ) {
@@ -75,6 +80,7 @@ public struct Proxy: Sendable, Hashable {
         self.routes = routes
         self.check = check
         self.fallback = fallback
+        self.feedback = feedback
         self.headers = headers
         self.forwardedFor = forwardedFor
         self.proxyProtocol = proxyProtocol

@@ -23,6 +23,8 @@ public struct ProxyServer: Sendable, Hashable {
     public var backup: Bool
     /// What is different in its check; nil: nothing.
     public var check: Check?
+    /// What is different in how it is asked how busy it is; nil: nothing.
+    public var feedback: Feedback?
     /// Connections that it gets at once, while more wait; nil: no limit.
     public var maxConnections: Int?
     /// Which version of the PROXY protocol it is told the client's address by; nil: none.
@@ -49,6 +51,7 @@ public struct ProxyServer: Sendable, Hashable {
     public init(
         name: String, address: IPAddress, port: UInt16? = nil, weight: Int = 1,
         state: ServerState = .online, backup: Bool = false, check: Check? = nil,
+        feedback: Feedback? = nil,
         maxConnections: Int? = nil, proxyProtocol: ProxyProtocol? = nil,
         tls: Check.TLS? = nil, http2: Bool = false
     ) {
@@ -59,9 +62,19 @@ public struct ProxyServer: Sendable, Hashable {
         self.state = state
         self.backup = backup
         self.check = check
+        self.feedback = feedback
         self.maxConnections = maxConnections
         self.proxyProtocol = proxyProtocol
         self.tls = tls
         self.http2 = http2
+    }
+}
+
+extension Proxy {
+    /// How HAProxy asks a server how busy it is; nil: it does not.
+    public func feedback(of server: ProxyServer) -> Feedback? {
+        guard feedback != nil || server.feedback != nil else { return nil }
+        let given = (server.feedback ?? Feedback()).completed(by: feedback ?? Feedback())
+        return given.method == Feedback.Method.none ? nil : given
     }
 }

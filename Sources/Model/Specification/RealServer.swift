@@ -22,12 +22,15 @@ public struct RealServer: Sendable, Hashable {
     public var connections: ConnectionLimits
     /// What is different in its check; nil: nothing.
     public var check: Check?
+    /// What is different in how it is asked how busy it is; nil: nothing.
+    public var feedback: Feedback?
 
     /// A server with the defaults, but for what is given.
     public init(
         name: String, address: IPAddress, port: UInt16? = nil, weight: Int = 1,
         state: ServerState = .online, forwarding: Forwarding? = nil,
-        connections: ConnectionLimits = ConnectionLimits(), check: Check? = nil
+        connections: ConnectionLimits = ConnectionLimits(), check: Check? = nil,
+        feedback: Feedback? = nil
     ) {
         self.name = name
         self.address = address
@@ -37,6 +40,7 @@ public struct RealServer: Sendable, Hashable {
         self.forwarding = forwarding
         self.connections = connections
         self.check = check
+        self.feedback = feedback
     }
 }
 

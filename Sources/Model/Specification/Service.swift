@@ -34,6 +34,8 @@ public struct Service: Sendable, Hashable {
     public var quiescent: Bool?
     /// What becomes of the clients of a server that fails; nil: see ``failurePolicy(defaults:)``.
     public var onFail: FailurePolicy?
+    /// How servers are asked how busy they are; nil: they are not.
+    public var feedback: Feedback?
     /// The real servers.
     ///
     /// **Shape:** unique by name, and by address and port.
@@ -46,7 +48,7 @@ public struct Service: Sendable, Hashable {
         persistence: Persistence? = nil, forwarding: Forwarding = .gate,
         drain: DrainPolicy = DrainPolicy(), check: Check? = nil, fallback: Fallback? = nil,
         quorum: Quorum? = nil, quiescent: Bool? = nil,
-        onFail: FailurePolicy? = nil, servers: [RealServer] = []
+        onFail: FailurePolicy? = nil, feedback: Feedback? = nil, servers: [RealServer] = []
     ) {
         self.name = name
         self.key = key
@@ -61,6 +63,7 @@ public struct Service: Sendable, Hashable {
         self.quorum = quorum
         self.quiescent = quiescent
         self.onFail = onFail
+        self.feedback = feedback
         self.servers = servers
     }
 

@@ -17,6 +17,8 @@ public struct WeightTerm: Sendable, Codable, Hashable {
         case state
         /// The weight that its check gives it.
         case check
+        /// How busy it says it is, and what it wishes.
+        case feedback
         /// Whether its check finds it at work.
         case verdict
     }

@@ -51,12 +51,14 @@ public struct ServerStatus: Sendable, Codable, Hashable {
     public var reason: String?
     /// What its checks say; nil: it is not checked, or nobody checks.
     public var verdict: Verdict?
+    /// How busy it says it is; nil: it is not asked, or nobody asks.
+    public var feedback: FeedbackReading?
 
     /// This server.
     public init(
         name: String?, endpoint: Endpoint, state: ServerState?, want: Destination?,
         got: Destination?, connections: ConnectionCounts, reason: String?,
-        verdict: Verdict? = nil
+        verdict: Verdict? = nil, feedback: FeedbackReading? = nil
     ) {
         self.name = name
         self.endpoint = endpoint
@@ -66,6 +68,7 @@ public struct ServerStatus: Sendable, Codable, Hashable {
         self.connections = connections
         self.reason = reason
         self.verdict = verdict
+        self.feedback = feedback
     }
 }
 

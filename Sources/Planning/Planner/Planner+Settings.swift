@@ -30,6 +30,11 @@ extension Planner {
             let counts = count == 1 ? "1 server counts" : "\(count) servers count"
             notes.append("no health checks are known here: \(counts) as up")
         }
+        if desired.assumedIdle > 0 {
+            let count = desired.assumedIdle
+            let counts = count == 1 ? "1 server counts" : "\(count) servers count"
+            notes.append("nobody asks the agents here: \(counts) as idle")
+        }
         guard desired.withoutPage > 0 else { return }
         let count = desired.withoutPage
         let services = count == 1 ? "1 service has" : "\(count) services have"

@@ -12,6 +12,7 @@ extension Validation {
             checkMode(of: proxy, at: path)
             checkServers(of: proxy, at: path)
             checkChecks(of: proxy, at: path)
+            checkFeedback(of: proxy, at: path)
             checkRoutes(of: proxy, at: path)
             checkRaw(proxy.raw, at: path)
         }

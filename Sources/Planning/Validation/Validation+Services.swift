@@ -16,6 +16,7 @@ extension Validation {
         checkHealth(of: service, at: path)
         checkOnePacketAnswers(service, at: path)
         checkServers(of: service, at: path)
+        checkFeedback(of: service, at: path)
         checkFileTransfer(service, at: path)
         if service.scheduler == .sourceHash { checkBuckets(of: service, at: path) }
     }

@@ -7,6 +7,11 @@ extension Validation {
     ///
     /// Source: `ip_vs_sh.c`, `ip_vs_sh_reassign`.
     mutating func checkBuckets(of service: Service, at path: DocumentPath) {
+        var service = service
+        // An idle server gets ten times its weight.
+        if service.hasFeedback {
+            for position in service.servers.indices { service.servers[position].weight *= 10 }
+        }
         let servers = service.servers.filter { $0.state != .offline }
         let total = servers.reduce(0) { $0 + $1.buckets }
         guard total > bucketCount else { return }

@@ -29,6 +29,8 @@ struct HostOptions: ParsableArguments {
 struct DaemonSignals: Sendable {
     /// What its checks say; nil: none runs, or it is too old to say.
     var verdicts: Verdicts?
+    /// What servers say of how busy they are; nil: nobody asks.
+    var feedback: FeedbackReadings?
     /// Services whose holding page it serves.
     var pages: Set<ServiceKey>?
     /// Services without their quorum.
@@ -39,7 +41,8 @@ extension HostOptions {
     /// What the daemon that runs here knows; nothing where none runs.
     func signals() async -> DaemonSignals {
         DaemonSignals(
-            verdicts: await verdicts(), pages: await answer("/pages"),
+            verdicts: await verdicts(), feedback: await answer("/feedback"),
+            pages: await answer("/pages"),
             lostQuorums: await answer("/quorums"))
     }
 

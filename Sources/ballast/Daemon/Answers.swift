@@ -14,16 +14,17 @@ struct Answers: Sendable {
         switch path {
         case "/status":
             // Reasons and counts that are no news to the loop are news to who asks.
-            await reconciler.refine(await checks.monitor.verdicts)
+            await refine()
             var status = await reconciler.status()
             await proxies.complete(&status)
             return status
         case "/verdicts": return await reconciler.checkedVerdicts ?? [:]
+        case "/feedback": return await reconciler.knownFeedback ?? [:]
         case "/pages": return await reconciler.servedPages
         case "/quorums": return await reconciler.servicesWithoutQuorum
         default:
             guard let subject = ExplainedSubject(path: path) else { return nil }
-            await reconciler.refine(await checks.monitor.verdicts)
+            await refine()
             guard let service = await reconciler.explanation(of: subject.service) else {
                 guard let server = subject.server else {
                     return await proxies.proxy(subject.service)
@@ -35,6 +36,11 @@ struct Answers: Sendable {
         }
     }
 
+    private func refine() async {
+        await reconciler.refine(await checks.monitor.verdicts)
+        await reconciler.refine(feedback: await checks.monitor.readings)
+    }
+
     private func explanation(
         of name: String, in service: ServiceExplanation
     ) async -> Explanation? {
@@ -44,7 +50,8 @@ struct Answers: Sendable {
         return Explanation(
             service: service.key, server: server,
             fallback: service.isFallbackIn ? service.fallback : nil, quorum: service.quorum,
-            check: await checks.monitor.account(of: server.status.endpoint, in: service.key))
+            check: await checks.monitor.account(of: server.status.endpoint, in: service.key),
+            feedback: await checks.monitor.feedback(of: server.status.endpoint, in: service.key))
     }
 }
 
@@ -60,4 +67,6 @@ struct Explanation: Sendable, Codable {
     var quorum: QuorumState?
     /// What its checks have found; nil: it is not checked.
     let check: CheckAccount?
+    /// How it is asked how busy it is; nil: it is not.
+    var feedback: ServerFeedback?
 }

@@ -29,7 +29,9 @@ struct Daemon {
         let json = command.logJson
         let logger = Logger(label: "ballast") { _ in LogLines(json: json) }
         let checks = try stopping {
-            try HealthChecks(store: FileVerdicts(directory: command.host.state), logger: logger)
+            try HealthChecks(
+                store: FileVerdicts(directory: command.host.state),
+                feedbackStore: FileFeedback(directory: command.host.state), logger: logger)
         }
         let notifier = Notifier(host: hostName(), wallClock: wallClock)
         let (documents, nextDocument) = AsyncStream.makeStream(
@@ -59,10 +61,11 @@ struct Daemon {
                     .init(service: Part { await reconciler.run(alive: manager.alive) }),
                     .init(
                         service: Part {
-                            await checks.run {
-                                await reconciler.take($0)
-                                await proxies.take($0)
-                            }
+                            await checks.run(
+                                {
+                                    await reconciler.take($0)
+                                    await proxies.take($0)
+                                }, feedback: { await reconciler.take(feedback: $0) })
                         }),
                     .init(service: Part { await proxies.run() }),
                     .init(service: Part { await watcher.run() }),

@@ -7,20 +7,28 @@ struct HealthChecks: Sendable {
     let monitor: HealthMonitor
     /// What an earlier run knew.
     let remembered: Verdicts
+    /// What an earlier run knew of how busy servers are.
+    let rememberedFeedback: FeedbackReadings
     private let documents: AsyncStream<Spec>
     private let nextDocument: AsyncStream<Spec>.Continuation
     private let verdicts: AsyncStream<Verdicts>
+    private let readings: AsyncStream<FeedbackReadings>
     private let changes: AsyncStream<Void>
+    private let newReadings: AsyncStream<Void>
+    private let nextReading: AsyncStream<Void>.Continuation
     private let store: FileVerdicts
+    private let feedbackStore: FileFeedback
     private let logger: Logger
 
     /// Between two saves: many servers that fail together are saved together.
     private static let pause = Duration.milliseconds(200)
+    /// The same of what agents say, which changes all the time.
+    private static let feedbackPause = Duration.seconds(5)
 
     /// Checks that begin where an earlier run ended.
     ///
     /// **Errors:** when there are no descriptors left.
-    init(store: FileVerdicts, logger: Logger) throws {
+    init(store: FileVerdicts, feedbackStore: FileFeedback, logger: Logger) throws {
         var snapshot = VerdictBoard.Snapshot()
         do {
             snapshot = try store.load()
@@ -28,19 +36,32 @@ struct HealthChecks: Sendable {
             logger.error("\(error)")
         }
         remembered = snapshot.verdicts
+        var feedback = FeedbackBoard.Snapshot()
+        do {
+            feedback = try feedbackStore.load()
+        } catch {
+            logger.error("\(error)")
+        }
+        rememberedFeedback = feedback.readings
         // Only the newest of each counts.
         (documents, nextDocument) = AsyncStream.makeStream(bufferingPolicy: .bufferingNewest(1))
         let (verdicts, nextVerdicts) = AsyncStream.makeStream(
             of: Verdicts.self, bufferingPolicy: .bufferingNewest(1))
         self.verdicts = verdicts
+        let (readings, nextReadings) = AsyncStream.makeStream(
+            of: FeedbackReadings.self, bufferingPolicy: .bufferingNewest(1))
+        self.readings = readings
+        (newReadings, nextReading) = AsyncStream.makeStream(bufferingPolicy: .bufferingNewest(1))
         let (changes, nextChange) = AsyncStream.makeStream(
             of: Void.self, bufferingPolicy: .bufferingNewest(1))
         self.changes = changes
         monitor = HealthMonitor(
             runner: try ProbeRunner(), board: VerdictBoard(restoring: snapshot),
-            wallClock: wallClock, publish: { nextVerdicts.yield($0) },
+            feedbackBoard: FeedbackBoard(restoring: feedback), wallClock: wallClock,
+            publish: { nextVerdicts.yield($0) }, publishFeedback: { nextReadings.yield($0) },
             keep: { nextChange.yield() })
         self.store = store
+        self.feedbackStore = feedbackStore
         self.logger = logger
     }
 
@@ -54,16 +75,29 @@ struct HealthChecks: Sendable {
 
     /// Checks until it is cancelled.
     ///
-    /// - Parameter take: takes all verdicts whenever one has changed.
-    func run(_ take: @escaping @Sendable (Verdicts) async -> Void) async {
+    /// - Parameters:
+    ///   - take: takes all verdicts whenever one has changed.
+    ///   - feedback: takes all readings whenever a weight may have to change.
+    func run(
+        _ take: @escaping @Sendable (Verdicts) async -> Void,
+        feedback: @escaping @Sendable (FeedbackReadings) async -> Void
+    ) async {
         await withDiscardingTaskGroup { group in
             group.addTask { await monitor.run() }
             group.addTask { for await all in verdicts { await take(all) } }
+            group.addTask {
+                for await all in readings {
+                    await feedback(all)
+                    nextReading.yield()
+                }
+            }
+            group.addTask { await keepFeedback() }
             group.addTask { await keep() }
             for await spec in documents { await monitor.follow(spec) }
             group.cancelAll()
         }
         await save()
+        await saveFeedback()
     }
 
     private func keep() async {
@@ -71,6 +105,22 @@ struct HealthChecks: Sendable {
             await save()
             // Cancelled: the last save is made at the end.
             try? await Task.sleep(for: Self.pause)
+        }
+    }
+
+    private func keepFeedback() async {
+        for await _ in newReadings {
+            await saveFeedback()
+            // Cancelled: the last save is made at the end.
+            try? await Task.sleep(for: Self.feedbackPause)
+        }
+    }
+
+    private func saveFeedback() async {
+        do {
+            try await feedbackStore.saveElsewhere(monitor.feedbackSnapshot)
+        } catch {
+            logger.error("\(error)")
         }
     }
 

@@ -58,7 +58,7 @@ struct Site {
     mutating func look(for spec: Spec) throws -> Pass {
         let signals = Signals(
             now: bootClock(), managesAddresses: managesAddresses,
-            verdicts: known.verdicts, pages: known.pages,
+            verdicts: known.verdicts, feedback: known.feedback, pages: known.pages,
             lostQuorums: known.lostQuorums ?? [])
         let wishes = desired(from: spec, signals: signals)
         return try Pass(looking: .everything, at: &host, desired: wishes, ledger: ledger)

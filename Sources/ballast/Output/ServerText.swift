@@ -22,6 +22,7 @@ struct ServerText {
         if let quorum = explanation.quorum {
             lines.append("quorum: \(quorum.isLost ? "lost" : "there"), \(quorum)")
         }
+        lines += feedback
         guard let check = explanation.check else { return lines + ["check: none"] }
         return lines + text(of: check)
     }
@@ -43,6 +44,26 @@ struct ServerText {
         let want = explanation.server.status.want.map { "\($0.weight)" } ?? "none"
         let got = explanation.server.status.got.map { "\($0.weight)" } ?? "none"
         lines.append("  wanted \(want), got \(got)")
+        return lines
+    }
+
+    private var feedback: [String] {
+        guard let settings = explanation.feedback else { return [] }
+        let every = Double(Int(settings.interval / .milliseconds(1))) / 1000
+        var lines = ["feedback: \(settings.method) at \(settings.endpoint), every \(every) s"]
+        guard let reading = explanation.server.status.feedback else { return lines }
+        func percent(_ value: Int?) -> String { value.map { "\($0) %" } ?? "unknown" }
+        lines.append(
+            "  idle \(percent(reading.raw)) raw, \(percent(reading.smoothed)) smoothed, "
+                + "\(percent(reading.applied)) applied")
+        var words: [String] = []
+        if reading.wish != .ready { words.append("says \(reading.wish)") }
+        if reading.ability == .down { words.append("says down") }
+        if let limit = reading.limit { words.append("takes \(limit) connections") }
+        if reading.missed > 0 { words.append("missed \(counted(reading.missed, "poll")) in a row") }
+        words.append(reading.answered.map { "answered \(timestamp($0))" } ?? "never answered")
+        lines += wrapped(
+            words.joined(separator: ", ") + tail(reading.reason), first: "  ", rest: "    ")
         return lines
     }
 

@@ -67,13 +67,20 @@ struct StatusText {
         let want = service.want.map(scheduling) ?? "nothing"
         let got = service.got.map(scheduling) ?? "nothing"
         let same = want == got ? want : "want \(want), got \(got)"
-        var rows = [["", "SERVER", "ADDRESS", "WANT", "GOT", "ACTIVE", "INACTIVE", "WHY"]]
+        let isAsked = service.servers.contains { $0.feedback != nil }
+        // Raw, smoothed, applied.
+        let feedback = isAsked ? ["FEEDBACK"] : []
+        var rows = [
+            ["", "SERVER", "ADDRESS", "WANT", "GOT", "ACTIVE", "INACTIVE"] + feedback + ["WHY"]
+        ]
         for server in service.servers {
-            rows.append([
-                "", server.name ?? "-", "\(server.endpoint)", weight(server.want),
-                weight(server.got), "\(server.connections.active)",
-                "\(server.connections.inactive)", server.reason ?? "",
-            ])
+            rows.append(
+                [
+                    "", server.name ?? "-", "\(server.endpoint)", weight(server.want),
+                    weight(server.got), "\(server.connections.active)",
+                    "\(server.connections.inactive)",
+                ] + (isAsked ? [server.feedback?.description ?? "-"] : [])
+                    + [server.reason ?? ""])
         }
         let quorum =
             service.quorum.map { ["  quorum \($0.isLost ? "lost" : "there"): \($0)"] } ?? []

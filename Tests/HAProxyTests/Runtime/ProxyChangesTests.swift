@@ -83,6 +83,46 @@ struct ProxyChangesTests {
             ])
     }
 
+    @Test("weight, limit and state of a server that follows its agent are the agent's, while asked")
+    func agents() throws {
+        func server(_ state: WantedServer.State) -> WantedServer {
+            Self.server("s1", state: state, options: ["agent-check", "agent-port", "3333"])
+        }
+        /// What is to be done about a server in such a state, asked or not.
+        func commands(_ wanted: WantedServer.State, bits: Int, agent: Int) throws -> [String] {
+            let proxies = Self.wanted([server(wanted)])
+            let states = """
+                1
+                # be_name srv_name srv_addr srv_port srv_uweight srv_op_state srv_admin_state \
+                srv_agent_state
+                b s1 10.0.0.1 80 3 2 \(bits) \(agent)
+
+                """
+            let statistics = "# pxname,svname,type,scur,slim\nb,s1,2,0,30\n"
+            let observed = ObservedProxies(
+                structure: proxies.structure, states: try #require(ServerStates(states)),
+                statistics: try #require(Statistics(statistics)))
+            let changes = ProxyChanges(from: observed, to: proxies)
+            #expect(changes.reloads == [])
+            return changes.commands.map(\.description)
+        }
+        // 22 and 18 are what HAProxy 2.6 says of an agent that is asked and of one that is not.
+        #expect(try commands(.online, bits: 0, agent: 22) == [])
+        #expect(try commands(.online, bits: 8, agent: 22) == [])
+        #expect(
+            try commands(.drain, bits: 0, agent: 22)
+                == ["disable agent b/s1", "set server b/s1 state drain"])
+        #expect(try commands(.drain, bits: 8, agent: 18) == [])
+        #expect(
+            try commands(.online, bits: 8, agent: 18)
+                == ["set server b/s1 state ready", "enable agent b/s1"])
+        // The weight that an agent's share is of is the file's.
+        var heavier = server(.online)
+        heavier.weight = 20
+        let changes = try Self.changes(Self.wanted([server(.online)]), Self.wanted([heavier]))
+        #expect(changes.reloads == ["more changed than a running process can take"])
+    }
+
     @Test("what a running process can't take is a reload, and then nothing else")
     func reloads() throws {
         let one = Self.server("s1")

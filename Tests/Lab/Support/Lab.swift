@@ -15,6 +15,8 @@ public enum Lab {
 
     /// The program under test.
     public static let ballast = "\(programs)/ballast"
+    /// The agent of real servers.
+    public static let agent = "\(programs)/ballast-agent"
 
     /// Real servers at ``standardPlaces``, started when they are first needed.
     public static func startServers() throws {

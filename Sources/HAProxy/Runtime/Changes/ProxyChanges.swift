@@ -42,9 +42,10 @@ public struct ProxyChanges: Sendable, Hashable {
         let extra = observed.servers.filter { there[$0.backend]?[$0.name] != nil }
         reloads = Self.reasons(observed, wanted, new: new, extra: extra)
         reloads += wanted.servers.compactMap { server in
-            guard server.limit == nil, observed.limits[server.backend]?[server.name] != nil else {
-                return nil
-            }
+            // An agent gives limits too.
+            guard server.limit == nil, !server.followsAgent,
+                observed.limits[server.backend]?[server.name] != nil
+            else { return nil }
             return "\(server.backend)/\(server.name) has a limit, and is to have none"
         }
         guard reloads.isEmpty else { return }

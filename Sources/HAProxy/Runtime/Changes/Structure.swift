@@ -18,7 +18,7 @@ public struct Structure: Sendable, Hashable {
     /// - Parameters:
     ///   - frame: all of the file except the lines of servers and of this variable.
     ///   - servers: those; of them count the names and the options, and of a backend with a static
-    ///     algorithm the weights too. Their order does not.
+    ///     algorithm, and of those that follow an agent, the weights too. Their order does not.
     public init(frame: String, servers: [WantedServer]) {
         self.frame = Self.hash(frame)
         self.servers = servers.reduce(0) { $0 &+ Self.hash($1) }
@@ -62,7 +62,9 @@ public struct Structure: Sendable, Hashable {
     }
 
     private static func hash(_ server: WantedServer) -> UInt128 {
-        let words = [server.backend, server.name, server.isDynamic ? "" : "\(server.weight)"]
+        // What an agent says is a share of the weight of the file, which no command changes.
+        let isFree = server.isDynamic && !server.followsAgent
+        let words = [server.backend, server.name, isFree ? "" : "\(server.weight)"]
         return hash((words + server.options).joined(separator: "\u{1}"))
     }
 

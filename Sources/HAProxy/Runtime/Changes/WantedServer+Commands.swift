@@ -5,6 +5,9 @@ extension WantedServer {
         if now.endpoint != endpoint {
             commands.append(.address(backend: backend, server: name, endpoint))
         }
+        if followsAgent {
+            return commands + agentCommands(from: now)
+        }
         if isDynamic, now.weight != weight {
             commands.append(.weight(backend: backend, server: name, weight))
         } else if !isDynamic, now.weight == 0, weight != 0 {
@@ -15,6 +18,21 @@ extension WantedServer {
             commands.append(.limit(backend: backend, server: name, limit))
         }
         if now.state != state { commands.append(.state(backend: backend, server: name, state)) }
+        return commands
+    }
+
+    /// The agent's wish holds while it is asked: it is not while the operator wants the server out.
+    private func agentCommands(from now: ServerStates.Server) -> [RuntimeCommand] {
+        var commands: [RuntimeCommand] = []
+        let isAsked = now.isAsked ?? true
+        if state == .online {
+            guard !isAsked else { return [] }
+            if now.state != state { commands.append(.state(backend: backend, server: name, state)) }
+            commands.append(.agent(backend: backend, server: name, isAsked: true))
+        } else {
+            if isAsked { commands.append(.agent(backend: backend, server: name, isAsked: false)) }
+            if now.state != state { commands.append(.state(backend: backend, server: name, state)) }
+        }
         return commands
     }
 
@@ -44,6 +62,10 @@ extension WantedServer {
         if options.contains("check") { commands.append(.check(backend: backend, server: name)) }
         if state != .offline {
             commands.append(.state(backend: backend, server: name, state))
+        }
+        // After the state: a server whose agent is asked first stays down until it says `up`.
+        if followsAgent, state == .online {
+            commands.append(.agent(backend: backend, server: name, isAsked: true))
         }
         return commands
     }

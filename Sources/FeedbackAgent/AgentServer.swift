@@ -1,0 +1,136 @@
+import Glibc
+
+/// The agent's loop: one thread that waits in `poll(2)` for clients, the command and the time.
+struct AgentServer {
+    private let listener: Listener
+    private let options: AgentOptions
+    private var answer = AgentAnswer()
+    private var times = ProcessorTimes.now()
+    private var nextLook: Int64
+    private var clients: [Client] = []
+    private var command: CommandRun?
+    private var commandHasFailed = false
+
+    init(_ listener: Listener, _ options: AgentOptions) {
+        self.listener = listener
+        self.options = options
+        nextLook = Self.now
+        look()
+        nextLook = Self.now + Self.milliseconds(options.interval)
+    }
+
+    /// Answers, without end.
+    mutating func run() {
+        while true {
+            var waiting = [
+                pollfd(fd: listener.descriptor, events: Int16(POLLIN), revents: 0),
+                // A negative descriptor is passed over.
+                pollfd(fd: commandOutput, events: Int16(POLLIN), revents: 0),
+            ]
+            waiting += clients.map { pollfd(fd: $0.descriptor, events: Int16(POLLIN), revents: 0) }
+            poll(&waiting, nfds_t(waiting.count), patience)
+            if waiting[1].revents != 0 { command?.receive() }
+            if command?.isSilent == true { endCommand() }
+            serve(waiting.dropFirst(2).map { $0.revents != 0 })
+            if waiting[0].revents != 0 { take() }
+            expire()
+        }
+    }
+
+    // MARK: Clients
+
+    private mutating func serve(_ isReady: [Bool]) {
+        let line = answer.line(percent: options.percent)
+        var left: [Client] = []
+        for (position, var client) in clients.enumerated() {
+            if !isReady[position] || client.receive(line, http: options.http) {
+                left.append(client)
+            } else {
+                close(client.descriptor)
+            }
+        }
+        clients = left
+    }
+
+    /// Takes those who wait, so many that the others have their turn; the oldest make room.
+    private mutating func take() {
+        if let file = options.drain { answer.isDrained = access(file, F_OK) == 0 }
+        let line = answer.line(percent: options.percent)
+        for _ in 0..<64 {
+            guard let descriptor = listener.next() else { return }
+            while clients.count >= options.connections { close(clients.removeFirst().descriptor) }
+            var client = Client(
+                descriptor, deadline: Self.now + Self.milliseconds(options.timeout))
+            if !options.http { client.answer(line) }
+            clients.append(client)
+        }
+    }
+
+    // MARK: Time
+
+    private mutating func expire() {
+        let now = Self.now
+        while let first = clients.first, first.deadline <= now {
+            close(clients.removeFirst().descriptor)
+        }
+        if let late = command, late.deadline <= now {
+            late.kill()
+            command = nil
+            note(nil)
+        }
+        guard nextLook <= now else { return }
+        // Late, as after a pause of the machine: the turns that were missed are left out.
+        nextLook = max(nextLook + Self.milliseconds(options.interval), now + 10)
+        look()
+    }
+
+    private mutating func look() {
+        if !options.noProcessor, let now = ProcessorTimes.now() {
+            answer.processor = times.flatMap { now.idleness(since: $0) } ?? answer.processor
+            times = now
+        }
+        if options.memory { answer.memory = AvailableMemory.now() }
+        if let file = options.drain { answer.isDrained = access(file, F_OK) == 0 }
+        guard let text = options.command, command == nil else { return }
+        command = CommandRun(text, deadline: Self.now + Self.milliseconds(options.timeout))
+        if command == nil { note(nil) }
+    }
+
+    private var patience: Int32 {
+        let moments = [nextLook, clients.first?.deadline, command?.deadline].compactMap { $0 }
+        let left = min(max((moments.min() ?? nextLook) - Self.now, 0), 60_000)
+        // It has said all, and ends within moments: nothing tells when.
+        return command?.isSilent == true ? Int32(min(left, 5)) : Int32(left)
+    }
+
+    // MARK: The command
+
+    private var commandOutput: Int32 {
+        guard let command, !command.isSilent else { return -1 }
+        return command.descriptor
+    }
+
+    private mutating func endCommand() {
+        guard let end = command?.ended() else { return }
+        command = nil
+        if case .number(let number) = end { note(number) } else { note(nil) }
+    }
+
+    /// A command that fails counts for nothing, and is said once.
+    private mutating func note(_ number: Int?) {
+        answer.command = number
+        if number == nil, !commandHasFailed {
+            Listener.say("the command gives no number of 0...100 in time, and does not count")
+        }
+        commandHasFailed = number == nil
+    }
+
+    /// Milliseconds of the clock that nobody sets.
+    private static var now: Int64 {
+        var time = timespec()
+        clock_gettime(CLOCK_MONOTONIC, &time)
+        return Int64(time.tv_sec) * 1_000 + Int64(time.tv_nsec) / 1_000_000
+    }
+
+    private static func milliseconds(_ seconds: Double) -> Int64 { Int64(seconds * 1_000) }
+}

@@ -1,0 +1,20 @@
+/// How much of this machine's memory programs could still have.
+///
+/// Source: `proc(5)`, `/proc/meminfo`, MemAvailable.
+enum AvailableMemory {
+    /// In percent of all memory, by the text of `/proc/meminfo`; nil when it does not say.
+    static func share(_ text: some StringProtocol) -> Int? {
+        func kilobytes(_ name: String) -> UInt64? {
+            text.split(separator: "\n").first { $0.hasPrefix(name) }
+                .flatMap { $0.split(separator: " ").dropFirst().first }.flatMap { UInt64($0) }
+        }
+        guard let all = kilobytes("MemTotal:"), let free = kilobytes("MemAvailable:"), all > 0
+        else { return nil }
+        return Int(min(100, 100 * (free / 1_024) / max(1, all / 1_024)))
+    }
+
+    /// The share now; nil when the file can't be read.
+    static func now(path: String = "/proc/meminfo") -> Int? {
+        FileText.read(path).flatMap { share($0) }
+    }
+}

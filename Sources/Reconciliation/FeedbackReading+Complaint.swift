@@ -1,0 +1,21 @@
+import Model
+
+extension FeedbackReading {
+    /// What is out of the ordinary; nil: nothing.
+    var complaint: String? {
+        let tail = reason.isEmpty ? "" : " (\(reason))"
+        if missed > 0 {
+            let polls = missed == 1 ? "poll" : "\(missed) polls"
+            let then = applied == nil ? "weight as its siblings'" : "its last answer holds"
+            return "its agent did not answer the last \(polls): \(then)\(tail)" + standing
+        }
+        if ability == .down || wish != .ready { return String(standing.dropFirst(2)) + tail }
+        return nil
+    }
+
+    /// What it said and has not unsaid.
+    private var standing: String {
+        if ability == .down { return "; its agent says down" }
+        return wish == .ready ? "" : "; its agent says \(wish)"
+    }
+}

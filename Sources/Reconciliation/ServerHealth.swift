@@ -1,0 +1,39 @@
+import Model
+
+/// What checks say of one server.
+enum ServerHealth {
+    case off
+    case probed(Verdict)
+
+    var verdict: Verdict? {
+        if case .probed(let verdict) = self { verdict } else { nil }
+    }
+
+    /// What else there is to say: a weight of the check's own, and checks that could not be made.
+    func remark(_ server: RealServer?) -> String? {
+        guard case .probed(let verdict) = self else { return nil }
+        var remarks: [String] = []
+        if verdict.state == .up, let weight = verdict.weight, weight != server?.weight {
+            remarks.append("weight \(weight) from its check")
+        }
+        switch verdict.inconclusive {
+        case 0: break
+        case 1: remarks.append("the last check was inconclusive")
+        default: remarks.append("the last \(verdict.inconclusive) checks were inconclusive")
+        }
+        return remarks.isEmpty ? nil : remarks.joined(separator: "; ")
+    }
+
+    /// Why it gets no connections; nil: it does.
+    var reason: String? {
+        switch self {
+        case .off: return "its check is off"
+        case .probed(let verdict):
+            switch verdict.state {
+            case .up: return nil
+            case .unknown: return "not checked yet"
+            case .down: return "\(verdict) since \(Timestamp(milliseconds: verdict.since))"
+            }
+        }
+    }
+}

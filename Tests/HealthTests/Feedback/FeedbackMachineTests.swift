@@ -1,0 +1,126 @@
+import Addresses
+import Model
+import Seeds
+import Testing
+
+@testable import Health
+
+@Suite("The damping of feedback")
+struct FeedbackMachineTests {
+    private static func settings(
+        smoothing: Int = 50, minimum: Int = 3, maximum: Int = 25, hold: Int = 3
+    ) -> ServerFeedback {
+        var given = Feedback(.agent)
+        (given.smoothing, given.minimumStep, given.maximumStep) = (smoothing, minimum, maximum)
+        given.hold = hold
+        return ServerFeedback(given, of: local(80).address)
+    }
+
+    /// Raw, smoothed and applied after each of these answers; nil: there was none.
+    private static func readings(_ answers: [Int?], _ settings: ServerFeedback) -> [String] {
+        var machine = FeedbackMachine()
+        return answers.map { idle in
+            _ = machine.take(
+                idle.map { FeedbackAnswer(idle: $0) }, reason: "no", at: 1, of: settings)
+            return "\(machine.reading)"
+        }
+    }
+
+    @Test("the first answer counts at once, later ones move an average, in steps")
+    func average() {
+        #expect(
+            Self.readings([90, 90, 10, 10, 10, 10], Self.settings())
+                == ["90/90/90", "90/90/90", "10/50/65", "10/30/40", "10/20/20", "10/15/15"])
+        #expect(
+            Self.readings([90, 10], Self.settings(smoothing: 0, maximum: 100))
+                == ["90/90/90", "10/10/10"])
+    }
+
+    @Test("small changes wait, but for the ends")
+    func small() {
+        let settings = Self.settings(smoothing: 0, minimum: 5, maximum: 100)
+        #expect(
+            Self.readings([50, 54, 46, 55, 97, 100, 97, 2, 0], settings)
+                == [
+                    "50/50/50", "54/54/50", "46/46/50", "55/55/55", "97/97/97", "100/100/100",
+                    "97/97/100", "2/2/2", "0/0/0",
+                ])
+    }
+
+    @Test("the last answer holds for some polls; then nothing is known, and it begins anew")
+    func stale() {
+        let settings = Self.settings(hold: 2)
+        #expect(
+            Self.readings([80, nil, nil, nil, nil, 20], settings)
+                == ["80/80/80", "80/80/80", "80/80/80", "-/-/-", "-/-/-", "20/20/20"])
+        #expect(Self.readings([80, nil], Self.settings(hold: 0)).last == "-/-/-")
+        var machine = FeedbackMachine()
+        let polls: [FeedbackAnswer?] = [.init(idle: 80), nil, nil, nil, nil]
+        let news = polls.map { machine.take($0, reason: "refused", at: 1, of: settings) }
+        #expect(news == [true, false, false, true, false])
+        #expect(machine.reading.missed == 4 && machine.reading.reason == "refused")
+        #expect(machine.reading.answered == 1 && machine.reading.ability == .up)
+    }
+
+    @Test("what is not said stays, through silence too; only its own word undoes a word")
+    func words() {
+        var machine = FeedbackMachine()
+        let settings = Self.settings(hold: 0)
+        func say(_ answer: FeedbackAnswer?) -> FeedbackReading {
+            _ = machine.take(answer, at: 1, of: settings)
+            return machine.reading
+        }
+        #expect(say(.init(idle: 80, wish: .drain)).wish == .drain)
+        #expect(say(.init(idle: 80)).wish == .drain)
+        #expect(say(.init(ability: .down, description: "disk")).ability == .down)
+        #expect(machine.reading.applied == 80 && machine.reading.reason == "disk")
+        #expect(say(.init(limit: 7)).limit == 7)
+        let silent = say(nil)
+        #expect(silent.wish == .drain && silent.ability == .down && silent.applied == nil)
+        #expect(silent.limit == nil)
+        #expect(say(.init(ability: .up)).wish == .drain)
+        #expect(machine.reading.ability == .up)
+        #expect(say(.init(wish: .ready)).wish == .ready)
+    }
+
+    @Test("whatever comes, the applied value keeps its bounds and its steps, and tells of changes")
+    func properties() {
+        for seed in 0..<1_000 {
+            var numbers = SeededNumbers(seed: seed)
+            let settings = Self.settings(
+                smoothing: Int.random(in: 0...95, using: &numbers),
+                minimum: Int.random(in: 0...50, using: &numbers),
+                maximum: Int.random(in: 1...100, using: &numbers),
+                hold: Int.random(in: 0...3, using: &numbers))
+            var machine = FeedbackMachine()
+            var lowest = 100
+            var highest = 0
+            for _ in 0..<50 {
+                let before = machine.reading
+                var answer: FeedbackAnswer?
+                if !numbers.oneIn(5) {
+                    let idle = Int.random(in: 0...100, using: &numbers)
+                    answer = FeedbackAnswer(idle: idle)
+                    if before.applied == nil { (lowest, highest) = (idle, idle) }
+                    (lowest, highest) = (min(lowest, idle), max(highest, idle))
+                }
+                let isNews = machine.take(answer, at: 1, of: settings)
+                let after = machine.reading
+                let range = lowest...max(lowest, highest)
+                let step = abs((after.applied ?? 0) - (before.applied ?? after.applied ?? 0))
+                let isGood =
+                    isNews == !after.means(before)
+                    && (after.applied.map(range.contains) ?? true)
+                    && (after.smoothed.map(range.contains) ?? true)
+                    && (after.applied == nil || step <= settings.maximumStep)
+                if !isGood { Issue.record("seed \(seed): \(before) to \(after)") }
+            }
+            // A steady answer is reached, but for a step that is too small.
+            for _ in 0..<300 { _ = machine.take(.init(idle: 70), at: 1, of: settings) }
+            let distance = abs((machine.reading.applied ?? 0) - 70)
+            if machine.reading.smoothed != 70 || distance >= max(1, settings.minimumStep) {
+                Issue.record("seed \(seed): \(machine.reading)")
+            }
+        }
+    }
+}

@@ -1,0 +1,98 @@
+import Addresses
+import Foundation
+import Model
+import Testing
+
+@testable import Health
+
+@Suite("The asking of agents")
+struct FeedbackMonitorTests {
+    /// Services of one server each, whose agents are at these ports.
+    private static func spec(_ ports: [UInt16]) -> Spec {
+        Spec(
+            services: ports.enumerated().map { number, port in
+                var feedback = Feedback(.agent)
+                (feedback.port, feedback.interval, feedback.hold) = (port, .milliseconds(100), 1)
+                feedback.timeout = ample
+                return Service(
+                    name: "s\(number)", key: .mark(UInt32(number + 1), .ipv4), feedback: feedback,
+                    servers: [RealServer(name: "web", address: local(80).address, port: 80)])
+            })
+    }
+
+    private static func monitor(
+        restoring snapshot: FeedbackBoard.Snapshot = .init()
+    ) throws -> (HealthMonitor, AsyncStream<FeedbackReadings>) {
+        let (stream, next) = AsyncStream.makeStream(of: FeedbackReadings.self)
+        let monitor = HealthMonitor(
+            runner: try ProbeRunner(), board: VerdictBoard(),
+            feedbackBoard: FeedbackBoard(restoring: snapshot), wallClock: { 7 },
+            publish: { _ in }, publishFeedback: { next.yield($0) }, keep: {})
+        let running = Task { await monitor.run() }
+        next.onTermination = { _ in running.cancel() }
+        return (monitor, stream)
+    }
+
+    @Test("an agent that many services ask is asked once, and all get its answer")
+    func fanOut() async throws {
+        let peer = try Peer(.say("42\n"))
+        var board = FeedbackBoard()
+        board.follow(Self.spec([peer.port, peer.port, peer.port]))
+        #expect(board.periods.count == 1 && board.periods.values.first == .milliseconds(100))
+        let (monitor, stream) = try Self.monitor()
+        await monitor.follow(Self.spec([peer.port, peer.port, peer.port]))
+        for await readings in stream {
+            let applied = readings.values.compactMap { $0[local(80)]?.applied }
+            if applied == [42, 42, 42] { break }
+        }
+        #expect(await monitor.verdicts.isEmpty)
+        withExtendedLifetime(peer) {}
+    }
+
+    @Test("an agent that goes is held, then unknown; nobody else notices; it comes back")
+    func silence() async throws {
+        var gone: Peer? = try Peer(.say("30\n"))
+        let port = try #require(gone).port
+        let other = try Peer(.say("80\n"))
+        let spec = Self.spec([port, other.port])
+        let (monitor, stream) = try Self.monitor()
+        await monitor.follow(spec)
+        var hasAnswered = false
+        for await readings in stream {
+            let first = readings[spec.services[0].key]?[local(80)]
+            let second = readings[spec.services[1].key]?[local(80)]
+            if first?.applied == 30, second?.applied == 80 {
+                hasAnswered = true
+                gone = nil
+            }
+            if hasAnswered, first?.applied == nil {
+                #expect(second?.applied == 80 && first?.missed == 2 && first?.answered == 7)
+                break
+            }
+        }
+        #expect(hasAnswered && gone == nil)
+        withExtendedLifetime(other) {}
+    }
+
+    @Test("what was known survives a restart, and a server that is asked no more is forgotten")
+    func restart() throws {
+        let spec = Self.spec([3333])
+        var board = FeedbackBoard()
+        board.follow(spec)
+        let probe = try #require(board.periods.keys.first)
+        let answer = FeedbackAnswer(idle: 60, wish: .drain)
+        let result = ProbeResult(.passed, phase: .match, answer: answer, duration: .zero)
+        let news = [board.take(result, of: probe, at: 5), board.take(result, of: probe, at: 6)]
+        #expect(news == [true, false])
+        let kept = try JSONDecoder().decode(
+            FeedbackBoard.Snapshot.self, from: JSONEncoder().encode(board.snapshot))
+        #expect(kept == board.snapshot && kept.readings == board.readings)
+        var next = FeedbackBoard(restoring: kept)
+        next.follow(spec)
+        #expect(next.readings == board.readings)
+        next.follow(Spec())
+        #expect(next.readings.isEmpty && next.periods.isEmpty)
+        next.follow(spec)
+        #expect(next.readings.values.first?[local(80)] == FeedbackReading())
+    }
+}
