@@ -11,6 +11,7 @@ struct FuzzTests {
         case .http(let probe): HTTPExchange(probe, target: local(1))
         case .tcp(let probe): TCPExchange(probe)
         case .dialogue(let probe): probe.exchange(with: local(1))
+        case .feedback(let probe): FeedbackExchange(probe, target: local(1))
         case .connect, .udp, .ping, .external: nil
         }
     }
