@@ -14,11 +14,10 @@ func certificateDiagnostics(
     of spec: Spec, directory: String, store: CertificateDirectory, isJudged: Bool, now: UTCTime
 ) -> [Diagnostic] {
     guard !spec.certificates.isEmpty else { return [] }
-    // Without the system's roots nothing is said of a chain's end.
-    let anchors = try? TrustAnchors()
+    let roots = SystemRoots()
     return spec.certificates.enumerated().flatMap { index, certificate -> [Diagnostic] in
         var file = CertificateFile(path: certificate.path(directory: directory, store: store))
-        file.look(anchors)
+        file.look(roots)
         // One that nobody has made yet is made when it is needed.
         if certificate.file == nil, case .missing = file.state { return [] }
         let place = DocumentPath([.key("certificates"), .index(index)])

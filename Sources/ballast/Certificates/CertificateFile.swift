@@ -50,15 +50,17 @@ struct CertificateFile: Sendable {
     }
 
     /// Looks at it; one that somebody is writing at the moment stays what it was.
-    mutating func look(_ anchors: TrustAnchors?) {
+    ///
+    /// - Parameter roots: where the end of its chain is looked for; nil: it is not.
+    mutating func look(_ roots: SystemRoots?) {
         let signature = FileDocument.signature(path)
         if let signature, signature == seen { return }
         if served != nil, signature != nil, FileDocument.isBeingWritten(path) { return }
         seen = FileDocument.settled(signature, at: wallClock() * 1_000_000)
-        state = Self.read(path, anchors)
+        state = Self.read(path, roots)
     }
 
-    private static func read(_ path: String, _ anchors: TrustAnchors?) -> State {
+    private static func read(_ path: String, _ roots: SystemRoots?) -> State {
         var facts = stat()
         guard stat(path, &facts) == 0 else {
             let number = errno
@@ -77,7 +79,7 @@ struct CertificateFile: Sendable {
         }
         do {
             let bytes = try readSecret(path)
-            let candidate = Candidate(try FileContents(bytes), anchors: anchors)
+            let candidate = Candidate(try FileContents(bytes), anchors: roots?.anchors)
             return .judged(
                 candidate.judgement,
                 try candidate.identity.map { try ServedCertificate($0, from: bytes) })

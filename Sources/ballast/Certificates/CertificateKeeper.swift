@@ -34,13 +34,12 @@ struct CertificateKeeper: Sendable {
             spec.sslServices.contains { $0.certificates.contains(certificate.name) }
         }
         guard !used.isEmpty else { return Deployment() }
-        // Without the system's roots nothing is said of a chain's end.
-        let anchors = try? TrustAnchors()
+        let roots = SystemRoots()
         var deployment = Deployment()
         for (index, certificate) in used {
             deploy(
                 certificate, DocumentPath([.key("certificates"), .index(index)]), of: spec,
-                anchors, now, into: &deployment)
+                roots, now, into: &deployment)
         }
         let kept = Set(used.map { path(of: $0.element) })
         sources = sources.filter { kept.contains($0.key) }
@@ -82,32 +81,32 @@ struct CertificateKeeper: Sendable {
 
     private mutating func deploy(
         _ certificate: NamedCertificate, _ place: DocumentPath, of spec: Spec,
-        _ anchors: TrustAnchors?, _ now: UTCTime, into deployment: inout Deployment
+        _ roots: SystemRoots, _ now: UTCTime, into deployment: inout Deployment
     ) {
         let path = path(of: certificate)
         var source = sources[path] ?? CertificateFile(path: path)
-        source.look(anchors)
+        source.look(roots)
         var complaint: String?
         if certificate.file == nil, case .missing = source.state {
             complaint = failure { try makeFirst(certificate, of: spec) }
-            source.look(anchors)
+            source.look(roots)
         }
         sources[path] = source
         let target = self.target.file(ofDocument: certificate.name)
         var live = targets[target] ?? CertificateFile(path: target)
-        live.look(anchors)
+        live.look(roots)
         var isReplaced = false
         if let served = source.served, !live.isBetter(than: served, now) {
             if !live.holds(served) {
                 complaint = failure { try put(served.pem, into: target) }
                 isReplaced = complaint == nil
-                live.look(anchors)
+                live.look(roots)
             }
         } else {
             complaint = complaint ?? source.refusal(now)
             if live.served == nil {
                 let reason = failure { try standIn(for: certificate, of: spec, at: target) }
-                live.look(anchors)
+                live.look(roots)
                 complaint = [complaint, reason ?? "a self-signed certificate stands in for it"]
                     .compactMap(\.self).joined(separator: "; ")
                 isReplaced = reason == nil
