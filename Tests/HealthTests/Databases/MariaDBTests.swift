@@ -30,6 +30,8 @@ private enum MariaDB {
                 program, "--no-defaults", "--user=mysql", "--datadir=\(data)",
                 "--bind-address=127.0.0.1", "--port=\(server.port)",
                 "--socket=\(server.path("socket"))", "--pid-file=\(server.path("pid"))",
+                // On a busy machine a login may take longer than its usual limit of 10 s.
+                "--connect-timeout=600",
                 "--plugin-load-add=auth_ed25519", "--init-file=\(server.path("first.sql"))",
             ])
         } _: {
