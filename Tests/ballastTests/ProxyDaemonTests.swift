@@ -190,4 +190,30 @@ struct ProxyDaemonTests {
         #expect(list.reloads > 0)
         site.eventually("health") { try site.isHealthy() }
     }
+
+    @Test("apply alone starts HAProxy, changes it, says what it refuses, and ends it")
+    func apply() throws {
+        guard Self.isPossible() else { return }
+        let a = try LiveServer("a")
+        let site = try LiveSite { shop($0, [a.line()]) }
+        let started = try site.command("apply")
+        #expect(started.status == 0 && started.output.contains("start HAProxy"), "\(started)")
+        #expect(try site.server() == "a")
+        try site.save(shop(site.port, [a.line("weight: 20")]))
+        let changed = try site.command("apply").output
+        #expect(changed.contains("haproxy: set server shop/a weight 20"), "\(changed)")
+        try site.save(shop(site.port, [a.line()], lines: ["raw: [unheard of]"]))
+        let refused = try site.command("apply")
+        #expect(refused.status == 1)
+        #expect(refused.error.contains("proxies[0].raw[0]: HAProxy says: unknown keyword"))
+        #expect(try site.server() == "a")
+        let nothing = "version: 1\nservices: []\n"
+        try site.save(nothing)
+        site.eventually("its end") {
+            // The old worker ends with its last connection, and the master with an apply after it.
+            let run = try site.command("apply")
+            return try run.status == 0 && site.steps(of: nothing).isEmpty
+        }
+        #expect(try site.fetch().status == 0)
+    }
 }

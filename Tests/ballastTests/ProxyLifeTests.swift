@@ -236,4 +236,44 @@ struct ProxyLifeTests {
         site.eventually("health") { try site.isHealthy() }
         #expect(try site.server() == "a")
     }
+
+    @Test("without HAProxy, or with a folder that is too deep, it is said what to do")
+    func obstacles() throws {
+        guard Self.isPossible() else { return }
+        let a = try LiveServer("a")
+        let site = try LiveSite { shop($0, [a.line()]) }
+        let deep = "\(site.folder)/\(String(repeating: "d", count: 80))"
+        let applied = try Program(
+            "apply", "-f", site.file, "--no-addresses", "--state", deep, "--runtime", deep)
+        #expect(applied.status == 1)
+        #expect(
+            applied.error.contains(
+                "the path of one may have 97 bytes at most; name a shorter directory with "
+                    + "--runtime"), "\(applied.error)")
+        // A file that nobody may run, in place of each program of that name.
+        let paths = ["/usr/local/sbin", "/usr/sbin", "/usr/bin", "/usr/local/bin"]
+            .map { "\($0)/haproxy" }.filter { FileManager.default.fileExists(atPath: $0) }
+        let hide = paths.map { "mount --bind /dev/null \($0)" }.joined(separator: " && ")
+        let ballast = Program.folder.appending(path: "ballast").path
+        for command in ["plan", "apply"] {
+            let process = Process()
+            process.executableURL = URL(filePath: "/usr/bin/unshare")
+            process.arguments =
+                (geteuid() == 0 ? ["-m"] : ["-rm"]) + [
+                    "sh", "-c",
+                    "\(hide) && exec \(ballast) \(command) -f \(site.file) --no-addresses "
+                        + "--state \(site.folder)/state --runtime \(site.run) 2>&1",
+                ]
+            let pipe = Pipe()
+            process.standardOutput = pipe
+            try process.run()
+            let bytes = pipe.fileHandleForReading.readDataToEndOfFile()
+            process.waitUntilExit()
+            let text = String(decoding: bytes, as: UTF8.self)
+            let words =
+                "cannot serve the proxies: HAProxy is not installed; apt-get install haproxy"
+            #expect(text.contains(words), "\(command): \(text)")
+            #expect(process.terminationStatus == (command == "plan" ? 0 : 1))
+        }
+    }
 }

@@ -116,7 +116,10 @@ public actor HAProxyMaster {
         exit?.cancel()
         self.identity = nil
         kill(identity.pid, SIGTERM)
+        let deadline = ContinuousClock.now + control.settings.patience
         while identity.isRunning {
+            // Its workers end when it does.
+            if ContinuousClock.now > deadline { kill(identity.pid, SIGKILL) }
             usleep(2_000)
         }
         // It is our child unless it was adopted.

@@ -54,6 +54,9 @@ struct ProxyPass {
             ).lines.joined(separator: "\n")
             throw failure
         }
+        if !spec.needsHAProxy, await WorkerObserver(site.worker).workers().old.isEmpty {
+            await master.stop()
+        }
         return steps
     }
 

@@ -86,7 +86,12 @@ struct ProxySite: Sendable {
     private static func limit(for spec: Spec) -> Int {
         var descriptors = rlimit()
         getrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &descriptors)
-        let room = max(100, (Int(clamping: descriptors.rlim_max) - overhead) / 2)
+        // Each server may be asked by a check besides.
+        let servers = spec.proxies.reduce(0) { sum, proxy in
+            sum + proxy.servers.count + proxy.routes.reduce(0) { $0 + $1.servers.count }
+        }
+        let others = overhead + servers + spec.proxyEndpoints.count
+        let room = max(100, (Int(clamping: descriptors.rlim_max) - others) / 2)
         let wanted = spec.proxies.map { $0.traffic.maxConnections }
         let sum = wanted.contains(nil) ? connections : wanted.compactMap(\.self).reduce(0, +)
         return min(max(sum, 100), room)
