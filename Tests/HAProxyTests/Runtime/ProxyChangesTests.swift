@@ -195,10 +195,14 @@ struct ProxyChangesTests {
                 b s1 10.0.0.1 80 10 0 0 10
                 b s2 10.0.0.1 80 10 2 0 10
                 b s3 10.0.0.1 80 10 2 8 10
+                b s4 10.0.0.1 80 10 0 0 10
                 """))
+        // Who is not checked any more would stay down.
         let text = states.stateFile(
             for: Self.wanted([
-                Self.server("s1", weight: 3), Self.server("s2", port: 81), Self.server("s3"),
+                Self.server("s1", weight: 3, options: ["check"]),
+                Self.server("s2", port: 81, options: ["check"]),
+                Self.server("s3", options: ["check"]), Self.server("s4"),
             ]))
         #expect(text.split(separator: "\n").dropFirst(2) == ["b s1 10.0.0.1 80 3 0 0 3"])
     }
