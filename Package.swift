@@ -172,7 +172,7 @@ let package = Package(
             name: "NotificationsTests", dependencies: ["Model", "Notifications"],
             exclude: ["relay.py"], swiftSettings: strict),
         .testTarget(
-            name: "HAProxyTests", dependencies: ["Addresses", "Model", "HAProxy"],
+            name: "HAProxyTests", dependencies: ["Addresses", "Model", "HAProxy", "Seeds"],
             swiftSettings: strict),
         .testTarget(
             name: "ReconciliationTests",
@@ -210,10 +210,6 @@ let package = Package(
         .executableTarget(
             name: "health-bench", dependencies: ["Addresses", "CGNU", "Health", "Model"],
             path: "Tests/Benchmarks/health/health-bench", swiftSettings: strict),
-        // Edits proxies without end, to be killed; no product.
-        .executableTarget(
-            name: "haproxy-bench", dependencies: ["Addresses", "HAProxy"],
-            path: "Tests/Benchmarks/proxies/haproxy-bench", swiftSettings: strict),
         // Measures the kernel adapter; no product.
         .executableTarget(
             name: "ballast-bench",

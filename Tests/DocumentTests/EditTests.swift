@@ -173,4 +173,34 @@ struct EditTests {
             Issue.record("a document with errors is edited")
         }
     }
+
+    @Test("servers of proxies and of their routes are edited in the same way")
+    func proxies() throws {
+        let before = """
+            version: 1
+            proxies:
+              - name: shop  # layer 7
+                listen: 10.0.0.1:80
+                servers: [{name: a, address: 10.1.0.1}]
+                routes:
+                  - match: {prefix: /img}
+                    servers:
+                      - {name: i, address: 10.1.0.2, weight: 3}  # pictures
+            """
+        let drained = try edited(
+            Array(before.utf8), by: .state(service: "shop", server: "i", .drain)
+        ).get()
+        #expect(
+            String(decoding: drained, as: UTF8.self)
+                == before.replacing("weight: 3}", with: "weight: 3, state: drain}"))
+        let weighed = try edited(drained, by: .weight(service: "shop", server: "a", 256)).get()
+        #expect(
+            String(decoding: weighed, as: UTF8.self).contains("address: 10.1.0.1, weight: 256}"))
+        let tooMuch = edited(drained, by: .weight(service: "shop", server: "a", 257))
+        #expect(tooMuch == .failure(.weightOutOfRange(257, most: 256)))
+        let unknown = edited(drained, by: .state(service: "shop", server: "ii", .online))
+        #expect(unknown == .failure(.unknownServer("ii", service: "shop", suggestion: "i")))
+        let other = edited(drained, by: .state(service: "shopp", server: "i", .online))
+        #expect(other == .failure(.unknownService("shopp", suggestion: "shop")))
+    }
 }

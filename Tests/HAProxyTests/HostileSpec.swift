@@ -1,27 +1,13 @@
 import Addresses
 import Model
-
-/// Numbers that are the same in each run.
-struct SeededNumbers: RandomNumberGenerator {
-    private var state: UInt64
-
-    init(_ seed: UInt64) { state = seed }
-
-    mutating func next() -> UInt64 {
-        state &+= 0x9e37_79b9_7f4a_7c15
-        var value = state
-        value = (value ^ (value >> 30)) &* 0xbf58_476d_1ce4_e5b9
-        value = (value ^ (value >> 27)) &* 0x94d0_49bb_1331_11eb
-        return value ^ (value >> 31)
-    }
-}
+import Seeds
 
 /// Specs with names and texts that try to be more than names and texts.
 struct HostileSpec {
     private var numbers: SeededNumbers
     private var count = 0
 
-    init(seed: UInt64) { numbers = SeededNumbers(seed) }
+    init(seed: UInt64) { numbers = SeededNumbers(seed: seed) }
 
     private static let pieces = [
         "a", "shop", " ", "\t", "\"", "'", "#", "$", "${HOME}", "\\", "\\n", "%", "%[src]", "%%",

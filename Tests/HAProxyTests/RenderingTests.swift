@@ -1,6 +1,7 @@
 import Addresses
 import HAProxy
 import Model
+import Seeds
 import Testing
 
 @Suite("haproxy.cfg")
@@ -36,7 +37,7 @@ struct RenderingTests {
     @Test("HAProxy takes every combination of what a proxy can be", arguments: 0..<40)
     func combinations(seed: UInt64) throws {
         guard HAProxyCommand.isInstalled() else { return }
-        var numbers = SeededNumbers(seed)
+        var numbers = SeededNumbers(seed: seed)
         let mode = Proxy.Mode.allCases.randomElement(using: &numbers) ?? .http
         let balances: [ProxyBalance] = [.roundRobin, .leastConnections, .source, .random]
         var check = Check(.negotiate)

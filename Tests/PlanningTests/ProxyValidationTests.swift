@@ -93,4 +93,65 @@ struct ProxyValidationTests {
         #expect(
             Self.errors(Spec(proxies: [proxy])) == (isSection ? ["BAL607 proxies[0].raw[0]"] : []))
     }
+
+    @Test("an address that proxies alone serve waits for HAProxy, and no other does")
+    func waiting() throws {
+        let shared = IPAddress.v4(IPv4Address(rawValue: 0x0a00_0002))
+        let alone = IPAddress.v4(IPv4Address(rawValue: 0x0a00_0003))
+        var spec = Spec(
+            virtualAddresses: [shared, alone].map {
+                VirtualAddress(address: Prefix(host: $0), interface: "eth0")
+            },
+            services: [Service(name: "web", key: .listen(.tcp, Endpoint(shared, port: 80)))],
+            proxies: [
+                Self.proxy("a", Endpoint(shared, port: 81)),
+                Self.proxy("b", Endpoint(alone, port: 81)),
+            ])
+        func added(_ served: Set<IPAddress>?) -> [IPAddress] {
+            let signals = Signals(verdicts: [:], served: served)
+            let observed = Observed(interfaces: ["eth0"])
+            return plan(from: observed, to: desired(from: spec, signals: signals)).steps
+                .compactMap {
+                    guard case .addAddress(let address) = $0 else { return nil }
+                    return address.prefix.address
+                }
+        }
+        #expect(added([]) == [shared])
+        #expect(added([alone]) == [shared, alone])
+        #expect(added(nil) == [shared, alone])
+        // What is there is not taken away again.
+        spec.services = []
+        let place = InterfaceAddress(interface: "eth0", prefix: Prefix(host: alone))
+        let observed = Observed(addresses: [place: .ours], interfaces: ["eth0"])
+        let wishes = desired(from: spec, signals: Signals(served: []))
+        let steps = plan(from: observed, to: wishes).steps
+        #expect(!steps.contains { $0.subject == .address(place) })
+    }
+
+    @Test("a check that HAProxy has not is made by Ballast, for all servers of the proxy")
+    func checks() {
+        var proxy = Self.proxy("a")
+        proxy.routes = [
+            Route(to: .servers([ProxyServer(name: "r", address: Self.place.address, port: 9)]))
+        ]
+        proxy.check = Check(.connect)
+        #expect(!proxy.isCheckedByBallast)
+        proxy.check = Check(.ping)
+        #expect(proxy.isCheckedByBallast)
+        let spec = Spec(proxies: [proxy])
+        #expect(validate(spec).filter { $0.severity == .error } == [])
+        let service = spec.checkedProxies[0]
+        #expect(service.servers.map(\.name) == ["s", "r"])
+        let down = Endpoint(Self.place.address, port: 9)
+        #expect(
+            spec.proxiedServersDown(by: [service.key: [down: Verdict(.down)]]) == ["a": [down]])
+        proxy.check = Check(.connect)
+        proxy.servers[0].check = Check(.external)
+        #expect(proxy.isCheckedByBallast)
+        // And what it lacks is said.
+        proxy.check = Check(.udp)
+        proxy.servers[0].check?.type = .negotiate
+        proxy.servers[0].check?.service = .radius
+        #expect(Self.errors(Spec(proxies: [proxy])).contains { $0.hasPrefix("BAL402") })
+    }
 }

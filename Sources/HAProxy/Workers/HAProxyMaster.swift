@@ -23,6 +23,12 @@ public actor HAProxyMaster {
     private var exit: (any DispatchSourceRead)?
     /// Where HAProxy's log ended when it was started or taken over.
     private var logMark = 0
+    /// How long the latest look took, with what came of it.
+    private var cost = Duration.zero
+    /// What was sent before its configuration came.
+    private var sent: [RuntimeCommand] = []
+    /// A look may take a hundredth of the time.
+    private static let rarity = 100
     private let wakes: AsyncStream<Void>
     private nonisolated let waker: AsyncStream<Void>.Continuation
 
@@ -65,14 +71,16 @@ public actor HAProxyMaster {
             let wait: Duration
             switch machine.next(at: .now) {
             case .bring(let configuration):
+                let begin = ContinuousClock.now
                 let result = bring(configuration)
+                cost = ContinuousClock.now - begin
                 machine.finished(result, at: .now)
                 if case .done = result { settled(configuration) }
                 // Wants that came meanwhile are let in first.
                 await Task.yield()
                 continue
             case .wait(let time): wait = time - .now
-            case .rest: wait = period
+            case .rest: wait = max(period, cost * Self.rarity)
             }
             let timer = Task { [waker] in
                 try await Task.sleep(for: wait)
@@ -81,7 +89,9 @@ public actor HAProxyMaster {
             let begin = ContinuousClock.now
             _ = await wakes.next()
             timer.cancel()
-            if ContinuousClock.now - begin >= period { machine.lookAgain() }
+            if ContinuousClock.now - begin >= max(period, cost * Self.rarity) {
+                machine.lookAgain()
+            }
         }
         exit?.cancel()
     }
@@ -182,6 +192,7 @@ public actor HAProxyMaster {
         -> WorkerMachine.Result
     {
         let wanted = configuration.proxies
+        anticipate(wanted)
         let (observed, states) = try control.observe(certificates: wanted.certificates.map(\.file))
         let changes = ProxyChanges(
             from: observed, to: wanted, loaded: machine.inForce?.proxies.certificates ?? [])
@@ -209,6 +220,30 @@ public actor HAProxyMaster {
         control.tidy(except: configuration.files)
         report(.reloaded(because: reasons))
         return .done(reloaded: true)
+    }
+
+    /// Sends what only the values of servers ask for before anything is looked at: to look at ten
+    /// thousand servers, and to check and write their file, takes longer than to change one.
+    ///
+    /// What is looked at then says whether that was enough.
+    private func anticipate(_ wanted: WantedProxies) {
+        guard let inForce = machine.inForce?.proxies,
+            let commands = wanted.commands(from: inForce), !commands.isEmpty, commands != sent
+        else { return }
+        send(commands)
+        sent = []
+    }
+
+    /// Sends commands before the configuration comes that they are a part of.
+    public func send(_ commands: [RuntimeCommand]) {
+        guard identity?.isRunning == true, machine.inForce != nil, !commands.isEmpty else { return }
+        do throws(CommandFailure) {
+            try control.run(commands)
+            sent = commands
+            report(.changed(commands.map(\.description), isDrift: false))
+        } catch {
+            // The look finds what is missing, and knows what to do about it.
+        }
     }
 
     private func refused(_ words: String) -> WorkerMachine.Result {

@@ -164,6 +164,22 @@ struct MasterControl {
 
     /// Does the commands; a certificate that HAProxy doesn't take leaves nothing half done.
     func run(_ commands: [RuntimeCommand]) throws(CommandFailure) {
+        for batch in RuntimeCommand.batches(of: commands) {
+            // One of them was refused: one at a time they say which.
+            if batch.count > 1, isDone(batch) { continue }
+            try runEach(batch)
+        }
+    }
+
+    private func isDone(_ batch: [RuntimeCommand]) -> Bool {
+        do throws(HostFailure) {
+            return try worker.run(batch)
+        } catch {
+            return false
+        }
+    }
+
+    private func runEach(_ commands: [RuntimeCommand]) throws(CommandFailure) {
         for command in commands {
             do throws(HostFailure) {
                 try worker.run(command)

@@ -6,38 +6,45 @@ import Reconciliation
 
 /// The proxies of `ballast run`: HAProxy follows the document in force, and status shows it.
 actor ProxyWorkers {
-    private let site: ProxySite
-    private let loop: Reconciler
-    private let master: HAProxyMaster
-    private let observer: WorkerObserver
-    private let certificates: CertificateShelf
+    let site: ProxySite
+    let loop: Reconciler
+    let master: HAProxyMaster
+    let observer: WorkerObserver
+    let certificates: CertificateShelf
     /// What became of the certificates.
-    private var deployment = Deployment()
-    private let documents: AsyncStream<Spec>
-    private let happenings: AsyncStream<Happening>
-    private var page: PageContent
+    var deployment = Deployment()
+    let documents: AsyncStream<Spec>
+    let happenings: AsyncStream<Happening>
+    var page: PageContent
     /// Why the last good holding page is served instead of the document's; nil: it is not.
-    private var pageFailure: HostFailure?
-    private var spec = Spec()
-    private var wanted: WorkerConfiguration?
-    private var inForce: WorkerConfiguration?
+    var pageFailure: HostFailure?
+    var spec = Spec()
+    /// How many documents there were.
+    var turn = 0
+    /// What the configuration was made of that is wanted.
+    var ingredients: Ingredients?
+    var wanted: WorkerConfiguration?
+    var inForce: WorkerConfiguration?
     /// What the checks say that HAProxy can't make.
-    private var verdicts: Verdicts
+    var verdicts: Verdicts
     /// Why the document's proxies are not in force.
-    private var complaint: String?
+    var complaint: String?
     /// Whether HAProxy ended, and is not there again yet.
-    private var hasEnded = false
+    var hasEnded = false
     /// Whether each server that is checked was found at work, by `proxy/server`.
-    private var found: [String: Bool] = [:]
+    var found: [String: Bool] = [:]
 
     /// What the master has to say.
-    private enum Happening: Sendable {
+    enum Happening: Sendable {
         case event(WorkerEvent)
         case settled(WorkerConfiguration)
     }
 
     /// Time between two looks at files that HAProxy is given, and at its servers.
     private static let period = Duration.seconds(2)
+
+    /// A look may take a hundredth of the time.
+    static let rarity = 100
 
     /// Proxies for the loop's documents, of which the newest counts.
     ///
@@ -73,16 +80,26 @@ actor ProxyWorkers {
             group.addTask { for await spec in self.documents { await self.take(spec) } }
             group.addTask { for await what in self.happenings { await self.take(what) } }
             group.addTask {
+                var pause = Self.period
                 // Cancelled: that is how it ends.
-                while (try? await Task.sleep(for: Self.period)) != nil { await self.look() }
+                while (try? await Task.sleep(for: pause)) != nil {
+                    let begin = ContinuousClock.now
+                    await self.look()
+                    pause = max(Self.period, (ContinuousClock.now - begin) * Self.rarity)
+                }
             }
         }
     }
 
-    // MARK: - What is wanted
-
     private func take(_ spec: Spec) async {
+        if inForce != nil, inForce == wanted, complaint == nil,
+            let commands = valueCommands(
+                from: self.spec, to: spec, down: spec.proxiedServersDown(by: verdicts))
+        {
+            await master.send(commands)
+        }
         self.spec = spec
+        turn += 1
         await refresh()
     }
 
@@ -94,7 +111,7 @@ actor ProxyWorkers {
     }
 
     /// Brings the document, and the files that it names, as they are now.
-    private func refresh() async {
+    func refresh() async {
         guard spec.needsHAProxy else { return await retire() }
         do {
             guard site.program != nil else {
@@ -103,27 +120,45 @@ actor ProxyWorkers {
                     remedy: "apt-get install haproxy")
             }
             try site.prepare()
-            await take(await certificates.deploy(spec))
-            await want(configuration())
+            let turn = turn
+            let deployment = await certificates.deploy(spec)
+            // A newer document has come meanwhile, and sees to its own.
+            guard turn == self.turn else { return }
+            await take(deployment)
+            await bring()
         } catch {
             await complain("\(error)")
         }
+    }
+
+    /// What a configuration is made of, all but the document.
+    struct Ingredients: Equatable {
+        let turn: Int
+        let settings: HAProxySettings
+        let certificates: [WantedCertificate]
+    }
+
+    /// Has the configuration brought into force, where it is another than before.
+    private func bring() async {
+        pageFailure = page.renew(spec.holdingPage.content)
+        let ingredients = Ingredients(
+            turn: turn,
+            settings: site.settings(
+                for: spec, holdingPage: String(buffer: page.html),
+                down: spec.proxiedServersDown(by: verdicts)),
+            certificates: deployment.wanted)
+        // To render a thousand proxies takes longer than to see that nothing has changed.
+        guard ingredients != self.ingredients else { return }
+        self.ingredients = ingredients
+        await want(
+            WorkerConfiguration(
+                for: spec, settings: ingredients.settings, certificates: deployment.wanted))
     }
 
     private func want(_ configuration: WorkerConfiguration) async {
         guard configuration != wanted else { return }
         wanted = configuration
         await master.want(configuration)
-    }
-
-    private func configuration() -> WorkerConfiguration {
-        pageFailure = page.renew(spec.holdingPage.content)
-        return WorkerConfiguration(
-            for: spec,
-            settings: site.settings(
-                for: spec, holdingPage: String(buffer: page.html),
-                down: spec.proxiedServersDown(by: verdicts)),
-            certificates: deployment.wanted)
     }
 
     private func take(_ deployment: Deployment) async {
@@ -137,6 +172,7 @@ actor ProxyWorkers {
     private func retire() async {
         complaint = nil
         found = [:]
+        ingredients = nil
         guard await master.isThere() else { return wanted = nil }
         let nothing = WorkerConfiguration(for: Spec(), settings: site.settings(for: Spec()))
         guard wanted == nothing, inForce == nothing else { return await want(nothing) }
@@ -144,136 +180,5 @@ actor ProxyWorkers {
         guard workers.master != nil, workers.old.isEmpty else { return }
         await master.stop()
         await loop.tell(.worker, "HAProxy has ended: the document has no proxies")
-    }
-
-    // MARK: - What happens
-
-    private func look() async {
-        await refresh()
-        guard spec.needsHAProxy, let look = await observer.look() else { return }
-        let report = ProxyReport(
-            of: spec, look, complaint: complaint, verdicts: verdicts
-        ).proxies()
-        var changes: (up: [String], down: [String]) = ([], [])
-        for proxy in report {
-            // Of the checks that Ballast makes the loop tells.
-            for server in proxy.servers where server.state == .online && server.verdict == nil {
-                guard let isUp = server.isUp else { continue }
-                let name = "\(proxy.name)/\(server.name)"
-                let before = found.updateValue(isUp, forKey: name)
-                if before == isUp || (before == nil && isUp) { continue }
-                if isUp {
-                    changes.up.append("\(name) is up")
-                } else {
-                    changes.down.append("\(name) is \(server.reason ?? "down")")
-                }
-            }
-        }
-        await tell(.down, changes.down, "servers are down")
-        await tell(.up, changes.up, "servers are up")
-    }
-
-    private func tell(_ kind: Event.Kind, _ lines: [String], _ many: String) async {
-        guard let first = lines.first else { return }
-        await loop.tell(kind, lines.count == 1 ? first : "\(lines.count) \(many)", lines)
-    }
-
-    private func take(_ happening: Happening) async {
-        switch happening {
-        case .settled(let configuration):
-            inForce = configuration
-            if configuration == wanted {
-                complaint = nil
-                await certificates.tidy(spec)
-            }
-            await loop.proxiesServe(configuration.addresses)
-        case .event(let event): await take(event)
-        }
-    }
-
-    private func take(_ event: WorkerEvent) async {
-        switch event {
-        case .started(let pid):
-            let kind: Event.Kind = hasEnded ? .recovered : .worker
-            hasEnded = false
-            await loop.tell(kind, "HAProxy was started, process \(pid)")
-        case .adopted(let pid):
-            await loop.tell(.worker, "HAProxy was running, and is taken over: process \(pid)")
-        case .reloaded where !spec.needsHAProxy:
-            await loop.tell(
-                .applied, "HAProxy serves nothing any more, and ends with its last connection")
-        case .reloaded(let reasons):
-            await loop.tell(.applied, "HAProxy was reloaded", reasons)
-        case .changed(let commands, let isDrift):
-            let words =
-                commands.count == 1
-                ? "haproxy: \(commands[0])" : "haproxy: \(commands.count) commands"
-            await loop.tell(
-                isDrift ? .drift : .applied,
-                isDrift ? "changed in HAProxy outside Ballast, put right: \(words)" : words,
-                commands)
-        case .refused(let words):
-            let lines = RefusalText(words, of: spec, for: site.settings(for: spec)).lines
-            await complain(lines.joined(separator: "\n"), "HAProxy refuses the proxies")
-        case .failed(let words): await complain(words)
-        case .ended(let pid, let words):
-            hasEnded = true
-            await loop.tell(
-                .failed, "HAProxy ended, process \(pid); it is started again", words)
-        }
-    }
-
-    private func complain(_ words: String, _ what: String = ProxyWorkers.notInForce) async {
-        guard complaint != words else { return }
-        complaint = words
-        let lines = words.split(separator: "\n").map(String.init)
-        let first = lines.first ?? what
-        await loop.tell(.failed, lines.count == 1 ? "\(what): \(first)" : what, lines)
-    }
-
-    /// What is wrong while there is a complaint.
-    private static let notInForce = "the proxies are not as the document says"
-
-    // MARK: - What is shown
-
-    /// Adds the proxies to a status.
-    func complete(_ status: inout Status) async {
-        let workers = await observer.workers()
-        guard spec.needsHAProxy || workers.master != nil else { return }
-        status.workers = workers
-        status.workers?.complaint = complaint
-        guard spec.needsHAProxy else { return }
-        status.proxies = ProxyReport(
-            of: spec, await observer.look(), complaint: complaint, verdicts: verdicts
-        ).proxies()
-        let different = status.proxies.filter { proxy in
-            proxy.servers.contains { $0.got != $0.want }
-        }
-        if complaint != nil {
-            let meanwhile =
-                workers.worker == nil ? "nobody serves them" : "those before it are served"
-            status.health.reasons.append("\(Self.notInForce): \(meanwhile)")
-        } else if !different.isEmpty, workers.worker != nil {
-            let count = different.count == 1 ? "1 proxy" : "\(different.count) proxies"
-            status.health.reasons.append("not as the document wants: \(count)")
-        }
-        status.show(deployment)
-        if let pageFailure { status.health.reasons.append(pageFailure.description) }
-        if workers.worker == nil { status.health.reasons.append("HAProxy does not run") }
-    }
-
-    /// A server of a proxy; nil: there is none.
-    func server(_ name: String, of proxy: String) async -> ProxyServerStatus? {
-        guard spec.proxies.contains(where: { $0.name == proxy }) else { return nil }
-        let report = ProxyReport(
-            of: spec, await observer.look(), complaint: complaint, verdicts: verdicts)
-        return report.proxies().first { $0.name == proxy }?.servers.first { $0.name == name }
-    }
-
-    /// A proxy; nil: there is none.
-    func proxy(_ name: String) async -> ProxyStatus? {
-        ProxyReport(of: spec, await observer.look(), complaint: complaint, verdicts: verdicts)
-            .proxies()
-            .first { $0.name == name }
     }
 }

@@ -1,0 +1,46 @@
+import Model
+
+extension RuntimeCommand {
+    /// Characters of one line: HAProxy's buffer holds 16 KiB.
+    private static let longestLine = 8_000
+
+    /// Whether it says nothing when it was done, and can be sent again.
+    private var isSilent: Bool {
+        switch self {
+        case .weight, .fullWeight, .state, .limit: true
+        default: false
+        }
+    }
+
+    /// The commands in their order, those together that can be sent as one line.
+    ///
+    /// A connection for each costs twenty times as much as the command itself.
+    static func batches(of commands: [RuntimeCommand]) -> [[RuntimeCommand]] {
+        var batches: [[RuntimeCommand]] = []
+        var length = longestLine
+        for command in commands {
+            let size = command.isSilent ? (command.text?.utf8.count).map { $0 + 2 } : nil
+            guard let size else {
+                batches.append([command])
+                length = longestLine
+                continue
+            }
+            length += size
+            if length > longestLine {
+                batches.append([])
+                length = size
+            }
+            batches[batches.count - 1].append(command)
+        }
+        return batches
+    }
+}
+
+extension RuntimeSocket {
+    /// Does silent commands in one line; false when one of them had something to say.
+    func run(_ commands: [RuntimeCommand]) throws(HostFailure) -> Bool {
+        let line = commands.compactMap(\.text).map { $0.filter { !$0.isNewline } }
+        guard line.count == commands.count else { return false }
+        return try ask(line.joined(separator: "; ")).allSatisfy(\.isNewline)
+    }
+}

@@ -1,0 +1,108 @@
+import Addresses
+import Model
+import Seeds
+import Testing
+
+@testable import HAProxy
+
+@Suite("What is sent before a look")
+struct AnticipationTests {
+    private static func server(
+        _ name: String, weight: Int = 10, state: WantedServer.State = .online, limit: Int? = nil
+    ) -> WantedServer {
+        ProxyChangesTests.server(name, weight: weight, state: state, limit: limit)
+    }
+
+    /// The commands from the first servers to the others; nil: a look has to come first.
+    private static func commands(
+        _ old: [WantedServer], _ new: [WantedServer], frame: String = "f"
+    ) -> [String]? {
+        ProxyChangesTests.wanted(new, frame: frame)
+            .commands(from: ProxyChangesTests.wanted(old))?.map(\.description)
+    }
+
+    @Test("values of servers are sent, what gives before what takes")
+    func values() {
+        let old = [Self.server("a"), Self.server("b", limit: 5), Self.server("c")]
+        let new = [
+            Self.server("a", weight: 0), Self.server("b", weight: 20, limit: 9),
+            Self.server("c", state: .offline),
+        ]
+        #expect(
+            Self.commands(old, new) == [
+                "set server b/b weight 20", "set maxconn server b/b 9", "set server b/a weight 0",
+                "set server b/c state maint",
+            ])
+        #expect(Self.commands(old, old) == [])
+    }
+
+    @Test("anything else waits for a look")
+    func others() {
+        let old = [Self.server("a"), Self.server("b", limit: 5)]
+        #expect(Self.commands(old, [old[0]]) == nil)
+        #expect(Self.commands(old, old + [Self.server("c")]) == nil)
+        #expect(Self.commands(old, [old[0], Self.server("b")]) == nil)
+        #expect(Self.commands(old, old, frame: "another") == nil)
+        #expect(Self.commands(old, [old[1], old[0]]) == nil)
+    }
+
+    @Test("so many commands as fit go in one line, in their order")
+    func batches() throws {
+        let add = RuntimeCommand.remove(backend: "b", server: "gone")
+        let weights = (0..<2_000).map {
+            RuntimeCommand.weight(backend: "backend", server: "server\($0)", $0 % 256)
+        }
+        let commands = [add] + weights + [add, weights[0], add]
+        let batches = RuntimeCommand.batches(of: commands)
+        #expect(batches.flatMap(\.self) == commands)
+        #expect(batches.count < 16)
+        for batch in batches {
+            let length = batch.compactMap(\.text).reduce(0) { $0 + $1.utf8.count + 2 }
+            #expect(length <= 8_000 + 2)
+            #expect(batch.count == 1 || !batch.contains(add))
+        }
+        #expect(batches.first == [add] && batches.suffix(3) == [[add], [weights[0]], [add]])
+    }
+
+    /// The spec with other values of some servers, and now and then with something else.
+    private static func edited(_ spec: Spec, _ numbers: inout SeededNumbers) -> Spec {
+        func change(_ server: inout ProxyServer) {
+            if numbers.oneIn(3) { server.weight = .random(in: 0...256, using: &numbers) }
+            if numbers.oneIn(4) { server.state = numbers.pick(ServerState.allCases) }
+            if numbers.oneIn(5) { server.port = numbers.pick([80, 81, nil]) }
+            if numbers.oneIn(9) { server.maxConnections = numbers.pick([nil, 5, 6]) }
+            if numbers.oneIn(40) { server.backup.toggle() }
+        }
+        var spec = spec
+        for index in spec.proxies.indices {
+            for server in spec.proxies[index].servers.indices {
+                change(&spec.proxies[index].servers[server])
+            }
+            for (number, route) in spec.proxies[index].routes.enumerated() {
+                guard case .servers(var servers) = route.action else { continue }
+                for server in servers.indices { change(&servers[server]) }
+                spec.proxies[index].routes[number].action = .servers(servers)
+            }
+            if numbers.oneIn(40) { spec.proxies[index].compression.toggle() }
+        }
+        return spec
+    }
+
+    @Test("two documents say what their configurations say", arguments: 0..<200)
+    func documents(seed: UInt64) {
+        var source = HostileSpec(seed: seed)
+        var numbers = SeededNumbers(seed: seed)
+        let settings = HAProxySettings(
+            directory: "/d", certificateDirectory: "/c", worker: WorkerSettings(folder: "/d"))
+        var spec = Self.edited(source.spec(), &numbers)
+        for _ in 0..<5 {
+            let next = Self.edited(spec, &numbers)
+            let old = WorkerConfiguration(for: spec, settings: settings)
+            let new = WorkerConfiguration(for: next, settings: settings)
+            #expect(
+                valueCommands(from: spec, to: next) == new.proxies.commands(from: old.proxies),
+                "seed \(seed)")
+            spec = next
+        }
+    }
+}
