@@ -16,14 +16,16 @@ extension ConfigurationBuilder {
         addTraffic(of: proxy, at: path)
         addBalance(of: proxy, at: path.key("balance"))
         addPersistence(of: proxy, suffix: cookieSuffix, at: path.key("persistence"))
-        let check = proxy.isCheckedByBallast ? nil : ProxyCheck(of: proxy)
+        let isAsked = !proxy.isCheckedByBallast
+        let check = isAsked ? ProxyCheck(of: proxy) : nil
         if let check { addCheck(check, of: proxy, at: path.key("check")) }
         if proxy.fallback == .holdingPage, proxy.mode == .http {
             addHoldingPage(at: path.key("fallback"))
         }
         for (position, server) in servers.enumerated() {
             addServer(
-                server, in: name, of: proxy, check, at: place.key("servers").index(position))
+                server, in: name, of: proxy, check, isAsked: isAsked,
+                at: place.key("servers").index(position))
         }
         if case .server(let address, let port) = proxy.fallback {
             let endpoint = Endpoint(address, port: port ?? proxy.listen.first?.port ?? 0)
@@ -114,7 +116,7 @@ extension ConfigurationBuilder {
 
     private mutating func addServer(
         _ server: ProxyServer, in backend: Word, of proxy: Proxy, _ check: ProxyCheck?,
-        at path: DocumentPath
+        isAsked: Bool, at path: DocumentPath
     ) {
         let port = server.port ?? proxy.listen.first?.port ?? 0
         let name = Word.identifier(server.name)
@@ -134,7 +136,7 @@ extension ConfigurationBuilder {
         } else if server.http2 {
             words += ["proto", "h2"]
         }
-        words += self.words(of: check, for: server, in: proxy)
+        if isAsked { words += self.words(of: check, for: server, in: proxy) }
         if server.tls == nil { words += plainWords(of: check) }
         words += agentWords(for: server, in: proxy)
         let type = server.check?.type ?? proxy.check?.type

@@ -59,9 +59,7 @@ extension ConfigurationBuilder {
 
     /// How often a server is asked, and where.
     func words(of check: ProxyCheck?, for server: ProxyServer, in proxy: Proxy) -> [Word] {
-        guard !proxy.isCheckedByBallast, proxy.check != nil || server.check != nil else {
-            return []
-        }
+        guard proxy.check != nil || server.check != nil else { return [] }
         let given = (server.check ?? Check()).completed(by: proxy.check ?? Check())
         guard given.type?.asks ?? true else { return [] }
         let interval = given.interval ?? spec.health.interval

@@ -18,8 +18,8 @@ struct ProxySite: Sendable {
 
     /// Connections of all clients together, where the document does not limit them.
     private static let connections = 50_000
-    /// Descriptors that are not connections.
-    private static let overhead = 1_000
+    /// Descriptors that are neither connections nor listeners nor checks.
+    private static let overhead = 500
     /// The user that the workers run as, which the distribution's package makes.
     private static let user = "haproxy"
 
