@@ -87,8 +87,7 @@ extension ProxyServer {
         server.state = .online
         server.address = .v4(IPv4Address(rawValue: 0))
         server.port = 0
-        // That there is a limit is not a value: only a reload takes one away.
-        server.maxConnections = maxConnections.map { _ in 0 }
+        server.maxConnections = nil
         return server
     }
 }
