@@ -122,19 +122,18 @@ struct ProxyEndToEndTests {
 
     @Test("a document without layer-4 services needs no IPVS in the kernel")
     func withoutIPVS() throws {
-        let document = try Scratch(
+        let site = try LiveSite {
             """
             version: 1
             proxies:
               - name: shop
-                listen: 127.0.0.1:80
+                listen: 127.0.0.1:\($0)
                 servers: [{name: app1, address: 192.168.7.1:80}]
 
-            """)
+            """
+        }
         for command in ["plan", "apply"] {
-            let run = try Program(
-                command, "-f", document.path, "--no-addresses", "--state", document.folder,
-                "--runtime", document.folder)
+            let run = try site.command(command)
             #expect(run.status == 0, "\(command): \(run.error)")
         }
     }

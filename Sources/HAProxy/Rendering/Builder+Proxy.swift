@@ -50,6 +50,7 @@ extension ConfigurationBuilder {
         }
         addLimitRules(of: proxy, at: path)
         guard proxy.mode == .http else { return }
+        addFarewell(at: path)
         if proxy.forwardedFor {
             let place = path.key("forwardedFor")
             add("option", "forwardfor", at: place)
@@ -72,6 +73,11 @@ extension ConfigurationBuilder {
                 "text/javascript", "application/javascript", "application/json",
                 "application/xml", "image/svg+xml", at: place)
         }
+    }
+
+    /// Lets an idle client of an old worker ask once more, instead of cutting it as it does so.
+    mutating func addFarewell(at path: DocumentPath) {
+        add("option", "idle-close-on-response", at: path)
     }
 
     /// Tells the server how the client came.

@@ -63,8 +63,6 @@ extension ConfigurationBuilder {
         }
         add("retries", .number(traffic.retries), at: root)
         add("option", "redispatch", at: root)
-        // A reload lets an idle client ask once more, instead of cutting it as it does so.
-        add("option", "idle-close-on-response", at: root)
         guard let worker = settings.worker else { return }
         add("load-server-state-from-file", "global", at: root)
         section("peers", "ballast", at: root)
