@@ -80,18 +80,19 @@ struct ProxyValidationTests {
     }
 
     @Test(
-        "raw lines begin no section, in any disguise",
+        "raw lines begin no section, in any disguise, and add no server",
         arguments: [
             ("backend x", true), ("  listen x", true), ("\tglobal", true),
             ("option httplog", false),
             ("acl backend path /", false), ("\"backend\" x", true), ("back\\end x", true),
-            ("'listen' x", true),
+            ("'listen' x", true), ("server x 10.0.0.9:80", true),
+            (" server-template x 1-3 10.0.0.9:80", true), ("default-server inter 3s", false),
         ])
-    func raw(line: String, isSection: Bool) {
+    func raw(line: String, isRefused: Bool) {
         var proxy = Self.proxy("a")
         proxy.raw = [line]
         #expect(
-            Self.errors(Spec(proxies: [proxy])) == (isSection ? ["BAL607 proxies[0].raw[0]"] : []))
+            Self.errors(Spec(proxies: [proxy])) == (isRefused ? ["BAL607 proxies[0].raw[0]"] : []))
     }
 
     @Test("an address that proxies alone serve waits for HAProxy, and no other does")

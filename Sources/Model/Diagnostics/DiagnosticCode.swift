@@ -135,7 +135,7 @@ public enum DiagnosticCode: String, Sendable, Hashable, Codable, CaseIterable {
     case unknownCertificate = "BAL604"
     /// No client can reach a proxy.
     case noListen = "BAL606"
-    /// A raw line begins a section of its own.
+    /// A raw line begins a section of its own, or adds a server.
     case rawSection = "BAL607"
     /// HAProxy refuses what is made from the document.
     case proxyRefused = "BAL608"

@@ -15,6 +15,7 @@ extension Validation {
             checkFeedback(of: proxy, at: path)
             checkRoutes(of: proxy, at: path)
             checkRaw(proxy.raw, at: path)
+            checkServerLines(proxy.raw, at: path)
         }
         for (index, service) in spec.sslServices.enumerated() {
             let path = DocumentPath([.key("sslServices"), .index(index)])
@@ -197,6 +198,18 @@ extension Validation {
                 .rawSection, at: path.key("raw").index(position),
                 "a raw line may not begin a section, and \"\(word)\" does",
                 hint: "what goes into this section stands here without its first line")
+        }
+    }
+
+    /// A server that the document does not know would be taken for one that somebody added.
+    private mutating func checkServerLines(_ lines: [String], at path: DocumentPath) {
+        for (position, line) in lines.enumerated() {
+            let word = line.split(whereSeparator: { " \t".contains($0) }).first
+            guard let word, word == "server" || word == "server-template" else { continue }
+            error(
+                .rawSection, at: path.key("raw").index(position),
+                "a raw line may not add servers, and \"\(word)\" does: Ballast would remove them",
+                hint: "write them into `servers`")
         }
     }
 }
