@@ -99,4 +99,42 @@ struct CertificateDaemonTests {
         try site.eventually("the good one") { try sent(site) == ["a", "lower"] }
         try site.eventually("health") { try controller.status()?.health.healthy == true }
     }
+
+    @Test("apply brings another chain of the same certificate, once")
+    func appliedChain() throws {
+        guard TLSSite.isPossible() else { return }
+        let site = try TLSSite()
+        try site.issue("a", for: ["shop.example"])
+        try put(site, "a.crt", "lower.pem", "a.key")
+        let document = """
+            version: 1
+            proxies: [{name: shop, servers: [{name: app, address: 127.0.0.1:\(site.ports[1])}]}]
+            sslServices:
+              - {name: s, listen: 127.0.0.1:\(site.ports[0]), certificate: c, backend: shop}
+            certificates: [{name: c, file: c.pem, names: [shop.example]}]
+
+            """
+        try document.write(toFile: site.path("ballast.yaml"), atomically: true, encoding: .utf8)
+        func apply(_ command: String) throws -> String {
+            try site.run(
+                site.bench.program.path,
+                [command, "--no-addresses", "-f", "ballast.yaml", "--state", "state"]
+                    + ["--runtime", "run"]
+            ).text
+        }
+        defer {
+            // HAProxy ends with a document that has no proxies.
+            try? "version: 1\nservices: []\n"
+                .write(toFile: site.path("ballast.yaml"), atomically: true, encoding: .utf8)
+            try? site.eventually("its end") { try apply("apply").contains("Nothing") }
+        }
+        #expect(try apply("apply").contains("start HAProxy"))
+        #expect(try sent(site) == ["a", "lower"])
+        #expect(try !apply("plan").contains("ssl cert"))
+        try put(site, "a.crt", "a.key")
+        #expect(try apply("plan").contains("haproxy: commit ssl cert"))
+        #expect(try apply("apply").contains("haproxy: commit ssl cert"))
+        #expect(try sent(site) == ["a"])
+        #expect(try !apply("plan").contains("ssl cert"))
+    }
 }

@@ -101,16 +101,6 @@ public enum RuntimeCommand: Sendable, Hashable {
     }
 }
 
-extension RuntimeCommand {
-    /// True when it is about a certificate.
-    var isCertificate: Bool {
-        switch self {
-        case .setCertificate, .commitCertificate, .abortCertificate: true
-        default: false
-        }
-    }
-}
-
 extension RuntimeCommand: CustomStringConvertible {
     /// The command as it is sent; of a certificate its file only.
     public var description: String {

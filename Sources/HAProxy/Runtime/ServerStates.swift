@@ -30,7 +30,11 @@ public struct ServerStates: Sendable, Hashable {
     public let servers: [Server]
 
     /// Bits of `srv_admin_state`: maintenance, and drain, asked for by socket or file.
-    private static let maintenance = 0x01 | 0x04
+    ///
+    /// A server that is loaded as `disabled` has the first one too; that it was loaded so
+    /// (``configured``) it keeps whatever it is told later.
+    private static let maintenance = 0x01
+    static let configured = 0x04
     private static let drain = 0x08
     /// The bit of `srv_agent_state` for an agent that is asked: `CHK_ST_ENABLED`.
     private static let enabled = 0x04

@@ -5,12 +5,17 @@ extension HAProxyMaster {
     ///
     /// **Errors:** `HostFailure` when what runs can't be asked.
     public func plan(_ configuration: WorkerConfiguration) throws(HostFailure) -> [ProxyStep] {
-        guard control.running() != nil else {
+        guard try control.running() != nil else {
             return [ProxyStep("start HAProxy", .hitless)]
         }
         let wanted = configuration.proxies
         let (observed, _) = try control.observe(certificates: wanted.certificates.map(\.file))
-        let changes = ProxyChanges(from: observed, to: wanted)
+        // What HAProxy was given last: it does not say which chain it sends.
+        let loaded = wanted.certificates.compactMap { certificate -> WantedCertificate? in
+            guard let pem = readText(certificate.file) else { return nil }
+            return WantedCertificate(file: certificate.file, fingerprint: "", pem: pem)
+        }
+        let changes = ProxyChanges(from: observed, to: wanted, loaded: loaded)
         return changes.steps(from: readText(control.settings.file), to: configuration.text)
     }
 }

@@ -18,8 +18,8 @@ public actor HAProxyMaster {
     private let period: Duration
     private let report: @Sendable (WorkerEvent) -> Void
     private let settled: @Sendable (WorkerConfiguration) -> Void
-    private var machine: WorkerMachine
-    private var identity: MasterIdentity?
+    private(set) var machine: WorkerMachine
+    private(set) var identity: MasterIdentity?
     private var exit: (any DispatchSourceRead)?
     /// Where HAProxy's log ended when it was started or taken over.
     private var logMark = 0
@@ -27,8 +27,11 @@ public actor HAProxyMaster {
     private var cost = Duration.zero
     /// What was sent before its configuration came.
     private var sent: [RuntimeCommand] = []
-    /// A look may take a hundredth of the time.
+    /// A look may take a hundredth of the time, as long as they don't become too rare.
     private static let rarity = 100
+    private static let longestPause = Duration.seconds(30)
+    /// Time from one look to the next.
+    private var pause: Duration { max(period, min(cost * Self.rarity, Self.longestPause)) }
     private let wakes: AsyncStream<Void>
     private nonisolated let waker: AsyncStream<Void>.Continuation
 
@@ -80,7 +83,7 @@ public actor HAProxyMaster {
                 await Task.yield()
                 continue
             case .wait(let time): wait = time - .now
-            case .rest: wait = max(period, cost * Self.rarity)
+            case .rest: wait = pause
             }
             let timer = Task { [waker] in
                 try await Task.sleep(for: wait)
@@ -89,30 +92,35 @@ public actor HAProxyMaster {
             let begin = ContinuousClock.now
             _ = await wakes.next()
             timer.cancel()
-            if ContinuousClock.now - begin >= max(period, cost * Self.rarity) {
+            if ContinuousClock.now - begin >= pause {
                 machine.lookAgain()
             }
         }
         exit?.cancel()
     }
 
-    /// What there is: the processes, and why the last configuration isn't in force.
-    public func status() -> WorkerStatus {
-        WorkerStatus(
-            // Without a master there are no processes to list.
-            processes: identity == nil ? nil : try? control.processes(),
-            connections: connections(), complaint: machine.complaint)
-    }
-
     /// Whether a master runs in this folder.
-    public func isThere() -> Bool { identity?.isRunning == true || control.running() != nil }
+    public func isThere() -> Bool {
+        if identity?.isRunning == true { return true }
+        do throws(HostFailure) {
+            return try control.running() != nil
+        } catch {
+            // It does not answer, but it is there.
+            return true
+        }
+    }
 
     /// Brings this configuration now, and says what became of it; for programs that then end.
     ///
+    /// - Parameter replaced: files of certificates that were written for it: their chains may be
+    ///   others, which HAProxy does not tell.
+    ///
     /// **Errors:** `HostFailure` with HAProxy's words.
-    public func apply(_ configuration: WorkerConfiguration) throws(HostFailure) {
+    public func apply(
+        _ configuration: WorkerConfiguration, replaced: [String] = []
+    ) throws(HostFailure) {
         mkdir(control.settings.folder, 0o700)
-        switch bring(configuration) {
+        switch bring(configuration, replaced) {
         case .done: return
         case .refused(let words), .failed(let words):
             throw HostFailure(operation: "bring the proxies into force", reason: words)
@@ -122,7 +130,9 @@ public actor HAProxyMaster {
     /// Ends HAProxy, with its connections; nothing is wanted any more.
     public func stop() {
         machine.forget()
-        guard let identity = identity ?? control.running(), identity.isRunning else { return }
+        // One that does not answer is ended too.
+        let found = identity ?? (try? control.running()) ?? control.noted
+        guard let identity = found, identity.isRunning else { return }
         exit?.cancel()
         self.identity = nil
         kill(identity.pid, SIGTERM)
@@ -136,28 +146,18 @@ public actor HAProxyMaster {
         _ = ChildProcess.status(identity.pid)
     }
 
-    private func connections() -> [Int32: Int] {
-        // An old worker may end between the list and the question: then it has none.
-        guard let list = try? control.processes() else { return [:] }
-        var connections: [Int32: Int] = [:]
-        let master = RuntimeSocket(path: control.settings.masterSocket)
-        for worker in list.oldWorkers.prefix(100) {
-            let reply = try? master.ask("@!\(worker.pid) show info")
-            connections[worker.pid] = reply.flatMap { ProcessInfo($0)?.connections }
-        }
-        return connections
-    }
-
     // MARK: - One configuration
 
-    private func bring(_ configuration: WorkerConfiguration) -> WorkerMachine.Result {
+    private func bring(
+        _ configuration: WorkerConfiguration, _ replaced: [String] = []
+    ) -> WorkerMachine.Result {
         do throws(HostFailure) {
-            if identity?.isRunning != true, let found = control.running() {
+            if identity?.isRunning != true, let found = try control.running() {
                 watch(found)
                 report(.adopted(pid: found.pid))
             }
             guard let identity, identity.isRunning else { return try start(configuration) }
-            return try change(configuration)
+            return try change(configuration, replaced)
         } catch {
             return failed("\(error)")
         }
@@ -188,14 +188,17 @@ public actor HAProxyMaster {
         do throws(HostFailure) { try startFile() } catch { report(.failed("\(error)")) }
     }
 
-    private func change(_ configuration: WorkerConfiguration) throws(HostFailure)
-        -> WorkerMachine.Result
-    {
+    private func change(
+        _ configuration: WorkerConfiguration, _ replaced: [String]
+    ) throws(HostFailure) -> WorkerMachine.Result {
         let wanted = configuration.proxies
+        control.emptyLog()
         anticipate(wanted)
         let (observed, states) = try control.observe(certificates: wanted.certificates.map(\.file))
+        let loaded = machine.inForce?.proxies.certificates ?? []
         let changes = ProxyChanges(
-            from: observed, to: wanted, loaded: machine.inForce?.proxies.certificates ?? [])
+            from: observed, to: wanted,
+            loaded: loaded + replaced.map { WantedCertificate(file: $0, fingerprint: "", pem: "") })
         let before = readText(control.settings.file)
         if !changes.reloads.isEmpty { try configuration.checkListens() }
         if let words = try control.put(configuration) { return refused(words) }
@@ -208,7 +211,8 @@ public actor HAProxyMaster {
                 report(.changed(changes.visible.map(\.description), isDrift: isDrift))
                 return .done(reloaded: false)
             } catch {
-                if error.command.isCertificate { return refused("\(error.failure)") }
+                // What could not be sent, a reload may read; what was read and is of no use, not.
+                if case .commitCertificate = error.command { return refused("\(error.failure)") }
                 reasons = ["\(error.failure)"]
             }
         }

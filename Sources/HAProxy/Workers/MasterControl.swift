@@ -5,7 +5,7 @@ import Model
 struct MasterControl {
     let settings: WorkerSettings
 
-    /// HAProxy's log is emptied before a reload when it is longer.
+    /// HAProxy's log is emptied when it is longer.
     private static let longestLog = 1 << 20
 
     private var master: RuntimeSocket { RuntimeSocket(path: settings.masterSocket) }
@@ -20,21 +20,34 @@ struct MasterControl {
         return list
     }
 
-    /// A master that runs in this folder, started by us or by an earlier Ballast.
-    func running() -> MasterIdentity? {
-        let deadline = ContinuousClock.now + .seconds(5)
+    /// The master that was started last, by us or by an earlier Ballast; nil: it does not run.
+    var noted: MasterIdentity? {
         let noted = readText(settings.identityFile).flatMap { MasterIdentity($0) }
-        repeat {
+        return noted?.isRunning == true ? noted : nil
+    }
+
+    /// A master that runs in this folder, started by us or by an earlier Ballast.
+    ///
+    /// **Errors:** `HostFailure` when the one that was started last runs, and does not answer: a
+    /// second one beside it would take its sockets.
+    func running() throws(HostFailure) -> MasterIdentity? {
+        let deadline = ContinuousClock.now + .seconds(5)
+        while true {
+            let noted = noted
             // While a master loads its file, its socket refuses; then only the note tells of it.
             if let pid = try? processes().master, let identity = MasterIdentity(pid: pid),
                 identity == noted || identity.wasStarted(with: "\(settings.masterSocket),mode,600")
             {
                 return identity
             }
-            guard let noted, noted.isRunning else { return nil }
+            guard let noted else { return nil }
+            guard ContinuousClock.now < deadline else {
+                throw HostFailure(
+                    operation: "ask the HAProxy that runs",
+                    reason: "process \(noted.pid) does not answer", errno: "ETIMEDOUT")
+            }
             usleep(5_000)
-        } while ContinuousClock.now < deadline
-        return nil
+        }
     }
 
     /// Checks a configuration and makes it the file; nil, or why HAProxy doesn't take it.
@@ -79,6 +92,8 @@ struct MasterControl {
 
     /// Starts a master; it serves when this returns.
     func start() throws(HostFailure) -> MasterIdentity {
+        // What the servers were before an earlier reload they are no longer.
+        unlink(settings.stateFile)
         let mark = fileSize(settings.log)
         let child = try ChildProcess.start(settings.command, output: settings.log)
         if let identity = MasterIdentity(pid: child) {
@@ -100,6 +115,11 @@ struct MasterControl {
             operation: "start HAProxy", reason: words(of: readText(settings.log, from: mark) ?? ""))
     }
 
+    /// Empties HAProxy's log when it has become long.
+    func emptyLog() {
+        if fileSize(settings.log) > Self.longestLog { truncate(settings.log, 0) }
+    }
+
     /// Loads the file anew; nil, or HAProxy's words when the old worker goes on.
     ///
     /// From 2.7 the master says what became of it. In 2.6 its list of processes does: one reload
@@ -108,7 +128,9 @@ struct MasterControl {
         if let servers {
             try replaceFile(settings.stateFile, with: servers.stateFile(for: wanted))
         }
-        if fileSize(settings.log) > Self.longestLog { truncate(settings.log, 0) }
+        // Another start or reload is not to find it.
+        defer { unlink(settings.stateFile) }
+        emptyLog()
         let mark = fileSize(settings.log)
         let before = try processes()
         let reply = try RuntimeSocket(path: settings.masterSocket, limit: settings.patience)

@@ -17,6 +17,10 @@ extension ServerStates {
             for column in ["srv_uweight", "srv_iweight"] {
                 if let index = place[column] { words[index] = "\(server.weight)" }
             }
+            // How it was loaded says nothing of how it is to be loaded.
+            if let index = place["srv_admin_state"], let bits = Int(words[index]) {
+                words[index] = "\(bits & ~Self.configured)"
+            }
             return words.joined(separator: " ")
         }
         return "1\n# \(columns.joined(separator: " "))\n" + lines.map { $0 + "\n" }.joined()

@@ -15,13 +15,3 @@ public enum WorkerEvent: Sendable, Hashable {
     /// The master ended; it is started again. Its last words say why.
     case ended(pid: Int32, words: [String])
 }
-
-/// A master and its workers as they are.
-public struct WorkerStatus: Sendable, Hashable {
-    /// The processes; nil when none runs.
-    public let processes: ProcessList?
-    /// Connections of the old workers, by process id.
-    public let connections: [Int32: Int]
-    /// Why the last configuration isn't in force: HAProxy's words, or what stands in the way.
-    public let complaint: String?
-}

@@ -1,14 +1,12 @@
 import Addresses
 import Model
 
-/// Where a master keeps what it needs, and how its workers end.
+/// Where a master keeps what it needs, and how it is treated.
 public struct WorkerSettings: Sendable, Hashable {
     /// HAProxy's program.
     public var program: String
     /// A folder of its own, for the file, the sockets and the states.
     public var folder: String
-    /// After this time an old worker's connections are cut; nil: never.
-    public var hardStop: Duration?
     /// Reloads after which an old worker is ended.
     public var mostReloads: Int
     /// Time from one reload to the next.
@@ -19,13 +17,11 @@ public struct WorkerSettings: Sendable, Hashable {
     /// These settings.
     public init(
         folder: String, program: String = "/usr/sbin/haproxy",
-        hardStop: Duration? = .seconds(1_800),
         mostReloads: Int = 50, spacing: Duration = .milliseconds(500),
         patience: Duration = .seconds(30)
     ) {
         self.folder = folder
         self.program = program
-        self.hardStop = hardStop
         self.mostReloads = mostReloads
         self.spacing = spacing
         self.patience = patience
@@ -49,21 +45,6 @@ public struct WorkerSettings: Sendable, Hashable {
     var peerSocket: String { "abns@ballast-\(Structure.digest(of: folder))" }
     /// What HAProxy writes on its standard error.
     public var log: String { "\(folder)/haproxy.log" }
-
-    /// The lines that the `global` section needs for all this.
-    ///
-    /// `defaults` needs `load-server-state-from-file global`; a `peers` section that names the
-    /// local peer `ballast` carries stick tables over a reload.
-    public func globalLines(_ structure: Structure) -> [String] {
-        [
-            "stats socket \(socket) mode 600 level admin expose-fd listeners",
-            hardStop.map { "hard-stop-after \(Int64($0 / .milliseconds(1)))ms" },
-            "mworker-max-reloads \(mostReloads)",
-            "server-state-file \(stateFile)",
-            "localpeer ballast",
-            structure.line,
-        ].compactMap(\.self)
-    }
 
     /// The words that start a master.
     var command: [String] {

@@ -77,7 +77,7 @@ struct Daemon {
                                     down: { await reconciler.serversDown() }))
                         }),
                     .init(service: Part { try await server.run() }),
-                    .init(service: Part { await Self.hangUps(reconciler) }),
+                    .init(service: Part { await Self.hangUps(reconciler, proxies) }),
                 ],
                 gracefulShutdownSignals: [.sigterm, .sigint], logger: Self.quiet))
         do {
@@ -113,9 +113,10 @@ struct Daemon {
         return logger
     }
 
-    private static func hangUps(_ reconciler: Reconciler) async {
+    private static func hangUps(_ reconciler: Reconciler, _ proxies: ProxyWorkers) async {
         for await _ in await UnixSignalsSequence(trapping: .sighup) {
             await reconciler.wake(.request)
+            await proxies.tryAgain()
         }
     }
 

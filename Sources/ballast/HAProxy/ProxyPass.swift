@@ -38,15 +38,19 @@ struct ProxyPass {
     /// **Errors:** `HostFailure` with HAProxy's words.
     func apply() async throws -> [ProxyStep] {
         let steps = try await steps()
-        guard !steps.isEmpty else { return [] }
+        guard spec.needsHAProxy || !steps.isEmpty else { return [] }
         try site.prepare()
         let deployment = await certificates.deploy(spec)
+        // What a plan can't see yet: a certificate that is made now.
+        guard !steps.isEmpty || !deployment.replaced.isEmpty else { return [] }
         for complaint in deployment.complaints {
             standardError("warning: certificate \(complaint.certificate): \(complaint.text)")
         }
         let wanted = configuration(deployment.wanted)
         do {
-            try await master.apply(wanted)
+            let settings = site.settings(for: spec)
+            try await master.apply(
+                wanted, replaced: deployment.replaced.map(settings.certificateFile(of:)))
         } catch {
             var failure = error
             failure.reason = RefusalText(

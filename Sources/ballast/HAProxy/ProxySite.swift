@@ -2,6 +2,7 @@ import Addresses
 import Glibc
 import HAProxy
 import Model
+import SystemPackage
 
 /// Where HAProxy and its files are on this host, and what it is given that no document says.
 struct ProxySite: Sendable {
@@ -13,8 +14,8 @@ struct ProxySite: Sendable {
     let store: String
     /// The folder of what is remembered.
     let state: String
-    /// The program; nil: it is not installed.
-    let program: String?
+    /// The program; nil: it is not installed, or not yet.
+    var program: String? { HAProxyProgram()?.path }
 
     /// Connections of all clients together, where the document does not limit them.
     private static let connections = 50_000
@@ -32,8 +33,16 @@ struct ProxySite: Sendable {
         folder = Daemon.absolute("\(host.runtime)/haproxy")
         store = "\(host.state)/certificates"
         state = host.state
-        documents = directory(of: document)
-        program = HAProxyProgram()?.path
+        documents = Self.directory(of: document)
+    }
+
+    /// The directory of a document, the same however its path is written: the daemon and the
+    /// commands render the same text.
+    static func directory(of document: String) -> String {
+        let path = FilePath(Daemon.absolute(document))
+        // `..` stays: it is not the folder above where a link leads.
+        let kept = path.components.filter { $0.kind != .currentDirectory }
+        return ballast.directory(of: FilePath(root: path.root, kept).string)
     }
 
     /// What the master and its workers are looked after with.

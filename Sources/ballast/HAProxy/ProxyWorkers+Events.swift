@@ -41,7 +41,8 @@ extension ProxyWorkers {
             inForce = configuration
             if configuration == wanted {
                 complaint = nil
-                await certificates.tidy(spec)
+                // The keys of a newer document, which is not in force yet, may be there already.
+                if wantedTurn == turn { await certificates.tidy(spec) }
             }
             await loop.proxiesServe(configuration.addresses)
         case .event(let event): await take(event)

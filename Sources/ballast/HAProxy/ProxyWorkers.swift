@@ -24,6 +24,8 @@ actor ProxyWorkers {
     /// What the configuration was made of that is wanted.
     var ingredients: Ingredients?
     var wanted: WorkerConfiguration?
+    /// Which document ``wanted`` was made of, by its number.
+    var wantedTurn = 0
     var inForce: WorkerConfiguration?
     /// What the checks say that HAProxy can't make.
     var verdicts: Verdicts
@@ -125,10 +127,18 @@ actor ProxyWorkers {
             // A newer document has come meanwhile, and sees to its own.
             guard turn == self.turn else { return }
             await take(deployment)
+            guard turn == self.turn else { return }
             await bring()
         } catch {
             await complain("\(error)")
         }
+    }
+
+    /// Tries again what was refused: its cause may have gone away without a trace.
+    func tryAgain() async {
+        ingredients = nil
+        wanted = nil
+        await refresh()
     }
 
     /// What a configuration is made of, all but the document.
@@ -156,6 +166,7 @@ actor ProxyWorkers {
     }
 
     private func want(_ configuration: WorkerConfiguration) async {
+        wantedTurn = turn
         guard configuration != wanted else { return }
         wanted = configuration
         await master.want(configuration)
@@ -173,11 +184,15 @@ actor ProxyWorkers {
         complaint = nil
         found = [:]
         ingredients = nil
-        guard await master.isThere() else { return wanted = nil }
+        let turn = turn
+        let isThere = await master.isThere()
+        // What follows is no business of a newer document.
+        guard turn == self.turn else { return }
+        guard isThere else { return wanted = nil }
         let nothing = WorkerConfiguration(for: Spec(), settings: site.settings(for: Spec()))
         guard wanted == nothing, inForce == nothing else { return await want(nothing) }
         let workers = await observer.workers()
-        guard workers.master != nil, workers.old.isEmpty else { return }
+        guard turn == self.turn, workers.master != nil, workers.old.isEmpty else { return }
         await master.stop()
         await loop.tell(.worker, "HAProxy has ended: the document has no proxies")
     }

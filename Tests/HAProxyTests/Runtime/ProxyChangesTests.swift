@@ -182,6 +182,13 @@ struct ProxyChangesTests {
             ProxyChanges(from: observed, to: proxies, loaded: loaded).commands.count == 2)
         #expect(
             ProxyChanges(from: observed, to: proxies, loaded: proxies.certificates).isEmpty)
+        // More than HAProxy takes at its socket.
+        proxies.certificates[0].pem = String(repeating: "x", count: 15_001)
+        #expect(ProxyChanges(from: observed, to: proxies).isEmpty)
+        observed.certificates = ["/c.pem": "A"]
+        let changes = ProxyChanges(from: observed, to: proxies)
+        #expect(changes.reloads == ["/c.pem is too long for a command"])
+        #expect(changes.commands.isEmpty)
     }
 
     @Test("a state file carries health, and never what was edited")
@@ -196,6 +203,7 @@ struct ProxyChangesTests {
                 b s2 10.0.0.1 80 10 2 0 10
                 b s3 10.0.0.1 80 10 2 8 10
                 b s4 10.0.0.1 80 10 0 0 10
+                b s5 10.0.0.1 80 10 2 4 10
                 """))
         // Who is not checked any more would stay down.
         let text = states.stateFile(
@@ -203,7 +211,12 @@ struct ProxyChangesTests {
                 Self.server("s1", weight: 3, options: ["check"]),
                 Self.server("s2", port: 81, options: ["check"]),
                 Self.server("s3", options: ["check"]), Self.server("s4"),
+                Self.server("s5", options: ["check"]),
             ]))
-        #expect(text.split(separator: "\n").dropFirst(2) == ["b s1 10.0.0.1 80 3 0 0 3"])
+        // Of the last one the bit remains that it was loaded as disabled, though it is online.
+        #expect(
+            text.split(separator: "\n").dropFirst(2) == [
+                "b s1 10.0.0.1 80 3 0 0 3", "b s5 10.0.0.1 80 10 2 0 10",
+            ])
     }
 }

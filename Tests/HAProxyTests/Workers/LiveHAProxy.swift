@@ -1,6 +1,7 @@
 import Addresses
 import Foundation
 import Glibc
+import Model
 import Synchronization
 
 @testable import HAProxy
@@ -26,8 +27,7 @@ final class LiveHAProxy: Sendable {
     init() throws {
         // A socket's path has at most 107 bytes.
         let folder = "/tmp/ballast-\(UInt32.random(in: 0...UInt32.max))"
-        settings = WorkerSettings(
-            folder: folder, hardStop: .seconds(5), spacing: .milliseconds(20))
+        settings = WorkerSettings(folder: folder, spacing: .milliseconds(20))
         port = try Self.freePort()
     }
 
@@ -80,14 +80,26 @@ final class LiveHAProxy: Sendable {
                 balance roundrobin
             """
         let structure = Structure(frame: frame, servers: servers)
-        let lines = settings.globalLines(structure).map { "    \($0)\n" }.joined()
         let rows = servers.map { server in
             "    server \(server.name) \(server.endpoint) weight \(server.weight) "
                 + server.options.joined(separator: " ") + "\n"
         }
         return WorkerConfiguration(
-            text: "global\n\(lines)\(frame)\n\(rows.joined())",
+            text: "\(global)    \(structure.line)\n\(frame)\n\(rows.joined())",
             proxies: WantedProxies(structure: structure, servers: servers))
+    }
+
+    /// The section that every document has, but for its structure.
+    private var global: String {
+        let haproxy = Spec(haproxy: ProxyProcess(hardStopAfter: .seconds(5)))
+        let rendered = haproxyConfiguration(
+            for: haproxy,
+            settings: HAProxySettings(
+                directory: settings.folder, certificateDirectory: settings.folder,
+                worker: settings))
+        return rendered.lines.map(\.text).prefix { $0 != "defaults" }
+            .filter { !$0.isEmpty && !$0.contains(Structure.variable) }
+            .map { $0 + "\n" }.joined()
     }
 
     func server(_ name: String, weight: Int = 10) -> WantedServer {

@@ -48,10 +48,20 @@ public struct ProxyChanges: Sendable, Hashable {
             else { return nil }
             return "\(server.backend)/\(server.name) has a limit, and is to have none"
         }
+        let certificates = Self.certificates(observed, wanted, loaded)
+        reloads += certificates.filter { $0.pem.utf8.count > Self.longestCertificate }.map {
+            "\($0.file) is too long for a command"
+        }
         guard reloads.isEmpty else { return }
         commands = new.flatMap(\.addition)
         if !new.isEmpty { commands.append(.structure(wanted.structure.digest)) }
-        commands += Self.certificates(observed, wanted, loaded) + growth + reduction
+        commands += certificates.flatMap { certificate -> [RuntimeCommand] in
+            [
+                .setCertificate(file: certificate.file, pem: certificate.pem),
+                .commitCertificate(file: certificate.file),
+            ]
+        }
+        commands += growth + reduction
         // Somebody added these by hand: the structure is ours, so no reload would take them away.
         for server in extra {
             if server.state != .offline {
@@ -62,6 +72,9 @@ public struct ProxyChanges: Sendable, Hashable {
             }
         }
     }
+
+    /// Bytes of the longest certificate in PEM that is sent: a command has at most 16 KiB.
+    static let longestCertificate = 15_000
 
     /// That the file differs in what no command changes.
     static let moreChanged = "more changed than a running process can take"
@@ -86,20 +99,16 @@ public struct ProxyChanges: Sendable, Hashable {
         return [moreChanged]
     }
 
+    /// Those that the worker is to load anew.
     private static func certificates(
         _ observed: ObservedProxies, _ wanted: WantedProxies, _ loaded: [WantedCertificate]
-    ) -> [RuntimeCommand] {
-        wanted.certificates.flatMap { certificate -> [RuntimeCommand] in
+    ) -> [WantedCertificate] {
+        wanted.certificates.filter { certificate in
             let hasOtherChain = loaded.contains {
                 $0.file == certificate.file && $0.pem != certificate.pem
             }
-            guard let now = observed.certificates[certificate.file],
-                now != certificate.fingerprint || hasOtherChain
-            else { return [] }
-            return [
-                .setCertificate(file: certificate.file, pem: certificate.pem),
-                .commitCertificate(file: certificate.file),
-            ]
+            guard let now = observed.certificates[certificate.file] else { return false }
+            return now != certificate.fingerprint || hasOtherChain
         }
     }
 }
