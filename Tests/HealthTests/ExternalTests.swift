@@ -76,6 +76,47 @@ struct ExternalTests {
         #expect(!Self.isAlive(child))
     }
 
+    @Test("a command that no signal ends fails, and is not started again while it is there")
+    func unending() async throws {
+        let file = FileManager.default.temporaryDirectory
+            .appending(path: "ballast-external-\(UUID().uuidString)")
+        @Sendable func started() -> [pid_t] {
+            // Not there: none was started.
+            let text = try? String(contentsOf: file, encoding: .utf8)
+            return (text ?? "").split(separator: "\n").compactMap { pid_t($0) }
+        }
+        defer {
+            for child in started() { kill(child, SIGKILL) }
+            try? FileManager.default.removeItem(at: file)
+        }
+        // In another group the signal does not find it.
+        let script = """
+            setpgrp(0, getpgrp(getppid()));
+            open(F, '>>', $ARGV[0]); syswrite(F, "$$\\n"); close(F); sleep 600
+            """
+        let command = ExternalProbe(
+            command: "/usr/bin/perl", arguments: ["-e", script, file.path])
+        try await withRunner(limits: RunnerLimits(commands: 1)) { runner in
+            // On a busy machine it may not come so far in time.
+            for limit in [Duration.milliseconds(500), .seconds(5), ample] where started().isEmpty {
+                let probe = Probe(.external(command), at: local(80), timeout: limit)
+                let first = try await runner.perform(probe)
+                #expect(first.outcome == .failed)
+                guard started().count == 1 else { continue }
+                #expect(first.seen == "nothing in time; killed, and has not ended")
+                let second = try await runner.perform(probe)
+                #expect(second.outcome == .failed && second.seen == first.seen)
+                // The lane is free for others.
+                let other = ExternalProbe(command: "/bin/true", arguments: [])
+                #expect(
+                    try await runner.perform(
+                        Probe(.external(other), at: local(80), timeout: ample)
+                    ).isPassed)
+            }
+        }
+        #expect(started().count == 1)
+    }
+
     /// A zombie, until init reaps it, is not.
     private static func isAlive(_ child: pid_t) -> Bool {
         // Gone: there is no such file.

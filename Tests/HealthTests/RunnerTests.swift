@@ -9,6 +9,19 @@ extension ProbeRunner {
         return await findNumber(probe)
     }
 
+    /// How many probes are in flight.
+    nonisolated var attemptCount: Int {
+        get async {
+            poll.signal()
+            return await countAttempts()
+        }
+    }
+
+    private func countAttempts() -> Int {
+        poll.consume()
+        return attempts.count
+    }
+
     private func findNumber(_ probe: Probe) -> Int? {
         poll.consume()
         return scheduled[probe]?.number
@@ -62,6 +75,25 @@ struct RunnerTests {
                 }
                 for try await result in group { #expect(result.outcome == .failed) }
             }
+        }
+    }
+
+    @Test("two hundred silent TLS servers do not hold up one that speaks")
+    func silentTLS() async throws {
+        // It accepts the first and says nothing; the kernel accepts the others.
+        let silent = try Peer(.hang)
+        let spoken = try Peer(.say("no TLS\n"))
+        let kind = Probe.Kind.http(HTTPProbe(tls: TLSSettings(verify: false)))
+        let waiting = Probe(kind, at: local(silent.port), timeout: .seconds(600))
+        let asked = Probe(kind, at: local(spoken.port), timeout: ample)
+        try #require(RunnerLimits().handshakes > 200)
+        try await withRunner { runner in
+            let crowd = (0..<200).map { _ in Task { try await runner.perform(waiting) } }
+            // All of them hold a place or stand in line.
+            while await runner.attemptCount < 200 { await Task.yield() }
+            let result = try await runner.perform(asked)
+            #expect(result.outcome == .failed && result.phase == .tls, "\(result)")
+            for task in crowd { task.cancel() }
         }
     }
 

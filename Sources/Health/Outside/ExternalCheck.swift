@@ -51,6 +51,12 @@ enum ExternalCheck {
         .failed(.receive, expected: "exit status 0", seen: "nothing in time; killed")
     }
 
+    /// It sleeps in the kernel, as on a dead file server, or has left its process group.
+    static var unending: Finding {
+        .failed(
+            .receive, expected: "exit status 0", seen: "nothing in time; killed, and has not ended")
+    }
+
     private static func finding(_ status: TerminationStatus, _ probe: ExternalProbe) -> Finding {
         switch status {
         case .exited(0): .passed(.match, seen: "exit status 0")

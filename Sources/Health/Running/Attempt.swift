@@ -34,6 +34,8 @@ final class Attempt {
     var lastWord: Finding?
     /// Work that is done elsewhere: TLS, a command.
     var task: Task<Void, Never>?
+    /// Whether its time is over and its command was killed.
+    var isKilled = false
     /// A regular expression can't be interrupted: at the deadline nobody waits for it.
     var matching: Matching?
 

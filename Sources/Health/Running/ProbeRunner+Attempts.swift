@@ -79,6 +79,8 @@ extension ProbeRunner {
         case .feedback(let feedback):
             converse(attempt, FeedbackExchange(feedback, target: probe.target), nil)
         case .external(let external):
+            // One that can't be killed is enough.
+            if stuck.values.contains(probe) { return conclude(attempt, ExternalCheck.unending) }
             delegate(attempt) { await ExternalCheck.run(external, real: probe.target) }
         }
     }
@@ -134,6 +136,7 @@ extension ProbeRunner {
 
     private func delegated(_ number: UInt64, _ turn: Turn) {
         poll.consume()
+        stuck[number] = nil
         guard let attempt = attempts[number] else { return }
         take(turn, attempt)
     }
@@ -142,9 +145,16 @@ extension ProbeRunner {
     func expire(_ attempt: Attempt) {
         if let matching = attempt.matching {
             conclude(attempt, matching.expired)
+        } else if attempt.isKilled {
+            stuck[attempt.number] = attempt.probe
+            conclude(attempt, ExternalCheck.unending)
         } else if let task = attempt.task {
             // It says how far it came, and comes back at once.
             task.cancel()
+            guard attempt.lane == .command else { return }
+            attempt.isKilled = true
+            let deadline = MonotonicTime.now + Self.killPatience
+            timers.insert(.init(time: deadline, purpose: .deadline(attempt.number)))
         } else {
             conclude(attempt, attempt.exchange.expired())
         }

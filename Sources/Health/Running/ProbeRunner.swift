@@ -41,6 +41,8 @@ public actor ProbeRunner {
     /// Serial queues, since each of those has a thread of its own: a concurrent one would use the
     /// threads that Swift's tasks run on, and leave them none.
     var matchers: [DispatchQueue]
+    /// Commands that were killed and have not ended, by attempt: nobody waits for them any more.
+    var stuck: [UInt64: Probe] = [:]
     var lastNumber = 0
     var lastAttempt: UInt64 = 0
     var buffer = [UInt8](repeating: 0, count: 16_384)
@@ -50,6 +52,8 @@ public actor ProbeRunner {
 
     /// Starts are put together on this grid, in nanoseconds, to wait less often.
     static let grid: Int64 = 4_000_000
+    /// How long a command that was killed may take to end; one that sleeps in the kernel does not.
+    static let killPatience = Duration.seconds(3)
     /// How long a report waits for others, at most.
     static let patience = Duration.milliseconds(10)
 

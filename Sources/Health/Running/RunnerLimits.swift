@@ -6,7 +6,10 @@ import Glibc
 public struct RunnerLimits: Sendable, Hashable {
     /// Probes with a socket in flight, 1...100,000.
     public var sockets: Int
-    /// Probes that speak TLS, 1...10,000, default 64.
+    /// Probes that speak TLS, 1...10,000.
+    ///
+    /// As many as may be silent and hold up no other: each holds its place until its timeout, and
+    /// some 60 KB of memory.
     public var handshakes: Int
     /// Commands that run, 1...1,000, default 16.
     public var commands: Int
@@ -19,10 +22,12 @@ public struct RunnerLimits: Sendable, Hashable {
 
     /// The defaults, but for what is given.
     ///
-    /// Sockets are as many as half of the descriptors that this process may have, at most 4,096.
+    /// Sockets are as many as half of the descriptors that this process may have, at most 4,096,
+    /// probes that speak TLS as many as a quarter, at most 1,024.
     public init(
-        sockets: Int = RunnerLimits.defaultSockets, handshakes: Int = 64, commands: Int = 16,
-        matches: Int = 2, batches: Int = 1_024
+        sockets: Int = RunnerLimits.defaultSockets,
+        handshakes: Int = RunnerLimits.defaultHandshakes, commands: Int = 16, matches: Int = 2,
+        batches: Int = 1_024
     ) {
         self.sockets = sockets
         self.handshakes = handshakes
@@ -32,11 +37,16 @@ public struct RunnerLimits: Sendable, Hashable {
     }
 
     /// Half of the descriptors that this process may have, 16...4,096.
-    public static var defaultSockets: Int {
+    public static var defaultSockets: Int { min(max(descriptors / 2, 16), 4_096) }
+
+    /// A quarter of the descriptors that this process may have, 16...1,024.
+    public static var defaultHandshakes: Int { min(max(descriptors / 4, 16), 1_024) }
+
+    private static var descriptors: Int {
         var limit = rlimit()
         guard getrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limit) == 0 else {
-            return 256
+            return 512
         }
-        return Int(min(max(limit.rlim_cur / 2, 16), 4_096))
+        return Int(min(limit.rlim_cur, 1_000_000))
     }
 }

@@ -89,6 +89,7 @@ public struct VerdictMachine: Sendable, Hashable, Codable {
 
     private mutating func contradict(with result: CheckResult, limit: Int) -> Transition? {
         contradictions += 1
+        steadiness = 0
         guard contradictions >= limit else { return nil }
         return turn(to: result)
     }

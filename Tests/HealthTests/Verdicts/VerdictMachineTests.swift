@@ -42,6 +42,28 @@ struct VerdictMachineTests {
         #expect(verdicts == test.verdicts)
     }
 
+    @Test("a failure that changes no verdict ends the row of passes that makes a server calm")
+    func calm() {
+        var machine = VerdictMachine(at: 0)
+        let check = ServerCheck(.on, fall: 2, rise: 1)
+        var time = 0
+        func take(_ results: String) {
+            for letter in results {
+                time += 1
+                _ = machine.take(.at(time, passed: letter == "+"), of: check)
+            }
+        }
+        // Down, up, and down soon after: one flap.
+        take("--+--")
+        #expect(machine.flaps == 1)
+        take("++")
+        let passes = String(repeating: "+", count: VerdictMachine.calm - 1)
+        take(passes + "-" + passes)
+        #expect(machine.flaps == 1 && machine.verdict.state == .up)
+        take("+")
+        #expect(machine.flaps == 0)
+    }
+
     @Test("a verdict changes only after enough results in a row, and every change is told")
     func properties() {
         for seed in 1...1000 {
