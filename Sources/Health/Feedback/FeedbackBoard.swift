@@ -2,7 +2,8 @@ public import Model
 
 /// What is known of how busy all servers are, and who waits for the answer of which agent.
 ///
-/// Servers of many services with the same agent are asked once, and the answer goes to all of them.
+/// Servers of many services with the same agent and interval are asked once, and the answer goes to
+/// all of them. Other intervals are questions of their own: averages and holds count answers.
 public struct FeedbackBoard: Sendable {
     /// One server of one service.
     public typealias Seat = VerdictBoard.Seat
@@ -22,11 +23,9 @@ public struct FeedbackBoard: Sendable {
             snapshot.entries.map { ($0.seat, $0.machine) }, uniquingKeysWith: { first, _ in first })
     }
 
-    /// What is to be asked, and how often: an agent that several ask, as often as the most eager.
+    /// What is to be asked, and how often.
     public var periods: [Probe: Duration] {
-        seats.mapValues { waiting in
-            waiting.compactMap { settings[$0]?.interval }.min() ?? Feedback.usualInterval
-        }
+        seats.compactMapValues { waiting in waiting.first.flatMap { settings[$0]?.interval } }
     }
 
     /// What the planner and status are told.
@@ -110,9 +109,12 @@ extension FeedbackBoard {
     }
 
     /// What another run is to remember.
+    ///
+    /// Until a document is followed it is what an earlier run knew.
     public var snapshot: Snapshot {
-        Snapshot(
-            entries: machines.map { Snapshot.Entry(seat: $0.key, machine: $0.value) }
+        let known = machines.isEmpty ? remembered : machines
+        return Snapshot(
+            entries: known.map { Snapshot.Entry(seat: $0.key, machine: $0.value) }
                 .sorted { $0.seat < $1.seat })
     }
 }
@@ -121,7 +123,7 @@ extension ServerFeedback {
     /// What asks for it.
     var probe: Probe {
         Probe(
-            .feedback(FeedbackProbe(path: method == .http ? path : nil)), at: endpoint,
-            from: source, timeout: timeout)
+            .feedback(FeedbackProbe(path: method == .http ? path : nil, interval: interval)),
+            at: endpoint, from: source, timeout: timeout)
     }
 }

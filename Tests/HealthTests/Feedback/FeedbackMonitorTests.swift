@@ -74,6 +74,22 @@ struct FeedbackMonitorTests {
         withExtendedLifetime(other) {}
     }
 
+    @Test("services that ask as often share a question; another interval is one of its own")
+    func intervals() throws {
+        var spec = Self.spec([3333, 3333, 3333])
+        spec.services[2].feedback?.interval = .seconds(3)
+        var board = FeedbackBoard()
+        board.follow(spec)
+        #expect(board.periods.values.sorted() == [.milliseconds(100), .seconds(3)])
+        let eager = try #require(board.periods.first { $0.value < .seconds(1) }).key
+        let result = ProbeResult(
+            .passed, phase: .match, answer: FeedbackAnswer(idle: 60), duration: .zero)
+        let isNews = board.take(result, of: eager, at: 5)
+        #expect(isNews)
+        let applied = spec.services.map { board.readings[$0.key]?[local(80)]?.applied }
+        #expect(applied == [60, 60, nil])
+    }
+
     @Test("what was known survives a restart, and a server that is asked no more is forgotten")
     func restart() throws {
         let spec = Self.spec([3333])
@@ -88,6 +104,8 @@ struct FeedbackMonitorTests {
             FeedbackBoard.Snapshot.self, from: JSONEncoder().encode(board.snapshot))
         #expect(kept == board.snapshot && kept.readings == board.readings)
         var next = FeedbackBoard(restoring: kept)
+        // A run that never had a document that it could follow.
+        #expect(next.snapshot == kept)
         next.follow(spec)
         #expect(next.readings == board.readings)
         next.follow(Spec())
