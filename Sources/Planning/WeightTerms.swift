@@ -9,14 +9,16 @@ import Model
 /// - Parameters:
 ///   - verdicts: what the checks say of its servers; nil: nobody checks.
 ///   - readings: what its servers say of how busy they are; nil: nobody asks.
+///   - wanted: what the service is to be, which says whether its fallback has it.
 public func weightTerms(
     of service: Service, _ verdicts: [Endpoint: Verdict]?,
-    _ readings: [Endpoint: FeedbackReading]? = nil
+    _ readings: [Endpoint: FeedbackReading]? = nil, wanted: DesiredService? = nil
 ) -> [[WeightTerm]] {
     let followed = service.following(readings)
     let disabled = service.disabled(by: readings)
     let standings = Standings(of: followed, verdicts, disabled: disabled)
     let scale = FeedbackScale(of: service, readings)
+    let hasYielded = service.quorum != nil && wanted?.fallback != nil
     return service.servers.enumerated().map { position, server in
         let endpoint = service.endpoint(of: server)
         let verdict = verdicts?[endpoint]
@@ -41,6 +43,10 @@ public func weightTerms(
         } else {
             terms.append(
                 standings[position].term(weight, verdict, of: server, in: service, verdicts))
+        }
+        if hasYielded, terms.last?.weight != 0 || standings[position] == .unproven {
+            terms.append(
+                WeightTerm(.quorum, 0, "the quorum is lost: the fallback has the service"))
         }
         return terms
     }

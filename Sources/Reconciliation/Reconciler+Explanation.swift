@@ -10,7 +10,7 @@ extension Reconciler {
         let status = statusReport().status(of: service.key, service)
         let terms = weightTerms(
             of: service, verdicts.map { $0[service.key] ?? [:] },
-            feedback.map { $0[service.key] ?? [:] })
+            feedback.map { $0[service.key] ?? [:] }, wanted: desired?.services[service.key])
         let fallback = service.fallback.map { service.destination(of: $0).endpoint }
         return ServiceExplanation(
             name: name, status: status,

@@ -13,7 +13,7 @@ extension Reconciler {
         let isNews = feedback == nil || !isSame(old, readings)
         feedback = readings
         announceAgents(from: old, to: readings)
-        if isNews { wake(.verdicts) }
+        if isNews { wake(.feedback) }
     }
 
     /// Takes in what is newer and changes no weight, for who asks.
@@ -39,18 +39,26 @@ extension Reconciler {
     }
 
     private func announceAgents(from old: FeedbackReadings, to new: FeedbackReadings) {
+        var fallen: [String] = []
+        var risen: [String] = []
         for service in spec?.services ?? [] {
             guard let readings = new[service.key] else { continue }
-            for server in service.servers {
+            // Nobody is called for what the operator has taken out.
+            for server in service.servers where server.state == .online {
                 let endpoint = service.endpoint(of: server)
                 guard let reading = readings[endpoint] else { continue }
                 let before = old[service.key]?[endpoint]?.ability ?? .up
                 guard reading.ability != before else { continue }
-                let tail = reading.reason.isEmpty ? "" : ": \(reading.reason)"
-                emit(
-                    reading.ability == .down ? .down : .up,
-                    "\(service.name)/\(server.name): its agent says \(reading.ability)\(tail)")
+                let name = "\(service.name)/\(server.name)"
+                if let outage = ServerStatus.outage(by: nil, reading) {
+                    fallen.append(name + outage)
+                } else {
+                    let tail = reading.reason.isEmpty ? "" : ": \(reading.reason)"
+                    risen.append("\(name): its agent says up\(tail)")
+                }
             }
         }
+        if !fallen.isEmpty { emit(.down, sentence(fallen, "down"), fallen) }
+        if !risen.isEmpty { emit(.up, sentence(risen, "up"), risen) }
     }
 }

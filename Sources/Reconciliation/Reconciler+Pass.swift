@@ -37,7 +37,7 @@ extension Reconciler {
                 lastFullLook = begin
                 lastFullMoment = wishes.now
             }
-            finish(&pass)
+            finish(&pass, isRoutine: !changed && reasons.isRoutine)
             pageServing.retire(except: spec)
             verifications = reasons == .verification ? verifications + 1 : 0
             lastPass = PassStatus(
@@ -58,7 +58,7 @@ extension Reconciler {
         if reasons.contains(.periodic) || reasons.contains(.request) { return .everything }
         guard let fulfilled else { return .everything }
         var keys: Set<ServiceKey> = verify ?? []
-        if changed || reasons.contains(.verdicts) {
+        if changed || !reasons.isDisjoint(with: [.verdicts, .feedback]) {
             guard case .services(let edited) = Difference(from: fulfilled, to: wishes).scope else {
                 return .everything
             }
@@ -74,7 +74,7 @@ extension Reconciler {
         return .services(keys)
     }
 
-    private func finish(_ pass: inout Pass) {
+    private func finish(_ pass: inout Pass, isRoutine: Bool) {
         let now = pass.desired.now
         pass.plan.steps += retries.announcements(stillRightFor: pass)
         retries.forget(except: pass.plan.steps, in: pass.observed.scope)
@@ -88,7 +88,7 @@ extension Reconciler {
             emit(.failed, failure.description)
         }
         ledgerFailure = pass.ledgerFailure
-        announce(pass, drift)
+        announce(pass, drift, isRoutine: isRoutine)
         remember(pass)
         let touched = Set(
             pass.outcomes.lazy.filter(\.succeeded).compactMap(\.step.subject.service))
@@ -124,12 +124,14 @@ extension Reconciler {
         return desired
     }
 
-    private func announce(_ pass: Pass, _ drift: Drift) {
+    private func announce(_ pass: Pass, _ drift: Drift, isRoutine: Bool) {
         let (failed, recovered) = retries.record(pass.outcomes, at: pass.desired.now)
         let drifted = Set(drift.steps)
         var applied: [String] = []
         var healed: [String] = []
         var drained: [String] = []
+        // Weights that follow the load are no news; the history has room for 200 events.
+        var isNews = !isRoutine
         for outcome in pass.outcomes where outcome.succeeded {
             if drifted.contains(outcome.step) {
                 healed.append(outcome.step.description)
@@ -139,12 +141,13 @@ extension Reconciler {
                 drained.append(outcome.step.description)
             } else {
                 applied.append(outcome.step.description)
+                isNews = isNews || !outcome.step.changesShareOnly
             }
         }
         if !healed.isEmpty {
             emit(.drift, "changed outside Ballast, put right: \(counted(healed))", healed)
         }
-        if !applied.isEmpty { emit(.applied, "applied \(counted(applied))", applied) }
+        if isNews, !applied.isEmpty { emit(.applied, "applied \(counted(applied))", applied) }
         if !drained.isEmpty { emit(.drained, "drained and removed: \(counted(drained))", drained) }
         if !recovered.isEmpty {
             let steps = recovered.map(\.step.description)

@@ -49,7 +49,7 @@ extension Reconciler {
     private func outage(of service: ServiceStatus) -> String? {
         let wanted = service.servers.filter { $0.state == .online }
         guard let name = service.name, !wanted.isEmpty,
-            wanted.allSatisfy({ $0.verdict?.state == .down })
+            wanted.allSatisfy(\.isDown)
         else { return nil }
         let standsIn = service.servers.contains { $0.name == nil && $0.want != nil }
         return "no server of \(name) works"

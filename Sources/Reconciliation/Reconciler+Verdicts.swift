@@ -31,16 +31,17 @@ extension Reconciler {
     /// What the checks said last; nil: nobody checks.
     public var checkedVerdicts: Verdicts? { verdicts }
 
-    /// The servers that checks find down and the operator wants online, a line each.
+    /// The servers that checks or agents say are down and the operator wants online, a line each.
     public func serversDown() -> [String] {
-        guard let spec, let verdicts else { return [] }
+        guard let spec else { return [] }
         return (spec.services + spec.checkedProxies).flatMap { service in
             service.servers.compactMap { server -> String? in
-                let verdict = verdicts[service.key]?[service.endpoint(of: server)]
-                guard server.state == .online, let verdict, verdict.state == .down else {
-                    return nil
-                }
-                return "\(service.name)/\(server.name) is \(verdict)"
+                guard server.state == .online else { return nil }
+                let endpoint = service.endpoint(of: server)
+                return ServerStatus.outage(
+                    by: verdicts?[service.key]?[endpoint],
+                    service.hasFeedback(server) ? feedback?[service.key]?[endpoint] : nil
+                ).map { "\(service.name)/\(server.name)\($0)" }
             }
         }
     }
@@ -82,7 +83,7 @@ extension Reconciler {
         if !risen.isEmpty { emit(.up, sentence(risen, "up"), risen) }
     }
 
-    private func sentence(_ lines: [String], _ state: String) -> String {
+    func sentence(_ lines: [String], _ state: String) -> String {
         lines.count == 1 ? lines[0] : "\(lines.count) servers are \(state)"
     }
 }

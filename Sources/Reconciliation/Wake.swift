@@ -21,4 +21,11 @@ public struct Wake: OptionSet, Sendable, Hashable {
     public static let request = Wake(rawValue: 8)
     /// What is known of servers' health has changed.
     public static let verdicts = Wake(rawValue: 16)
+    /// What servers say of how busy they are has changed.
+    public static let feedback = Wake(rawValue: 32)
+
+    /// Whether it is for feedback, and nothing but a look that was due anyway.
+    var isRoutine: Bool {
+        contains(.feedback) && isDisjoint(with: [.document, .request, .verdicts])
+    }
 }

@@ -12,6 +12,9 @@ struct WeightTests {
         try Seeds.forAll { dice in
             var spec = dice.spec()
             let feedback = dice.feedback(&spec)
+            for position in spec.services.indices where dice.chance(30) {
+                spec.services[position].quorum = Quorum(low: .weight(dice.number(1...5)))
+            }
             var verdicts = dice.verdicts()
             for key in (verdicts ?? [:]).keys.sorted() {
                 for endpoint in (verdicts?[key] ?? [:]).keys.sorted() where dice.chance(30) {
@@ -19,11 +22,16 @@ struct WeightTests {
                 }
             }
             let wishes = desired(
-                from: spec, signals: Signals(verdicts: verdicts, feedback: feedback))
+                from: spec,
+                signals: Signals(
+                    verdicts: verdicts, feedback: feedback,
+                    lostQuorums: Set(
+                        spec.services.filter { $0.quorum != nil && dice.chance(50) }.map(\.key))))
             for service in spec.services {
                 let terms = weightTerms(
                     of: service, verdicts.map { $0[service.key] ?? [:] },
-                    feedback.map { $0[service.key] ?? [:] })
+                    feedback.map { $0[service.key] ?? [:] },
+                    wanted: wishes.services[service.key])
                 #expect(terms.count == service.servers.count)
                 for (server, terms) in zip(service.servers, terms) {
                     kinds.formUnion(terms.map(\.term))

@@ -38,7 +38,7 @@ struct FeedbackTests {
         await loop.take(
             feedback: Self.readings(
                 FeedbackReading(raw: 95, smoothed: 92, applied: 90), FeedbackReading(applied: 5)))
-        let pass = await loop.pass(.verdicts)
+        let pass = await loop.pass(.feedback)
         #expect(pass?.observed.scope == .services([key()]))
         #expect(Self.weights(world) == [9, 1, 1])
         #expect(!world.kinds.contains(.drift))
@@ -58,12 +58,12 @@ struct FeedbackTests {
         let world = World()
         let loop = await Self.asked(world)
         await loop.take(feedback: Self.readings(FeedbackReading(raw: 90, applied: 90)))
-        await loop.pass(.verdicts)
+        await loop.pass(.feedback)
         await loop.refine(feedback: Self.readings(FeedbackReading(raw: 99, applied: 90)))
         await loop.refine(feedback: Self.readings(FeedbackReading(raw: 1, applied: 1)))
         let servers = try #require(await loop.status().services.first?.servers)
         #expect(servers[0].feedback == FeedbackReading(raw: 99, applied: 90))
-        await loop.pass(.verdicts)
+        await loop.pass(.feedback)
         #expect(Self.weights(world) == [9, 9, 9])
     }
 
@@ -74,7 +74,7 @@ struct FeedbackTests {
         _ = await loop.takeReasons()
         func isWoken(_ reading: FeedbackReading) async -> Bool {
             await loop.take(feedback: Self.readings(reading))
-            return await loop.takeReasons().contains(.verdicts)
+            return await loop.takeReasons().contains(.feedback)
         }
         #expect(await isWoken(FeedbackReading(applied: 90)))
         #expect(await !isWoken(FeedbackReading(raw: 5, smoothed: 80, applied: 92)))
@@ -93,7 +93,7 @@ struct FeedbackTests {
                 FeedbackReading(applied: 90, ability: .down, reason: "disk is full"),
                 FeedbackReading(applied: 90, wish: .drain),
                 FeedbackReading(applied: 50, missed: 2, reason: "connect: no answer")))
-        await loop.pass(.verdicts)
+        await loop.pass(.feedback)
         #expect(Self.weights(world) == [0, 0, 5])
         let servers = try #require(await loop.status().services.first?.servers)
         #expect(
@@ -103,10 +103,62 @@ struct FeedbackTests {
                     + " (connect: no answer)",
             ])
         await loop.take(feedback: Self.readings(FeedbackReading(applied: 90)))
-        await loop.pass(.verdicts)
+        await loop.pass(.feedback)
         #expect(Self.weights(world) == [9, 9, 9])
         #expect(world.kinds.filter { $0 == .up || $0 == .down } == [.down, .up])
         let message = world.events.withLock { $0.first { $0.kind == .down }?.message }
         #expect(message == "web80/web1: its agent says down: disk is full")
+    }
+
+    @Test("servers that agents say are down are an outage, and are told as down")
+    func outage() async throws {
+        let world = World()
+        let loop = await Self.asked(world)
+        let down = FeedbackReading(ability: .down, reason: "disk is full")
+        await loop.take(feedback: Self.readings(down, down, down))
+        await loop.pass(.feedback)
+        let status = await loop.status()
+        #expect(status.services[0].servers.map(\.isDown) == [true, true, true])
+        #expect(status.health.reasons.contains { $0.hasPrefix("no server of web80 works") })
+        #expect(
+            await loop.serversDown()
+                == (1...3).map { "web80/web\($0): its agent says down: disk is full" })
+        let event = world.events.withLock { $0.last { $0.kind == .down } }
+        #expect(event?.message == "3 servers are down" && event?.details.count == 3)
+    }
+
+    @Test("nobody is called for a server that the operator has taken out")
+    func takenOut() async {
+        let world = World()
+        let loop = await Self.asked(world)
+        var made = service(servers: 3)
+        made.feedback = Feedback(.agent)
+        made.servers[0].state = .offline
+        world.save(Spec(services: [made]))
+        await loop.pass(.document)
+        await loop.take(feedback: Self.readings(FeedbackReading(ability: .down)))
+        await loop.pass(.feedback)
+        #expect(!world.kinds.contains(.down))
+        #expect(await loop.serversDown().isEmpty)
+    }
+
+    @Test("weights that follow the load are no event; a drain, and what verdicts do, is")
+    func quiet() async {
+        let world = World()
+        let loop = await Self.asked(world)
+        func applied() -> Int { world.kinds.count { $0 == .applied } }
+        let before = applied()
+        await loop.take(feedback: Self.readings(FeedbackReading(applied: 50)))
+        await loop.pass(.feedback)
+        #expect(Self.weights(world) == [5, 5, 5] && applied() == before)
+        await loop.take(feedback: Self.readings(FeedbackReading(applied: 80)))
+        await loop.pass([.feedback, .periodic])
+        #expect(Self.weights(world) == [8, 8, 8] && applied() == before)
+        await loop.take(feedback: Self.readings(FeedbackReading(applied: 80, wish: .drain)))
+        await loop.pass(.feedback)
+        #expect(Self.weights(world) == [0, 8, 8] && applied() == before + 1)
+        await loop.take(feedback: Self.readings(FeedbackReading(applied: 20)))
+        await loop.pass([.feedback, .verdicts])
+        #expect(Self.weights(world) == [2, 2, 2] && applied() == before + 2)
     }
 }

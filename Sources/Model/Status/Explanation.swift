@@ -21,6 +21,8 @@ public struct WeightTerm: Sendable, Codable, Hashable {
         case feedback
         /// Whether its check finds it at work.
         case verdict
+        /// Whether its service's fallback has all new connections, because the quorum is lost.
+        case quorum
     }
 
     /// This term.

@@ -70,6 +70,19 @@ public struct ServerStatus: Sendable, Codable, Hashable {
         self.verdict = verdict
         self.feedback = feedback
     }
+
+    /// Whether the operator wants it online and it does not work.
+    public var isDown: Bool { state == .online && Self.outage(by: verdict, feedback) != nil }
+
+    /// Why a server does not work, as its check or else its agent says, to follow its name; nil: it
+    /// works, or nobody knows.
+    ///
+    /// - Parameter reading: nil: it is not asked.
+    public static func outage(by verdict: Verdict?, _ reading: FeedbackReading?) -> String? {
+        if let verdict, verdict.state == .down { return " is \(verdict)" }
+        guard let reading, reading.ability == .down else { return nil }
+        return ": its agent says down" + (reading.reason.isEmpty ? "" : ": \(reading.reason)")
+    }
 }
 
 /// A virtual address: wanted beside got.

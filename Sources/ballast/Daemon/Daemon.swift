@@ -42,6 +42,9 @@ struct Daemon {
         let proxies = ProxyWorkers(
             ProxySite(command.host, document: Self.absolute(command.document.file)), reconciler,
             documents, verdicts: checks.remembered)
+        // HAProxy may take its time to reload, and the table does not wait for it.
+        let (proxyVerdicts, nextVerdicts) = AsyncStream.makeStream(
+            of: Verdicts.self, bufferingPolicy: .bufferingNewest(1))
         let manager = ServiceManager()
         let socket = command.socket ?? "\(command.host.runtime)/ballast.sock"
         logger.info("ballast \(Ballast.version), document \(command.document.file)")
@@ -64,10 +67,14 @@ struct Daemon {
                             await checks.run(
                                 {
                                     await reconciler.take($0)
-                                    await proxies.take($0)
+                                    nextVerdicts.yield($0)
                                 }, feedback: { await reconciler.take(feedback: $0) })
                         }),
                     .init(service: Part { await proxies.run() }),
+                    .init(
+                        service: Part {
+                            for await all in proxyVerdicts { await proxies.take(all) }
+                        }),
                     .init(service: Part { await watcher.run() }),
                     .init(
                         service: Part {

@@ -24,6 +24,9 @@ struct HealthChecks: Sendable {
     private static let pause = Duration.milliseconds(200)
     /// The same of what agents say, which changes all the time.
     private static let feedbackPause = Duration.seconds(5)
+    /// Between two deliveries of readings: agents of many servers answer all the time, and each
+    /// delivery may edit the table.
+    private static let readingPause = Duration.milliseconds(200)
 
     /// Checks that begin where an earlier run ended.
     ///
@@ -89,6 +92,8 @@ struct HealthChecks: Sendable {
                 for await all in readings {
                     await feedback(all)
                     nextReading.yield()
+                    // Cancelled: the stream ends with it.
+                    try? await Task.sleep(for: Self.readingPause)
                 }
             }
             group.addTask { await keepFeedback() }

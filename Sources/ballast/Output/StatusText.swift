@@ -38,7 +38,7 @@ struct StatusText {
     /// What an operator looks for first: in a long table one line is easily overlooked.
     private func serversDown() -> [String] {
         let names = status.services.flatMap { service in
-            service.servers.filter { $0.state == .online && $0.verdict?.state == .down }
+            service.servers.filter(\.isDown)
                 .map { "\(service.name ?? "-")/\($0.name ?? "\($0.endpoint)")" }
         }
         guard !names.isEmpty else { return [] }
