@@ -36,7 +36,7 @@ public struct AgentOptions: ParsableArguments {
     @Option(help: "Time that one client, or the command, may take, seconds.")
     var timeout = 1.0
 
-    @Option(help: "Clients at once; the oldest go first.")
+    @Option(help: "Clients at once, as far as descriptors allow; the oldest go first.")
     var connections = 256
 
     /// The defaults.

@@ -10,10 +10,15 @@ struct AgentServer {
     private var clients: [Client] = []
     private var command: CommandRun?
     private var commandHasFailed = false
+    /// Clients at once: as many as the options say, and as there are descriptors for.
+    private let room: Int
+    /// Until then nobody is taken: the machine is short of something.
+    private var rest: Int64 = 0
 
     init(_ listener: Listener, _ options: AgentOptions) {
         self.listener = listener
         self.options = options
+        room = min(options.connections, Self.spareDescriptors)
         nextLook = Self.now
         look()
         nextLook = Self.now + Self.milliseconds(options.interval)
@@ -23,8 +28,10 @@ struct AgentServer {
     mutating func run() {
         while true {
             var waiting = [
-                pollfd(fd: listener.descriptor, events: Int16(POLLIN), revents: 0),
                 // A negative descriptor is passed over.
+                pollfd(
+                    fd: rest > Self.now ? -1 : listener.descriptor, events: Int16(POLLIN),
+                    revents: 0),
                 pollfd(fd: commandOutput, events: Int16(POLLIN), revents: 0),
             ]
             waiting += clients.map { pollfd(fd: $0.descriptor, events: Int16(POLLIN), revents: 0) }
@@ -54,16 +61,32 @@ struct AgentServer {
 
     /// Takes those who wait, so many that the others have their turn; the oldest make room.
     private mutating func take() {
-        if let file = options.drain { answer.isDrained = access(file, F_OK) == 0 }
-        let line = answer.line(percent: options.percent)
         for _ in 0..<64 {
-            guard let descriptor = listener.next() else { return }
-            while clients.count >= options.connections { close(clients.removeFirst().descriptor) }
+            guard let descriptor = listener.next() else { return restIfShort(errno) }
+            // Looked for each time: who connects once the file is there is told.
+            if let file = options.drain { answer.isDrained = access(file, F_OK) == 0 }
+            while clients.count >= room { close(clients.removeFirst().descriptor) }
             var client = Client(
                 descriptor, deadline: Self.now + Self.milliseconds(options.timeout))
-            if !options.http { client.answer(line) }
+            if !options.http { client.answer(answer.line(percent: options.percent)) }
             clients.append(client)
         }
+    }
+
+    /// Who waits would wake the loop at once, over and over.
+    private mutating func restIfShort(_ reason: Int32) {
+        guard [EMFILE, ENFILE, ENOBUFS, ENOMEM].contains(reason) else { return }
+        if !clients.isEmpty { close(clients.removeFirst().descriptor) }
+        rest = Self.now + 100
+    }
+
+    /// What is left of the descriptors beside the standard ones, the listener and the command's.
+    private static var spareDescriptors: Int {
+        var limit = rlimit()
+        guard getrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limit) == 0 else {
+            return 64
+        }
+        return Int(min(max(limit.rlim_cur, 11) - 10, 100_000))
     }
 
     // MARK: Time
@@ -98,7 +121,9 @@ struct AgentServer {
 
     private var patience: Int32 {
         let moments = [nextLook, clients.first?.deadline, command?.deadline].compactMap { $0 }
-        let left = min(max((moments.min() ?? nextLook) - Self.now, 0), 60_000)
+        let now = Self.now
+        let next = min(moments.min() ?? nextLook, rest > now ? rest : .max)
+        let left = min(max(next - now, 0), 60_000)
         // It has said all, and ends within moments: nothing tells when.
         return command?.isSilent == true ? Int32(min(left, 5)) : Int32(left)
     }

@@ -37,6 +37,18 @@ struct AgentProgramTests {
         }
     }
 
+    @Test("with few descriptors those who wait for nothing make room, and it rests")
+    func descriptors() async throws {
+        try await onThread {
+            let agent = try RunningAgent(["--http", "--timeout", "60"], descriptors: 20)
+            let silent = try (0..<60).map { _ in try Connection(agent.port) }
+            let answer = try agent.answer(to: "GET / HTTP/1.0\r\n\r\n")
+            #expect(answer.hasPrefix("HTTP/1.0 200"), "\(answer)")
+            #expect(agent.descriptors < 20)
+            withExtendedLifetime(silent) {}
+        }
+    }
+
     @Test("load makes the number small")
     func load() async throws {
         try await onThread {

@@ -12,12 +12,21 @@ final class RunningAgent: Sendable {
     struct Failure: Error {}
 
     /// Starts it; call it on a thread that may wait.
-    init(_ arguments: [String] = [], as program: [String] = ["ballast-agent"]) throws {
+    ///
+    /// - Parameter limit: descriptors that it may have; nil: as many as these tests.
+    init(
+        _ arguments: [String] = [], as program: [String] = ["ballast-agent"],
+        descriptors limit: Int? = nil
+    ) throws {
         let process = Process()
         let folder = URL(filePath: CommandLine.arguments[0]).resolvingSymlinksInPath()
             .deletingLastPathComponent()
         process.executableURL = folder.appending(path: program[0])
         process.arguments = program.dropFirst() + ["--port", "0"] + arguments
+        if let limit, let path = process.executableURL?.path {
+            process.executableURL = URL(filePath: "/usr/bin/prlimit")
+            process.arguments = ["--nofile=\(limit)", path] + (process.arguments ?? [])
+        }
         process.standardInput = FileHandle.nullDevice
         process.standardOutput = FileHandle.nullDevice
         let pipe = Pipe()

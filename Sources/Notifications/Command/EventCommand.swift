@@ -37,6 +37,7 @@ enum EventCommand {
     private static func start(
         _ command: Notifications.Command, _ event: Event, _ host: String
     ) async -> Ending {
+        guard hasDescriptors else { return .ended("no descriptors are left to run it") }
         var options = PlatformOptions()
         options.processGroupID = 0
         options.teardownSequence = [
@@ -56,6 +57,25 @@ enum EventCommand {
         } catch {
             return .ended("it can't be run")
         }
+    }
+
+    /// Whether there are enough for a command: Subprocess traps where they run out halfway.
+    ///
+    /// It opens the null device three times, a pipe for the command's own failure, and a
+    /// descriptor of the process.
+    private static var hasDescriptors: Bool {
+        var descriptors: [FileDescriptor] = []
+        // What can't be closed is closed.
+        defer { for descriptor in descriptors { try? descriptor.close() } }
+        for _ in 0..<12 {
+            // Refused: there is none left.
+            guard
+                let descriptor = try? FileDescriptor.open(
+                    "/dev/null", .readOnly, options: .closeOnExec)
+            else { return false }
+            descriptors.append(descriptor)
+        }
+        return true
     }
 
     private static func environment(
