@@ -41,7 +41,8 @@ test: ## every test, the ones against the real kernel included
 	Tests/Lab/run
 
 bench: ## the figures of docs/performance.md, beside the peers
-	$(need) $(kernel) keepalived gcc libc6-dev
+	$(need) $(kernel) keepalived ldirectord gcc libc6-dev haproxy nginx-light wrk python3-venv
+	@Tests/Lab/need --h2
 	Tests/Benchmarks/run
 
 lab: ## a shell in the lab; HOST=client|router|lb1|lb2|web1|web2|web3

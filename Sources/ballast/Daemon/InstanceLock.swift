@@ -20,7 +20,7 @@ struct InstanceLock {
                 operation: operation, reason: "\(path): \(String(cString: strerror(errno)))",
                 remedy: "run as root, or name another directory with --runtime")
         }
-        guard flock(descriptor, LOCK_EX | LOCK_NB) == 0 else {
+        guard Self.take(descriptor) else {
             let holder = Self.holder(descriptor)
             close(descriptor)
             throw HostFailure(
@@ -36,6 +36,18 @@ struct InstanceLock {
     /// Gives the lock back.
     func release() {
         close(descriptor)
+    }
+
+    /// Tries again for a moment while its holder has ended: a child that was about to become
+    /// another program when it was killed has the lock until it is one.
+    private static func take(_ descriptor: Int32) -> Bool {
+        for _ in 0..<100 {
+            if flock(descriptor, LOCK_EX | LOCK_NB) == 0 { return true }
+            let holder = pid_t(holder(descriptor)) ?? 0
+            if holder > 0, kill(holder, 0) == 0 || errno == EPERM { return false }
+            usleep(20_000)
+        }
+        return false
     }
 
     private static func networkNamespace() throws -> UInt64 {

@@ -109,6 +109,20 @@ class HTTP2(Client):
         self.h2 = h2.connection.H2Connection(h2.config.H2Configuration(client_side=True))
         self.h2.initiate_connection()
         self.is_leaving = False
+        self.buffer = b""
+
+    def events(self):
+        """What the next frame says; the library takes a GOAWAY for the end of all streams."""
+        while len(self.buffer) < 9 or len(self.buffer) < 9 + int.from_bytes(self.buffer[:3]):
+            data = self.socket.recv(65536)
+            if not data:
+                raise EOFError("closed before the reply")
+            self.buffer += data
+        end = 9 + int.from_bytes(self.buffer[:3])
+        frame, self.buffer = self.buffer[:end], self.buffer[end:]
+        events = self.h2.receive_data(frame)
+        self.h2.state_machine.state = h2.connection.ConnectionState.CLIENT_OPEN
+        return events
 
     def ask(self):
         if self.socket is None:
@@ -120,10 +134,7 @@ class HTTP2(Client):
         self.socket.sendall(self.h2.data_to_send())
         status = None
         while True:
-            data = self.socket.recv(65536)
-            if not data:
-                raise EOFError("closed before the reply")
-            for event in self.h2.receive_data(data):
+            for event in self.events():
                 if isinstance(event, h2.events.ResponseReceived):
                     status = dict(event.headers)[b":status"]
                 elif isinstance(event, h2.events.DataReceived):
