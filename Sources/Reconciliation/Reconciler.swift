@@ -174,9 +174,9 @@ public actor Reconciler {
     }
 
     /// Time in which more writes to the document, or signals, are taken for the same burst.
-    private static let quiet = Duration.milliseconds(10)
+    private static let quiet = Duration.milliseconds(5)
     /// Longest time that a burst may hold up a pass.
-    private static let longestBurst = 20
+    private static let longestBurst = 40
 
     private func settle() async {
         var rounds = 0

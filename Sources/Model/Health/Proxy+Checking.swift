@@ -22,6 +22,7 @@ extension Spec {
     /// Servers that Ballast's checks find down, by the name of their proxy.
     public func proxiedServersDown(by verdicts: Verdicts) -> [String: Set<Endpoint>] {
         var down: [String: Set<Endpoint>] = [:]
+        guard !verdicts.isEmpty else { return down }
         for service in checkedProxies {
             guard let verdicts = verdicts[service.key] else { continue }
             let servers = verdicts.filter { $0.value.state == .down }.keys
