@@ -1,5 +1,4 @@
 import HAProxy
-import Logging
 import Model
 import NIOCore
 import Reconciliation

@@ -88,6 +88,21 @@ struct AnticipationTests {
         return spec
     }
 
+    @Test("servers that follow an agent wait for the reload")
+    func agents() {
+        var source = HostileSpec(seed: 1)
+        var spec = source.spec()
+        spec.proxies[0].feedback = Feedback(.agent)
+        spec.proxies[0].servers[0].state = .online
+        spec.proxies[0].servers[0].weight = 5
+        var next = spec
+        next.proxies[0].servers[0].weight = 6
+        #expect(valueCommands(from: spec, to: next) == nil)
+        spec.proxies[0].feedback = nil
+        next.proxies[0].feedback = nil
+        #expect(valueCommands(from: spec, to: next)?.isEmpty == false)
+    }
+
     @Test("two documents say what their configurations say", arguments: 0..<200)
     func documents(seed: UInt64) {
         var source = HostileSpec(seed: seed)

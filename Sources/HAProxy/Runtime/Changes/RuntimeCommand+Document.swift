@@ -20,7 +20,8 @@ public func valueCommands(
     var growth: [RuntimeCommand] = []
     var reduction: [RuntimeCommand] = []
     for (before, after) in zip(old.proxies, new.proxies) where before != after {
-        guard before.hasSameFrame(as: after) else { return nil }
+        // What an agent decides is no value of the document's: only a reload changes its measure.
+        guard !after.followsAgents, before.hasSameFrame(as: after) else { return nil }
         let pairs = zip(
             before.values(down[before.name] ?? []), after.values(down[after.name] ?? []))
         for (then, now) in pairs where then != now {
@@ -38,6 +39,11 @@ public func valueCommands(
 }
 
 extension Proxy {
+    /// Whether agents have a say in any of its servers.
+    fileprivate var followsAgents: Bool {
+        feedback != nil || (servers + routes.flatMap(\.servers)).contains { $0.feedback != nil }
+    }
+
     /// Whether both differ in nothing but the values of servers.
     fileprivate func hasSameFrame(as other: Proxy) -> Bool {
         withoutValues == other.withoutValues
