@@ -13,7 +13,9 @@ struct ExternalTests {
                 ExternalProbe(
                     command: "/bin/sh",
                     arguments: ["-c", script, "check", "10.0.0.1", "80", "10.0.0.2", "8080"])),
-            port: 8_080, timeout: timeout)
+            port: 8_080, timeout: timeout,
+            // On a busy machine it takes a while to die.
+            limits: RunnerLimits(killPatience: ample))
     }
 
     @Test("exit status 0 passes, and all else fails")

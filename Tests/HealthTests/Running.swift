@@ -24,10 +24,11 @@ func withRunner<Result: Sendable>(
 
 /// Runs one probe of 127.0.0.1, with a timeout that no answer needs and a silence soon reaches.
 func probe(
-    _ kind: Probe.Kind, port: UInt16, timeout: Duration = .milliseconds(300)
+    _ kind: Probe.Kind, port: UInt16, timeout: Duration = .milliseconds(300),
+    limits: RunnerLimits = RunnerLimits()
 ) async throws -> ProbeResult {
     let probe = Probe(kind, at: local(port), timeout: timeout)
-    return try await withRunner { try await $0.perform(probe) }
+    return try await withRunner(limits: limits) { try await $0.perform(probe) }
 }
 
 func local(_ port: UInt16) -> Endpoint {

@@ -153,7 +153,7 @@ extension ProbeRunner {
             task.cancel()
             guard attempt.lane == .command else { return }
             attempt.isKilled = true
-            let deadline = MonotonicTime.now + Self.killPatience
+            let deadline = MonotonicTime.now + limits.killPatience
             timers.insert(.init(time: deadline, purpose: .deadline(attempt.number)))
         } else {
             conclude(attempt, attempt.exchange.expired())

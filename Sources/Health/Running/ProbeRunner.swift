@@ -52,8 +52,6 @@ public actor ProbeRunner {
 
     /// Starts are put together on this grid, in nanoseconds, to wait less often.
     static let grid: Int64 = 4_000_000
-    /// How long a command that was killed may take to end; one that sleeps in the kernel does not.
-    static let killPatience = Duration.seconds(3)
     /// How long a report waits for others, at most.
     static let patience = Duration.milliseconds(10)
 

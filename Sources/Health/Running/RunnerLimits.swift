@@ -19,6 +19,9 @@ public struct RunnerLimits: Sendable, Hashable {
     ///
     /// Default 1,024.
     public var batches: Int
+    /// How long a command that was killed may take to end, default 3 s; one that sleeps in the
+    /// kernel does not end.
+    public var killPatience: Duration
 
     /// The defaults, but for what is given.
     ///
@@ -27,13 +30,14 @@ public struct RunnerLimits: Sendable, Hashable {
     public init(
         sockets: Int = RunnerLimits.defaultSockets,
         handshakes: Int = RunnerLimits.defaultHandshakes, commands: Int = 16, matches: Int = 2,
-        batches: Int = 1_024
+        batches: Int = 1_024, killPatience: Duration = .seconds(3)
     ) {
         self.sockets = sockets
         self.handshakes = handshakes
         self.commands = commands
         self.matches = matches
         self.batches = batches
+        self.killPatience = killPatience
     }
 
     /// Half of the descriptors that this process may have, 16...4,096.
