@@ -8,7 +8,8 @@ extension SpecDecoder {
         return objects(.proxies, of: root) { $0.proxy($1, &seen) }
     }
 
-    private mutating func proxy(
+    /// An element of `proxies`.
+    mutating func proxy(
         _ node: NodeIndex, _ seen: inout [String: NodeIndex]
     ) -> Proxy? {
         guard let object = object(node, as: ProxyFields.self) else { return nil }

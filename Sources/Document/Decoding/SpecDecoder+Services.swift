@@ -8,7 +8,8 @@ extension SpecDecoder {
         return objects(.services, of: root) { $0.service($1, &seen) }
     }
 
-    private mutating func service(
+    /// An element of `services`.
+    mutating func service(
         _ node: NodeIndex, _ seen: inout [String: NodeIndex]
     ) -> Service? {
         guard let object = object(node, as: ServiceFields.self) else { return nil }

@@ -14,24 +14,48 @@ struct DocumentReading {
     private(set) var diagnostics: [Diagnostic]
     /// How many more there were.
     private(set) var omitted = 0
+    /// What makes its next state faster to read; nil: that has to be read whole.
+    private(set) var known: KnownDocument?
 
     /// - Parameters:
-    ///   - regularOnly: a pipe or a device is refused, not waited for.
     ///   - looksAtFiles: whether the files that it names have to be there; `ballast run` looks at
     ///     them again and again instead.
     ///   - judgesFiles: whether a file that is of no use is an error: without it the document
     ///     could be in force, but not as it is meant.
     init(
-        path: String, regularOnly: Bool = false, looksAtFiles: Bool = true,
-        judgesFiles: Bool = false
+        path: String, looksAtFiles: Bool = true, judgesFiles: Bool = false
     ) {
         do {
-            let bytes = try DocumentFile(path: path).read(regularOnly: regularOnly)
+            let bytes = try DocumentFile(path: path).read()
             self.init(
                 path: path, bytes: bytes, looksAtFiles: looksAtFiles, judgesFiles: judgesFiles)
         } catch {
             self.init(path: path, failure: error)
         }
+    }
+
+    /// The document of `ballast run`, again and again: a regular file, without those that it names.
+    ///
+    /// - Parameter known: what the last reading of the same file knew.
+    init(path: String, after known: KnownDocument?) {
+        do {
+            let bytes = try DocumentFile(path: path).read(regularOnly: true)
+            if let revised = known?.revised(bytes), validate(revised.spec).isEmpty {
+                self.init(path: path, bytes: bytes, revised)
+            } else {
+                self.init(path: path, bytes: bytes, isReadAgain: true)
+            }
+        } catch {
+            self.init(path: path, failure: error)
+        }
+    }
+
+    private init(path: String, bytes: [UInt8], _ known: KnownDocument) {
+        self.path = path
+        self.bytes = bytes
+        self.known = known
+        spec = known.spec
+        diagnostics = []
     }
 
     private init(path: String, failure: FileFailure) {
@@ -43,7 +67,8 @@ struct DocumentReading {
 
     /// What this text says, which is or will be the file's.
     init(
-        path: String, bytes: [UInt8], looksAtFiles: Bool = false, judgesFiles: Bool = false
+        path: String, bytes: [UInt8], looksAtFiles: Bool = false, judgesFiles: Bool = false,
+        isReadAgain: Bool = false
     ) {
         self.path = path
         self.bytes = bytes
@@ -60,6 +85,7 @@ struct DocumentReading {
         }
         omitted = all.count - diagnostics.count
         spec = all.contains { $0.severity == .error } ? nil : parsed.spec
+        if isReadAgain, all.isEmpty { known = KnownDocument(parsed) }
     }
 
     /// Adds what another program says of the document; with an error in it there is no spec.

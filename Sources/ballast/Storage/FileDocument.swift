@@ -1,3 +1,4 @@
+import Document
 import Glibc
 import Model
 import Reconciliation
@@ -6,6 +7,7 @@ import Reconciliation
 struct FileDocument: DocumentSource {
     let path: String
     private var seen: Signature?
+    private var known: KnownDocument?
     private var unready: (state: Unready, since: ContinuousClock.Instant)?
 
     /// Why a file is not read yet.
@@ -52,7 +54,9 @@ struct FileDocument: DocumentSource {
             return .unchanged
         }
         if !force, isUnready(signature) { return .unchanged }
-        let reading = DocumentReading(path: path, regularOnly: true, looksAtFiles: false)
+        let reading = DocumentReading(path: path, after: known)
+        // A mistake is soon mended: then what was good before is near to what is good again.
+        if reading.spec != nil { known = reading.known }
         seen = Self.settled(Self.signature(path), at: wallClock() * 1_000_000)
         guard let spec = reading.spec else { return .bad(reading.diagnostics) }
         return .good(spec, warnings: reading.diagnostics)

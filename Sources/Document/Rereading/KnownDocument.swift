@@ -1,0 +1,128 @@
+public import Model
+
+/// A good document that is remembered, so that its next state need not be read whole.
+///
+/// Most edits change one service among thousands. Where the change is inside elements of a list,
+/// these alone are read, and take their place in the spec; all that is not so plain is for
+/// ``parse(_:)``. It never says anything else than ``parse(_:)`` would.
+public struct KnownDocument: Sendable {
+    /// What it says.
+    public private(set) var spec: Spec
+    private var bytes: [UInt8]
+    /// The lists of which single elements can be read.
+    private var lists: [List: ListOutline] = [:]
+    /// How many values it has, or more.
+    private var size: Int
+
+    /// A list of which single elements can be read.
+    private enum List: String, CaseIterable {
+        case services, proxies
+    }
+
+    /// Remembers a document; nil when its parts can't be read one by one.
+    ///
+    /// That is so where there is something to say about it, as it would have to be said again with
+    /// other lines, and where aliases or tags may connect one part with another.
+    public init?(_ document: ParsedDocument) {
+        guard let spec = document.spec, let tree = document.tree, document.diagnostics.isEmpty,
+            tree.isPlain
+        else { return nil }
+        self.spec = spec
+        bytes = tree.source.bytes
+        size = tree.nodes.count
+        let entries = Array(tree.entries(of: tree.root))
+        for list in List.allCases {
+            guard
+                let place = entries.firstIndex(where: { tree.text(of: $0.key) == list.rawValue })
+            else { continue }
+            let next = place + 1 < entries.count ? Int(tree[entries[place + 1].key].start) : nil
+            // A key that does not begin its line is in braces with others.
+            if let next, bytes[next - 1] != UInt8(ascii: "\n") { continue }
+            lists[list] = ListOutline(
+                of: entries[place].value, in: tree, end: next ?? bytes.count)
+        }
+        guard !lists.isEmpty else { return nil }
+    }
+
+    /// What it is now; nil when that is not plain to see, and the whole has to be read.
+    public func revised(_ text: [UInt8]) -> KnownDocument? {
+        guard text.count <= Source.limit else { return nil }
+        let change = difference(from: bytes, to: text)
+        guard !change.old.isEmpty || !change.new.isEmpty else { return self }
+        for (list, outline) in lists {
+            guard let elements = outline.elements(around: change.old) else { continue }
+            return revised(text, list, elements)
+        }
+        return nil
+    }
+
+    private func revised(
+        _ text: [UInt8], _ list: List, _ elements: Range<Int>
+    ) -> KnownDocument? {
+        guard let outline = lists[list] else { return nil }
+        let shift = text.count - bytes.count
+        var elements = elements
+        // What stands before a dash now, a comment say, belongs to the element before.
+        if !outline.hasDash(at: outline.bounds[elements.lowerBound], in: text),
+            elements.lowerBound > 0
+        {
+            elements = elements.lowerBound - 1..<elements.upperBound
+        }
+        let begin = outline.bounds[elements.lowerBound]
+        let end = outline.bounds[elements.upperBound] + shift
+        guard begin <= end,
+            end == begin || end == text.count || text[end - 1] == UInt8(ascii: "\n"),
+            let part = ListPart(text[begin..<end], indentation: outline.indentation),
+            part.count + outline.count > elements.count, size + part.size <= NodeTree.limit
+        else { return nil }
+        var revised = self
+        let isPut: Bool
+        switch list {
+        case .services:
+            isPut = revised.spec.services.put(part.services(), at: elements, name: \.name)
+        case .proxies:
+            isPut = revised.spec.proxies.put(part.proxies(), at: elements, name: \.name)
+        }
+        guard isPut else { return nil }
+        revised.bytes = text
+        revised.size += part.size
+        for other in lists.keys where other != list {
+            guard let bounds = lists[other]?.bounds, bounds[0] >= begin else { continue }
+            revised.lists[other]?.move(by: shift)
+        }
+        revised.lists[list]?.replace(elements, by: part.starts.map { $0 + begin }, shift: shift)
+        return revised
+    }
+}
+
+extension Array {
+    /// Replaces elements; false, with nothing changed, where a name would be used twice.
+    fileprivate mutating func put(
+        _ others: [Element]?, at range: Range<Int>, name: (Element) -> String
+    ) -> Bool {
+        guard let others else { return false }
+        let names = Set(others.map(name))
+        let isFree =
+            !self[..<range.lowerBound].contains { names.contains(name($0)) }
+            && !self[range.upperBound...].contains { names.contains(name($0)) }
+        guard isFree else { return false }
+        replaceSubrange(range, with: others)
+        return true
+    }
+}
+
+/// The bytes of each text that the other does not begin or end with.
+private func difference(from old: [UInt8], to new: [UInt8]) -> (old: Range<Int>, new: Range<Int>) {
+    let shorter = min(old.count, new.count)
+    return old.withUnsafeBufferPointer { old in
+        new.withUnsafeBufferPointer { new in
+            var head = 0
+            while head < shorter, old[head] == new[head] { head += 1 }
+            var tail = 0
+            while tail < shorter - head, old[old.count - tail - 1] == new[new.count - tail - 1] {
+                tail += 1
+            }
+            return (head..<old.count - tail, head..<new.count - tail)
+        }
+    }
+}

@@ -1,0 +1,80 @@
+import Model
+
+/// Elements of a list that are read without the document around them.
+///
+/// A parser that comes to the dash of an element has seen all that bears on it, but for aliases and
+/// tags; one that comes to the next dash at the same indentation, or to a key further left, has
+/// finished it. So what the elements say by themselves is what they say in the document, as long as
+/// they are complete in themselves: all else is found out and refused.
+struct ListPart {
+    private let tree: NodeTree?
+    /// Where each element's line begins.
+    let starts: ArraySlice<Int>
+
+    /// How many elements there are.
+    var count: Int { starts.count }
+
+    /// How many values there are.
+    var size: Int { tree?.nodes.count ?? 0 }
+
+    /// Reads elements whose dashes have so many spaces before them; nil when it is anything else.
+    init?(_ text: ArraySlice<UInt8>, indentation: Int) {
+        guard !text.isEmpty else {
+            (tree, starts) = (nil, [])
+            return
+        }
+        guard Self.isPlain(text) else { return nil }
+        let composer = Composer.composed(Source(Array(text), isASCII: true))
+        let tree = composer.tree
+        guard composer.isComplete, !composer.findings.hasError, tree.isPlain,
+            let outline = ListOutline(of: tree.root, in: tree, end: text.count),
+            outline.indentation == indentation, outline.bounds[0] == 0
+        else { return nil }
+        self.tree = tree
+        starts = outline.bounds.dropLast()
+    }
+
+    /// The elements as services; nil when there is something to say about one.
+    func services() -> [Service]? { elements { $0.service($1, &$2) } }
+
+    /// The elements as proxies; nil when there is something to say about one.
+    func proxies() -> [Proxy]? { elements { $0.proxy($1, &$2) } }
+
+    private func elements<Element>(
+        _ decoded: (inout SpecDecoder, NodeIndex, inout [String: NodeIndex]) -> Element?
+    ) -> [Element]? {
+        guard let tree else { return [] }
+        var decoder = SpecDecoder(tree, Findings())
+        var seen: [String: NodeIndex] = [:]
+        let elements = tree.elements(of: tree.root).map { decoded(&decoder, $0, &seen) }
+        return decoder.findings.hasError ? nil : elements.compactMap(\.self)
+    }
+
+    /// Whether it is printable ASCII without what begins or ends a document.
+    private static func isPlain(_ text: ArraySlice<UInt8>) -> Bool {
+        var column = 0
+        var word = 0
+        for byte in text {
+            switch byte {
+            case UInt8(ascii: "\n"):
+                (column, word) = (0, 0)
+                continue
+            case UInt8(ascii: "\t"), 0x20...0x7e: break
+            default: return false
+            }
+            if column < 3 {
+                word = word << 8 | Int(byte)
+                if column == 2, word == 0x2d_2d_2d || word == 0x2e_2e_2e { return false }
+            }
+            column += 1
+        }
+        return true
+    }
+}
+
+extension NodeTree {
+    /// Whether it has no anchors, aliases and tags.
+    var isPlain: Bool {
+        nodes.allSatisfy { $0.tag == .none && $0.kind != .alias && !$0.flags.contains(.anchored) }
+    }
+}
