@@ -7,7 +7,7 @@ enum RuntimeText {
 
     /// The words of a line that are separated by spaces or tabs.
     static func words(_ line: Substring) -> [Substring] {
-        line.split(whereSeparator: { $0 == " " || $0 == "\t" })
+        line.utf8.split { $0 == UInt8(ascii: " ") || $0 == UInt8(ascii: "\t") }.map(Substring.init)
     }
 
     /// `key: value` of each line, the first one of a key; the value may be empty.

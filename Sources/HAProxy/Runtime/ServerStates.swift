@@ -20,8 +20,8 @@ public struct ServerStates: Sendable, Hashable {
         public let state: WantedServer.State
         /// Whether its agent is asked; nil: this version does not say.
         public let isAsked: Bool?
-        /// The words of its line, in the order of ``columns``.
-        public let words: [String]
+        /// Its line, with a word for each of ``columns``.
+        let line: String
     }
 
     /// The names of the columns.
@@ -33,11 +33,11 @@ public struct ServerStates: Sendable, Hashable {
     ///
     /// A server that is loaded as `disabled` has the first one too; that it was loaded so
     /// (``configured``) it keeps whatever it is told later.
-    private static let maintenance = 0x01
+    fileprivate static let maintenance = 0x01
     static let configured = 0x04
-    private static let drain = 0x08
+    fileprivate static let drain = 0x08
     /// The bit of `srv_agent_state` for an agent that is asked: `CHK_ST_ENABLED`.
-    private static let enabled = 0x04
+    fileprivate static let enabled = 0x04
 
     /// Reads the reply.
     ///
@@ -45,34 +45,108 @@ public struct ServerStates: Sendable, Hashable {
     ///
     /// **Errors:** nil when the version isn't 1 or the columns are not named.
     public init?(_ text: String) {
-        let lines = RuntimeText.lines(text)
-        guard lines.count >= 2, lines[0] == "1", lines[1].hasPrefix("# ") else { return nil }
-        let columns = RuntimeText.words(lines[1].dropFirst(2)).map(String.init)
-        var index: [String: Int] = [:]
-        for (position, column) in columns.enumerated() { index[column] = position }
-        let needed = [
-            "be_name", "srv_name", "srv_addr", "srv_port", "srv_uweight", "srv_op_state",
-            "srv_admin_state",
-        ].compactMap { index[$0] }
-        guard needed.count == 7, index.count == columns.count else { return nil }
-        self.columns = columns
-        let agent = index["srv_agent_state"]
-        servers = lines.dropFirst(2).compactMap { line in
-            let words = RuntimeText.words(line).map(String.init)
-            guard words.count >= columns.count, let weight = Int(words[needed[4]]),
-                (0...256).contains(weight), let operation = Int(words[needed[5]]),
-                let admin = Int(words[needed[6]])
+        var text = text
+        let read = text.withUTF8 { bytes -> (columns: [String], servers: [Server])? in
+            var lines = bytes.split(separator: UInt8(ascii: "\n"))[...]
+            guard lines.popFirst()?.elementsEqual("1".utf8) == true,
+                let head = lines.popFirst(), head.starts(with: "# ".utf8)
             else { return nil }
-            let address = IPAddress(words[needed[2]])
-            let port = UInt16(words[needed[3]])
-            return Server(
-                backend: words[needed[0]], name: words[needed[1]],
-                endpoint: address.flatMap { address in port.map { Endpoint(address, port: $0) } },
-                weight: weight, isUp: operation != 0,
-                state: admin & Self.maintenance != 0
-                    ? .offline : admin & Self.drain != 0 ? .drain : .online,
-                isAsked: agent.flatMap { Int(words[$0]) }.map { $0 & Self.enabled != 0 },
-                words: words)
+            let columns = Words(head.dropFirst(2)).map { String(decoding: $0, as: UTF8.self) }
+            guard let places = Places(columns) else { return nil }
+            return (columns, lines.compactMap { Server($0, places) })
         }
+        guard let read else { return nil }
+        (columns, servers) = read
+    }
+}
+
+/// What is read of a line, by the position of its word.
+private struct Places {
+    /// What the word at each position is.
+    let meanings: [Meaning?]
+
+    /// What is read of a line.
+    enum Meaning: String, CaseIterable {
+        case backend = "be_name"
+        case name = "srv_name"
+        case address = "srv_addr"
+        case port = "srv_port"
+        case weight = "srv_uweight"
+        case operation = "srv_op_state"
+        case admin = "srv_admin_state"
+        case agent = "srv_agent_state"
+    }
+
+    /// Nil where one is missing that every version has, or where a column is named twice.
+    init?(_ columns: [String]) {
+        meanings = columns.map { Meaning(rawValue: $0) }
+        let found = Set(columns)
+        guard found.count == columns.count,
+            Meaning.allCases.allSatisfy({ $0 == .agent || found.contains($0.rawValue) })
+        else { return nil }
+    }
+}
+
+extension ServerStates.Server {
+    fileprivate init?(_ line: Slice<UnsafeBufferPointer<UInt8>>, _ places: Places) {
+        var (backend, name, address, port) = ("", "", "", "")
+        var weight: Int?
+        var operation: Int?
+        var admin: Int?
+        var agent: Int?
+        var count = 0
+        for word in Words(line) {
+            defer { count += 1 }
+            guard count < places.meanings.count, let meaning = places.meanings[count] else {
+                continue
+            }
+            let text = String(decoding: word, as: UTF8.self)
+            switch meaning {
+            case .backend: backend = text
+            case .name: name = text
+            case .address: address = text
+            case .port: port = text
+            case .weight: weight = Int(text)
+            case .operation: operation = Int(text)
+            case .admin: admin = Int(text)
+            case .agent: agent = Int(text)
+            }
+        }
+        guard count >= places.meanings.count, let weight, (0...256).contains(weight),
+            let operation, let admin
+        else { return nil }
+        self.backend = backend
+        self.name = name
+        endpoint = IPAddress(address).flatMap { address in
+            UInt16(port).map { Endpoint(address, port: $0) }
+        }
+        self.weight = weight
+        isUp = operation != 0
+        state =
+            admin & ServerStates.maintenance != 0
+            ? .offline : admin & ServerStates.drain != 0 ? .drain : .online
+        isAsked = agent.map { $0 & ServerStates.enabled != 0 }
+        self.line = String(decoding: line, as: UTF8.self)
+    }
+}
+
+/// The words of a line that are separated by spaces or tabs.
+private struct Words: Sequence, IteratorProtocol {
+    private var rest: Slice<UnsafeBufferPointer<UInt8>>
+
+    init(_ line: Slice<UnsafeBufferPointer<UInt8>>) {
+        rest = line
+    }
+
+    mutating func next() -> Slice<UnsafeBufferPointer<UInt8>>? {
+        rest = rest.drop(while: Self.isBlank)
+        guard !rest.isEmpty else { return nil }
+        let word = rest.prefix { !Self.isBlank($0) }
+        rest = rest[word.endIndex...]
+        return word
+    }
+
+    private static func isBlank(_ byte: UInt8) -> Bool {
+        byte == UInt8(ascii: " ") || byte == UInt8(ascii: "\t") || byte == UInt8(ascii: "\r")
     }
 }

@@ -2,25 +2,34 @@
 ///
 /// **Source:** HAProxy's management manual, 9.1 (CSV format).
 public struct Statistics: Sendable, Hashable {
-    /// One line.
+    /// One line, of which only what is asked for is kept: there are a hundred columns.
     public struct Row: Sendable, Hashable {
         /// The proxy's name.
-        public let proxy: String
+        public fileprivate(set) var proxy = ""
         /// The server's name, `FRONTEND`, or `BACKEND`.
-        public let server: String
-        /// Every field that isn't empty, by its column's name.
-        public let fields: [String: String]
-
-        /// A number that isn't negative.
-        public func number(_ column: String) -> UInt64? {
-            fields[column].flatMap { UInt64($0) }
-        }
+        public fileprivate(set) var server = ""
+        /// Whether it is a server's line.
+        public fileprivate(set) var isServer = false
         /// Sessions that are open.
-        public var sessions: Int { number("scur").flatMap(Int.init(exactly:)) ?? 0 }
+        public fileprivate(set) var sessions = 0
         /// Most sessions that a server takes; nil: any number.
-        public var limit: Int? { number("slim").flatMap(Int.init(exactly:)) }
+        public fileprivate(set) var limit: Int?
+        /// Requests that wait.
+        public fileprivate(set) var queued = 0
+        /// Sessions since the process began.
+        public fileprivate(set) var total: UInt64 = 0
         /// `UP`, `DOWN`, `no check`, `DRAIN`, `MAINT`, `OPEN` and others.
-        public var status: String { fields["status"] ?? "" }
+        public fileprivate(set) var status = ""
+        /// Seconds since the status became another.
+        public fileprivate(set) var lastChange: Int?
+        /// `L7OK`, `L4CON`, `INI` and others; empty: it is not checked.
+        public fileprivate(set) var checkStatus = ""
+        /// What the latest check found, in words.
+        public fileprivate(set) var checkText = ""
+        /// The status or code that it was answered with.
+        public fileprivate(set) var checkCode: Int?
+        /// How long it took, in milliseconds.
+        public fileprivate(set) var checkDuration: Int?
     }
 
     /// In the order of the reply.
@@ -28,57 +37,73 @@ public struct Statistics: Sendable, Hashable {
 
     /// Reads the reply.
     ///
-    /// A line without the names of proxy and server is left out; columns that are new in a later
-    /// version are in the fields.
+    /// A line without the names of proxy and server is left out.
     ///
     /// **Errors:** nil when the first line doesn't name the columns.
     public init?(_ text: String) {
-        let records = Self.records(text)
-        guard let head = records.first, head.first == "# pxname", head.dropFirst().first == "svname"
-        else { return nil }
-        let columns = ["pxname"] + head.dropFirst()
-        rows = records.dropFirst().compactMap { words in
-            guard words.count >= 2, !words[0].isEmpty, !words[1].isEmpty else { return nil }
-            var fields: [String: String] = [:]
-            for (column, word) in zip(columns, words) where !word.isEmpty { fields[column] = word }
-            return Row(proxy: words[0], server: words[1], fields: fields)
+        var text = text
+        let rows = text.withUTF8 { bytes -> [Row]? in
+            var records = CommaSeparated(bytes)
+            var columns: [Column?] = []
+            records.readRecord { columns.append(Column(rawValue: $1())) }
+            guard columns.starts(with: [.proxy, .server]) else { return nil }
+            var rows: [Row] = []
+            while !records.isAtEnd {
+                var row = Row()
+                records.readRecord { position, word in
+                    guard position < columns.count, let column = columns[position] else { return }
+                    row.take(word(), from: column)
+                }
+                if !row.proxy.isEmpty, !row.server.isEmpty { rows.append(row) }
+            }
+            return rows
+        }
+        guard let rows else { return nil }
+        self.rows = rows
+    }
+
+    /// A column that is read, by its name.
+    fileprivate enum Column: String {
+        case proxy = "# pxname"
+        case server = "svname"
+        case type
+        case sessions = "scur"
+        case limit = "slim"
+        case queued = "qcur"
+        case total = "stot"
+        case status
+        case lastChange = "lastchg"
+        case checkStatus = "check_status"
+        case checkText = "last_chk"
+        case checkCode = "check_code"
+        case checkDuration = "check_duration"
+    }
+}
+
+extension Statistics.Row {
+    /// The `type` of a server's line.
+    private static let server = "2"
+
+    fileprivate mutating func take(_ word: String, from column: Statistics.Column) {
+        switch column {
+        case .proxy: proxy = word
+        case .server: server = word
+        case .type: isServer = word == Self.server
+        case .sessions: sessions = Self.number(word) ?? 0
+        case .limit: limit = Self.number(word)
+        case .queued: queued = Self.number(word) ?? 0
+        case .total: total = UInt64(word) ?? 0
+        case .status: status = word
+        case .lastChange: lastChange = Self.number(word)
+        case .checkStatus: checkStatus = word
+        case .checkText: checkText = word
+        case .checkCode: checkCode = Self.number(word)
+        case .checkDuration: checkDuration = Self.number(word)
         }
     }
 
-    /// Records of comma-separated values; a quoted one may hold commas, line ends and `""`.
-    ///
-    /// **Source:** RFC 4180.
-    static func records(_ text: String) -> [[String]] {
-        var records: [[String]] = []
-        var record: [String] = []
-        var field: [UInt8] = []
-        var isQuoted = false
-        var bytes = text.utf8.makeIterator()
-        var next = bytes.next()
-        func word() -> String { String(decoding: field, as: UTF8.self) }
-        while let byte = next {
-            next = bytes.next()
-            switch byte {
-            case UInt8(ascii: "\"") where !isQuoted && field.isEmpty: isQuoted = true
-            case UInt8(ascii: "\"") where isQuoted:
-                if next == UInt8(ascii: "\"") {
-                    field.append(byte)
-                    next = bytes.next()
-                } else {
-                    isQuoted = false
-                }
-            case UInt8(ascii: ",") where !isQuoted:
-                record.append(word())
-                field = []
-            case UInt8(ascii: "\n") where !isQuoted:
-                record.append(word())
-                if record != [""] { records.append(record) }
-                (record, field) = ([], [])
-            default: field.append(byte)
-            }
-        }
-        record.append(word())
-        if record != [""] { records.append(record) }
-        return records
+    /// A number that isn't negative.
+    private static func number(_ word: String) -> Int? {
+        Int(word).flatMap { $0 < 0 ? nil : $0 }
     }
 }

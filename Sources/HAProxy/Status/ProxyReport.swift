@@ -56,15 +56,14 @@ public struct ProxyReport: Sendable {
             }
             return ProxyStatus(
                 name: proxy.name, listen: spec.endpoints(of: proxy), mode: proxy.mode,
-                sessions: front?.sessions, queued: queued, total: front?.number("stot") ?? 0,
+                sessions: front?.sessions, queued: queued, total: front?.total ?? 0,
                 servers: servers)
         }
     }
 
     /// Requests that wait for any server of a backend.
     private func queued(in backend: String) -> Int {
-        let row = rows[Place(backend: backend, server: "BACKEND")]
-        return row?.number("qcur").flatMap(Int.init(exactly:)) ?? 0
+        rows[Place(backend: backend, server: "BACKEND")]?.queued ?? 0
     }
 
     private func status(
@@ -81,8 +80,7 @@ public struct ProxyReport: Sendable {
                 weight: server.state == .drain ? 0 : server.weight,
                 isOnline: server.state != .offline && checkType != .off),
             sessions: row?.sessions ?? 0,
-            queued: row?.number("qcur").flatMap(Int.init(exactly:)) ?? 0,
-            total: row?.number("stot") ?? 0)
+            queued: row?.queued ?? 0, total: row?.total ?? 0)
         if let state = states[place] {
             status.got = .init(
                 endpoint: state.endpoint, weight: state.weight, isOnline: state.state != .offline)
@@ -140,13 +138,11 @@ extension Statistics.Row {
 
     /// The latest check.
     fileprivate var check: ProxyCheckStatus? {
-        guard let status = fields["check_status"], !status.hasPrefix("INI") else { return nil }
+        guard !checkStatus.isEmpty, !checkStatus.hasPrefix("INI") else { return nil }
         return ProxyCheckStatus(
-            status: status.hasPrefix("* ") ? String(status.dropFirst(2)) : status,
-            text: fields["last_chk"].flatMap { $0.isEmpty ? nil : $0 },
-            code: number("check_code").flatMap(Int.init(exactly:)),
-            duration: number("check_duration").flatMap(Int.init(exactly:)),
-            lastChange: number("lastchg").flatMap(Int.init(exactly:)))
+            status: checkStatus.hasPrefix("* ") ? String(checkStatus.dropFirst(2)) : checkStatus,
+            text: checkText.isEmpty ? nil : checkText, code: checkCode, duration: checkDuration,
+            lastChange: lastChange)
     }
 }
 

@@ -65,12 +65,13 @@ func changedSections(from old: String, to new: String) -> [String] {
 }
 
 private func sections(of text: String) -> [(name: String, lines: [Substring])] {
+    let structure = "    set-var \(Structure.variable) ".utf8
     var sections: [(name: String, lines: [Substring])] = []
-    for line in text.split(separator: "\n") {
-        if line.first != " " && line.first != "\t" && sectionWords.contains(where: line.hasPrefix) {
-            sections.append((String(line), []))
-        } else if !line.contains(Structure.variable), !sections.isEmpty {
-            sections[sections.count - 1].lines.append(line)
+    for line in text.utf8.split(separator: UInt8(ascii: "\n")) {
+        if sectionWords.contains(where: { line.starts(with: $0.utf8) }) {
+            sections.append((String(Substring(line)), []))
+        } else if !line.starts(with: structure), !sections.isEmpty {
+            sections[sections.count - 1].lines.append(Substring(line))
         }
     }
     return sections

@@ -91,7 +91,7 @@ extension WorkerConfiguration {
     /// **Errors:** `HostFailure` when HAProxy could not listen where it has to.
     func checkListens() throws(HostFailure) {
         // Then its own listeners are in the way as well.
-        guard !text.contains("noreuseport") else { return }
+        guard text.withCString({ strstr($0, "noreuseport") }) == nil else { return }
         try ListenCheck(endpoints: endpoints, virtual: virtual).run()
     }
 }

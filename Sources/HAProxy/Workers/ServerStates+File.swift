@@ -13,7 +13,7 @@ extension ServerStates {
             guard let old = now[server.backend]?[server.name], old.endpoint == server.endpoint,
                 old.state == server.state, server.options.contains("check")
             else { return nil }
-            var words = old.words
+            var words = RuntimeText.words(old.line[...])
             for column in ["srv_uweight", "srv_iweight"] {
                 if let index = place[column] { words[index] = "\(server.weight)" }
             }

@@ -9,9 +9,12 @@ import time
 
 def document(proxies, servers, weight=1, extra=0):
     """Proxies on 127.2.0.0/16; `weight` is that of p0/s0, `extra` further servers are p0's."""
-    lines = ["version: 1", "proxies:"]
+    addresses = [f"127.2.{p // 250}.{p % 250 + 1}" for p in range(proxies)]
+    lines = ["version: 1", "virtualAddresses:"]
+    lines += [f"  - {{address: {address}/32, interface: lo}}" for address in addresses]
+    lines.append("proxies:")
     for p in range(proxies):
-        listen = f"127.2.{p // 250}.{p % 250 + 1}:20080"
+        listen = addresses[p] + ":20080"
         lines.append(f"  - name: p{p}\n    listen: {listen}\n    persistence: cookie\n    servers:")
         count = servers + (extra if p == 0 else 0)
         for s in range(count):

@@ -21,7 +21,7 @@ public struct ObservedProxies: Sendable, Hashable {
         self.certificates = certificates
         var limits: [String: [String: Int]] = [:]
         var sessions: [String: [String: Int]] = [:]
-        for row in statistics.rows where row.fields["type"] == "2" {
+        for row in statistics.rows where row.isServer {
             limits[row.proxy, default: [:]][row.server] = row.limit
             sessions[row.proxy, default: [:]][row.server] = row.sessions
         }
