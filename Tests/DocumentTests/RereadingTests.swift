@@ -1,5 +1,6 @@
 import Document
 import Model
+import Planning
 import Seeds
 import Testing
 
@@ -134,23 +135,54 @@ struct RereadingTests {
             var random = SeededNumbers(seed: seed)
             var text = Self.bytes(
                 random.oneIn(2) ? Self.services : RandomDocument(seed: seed).text)
-            guard var known = KnownDocument(parse(text)) else { continue }
+            guard var known = Self.judged(text) else { continue }
             // What is known comes of edit after edit, as in a daemon.
             for step in 0..<40 {
                 let next = Self.mutated(text, &random)
-                guard let revised = known.revised(next) else {
-                    if let fresh = KnownDocument(parse(next)) { (known, text) = (fresh, next) }
+                guard let revised = known.revised(next, judge: Self.judge) else {
+                    if let fresh = Self.judged(next) { (known, text) = (fresh, next) }
                     continue
                 }
                 let parsed = parse(next)
                 let name = "seed \(seed), step \(step):\n\(String(decoding: next, as: UTF8.self))"
                 #expect(parsed.diagnostics.isEmpty, "\(name)")
                 #expect(parsed.spec == revised.spec, "\(name)")
+                #expect(parsed.located(Self.judge(revised.spec)) == revised.warnings, "\(name)")
                 if next != text { answers += 1 }
                 (known, text) = (revised, next)
             }
         }
         #expect(answers > 50)
+    }
+
+    private static func judged(_ text: [UInt8]) -> KnownDocument? {
+        let parsed = parse(text)
+        return parsed.spec.flatMap {
+            KnownDocument(parsed, warnings: parsed.located(judge($0)))
+        }
+    }
+
+    /// What can be said of any document, here and there, and of keys that are not there too.
+    private static func judge(_ spec: Spec) -> [Diagnostic] {
+        var findings = validate(spec).filter { $0.severity == .warning }
+        for (index, service) in spec.services.enumerated() where service.servers.count > 1 {
+            let path = DocumentPath([.key("services"), .index(index)])
+            findings.append(
+                Diagnostic(.noServers, severity: .warning, at: path.key("drain"), service.name))
+            for (place, server) in service.servers.enumerated() where server.weight > 0 {
+                findings.append(
+                    Diagnostic(
+                        .unnamedServer, severity: .warning,
+                        at: path.key("servers").index(place).key("weight"), server.name))
+            }
+        }
+        for (index, proxy) in spec.proxies.enumerated() {
+            findings.append(
+                Diagnostic(
+                    .noServers, severity: .warning,
+                    at: DocumentPath([.key("proxies"), .index(index), .key("name")]), proxy.name))
+        }
+        return findings
     }
 
     private static let tokens = [

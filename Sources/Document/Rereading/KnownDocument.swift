@@ -8,6 +8,8 @@ public import Model
 public struct KnownDocument: Sendable {
     /// What it says.
     public private(set) var spec: Spec
+    /// What is to be said about its sense: warnings, with locations.
+    public private(set) var warnings: [Diagnostic]
     private var bytes: [UInt8]
     /// The lists of which single elements can be read.
     private var lists: [List: ListOutline] = [:]
@@ -21,13 +23,15 @@ public struct KnownDocument: Sendable {
 
     /// Remembers a document; nil when its parts can't be read one by one.
     ///
-    /// That is so where there is something to say about it, as it would have to be said again with
-    /// other lines, and where aliases or tags may connect one part with another.
-    public init?(_ document: ParsedDocument) {
+    /// That is so where aliases or tags may connect one part with another.
+    ///
+    /// - Parameter warnings: what is to be said about its sense, with locations.
+    public init?(_ document: ParsedDocument, warnings: [Diagnostic] = []) {
         guard let spec = document.spec, let tree = document.tree, document.diagnostics.isEmpty,
-            tree.isPlain
+            tree.isPlain, warnings.allSatisfy({ $0.severity == .warning })
         else { return nil }
         self.spec = spec
+        self.warnings = warnings
         bytes = tree.source.bytes
         size = tree.nodes.count
         let entries = Array(tree.entries(of: tree.root))
@@ -45,19 +49,24 @@ public struct KnownDocument: Sendable {
     }
 
     /// What it is now; nil when that is not plain to see, and the whole has to be read.
-    public func revised(_ text: [UInt8]) -> KnownDocument? {
+    ///
+    /// - Parameter judge: what is to be said about the sense of a spec. An error has the whole read
+    ///   too, and so has a warning where none was before.
+    public func revised(
+        _ text: [UInt8], judge: (Spec) -> [Diagnostic] = { _ in [] }
+    ) -> KnownDocument? {
         guard text.count <= Source.limit else { return nil }
         let change = difference(from: bytes, to: text)
         guard !change.old.isEmpty || !change.new.isEmpty else { return self }
         for (list, outline) in lists {
             guard let elements = outline.elements(around: change.old) else { continue }
-            return revised(text, list, elements)
+            return revised(text, list, elements, judge)
         }
         return nil
     }
 
     private func revised(
-        _ text: [UInt8], _ list: List, _ elements: Range<Int>
+        _ text: [UInt8], _ list: List, _ elements: Range<Int>, _ judge: (Spec) -> [Diagnostic]
     ) -> KnownDocument? {
         guard let outline = lists[list] else { return nil }
         let shift = text.count - bytes.count
@@ -84,6 +93,13 @@ public struct KnownDocument: Sendable {
             isPut = revised.spec.proxies.put(part.proxies(), at: elements, name: \.name)
         }
         guard isPut else { return nil }
+        let move = WarningMove(
+            list: list.rawValue, elements: elements, part: part,
+            above: LineIndex.ends(in: bytes[..<begin]),
+            before: LineIndex.ends(in: bytes[begin..<outline.bounds[elements.upperBound]]),
+            after: LineIndex.ends(in: text[begin..<end]))
+        guard let warnings = move.located(judge(revised.spec), as: warnings) else { return nil }
+        revised.warnings = warnings
         revised.bytes = text
         revised.size += part.size
         for other in lists.keys where other != list {

@@ -34,6 +34,14 @@ struct ListPart {
         starts = outline.bounds.dropLast()
     }
 
+    /// Where the nodes of these paths are, with lines from 1; each begins with an element's index.
+    func locations(of paths: [DocumentPath]) -> [SourceLocation] {
+        guard let tree, !paths.isEmpty else { return [] }
+        let lines = LineIndex(tree.source)
+        var finder = PathFinder(tree)
+        return paths.map { lines.location(tree.place(finder.nearest(to: $0))) }
+    }
+
     /// The elements as services; nil when there is something to say about one.
     func services() -> [Service]? { elements { $0.service($1, &$2) } }
 

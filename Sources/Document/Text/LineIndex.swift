@@ -11,17 +11,25 @@ struct LineIndex: Sendable {
     init(_ source: Source) {
         var starts = [UInt32(truncatingIfNeeded: source.start)]
         source.bytes.withUnsafeBufferPointer { bytes in
-            for position in source.start..<max(source.start, bytes.count) {
-                let byte = bytes[position]
-                let isEnd =
-                    byte == 0x0a
-                    || byte == 0x0d && !(position + 1 < bytes.count && bytes[position + 1] == 0x0a)
-                if isEnd { starts.append(UInt32(truncatingIfNeeded: position + 1)) }
+            for position in source.start..<max(source.start, bytes.count)
+            where Self.isEnd(position, of: bytes) {
+                starts.append(UInt32(truncatingIfNeeded: position + 1))
             }
         }
         self.source = source
         self.starts = starts
         characters = CharacterIndex(source.bytes)
+    }
+
+    /// How many lines end in a text.
+    static func ends(in text: ArraySlice<UInt8>) -> Int {
+        text.withUnsafeBufferPointer { bytes in bytes.indices.count { isEnd($0, of: bytes) } }
+    }
+
+    private static func isEnd(_ position: Int, of bytes: UnsafeBufferPointer<UInt8>) -> Bool {
+        let byte = bytes[position]
+        return byte == 0x0a
+            || byte == 0x0d && !(position + 1 < bytes.count && bytes[position + 1] == 0x0a)
     }
 
     /// Number of lines; the empty one after a last line end counts.

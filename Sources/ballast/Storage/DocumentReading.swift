@@ -40,7 +40,7 @@ struct DocumentReading {
     init(path: String, after known: KnownDocument?) {
         do {
             let bytes = try DocumentFile(path: path).read(regularOnly: true)
-            if let revised = known?.revised(bytes), validate(revised.spec).isEmpty {
+            if let revised = known?.revised(bytes, judge: validate) {
                 self.init(path: path, bytes: bytes, revised)
             } else {
                 self.init(path: path, bytes: bytes, isReadAgain: true)
@@ -55,7 +55,8 @@ struct DocumentReading {
         self.bytes = bytes
         self.known = known
         spec = known.spec
-        diagnostics = []
+        diagnostics = Self.bounded(known.warnings)
+        omitted = known.warnings.count - diagnostics.count
     }
 
     private init(path: String, failure: FileFailure) {
@@ -85,7 +86,7 @@ struct DocumentReading {
         }
         omitted = all.count - diagnostics.count
         spec = all.contains { $0.severity == .error } ? nil : parsed.spec
-        if isReadAgain, all.isEmpty { known = KnownDocument(parsed) }
+        if isReadAgain { known = KnownDocument(parsed, warnings: sense) }
     }
 
     /// Adds what another program says of the document; with an error in it there is no spec.
