@@ -21,9 +21,10 @@ extern const char *strerrordesc_np(int number);
 /* malloc.h: parameters of the allocator. */
 extern int mallopt(int parameter, int value);
 
-/* malloc.h: M_TRIM_THRESHOLD and M_MMAP_THRESHOLD. */
+/* malloc.h: M_TRIM_THRESHOLD, M_MMAP_THRESHOLD and M_ARENA_MAX. */
 static const int ballast_trim_threshold = -1;
 static const int ballast_mmap_threshold = -3;
+static const int ballast_arena_limit = -8;
 
 /* spawn.h: closes all descriptors from this one on in the child. */
 extern int posix_spawn_file_actions_addclosefrom_np(void *actions, int from);

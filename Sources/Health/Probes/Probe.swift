@@ -5,7 +5,7 @@ public import Addresses
 /// Two equal probes are the same check: the runner makes it once for all who ask.
 public struct Probe: Sendable, Hashable {
     /// What is done there.
-    public enum Kind: Sendable, Hashable {
+    public indirect enum Kind: Sendable, Hashable {
         /// A TCP connection that is opened, and reset at once.
         case connect
         /// Bytes over TCP, and what must come back.

@@ -20,7 +20,7 @@ public struct VerdictMachine: Sendable, Hashable, Codable {
     /// The latest results, newest last.
     ///
     /// **Shape:** at most ``memory``.
-    public private(set) var results: [CheckResult]
+    public private(set) var results: CheckHistory
 
     /// How many results are kept.
     public static let memory = 20
@@ -37,13 +37,13 @@ public struct VerdictMachine: Sendable, Hashable, Codable {
         contradictions = 0
         steadiness = 0
         flaps = 0
-        results = []
+        results = CheckHistory()
     }
 
     /// The same verdict, and how it was come by forgotten.
     var withoutResults: VerdictMachine {
         var machine = self
-        machine.results = []
+        machine.results = CheckHistory()
         return machine
     }
 
@@ -57,8 +57,7 @@ public struct VerdictMachine: Sendable, Hashable, Codable {
 
     /// Takes the next result in; the transition, if this one brings it about.
     public mutating func take(_ result: CheckResult, of check: ServerCheck) -> Transition? {
-        results.append(result)
-        if results.count > Self.memory { results.removeFirst(results.count - Self.memory) }
+        results.append(result, limit: Self.memory)
         guard result.outcome != .inconclusive else {
             verdict.inconclusive += 1
             return nil

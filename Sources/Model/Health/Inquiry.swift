@@ -36,8 +36,8 @@ public struct Inquiry: Sendable, Hashable, Codable {
         self.negotiateTimeout = negotiateTimeout
     }
 
-    /// What is asked of a server.
-    public enum Question: Sendable, Hashable, Codable {
+    /// What is asked of a server; apart, as most of it is the same for many.
+    public indirect enum Question: Sendable, Hashable, Codable {
         /// A TCP connection.
         case connect
         /// A conversation.

@@ -22,15 +22,15 @@ public struct ProxyServer: Sendable, Hashable {
     /// Default false.
     public var backup: Bool
     /// What is different in its check; nil: nothing.
-    public var check: Check?
+    @Rare public var check: Check?
     /// What is different in how it is asked how busy it is; nil: nothing.
-    public var feedback: Feedback?
+    @Rare public var feedback: Feedback?
     /// Connections that it gets at once, while more wait; nil: no limit.
     public var maxConnections: Int?
     /// Which version of the PROXY protocol it is told the client's address by; nil: none.
     public var proxyProtocol: ProxyProtocol?
     /// How TLS is spoken with it; nil: it is not.
-    public var tls: Check.TLS?
+    @Rare public var tls: Check.TLS?
     /// Whether HTTP/2 is spoken with it.
     ///
     /// Default false.

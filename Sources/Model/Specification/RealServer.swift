@@ -21,9 +21,9 @@ public struct RealServer: Sendable, Hashable {
     /// Limits on its connections.
     public var connections: ConnectionLimits
     /// What is different in its check; nil: nothing.
-    public var check: Check?
+    @Rare public var check: Check?
     /// What is different in how it is asked how busy it is; nil: nothing.
-    public var feedback: Feedback?
+    @Rare public var feedback: Feedback?
 
     /// A server with the defaults, but for what is given.
     public init(

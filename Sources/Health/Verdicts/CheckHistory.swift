@@ -1,0 +1,79 @@
+import Model
+
+/// The latest results of a server's check, oldest first.
+///
+/// Most of them find the same, which is kept once; so twenty take half a kilobyte.
+public struct CheckHistory: Sendable, RandomAccessCollection {
+    /// What was found, without time and duration; each is some entry's.
+    private var findings: [CheckResult] = []
+    private var entries: [Entry] = []
+
+    private struct Entry {
+        let time: Int64
+        let nanoseconds: Int64
+        var finding: Int
+    }
+
+    /// No results.
+    public init() {}
+
+    /// Adds a result; of so many the oldest goes.
+    mutating func append(_ result: CheckResult, limit: Int) {
+        if entries.isEmpty { entries.reserveCapacity(limit) }
+        if entries.count >= limit { entries.removeFirst(entries.count - limit + 1) }
+        var finding = result
+        (finding.time, finding.duration) = (0, .zero)
+        let place = place(of: finding)
+        entries.append(
+            Entry(time: result.time, nanoseconds: result.duration.nanoseconds, finding: place))
+    }
+
+    private mutating func place(of finding: CheckResult) -> Int {
+        if let place = findings.firstIndex(of: finding) { return place }
+        let used = Set(entries.map(\.finding)).sorted()
+        for (new, old) in used.enumerated() where new != old {
+            for entry in entries.indices where entries[entry].finding == old {
+                entries[entry].finding = new
+            }
+        }
+        findings = used.map { findings[$0] } + [finding]
+        return findings.count - 1
+    }
+
+    /// The place of the oldest.
+    public var startIndex: Int { 0 }
+    /// The place after the newest.
+    public var endIndex: Int { entries.count }
+
+    /// The result at this place.
+    public subscript(_ position: Int) -> CheckResult {
+        let entry = entries[position]
+        var result = findings[entry.finding]
+        result.time = entry.time
+        result.duration = .nanoseconds(entry.nanoseconds)
+        return result
+    }
+}
+
+extension CheckHistory: Hashable {
+    /// Whether the results are the same.
+    public static func == (left: Self, right: Self) -> Bool { left.elementsEqual(right) }
+
+    /// Hashes the results.
+    public func hash(into hasher: inout Hasher) {
+        hasher.combine(Array(self))
+    }
+}
+
+extension CheckHistory: Codable {
+    /// Reads a list of results.
+    public init(from decoder: any Decoder) throws {
+        let results = try [CheckResult](from: decoder)
+        for result in results { append(result, limit: VerdictMachine.memory) }
+    }
+
+    /// Writes a list of results.
+    public func encode(to encoder: any Encoder) throws {
+        try Array(self).encode(to: encoder)
+    }
+}
