@@ -21,6 +21,7 @@ struct Ballast: AsyncParsableCommand {
     /// Runs the command of the command line.
     static func main() async {
         holdStandardDescriptors()
+        shareMemory()
         await main(nil)
     }
 

@@ -3,10 +3,14 @@ import CGNU
 /// Has freed memory kept for the next pass instead of given back to the kernel.
 ///
 /// Each edit needs as much as the last one, for a moment; without this the allocator maps it anew
-/// and pays a page fault for each 4 KiB. All threads share it, so that what one has freed another
-/// uses. Source: `mallopt(3)`.
+/// and pays a page fault for each 4 KiB. Source: `mallopt(3)`.
 func keepFreedMemory() {
-    _ = mallopt(ballast_arena_limit, 1)
     _ = mallopt(ballast_trim_threshold, 256 << 20)
     _ = mallopt(ballast_mmap_threshold, 32 << 20)
+}
+
+/// Has all threads share their memory, so that what one has freed another uses; to be called while
+/// there is one thread only. Source: `mallopt(3)`.
+func shareMemory() {
+    _ = mallopt(ballast_arena_limit, 1)
 }
