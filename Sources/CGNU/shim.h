@@ -21,6 +21,9 @@ extern const char *strerrordesc_np(int number);
 /* malloc.h: parameters of the allocator. */
 extern int mallopt(int parameter, int value);
 
+/* malloc.h: gives memory that is not in use back to the kernel; 1 when there was some. */
+extern int malloc_trim(unsigned long kept);
+
 /* malloc.h: M_TRIM_THRESHOLD, M_MMAP_THRESHOLD and M_ARENA_MAX. */
 static const int ballast_trim_threshold = -1;
 static const int ballast_mmap_threshold = -3;

@@ -38,6 +38,30 @@ struct StorageTests {
         #expect(second?.services.first?.servers.last?.weight == 4)
     }
 
+    @Test("warnings and errors have their lines in each state of a document, as those of its text")
+    func lines() throws {
+        let services = (1...3).map { number in
+            "  - name: s\(number)\n    listen: 10.9.0.\(number):80\n    servers:\n"
+                + "      - {name: r, address: 10.9.1.1, weight: 3}\n"
+        }
+        let plain = "version: 1\nservices:\n" + services.joined()
+        let longer = plain.replacing("    listen: 10.9.0.2:80\n", with: "    listen:\n      10.9.0.2:80\n")
+        let bad = longer.replacing("name: s2", with: "name: s3")
+        let file = try Scratch(plain)
+        var source = FileDocument(path: file.path)
+        for (text, isGood) in [(plain, true), (longer, true), (bad, false), (longer, true)] {
+            try file.write(text)
+            let whole = DocumentReading(path: file.path, bytes: Array(text.utf8))
+            #expect(!whole.diagnostics.isEmpty)
+            switch Self.load(&source) {
+            case .good(let spec, let warnings):
+                #expect(isGood && spec == whole.spec && warnings == whole.diagnostics)
+            case .bad(let diagnostics): #expect(!isGood && diagnostics == whole.diagnostics)
+            case .unchanged: Issue.record("it was written")
+            }
+        }
+    }
+
     @Test("a file with an old time stamp is not read a second time, unless it has to be")
     func unchanged() throws {
         let file = try Scratch(goodDocument)

@@ -85,6 +85,7 @@ struct Daemon {
                         }),
                     .init(service: Part { try await server.run() }),
                     .init(service: Part { await Self.hangUps(reconciler, proxies) }),
+                    .init(service: Part { await giveBackMemory() }),
                 ],
                 gracefulShutdownSignals: [.sigterm, .sigint], logger: Self.quiet))
         do {
