@@ -45,7 +45,7 @@ struct StorageTests {
                 + "      - {name: r, address: 10.9.1.1, weight: 3}\n"
         }
         let plain = "version: 1\nservices:\n" + services.joined()
-        let longer = plain.replacing("    listen: 10.9.0.2:80\n", with: "    listen:\n      10.9.0.2:80\n")
+        let longer = plain.replacing("listen: 10.9.0.2:80\n", with: "listen:\n      10.9.0.2:80\n")
         let bad = longer.replacing("name: s2", with: "name: s3")
         let file = try Scratch(plain)
         var source = FileDocument(path: file.path)

@@ -10,14 +10,16 @@ func keepFreedMemory() {
     _ = mallopt(ballast_mmap_threshold, 32 << 20)
 }
 
-/// Has all threads share their memory, so that what one has freed another uses; to be called while
-/// there is one thread only. Source: `mallopt(3)`.
+/// Has all threads share their memory, so that what one has freed another uses.
+///
+/// To be called while there is one thread only. Source: `mallopt(3)`.
 func shareMemory() {
     _ = mallopt(ballast_arena_limit, 1)
 }
 
-/// Gives back what the start needed, and after that, every ten minutes, what some moment needed;
-/// until it is cancelled. Source: `malloc_trim(3)`.
+/// Gives back what the start needed, and later what some moment needed, until it is cancelled.
+///
+/// Source: `malloc_trim(3)`.
 func giveBackMemory() async {
     var pause = Duration.seconds(15)
     // Cancelled: that is how it ends.
