@@ -59,7 +59,8 @@ public struct Pass: Sendable {
             after: outcomes + waiting, observed: observed, desired: desired)
         outcomes += run(reduction.steps.filter(isReady), on: &host, store: &store)
         outcomes += reduction.withheld
-        if plan.steps.isEmpty && observed.scope == .everything {
+        // Each entry by itself: a step that fails for good must not keep those that are over.
+        if observed.scope == .everything {
             let pruned = ledger.pruned(observed: observed, desired: desired)
             if pruned != ledger { save(pruned, store: &store) }
         }

@@ -2,13 +2,18 @@ import Model
 import Planning
 
 extension Reconciler {
-    /// Reads the ledger; what can't be read is reported, and the document alone says what is ours.
+    /// Reads the ledger; one that can't be read is reported, and read by a later pass.
+    ///
+    /// Until then the document alone says what is ours.
     public func loadLedger() {
         do {
-            ledger = try store.load()
+            ledger = ledger.joined(with: try store.load())
+            isLedgerRead = true
         } catch {
-            ledgerFailure = error as? HostFailure
-            emit(.failed, "\(error)")
+            let failure =
+                error as? HostFailure ?? HostFailure(operation: "read", reason: "\(error)")
+            if failure != unreadLedger { emit(.failed, "\(failure)") }
+            unreadLedger = failure
         }
     }
 
@@ -21,6 +26,7 @@ extension Reconciler {
         let changed = readDocument(force: reasons.contains(.request))
         if reasons.contains(.request) { retries = Retries() }
         guard let spec else { return nil }
+        if !isLedgerRead { loadLedger() }
         servePages(of: spec)
         judgeQuorums(of: spec)
         let signals = Signals(

@@ -21,9 +21,18 @@ extension Reconciler {
     private func reasons(_ services: [ServiceStatus], _ addresses: [AddressStatus]) -> [String] {
         var reasons: [String] = []
         if spec == nil { reasons.append("no document is in force") }
-        if !document.rejected.isEmpty { reasons.append("the document on disk is not in force") }
+        if document.kept != nil {
+            let isRead = !document.rejected.isEmpty
+            reasons.append(
+                "the document on disk is \(isRead ? "not in force" : "not read yet"), \(standIn) is"
+            )
+        } else if !document.rejected.isEmpty {
+            reasons.append("the document on disk is not in force")
+        }
+        if let keepingFailure { reasons.append(keepingFailure.description) }
         if let hostFailure { reasons.append(hostFailure.description) }
         if let ledgerFailure { reasons.append(ledgerFailure.description) }
+        if !isLedgerRead, let unreadLedger { reasons.append(unreadLedger.description) }
         reasons += pages.failures.map(\.description)
         if !retries.entries.isEmpty {
             let steps = counted(retries.entries.count, "step")

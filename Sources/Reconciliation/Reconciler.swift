@@ -20,8 +20,16 @@ public actor Reconciler {
 
     var ledger = Ledger()
     var ledgerFailure: HostFailure?
+    /// Whether the ledger of earlier runs is part of ``ledger``.
+    var isLedgerRead = false
+    /// Why the ledger of earlier runs could not be read, the last time that it could not.
+    var unreadLedger: HostFailure?
     var hostFailure: HostFailure?
     var document: DocumentStatus
+    /// Why the document that an earlier run accepted could not be used; nil: it was not needed.
+    var keptFailure: HostFailure?
+    /// Why the document in force is not kept for another start; nil: it is.
+    var keepingFailure: HostFailure?
     var spec: Spec?
     /// What the checks say; nil: nobody checks.
     var verdicts: Verdicts?

@@ -10,12 +10,16 @@ final class World: Sendable {
     let host = Mutex(SimulatedHost())
     /// The document on disk.
     let document = Mutex(LoadedDocument.good(Spec(), warnings: []))
+    /// The document that an earlier run accepted.
+    let kept = Mutex(KeptSpec.none)
     /// The ledger on disk.
     let ledger = Mutex(Ledger())
     /// What happened.
     let events = Mutex<[Event]>([])
     /// The time, in milliseconds since boot.
     let now = Mutex<Int64>(0)
+    /// True: the ledger can't be read.
+    let ledgerIsLocked = Mutex(false)
     /// True: the disk is full.
     let diskIsFull = Mutex(false)
     /// What checks say; nil: nobody checks.
@@ -86,18 +90,23 @@ final class World: Sendable {
         func load(force: Bool) -> LoadedDocument {
             world.document.withLock { $0 }
         }
+
+        func kept() -> KeptSpec { world.kept.withLock { $0 } }
     }
 
     /// The world's ledger, as the loop keeps it.
     private struct Drawer: LedgerStore {
         let world: World
 
-        func load() -> Ledger {
-            world.ledger.withLock { $0 }
+        func load() throws -> Ledger {
+            if world.ledgerIsLocked.withLock({ $0 }) {
+                throw HostFailure(operation: "read the ledger", reason: "too many open files")
+            }
+            return world.ledger.withLock { $0 }
         }
 
         func save(_ ledger: Ledger) throws {
-            if world.diskIsFull.withLock({ $0 }) {
+            if world.diskIsFull.withLock({ $0 }) || world.ledgerIsLocked.withLock({ $0 }) {
                 throw HostFailure(operation: "save the ledger", reason: "disk is full")
             }
             world.ledger.withLock { $0 = ledger }

@@ -58,7 +58,7 @@ actor ProxyWorkers {
         self.documents = documents
         self.site = site
         self.loop = loop
-        page = PageContent(directory: site.documents)
+        page = PageContent(directory: site.documents, document: site.document)
         observer = WorkerObserver(site.worker)
         certificates = CertificateShelf(site)
         let (happenings, happened) = AsyncStream.makeStream(
