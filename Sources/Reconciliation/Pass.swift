@@ -69,9 +69,14 @@ public struct Pass: Sendable {
     private mutating func run(
         _ steps: [Step], on host: inout any Host, store: inout any LedgerStore
     ) -> [Outcome] {
+        let earlier = ledger
         let intended = ledger.recording(steps, desired: desired)
         if intended != ledger { save(intended, store: &store) }
-        return steps.isEmpty ? [] : host.apply(steps)
+        guard !steps.isEmpty else { return [] }
+        let outcomes = host.apply(steps)
+        let corrected = ledger.correcting(outcomes, earlier: earlier)
+        if corrected != ledger { save(corrected, store: &store) }
+        return outcomes
     }
 
     private mutating func save(_ changed: Ledger, store: inout any LedgerStore) {

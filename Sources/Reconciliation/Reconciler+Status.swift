@@ -90,8 +90,7 @@ extension Reconciler {
     /// once; a look may cost at most a two-hundredth of one processor, up to the interval.
     func nextLook() -> (delay: Duration, reason: Wake) {
         if verify != nil && verifications < Self.verificationLimit { return (.zero, .verification) }
-        let cost = Duration.microseconds(lastPass?.duration ?? 0)
-        var period = min(settings.interval, max(.milliseconds(500), cost * 200))
+        var period = min(settings.interval, max(.milliseconds(500), fullLookCost * 200))
         if hostFailure != nil { period = settings.interval }
         let elapsed = lastFullLook.map { ContinuousClock.now - $0 } ?? .zero
         var delay = max(.zero, period - elapsed)
@@ -99,6 +98,7 @@ extension Reconciler {
         // What was due at the last look had its turn there: looking again at once would spin.
         let moments = [
             plan.nextDeadline(after: lastFullMoment), retries.next(after: lastFullMoment),
+            announcements.next(after: lastFullMoment),
         ]
         for moment in moments.compactMap({ $0 }) {
             let left = Duration.milliseconds(max(0, moment.milliseconds - now.milliseconds))

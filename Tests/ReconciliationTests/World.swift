@@ -32,7 +32,9 @@ final class World: Sendable {
     let tableIsHidden = Mutex(false)
 
     /// A loop over this world, as after a start of the program.
-    func start() async -> Reconciler {
+    ///
+    /// - Parameter served: addresses on which HAProxy listens; nil: nothing is known of it.
+    func start(served: Set<IPAddress>? = nil) async -> Reconciler {
         let reconciler = Reconciler(
             settings: .init(version: "test", processID: 1), host: Hand(world: self),
             source: Page(world: self), store: Drawer(world: self),
@@ -40,7 +42,7 @@ final class World: Sendable {
             wallClock: { self.now.withLock { $0 } },
             report: { event in self.events.withLock { $0.append(event) } },
             verdicts: verdicts.withLock { $0 },
-            lostQuorums: lostQuorums.withLock { $0 },
+            lostQuorums: lostQuorums.withLock { $0 }, served: served,
             keepQuorums: { lost in self.lostQuorums.withLock { $0 = lost } })
         await reconciler.loadLedger()
         return reconciler
