@@ -66,6 +66,27 @@ struct ScopeTests {
         #expect(world.state.services.isEmpty)
     }
 
+    @Test("a service that the kernel's list skipped is neither forgotten nor made again")
+    func overlooked() async {
+        let world = World()
+        let two = Spec(services: [service(servers: 2), service(servers: 2, port: 81)])
+        world.save(two)
+        let loop = await world.start()
+        await loop.pass(.document)
+        world.overlooked.withLock { $0 = [key(port: 81)] }
+        let pass = await loop.pass(.periodic)
+        #expect(pass?.plan.steps == [])
+        #expect(!world.kinds.contains(.drift))
+        // One that leaves stays in the ledger.
+        world.host.withLock {
+            $0.setConnections(ConnectionCounts(active: 1), at: endpoint(1), of: key(port: 81))
+        }
+        world.save(spec(servers: 2))
+        await loop.pass(.document)
+        await loop.pass(.periodic)
+        #expect(world.ledger.withLock { $0.services[key(port: 81)] } != nil)
+    }
+
     @Test("defaults come when the last foreign service has gone, and that is no drift")
     func defaults() async {
         let world = World()

@@ -28,6 +28,8 @@ final class World: Sendable {
     let lostQuorums = Mutex<Set<ServiceKey>>([])
     /// Set: the kernel can't be read.
     let blindness = Mutex<HostFailure?>(nil)
+    /// Services that a look at everything misses, as the kernel's list may while others edit it.
+    let overlooked = Mutex<Set<ServiceKey>>([])
     /// True: the services can't be read, which is a failure where they are needed.
     let tableIsHidden = Mutex(false)
 
@@ -72,6 +74,9 @@ final class World: Sendable {
         func observe(_ scope: Scope) throws -> Observed {
             if let failure = world.blindness.withLock({ $0 }) { throw failure }
             var observed = try world.host.withLock { try $0.observe(scope) }
+            if scope == .everything {
+                for key in world.overlooked.withLock({ $0 }) { observed.services[key] = nil }
+            }
             if world.tableIsHidden.withLock({ $0 }) {
                 if needsIPVS { throw HostFailure(operation: "read", reason: "out of memory") }
                 observed.services = [:]
