@@ -1,8 +1,9 @@
 /* What Swift's Glibc module lacks: declarations under _GNU_SOURCE, and of malloc.h,
-   sys/epoll.h and sys/eventfd.h. */
+   sys/epoll.h, sys/eventfd.h and sys/signalfd.h. */
 
 #include <sys/epoll.h>
 #include <sys/eventfd.h>
+#include <sys/signalfd.h>
 
 /* stdio.h: rename(2) with flags. */
 extern int renameat2(

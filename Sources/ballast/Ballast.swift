@@ -16,6 +16,7 @@ struct Ballast: AsyncParsableCommand {
             StatusCommand.self, ExplainCommand.self, CheckCommand.self, DrainCommand.self,
             OnlineCommand.self, OfflineCommand.self,
             WeightCommand.self, RenderCommand.self, CertificateCommand.self, AgentCommand.self,
+            AccessLogCommand.self,
         ])
 
     /// Runs the command of the command line.

@@ -26,6 +26,13 @@ public actor WorkerObserver {
         try? control.look()
     }
 
+    /// Lines of logs that the current worker dropped; nil: none answers.
+    public func droppedLogs() -> Int? {
+        // While HAProxy starts or loads, nobody answers: then nothing is known.
+        let reply = try? RuntimeSocket(path: control.settings.socket).ask("show info")
+        return reply.flatMap { ProcessInfo($0)?.fields["DroppedLogs"] }.flatMap { Int($0) }
+    }
+
     /// The processes.
     public func workers() -> WorkersStatus {
         guard let list = try? control.processes() else { return WorkersStatus() }

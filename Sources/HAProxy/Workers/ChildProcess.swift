@@ -3,11 +3,18 @@ import Glibc
 import Model
 
 /// Starts a program that outlives us: in a session of its own, with no signal held back.
-enum ChildProcess {
+public enum ChildProcess {
     /// Its process id.
     ///
-    /// - Parameter output: the file that its standard output and error are added to.
-    static func start(_ words: [String], output: String) throws(HostFailure) -> Int32 {
+    /// - Parameters:
+    ///   - output: the file that its standard output and error are added to.
+    ///   - pipe: a named pipe that it gets as descriptor 3, for reading and writing, so that
+    ///     it waits for no reader; nil: none.
+    ///
+    /// **Errors:** `HostFailure` when the program can't be started.
+    public static func start(
+        _ words: [String], output: String, pipe: String? = nil
+    ) throws(HostFailure) -> Int32 {
         var actions = posix_spawn_file_actions_t()
         var attributes = posix_spawnattr_t()
         posix_spawn_file_actions_init(&actions)
@@ -21,6 +28,10 @@ enum ChildProcess {
             &actions, 1, output, O_WRONLY | O_CREAT | O_APPEND, 0o600)
         posix_spawn_file_actions_adddup2(&actions, 1, 2)
         posix_spawn_file_actions_addclosefrom_np(&actions, 3)
+        if let pipe {
+            posix_spawn_file_actions_addopen(
+                &actions, WorkerSettings.logDescriptor, pipe, O_RDWR | O_NONBLOCK, 0)
+        }
         var none = sigset_t()
         var every = sigset_t()
         sigemptyset(&none)
@@ -41,7 +52,7 @@ enum ChildProcess {
     }
 
     /// Its exit status, 128 and the signal's number, or nil while it runs.
-    static func status(_ child: Int32) -> Int32? {
+    public static func status(_ child: Int32) -> Int32? {
         var status: Int32 = 0
         let result = waitpid(child, &status, WNOHANG)
         if result == 0 || result < 0 && errno == EINTR { return nil }

@@ -194,6 +194,7 @@ public actor HAProxyMaster {
         let wanted = configuration.proxies
         control.emptyLog()
         anticipate(wanted)
+        try control.settings.checkLogPipe(of: identity, for: configuration)
         let (observed, states) = try control.observe(certificates: wanted.certificates.map(\.file))
         let loaded = machine.inForce?.proxies.certificates ?? []
         let changes = ProxyChanges(

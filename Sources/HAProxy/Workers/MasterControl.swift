@@ -95,7 +95,9 @@ struct MasterControl {
         // What the servers were before an earlier reload they are no longer.
         unlink(settings.stateFile)
         let mark = fileSize(settings.log)
-        let child = try ChildProcess.start(settings.command, output: settings.log)
+        try settings.makeLogPipe()
+        let child = try ChildProcess.start(
+            settings.command, output: settings.log, pipe: settings.logPipe)
         if let identity = MasterIdentity(pid: child) {
             try replaceFile(settings.identityFile, with: identity.text)
         }

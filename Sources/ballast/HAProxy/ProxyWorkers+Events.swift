@@ -6,6 +6,7 @@ extension ProxyWorkers {
     /// Looks at the files that HAProxy is given, and at its servers.
     func look() async {
         await refresh()
+        await accessLog.look()
         guard spec.needsHAProxy, let look = await observer.look() else { return }
         let report = ProxyReport(
             of: spec, look, complaint: complaint, verdicts: verdicts

@@ -24,6 +24,7 @@ extension ProxyWorkers {
             status.health.reasons.append("not as the document wants: \(count)")
         }
         status.show(deployment)
+        await accessLog.complete(&status)
         if let pageFailure { status.health.reasons.append(pageFailure.description) }
         if workers.worker == nil { status.health.reasons.append("HAProxy does not run") }
     }
