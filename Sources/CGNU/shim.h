@@ -38,3 +38,6 @@ static const short ballast_spawn_new_session = 0x80;
 
 /* sys/pidfd.h: a descriptor of a process, readable when it has ended. */
 extern int pidfd_open(int process, unsigned int flags);
+
+/* fcntl.h, O_PATH: a descriptor that names a file, and neither reads nor writes it. */
+static const int ballast_open_path = 010000000;

@@ -1,3 +1,4 @@
+import Files
 import Glibc
 import Model
 
@@ -29,22 +30,5 @@ func fileSize(_ path: String) -> Int {
 ///
 /// **Errors:** `HostFailure`; the old file stays as it is.
 func replaceFile(_ path: String, with text: String) throws(HostFailure) {
-    let temporary = path + ".part"
-    let descriptor = open(temporary, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o600)
-    guard descriptor >= 0 else {
-        throw HostFailure(operation: "make \(temporary)", number: errno)
-    }
-    defer { close(descriptor) }
-    var rest = Array(text.utf8)[...]
-    while !rest.isEmpty {
-        let count = rest.withUnsafeBytes { write(descriptor, $0.baseAddress, $0.count) }
-        if count < 0, errno == EINTR { continue }
-        guard count > 0 else {
-            throw HostFailure(operation: "write \(temporary)", number: errno)
-        }
-        rest = rest.dropFirst(count)
-    }
-    guard fsync(descriptor) == 0, rename(temporary, path) == 0 else {
-        throw HostFailure(operation: "replace \(path)", number: errno)
-    }
+    try writeAtomically(Array(text.utf8), to: path)
 }

@@ -79,7 +79,7 @@ struct ProxyPass {
     }
 
     private func configuration(_ certificates: [WantedCertificate]) -> WorkerConfiguration {
-        var page = PageContent(directory: site.documents)
+        var page = PageContent(directory: site.documents, document: site.document)
         // What can't be read is a warning of the document; the page that comes with us stands in.
         _ = page.renew(spec.holdingPage.content)
         let settings = site.settings(

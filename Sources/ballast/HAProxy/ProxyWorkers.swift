@@ -59,7 +59,7 @@ actor ProxyWorkers {
         self.documents = documents
         self.site = site
         self.loop = loop
-        page = PageContent(directory: site.documents)
+        page = PageContent(directory: site.documents, document: site.document)
         observer = WorkerObserver(site.worker)
         certificates = CertificateShelf(site)
         accessLog = AccessLogKeeper(site, observer) { await loop.tell($0, $1, $2) }

@@ -28,6 +28,9 @@ struct StatusText {
         lines += serversDown()
         let document = status.document
         lines.append("document \(document.path), generation \(document.generation)")
+        if let kept = document.kept {
+            lines.append("  in force: the one that was accepted at \(timestamp(kept))")
+        }
         lines += document.rejected.flatMap { text(of: $0) }
         lines += document.warnings.flatMap { text(of: $0) }
         if let pass = status.lastPass {
