@@ -31,7 +31,9 @@ enum Wiring {
                 interval: .milliseconds(Int64(command.interval * 1000)),
                 version: Ballast.version, processID: Int(getpid())),
             host: try KernelHost(),
-            source: FileDocument(path: Daemon.absolute(command.document.file)),
+            source: FileDocument(
+                path: Daemon.absolute(command.document.file),
+                allowsPrivileged: command.document.allowRawPrivileged),
             store: FileLedger(directory: command.host.state), clock: bootClock,
             wallClock: wallClock,
             report: {

@@ -39,7 +39,7 @@ struct ApplyCommand: AsyncParsableCommand {
             _ = try await PlanCommand.show(document, host, output)
             return
         }
-        let spec = try DocumentReading(path: document.file).requireSpec()
+        let spec = try DocumentReading(document).requireSpec()
         let lock = try stopping { try InstanceLock(directory: host.runtime) }
         defer { lock.release() }
         // An address comes after what it serves.

@@ -6,6 +6,8 @@ import Reconciliation
 /// The document as a file that people and tools replace in every way there is.
 struct FileDocument: DocumentSource {
     let path: String
+    /// Whether raw lines may load code and leave HAProxy's sandbox.
+    private let allowsPrivileged: Bool
     private var seen: Signature?
     private var known: KnownDocument?
     private var unready: (state: Unready, since: ContinuousClock.Instant)?
@@ -38,8 +40,9 @@ struct FileDocument: DocumentSource {
     }
 
     /// The file at this path, links followed.
-    init(path: String) {
+    init(path: String, allowsPrivileged: Bool = false) {
         self.path = path
+        self.allowsPrivileged = allowsPrivileged
     }
 
     /// Time in which two writes can carry one time stamp.
@@ -54,7 +57,8 @@ struct FileDocument: DocumentSource {
             return .unchanged
         }
         if !force, isUnready(signature) { return .unchanged }
-        let reading = DocumentReading(path: path, after: known)
+        let reading = DocumentReading(
+            path: path, after: known, allowsPrivileged: allowsPrivileged)
         // A mistake is soon mended: then what was good before is near to what is good again.
         if reading.spec != nil { known = reading.known }
         seen = Self.settled(Self.signature(path), at: wallClock() * 1_000_000)
