@@ -86,7 +86,7 @@ enum HSTSFields: Int, ObjectFields {
 
 /// The keys of `clientCertificates`.
 enum ClientCertificateFields: Int, ObjectFields {
-    case ca, crl, required
+    case ca, crl, required, forward
 
     static let table = ObjectTable(
         "client certificate section", of: Self.self, "How clients show who they are.")
@@ -97,6 +97,12 @@ enum ClientCertificateFields: Int, ObjectFields {
         case .crl: Field(.text(1...4096), "File of revoked certificates. Default: none is.")
         case .required:
             Field(.boolean, default: true, "Whether a client without a certificate is refused.")
+        case .forward:
+            Field(
+                .boolean, default: false,
+                "Whether servers are told of the client's certificate by X-SSL-Client-Verify (0: "
+                    + "good), -DN, -CN, -Serial, -SHA1 and -Cert (base64). What a client sends "
+                    + "under these names is removed. Mode http.")
         }
     }
 }
@@ -128,7 +134,7 @@ enum CertificateFields: Int, ObjectFields {
 
 /// The keys of `haproxy`.
 enum ProxyProcessFields: Int, ObjectFields {
-    case hardStopAfter, log, raw
+    case hardStopAfter, maxReloads, log, raw
 
     static let table = ObjectTable(
         "HAProxy section", of: Self.self, "What holds for the process that serves proxies.")
@@ -139,6 +145,12 @@ enum ProxyProcessFields: Int, ObjectFields {
             Field(
                 .duration(.seconds(DurationText(1, .seconds)...DurationText(7, .days))),
                 "How long connections of a replaced configuration may go on. Default: without end.")
+        case .maxReloads:
+            Field(
+                .integer(1...100_000), default: 300,
+                "Reloads that a connection outlives. Each reload leaves an old worker behind, with "
+                    + "its memory, until its last connection ends; one that has seen more reloads "
+                    + "than this is ended with its connections.")
         case .log:
             Field(
                 .wordOrObject(AccessLogFields.words, AccessLogFields.table), default: "off",
@@ -153,12 +165,42 @@ enum ProxyProcessFields: Int, ObjectFields {
 
 /// The keys of `admin`.
 enum AdminFields: Int, ObjectFields {
-    case statistics
+    case statistics, statisticsPage
 
     static let table = ObjectTable(
         "admin section", of: Self.self, "What an operator can look at.")
 
     var field: Field {
-        Field(.endpoint, "Address and port of HAProxy's statistics page; 7777 is usual.")
+        switch self {
+        case .statistics:
+            Field(.endpoint, "Address and port of HAProxy's statistics page; 7777 is usual.")
+        case .statisticsPage:
+            Field(
+                .object(StatisticsPageFields.table),
+                "Who sees the statistics page. Default: everybody who reaches its address.")
+        }
+    }
+}
+
+/// The keys of `statisticsPage`.
+enum StatisticsPageFields: Int, ObjectFields {
+    case login, password, allow, raw
+
+    static let table = ObjectTable(
+        "statistics page", of: Self.self, "Who sees the statistics page.")
+
+    var field: Field {
+        switch self {
+        case .login: Field(.text(1...255), "Who logs in. Default: no login is asked for.")
+        case .password: Field(.text(1...1024), "The password of login. It is never printed.")
+        case .allow:
+            Field(
+                .textList(2...49),
+                "Addresses and networks of clients that see it. Default: all of them.")
+        case .raw:
+            Field(
+                .textList(ProxyFields.lines),
+                "Lines of HAProxy's own language for the section of the page.")
+        }
     }
 }

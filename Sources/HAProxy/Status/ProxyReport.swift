@@ -43,13 +43,18 @@ public struct ProxyReport: Sendable {
         spec.proxies.map { proxy in
             let name = Word.identifier(proxy.name).text
             let front = rows[Place(backend: name, server: "FRONTEND")]
-            var servers = proxy.servers.map { status(of: $0, in: proxy, backend: name) }
+            let isOurs = proxy.isCheckedByBallast
+            let verdicts = isOurs ? self.verdicts[spec.key(ofProxy: proxy)] ?? [:] : nil
+            var servers = proxy.servers.map {
+                status(of: $0, in: proxy, backend: name, verdicts)
+            }
             var queued = queued(in: name)
             for (position, route) in proxy.routes.enumerated() {
-                let backend = Word.route(position + 1, of: proxy.name).text
+                let backend = Word.route(route, at: position, of: proxy.name).text
                 queued += self.queued(in: backend)
+                let part = proxy.part(for: route)
                 servers += route.servers.map { server in
-                    var status = status(of: server, in: proxy, backend: backend)
+                    var status = status(of: server, in: part, backend: backend, verdicts)
                     status.route = position + 1
                     return status
                 }
@@ -67,7 +72,7 @@ public struct ProxyReport: Sendable {
     }
 
     private func status(
-        of server: ProxyServer, in proxy: Proxy, backend: String
+        of server: ProxyServer, in proxy: Proxy, backend: String, _ verdicts: [Endpoint: Verdict]?
     ) -> ProxyServerStatus {
         let place = Place(backend: backend, server: Word.identifier(server.name).text)
         let row = rows[place]
@@ -85,15 +90,12 @@ public struct ProxyReport: Sendable {
             status.got = .init(
                 endpoint: state.endpoint, weight: state.weight, isOnline: state.state != .offline)
         }
+        status.followsAgent = proxy.feedback(of: server) != nil
         status.check = row?.check
         status.isUp = row.flatMap(\.isUp)
-        if proxy.isCheckedByBallast { status.take(verdict(on: status.want.endpoint, of: proxy)) }
+        if let verdicts { status.take(status.want.endpoint.flatMap { verdicts[$0] }) }
         status.reason = reason(for: status, isCheckOff: checkType == .off)
         return status
-    }
-
-    private func verdict(on endpoint: Endpoint?, of proxy: Proxy) -> Verdict? {
-        endpoint.flatMap { verdicts[spec.service(of: proxy).key]?[$0] }
     }
 
     private func reason(for server: ProxyServerStatus, isCheckOff: Bool) -> String? {
@@ -111,7 +113,7 @@ public struct ProxyReport: Sendable {
                 server.verdict.map { "\($0)" }
                     ?? "down: \(server.check.map(\.description) ?? "HAProxy says no more")")
         }
-        if server.got != server.want {
+        if !server.isAsWanted {
             reasons.append(complaint == nil ? "not applied yet" : "not applied: see above")
         }
         return reasons.isEmpty ? nil : reasons.joined(separator: "; ")

@@ -63,7 +63,7 @@ struct MasterControl {
         let output = settings.folder + "/check.log"
         unlink(output)
         let child = try ChildProcess.start(
-            [settings.program, "-c", "-f", candidate], output: output)
+            CheckSandbox.reading.command(settings.program, checking: candidate), output: output)
         guard ChildProcess.wait(child, limit: settings.patience) == 0 else {
             return words(of: readText(output) ?? "").replacing(candidate, with: settings.file)
         }
@@ -94,6 +94,7 @@ struct MasterControl {
     func start() throws(HostFailure) -> MasterIdentity {
         // What the servers were before an earlier reload they are no longer.
         unlink(settings.stateFile)
+        try settings.makeWorkplace()
         let mark = fileSize(settings.log)
         try settings.makeLogPipe()
         let child = try ChildProcess.start(

@@ -1,4 +1,5 @@
 import Addresses
+import Glibc
 import Model
 
 /// Where a master keeps what it needs, and how it is treated.
@@ -7,8 +8,6 @@ public struct WorkerSettings: Sendable, Hashable {
     public var program: String
     /// A folder of its own, for the file, the sockets and the states.
     public var folder: String
-    /// Reloads after which an old worker is ended.
-    public var mostReloads: Int
     /// Time from one reload to the next.
     public var spacing: Duration
     /// Time for a reload, and for a start.
@@ -17,12 +16,11 @@ public struct WorkerSettings: Sendable, Hashable {
     /// These settings.
     public init(
         folder: String, program: String = "/usr/sbin/haproxy",
-        mostReloads: Int = 50, spacing: Duration = .milliseconds(500),
+        spacing: Duration = .milliseconds(500),
         patience: Duration = .seconds(30)
     ) {
         self.folder = folder
         self.program = program
-        self.mostReloads = mostReloads
         self.spacing = spacing
         self.patience = patience
     }
@@ -39,10 +37,14 @@ public struct WorkerSettings: Sendable, Hashable {
     var identityFile: String { "\(folder)/master" }
     /// What the servers were before the latest reload.
     var stateFile: String { "\(folder)/servers.state" }
-    /// Where the old worker hands its stick tables to the new one.
+    /// The folder in which the workers work, and into which they are locked where they can be.
+    public var workplace: String { "\(folder)/empty" }
+    /// Where the old worker hands its stick tables to the new one, as a path within ``workplace``.
     ///
-    /// An abstract socket, because a worker in a chroot finds no file of ours. **Source:** unix(7).
-    var peerSocket: String { "abns@ballast-\(Structure.digest(of: folder))" }
+    /// Its permissions keep other users out, and HAProxy can pause it for a reload, which it can't
+    /// with an abstract socket: a reload that fails then ends the old worker. **Source:** HAProxy
+    /// 2.6, `uxst_suspend_receiver`.
+    static let peerSocket = "unix@peers.sock"
     /// What HAProxy writes on its standard error.
     public var log: String { "\(folder)/haproxy.log" }
 
@@ -54,7 +56,22 @@ public struct WorkerSettings: Sendable, Hashable {
 
     /// The words that start a master.
     var command: [String] {
-        [program, "-W", "-S", "\(masterSocket),mode,600", "-f", file, "-p", pidFile]
+        [
+            program, "-W", "-S", "\(masterSocket),mode,600", "-C", workplace, "-f", file,
+            "-p", pidFile,
+        ]
+    }
+}
+
+extension WorkerSettings {
+    /// Makes ``workplace``, which the superuser's workers can't write to.
+    ///
+    /// **Errors:** `HostFailure` when it can't be made.
+    public func makeWorkplace() throws(HostFailure) {
+        let mode: mode_t = geteuid() == 0 ? 0o555 : 0o700
+        guard mkdir(workplace, mode) == 0 || errno == EEXIST else {
+            throw HostFailure(operation: "make \(workplace)", number: errno)
+        }
     }
 }
 

@@ -147,4 +147,10 @@ public enum DiagnosticCode: String, Sendable, Hashable, Codable, CaseIterable {
     case proxyLacks = "BAL609"
     /// A server's certificate is verified, but nothing says for which name.
     case unnamedServer = "BAL610"
+    /// A raw line loads code or leaves HAProxy's sandbox.
+    case rawPrivileged = "BAL611"
+    /// HAProxy's statistics can be read from elsewhere without a login.
+    case statisticsExposed = "BAL612"
+    /// A route has a condition that no request meets.
+    case impossibleRoute = "BAL613"
 }

@@ -40,6 +40,10 @@ public struct Proxy: Sendable, Hashable {
     ///
     /// Default true.
     public var forwardedFor: Bool
+    /// Networks of proxies before this one, whose X-Forwarded-For and X-Forwarded-Proto are kept.
+    ///
+    /// Default: none.
+    public var trustedProxies: [Prefix]
     /// Whether clients come through something that speaks the PROXY protocol.
     ///
     /// Default false.
@@ -72,9 +76,9 @@ public struct Proxy: Sendable, Hashable {
         servers: [ProxyServer] = [], routes: [Route] = [], check: Check? = nil,
         fallback: ProxyFallback? = nil, feedback: Feedback? = nil,
         headers: HeaderEdits = HeaderEdits(),
-        forwardedFor: Bool = true, proxyProtocol: Bool = false, compression: Bool = false,
-        traffic: ProxyTraffic = ProxyTraffic(), log: AccessLog.Choice = .usual,
-        raw: [String] = []
+        forwardedFor: Bool = true, trustedProxies: [Prefix] = [], proxyProtocol: Bool = false,
+        compression: Bool = false, traffic: ProxyTraffic = ProxyTraffic(),
+        log: AccessLog.Choice = .usual, raw: [String] = []
     ) {
         self.name = name
         self.listen = listen
@@ -88,6 +92,7 @@ public struct Proxy: Sendable, Hashable {
         self.feedback = feedback
         self.headers = headers
         self.forwardedFor = forwardedFor
+        self.trustedProxies = trustedProxies
         self.proxyProtocol = proxyProtocol
         self.compression = compression
         self.traffic = traffic

@@ -75,9 +75,16 @@ public struct SSLService: Sendable, Hashable {
         ///
         /// Default true.
         public var required: Bool
+        /// Whether servers are told of a client's certificate by headers.
+        ///
+        /// Default false.
+        public var forward: Bool
 
         /// These certificates.
-        public init(authority: String, revoked: String? = nil, required: Bool = true) {
+        public init(
+            authority: String, revoked: String? = nil, required: Bool = true, forward: Bool = false
+        ) {
+            self.forward = forward
             self.authority = authority
             self.revoked = revoked
             self.required = required

@@ -59,6 +59,15 @@ public struct ProxyServerStatus: Sendable, Codable, Hashable {
     public var total: UInt64
     /// Why want and got differ, or why it gets no connections; nil: all is as it should be.
     public var reason: String?
+    /// True when an agent on the server decides which part of its weight it gets, and whether it is
+    /// in maintenance.
+    public var followsAgent = false
+
+    /// True when the worker does with it what the document and its agent want.
+    public var isAsWanted: Bool {
+        guard followsAgent, want.isOnline, let got else { return got == want }
+        return got.endpoint == want.endpoint
+    }
 
     /// What a worker does with a server.
     public struct Share: Sendable, Codable, Hashable {

@@ -11,7 +11,10 @@ struct CertificateUses {
     ///
     /// - Parameter store: where certificates without a file in the document are.
     init(of document: String, in store: CertificateDirectory) {
-        spec = isThere(document) ? DocumentReading(path: document, looksAtFiles: false).spec : nil
+        spec =
+            isThere(document)
+            ? DocumentReading(path: document, looksAtFiles: false, allowsPrivileged: true).spec
+            : nil
         directory = DocumentReading.directory(of: document)
         self.store = store
     }

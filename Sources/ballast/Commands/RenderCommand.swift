@@ -39,7 +39,7 @@ struct RenderCommand: ParsableCommand {
         var into: String?
 
         func run() throws {
-            let spec = try DocumentReading(path: document.file).requireSpec()
+            let spec = try DocumentReading(document).requireSpec()
             var page = PageContent(
                 directory: directory(of: document.file), document: document.file)
             // What can't be read was a warning of the reading.

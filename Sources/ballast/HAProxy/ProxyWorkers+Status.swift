@@ -13,7 +13,7 @@ extension ProxyWorkers {
             of: spec, await observer.look(), complaint: complaint, verdicts: verdicts
         ).proxies()
         let different = status.proxies.filter { proxy in
-            proxy.servers.contains { $0.got != $0.want }
+            proxy.servers.contains { !$0.isAsWanted }
         }
         if complaint != nil {
             let meanwhile =
