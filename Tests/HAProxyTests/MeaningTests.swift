@@ -12,7 +12,7 @@ struct MeaningTests {
 
     /// The lines of a spec, which the real HAProxy takes without a warning.
     private static func lines(
-        _ spec: Spec, _ location: SourceLocation = #_sourceLocation
+        _ spec: Spec, _ location: Testing.SourceLocation = #_sourceLocation
     ) throws -> [String] {
         if HAProxyCommand.isInstalled() {
             let (status, output, _, configuration) = try HAProxyCommand.check(spec)

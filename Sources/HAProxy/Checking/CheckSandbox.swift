@@ -12,8 +12,9 @@ public struct CheckSandbox: Sendable, Hashable {
     /// The user and group that the program has; nil: ours.
     public let user: UInt32?
 
-    /// A sandbox for a configuration that is looked at. It reads what everybody may read, and what
-    /// is given to ``user``, which no other program has.
+    /// A sandbox for a configuration that is looked at.
+    ///
+    /// It reads what everybody may read, and what is given to ``user``, which no other program has.
     public static func strict() -> CheckSandbox {
         guard geteuid() == 0 else { return unprivileged }
         // Among the users that systemd has for services without one of their own.
