@@ -31,7 +31,7 @@ public func desired(from spec: Spec, signals: Signals) -> Desired {
         services: services, addresses: spec.addresses(signals: signals),
         unserved: spec.unserved(signals: signals),
         carriesAddresses: signals.carriesAddresses, sysctls: spec.neededSysctls,
-        sysctlDefaults: spec.ipvs.defaultSysctls, timeouts: spec.ipvs.timeouts,
+        sysctlDefaults: spec.defaultSysctls, timeouts: spec.ipvs.timeouts,
         ownership: spec.ownership, now: signals.now,
         assumedUp: assumedUp, assumedIdle: assumedIdle, withoutPage: withoutPage)
 }

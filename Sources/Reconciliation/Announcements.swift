@@ -36,6 +36,22 @@ struct Announcements {
         return steps.filter { !pass.plan.steps.contains($0) }
     }
 
+    /// Announcements of wanted addresses whose link has come back since the last look.
+    static func afterLinkLoss(_ pass: Pass, since last: Observed) -> [Step] {
+        let observed = pass.observed
+        let returned = last.silentInterfaces.keys.filter { interface in
+            observed.interfaces.contains(interface)
+                && observed.silentInterfaces[interface] == nil
+                && !observed.muteInterfaces.contains(interface)
+        }
+        guard observed.scope == .everything, !returned.isEmpty else { return [] }
+        let wanted = Set((pass.desired.addresses ?? []).map(\.place))
+        return observed.addresses.keys
+            .filter { wanted.contains($0.place) && returned.contains($0.interface) }
+            .sorted().map { .announceAddress($0) }
+            .filter { !pass.plan.steps.contains($0) }
+    }
+
     /// When the next repetition is due, after this moment; nil: none is.
     func next(after moment: Moment) -> Moment? {
         due.values.joined().filter { $0 > moment }.min()

@@ -44,6 +44,10 @@ struct Drift {
             if case .removeService = step { return pass.desired.services[key] == nil }
             return pass.desired.services[key]?.service != fulfilled.services[key]?.service
         case .address(let address):
+            // An announcement alone puts nothing right.
+            if case .announceAddress = step, !pass.plan.steps.contains(.addAddress(address)) {
+                return true
+            }
             return pass.desired.wants(address) != fulfilled.wants(address)
         case .setting(let setting):
             // Promotion is switched on for a removal; what else is needed follows from services.

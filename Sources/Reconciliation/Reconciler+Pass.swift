@@ -80,8 +80,10 @@ extension Reconciler {
 
     private func finish(_ pass: inout Pass, isRoutine: Bool) {
         let now = pass.desired.now
+        pass.plan.announce(retries.announcements(stillRightFor: pass))
+        pass.plan.announce(Announcements.afterLinkLoss(pass, since: observed))
         let repetitions = announcements.take(for: pass)
-        pass.plan.announce(retries.announcements(stillRightFor: pass) + repetitions)
+        pass.plan.announce(repetitions)
         retries.forget(except: pass.plan.steps, in: pass.observed.scope)
         let drift = Drift(of: pass, fulfilled: fulfilled, unfinished: unfinished)
         let waiting = retries

@@ -51,6 +51,13 @@ extension Reconciler {
             let addresses = counted(missing.count, "virtual address", "virtual addresses")
             reasons.append("missing: \(addresses)")
         }
+        let silent = addresses.filter {
+            $0.wanted && $0.present && observed.silentInterfaces[$0.address.interface] != nil
+        }
+        if !silent.isEmpty {
+            let addresses = counted(silent.count, "virtual address", "virtual addresses")
+            reasons.append("without a link: \(addresses)")
+        }
         return reasons + services.compactMap(outage)
     }
 

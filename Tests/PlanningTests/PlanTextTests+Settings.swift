@@ -57,6 +57,21 @@ extension PlanTextTests.Case {
             }(),
             steps: ["~ sysctl expire_nodest_conn 0 -> 1"]),
         Self(
+            name: "what a service needs is no default besides",
+            spec: {
+                var spec = web([.at("10.0.0.11")], persistence: Persistence())
+                spec.services[0].check = Check(.on)
+                spec.services[0].onFail = .keep
+                return spec
+            }(),
+            observed: {
+                var observed = holding(
+                    [(.at("10.0.0.11:80"), idle)], persistence: Persistence())
+                observed.sysctls = [.expireQuiescentTemplate: 1]
+                return observed
+            }(),
+            steps: ["~ sysctl expire_quiescent_template 1 -> 0"]),
+        Self(
             name: "masq needs forwarding in the clients' family",
             spec: masq("tcp [2001:db8::1]:80", "2001:db8:1::1"),
             observed: Observed(switchedOff: [.forwarding(.ipv4), .forwarding(.ipv6)]),

@@ -165,6 +165,44 @@ struct AddressLoopTests {
         #expect(world.kinds.count == events)
     }
 
+    @Test("an address is announced when its link is back, and status says that it was gone")
+    func linkReturns() async throws {
+        let world = world()
+        world.save(try carrying(Self.own))
+        let loop = await world.start()
+        await loop.pass(.document)
+        world.wait(seconds: 60)
+        await loop.pass(.periodic)
+        let count = announcements(world)
+        world.host.withLock { $0.state.silentInterfaces = ["eth0": .noCarrier] }
+        await loop.pass(.periodic)
+        #expect(await loop.status().health.reasons == ["without a link: 1 virtual address"])
+        world.host.withLock { $0.state.silentInterfaces = [:] }
+        await loop.pass(.periodic)
+        #expect(announcements(world) == count + 1)
+        await loop.pass(.periodic)
+        #expect(announcements(world) == count + 1)
+        #expect(await loop.status().health.healthy)
+        #expect(!world.kinds.contains(.drift))
+    }
+
+    @Test("an address that waited for a link moves when it is there, and that is no drift")
+    func waitsForLink() async throws {
+        let world = world()
+        world.save(try carrying(Self.own))
+        let loop = await world.start()
+        await loop.pass(.document)
+        world.host.withLock { $0.state.silentInterfaces = ["eth1": .down] }
+        world.save(try carrying(Self.own, on: "eth1"))
+        await loop.pass(.document)
+        await loop.pass(.periodic)
+        #expect(Array(world.state.addresses.keys) == [place(Self.own)])
+        world.host.withLock { $0.state.silentInterfaces = [:] }
+        await loop.pass(.periodic)
+        #expect(Array(world.state.addresses.keys) == [place(Self.own, on: "eth1")])
+        #expect(!world.kinds.contains(.drift))
+    }
+
     @Test("an address that was there already is not recorded as ours")
     func adopted() async throws {
         let world = world()

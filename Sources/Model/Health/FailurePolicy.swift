@@ -36,4 +36,10 @@ extension Spec {
         }
         return values
     }
+
+    /// Defaults for a balancer of the sysctls that neither the document nor its services decide.
+    public var defaultSysctls: [Sysctl: SysctlValue] {
+        let needed = neededSysctls
+        return ipvs.defaultSysctls.filter { needed[$0.key] == nil }
+    }
 }
