@@ -16,8 +16,8 @@ func certificateDiagnostics(
     guard !spec.certificates.isEmpty else { return [] }
     let roots = SystemRoots()
     return spec.certificates.enumerated().flatMap { index, certificate -> [Diagnostic] in
-        var file = CertificateFile(path: certificate.path(directory: directory, store: store))
-        file.look(roots)
+        var file = CertificateFile(of: certificate, directory: directory, store: store)
+        file.look(roots, now: now)
         // One that nobody has made yet is made when it is needed.
         if certificate.file == nil, case .missing = file.state { return [] }
         let place = DocumentPath([.key("certificates"), .index(index)])

@@ -21,6 +21,14 @@ struct CertificateUses {
         (spec?.certificates ?? []).map { $0.path(directory: directory, store: store) }
     }
 
+    /// The document's certificate that has this file, with the files of its key and its roots.
+    func certificate(of path: String) -> CertificateFile? {
+        let path = Self.whole(path)
+        return spec?.certificates
+            .map { CertificateFile(of: $0, directory: directory, store: store) }
+            .first { Self.whole($0.path) == path }
+    }
+
     /// The SSL services that show a file, in the document's order; nil: nothing is known.
     func services(of path: String) -> [String]? {
         guard let spec else { return nil }

@@ -59,9 +59,10 @@ struct HAProxyProgram {
     ) throws {
         let used = Set(spec.sslServices.flatMap(\.certificates))
         var spare: SecretBytes?
+        let roots = SystemRoots()
         for certificate in spec.certificates where used.contains(certificate.name) {
-            var file = CertificateFile(path: certificate.path(directory: directory, store: .usual))
-            file.look(nil)
+            var file = CertificateFile(of: certificate, directory: directory, store: .usual)
+            file.look(roots)
             let pem = try file.served?.pem ?? spare ?? Self.spare()
             if file.served == nil { spare = pem }
             try writeSecret(
