@@ -20,8 +20,7 @@ struct CertificateDirectory: Sendable {
     ///
     /// **Errors:** the directory can't be read.
     func names() throws -> [CertificateName] {
-        try FileManager.default.contentsOfDirectory(atPath: path)
-            .filter { $0.hasSuffix(".pem") }
+        try entries().filter { $0.hasSuffix(".pem") }
             .compactMap { CertificateName(argument: String($0.dropLast(4))) }
             .sorted { $0.text < $1.text }
     }
@@ -30,8 +29,19 @@ struct CertificateDirectory: Sendable {
     ///
     /// **Errors:** the directory can't be read.
     func allFiles() throws -> [String] {
-        try FileManager.default.contentsOfDirectory(atPath: path)
-            .filter { $0.hasSuffix(".pem") || $0.hasSuffix(".pem.new") }
+        try entries().filter { $0.hasSuffix(".pem") || $0.hasSuffix(".pem.new") }
+    }
+
+    private func entries() throws -> [String] {
+        // The library's own errors say nothing that an operator could use.
+        guard let directory = opendir(path) else {
+            throw HostFailure(
+                operation: "read the directory \(path)",
+                reason: String(cString: strerror(errno)),
+                remedy: "name another with --directory, or make it: ballast certificate create")
+        }
+        closedir(directory)
+        return try FileManager.default.contentsOfDirectory(atPath: path)
     }
 
     /// Runs the work while no other command changes the directory, which is made if necessary.

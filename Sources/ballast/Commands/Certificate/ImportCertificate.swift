@@ -9,7 +9,7 @@ struct ImportCertificate: ParsableCommand {
         abstract: "Make NAME.pem from the files that a certificate authority sent.",
         discussion: """
             PEM in any order, PKCS#12 (.pfx, .p12), PKCS#7 (.p7b) and DER are read. The key's \
-            certificate and its chain are found by signatures and time; roots are left out. Without \
+            certificate and its chain are found by signature and time; roots are left out. Without \
             a key in the files, the one that NAME.pem has is used: the request was made for it.
 
             Exit status: 0 imported, or already so; 1 not, and the old file is as it was.
