@@ -48,7 +48,8 @@ extension Spec {
         guard signals.managesAddresses else { return nil }
         guard signals.carriesAddresses else { return [] }
         return Set(
-            virtualAddresses.map { InterfaceAddress(interface: $0.interface, prefix: $0.address) })
+            virtualAddresses.filter { !$0.isExternal }
+                .map { InterfaceAddress(interface: $0.interface, prefix: $0.address) })
     }
 }
 

@@ -16,9 +16,16 @@ extension SpecDecoder {
             let name = decoder.name(.name, of: object)
             decoder.reportDuplicate(
                 name, at: object[.name], of: node, in: &seen, "certificate")
+            if let key = object[.key], !object.has(.file) {
+                decoder.report(
+                    .missingKey, at: key, "key",
+                    "a certificate with \"key\" needs \"file\" too",
+                    hint: "add `file: fullchain.pem`, the file of the certificate and its chain")
+            }
             return NamedCertificate(
                 name: name, file: decoder.line(.file, of: object),
-                names: decoder.hostNames(.names, of: object))
+                names: decoder.hostNames(.names, of: object),
+                key: decoder.line(.key, of: object), authority: decoder.line(.ca, of: object))
         }
     }
 

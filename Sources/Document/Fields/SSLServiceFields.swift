@@ -109,7 +109,7 @@ enum ClientCertificateFields: Int, ObjectFields {
 
 /// The keys of an element of `certificates`.
 enum CertificateFields: Int, ObjectFields {
-    case name, file, names
+    case name, file, names, key, ca
 
     static let table = ObjectTable(
         "certificate", of: Self.self, "A certificate with its key and its chain.")
@@ -122,6 +122,16 @@ enum CertificateFields: Int, ObjectFields {
                 .text(1...4096),
                 "File with certificate, key and chain, beside the document unless it begins with "
                     + "/. Default: self-signed until one is imported.")
+        case .key:
+            Field(
+                .text(1...4096),
+                "File of the private key, where it is not in file, as certbot has it: "
+                    + "fullchain.pem and privkey.pem. Default: the key is in file.")
+        case .ca:
+            Field(
+                .text(1...4096),
+                "File of roots that clients of this certificate know, for an authority of your "
+                    + "own. Default: the chain has to end at a root of this system.")
         case .names:
             Field(
                 .textList(1...253),

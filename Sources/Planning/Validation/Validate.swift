@@ -29,6 +29,8 @@ struct Validation {
     var proxyNames: [String: String] = [:]
     /// Addresses that a service may listen on: virtual ones and the nodes' own.
     let localAddresses: Set<IPAddress>
+    /// Addresses of no virtual address that were reported.
+    private var reported: Set<IPAddress> = []
 
     init(_ spec: Spec) {
         self.spec = spec
@@ -50,6 +52,15 @@ struct Validation {
         _ code: DiagnosticCode, at path: DocumentPath, _ message: String, hint: String? = nil
     ) {
         diagnostics.append(Diagnostic(code, severity: .warning, at: path, message, hint: hint))
+    }
+
+    /// Warns of an address that nothing in the document puts on this host, once for each address.
+    mutating func checkLocal(_ address: IPAddress, at path: DocumentPath) {
+        guard !localAddresses.contains(address), reported.insert(address).inserted else { return }
+        warning(
+            .addressNotVirtual, at: path, "\(address) is no virtual address of this document",
+            hint: "add it to virtualAddresses, with `external: true` where another program "
+                + "carries it")
     }
 
     mutating func checkAddresses() {

@@ -71,12 +71,7 @@ extension Validation {
             error(.noListen, at: path, "\(name) needs a port to listen on", hint: "name the port")
         }
         let isEvery = endpoint.address.isUnspecified
-        if isVirtual, !isEvery, !localAddresses.contains(endpoint.address) {
-            warning(
-                .addressNotVirtual, at: path,
-                "\(endpoint.address) is no virtual address of this document",
-                hint: "add it to virtualAddresses, unless something else puts it on this host")
-        }
+        if isVirtual, !isEvery { checkLocal(endpoint.address, at: path) }
     }
 
     private mutating func checkReachability(of proxy: Proxy, at path: DocumentPath) {

@@ -1,4 +1,6 @@
+import ArgumentParser
 import FoundationEssentials
+import Glibc
 import Model
 import NIOCore
 import NIOHTTP1
@@ -64,12 +66,49 @@ struct StatusClient {
             try await requests.write(.head(head))
             try await requests.write(.end(nil))
             var body = ByteBuffer()
+            var isThere = true
             for try await part in parts {
+                if case .head(let head) = part { isThere = head.status != .notFound }
                 if case .body(var bytes) = part { body.writeBuffer(&bytes) }
                 if case .end = part { break }
                 if body.readableBytes > Self.limit { break }
             }
+            guard isThere else { throw AbsentAnswer() }
             return body
         }
+    }
+}
+
+/// The daemon has no answer to a request: it does not know the subject.
+struct AbsentAnswer: Error {}
+
+/// The reason why a daemon gave no answer, for people.
+struct DaemonSilence: CustomStringConvertible {
+    private let socket: String
+    private let error: any Error
+
+    init(_ socket: String, _ error: any Error) {
+        self.socket = socket
+        self.error = error
+    }
+
+    var description: String {
+        switch error {
+        case let error as IOError:
+            "no daemon answers at \(socket): \(String(cString: strerror(error.errnoCode)))"
+        case is DecodingError:
+            "the daemon at \(socket) gives an answer that this program can't read: another version?"
+        case is AbsentAnswer, is ChannelError:
+            "no daemon answers at \(socket): another program, or another version, listens there"
+        case let failure as HostFailure: "\(failure)"
+        default: "no daemon answers at \(socket): it closes the connection"
+        }
+    }
+
+    /// Prints the reason with what to do, and gives the exit status.
+    func printed() -> ExitCode {
+        standardError("ballast: \(self)")
+        standardError("hint: start it with \"ballast run\", or name its socket with --socket")
+        return ExitCode(1)
     }
 }

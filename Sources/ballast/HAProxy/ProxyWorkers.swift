@@ -1,6 +1,7 @@
 import HAProxy
 import Model
 import NIOCore
+import Planning
 import Reconciliation
 
 /// The proxies of `ballast run`: HAProxy follows the document in force, and status shows it.
@@ -177,8 +178,8 @@ actor ProxyWorkers {
 
     private func take(_ deployment: Deployment) async {
         self.deployment = deployment
-        for sentence in await certificates.news(of: deployment) {
-            await loop.tell(.certificate, sentence)
+        for news in await certificates.news(of: deployment) {
+            await loop.tell(news.kind, news.sentence)
         }
     }
 

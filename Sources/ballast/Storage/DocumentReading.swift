@@ -161,7 +161,14 @@ struct DocumentReading {
 
     /// The spec; without one the diagnostics are printed and the exit status is 1.
     func requireSpec() throws -> Spec {
-        printDiagnostics()
+        let isCounted = { (diagnostic: Diagnostic) in diagnostic.code == .addressNotVirtual }
+        printDiagnostics { !isCounted($0) }
+        let count = diagnostics.count(where: isCounted)
+        if count > 0 {
+            standardError(
+                "\(path): \(counted(count, "address", "addresses")) of no virtual address: "
+                    + "\"ballast validate\" shows where")
+        }
         guard let spec else { throw ExitCode(1) }
         return spec
     }
