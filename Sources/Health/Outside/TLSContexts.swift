@@ -38,7 +38,13 @@ actor TLSContexts {
     func context(for settings: TLSSettings, protocols: [String]) async throws -> NIOSSLContext {
         let file = settings.verify ? settings.authorities : nil
         let key = Key(verify: settings.verify, authorities: file, protocols: protocols)
-        if file == nil, let known = contexts[key] { return known.context }
+        if file == nil {
+            if let known = contexts[key] { return known.context }
+            guard let made = try Self.make(key, known: nil) else { throw CancellationError() }
+            if contexts.count >= Self.limit { contexts = [:] }
+            contexts[key] = made
+            return made.context
+        }
         let (stream, waiter) = AsyncThrowingStream<NIOSSLContext, any Error>.makeStream()
         if waiting[key] == nil {
             waiting[key] = [waiter]
