@@ -1,3 +1,4 @@
+import Addresses
 import Model
 import Planning
 
@@ -58,7 +59,25 @@ extension Reconciler {
             let addresses = counted(silent.count, "virtual address", "virtual addresses")
             reasons.append("without a link: \(addresses)")
         }
+        if let unproven = unproven(services) { reasons.append(unproven) }
         return reasons + services.compactMap(outage)
+    }
+
+    /// Checks in a row that said nothing, from which on a verdict is taken for old.
+    private static let patience = 3
+
+    /// The servers whose verdict holds only because their checks say nothing.
+    private func unproven(_ services: [ServiceStatus]) -> String? {
+        let names = services.flatMap { service in
+            service.servers.filter {
+                $0.state == .online && $0.verdict?.inconclusive ?? 0 >= Self.patience
+            }.map {
+                "\(service.name ?? service.key.description)/\($0.name ?? $0.endpoint.description)"
+            }
+        }
+        guard let first = names.first else { return nil }
+        return "\(counted(names.count, "server")) cannot be checked, so what is known of "
+            + "\(names.count == 1 ? "it" : "them") grows old: `ballast explain \(first)` says why"
     }
 
     /// A service none of whose servers works, of those that the operator wants online.
