@@ -27,6 +27,8 @@ public struct HAProxySettings: Sendable, Hashable {
     public var down: [String: Set<Endpoint>]
     /// The holding page; empty: the one that comes with the program.
     public var holdingPage: String
+    /// Where it listens otherwise than the document says.
+    public var listens = ListenChanges()
 
     /// Settings for these directories, and nothing else.
     public init(

@@ -47,7 +47,8 @@ struct ProxySite: Sendable {
 
     /// What the master and its workers are looked after with.
     var worker: WorkerSettings {
-        WorkerSettings(folder: folder, program: program ?? "/usr/sbin/haproxy")
+        WorkerSettings(
+            folder: folder, program: program ?? "/usr/sbin/haproxy", copies: "\(state)/haproxy")
     }
 
     /// The folder of the certificates as HAProxy reads them.
@@ -75,7 +76,7 @@ struct ProxySite: Sendable {
 
     /// Makes the folders.
     ///
-    /// **Errors:** when one can't be made.
+    /// **Errors:** when one can't be made, or belongs to another user.
     func prepare() throws(HostFailure) {
         guard worker.masterSocket.utf8.count <= Self.longestSocket else {
             throw HostFailure(
@@ -83,11 +84,11 @@ struct ProxySite: Sendable {
                 reason: "the path of one may have \(Self.longestSocket) bytes at most",
                 remedy: "name a shorter directory with --runtime")
         }
-        for (path, mode) in [(folder, 0o700), (certificates, 0o700), ("\(folder)/empty", 0o555)] {
-            guard mkdir(path, mode_t(mode)) == 0 || errno == EEXIST else {
-                throw HostFailure(
-                    operation: "make \(path)", reason: String(cString: strerror(errno)))
-            }
+        let modes: [(String, UInt32)] = [
+            (folder, 0o700), (certificates, 0o700), ("\(folder)/empty", 0o555),
+        ]
+        for (path, mode) in modes {
+            try makePrivateFolder(path, mode: mode)
         }
     }
 
