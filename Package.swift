@@ -34,6 +34,7 @@ let package = Package(
         .target(name: "Planning", dependencies: ["Addresses", "Model"], swiftSettings: strict),
 
         // Adapters: each to one thing outside.
+        .target(name: "Files", dependencies: ["Model", "CGNU"], swiftSettings: strict),
         .target(
             name: "Document", dependencies: ["Addresses", "Model", "CGNU", "CYAML"],
             swiftSettings: strict),
@@ -76,7 +77,7 @@ let package = Package(
         .target(
             name: "HAProxy",
             dependencies: [
-                "Addresses", "Model", "CGNU",
+                "Addresses", "Model", "Files", "CGNU",
             ],
             swiftSettings: strict),
 
@@ -92,8 +93,9 @@ let package = Package(
         .executableTarget(
             name: "ballast",
             dependencies: [
-                "Addresses", "Model", "Planning", "Document", "Kernel", "Health", "Reconciliation",
-                "HAProxy", "Notifications", "Certificates", "FeedbackAgent", "CGNU",
+                "Addresses", "Model", "Planning", "Document", "Files", "Kernel", "Health",
+                "Reconciliation", "HAProxy", "Notifications", "Certificates", "FeedbackAgent",
+                "CGNU",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "NIOCore", package: "swift-nio"),
@@ -150,6 +152,8 @@ let package = Package(
             name: "DocumentTests",
             dependencies: ["Addresses", "Model", "Planning", "Document", "Seeds"],
             exclude: ["Cases", "Corpus"], swiftSettings: strict),
+        .testTarget(
+            name: "FilesTests", dependencies: ["Model", "Files"], swiftSettings: strict),
         .testTarget(
             name: "KernelTests",
             dependencies: ["Addresses", "Model", "Kernel", "CNetlink", "Seeds"],

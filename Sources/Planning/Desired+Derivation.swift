@@ -30,8 +30,9 @@ public func desired(from spec: Spec, signals: Signals) -> Desired {
     return Desired(
         services: services, addresses: spec.addresses(signals: signals),
         unserved: spec.unserved(signals: signals),
-        carriesAddresses: signals.carriesAddresses, sysctls: spec.effectiveSysctls,
-        timeouts: spec.ipvs.timeouts, ownership: spec.ownership, now: signals.now,
+        carriesAddresses: signals.carriesAddresses, sysctls: spec.neededSysctls,
+        sysctlDefaults: spec.ipvs.defaultSysctls, timeouts: spec.ipvs.timeouts,
+        ownership: spec.ownership, now: signals.now,
         assumedUp: assumedUp, assumedIdle: assumedIdle, withoutPage: withoutPage)
 }
 
@@ -73,6 +74,7 @@ extension Service {
             let endpoint = endpoint(of: server)
             guard seen.insert(endpoint).inserted else { continue }
             let standing = standings[position]
+            if standing == .down { wanted.down.insert(endpoint) }
             if standing == .down, !isKept {
                 wanted.failed.insert(endpoint)
                 continue

@@ -21,9 +21,18 @@ extension Reconciler {
     private func reasons(_ services: [ServiceStatus], _ addresses: [AddressStatus]) -> [String] {
         var reasons: [String] = []
         if spec == nil { reasons.append("no document is in force") }
-        if !document.rejected.isEmpty { reasons.append("the document on disk is not in force") }
+        if document.kept != nil {
+            let isRead = !document.rejected.isEmpty
+            reasons.append(
+                "the document on disk is \(isRead ? "not in force" : "not read yet"), \(standIn) is"
+            )
+        } else if !document.rejected.isEmpty {
+            reasons.append("the document on disk is not in force")
+        }
+        if let keepingFailure { reasons.append(keepingFailure.description) }
         if let hostFailure { reasons.append(hostFailure.description) }
         if let ledgerFailure { reasons.append(ledgerFailure.description) }
+        if !isLedgerRead, let unreadLedger { reasons.append(unreadLedger.description) }
         reasons += pages.failures.map(\.description)
         if !retries.entries.isEmpty {
             let steps = counted(retries.entries.count, "step")
@@ -81,8 +90,7 @@ extension Reconciler {
     /// once; a look may cost at most a two-hundredth of one processor, up to the interval.
     func nextLook() -> (delay: Duration, reason: Wake) {
         if verify != nil && verifications < Self.verificationLimit { return (.zero, .verification) }
-        let cost = Duration.microseconds(lastPass?.duration ?? 0)
-        var period = min(settings.interval, max(.milliseconds(500), cost * 200))
+        var period = min(settings.interval, max(.milliseconds(500), fullLookCost * 200))
         if hostFailure != nil { period = settings.interval }
         let elapsed = lastFullLook.map { ContinuousClock.now - $0 } ?? .zero
         var delay = max(.zero, period - elapsed)
@@ -90,6 +98,7 @@ extension Reconciler {
         // What was due at the last look had its turn there: looking again at once would spin.
         let moments = [
             plan.nextDeadline(after: lastFullMoment), retries.next(after: lastFullMoment),
+            announcements.next(after: lastFullMoment),
         ]
         for moment in moments.compactMap({ $0 }) {
             let left = Duration.milliseconds(max(0, moment.milliseconds - now.milliseconds))

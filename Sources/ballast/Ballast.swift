@@ -17,6 +17,7 @@ struct Ballast: AsyncParsableCommand {
             DrainCommand.self,
             OnlineCommand.self, OfflineCommand.self,
             WeightCommand.self, RenderCommand.self, CertificateCommand.self, AgentCommand.self,
+            AccessLogCommand.self,
         ])
 
     /// Runs the command of the command line.

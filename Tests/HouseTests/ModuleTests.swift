@@ -8,6 +8,7 @@ struct ModuleTests {
         "Model": ["Addresses"],
         "Planning": ["Addresses", "Model"],
         "Document": ["Addresses", "Model", "CGNU", "CYAML", "Glibc"],
+        "Files": ["Model", "CGNU", "Glibc"],
         "Kernel": ["Addresses", "Model", "CNetlink", "Glibc"],
         "Health": [
             "Addresses", "Model", "CGNU", "Crypto", "CryptoExtras", "Dispatch",
@@ -15,7 +16,7 @@ struct ModuleTests {
             "Subprocess", "SystemPackage", "_StringProcessing",
         ],
         "Certificates": ["Addresses", "Model", "COpenSSL"],
-        "HAProxy": ["Addresses", "Model", "CGNU", "Dispatch", "Glibc"],
+        "HAProxy": ["Addresses", "Model", "Files", "CGNU", "Dispatch", "Glibc"],
         "Reconciliation": [
             "Addresses", "Model", "Planning", "Dispatch", "Subprocess",
             "SystemPackage",
@@ -25,7 +26,7 @@ struct ModuleTests {
             "SystemPackage",
         ],
         "ballast": [
-            "Addresses", "Model", "Planning", "Document", "Kernel", "Health",
+            "Addresses", "Model", "Planning", "Document", "Files", "Kernel", "Health",
             "HAProxy", "Reconciliation", "Notifications", "Certificates", "FeedbackAgent", "CGNU",
             "Dispatch",
             "ArgumentParser", "FoundationEssentials", "Glibc", "Logging", "NIOCore", "NIOHTTP1",

@@ -166,7 +166,7 @@ struct CertificateCommandTests {
         chmod(file, 0o644)
         #expect(try bench.ballast("show shop").text.contains("BAL514"))
         chmod(bench.place, 0o777)
-        #expect(try bench.ballast("renew-self-signed shop").text.contains("others may write"))
+        #expect(try bench.ballast("renew-self-signed shop").text.contains("another user may write"))
     }
 
     @Test("a password comes from a file; what is missing is said")

@@ -30,7 +30,8 @@ extension SpecDecoder {
             forwardedFor: boolean(.forwardedFor, of: object),
             proxyProtocol: boolean(.proxyProtocol, of: object),
             compression: boolean(.compression, of: object),
-            traffic: traffic(object), raw: texts(.raw, of: object))
+            traffic: traffic(object), log: accessLog(.log, of: object),
+            raw: texts(.raw, of: object))
     }
 
     /// A server of a proxy or of a route.

@@ -62,7 +62,8 @@ extension SpecDecoder {
                 SSLService.ClientCertificates(
                     authority: $0.line(.ca, of: $1) ?? "", revoked: $0.line(.crl, of: $1),
                     required: $0.boolean(.required, of: $1))
-            }, sessionTickets: boolean(.sessionTickets, of: object))
+            }, sessionTickets: boolean(.sessionTickets, of: object),
+            log: accessLog(.log, of: object))
     }
 
     private mutating func certificateNames(

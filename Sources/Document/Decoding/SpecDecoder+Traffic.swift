@@ -91,10 +91,18 @@ extension SpecDecoder {
         let process = nested(.haproxy, of: root, as: ProxyProcessFields.self) {
             ProxyProcess(
                 hardStopAfter: $0.optionalDuration(.hardStopAfter, of: $1),
+                log: $0.accessLog(.log, of: $1).log,
                 raw: $0.texts(.raw, of: $1))
         }
         return ProxyProcess(
             statistics: statistics ?? nil, hardStopAfter: process?.hardStopAfter,
-            raw: process?.raw ?? [])
+            log: process?.log, raw: process?.raw ?? [])
+    }
+}
+
+extension AccessLog.Choice {
+    /// The log that is chosen by itself; nil: none is.
+    fileprivate var log: AccessLog? {
+        if case .on(let log) = self { log } else { nil }
     }
 }

@@ -5,7 +5,7 @@ enum ProxyFields: Int, ObjectFields {
     case name, listen, mode, balance, persistence, routes, check, fallback, feedback, headers
     case forwardedFor, proxyProtocol, compression, maxConnections, rateLimit, timeouts, slowStart,
         retries
-    case redispatch, raw, servers
+    case redispatch, log, raw, servers
 
     static let table = ObjectTable(
         "proxy", of: Self.self,
@@ -104,6 +104,10 @@ enum ProxyFields: Int, ObjectFields {
             Field(
                 .boolean, default: true,
                 "Whether another server is tried when a client's own does not answer.")
+        case .log:
+            Field(
+                .wordOrObject(AccessLogFields.words, AccessLogFields.table),
+                "Access log. Default: as the log of haproxy says, else off.")
         default:
             Field(
                 .textList(Self.lines),

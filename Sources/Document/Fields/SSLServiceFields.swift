@@ -3,7 +3,7 @@ import Model
 /// The keys of an element of `sslServices`.
 enum SSLServiceFields: Int, ObjectFields {
     case name, listen, certificate, certificates, backend, endpoint, profile, minimumVersion, alpn
-    case hsts, redirect, clientCertificates, sessionTickets
+    case hsts, redirect, clientCertificates, sessionTickets, log
 
     static let table = ObjectTable(
         "SSL service", of: Self.self,
@@ -56,6 +56,11 @@ enum SSLServiceFields: Int, ObjectFields {
                 "Whether a client may keep the keys of its session, sealed with a key of this "
                     + "process, and come back with them. Without it sessions are resumed from this "
                     + "process's memory.")
+        case .log:
+            Field(
+                .wordOrObject(AccessLogFields.words, AccessLogFields.table),
+                "Access log of a service with endpoint; one with backend is in the log of its "
+                    + "proxy. Default: as the log of haproxy says, else off.")
         }
     }
 }
@@ -123,7 +128,7 @@ enum CertificateFields: Int, ObjectFields {
 
 /// The keys of `haproxy`.
 enum ProxyProcessFields: Int, ObjectFields {
-    case hardStopAfter, raw
+    case hardStopAfter, log, raw
 
     static let table = ObjectTable(
         "HAProxy section", of: Self.self, "What holds for the process that serves proxies.")
@@ -134,6 +139,10 @@ enum ProxyProcessFields: Int, ObjectFields {
             Field(
                 .duration(.seconds(DurationText(1, .seconds)...DurationText(7, .days))),
                 "How long connections of a replaced configuration may go on. Default: without end.")
+        case .log:
+            Field(
+                .wordOrObject(AccessLogFields.words, AccessLogFields.table), default: "off",
+                "Access log of proxies and sslServices that have no log of their own.")
         case .raw:
             Field(
                 .textList(ProxyFields.lines),

@@ -48,6 +48,7 @@ extension ConfigurationBuilder {
         if let count = proxy.traffic.maxConnections {
             add("maxconn", .number(count), at: path.key("maxConnections"))
         }
+        addAccessLog(of: proxy, at: path)
         addLimitRules(of: proxy, at: path)
         guard proxy.mode == .http else { return }
         addFarewell(at: path)

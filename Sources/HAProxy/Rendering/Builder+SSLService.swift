@@ -9,6 +9,7 @@ extension ConfigurationBuilder {
         let path = DocumentPath([.key("sslServices"), .index(index)])
         section("listen", .identifier(service.name), at: path)
         addBinds(of: service, mode: .http, acceptsProxy: false, at: path)
+        addAccessLog(of: service, at: path)
         addFarewell(at: path)
         add("option", "forwardfor", at: path)
         addForwardedProtocol(at: path)

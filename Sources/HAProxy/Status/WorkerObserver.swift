@@ -35,6 +35,13 @@ public actor WorkerObserver {
         }
     }
 
+    /// Lines of logs that the current worker dropped; nil: none answers.
+    public func droppedLogs() -> Int? {
+        // While HAProxy starts or loads, nobody answers: then nothing is known.
+        let reply = try? RuntimeSocket(path: control.settings.socket).ask("show info")
+        return reply.flatMap { ProcessInfo($0)?.fields["DroppedLogs"] }.flatMap { Int($0) }
+    }
+
     /// The processes; whether the worker answers is known from the latest ``look()``.
     public func workers() -> WorkersStatus {
         let list: ProcessList

@@ -3,9 +3,9 @@ import Glibc
 import Model
 
 /// Starts a program that outlives us: in a session of its own, with no signal held back.
-enum ChildProcess {
+public enum ChildProcess {
     /// Where its standard output and error go.
-    enum Output {
+    public enum Output {
         /// To the end of this file, which is made when it is not there.
         case file(String)
         /// To this descriptor.
@@ -13,7 +13,7 @@ enum ChildProcess {
     }
 
     /// How it ended.
-    enum End: Equatable {
+    public enum End: Sendable, Equatable {
         /// By itself, with this status.
         case exited(Int32)
         /// By this signal.
@@ -21,7 +21,16 @@ enum ChildProcess {
     }
 
     /// Its process id.
-    static func start(_ words: [String], output: Output) throws(HostFailure) -> Int32 {
+    ///
+    /// - Parameters:
+    ///   - output: where its standard output and error go.
+    ///   - pipe: a named pipe that it gets as descriptor 3, for reading and writing, so that
+    ///     it waits for no reader; nil: none.
+    ///
+    /// **Errors:** `HostFailure` when the program can't be started.
+    public static func start(
+        _ words: [String], output: Output, pipe: String? = nil
+    ) throws(HostFailure) -> Int32 {
         var actions = posix_spawn_file_actions_t()
         var attributes = posix_spawnattr_t()
         posix_spawn_file_actions_init(&actions)
@@ -40,6 +49,10 @@ enum ChildProcess {
         }
         posix_spawn_file_actions_adddup2(&actions, 1, 2)
         posix_spawn_file_actions_addclosefrom_np(&actions, 3)
+        if let pipe {
+            posix_spawn_file_actions_addopen(
+                &actions, WorkerSettings.logDescriptor, pipe, O_RDWR | O_NONBLOCK, 0)
+        }
         var none = sigset_t()
         var every = sigset_t()
         sigemptyset(&none)
@@ -60,7 +73,7 @@ enum ChildProcess {
     }
 
     /// How it ended; nil while it runs.
-    static func end(of child: Int32) -> End? {
+    public static func end(of child: Int32) -> End? {
         var status: Int32 = 0
         let result = waitpid(child, &status, WNOHANG)
         if result == 0 || result < 0 && errno == EINTR { return nil }

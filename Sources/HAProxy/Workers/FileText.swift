@@ -1,3 +1,4 @@
+import Files
 import Glibc
 import Model
 
@@ -56,32 +57,7 @@ func names(in folder: String) -> [String] {
 ///
 /// **Errors:** `HostFailure`; the old file stays as it is, and no other is left.
 func replaceFile(_ path: String, with text: String) throws(HostFailure) {
-    let temporary = path + ".part"
-    unlink(temporary)
-    let descriptor = open(
-        temporary, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0o600)
-    guard descriptor >= 0 else {
-        throw HostFailure(operation: "make \(temporary)", number: errno)
-    }
-    var isDone = false
-    defer {
-        close(descriptor)
-        // Half a file would only fill a disk that may be full.
-        if !isDone { unlink(temporary) }
-    }
-    var rest = Array(text.utf8)[...]
-    while !rest.isEmpty {
-        let count = rest.withUnsafeBytes { write(descriptor, $0.baseAddress, $0.count) }
-        if count < 0, errno == EINTR { continue }
-        guard count > 0 else {
-            throw HostFailure(operation: "write \(temporary)", number: errno)
-        }
-        rest = rest.dropFirst(count)
-    }
-    guard fsync(descriptor) == 0, rename(temporary, path) == 0 else {
-        throw HostFailure(operation: "replace \(path)", number: errno)
-    }
-    isDone = true
+    try writeAtomically(Array(text.utf8), to: path)
 }
 
 /// Makes a folder, or accepts one that is there, to which only this process's user can write.

@@ -72,6 +72,7 @@ extension HAProxyMaster {
     ) throws(HostFailure) -> WorkerMachine.Result {
         control.emptyLog()
         anticipate(whole.proxies)
+        try control.settings.checkLogPipe(of: identity, for: whole)
         let (observed, states) = try control.observe(
             certificates: whole.proxies.certificates.map(\.file))
         let loaded =

@@ -68,7 +68,9 @@ extension MasterControl {
         // What the servers were before an earlier reload they are no longer.
         unlink(settings.stateFile)
         let mark = fileSize(settings.log)
-        let child = try ChildProcess.start(settings.command, output: .file(settings.log))
+        try settings.makeLogPipe()
+        let child = try ChildProcess.start(
+            settings.command, output: .file(settings.log), pipe: settings.logPipe)
         if let identity = MasterIdentity(pid: child) {
             // Without the note it is still found by its socket, and by its words.
             try? replaceFile(settings.identityFile, with: identity.text)

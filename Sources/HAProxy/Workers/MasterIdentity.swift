@@ -21,8 +21,8 @@ public struct MasterIdentity: Sendable, Hashable {
         self.start = start
     }
 
-    /// Reads ``text``.
-    init?(_ text: String) {
+    /// Reads ``text``; nil when it is none.
+    public init?(_ text: String) {
         let words = text.split(whereSeparator: \.isWhitespace)
         guard words.count == 2, let pid = Int32(words[0]), let start = UInt64(words[1]) else {
             return nil
@@ -32,7 +32,7 @@ public struct MasterIdentity: Sendable, Hashable {
     }
 
     /// `PID START`.
-    var text: String { "\(pid) \(start)\n" }
+    public var text: String { "\(pid) \(start)\n" }
 
     /// True while it runs.
     public var isRunning: Bool { MasterIdentity(pid: pid) == self }

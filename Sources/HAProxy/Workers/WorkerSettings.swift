@@ -47,6 +47,12 @@ public struct WorkerSettings: Sendable, Hashable {
     /// What HAProxy writes on its standard error.
     public var log: String { "\(folder)/haproxy.log" }
 
+    /// The pipe of the access log, for programs that find it by name.
+    public var logPipe: String { "\(folder)/access.pipe" }
+
+    /// The descriptor of that pipe in a master and its workers.
+    static let logDescriptor: Int32 = 3
+
     /// The words that start a master.
     var command: [String] {
         [program, "-W", "-S", "\(masterSocket),mode,600", "-f", file, "-p", pidFile]

@@ -50,6 +50,10 @@ public enum DiagnosticCode: String, Sendable, Hashable, Codable, CaseIterable {
     case noServers = "BAL206"
     /// An address that no packet can be sent to: 0.0.0.0, multicast, a network's own.
     case unreachableAddress = "BAL207"
+    /// More nodes than one, and nothing decides which of them carries the addresses.
+    case clusterRoles = "BAL220"
+    /// Two nodes have the same address or priority, or a node has a virtual address as its own.
+    case nodeConflict = "BAL221"
 
     /// A server's port differs from the service's, and its forwarding method ignores it.
     case portIgnored = "BAL301"

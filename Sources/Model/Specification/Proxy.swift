@@ -50,6 +50,10 @@ public struct Proxy: Sendable, Hashable {
     public var compression: Bool
     /// Limits, timeouts and what is done about a server that does not answer.
     public var traffic: ProxyTraffic
+    /// Its access log.
+    ///
+    /// Default: the one of the `haproxy` section.
+    public var log: AccessLog.Choice
     /// Lines of HAProxy's own language for what the document has no words for.
     public var raw: [String]
 
@@ -69,7 +73,8 @@ public struct Proxy: Sendable, Hashable {
         fallback: ProxyFallback? = nil, feedback: Feedback? = nil,
         headers: HeaderEdits = HeaderEdits(),
         forwardedFor: Bool = true, proxyProtocol: Bool = false, compression: Bool = false,
-        traffic: ProxyTraffic = ProxyTraffic(), raw: [String] = []
+        traffic: ProxyTraffic = ProxyTraffic(), log: AccessLog.Choice = .usual,
+        raw: [String] = []
     ) {
         self.name = name
         self.listen = listen
@@ -86,6 +91,7 @@ public struct Proxy: Sendable, Hashable {
         self.proxyProtocol = proxyProtocol
         self.compression = compression
         self.traffic = traffic
+        self.log = log
         self.raw = raw
     }
 

@@ -1,4 +1,5 @@
 import Certificates
+import Files
 import Glibc
 import HAProxy
 import Model
@@ -8,6 +9,7 @@ import Model
 /// It is read again when its time, its size or its inode has changed.
 struct CertificateFile: Sendable {
     let path: String
+    private let document: String?
     private var seen: FileDocument.Signature?
     /// What it came to.
     private(set) var state = State.unread
@@ -27,8 +29,11 @@ struct CertificateFile: Sendable {
     }
 
     /// The file at this path, links followed; nobody has looked yet.
-    init(path: String) {
+    ///
+    /// - Parameter document: the document that names it, whose owner may own it; nil: none does.
+    init(path: String, document: String? = nil) {
         self.path = path
+        self.document = document
     }
 
     /// What can be served of it; nil: nothing.
@@ -57,36 +62,33 @@ struct CertificateFile: Sendable {
         if let signature, signature == seen { return }
         if served != nil, signature != nil, FileDocument.isBeingWritten(path) { return }
         seen = FileDocument.settled(signature, at: wallClock() * 1_000_000)
-        state = Self.read(path, roots)
+        state = Self.read(.named(path, by: document), roots)
     }
 
-    private static func read(_ path: String, _ roots: SystemRoots?) -> State {
-        var facts = stat()
-        guard stat(path, &facts) == 0 else {
-            let number = errno
-            if number == ENOENT || number == ENOTDIR { return .missing }
-            let failure = HostFailure(
-                operation: "look at \(path)", reason: String(cString: strerror(number)))
-            return number == EACCES
-                ? .forbidden(failure) : .unreadable(Self.finding("\(failure)"))
-        }
-        guard facts.st_mode & S_IFMT == S_IFREG else {
-            return .unreadable(Self.finding("\(path) is no file"))
-        }
-        guard access(path, R_OK) == 0 else {
-            return .forbidden(
-                HostFailure(operation: "read \(path)", reason: String(cString: strerror(errno))))
-        }
+    private static func read(_ file: TrustedFile, _ roots: SystemRoots?) -> State {
         do {
-            let bytes = try readSecret(path)
+            let bytes = try readSecret(file)
             let candidate = Candidate(try FileContents(bytes), anchors: roots?.anchors)
             return .judged(
                 candidate.judgement,
                 try candidate.identity.map { try ServedCertificate($0, from: bytes) })
+        } catch let refusal as FileRefusal {
+            return state(of: refusal)
         } catch let failure as CertificateFailure {
-            return .unreadable(Self.finding("\(failure)", hint: failure.hint))
+            return .unreadable(finding("\(failure)", hint: failure.hint))
         } catch {
-            return .unreadable(Self.finding("\(error)"))
+            return .unreadable(finding("\(error)"))
+        }
+    }
+
+    private static func state(of refusal: FileRefusal) -> State {
+        switch refusal.reason {
+        case .system(ENOENT), .system(ENOTDIR): .missing
+        case .system(EACCES):
+            .forbidden(
+                HostFailure(operation: "read \(refusal.path)", reason: "\(refusal.reason)"))
+        case .notRegular: .unreadable(finding("\(refusal.path) is no file"))
+        default: .unreadable(finding("\(refusal)", hint: refusal.remedy))
         }
     }
 

@@ -10,6 +10,7 @@ import Model
 /// others need.
 struct CertificateKeeper: Sendable {
     private let documentDirectory: String
+    private let document: String?
     let store: CertificateDirectory
     let target: CertificateDirectory
     private var sources: [String: CertificateFile] = [:]
@@ -19,8 +20,10 @@ struct CertificateKeeper: Sendable {
     ///   - documentDirectory: where files with relative paths are.
     ///   - store: where `ballast certificate` puts those without a file in the document.
     ///   - target: where HAProxy reads them, as in `HAProxySettings.certificateDirectory`.
-    init(documentDirectory: String, store: String, target: String) {
+    ///   - document: the document, whose owner may own the files that it names; nil: root's only.
+    init(documentDirectory: String, store: String, target: String, document: String? = nil) {
         self.documentDirectory = documentDirectory
+        self.document = document
         self.store = CertificateDirectory(path: store)
         self.target = CertificateDirectory(path: target)
     }
@@ -54,7 +57,7 @@ struct CertificateKeeper: Sendable {
         spec.certificates.compactMap { certificate in
             guard spec.sslServices.contains(where: { $0.certificates.contains(certificate.name) })
             else { return nil }
-            var source = CertificateFile(path: path(of: certificate))
+            var source = file(of: certificate)
             source.look(nil)
             return source.served?.wanted(as: target.file(ofDocument: certificate.name))
         }
@@ -75,6 +78,12 @@ struct CertificateKeeper: Sendable {
         }
     }
 
+    private func file(of certificate: NamedCertificate) -> CertificateFile {
+        // Those without a file in the document are root's own.
+        CertificateFile(
+            path: path(of: certificate), document: certificate.file == nil ? nil : document)
+    }
+
     private func path(of certificate: NamedCertificate) -> String {
         certificate.path(directory: documentDirectory, store: store)
     }
@@ -84,7 +93,7 @@ struct CertificateKeeper: Sendable {
         _ roots: SystemRoots, _ now: UTCTime, into deployment: inout Deployment
     ) {
         let path = path(of: certificate)
-        var source = sources[path] ?? CertificateFile(path: path)
+        var source = sources[path] ?? file(of: certificate)
         source.look(roots)
         var complaint: String?
         if certificate.file == nil, case .missing = source.state {

@@ -18,7 +18,8 @@ actor CertificateShelf {
     /// A shelf for the documents of a site.
     init(_ site: ProxySite) {
         keeper = CertificateKeeper(
-            documentDirectory: site.documents, store: site.store, target: site.certificates)
+            documentDirectory: site.documents, store: site.store, target: site.certificates,
+            document: site.document)
         file = FileCertificateMemory(directory: site.state)
         // What can't be read was told once; it is told anew.
         memory = (try? file.load()) ?? CertificateMemory()

@@ -40,7 +40,9 @@ struct ApplyCommand: AsyncParsableCommand {
             return
         }
         let spec = try DocumentReading(path: document.file).requireSpec()
-        let lock = try stopping { try InstanceLock(directory: host.runtime) }
+        let lock = try stopping {
+            try InstanceLock(runtime: host.runtime, state: host.state)
+        }
         defer { lock.release() }
         // An address comes after what it serves.
         let (proxies, proxyFailure) = await applyProxies(of: spec)

@@ -40,7 +40,8 @@ struct RenderCommand: ParsableCommand {
 
         func run() throws {
             let spec = try DocumentReading(path: document.file).requireSpec()
-            var page = PageContent(directory: directory(of: document.file))
+            var page = PageContent(
+                directory: directory(of: document.file), document: document.file)
             // What can't be read was a warning of the reading.
             _ = page.renew(spec.holdingPage.content)
             let settings = HAProxySettings(

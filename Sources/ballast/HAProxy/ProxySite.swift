@@ -10,6 +10,8 @@ struct ProxySite: Sendable {
     let folder: String
     /// The folder of the document.
     let documents: String
+    /// The document itself, whose owner may own the files that it names.
+    let document: String
     /// The folder in which `ballast certificate` keeps certificates.
     let store: String
     /// The folder of what is remembered.
@@ -34,6 +36,7 @@ struct ProxySite: Sendable {
         store = "\(host.state)/certificates"
         state = host.state
         documents = Self.directory(of: document)
+        self.document = Daemon.absolute(document)
     }
 
     /// The directory of a document, the same however its path is written: the daemon and the

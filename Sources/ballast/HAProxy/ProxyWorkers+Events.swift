@@ -7,6 +7,7 @@ extension ProxyWorkers {
     /// Looks at the files that HAProxy is given, and at its servers.
     func look() async {
         await refresh()
+        await accessLog.look()
         guard spec.needsHAProxy, let look = await observer.look() else { return }
         let report = report(look).proxies()
         var changes: (up: [String], down: [String]) = ([], [])

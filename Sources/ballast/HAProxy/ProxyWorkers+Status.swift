@@ -23,6 +23,7 @@ extension ProxyWorkers {
         }
         status.health.reasons += unheard.map(\.reason)
         status.show(deployment)
+        await accessLog.complete(&status)
         if let pageFailure { status.health.reasons.append(pageFailure.description) }
         if let silence = workers.silence {
             status.health.reasons.append("HAProxy does not answer: \(silence)")

@@ -10,6 +10,7 @@ actor ProxyWorkers {
     let master: HAProxyMaster
     let observer: WorkerObserver
     let certificates: CertificateShelf
+    let accessLog: AccessLogKeeper
     /// What became of the certificates.
     var deployment = Deployment()
     let documents: AsyncStream<Spec>
@@ -65,9 +66,10 @@ actor ProxyWorkers {
         self.documents = documents
         self.site = site
         self.loop = loop
-        page = PageContent(directory: site.documents)
+        page = PageContent(directory: site.documents, document: site.document)
         observer = WorkerObserver(site.worker)
         certificates = CertificateShelf(site)
+        accessLog = AccessLogKeeper(site, observer) { await loop.tell($0, $1, $2) }
         let (happenings, happened) = AsyncStream.makeStream(
             of: Happening.self, bufferingPolicy: .bufferingNewest(1_000))
         self.happenings = happenings
@@ -79,6 +81,7 @@ actor ProxyWorkers {
     /// Ends HAProxy, with its connections.
     func clean() async {
         await master.stop()
+        await accessLog.stop()
     }
 
     /// Follows until it is cancelled; HAProxy goes on.
@@ -134,6 +137,7 @@ actor ProxyWorkers {
                     remedy: "apt-get install haproxy")
             }
             try site.prepare()
+            await accessLog.follow(spec)
             let turn = turn
             let deployment = await certificates.deploy(spec)
             // A newer document has come meanwhile, and sees to its own.

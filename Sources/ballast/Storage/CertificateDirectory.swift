@@ -1,4 +1,5 @@
 import Certificates
+import Files
 import FoundationEssentials
 import Glibc
 import Model
@@ -31,7 +32,9 @@ struct CertificateDirectory: Sendable {
     /// **Errors:** the directory can't be read.
     func allFiles() throws -> [String] {
         try FileManager.default.contentsOfDirectory(atPath: path)
-            .filter { $0.hasSuffix(".pem") || $0.hasSuffix(".pem.new") }
+            .filter {
+                $0.hasSuffix(".pem") || $0.hasSuffix(".pem.new") || TemporaryName.isTemporary($0)
+            }
     }
 
     /// Runs the work while no other command changes the directory, which is made if necessary.
@@ -44,23 +47,10 @@ struct CertificateDirectory: Sendable {
             HostFailure(
                 operation: "\(operation) \(path)", reason: String(cString: strerror(errno)))
         }
-        if access(path, F_OK) != 0 {
-            let parent = path.split(separator: "/").dropLast().joined(separator: "/")
-            try FileManager.default.createDirectory(
-                atPath: path.hasPrefix("/") ? "/\(parent)" : "./\(parent)",
-                withIntermediateDirectories: true)
-            guard mkdir(path, 0o700) == 0 || errno == EEXIST else { throw failure("make") }
-        }
+        try OwnDirectory(path: path, mode: 0o700).make()
         let descriptor = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
         guard descriptor >= 0 else { throw failure("open") }
         defer { close(descriptor) }
-        var facts = stat()
-        guard fstat(descriptor, &facts) == 0 else { throw failure("look at") }
-        guard facts.st_mode & 0o022 == 0 else {
-            throw HostFailure(
-                operation: "put a key into \(path)", reason: "others may write to it",
-                remedy: "chmod 700 \(path)")
-        }
         while flock(descriptor, LOCK_EX) != 0 {
             guard errno == EINTR else { throw failure("lock") }
         }

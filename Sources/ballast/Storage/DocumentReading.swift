@@ -1,5 +1,6 @@
 import ArgumentParser
 import Document
+import Files
 import Glibc
 import Model
 import Planning
@@ -101,7 +102,7 @@ struct DocumentReading {
     private static func files(of spec: Spec, _ path: String, _ isJudged: Bool) -> [Diagnostic] {
         missingFiles(of: spec, path: path)
             + certificateDiagnostics(
-                of: spec, directory: directory(of: path), store: .usual, isJudged: isJudged,
+                of: spec, in: path, store: .usual, isJudged: isJudged,
                 now: .now)
     }
 
@@ -110,7 +111,8 @@ struct DocumentReading {
     private static func missingFiles(of spec: Spec, path: String) -> [Diagnostic] {
         guard case .file(let name) = spec.holdingPage.content else { return [] }
         do {
-            _ = try PageContent.read(PageContent.path(of: name, in: directory(of: path)))
+            _ = try PageContent.read(
+                .named(PageContent.path(of: name, in: directory(of: path)), by: path))
             return []
         } catch {
             return [

@@ -8,6 +8,7 @@ struct FileDocument: DocumentSource {
     let path: String
     private var seen: Signature?
     private var known: KnownDocument?
+    private let keeper: DocumentKeeper?
     private var unready: (state: Unready, since: ContinuousClock.Instant)?
 
     /// Why a file is not read yet.
@@ -38,8 +39,11 @@ struct FileDocument: DocumentSource {
     }
 
     /// The file at this path, links followed.
-    init(path: String) {
+    ///
+    /// - Parameter keeper: keeps each good document for another start; nil: nothing is kept.
+    init(path: String, keeper: DocumentKeeper? = nil) {
         self.path = path
+        self.keeper = keeper
     }
 
     /// Time in which two writes can carry one time stamp.
@@ -48,6 +52,7 @@ struct FileDocument: DocumentSource {
     private static let stampGranularity: Int64 = 50_000_000
 
     mutating func load(force: Bool) -> LoadedDocument {
+        keeper?.tryAgain()
         let signature = Self.signature(path)
         if !force, let signature, signature == seen {
             unready = nil
@@ -59,7 +64,31 @@ struct FileDocument: DocumentSource {
         if reading.spec != nil { known = reading.known }
         seen = Self.settled(Self.signature(path), at: wallClock() * 1_000_000)
         guard let spec = reading.spec else { return .bad(reading.diagnostics) }
+        keeper?.keep(KeptDocument(path: path, accepted: wallClock(), bytes: reading.bytes))
         return .good(spec, warnings: reading.diagnostics)
+    }
+
+    var keepingFailure: HostFailure? { keeper?.failure }
+
+    /// The document of an earlier run, with the names of files as they were meant there.
+    func kept() -> KeptSpec {
+        do throws(HostFailure) {
+            guard let kept = try keeper?.load() else { return .none }
+            let operation = "use the document that was accepted at \(timestamp(kept.accepted))"
+            guard kept.path == path else {
+                throw HostFailure(operation: operation, reason: "it is another one: \(kept.path)")
+            }
+            let reading = DocumentReading(path: path, bytes: kept.bytes)
+            guard let spec = reading.spec else {
+                let first = reading.diagnostics.first { $0.severity == .error }
+                throw HostFailure(
+                    operation: operation,
+                    reason: "this version rejects it: \(first?.message ?? "it is not good")")
+            }
+            return .good(spec, warnings: reading.diagnostics, accepted: kept.accepted)
+        } catch {
+            return .useless(error)
+        }
     }
 
     /// Whether to wait for the one who is replacing the file: half a document can be a good one.
