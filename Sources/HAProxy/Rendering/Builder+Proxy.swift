@@ -27,7 +27,7 @@ extension ConfigurationBuilder {
     }
 
     private mutating func addBinds(of proxy: Proxy, at path: DocumentPath) {
-        for (position, endpoint) in proxy.listen.enumerated() {
+        for (position, endpoint) in settings.listens.endpoints(of: proxy.name, at: proxy.listen) {
             var words: [Word] = ["bind"] + bind(endpoint)
             if proxy.proxyProtocol { words.append("accept-proxy") }
             let place = path.key("listen")

@@ -23,7 +23,8 @@ extension ConfigurationBuilder {
         of service: SSLService, mode: Proxy.Mode, acceptsProxy: Bool, at path: DocumentPath
     ) {
         let list = certificateList(of: service)
-        for (position, endpoint) in service.listen.enumerated() {
+        let endpoints = settings.listens.endpoints(of: service.name, at: service.listen)
+        for (position, endpoint) in endpoints {
             var words: [Word] = ["bind"] + bind(endpoint) + ["name", .identifier(service.name)]
             if acceptsProxy { words.append("accept-proxy") }
             words += ["ssl", "crt-list", list] + service.protocolWords(in: mode)

@@ -19,7 +19,9 @@ public func haproxyConfiguration(
     if let endpoint = spec.haproxy.statistics {
         let path = DocumentPath([.key("admin"), .key("statistics")])
         builder.section("listen", .part("statistics", of: ""), at: path)
-        builder.add(["bind"] + builder.bind(endpoint), at: path)
+        if !settings.listens.leftOut.contains(endpoint) {
+            builder.add(["bind"] + builder.bind(endpoint), at: path)
+        }
         builder.addStatistics(at: path)
         builder.addGuard(
             of: spec.haproxy.page, at: DocumentPath([.key("admin"), .key("statisticsPage")]))

@@ -29,6 +29,8 @@ public struct HAProxySettings: Sendable, Hashable {
     public var holdingPage: String
     /// Copies of files of the document that HAProxy reads instead, by the files' paths.
     public var copies: [String: String] = [:]
+    /// Where it listens otherwise than the document says.
+    public var listens = ListenChanges()
 
     /// Settings for these directories, and nothing else.
     public init(

@@ -9,6 +9,8 @@ public struct ProxyReport: Sendable {
     private let isServing: Bool
     private let complaint: String?
     private let verdicts: Verdicts
+    private let silence: String?
+    private let unheard: [Endpoint: String]
 
     /// A backend and a server of it, by HAProxy's names.
     private struct Place: Hashable {
@@ -22,9 +24,14 @@ public struct ProxyReport: Sendable {
     ///   - look: what the worker says; nil: there is none.
     ///   - complaint: why it may not do what is wanted.
     ///   - verdicts: what Ballast's own checks say.
+    ///   - silence: why a worker that runs says nothing.
+    ///   - unheard: why HAProxy does not listen where it should.
     public init(
-        of spec: Spec, _ look: WorkerLook?, complaint: String?, verdicts: Verdicts = [:]
+        of spec: Spec, _ look: WorkerLook?, complaint: String?, verdicts: Verdicts = [:],
+        silence: String? = nil, unheard: [Endpoint: String] = [:]
     ) {
+        self.silence = silence
+        self.unheard = unheard
         self.verdicts = verdicts
         self.spec = spec
         self.complaint = complaint
@@ -59,10 +66,13 @@ public struct ProxyReport: Sendable {
                     return status
                 }
             }
+            let endpoints = spec.endpoints(of: proxy)
+            let complaints = endpoints.compactMap { unheard[$0] }
             return ProxyStatus(
-                name: proxy.name, listen: spec.endpoints(of: proxy), mode: proxy.mode,
+                name: proxy.name, listen: endpoints, mode: proxy.mode,
                 sessions: front?.sessions, queued: queued, total: front?.total ?? 0,
-                servers: servers)
+                servers: servers,
+                complaint: complaints.isEmpty ? nil : complaints.joined(separator: "\n"))
         }
     }
 
@@ -99,7 +109,9 @@ public struct ProxyReport: Sendable {
     }
 
     private func reason(for server: ProxyServerStatus, isCheckOff: Bool) -> String? {
-        guard isServing else { return "HAProxy does not run" }
+        guard isServing else {
+            return silence == nil ? "HAProxy does not run" : "HAProxy does not answer"
+        }
         var reasons: [String] = []
         switch server.state {
         case .online where isCheckOff: reasons.append("its check is off")

@@ -1,4 +1,3 @@
-import Addresses
 import Glibc
 import Model
 
@@ -6,6 +5,9 @@ import Model
 public struct WorkerSettings: Sendable, Hashable {
     /// HAProxy's program.
     public var program: String
+    /// A folder for a copy of the last configuration that served, which outlives a reboot; nil:
+    /// none is kept.
+    public var copies: String?
     /// A folder of its own, for the file, the sockets and the states.
     public var folder: String
     /// Time from one reload to the next.
@@ -15,12 +17,13 @@ public struct WorkerSettings: Sendable, Hashable {
 
     /// These settings.
     public init(
-        folder: String, program: String = "/usr/sbin/haproxy",
+        folder: String, program: String = "/usr/sbin/haproxy", copies: String? = nil,
         spacing: Duration = .milliseconds(500),
         patience: Duration = .seconds(30)
     ) {
         self.folder = folder
         self.program = program
+        self.copies = copies
         self.spacing = spacing
         self.patience = patience
     }
@@ -72,53 +75,5 @@ extension WorkerSettings {
         guard mkdir(workplace, mode) == 0 || errno == EEXIST else {
             throw HostFailure(operation: "make \(workplace)", number: errno)
         }
-    }
-}
-
-/// A whole configuration, and what of it a worker can be told.
-public struct WorkerConfiguration: Sendable, Hashable {
-    /// The file's text.
-    public var text: String
-    /// What it amounts to.
-    public var proxies: WantedProxies
-    /// What HAProxy reads beside it, but for certificates.
-    public var files: [RenderedConfiguration.SideFile]
-    /// Where it listens for clients.
-    public var endpoints: Set<Endpoint>
-    /// Those of its addresses that this host may not have yet.
-    public var virtual: Set<IPAddress>
-    /// Addresses on which it listens for clients.
-    public var addresses: Set<IPAddress> { Set(endpoints.map(\.address)) }
-
-    /// This configuration.
-    public init(
-        text: String, proxies: WantedProxies, files: [RenderedConfiguration.SideFile] = [],
-        endpoints: Set<Endpoint> = [], virtual: Set<IPAddress> = []
-    ) {
-        self.text = text
-        self.proxies = proxies
-        self.files = files
-        self.endpoints = endpoints
-        self.virtual = virtual
-    }
-
-    /// What a document wants of a worker.
-    ///
-    /// - Parameters:
-    ///   - settings: with the worker's.
-    ///   - certificates: what the listeners load, as it is to be now.
-    public init(
-        for spec: Spec, settings: HAProxySettings, certificates: [WantedCertificate] = []
-    ) {
-        let rendered = haproxyConfiguration(for: spec, settings: settings)
-        guard let structure = rendered.structure else {
-            preconditionFailure("a configuration for a worker has the worker's settings")
-        }
-        self.init(
-            text: rendered.text,
-            proxies: WantedProxies(
-                structure: structure, servers: rendered.servers, certificates: certificates),
-            files: rendered.files, endpoints: spec.proxyEndpoints,
-            virtual: Set(spec.virtualAddresses.map(\.address.address)))
     }
 }

@@ -17,12 +17,16 @@ public struct ProxyStatus: Sendable, Codable, Hashable {
     public var total: UInt64
     /// Its servers in the document's order, those of routes after its own.
     public var servers: [ProxyServerStatus]
+    /// Why HAProxy does not listen for it everywhere, or not alone; nil: it does.
+    public var complaint: String?
 
     /// This proxy.
     public init(
         name: String, listen: [Endpoint], mode: Proxy.Mode, sessions: Int? = nil,
-        queued: Int = 0, total: UInt64 = 0, servers: [ProxyServerStatus] = []
+        queued: Int = 0, total: UInt64 = 0, servers: [ProxyServerStatus] = [],
+        complaint: String? = nil
     ) {
+        self.complaint = complaint
         self.name = name
         self.listen = listen
         self.mode = mode

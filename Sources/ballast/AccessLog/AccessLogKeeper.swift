@@ -1,3 +1,4 @@
+import Files
 import Glibc
 import HAProxy
 import Model
@@ -85,7 +86,7 @@ actor AccessLogKeeper {
         let deadline = ContinuousClock.now + .seconds(5)
         while identity.isRunning {
             if ContinuousClock.now > deadline { kill(identity.pid, SIGKILL) }
-            _ = ChildProcess.status(identity.pid)
+            _ = ChildProcess.end(of: identity.pid)
             usleep(5_000)
         }
         self.identity = nil
@@ -132,12 +133,12 @@ actor AccessLogKeeper {
             guard !identity.isRunning || !identity.runsThisProgram else { return }
             // Of another version, as after an upgrade: the pipe keeps the lines meanwhile.
             stop()
-            _ = ChildProcess.status(identity.pid)
+            _ = ChildProcess.end(of: identity.pid)
             hasEnded = self.identity != nil
             self.identity = nil
         }
         let child = try ChildProcess.start(
-            [Self.program, "access-log", "--folder", files.folder], output: files.output)
+            [Self.program, "access-log", "--folder", files.folder], output: .file(files.output))
         guard let started = MasterIdentity(pid: child) else {
             throw HostFailure(
                 operation: "start the writer of access logs", reason: "it ended at once",

@@ -34,23 +34,38 @@ struct StatusClient {
     ///
     /// **Errors:** when nobody answers, not in time, or with something else.
     func get<Answer: Decodable & Sendable>(_ path: String) async throws -> Answer {
+        try await answer(to: .GET, path, within: Self.patience)
+    }
+
+    /// Has the daemon do something, and returns what it answers.
+    ///
+    /// **Errors:** as ``get(_:)``.
+    func post<Answer: Decodable & Sendable>(
+        _ path: String, within limit: Duration
+    ) async throws -> Answer {
+        try await answer(to: .POST, path, within: limit)
+    }
+
+    private func answer<Answer: Decodable & Sendable>(
+        to method: HTTPMethod, _ path: String, within limit: Duration
+    ) async throws -> Answer {
         let body = try await withThrowingTaskGroup(of: ByteBuffer?.self) { group in
-            group.addTask { try await ask(path) }
+            group.addTask { try await ask(method, path) }
             group.addTask {
-                try await Task.sleep(for: Self.patience)
+                try await Task.sleep(for: limit)
                 return nil
             }
             defer { group.cancelAll() }
             guard let answer = try await group.next() ?? nil else {
                 throw HostFailure(
-                    operation: "ask for \(path)", reason: "no answer in \(Self.patience)")
+                    operation: "ask for \(path)", reason: "no answer in \(limit)")
             }
             return answer
         }
         return try JSONDecoder().decode(Answer.self, from: Data(body.readableBytesView))
     }
 
-    private func ask(_ path: String) async throws -> ByteBuffer {
+    private func ask(_ method: HTTPMethod, _ path: String) async throws -> ByteBuffer {
         let channel = try await ClientBootstrap(group: .singletonMultiThreadedEventLoopGroup)
             .connect(unixDomainSocketPath: socket) { channel in
                 channel.eventLoop.makeCompletedFuture {
@@ -61,7 +76,7 @@ struct StatusClient {
             }
         return try await channel.executeThenClose { parts, requests in
             let head = HTTPRequestHead(
-                version: .http1_1, method: .GET, uri: path,
+                version: .http1_1, method: method, uri: path,
                 headers: ["host": "ballast", "connection": "close"])
             try await requests.write(.head(head))
             try await requests.write(.end(nil))

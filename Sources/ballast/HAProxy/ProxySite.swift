@@ -50,7 +50,8 @@ struct ProxySite: Sendable {
 
     /// What the master and its workers are looked after with.
     var worker: WorkerSettings {
-        WorkerSettings(folder: folder, program: program ?? "/usr/sbin/haproxy")
+        WorkerSettings(
+            folder: folder, program: program ?? "/usr/sbin/haproxy", copies: "\(state)/haproxy")
     }
 
     /// The folder of the certificates as HAProxy reads them.
@@ -78,7 +79,7 @@ struct ProxySite: Sendable {
 
     /// Makes the folders.
     ///
-    /// **Errors:** when one can't be made.
+    /// **Errors:** when one can't be made, or belongs to another user.
     func prepare() throws(HostFailure) {
         guard worker.masterSocket.utf8.count <= Self.longestSocket else {
             throw HostFailure(
@@ -86,11 +87,7 @@ struct ProxySite: Sendable {
                 reason: "the path of one may have \(Self.longestSocket) bytes at most",
                 remedy: "name a shorter directory with --runtime")
         }
-        for path in [folder, certificates] {
-            guard mkdir(path, 0o700) == 0 || errno == EEXIST else {
-                throw HostFailure(
-                    operation: "make \(path)", reason: String(cString: strerror(errno)))
-            }
+        for path in [folder, certificates] { try makePrivateFolder(path) }
         }
         try worker.makeWorkplace()
     }
