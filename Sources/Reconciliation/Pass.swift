@@ -62,7 +62,10 @@ public struct Pass: Sendable {
         outcomes += reduction.withheld
         // Each entry by itself: a step that fails for good must not keep those that are over.
         if observed.scope == .everything {
-            let pruned = ledger.pruned(observed: observed, desired: desired)
+            // The steps of this pass count: an address that it added must stay an entry.
+            var present = observed
+            for outcome in outcomes where outcome.succeeded { present.apply(outcome.step) }
+            let pruned = ledger.pruned(observed: present, desired: desired)
             if pruned != ledger { save(pruned, store: &store) }
         }
     }

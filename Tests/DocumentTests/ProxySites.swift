@@ -16,7 +16,7 @@ extension ObjectSite {
             ObjectSite(
                 table: ProxyPersistenceFields.table, before: "\(proxy)persistence: ",
                 after: "}]\n", path: "proxies[0].persistence.", needs: ["type": "cookie"],
-                companions: ["timeout": ["type": "source"]]),
+                companions: ["timeout": ["type": "source"], "ipv6Prefix": ["type": "source"]]),
             ObjectSite(
                 table: HeaderFields.table, before: "\(proxy)headers: ", after: "}]\n",
                 path: "proxies[0].headers."),
@@ -79,6 +79,9 @@ extension ObjectSite {
                 path: "haproxy.log."),
             ObjectSite(
                 table: AdminFields.table, before: "\(root)admin: ", after: "\n", path: "admin."),
+            ObjectSite(
+                table: StatisticsPageFields.table, before: "\(root)admin: {statisticsPage: ",
+                after: "}\n", path: "admin.statisticsPage."),
         ]
     }()
 }

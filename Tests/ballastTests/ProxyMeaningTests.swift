@@ -48,8 +48,10 @@ struct ProxyMeaningTests {
                 $0, [a.line()],
                 further: """
                         routes:
-                          - {match: {host: ["*.shop.example", other.example]}, answer: {body: host}}
-                          - {match: {header: {Accept: "text/html,text/xml"}}, answer: {body: accept}}
+                          - match: {host: ["*.shop.example", other.example]}
+                            answer: {body: host}
+                          - match: {header: {Accept: "text/html,text/xml"}}
+                            answer: {body: accept}
 
                     """)
         }

@@ -51,8 +51,10 @@ struct SandboxTests {
     @Test("with the command line's leave they run without rights and without a network")
     func allowed() throws {
         guard ProxyEndToEndTests.isPossible(), geteuid() == 0 else { return }
-        let (document, _) = try Self.site()
-        let run = try Program("validate", "--allow-raw-privileged", "-f", document.path)
+        let (document, script) = try Self.site()
+        let run = try withExtendedLifetime(script) {
+            try Program("validate", "--allow-raw-privileged", "-f", document.path)
+        }
         let words = run.error
         #expect(words.contains("found Uid:"), "\(words)")
         #expect(!words.contains("Uid: 0") && words.contains("CapEff: 0000000000000000"))

@@ -27,7 +27,8 @@ struct TLSVerificationTests {
                 listen: 127.0.0.1:\(site.ports[2])
                 certificate: c
                 backend: shop
-                clientCertificates: {ca: clients.pem, crl: clients.crl, required: false, forward: true}
+                clientCertificates:
+                  {ca: clients.pem, crl: clients.crl, required: false, forward: true}
             certificates: [{name: c, file: c.pem}]
             """)
         func ask(_ port: Int, _ client: String?) throws -> Bool {

@@ -47,8 +47,8 @@ public struct CheckSandbox: Sendable, Hashable {
         self.user = user
     }
 
-    /// What a user without rights can have: a namespace of its own makes it the superuser there, and
-    /// of nothing else.
+    /// The sandbox of a user without rights: a namespace of its own makes it the superuser there,
+    /// and of nothing else.
     private static let unprivileged: CheckSandbox = {
         let bare = ["/usr/bin/setpriv", "--no-new-privs", "--"]
         let network = ["/usr/bin/unshare", "--map-root-user", "--net", "--"]

@@ -28,7 +28,8 @@ extension Plan {
         let keys = Set(failed.compactMap(\.step.serviceKey))
         var present = Observed(services: observed.services.filter { keys.contains($0.key) })
         for outcome in outcomes where outcome.succeeded { present.apply(outcome.step) }
-        let guardian = AddressGuard(failed, present: present, desired: desired)
+        let guardian = AddressGuard(
+            failed, present: present, leaving: observed.hosts, desired: desired)
 
         var reduction = Reduction(steps: [], withheld: [])
         for step in rest {
@@ -68,15 +69,18 @@ extension Plan {
 /// What must stay because an address, or the service on it, could not be set up.
 private struct AddressGuard {
     private let desired: Desired
-    private let wantedHosts: Set<IPAddress>?
+    /// Addresses that are on the host and not wanted.
+    private let leaving: Set<IPAddress>
     /// Why no address of the document's former self is taken away; nil: they may go.
     private var obstacle: String?
     /// Addresses that could not be announced.
     private var unannounced: Set<IPAddress> = []
 
-    init(_ failed: [Outcome], present: Observed, desired: Desired) {
+    init(
+        _ failed: [Outcome], present: Observed, leaving hosts: Set<IPAddress>, desired: Desired
+    ) {
         self.desired = desired
-        wantedHosts = desired.wantedHosts
+        leaving = desired.wantedHosts.map { hosts.subtracting($0) } ?? []
         for outcome in failed {
             switch outcome.step {
             case .addAddress(let address):
@@ -101,7 +105,7 @@ private struct AddressGuard {
             return obstacle
         case .drainDestination, .removeDestination, .removeService, .editDestination:
             guard obstacle != nil, let key = step.serviceKey, desired.services[key] == nil,
-                let host = key.endpoint?.address, wantedHosts?.contains(host) == false
+                let host = key.endpoint?.address, leaving.contains(host)
             else { return nil }
             return obstacle
         default:
@@ -111,6 +115,9 @@ private struct AddressGuard {
 }
 
 extension Observed {
+    /// The addresses that are there, on whatever interface.
+    fileprivate var hosts: Set<IPAddress> { Set(addresses.keys.lazy.map(\.prefix.address)) }
+
     /// Why a step would take the last usable server of a service that is to have one; nil: it
     /// does not.
     fileprivate func reasonToWithhold(_ step: Step, _ desired: Desired) -> String? {

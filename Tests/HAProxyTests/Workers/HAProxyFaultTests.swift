@@ -199,12 +199,15 @@ struct HAProxyFaultTests {
             let mark = "\(live.settings.folder)/mark"
             let script = """
                 #!/bin/sh
-                [ "$1" = -c ] && [ ! -e \(mark) ] && : > \(mark) && kill -9 $$
+                [ "$1" = -c ] && [ ! -s \(mark) ] && echo 1 > \(mark) && kill -9 $$
                 exec \(LiveHAProxy.program) "$@"
 
                 """
             try Data(script.utf8).write(to: URL(filePath: program))
-            chmod(program, 0o700)
+            // The check runs as a user without rights.
+            chmod(program, 0o755)
+            try Data().write(to: URL(filePath: mark))
+            chmod(mark, 0o666)
             var settings = live.settings
             settings.program = program
             let other = live.master(settings)
