@@ -64,7 +64,7 @@ let package = Package(
         .target(
             name: "Notifications",
             dependencies: [
-                "Model",
+                "Model", "Files",
                 .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "NIOPosix", package: "swift-nio"),
                 .product(name: "NIOSSL", package: "swift-nio-ssl"),
@@ -150,7 +150,7 @@ let package = Package(
             swiftSettings: strict),
         .testTarget(
             name: "DocumentTests",
-            dependencies: ["Addresses", "Model", "Planning", "Document", "Seeds"],
+            dependencies: ["Addresses", "CGNU", "Model", "Planning", "Document", "Seeds"],
             exclude: ["Cases", "Corpus"], swiftSettings: strict),
         .testTarget(
             name: "FilesTests", dependencies: ["Model", "Files"], swiftSettings: strict),

@@ -199,4 +199,17 @@ struct CommandTests {
         let refused = try Program("validate", "-f", link)
         #expect(refused.status == 1 && refused.error.contains("symbolic link of user 4711"))
     }
+
+    @Test("a document that is a mount point is edited in place", .enabled(if: geteuid() == 0))
+    func mountPoint() throws {
+        let file = try Scratch(goodDocument)
+        let other = try Scratch(goodDocument, name: "source.yaml")
+        let run = try Program.mounting(
+            other.path, on: file.path, "drain", "web/web2", "-f", file.path)
+        #expect(run.status == 0, "\(run.error)")
+        #expect(try other.text().contains("weight: 3, state: drain"))
+        #expect(try file.text() == goodDocument)
+        let names = try FileManager.default.contentsOfDirectory(atPath: file.folder)
+        #expect(names == ["ballast.yaml"])
+    }
 }
