@@ -35,8 +35,11 @@ let package = Package(
 
         // Adapters: each to one thing outside.
         .target(name: "Files", dependencies: ["Model", "CGNU"], swiftSettings: strict),
+        // One dialect of regular expressions: of checks, of routes, and of HAProxy.
+        .target(name: "Expressions", dependencies: ["CPCRE2"], swiftSettings: strict),
         .target(
-            name: "Document", dependencies: ["Addresses", "Model", "CGNU", "CYAML"],
+            name: "Document",
+            dependencies: ["Addresses", "Expressions", "Model", "CGNU", "CYAML"],
             swiftSettings: strict),
         .target(
             name: "Kernel", dependencies: ["Addresses", "Model", "CNetlink"],
@@ -48,7 +51,7 @@ let package = Package(
         .target(
             name: "Health",
             dependencies: [
-                "Addresses", "Model", "CGNU",
+                "Addresses", "Expressions", "Model", "CGNU",
                 .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "CryptoExtras", package: "swift-crypto"),
                 .product(name: "NIOCore", package: "swift-nio"),
@@ -131,6 +134,8 @@ let package = Package(
             providers: [.apt(["libnl-3-dev", "libnl-genl-3-dev"])]),
         .systemLibrary(
             name: "COpenSSL", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
+        .systemLibrary(
+            name: "CPCRE2", pkgConfig: "libpcre2-8", providers: [.apt(["libpcre2-dev"])]),
         .systemLibrary(name: "CInotify", providers: [.apt(["libinotifytools0-dev"])]),
 
         // Random numbers that come again.
@@ -148,6 +153,8 @@ let package = Package(
             name: "PlanningTests",
             dependencies: ["Addresses", "Model", "Planning", "HostContract", "Seeds"],
             swiftSettings: strict),
+        .testTarget(
+            name: "ExpressionsTests", dependencies: ["Expressions"], swiftSettings: strict),
         .testTarget(
             name: "DocumentTests",
             dependencies: ["Addresses", "CGNU", "Model", "Planning", "Document", "Seeds"],

@@ -42,6 +42,7 @@ extension Reconciler {
             if scope == .everything {
                 lastFullLook = begin
                 lastFullMoment = wishes.now
+                fullLookCost = ContinuousClock.now - begin
             }
             finish(&pass, isRoutine: !changed && reasons.isRoutine)
             pageServing.retire(except: spec)
@@ -62,14 +63,11 @@ extension Reconciler {
 
     private func scope(of reasons: Wake, changed: Bool, wishes: Desired) -> Scope {
         if reasons.contains(.periodic) || reasons.contains(.request) { return .everything }
-        guard let fulfilled else { return .everything }
-        var keys: Set<ServiceKey> = verify ?? []
-        if changed || !reasons.isDisjoint(with: [.verdicts, .feedback]) {
-            guard case .services(let edited) = Difference(from: fulfilled, to: wishes).scope else {
-                return .everything
-            }
-            keys.formUnion(edited)
-        }
+        // The difference between what is wanted and what was fulfilled, never the wake's reason.
+        guard let fulfilled,
+            case .services(var keys) = Difference(from: fulfilled, to: wishes).scope
+        else { return .everything }
+        keys.formUnion(verify ?? [])
         if changed {
             // A new document has what failed tried at once.
             for subject in unfinished {
@@ -82,7 +80,10 @@ extension Reconciler {
 
     private func finish(_ pass: inout Pass, isRoutine: Bool) {
         let now = pass.desired.now
-        pass.plan.steps += retries.announcements(stillRightFor: pass)
+        pass.plan.announce(retries.announcements(stillRightFor: pass))
+        pass.plan.announce(Announcements.afterLinkLoss(pass, since: observed))
+        let repetitions = announcements.take(for: pass)
+        pass.plan.announce(repetitions)
         retries.forget(except: pass.plan.steps, in: pass.observed.scope)
         let drift = Drift(of: pass, fulfilled: fulfilled, unfinished: unfinished)
         let waiting = retries
@@ -94,7 +95,7 @@ extension Reconciler {
             emit(.failed, failure.description)
         }
         ledgerFailure = pass.ledgerFailure
-        announce(pass, drift, isRoutine: isRoutine)
+        announce(pass, drift, repetitions: Set(repetitions), isRoutine: isRoutine)
         remember(pass)
         let touched = Set(
             pass.outcomes.lazy.filter(\.succeeded).compactMap(\.step.subject.service))
@@ -111,6 +112,7 @@ extension Reconciler {
                 return !scope.covers(service)
             }
         }
+        unfinished.formUnion(pass.plan.waiting)
         let failed = pass.outcomes.filter { !$0.succeeded }
         if failed.isEmpty && pass.outcomes.count == pass.plan.steps.count { return }
         // The others were not tried.
@@ -130,16 +132,23 @@ extension Reconciler {
         return desired
     }
 
-    private func announce(_ pass: Pass, _ drift: Drift, isRoutine: Bool) {
+    private func announce(
+        _ pass: Pass, _ drift: Drift, repetitions: Set<Step>, isRoutine: Bool
+    ) {
         let (failed, recovered) = retries.record(pass.outcomes, at: pass.desired.now)
+        announcements.record(
+            pass.outcomes.filter { !repetitions.contains($0.step) }, at: pass.desired.now)
         let drifted = Set(drift.steps)
         var applied: [String] = []
         var healed: [String] = []
         var drained: [String] = []
         // Weights that follow the load are no news; the history has room for 200 events.
         var isNews = !isRoutine
-        for outcome in pass.outcomes where outcome.succeeded {
+        for outcome in pass.outcomes where outcome.succeeded && !repetitions.contains(outcome.step)
+        {
             if drifted.contains(outcome.step) {
+                // A look at a table that others edit may miss an object that is there.
+                guard outcome.result == .done else { continue }
                 healed.append(outcome.step.description)
             } else if case .removeDestination(let endpoint, let key, _) = outcome.step,
                 pass.desired.services[key]?.failed.contains(endpoint) != true

@@ -53,6 +53,8 @@ public actor Reconciler {
     var observed = Observed()
     var plan = Plan()
     var retries = Retries()
+    /// Announcements that are to be repeated.
+    var announcements = Announcements()
     var history = EventHistory()
     var lastPass: PassStatus?
     /// Services that the last pass edited and that are to be looked at once more.
@@ -60,6 +62,8 @@ public actor Reconciler {
     /// Passes in a row that did nothing but verify, so that a host which never comes to rest is
     /// looked at no more often than any other.
     var verifications = 0
+    /// How long the last look at everything took, without the steps that it led to.
+    var fullLookCost = Duration.zero
     /// When everything was looked at last.
     var lastFullLook: ContinuousClock.Instant?
     /// The same on the clock of deadlines: what was due then has had its turn.

@@ -32,7 +32,8 @@ enum Wiring {
                 version: Ballast.version, processID: Int(getpid())),
             host: try KernelHost(),
             source: FileDocument(
-                path: Daemon.absolute(command.document.file), keeper: keeper),
+                path: Daemon.absolute(command.document.file), keeper: keeper,
+                allowsPrivileged: command.document.allowRawPrivileged),
             store: FileLedger(directory: command.host.state), clock: bootClock,
             wallClock: wallClock,
             report: {

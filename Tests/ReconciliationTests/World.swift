@@ -28,11 +28,15 @@ final class World: Sendable {
     let lostQuorums = Mutex<Set<ServiceKey>>([])
     /// Set: the kernel can't be read.
     let blindness = Mutex<HostFailure?>(nil)
+    /// Services that a look at everything misses, as the kernel's list may while others edit it.
+    let overlooked = Mutex<Set<ServiceKey>>([])
     /// True: the services can't be read, which is a failure where they are needed.
     let tableIsHidden = Mutex(false)
 
     /// A loop over this world, as after a start of the program.
-    func start() async -> Reconciler {
+    ///
+    /// - Parameter served: addresses on which HAProxy listens; nil: nothing is known of it.
+    func start(served: Set<IPAddress>? = nil) async -> Reconciler {
         let reconciler = Reconciler(
             settings: .init(version: "test", processID: 1), host: Hand(world: self),
             source: Page(world: self), store: Drawer(world: self),
@@ -40,7 +44,7 @@ final class World: Sendable {
             wallClock: { self.now.withLock { $0 } },
             report: { event in self.events.withLock { $0.append(event) } },
             verdicts: verdicts.withLock { $0 },
-            lostQuorums: lostQuorums.withLock { $0 },
+            lostQuorums: lostQuorums.withLock { $0 }, served: served,
             keepQuorums: { lost in self.lostQuorums.withLock { $0 = lost } })
         await reconciler.loadLedger()
         return reconciler
@@ -70,6 +74,9 @@ final class World: Sendable {
         func observe(_ scope: Scope) throws -> Observed {
             if let failure = world.blindness.withLock({ $0 }) { throw failure }
             var observed = try world.host.withLock { try $0.observe(scope) }
+            if scope == .everything {
+                for key in world.overlooked.withLock({ $0 }) { observed.services[key] = nil }
+            }
             if world.tableIsHidden.withLock({ $0 }) {
                 if needsIPVS { throw HostFailure(operation: "read", reason: "out of memory") }
                 observed.services = [:]

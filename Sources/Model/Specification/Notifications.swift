@@ -17,6 +17,7 @@ public struct Notifications: Sendable, Hashable, Codable {
     /// documents that are refused, steps that fail and succeed again, certificates.
     public static let usualEvents: Set<Event.Kind> = [
         .up, .down, .rejected, .unreadable, .failed, .recovered, .certificate,
+        .renewed,
     ]
 
     /// A program that is run once for each event, one after the other.

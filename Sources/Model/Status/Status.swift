@@ -16,6 +16,8 @@ public struct Status: Sendable, Codable {
     public var workers: WorkersStatus?
     /// The certificates of SSL services, in the document's order; nil: there are none.
     public var certificates: [CertificateStatus]?
+    /// The access log; nil: the document has none.
+    public var accessLog: AccessLogStatus?
     /// The virtual addresses.
     public var addresses: [AddressStatus]
     /// Steps that failed and wait to be tried again.
@@ -47,7 +49,8 @@ public struct Status: Sendable, Codable {
         controller: ControllerStatus, health: Health, document: DocumentStatus,
         lastPass: PassStatus? = nil, services: [ServiceStatus] = [],
         proxies: [ProxyStatus] = [], workers: WorkersStatus? = nil,
-        certificates: [CertificateStatus]? = nil, addresses: [AddressStatus] = [],
+        certificates: [CertificateStatus]? = nil, accessLog: AccessLogStatus? = nil,
+        addresses: [AddressStatus] = [],
         failures: [FailureStatus] = [],
         draining: [DrainingDestination] = [], foreign: [ForeignObject] = [],
         notes: [String] = [], events: [Event] = []
@@ -60,6 +63,7 @@ public struct Status: Sendable, Codable {
         self.proxies = proxies
         self.workers = workers
         self.certificates = certificates
+        self.accessLog = accessLog
         self.addresses = addresses
         self.failures = failures
         self.draining = draining

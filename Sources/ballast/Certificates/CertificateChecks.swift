@@ -17,10 +17,9 @@ func certificateDiagnostics(
     let roots = SystemRoots()
     return spec.certificates.enumerated().flatMap { index, certificate -> [Diagnostic] in
         var file = CertificateFile(
-            path: certificate.path(
-                directory: DocumentReading.directory(of: document), store: store),
+            of: certificate, directory: DocumentReading.directory(of: document), store: store,
             document: document)
-        file.look(roots)
+        file.look(roots, now: now)
         // One that nobody has made yet is made when it is needed.
         if certificate.file == nil, case .missing = file.state { return [] }
         let place = DocumentPath([.key("certificates"), .index(index)])

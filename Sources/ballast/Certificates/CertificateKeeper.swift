@@ -44,7 +44,7 @@ struct CertificateKeeper: Sendable {
                 certificate, DocumentPath([.key("certificates"), .index(index)]), of: spec,
                 roots, now, into: &deployment)
         }
-        let kept = Set(used.map { path(of: $0.element) })
+        let kept = Set(used.map(\.element.name))
         sources = sources.filter { kept.contains($0.key) }
         let places = Set(used.map { target.file(ofDocument: $0.element.name) })
         targets = targets.filter { places.contains($0.key) }
@@ -54,11 +54,12 @@ struct CertificateKeeper: Sendable {
     /// What ``deploy(_:now:)`` would have HAProxy load of the files that are there; nothing is
     /// written.
     mutating func preview(_ spec: Spec) -> [WantedCertificate] {
-        spec.certificates.compactMap { certificate in
+        let roots = SystemRoots()
+        return spec.certificates.compactMap { certificate in
             guard spec.sslServices.contains(where: { $0.certificates.contains(certificate.name) })
             else { return nil }
             var source = file(of: certificate)
-            source.look(nil)
+            source.look(roots)
             return source.served?.wanted(as: target.file(ofDocument: certificate.name))
         }
     }
@@ -79,43 +80,38 @@ struct CertificateKeeper: Sendable {
     }
 
     private func file(of certificate: NamedCertificate) -> CertificateFile {
-        // Those without a file in the document are root's own.
         CertificateFile(
-            path: path(of: certificate), document: certificate.file == nil ? nil : document)
-    }
-
-    private func path(of certificate: NamedCertificate) -> String {
-        certificate.path(directory: documentDirectory, store: store)
+            of: certificate, directory: documentDirectory, store: store, document: document)
     }
 
     private mutating func deploy(
         _ certificate: NamedCertificate, _ place: DocumentPath, of spec: Spec,
         _ roots: SystemRoots, _ now: UTCTime, into deployment: inout Deployment
     ) {
-        let path = path(of: certificate)
-        var source = sources[path] ?? file(of: certificate)
-        source.look(roots)
+        var source = file(of: certificate).continuing(sources[certificate.name])
+        source.look(roots, now: now)
         var complaint: String?
         if certificate.file == nil, case .missing = source.state {
             complaint = failure { try makeFirst(certificate, of: spec) }
-            source.look(roots)
+            source.look(roots, now: now)
         }
-        sources[path] = source
+        sources[certificate.name] = source
         let target = self.target.file(ofDocument: certificate.name)
-        var live = targets[target] ?? CertificateFile(path: target)
-        live.look(roots)
+        var live = CertificateFile(path: target, authority: source.authorityPath)
+            .continuing(targets[target])
+        live.look(roots, now: now)
         var isReplaced = false
         if let served = source.served, !live.isBetter(than: served, now) {
             if !live.holds(served) {
                 complaint = failure { try put(served.pem, into: target) }
                 isReplaced = complaint == nil
-                live.look(roots)
+                live.look(roots, now: now)
             }
         } else {
             complaint = complaint ?? source.refusal(now)
             if live.served == nil {
                 let reason = failure { try standIn(for: certificate, of: spec, at: target) }
-                live.look(roots)
+                live.look(roots, now: now)
                 complaint = [complaint, reason ?? "a self-signed certificate stands in for it"]
                     .compactMap(\.self).joined(separator: "; ")
                 isReplaced = reason == nil

@@ -39,7 +39,7 @@ struct ApplyCommand: AsyncParsableCommand {
             _ = try await PlanCommand.show(document, host, output)
             return
         }
-        let spec = try DocumentReading(path: document.file).requireSpec()
+        let spec = try DocumentReading(document).requireSpec()
         let lock = try stopping {
             try InstanceLock(runtime: host.runtime, state: host.state)
         }

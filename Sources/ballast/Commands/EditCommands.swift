@@ -94,7 +94,9 @@ private let editDiscussion = """
 private func edit(_ options: DocumentOptions, _ change: DocumentEdit) throws {
     try stopping {
         let file = DocumentFile(path: options.file)
-        let before = DocumentReading(path: file.path, bytes: try file.read(regularOnly: true))
+        let before = DocumentReading(
+            path: file.path, bytes: try file.read(regularOnly: true),
+            allowsPrivileged: options.allowRawPrivileged)
         guard before.spec != nil else {
             before.printDiagnostics()
             standardError(
@@ -102,7 +104,8 @@ private func edit(_ options: DocumentOptions, _ change: DocumentEdit) throws {
             throw ExitCode(1)
         }
         let after = DocumentReading(
-            path: file.path, bytes: try edited(before.bytes, by: change).get())
+            path: file.path, bytes: try edited(before.bytes, by: change).get(),
+            allowsPrivileged: options.allowRawPrivileged)
         let isSame = after.bytes == before.bytes
         if !isSame { try file.replace(expecting: before.bytes, with: after.bytes) }
         write("\(file.path): \(isSame ? "was so already" : "changed")\n", to: STDOUT_FILENO)

@@ -40,6 +40,7 @@ struct ProxyPass {
         let steps = try await steps()
         guard spec.needsHAProxy || !steps.isEmpty else { return [] }
         try site.prepare()
+        await AccessLogKeeper(site, WorkerObserver(site.worker)).follow(spec)
         let deployment = await certificates.deploy(spec)
         // What a plan can't see yet: a certificate that is made now.
         guard !steps.isEmpty || !deployment.replaced.isEmpty else { return [] }

@@ -52,7 +52,8 @@ extension Event {
     /// How loud the event is in the log.
     var level: Logger.Level {
         switch kind {
-        case .accepted, .applied, .drained, .recovered, .up, .quorumRegained, .worker: .info
+        case .accepted, .applied, .drained, .recovered, .up, .quorumRegained, .renewed, .worker:
+            .info
         case .drift, .watcher, .down, .untold, .quorumLost, .certificate: .warning
         case .rejected, .unreadable, .failed: .error
         }

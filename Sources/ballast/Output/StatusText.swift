@@ -16,6 +16,7 @@ struct StatusText {
         for service in status.services { lines += [""] + text(of: service) }
         if let workers = status.workers { lines += [""] + WorkersText(workers).lines }
         for proxy in status.proxies { lines += [""] + ProxyText(proxy).lines }
+        if let log = status.accessLog { lines += [""] + AccessLogText(log).lines }
         if let all = status.certificates { lines += [""] + CertificatesText(all).lines }
         lines += tail()
         write(lines.joined(separator: "\n") + "\n", to: 1)

@@ -21,8 +21,7 @@ struct CertificateDirectory: Sendable {
     ///
     /// **Errors:** the directory can't be read.
     func names() throws -> [CertificateName] {
-        try FileManager.default.contentsOfDirectory(atPath: path)
-            .filter { $0.hasSuffix(".pem") }
+        try entries().filter { $0.hasSuffix(".pem") }
             .compactMap { CertificateName(argument: String($0.dropLast(4))) }
             .sorted { $0.text < $1.text }
     }
@@ -31,10 +30,21 @@ struct CertificateDirectory: Sendable {
     ///
     /// **Errors:** the directory can't be read.
     func allFiles() throws -> [String] {
-        try FileManager.default.contentsOfDirectory(atPath: path)
-            .filter {
-                $0.hasSuffix(".pem") || $0.hasSuffix(".pem.new") || TemporaryName.isTemporary($0)
-            }
+        try entries().filter {
+            $0.hasSuffix(".pem") || $0.hasSuffix(".pem.new") || TemporaryName.isTemporary($0)
+        }
+    }
+
+    private func entries() throws -> [String] {
+        // The errors of the library lack the words that an operator could use.
+        guard let directory = opendir(path) else {
+            throw HostFailure(
+                operation: "read the directory \(path)",
+                reason: String(cString: strerror(errno)),
+                remedy: "name another with --directory, or make it: ballast certificate create")
+        }
+        closedir(directory)
+        return try FileManager.default.contentsOfDirectory(atPath: path)
     }
 
     /// Runs the work while no other command changes the directory, which is made if necessary.

@@ -6,6 +6,8 @@ import Reconciliation
 /// The document as a file that people and tools replace in every way there is.
 struct FileDocument: DocumentSource {
     let path: String
+    /// Whether raw lines may load code and leave HAProxy's sandbox.
+    private let allowsPrivileged: Bool
     private var seen: Signature?
     private var known: KnownDocument?
     private let keeper: DocumentKeeper?
@@ -41,9 +43,10 @@ struct FileDocument: DocumentSource {
     /// The file at this path, links followed.
     ///
     /// - Parameter keeper: keeps each good document for another start; nil: nothing is kept.
-    init(path: String, keeper: DocumentKeeper? = nil) {
+    init(path: String, keeper: DocumentKeeper? = nil, allowsPrivileged: Bool = false) {
         self.path = path
         self.keeper = keeper
+        self.allowsPrivileged = allowsPrivileged
     }
 
     /// Time in which two writes can carry one time stamp.
@@ -59,7 +62,8 @@ struct FileDocument: DocumentSource {
             return .unchanged
         }
         if !force, isUnready(signature) { return .unchanged }
-        let reading = DocumentReading(path: path, after: known)
+        let reading = DocumentReading(
+            path: path, after: known, allowsPrivileged: allowsPrivileged)
         // A mistake is soon mended: then what was good before is near to what is good again.
         if reading.spec != nil { known = reading.known }
         seen = Self.settled(Self.signature(path), at: wallClock() * 1_000_000)
