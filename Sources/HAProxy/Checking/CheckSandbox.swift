@@ -79,8 +79,8 @@ public struct CheckSandbox: Sendable, Hashable {
     private static func runs(_ words: [String]) -> Bool {
         // A program that can't be started is one that can't be used.
         guard
-            let child = try? ChildProcess.start(words + ["/bin/true"], output: "/dev/null")
+            let child = try? ChildProcess.start(words + ["/bin/true"], output: .file("/dev/null"))
         else { return false }
-        return ChildProcess.wait(child, limit: .seconds(10)) == 0
+        return ChildProcess.wait(child, limit: .seconds(10)) == .exited(0)
     }
 }

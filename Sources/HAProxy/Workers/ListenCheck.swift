@@ -109,6 +109,8 @@ struct ListenCheck {
         var options: [(level: Int, name: Int32)] = [
             (Int(SOL_SOCKET), SO_REUSEADDR), (Int(SOL_SOCKET), SO_REUSEPORT),
         ]
+        // As `v6only` of a bind line.
+        if !isFour { options.append((Int(IPPROTO_IPV6), IPV6_V6ONLY)) }
         if virtual.contains(endpoint.address) {
             options.append(
                 isFour ? (Int(IPPROTO_IP), IP_FREEBIND) : (Int(IPPROTO_IPV6), IPV6_FREEBIND))

@@ -28,12 +28,3 @@ extension Validation {
             hint: "add `statisticsPage: {login: ops, password: ...}`, or `allow` with networks")
     }
 }
-
-extension IPAddress {
-    fileprivate var isLoopback: Bool {
-        switch self {
-        case .v4(let address): address.rawValue >> 24 == 127
-        case .v6(let address): address.high == 0 && address.low == 1
-        }
-    }
-}
