@@ -65,7 +65,7 @@ struct DocumentFileTests {
         func set() -> Bool {
             let file = open(path, O_RDWR)
             defer { close(file) }
-            return wanted.allSatisfy { fsetxattr(file, $0, $1, UInt($1.count), 0) == 0 }
+            return wanted.allSatisfy { fsetxattr(file, $0, $1, numericCast($1.count), 0) == 0 }
         }
         // Some file systems have none.
         guard set() else { return }
@@ -74,7 +74,7 @@ struct DocumentFileTests {
         defer { close(file) }
         for (name, value) in wanted {
             var found = [UInt8](repeating: 0, count: 256)
-            let count = fgetxattr(file, name, &found, UInt(found.count))
+            let count = fgetxattr(file, name, &found, numericCast(found.count))
             #expect(Array(found.prefix(max(0, count))) == value, "\(name)")
         }
         #expect(TestFiles.bytes(path) == Self.new)

@@ -1,17 +1,12 @@
 import Files
 import Model
 import Subprocess
-import Synchronization
 import SystemPackage
 
 /// Runs the program of the document for one event.
 enum EventCommand {
     /// How long a killed command may take to be gone.
     static let grace = Duration.seconds(5)
-    /// Most commands that are still there after they were killed; while there are so many, no other
-    /// is started.
-    static let stuckLimit = 4
-    private static let stuck = Atomic<Int>(0)
 
     /// What is started; a test starts something else.
     typealias Start = @Sendable (Notifications.Command, Event, String) async -> String?
@@ -24,28 +19,29 @@ enum EventCommand {
     /// **Shape:** nil when it ended with status 0; else what was wrong, for a log line.
     static func run(
         _ command: Notifications.Command, _ event: Event, host: String,
-        grace: Duration = Self.grace, start: @escaping Start = Self.start
+        stuck: StuckCommands = .all, grace: Duration = Self.grace,
+        start: @escaping Start = Self.start
     ) async -> String? {
-        let left = stuck.load(ordering: .relaxed)
-        guard left < stuckLimit else {
+        let left = stuck.count
+        guard left < StuckCommands.limit else {
             return "not run: \(left) before it were killed and are still there"
         }
         let gate = CommandGate()
         let job = Task.detached {
             let problem = await start(command, event, host)
             // It was given up, and is gone now.
-            if !gate.open(.ended(problem)) { stuck.subtract(1, ordering: .relaxed) }
+            if !gate.open(.ended(problem)) { stuck.add(-1) }
         }
         let limit = Task.detached {
             // Cancelled: the command has ended.
             guard (try? await Task.sleep(for: command.timeout)) != nil else { return }
             gate.setLate()
-            await kill(job, gate, grace)
+            await kill(job, gate, stuck, grace)
         }
         let ending = await withTaskCancellationHandler {
             await gate.wait()
         } onCancel: {
-            Task.detached { await kill(job, gate, grace) }
+            Task.detached { await kill(job, gate, stuck, grace) }
         }
         limit.cancel()
         switch ending {
@@ -57,13 +53,13 @@ enum EventCommand {
 
     /// Kills a command, and gives it up when it is still there after a while.
     private static func kill(
-        _ job: Task<Void, Never>, _ gate: CommandGate, _ grace: Duration
+        _ job: Task<Void, Never>, _ gate: CommandGate, _ stuck: StuckCommands, _ grace: Duration
     ) async {
         job.cancel()
-        // Nobody cancels this one.
+        // Cancelled: the command has ended, and the gate is open.
         try? await Task.sleep(for: grace)
-        stuck.add(1, ordering: .relaxed)
-        if !gate.open(.stuck) { stuck.subtract(1, ordering: .relaxed) }
+        stuck.add(1)
+        if !gate.open(.stuck) { stuck.add(-1) }
     }
 
     /// Starts it and waits for its end.
@@ -97,12 +93,18 @@ enum EventCommand {
                 platformOptions: options, input: .none, output: .discarded, error: .discarded)
             switch result.terminationStatus {
             case .exited(0): return nil
-            case .exited(let code): return "exit status \(code)"
+            case .exited(let code): return "exit status \(code)\(asUser(command))"
             case .signaled(let signal): return "signal \(signal)"
             }
         } catch {
-            return "it can't be run"
+            return "it can't be run\(asUser(command))"
         }
+    }
+
+    /// The user, where a command may have failed because that user has no rights.
+    private static func asUser(_ command: Notifications.Command) -> String {
+        UserAccount.canChange && command.user != "root"
+            ? " as user \(command.user) (its rights are those of `user`)" : ""
     }
 
     /// Whether there are enough for a command: Subprocess traps where they run out halfway.
