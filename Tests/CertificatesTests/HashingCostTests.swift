@@ -6,11 +6,19 @@ import Testing
 struct HashingCostTests {
     /// An object identifier, then a sequence of a salt and these numbers.
     private func der(_ identifier: [UInt8], _ numbers: [[UInt8]]) -> [UInt8] {
-        let content =
-            [0x04, 0x02, 0xaa, 0xbb]
-            + numbers.flatMap { [0x02, UInt8($0.count)] + $0 }
-        return [0x30, 0x7f] + [0x06, UInt8(identifier.count)] + identifier
-            + [0x30, UInt8(content.count)] + content + [0x05, 0x00]
+        var content: [UInt8] = [0x04, 0x02, 0xaa, 0xbb]
+        for number in numbers {
+            content.append(0x02)
+            content.append(UInt8(number.count))
+            content += number
+        }
+        var bytes: [UInt8] = [0x30, 0x7f, 0x06, UInt8(identifier.count)]
+        bytes += identifier
+        bytes.append(0x30)
+        bytes.append(UInt8(content.count))
+        bytes += content
+        bytes += [0x05, 0x00]
+        return bytes
     }
 
     private func isRefused(_ bytes: [UInt8]) -> Bool {

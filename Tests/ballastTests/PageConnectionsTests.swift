@@ -2,6 +2,7 @@ import Addresses
 import Foundation
 import Glibc
 import Model
+import Reconciliation
 import Synchronization
 import Testing
 
@@ -107,7 +108,7 @@ struct PageConnectionsTests {
         // The first was admitted; its head drips for ever, and it is closed all the same.
         var isOpen = true
         for _ in 0..<100 where isOpen {
-            isOpen = send(crowd[0], "G", 1, Int32(MSG_NOSIGNAL.rawValue)) == 1
+            isOpen = send(crowd[0], "G", 1, Int32(truncatingIfNeeded: MSG_NOSIGNAL)) == 1
             usleep(200_000)
         }
         #expect(!isOpen)
