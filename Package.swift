@@ -67,7 +67,7 @@ let package = Package(
         .target(
             name: "Notifications",
             dependencies: [
-                "Model",
+                "Model", "Files",
                 .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "NIOPosix", package: "swift-nio"),
                 .product(name: "NIOSSL", package: "swift-nio-ssl"),
@@ -157,7 +157,7 @@ let package = Package(
             name: "ExpressionsTests", dependencies: ["Expressions"], swiftSettings: strict),
         .testTarget(
             name: "DocumentTests",
-            dependencies: ["Addresses", "Model", "Planning", "Document", "Seeds"],
+            dependencies: ["Addresses", "CGNU", "Model", "Planning", "Document", "Seeds"],
             exclude: ["Cases", "Corpus"], swiftSettings: strict),
         .testTarget(
             name: "FilesTests", dependencies: ["Model", "Files"], swiftSettings: strict),

@@ -47,3 +47,9 @@ static const unsigned int ballast_memfd_close_on_exec = 1u;
 
 /* fcntl.h, O_PATH: a descriptor that names a file, and neither reads nor writes it. */
 static const int ballast_open_path = 010000000;
+
+/* sys/xattr.h: extended attributes of an open file, of which an access list is one. */
+extern long flistxattr(int file, char *names, unsigned long size);
+extern long fgetxattr(int file, const char *name, void *value, unsigned long size);
+extern int fsetxattr(
+    int file, const char *name, const void *value, unsigned long size, int flags);

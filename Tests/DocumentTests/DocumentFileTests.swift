@@ -1,3 +1,4 @@
+import CGNU
 import Document
 import Foundation
 import Glibc
@@ -45,6 +46,38 @@ struct DocumentFileTests {
         if getuid() == 0 { #expect(status.st_uid == 7 && status.st_gid == 8) }
         #expect(TestFiles.names(in: directory.path, ending: "") == ["ballast.yaml"])
         #expect(Self.everything(in: directory.path) == 1)
+    }
+
+    @Test("a file is replaced with its extended attributes and its access list")
+    func attributes() throws {
+        let directory = try TemporaryDirectory()
+        let path = directory.path + "/ballast.yaml"
+        TestFiles.write("version: 1\n", to: path)
+        // user::rw-, user:4711:r--, group::r--, mask::r--, other::---.
+        // Source: acl(5), linux/posix_acl_xattr.h.
+        let none: [UInt8] = [0xff, 0xff, 0xff, 0xff]
+        let list: [UInt8] =
+            [2, 0, 0, 0, 1, 0, 6, 0] + none + [2, 0, 4, 0, 0x67, 0x12, 0, 0, 4, 0, 4, 0] + none
+            + [0x10, 0, 4, 0] + none + [0x20, 0, 0, 0] + none
+        let wanted: [(String, [UInt8])] = [
+            ("user.ticket", Array("4711".utf8)), ("system.posix_acl_access", list),
+        ]
+        func set() -> Bool {
+            let file = open(path, O_RDWR)
+            defer { close(file) }
+            return wanted.allSatisfy { fsetxattr(file, $0, $1, numericCast($1.count), 0) == 0 }
+        }
+        // Some file systems have none.
+        guard set() else { return }
+        try DocumentFile(path: path).replace(expecting: Self.old, with: Self.new)
+        let file = open(path, O_RDONLY)
+        defer { close(file) }
+        for (name, value) in wanted {
+            var found = [UInt8](repeating: 0, count: 256)
+            let count = fgetxattr(file, name, &found, numericCast(found.count))
+            #expect(Array(found.prefix(max(0, count))) == value, "\(name)")
+        }
+        #expect(TestFiles.bytes(path) == Self.new)
     }
 
     @Test("a symbolic link stays, and what it leads to is replaced")

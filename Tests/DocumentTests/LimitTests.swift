@@ -49,6 +49,17 @@ struct LimitTests {
         #expect(codes(near + thousand + thousand + "]\n") == [.tooLarge])
     }
 
+    @Test("lines of a value that begin with a percent sign are no directives")
+    func percentLines() {
+        let lines = String(repeating: "%a\n", count: 200)
+        let good = "%YAML 1.1\n# a\n---\nversion: 1\nholdingPage: {html: \"\n\(lines)\"}\n"
+        #expect(parse(Array(good.utf8)).diagnostics.map(\.code) == [])
+        for bad in [lines + "---\nversion: 1\n", "version: 1\n...\n\(lines)---\na: 1\n"] {
+            let found = parse(Array(bad.utf8)).diagnostics
+            #expect(found.map(\.code) == [.tooLarge], "\(found)")
+        }
+    }
+
     @Test("many anchors, many keys and many directives are too many")
     func counts() {
         let anchors = (0...65_536).map { "&a\($0) x" }.joined(separator: ",")

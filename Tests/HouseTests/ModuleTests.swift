@@ -23,7 +23,8 @@ struct ModuleTests {
             "SystemPackage",
         ],
         "Notifications": [
-            "Model", "NIOCore", "NIOPosix", "NIOSSL", "NIOTLS", "Subprocess", "Synchronization",
+            "Model", "Files", "NIOCore", "NIOPosix", "NIOSSL", "NIOTLS", "Subprocess",
+            "Synchronization",
             "SystemPackage",
         ],
         "ballast": [

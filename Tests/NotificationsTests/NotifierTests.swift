@@ -11,6 +11,8 @@ struct NotifierTests {
         let folder = FileManager.default.temporaryDirectory.appending(
             path: "ballast-told-\(UUID().uuidString)")
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+        // The user without rights writes there, and can't change what is not its own.
+        chmod(folder.path, 0o1777)
         let path = folder.appending(path: "tell").path
         try "#!/bin/sh\ncd \(folder.path)\n\(body)\n".write(
             toFile: path, atomically: true, encoding: .utf8)
@@ -107,9 +109,73 @@ struct NotifierTests {
                 if said.count == 2 { break }
             }
             #expect(said[0].contains("events were not told"))
-            #expect(said[1].hasSuffix("for down: exit status 3"))
+            #expect(said[1].contains("for down: exit status 3"))
             notifier.follow(nil)
         }
+    }
+
+    @Test("a command that another user could change is not run, and it is said why")
+    func strangers() async throws {
+        let (path, folder) = try script("echo run >> told")
+        defer { try? FileManager.default.removeItem(at: folder) }
+        func problem(_ user: String = "nobody") async -> String? {
+            await EventCommand.run(
+                .init(path: path, user: user), event(.down, "a"), host: "lb1")
+        }
+        #expect(await problem() == nil)
+        chmod(path, 0o777)
+        #expect(await problem()?.hasPrefix("not run: another user may write \(path)") == true)
+        guard geteuid() == 0 else { return }
+        chmod(path, 0o755)
+        chown(path, 4711, 0)
+        #expect(await problem() == "not run: it belongs to user 4711; chown root \(path)")
+        chown(path, 0, 0)
+        #expect(await problem("no-such-user") == "not run: there is no user no-such-user")
+        chmod(folder.path, 0o777)
+        #expect(await problem()?.hasPrefix("not run: another user may write") == true)
+        chmod(folder.path, 0o1777)
+        #expect(told(folder) == "run\n")
+    }
+
+    @Test("a command has no rights unless the document names a user", .enabled(if: geteuid() == 0))
+    func user() async throws {
+        let (path, folder) = try script("echo $(id -un) $(id -G) >> told")
+        defer { try? FileManager.default.removeItem(at: folder) }
+        for user in [Notifications.Command.usualUser, "root"] {
+            let problem = await EventCommand.run(
+                .init(path: path, user: user), event(.down, "a"), host: "lb1")
+            #expect(problem == nil)
+            // What one user has made there is not another's to append to.
+            let text = told(folder)
+            try FileManager.default.removeItem(at: folder.appending(path: "told"))
+            #expect(text == (user == "root" ? "root 0\n" : "nobody 65534\n"))
+        }
+    }
+
+    @Test("commands that can't be killed are given up, and only so many are")
+    func stuck() async throws {
+        let (gone, end) = AsyncStream.makeStream(of: Void.self)
+        let command = Notifications.Command(path: "/none", timeout: .milliseconds(1))
+        let stuck = StuckCommands()
+        for _ in 0..<StuckCommands.limit {
+            let problem = await EventCommand.run(
+                command, event(.down, "a"), host: "lb1", stuck: stuck, grace: .milliseconds(1)
+            ) { _, _, _ in
+                // As a process that waits for the kernel: being cancelled is no news to it.
+                await Task.detached { for await _ in gone { return } }.value
+                return nil
+            }
+            #expect(problem == "killed, and still there: it waits for the kernel")
+        }
+        func next() async -> String? {
+            await EventCommand.run(command, event(.down, "a"), host: "lb1", stuck: stuck) {
+                _, _, _ in nil
+            }
+        }
+        #expect(await next()?.hasPrefix("not run: 4 before it") == true)
+        for _ in 0..<StuckCommands.limit { end.yield() }
+        end.finish()
+        try await until { await next() == nil }
     }
 
     @Test("many events at once are one mail, and what is down is told again")

@@ -174,4 +174,42 @@ struct CommandTests {
             [0, 1].contains(ping.status) && !ping.error.contains("Fatal"),
             "\(ping.status) \(ping.error)")
     }
+
+    @Test(
+        "nothing is shown of files that are no documents, nor of another user's links")
+    func otherFiles() throws {
+        let secret = "root:$6$abc:19000:0:99999:7:::\n"
+        let file = try Scratch(secret, name: "shadow")
+        for arguments in [["validate"], ["validate", "--json"], ["plan"], ["drain", "a/b"]] {
+            let run = try Program(arguments + ["-f", file.path])
+            #expect(run.status == 1)
+            #expect(!(run.output + run.error).contains("abc"), "\(run.error)")
+        }
+        let run = try Program("validate", "-f", file.path)
+        #expect(
+            run.error == "\(file.path): error: this is no document of Ballast: it has no key "
+                + "`version` [BAL107]\nhint: begin it with `version: 1`, then it is said what "
+                + "else is wrong with it\n")
+        guard geteuid() == 0 else { return }
+        try file.write(goodDocument)
+        let link = file.folder + "/link.yaml"
+        symlink(file.path, link)
+        #expect(try Program("validate", "-f", link).status == 0)
+        lchown(link, 4711, 4711)
+        let refused = try Program("validate", "-f", link)
+        #expect(refused.status == 1 && refused.error.contains("symbolic link of user 4711"))
+    }
+
+    @Test("a document that is a mount point is edited in place", .enabled(if: geteuid() == 0))
+    func mountPoint() throws {
+        let file = try Scratch(goodDocument)
+        let other = try Scratch(goodDocument, name: "source.yaml")
+        let run = try Program.mounting(
+            other.path, on: file.path, "drain", "web/web2", "-f", file.path)
+        #expect(run.status == 0, "\(run.error)")
+        #expect(try other.text().contains("weight: 3, state: drain"))
+        #expect(try file.text() == goodDocument)
+        let names = try FileManager.default.contentsOfDirectory(atPath: file.folder)
+        #expect(names == ["ballast.yaml"])
+    }
 }

@@ -26,6 +26,17 @@ struct Program {
             nobody + [folder.appending(path: "ballast").path] + arguments)
     }
 
+    /// Runs it where one file is mounted on another, which only the superuser can do.
+    static func mounting(_ source: String, on target: String, _ arguments: String...) throws
+        -> Program
+    {
+        let script = "mount --bind \"$1\" \"$2\" && shift 2 && exec \"$@\""
+        return try Program(
+            URL(filePath: "/usr/bin/unshare"),
+            ["-m", "sh", "-c", script, "sh", source, target]
+                + [folder.appending(path: "ballast").path] + arguments)
+    }
+
     /// Runs it in a network namespace of its own, which only the superuser can do.
     static func inOtherNetwork(_ arguments: String...) throws -> Program {
         try Program(

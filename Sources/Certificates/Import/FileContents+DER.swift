@@ -8,6 +8,7 @@ extension FileContents {
         _ bytes: UnsafeRawBufferPointer, _ password: Password
     ) throws(CertificateFailure) {
         defer { _ = ErrorQueue() }
+        try HashingCost.check(bytes, "read the file")
         if let archive = try? Self.object(bytes, { d2i_PKCS12(nil, $0, $1) }, PKCS12_free) {
             return try readArchive(archive, password)
         }
@@ -61,9 +62,6 @@ extension FileContents {
         }
     }
 
-    /// Most rounds of hashing that a PKCS#12 file may ask for: seconds, not hours.
-    static let roundLimit = 10_000_000
-
     private mutating func readArchive(
         _ archive: borrowing Owned, _ password: Password
     ) throws(CertificateFailure) {
@@ -71,7 +69,7 @@ extension FileContents {
         try archive.use { (archive) throws(CertificateFailure) in
             var rounds: UnsafePointer<ASN1_INTEGER>?
             PKCS12_get0_mac(nil, nil, nil, &rounds, archive)
-            if let rounds, !(0...Self.roundLimit).contains(ASN1_INTEGER_get(rounds)) {
+            if let rounds, !(0...HashingCost.roundLimit).contains(ASN1_INTEGER_get(rounds)) {
                 throw CertificateFailure(operation, "it wants too many rounds of hashing")
             }
             var key: OpaquePointer?

@@ -100,6 +100,7 @@ public struct FileContents {
         _ bytes: UnsafeRawBufferPointer, _ operation: String, _ password: Password
     ) throws(CertificateFailure) -> PrivateKey {
         do {
+            try checkHashing(bytes, operation)
             let key = try LegacyAlgorithms.lent(to: operation) {
                 password.withContext { context in
                     // Without memory there is no key; OpenSSL has noted it.
@@ -112,6 +113,25 @@ public struct FileContents {
         } catch {
             throw password.explaining(error)
         }
+    }
+
+    /// **Errors:** an encrypted key wants too much hashing.
+    private static func checkHashing(
+        _ pem: UnsafeRawBufferPointer, _ operation: String
+    ) throws(CertificateFailure) {
+        var name: UnsafeMutablePointer<CChar>?
+        var header: UnsafeMutablePointer<CChar>?
+        var data: UnsafeMutablePointer<UInt8>?
+        var count = 0
+        // Without memory, or where it is damaged, the reading of the key says so.
+        let isRead = (try? reading(pem) { PEM_read_bio($0, &name, &header, &data, &count) }) == 1
+        defer {
+            CRYPTO_free(name, nil, 0)
+            CRYPTO_free(header, nil, 0)
+            CRYPTO_clear_free(data, count, nil, 0)
+        }
+        guard isRead, let data else { return }
+        try HashingCost.check(UnsafeRawBufferPointer(start: data, count: count), operation)
     }
 
     /// The certificates of a PKCS#7 parcel, as Windows exports them.

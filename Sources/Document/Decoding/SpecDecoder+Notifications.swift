@@ -17,8 +17,9 @@ extension SpecDecoder {
     ) -> Notifications.Command? {
         let events = events(.events, of: object)
         let timeout = duration(.timeout, of: object).duration
+        let user = text(.user, of: object) ?? Notifications.Command.usualUser
         guard let node = object[.command] else {
-            for key in [NotificationFields.events, .timeout] {
+            for key in [NotificationFields.user, .events, .timeout] {
                 guard let node = object[key] else { continue }
                 let name = definition(key).key
                 report(
@@ -35,7 +36,7 @@ extension SpecDecoder {
                 hint: "arguments are given by Ballast; write a script for others")
             return nil
         }
-        return Notifications.Command(path: path, events: events, timeout: timeout)
+        return Notifications.Command(path: path, user: user, events: events, timeout: timeout)
     }
 
     private mutating func events<Fields: ObjectFields>(

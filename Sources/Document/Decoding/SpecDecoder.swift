@@ -106,8 +106,8 @@ struct SpecDecoder {
             let name = tree.text(of: key)
             let near = Suggestion.nearest(to: name, among: table.fields.lazy.map(\.key))
             return Diagnostic(
-                .unknownKey, at: DocumentPath(trail + [.key(name.quotable)]),
-                "\(table.nameWithArticle) has no key \"\(name.quotable)\"",
+                .unknownKey, at: DocumentPath(trail + [.key(name.quotableKey)]),
+                "\(table.nameWithArticle) has no key \"\(name.quotableKey)\"",
                 hint: near.map { "did you mean \"\($0)\"?" }
                     ?? "its keys are: \(table.fields.map(\.key).joined(separator: ", "))")
         }

@@ -1,15 +1,4 @@
 extension Unicode.Scalar {
-    /// False for what a terminal would obey or hide: controls, and marks that turn text around.
-    var isPrintable: Bool {
-        switch value {
-        case 0..<0x20, 0x7f..<0xa0, 0xad, 0x061c, 0x200b, 0x200e...0x200f, 0x2028...0x202e,
-            0x2060...0x206f, 0xfeff, 0xfff9...0xfffb, 0xfffe, 0xffff, 0xe0000...0xe0fff:
-            false
-        default:
-            true
-        }
-    }
-
     /// Columns of a terminal that the character takes: 0, 1 or 2.
     ///
     /// **Source:** Unicode Standard Annex 11, East Asian Width, classes W and F, by blocks.

@@ -47,7 +47,7 @@ struct Findings: Sendable {
         let index = lines ?? LineIndex(source)
         lines = index
         let all = findings.map { finding in
-            var diagnostic = finding.diagnostic
+            var diagnostic = finding.diagnostic.withoutSecrets
             diagnostic.location = index.location(finding.place)
             return diagnostic
         }

@@ -15,8 +15,11 @@ struct SourceWindow {
     static let tabWidth = 4
 
     /// The window of a line around a location in it.
+    ///
+    /// Secrets are stars.
     init(_ source: Source, _ lines: LineIndex, at location: SourceLocation, width: Int) {
         let line = lines.range(ofLine: location.line - 1)
+        let secrets = SecretText(source, lines).ranges(inLine: location.line - 1)
         let lead = max(0, location.column - 1)
         // A line that does not fit is cut, with two thirds of the window before the place.
         let isLong = line.count > width
@@ -35,6 +38,9 @@ struct SourceWindow {
                 text += String(repeating: " ", count: columnsTaken)
             } else {
                 if !scalar.isPrintable { scalar = "\u{fffd}" }
+                if scalar != " ", secrets.contains(where: { $0.contains(position) }) {
+                    scalar = "*"
+                }
                 columnsTaken = scalar.displayWidth
                 text.unicodeScalars.append(scalar)
             }

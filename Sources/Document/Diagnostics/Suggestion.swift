@@ -1,3 +1,5 @@
+import Model
+
 /// The nearest of the words that would have been right.
 enum Suggestion {
     /// Words longer than this are not compared: nobody mistypes that.
@@ -71,11 +73,16 @@ enum Suggestion {
 
 extension String {
     /// The text in a form for messages: at most 60 characters, and none that moves the cursor.
-    var quotable: String {
+    var quotable: String { quotable(60) }
+
+    /// The same of a key: an unknown one may be any line of any file.
+    var quotableKey: String { quotable(40) }
+
+    private func quotable(_ limit: Int) -> String {
         var text = ""
         var count = 0
         for character in unicodeScalars {
-            guard count < 60 else { return text + "…" }
+            guard count < limit else { return text + "…" }
             text.unicodeScalars.append(character.isPrintable ? character : "\u{fffd}")
             count += 1
         }

@@ -2,7 +2,7 @@ import Model
 
 /// The keys of `notifications`.
 enum NotificationFields: Int, ObjectFields {
-    case command, events, timeout, mail
+    case command, user, events, timeout, mail
 
     static let table = ObjectTable(
         "notifications section", of: Self.self, "Who is told what happens, and how.")
@@ -16,9 +16,14 @@ enum NotificationFields: Int, ObjectFields {
         case .command:
             Field(
                 .text(1...4096),
-                "Path of a program that is run for each event, one after the other. Its arguments "
-                    + "are the kind of the event and a sentence; docs/events.md lists its "
-                    + "environment.")
+                "Path of a program that is run for each event, one after the other. Only root may "
+                    + "be able to change it and the directories that it is in. Its arguments are "
+                    + "the kind of the event and a sentence; docs/events.md lists its environment.")
+        case .user:
+            Field(
+                .text(1...32), default: "nobody",
+                "User of this machine that the command runs as. root: with all rights that Ballast "
+                    + "has.")
         case .events:
             Field(
                 .words(Self.kinds),

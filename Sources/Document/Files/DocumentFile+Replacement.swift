@@ -9,6 +9,8 @@ extension DocumentFile {
     /// what it leads to is replaced. Where the file system can exchange two names, a change that
     /// someone makes in the last moment is found too, and stays. Edits made here take turns.
     ///
+    /// A file that is a mount point is written in place: nothing can be put there instead.
+    ///
     /// **Errors:** `.changedMeanwhile` when the file no longer holds what was expected;
     /// `.notRegular`; the system's. In each case the file is as it was.
     public func replace(expecting: [UInt8], with contents: [UInt8]) throws(FileFailure) {
@@ -16,6 +18,7 @@ extension DocumentFile {
         let turn = turn(at: target)
         defer { if turn >= 0 { close(turn) } }
         let status = try verify(target, holds: expecting)
+        if isMountPoint(target) { return try overwrite(target, with: contents) }
         let temporary = try write(contents, beside: target, like: status)
         do throws(FileFailure) {
             try exchange(temporary, target, expecting: expecting)
@@ -74,6 +77,19 @@ extension DocumentFile {
         return status
     }
 
+    /// Writes other contents into the file that is there.
+    ///
+    /// Whoever reads it meanwhile may see half of them: `ballast run` waits until it is closed.
+    private func overwrite(_ target: String, with contents: [UInt8]) throws(FileFailure) {
+        let descriptor = open(target, O_WRONLY | O_CLOEXEC | O_NOFOLLOW)
+        guard descriptor >= 0 else { throw failure("replace", errno) }
+        defer { close(descriptor) }
+        var problem = Self.write(contents, to: descriptor)
+        if problem == 0, ftruncate(descriptor, contents.count) != 0 { problem = errno }
+        if problem == 0, fsync(descriptor) != 0 { problem = errno }
+        guard problem == 0 else { throw failure("replace", problem) }
+    }
+
     private func write(
         _ contents: [UInt8], beside target: String, like status: stat
     ) throws(FileFailure) -> String {
@@ -88,6 +104,14 @@ extension DocumentFile {
         let temporary = String(
             decoding: template.dropLast().map { UInt8(bitPattern: $0) }, as: UTF8.self)
         var problem = fill(descriptor, contents, like: status)
+        if problem == 0 {
+            let old = open(target, O_RDONLY | O_CLOEXEC | O_NOFOLLOW)
+            // Gone meanwhile: the exchange says so.
+            if old >= 0 {
+                problem = ExtendedAttributes(of: old).give(to: descriptor)
+                close(old)
+            }
+        }
         if close(descriptor) != 0 && problem == 0 { problem = errno }
         guard problem == 0 else {
             unlink(temporary)
@@ -104,6 +128,13 @@ extension DocumentFile {
             guard fchown(descriptor, status.st_uid, status.st_gid) == 0 else { return errno }
         }
         guard fchmod(descriptor, status.st_mode & 0o7777) == 0 else { return errno }
+        let problem = Self.write(contents, to: descriptor)
+        guard problem == 0 else { return problem }
+        return fsync(descriptor) == 0 ? 0 : errno
+    }
+
+    /// Writes all bytes; 0, or an error number.
+    private static func write(_ contents: [UInt8], to descriptor: Int32) -> Int32 {
         var written = 0
         while written < contents.count {
             let count = contents.withUnsafeBytes {
@@ -113,7 +144,7 @@ extension DocumentFile {
             guard count > 0 else { return count < 0 ? errno : EIO }
             written += count
         }
-        return fsync(descriptor) == 0 ? 0 : errno
+        return 0
     }
 
     /// Swaps the two names, looks at what was there, and swaps back if it was not as expected.

@@ -27,7 +27,20 @@ public struct DocumentFile: Sendable, Hashable {
         var status = stat()
         guard !regularOnly || fstat(descriptor, &status) != 0 || status.st_mode & S_IFMT == S_IFREG
         else { throw FileFailure(operation: "read", path: path, reason: .notRegular) }
+        try refuseForeignLink(to: descriptor)
         return try contents(of: descriptor, operation: "read", limit: Source.limit + beyond)
+    }
+
+    /// Whoever makes a link beside documents must not have root show what it leads to.
+    ///
+    /// **Errors:** `.foreignLink`.
+    private func refuseForeignLink(to descriptor: Int32) throws(FileFailure) {
+        var link = stat()
+        var status = stat()
+        guard lstat(path, &link) == 0, link.st_mode & S_IFMT == S_IFLNK,
+            fstat(descriptor, &status) == 0, link.st_uid != 0, link.st_uid != status.st_uid
+        else { return }
+        throw FileFailure(operation: "read", path: path, reason: .foreignLink(link.st_uid))
     }
 
     /// All bytes that can be read from here on.

@@ -19,6 +19,8 @@ public struct FileFailure: Error, Sendable, Hashable {
         case tooLarge
         /// It is a directory, a device or a pipe, and can't be replaced.
         case notRegular
+        /// A symbolic link of this user leads to another user's file.
+        case foreignLink(UInt32)
         /// Someone else changed it meanwhile; nothing was written.
         case changedMeanwhile
     }
@@ -43,6 +45,7 @@ public struct FileFailure: Error, Sendable, Hashable {
         case .system(EACCES) where operation == "replace", .system(EROFS):
             "another takes its place, so its directory has to be writable too"
         case .system(EACCES), .system(EPERM): "run it as a user who may \(operation) the file"
+        case .foreignLink: "name the file itself"
         case .changedMeanwhile: "look at the change, then try again"
         default: nil
         }
@@ -64,6 +67,8 @@ extension FileFailure.Reason: CustomStringConvertible {
             return "\(words) (\(name))"
         case .tooLarge: return "it has more than \(Source.limit) bytes (16 MiB)"
         case .notRegular: return "it is not a regular file"
+        case .foreignLink(let user):
+            return "it is a symbolic link of user \(user) to another user's file"
         case .changedMeanwhile: return "someone else changed it meanwhile; nothing was written"
         }
     }

@@ -64,6 +64,10 @@ private struct TextScan {
     var isASCII = true
     var directives = 0
     private var atLineStart = true
+    /// Whether nothing but white space was on the line so far.
+    private var isBlank = true
+    /// Whether a line that begins with `%` is a directive: no content has begun.
+    private var isBeforeContent = true
 
     init(position: Int) {
         self.position = position
@@ -75,10 +79,11 @@ private struct TextScan {
             switch byte {
             case 0x0a, 0x0d:
                 atLineStart = true
+                isBlank = true
                 position += 1
                 continue
             case 0x09, 0x20...0x7e:
-                if byte == UInt8(ascii: "%") && atLineStart { try countDirective() }
+                if isBlank { try look(at: byte, in: bytes) }
                 position += 1
             case 0:
                 throw Source.Rejection(
@@ -86,11 +91,32 @@ private struct TextScan {
                     hint: "is this a binary file?")
             case 0x80...:
                 isASCII = false
+                isBlank = false
+                isBeforeContent = false
                 try character(in: bytes)
             default:
                 throw unprintable(UInt32(byte), length: 1)
             }
             atLineStart = false
+        }
+    }
+
+    /// Judges a line by its first character: a directive, a comment, a document's end, content.
+    ///
+    /// Inside a value a line may begin with `%` too, and `...` can't be there.
+    private mutating func look(
+        at byte: UInt8, in bytes: UnsafeBufferPointer<UInt8>
+    ) throws(Source.Rejection) {
+        guard byte != 0x20, byte != 0x09 else { return }
+        isBlank = false
+        switch byte {
+        case UInt8(ascii: "#"): return
+        case UInt8(ascii: "%") where atLineStart && isBeforeContent: try countDirective()
+        default:
+            let end = position + 3
+            isBeforeContent =
+                atLineStart && end <= bytes.count
+                && bytes[position..<end].allSatisfy { $0 == UInt8(ascii: ".") }
         }
     }
 

@@ -110,7 +110,7 @@ extension Composer {
 
     private mutating func reportDuplicate(_ key: NodeIndex, first: NodeIndex) {
         let line = findings.line(of: tree.place(first), in: tree.source)
-        let name = tree.text(of: key).quotable
+        let name = tree.text(of: key).quotableKey
         report(
             .duplicateKey, at: tree.place(key),
             "the key \"\(name)\" is here a second time; "

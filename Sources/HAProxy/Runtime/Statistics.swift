@@ -1,3 +1,5 @@
+import Model
+
 /// What `show stat` says: a line for each frontend, backend, server and listener.
 ///
 /// **Source:** HAProxy's management manual, 9.1 (CSV format).
@@ -93,10 +95,10 @@ extension Statistics.Row {
         case .limit: limit = Self.number(word)
         case .queued: queued = Self.number(word) ?? 0
         case .total: total = UInt64(word) ?? 0
-        case .status: status = word
+        case .status: status = word.clean
         case .lastChange: lastChange = Self.number(word)
-        case .checkStatus: checkStatus = word
-        case .checkText: checkText = word
+        case .checkStatus: checkStatus = word.clean
+        case .checkText: checkText = word.clean
         case .checkCode: checkCode = Self.number(word)
         case .checkDuration: checkDuration = Self.number(word)
         }

@@ -30,8 +30,8 @@ public struct Diagnostic: Sendable, Hashable, Codable {
         self.severity = severity
         self.path = path
         self.location = location
-        self.message = message
-        self.hint = hint
+        self.message = message.clean
+        self.hint = hint?.clean
     }
 }
 

@@ -19,7 +19,7 @@ public struct FeedbackReading: Sendable, Hashable, Codable {
     /// Polls in a row, up to now, without an answer.
     public var missed: Int
     /// What it said last of the reason, or why there was no answer; empty: nothing.
-    public var reason: String
+    public var reason: String { didSet { reason = reason.clean } }
     /// When it answered last.
     ///
     /// **Unit:** milliseconds since 1970; nil: never.
@@ -38,7 +38,7 @@ public struct FeedbackReading: Sendable, Hashable, Codable {
         self.ability = ability
         self.limit = limit
         self.missed = missed
-        self.reason = reason
+        self.reason = reason.clean
         self.answered = answered
     }
 

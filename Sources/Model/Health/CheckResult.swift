@@ -54,8 +54,8 @@ public struct CheckResult: Sendable, Hashable, Codable {
         self.outcome = outcome
         self.phase = phase
         self.duration = duration
-        self.expected = expected
-        self.seen = seen
+        self.expected = expected.clean
+        self.seen = seen.clean
         self.weight = weight
     }
 

@@ -9,7 +9,7 @@ public struct Verdict: Sendable, Hashable, Codable {
     /// **Unit:** milliseconds since 1970.
     public var since: Int64
     /// Why, in words: "connect refused"; empty: nothing is to be said.
-    public var reason: String
+    public var reason: String { didSet { reason = reason.clean } }
     /// The weight that its check gives the server while it is up; nil: the document's.
     ///
     /// **Range:** 0...253.
@@ -34,7 +34,7 @@ public struct Verdict: Sendable, Hashable, Codable {
     ) {
         self.state = state
         self.since = since
-        self.reason = reason
+        self.reason = reason.clean
         self.weight = weight
         self.inconclusive = inconclusive
     }

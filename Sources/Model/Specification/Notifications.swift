@@ -24,6 +24,8 @@ public struct Notifications: Sendable, Hashable, Codable {
     public struct Command: Sendable, Hashable, Codable {
         /// Its absolute path.
         public var path: String
+        /// The user that it runs as.
+        public var user: String
         /// For which kinds of event.
         public var events: Set<Event.Kind>
         /// How long one run may take; then its process group is killed.
@@ -31,12 +33,16 @@ public struct Notifications: Sendable, Hashable, Codable {
         /// **Range:** 100 ms...1 h, default 10 s.
         public var timeout: Duration
 
+        /// The user without rights, as whom it runs unless the document names another.
+        public static let usualUser = "nobody"
+
         /// This program.
         public init(
-            path: String, events: Set<Event.Kind> = Notifications.usualEvents,
-            timeout: Duration = .seconds(10)
+            path: String, user: String = Self.usualUser,
+            events: Set<Event.Kind> = Notifications.usualEvents, timeout: Duration = .seconds(10)
         ) {
             self.path = path
+            self.user = user
             self.events = events
             self.timeout = timeout
         }

@@ -35,13 +35,13 @@ public struct CertificateStatus: Sendable, Codable, Hashable {
         self.name = name
         self.file = file
         self.fingerprint = fingerprint
-        self.names = names
+        self.names = names.map(\.clean)
         self.notAfter = notAfter
         self.daysLeft = daysLeft
         self.expiry = expiry
         self.isSelfSigned = isSelfSigned
         self.services = services
         self.findings = findings
-        self.refusal = refusal
+        self.refusal = refusal?.clean
     }
 }

@@ -53,14 +53,15 @@ public struct Event: Sendable, Hashable, Codable {
     }
 
     /// An event with its details, cut to the limit.
+    ///
+    /// Whatever it tells of, it is text that can be shown: see ``Swift/String/clean``.
     public init(time: Int64, kind: Kind, message: String, details: [String] = []) {
         self.time = time
         self.kind = kind
-        self.message = message
-        self.details =
-            details.count <= Self.detailLimit
-            ? details
-            : details.prefix(Self.detailLimit - 1)
-                + ["and \(details.count - Self.detailLimit + 1) more"]
+        self.message = message.clean
+        let shown =
+            details.count <= Self.detailLimit ? details.count : Self.detailLimit - 1
+        self.details = details.prefix(shown).map(\.clean)
+        if shown < details.count { self.details.append("and \(details.count - shown) more") }
     }
 }

@@ -1,48 +1,90 @@
+import Files
 import Model
 import Subprocess
 import SystemPackage
 
 /// Runs the program of the document for one event.
 enum EventCommand {
+    /// How long a killed command may take to be gone.
+    static let grace = Duration.seconds(5)
+
+    /// What is started; a test starts something else.
+    typealias Start = @Sendable (Notifications.Command, Event, String) async -> String?
+
     /// Until it ends; at its timeout, or when the task is cancelled, its process group is killed.
+    ///
+    /// One that can't be killed, because a device or a file server does not answer, is left alone
+    /// after ``grace``.
     ///
     /// **Shape:** nil when it ended with status 0; else what was wrong, for a log line.
     static func run(
-        _ command: Notifications.Command, _ event: Event, host: String
+        _ command: Notifications.Command, _ event: Event, host: String,
+        stuck: StuckCommands = .all, grace: Duration = Self.grace,
+        start: @escaping Start = Self.start
     ) async -> String? {
-        await withTaskGroup(of: Ending.self) { group in
-            group.addTask { await start(command, event, host) }
-            group.addTask {
-                // Cancelled: the command has ended.
-                guard (try? await Task.sleep(for: command.timeout)) != nil else { return .waited }
-                return .late
-            }
-            var first = await group.next() ?? .waited
-            group.cancelAll()
-            // The child is gone when its task has returned.
-            for await other in group where first == .waited { first = other }
-            switch first {
-            case .ended(let problem): return problem
-            case .late: return "killed: it took longer than \(command.timeout)"
-            case .waited: return nil
-            }
+        let left = stuck.count
+        guard left < StuckCommands.limit else {
+            return "not run: \(left) before it were killed and are still there"
+        }
+        let gate = CommandGate()
+        let job = Task.detached {
+            let problem = await start(command, event, host)
+            // It was given up, and is gone now.
+            if !gate.open(.ended(problem)) { stuck.add(-1) }
+        }
+        let limit = Task.detached {
+            // Cancelled: the command has ended.
+            guard (try? await Task.sleep(for: command.timeout)) != nil else { return }
+            gate.setLate()
+            await kill(job, gate, stuck, grace)
+        }
+        let ending = await withTaskCancellationHandler {
+            await gate.wait()
+        } onCancel: {
+            Task.detached { await kill(job, gate, stuck, grace) }
+        }
+        limit.cancel()
+        switch ending {
+        case .stuck: return "killed, and still there: it waits for the kernel"
+        case .ended where gate.isLate: return "killed: it took longer than \(command.timeout)"
+        case .ended(let problem): return problem
         }
     }
 
-    private enum Ending: Equatable {
-        case ended(String?)
-        case late, waited
+    /// Kills a command, and gives it up when it is still there after a while.
+    private static func kill(
+        _ job: Task<Void, Never>, _ gate: CommandGate, _ stuck: StuckCommands, _ grace: Duration
+    ) async {
+        job.cancel()
+        // Cancelled: the command has ended, and the gate is open.
+        try? await Task.sleep(for: grace)
+        stuck.add(1)
+        if !gate.open(.stuck) { stuck.add(-1) }
     }
 
-    private static func start(
+    /// Starts it and waits for its end.
+    @Sendable
+    static func start(
         _ command: Notifications.Command, _ event: Event, _ host: String
-    ) async -> Ending {
-        guard hasDescriptors else { return .ended("no descriptors are left to run it") }
+    ) async -> String? {
+        if let refusal = TrustedProgram(path: command.path).refusal {
+            let remedy = refusal.remedy.map { "; \($0)" } ?? ""
+            return "not run: \(refusal.reason)\(remedy)"
+        }
+        guard hasDescriptors else { return "no descriptors are left to run it" }
         var options = PlatformOptions()
         options.processGroupID = 0
         options.teardownSequence = [
             .send(signal: .kill, toProcessGroup: true, allowedDurationToNextStep: .zero)
         ]
+        if UserAccount.canChange {
+            guard let account = UserAccount(name: command.user) else {
+                return "not run: there is no user \(command.user)"
+            }
+            options.userID = account.user
+            options.groupID = account.group
+            options.supplementaryGroups = [account.group]
+        }
         do {
             let result = try await Subprocess.run(
                 .path(FilePath(command.path)),
@@ -50,13 +92,19 @@ enum EventCommand {
                 environment: .custom(environment(event, host)),
                 platformOptions: options, input: .none, output: .discarded, error: .discarded)
             switch result.terminationStatus {
-            case .exited(0): return .ended(nil)
-            case .exited(let code): return .ended("exit status \(code)")
-            case .signaled(let signal): return .ended("signal \(signal)")
+            case .exited(0): return nil
+            case .exited(let code): return "exit status \(code)\(asUser(command))"
+            case .signaled(let signal): return "signal \(signal)"
             }
         } catch {
-            return .ended("it can't be run")
+            return "it can't be run\(asUser(command))"
         }
+    }
+
+    /// The user, where a command may have failed because that user has no rights.
+    private static func asUser(_ command: Notifications.Command) -> String {
+        UserAccount.canChange && command.user != "root"
+            ? " as user \(command.user) (its rights are those of `user`)" : ""
     }
 
     /// Whether there are enough for a command: Subprocess traps where they run out halfway.

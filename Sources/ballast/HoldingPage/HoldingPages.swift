@@ -13,12 +13,10 @@ import Synchronization
 /// stands in the way is found when the document comes into force, not when every server is down.
 struct HoldingPages: PageServing {
     private let current = CurrentPage()
-    private let served = Count()
+    private let connections = PageConnections()
+    private let services = Count()
     private var content: PageContent
     private var listeners: [ServiceKey: any Channel] = [:]
-
-    /// Connections at the same time, on all services together; those above it are closed.
-    private static let limit = 1000
 
     /// Pages for a document in this directory.
     ///
@@ -29,13 +27,16 @@ struct HoldingPages: PageServing {
 
     mutating func serve(_ spec: Spec) -> PageReport {
         let wanted = Self.keys(of: spec)
+        services.now.store(wanted.count, ordering: .relaxed)
         guard !wanted.isEmpty else { return PageReport() }
         var report = PageReport()
         if let failure = content.renew(spec.holdingPage.content) { report.failures = [failure] }
         current.value = Page(html: content.html, retryAfter: spec.holdingPage.retryAfter)
         for (key, endpoint) in wanted {
             do {
-                if listeners[key]?.isActive != true { listeners[key] = try listen(at: endpoint) }
+                if listeners[key]?.isActive != true {
+                    listeners[key] = try listen(at: endpoint, of: key)
+                }
                 report.served.insert(key)
             } catch {
                 report.failures.append(error)
@@ -62,41 +63,46 @@ struct HoldingPages: PageServing {
         }
     }
 
-    private func listen(at endpoint: Endpoint) throws(HostFailure) -> any Channel {
+    private func listen(
+        at endpoint: Endpoint, of key: ServiceKey
+    ) throws(HostFailure) -> any Channel {
         let descriptor = try pageSocket(at: endpoint)
         do {
             // The socket listens already: this only has it watched, and waits for no packet.
-            return try bootstrap.withBoundSocket(descriptor).wait()
+            return try bootstrap(of: key).withBoundSocket(descriptor).wait()
         } catch {
             throw HostFailure(
                 operation: "serve the holding page on \(endpoint)", reason: "\(error)")
         }
     }
 
-    private var bootstrap: ServerBootstrap {
+    private func bootstrap(of key: ServiceKey) -> ServerBootstrap {
         let page = current
-        let served = served
+        let connections = connections
+        let services = services
         return ServerBootstrap(group: .singletonMultiThreadedEventLoopGroup)
             .serverChannelOption(.backlog, value: pageBacklog)
             .childChannelOption(.allowRemoteHalfClosure, value: true)
             .childChannelInitializer { channel in
-                served.now.add(1, ordering: .relaxed)
-                channel.closeFuture.whenComplete { _ in
-                    served.now.subtract(1, ordering: .relaxed)
-                }
+                let client = channel.remoteAddress?.ipAddress.flatMap { IPAddress($0) }
                 return channel.eventLoop.makeCompletedFuture {
-                    guard served.now.load(ordering: .relaxed) <= Self.limit else {
-                        throw ChannelError.inappropriateOperationForState
-                    }
+                    guard
+                        let number = connections.admit(
+                            from: client, of: key,
+                            services: services.now.load(ordering: .relaxed),
+                            close: { channel.close(promise: nil) })
+                    else { throw ChannelError.inappropriateOperationForState }
+                    channel.closeFuture.whenComplete { _ in connections.end(number) }
                     let pipeline = channel.pipeline.syncOperations
                     try pipeline.addHandler(IdleStateHandler(allTimeout: PageResponder.patience))
                     try pipeline.configureHTTPServerPipeline(withPipeliningAssistance: false)
-                    try pipeline.addHandler(PageResponder(page: page))
+                    try pipeline.addHandler(
+                        PageResponder(page: page) { connections.hasAsked(number) })
                 }
             }
     }
 
-    /// How many connections there are, whichever thread they are on.
+    /// How many services there are, whichever thread asks.
     private final class Count: Sendable {
         let now = Atomic<Int>(0)
     }

@@ -9,6 +9,8 @@ final class PageResponder: ChannelInboundHandler {
     typealias OutboundOut = HTTPServerResponsePart
 
     private let page: CurrentPage
+    private let asked: () -> Void
+    private var headLimit: Scheduled<Void>?
     private var isAsked = false
     private var isAnswered = false
     private var isInputOver = false
@@ -16,28 +18,39 @@ final class PageResponder: ChannelInboundHandler {
 
     /// The longest that a connection may last, however much moves on it.
     static let longest = TimeAmount.seconds(30)
+    /// The longest that a request's head may take, however its bytes drip.
+    static let longestHead = TimeAmount.seconds(3)
     /// How long nothing may move on it.
     static let patience = TimeAmount.seconds(5)
 
     /// A handler that sends what the page is when it is asked for it.
-    init(page: CurrentPage) {
+    ///
+    /// - Parameter asked: called once, when it is asked.
+    init(page: CurrentPage, asked: @escaping () -> Void = {}) {
         self.page = page
+        self.asked = asked
     }
 
     func channelActive(context: ChannelHandlerContext) {
         let channel = context.channel
         limit = context.eventLoop.scheduleTask(in: Self.longest) { channel.close(promise: nil) }
+        headLimit = context.eventLoop.scheduleTask(in: Self.longestHead) {
+            channel.close(promise: nil)
+        }
         context.fireChannelActive()
     }
 
     func channelInactive(context: ChannelHandlerContext) {
         limit?.cancel()
+        headLimit?.cancel()
         context.fireChannelInactive()
     }
 
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {
         guard case .head(let request) = unwrapInboundIn(data), !isAsked else { return }
         isAsked = true
+        headLimit?.cancel()
+        asked()
         let page = page.value
         let head = HTTPResponseHead(
             version: .http1_1, status: .serviceUnavailable,

@@ -86,7 +86,10 @@ struct DocumentReading {
                 let files = looksAtFiles ? Self.files(of: draft, path, judgesFiles) : []
                 return parsed.located(Self.sense(of: draft, allowsPrivileged) + files)
             } ?? []
-        let all = parsed.diagnostics + sense
+        var all = parsed.diagnostics + sense
+        if all.contains(where: { $0.severity == .error }), !looksLikeDocument(bytes) {
+            all = [Self.notDocument]
+        }
         diagnostics = Self.bounded(all).sorted {
             guard let left = $0.location, let right = $1.location else { return false }
             return left < right
@@ -95,6 +98,11 @@ struct DocumentReading {
         spec = all.contains { $0.severity == .error } ? nil : parsed.spec
         if isReadAgain { known = KnownDocument(parsed, warnings: sense) }
     }
+
+    /// All that is said of a file that may be any: nothing of it is shown.
+    private static let notDocument = Diagnostic(
+        .version, at: DocumentPath(), "this is no document of Ballast: it has no key `version`",
+        hint: "begin it with `version: 1`, then it is said what else is wrong with it")
 
     /// Adds what another program says of the document; with an error in it there is no spec.
     mutating func add(_ findings: [Diagnostic]) {

@@ -1,0 +1,142 @@
+import Model
+
+/// The parts of a document that no message and no excerpt shows: values of keys such as `password`.
+///
+/// It looks at the text alone: a document with mistakes has secrets too.
+struct SecretText {
+    private let source: Source
+    private let lines: LineIndex
+
+    init(_ source: Source, _ lines: LineIndex) {
+        self.source = source
+        self.lines = lines
+    }
+
+    /// Whether a key's value is a secret, by its name: misspelt keys have them too.
+    static func isSecret(_ key: String) -> Bool {
+        let key = key.lowercased()
+        // The name of a file is none.
+        if key.hasSuffix("file") { return false }
+        return key == "auth"
+            || ["pass", "secret", "token", "credential"].contains { key.contains($0) }
+    }
+
+    /// The bytes of a line that are secret.
+    func ranges(inLine line: Int) -> [Range<Int>] {
+        let range = lines.range(ofLine: line)
+        if isContinued(line) { return [range] }
+        var ranges: [Range<Int>] = []
+        var position = range.lowerBound
+        while let key = nextKey(from: position, to: range.upperBound) {
+            guard Self.isSecret(String(decoding: source.bytes[key.name], as: UTF8.self)) else {
+                position = key.end
+                continue
+            }
+            let end = valueEnd(from: key.end, to: range.upperBound)
+            ranges.append(key.end..<end)
+            position = max(end, key.end)
+        }
+        return ranges
+    }
+
+    /// Whether a line goes on with a value that began on a line before it.
+    private func isContinued(_ line: Int) -> Bool {
+        var indent = indent(ofLine: line)
+        // A value has few lines; a document may have millions.
+        for before in stride(from: line - 1, through: max(0, line - 200), by: -1) {
+            let range = lines.range(ofLine: before)
+            let other = self.indent(ofLine: before)
+            guard other < indent, !range.isEmpty else { continue }
+            indent = other
+            var position = range.lowerBound
+            var last: (name: Range<Int>, end: Int)?
+            while let key = nextKey(from: position, to: range.upperBound) {
+                last = key
+                position = key.end
+            }
+            guard let last else { continue }
+            return Self.isSecret(String(decoding: source.bytes[last.name], as: UTF8.self))
+        }
+        return false
+    }
+
+    private func indent(ofLine line: Int) -> Int {
+        let range = lines.range(ofLine: line)
+        return source.bytes[range].prefix { $0 == UInt8(ascii: " ") }.count
+    }
+
+    /// The next word before a colon, and the place after that.
+    private func nextKey(from start: Int, to limit: Int) -> (name: Range<Int>, end: Int)? {
+        var position = start
+        while position < limit {
+            guard source.bytes[position] == UInt8(ascii: ":") else {
+                position += 1
+                continue
+            }
+            var end = position
+            while end > start, Self.isAround(source.bytes[end - 1]) { end -= 1 }
+            var begin = end
+            while begin > start, Self.isWord(source.bytes[begin - 1]) { begin -= 1 }
+            position += 1
+            if begin < end { return (begin..<end, position) }
+        }
+        return nil
+    }
+
+    private static func isAround(_ byte: UInt8) -> Bool {
+        byte == UInt8(ascii: " ") || byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "'")
+    }
+
+    private static func isWord(_ byte: UInt8) -> Bool {
+        (0x30...0x39).contains(byte) || (0x41...0x5a).contains(byte)
+            || (0x61...0x7a).contains(byte) || byte == UInt8(ascii: "_")
+            || byte == UInt8(ascii: "-") || byte >= 0x80
+    }
+
+    /// Where a value ends: at its quote, else at what ends a plain value in a flow mapping.
+    private func valueEnd(from start: Int, to limit: Int) -> Int {
+        var position = start
+        while position < limit, source.bytes[position] == UInt8(ascii: " ") { position += 1 }
+        guard position < limit else { return limit }
+        let quote = source.bytes[position]
+        guard quote == UInt8(ascii: "\"") || quote == UInt8(ascii: "'") else {
+            let ends = [UInt8(ascii: ","), UInt8(ascii: "}")]
+            while position < limit, !ends.contains(source.bytes[position]) { position += 1 }
+            return position
+        }
+        position += 1
+        while position < limit {
+            if source.bytes[position] == UInt8(ascii: "\\"), quote == UInt8(ascii: "\"") {
+                position += 2
+                continue
+            }
+            position += 1
+            if source.bytes[position - 1] == quote { return position }
+        }
+        return limit
+    }
+}
+
+extension Diagnostic {
+    /// The same without the value that it quotes, where that is a secret.
+    var withoutSecrets: Diagnostic {
+        let keys = path.parts.compactMap { part -> String? in
+            if case .key(let key) = part { key } else { nil }
+        }
+        guard keys.contains(where: SecretText.isSecret), code != .unknownKey else { return self }
+        var diagnostic = self
+        var rest = message[...]
+        var kept = ""
+        while let open = rest.firstIndex(of: "\"") {
+            kept += rest[..<open]
+            let quoted = rest[rest.index(after: open)...].prefix { $0 != "\"" }
+            guard keys.contains(String(quoted)) else {
+                diagnostic.message = kept + "\"…\""
+                return diagnostic
+            }
+            kept += "\"\(quoted)\""
+            rest = rest[quoted.endIndex...].dropFirst()
+        }
+        return diagnostic
+    }
+}

@@ -1,0 +1,36 @@
+extension Source {
+    /// Whether a text looks like a document: a line or a mapping at its top begins with the key
+    /// `version`.
+    ///
+    /// For a text that can't be parsed too.
+    static func hasVersionKey(_ bytes: [UInt8]) -> Bool {
+        let key = Array("version".utf8)
+        var isAtStart = true
+        var isInFlow = false
+        var position = bytes.starts(with: [0xef, 0xbb, 0xbf]) ? 3 : 0
+        while position < bytes.count {
+            let byte = bytes[position]
+            if isAtStart || isInFlow, byte == key[0] || byte == 0x22 || byte == 0x27 {
+                let begin = byte == key[0] ? position : position + 1
+                if bytes[begin...].starts(with: key),
+                    let next = bytes[(begin + key.count)...].first(where: {
+                        $0 != 0x20 && $0 != 0x22 && $0 != 0x27
+                    }), next == UInt8(ascii: ":")
+                {
+                    return true
+                }
+            }
+            if isAtStart, byte == UInt8(ascii: "{") { isInFlow = true }
+            isAtStart = byte == 0x0a || byte == 0x0d
+            position += 1
+        }
+        return false
+    }
+}
+
+/// Whether a text looks like a document: it has the key `version` at its top.
+///
+/// Of other texts nothing may be shown: `sudo ballast validate -f *` reads any file.
+public func looksLikeDocument(_ bytes: [UInt8]) -> Bool {
+    Source.hasVersionKey(bytes)
+}

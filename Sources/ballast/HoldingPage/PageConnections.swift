@@ -1,0 +1,125 @@
+import Addresses
+import Model
+import Synchronization
+
+/// The connections to the holding page of all services: who has how many, and which are silent.
+///
+/// Clients that connect and say nothing must not keep others from the page, however many they are:
+/// one client has a share, one service has a share, and for a new connection the one goes that has
+/// been silent longest.
+final class PageConnections: Sendable {
+    /// Connections at the same time, on all services together.
+    let limit: Int
+    /// Connections of one client to one service at the same time.
+    let clientLimit: Int
+    private let state = Mutex(State())
+
+    fileprivate struct State {
+        var next: UInt64 = 0
+        var entries: [UInt64: Entry] = [:]
+        /// Those that have not asked yet, oldest first.
+        var silent: [UInt64] = []
+        var perService: [ServiceKey: Int] = [:]
+        var perClient: [Client: Int] = [:]
+    }
+
+    fileprivate struct Entry {
+        let close: @Sendable () -> Void
+        let client: Client
+    }
+
+    /// A client of a service: an IPv4 address, or an IPv6 network of 64 bits, which is what one
+    /// client has.
+    struct Client: Hashable {
+        let service: ServiceKey
+        let network: IPAddress?
+
+        init(_ address: IPAddress?, of service: ServiceKey) {
+            self.service = service
+            guard case .v6(let long) = address else {
+                network = address
+                return
+            }
+            network = .v6(IPv6Address(high: long.high, low: 0))
+        }
+    }
+
+    init(limit: Int = 1000, clientLimit: Int = 64) {
+        self.limit = limit
+        self.clientLimit = clientLimit
+    }
+
+    /// How many there are.
+    var count: Int { state.withLock { $0.entries.count } }
+
+    /// Takes in a connection; nil: there is no room for it.
+    ///
+    /// Where its service's share is full, the longest silent connection of that service is closed
+    /// for it; where the whole is full, that of any service.
+    ///
+    /// - Parameters:
+    ///   - services: how many services there are: each has its share.
+    ///   - close: closes the connection; it must not block.
+    func admit(
+        from address: IPAddress?, of service: ServiceKey, services: Int,
+        close: @escaping @Sendable () -> Void
+    ) -> UInt64? {
+        let client = Client(address, of: service)
+        let share = max(limit / max(1, services), min(limit, 50))
+        let (number, victim) = state.withLock { state -> (UInt64?, Entry?) in
+            guard state.perClient[client, default: 0] < clientLimit else { return (nil, nil) }
+            var victim: Entry?
+            if state.perService[service, default: 0] >= share {
+                victim = state.removeSilent { $0.client.service == service }
+                guard victim != nil else { return (nil, nil) }
+            } else if state.entries.count >= limit {
+                victim = state.removeSilent { _ in true }
+                guard victim != nil else { return (nil, nil) }
+            }
+            let number = state.next
+            state.next += 1
+            state.entries[number] = Entry(close: close, client: client)
+            state.silent.append(number)
+            state.perService[service, default: 0] += 1
+            state.perClient[client, default: 0] += 1
+            return (number, victim)
+        }
+        victim?.close()
+        return number
+    }
+
+    /// Takes note that a connection has asked: it is answered, and not closed for another.
+    func hasAsked(_ number: UInt64) {
+        state.withLock { state in
+            if let position = state.silent.firstIndex(of: number) {
+                state.silent.remove(at: position)
+            }
+        }
+    }
+
+    /// Takes note that a connection is closed.
+    func end(_ number: UInt64) {
+        state.withLock { _ = $0.remove(number) }
+    }
+}
+
+extension PageConnections.State {
+    /// Forgets the connection that has been silent longest, of those that match.
+    fileprivate mutating func removeSilent(
+        where matches: (PageConnections.Entry) -> Bool
+    ) -> PageConnections.Entry? {
+        guard let number = silent.first(where: { entries[$0].map(matches) ?? false }) else {
+            return nil
+        }
+        return remove(number)
+    }
+
+    fileprivate mutating func remove(_ number: UInt64) -> PageConnections.Entry? {
+        guard let entry = entries.removeValue(forKey: number) else { return nil }
+        if let position = silent.firstIndex(of: number) { silent.remove(at: position) }
+        let client = entry.client
+        perService[client.service] = perService[client.service].flatMap { $0 > 1 ? $0 - 1 : nil }
+        perClient[client] = perClient[client].flatMap { $0 > 1 ? $0 - 1 : nil }
+        return entry
+    }
+}
