@@ -111,7 +111,11 @@ struct SecretText {
                 continue
             }
             position += 1
-            if source.bytes[position - 1] == quote { return position }
+            guard source.bytes[position - 1] == quote else { continue }
+            // A doubled quote is one that belongs to the value.
+            guard quote == UInt8(ascii: "'"), position < limit, source.bytes[position] == quote
+            else { return position }
+            position += 1
         }
         return limit
     }

@@ -9,7 +9,8 @@ struct Source: Sendable {
 
     /// The most bytes that a document may have: 16 MiB.
     static let limit = 16 << 20
-    /// The most directives, lines before the content that begin with `%`: libyaml compares each with
+    /// The most directives, lines before the content that begin with `%`: libyaml compares each
+    /// with
     /// all before it.
     static let directiveLimit = 64
 

@@ -27,7 +27,8 @@ extension InLab {
             try balancer.directory.write("0", to: "exit-10.0.1.12")
             try balancer.directory.write(
                 Recipe.document([service])
-                    + "notifications:\n  {command: \(folder)/tell, user: root, events: [up, down]}\n",
+                    + "notifications:\n"
+                    + "  {command: \(folder)/tell, user: root, events: [up, down]}\n",
                 to: "ballast.yaml")
             let daemon = try Daemon(balancer.ballast("run", ["--interval", "60"]))
             defer { withExtendedLifetime(daemon) {} }
