@@ -22,6 +22,7 @@ extension SpecDecoder {
             balance: balance(object), persistence: proxyPersistence(object),
             servers: objects(.servers, of: object) { $0.proxyServer($1, &names) },
             routes: objects(.routes, of: object) { $0.route($1, &names) },
+            handover: Handover(rawValue: word(.handover, of: object)) ?? .whenProven,
             check: object[.check].flatMap { check($0, definition(ProxyFields.check)) },
             fallback: proxyFallback(object),
             feedback: object[.feedback]

@@ -31,7 +31,14 @@ public actor HAProxyMaster {
     private static let rarity = 100
     private static let longestPause = Duration.seconds(30)
     /// Time from one look to the next.
-    private var pause: Duration { max(period, min(cost * Self.rarity, Self.longestPause)) }
+    private var pause: Duration {
+        let pause = max(period, min(cost * Self.rarity, Self.longestPause))
+        return held.isEmpty ? pause : min(pause, Self.handoverPause)
+    }
+    /// The same while servers wait to be replaced: clients of the new ones wait for it.
+    private static let handoverPause = Duration.seconds(1)
+    /// Servers that stay until those of the document are proven.
+    public private(set) var held: [HeldServers] = []
     private let wakes: AsyncStream<Void>
     private nonisolated let waker: AsyncStream<Void>.Continuation
 
@@ -189,23 +196,30 @@ public actor HAProxyMaster {
     }
 
     private func change(
-        _ configuration: WorkerConfiguration, _ replaced: [String]
+        _ document: WorkerConfiguration, _ replaced: [String]
     ) throws(HostFailure) -> WorkerMachine.Result {
-        let wanted = configuration.proxies
         control.emptyLog()
-        anticipate(wanted)
-        let (observed, states) = try control.observe(certificates: wanted.certificates.map(\.file))
+        anticipate(document.proxies)
+        let (observed, states) = try control.observe(
+            certificates: document.proxies.certificates.map(\.file))
+        // Servers that work stay until one of those that replace them is proven.
+        let handover = ProxyHandover(
+            from: states, file: readText(control.settings.file), to: document)
+        note(handover.held)
+        let configuration = handover.configuration
+        let wanted = configuration.proxies
         let loaded = machine.inForce?.proxies.certificates ?? []
         let changes = ProxyChanges(
             from: observed, to: wanted,
-            loaded: loaded + replaced.map { WantedCertificate(file: $0, fingerprint: "", pem: "") })
+            loaded: loaded + replaced.map { WantedCertificate(file: $0, fingerprint: "", pem: "") },
+            unproven: handover.unproven)
         let before = readText(control.settings.file)
         if !changes.reloads.isEmpty { try configuration.checkListens() }
         if let words = try control.put(configuration) { return refused(words) }
         guard !changes.isEmpty else { return .done(reloaded: false) }
         var reasons = changes.reasons(from: before, to: configuration.text)
         if reasons.isEmpty {
-            let isDrift = machine.inForce == configuration
+            let isDrift = machine.inForce == configuration && handover.held.isEmpty
             do throws(CommandFailure) {
                 try control.run(changes.commands)
                 report(.changed(changes.visible.map(\.description), isDrift: isDrift))
@@ -216,7 +230,9 @@ public actor HAProxyMaster {
                 reasons = ["\(error.failure)"]
             }
         }
-        if let words = try control.reload(servers: states, wanted: wanted) {
+        if let words = try control.reload(
+            servers: states, wanted: wanted, unproven: handover.unproven)
+        {
             // A master that is started again is to find the file that works.
             if let before { try replaceFile(control.settings.file, with: before) }
             return refused(words)
@@ -258,6 +274,11 @@ public actor HAProxyMaster {
     private func failed(_ words: String) -> WorkerMachine.Result {
         if machine.complaint != words { report(.failed(words)) }
         return .failed(words)
+    }
+
+    /// Notes which servers stay until others are proven.
+    func note(_ held: [HeldServers]) {
+        self.held = held
     }
 
     // MARK: - Its end

@@ -124,9 +124,12 @@ struct MasterControl {
     ///
     /// From 2.7 the master says what became of it. In 2.6 its list of processes does: one reload
     /// more, and how many failed since the last good one.
-    func reload(servers: ServerStates?, wanted: WantedProxies) throws(HostFailure) -> String? {
+    func reload(
+        servers: ServerStates?, wanted: WantedProxies, unproven: Set<String> = []
+    ) throws(HostFailure) -> String? {
         if let servers {
-            try replaceFile(settings.stateFile, with: servers.stateFile(for: wanted))
+            try replaceFile(
+                settings.stateFile, with: servers.stateFile(for: wanted, unproven: unproven))
         }
         // Another start or reload is not to find it.
         defer { unlink(settings.stateFile) }

@@ -64,19 +64,23 @@ public struct WorkerConfiguration: Sendable, Hashable {
     public var endpoints: Set<Endpoint>
     /// Those of its addresses that this host may not have yet.
     public var virtual: Set<IPAddress>
+    /// Backends whose servers give way at once to those that replace them.
+    public var atOnce: Set<String>
     /// Addresses on which it listens for clients.
     public var addresses: Set<IPAddress> { Set(endpoints.map(\.address)) }
 
     /// This configuration.
     public init(
         text: String, proxies: WantedProxies, files: [RenderedConfiguration.SideFile] = [],
-        endpoints: Set<Endpoint> = [], virtual: Set<IPAddress> = []
+        endpoints: Set<Endpoint> = [], virtual: Set<IPAddress> = [],
+        atOnce: Set<String> = []
     ) {
         self.text = text
         self.proxies = proxies
         self.files = files
         self.endpoints = endpoints
         self.virtual = virtual
+        self.atOnce = atOnce
     }
 
     /// What a document wants of a worker.
@@ -96,6 +100,11 @@ public struct WorkerConfiguration: Sendable, Hashable {
             proxies: WantedProxies(
                 structure: structure, servers: rendered.servers, certificates: certificates),
             files: rendered.files, endpoints: spec.proxyEndpoints,
-            virtual: Set(spec.virtualAddresses.map(\.address.address)))
+            virtual: Set(spec.virtualAddresses.map(\.address.address)),
+            atOnce: Set(
+                spec.proxies.filter { $0.handover == .atOnce }.flatMap { proxy in
+                    [Word.identifier(proxy.name).text]
+                        + proxy.routes.indices.map { Word.route($0 + 1, of: proxy.name).text }
+                }))
     }
 }

@@ -22,6 +22,9 @@ public struct Status: Sendable, Codable {
     public var failures: [FailureStatus]
     /// Destinations that are leaving.
     public var draining: [DrainingDestination]
+    /// Servers that left the document and stay in service until others are proven, at both
+    /// layers, a sentence each.
+    public var handovers: [String]
     /// Objects on the host that are not ours.
     public var foreign: [ForeignObject]
     /// What the planner has to say.
@@ -49,7 +52,8 @@ public struct Status: Sendable, Codable {
         proxies: [ProxyStatus] = [], workers: WorkersStatus? = nil,
         certificates: [CertificateStatus]? = nil, addresses: [AddressStatus] = [],
         failures: [FailureStatus] = [],
-        draining: [DrainingDestination] = [], foreign: [ForeignObject] = [],
+        draining: [DrainingDestination] = [], handovers: [String] = [],
+        foreign: [ForeignObject] = [],
         notes: [String] = [], events: [Event] = []
     ) {
         self.controller = controller
@@ -63,6 +67,7 @@ public struct Status: Sendable, Codable {
         self.addresses = addresses
         self.failures = failures
         self.draining = draining
+        self.handovers = handovers
         self.foreign = foreign
         self.notes = notes
         self.events = events

@@ -60,11 +60,11 @@ extension Plan {
 }
 
 extension DesiredService {
-    fileprivate var isUsable: Bool { destinations.values.contains { $0.weight > 0 } }
+    var isUsable: Bool { destinations.values.contains { $0.weight > 0 } }
 }
 
 extension ObservedService {
-    fileprivate var isUsable: Bool { destinations.values.contains { $0.destination.weight > 0 } }
+    var isUsable: Bool { destinations.values.contains { $0.destination.weight > 0 } }
 
     fileprivate func isUsable(after step: Step) -> Bool {
         let gone: Endpoint

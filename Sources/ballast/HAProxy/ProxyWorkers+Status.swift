@@ -23,6 +23,11 @@ extension ProxyWorkers {
             let count = different.count == 1 ? "1 proxy" : "\(different.count) proxies"
             status.health.reasons.append("not as the document wants: \(count)")
         }
+        let held = await master.held
+        status.handovers += held.map(\.sentence)
+        for (proxy, wanted) in zip(status.proxies, spec.proxies) {
+            status.health.reasons += proxy.outages(wanted.fallback, held: held)
+        }
         status.show(deployment)
         if let pageFailure { status.health.reasons.append(pageFailure.description) }
         if workers.worker == nil { status.health.reasons.append("HAProxy does not run") }
