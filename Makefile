@@ -3,13 +3,13 @@
 SHELL := /bin/bash
 HOST ?=
 .DEFAULT_GOAL := help
-.PHONY: help build demo test bench lab format lint clean
+.PHONY: help build demo test bench soak lab format lint clean
 
 # Warnings are errors in the manifest; a module imports only what its row of the table lists.
 flags := --explicit-target-dependency-import-check error
 
 building := libyaml-dev libnl-3-dev libnl-genl-3-dev libinotifytools0-dev \
-    libssl-dev pkg-config git ca-certificates
+    libssl-dev libpcre2-dev pkg-config git ca-certificates
 databases := bind9 freeradius mariadb-server postgresql slapd
 kernel := ipvsadm iproute2 iptables kmod procps util-linux $(shell Tests/Lab/need --kernel)
 speaking := vsftpd dovecot-imapd dovecot-pop3d postfix inn2 socat inetutils-telnetd redis-server \
@@ -44,6 +44,12 @@ bench: ## the figures of docs/performance.md, beside the peers
 	$(need) $(kernel) keepalived ldirectord gcc libc6-dev haproxy nginx-light wrk python3-venv
 	@Tests/Lab/need --h2
 	Tests/Benchmarks/run
+
+soak: ## memory, descriptors and processor over an hour (DURATION=3600) of edits, then 20,000 edits
+	$(need) haproxy python3
+	swift build -c release --static-swift-stdlib
+	Tests/Benchmarks/soak .build/release $(or $(DURATION),3600)
+	Tests/Benchmarks/soak .build/release edits
 
 lab: ## a shell in the lab; HOST=client|router|lb1|lb2|web1|web2|web3
 	$(need) $(kernel) curl iputils-ping tcpdump

@@ -34,8 +34,12 @@ let package = Package(
         .target(name: "Planning", dependencies: ["Addresses", "Model"], swiftSettings: strict),
 
         // Adapters: each to one thing outside.
+        .target(name: "Files", dependencies: ["Model", "CGNU"], swiftSettings: strict),
+        // One dialect of regular expressions: of checks, of routes, and of HAProxy.
+        .target(name: "Expressions", dependencies: ["CPCRE2"], swiftSettings: strict),
         .target(
-            name: "Document", dependencies: ["Addresses", "Model", "CGNU", "CYAML"],
+            name: "Document",
+            dependencies: ["Addresses", "Expressions", "Model", "CGNU", "CYAML"],
             swiftSettings: strict),
         .target(
             name: "Kernel", dependencies: ["Addresses", "Model", "CNetlink"],
@@ -47,7 +51,7 @@ let package = Package(
         .target(
             name: "Health",
             dependencies: [
-                "Addresses", "Model", "CGNU",
+                "Addresses", "Expressions", "Model", "CGNU",
                 .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "CryptoExtras", package: "swift-crypto"),
                 .product(name: "NIOCore", package: "swift-nio"),
@@ -76,7 +80,7 @@ let package = Package(
         .target(
             name: "HAProxy",
             dependencies: [
-                "Addresses", "Model", "CGNU",
+                "Addresses", "Model", "Files", "CGNU",
             ],
             swiftSettings: strict),
 
@@ -92,8 +96,9 @@ let package = Package(
         .executableTarget(
             name: "ballast",
             dependencies: [
-                "Addresses", "Model", "Planning", "Document", "Kernel", "Health", "Reconciliation",
-                "HAProxy", "Notifications", "Certificates", "FeedbackAgent", "CGNU",
+                "Addresses", "Model", "Planning", "Document", "Files", "Kernel", "Health",
+                "Reconciliation", "HAProxy", "Notifications", "Certificates", "FeedbackAgent",
+                "CGNU",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "NIOCore", package: "swift-nio"),
@@ -129,6 +134,8 @@ let package = Package(
             providers: [.apt(["libnl-3-dev", "libnl-genl-3-dev"])]),
         .systemLibrary(
             name: "COpenSSL", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
+        .systemLibrary(
+            name: "CPCRE2", pkgConfig: "libpcre2-8", providers: [.apt(["libpcre2-dev"])]),
         .systemLibrary(name: "CInotify", providers: [.apt(["libinotifytools0-dev"])]),
 
         // Random numbers that come again.
@@ -147,9 +154,13 @@ let package = Package(
             dependencies: ["Addresses", "Model", "Planning", "HostContract", "Seeds"],
             swiftSettings: strict),
         .testTarget(
+            name: "ExpressionsTests", dependencies: ["Expressions"], swiftSettings: strict),
+        .testTarget(
             name: "DocumentTests",
             dependencies: ["Addresses", "Model", "Planning", "Document", "Seeds"],
             exclude: ["Cases", "Corpus"], swiftSettings: strict),
+        .testTarget(
+            name: "FilesTests", dependencies: ["Model", "Files"], swiftSettings: strict),
         .testTarget(
             name: "KernelTests",
             dependencies: ["Addresses", "Model", "Kernel", "CNetlink", "Seeds"],

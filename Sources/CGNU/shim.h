@@ -1,8 +1,9 @@
 /* What Swift's Glibc module lacks: declarations under _GNU_SOURCE, and of malloc.h,
-   sys/epoll.h and sys/eventfd.h. */
+   sys/epoll.h, sys/eventfd.h and sys/signalfd.h. */
 
 #include <sys/epoll.h>
 #include <sys/eventfd.h>
+#include <sys/signalfd.h>
 
 /* stdio.h: rename(2) with flags. */
 extern int renameat2(
@@ -37,3 +38,12 @@ static const short ballast_spawn_new_session = 0x80;
 
 /* sys/pidfd.h: a descriptor of a process, readable when it has ended. */
 extern int pidfd_open(int process, unsigned int flags);
+
+/* sys/mman.h: a file in memory that has no name. */
+extern int memfd_create(const char *name, unsigned int flags);
+
+/* linux/memfd.h, MFD_CLOEXEC: it is closed in programs that this one becomes. */
+static const unsigned int ballast_memfd_close_on_exec = 1u;
+
+/* fcntl.h, O_PATH: a descriptor that names a file, and neither reads nor writes it. */
+static const int ballast_open_path = 010000000;

@@ -1,23 +1,50 @@
-/// What the agent says: the least of what was measured, and a wish.
+/// The answer of the agent: the least of its measures, and a wish.
 struct AgentAnswer: Equatable {
-    /// How idle the processors are; nil: not known yet.
-    var processor: Int?
-    /// How much memory is there; nil: not asked for, or not known.
-    var memory: Int?
-    /// What a command says; nil: there is none, or it has not said anything that counts.
-    var command: Int?
-    /// Whether the maintenance file is there; nil: none is looked for.
-    var isDrained: Bool?
+    /// A measure of how idle this machine is.
+    enum Measure: Equatable {
+        /// It is not asked for.
+        case unused
+        /// It is asked for, and not known: no number may stand for it.
+        case unknown
+        /// It is known, 0...100.
+        case known(Int)
 
-    /// The scarcest of all, 0...100; nothing known is wholly idle: at the start nobody waits.
-    var idle: Int { [processor, memory, command].compactMap { $0 }.min() ?? 100 }
+        init(_ number: Int?) {
+            self = number.map { .known($0) } ?? .unknown
+        }
+    }
 
-    /// The line, with its end.
+    /// How idle the processors are.
+    var processor = Measure.unused
+    /// How much memory is available.
+    var memory = Measure.unused
+    /// The number that a command printed.
+    var command = Measure.unused
+    /// Whether the maintenance file is there.
+    var isDrained = false
+
+    /// The scarcest measure, 1...100; nil where one that is asked for is not known.
     ///
-    /// Only `ready` undoes a `drain`, so one of both is said whenever a file is looked for. The
-    /// number comes first, for those who read no further.
-    func line(percent: Bool) -> String {
-        let wish = isDrained.map { $0 ? " drain" : " ready" } ?? ""
-        return "\(idle)\(percent ? "%" : "")\(wish)\n"
+    /// Never 0: HAProxy drains a server that says `0%`, and when all servers are busy at once no
+    /// client would be served.
+    var idle: Int? {
+        var least = 100
+        for measure in [processor, memory, command] {
+            switch measure {
+            case .unused: break
+            case .unknown: return nil
+            case .known(let number): least = min(least, number)
+            }
+        }
+        return max(least, 1)
+    }
+
+    /// The line, with its end; nil: no answer, so that the load balancer keeps the last one.
+    ///
+    /// A wish is always said: HAProxy keeps a `drain`, `maint` or `down` until it hears `ready`,
+    /// wherever that word came from. The number comes first, for readers that read no further.
+    func line(percent: Bool) -> String? {
+        guard let idle else { return isDrained ? "drain\n" : nil }
+        return "\(idle)\(percent ? "%" : "") \(isDrained ? "drain" : "ready")\n"
     }
 }

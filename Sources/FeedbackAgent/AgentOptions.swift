@@ -26,7 +26,8 @@ public struct AgentOptions: ParsableArguments {
 
     @Option(
         help: """
-            Count what this command of /bin/sh prints too, a number of 0...100: the least counts.
+            Count what this command of /bin/sh prints too, a number of 0...100: the least counts. \
+            While it fails there is no answer.
             """)
     var command: String?
 

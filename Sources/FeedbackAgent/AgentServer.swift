@@ -20,6 +20,11 @@ struct AgentServer {
         self.options = options
         room = min(options.connections, Self.spareDescriptors)
         nextLook = Self.now
+        // Until the first interval is over the mean since the boot stands for it.
+        if !options.noProcessor {
+            answer.processor = .init(times?.idleness(since: ProcessorTimes(idle: 0, total: 0)))
+        }
+        if options.command != nil { answer.command = .unknown }
         look()
         nextLook = Self.now + Self.milliseconds(options.interval)
     }
@@ -64,7 +69,7 @@ struct AgentServer {
         for _ in 0..<64 {
             guard let descriptor = listener.next() else { return restIfShort(errno) }
             // Looked for each time: who connects once the file is there is told.
-            if let file = options.drain { answer.isDrained = access(file, F_OK) == 0 }
+            lookForDrain()
             while clients.count >= room { close(clients.removeFirst().descriptor) }
             var client = Client(
                 descriptor, deadline: Self.now + Self.milliseconds(options.timeout))
@@ -108,15 +113,27 @@ struct AgentServer {
     }
 
     private mutating func look() {
-        if !options.noProcessor, let now = ProcessorTimes.now() {
-            answer.processor = times.flatMap { now.idleness(since: $0) } ?? answer.processor
-            times = now
-        }
-        if options.memory { answer.memory = AvailableMemory.now() }
-        if let file = options.drain { answer.isDrained = access(file, F_OK) == 0 }
+        if !options.noProcessor { lookAtProcessor() }
+        if options.memory { answer.memory = .init(AvailableMemory.now()) }
+        lookForDrain()
         guard let text = options.command, command == nil else { return }
         command = CommandRun(text, deadline: Self.now + Self.milliseconds(options.timeout))
         if command == nil { note(nil) }
+    }
+
+    private mutating func lookAtProcessor() {
+        guard let now = ProcessorTimes.now() else {
+            answer.processor = .unknown
+            times = nil
+            return
+        }
+        // Without a tick of time in between the measure stays.
+        if let idle = times.flatMap({ now.idleness(since: $0) }) { answer.processor = .known(idle) }
+        times = now
+    }
+
+    private mutating func lookForDrain() {
+        if let file = options.drain { answer.isDrained = access(file, F_OK) == 0 }
     }
 
     private var patience: Int32 {
@@ -141,11 +158,12 @@ struct AgentServer {
         if case .number(let number) = end { note(number) } else { note(nil) }
     }
 
-    /// A command that fails counts for nothing, and is said once.
+    /// While a command fails there is no answer, which is logged once.
     private mutating func note(_ number: Int?) {
-        answer.command = number
+        answer.command = .init(number)
         if number == nil, !commandHasFailed {
-            Listener.say("the command gives no number of 0...100 in time, and does not count")
+            Listener.say(
+                "the command gives no number of 0...100 in time: no answer until it does")
         }
         commandHasFailed = number == nil
     }

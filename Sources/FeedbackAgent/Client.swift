@@ -16,10 +16,13 @@ struct Client {
         self.deadline = deadline
     }
 
-    /// Says the line and that nothing follows; what is still unsent of a few bytes never is.
-    mutating func answer(_ text: String) {
-        let bytes = Array(text.utf8)
-        _ = send(descriptor, bytes, bytes.count, Int32(MSG_NOSIGNAL))
+    /// Sends the text, if there is one, and that nothing follows; a few bytes are never sent in
+    /// part.
+    mutating func answer(_ text: String?) {
+        if let text {
+            let bytes = Array(text.utf8)
+            _ = send(descriptor, bytes, bytes.count, Int32(MSG_NOSIGNAL))
+        }
         shutdown(descriptor, Int32(SHUT_WR))
         isAnswered = true
     }
@@ -28,7 +31,7 @@ struct Client {
     ///
     /// After the answer that is thrown away: to close with something unread would cut the answer
     /// off.
-    mutating func receive(_ line: String, http: Bool) -> Bool {
+    mutating func receive(_ line: String?, http: Bool) -> Bool {
         var buffer = [UInt8](repeating: 0, count: 4_096)
         let count = recv(descriptor, &buffer, buffer.count, 0)
         if count < 0 { return errno == EAGAIN || errno == EINTR }
@@ -44,18 +47,21 @@ struct Client {
 
     /// The answer to a request; nil: there is more to come.
     ///
+    /// - Parameter line: nil: the agent has none, which is status 503.
+    ///
     /// A request that names no version of HTTP gets the bare line, as HTTP/0.9 has it. Source: RFC
     /// 1945 sections 4.1 and 5.
-    static func answer(to request: [UInt8], _ line: String) -> String? {
+    static func answer(to request: [UInt8], _ line: String?) -> String? {
         guard let end = request.firstIndex(of: 0x0a) else { return nil }
         let first = String(decoding: request[..<end], as: UTF8.self)
         let words = first.split(whereSeparator: { $0 == " " || $0 == "\r" })
         guard words.count == 3, words[2].hasPrefix("HTTP/") else {
             let isSimple = words.count == 2 && words[0] == "GET"
-            return isSimple ? line : head("400 Bad Request", 0)
+            return isSimple ? line ?? "" : head("400 Bad Request", 0)
         }
         let text = String(decoding: request, as: UTF8.self)
         guard text.contains("\r\n\r\n") || text.contains("\n\n") else { return nil }
+        guard let line else { return head("503 Service Unavailable", 0) }
         switch words[0] {
         case "GET": return head("200 OK", line.utf8.count) + line
         case "HEAD": return head("200 OK", line.utf8.count)

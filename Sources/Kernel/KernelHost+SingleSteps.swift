@@ -1,4 +1,5 @@
 import Addresses
+import Glibc
 import Model
 
 /// What later steps can't build on, and why.
@@ -7,6 +8,8 @@ struct FailedSteps {
     var services: [ServiceKey: String] = [:]
     /// Addresses that could not be added.
     var addresses: [InterfaceAddress: String] = [:]
+    /// Interfaces on which the removal of one address would remove others.
+    var interfaces: [String: String] = [:]
 }
 
 extension KernelHost {
@@ -14,6 +17,12 @@ extension KernelHost {
     func applyAlone(_ step: Step, after failed: inout FailedSteps) -> Outcome.Result {
         if case .setSysctl(let sysctl, let value, _) = step { return set(sysctl, to: value) }
         if case .announceAddress(let address) = step, let reason = failed.addresses[address] {
+            return .skipped(because: reason)
+        }
+        if case .enable(let setting) = step { return enable(setting, after: &failed) }
+        if case .removeAddress(let address) = step, address.prefix.length < 32,
+            let reason = failed.interfaces[address.interface]
+        {
             return .skipped(because: reason)
         }
         do throws(KernelRefusal) {
@@ -36,11 +45,44 @@ extension KernelHost {
     /// Where nobody listens, on loopback and on tunnels, there is nothing to tell.
     private func announce(_ address: InterfaceAddress) throws(KernelRefusal) -> Outcome.Result {
         let socket = try PacketSocket(interface: address.interface)
+        let isRouter = settings.forwardsIPv6(at: address.interface)
         guard !socket.isLoopback, let sender = socket.sender,
-            let announcement = Announcement(of: address.prefix.address, at: sender)
+            let announcement = Announcement(
+                of: address.prefix.address, at: sender, isRouter: isRouter)
         else { return .alreadySo }
         try socket.send(announcement)
+        // Without a carrier the frame is dropped in silence.
+        guard try addresses.fault(of: address.interface) != .noCarrier else {
+            return .failed(
+                HostFailure(
+                    operation: Step.announceAddress(address).operation,
+                    reason: "the interface \(address.interface) has no carrier",
+                    remedy: "connect its cable"))
+        }
         return .done
+    }
+
+    private func enable(
+        _ setting: HostSetting, after failed: inout FailedSteps
+    ) -> Outcome.Result {
+        do throws(HostFailure) {
+            guard case .promotion(let interface) = setting else {
+                try settings.enable(setting)
+                return .done
+            }
+            do throws(KernelRefusal) {
+                try addresses.promoteSecondaries(on: interface)
+                return .done
+            } catch {
+                // With an interface its addresses are gone too.
+                if error.number == ENODEV { return .alreadySo }
+                let failure = error.failure(of: Step.enable(setting).operation)
+                failed.interfaces[interface] = failure.description
+                throw failure
+            }
+        } catch {
+            return .failed(error)
+        }
     }
 
     private func set(_ sysctl: Sysctl, to value: SysctlValue) -> Outcome.Result {

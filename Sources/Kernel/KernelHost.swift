@@ -15,6 +15,7 @@ public final class KernelHost: Host {
 
     let addresses: AddressTable
     let sysctls = SysctlDirectory()
+    let settings = HostSettingFiles()
     var ipvs = IPVSAccess()
 
     /// The kernel that runs this program.
@@ -38,12 +39,16 @@ public final class KernelHost: Host {
     public func observe(_ scope: Scope) throws -> Observed {
         var observed = Observed(scope: scope)
         try observeIPVS(scope, into: &observed)
-        guard scope == .everything else { return observed }
+        guard scope == .everything else {
+            observed.sysctls = sysctls.values(of: [.expireQuiescentTemplate])
+            return observed
+        }
         observed.sysctls = sysctls.values()
+        observed.switchedOff = settings.switchedOff
         do throws(KernelRefusal) {
-            let names = try addresses.interfaces()
-            observed.interfaces = Set(names.values)
-            observed.addresses = try addresses.addresses(on: names)
+            let links = try addresses.interfaces()
+            observed.take(links.values)
+            observed.take(try addresses.addresses(on: links))
         } catch {
             throw error.failure(of: "read the addresses of this host")
         }

@@ -22,37 +22,49 @@ public struct CertificateMemory: Sendable, Hashable, Codable {
         told = [:]
     }
 
-    /// What there is to tell of the certificates as they are, each in one sentence.
+    /// One piece of news, as an event tells it.
+    public struct News: Sendable, Hashable {
+        /// `certificate` where an operator has to act, `renewed` where all is well.
+        public var kind: Event.Kind
+        /// One sentence.
+        public var sentence: String
+    }
+
+    /// The news of the certificates as they are.
     ///
     /// A certificate that is seen for the first time is told of only where something is wrong.
     /// What is no longer served is forgotten.
-    public mutating func news(of statuses: [CertificateStatus]) -> [String] {
+    public mutating func news(of statuses: [CertificateStatus]) -> [News] {
         let before = told
         told = [:]
-        return statuses.flatMap { status -> [String] in
+        return statuses.flatMap { status -> [News] in
             told[status.name] = Told(
                 fingerprint: status.fingerprint, expiry: status.expiry, refusal: status.refusal)
             return Self.news(of: status, since: before[status.name])
         }
     }
 
-    private static func news(of status: CertificateStatus, since told: Told?) -> [String] {
-        var sentences: [String] = []
-        let name = "certificate \(status.name)"
+    private static func news(of status: CertificateStatus, since told: Told?) -> [News] {
+        var news: [News] = []
+        func tell(_ kind: Event.Kind, _ text: String) {
+            news.append(News(kind: kind, sentence: "certificate \(status.name): \(text)"))
+        }
         if let refusal = status.refusal, refusal != told?.refusal {
-            sentences.append("\(name): the file is not taken: \(refusal)")
+            tell(.certificate, "the file is not taken: \(refusal)")
         }
         let isAnother = status.fingerprint != told?.fingerprint
         if told != nil, isAnother, status.fingerprint != nil {
             let kind = status.isSelfSigned ? "a self-signed one" : "another one"
-            sentences.append("\(name): \(kind) is served now, for \(status.namesInShort)")
+            tell(
+                status.isSelfSigned ? .certificate : .renewed,
+                "\(kind) is served now, for \(status.namesInShort)")
         } else if told?.refusal != nil, status.refusal == nil {
-            sentences.append("\(name): the file is good again")
+            tell(.renewed, "the file is good again")
         }
-        guard let expiry = status.expiry else { return sentences }
+        guard let expiry = status.expiry else { return news }
         // Told already, or something graver was; of another one everything is told anew.
-        if !isAnother, let former = told?.expiry, former >= expiry { return sentences }
-        sentences.append("\(name): \(status.ending)")
-        return sentences
+        if !isAnother, let former = told?.expiry, former >= expiry { return news }
+        tell(.certificate, status.ending)
+        return news
     }
 }

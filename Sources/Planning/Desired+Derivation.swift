@@ -32,8 +32,9 @@ public func desired(from spec: Spec, signals: Signals) -> Desired {
     return Desired(
         services: services, addresses: spec.addresses(signals: signals),
         unserved: spec.unserved(signals: signals),
-        carriesAddresses: signals.carriesAddresses, sysctls: spec.effectiveSysctls,
-        timeouts: spec.ipvs.timeouts, ownership: spec.ownership, now: signals.now,
+        carriesAddresses: signals.carriesAddresses, sysctls: spec.neededSysctls,
+        sysctlDefaults: spec.defaultSysctls, timeouts: spec.ipvs.timeouts,
+        ownership: spec.ownership, now: signals.now,
         assumedUp: assumedUp, assumedIdle: assumedIdle, withoutPage: withoutPage)
 }
 
@@ -49,7 +50,8 @@ extension Spec {
         guard signals.managesAddresses else { return nil }
         guard signals.carriesAddresses else { return [] }
         return Set(
-            virtualAddresses.map { InterfaceAddress(interface: $0.interface, prefix: $0.address) })
+            virtualAddresses.filter { !$0.isExternal }
+                .map { InterfaceAddress(interface: $0.interface, prefix: $0.address) })
     }
 }
 
@@ -75,6 +77,7 @@ extension Service {
             let endpoint = endpoint(of: server)
             guard seen.insert(endpoint).inserted else { continue }
             let standing = standings[position]
+            if standing == .down { wanted.down.insert(endpoint) }
             if standing == .down, !isKept {
                 wanted.failed.insert(endpoint)
                 continue

@@ -1,3 +1,4 @@
+import Addresses
 import Model
 
 /// Which part of the host an edit of the document touches.
@@ -10,7 +11,8 @@ struct Difference {
 
     /// The part in which the wishes differ.
     init(from old: Desired, to new: Desired) {
-        guard old.addresses == new.addresses, old.sysctls == new.sysctls,
+        guard old.addresses == new.addresses, old.carriesAddresses == new.carriesAddresses,
+            old.sysctls == new.sysctls, old.sysctlDefaults == new.sysctlDefaults,
             old.timeouts == new.timeouts, old.ownership == new.ownership,
             old.unserved == new.unserved
         else {
@@ -18,10 +20,16 @@ struct Difference {
             return
         }
         var keys: Set<ServiceKey> = []
+        let wanted = new.addresses.map { Set($0.lazy.map(\.prefix.address)) }
         for (key, service) in new.services where old.services[key] != service {
             keys.insert(key)
         }
         for key in old.services.keys where new.services[key] == nil {
+            // Whether it may leave depends on the addresses.
+            if let host = key.endpoint?.address, wanted?.contains(host) == false {
+                scope = .everything
+                return
+            }
             keys.insert(key)
         }
         scope = .services(keys)

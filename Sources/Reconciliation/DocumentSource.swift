@@ -9,6 +9,32 @@ public protocol DocumentSource {
     ///
     /// - Parameter force: read it even if it looks unchanged.
     mutating func load(force: Bool) -> LoadedDocument
+
+    /// The document that was accepted last, for a start at which the file is of no use.
+    mutating func kept() -> KeptSpec
+
+    /// Why the document in force is not kept for another start; nil: it is.
+    var keepingFailure: HostFailure? { get }
+}
+
+extension DocumentSource {
+    /// Nothing is kept.
+    public func kept() -> KeptSpec { .none }
+
+    /// Nothing is to be kept.
+    public var keepingFailure: HostFailure? { nil }
+}
+
+/// What a document source has kept of earlier runs.
+public enum KeptSpec: Sendable {
+    /// Nothing.
+    case none
+    /// A good document, with its warnings.
+    ///
+    /// - Parameter accepted: when it was accepted, in milliseconds since 1970.
+    case good(Spec, warnings: [Diagnostic], accepted: Int64)
+    /// One that is of no use, and why.
+    case useless(HostFailure)
 }
 
 /// What a document source found.

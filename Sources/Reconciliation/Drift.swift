@@ -1,4 +1,6 @@
+import Addresses
 import Model
+import Planning
 
 /// Which steps of a plan put right what someone else has changed.
 ///
@@ -41,12 +43,29 @@ struct Drift {
         case .service(let key):
             if case .removeService = step { return pass.desired.services[key] == nil }
             return pass.desired.services[key]?.service != fulfilled.services[key]?.service
-        case .address:
-            return pass.desired.addresses != fulfilled.addresses
+        case .address(let address):
+            // An announcement alone puts nothing right.
+            if case .announceAddress = step, !pass.plan.steps.contains(.addAddress(address)) {
+                return true
+            }
+            return pass.desired.wants(address) != fulfilled.wants(address)
+        case .setting(let setting):
+            // Promotion is switched on for a removal; what else is needed follows from services.
+            if case .enable(.promotion) = step { return true }
+            let local = Set(pass.observed.addresses.keys.lazy.map(\.prefix.address))
+            return !fulfilled.neededSettings(local: local).contains(setting)
         case .sysctl(let sysctl):
             return pass.desired.sysctls[sysctl] != fulfilled.sysctls[sysctl]
+                || pass.desired.sysctlDefaults[sysctl] != fulfilled.sysctlDefaults[sysctl]
         case .timeouts:
             return pass.desired.timeouts != fulfilled.timeouts
         }
+    }
+}
+
+extension Desired {
+    /// Whether the address is to be on its interface, with whatever prefix length.
+    fileprivate func wants(_ address: InterfaceAddress) -> Bool {
+        addresses?.contains { $0.place == address.place } ?? false
     }
 }

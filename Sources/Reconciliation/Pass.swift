@@ -29,6 +29,7 @@ public struct Pass: Sendable {
         host.needsIPVS = !desired.services.isEmpty || !ledger.services.isEmpty
         observed = try host.observe(scope)
         observed.ledger = ledger
+        try observed.complete(at: &host, desired: desired)
         self.desired = desired.keeping(what: observed)
         self.ledger = ledger
         plan = Planning.plan(from: observed, to: desired)
@@ -59,7 +60,8 @@ public struct Pass: Sendable {
             after: outcomes + waiting, observed: observed, desired: desired)
         outcomes += run(reduction.steps.filter(isReady), on: &host, store: &store)
         outcomes += reduction.withheld
-        if plan.steps.isEmpty && observed.scope == .everything {
+        // Each entry by itself: a step that fails for good must not keep those that are over.
+        if observed.scope == .everything {
             let pruned = ledger.pruned(observed: observed, desired: desired)
             if pruned != ledger { save(pruned, store: &store) }
         }
@@ -68,9 +70,14 @@ public struct Pass: Sendable {
     private mutating func run(
         _ steps: [Step], on host: inout any Host, store: inout any LedgerStore
     ) -> [Outcome] {
+        let earlier = ledger
         let intended = ledger.recording(steps, desired: desired)
         if intended != ledger { save(intended, store: &store) }
-        return steps.isEmpty ? [] : host.apply(steps)
+        guard !steps.isEmpty else { return [] }
+        let outcomes = host.apply(steps)
+        let corrected = ledger.correcting(outcomes, earlier: earlier)
+        if corrected != ledger { save(corrected, store: &store) }
+        return outcomes
     }
 
     private mutating func save(_ changed: Ledger, store: inout any LedgerStore) {
@@ -82,5 +89,21 @@ public struct Pass: Sendable {
         } catch {
             ledgerFailure = HostFailure(operation: "save the ledger", reason: "\(error)")
         }
+    }
+}
+
+extension Observed {
+    /// Looks again for services that should be there and were not seen.
+    ///
+    /// The kernel lists services by their number in its table, a part at a time. When another
+    /// program removes one in between, the next one is skipped, and nothing marks the list as
+    /// disturbed; a question for one service is always answered. Source: `ip_vs_ctl.c`,
+    /// `ip_vs_genl_dump_services`.
+    fileprivate mutating func complete(at host: inout any Host, desired: Desired) throws {
+        guard scope == .everything, !services.isEmpty else { return }
+        let expected = Set(ledger.services.keys).union(desired.services.keys)
+        let unseen = expected.subtracting(services.keys)
+        guard !unseen.isEmpty else { return }
+        services.merge(try host.observe(.services(unseen)).services) { old, _ in old }
     }
 }

@@ -7,35 +7,83 @@ extension Reconciler {
     ///
     /// **Shape:** true when another document is in force now.
     func readDocument(force: Bool) -> Bool {
-        switch source.load(force: force) {
+        let loaded = source.load(force: force)
+        noteKeeping()
+        switch loaded {
         case .unchanged:
-            return false
-        case .good(let good, let warnings):
-            let wasRejected = !document.rejected.isEmpty
-            document.rejected = []
-            document.warnings = warnings
-            if good == spec {
-                if wasRejected { emit(.accepted, "the document is good again, and as it was") }
-                return false
-            }
-            spec = good
-            accepted(good)
-            retries = Retries()
-            document.generation += 1
-            document.accepted = wallClock()
-            emit(
-                .accepted, "document accepted: generation \(document.generation)",
-                warnings.map(line))
+            guard spec == nil, takeKept() else { return false }
+            emit(.accepted, "the document can't be read yet: \(standIn) is in force")
             return true
+        case .good(let good, let warnings):
+            return take(good, warnings)
         case .bad(let diagnostics):
             guard diagnostics != document.rejected else { return false }
             document.rejected = diagnostics
+            let isNew = spec == nil && takeKept()
             let kind: Event.Kind =
                 diagnostics.contains { $0.code == .unreadable } ? .unreadable : .rejected
-            let force = spec == nil ? "there is none in force" : "the one in force stays"
+            let force =
+                spec == nil
+                ? "there is none in force"
+                : document.kept == nil ? "the one in force stays" : "\(standIn) is in force"
             emit(kind, "document \(kind.rawValue), \(force)", diagnostics.map(line))
+            return isNew
+        }
+    }
+
+    private func take(_ good: Spec, _ warnings: [Diagnostic]) -> Bool {
+        let wasRejected = !document.rejected.isEmpty || document.kept != nil
+        document.rejected = []
+        document.warnings = warnings
+        document.kept = nil
+        if good == spec {
+            if wasRejected { emit(.accepted, "the document is good again, and as it was") }
             return false
         }
+        bringIntoForce(good, accepted: wallClock())
+        emit(
+            .accepted, "document accepted: generation \(document.generation)",
+            warnings.map(line))
+        return true
+    }
+
+    private func bringIntoForce(_ good: Spec, accepted time: Int64) {
+        spec = good
+        accepted(good)
+        retries = Retries()
+        document.generation += 1
+        document.accepted = time
+    }
+
+    /// Brings the document into force that an earlier run accepted last.
+    ///
+    /// **Shape:** true when there is one and it is good; one that is not is told of once.
+    private func takeKept() -> Bool {
+        switch source.kept() {
+        case .none: return false
+        case .good(let good, let warnings, let time):
+            document.warnings = warnings
+            document.kept = time
+            bringIntoForce(good, accepted: time)
+            return true
+        case .useless(let failure):
+            if failure != keptFailure { emit(.failed, "\(failure)") }
+            keptFailure = failure
+            return false
+        }
+    }
+
+    /// The kept document in an event or a reason.
+    var standIn: String {
+        document.kept.map { "the one accepted at \(Timestamp(milliseconds: $0))" }
+            ?? "the one in force"
+    }
+
+    /// Tells once why the document in force is not kept for another start.
+    private func noteKeeping() {
+        let failure = source.keepingFailure
+        if let failure, failure != keepingFailure { emit(.failed, "\(failure)") }
+        keepingFailure = failure
     }
 
     private func line(_ diagnostic: Diagnostic) -> String {

@@ -2,13 +2,18 @@ import Model
 import Planning
 
 extension Reconciler {
-    /// Reads the ledger; what can't be read is reported, and the document alone says what is ours.
+    /// Reads the ledger; one that can't be read is reported, and read by a later pass.
+    ///
+    /// Until then the document alone says what is ours.
     public func loadLedger() {
         do {
-            ledger = try store.load()
+            ledger = ledger.joined(with: try store.load())
+            isLedgerRead = true
         } catch {
-            ledgerFailure = error as? HostFailure
-            emit(.failed, "\(error)")
+            let failure =
+                error as? HostFailure ?? HostFailure(operation: "read", reason: "\(error)")
+            if failure != unreadLedger { emit(.failed, "\(failure)") }
+            unreadLedger = failure
         }
     }
 
@@ -21,6 +26,7 @@ extension Reconciler {
         let changed = readDocument(force: reasons.contains(.request))
         if reasons.contains(.request) { retries = Retries() }
         guard let spec else { return nil }
+        if !isLedgerRead { loadLedger() }
         servePages(of: spec)
         judgeQuorums(of: spec)
         let signals = Signals(
@@ -36,6 +42,7 @@ extension Reconciler {
             if scope == .everything {
                 lastFullLook = begin
                 lastFullMoment = wishes.now
+                fullLookCost = ContinuousClock.now - begin
             }
             finish(&pass, isRoutine: !changed && reasons.isRoutine)
             pageServing.retire(except: spec)
@@ -56,14 +63,11 @@ extension Reconciler {
 
     private func scope(of reasons: Wake, changed: Bool, wishes: Desired) -> Scope {
         if reasons.contains(.periodic) || reasons.contains(.request) { return .everything }
-        guard let fulfilled else { return .everything }
-        var keys: Set<ServiceKey> = verify ?? []
-        if changed || !reasons.isDisjoint(with: [.verdicts, .feedback]) {
-            guard case .services(let edited) = Difference(from: fulfilled, to: wishes).scope else {
-                return .everything
-            }
-            keys.formUnion(edited)
-        }
+        // The difference between what is wanted and what was fulfilled, never the wake's reason.
+        guard let fulfilled,
+            case .services(var keys) = Difference(from: fulfilled, to: wishes).scope
+        else { return .everything }
+        keys.formUnion(verify ?? [])
         if changed {
             // A new document has what failed tried at once.
             for subject in unfinished {
@@ -76,7 +80,10 @@ extension Reconciler {
 
     private func finish(_ pass: inout Pass, isRoutine: Bool) {
         let now = pass.desired.now
-        pass.plan.steps += retries.announcements(stillRightFor: pass)
+        pass.plan.announce(retries.announcements(stillRightFor: pass))
+        pass.plan.announce(Announcements.afterLinkLoss(pass, since: observed))
+        let repetitions = announcements.take(for: pass)
+        pass.plan.announce(repetitions)
         retries.forget(except: pass.plan.steps, in: pass.observed.scope)
         let drift = Drift(of: pass, fulfilled: fulfilled, unfinished: unfinished)
         let waiting = retries
@@ -89,7 +96,7 @@ extension Reconciler {
         }
         ledgerFailure = pass.ledgerFailure
         remember(pass)
-        announce(pass, drift, isRoutine: isRoutine)
+        announce(pass, drift, repetitions: Set(repetitions), isRoutine: isRoutine)
         let touched = Set(
             pass.outcomes.lazy.filter(\.succeeded).compactMap(\.step.subject.service))
         verify = touched.isEmpty ? nil : touched
@@ -105,6 +112,7 @@ extension Reconciler {
                 return !scope.covers(service)
             }
         }
+        unfinished.formUnion(pass.plan.waiting)
         let failed = pass.outcomes.filter { !$0.succeeded }
         if failed.isEmpty && pass.outcomes.count == pass.plan.steps.count { return }
         // The others were not tried.
@@ -124,8 +132,12 @@ extension Reconciler {
         return desired
     }
 
-    private func announce(_ pass: Pass, _ drift: Drift, isRoutine: Bool) {
+    private func announce(
+        _ pass: Pass, _ drift: Drift, repetitions: Set<Step>, isRoutine: Bool
+    ) {
         let (failed, recovered) = retries.record(pass.outcomes, at: pass.desired.now)
+        announcements.record(
+            pass.outcomes.filter { !repetitions.contains($0.step) }, at: pass.desired.now)
         let drifted = Set(drift.steps)
         var applied: [String] = []
         var healed: [String] = []
@@ -133,8 +145,11 @@ extension Reconciler {
         var cut: [String] = []
         // Weights that follow the load are no news; the history has room for 200 events.
         var isNews = !isRoutine
-        for outcome in pass.outcomes where outcome.succeeded {
+        for outcome in pass.outcomes where outcome.succeeded && !repetitions.contains(outcome.step)
+        {
             if drifted.contains(outcome.step) {
+                // A look at a table that others edit may miss an object that is there.
+                guard outcome.result == .done else { continue }
                 healed.append(outcome.step.description)
             } else if case .removeDestination(let endpoint, let key, let cutting) = outcome.step,
                 pass.desired.services[key]?.failed.contains(endpoint) != true

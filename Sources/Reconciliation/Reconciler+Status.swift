@@ -1,3 +1,4 @@
+import Addresses
 import Model
 import Planning
 
@@ -29,9 +30,18 @@ extension Reconciler {
     private func reasons(_ services: [ServiceStatus], _ addresses: [AddressStatus]) -> [String] {
         var reasons: [String] = []
         if spec == nil { reasons.append("no document is in force") }
-        if !document.rejected.isEmpty { reasons.append("the document on disk is not in force") }
+        if document.kept != nil {
+            let isRead = !document.rejected.isEmpty
+            reasons.append(
+                "the document on disk is \(isRead ? "not in force" : "not read yet"), \(standIn) is"
+            )
+        } else if !document.rejected.isEmpty {
+            reasons.append("the document on disk is not in force")
+        }
+        if let keepingFailure { reasons.append(keepingFailure.description) }
         if let hostFailure { reasons.append(hostFailure.description) }
         if let ledgerFailure { reasons.append(ledgerFailure.description) }
+        if !isLedgerRead, let unreadLedger { reasons.append(unreadLedger.description) }
         reasons += pages.failures.map(\.description)
         if !retries.entries.isEmpty {
             let steps = counted(retries.entries.count, "step")
@@ -50,7 +60,32 @@ extension Reconciler {
             let addresses = counted(missing.count, "virtual address", "virtual addresses")
             reasons.append("missing: \(addresses)")
         }
+        let silent = addresses.filter {
+            $0.wanted && $0.present && observed.silentInterfaces[$0.address.interface] != nil
+        }
+        if !silent.isEmpty {
+            let addresses = counted(silent.count, "virtual address", "virtual addresses")
+            reasons.append("without a link: \(addresses)")
+        }
+        if let unproven = unproven(services) { reasons.append(unproven) }
         return reasons + services.compactMap(outage)
+    }
+
+    /// Checks in a row that said nothing, from which on a verdict is taken for old.
+    private static let patience = 3
+
+    /// The servers whose verdict holds only because their checks say nothing.
+    private func unproven(_ services: [ServiceStatus]) -> String? {
+        let names = services.flatMap { service in
+            service.servers.filter {
+                $0.state == .online && $0.verdict?.inconclusive ?? 0 >= Self.patience
+            }.map {
+                "\(service.name ?? service.key.description)/\($0.name ?? $0.endpoint.description)"
+            }
+        }
+        guard let first = names.first else { return nil }
+        return "\(counted(names.count, "server")) cannot be checked, so what is known of "
+            + "\(names.count == 1 ? "it" : "them") grows old: `ballast explain \(first)` says why"
     }
 
     /// A service none of whose servers works, of those that the operator wants online.
@@ -95,8 +130,7 @@ extension Reconciler {
     /// once; a look may cost at most a two-hundredth of one processor, up to the interval.
     func nextLook() -> (delay: Duration, reason: Wake) {
         if verify != nil && verifications < Self.verificationLimit { return (.zero, .verification) }
-        let cost = Duration.microseconds(lastPass?.duration ?? 0)
-        var period = min(settings.interval, max(.milliseconds(500), cost * 200))
+        var period = min(settings.interval, max(.milliseconds(500), fullLookCost * 200))
         if hostFailure != nil { period = settings.interval }
         let elapsed = lastFullLook.map { ContinuousClock.now - $0 } ?? .zero
         var delay = max(.zero, period - elapsed)
@@ -104,6 +138,7 @@ extension Reconciler {
         // What was due at the last look had its turn there: looking again at once would spin.
         let moments = [
             plan.nextDeadline(after: lastFullMoment), retries.next(after: lastFullMoment),
+            announcements.next(after: lastFullMoment),
         ]
         for moment in moments.compactMap({ $0 }) {
             let left = Duration.milliseconds(max(0, moment.milliseconds - now.milliseconds))

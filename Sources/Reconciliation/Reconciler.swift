@@ -20,8 +20,16 @@ public actor Reconciler {
 
     var ledger = Ledger()
     var ledgerFailure: HostFailure?
+    /// Whether the ledger of earlier runs is part of ``ledger``.
+    var isLedgerRead = false
+    /// Why the ledger of earlier runs could not be read, the last time that it could not.
+    var unreadLedger: HostFailure?
     var hostFailure: HostFailure?
     var document: DocumentStatus
+    /// Why the document that an earlier run accepted could not be used; nil: it was not needed.
+    var keptFailure: HostFailure?
+    /// Why the document in force is not kept for another start; nil: it is.
+    var keepingFailure: HostFailure?
     var spec: Spec?
     /// What the checks say; nil: nobody checks.
     var verdicts: Verdicts?
@@ -48,6 +56,8 @@ public actor Reconciler {
     var observed = Observed()
     var plan = Plan()
     var retries = Retries()
+    /// Announcements that are to be repeated.
+    var announcements = Announcements()
     var history = EventHistory()
     var lastPass: PassStatus?
     /// Services that the last pass edited and that are to be looked at once more.
@@ -55,6 +65,8 @@ public actor Reconciler {
     /// Passes in a row that did nothing but verify, so that a host which never comes to rest is
     /// looked at no more often than any other.
     var verifications = 0
+    /// How long the last look at everything took, without the steps that it led to.
+    var fullLookCost = Duration.zero
     /// When everything was looked at last.
     var lastFullLook: ContinuousClock.Instant?
     /// The same on the clock of deadlines: what was due then has had its turn.

@@ -77,7 +77,7 @@ public struct Retries: Sendable {
     func announcements(stillRightFor pass: Pass) -> [Step] {
         entries.values.map(\.step).filter { step in
             guard case .announceAddress(let address) = step,
-                pass.desired.addresses?.contains(address) == true
+                pass.desired.addresses?.contains(where: { $0.place == address.place }) == true
             else { return false }
             return pass.observed.addresses[address] != nil && !pass.plan.steps.contains(step)
         }

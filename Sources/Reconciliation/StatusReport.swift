@@ -27,13 +27,15 @@ struct StatusReport {
     /// The virtual addresses, wanted ones and those that are leaving.
     func addresses() -> [AddressStatus] {
         let wanted = desired.addresses ?? []
-        let leaving = observed.ledger.addresses.filter {
-            !wanted.contains($0) && observed.addresses[$0] != nil
+        let wantedPlaces = Set(wanted.lazy.map(\.place))
+        let places = observed.places
+        let leaving = observed.addresses.keys.filter {
+            !wantedPlaces.contains($0.place) && observed.isOurs($0)
         }
         return wanted.union(leaving).sorted().map {
             AddressStatus(
-                address: $0, wanted: wanted.contains($0),
-                present: observed.addresses[$0] != nil)
+                address: $0, wanted: wantedPlaces.contains($0.place),
+                present: places.contains($0.place))
         }
     }
 

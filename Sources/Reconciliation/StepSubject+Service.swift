@@ -5,7 +5,7 @@ extension StepSubject {
     var service: ServiceKey? {
         switch self {
         case .service(let key), .server(_, let key): key
-        case .sysctl, .timeouts, .address: nil
+        case .sysctl, .setting, .timeouts, .address: nil
         }
     }
 }

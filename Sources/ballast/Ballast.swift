@@ -13,9 +13,11 @@ struct Ballast: AsyncParsableCommand {
         version: version,
         subcommands: [
             ValidateCommand.self, PlanCommand.self, ApplyCommand.self, RunCommand.self,
-            StatusCommand.self, ExplainCommand.self, CheckCommand.self, DrainCommand.self,
+            StatusCommand.self, ReloadCommand.self, ExplainCommand.self, CheckCommand.self,
+            DrainCommand.self,
             OnlineCommand.self, OfflineCommand.self,
             WeightCommand.self, RenderCommand.self, CertificateCommand.self, AgentCommand.self,
+            AccessLogCommand.self,
         ])
 
     /// Runs the command of the command line.

@@ -20,7 +20,7 @@ enum Wiring {
     /// The loop of `ballast run`.
     static func reconciler(
         _ command: RunCommand, _ checks: HealthChecks, _ notifier: Notifier, _ logger: Logger,
-        proxies: @escaping @Sendable (Spec) -> Void
+        keeper: DocumentKeeper, proxies: @escaping @Sendable (Spec) -> Void
     ) throws -> Reconciler {
         let quorums = FileQuorums(directory: command.host.state)
         var lost: Set<ServiceKey> = []
@@ -31,7 +31,9 @@ enum Wiring {
                 interval: .milliseconds(Int64(command.interval * 1000)),
                 version: Ballast.version, processID: Int(getpid())),
             host: try KernelHost(),
-            source: FileDocument(path: Daemon.absolute(command.document.file)),
+            source: FileDocument(
+                path: Daemon.absolute(command.document.file), keeper: keeper,
+                allowsPrivileged: command.document.allowRawPrivileged),
             store: FileLedger(directory: command.host.state), clock: bootClock,
             wallClock: wallClock,
             report: {
@@ -40,7 +42,8 @@ enum Wiring {
             },
             pages: HoldingPages(
                 directory: DocumentReading.directory(
-                    of: Daemon.absolute(command.document.file))),
+                    of: Daemon.absolute(command.document.file)),
+                document: Daemon.absolute(command.document.file)),
             verdicts: checks.remembered, feedback: checks.rememberedFeedback,
             lostQuorums: lost, served: [], keepQuorums: quorums.save,
             accepted: {

@@ -58,6 +58,16 @@ struct EditTests {
             before: "- name: a\n  state: drain\n  address: 10.1.0.1\n", edit: online,
             after: "- name: a\n  address: 10.1.0.1\n"),
         Row(
+            name: "a comment between key and value stays",
+            before: "- name: a\n  address: 10.1.0.1\n  state: # ticket 4711\n    drain\n",
+            edit: online,
+            after: "- name: a\n  address: 10.1.0.1\n  state: # ticket 4711\n    online\n"),
+        Row(
+            name: "a comment between key and value stays in a flow mapping",
+            before: "- {name: a, address: 10.1.0.1, state: # ticket 4711\n    drain}\n",
+            edit: online,
+            after: "- {name: a, address: 10.1.0.1, state: # ticket 4711\n    online}\n"),
+        Row(
             name: "a state with a comment is set, not removed",
             before: "- name: a\n  state: drain  # until Monday\n  address: 10.1.0.1\n",
             edit: online,

@@ -37,6 +37,44 @@ struct FuzzTests {
         check(TestFiles.bytes("\(Self.corpus)/\(name)"), name)
     }
 
+    @Test("numbers in every notation and of every size get an answer")
+    func numbers() throws {
+        let heads = ["", "-", "+", "0x", "-0x", "0o", "0", "00", ".", "1_", "1,", "1:"]
+        let middles = [
+            "0", "1", "7", "255", "65535", "65536", "2147483647", "2147483648", "4294967296",
+            "9223372036854775807", "9223372036854775808", "18446744073709551616",
+            "99999999999999999999999999", "7fffffffffffffff", "8000000000000000", "",
+        ]
+        let tails = [
+            "", "e0", "E9", "e-1", "e10", "e99999999999999999999", ".0", ".5e3", "_0", "%",
+        ]
+        let units = ["", "s", "d", "ms", "k", "m", "MiB"]
+        let keys = ["weight", "address", "port", "timeout", "interval", "mark", "upper"]
+        for key in keys {
+            for head in heads {
+                for middle in middles {
+                    let tail = tails[abs(head.count &+ middle.count) % tails.count]
+                    for tail in [tail, "e0"] {
+                        let unit = units[(head.count + tail.count) % units.count]
+                        let value = head + middle + tail + unit
+                        let text = """
+                            version: 1
+                            health: {\(key): \(value)}
+                            services:
+                              - name: a
+                                listen: 10.0.0.1:\(value.isEmpty ? "80" : value)
+                                \(key): \(value)
+                                servers:
+                                  - {name: a, address: 10.0.0.2, \(key): \(value)}
+                                  - {name: b, address: "10.0.0.3:\(value)", weight: \(value)}
+                            """
+                        check(Array(text.utf8), value)
+                    }
+                }
+            }
+        }
+    }
+
     @Test("mutations of all inputs get an answer", arguments: 0..<20)
     func mutations(_ block: Int) {
         let files =

@@ -75,6 +75,9 @@ extension ObjectSite {
                 table: ProxyProcessFields.table, before: "\(root)haproxy: ", after: "\n",
                 path: "haproxy."),
             ObjectSite(
+                table: AccessLogFields.table, before: "\(root)haproxy: {log: ", after: "}\n",
+                path: "haproxy.log."),
+            ObjectSite(
                 table: AdminFields.table, before: "\(root)admin: ", after: "\n", path: "admin."),
         ]
     }()

@@ -5,15 +5,15 @@ import Testing
 
 @Suite("The agent as a program")
 struct AgentProgramTests {
-    private static func number(_ answer: String, suffix: String = "\n") -> Int? {
+    private static func number(_ answer: String, suffix: String = " ready\n") -> Int? {
         guard answer.hasSuffix(suffix), let number = Int(answer.dropLast(suffix.count)) else {
             return nil
         }
-        return (0...100).contains(number) ? number : nil
+        return (1...100).contains(number) ? number : nil
     }
 
     @Test(
-        "it says one number of 0...100 and closes",
+        "it says one number of 1...100 and that it is ready, and closes",
         arguments: [["ballast-agent"], ["ballast", "agent"]])
     func number(program: [String]) async throws {
         try await onThread {
@@ -62,7 +62,7 @@ struct AgentProgramTests {
         }
     }
 
-    @Test("a command's number counts when it is the least; one that fails counts for nothing")
+    @Test("a command's number counts when it is the least; while it fails there is no answer")
     func command() async throws {
         try await onThread {
             let file = FileManager.default.temporaryDirectory.path + "/\(UUID().uuidString)"
@@ -71,32 +71,37 @@ struct AgentProgramTests {
             let agent = try RunningAgent([
                 "--interval", "0.1", "--timeout", "5", "--command", "cat \(file)",
             ])
-            #expect(try agent.eventually { $0 == "0\n" })
+            #expect(try agent.eventually { $0 == "1 ready\n" })
             try "many".write(toFile: file, atomically: true, encoding: .utf8)
-            let end = ContinuousClock.now + .seconds(60)
-            while !agent.errors.contains("does not count"), ContinuousClock.now < end {
-                poll(nil, 0, 20)
-            }
-            #expect(agent.errors.contains("does not count"))
+            #expect(try agent.eventually { $0.isEmpty })
+            #expect(agent.errors.contains("no answer until it does"))
+            try "0".write(toFile: file, atomically: true, encoding: .utf8)
+            #expect(try agent.eventually { $0 == "1 ready\n" })
         }
     }
 
-    @Test("a command that hangs is killed with all that it started, and nobody waits for it")
-    func hangingCommand() async throws {
+    @Test(
+        "a command that is missing, fails or hangs gives no answer, drain but for the number",
+        arguments: ["/nonexistent/command", "echo 50; exit 1", "(sleep 1000 & wait)", "true"])
+    func failingCommand(command: String) async throws {
         try await onThread {
             let file = FileManager.default.temporaryDirectory.path + "/\(UUID().uuidString)"
             defer { unlink(file) }
-            let agent = try RunningAgent([
-                "--interval", "0.1", "--timeout", "0.2", "--command",
-                "(sleep 1000 & echo $! > \(file); wait)",
-            ])
+            let arguments = ["--interval", "0.1", "--timeout", "0.2", "--command", command]
+            let agent = try RunningAgent(arguments + ["--drain", file])
+            #expect(try agent.answer() == "")
+            let page = try RunningAgent(arguments + ["--http"])
+            let request = "GET / HTTP/1.1\r\nHost: a\r\n\r\n"
+            #expect(try page.answer(to: request).hasPrefix("HTTP/1.0 503 "))
             let end = ContinuousClock.now + .seconds(60)
-            while !agent.errors.contains("does not count"), ContinuousClock.now < end {
+            while !agent.errors.contains("no answer"), ContinuousClock.now < end {
+                #expect(try agent.answer() == "")
                 poll(nil, 0, 20)
             }
-            #expect(agent.errors.contains("does not count"))
-            #expect(Self.number(try agent.answer()) != nil)
+            #expect(agent.errors.contains("no answer"))
             #expect(agent.descriptors < 12)
+            #expect(FileManager.default.createFile(atPath: file, contents: nil))
+            #expect(try agent.eventually { $0 == "drain\n" })
         }
     }
 
@@ -109,10 +114,12 @@ struct AgentProgramTests {
                     to: "GET /load HTTP/\(version)\r\nHost: a\r\n\r\n")
                 #expect(page.hasPrefix("HTTP/1.0 200 OK\r\n"))
                 let parts = page.components(separatedBy: "\r\n\r\n")
-                #expect(parts.count == 2 && Self.number(parts[1], suffix: "%\n") != nil, "\(page)")
+                #expect(
+                    parts.count == 2 && Self.number(parts[1], suffix: "% ready\n") != nil, "\(page)"
+                )
                 #expect(page.contains("Content-Length: \(parts[1].utf8.count)\r\n"))
             }
-            #expect(Self.number(try agent.answer(to: "GET /\r\n"), suffix: "%\n") != nil)
+            #expect(Self.number(try agent.answer(to: "GET /\r\n"), suffix: "% ready\n") != nil)
             #expect(try agent.answer(to: "POST / HTTP/1.1\r\n\r\n").hasPrefix("HTTP/1.0 405"))
             #expect(try agent.answer(to: "nonsense\r\n").hasPrefix("HTTP/1.0 400"))
             let head = try agent.answer(to: "HEAD / HTTP/1.1\r\n\r\n")

@@ -57,17 +57,32 @@ struct MeasureTests {
         }
     }
 
-    @Test("the least counts, and the line says it first")
+    @Test("the least counts, a wish is always said, and only drain is less than 1")
     func line() {
         var answer = AgentAnswer()
-        #expect(answer.line(percent: false) == "100\n")
-        answer.processor = 80
-        answer.memory = 30
-        answer.command = 50
-        #expect(answer.line(percent: false) == "30\n")
+        answer.processor = .known(80)
+        answer.memory = .known(30)
+        answer.command = .known(50)
+        #expect(answer.line(percent: false) == "30 ready\n")
+        #expect(answer.line(percent: true) == "30% ready\n")
         answer.isDrained = true
         #expect(answer.line(percent: true) == "30% drain\n")
-        answer.isDrained = false
-        #expect(answer.line(percent: false) == "30 ready\n")
+        for measure in [\AgentAnswer.processor, \.memory, \.command] {
+            var busy = AgentAnswer()
+            busy[keyPath: measure] = .known(0)
+            #expect(busy.line(percent: true) == "1% ready\n")
+        }
+    }
+
+    @Test("there is no answer while a measure that is asked for is not known, but for drain")
+    func unknown() {
+        for measure in [\AgentAnswer.processor, \.memory, \.command] {
+            var answer = AgentAnswer()
+            answer.processor = .known(80)
+            answer[keyPath: measure] = .unknown
+            #expect(answer.line(percent: true) == nil)
+            answer.isDrained = true
+            #expect(answer.line(percent: true) == "drain\n")
+        }
     }
 }

@@ -78,6 +78,20 @@ struct ExternalTests {
         #expect(!Self.isAlive(child))
     }
 
+    @Test("what a command that has ended left behind is ended too")
+    func children() async throws {
+        let file = FileManager.default.temporaryDirectory
+            .appending(path: "ballast-external-\(UUID().uuidString)")
+        defer { try? FileManager.default.removeItem(at: file) }
+        #expect(try await run("sleep 600 & echo $! > \(file.path); exit 0").isPassed)
+        let text = try String(contentsOf: file, encoding: .utf8)
+        let child = try #require(pid_t(text.trimmingCharacters(in: .whitespacesAndNewlines)))
+        for _ in 0..<1_500 where Self.isAlive(child) {
+            try await Task.sleep(for: .milliseconds(20))
+        }
+        #expect(!Self.isAlive(child))
+    }
+
     @Test("a command that no signal ends fails, and is not started again while it is there")
     func unending() async throws {
         let file = FileManager.default.temporaryDirectory
@@ -132,5 +146,10 @@ struct ExternalTests {
             .external(ExternalProbe(command: "/nonexistent")), port: 1, timeout: ample)
         #expect(result.outcome == .inconclusive)
         #expect(result.checkResult(at: 0).outcome == .inconclusive)
+        #expect(
+            result.seen == "cannot run /nonexistent: no such file or directory (ENOENT)")
+        let file = try await probe(
+            .external(ExternalProbe(command: "/etc/passwd")), port: 1, timeout: ample)
+        #expect(file.seen == "cannot run /etc/passwd: permission denied (EACCES)")
     }
 }

@@ -6,13 +6,7 @@ import Testing
 extension ProbeRunner {
     /// Expressions that are at work.
     nonisolated func expressionsAtWork() async -> Int {
-        poll.signal()
-        return await countMatching()
-    }
-
-    private func countMatching() -> Int {
-        poll.consume()
-        return limits.matches - matchers.count
+        await ask { $0.limits.matches - $0.matchers.count } ?? 0
     }
 }
 
@@ -34,46 +28,20 @@ struct MatchTests {
         }
     }
 
-    @Test("those that take long leave the program its threads")
-    func threads() async throws {
-        // Each letter doubles the work. On a busy machine it may be over before anybody looks.
-        for letters in 19...24 {
-            if try await seesAllAtWork(on: String(repeating: "a", count: letters)) { return }
-        }
-        Issue.record("all at work were never seen")
-    }
-
-    /// Whether whoever looks on sees more expressions at work than the program has threads: who is
-    /// kept waiting by them never does.
-    private func seesAllAtWork(on text: String) async throws -> Bool {
-        let peer = try Peer(.say(text + "\n"))
-        let probe = probe(peer.port, "^(a|a)*b")
-        let count = ProcessInfo.processInfo.activeProcessorCount + 1
-        return try await withRunner(limits: RunnerLimits(matches: count)) { runner in
-            try await withThrowingTaskGroup(of: Bool?.self) { group in
-                for _ in 0..<count {
-                    group.addTask {
-                        _ = try await runner.perform(probe)
-                        return nil
-                    }
-                }
-                group.addTask {
-                    while !Task.isCancelled {
-                        if await runner.expressionsAtWork() == count { return true }
-                        await Task.yield()
-                    }
-                    return false
-                }
-                var ended = 0
-                for try await isSeen in group {
-                    if let isSeen {
-                        group.cancelAll()
-                        return isSeen
-                    }
-                    ended += 1
-                    if ended == count { group.cancelAll() }
-                }
-                return false
+    @Test("one that would take for ever stops at its limit, says so, and holds up nobody")
+    func limit() async throws {
+        let slow = try Peer(.say(String(repeating: "a", count: 60) + "\n"))
+        let fast = try Peer(.hang)
+        // Each letter doubles the work.
+        let probe = probe(slow.port, "^(?:a|a)*[bc]$")
+        let other = Probe(.connect, at: local(fast.port), timeout: ample)
+        try await withRunner { runner in
+            let asking = (0..<6).map { _ in Task { try await runner.perform(probe) } }
+            #expect(try await runner.perform(other).isPassed)
+            for task in asking {
+                let result = try await task.value
+                #expect(result.outcome == .failed && result.phase == .match)
+                #expect(result.seen.contains("takes more than 1000000 steps"), "\(result)")
             }
         }
     }

@@ -1,30 +1,26 @@
+import Foundation
 import Testing
 
 @testable import Health
 
 extension ProbeRunner {
+    /// The answer that the loop gives between two of its turns; nil: it has ended.
+    nonisolated func ask<Answer: Sendable>(
+        _ question: @escaping @Sendable (isolated ProbeRunner) -> Answer
+    ) async -> Answer? {
+        await withCheckedContinuation { done in
+            if !send({ done.resume(returning: question($0)) }) { done.resume(returning: nil) }
+        }
+    }
+
     /// The place of a scheduled probe; it changes when the probe is started anew.
     nonisolated func number(of probe: Probe) async -> Int? {
-        poll.signal()
-        return await findNumber(probe)
+        await ask { $0.scheduled[probe]?.number } ?? nil
     }
 
     /// How many probes are in flight.
     nonisolated var attemptCount: Int {
-        get async {
-            poll.signal()
-            return await countAttempts()
-        }
-    }
-
-    private func countAttempts() -> Int {
-        poll.consume()
-        return attempts.count
-    }
-
-    private func findNumber(_ probe: Probe) -> Int? {
-        poll.consume()
-        return scheduled[probe]?.number
+        get async { await ask { $0.attempts.count } ?? 0 }
     }
 }
 
@@ -36,7 +32,7 @@ struct RunnerTests {
         let good = Probe(.connect, at: local(peer.port), timeout: ample)
         let bad = Probe(.connect, at: local(try Peer.freePort()), timeout: ample)
         try await withRunner { runner in
-            await runner.replace([good: .milliseconds(100), bad: .milliseconds(100)])
+            runner.replace([good: .milliseconds(100), bad: .milliseconds(100)])
             var seen: [Probe: Int] = [:]
             for await batch in runner.reports {
                 for report in batch {
@@ -54,9 +50,9 @@ struct RunnerTests {
         let stays = Probe(.connect, at: local(peer.port))
         let goes = Probe(.ping, at: local(0))
         try await withRunner { runner in
-            await runner.replace([stays: .seconds(60), goes: .seconds(60)])
+            runner.replace([stays: .seconds(60), goes: .seconds(60)])
             let before = await runner.number(of: stays)
-            await runner.replace([stays: .seconds(30)])
+            runner.replace([stays: .seconds(30)])
             #expect(await runner.number(of: stays) == before)
             #expect(await runner.number(of: goes) == nil)
         }
@@ -108,6 +104,42 @@ struct RunnerTests {
             asking.cancel()
             await #expect(throws: CancellationError.self) { try await asking.value }
             while descriptors(connectedTo: silent.port) != 0 { await Task.yield() }
+        }
+    }
+
+    @Test("the loop goes on while every thread that tasks share is taken")
+    func busyPool() async throws {
+        let peer = try Peer(.hang)
+        let probe = Probe(.connect, at: local(peer.port), timeout: ample)
+        try await withRunner { runner in
+            // So that the loop has begun.
+            _ = await runner.attemptCount
+            let taken = DispatchSemaphore(value: 0)
+            let released = DispatchSemaphore(value: 0)
+            let count = ProcessInfo.processInfo.activeProcessorCount
+            let isDone = await onThread {
+                for _ in 0..<count { Task { Self.hold(taken, until: released) } }
+                for _ in 0..<count { _ = taken.wait(timeout: .now() + 60) }
+                let done = DispatchSemaphore(value: 0)
+                runner.replace([probe: .milliseconds(10)])
+                runner.send { _ in done.signal() }
+                let isDone = done.wait(timeout: .now() + 30) == .success
+                for _ in 0..<count { released.signal() }
+                return isDone
+            }
+            #expect(isDone)
+        }
+    }
+
+    private static func hold(_ taken: DispatchSemaphore, until released: DispatchSemaphore) {
+        taken.signal()
+        _ = released.wait(timeout: .now() + 120)
+    }
+
+    /// Does work that waits on a thread of its own.
+    private func onThread(_ work: @escaping @Sendable () -> Bool) async -> Bool {
+        await withCheckedContinuation { done in
+            Thread.detachNewThread { done.resume(returning: work()) }
         }
     }
 

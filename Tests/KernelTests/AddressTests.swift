@@ -60,11 +60,82 @@ struct AddressTests {
     func secondaries() throws {
         try pair { host in
             let primary = try address("10.0.0.100/24", on: "v0")
+            let promotion = HostSetting.promotion(interface: "v0")
+            try Namespace.run(
+                "echo 0 >/proc/sys/net/ipv4/conf/v0/promote_secondaries;"
+                    + " echo 0 >/proc/sys/net/ipv4/conf/all/promote_secondaries")
             #expect(host.apply([.addAddress(primary)]).map(\.result) == [.done])
             try Namespace.run("ip addr add 10.0.0.5/24 dev v0")
             #expect(try Namespace.run("ip addr show dev v0 secondary").contains("10.0.0.5/24"))
-            #expect(host.apply([.removeAddress(primary)]).map(\.result) == [.done])
+            #expect(try host.observe(.everything).switchedOff.contains(promotion))
+            let outcomes = host.apply([.enable(promotion), .removeAddress(primary)])
+            #expect(outcomes.map(\.result) == [.done, .done])
             #expect(try witness() == ["v0 10.0.0.5/24"])
+            #expect(try !host.observe(.everything).switchedOff.contains(promotion))
+            let value = try Namespace.run("cat /proc/sys/net/ipv4/conf/v0/promote_secondaries")
+            #expect(value == "1\n")
+        }
+    }
+
+    @Test("an address of its own is no source of the host's packets, and brings no route")
+    func source() throws {
+        try pair { host in
+            let ours = [
+                try address("10.0.0.100/32", on: "v0"), try address("2001:db8::100/128", on: "v0"),
+            ]
+            #expect(host.apply(ours.map { .addAddress($0) }).map(\.result) == [.done, .done])
+            try Namespace.run(
+                "ip addr add 10.0.0.1/24 dev v0 && ip addr add 2001:db8::1/64 dev v0 nodad"
+                    + " && ip route add default via 10.0.0.254"
+                    + " && ip route add default via 2001:db8::fe")
+            for (target, source) in [
+                ("10.0.0.9", "10.0.0.1"), ("192.0.2.9", "10.0.0.1"), ("2001:db8::9", "2001:db8::1"),
+                ("2001:db8:9::9", "2001:db8::1"),
+            ] {
+                #expect(try Namespace.run("ip route get \(target)").contains("src \(source) "))
+            }
+            let routes = try Namespace.run("ip route show; ip -6 route show")
+            #expect(!routes.contains("10.0.0.100") && !routes.contains("2001:db8::100"))
+        }
+    }
+
+    @Test("interfaces that carry nothing are told apart from those that do")
+    func links() throws {
+        try pair { host in
+            try Namespace.run(
+                "ip link add w0 type veth peer name w1 && ip link set v1 down")
+            let observed = try host.observe(.everything)
+            // Modules of tunnels add interfaces to every namespace.
+            #expect(
+                observed.silentInterfaces.filter { "vw".contains($0.key.prefix(1)) } == [
+                    "w0": .down, "w1": .down, "v0": .noCarrier, "v1": .down,
+                ])
+            #expect(observed.silentInterfaces["lo"] == nil)
+            #expect(observed.muteInterfaces.isEmpty)
+            let outcomes = host.apply([.announceAddress(try address("10.0.0.1/32", on: "v0"))])
+            #expect(
+                outcomes[0].result
+                    == .failed(
+                        HostFailure(
+                            operation: "announce 10.0.0.1/32 on v0",
+                            reason: "the interface v0 has no carrier",
+                            remedy: "connect its cable")))
+        }
+    }
+
+    @Test("forwarding is observed and switched on by family")
+    func forwarding() throws {
+        try pair { host in
+            try Namespace.run(
+                "echo 0 >/proc/sys/net/ipv4/ip_forward;"
+                    + " echo 0 >/proc/sys/net/ipv6/conf/all/forwarding")
+            let both: Set<HostSetting> = [.forwarding(.ipv4), .forwarding(.ipv6)]
+            #expect(try host.observe(.everything).switchedOff.isSuperset(of: both))
+            #expect(host.apply([.enable(.forwarding(.ipv6))]).map(\.result) == [.done])
+            let found = try host.observe(.everything).switchedOff
+            #expect(found.intersection(both) == [.forwarding(.ipv4)])
+            #expect(host.apply([.enable(.forwarding(.ipv4))]).map(\.result) == [.done])
+            #expect(try Namespace.run("cat /proc/sys/net/ipv4/ip_forward") == "1\n")
         }
     }
 

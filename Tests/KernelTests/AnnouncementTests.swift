@@ -46,6 +46,38 @@ struct AnnouncementTests {
         #expect(Announcement.checksum(pseudoHeader + packet[40...]) == 0)
     }
 
+    @Test("a host that forwards IPv6 says that it is a router")
+    func router() throws {
+        let address = try #require(IPAddress("2001:db8::100"))
+        let sender = try #require(sender)
+        let announcement = try #require(Announcement(of: address, at: sender, isRouter: true))
+        let packet = announcement.payload
+        #expect(Array(packet[44..<48]) == [0xa0, 0, 0, 0])
+        let pseudoHeader = Array(packet[8..<40]) + [0, 0, 0, 32, 0, 0, 0, 58]
+        #expect(Announcement.checksum(pseudoHeader + packet[40...]) == 0)
+    }
+
+    @Test(
+        "the neighbour keeps a router among its default routes, and no host becomes one",
+        .enabled(if: Namespace.isAvailable), arguments: [0, 1])
+    func routerFlag(forwarding: Int) throws {
+        try Namespace.fresh {
+            try Namespace.run(
+                """
+                ip link add v0 address 02:00:00:00:00:01 type veth peer name v1
+                ip link set v0 up && ip link set v1 up
+                echo \(forwarding) >/proc/sys/net/ipv6/conf/v0/forwarding
+                ip addr add 2001:db8::1/64 dev v1 nodad
+                ip neigh add 2001:db8::100 lladdr 02:00:00:00:00:99 dev v1 nud stale
+                """)
+            let address = try address("2001:db8::100/128", on: "v0")
+            #expect(try KernelHost().apply([.announceAddress(address)]).map(\.result) == [.done])
+            let neighbour = try Namespace.run("ip -6 neigh show 2001:db8::100 dev v1")
+            #expect(neighbour.contains("02:00:00:00:00:01"))
+            #expect(neighbour.contains("router") == (forwarding == 1))
+        }
+    }
+
     @Test(
         "the neighbour hears it, and its tables change",
         .enabled(if: Namespace.isAvailable))

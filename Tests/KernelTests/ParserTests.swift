@@ -61,11 +61,31 @@ struct ParserTests {
         #expect(Set(texts).isSuperset(of: ["10.0.0.1/24", "10.0.0.2/24 ours", "127.0.0.1/8"]))
     }
 
+    @Test(
+        "a kernel that keeps marks is told by its release",
+        arguments: [
+            ("5.18.0", true), ("5.17.99-1-amd64", false), ("6.1.0-48-cloud-amd64", true),
+            ("4.19", false), ("", false), ("6", true),
+        ])
+    func releases(text: String, keepsMarks: Bool) {
+        #expect(KernelRelease(text).keepsMarks == keepsMarks)
+    }
+
+    @Test("an address without a mark is another's, unless the kernel keeps none")
+    func marks() throws {
+        var observed = Observed()
+        let (one, two) = (try address("10.0.0.1/24", on: "v0"), try address("::2/64", on: "v0"))
+        observed.take([one: 98, two: nil])
+        #expect(observed.addresses == [one: .ours, two: .foreign])
+    }
+
     @Test("interfaces are read with index and name")
     func links() throws {
         let found = Corpus.values(try Corpus.bytes("links")) { LinkRecord($0, in: $1) }
         #expect(Set(found.map(\.name)).isSuperset(of: ["lo"]))
-        #expect(found.first(where: { $0.name == "lo" })?.index == 1)
+        let loopback = try #require(found.first { $0.name == "lo" })
+        #expect(loopback.index == 1 && loopback.addressLength == 6)
+        #expect(!loopback.isMute && loopback.promotesSecondaries != nil)
     }
 
     @Test(

@@ -4,14 +4,19 @@ import Testing
 
 @Suite("Parts of a document")
 struct SpecificationTests {
-    @Test("a document's sysctls stand over the defaults for a balancer")
+    @Test("the defaults for a balancer are those that the document does not set, and no others")
     func sysctls() {
         let settings = IPVSSettings(sysctls: [.connectionTracking: 1, .pathMTUDiscovery: 0])
-        let effective = settings.effectiveSysctls
-        #expect(effective[.connectionTracking] == 1)
-        #expect(effective[.pathMTUDiscovery] == 0)
-        #expect(effective[.expireQuiescentTemplate] == 1)
-        #expect(effective[.dropEntry] == nil)
+        let defaults = settings.defaultSysctls
+        #expect(
+            defaults == [
+                .connectionReuseMode: 1, .expireNoDestinationConnection: 1,
+                .expireQuiescentTemplate: 1,
+            ])
+        let other = IPVSSettings(sysctls: [.expireQuiescentTemplate: 0]).defaultSysctls
+        #expect(other[.expireQuiescentTemplate] == nil)
+        // A backup refuses clients with it, so it is the operator's to set.
+        #expect(Sysctl.backupOnly.balancerDefault == nil)
     }
 
     @Test("every default of a sysctl is in its range", arguments: Sysctl.allCases)

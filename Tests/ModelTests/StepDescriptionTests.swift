@@ -25,7 +25,7 @@ struct StepDescriptionTests {
         let all = Plan(steps: Case.all.map(\.step), foreignTouched: 2)
         #expect(
             all.summary.description
-                == "6 to add, 11 to change, 2 to drain, 4 to remove, 2 services of others touched")
+                == "6 to add, 15 to change, 2 to drain, 4 to remove, 2 services of others touched")
         #expect(
             Plan().summary.description == "0 to add, 0 to change, 0 to drain")
     }
@@ -79,6 +79,19 @@ extension StepDescriptionTests.Case {
         Self(
             step: .setSysctl(.dropPacket, to: 3, from: 0), line: "~ sysctl drop_packet 0 -> 3",
             risk: .mayReset, subject: "sysctl drop_packet"),
+        Self(
+            step: .setSysctl(.backupOnly, to: 1, from: 0), line: "~ sysctl backup_only 0 -> 1",
+            risk: .mayReset, subject: "sysctl backup_only"),
+        Self(
+            step: .enable(.forwarding(.ipv4)), line: "~ sysctl net.ipv4.ip_forward 0 -> 1",
+            risk: .routes, subject: "net.ipv4.ip_forward"),
+        Self(
+            step: .enable(.promotion(interface: "eth0")),
+            line: "~ sysctl net.ipv4.conf.eth0.promote_secondaries 0 -> 1", risk: .hitless,
+            subject: "net.ipv4.conf.eth0.promote_secondaries"),
+        Self(
+            step: .enable(.module("ip_vs_ftp")), line: "~ load kernel module ip_vs_ftp",
+            risk: .hitless, subject: "kernel module ip_vs_ftp"),
         Self(
             step: .setTimeouts(IPVSTimeouts(tcp: 3600, udp: 300), from: timeouts),
             line: "~ timeouts tcp 900 s -> 3600 s", risk: .hitless, subject: "timeouts"),

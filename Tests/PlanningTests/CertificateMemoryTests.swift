@@ -33,13 +33,24 @@ struct CertificateMemoryTests {
             CertificateMemory.self, from: try JSONEncoder().encode(memory))
     }
 
+    @Test("the log's level says whether an operator has to act")
+    func kinds() {
+        var memory = CertificateMemory()
+        #expect(memory.news(of: [status(3)]).map(\.kind) == [.certificate])
+        #expect(memory.news(of: [status(90, fingerprint: "B")]).map(\.kind) == [.renewed])
+        #expect(
+            memory.news(of: [status(90, fingerprint: "B", refusal: "x")]).map(\.kind)
+                == [.certificate])
+        #expect(memory.news(of: [status(90, fingerprint: "B")]).map(\.kind) == [.renewed])
+    }
+
     @Test("the end is told 30, 7 and 1 days before and when it is there, each once")
     func expiry() throws {
         var memory = CertificateMemory()
         var told: [String] = []
         for hour in stride(from: 40 * 24, through: -48, by: -1) {
             let days = Int((Double(hour) / 24).rounded(.down))
-            told += memory.news(of: [status(days)])
+            told += memory.sentences(of: [status(days)])
             memory = try restarted(memory)
         }
         #expect(
@@ -53,25 +64,25 @@ struct CertificateMemoryTests {
     @Test("after a time in which nobody looked only what counts now is told")
     func pause() {
         var memory = CertificateMemory()
-        #expect(memory.news(of: [status(80)]) == [])
-        #expect(memory.news(of: [status(3)]) == ["certificate shop: it ends in 3 days"])
+        #expect(memory.sentences(of: [status(80)]) == [])
+        #expect(memory.sentences(of: [status(3)]) == ["certificate shop: it ends in 3 days"])
     }
 
     @Test("another certificate is told of, and its own end in its time")
     func replaced() {
         var memory = CertificateMemory()
-        _ = memory.news(of: [status(3)])
+        _ = memory.sentences(of: [status(3)])
         #expect(
-            memory.news(of: [status(90, fingerprint: "B")])
+            memory.sentences(of: [status(90, fingerprint: "B")])
                 == [
                     "certificate shop: another one is served now, for shop.example and 1 more"
                 ])
-        #expect(memory.news(of: [status(90, fingerprint: "B")]) == [])
+        #expect(memory.sentences(of: [status(90, fingerprint: "B")]) == [])
         #expect(
-            memory.news(of: [status(3, fingerprint: "B")])
+            memory.sentences(of: [status(3, fingerprint: "B")])
                 == ["certificate shop: it ends in 3 days"])
         #expect(
-            memory.news(of: [status(5, fingerprint: "C", isSelfSigned: true)])
+            memory.sentences(of: [status(5, fingerprint: "C", isSelfSigned: true)])
                 == [
                     "certificate shop: a self-signed one is served now, for shop.example and 1 "
                         + "more", "certificate shop: it ends in 5 days",
@@ -81,22 +92,22 @@ struct CertificateMemoryTests {
     @Test("a refusal is told once for each reason, and its end")
     func refused() {
         var memory = CertificateMemory()
-        _ = memory.news(of: [status(90)])
+        _ = memory.sentences(of: [status(90)])
         #expect(
-            memory.news(of: [status(90, refusal: "no key")])
+            memory.sentences(of: [status(90, refusal: "no key")])
                 == ["certificate shop: the file is not taken: no key"])
-        #expect(memory.news(of: [status(90, refusal: "no key")]) == [])
+        #expect(memory.sentences(of: [status(90, refusal: "no key")]) == [])
         #expect(
-            memory.news(of: [status(90, refusal: "rubbish")])
+            memory.sentences(of: [status(90, refusal: "rubbish")])
                 == ["certificate shop: the file is not taken: rubbish"])
-        #expect(memory.news(of: [status(90)]) == ["certificate shop: the file is good again"])
+        #expect(memory.sentences(of: [status(90)]) == ["certificate shop: the file is good again"])
     }
 
     @Test("a chain that ends before its certificate is said to be the chain")
     func chain() {
         var memory = CertificateMemory()
         #expect(
-            memory.news(of: [status(200, expiry: .week)])
+            memory.sentences(of: [status(200, expiry: .week)])
                 == ["certificate shop: a certificate of its chain ends soon"])
     }
 
@@ -112,11 +123,18 @@ struct CertificateMemoryTests {
                         fingerprint: ["A", "B"].randomElement(using: &numbers) ?? "A",
                         refusal: ["x", nil].randomElement(using: &numbers) ?? nil)
                 ]
-                _ = memory.news(of: statuses)
-                #expect(memory.news(of: statuses) == [])
+                _ = memory.sentences(of: statuses)
+                #expect(memory.sentences(of: statuses) == [])
             }
-            #expect(memory.news(of: []) == [])
+            #expect(memory.sentences(of: []) == [])
             #expect(memory == CertificateMemory())
         }
+    }
+}
+
+extension CertificateMemory {
+    /// The news, as text.
+    fileprivate mutating func sentences(of statuses: [CertificateStatus]) -> [String] {
+        news(of: statuses).map(\.sentence)
     }
 }

@@ -59,6 +59,20 @@ struct LedgerTests {
         #expect(ledger.addresses == ["10.0.0.1/24 on eth0"])
     }
 
+    @Test("an address that was there already, or that was refused, is not ours")
+    func corrections() {
+        let before = Ledger(addresses: ["10.0.0.9/32 on eth0"])
+        let results: [(InterfaceAddress, Outcome.Result)] = [
+            ("10.0.0.1/32 on eth0", .done), ("10.0.0.2/32 on eth0", .alreadySo),
+            ("10.0.0.3/32 on eth0", .failed(HostFailure(operation: "x", reason: "y"))),
+            ("10.0.0.9/32 on eth0", .alreadySo),
+        ]
+        let outcomes = results.map { Outcome(step: .addAddress($0.0), result: $0.1) }
+        let after = before.recording(outcomes.map(\.step), desired: Desired())
+            .correcting(outcomes, earlier: before)
+        #expect(after.addresses == ["10.0.0.1/32 on eth0", "10.0.0.9/32 on eth0"])
+    }
+
     @Test("what is neither desired nor on the host is pruned")
     func pruning() {
         let ledger = Ledger(
@@ -68,18 +82,22 @@ struct LedgerTests {
             ],
             addresses: [
                 "10.0.0.1/24 on eth0", "10.0.0.2/24 on eth0", "10.0.0.3/24 on eth0",
+                "10.0.0.4/24 on eth0",
             ])
         let observed = Observed(
             services: [
                 key: .holding(VirtualService(key: key), [(.at(server), ConnectionCounts())])
             ],
-            addresses: ["10.0.0.1/24 on eth0": .foreign])
+            addresses: [
+                "10.0.0.1/24 on eth0": .unmarked, "10.0.0.4/24 on eth0": .foreign,
+            ])
         var wishes = Desired(addresses: ["10.0.0.2/24 on eth0"])
         wishes.services["mark 1"] = DesiredService(service: VirtualService(key: "mark 1"))
         let pruned = ledger.pruned(observed: observed, desired: wishes)
         #expect(
             pruned.services == [key: LedgerEntry(draining: [server: past]), "mark 1": .init()])
-        #expect(pruned.addresses == ["10.0.0.1/24 on eth0", "10.0.0.2/24 on eth0"])
+        // One that is to be added is recorded anew, and one with another's mark is not ours.
+        #expect(pruned.addresses == ["10.0.0.1/24 on eth0"])
     }
 
     @Test("what was not looked at is not pruned")

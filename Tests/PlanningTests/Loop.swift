@@ -21,9 +21,7 @@ struct Loop {
         self.now = now
         let owned = observed.ledger
         foreignServices = observed.services.filter { owned.services[$0.key] == nil }
-        foreignAddresses = Set(
-            observed.addresses.filter { $0.value == .foreign && !owned.addresses.contains($0.key) }
-                .keys)
+        foreignAddresses = Set(observed.addresses.keys.filter { !observed.isOurs($0) })
     }
 
     func observed() throws -> Observed {
@@ -88,10 +86,14 @@ struct Loop {
 }
 
 extension Loop {
-    /// That the host holds what the document wants, and beside it only what was foreign.
+    /// That the host holds what the document wants, and beside it only what was foreign, and what
+    /// has to wait.
     func checkReached(_ spec: Spec) throws {
         let desired = desired(spec)
         let state = host.state
+        let waiting = try plan(spec).waiting
+        let places = state.places
+        let wanted = Set((desired.addresses ?? []).map(\.place))
         for (key, wanted) in desired.services {
             var found = state.services[key]
             // A full netmask is none.
@@ -104,17 +106,18 @@ extension Loop {
                 "the servers of \(key) are not as desired")
         }
         let shared = spec.ownership == .shared
-        for key in state.services.keys where desired.services[key] == nil {
+        for key in state.services.keys
+        where desired.services[key] == nil && !waiting.contains(.service(key)) {
             try claim(shared && foreignServices[key] != nil, "\(key) is left over")
         }
         for address in desired.addresses ?? []
-        where state.interfaces.contains(address.interface) && state.addresses[address] == nil {
-            try claim(
-                foreignAddresses.contains { $0.prefix.address == address.prefix.address },
-                "\(address) is missing")
+        where !places.contains(address.place) {
+            try claim(waiting.contains(.address(address.alone)), "\(address) is missing")
         }
-        for address in state.addresses.keys where desired.addresses?.contains(address) == false {
-            try claim(foreignAddresses.contains(address), "\(address) is left over")
+        for address in state.addresses.keys where !wanted.contains(address.place) {
+            try claim(
+                foreignAddresses.contains(address) || waiting.contains(.address(address)),
+                "\(address) is left over")
         }
         guard !desired.services.isEmpty else { return }
         for (sysctl, value) in desired.sysctls where state.sysctls[sysctl] != nil {

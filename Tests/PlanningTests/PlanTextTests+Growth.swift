@@ -22,8 +22,8 @@ extension PlanTextTests.Case {
                 "+ service tcp 10.0.0.1:80 wrr",
                 "+ server 10.0.0.11:80 in tcp 10.0.0.1:80, gate, weight 1",
                 "+ server 10.0.0.12:80 in tcp 10.0.0.1:80, gate, weight 3",
-                "+ address 10.0.0.1/24 on eth0",
-                "> announce 10.0.0.1/24 on eth0",
+                "+ address 10.0.0.1/32 on eth0",
+                "> announce 10.0.0.1/32 on eth0",
             ]),
         Self(
             name: "a changed weight is one edit",

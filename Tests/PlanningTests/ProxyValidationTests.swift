@@ -95,6 +95,70 @@ struct ProxyValidationTests {
             Self.errors(Spec(proxies: [proxy])) == (isRefused ? ["BAL607 proxies[0].raw[0]"] : []))
     }
 
+    @Test(
+        "raw lines that load code or leave the sandbox are refused, in any disguise",
+        arguments: [
+            ("lua-load /x.lua", true), ("  lua-prepend-path /x", true), ("user root", true),
+            ("chroot /", true), ("no chroot /", true), ("stats socket /x level admin", true),
+            ("stats \"socket\" /x", true), ("stats timeout 1m", false),
+            ("insecure-fork-wanted", true), ("external-check", true),
+            ("option external-check", true), ("option httplog", false), ("setenv A b", true),
+            ("presetenv A b", true), ("master-worker", true), ("daemon", true), ("uid 0", true),
+            ("gid 0", true), ("group root", true), ("ssl-engine rdrand", true),
+            ("mworker-max-reloads 2", true), ("tune.ssl.cachesize 20000", false),
+            ("# user root", false), ("http-request deny if { src 10.0.0.1 }", false),
+        ])
+    func privileged(line: String, isRefused: Bool) {
+        let spec = Spec(haproxy: ProxyProcess(raw: [line]))
+        #expect(Self.errors(spec) == (isRefused ? ["BAL611 haproxy.raw[0]"] : []))
+        var proxy = Self.proxy("a")
+        proxy.raw = [line]
+        #expect(
+            Self.errors(Spec(proxies: [proxy])) == (isRefused ? ["BAL611 proxies[0].raw[0]"] : []))
+    }
+
+    @Test(
+        "conditions that no request meets are errors",
+        arguments: [
+            (Route.Match(host: ["shop.example:8080"]), "host"),
+            (Route.Match(host: ["https://shop.example/"]), "host"),
+            (Route.Match(host: ["shop.example/a"]), "host"),
+            (Route.Match(host: ["a*.shop.example"]), "host"),
+            (Route.Match(prefix: ["img"]), "prefix"), (Route.Match(prefix: ["/a?x=1"]), "prefix"),
+            (Route.Match(header: [.init(name: "X A", value: "b")]), "header"),
+            (Route.Match(query: [.init(name: "a", value: "b;c")]), "query"),
+            (Route.Match(host: ["*.shop.example", "[2001:db8::1]", "10.0.0.1"]), ""),
+            (Route.Match(prefix: ["/a", "/"], header: [.init(name: "X-A", value: "b c")]), ""),
+            (Route.Match(query: [.init(name: "a", value: "b%3Bc")]), ""),
+        ])
+    func impossible(match: Route.Match, key: String) {
+        var proxy = Self.proxy("a")
+        proxy.routes = [Route(match, to: .answer(Route.FixedAnswer()))]
+        let expected = key.isEmpty ? [] : ["BAL613 proxies[0].routes[0].match.\(key)"]
+        #expect(Self.errors(Spec(proxies: [proxy])) == expected)
+    }
+
+    @Test("statistics that everybody can read are a warning")
+    func statistics() {
+        func warnings(_ process: ProxyProcess) -> [String] {
+            validate(Spec(haproxy: process)).map { $0.code.rawValue }
+        }
+        let outside = Endpoint(.v4(IPv4Address(rawValue: 0x0a00_0001)), port: 7777)
+        var process = ProxyProcess(statistics: outside)
+        #expect(warnings(process) == ["BAL612"])
+        process.page = StatisticsPage(login: "ops", password: Secret("x"))
+        #expect(warnings(process) == [])
+        process.page = StatisticsPage(allow: [Prefix(host: outside.address)])
+        #expect(warnings(process) == [])
+        #expect(
+            warnings(
+                ProxyProcess(statistics: Endpoint(.v4(IPv4Address(rawValue: 0x7f00_0001)), port: 1))
+            )
+                == [])
+        let proxy = Proxy(name: "stats", listen: [outside])
+        #expect(validate(Spec(proxies: [proxy])).contains { $0.code == .statisticsExposed })
+    }
+
     @Test("an address that proxies alone serve waits for HAProxy, and no other does")
     func waiting() throws {
         let shared = IPAddress.v4(IPv4Address(rawValue: 0x0a00_0002))

@@ -126,6 +126,20 @@ extension ValidationTests.Case {
                     + " document"
             ]),
         Self(
+            name: "several services on such an address are one warning",
+            services: [web("tcp 10.0.0.7:80"), web("tcp 10.0.0.7:81")],
+            findings: [
+                "BAL205 warning services[0].listen: 10.0.0.7 is no virtual address of this"
+                    + " document"
+            ]),
+        Self(
+            name: "an address that another program carries is a virtual one",
+            services: [web("tcp 10.0.0.7:80")],
+            virtualAddresses: [
+                VirtualAddress(address: "10.0.0.7/24", interface: "", isExternal: true)
+            ],
+            findings: []),
+        Self(
             name: "but a node's own address is there",
             services: [web("tcp 10.0.0.21:80")],
             cluster: Cluster(name: "shop", nodes: [Node(name: "one", address: "10.0.0.21")]),

@@ -107,6 +107,12 @@ extension Dice {
     mutating func host() -> Observed {
         var observed = Observed(
             interfaces: World.interfaces,
+            silentInterfaces: chance(20) ? [pick(["eth0", "eth1"]): .down] : [:],
+            switchedOff: Set(
+                some(
+                    [
+                        .forwarding(.ipv4), .forwarding(.ipv6), .promotion(interface: "eth0"),
+                    ], 50)),
             sysctls: [.connectionReuseMode: 0, .expireQuiescentTemplate: 0, .dropEntry: 2],
             timeouts: IPVSTimeouts(tcp: 900, tcpFin: 120, udp: 300))
         for key in some(World.keys, 60) {
@@ -120,10 +126,11 @@ extension Dice {
                     milliseconds: Int64(number(-100...100)) * 1000)
             }
         }
+        let keepsMarks = chance(70)
         for address in some(World.addresses, 50)
         where World.interfaces.contains(address.interface) && !observed.hasTwin(of: address) {
-            observed.addresses[address] = chance(50) ? .ours : .foreign
-            if chance(30) { observed.ledger.addresses.insert(address) }
+            observed.addresses[address] = keepsMarks ? pick([.ours, .foreign]) : .unmarked
+            if chance(keepsMarks ? 30 : 60) { observed.ledger.addresses.insert(address) }
         }
         return observed
     }

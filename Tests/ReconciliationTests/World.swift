@@ -10,12 +10,16 @@ final class World: Sendable {
     let host = Mutex(SimulatedHost())
     /// The document on disk.
     let document = Mutex(LoadedDocument.good(Spec(), warnings: []))
+    /// The document that an earlier run accepted.
+    let kept = Mutex(KeptSpec.none)
     /// The ledger on disk.
     let ledger = Mutex(Ledger())
     /// What happened.
     let events = Mutex<[Event]>([])
     /// The time, in milliseconds since boot.
     let now = Mutex<Int64>(0)
+    /// True: the ledger can't be read.
+    let ledgerIsLocked = Mutex(false)
     /// True: the disk is full.
     let diskIsFull = Mutex(false)
     /// What checks say; nil: nobody checks.
@@ -24,11 +28,15 @@ final class World: Sendable {
     let lostQuorums = Mutex<Set<ServiceKey>>([])
     /// Set: the kernel can't be read.
     let blindness = Mutex<HostFailure?>(nil)
+    /// Services that a look at everything misses, as the kernel's list may while others edit it.
+    let overlooked = Mutex<Set<ServiceKey>>([])
     /// True: the services can't be read, which is a failure where they are needed.
     let tableIsHidden = Mutex(false)
 
     /// A loop over this world, as after a start of the program.
-    func start() async -> Reconciler {
+    ///
+    /// - Parameter served: addresses on which HAProxy listens; nil: nothing is known of it.
+    func start(served: Set<IPAddress>? = nil) async -> Reconciler {
         let reconciler = Reconciler(
             settings: .init(version: "test", processID: 1), host: Hand(world: self),
             source: Page(world: self), store: Drawer(world: self),
@@ -36,7 +44,7 @@ final class World: Sendable {
             wallClock: { self.now.withLock { $0 } },
             report: { event in self.events.withLock { $0.append(event) } },
             verdicts: verdicts.withLock { $0 },
-            lostQuorums: lostQuorums.withLock { $0 },
+            lostQuorums: lostQuorums.withLock { $0 }, served: served,
             keepQuorums: { lost in self.lostQuorums.withLock { $0 = lost } })
         await reconciler.loadLedger()
         return reconciler
@@ -66,6 +74,9 @@ final class World: Sendable {
         func observe(_ scope: Scope) throws -> Observed {
             if let failure = world.blindness.withLock({ $0 }) { throw failure }
             var observed = try world.host.withLock { try $0.observe(scope) }
+            if scope == .everything {
+                for key in world.overlooked.withLock({ $0 }) { observed.services[key] = nil }
+            }
             if world.tableIsHidden.withLock({ $0 }) {
                 if needsIPVS { throw HostFailure(operation: "read", reason: "out of memory") }
                 observed.services = [:]
@@ -86,18 +97,23 @@ final class World: Sendable {
         func load(force: Bool) -> LoadedDocument {
             world.document.withLock { $0 }
         }
+
+        func kept() -> KeptSpec { world.kept.withLock { $0 } }
     }
 
     /// The world's ledger, as the loop keeps it.
     private struct Drawer: LedgerStore {
         let world: World
 
-        func load() -> Ledger {
-            world.ledger.withLock { $0 }
+        func load() throws -> Ledger {
+            if world.ledgerIsLocked.withLock({ $0 }) {
+                throw HostFailure(operation: "read the ledger", reason: "too many open files")
+            }
+            return world.ledger.withLock { $0 }
         }
 
         func save(_ ledger: Ledger) throws {
-            if world.diskIsFull.withLock({ $0 }) {
+            if world.diskIsFull.withLock({ $0 }) || world.ledgerIsLocked.withLock({ $0 }) {
                 throw HostFailure(operation: "save the ledger", reason: "disk is full")
             }
             world.ledger.withLock { $0 = ledger }

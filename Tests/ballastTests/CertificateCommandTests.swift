@@ -147,7 +147,7 @@ struct CertificateCommandTests {
             #expect(names.sorted() == ["other.csr", "other.pem", "shop.csr", "shop.pem"])
         }
         try expectKept(bench.ballast("create shop --name shop.example"), "--force replaces it")
-        try expectKept(bench.ballast("import shop certificates/other.pem"), "--force does it")
+        try expectKept(bench.ballast("import shop certificates/other.pem"), "--force replaces it")
         try expectKept(bench.ballast("import shop nothing.pem"), "No such file")
         try expectKept(bench.ballast("import shop ca.ext"), "neither PEM nor PKCS#12")
         try expectKept(bench.ballast("import shop lower.pem"), "belongs to none of: CN=lower")
@@ -156,6 +156,7 @@ struct CertificateCommandTests {
         try expectKept(bench.ballast("import shop cut.pem"), "does not end")
         try bench.sign("certificates/shop.csr", into: "over.pem", days: -1)
         try expectKept(bench.ballast("import shop over.pem lower.pem"), "BAL504")
+        try expectKept(bench.ballast("import shop over.pem lower.pem --force"), "--allow-expired")
         let renewed = try bench.ballast("renew-self-signed shop --days 20")
         #expect(renewed.status == 0)
         #expect(try bench.text(file) != former)
@@ -166,7 +167,36 @@ struct CertificateCommandTests {
         chmod(file, 0o644)
         #expect(try bench.ballast("show shop").text.contains("BAL514"))
         chmod(bench.place, 0o777)
-        #expect(try bench.ballast("renew-self-signed shop").text.contains("others may write"))
+        #expect(try bench.ballast("renew-self-signed shop").text.contains("another user may write"))
+    }
+
+    @Test("a renewal for the same key needs no --force, and an earlier certificate does")
+    func renewal() throws {
+        let bench = try Bench()
+        try bench.makeAuthority()
+        let file = bench.place + "/shop.pem"
+        #expect(
+            try bench.ballast("create shop --name shop.example --name www.shop.example").status == 0
+        )
+        for (name, days) in [("first", 30), ("second", 60)] {
+            try bench.sign("certificates/shop.csr", into: "\(name).pem", days: days)
+            let run = try bench.ballast("import shop \(name).pem lower.pem --ca root.pem")
+            #expect(run.status == 0, "\(run.text)")
+            #expect(!run.text.contains("BAL507"), "\(run.text)")
+        }
+        let second = try bench.text(file)
+        let back = try bench.ballast("import shop first.pem lower.pem")
+        #expect(back.status == 1 && back.text.contains("--force replaces it; it is"))
+        #expect(try bench.text(file) == second)
+        let same = try bench.ballast("import shop second.pem lower.pem")
+        #expect(same.status == 0 && same.text.contains("already so"), "\(same.text)")
+        // A name that is lost is no reason to refuse, and is said.
+        let request = try bench.ballast("export-csr shop --name shop.example")
+        try request.text.write(
+            toFile: bench.folder + "/third.csr", atomically: true, encoding: .utf8)
+        try bench.sign("third.csr", into: "third.pem", days: 90)
+        let third = try bench.ballast("import shop third.pem lower.pem")
+        #expect(third.status == 0 && third.text.contains("also for www.shop.example"))
     }
 
     @Test("a password comes from a file; what is missing is said")

@@ -80,7 +80,7 @@ struct CertificateDaemonTests {
         let then = try #require(try controller.status())
         #expect(then.workers?.worker == first.worker && then.workers?.reloads == first.reloads)
         #expect(!then.health.healthy)
-        let told = then.events.filter { $0.kind == .certificate }.map(\.message)
+        let told = then.events.filter { [.certificate, .renewed].contains($0.kind) }.map(\.message)
         #expect(told.count == 2, "\(told)")
         #expect(told.first?.hasPrefix("certificate c: another one is served now") == true)
         #expect(told.last?.hasPrefix("certificate c: the file is not taken: the pri") == true)

@@ -138,6 +138,74 @@ struct CertificateKeeperTests {
         #expect(then.wanted.first?.fingerprint != first.wanted.first?.fingerprint)
     }
 
+    /// A site whose key is in a second file, as certbot has it, and whose root is its own.
+    private func split() throws -> Site {
+        var site = try Site()
+        try site.bench.makeAuthority()
+        site.spec.certificates[0].key = "privkey.pem"
+        site.spec.certificates[0].authority = "root.pem"
+        try renew(&site, "a")
+        return site
+    }
+
+    /// Writes a new certificate, and its key unless that comes later.
+    private func renew(_ site: inout Site, _ name: String, isKeyLate: Bool = false) throws {
+        let bench = site.bench
+        try issue(bench, name)
+        try site.put(bench.text("\(name).crt"), bench.text("lower.pem"))
+        if !isKeyLate { try putKey(bench, name) }
+    }
+
+    private func putKey(_ bench: Bench, _ name: String) throws {
+        let path = bench.folder + "/privkey.pem"
+        try bench.text("\(name).key").write(toFile: path, atomically: true, encoding: .utf8)
+        chmod(path, 0o600)
+    }
+
+    @Test("the key may be in a second file, and the root one of your own")
+    func keyFile() throws {
+        var site = try split()
+        chmod(site.bench.folder + "/shop.pem", 0o644)
+        let first = site.deploy()
+        #expect(first.complaints == [] && first.replaced == ["shop"])
+        #expect(first.statuses.first?.findings == [], "no root is missed")
+        #expect(try site.live().contains("PRIVATE KEY"))
+        #expect(try site.bench.mode(site.target + "/shop.pem") == 0o600)
+        chmod(site.bench.folder + "/privkey.pem", 0o644)
+        site.restart()
+        #expect(site.deploy().statuses.first?.findings.map(\.code) == [.certificateKeyExposed])
+        unlink(site.bench.folder + "/privkey.pem")
+        #expect(
+            site.deploy().complaints.first?.text
+                == "there is no file \(site.bench.folder)/privkey.pem")
+    }
+
+    @Test("certificate and key are renewed one after the other, and nothing is said in between")
+    func halfRenewed() throws {
+        var site = try split()
+        _ = site.deploy()
+        try renew(&site, "b", isKeyLate: true)
+        let between = site.deploy()
+        #expect(between.complaints == [] && between.replaced == [])
+        try putKey(site.bench, "b")
+        #expect(site.deploy().replaced == ["shop"])
+        // One that stays so is no renewal.
+        try renew(&site, "c", isKeyLate: true)
+        site.restart()
+        #expect(site.deploy().complaints.first?.text.contains("does not belong") == true)
+    }
+
+    @Test("roots that can't be read are said, and the certificate is served")
+    func authorityMissing() throws {
+        var site = try split()
+        site.spec.certificates[0].authority = "nothing.pem"
+        let deployment = site.deploy()
+        #expect(deployment.replaced == ["shop"])
+        let finding = try #require(deployment.statuses.first?.findings.first)
+        #expect(finding.path.description.hasSuffix("ca") && finding.severity == .warning)
+        #expect(finding.message.contains("nothing.pem"), "\(finding.message)")
+    }
+
     @Test("without names a self-signed certificate is for the addresses of its services")
     func addresses() throws {
         var site = try Site(file: nil, names: [])

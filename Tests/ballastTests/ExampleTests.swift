@@ -1,3 +1,4 @@
+import Addresses
 import Foundation
 import HAProxy
 import Model
@@ -19,6 +20,7 @@ struct ExampleTests {
     private static func freshHost(for spec: Spec) -> Observed {
         Observed(
             interfaces: Set(spec.virtualAddresses.map(\.interface)),
+            switchedOff: [.forwarding(.ipv4), .forwarding(.ipv6)],
             sysctls: [
                 .backupOnly: 0, .connectionReuseMode: 1, .connectionTracking: 0,
                 .expireNoDestinationConnection: 0, .expireQuiescentTemplate: 0, .snatReroute: 1,

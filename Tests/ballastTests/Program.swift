@@ -26,6 +26,13 @@ struct Program {
             nobody + [folder.appending(path: "ballast").path] + arguments)
     }
 
+    /// Runs it in a network namespace of its own, which only the superuser can do.
+    static func inOtherNetwork(_ arguments: String...) throws -> Program {
+        try Program(
+            URL(filePath: "/usr/bin/unshare"),
+            ["-n", folder.appending(path: "ballast").path] + arguments)
+    }
+
     /// Runs it with so many descriptors, the three of its start among them.
     static func limited(descriptors: Int, _ arguments: String...) throws -> Program {
         try Program(

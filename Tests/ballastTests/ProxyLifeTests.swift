@@ -220,15 +220,28 @@ struct ProxyLifeTests {
         var failed = 0
         site.eventually("a complaint") {
             if try site.server() != "a" { failed += 1 }
-            return try site.status().workers?.complaint?.contains("\(other.port)") == true
+            return try site.status().proxies.last?.complaint != nil
         }
         for _ in 0..<50 where try site.server() != "a" { failed += 1 }
         #expect(failed == 0)
-        let words =
-            "cannot listen on 127.0.0.1:\(other.port): Address already in use (EADDRINUSE); "
-            + "another program listens there: ss -ltnp sport = :\(other.port)"
-        #expect(try site.status().workers?.complaint == words)
-        #expect(try site.status().workers?.reloads == 0)
+        let status = try site.status()
+        let complaint = try #require(status.proxies.last?.complaint)
+        #expect(
+            complaint.hasPrefix(
+                "cannot listen on 127.0.0.1:\(other.port): Address already in use (EADDRINUSE); "),
+            "\(complaint)")
+        #expect(
+            complaint.hasSuffix("(process \(getpid())) listens there; stop it, or change listen"),
+            "\(complaint)")
+        #expect(status.proxies.first?.complaint == nil && status.workers?.complaint == nil)
+        #expect(status.health.reasons == [complaint])
+        #expect(try site.command("status").output.contains("  error: cannot listen on"))
+        // The others follow the document meanwhile.
+        try site.save(
+            shop(
+                site.port, [a.line()],
+                lines: ["headers: {response: {set: {X-Next: \"1\"}}}"], further: more))
+        site.eventually("another edit") { try site.fetch().headers.contains("x-next: 1") }
         other.stop()
         site.eventually("it listens") {
             try ExampleSite.fetch("http://127.0.0.1:\(other.port)/").body.hasPrefix("server a")

@@ -64,6 +64,95 @@ struct ProxyRecoveryTests {
         #expect(try site.status().workers?.master == master)
     }
 
+    @Test(
+        "a daemon that starts without a good document leaves HAProxy as it is",
+        arguments: ["version: 1\nproxies: [\n", nil])
+    func startWithoutDocument(document: String?) throws {
+        guard Self.isPossible() else { return }
+        let a = try LiveServer("a")
+        let site = try LiveSite { shop($0, [a.line()]) }
+        try site.start()
+        site.eventually("an answer") { try site.server() == "a" && site.isHealthy() }
+        let before = try #require(try site.status().workers)
+        site.end(SIGTERM)
+        // No copy of an accepted document either; there may be none yet.
+        try? FileManager.default.removeItem(atPath: "\(site.folder)/state")
+        let good = try site.text()
+        if let document {
+            try site.save(document)
+        } else {
+            try FileManager.default.removeItem(atPath: site.file)
+        }
+        try site.start()
+        // Each of these looks at HAProxy at once.
+        for _ in 0..<3 {
+            kill(try #require(site.daemon).processIdentifier, SIGHUP)
+            usleep(200_000)
+            #expect(try site.server() == "a")
+        }
+        let status = try site.status()
+        #expect(status.workers?.master == before.master)
+        #expect(status.workers?.worker == before.worker && status.workers?.reloads == 0)
+        #expect(!status.health.healthy)
+        try site.save(good)
+        site.eventually("the document") { try site.isHealthy() }
+        #expect(try site.status().workers?.worker == before.worker)
+    }
+
+    @Test("a reload that is asked for has HAProxy read its program anew, and says when it can't")
+    func reload() throws {
+        guard Self.isPossible() else { return }
+        let a = try LiveServer("a")
+        let site = try LiveSite { shop($0, [a.line()]) }
+        try site.start()
+        site.eventually("an answer") { try site.server() == "a" && site.isHealthy() }
+        let before = try #require(try site.status().workers)
+        let socket = ["--socket", "\(site.run)/ballast.sock"]
+        let run = try Program(["reload"] + socket)
+        #expect(run.status == 0 && run.output == "HAProxy was reloaded.\n", "\(run)")
+        site.eventually("another worker") {
+            let now = try site.status().workers
+            return try now?.master == before.master && now?.worker != before.worker
+                && now?.reloads == 1 && site.server() == "a"
+        }
+        let event = try #require(try site.events().last { $0.kind == .applied })
+        #expect(event.message == "HAProxy was reloaded" && event.details == ["it was asked for"])
+        try site.save("version: 1\nservices: []\n")
+        site.eventually("the end") {
+            try site.events().contains { $0.message.hasPrefix("HAProxy has ended") }
+        }
+        let failed = try Program(["reload"] + socket)
+        #expect(failed.status == 1)
+        #expect(failed.error == "ballast: cannot reload HAProxy: it does not run\n")
+        site.end(SIGTERM)
+        #expect(try Program(["reload"] + socket).error.contains("no daemon answers at"))
+    }
+
+    @Test("a worker that is stopped is said not to answer, and nothing else of it")
+    func silentWorker() throws {
+        guard Self.isPossible() else { return }
+        let a = try LiveServer("a")
+        let site = try LiveSite { shop($0, [a.line()]) }
+        try site.start()
+        site.eventually("an answer") { try site.server() == "a" && site.isHealthy() }
+        let worker = try #require(try site.status().workers?.worker)
+        kill(worker, SIGSTOP)
+        defer { kill(worker, SIGCONT) }
+        site.eventually("silence") {
+            let text = try site.command("status").output
+            return text.contains("HAProxy does not answer: its worker, process \(worker),")
+                && !text.contains("HAProxy does not run")
+                && !text.contains("those before it are served")
+        }
+        kill(worker, SIGCONT)
+        site.eventually("an answer") { try site.server() == "a" && site.isHealthy() }
+        site.eventually("the event") {
+            try site.events().contains {
+                $0.kind == .recovered && $0.message.hasPrefix("HAProxy answers again")
+            }
+        }
+    }
+
     @Test("SIGHUP has what was refused tried again")
     func tryAgain() throws {
         guard Self.isPossible() else { return }

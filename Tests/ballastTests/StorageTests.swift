@@ -143,7 +143,7 @@ struct StorageTests {
     func ledger() throws {
         let folder = try Scratch().folder + "/state"
         let key = try #require(ServiceKey("tcp 10.0.0.1:80"))
-        let store = FileLedger(directory: folder)
+        var store = FileLedger(directory: folder)
         #expect(try store.load() == Ledger())
         let entry = LedgerEntry(drain: DrainPolicy(timeout: 7, onTimeout: .keep))
         let ledger = Ledger(services: [key: entry])
@@ -154,7 +154,8 @@ struct StorageTests {
     @Test("a ledger of another boot is empty: so is its kernel")
     func otherBoot() throws {
         let scratch = try Scratch(name: "ledger.json")
-        let store = FileLedger(directory: scratch.folder)
+        try FileManager.default.removeItem(atPath: scratch.path)
+        var store = FileLedger(directory: scratch.folder)
         let key = try #require(ServiceKey("tcp 10.0.0.1:80"))
         try store.save(Ledger(services: [key: LedgerEntry()]))
         let boot = try #require(bootIdentity())
@@ -162,12 +163,42 @@ struct StorageTests {
         #expect(try store.load() == Ledger())
     }
 
-    @Test("a ledger that is no ledger is an error, not an empty one")
+    @Test("a ledger that makes no sense is kept aside, and told of once")
     func broken() throws {
-        let scratch = try Scratch("{", name: "ledger.json")
+        let scratch = try Scratch("{\"boot\": ", name: "ledger.json")
+        var store = FileLedger(directory: scratch.folder)
+        let failure = try #require(#expect(throws: HostFailure.self) { try store.load() })
+        #expect(try store.load() == Ledger(), "it is out of the way")
+        let names = try FileManager.default.contentsOfDirectory(atPath: scratch.folder)
+        let name = try #require(names.first)
+        #expect(names.count == 1 && name.hasPrefix("ledger-damaged-"))
+        #expect(failure.remedy?.contains("\(scratch.folder)/\(name)") == true)
+        let kept = try String(contentsOfFile: "\(scratch.folder)/\(name)", encoding: .utf8)
+        #expect(kept == "{\"boot\": ")
+    }
+
+    @Test("a ledger that can't be read for a while is not overwritten, and joined with what is new")
+    func unreadable() throws {
+        let scratch = try Scratch(name: "ledger.json")
+        let (one, two) = (
+            try #require(ServiceKey("tcp 10.0.0.1:80")), try #require(ServiceKey("tcp 10.0.0.2:80"))
+        )
+        try FileManager.default.removeItem(atPath: scratch.path)
+        var earlier = FileLedger(directory: scratch.folder)
+        try earlier.save(Ledger(services: [one: LedgerEntry()]))
+        // What is in its place can't be read, as a disk that fails can't.
+        try FileManager.default.moveItem(atPath: scratch.path, toPath: scratch.path + ".real")
+        mkdir(scratch.path, 0o700)
+        var store = FileLedger(directory: scratch.folder)
+        #expect(throws: HostFailure.self) { try store.load() }
         #expect(throws: HostFailure.self) {
-            try FileLedger(directory: scratch.folder).load()
+            try store.save(Ledger(services: [two: LedgerEntry()]))
         }
+        rmdir(scratch.path)
+        try FileManager.default.moveItem(atPath: scratch.path + ".real", toPath: scratch.path)
+        try store.save(Ledger(services: [two: LedgerEntry()]))
+        var later = FileLedger(directory: scratch.folder)
+        #expect(try Set(later.load().services.keys) == [one, two])
     }
 
     @Test("what can't be put in place leaves nothing behind")
@@ -175,8 +206,11 @@ struct StorageTests {
         let folder = try Scratch().folder
         try FileManager.default.createDirectory(
             atPath: folder + "/ledger.json", withIntermediateDirectories: true)
-        #expect(throws: HostFailure.self) { try FileLedger(directory: folder).save(Ledger()) }
-        #expect(!FileManager.default.fileExists(atPath: folder + "/ledger.json.new"))
+        #expect(throws: HostFailure.self) {
+            var store = FileLedger(directory: folder)
+            try store.save(Ledger())
+        }
+        #expect(try FileManager.default.contentsOfDirectory(atPath: folder) == ["ledger.json"])
     }
 
     @Test("verdicts are read as they were saved, and no file is made where nothing is checked")
@@ -198,16 +232,16 @@ struct StorageTests {
         let snapshot = board.snapshot
         try store.save(snapshot)
         #expect(try store.load() == snapshot)
+        let now = wallClock()
+        #expect(try store.load(now: now + 240_000) == snapshot)
+        for later in [301_000, 30 * 86_400_000, -60_000] {
+            #expect(try store.load(now: now + Int64(later)).entries.isEmpty, "\(later)")
+        }
+        let path = folder + "/verdicts.json"
+        let text = try String(contentsOfFile: path, encoding: .utf8)
+        let old = text.replacing(/,"saved":\d+/, with: "")
+        try Data(old.utf8).write(to: URL(filePath: path))
+        #expect(try store.load().entries.isEmpty, "an older version's has no time")
         #expect(snapshot.verdicts[key]?[endpoint]?.state == .down)
-    }
-
-    @Test("a second controller in one network namespace is refused, and told by whom")
-    func lock() throws {
-        let folder = try Scratch().folder
-        let first = try InstanceLock(directory: folder)
-        let refusal = #expect(throws: HostFailure.self) { try InstanceLock(directory: folder) }
-        #expect(refusal?.reason.contains("\(getpid())") == true)
-        first.release()
-        try InstanceLock(directory: folder).release()
     }
 }

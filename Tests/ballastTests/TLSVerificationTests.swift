@@ -27,7 +27,7 @@ struct TLSVerificationTests {
                 listen: 127.0.0.1:\(site.ports[2])
                 certificate: c
                 backend: shop
-                clientCertificates: {ca: clients.pem, crl: clients.crl, required: false}
+                clientCertificates: {ca: clients.pem, crl: clients.crl, required: false, forward: true}
             certificates: [{name: c, file: c.pem}]
             """)
         func ask(_ port: Int, _ client: String?) throws -> Bool {
@@ -48,6 +48,16 @@ struct TLSVerificationTests {
         #expect(try ask(site.ports[2], nil))
         #expect(try ask(site.ports[2], "good"))
         #expect(try !ask(site.ports[2], "revoked"), "what is shown has to be good")
+        let url = "https://shop.example:\(site.ports[2])/"
+        let forged = ["-H", "X-SSL-Client-CN: root", "-H", "X-SSL-Client-Verify: 0"]
+        let known = try site.fetch(
+            url, forged[0], forged[1], "--cert", "good.crt", "--key", "good.key"
+        ).text.lowercased()
+        #expect(known.contains("x-ssl-client-verify: 0") && !known.contains("root"), "\(known)")
+        #expect(
+            known.contains("x-ssl-client-cn: \"good\"") || known.contains("x-ssl-client-cn: good"))
+        let unknown = try site.fetch(url, forged[0], forged[1], forged[2], forged[3]).text
+        #expect(!unknown.lowercased().contains("x-ssl-client"), "\(unknown)")
         #expect(try !ask(site.ports[2], "stranger"))
     }
 

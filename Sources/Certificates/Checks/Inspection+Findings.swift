@@ -75,7 +75,10 @@ extension Inspection {
     }
 
     private static func renewal(of certificate: Certificate) -> String {
-        certificate.isSelfSigned
+        if certificate.isAuthority && !certificate.isSelfSigned {
+            return "import the server's certificate with its authority's present intermediates"
+        }
+        return certificate.isSelfSigned
             ? "\"ballast certificate renew-self-signed\" makes the next one"
             : "\"ballast certificate export-csr\" has the request for the next one"
     }
@@ -106,7 +109,8 @@ extension Inspection {
                 "\(last.issuer), which issued \(last), is neither in the file nor a root that is "
                     + "known here",
                 hint: place
-                    ?? "add the intermediate certificate; if it is your own root, all is well")
+                    ?? "add the intermediate certificate; a root of your own is named by `ca` of "
+                    + "the document's certificate, or by --ca")
         ]
     }
 

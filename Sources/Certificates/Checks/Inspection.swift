@@ -10,7 +10,7 @@ public struct Inspection: Sendable, Hashable {
     public var key: KeyStanding
     /// Whether each certificate but the first has issued the one before it.
     public var links: [Bool]
-    /// Whether the last certificate's issuer is a root that is known here; nil: nobody looked.
+    /// Whether a certificate's issuer is a root that is known here; nil: nobody looked.
     public var isAnchored: Bool?
 
     /// What a key is to a certificate.
@@ -47,7 +47,9 @@ public struct Inspection: Sendable, Hashable {
             default: .several
             }
         links = zip(certificates, certificates.dropFirst()).map { $1.issued($0) }
-        isAnchored = anchors.map { last.isSelfSigned || $0.knowIssuer(of: last) }
+        isAnchored = anchors.map { anchors in
+            last.isSelfSigned || contents.certificates.contains(where: anchors.knowIssuer)
+        }
     }
 }
 
@@ -72,12 +74,11 @@ public func inspect(
     _ contents: FileContents, hosts: [AlternativeName] = [], now: UTCTime,
     anchors: TrustAnchors? = nil
 ) -> [CertificateFinding] {
-    guard let inspection = Inspection(contents, anchors: anchors) else {
-        return [
-            CertificateFinding(
-                .certificateUnreadable, .error, "it has a private key and no certificate",
-                hint: "import the certificate together with the key")
-        ]
-    }
-    return inspection.findings(for: hosts, at: now)
+    // What is served of a good file is judged, not what is left out of it.
+    let inspection = Inspection(contents, anchors: anchors)
+    let judgement =
+        inspection?.key == .matches
+        ? Candidate(contents, anchors: anchors, now: now).judgement
+        : Judgement(inspection: inspection, besides: contents.besides)
+    return judgement.findings(for: hosts, at: now)
 }

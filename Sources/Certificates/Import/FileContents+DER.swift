@@ -77,18 +77,30 @@ extension FileContents {
             var key: OpaquePointer?
             var leaf: OpaquePointer?
             var others: OpaquePointer?
-            let isOpen = password.withText { text in
-                PKCS12_mac_present(archive) == 0 || Self.opens(archive, text)
-            }
+            let isUnsealed = PKCS12_mac_present(archive) == 0
+            if isUnsealed { try Self.seal(archive, password, operation) }
+            let isOpen = password.withText { Self.opens(archive, $0) }
             _ = ErrorQueue()
             guard isOpen else {
                 throw password.isMissing
                     ? .locked(operation) : CertificateFailure(operation, "the password is wrong")
             }
-            _ = try LegacyAlgorithms.lent(to: operation) {
-                password.withText { text in
-                    PKCS12_parse(archive, text, &key, &leaf, &others) == 1 ? true : nil
+            do throws(CertificateFailure) {
+                _ = try LegacyAlgorithms.lent(to: operation) {
+                    password.withText { text in
+                        PKCS12_parse(archive, text, &key, &leaf, &others) == 1 ? true : nil
+                    }
                 }
+            } catch {
+                // Without a seal, decryption is the first to notice a wrong password.
+                guard isUnsealed, error.hint == nil else { throw error }
+                throw password.isMissing
+                    ? .locked(operation)
+                    : CertificateFailure(operation, "the password is wrong (\(error.reason))")
+            }
+            if isUnsealed {
+                notes.append(
+                    "the PKCS#12 file has no MAC: nothing shows whether it was changed on its way")
             }
             defer {
                 X509_free(leaf)
@@ -100,6 +112,16 @@ extension FileContents {
             }
             certificates += try Self.certificates(in: others)
         }
+    }
+
+    /// Gives an archive without a MAC one for this password, because OpenSSL 3.0 reads no other.
+    private static func seal(
+        _ archive: OpaquePointer, _ password: Password, _ operation: String
+    ) throws(CertificateFailure) {
+        let result = password.withText { text in
+            PKCS12_set_mac(archive, text, text == nil ? 0 : -1, nil, 0, 1, nil)
+        }
+        try require(result, operation)
     }
 
     /// Whether the password fits; no password and an empty one are different, and both are tried.

@@ -8,6 +8,8 @@ public struct FileContents {
     public internal(set) var keys: [PrivateKey] = []
     /// What it holds besides, and is of no use here: `CERTIFICATE REQUEST`.
     public internal(set) var ignored: [String] = []
+    /// What an operator should know of the files, in sentences.
+    public internal(set) var notes: [String] = []
 
     /// Nothing.
     public init() {}
@@ -32,10 +34,23 @@ public struct FileContents {
         _ = ErrorQueue()
         let password = Password(password)
         try bytes.withBytes { (bytes) throws(CertificateFailure) in
+            if PEMBlock.isWide(bytes) {
+                throw CertificateFailure(
+                    "read the file", "it is text in UTF-16",
+                    hint: "save it as UTF-8 or ASCII: iconv -f UTF-16 -t UTF-8")
+            }
             let blocks = try PEMBlock.all(in: bytes)
             guard !blocks.isEmpty else { return try readDER(bytes, password) }
             for block in blocks {
-                try read(block, UnsafeRawBufferPointer(rebasing: bytes[block.range]), password)
+                let text = UnsafeRawBufferPointer(rebasing: bytes[block.range])
+                guard block.isIndented else {
+                    try read(block, text, password)
+                    continue
+                }
+                try PEMBlock.withoutIndentation(text).withBytes {
+                    (text) throws(CertificateFailure) in
+                    try read(block, text, password)
+                }
             }
         }
         guard !certificates.isEmpty || !keys.isEmpty else {
@@ -50,6 +65,13 @@ public struct FileContents {
         certificates += other.certificates
         keys += other.keys
         ignored += other.ignored
+        notes += other.notes
+    }
+
+    /// What the files hold besides, for the end of a sentence about what they lack.
+    var besides: String {
+        ignored.isEmpty
+            ? "" : " (left out, of no use here: \(ignored.joined(separator: ", ")))"
     }
 
     private mutating func read(

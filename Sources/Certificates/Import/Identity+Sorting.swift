@@ -5,80 +5,89 @@ extension Identity {
         public let identity: Identity
         /// What was there and is not used, with the reason, in sentences.
         public let leftOut: [String]
+        /// What else there is to say of the files, in sentences.
+        public let notes: [String]
     }
 
     /// Key, certificate and chain from what files hold, in whatever order.
     ///
-    /// The certificate is the one that the key belongs to; of several the newest. The chain is
-    /// built from it by signatures. A root is left out: clients have it, or would not trust it.
+    /// The certificate is the one that the key belongs to; of several the newest that is good now.
+    /// The chain is built from it by signatures and by time. A root is left out: clients have it,
+    /// or would not trust it.
     ///
     /// **Source:** RFC 8446 section 4.4.2.
     ///
-    /// - Parameter spare: the key that is used when the files have none: the one that the request
-    ///   was made for.
+    /// - Parameters:
+    ///   - spare: the key that is used when the files have none: the one that the request was made
+    ///     for.
+    ///   - anchors: roots at which a chain may end, besides those of the files.
+    ///   - now: what is expired is avoided; nil: every time is good.
     ///
     /// **Errors:** no certificate, no key, no certificate for the key, several keys with
-    /// certificates.
+    /// certificates; each names what else the files hold.
     public static func sorted(
-        from contents: FileContents, spare: PrivateKey? = nil
+        from contents: FileContents, spare: PrivateKey? = nil, anchors: TrustAnchors? = nil,
+        now: UTCTime? = nil
     ) throws(CertificateFailure) -> Sorted {
-        let operation = "sort out key and certificate"
+        func failure(_ reason: String, hint: String? = nil) -> CertificateFailure {
+            CertificateFailure(
+                "sort out key and certificate", reason + contents.besides, hint: hint)
+        }
         var seen: Set<Certificate> = []
         let certificates = contents.certificates.filter { seen.insert($0).inserted }
-        guard !certificates.isEmpty else {
-            throw CertificateFailure(operation, "there is no certificate")
-        }
+        guard !certificates.isEmpty else { throw failure("there is no certificate") }
         var keys = contents.keys.isEmpty ? [spare].compactMap(\.self) : contents.keys
         var known: Set<[UInt8]> = []
         keys = keys.filter { known.insert($0.publicKey).inserted }
         guard !keys.isEmpty else {
-            throw CertificateFailure(
-                operation, "there is no private key",
-                hint: "import the key together with its certificate")
+            throw failure(
+                "there is no private key", hint: "import the key together with its certificate")
         }
         let pairs = keys.map { key in (key, certificates.filter { key.matches($0) }) }
             .filter { !$0.1.isEmpty }
-        guard let (key, own) = pairs.first, let leaf = own.max(by: Self.isWorse) else {
+        guard let (key, own) = pairs.first,
+            let leaf = own.max(by: { isWorse($0, than: $1, at: now) })
+        else {
             let subjects = certificates.map(\.description).joined(separator: "; ")
-            throw CertificateFailure(operation, "the key belongs to none of: \(subjects)")
+            throw failure("the key belongs to none of: \(subjects)")
         }
         guard pairs.count == 1 else {
-            throw CertificateFailure(
-                operation, "there are \(pairs.count) keys with certificates",
-                hint: "import them one by one")
+            throw failure(
+                "there are \(pairs.count) keys with certificates", hint: "import them one by one")
         }
-        var rest = certificates.filter { $0 != leaf }
-        var leftOut = keys.filter { $0 !== key }.map { "\($0): belongs to no certificate" }
-        let chain = Self.chain(of: leaf, from: &rest, &leftOut)
-        leftOut += rest.map { "\($0): not in the chain of \(leaf)" }
-        leftOut += contents.ignored.map { "\($0): of no use here" }
+        let others = certificates.filter { $0 != leaf }
+        var search = ChainSearch(others, anchors: anchors, now: now)
+        let chain = search.best(of: leaf)
+        let leftOut =
+            keys.filter { $0 !== key }.map { "\($0): belongs to no certificate" }
+            + others.filter { !chain.certificates.contains($0) }
+            .map { reason(for: $0, outside: chain, of: leaf, at: now) }
+            + contents.ignored.map { "\($0): of no use here" }
         return Sorted(
-            identity: Identity(key: key, leaf: leaf, chain: chain), leftOut: leftOut)
+            identity: Identity(key: key, leaf: leaf, chain: chain.certificates),
+            leftOut: leftOut, notes: contents.notes)
     }
 
-    private static func chain(
-        of leaf: Certificate, from rest: inout [Certificate], _ leftOut: inout [String]
-    ) -> [Certificate] {
-        var chain: [Certificate] = []
-        var last = leaf
-        while !last.isSelfSigned {
-            let issuers = rest.filter { $0.issued(last) }
-            guard let issuer = issuers.max(by: isWorse) else { break }
-            rest.removeAll { $0 == issuer }
-            guard !issuer.isSelfSigned else {
-                leftOut.append("\(issuer): a root, which clients have")
-                break
-            }
-            chain.append(issuer)
-            last = issuer
+    /// Why a certificate is not in the chain, in a sentence.
+    private static func reason(
+        for other: Certificate, outside chain: ChainSearch.Chain, of leaf: Certificate,
+        at now: UTCTime?
+    ) -> String {
+        let last = chain.certificates.last ?? leaf
+        guard ([leaf] + chain.certificates).contains(where: other.issued) else {
+            return "\(other): not in the chain of \(leaf)"
         }
-        return chain
+        if other.isSelfSigned { return "\(other): a root, which clients have" }
+        let name = "\(other), signed by \(other.issuer)"
+        if let now, other.notAfter < now { return "\(name): expired on \(other.notAfter)" }
+        return "\(name): not needed, \((chain.root ?? last).description) ends the chain"
     }
 
-    /// An intermediate is better than a root that has its key, then the newer one is.
-    private static func isWorse(_ left: Certificate, than right: Certificate) -> Bool {
-        if left.isSelfSigned != right.isSelfSigned { return left.isSelfSigned }
-        return (left.notBefore, left.notAfter, left.fingerprint)
-            < (right.notBefore, right.notAfter, right.fingerprint)
+    /// One that is good now is better than one that is not, then the newer one is.
+    private static func isWorse(
+        _ left: Certificate, than right: Certificate, at now: UTCTime?
+    ) -> Bool {
+        if let now, left.isGood(at: now) != right.isGood(at: now) { return right.isGood(at: now) }
+        return left.isOlder(than: right)
     }
 }

@@ -10,6 +10,8 @@ struct PEMBlock: Sendable, Hashable {
     ///
     /// **Range:** 1...
     let line: Int
+    /// Whether its first line does not begin with its dashes, as in text that was copied from YAML.
+    let isIndented: Bool
 
     /// All blocks of a text, in its order.
     ///
@@ -18,7 +20,7 @@ struct PEMBlock: Sendable, Hashable {
         in text: UnsafeRawBufferPointer
     ) throws(CertificateFailure) -> [PEMBlock] {
         var blocks: [PEMBlock] = []
-        var open: (label: String, start: Int, line: Int)?
+        var open: (label: String, start: Int, line: Int, isIndented: Bool)?
         var number = 0
         var start = 0
         while start < text.count {
@@ -27,7 +29,8 @@ struct PEMBlock: Sendable, Hashable {
             number += 1
             if let label = label(of: text[start..<end], after: "-----BEGIN ") {
                 if let open { throw Self.unended(open.label, open.line) }
-                open = (label, start, number)
+                let margin = margin(of: text[start..<end])
+                open = (label, start + margin.mark, number, margin.spaces > 0)
             } else if let block = open, label(of: text[start..<end], after: "-----END ") != nil {
                 guard label(of: text[start..<end], after: "-----END ") == block.label else {
                     throw Self.unended(block.label, block.line)
@@ -36,7 +39,9 @@ struct PEMBlock: Sendable, Hashable {
                     throw CertificateFailure("read PEM", "more than \(limit) blocks")
                 }
                 blocks.append(
-                    PEMBlock(label: block.label, range: block.start..<end, line: block.line))
+                    PEMBlock(
+                        label: block.label, range: block.start..<end, line: block.line,
+                        isIndented: block.isIndented))
                 open = nil
             }
             start = end + 1
@@ -54,10 +59,41 @@ struct PEMBlock: Sendable, Hashable {
             hint: "is the file cut off?")
     }
 
+    /// The bytes before a line's text: a byte order mark, which also stands in the middle where
+    /// files were joined, and spaces.
+    private static func margin(
+        of line: Slice<UnsafeRawBufferPointer>
+    ) -> (mark: Int, spaces: Int) {
+        let mark = line.starts(with: [0xef, 0xbb, 0xbf]) ? 3 : 0
+        return (mark, line.dropFirst(mark).prefix { $0 == 0x20 || $0 == 0x09 }.count)
+    }
+
+    /// Whether a text is UTF-16, as some editors write it.
+    static func isWide(_ text: UnsafeRawBufferPointer) -> Bool {
+        text.starts(with: [0xff, 0xfe]) || text.starts(with: [0xfe, 0xff])
+    }
+
+    /// A block's text, each line without the spaces before it.
+    static func withoutIndentation(_ block: UnsafeRawBufferPointer) -> SecretBytes {
+        SecretBytes(capacity: block.count) { memory in
+            var count = 0
+            var isMargin = true
+            for byte in block {
+                if isMargin && (byte == 0x20 || byte == 0x09) { continue }
+                isMargin = byte == UInt8(ascii: "\n")
+                memory[count] = byte
+                count += 1
+            }
+            return count
+        }
+    }
+
     /// What stands between these words and five dashes; nil for other lines.
     private static func label(
-        of line: Slice<UnsafeRawBufferPointer>, after opening: String
+        of whole: Slice<UnsafeRawBufferPointer>, after opening: String
     ) -> String? {
+        let margin = margin(of: whole)
+        let line = whole.dropFirst(margin.mark + margin.spaces)
         guard line.count <= 100, line.starts(with: opening.utf8) else { return nil }
         var rest = line.dropFirst(opening.utf8.count)
         while let last = rest.last, last == UInt8(ascii: "\r") || last == UInt8(ascii: " ") {

@@ -7,27 +7,37 @@ public struct Candidate {
     /// What there is to say of it.
     public let judgement: Judgement
 
+    /// When another chain of the same file may be the better one; nil: never.
+    public let validUntil: UTCTime?
+
     /// The contents of a file, sorted out and checked.
     ///
     /// - Parameter anchors: where the end of the chain is looked for; nil: it is not.
-    public init(_ contents: FileContents, anchors: TrustAnchors? = nil) {
+    /// - Parameter now: the time for which the chain is chosen.
+    public init(_ contents: FileContents, anchors: TrustAnchors? = nil, now: UTCTime) {
+        validUntil = contents.certificates
+            .flatMap { [$0.notBefore, $0.notAfter.adding(seconds: 1)] }.filter { $0 > now }.min()
         let sorted: Identity
         do {
-            sorted = try Identity.sorted(from: contents).identity
+            sorted = try Identity.sorted(from: contents, anchors: anchors, now: now).identity
         } catch {
             // What can't be sorted out is an error of the inspection: a key that is missing or
             // another's, or several.
             identity = nil
-            judgement = Judgement(inspection: Inspection(contents, anchors: anchors))
+            judgement = Judgement(
+                inspection: Inspection(contents, anchors: anchors), besides: contents.besides)
             return
         }
         let served = [sorted.leaf] + sorted.chain
-        let last = served[served.count - 1]
         // What is served has no root; when the file has it, the chain is complete.
-        let hasRoot = contents.certificates.contains { $0.isSelfSigned && $0.issued(last) }
+        let roots = contents.certificates.filter(\.isSelfSigned)
         let inspection = Inspection(
             certificates: served, key: .matches, links: served.dropFirst().map { _ in true },
-            isAnchored: anchors.map { hasRoot || $0.knowIssuer(of: last) })
+            isAnchored: anchors.map { anchors in
+                served.contains { certificate in
+                    roots.contains { $0.issued(certificate) } || anchors.knowIssuer(of: certificate)
+                }
+            })
         judgement = Judgement(
             inspection: inspection, isInOrder: contents.certificates.starts(with: served))
         identity = inspection.isRefused ? nil : sorted
@@ -40,6 +50,8 @@ public struct Judgement: Sendable, Hashable {
     let inspection: Inspection?
     /// Whether the file's certificates stand as they are served.
     var isInOrder = true
+    /// What a file that can't serve holds besides, for the end of a sentence.
+    var besides = ""
 
     /// What is to be said at this time.
     ///
@@ -50,12 +62,15 @@ public struct Judgement: Sendable, Hashable {
         guard let inspection else {
             return [
                 CertificateFinding(
-                    .certificateUnreadable, .error, "it has a private key and no certificate",
+                    .certificateUnreadable, .error,
+                    "it has a private key and no certificate\(besides)",
                     hint: "import the certificate together with the key")
             ]
         }
-        let findings = inspection.findings(for: hosts, at: now)
-        guard !isInOrder else { return findings }
+        var findings = inspection.findings(for: hosts, at: now)
+        if inspection.key != .matches, !findings.isEmpty { findings[0].message += besides }
+        let hasOrder = findings.contains { $0.code == .certificateChainOrder }
+        guard !isInOrder, !hasOrder else { return findings }
         return findings + [
             CertificateFinding(
                 .certificateChainOrder, .warning,

@@ -20,6 +20,11 @@ public struct UTCTime: Sendable, Hashable, Comparable, Codable {
         UTCTime(seconds: seconds + Int64(days) * 86_400)
     }
 
+    /// Later by some seconds.
+    func adding(seconds more: Int64) -> UTCTime {
+        UTCTime(seconds: seconds + more)
+    }
+
     /// Whole days from a time to this one, rounded down: 0 within the last day, -1 once it is past.
     public func days(since start: UTCTime) -> Int {
         let difference = seconds - start.seconds

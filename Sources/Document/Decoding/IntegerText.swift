@@ -45,7 +45,7 @@ struct IntegerText {
         }
         let halves = text.lowercased().split(separator: "e", omittingEmptySubsequences: false)
         if halves.count == 2, let digits = Int(halves[0]), let zeros = Int(halves[1]),
-            (0...9).contains(zeros), abs(digits) < 1_000_000
+            (0...9).contains(zeros), digits.magnitude < 1_000_000
         {
             return "write \(digits)" + String(repeating: "0", count: zeros)
         }

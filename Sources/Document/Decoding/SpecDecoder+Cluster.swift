@@ -28,8 +28,17 @@ extension SpecDecoder {
     mutating func virtualAddress(_ node: NodeIndex) -> VirtualAddress? {
         guard let object = object(node, as: VirtualAddressFields.self) else { return nil }
         let address = prefix(.address, of: object)
-        let interface = name(.interface, of: object)
-        return address.map { VirtualAddress(address: $0, interface: interface) }
+        let isExternal = boolean(.external, of: object)
+        if !isExternal, !object.has(.interface) {
+            report(
+                .missingKey, at: object.node, nil,
+                "a virtual address needs the key \"interface\"",
+                hint: "add `interface: eth0`, or `external: true` where another program carries it")
+        }
+        let interface = object.has(.interface) ? name(.interface, of: object) : ""
+        return address.map {
+            VirtualAddress(address: $0, interface: interface, isExternal: isExternal)
+        }
     }
 
     /// `health`, or the defaults.

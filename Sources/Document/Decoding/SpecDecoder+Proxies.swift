@@ -19,19 +19,22 @@ extension SpecDecoder {
         return Proxy(
             name: name, listen: endpoints(.listen, of: object),
             mode: Proxy.Mode(rawValue: word(.mode, of: object)) ?? .http,
-            balance: balance(object), persistence: proxyPersistence(object),
+            balance: balance(.balance, of: object) ?? .roundRobin,
+            persistence: proxyPersistence(.persistence, of: object) ?? .none,
             servers: objects(.servers, of: object) { $0.proxyServer($1, &names) },
-            routes: objects(.routes, of: object) { $0.route($1, &names) },
+            routes: routes(object, &names),
             handover: Handover(rawValue: word(.handover, of: object)) ?? .whenProven,
             check: object[.check].flatMap { check($0, definition(ProxyFields.check)) },
-            fallback: proxyFallback(object),
+            fallback: proxyFallback(.fallback, of: object),
             feedback: object[.feedback]
                 .flatMap { proxyFeedback($0, definition(ProxyFields.feedback)) },
             headers: headerEdits(object),
             forwardedFor: boolean(.forwardedFor, of: object),
+            trustedProxies: networks(.trustedProxies, of: object),
             proxyProtocol: boolean(.proxyProtocol, of: object),
             compression: boolean(.compression, of: object),
-            traffic: traffic(object), raw: texts(.raw, of: object))
+            traffic: traffic(object), log: accessLog(.log, of: object),
+            raw: texts(.raw, of: object))
     }
 
     /// A server of a proxy or of a route.
@@ -56,13 +59,15 @@ extension SpecDecoder {
             tls: tls(.tls, of: object), http2: boolean(.http2, of: object))
     }
 
-    private mutating func balance(_ object: ObjectReader<ProxyFields>) -> ProxyBalance {
-        guard let node = object[.balance] else { return .roundRobin }
+    /// `balance` of a proxy or a route; nil when the key is missing or wrong.
+    mutating func balance<Fields: ObjectFields>(
+        _ field: Fields, of object: ObjectReader<Fields>
+    ) -> ProxyBalance? {
+        guard let node = object[field] else { return nil }
         guard tree.node(node).kind == .mapping else {
-            let word = word(node, definition(ProxyFields.balance)) ?? ""
-            return balance(word, header: nil, at: node)
+            return word(node, definition(field)).map { balance($0, header: nil, at: node) }
         }
-        let given = nested(.balance, of: object, as: BalanceFields.self) { decoder, inner in
+        return nested(field, of: object, as: BalanceFields.self) { decoder, inner in
             let word = decoder.word(.algorithm, of: inner)
             if let node = inner[.header], word != "header" {
                 decoder.report(
@@ -71,7 +76,6 @@ extension SpecDecoder {
             }
             return decoder.balance(word, header: decoder.line(.header, of: inner), at: inner.node)
         }
-        return given ?? .roundRobin
     }
 
     private mutating func balance(
@@ -93,17 +97,18 @@ extension SpecDecoder {
         }
     }
 
-    private mutating func proxyFallback(
-        _ object: ObjectReader<ProxyFields>
+    /// `fallback` of a proxy or a route.
+    mutating func proxyFallback<Fields: ObjectFields>(
+        _ key: Fields, of object: ObjectReader<Fields>
     ) -> ProxyFallback? {
-        guard let node = object[.fallback] else { return nil }
-        let field = definition(ProxyFields.fallback)
+        guard let node = object[key] else { return nil }
+        let field = definition(key)
         if tree.node(node).kind == .scalar,
             let first = tree.bytes(of: node).first, first >= UInt8(ascii: "g")
         {
             return word(node, field).map { _ in .holdingPage }
         }
-        return serverAddress(.fallback, of: object).map { .server($0.address, $0.port) }
+        return serverAddress(key, of: object).map { .server($0.address, $0.port) }
     }
 
     private mutating func headerEdits(_ object: ObjectReader<ProxyFields>) -> HeaderEdits {

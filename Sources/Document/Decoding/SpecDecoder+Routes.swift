@@ -1,8 +1,19 @@
 import Model
 
 extension SpecDecoder {
-    /// An element of `routes`.
-    mutating func route(_ node: NodeIndex, _ names: inout [String: NodeIndex]) -> Route? {
+    /// `routes` of a proxy.
+    ///
+    /// - Parameter names: those of the servers that the proxy has.
+    mutating func routes(
+        _ proxy: ObjectReader<ProxyFields>, _ names: inout [String: NodeIndex]
+    ) -> [Route] {
+        var seen: [String: NodeIndex] = [:]
+        return objects(.routes, of: proxy) { $0.route($1, &seen, &names) }
+    }
+
+    private mutating func route(
+        _ node: NodeIndex, _ seen: inout [String: NodeIndex], _ names: inout [String: NodeIndex]
+    ) -> Route? {
         guard let object = object(node, as: RouteFields.self) else { return nil }
         let match = nested(.match, of: object, as: MatchFields.self) { decoder, inner in
             Route.Match(
@@ -11,7 +22,18 @@ extension SpecDecoder {
                 method: decoder.texts(.method, of: inner),
                 query: decoder.pairs(.query, of: inner))
         }
-        return Route(match ?? Route.Match(), to: action(object, &names))
+        var route = Route(match ?? Route.Match(), to: action(object, &names))
+        if object.has(.name) {
+            let name = name(.name, of: object)
+            reportDuplicate(name, at: object[.name], of: node, in: &seen, "route")
+            route.name = name
+        }
+        route.plain = boolean(.plain, of: object)
+        route.balance = balance(.balance, of: object)
+        route.persistence = proxyPersistence(.persistence, of: object)
+        route.check = object[.check].flatMap { check($0, definition(RouteFields.check)) }
+        route.fallback = proxyFallback(.fallback, of: object)
+        return route
     }
 
     private mutating func pathExpression(_ object: ObjectReader<MatchFields>) -> String? {

@@ -16,9 +16,16 @@ extension SpecDecoder {
             let name = decoder.name(.name, of: object)
             decoder.reportDuplicate(
                 name, at: object[.name], of: node, in: &seen, "certificate")
+            if let key = object[.key], !object.has(.file) {
+                decoder.report(
+                    .missingKey, at: key, "key",
+                    "a certificate with \"key\" needs \"file\" too",
+                    hint: "add `file: fullchain.pem`, the file of the certificate and its chain")
+            }
             return NamedCertificate(
                 name: name, file: decoder.line(.file, of: object),
-                names: decoder.hostNames(.names, of: object))
+                names: decoder.hostNames(.names, of: object),
+                key: decoder.line(.key, of: object), authority: decoder.line(.ca, of: object))
         }
     }
 
@@ -61,8 +68,10 @@ extension SpecDecoder {
             ) {
                 SSLService.ClientCertificates(
                     authority: $0.line(.ca, of: $1) ?? "", revoked: $0.line(.crl, of: $1),
-                    required: $0.boolean(.required, of: $1))
-            }, sessionTickets: boolean(.sessionTickets, of: object))
+                    required: $0.boolean(.required, of: $1),
+                    forward: $0.boolean(.forward, of: $1))
+            }, sessionTickets: boolean(.sessionTickets, of: object),
+            log: accessLog(.log, of: object))
     }
 
     private mutating func certificateNames(

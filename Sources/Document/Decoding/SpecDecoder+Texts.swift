@@ -1,3 +1,4 @@
+import Expressions
 import Model
 
 extension SpecDecoder {
@@ -32,15 +33,11 @@ extension SpecDecoder {
         _ field: Fields, of object: ObjectReader<Fields>
     ) -> String? {
         guard let pattern = text(field, of: object), let node = object[field] else { return nil }
-        do {
-            _ = try Regex(pattern)
-            return pattern
-        } catch {
-            report(
-                .malformed, at: node, definition(field).key,
-                "\"\(pattern.quotable)\" is no regular expression: \("\(error)".quotable)")
-            return nil
-        }
+        guard let mistake = Expression.mistake(in: pattern) else { return pattern }
+        report(
+            .malformed, at: node, definition(field).key,
+            "\"\(pattern.quotable)\" is no regular expression: \(mistake)", hint: mistake.hint)
+        return nil
     }
 
     /// One of the words of the field; nil when the key is missing or wrong.

@@ -1,22 +1,24 @@
+import Addresses
 import Model
 
 extension SpecDecoder {
-    /// `persistence` of a proxy.
-    mutating func proxyPersistence(_ object: ObjectReader<ProxyFields>) -> ProxyPersistence {
-        guard let node = object[.persistence] else { return .none }
+    /// `persistence` of a proxy or a route; nil when the key is missing or wrong.
+    mutating func proxyPersistence<Fields: ObjectFields>(
+        _ field: Fields, of object: ObjectReader<Fields>
+    ) -> ProxyPersistence? {
+        guard let node = object[field] else { return nil }
         guard tree.node(node).kind == .mapping else {
-            return switch word(node, definition(ProxyFields.persistence)) {
+            return switch word(node, definition(field)) {
             case "cookie": .cookie(ProxyPersistence.Cookie())
             case "source": .source(.seconds(1800))
             case "rdpCookie": .rdpCookie(.seconds(1800))
-            default: .none
+            case "none": ProxyPersistence.none
+            default: nil
             }
         }
-        let given = nested(.persistence, of: object, as: ProxyPersistenceFields.self) {
-            decoder, inner in
+        return nested(field, of: object, as: ProxyPersistenceFields.self) { decoder, inner in
             decoder.proxyPersistence(inner)
         }
-        return given ?? .none
     }
 
     private mutating func proxyPersistence(
@@ -31,7 +33,12 @@ extension SpecDecoder {
         let timeout = duration(.timeout, of: object).duration
         for key in ProxyPersistenceFields.allCases where key != .type {
             guard let node = object[key] else { continue }
-            let types = key == .timeout ? ["source", "rdpCookie"] : ["cookie"]
+            let types =
+                switch key {
+                case .timeout: ["source", "rdpCookie"]
+                case .ipv6Prefix: ["source"]
+                default: ["cookie"]
+                }
             let isUsed = types.contains(type)
             guard !isUsed, !type.isEmpty else { continue }
             report(
@@ -40,7 +47,7 @@ extension SpecDecoder {
         }
         return switch type {
         case "cookie": .cookie(cookie)
-        case "source": .source(timeout)
+        case "source": .source(timeout, ipv6Prefix: integer(.ipv6Prefix, of: object))
         case "rdpCookie": .rdpCookie(timeout)
         default: .none
         }
@@ -66,7 +73,8 @@ extension SpecDecoder {
                     requests: $0.optionalInteger(.requests, of: $1),
                     connections: $0.optionalInteger(.connections, of: $1),
                     concurrent: $0.optionalInteger(.concurrent, of: $1),
-                    period: $0.duration(.period, of: $1).duration)
+                    period: $0.duration(.period, of: $1).duration,
+                    ipv6Prefix: $0.integer(.ipv6Prefix, of: $1))
             },
             timeouts: nested(.timeouts, of: object, as: ProxyTimeoutFields.self) {
                 ProxyTimeouts(
@@ -85,16 +93,68 @@ extension SpecDecoder {
 
     /// `haproxy` and `admin`.
     mutating func proxyProcess(_ root: ObjectReader<RootFields>) -> ProxyProcess {
-        let statistics = nested(.admin, of: root, as: AdminFields.self) {
-            $0.endpoint(.statistics, of: $1)
+        let admin = nested(.admin, of: root, as: AdminFields.self) { decoder, inner in
+            (
+                decoder.endpoint(.statistics, of: inner),
+                decoder.nested(
+                    .statisticsPage, of: inner, as: StatisticsPageFields.self
+                ) { $0.statisticsPage($1) }
+            )
         }
         let process = nested(.haproxy, of: root, as: ProxyProcessFields.self) {
             ProxyProcess(
                 hardStopAfter: $0.optionalDuration(.hardStopAfter, of: $1),
+                maxReloads: $0.integer(.maxReloads, of: $1),
+                log: $0.accessLog(.log, of: $1).log,
                 raw: $0.texts(.raw, of: $1))
         }
-        return ProxyProcess(
-            statistics: statistics ?? nil, hardStopAfter: process?.hardStopAfter,
-            raw: process?.raw ?? [])
+        var given = process ?? ProxyProcess()
+        given.statistics = admin?.0
+        given.page = admin?.1 ?? StatisticsPage()
+        return given
+    }
+
+    private mutating func statisticsPage(
+        _ object: ObjectReader<StatisticsPageFields>
+    ) -> StatisticsPage {
+        let page = StatisticsPage(
+            login: line(.login, of: object), password: line(.password, of: object).map(Secret.init),
+            allow: networks(.allow, of: object), raw: texts(.raw, of: object))
+        if object.has(.login) != object.has(.password) {
+            report(
+                .missingKey, at: object.node, nil, "a login needs both \"login\" and \"password\"",
+                hint: "add the other one")
+        }
+        if let node = object[.login], page.login?.contains(":") == true {
+            report(
+                .malformed, at: node, "login", "\"login\" may have no colon",
+                hint: "browsers send login and password with a colon between them")
+        }
+        return page
+    }
+
+    /// Addresses and networks; those that are wrong left out.
+    mutating func networks<Fields: ObjectFields>(
+        _ field: Fields, of object: ObjectReader<Fields>
+    ) -> [Prefix] {
+        elements(field, of: object) { decoder, node, definition in
+            guard let text = decoder.text(node, definition, 2...49) else { return nil }
+            if let prefix = Prefix(text) { return prefix }
+            if let address = IPAddress(text) {
+                return Prefix(host: address)
+            }
+            decoder.report(
+                .malformed, at: node, definition.key,
+                "\"\(text.quotable)\" is no address and no network",
+                hint: "write 192.0.2.7, 192.0.2.0/24 or 2001:db8::/32")
+            return nil
+        }
+    }
+}
+
+extension AccessLog.Choice {
+    /// The log that is chosen by itself; nil: none is.
+    fileprivate var log: AccessLog? {
+        if case .on(let log) = self { log } else { nil }
     }
 }

@@ -80,9 +80,9 @@ extension EditFailure: CustomStringConvertible {
         case .invalidDocument(let diagnostics):
             "the document has \(diagnostics.count) errors; mend them first"
         case .unknownService(let name, let suggestion):
-            "there is no service \"\(name.quotable)\"" + Self.question(suggestion)
+            "there is no service or proxy \"\(name.quotable)\"" + Self.question(suggestion)
         case .unknownServer(let name, let service, let suggestion):
-            "service \"\(service.quotable)\" has no server \"\(name.quotable)\""
+            "\"\(service.quotable)\" has no server \"\(name.quotable)\""
                 + Self.question(suggestion)
         case .weightOutOfRange(let weight, let most):
             "the weight has to be in 0...\(most); this is \(weight)"

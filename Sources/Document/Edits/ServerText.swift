@@ -54,6 +54,8 @@ struct ServerText {
     private func removal(of position: Int, from entries: [Entry]) -> Patch? {
         let start = Int(tree[entries[position].key].start)
         let end = Int(tree[entries[position].value].end)
+        let gap = Int(tree[entries[position].key].end)..<Int(tree[entries[position].value].start)
+        guard gap.isEmpty || !bytes[gap].contains(UInt8(ascii: "#")) else { return nil }
         guard isFlow else { return lineRemoval(start, end) }
         if position > 0 {
             let before = Int(tree[entries[position - 1].value].end)

@@ -41,7 +41,7 @@ enum NodeFields: Int, ObjectFields {
 
 /// The keys of an element of `virtualAddresses`.
 enum VirtualAddressFields: Int, ObjectFields {
-    case address, interface
+    case address, interface, external
 
     static let table = ObjectTable(
         "virtual address", of: Self.self, "An address that clients connect to.")
@@ -54,8 +54,13 @@ enum VirtualAddressFields: Int, ObjectFields {
                 "The address with the prefix length that it gets on the interface.")
         case .interface:
             Field(
-                .interface, required: true,
-                "The interface that carries the address.")
+                .interface,
+                "The interface that carries the address. An external address needs none.")
+        case .external:
+            Field(
+                .boolean, default: false,
+                "Whether another program puts the address on this host, as keepalived does. "
+                    + "Ballast then neither adds nor removes it.")
         }
     }
 }

@@ -4,9 +4,10 @@ import Model
 enum ProxyFields: Int, ObjectFields {
     case name, listen, mode, balance, persistence, routes, handover, check, fallback, feedback,
         headers
-    case forwardedFor, proxyProtocol, compression, maxConnections, rateLimit, timeouts, slowStart,
+    case forwardedFor, trustedProxies, proxyProtocol, compression, maxConnections, rateLimit,
+        timeouts, slowStart,
         retries
-    case redispatch, raw, servers
+    case redispatch, log, raw, servers
 
     static let table = ObjectTable(
         "proxy", of: Self.self,
@@ -35,7 +36,8 @@ enum ProxyFields: Int, ObjectFields {
         case .balance:
             Field(
                 .wordOrObject(Self.balances, BalanceFields.table), default: "roundrobin",
-                "Which server gets the next connection or request. uri and header need mode http.")
+                "Which server gets the next connection or request. source: by the client's "
+                    + "address, of IPv6 by its /64. uri and header need mode http.")
         case .persistence:
             Field(
                 .wordOrObject(Self.persistences, ProxyPersistenceFields.table), default: "none",
@@ -82,8 +84,13 @@ enum ProxyFields: Int, ObjectFields {
         case .forwardedFor:
             Field(
                 .boolean, default: true,
-                "Whether servers are told the client by X-Forwarded-For and X-Forwarded-Proto. "
-                    + "Mode http.")
+                "Whether servers are told the client by X-Forwarded-For and X-Forwarded-Proto, in "
+                    + "place of what the client sent under these names. Mode http.")
+        case .trustedProxies:
+            Field(
+                .textList(2...49),
+                "Addresses and networks of proxies before this one, whose X-Forwarded-For and "
+                    + "X-Forwarded-Proto are kept. Default: none.")
         case .proxyProtocol:
             Field(
                 .boolean, default: false,
@@ -110,6 +117,10 @@ enum ProxyFields: Int, ObjectFields {
             Field(
                 .boolean, default: true,
                 "Whether another server is tried when a client's own does not answer.")
+        case .log:
+            Field(
+                .wordOrObject(AccessLogFields.words, AccessLogFields.table),
+                "Access log. Default: as the log of haproxy says, else off.")
         default:
             Field(
                 .textList(Self.lines),
@@ -149,7 +160,7 @@ enum ProxyTimeoutFields: Int, ObjectFields {
 
 /// The keys of `rateLimit`.
 enum RateLimitFields: Int, ObjectFields {
-    case requests, connections, concurrent, period
+    case requests, connections, concurrent, period, ipv6Prefix
 
     static let table = ObjectTable(
         "rate limit", of: Self.self,
@@ -170,6 +181,11 @@ enum RateLimitFields: Int, ObjectFields {
             Field(
                 .duration(.seconds(DurationText(1, .seconds)...DurationText(1, .days))),
                 default: "10s", "The period.")
+        case .ipv6Prefix:
+            Field(
+                .integer(1...128), default: 64,
+                "How many bits of an IPv6 address are one client: a network of 64 bits is given to "
+                    + "each, with any number of addresses.")
         }
     }
 }

@@ -75,7 +75,7 @@ enum BalanceFields: Int, ObjectFields {
 
 /// The keys of `persistence` of a proxy when it is a mapping.
 enum ProxyPersistenceFields: Int, ObjectFields {
-    case type, name, httpOnly, secure, sameSite, maxLife, maxIdle, timeout
+    case type, name, httpOnly, secure, sameSite, maxLife, maxIdle, timeout, ipv6Prefix
 
     static let table = ObjectTable(
         "proxy persistence", of: Self.self, "How a client keeps its server.")
@@ -105,6 +105,10 @@ enum ProxyPersistenceFields: Int, ObjectFields {
                 .duration(.seconds(DurationText(1, .seconds)...DurationText(24, .days))),
                 default: "30m",
                 "How long after a client's last connection. With source and rdpCookie only.")
+        case .ipv6Prefix:
+            Field(
+                .integer(1...128), default: 64,
+                "How many bits of an IPv6 address are the client's. With source only.")
         }
     }
 }

@@ -2,7 +2,7 @@ import Model
 
 /// The keys of an element of `routes`.
 enum RouteFields: Int, ObjectFields {
-    case match, servers, redirect, answer
+    case name, match, servers, redirect, answer, plain, balance, persistence, check, fallback
 
     static let table = ObjectTable(
         "route", of: Self.self,
@@ -10,6 +10,12 @@ enum RouteFields: Int, ObjectFields {
 
     var field: Field {
         switch self {
+        case .name:
+            Field(
+                .name,
+                "Unique among the routes of the proxy. HAProxy's backend and the cookie are named "
+                    + "after it, so that they stay the same when routes are added. Default: its "
+                    + "position.")
         case .match:
             Field(
                 .object(MatchFields.table),
@@ -20,6 +26,37 @@ enum RouteFields: Int, ObjectFields {
                 "Servers of these requests. Names are unique in the proxy.")
         case .redirect: Field(.object(RedirectFields.table), "The client is sent elsewhere.")
         case .answer: Field(.object(AnswerFields.table), "An answer that no server makes.")
+        case .plain:
+            Field(
+                .boolean, default: false,
+                "Whether these requests are served in the clear although an SSL service has "
+                    + "redirect: true.")
+        default: ownField
+        }
+    }
+
+    /// What of the proxy is different for the route's servers.
+    private var ownField: Field {
+        switch self {
+        case .balance:
+            Field(
+                .wordOrObject(ProxyFields.balances, BalanceFields.table),
+                "Which of its servers gets the next request. Default: as the proxy says.")
+        case .persistence:
+            Field(
+                .wordOrObject(ProxyFields.persistences, ProxyPersistenceFields.table),
+                "How a client keeps its server. Default: as the proxy says.")
+        case .check:
+            Field(
+                .wordOrIntegerOrObject(
+                    CheckFields.types, CheckType.connectRange, CheckFields.table),
+                "How its servers are checked: instead of the proxy's check. Default: as the proxy "
+                    + "says.")
+        default:
+            Field(
+                .wordOrServerAddress(["holdingPage"]),
+                "What serves clients when all of its servers are down: holdingPage, or the address "
+                    + "of a machine elsewhere. Default: as the proxy says.")
         }
     }
 }
@@ -41,7 +78,7 @@ enum MatchFields: Int, ObjectFields {
             Field(
                 .textList(1...255),
                 "Name of the site, or several: one of them is asked for, in any case, at any "
-                    + "port.")
+                    + "port. *.shop.example takes every name that ends in .shop.example.")
         case .header: Field(.texts, "Headers that have exactly these values.")
         case .method: Field(.textList(1...32), "Method, or several: it is one of them.")
         case .query: Field(.texts, "Parameters of the query that have exactly these values.")

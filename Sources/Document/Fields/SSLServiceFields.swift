@@ -3,7 +3,7 @@ import Model
 /// The keys of an element of `sslServices`.
 enum SSLServiceFields: Int, ObjectFields {
     case name, listen, certificate, certificates, backend, endpoint, profile, minimumVersion, alpn
-    case hsts, redirect, clientCertificates, sessionTickets
+    case hsts, redirect, clientCertificates, sessionTickets, log
 
     static let table = ObjectTable(
         "SSL service", of: Self.self,
@@ -56,6 +56,11 @@ enum SSLServiceFields: Int, ObjectFields {
                 "Whether a client may keep the keys of its session, sealed with a key of this "
                     + "process, and come back with them. Without it sessions are resumed from this "
                     + "process's memory.")
+        case .log:
+            Field(
+                .wordOrObject(AccessLogFields.words, AccessLogFields.table),
+                "Access log of a service with endpoint; one with backend is in the log of its "
+                    + "proxy. Default: as the log of haproxy says, else off.")
         }
     }
 }
@@ -81,7 +86,7 @@ enum HSTSFields: Int, ObjectFields {
 
 /// The keys of `clientCertificates`.
 enum ClientCertificateFields: Int, ObjectFields {
-    case ca, crl, required
+    case ca, crl, required, forward
 
     static let table = ObjectTable(
         "client certificate section", of: Self.self, "How clients show who they are.")
@@ -92,13 +97,19 @@ enum ClientCertificateFields: Int, ObjectFields {
         case .crl: Field(.text(1...4096), "File of revoked certificates. Default: none is.")
         case .required:
             Field(.boolean, default: true, "Whether a client without a certificate is refused.")
+        case .forward:
+            Field(
+                .boolean, default: false,
+                "Whether servers are told of the client's certificate by X-SSL-Client-Verify (0: "
+                    + "good), -DN, -CN, -Serial, -SHA1 and -Cert (base64). What a client sends "
+                    + "under these names is removed. Mode http.")
         }
     }
 }
 
 /// The keys of an element of `certificates`.
 enum CertificateFields: Int, ObjectFields {
-    case name, file, names
+    case name, file, names, key, ca
 
     static let table = ObjectTable(
         "certificate", of: Self.self, "A certificate with its key and its chain.")
@@ -111,6 +122,16 @@ enum CertificateFields: Int, ObjectFields {
                 .text(1...4096),
                 "File with certificate, key and chain, beside the document unless it begins with "
                     + "/. Default: self-signed until one is imported.")
+        case .key:
+            Field(
+                .text(1...4096),
+                "File of the private key, where it is not in file, as certbot has it: "
+                    + "fullchain.pem and privkey.pem. Default: the key is in file.")
+        case .ca:
+            Field(
+                .text(1...4096),
+                "File of roots that clients of this certificate know, for an authority of your "
+                    + "own. Default: the chain has to end at a root of this system.")
         case .names:
             Field(
                 .textList(1...253),
@@ -123,7 +144,7 @@ enum CertificateFields: Int, ObjectFields {
 
 /// The keys of `haproxy`.
 enum ProxyProcessFields: Int, ObjectFields {
-    case hardStopAfter, raw
+    case hardStopAfter, maxReloads, log, raw
 
     static let table = ObjectTable(
         "HAProxy section", of: Self.self, "What holds for the process that serves proxies.")
@@ -134,6 +155,16 @@ enum ProxyProcessFields: Int, ObjectFields {
             Field(
                 .duration(.seconds(DurationText(1, .seconds)...DurationText(7, .days))),
                 "How long connections of a replaced configuration may go on. Default: without end.")
+        case .maxReloads:
+            Field(
+                .integer(1...100_000), default: 300,
+                "Reloads that a connection outlives. Each reload leaves an old worker behind, with "
+                    + "its memory, until its last connection ends; one that has seen more reloads "
+                    + "than this is ended with its connections.")
+        case .log:
+            Field(
+                .wordOrObject(AccessLogFields.words, AccessLogFields.table), default: "off",
+                "Access log of proxies and sslServices that have no log of their own.")
         case .raw:
             Field(
                 .textList(ProxyFields.lines),
@@ -144,12 +175,42 @@ enum ProxyProcessFields: Int, ObjectFields {
 
 /// The keys of `admin`.
 enum AdminFields: Int, ObjectFields {
-    case statistics
+    case statistics, statisticsPage
 
     static let table = ObjectTable(
         "admin section", of: Self.self, "What an operator can look at.")
 
     var field: Field {
-        Field(.endpoint, "Address and port of HAProxy's statistics page; 7777 is usual.")
+        switch self {
+        case .statistics:
+            Field(.endpoint, "Address and port of HAProxy's statistics page; 7777 is usual.")
+        case .statisticsPage:
+            Field(
+                .object(StatisticsPageFields.table),
+                "Who sees the statistics page. Default: everybody who reaches its address.")
+        }
+    }
+}
+
+/// The keys of `statisticsPage`.
+enum StatisticsPageFields: Int, ObjectFields {
+    case login, password, allow, raw
+
+    static let table = ObjectTable(
+        "statistics page", of: Self.self, "Who sees the statistics page.")
+
+    var field: Field {
+        switch self {
+        case .login: Field(.text(1...255), "Who logs in. Default: no login is asked for.")
+        case .password: Field(.text(1...1024), "The password of login. It is never printed.")
+        case .allow:
+            Field(
+                .textList(2...49),
+                "Addresses and networks of clients that see it. Default: all of them.")
+        case .raw:
+            Field(
+                .textList(ProxyFields.lines),
+                "Lines of HAProxy's own language for the section of the page.")
+        }
     }
 }

@@ -4,7 +4,9 @@ import Model
 enum SysctlFields {
     static let table = ObjectTable(
         "sysctl section",
-        "Settings under /proc/sys/net/ipv4/vs, by the name of their file.",
+        "Settings under /proc/sys/net/ipv4/vs, by the name of their file. A default is set only "
+            + "while no other program has services in the table of IPVS; a setting without one "
+            + "stays as it is.",
         fields: Sysctl.allCases.map { field(for: $0) })
 
     private static func field(for sysctl: Sysctl) -> Field {
@@ -24,8 +26,9 @@ enum SysctlFields {
     private static func documentation(of sysctl: Sysctl) -> String {
         switch sysctl {
         case .backupOnly:
-            "1: while this host is a backup of the connection synchronisation it does not direct "
-                + "packets, so that none go in circles."
+            "1: while this host runs the backup daemon of the connection synchronisation it "
+                + "refuses all clients, also where it runs the master daemon besides. Only for a "
+                + "host that is never both."
         case .cacheBypass:
             "1: packets go to their original destination when no cache server is available."
         case .connectionReuseMode:

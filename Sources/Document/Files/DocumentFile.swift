@@ -17,31 +17,34 @@ public struct DocumentFile: Sendable, Hashable {
     ///
     /// - Parameter regularOnly: a pipe or a device is `.notRegular`; without it the call waits for
     ///   whoever writes into the pipe, which may be for ever.
-    public func read(regularOnly: Bool = false) throws(FileFailure) -> [UInt8] {
+    /// - Parameter beyond: how many bytes more than a document may have it may have.
+    public func read(
+        regularOnly: Bool = false, beyond: Int = 0
+    ) throws(FileFailure) -> [UInt8] {
         let descriptor = open(path, O_RDONLY | O_CLOEXEC | (regularOnly ? O_NONBLOCK : 0))
         guard descriptor >= 0 else { throw failure("read", errno) }
         defer { close(descriptor) }
         var status = stat()
         guard !regularOnly || fstat(descriptor, &status) != 0 || status.st_mode & S_IFMT == S_IFREG
         else { throw FileFailure(operation: "read", path: path, reason: .notRegular) }
-        return try contents(of: descriptor, operation: "read")
+        return try contents(of: descriptor, operation: "read", limit: Source.limit + beyond)
     }
 
     /// All bytes that can be read from here on.
     func contents(
-        of descriptor: Int32, operation: String
+        of descriptor: Int32, operation: String, limit: Int = Source.limit
     ) throws(FileFailure) -> [UInt8] {
         var status = stat()
         guard fstat(descriptor, &status) == 0 else { throw failure(operation, errno) }
         var bytes: [UInt8] = []
-        bytes.reserveCapacity(min(max(0, Int(status.st_size)), Source.limit) + 1)
+        bytes.reserveCapacity(min(max(0, Int(status.st_size)), limit) + 1)
         var buffer = [UInt8](repeating: 0, count: 65_536)
         while true {
             let count = Glibc.read(descriptor, &buffer, buffer.count)
             if count < 0 && errno == EINTR { continue }
             guard count >= 0 else { throw failure(operation, errno) }
             if count == 0 { return bytes }
-            guard bytes.count + count <= Source.limit else {
+            guard bytes.count + count <= limit else {
                 throw FileFailure(operation: operation, path: path, reason: .tooLarge)
             }
             bytes.append(contentsOf: buffer[..<count])

@@ -214,6 +214,8 @@ extension FieldKind {
                     ])
                 )
             ]
+        case VirtualAddressFields.table.name:
+            return [("anyOf", .list([needs("interface"), needs("external")]))]
         case HoldingPageFields.table.name:
             return [("not", .object([("required", .list(["file", "html"]))]))]
         case PersistenceFields.table.name:

@@ -6,23 +6,24 @@ extension ConfigurationBuilder {
     ///
     /// - Parameters:
     ///   - name: the section's.
+    ///   - proxy: the proxy, or its part for the route.
     ///   - cookieSuffix: keeps cookies of routes apart, whose servers are others.
+    ///   - isAsked: whether HAProxy checks the servers.
     ///   - path: the proxy.
     ///   - place: what has the servers.
     mutating func addBackend(
-        _ servers: [ProxyServer], named name: Word, cookieSuffix: String, of proxy: Proxy,
+        of proxy: Proxy, named name: Word, cookieSuffix: String, isAsked: Bool,
         at path: DocumentPath, within place: DocumentPath
     ) {
         addTraffic(of: proxy, at: path)
         addBalance(of: proxy, at: path.key("balance"))
         addPersistence(of: proxy, suffix: cookieSuffix, at: path.key("persistence"))
-        let isAsked = !proxy.isCheckedByBallast
         let check = isAsked ? ProxyCheck(of: proxy) : nil
         if let check { addCheck(check, of: proxy, at: path.key("check")) }
         if proxy.fallback == .holdingPage, proxy.mode == .http {
             addHoldingPage(at: path.key("fallback"))
         }
-        for (position, server) in servers.enumerated() {
+        for (position, server) in proxy.servers.enumerated() {
             addServer(
                 server, in: name, of: proxy, check, isAsked: isAsked,
                 at: place.key("servers").index(position))
@@ -69,20 +70,17 @@ extension ConfigurationBuilder {
         case .leastConnections: add("balance", "leastconn", at: path)
         case .random: add("balance", "random", at: path)
         case .source:
-            add("balance", "source", at: path)
+            add("balance", "hash", .client(64), at: path)
             add("hash-type", "consistent", at: path)
         case .uri:
             add("balance", "uri", at: path)
             add("hash-type", "consistent", at: path)
         case .header(let name):
-            // The older hdr(NAME) takes quotes for a part of the name.
-            add("balance", "hash", .function("req.hdr", name), at: path)
+            // The older hdr(NAME) takes quotes for a part of the name; req.hdr splits at commas.
+            add("balance", "hash", .function("req.fhdr", name), at: path)
             add("hash-type", "consistent", at: path)
         }
     }
-
-    /// Has a table go from an old worker to a new one.
-    var shared: [Word] { settings.worker == nil ? [] : ["peers", "ballast"] }
 
     private mutating func addPersistence(
         of proxy: Proxy, suffix: String, at path: DocumentPath
@@ -99,12 +97,14 @@ extension ConfigurationBuilder {
             if let idle = cookie.maxIdle { words += ["maxidle", .duration(idle)] }
             if let site = cookie.sameSite { words += ["attr", .text("SameSite=\(site.rawValue)")] }
             add(words, at: path)
-        case .source(let timeout):
+        case .source(let timeout, let prefix):
+            let shared = sharing()
             add(
                 ["stick-table", "type", "ipv6", "size", "200k", "expire", .duration(timeout)]
                     + shared, at: path)
-            add("stick", "on", "src", at: path)
+            add("stick", "on", .client(prefix), at: path)
         case .rdpCookie(let timeout):
+            let shared = sharing()
             add("tcp-request", "inspect-delay", "5s", at: path)
             add("tcp-request", "content", "accept", "if", "RDP_COOKIE", at: path)
             add(
@@ -130,7 +130,7 @@ extension ConfigurationBuilder {
         case nil: break
         }
         if let tls = server.tls {
-            words += ["ssl"] + tls.words(settings)
+            words += ["ssl"] + tls.words(settings, name: tls.serverName)
             if let name = tls.serverName { words += ["sni", .function("str", name)] }
             if server.http2 { words += ["alpn", .text("h2,http/1.1")] }
         } else if server.http2 {
@@ -138,24 +138,26 @@ extension ConfigurationBuilder {
         }
         if isAsked { words += self.words(of: check, for: server, in: proxy) }
         if server.tls == nil { words += plainWords(of: check) }
-        words += agentWords(for: server, in: proxy)
+        let agent = agentWords(for: server, in: proxy)
         let type = server.check?.type ?? proxy.check?.type
         let endpoint = Endpoint(server.address, port: port)
         let isDown = settings.down[proxy.name]?.contains(endpoint) == true
         self.server(
             name, of: backend, endpoint,
             weight: server.state == .drain ? 0 : server.weight, limit: server.maxConnections,
-            isOffline: server.state == .offline || type == .off || isDown, options: words,
-            at: path)
+            isOffline: server.state == .offline || type == .off || isDown,
+            options: words + (isDown ? [] : agent), kept: isDown ? agent : [], at: path)
     }
 }
 
 extension Check.TLS {
     /// How the server is verified.
-    func words(_ settings: HAProxySettings) -> [Word] {
+    ///
+    /// - Parameter name: the name that its certificate has to be for; nil: any.
+    func words(_ settings: HAProxySettings, name: String?) -> [Word] {
         guard verify else { return ["verify", "none"] }
         let authority = authority.map { settings.file($0) } ?? .text("@system-ca")
-        let name: [Word] = serverName.map { ["verifyhost", .text($0)] } ?? []
+        let name: [Word] = (name ?? serverName).map { ["verifyhost", .text($0)] } ?? []
         return ["verify", "required", "ca-file", authority] + name
     }
 }

@@ -13,7 +13,13 @@ extension ConfigurationBuilder {
         case .http(let request, _): addRequest(request, of: proxy, at: path)
         case .tcp(let send, let expect, let tls):
             add("option", "tcp-check", at: path)
-            add(["tcp-check", "connect"] + (tls == nil ? [] : ["ssl"]), at: path)
+            // What the server's own line says counts too: its PROXY protocol, its TLS, its port.
+            var words: [Word] = ["tcp-check", "connect", "default"]
+            if let tls {
+                words.append("ssl")
+                if let name = tls.serverName ?? given.virtualHost { words += ["sni", .text(name)] }
+            }
+            add(words, at: path)
             if !send.isEmpty {
                 add("tcp-check", "send", .text(send), at: path.key("send"))
             }
@@ -21,7 +27,8 @@ extension ConfigurationBuilder {
                 add(["tcp-check", "expect"] + pattern.words, at: path.key("expect"))
             }
         case .smtp(let host):
-            add("option", "smtpchk", "EHLO", .text(host), at: path)
+            // Every server knows HELO, and some refuse EHLO. Source: RFC 5321 section 3.2.
+            add("option", "smtpchk", "HELO", .text(host), at: path)
         case .redis: add("option", "redis-check", at: path)
         case .mysql(let user):
             add(["option", "mysql-check"] + (user.map { ["user", .text($0)] } ?? []), at: path)
@@ -35,12 +42,17 @@ extension ConfigurationBuilder {
         _ request: HTTPRequest, of proxy: Proxy, at path: DocumentPath
     ) {
         add("option", "httpchk", at: path)
-        let host = request.host ?? proxy.listen.first.map { "\($0)" } ?? "localhost"
         var words: [Word] = [
             "http-check", "send", "meth", .text(request.method), "uri", .text(request.target),
-            "ver", .text("HTTP/1.1"), "hdr", "Host", .format(host),
+            "ver", .text("HTTP/1.1"),
         ]
-        for header in request.headers.prefix(16) where !header.value.isEmpty {
+        // HAProxy sends Connection itself and adds what is given: Host is sent once.
+        let given = request.headers.filter { !$0.isNamed("connection") && !$0.value.isEmpty }
+        if !given.contains(where: { $0.isNamed("host") }) {
+            let host = request.host ?? proxy.listen.first.map { "\($0)" } ?? "localhost"
+            words += ["hdr", "Host", .format(host)]
+        }
+        for header in given.prefix(16) {
             words += ["hdr", .text(header.name), .format(header.value)]
         }
         add(words, at: path)
@@ -54,7 +66,7 @@ extension ConfigurationBuilder {
     /// What HAProxy wants to know of servers that are asked over TLS and serve without it: of all
     /// of them, even those that are not asked.
     func plainWords(of check: ProxyCheck?) -> [Word] {
-        if case .tcp(_, _, let tls?) = check { tls.words(settings) } else { [] }
+        if case .tcp(_, _, let tls?) = check { tls.words(settings, name: nil) } else { [] }
     }
 
     /// How often a server is asked, and where.
@@ -67,15 +79,49 @@ extension ConfigurationBuilder {
         if let down = given.downInterval { words += ["downinter", .duration(down)] }
         words += ["fall", .number(given.fall ?? spec.health.fall)]
         words += ["rise", .number(given.rise ?? spec.health.rise)]
-        if let port = given.port { words += ["port", .number(Int(port))] }
-        if let address = given.address { words += ["addr", .text("\(address)")] }
-        if case .http(_, let tls?) = check {
-            words.append("check-ssl")
-            if server.tls == nil { words += tls.words(settings) }
-            if let name = tls.serverName { words += ["check-sni", .text(name)] }
+        // With these HAProxy forgets the TLS and the PROXY protocol of the server's line.
+        let own = server.port ?? proxy.listen.first?.port
+        let port = given.port == own ? nil : given.port
+        let address = given.address == server.address ? nil : given.address
+        if let port { words += ["port", .number(Int(port))] }
+        if let address { words += ["addr", .text("\(address)")] }
+        return words
+            + secureWords(of: check, for: server, isElsewhere: port != nil || address != nil)
+    }
+
+    /// How a check speaks TLS, and for which name.
+    ///
+    /// The name is that of the check's own `tls`, else of the server's, else the virtual host.
+    private func secureWords(
+        of check: ProxyCheck?, for server: ProxyServer, isElsewhere: Bool
+    ) -> [Word] {
+        guard case .http(let request, let tls) = check else {
+            // A connection, or a text, with the server's own TLS.
+            let name = isElsewhere ? nil : server.tls?.serverName
+            return name.map { ["check-sni", .text($0)] } ?? []
         }
+        guard tls != nil || server.tls != nil && !isElsewhere else { return [] }
+        let name = tls?.serverName ?? server.tls?.serverName ?? request.hostName
+        var words: [Word] = tls == nil ? [] : ["check-ssl"]
+        if let tls, server.tls == nil { words += tls.words(settings, name: name) }
+        if let name { words += ["check-sni", .text(name)] }
         return words
     }
+}
+
+extension HTTPRequest {
+    /// The name of the site that is asked for, without a port; nil: an address, or none.
+    fileprivate var hostName: String? {
+        let host = headers.first { $0.isNamed("host") }?.value ?? host
+        guard let host, let first = host.split(separator: ":").first else { return nil }
+        return IPAddress(host) == nil && IPAddress(String(first)) == nil && !host.hasPrefix("[")
+            ? String(first) : nil
+    }
+}
+
+extension Check.Header {
+    /// Whether it has this name, which is given in small letters.
+    fileprivate func isNamed(_ name: String) -> Bool { self.name.lowercased() == name }
 }
 
 extension Expectation.Pattern {

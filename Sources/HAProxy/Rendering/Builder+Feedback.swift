@@ -4,7 +4,8 @@ import Model
 extension ConfigurationBuilder {
     /// Where HAProxy asks a server how busy it is, and how often; empty: it does not.
     ///
-    /// Not of a server that is to get nothing: an agent's `ready` would undo the file's `disabled`.
+    /// Not of a server that the operator wants offline: an agent's `ready` would undo the file's
+    /// `disabled`. The file leaves these words out as well while Ballast's check finds a server down.
     ///
     /// **Source:** HAProxy's configuration manual, 5.2, `agent-check`.
     func agentWords(for server: ProxyServer, in proxy: Proxy) -> [Word] {

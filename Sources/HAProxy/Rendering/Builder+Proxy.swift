@@ -10,25 +10,24 @@ extension ConfigurationBuilder {
         addBinds(of: proxy, at: path)
         addFrontend(of: proxy, at: path)
         if proxy.isStatistics { addStatistics(at: path) }
-        for (position, route) in proxy.routes.enumerated() {
-            addChoice(of: route, position, in: proxy, at: path.key("routes").index(position))
-        }
+        addChoices(of: proxy, at: path)
+        let isAsked = !proxy.isCheckedByBallast
         if !proxy.servers.isEmpty {
             addBackend(
-                proxy.servers, named: .identifier(proxy.name), cookieSuffix: "", of: proxy,
+                of: proxy, named: .identifier(proxy.name), cookieSuffix: "", isAsked: isAsked,
                 at: path, within: path)
         } else {
             addTraffic(of: proxy, at: path)
         }
         raw(proxy.raw, at: path)
         for (position, route) in proxy.routes.enumerated() {
-            addRoute(route, position, of: proxy, at: path)
+            addRoute(route, position, of: proxy, isAsked: isAsked, at: path)
         }
         addLimits(of: proxy, at: path)
     }
 
     private mutating func addBinds(of proxy: Proxy, at path: DocumentPath) {
-        for (position, endpoint) in proxy.listen.enumerated() {
+        for (position, endpoint) in settings.listens.endpoints(of: proxy.name, at: proxy.listen) {
             var words: [Word] = ["bind"] + bind(endpoint)
             if proxy.proxyProtocol { words.append("accept-proxy") }
             let place = path.key("listen")
@@ -48,19 +47,18 @@ extension ConfigurationBuilder {
         if let count = proxy.traffic.maxConnections {
             add("maxconn", .number(count), at: path.key("maxConnections"))
         }
+        addAccessLog(of: proxy, at: path)
         addLimitRules(of: proxy, at: path)
         guard proxy.mode == .http else { return }
         addFarewell(at: path)
         if proxy.forwardedFor {
-            let place = path.key("forwardedFor")
-            add("option", "forwardfor", at: place)
-            addForwardedProtocol(at: place)
+            addForwarding(trusting: proxy.trustedProxies, at: path)
         }
+        addClientCertificates(of: proxy)
         for (position, service) in spec.sslServices.enumerated()
         where service.backend == .proxy(proxy.name) {
             let place = DocumentPath([.key("sslServices"), .index(position)])
             addPromise(of: service, at: place)
-            addRedirect(to: service, at: place)
         }
         let place = path.key("headers")
         add(proxy.headers.request, "http-request", at: place.key("request"))
@@ -80,14 +78,28 @@ extension ConfigurationBuilder {
         add("option", "idle-close-on-response", at: path)
     }
 
-    /// Tells the server how the client came.
-    mutating func addForwardedProtocol(at path: DocumentPath) {
-        add(
-            "http-request", "set-header", "X-Forwarded-Proto", "https", "if", "{", "ssl_fc", "}",
-            at: path)
-        add(
-            "http-request", "set-header", "X-Forwarded-Proto", "http", "unless", "{", "ssl_fc",
-            "}", at: path)
+    /// Tells the server who the client is and how it came; only trusted proxies may say so before.
+    mutating func addForwarding(trusting networks: [Prefix], at path: DocumentPath) {
+        let place = path.key("forwardedFor")
+        var stranger: [Word] = []
+        if !networks.isEmpty {
+            addNetworks(networks, named: "trusted-proxy", at: path.key("trustedProxies"))
+            stranger = ["unless", "trusted-proxy"]
+        }
+        add(["http-request", "del-header", "X-Forwarded-For"] + stranger, at: place)
+        add(["http-request", "del-header", "Forwarded"] + stranger, at: place)
+        add("option", "forwardfor", at: place)
+        for (value, condition) in [("https", "{ ssl_fc }"), ("http", "!{ ssl_fc }")]
+            as [(Word, Word)]
+        {
+            let words: [Word] = ["http-request", "set-header", "X-Forwarded-Proto", value, "if"]
+            guard !networks.isEmpty else {
+                add(words + [condition], at: place)
+                continue
+            }
+            let isUnsaid: Word = "!{ req.hdr(X-Forwarded-Proto) -m found }"
+            add(words + [condition, "!trusted-proxy"] + ["or", condition, isUnsaid], at: place)
+        }
     }
 
     private mutating func add(
@@ -114,8 +126,8 @@ extension ConfigurationBuilder {
         // Before the PROXY protocol was read, the address is not the client's.
         let event: Word = proxy.proxyProtocol ? "session" : "connection"
         add(
-            "tcp-request", event, "track-sc0", "src", "table", .part("limits", of: proxy.name),
-            at: place)
+            "tcp-request", event, "track-sc0", .client(limit.ipv6Prefix), "table",
+            .part("limits", of: proxy.name), at: place)
         if let count = limit.connections {
             add(
                 "tcp-request", event, "reject", "if", "{", "sc0_conn_rate", "gt", .number(count),
@@ -138,6 +150,7 @@ extension ConfigurationBuilder {
         guard let limit = proxy.traffic.rateLimit else { return }
         let place = path.key("rateLimit")
         let period = Word.duration(limit.period)
+        let shared = sharing()
         section("backend", .part("limits", of: proxy.name), at: place)
         add(
             ["stick-table", "type", "ipv6", "size", "100k", "expire", period]
@@ -156,6 +169,9 @@ extension ConfigurationBuilder {
         let isVirtual = spec.virtualAddresses.contains {
             $0.address.address == endpoint.address
         }
+        // The address of every IPv6 host takes IPv4 too unless it is told not to.
+        let isEverySix = endpoint.address.isUnspecified && endpoint.address.family == .ipv6
         return [.text("\(endpoint)")] + (isVirtual ? ["transparent"] : [])
+            + (isEverySix ? ["v6only"] : [])
     }
 }

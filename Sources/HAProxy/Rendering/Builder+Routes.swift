@@ -1,10 +1,29 @@
 import Model
 
 extension ConfigurationBuilder {
-    /// Which requests go to a route: the first choice that fits is taken.
-    mutating func addChoice(
-        of route: Route, _ position: Int, in proxy: Proxy, at path: DocumentPath
-    ) {
+    /// Which requests go to which route, and which are sent to an SSL service before.
+    mutating func addChoices(of proxy: Proxy, at path: DocumentPath) {
+        let conditions = proxy.routes.enumerated().map { position, route in
+            addConditions(of: route, position, at: path.key("routes").index(position))
+        }
+        let plain = zip(proxy.routes, conditions).filter(\.0.plain).map(\.1)
+        for (position, service) in spec.sslServices.enumerated()
+        where service.backend == .proxy(proxy.name) && proxy.mode == .http {
+            let place = DocumentPath([.key("sslServices"), .index(position)])
+            addRedirect(to: service, exceptFor: plain, at: place)
+        }
+        for (position, route) in proxy.routes.enumerated() {
+            let condition = conditions[position].isEmpty ? [] : ["if"] + conditions[position]
+            add(
+                ["use_backend", .route(route, at: position, of: proxy.name)] + condition,
+                at: path.key("routes").index(position))
+        }
+    }
+
+    /// The conditions of a route, of which every one holds; none: it takes all requests.
+    private mutating func addConditions(
+        of route: Route, _ position: Int, at path: DocumentPath
+    ) -> [Word] {
         let match = route.match
         let place = path.key("match")
         var conditions: [Word] = []
@@ -14,22 +33,26 @@ extension ConfigurationBuilder {
             add("acl", name, "path", "-m", "reg", "--", .text(path), at: place.key("path"))
         }
         addList("prefix", ["path", "-m", "beg"], match.prefix)
-        addList("host", ["req.hdr(host),host_only", "-m", "str", "-i"], match.host)
+        let isWild = { (host: String) in host.hasPrefix("*.") }
+        addList(
+            "host", ["req.hdr(host),host_only", "-m", "str", "-i"],
+            match.host.filter { !isWild($0) })
+        addList(
+            "host", ["req.hdr(host),host_only", "-m", "end", "-i"],
+            match.host.filter(isWild).map { String($0.dropFirst()) })
         addList("method", ["method"], match.method)
         for (number, header) in match.header.enumerated() {
-            addPair("header", number, .function("req.hdr", header.name), header.value)
+            addPair("header", number, .function("req.fhdr", header.name), header.value)
         }
         for (number, parameter) in match.query.enumerated() {
             addPair("query", number, .function("url_param", parameter.name), parameter.value)
         }
-        let condition = conditions.isEmpty ? [] : ["if"] + conditions
-        add(
-            ["use_backend", .route(position + 1, of: proxy.name)] + condition, at: path)
+        return conditions
 
         func addList(_ kind: StaticString, _ test: [Word], _ values: [String]) {
             guard !values.isEmpty else { return }
             let name = Word.condition(kind, of: position)
-            conditions.append(name)
+            if conditions.last != name { conditions.append(name) }
             // A line has at most 64 words.
             for start in stride(from: 0, to: values.count, by: 32) {
                 let part = values[start..<min(start + 32, values.count)].map { Word.text($0) }
@@ -51,15 +74,17 @@ extension ConfigurationBuilder {
 
     /// What becomes of a route's requests.
     mutating func addRoute(
-        _ route: Route, _ position: Int, of proxy: Proxy, at path: DocumentPath
+        _ route: Route, _ position: Int, of proxy: Proxy, isAsked: Bool, at path: DocumentPath
     ) {
         let place = path.key("routes").index(position)
-        section("backend", .route(position + 1, of: proxy.name), at: place)
+        let name = Word.route(route, at: position, of: proxy.name)
+        section("backend", name, at: place)
         switch route.action {
-        case .servers(let servers):
+        case .servers:
             addBackend(
-                servers, named: .route(position + 1, of: proxy.name),
-                cookieSuffix: "-\(position + 1)", of: proxy, at: path, within: place)
+                of: proxy.part(for: route), named: name,
+                cookieSuffix: "-\(Word.route(route, at: position))", isAsked: isAsked, at: path,
+                within: place)
         case .redirect(let redirect):
             let kind: Word = redirect.keepPath ? "prefix" : "location"
             add(

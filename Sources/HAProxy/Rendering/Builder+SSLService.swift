@@ -9,9 +9,10 @@ extension ConfigurationBuilder {
         let path = DocumentPath([.key("sslServices"), .index(index)])
         section("listen", .identifier(service.name), at: path)
         addBinds(of: service, mode: .http, acceptsProxy: false, at: path)
+        addAccessLog(of: service, at: path)
         addFarewell(at: path)
-        add("option", "forwardfor", at: path)
-        addForwardedProtocol(at: path)
+        addForwarding(trusting: [], at: path)
+        if service.clientCertificates?.forward == true { addCertificate(of: [service], at: path) }
         addPromise(of: service, at: path)
         let name = Word.identifier(service.name)
         server(name, of: name, endpoint, options: [], at: path.key("endpoint"))
@@ -22,7 +23,8 @@ extension ConfigurationBuilder {
         of service: SSLService, mode: Proxy.Mode, acceptsProxy: Bool, at path: DocumentPath
     ) {
         let list = certificateList(of: service)
-        for (position, endpoint) in service.listen.enumerated() {
+        let endpoints = settings.listens.endpoints(of: service.name, at: service.listen)
+        for (position, endpoint) in endpoints {
             var words: [Word] = ["bind"] + bind(endpoint) + ["name", .identifier(service.name)]
             if acceptsProxy { words.append("accept-proxy") }
             words += ["ssl", "crt-list", list] + service.protocolWords(in: mode)
@@ -42,6 +44,42 @@ extension ConfigurationBuilder {
         return file("\(Word.identifier(service.name).text).crt-list", lines.joined())
     }
 
+    /// Tells the servers of a proxy which certificates its clients showed.
+    mutating func addClientCertificates(of proxy: Proxy) {
+        let services = spec.sslServices.indices.filter {
+            let service = spec.sslServices[$0]
+            return service.backend == .proxy(proxy.name)
+                && service.clientCertificates?.forward == true
+        }
+        guard let first = services.first else { return }
+        addCertificate(
+            of: services.map { spec.sslServices[$0] },
+            at: DocumentPath([.key("sslServices"), .index(first)]))
+    }
+
+    /// Tells servers what certificate a client showed, and removes what it says of it itself.
+    private mutating func addCertificate(of services: [SSLService], at path: DocumentPath) {
+        let place = path.key("clientCertificates").key("forward")
+        let headers: [(name: Word, value: Word)] = [
+            ("X-SSL-Client-Verify", "%[ssl_c_verify]"), ("X-SSL-Client-DN", "%{+Q}[ssl_c_s_dn]"),
+            ("X-SSL-Client-CN", "%{+Q}[ssl_c_s_dn(cn)]"),
+            ("X-SSL-Client-Serial", "%[ssl_c_serial,hex]"),
+            ("X-SSL-Client-SHA1", "%[ssl_c_sha1,hex]"),
+            ("X-SSL-Client-Cert", "%[ssl_c_der,base64]"),
+        ]
+        for header in headers { add("http-request", "del-header", header.name, at: place) }
+        let names = services.map { Word.identifier($0.name) }
+        for start in stride(from: 0, to: names.count, by: 32) {
+            let part = names[start..<min(start + 32, names.count)]
+            add(["acl", "certified", "so_name", "-m", "str", "--"] + part, at: place)
+        }
+        for header in headers {
+            add(
+                "http-request", "set-header", header.name, header.value, "if", "certified",
+                "{ ssl_c_used }", at: place)
+        }
+    }
+
     /// The promise that the site is to be had by TLS.
     mutating func addPromise(of service: SSLService, at path: DocumentPath) {
         guard let hsts = service.hsts else { return }
@@ -52,20 +90,30 @@ extension ConfigurationBuilder {
             "so_name", "-m", "str", "--", .identifier(service.name), "}", at: path.key("hsts"))
     }
 
-    /// Sends what came in the clear to the SSL service.
-    mutating func addRedirect(to service: SSLService, at path: DocumentPath) {
+    /// Sends what came in the clear to the SSL service, but for the challenges of certificate
+    /// authorities (RFC 8555 section 8.3).
+    ///
+    /// - Parameter exceptions: the conditions of routes that stay in the clear.
+    mutating func addRedirect(
+        to service: SSLService, exceptFor exceptions: [[Word]], at path: DocumentPath
+    ) {
         guard service.redirect, let port = service.listen.first?.port else { return }
-        let place = path.key("redirect")
-        if port == 443 {
-            add(
-                "http-request", "redirect", "scheme", "https", "code", "301", "unless", "{",
-                "ssl_fc", "}", at: place)
-        } else {
-            add(
-                "http-request", "redirect", "prefix",
-                .joined("https://%[req.hdr(host),host_only]:", .number(Int(port))), "code", "301",
-                "unless", "{", "ssl_fc", "}", at: place)
+        // A route without conditions takes every request.
+        guard !exceptions.contains([]) else { return }
+        let target: [Word] =
+            port == 443
+            ? ["scheme", "https"]
+            : ["prefix", .joined("https://%[req.hdr(host),host_only]:", .number(Int(port)))]
+        let challenge: [Word] = ["{", "path", "-m", "beg", "/.well-known/acme-challenge/", "}"]
+        var words: [Word] = ["http-request", "redirect"]
+        words += target
+        words += ["code", "301", "unless", "{", "ssl_fc", "}", "or"]
+        words += challenge
+        for exception in exceptions {
+            words.append("or")
+            words += exception
         }
+        add(words, at: path.key("redirect"))
     }
 }
 

@@ -19,9 +19,14 @@ public func haproxyConfiguration(
     if let endpoint = spec.haproxy.statistics {
         let path = DocumentPath([.key("admin"), .key("statistics")])
         builder.section("listen", .part("statistics", of: ""), at: path)
-        builder.add(["bind"] + builder.bind(endpoint), at: path)
+        if !settings.listens.leftOut.contains(endpoint) {
+            builder.add(["bind"] + builder.bind(endpoint), at: path)
+        }
         builder.addStatistics(at: path)
+        builder.addGuard(
+            of: spec.haproxy.page, at: DocumentPath([.key("admin"), .key("statisticsPage")]))
     }
+    builder.addPeers()
     builder.addStructure()
     return builder.configuration
 }
@@ -63,10 +68,17 @@ extension ConfigurationBuilder {
         }
         add("retries", .number(traffic.retries), at: root)
         add("option", "redispatch", at: root)
-        guard let worker = settings.worker else { return }
-        add("load-server-state-from-file", "global", at: root)
+        if settings.worker != nil { add("load-server-state-from-file", "global", at: root) }
+    }
+
+    /// Where an old worker hands its tables to the new one, where there are any.
+    fileprivate mutating func addPeers() {
+        guard settings.worker != nil, hasTables else { return }
+        let root = DocumentPath()
         section("peers", "ballast", at: root)
-        add("peer", "ballast", .text(worker.peerSocket), at: root)
+        let owner: [Word] = settings.user.map { ["user", .text($0)] } ?? []
+        add(["bind", .text(WorkerSettings.peerSocket)] + owner + ["mode", "600"], at: root)
+        add("server", "ballast", at: root)
     }
 
     /// What a master and its workers need to be looked after.
@@ -75,7 +87,9 @@ extension ConfigurationBuilder {
             "stats", "socket", .text(worker.socket), "mode", "600", "level", "admin", "expose-fd",
             "listeners", at: path)
         add("server-state-file", .text(worker.stateFile), at: path)
-        add("mworker-max-reloads", .number(worker.mostReloads), at: path)
+        add(
+            "mworker-max-reloads", .number(spec.haproxy.maxReloads),
+            at: DocumentPath([.key("haproxy"), .key("maxReloads")]))
         add("localpeer", "ballast", at: path)
     }
 
@@ -86,6 +100,27 @@ extension ConfigurationBuilder {
         add("stats", "refresh", "10s", at: path)
         add("stats", "hide-version", at: path)
         add("stats", "show-legends", at: path)
+    }
+
+    /// Who sees the page.
+    fileprivate mutating func addGuard(of page: StatisticsPage, at path: DocumentPath) {
+        if !page.allow.isEmpty {
+            addNetworks(page.allow, named: "allowed", at: path.key("allow"))
+            add("http-request", "deny", "unless", "allowed", at: path.key("allow"))
+        }
+        if let login = page.login, let password = page.password {
+            add("stats", "auth", .text("\(login):\(password.text)"), at: path.key("login"))
+        }
+        raw(page.raw, at: path)
+    }
+
+    /// A condition that holds for clients of these networks.
+    mutating func addNetworks(_ networks: [Prefix], named name: Word, at path: DocumentPath) {
+        // A line has at most 64 words.
+        for start in stride(from: 0, to: networks.count, by: 32) {
+            let part = networks[start..<min(start + 32, networks.count)]
+            add(["acl", name, "src"] + part.map { .text("\($0)") }, at: path)
+        }
     }
 }
 

@@ -9,6 +9,8 @@ struct ConfigurationBuilder {
     let spec: Spec
     /// For which process.
     let settings: HAProxySettings
+    /// Whether it has a stick table, which a new worker learns from the old one.
+    private(set) var hasTables = false
 
     /// Begins a section.
     mutating func section(_ keyword: Word, _ name: Word? = nil, at path: DocumentPath) {
@@ -31,9 +33,16 @@ struct ConfigurationBuilder {
             .init(text: "    " + words.map(\.text).joined(separator: " "), path: path))
     }
 
+    /// The words that have a table go from an old worker to the new one.
+    mutating func sharing() -> [Word] {
+        hasTables = true
+        return settings.worker == nil ? [] : ["peers", "ballast"]
+    }
+
     /// Lines of HAProxy's own language, as they are.
     mutating func raw(_ lines: [String], at path: DocumentPath) {
         for (position, line) in lines.enumerated() {
+            if line.contains("stick-table") { hasTables = true }
             configuration.lines.append(
                 .init(text: line.oneLine, path: path.key("raw").index(position)))
         }
@@ -54,10 +63,13 @@ struct ConfigurationBuilder {
 
     /// A server of the section of this name.
     ///
-    /// - Parameter options: what of it can't be changed while it exists.
+    /// - Parameters:
+    ///   - options: what of it can't be changed while it exists.
+    ///   - kept: options that it has, and that the file leaves out for now.
     mutating func server(
         _ name: Word, of backend: Word, _ endpoint: Endpoint, weight: Int? = nil,
-        limit: Int? = nil, isOffline: Bool = false, options: [Word], at path: DocumentPath
+        limit: Int? = nil, isOffline: Bool = false, options: [Word], kept: [Word] = [],
+        at path: DocumentPath
     ) {
         var words: [Word] = ["server", name, .text("\(endpoint)")]
         if let weight { words += ["weight", .number(weight)] }
@@ -70,7 +82,7 @@ struct ConfigurationBuilder {
             WantedServer(
                 backend: backend.text, name: name.text, endpoint: endpoint, weight: weight ?? 1,
                 state: isOffline ? .offline : .online, limit: limit,
-                options: options.map(\.text)))
+                options: (options + kept).map(\.text)))
     }
 
     /// Has the process carry what it is, where it is one under Ballast's care.

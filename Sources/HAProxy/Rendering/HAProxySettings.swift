@@ -27,6 +27,10 @@ public struct HAProxySettings: Sendable, Hashable {
     public var down: [String: Set<Endpoint>]
     /// The holding page; empty: the one that comes with the program.
     public var holdingPage: String
+    /// Copies of files of the document that HAProxy reads instead, by the files' paths.
+    public var copies: [String: String] = [:]
+    /// Where it listens otherwise than the document says.
+    public var listens = ListenChanges()
 
     /// Settings for these directories, and nothing else.
     public init(
@@ -52,7 +56,13 @@ public struct HAProxySettings: Sendable, Hashable {
 
     /// A file of the document, as HAProxy finds it.
     func file(_ path: String) -> Word {
-        .text(path.hasPrefix("/") ? path : "\(documentDirectory)/\(path)")
+        let path = self.path(of: path)
+        return .text(copies[path] ?? path)
+    }
+
+    /// Where a file of the document is.
+    public func path(of file: String) -> String {
+        file.hasPrefix("/") ? file : "\(documentDirectory)/\(file)"
     }
 
     /// Where the certificate of this name is expected.

@@ -1,3 +1,5 @@
+import Model
+
 /// One word of a line of haproxy.cfg.
 ///
 /// A literal is a word of HAProxy's own language. Whatever a document says gets in through the
@@ -61,9 +63,18 @@ struct Word: Sendable, Hashable, ExpressibleByStringLiteral {
         Word(checked: "\(identifier(name).text)::\(part)")
     }
 
-    /// The name of the backend of a route, which counts from 1.
-    static func route(_ number: Int, of name: String) -> Word {
-        Word(checked: "\(identifier(name).text)::\(number)")
+    /// The name of the backend of a route: by its name, else by its position, which counts from 0.
+    static func route(_ route: Route, at position: Int, of name: String) -> Word {
+        Word(checked: "\(identifier(name).text)::\(self.route(route, at: position))")
+    }
+
+    /// What of a route's name is in the names of its backend and its cookie.
+    static func route(_ route: Route, at position: Int) -> String {
+        guard let name = route.name, let first = name.utf8.first else { return "\(position + 1)" }
+        // Numbers are those of other routes, and `limits` is the table of the proxy's clients.
+        let isTaken = name == "limits" || name.utf8.allSatisfy { (0x30...0x39).contains($0) }
+        guard isTaken else { return identifier(name).text }
+        return ":" + first.hexadecimal + name.dropFirst()
     }
 
     /// A function of HAProxy with one argument, which is quoted twice.
@@ -77,6 +88,11 @@ struct Word: Sendable, Hashable, ExpressibleByStringLiteral {
     /// Words that belong together, such as `http_req_rate(10s)`.
     static func joined(_ parts: Word...) -> Word {
         Word(checked: parts.map(\.text).joined())
+    }
+
+    /// The client's address, of which so many bits count where it is IPv6.
+    static func client(_ ipv6Prefix: Int) -> Word {
+        ipv6Prefix == 128 ? "src" : Word(checked: "src,ipmask(32,\(ipv6Prefix))")
     }
 
     /// As few quotes as it takes.

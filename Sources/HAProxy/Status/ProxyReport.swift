@@ -9,6 +9,8 @@ public struct ProxyReport: Sendable {
     private let isServing: Bool
     private let complaint: String?
     private let verdicts: Verdicts
+    private let silence: String?
+    private let unheard: [Endpoint: String]
 
     /// A backend and a server of it, by HAProxy's names.
     private struct Place: Hashable {
@@ -22,9 +24,14 @@ public struct ProxyReport: Sendable {
     ///   - look: what the worker says; nil: there is none.
     ///   - complaint: why it may not do what is wanted.
     ///   - verdicts: what Ballast's own checks say.
+    ///   - silence: why a worker that runs says nothing.
+    ///   - unheard: why HAProxy does not listen where it should.
     public init(
-        of spec: Spec, _ look: WorkerLook?, complaint: String?, verdicts: Verdicts = [:]
+        of spec: Spec, _ look: WorkerLook?, complaint: String?, verdicts: Verdicts = [:],
+        silence: String? = nil, unheard: [Endpoint: String] = [:]
     ) {
+        self.silence = silence
+        self.unheard = unheard
         self.verdicts = verdicts
         self.spec = spec
         self.complaint = complaint
@@ -43,21 +50,29 @@ public struct ProxyReport: Sendable {
         spec.proxies.map { proxy in
             let name = Word.identifier(proxy.name).text
             let front = rows[Place(backend: name, server: "FRONTEND")]
-            var servers = proxy.servers.map { status(of: $0, in: proxy, backend: name) }
+            let isOurs = proxy.isCheckedByBallast
+            let verdicts = isOurs ? self.verdicts[spec.key(ofProxy: proxy)] ?? [:] : nil
+            var servers = proxy.servers.map {
+                status(of: $0, in: proxy, backend: name, verdicts)
+            }
             var queued = queued(in: name)
             for (position, route) in proxy.routes.enumerated() {
-                let backend = Word.route(position + 1, of: proxy.name).text
+                let backend = Word.route(route, at: position, of: proxy.name).text
                 queued += self.queued(in: backend)
+                let part = proxy.part(for: route)
                 servers += route.servers.map { server in
-                    var status = status(of: server, in: proxy, backend: backend)
+                    var status = status(of: server, in: part, backend: backend, verdicts)
                     status.route = position + 1
                     return status
                 }
             }
+            let endpoints = spec.endpoints(of: proxy)
+            let complaints = endpoints.compactMap { unheard[$0] }
             return ProxyStatus(
-                name: proxy.name, listen: spec.endpoints(of: proxy), mode: proxy.mode,
+                name: proxy.name, listen: endpoints, mode: proxy.mode,
                 sessions: front?.sessions, queued: queued, total: front?.total ?? 0,
-                servers: servers)
+                servers: servers,
+                complaint: complaints.isEmpty ? nil : complaints.joined(separator: "\n"))
         }
     }
 
@@ -67,7 +82,7 @@ public struct ProxyReport: Sendable {
     }
 
     private func status(
-        of server: ProxyServer, in proxy: Proxy, backend: String
+        of server: ProxyServer, in proxy: Proxy, backend: String, _ verdicts: [Endpoint: Verdict]?
     ) -> ProxyServerStatus {
         let place = Place(backend: backend, server: Word.identifier(server.name).text)
         let row = rows[place]
@@ -85,19 +100,18 @@ public struct ProxyReport: Sendable {
             status.got = .init(
                 endpoint: state.endpoint, weight: state.weight, isOnline: state.state != .offline)
         }
+        status.followsAgent = proxy.feedback(of: server) != nil
         status.check = row?.check
         status.isUp = row.flatMap(\.isUp)
-        if proxy.isCheckedByBallast { status.take(verdict(on: status.want.endpoint, of: proxy)) }
+        if let verdicts { status.take(status.want.endpoint.flatMap { verdicts[$0] }) }
         status.reason = reason(for: status, isCheckOff: checkType == .off)
         return status
     }
 
-    private func verdict(on endpoint: Endpoint?, of proxy: Proxy) -> Verdict? {
-        endpoint.flatMap { verdicts[spec.service(of: proxy).key]?[$0] }
-    }
-
     private func reason(for server: ProxyServerStatus, isCheckOff: Bool) -> String? {
-        guard isServing else { return "HAProxy does not run" }
+        guard isServing else {
+            return silence == nil ? "HAProxy does not run" : "HAProxy does not answer"
+        }
         var reasons: [String] = []
         switch server.state {
         case .online where isCheckOff: reasons.append("its check is off")
@@ -111,7 +125,7 @@ public struct ProxyReport: Sendable {
                 server.verdict.map { "\($0)" }
                     ?? "down: \(server.check.map(\.description) ?? "HAProxy says no more")")
         }
-        if server.got != server.want {
+        if !server.isAsWanted {
             reasons.append(complaint == nil ? "not applied yet" : "not applied: see above")
         }
         return reasons.isEmpty ? nil : reasons.joined(separator: "; ")

@@ -11,6 +11,8 @@ public actor WorkerObserver {
     }
 
     private let control: MasterControl
+    /// Whether the latest look came to no end in time.
+    private var isWorkerSilent = false
 
     /// Old workers that are asked for their connections.
     private static let askedWorkers = 100
@@ -22,13 +24,39 @@ public actor WorkerObserver {
 
     /// What the current worker says; nil: none answers.
     public func look() -> WorkerLook? {
-        // While HAProxy starts or loads, nobody answers: then nothing is known.
-        try? control.look()
+        do throws(HostFailure) {
+            let look = try control.look()
+            isWorkerSilent = false
+            return look
+        } catch {
+            // While HAProxy starts or loads, it refuses: then nothing is known.
+            isWorkerSilent = error.errno == "ETIMEDOUT"
+            return nil
+        }
     }
 
-    /// The processes.
+    /// Lines of logs that the current worker dropped; nil: none answers.
+    public func droppedLogs() -> Int? {
+        // While HAProxy starts or loads, nobody answers: then nothing is known.
+        let reply = try? RuntimeSocket(path: control.settings.socket).ask("show info")
+        return reply.flatMap { ProcessInfo($0)?.fields["DroppedLogs"] }.flatMap { Int($0) }
+    }
+
+    /// The processes; whether the worker answers is known from the latest ``look()``.
     public func workers() -> WorkersStatus {
-        guard let list = try? control.processes() else { return WorkersStatus() }
+        let list: ProcessList
+        do throws(HostFailure) {
+            list = try control.processes()
+        } catch {
+            guard error.errno == "ETIMEDOUT", let noted = control.noted else {
+                return WorkersStatus()
+            }
+            return WorkersStatus(
+                master: noted.pid, silence: "its master, process \(noted.pid), does not answer")
+        }
+        let silence = list.workers.first.flatMap { worker in
+            isWorkerSilent ? "its worker, process \(worker.pid), does not answer" : nil
+        }
         let master = RuntimeSocket(path: control.settings.masterSocket)
         let old = list.oldWorkers.enumerated().map { position, worker in
             // One that ends in between says nothing.
@@ -41,6 +69,6 @@ public actor WorkerObserver {
         }
         return WorkersStatus(
             version: list.version, master: list.master, worker: list.workers.first?.pid,
-            reloads: list.reloads, old: old)
+            reloads: list.reloads, old: old, silence: silence)
     }
 }

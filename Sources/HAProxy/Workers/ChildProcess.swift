@@ -3,11 +3,34 @@ import Glibc
 import Model
 
 /// Starts a program that outlives us: in a session of its own, with no signal held back.
-enum ChildProcess {
+public enum ChildProcess {
+    /// Where its standard output and error go.
+    public enum Output {
+        /// To the end of this file, which is made when it is not there.
+        case file(String)
+        /// To this descriptor.
+        case descriptor(Int32)
+    }
+
+    /// How it ended.
+    public enum End: Sendable, Equatable {
+        /// By itself, with this status.
+        case exited(Int32)
+        /// By this signal.
+        case killed(Int32)
+    }
+
     /// Its process id.
     ///
-    /// - Parameter output: the file that its standard output and error are added to.
-    static func start(_ words: [String], output: String) throws(HostFailure) -> Int32 {
+    /// - Parameters:
+    ///   - output: where its standard output and error go.
+    ///   - pipe: a named pipe that it gets as descriptor 3, for reading and writing, so that
+    ///     it waits for no reader; nil: none.
+    ///
+    /// **Errors:** `HostFailure` when the program can't be started.
+    public static func start(
+        _ words: [String], output: Output, pipe: String? = nil
+    ) throws(HostFailure) -> Int32 {
         var actions = posix_spawn_file_actions_t()
         var attributes = posix_spawnattr_t()
         posix_spawn_file_actions_init(&actions)
@@ -17,10 +40,19 @@ enum ChildProcess {
             posix_spawnattr_destroy(&attributes)
         }
         posix_spawn_file_actions_addopen(&actions, 0, "/dev/null", O_RDONLY, 0)
-        posix_spawn_file_actions_addopen(
-            &actions, 1, output, O_WRONLY | O_CREAT | O_APPEND, 0o600)
+        switch output {
+        case .file(let path):
+            posix_spawn_file_actions_addopen(
+                &actions, 1, path, O_WRONLY | O_CREAT | O_APPEND | O_NOFOLLOW, 0o600)
+        case .descriptor(let descriptor):
+            posix_spawn_file_actions_adddup2(&actions, descriptor, 1)
+        }
         posix_spawn_file_actions_adddup2(&actions, 1, 2)
         posix_spawn_file_actions_addclosefrom_np(&actions, 3)
+        if let pipe {
+            posix_spawn_file_actions_addopen(
+                &actions, WorkerSettings.logDescriptor, pipe, O_RDWR | O_NONBLOCK, 0)
+        }
         var none = sigset_t()
         var every = sigset_t()
         sigemptyset(&none)
@@ -40,22 +72,41 @@ enum ChildProcess {
         return child
     }
 
-    /// Its exit status, 128 and the signal's number, or nil while it runs.
-    static func status(_ child: Int32) -> Int32? {
+    /// How it ended; nil while it runs.
+    public static func end(of child: Int32) -> End? {
         var status: Int32 = 0
         let result = waitpid(child, &status, WNOHANG)
         if result == 0 || result < 0 && errno == EINTR { return nil }
-        guard result == child else { return -1 }
-        return status & 0x7f == 0 ? status >> 8 & 0xff : 128 + status & 0x7f
+        // Not a child of this process: nobody can tell how it ended.
+        guard result == child else { return .exited(-1) }
+        return status & 0x7f == 0 ? .exited(status >> 8 & 0xff) : .killed(status & 0x7f)
     }
 
     /// Waits for its end, and ends it when it takes too long.
-    static func wait(_ child: Int32, limit: Duration) -> Int32 {
+    static func wait(_ child: Int32, limit: Duration) -> End {
         let deadline = ContinuousClock.now + limit
         while true {
-            if let status = status(child) { return status }
+            if let end = end(of: child) { return end }
             if ContinuousClock.now > deadline { kill(child, SIGKILL) }
             usleep(2_000)
         }
+    }
+
+    /// A program's end, and all that it printed.
+    ///
+    /// What it prints goes to memory, so a disk that is full cuts nothing off.
+    ///
+    /// **Errors:** `HostFailure` when it can't be started.
+    static func run(
+        _ words: [String], limit: Duration
+    ) throws(HostFailure) -> (end: End, output: String) {
+        let memory = memfd_create("output", ballast_memfd_close_on_exec)
+        guard memory >= 0 else {
+            throw HostFailure(operation: "start \(words[0])", number: errno)
+        }
+        defer { close(memory) }
+        let end = wait(try start(words, output: .descriptor(memory)), limit: limit)
+        lseek(memory, 0, SEEK_SET)
+        return (end, readText(memory) ?? "")
     }
 }

@@ -31,11 +31,20 @@ public struct WorkerMachine: Sendable {
     private var underWayIsLook = false
     private var refusal: String?
     private var obstacle: String?
+    /// The last one that HAProxy refused, while nothing newer is in force.
+    private var refused: WorkerConfiguration?
 
     /// The last one that was brought.
     public private(set) var inForce: WorkerConfiguration?
     /// Why the last one that was wanted is not in force; nil: it is, or is about to be.
     public var complaint: String? { refusal ?? obstacle }
+
+    /// Whether what is under way was wanted before: it is only looked at.
+    public var isLooking: Bool { underWay != nil && underWayIsLook }
+    /// Whether nothing was ever wanted, or nothing is any more.
+    public var isIdle: Bool {
+        pending == nil && underWay == nil && inForce == nil && refused == nil
+    }
 
     /// The longest wait before something is tried again.
     private static let longestWait = Duration.seconds(30)
@@ -59,8 +68,20 @@ public struct WorkerMachine: Sendable {
         isLook = true
     }
 
+    /// HAProxy has ended: what is in force is started again, or what was refused is tried again,
+    /// since that starts what served before it.
+    ///
+    /// Clients are not served: that does not wait until something else is tried again.
+    public mutating func startAgain(at now: ContinuousClock.Instant) {
+        if let time = earliest { earliest = min(time, now + spacing) }
+        guard pending == nil, underWay == nil else { return }
+        pending = inForce ?? refused
+        isLook = true
+    }
+
     /// Nothing is wanted any more.
     public mutating func forget() {
+        refused = nil
         pending = nil
         inForce = nil
         refusal = nil
@@ -85,12 +106,17 @@ public struct WorkerMachine: Sendable {
         case .done(let reloaded):
             inForce = configuration
             // That the one in force is well says nothing of one that was refused since.
-            if !underWayIsLook { refusal = nil }
+            if !underWayIsLook { (refusal, refused) = (nil, nil) }
             obstacle = nil
             failures = 0
             earliest = reloaded ? now + spacing : nil
+            // Servers may have changed in the old worker while the new one was loaded.
+            if reloaded, !underWayIsLook, pending == nil {
+                (pending, isLook) = (configuration, true)
+            }
         case .refused(let words):
-            refusal = words
+            (refusal, refused) = (words, configuration)
+            obstacle = nil
             earliest = now + spacing
         case .failed(let words):
             obstacle = words

@@ -1,14 +1,15 @@
-import Addresses
+import Glibc
 import Model
 
 /// Where a master keeps what it needs, and how it is treated.
 public struct WorkerSettings: Sendable, Hashable {
     /// HAProxy's program.
     public var program: String
+    /// A folder for a copy of the last configuration that served, which outlives a reboot; nil:
+    /// none is kept.
+    public var copies: String?
     /// A folder of its own, for the file, the sockets and the states.
     public var folder: String
-    /// Reloads after which an old worker is ended.
-    public var mostReloads: Int
     /// Time from one reload to the next.
     public var spacing: Duration
     /// Time for a reload, and for a start.
@@ -16,13 +17,13 @@ public struct WorkerSettings: Sendable, Hashable {
 
     /// These settings.
     public init(
-        folder: String, program: String = "/usr/sbin/haproxy",
-        mostReloads: Int = 50, spacing: Duration = .milliseconds(500),
+        folder: String, program: String = "/usr/sbin/haproxy", copies: String? = nil,
+        spacing: Duration = .milliseconds(500),
         patience: Duration = .seconds(30)
     ) {
         self.folder = folder
         self.program = program
-        self.mostReloads = mostReloads
+        self.copies = copies
         self.spacing = spacing
         self.patience = patience
     }
@@ -39,72 +40,40 @@ public struct WorkerSettings: Sendable, Hashable {
     var identityFile: String { "\(folder)/master" }
     /// What the servers were before the latest reload.
     var stateFile: String { "\(folder)/servers.state" }
-    /// Where the old worker hands its stick tables to the new one.
+    /// The folder in which the workers work, and into which they are locked where they can be.
+    public var workplace: String { "\(folder)/empty" }
+    /// Where the old worker hands its stick tables to the new one, as a path within ``workplace``.
     ///
-    /// An abstract socket, because a worker in a chroot finds no file of ours. **Source:** unix(7).
-    var peerSocket: String { "abns@ballast-\(Structure.digest(of: folder))" }
+    /// Its permissions keep other users out, and HAProxy can pause it for a reload, which it can't
+    /// with an abstract socket: a reload that fails then ends the old worker. **Source:** HAProxy
+    /// 2.6, `uxst_suspend_receiver`.
+    static let peerSocket = "unix@peers.sock"
     /// What HAProxy writes on its standard error.
     public var log: String { "\(folder)/haproxy.log" }
 
+    /// The pipe of the access log, for programs that find it by name.
+    public var logPipe: String { "\(folder)/access.pipe" }
+
+    /// The descriptor of that pipe in a master and its workers.
+    static let logDescriptor: Int32 = 3
+
     /// The words that start a master.
     var command: [String] {
-        [program, "-W", "-S", "\(masterSocket),mode,600", "-f", file, "-p", pidFile]
+        [
+            program, "-W", "-S", "\(masterSocket),mode,600", "-C", workplace, "-f", file,
+            "-p", pidFile,
+        ]
     }
 }
 
-/// A whole configuration, and what of it a worker can be told.
-public struct WorkerConfiguration: Sendable, Hashable {
-    /// The file's text.
-    public var text: String
-    /// What it amounts to.
-    public var proxies: WantedProxies
-    /// What HAProxy reads beside it, but for certificates.
-    public var files: [RenderedConfiguration.SideFile]
-    /// Where it listens for clients.
-    public var endpoints: Set<Endpoint>
-    /// Those of its addresses that this host may not have yet.
-    public var virtual: Set<IPAddress>
-    /// Backends whose servers give way at once to those that replace them.
-    public var atOnce: Set<String>
-    /// Addresses on which it listens for clients.
-    public var addresses: Set<IPAddress> { Set(endpoints.map(\.address)) }
-
-    /// This configuration.
-    public init(
-        text: String, proxies: WantedProxies, files: [RenderedConfiguration.SideFile] = [],
-        endpoints: Set<Endpoint> = [], virtual: Set<IPAddress> = [],
-        atOnce: Set<String> = []
-    ) {
-        self.text = text
-        self.proxies = proxies
-        self.files = files
-        self.endpoints = endpoints
-        self.virtual = virtual
-        self.atOnce = atOnce
-    }
-
-    /// What a document wants of a worker.
+extension WorkerSettings {
+    /// Makes ``workplace``, which the superuser's workers can't write to.
     ///
-    /// - Parameters:
-    ///   - settings: with the worker's.
-    ///   - certificates: what the listeners load, as it is to be now.
-    public init(
-        for spec: Spec, settings: HAProxySettings, certificates: [WantedCertificate] = []
-    ) {
-        let rendered = haproxyConfiguration(for: spec, settings: settings)
-        guard let structure = rendered.structure else {
-            preconditionFailure("a configuration for a worker has the worker's settings")
+    /// **Errors:** `HostFailure` when it can't be made.
+    public func makeWorkplace() throws(HostFailure) {
+        let mode: mode_t = geteuid() == 0 ? 0o555 : 0o700
+        guard mkdir(workplace, mode) == 0 || errno == EEXIST else {
+            throw HostFailure(operation: "make \(workplace)", number: errno)
         }
-        self.init(
-            text: rendered.text,
-            proxies: WantedProxies(
-                structure: structure, servers: rendered.servers, certificates: certificates),
-            files: rendered.files, endpoints: spec.proxyEndpoints,
-            virtual: Set(spec.virtualAddresses.map(\.address.address)),
-            atOnce: Set(
-                spec.proxies.filter { $0.handover == .atOnce }.flatMap { proxy in
-                    [Word.identifier(proxy.name).text]
-                        + proxy.routes.indices.map { Word.route($0 + 1, of: proxy.name).text }
-                }))
     }
 }

@@ -1,4 +1,5 @@
 import Addresses
+import Expressions
 
 /// One conversation with a server, as a machine without input or output.
 ///
@@ -19,6 +20,8 @@ protocol Exchange: Sendable {
     mutating func received(_ bytes: ArraySlice<UInt8>) -> Turn
     /// Something happened to the second connection, after `Turn.attach`.
     mutating func attached(_ event: DataEvent) -> Turn
+    /// The result of the work is there, after `Turn.compute`; nil: it failed.
+    mutating func computed(_ result: [UInt8]?) -> Turn
     /// The server will say no more.
     mutating func ended() -> Turn
     /// The deadline has come.
@@ -31,6 +34,7 @@ extension Exchange {
     mutating func placed(at local: Endpoint) {}
     mutating func secured() -> Turn { .wait }
     mutating func attached(_ event: DataEvent) -> Turn { .wait }
+    mutating func computed(_ result: [UInt8]?) -> Turn { .wait }
 }
 
 /// What happens to a second connection, which only brings data.
@@ -61,6 +65,8 @@ enum Turn: Sendable {
     case secure
     /// A second connection is made to this port of the same server; only over a channel.
     case attach(port: UInt16)
+    /// This work takes long and is done elsewhere; its result goes to `computed`.
+    case compute(@Sendable () -> [UInt8]?)
     /// It is concluded.
     case done(Finding)
     /// It is concluded by whether these bytes contain the pattern: the second finding if not.
@@ -76,6 +82,6 @@ extension Turn {
         guard case .text = pattern else {
             return .match(pattern, bytes, passed, otherwise: otherwise)
         }
-        return .done(pattern.matches(bytes) ? passed : otherwise)
+        return .done(pattern.search(bytes) == .found ? passed : otherwise)
     }
 }

@@ -11,6 +11,12 @@ protocol MessageSpeaker: Sendable {
     func frame(_ bytes: ArraySlice<UInt8>) -> MessageFrame
     /// A whole message is there.
     mutating func take(_ message: ArraySlice<UInt8>) -> Turn
+    /// The result of the work is there, after `Turn.compute`; nil: it failed.
+    mutating func computed(_ result: [UInt8]?) -> Turn
+}
+
+extension MessageSpeaker {
+    mutating func computed(_ result: [UInt8]?) -> Turn { .wait }
 }
 
 /// What the first bytes of a message say of its length.
@@ -30,6 +36,8 @@ struct MessageExchange<Speaker: MessageSpeaker>: Exchange {
     private var total = 0
     private var isOpen = false
     private var isConcluded = false
+    /// True while work is done elsewhere; messages wait for its result.
+    private var isComputing = false
 
     init(_ speaker: Speaker) {
         self.speaker = speaker
@@ -44,6 +52,10 @@ struct MessageExchange<Speaker: MessageSpeaker>: Exchange {
         guard !isConcluded else { return .wait }
         total += bytes.count
         pending += bytes
+        guard !isComputing else {
+            guard total <= MessageLimits.total else { return checked(excess) }
+            return .wait
+        }
         var rest = pending[...]
         var output: [UInt8] = []
         while true {
@@ -64,18 +76,31 @@ struct MessageExchange<Speaker: MessageSpeaker>: Exchange {
             case .send(let bytes): output += bytes
             case .finish(let bytes, let finding):
                 return checked(.finish(output + bytes, finding))
+            case .compute where output.isEmpty:
+                isComputing = true
+                pending = Array(rest)
+                return turn
             default: return checked(turn)
             }
         }
         pending = Array(rest)
         guard total <= MessageLimits.total else {
-            return checked(
-                .done(
-                    .failed(
-                        .receive, expected: speaker.awaited,
-                        seen: "more than \(MessageLimits.total) bytes without it")))
+            return checked(excess)
         }
         return output.isEmpty ? .wait : .send(output)
+    }
+
+    private var excess: Turn {
+        .done(
+            .failed(
+                .receive, expected: speaker.awaited,
+                seen: "more than \(MessageLimits.total) bytes without it"))
+    }
+
+    mutating func computed(_ result: [UInt8]?) -> Turn {
+        guard isComputing, !isConcluded else { return .wait }
+        isComputing = false
+        return checked(speaker.computed(result))
     }
 
     mutating func ended() -> Turn {

@@ -8,22 +8,32 @@ struct ScriptExchange: Exchange {
         /// What is sent, without the end of the line; nil: the server speaks first.
         var command: String?
         /// Its name in messages, which never show what else is in it.
-        let name: String
+        var name: String
         /// How a good reply begins, each with whole words; with IMAP's tag, which all have alike.
         let good: [String]
         /// How a reply begins that makes the next step superfluous.
         var sufficient: String?
         /// A word that a line of the reply must begin with, after its code.
         var offer: String?
+        /// The command that is tried where the reply begins with this, once.
+        var alternative: Alternative?
         /// Whether TLS begins after it.
         var secures = false
         /// Whether the command ends with the address of this machine, as SMTP writes it.
         var givesPlace = false
         /// Whether it only takes leave: a closed connection is as good as a reply.
         var isGoodbye = false
+
+        /// A command for servers that do not know the first.
+        struct Alternative: Sendable {
+            /// How a reply begins that asks for it.
+            let replies: [String]
+            /// What is sent then, without the end of the line.
+            let command: String
+        }
     }
 
-    private let steps: [Step]
+    private var steps: [Step]
     private let confidence: Confidence
     private let expect: Pattern?
     private var reader: ReplyReader
@@ -88,6 +98,14 @@ struct ScriptExchange: Exchange {
 
     private mutating func take(_ reply: ReplyReader.Reply) -> Turn {
         let step = steps[position]
+        if let other = step.alternative,
+            other.replies.contains(where: { reply.verdict.begins(with: $0) })
+        {
+            steps[position].alternative = nil
+            steps[position].command = other.command
+            steps[position].name = String(other.command.prefix { $0 != " " })
+            return command.map { .send($0) } ?? .wait
+        }
         guard step.good.contains(where: { reply.verdict.begins(with: $0) }) else {
             return .done(failed(awaited, "\"\(confidence.text(reply.verdict))\""))
         }

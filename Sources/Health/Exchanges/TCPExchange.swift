@@ -1,3 +1,5 @@
+import Expressions
+
 /// A question and an answer over TCP.
 struct TCPExchange: Exchange {
     private let probe: TCPProbe
@@ -24,7 +26,7 @@ struct TCPExchange: Exchange {
         if case .text(let wanted) = pattern {
             // What came before was looked at, but for a text that began there.
             let start = max(0, known - wanted.utf8.count)
-            if pattern.matches(Array(reply[start...])) { return .done(passed) }
+            if pattern.search(Array(reply[start...])) == .found { return .done(passed) }
         }
         return reply.count < probe.limit && !isLine ? .wait : verdict(pattern)
     }

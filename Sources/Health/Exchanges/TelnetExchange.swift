@@ -1,3 +1,5 @@
+import Expressions
+
 /// A Telnet session up to its prompt, with every option refused.
 ///
 /// A text is looked for as it comes. A regular expression is tried where the server seems to wait
@@ -73,7 +75,8 @@ struct TelnetExchange: Exchange {
             return text.contains { $0 > 0x20 } ? .done(passed) : nil
         case .text(let wanted):
             let start = max(0, known - wanted.utf8.count)
-            return Pattern.text(wanted).matches(Array(text[start...])) ? .done(passed) : nil
+            let match = Pattern.text(wanted).search(Array(text[start...]))
+            return match == .found ? .done(passed) : nil
         case .regex(let source):
             guard let byte = text.last, Self.prompts.contains(byte) else { return nil }
             return .matching(.regex(source), in: text, passed: passed)

@@ -5,7 +5,8 @@ public import Model
 /// A value: it reads no clock and asks nobody. An answer moves an average, and the applied value
 /// follows the average in steps that are neither too small nor too large. While answers are
 /// missing the last one holds for ``ServerFeedback/hold`` polls; then nothing is known, and the
-/// next answer begins anew. What the server said it wishes holds until it says otherwise.
+/// next answer begins anew. A word holds while it is repeated: an answer without it ends it, and
+/// so does silence for more polls than that. One forged answer is forgotten with the next.
 public struct FeedbackMachine: Sendable, Hashable, Codable {
     /// What is known.
     public private(set) var reading: FeedbackReading
@@ -44,9 +45,9 @@ public struct FeedbackMachine: Sendable, Hashable, Codable {
         if answer.description.isEmpty, let word = answer.unknown {
             reading.reason = "\"\(word)\" means nothing"
         }
-        reading.wish = answer.wish ?? reading.wish
-        reading.ability = answer.ability ?? reading.ability
-        reading.limit = answer.limit ?? reading.limit
+        reading.wish = answer.wish ?? .ready
+        reading.ability = answer.ability ?? .up
+        reading.limit = answer.limit
         if let idle = answer.idle { average(in: idle, of: settings) }
     }
 
@@ -80,7 +81,7 @@ public struct FeedbackMachine: Sendable, Hashable, Codable {
         reading.raw = nil
         reading.smoothed = nil
         reading.applied = nil
-        reading.limit = nil
+        (reading.wish, reading.ability, reading.limit) = (.ready, .up, nil)
         average = nil
     }
 }

@@ -52,12 +52,8 @@ public actor HealthMonitor {
         inquiries = Dictionary(grouping: board.inquiries) { $0.probe() }
         rounds = rounds.filter { board.seats[$0.key] != nil }
         answered = answered.filter { board.seats[$0.key] != nil }
-        var periods: [Probe: Duration] = [:]
-        // Again when a verdict became another meanwhile and asks for another period.
-        repeat {
-            periods = inquiries.mapValues(interval)
-            await runner.replace(periods.merging(feedbackBoard.periods) { first, _ in first })
-        } while inquiries.mapValues(interval) != periods
+        runner.replace(
+            inquiries.mapValues(interval).merging(feedbackBoard.periods) { first, _ in first })
         await publish(board.verdicts)
         await publishFeedback(feedbackBoard.readings)
     }
@@ -80,7 +76,7 @@ public actor HealthMonitor {
                         guard isDue(inquiry, of: report.probe) else { continue }
                         switch turn(of: inquiry, after: report.result) {
                         case .result:
-                            hasChanged = await take(report.result, of: inquiry) || hasChanged
+                            hasChanged = take(report.result, of: inquiry) || hasChanged
                         case .negotiation:
                             // It may take long, and nobody else waits for it.
                             group.addTask { await self.negotiate(inquiry) }
@@ -110,7 +106,7 @@ public actor HealthMonitor {
         let result = try? await runner.perform(inquiry.probe(.negotiation))
         rounds[inquiry]?.ended(with: result)
         guard let result else { return }
-        if await take(result, of: inquiry) { await tell() }
+        if take(result, of: inquiry) { await tell() }
     }
 
     /// All readings, with what has come in since they were published.
@@ -160,22 +156,15 @@ public actor HealthMonitor {
     }
 
     /// Judges a result; true when a verdict has changed.
-    private func take(_ result: ProbeResult, of inquiry: Inquiry) async -> Bool {
+    private func take(_ result: ProbeResult, of inquiry: Inquiry) -> Bool {
         let wasDown = board.isDown(inquiry)
         let changes = board.take(result.checkResult(at: wallClock()), of: inquiry)
         guard !changes.isEmpty else { return false }
-        if board.isDown(inquiry) != wasDown { await settle(inquiry.probe()) }
-        return true
-    }
-
-    /// Gives the probe its period, until it is the one that the verdicts ask for: messages may
-    /// overtake each other on their way to the runner.
-    private func settle(_ probe: Probe) async {
-        var inForce: Duration?
-        while let wanted = inquiries[probe].map(interval), wanted != inForce {
-            await runner.change(probe, interval: wanted)
-            inForce = wanted
+        let probe = inquiry.probe()
+        if board.isDown(inquiry) != wasDown, let wanted = inquiries[probe].map(interval) {
+            runner.change(probe, interval: wanted)
         }
+        return true
     }
 
     private func interval(_ sharing: [Inquiry]) -> Duration {

@@ -7,6 +7,10 @@ import NIOSSL
 /// Makes an exchange over a channel: with TLS, from the first byte or later, or with a second
 /// connection for data.
 enum ChannelCheck {
+    /// Threads of the checks alone: a handshake takes long, and mail, status and the holding page
+    /// must not wait for it.
+    private static let loops = MultiThreadedEventLoopGroup(numberOfThreads: 2)
+
     /// Until the exchange is concluded; when the task is cancelled, as if its time were over.
     static func run(
         _ probe: Probe, _ exchange: any Exchange, _ settings: TLSSettings?,
@@ -19,9 +23,7 @@ enum ChannelCheck {
                     for: settings, protocols: probe.kind.applicationProtocols)
                 security = .tls(context, name: settings.asked, isLater: isLater)
             } catch {
-                let file = settings.authorities ?? ""
-                return .done(
-                    .inconclusive(.tls, seen: "the trusted issuers can't be read: \(file)"))
+                return .done(.inconclusive(.tls, seen: Printable.text("\(error)".utf8)))
             }
         }
         return await run(probe, exchange, security)
@@ -30,7 +32,7 @@ enum ChannelCheck {
     private static func run(
         _ probe: Probe, _ exchange: any Exchange, _ security: ChannelExchange.Security
     ) async -> Turn {
-        let loop = MultiThreadedEventLoopGroup.singleton.next()
+        let loop = loops.next()
         let conclusion = loop.makePromise(of: Turn.self)
         let made = loop.makePromise(of: (any Channel).self)
         let connection: EventLoopFuture<any Channel>
@@ -72,8 +74,8 @@ enum ChannelCheck {
 
     /// What connections of this probe have in common.
     static func bootstrap(_ probe: Probe, _ loop: any EventLoop) throws -> ClientBootstrap {
-        let bootstrap = ClientBootstrap(group: loop)
-            .connectTimeout(.nanoseconds(probe.timeout.nanoseconds))
+        // The runner judges the deadline: it knows how long this machine stood still.
+        let bootstrap = ClientBootstrap(group: loop).connectTimeout(.hours(24))
         guard let source = probe.source else { return bootstrap }
         return try bootstrap.bind(to: SocketAddress(Endpoint(source, port: 0)))
     }
@@ -98,7 +100,7 @@ enum ChannelCheck {
         if case ChannelError.connectTimeout = error {
             return .failed(.connect, expected: "a connection", seen: "no answer")
         }
-        return .failed(.connect, seen: Printable.text("\(error)".utf8))
+        return .failed(.connect, seen: TLSWords.text(error))
     }
 }
 

@@ -106,9 +106,7 @@ final class ChannelExchange: ChannelInboundHandler {
     func errorCaught(context: ChannelHandlerContext, error: any Error) {
         // Servers may close without close_notify; the exchange knows whether all was there.
         if state == .open, case NIOSSLError.uncleanShutdown = error { return }
-        let seen =
-            (error as? IOError).map { SocketFailure(number: $0.errnoCode).reason }
-            ?? Printable.text("\(error)".utf8)
+        let seen = TLSWords.text(error)
         guard state == .open else { return conclude(.done(.failed(.tls, seen: seen)), context) }
         if lastWord != nil { return conclude(.done(farewellFailed(seen)), context) }
         if exchange.isTakingLeave { return take(exchange.ended(), context) }
@@ -161,6 +159,16 @@ final class ChannelExchange: ChannelInboundHandler {
                 switch $0 {
                 case .success: exchange.conclude(.done(finding), context)
                 case .failure(let error): exchange.errorCaught(context: context, error: error)
+                }
+            }
+        case .compute(let work):
+            let bound = NIOLoopBound((self, context), eventLoop: context.eventLoop)
+            let loop = context.eventLoop
+            Calculator.run(work) { result in
+                loop.execute {
+                    let (exchange, context) = bound.value
+                    guard exchange.state == .open else { return }
+                    exchange.take(exchange.exchange.computed(result), context)
                 }
             }
         case .secure:

@@ -22,12 +22,16 @@ enum ExternalCheck {
                     "BALLAST_REAL": real.description,
                 ]),
                 platformOptions: options, input: .none, output: .discarded, error: .discarded)
+            // What it started and left behind would pile up, check by check. The number can't be
+            // another group's: it is free only once this group is empty, and then it is not used
+            // again at once.
+            kill(-pid_t(result.processIdentifier.value), SIGKILL)
             if Task.isCancelled { return .done(late) }
             return .done(finding(result.terminationStatus, probe))
         } catch {
             if Task.isCancelled { return .done(late) }
             return .done(
-                .inconclusive(.connect, seen: "the command can't be run: \(probe.command)"))
+                .inconclusive(.connect, seen: "cannot run \(probe.command): \(reason(probe))"))
         }
     }
 
@@ -45,6 +49,15 @@ enum ExternalCheck {
             descriptors.append(descriptor)
         }
         return nil
+    }
+
+    /// Why a command that could not be started can't be.
+    private static func reason(_ probe: ExternalProbe) -> String {
+        var status = stat()
+        guard stat(probe.command, &status) == 0 else { return SocketFailure.last.reason }
+        guard status.st_mode & S_IFMT == S_IFREG else { return "it is no regular file" }
+        guard access(probe.command, X_OK) == 0 else { return SocketFailure.last.reason }
+        return "it is no program that this machine can run (ENOEXEC)"
     }
 
     private static var late: Finding {

@@ -1,9 +1,12 @@
-import Glibc
+import Dispatch
 import Model
 import NIOSSL
 
 /// The contexts of TLS, one for each way to speak it: to read the trusted issuers costs far more
 /// than a check.
+///
+/// Files are read on threads of their own, one for each context at a time: a file system that does
+/// not answer holds up the checks that need its file, until their time is over, and no other.
 actor TLSContexts {
     /// The process has one set of them.
     static let shared = TLSContexts()
@@ -17,57 +20,89 @@ actor TLSContexts {
         let protocols: [String]
     }
 
-    /// What changes when a file is written or replaced.
-    private struct Stamp: Equatable {
-        let device: UInt64
-        let inode: UInt64
-        let size: Int64
-        let changedSeconds: Int
-        let changedNanoseconds: Int
-
-        /// Of the file at this path; nil when there is none.
-        init?(_ path: String) {
-            var status = stat()
-            guard stat(path, &status) == 0 else { return nil }
-            device = UInt64(status.st_dev)
-            inode = UInt64(status.st_ino)
-            size = Int64(status.st_size)
-            // The change of the inode, which nobody can set back, comes with that of the content.
-            changedSeconds = status.st_ctim.tv_sec
-            changedNanoseconds = status.st_ctim.tv_nsec
-        }
-    }
-
     private struct Known {
         let context: NIOSSLContext
-        let stamp: Stamp?
+        let stamp: AuthorityFile.Stamp?
     }
 
+    private typealias Waiter = AsyncThrowingStream<NIOSSLContext, any Error>.Continuation
+
     private var contexts: [Key: Known] = [:]
+    /// Checks that wait for a context that is being made.
+    private var waiting: [Key: [Waiter]] = [:]
 
     /// The context for these settings and these application protocols (ALPN); a file of issuers
     /// that changed is read again.
     ///
-    /// **Errors:** the file of the issuers can't be read.
-    func context(for settings: TLSSettings, protocols: [String]) throws -> NIOSSLContext {
+    /// **Errors:** the file of the issuers can't be read; `CancellationError`.
+    func context(for settings: TLSSettings, protocols: [String]) async throws -> NIOSSLContext {
         let file = settings.verify ? settings.authorities : nil
         let key = Key(verify: settings.verify, authorities: file, protocols: protocols)
-        // Taken before it is read: a change in between is seen next time.
-        let stamp = file.flatMap { Stamp($0) }
-        if let known = contexts[key], known.stamp == stamp { return known.context }
+        if file == nil {
+            if let known = contexts[key] { return known.context }
+            guard let made = try Self.make(key, known: nil) else { throw CancellationError() }
+            if contexts.count >= Self.limit { contexts = [:] }
+            contexts[key] = made
+            return made.context
+        }
+        let (stream, waiter) = AsyncThrowingStream<NIOSSLContext, any Error>.makeStream()
+        if waiting[key] == nil {
+            waiting[key] = [waiter]
+            let stamp = contexts[key]?.stamp
+            // Serial queues have a thread each.
+            DispatchQueue(label: "ballast.issuers").async {
+                let made = Result { try Self.make(key, known: stamp) }
+                Task { await self.made(made, key) }
+            }
+        } else {
+            waiting[key]?.append(waiter)
+        }
+        for try await context in stream { return context }
+        throw CancellationError()
+    }
+
+    private func made(_ result: Result<Known?, any Error>, _ key: Key) {
+        if case .success(let made?) = result {
+            if contexts.count >= Self.limit { contexts = [:] }
+            contexts[key] = made
+        }
+        if case .failure = result { contexts[key] = nil }
+        for waiter in waiting.removeValue(forKey: key) ?? [] {
+            switch (result, contexts[key]) {
+            case (.failure(let error), _): waiter.finish(throwing: error)
+            case (.success, let known?):
+                waiter.yield(known.context)
+                waiter.finish()
+            // Forgotten meanwhile, with all others: the next check makes it anew.
+            case (.success, nil): waiter.finish(throwing: CancellationError())
+            }
+        }
+    }
+
+    /// The context of a key; nil: the known one is still right.
+    private static func make(_ key: Key, known: AuthorityFile.Stamp?) throws -> Known? {
         var configuration = TLSConfiguration.makeClientConfiguration()
-        configuration.certificateVerification = settings.verify ? .fullVerification : .none
-        if let file {
-            configuration.trustRoots = .file(file)
-        } else if !settings.verify {
+        configuration.certificateVerification = key.verify ? .fullVerification : .none
+        configuration.applicationProtocols = key.protocols
+        var stamp: AuthorityFile.Stamp?
+        if let file = key.authorities {
+            let read = try AuthorityFile.read(file, known: known)
+            guard let bytes = read.bytes else { return nil }
+            stamp = read.stamp
+            configuration.trustRoots = .certificates(try certificates(bytes, of: file))
+        } else if !key.verify {
             configuration.trustRoots = .certificates([])
         }
-        configuration.applicationProtocols = protocols
-        contexts[key] = nil
-        if contexts.count >= Self.limit { contexts = [:] }
-        let context = try NIOSSLContext(configuration: configuration)
-        contexts[key] = Known(context: context, stamp: stamp)
-        return context
+        return Known(context: try NIOSSLContext(configuration: configuration), stamp: stamp)
+    }
+
+    private static func certificates(_ bytes: [UInt8], of file: String) throws
+        -> [NIOSSLCertificate]
+    {
+        // The library's own words name no file.
+        let all = (try? NIOSSLCertificate.fromPEMBytes(bytes)) ?? []
+        guard !all.isEmpty else { throw AuthorityFile.Fault(file, "no certificate in PEM form") }
+        return all
     }
 }
 

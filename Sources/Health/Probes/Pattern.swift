@@ -1,12 +1,10 @@
-import _StringProcessing
+import Expressions
 
 /// What a reply must contain.
 public enum Pattern: Sendable, Hashable {
     /// These bytes, anywhere.
     case text(String)
-    /// A match of this regular expression, anywhere, in Swift's own syntax.
-    ///
-    /// A reply is read as UTF-8, with U+FFFD for what is not.
+    /// A match of this regular expression of PCRE2, anywhere.
     case regex(String)
 
     /// Whether the pattern can be read.
@@ -14,25 +12,23 @@ public enum Pattern: Sendable, Hashable {
     /// **Errors:** nil when it can; else what is wrong, for a diagnostic.
     public var mistake: String? {
         guard case .regex(let source) = self else { return nil }
-        do {
-            _ = try Regex(source)
-            return nil
-        } catch {
-            return "\(error)"
-        }
+        return Expression.mistake(in: source)?.description
     }
 
-    /// Whether these bytes contain it; false for a regular expression that can't be read.
+    /// Whether these bytes contain it.
     ///
-    /// An expression may take long on a hostile reply: never call this where others wait.
-    func matches(_ bytes: [UInt8]) -> Bool {
+    /// An expression may take a while on a hostile reply: never call this where others wait.
+    func search(_ bytes: [UInt8]) -> Expression.Match {
         switch self {
         case .text(let text):
-            return Self.find(Array(text.utf8), in: bytes)
+            return Self.find(Array(text.utf8), in: bytes) ? .found : .absent
         case .regex(let source):
-            // The document was refused with `mistake`; here nothing matches.
-            guard let regex = try? Regex(source) else { return false }
-            return String(decoding: bytes, as: UTF8.self).firstMatch(of: regex) != nil
+            do {
+                return try Expression(source).search(bytes)
+            } catch {
+                // The document was refused with `mistake`.
+                return .stopped("no regular expression: \(error)")
+            }
         }
     }
 

@@ -16,6 +16,14 @@ final class Attempt {
             case .caller(_, let probe, _): probe
             }
         }
+
+        /// Whether a failure need not count: it comes again, and the last one counted.
+        var mayBeExcused: Bool {
+            switch self {
+            case .schedule(let scheduled): !scheduled.wasExcused
+            case .caller: false
+            }
+        }
     }
 
     /// Never used twice.
@@ -23,6 +31,10 @@ final class Attempt {
     let origin: Origin
     let probe: Probe
     let begin: MonotonicTime
+    /// When it is over, but for the time that the loop loses until then.
+    var deadline: MonotonicTime
+    /// The time that the loop had lost when ``deadline`` was set.
+    var lostBefore: Duration
     let lane: Lane.Kind
     var exchange: any Exchange
     /// -1 when there is none.
@@ -36,17 +48,21 @@ final class Attempt {
     var task: Task<Void, Never>?
     /// Whether its time is over and its command was killed.
     var isKilled = false
-    /// A regular expression can't be interrupted: at the deadline nobody waits for it.
+    /// A comparison with a regular expression, which the deadline does not wait for.
     var matching: Matching?
+    /// Whether its exchange waits for work that is done elsewhere.
+    var isComputing = false
 
     init(
-        number: UInt64, origin: Origin, begin: MonotonicTime, lane: Lane.Kind,
-        exchange: any Exchange
+        number: UInt64, origin: Origin, begin: MonotonicTime, lostBefore: Duration,
+        lane: Lane.Kind, exchange: any Exchange
     ) {
         self.number = number
         self.origin = origin
         self.probe = origin.probe
         self.begin = begin
+        self.lostBefore = lostBefore
+        deadline = begin + origin.probe.timeout
         self.lane = lane
         self.exchange = exchange
     }

@@ -9,20 +9,17 @@ extension ProbeRunner {
     public nonisolated func perform(_ probe: Probe) async throws -> ProbeResult {
         let token = UInt64.random(in: 0...UInt64.max)
         let (results, caller) = AsyncThrowingStream<ProbeResult, any Error>.makeStream()
-        caller.onTermination = { [poll] termination in
+        caller.onTermination = { termination in
             guard case .cancelled = termination else { return }
-            poll.signal()
-            Task { await self.withdraw(token) }
+            self.send { $0.withdraw(token) }
         }
-        poll.signal()
-        await submit(probe, token, caller)
+        guard send({ $0.submit(probe, token, caller) }) else { throw CancellationError() }
         // Awaited here, not on the runner: its thread is asleep when the result is there.
         for try await result in results { return result }
         throw CancellationError()
     }
 
     private func submit(_ probe: Probe, _ token: UInt64, _ caller: Attempt.Caller) {
-        poll.consume()
         if hasEnded {
             caller.finish(throwing: CancellationError())
         } else {
@@ -31,7 +28,6 @@ extension ProbeRunner {
     }
 
     private func withdraw(_ token: UInt64) {
-        poll.consume()
         let isMeant = { (origin: Attempt.Origin) in
             if case .caller(token, _, _) = origin { true } else { false }
         }
@@ -58,13 +54,13 @@ extension ProbeRunner {
 
     private func begin(_ origin: Attempt.Origin, _ lane: Lane.Kind) {
         lastAttempt += 1
+        if case .schedule(let scheduled) = origin { scheduled.isInLine = false }
         let now = MonotonicTime.now
         let attempt = Attempt(
-            number: lastAttempt, origin: origin, begin: now, lane: lane,
+            number: lastAttempt, origin: origin, begin: now, lostBefore: pace.lost, lane: lane,
             exchange: ConnectExchange())
         attempts[attempt.number] = attempt
-        let deadline = now + origin.probe.timeout
-        timers.insert(.init(time: deadline, purpose: .deadline(attempt.number)))
+        timers.insert(.init(time: attempt.deadline, purpose: .deadline(attempt.number)))
         let probe = origin.probe
         switch probe.kind {
         case .connect: open(attempt, .tcp)
@@ -127,15 +123,13 @@ extension ProbeRunner {
         _ attempt: Attempt, _ work: @escaping @Sendable () async -> Turn
     ) {
         let number = attempt.number
-        attempt.task = Task.detached { [poll] in
+        attempt.task = Task.detached {
             let turn = await work()
-            poll.signal()
-            await self.delegated(number, turn)
+            self.send { $0.delegated(number, turn) }
         }
     }
 
     private func delegated(_ number: UInt64, _ turn: Turn) {
-        poll.consume()
         stuck[number] = nil
         guard let attempt = attempts[number] else { return }
         take(turn, attempt)
@@ -145,16 +139,25 @@ extension ProbeRunner {
     func expire(_ attempt: Attempt) {
         if let matching = attempt.matching {
             conclude(attempt, matching.expired)
+        } else if attempt.isComputing {
+            conclude(attempt, .inconclusive(.match, seen: "other logins took all the time"))
         } else if attempt.isKilled {
+            guard attempt.lane == .command else {
+                return conclude(
+                    attempt, .inconclusive(.tls, seen: "this check has not ended in time"))
+            }
             stuck[attempt.number] = attempt.probe
             conclude(attempt, ExternalCheck.unending)
         } else if let task = attempt.task {
-            // It says how far it came, and comes back at once.
+            // It says how far it came, and comes back at once, or never.
             task.cancel()
-            guard attempt.lane == .command else { return }
             attempt.isKilled = true
-            let deadline = MonotonicTime.now + limits.killPatience
-            timers.insert(.init(time: deadline, purpose: .deadline(attempt.number)))
+            // TLS that is not set up yet takes 5 s to give up its connection.
+            let isCommand = attempt.lane == .command
+            let patience = isCommand ? limits.killPatience : limits.killPatience * 4
+            attempt.deadline = MonotonicTime.now + patience
+            attempt.lostBefore = pace.lost
+            timers.insert(.init(time: attempt.deadline, purpose: .deadline(attempt.number)))
         } else {
             conclude(attempt, attempt.exchange.expired())
         }
@@ -163,7 +166,8 @@ extension ProbeRunner {
     /// Ends an attempt with a result.
     func conclude(_ attempt: Attempt, _ finding: Finding) {
         let now = MonotonicTime.now
-        let result = ProbeResult(finding, duration: now - attempt.begin)
+        let judged = excused(finding, of: attempt)
+        let result = ProbeResult(judged, duration: now - attempt.begin)
         switch attempt.origin {
         case .schedule(let scheduled):
             scheduled.isBusy = false
@@ -174,6 +178,24 @@ extension ProbeRunner {
             caller.finish()
         }
         end(attempt)
+    }
+
+    /// The time that the loop lost while this attempt was in flight.
+    func lost(during attempt: Attempt) -> Duration { pace.lost - attempt.lostBefore }
+
+    /// A failure after the loop lost much time says nothing: the server may have given up first.
+    ///
+    /// Only once in a row, so that a server that is gone is found however slow this machine is.
+    private func excused(_ finding: Finding, of attempt: Attempt) -> Finding {
+        let lost = lost(during: attempt)
+        let isExcused =
+            finding.outcome == .failed && lost >= LoopPace.longLoss
+            && lost * 2 >= MonotonicTime.now - attempt.begin && attempt.origin.mayBeExcused
+        if case .schedule(let scheduled) = attempt.origin { scheduled.wasExcused = isExcused }
+        guard isExcused else { return finding }
+        let seconds = (lost / .milliseconds(100)).rounded() / 10
+        return .inconclusive(
+            finding.phase, seen: "\(finding.seen), after the checks stood still for \(seconds) s")
     }
 
     /// Ends an attempt without one.

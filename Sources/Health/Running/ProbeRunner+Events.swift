@@ -46,6 +46,10 @@ extension ProbeRunner {
             send(attempt)
         case .done(let finding):
             conclude(attempt, finding)
+        case .compute(let work):
+            let number = attempt.number
+            attempt.isComputing = true
+            Calculator.run(work) { result in self.send { $0.computed(number, result) } }
         case .secure, .attach:
             preconditionFailure("an exchange that asks for this is carried by a channel")
         case .match(let pattern, let bytes, let passed, let otherwise):
@@ -55,6 +59,12 @@ extension ProbeRunner {
                     attempt: attempt.number, pattern: pattern, bytes: bytes, passed: passed,
                     otherwise: otherwise))
         }
+    }
+
+    private func computed(_ number: UInt64, _ result: [UInt8]?) {
+        guard let attempt = attempts[number] else { return }
+        attempt.isComputing = false
+        take(attempt.exchange.computed(result), attempt)
     }
 
     private func send(_ attempt: Attempt) {

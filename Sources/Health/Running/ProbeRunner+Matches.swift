@@ -1,4 +1,5 @@
 import Dispatch
+import Expressions
 
 extension ProbeRunner {
     /// A reply that is to be compared with a regular expression.
@@ -8,9 +9,22 @@ extension ProbeRunner {
         let bytes: [UInt8]
         let passed: Finding
         let otherwise: Finding
+
+        /// The conclusion from a search.
+        func finding(_ match: Expression.Match) -> Finding {
+            switch match {
+            case .found: return passed
+            case .absent: return otherwise
+            case .stopped(let limit):
+                var finding = otherwise
+                finding.seen = "an answer on which the expression takes more than \(limit)"
+                return finding
+            }
+        }
     }
 
-    /// Compares elsewhere: an expression may take long, and it can't be interrupted.
+    /// Compares elsewhere: an expression may take a while, and can't be interrupted before its
+    /// limit.
     func match(_ attempt: Attempt, _ comparison: Comparison) {
         closeSocket(attempt)
         attempt.matching = .waiting
@@ -25,20 +39,20 @@ extension ProbeRunner {
             guard let attempt = attempts[next.attempt] else { continue }
             attempt.matching = .working
             matchers.removeLast()
-            // Not a task: an expression that never ends would take a thread away from all others.
-            matcher.async { [poll] in
-                let isMatch = next.pattern.matches(next.bytes)
-                poll.signal()
-                Task { await self.matched(next, isMatch, on: matcher) }
+            // Not a task: it would take a thread away from all others.
+            matcher.async {
+                let match = next.pattern.search(next.bytes)
+                self.send { $0.matched(next, match, on: matcher) }
             }
         }
     }
 
-    private func matched(_ comparison: Comparison, _ isMatch: Bool, on matcher: DispatchQueue) {
-        poll.consume()
+    private func matched(
+        _ comparison: Comparison, _ match: Expression.Match, on matcher: DispatchQueue
+    ) {
         matchers.append(matcher)
         if let attempt = attempts[comparison.attempt] {
-            conclude(attempt, isMatch ? comparison.passed : comparison.otherwise)
+            conclude(attempt, comparison.finding(match))
         }
         startMatching()
     }

@@ -5,20 +5,17 @@ extension ProbeRunner {
     /// others, first within the warm-up (a millisecond for each new probe, 200 ms or more, never
     /// longer than its period), and then within its period. A result of a probe that is no longer
     /// there is never reported.
-    public nonisolated func replace(_ set: [Probe: Duration]) async {
-        poll.signal()
-        await setSchedule(set)
+    public nonisolated func replace(_ set: [Probe: Duration]) {
+        send { $0.setSchedule(set) }
     }
 
     /// Another period for one probe: its next start is that long after its last, or, where that
     /// moment is over, at the probe's own place within the new period.
-    public nonisolated func change(_ probe: Probe, interval: Duration) async {
-        poll.signal()
-        await setInterval(probe, interval)
+    public nonisolated func change(_ probe: Probe, interval: Duration) {
+        send { $0.setInterval(probe, interval) }
     }
 
     private func setSchedule(_ set: [Probe: Duration]) {
-        poll.consume()
         if hasEnded { return }
         let gone = scheduled.values.filter { set[$0.probe] == nil }
         if !gone.isEmpty { remove(Set(gone.map(\.number))) }
@@ -35,7 +32,6 @@ extension ProbeRunner {
     }
 
     private func setInterval(_ probe: Probe, _ interval: Duration) {
-        poll.consume()
         if let known = scheduled[probe] { change(known, interval, .now) }
     }
 
@@ -73,6 +69,26 @@ extension ProbeRunner {
         for attempt in attempts.values where isGone(attempt.origin) { abandon(attempt) }
     }
 
+    /// Ends an attempt that has taken too long; the time that the loop lost since it began does not
+    /// count.
+    private func deadlineCame(_ attempt: Attempt, at now: MonotonicTime) {
+        let deadline = attempt.deadline + lost(during: attempt)
+        if deadline > now {
+            timers.insert(.init(time: deadline, purpose: .deadline(attempt.number)))
+        } else {
+            expire(attempt)
+        }
+    }
+
+    /// Says that a probe had no turn: its verdict is older than the document wants.
+    private func reportLeftOut(_ due: ScheduledProbe, at now: MonotonicTime) {
+        let finding = Finding.inconclusive(
+            .connect, seen: "no turn: too many checks of its kind are in flight")
+        if batch.isEmpty { batchBegin = now }
+        batch.append(
+            ProbeReport(probe: due.probe, result: ProbeResult(finding, duration: .zero)))
+    }
+
     /// Starts what is due, and ends what has taken too long.
     func startDue(at now: MonotonicTime) {
         while let timer = timers.removeFirst(until: now) {
@@ -82,11 +98,15 @@ extension ProbeRunner {
                 due.advance(at: now)
                 timers.insert(.init(time: due.next, purpose: .start(number)))
                 // Still at work since the last time: this turn is left out.
-                if due.isBusy { continue }
+                if due.isBusy {
+                    if due.isInLine { reportLeftOut(due, at: now) }
+                    continue
+                }
                 due.isBusy = true
+                due.isInLine = true
                 enter(.schedule(due))
             case .deadline(let number):
-                if let attempt = attempts[number] { expire(attempt) }
+                if let attempt = attempts[number] { deadlineCame(attempt, at: now) }
             }
         }
         if timers.count > 4 * (byNumber.count + attempts.count) + 1_024 {

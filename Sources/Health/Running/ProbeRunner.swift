@@ -2,13 +2,15 @@ import Dispatch
 
 /// Runs probes: those of a schedule over and over, and single ones when asked.
 ///
-/// All of it happens on one thread that waits in `epoll_wait`; TLS, commands and regular
-/// expressions are done elsewhere and come back as messages. Who sends the runner a message first
-/// signals `poll`, which ends the wait, and the message consumes the signal: so none waits long and
-/// none needs a lock.
+/// All of it happens on one thread that waits in `epoll_wait`; TLS, commands, regular expressions
+/// and costly logins are done elsewhere and come back as messages. Messages go to a mailbox that
+/// the loop empties in each turn, and a signal to `poll` ends its wait: the loop never leaves its
+/// thread, so no other work of the process can hold it up.
 public actor ProbeRunner {
     /// Reads of one socket before the others have their turn.
     static let readsAtOnce = 16
+    /// Batches of events before deadlines are judged, at most.
+    private static let roundsAtOnce = 64
 
     /// Results of scheduled probes, in batches of at least one; older batches are dropped when
     /// nobody reads.
@@ -17,6 +19,7 @@ public actor ProbeRunner {
     public nonisolated let reports: AsyncStream<[ProbeReport]>
 
     nonisolated let poll: Poll
+    private nonisolated let mailbox = Mailbox()
     private nonisolated let executor = LoopExecutor()
     /// The thread of the loop.
     public nonisolated var unownedExecutor: UnownedSerialExecutor {
@@ -29,6 +32,8 @@ public actor ProbeRunner {
     var byNumber: [Int: ScheduledProbe] = [:]
     var attempts: [UInt64: Attempt] = [:]
     var lanes: [Lane.Kind: Lane]
+    /// The time that this loop has lost.
+    var pace = LoopPace()
     var timers = TimerHeap()
     var batch: [ProbeReport] = []
     var batchBegin = MonotonicTime.now
@@ -81,32 +86,55 @@ public actor ProbeRunner {
         await withTaskCancellationHandler {
             await loop()
         } onCancel: {
-            // Never consumed: the loop is at its end.
             poll.signal()
         }
+    }
+
+    /// Has the loop do something between two of its turns; false when the loop has ended.
+    ///
+    /// What is sent before `run` is done when it begins.
+    @discardableResult
+    nonisolated func send(_ message: @escaping Mailbox.Message) -> Bool {
+        guard mailbox.post(message) else { return false }
+        poll.signal()
+        return true
     }
 
     private func loop() async {
         precondition(state == .new, "a runner runs once")
         state = .running
         var events: [Poll.Event] = []
-        while !Task.isCancelled {
-            startWaiting()
-            let isSignalled = poll.wait(patienceLeft, into: &events)
-            receiveUnread()
-            for event in events { handle(event) }
-            startDue(at: .now)
-            flush(at: .now)
-            // Lets the message in that the signal has announced.
-            if isSignalled { await Task.yield() }
-        }
+        while !Task.isCancelled { turn(&events) }
         state = .ended
+        for message in mailbox.close() { message(self) }
         await stopAll()
         output.finish()
     }
 
+    private func turn(_ events: inout [Poll.Event]) {
+        for message in mailbox.take() { message(self) }
+        startWaiting()
+        let begin = MonotonicTime.now
+        pace.reach(begin)
+        let patience = patienceLeft(at: begin)
+        pace.expect(by: patience < 0 ? nil : begin + .milliseconds(Int(patience)))
+        poll.wait(patience, into: &events)
+        pace.reach(.now)
+        receiveUnread()
+        for event in events { handle(event) }
+        // A deadline is judged only when every reply that waits was read.
+        var rounds = 0
+        while events.count == Poll.batch, rounds < Self.roundsAtOnce {
+            poll.wait(0, into: &events)
+            for event in events { handle(event) }
+            rounds += 1
+        }
+        startDue(at: .now)
+        flush(at: .now)
+    }
+
     /// Milliseconds until something is due; -1 when nothing is.
-    private var patienceLeft: Int32 {
+    private func patienceLeft(at now: MonotonicTime) -> Int32 {
         var due = timers.next.map { time in
             MonotonicTime(
                 nanoseconds: (time.nanoseconds + Self.grid - 1) / Self.grid * Self.grid)
@@ -116,8 +144,12 @@ public actor ProbeRunner {
             due = min(due ?? end, end)
         }
         if !unread.isEmpty { return 0 }
+        if !attempts.isEmpty {
+            let longest = now + LoopPace.longestWait
+            due = min(due ?? longest, longest)
+        }
         guard let due else { return -1 }
-        let left = (due - .now).nanoseconds
+        let left = (due - now).nanoseconds
         return Int32(min(max((left + 999_999) / 1_000_000, 0), 60_000))
     }
 

@@ -15,6 +15,10 @@ final class ScheduledProbe {
     private let fraction: Double
     /// True from when it is due until it is concluded.
     var isBusy = false
+    /// True while it waits for room in its lane.
+    var isInLine = false
+    /// Whether its last failure did not count, because the loop had lost much time.
+    var wasExcused = false
 
     init(
         _ probe: Probe, number: Int, interval: Duration, fraction: Double, warmUp: Duration,

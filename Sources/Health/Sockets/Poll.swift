@@ -18,7 +18,7 @@ final class Poll: Sendable {
 
     private static let wakeupNumber = UInt64.max
     /// Events of one wait, at most.
-    private static let batch = 256
+    static let batch = 256
 
     /// An empty list.
     ///
@@ -26,14 +26,13 @@ final class Poll: Sendable {
     init() throws(SocketFailure) {
         descriptor = epoll_create1(Int32(EPOLL_CLOEXEC))
         guard descriptor >= 0 else { throw .last }
-        wakeup = eventfd(
-            0, Int32(EFD_SEMAPHORE | EFD_CLOEXEC | EFD_NONBLOCK))
+        wakeup = eventfd(0, Int32(EFD_CLOEXEC | EFD_NONBLOCK))
         guard wakeup >= 0 else {
             let failure = SocketFailure.last
             close(descriptor)
             throw failure
         }
-        // Level-triggered: it stays up until each signal was consumed.
+        // Level-triggered: it stays up until the wait that it ends reads it.
         var event = epoll_event()
         event.events = EPOLLIN.rawValue
         event.data.u64 = Self.wakeupNumber
@@ -50,16 +49,10 @@ final class Poll: Sendable {
         close(descriptor)
     }
 
-    /// Ends the wait, this one or the next, until `consume` was called as often.
+    /// Ends the wait, this one or the next.
     func signal() {
         // The counter can't overflow; nothing else can fail.
         eventfd_write(wakeup, 1)
-    }
-
-    /// Takes one signal back.
-    func consume() {
-        var value: eventfd_t = 0
-        eventfd_read(wakeup, &value)
     }
 
     /// Watches a socket for everything, until it is closed.
@@ -71,19 +64,17 @@ final class Poll: Sendable {
         guard epoll_ctl(descriptor, EPOLL_CTL_ADD, socket, &event) == 0 else { throw .last }
     }
 
-    /// Waits this long, in milliseconds, for the first event; -1 has no end.
-    ///
-    /// True in the second when there was a signal.
-    func wait(_ milliseconds: Int32, into events: inout [Event]) -> Bool {
+    /// Waits this long, in milliseconds, for the first event or a signal; -1 has no end.
+    func wait(_ milliseconds: Int32, into events: inout [Event]) {
         events.removeAll(keepingCapacity: true)
-        var isSignalled = false
         withUnsafeTemporaryAllocation(of: epoll_event.self, capacity: Self.batch) { buffer in
             let count = epoll_wait(
                 descriptor, buffer.baseAddress, Int32(Self.batch), milliseconds)
             guard count > 0 else { return }
             for event in buffer.prefix(Int(count)) {
                 if event.data.u64 == Self.wakeupNumber {
-                    isSignalled = true
+                    var value: eventfd_t = 0
+                    eventfd_read(wakeup, &value)
                 } else {
                     let broken = EPOLLERR.rawValue | EPOLLHUP.rawValue
                     events.append(
@@ -91,6 +82,5 @@ final class Poll: Sendable {
                 }
             }
         }
-        return isSignalled
     }
 }

@@ -34,6 +34,12 @@ public struct VerdictBoard: Sendable {
     /// What is known of each server.
     public private(set) var machines: [Seat: VerdictMachine] = [:]
     private var checks: [Seat: ServerCheck] = [:]
+    /// The place of each server's latest conclusive result among all results; none where its
+    /// results answer another question than the one that it is asked now.
+    ///
+    /// Counted, not timed: a clock that is set must not make an old answer the newest.
+    private var places: [Seat: UInt64] = [:]
+    private var lastPlace: UInt64 = 0
     /// What an earlier run knew, for servers that have not been followed yet.
     private var remembered: [Seat: VerdictMachine]
 
@@ -76,6 +82,8 @@ public struct VerdictBoard: Sendable {
     /// - Parameter time: milliseconds since 1970.
     public mutating func follow(_ spec: Spec, at time: Int64) {
         var kept: [Seat: VerdictMachine] = [:]
+        var placesKept: [Seat: UInt64] = [:]
+        let checksBefore = checks
         checks = [:]
         seats = [:]
         for service in spec.services {
@@ -87,6 +95,9 @@ public struct VerdictBoard: Sendable {
                 else { continue }
                 checks[seat] = check
                 seats[inquiry, default: []].append(seat)
+                if checksBefore[seat]?.inquiry?.anyInterval == inquiry.anyInterval {
+                    placesKept[seat] = places[seat]
+                }
                 kept[seat] = machines[seat] ?? remembered(seat, check) ?? VerdictMachine(at: time)
             }
         }
@@ -94,25 +105,33 @@ public struct VerdictBoard: Sendable {
             seats[inquiry] = waiting.sorted()
         }
         machines = kept
+        places = placesKept
         remembered = [:]
         shareAnswers()
     }
 
     private mutating func shareAnswers() {
         guard machines.values.contains(where: { $0.verdict.state == .unknown }) else { return }
-        var answers: [Inquiry: CheckResult] = [:]
+        var latest: [Inquiry: (seat: Seat, place: UInt64)] = [:]
         for (inquiry, waiting) in seats {
-            let latest = waiting.compactMap { seat in
-                machines[seat]?.results.last { $0.outcome != .inconclusive }
-            }.max { $0.time < $1.time }
-            let known = answers[inquiry.anyInterval]
-            guard let latest, known.map({ $0.time < latest.time }) ?? true else { continue }
-            answers[inquiry.anyInterval] = latest
+            let question = inquiry.anyInterval
+            for seat in waiting {
+                guard let place = places[seat], place > latest[question]?.place ?? 0 else {
+                    continue
+                }
+                latest[question] = (seat, place)
+            }
         }
         for (inquiry, waiting) in seats {
-            guard let answer = answers[inquiry.anyInterval] else { continue }
+            guard let known = latest[inquiry.anyInterval],
+                let answer = machines[known.seat]?.results.last(where: {
+                    $0.outcome != .inconclusive
+                })
+            else { continue }
             for seat in waiting where machines[seat]?.verdict.state == .unknown {
-                if let check = checks[seat] { _ = machines[seat]?.take(answer, of: check) }
+                guard let check = checks[seat] else { continue }
+                _ = machines[seat]?.take(answer, of: check)
+                places[seat] = known.place
             }
         }
     }
@@ -122,8 +141,10 @@ public struct VerdictBoard: Sendable {
     /// **Shape:** sorted by server; a result that nobody waits for any more changes nothing.
     public mutating func take(_ result: CheckResult, of inquiry: Inquiry) -> [Change] {
         var changes: [Change] = []
+        lastPlace += 1
         for seat in seats[inquiry, default: []] {
             guard let check = checks[seat] else { continue }
+            if result.outcome != .inconclusive { places[seat] = lastPlace }
             if let transition = machines[seat]?.take(result, of: check) {
                 changes.append(Change(seat: seat, transition: transition))
             }

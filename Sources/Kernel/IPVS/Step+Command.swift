@@ -8,7 +8,7 @@ extension Step {
         case .setTimeouts, .addService, .editService, .removeService, .addDestination,
             .editDestination, .drainDestination, .removeDestination:
             true
-        case .setSysctl, .addAddress, .announceAddress, .removeAddress: false
+        case .setSysctl, .enable, .addAddress, .announceAddress, .removeAddress: false
         }
     }
 
@@ -90,7 +90,7 @@ extension IPVSTable {
             build(IPVS_CMD_SET_DEST, sequence, of: key) { destination.put(into: $0, weight: 0) }
         case .removeDestination(let endpoint, let key, _):
             build(IPVS_CMD_DEL_DEST, sequence, of: key) { endpoint.put(into: $0) }
-        case .setSysctl, .addAddress, .announceAddress, .removeAddress:
+        case .setSysctl, .enable, .addAddress, .announceAddress, .removeAddress:
             preconditionFailure("only IPVS commands are built")
         }
     }

@@ -20,24 +20,47 @@ final class AddressTable {
         socket = try NetlinkSocket(protocol: NETLINK_ROUTE)
     }
 
-    /// Names of the interfaces by their index.
-    func interfaces() throws(KernelRefusal) -> [Int32: String] {
+    /// `IPV4_DEVCONF_PROMOTE_SECONDARIES`.
+    ///
+    /// Source: `linux/ip.h`.
+    static let promotion = 20
+
+    /// The interfaces by their index.
+    func interfaces() throws(KernelRefusal) -> [Int32: LinkRecord] {
         try socket.dump(into: [:]) { sequence in
             begin(RTM_GETLINK, flags: Self.dumpFlags, sequence: sequence)
             socket.builder.append(ifinfomsg())
-        } update: { names, message, datagram in
+        } update: { links, message, datagram in
             guard Int(message.type) == RTM_NEWLINK,
                 let link = LinkRecord(message, in: datagram)
             else { return false }
-            names[link.index] = link.name
+            links[link.index] = link
             return true
         }
     }
 
-    /// Addresses on these interfaces.
+    /// Why an interface carries no packets; nil: it does.
+    ///
+    /// **Errors:** `ENODEV`.
+    func fault(of interface: String) throws(KernelRefusal) -> LinkFault? {
+        var header = ifinfomsg()
+        header.ifi_index = try Self.index(of: interface)
+        var fault: LinkFault?
+        try socket.request { sequence in
+            begin(RTM_GETLINK, sequence: sequence)
+            socket.builder.append(header)
+        } _: { message, datagram in
+            if Int(message.type) == RTM_NEWLINK {
+                fault = LinkRecord(message, in: datagram)?.fault
+            }
+        }
+        return fault
+    }
+
+    /// Addresses on these interfaces, each with its mark; nil: it has none.
     func addresses(
-        on names: [Int32: String]
-    ) throws(KernelRefusal) -> [InterfaceAddress: AddressMark] {
+        on links: [Int32: LinkRecord]
+    ) throws(KernelRefusal) -> [InterfaceAddress: UInt8?] {
         try socket.dump(into: [:]) { sequence in
             begin(RTM_GETADDR, flags: Self.dumpFlags, sequence: sequence)
             socket.builder.append(ifaddrmsg())
@@ -48,15 +71,15 @@ final class AddressTable {
                 let record = AddressRecord(message, in: datagram)
             else { return false }
             // An interface that came after its dump is seen next time.
-            guard let name = names[record.index] else { return true }
-            let address = InterfaceAddress(interface: name, prefix: record.prefix)
-            addresses[address] = record.mark == Self.mark ? .ours : .foreign
+            guard let link = links[record.index] else { return true }
+            let address = InterfaceAddress(interface: link.name, prefix: record.prefix)
+            addresses.updateValue(record.mark, forKey: address)
             return true
         }
     }
 
     /// Puts an address on an interface, with our mark; IPv6 without duplicate address detection,
-    /// which would keep it unusable for a second.
+    /// which would keep it unusable for a second, and without a route for its prefix.
     ///
     /// **Errors:** `EEXIST` when it is there; `ENODEV` when there is no such interface.
     func add(_ address: InterfaceAddress) throws(KernelRefusal) {
@@ -74,10 +97,29 @@ final class AddressTable {
     /// **Errors:** `EADDRNOTAVAIL` when it is not there; `ENODEV` when there is no such interface.
     func remove(_ address: InterfaceAddress) throws(KernelRefusal) {
         let index = try Self.index(of: address.interface)
-        if address.prefix.address.family == .ipv4 { try keepSecondaries(on: address.interface) }
         try socket.request { sequence in
             begin(RTM_DELADDR, sequence: sequence)
             put(address.prefix, index)
+        }
+    }
+
+    /// Makes the kernel promote the next IPv4 address of a subnet when the first one goes;
+    /// otherwise it deletes all of that subnet, those of other programs among them.
+    ///
+    /// By netlink, since `/proc/sys` may be read-only. **Errors:** `ENODEV`.
+    func promoteSecondaries(on interface: String) throws(KernelRefusal) {
+        var header = ifinfomsg()
+        header.ifi_index = try Self.index(of: interface)
+        try socket.request { sequence in
+            begin(RTM_NEWLINK, sequence: sequence)
+            socket.builder.append(header)
+            socket.builder.nest(Int(IFLA_AF_SPEC)) {
+                socket.builder.nest(Int(AF_INET)) {
+                    socket.builder.nest(Int(IFLA_INET_CONF)) {
+                        socket.builder.put(Self.promotion, UInt32(1))
+                    }
+                }
+            }
         }
     }
 
@@ -112,24 +154,19 @@ extension AddressTable {
                 ifa_index: UInt32(bitPattern: index)))
         socket.builder.put(Int(IFA_LOCAL), prefix.address)
         socket.builder.put(Int(IFA_ADDRESS), prefix.address)
+        if family == .ipv6 {
+            socket.builder.put(Int(IFA_FLAGS), UInt32(IFA_F_NODAD | IFA_F_NOPREFIXROUTE))
+        }
     }
 
     /// Keeps the host from sending from a virtual address on its own account (RFC 6724, rule 3).
     ///
     /// IPVS would tunnel from it, and a real server drops what comes from an address of its own.
-    /// IPv4 needs nothing, as a later address of a subnet is never chosen.
+    /// IPv4 needs nothing, as an address that is a subnet of its own is not chosen for another.
     private func putNoSource() {
         var lifetimes = ifa_cacheinfo()
         lifetimes.ifa_valid = .max
         lifetimes.ifa_prefered = 0
         socket.builder.put(Int(IFA_CACHEINFO), bytesOf: lifetimes)
-    }
-
-    /// Makes the kernel promote the next address of a subnet when the first one goes; otherwise it
-    /// deletes all of that subnet, those of other programs among them.
-    private func keepSecondaries(on interface: String) throws(KernelRefusal) {
-        let file = ControlFile(path: "/proc/sys/net/ipv4/conf/\(interface)/promote_secondaries")
-        guard try file.read() != "1\n" else { return }
-        try file.write("1")
     }
 }

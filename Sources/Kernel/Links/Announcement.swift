@@ -10,7 +10,10 @@ struct Announcement: Equatable {
     let payload: [UInt8]
 
     /// The announcement of this address at this interface.
-    init?(of address: IPAddress, at sender: MACAddress) {
+    ///
+    /// - Parameter isRouter: whether the host forwards IPv6 packets there; neighbours remove a
+    ///   router that says it is none from their default routes.
+    init?(of address: IPAddress, at sender: MACAddress, isRouter: Bool = false) {
         switch address {
         case .v4(let address):
             etherType = 0x0806
@@ -20,7 +23,7 @@ struct Announcement: Equatable {
             guard let all = MACAddress(bytes: [0x33, 0x33, 0, 0, 0, 1]) else { return nil }
             etherType = 0x86dd
             receiver = all
-            payload = Self.neighbourAdvertisement(address, sender)
+            payload = Self.neighbourAdvertisement(address, sender, isRouter: isRouter)
         }
     }
 
@@ -36,12 +39,12 @@ struct Announcement: Equatable {
 
     /// An unsolicited advertisement with the override flag, to all nodes of the link.
     ///
-    /// Source: RFC 4861 sections 4.4 and 7.2.6; the flags say neither "router" nor "solicited".
+    /// Source: RFC 4861 sections 4.4 and 7.2.6; the flags are "router" and "override".
     private static func neighbourAdvertisement(
-        _ address: IPv6Address, _ sender: MACAddress
+        _ address: IPv6Address, _ sender: MACAddress, isRouter: Bool
     ) -> [UInt8] {
         let allNodes = IPv6Address(high: 0xff02_0000_0000_0000, low: 1)
-        let override: [UInt8] = [0x20, 0, 0, 0]
+        let override: [UInt8] = [isRouter ? 0xa0 : 0x20, 0, 0, 0]
         let targetLinkLayerAddress: [UInt8] = [2, 1]
         let rest = override + address.bytes + targetLinkLayerAddress + sender.bytes
         let type: [UInt8] = [136, 0]

@@ -1,5 +1,7 @@
 import Addresses
 import CNetlink
+import Glibc
+import Model
 
 /// An interface in an answer of rtnetlink.
 struct LinkRecord: Equatable {
@@ -7,20 +9,73 @@ struct LinkRecord: Equatable {
     let index: Int32
     /// Its name.
     let name: String
+    /// `IFF_UP`, `IFF_RUNNING` and others.
+    let flags: UInt32
+    /// Bytes of its hardware address.
+    let addressLength: Int
+    /// Its `promote_secondaries`; nil: it has no IPv4 settings.
+    let promotesSecondaries: Bool?
+
+    /// Why it carries no packets; nil: it does.
+    var fault: LinkFault? {
+        if flags & UInt32(IFF_UP.rawValue) == 0 { return .down }
+        return flags & UInt32(IFF_RUNNING.rawValue) == 0 ? .noCarrier : nil
+    }
+
+    /// Whether neighbours ask for its addresses, and no announcement can be made to them.
+    var isMute: Bool {
+        let withoutNeighbours = UInt32(
+            IFF_LOOPBACK.rawValue | IFF_NOARP.rawValue | IFF_POINTOPOINT.rawValue)
+        return addressLength != 6 && flags & withoutNeighbours == 0
+    }
 
     /// **Errors:** nil when the message is too short or has no name.
     init?(_ message: NetlinkMessage, in datagram: RawSpan) {
         let header = MemoryLayout<ifinfomsg>.size
-        // ifi_index follows family, padding and type.
+        let start = message.payload.lowerBound
+        // ifinfomsg: family, padding, type, index, flags, change.
         guard message.payload.count >= header,
-            let index = datagram.integer(Int32.self, at: message.payload.lowerBound + 4)
+            let index = datagram.integer(Int32.self, at: start + 4),
+            let flags = datagram.integer(UInt32.self, at: start + 8)
         else { return nil }
+        var name: String?
+        var addressLength = 0
+        var promotes: Bool?
         var walk = message.attributes(after: header)
         while let attribute = walk.next(in: datagram) {
-            guard attribute.type == Int(IFLA_IFNAME) else { continue }
-            self.index = index
-            name = datagram.text(attribute)
-            return
+            switch attribute.type {
+            case Int(IFLA_IFNAME): name = datagram.text(attribute)
+            case Int(IFLA_ADDRESS): addressLength = attribute.value.count
+            case Int(IFLA_AF_SPEC): promotes = Self.promotion(in: attribute, datagram)
+            default: break
+            }
+        }
+        guard let name else { return nil }
+        self.index = index
+        self.name = name
+        self.flags = flags
+        self.addressLength = addressLength
+        promotesSecondaries = promotes
+    }
+
+    /// The numbers of `IPV4_DEVCONF_*` count from 1.
+    private static func promotion(in families: Attribute, _ datagram: RawSpan) -> Bool? {
+        guard
+            let settings = families.first(Int(AF_INET), in: datagram)?
+                .first(Int(IFLA_INET_CONF), in: datagram)
+        else { return nil }
+        let offset = settings.value.lowerBound + (AddressTable.promotion - 1) * 4
+        guard offset + 4 <= settings.value.upperBound else { return nil }
+        return datagram.integer(UInt32.self, at: offset).map { $0 != 0 }
+    }
+}
+
+extension Attribute {
+    /// The first attribute of this type inside this one.
+    fileprivate func first(_ type: Int, in datagram: RawSpan) -> Attribute? {
+        var walk = AttributeWalk(inside: self)
+        while let attribute = walk.next(in: datagram) {
+            if attribute.type == type { return attribute }
         }
         return nil
     }
@@ -32,8 +87,8 @@ struct AddressRecord: Equatable {
     let index: Int32
     /// The address.
     let prefix: Prefix
-    /// `IFA_PROTO`; 0: none.
-    let mark: UInt8
+    /// `IFA_PROTO`; nil: none, or this kernel keeps none.
+    let mark: UInt8?
 
     /// Whether the address is of a family that is neither IPv4 nor IPv6: MCTP and Phonet have some.
     static func isForeign(_ message: NetlinkMessage, in datagram: RawSpan) -> Bool {
@@ -57,13 +112,13 @@ struct AddressRecord: Equatable {
         else { return nil }
         var local: IPAddress?
         var other: IPAddress?
-        var mark: UInt8 = 0
+        var mark: UInt8?
         var walk = message.attributes(after: header)
         while let attribute = walk.next(in: datagram) {
             switch attribute.type {
             case Int(IFA_LOCAL): local = datagram.address(attribute, family: family)
             case Int(IFA_ADDRESS): other = datagram.address(attribute, family: family)
-            case Int(IFA_PROTO): mark = datagram.integer(UInt8.self, of: attribute) ?? 0
+            case Int(IFA_PROTO): mark = datagram.integer(UInt8.self, of: attribute)
             default: break
             }
         }

@@ -29,11 +29,6 @@ extension Step {
                 refusal.failure(
                     of: operation, because: "the capability CAP_NET_RAW is missing",
                     remedy: "run it as root or with CAP_NET_RAW"))
-        case (.removeAddress, EROFS):
-            return .failed(
-                refusal.failure(
-                    of: operation,
-                    because: "/proc/sys is mounted read-only, so promote_secondaries can't be set"))
         default:
             return .failed(refusal.failure(of: operation))
         }

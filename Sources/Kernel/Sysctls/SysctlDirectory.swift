@@ -13,10 +13,10 @@ struct SysctlDirectory {
         self.path = path
     }
 
-    /// All settings that this kernel has and that hold as many numbers as they should.
-    func values() -> [Sysctl: SysctlValue] {
+    /// The settings that this kernel has and that hold as many numbers as they should.
+    func values(of sysctls: [Sysctl] = Sysctl.allCases) -> [Sysctl: SysctlValue] {
         guard access(path, F_OK) == 0 else { return [:] }
-        return Sysctl.allCases.reduce(into: [:]) { values, sysctl in
+        return sysctls.reduce(into: [:]) { values, sysctl in
             values[sysctl] = value(of: sysctl)
         }
     }

@@ -5,13 +5,17 @@ public struct Desired: Sendable, Hashable {
     /// The services with their destinations.
     public var services: [ServiceKey: DesiredService]
     /// Virtual addresses that this node is to carry; nil: addresses are left alone.
+    ///
+    /// The prefix is the document's; on the host any length will do.
     public var addresses: Set<InterfaceAddress>?
     /// Addresses that are not to come before HAProxy listens on them.
     public var unserved: Set<IPAddress>
     /// False: another node carries the addresses, so ours go at once, even while connections drain.
     public var carriesAddresses: Bool
-    /// Sysctls under `net.ipv4.vs`.
+    /// Sysctls under `net.ipv4.vs` that the document names or needs.
     public var sysctls: [Sysctl: SysctlValue]
+    /// Values of other sysctls, for a host whose IPVS table is Ballast's alone.
+    public var sysctlDefaults: [Sysctl: SysctlValue]
     /// IPVS timeouts; nil: left alone.
     public var timeouts: IPVSTimeouts?
     /// What happens to services that are not ours.
@@ -29,7 +33,7 @@ public struct Desired: Sendable, Hashable {
     public init(
         services: [ServiceKey: DesiredService] = [:], addresses: Set<InterfaceAddress>? = [],
         unserved: Set<IPAddress> = [], carriesAddresses: Bool = true,
-        sysctls: [Sysctl: SysctlValue] = [:],
+        sysctls: [Sysctl: SysctlValue] = [:], sysctlDefaults: [Sysctl: SysctlValue] = [:],
         timeouts: IPVSTimeouts? = nil, ownership: Ownership = .shared, now: Moment = Moment(),
         assumedUp: Int = 0, assumedIdle: Int = 0, withoutPage: Int = 0
     ) {
@@ -38,6 +42,7 @@ public struct Desired: Sendable, Hashable {
         self.unserved = unserved
         self.carriesAddresses = carriesAddresses
         self.sysctls = sysctls
+        self.sysctlDefaults = sysctlDefaults
         self.timeouts = timeouts
         self.ownership = ownership
         self.now = now
@@ -62,6 +67,8 @@ public struct DesiredService: Sendable, Hashable {
     public var unproven: [Endpoint: Int]
     /// Servers that have failed, are to leave, and do so at once: their clients wait for nothing.
     public var failed: Set<Endpoint>
+    /// Servers that are down, whether they leave or stay with weight 0.
+    public var down: Set<Endpoint>
     /// The destination that stands in while every server is down; nil: none does.
     public var fallback: Endpoint?
     /// Servers that the operator wants online and whose checks count: the service waits for one of
@@ -79,14 +86,15 @@ public struct DesiredService: Sendable, Hashable {
     public init(
         service: VirtualService, destinations: [Endpoint: Destination] = [:],
         drain: DrainPolicy = DrainPolicy(), unproven: [Endpoint: Int] = [:],
-        failed: Set<Endpoint> = [], fallback: Endpoint? = nil, awaited: Set<Endpoint> = [],
-        dismissed: Set<Endpoint> = [], held: Set<Endpoint> = []
+        failed: Set<Endpoint> = [], down: Set<Endpoint> = [], fallback: Endpoint? = nil,
+        awaited: Set<Endpoint> = [], dismissed: Set<Endpoint> = [], held: Set<Endpoint> = []
     ) {
         self.service = service
         self.destinations = destinations
         self.drain = drain
         self.unproven = unproven
         self.failed = failed
+        self.down = down.union(failed)
         self.fallback = fallback
         self.awaited = awaited
         self.dismissed = dismissed

@@ -20,6 +20,29 @@ public struct InterfaceAddress: Sendable, Hashable, Codable, Comparable {
     }
 }
 
+/// An address on an interface, whatever its prefix length.
+public struct AddressPlace: Sendable, Hashable {
+    /// The interface.
+    public let interface: String
+    /// The address.
+    public let address: IPAddress
+}
+
+extension InterfaceAddress {
+    /// The address on its interface, without the prefix length.
+    public var place: AddressPlace {
+        AddressPlace(interface: interface, address: prefix.address)
+    }
+
+    /// The address as Ballast adds it: `/32` or `/128`.
+    ///
+    /// With a shorter prefix the first address of a subnet becomes the host's own source address,
+    /// and brings a route.
+    public var alone: InterfaceAddress {
+        InterfaceAddress(interface: interface, prefix: Prefix(host: prefix.address))
+    }
+}
+
 extension InterfaceAddress: CustomStringConvertible {
     /// `10.0.0.100/24 on eth0`.
     public var description: String { "\(prefix) on \(interface)" }

@@ -50,6 +50,10 @@ public enum DiagnosticCode: String, Sendable, Hashable, Codable, CaseIterable {
     case noServers = "BAL206"
     /// An address that no packet can be sent to: 0.0.0.0, multicast, a network's own.
     case unreachableAddress = "BAL207"
+    /// More nodes than one, and nothing decides which of them carries the addresses.
+    case clusterRoles = "BAL220"
+    /// Two nodes have the same address or priority, or a node has a virtual address as its own.
+    case nodeConflict = "BAL221"
 
     /// A server's port differs from the service's, and its forwarding method ignores it.
     case portIgnored = "BAL301"
@@ -143,4 +147,10 @@ public enum DiagnosticCode: String, Sendable, Hashable, Codable, CaseIterable {
     case proxyLacks = "BAL609"
     /// A server's certificate is verified, but nothing says for which name.
     case unnamedServer = "BAL610"
+    /// A raw line loads code or leaves HAProxy's sandbox.
+    case rawPrivileged = "BAL611"
+    /// HAProxy's statistics can be read from elsewhere without a login.
+    case statisticsExposed = "BAL612"
+    /// A route has a condition that no request meets.
+    case impossibleRoute = "BAL613"
 }

@@ -10,11 +10,11 @@ public struct FeedbackReading: Sendable, Hashable, Codable {
     public var smoothed: Int?
     /// What its weight is made of; nil: its siblings' scale.
     public var applied: Int?
-    /// What it said it wants; it alone unsays it.
+    /// The wish in its latest answer that still counts.
     public var wish: FeedbackAnswer.Wish
-    /// Whether it said that it can work; it alone unsays it.
+    /// Whether it said that it can work, in its latest answer that still counts.
     public var ability: FeedbackAnswer.Ability
-    /// Most connections that it said it takes; nil: as the document says.
+    /// Most connections that it takes, by that answer; nil: as the document says.
     public var limit: Int?
     /// Polls in a row, up to now, without an answer.
     public var missed: Int

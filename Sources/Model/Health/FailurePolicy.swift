@@ -25,15 +25,21 @@ extension Service {
 }
 
 extension Spec {
-    /// The sysctls that the kernel is to hold: the document's, those that its services need, and
-    /// the defaults for a balancer.
-    public var effectiveSysctls: [Sysctl: SysctlValue] {
-        var values = ipvs.effectiveSysctls
+    /// The sysctls that the kernel must hold: those of the document, and those that its services
+    /// need.
+    public var neededSysctls: [Sysctl: SysctlValue] {
+        var values = ipvs.sysctls
         if ipvs.sysctls[.expireQuiescentTemplate] == nil,
             services.contains(where: \.keepsPersistentClients)
         {
             values[.expireQuiescentTemplate] = 0
         }
         return values
+    }
+
+    /// Defaults for a balancer of the sysctls that neither the document nor its services decide.
+    public var defaultSysctls: [Sysctl: SysctlValue] {
+        let needed = neededSysctls
+        return ipvs.defaultSysctls.filter { needed[$0.key] == nil }
     }
 }

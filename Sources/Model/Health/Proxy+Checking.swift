@@ -6,8 +6,13 @@ extension Proxy {
     /// HAProxy then asks nobody: a server that fails is put into maintenance, and stays there
     /// while Ballast does not run.
     public var isCheckedByBallast: Bool {
+        hasOtherCheck || routes.contains { part(for: $0).hasOtherCheck }
+    }
+
+    /// Whether HAProxy has no check like that of the proxy's own servers.
+    private var hasOtherCheck: Bool {
         if let check, check.type?.asks ?? true, ProxyCheck(of: self) == nil { return true }
-        return (servers + routes.flatMap(\.servers)).contains { $0.check?.isSimple == false }
+        return servers.contains { $0.check?.isSimple == false }
     }
 }
 
@@ -31,23 +36,45 @@ extension Spec {
         return down
     }
 
+    /// What the verdicts on the servers of a proxy are kept under.
+    public func key(ofProxy proxy: Proxy) -> ServiceKey {
+        let any = Endpoint(.v4(IPv4Address(rawValue: 0)), port: 0)
+        return .listen(.tcp, endpoints(of: proxy).first ?? any)
+    }
+
     /// A proxy as a service that is only checked.
     public func service(of proxy: Proxy) -> Service {
-        let any = Endpoint(.v4(IPv4Address(rawValue: 0)), port: 0)
-        let listen = endpoints(of: proxy).first ?? any
-        var check = proxy.check
-        // What is usual at a proxy is what it reads itself.
-        if proxy.mode == .http, check?.service == nil, check?.type?.negotiates == true {
-            check?.service = .http
+        // A server's check is completed by the service's: routes that have their own leave none.
+        let isCommon = proxy.routes.allSatisfy { $0.check == nil }
+        func server(_ server: ProxyServer, in part: Proxy) -> RealServer {
+            var check = server.check
+            if !isCommon, let base = part.usualCheck {
+                check = (check ?? Check()).completed(by: base)
+            }
+            return RealServer(
+                name: server.name, address: server.address,
+                port: server.port ?? proxy.listen.first?.port ?? 0, weight: server.weight,
+                state: server.state, check: check)
         }
         return Service(
-            name: proxy.name, key: .listen(.tcp, listen), forwarding: .masq, check: check,
-            servers: (proxy.servers + proxy.routes.flatMap(\.servers)).map { server in
-                RealServer(
-                    name: server.name, address: server.address,
-                    port: server.port ?? proxy.listen.first?.port ?? 0, weight: server.weight,
-                    state: server.state, check: server.check)
-            })
+            name: proxy.name, key: key(ofProxy: proxy), forwarding: .masq,
+            check: isCommon ? proxy.usualCheck : nil,
+            servers: proxy.servers.map { server($0, in: proxy) }
+                + proxy.routes.flatMap { route in
+                    let part = proxy.part(for: route)
+                    return route.servers.map { server($0, in: part) }
+                })
+    }
+}
+
+extension Proxy {
+    /// The check with what is usual at a proxy: what it reads itself.
+    fileprivate var usualCheck: Check? {
+        var check = check
+        if mode == .http, check?.service == nil, check?.type?.negotiates == true {
+            check?.service = .http
+        }
+        return check
     }
 }
 

@@ -25,8 +25,7 @@ public enum ProxyCheck: Sendable, Hashable {
     public init?(of proxy: Proxy) {
         let given =
             proxy.check
-            ?? (proxy.servers + proxy.routes.flatMap(\.servers))
-            .first { $0.check != nil }.map { _ in Check() }
+            ?? proxy.servers.first { $0.check != nil }.map { _ in Check() }
         guard let check = given else { return nil }
         switch check.type ?? .connect {
         case .connect: self = .connect

@@ -19,6 +19,17 @@ public struct Ledger: Sendable, Hashable, Codable {
         self.services = services
         self.addresses = addresses
     }
+
+    /// Both: what they have in common is as in this one.
+    public func joined(with other: Ledger) -> Ledger {
+        Ledger(
+            services: services.merging(other.services) { mine, theirs in
+                LedgerEntry(
+                    drain: mine.drain,
+                    draining: mine.draining.merging(theirs.draining) { mine, _ in mine })
+            },
+            addresses: addresses.union(other.addresses))
+    }
 }
 
 /// What is kept of one owned service.

@@ -10,6 +10,12 @@ public struct Observed: Sendable, Hashable {
     public var addresses: [InterfaceAddress: AddressMark]
     /// Interfaces that exist.
     public var interfaces: Set<String>
+    /// Interfaces that carry no packets now, and why.
+    public var silentInterfaces: [String: LinkFault]
+    /// Interfaces on which no address can be announced: their hardware address is not 6 bytes long.
+    public var muteInterfaces: Set<String>
+    /// Settings of the host that are off, of those that Ballast may need.
+    public var switchedOff: Set<HostSetting>
     /// Sysctls that this kernel has.
     public var sysctls: [Sysctl: SysctlValue]
     /// IPVS timeouts; nil: not looked at.
@@ -21,6 +27,8 @@ public struct Observed: Sendable, Hashable {
     public init(
         scope: Scope = .everything, services: [ServiceKey: ObservedService] = [:],
         addresses: [InterfaceAddress: AddressMark] = [:], interfaces: Set<String> = [],
+        silentInterfaces: [String: LinkFault] = [:], muteInterfaces: Set<String> = [],
+        switchedOff: Set<HostSetting> = [],
         sysctls: [Sysctl: SysctlValue] = [:], timeouts: IPVSTimeouts? = nil,
         ledger: Ledger = Ledger()
     ) {
@@ -28,17 +36,44 @@ public struct Observed: Sendable, Hashable {
         self.services = services
         self.addresses = addresses
         self.interfaces = interfaces
+        self.silentInterfaces = silentInterfaces
+        self.muteInterfaces = muteInterfaces
+        self.switchedOff = switchedOff
         self.sysctls = sysctls
         self.timeouts = timeouts
         self.ledger = ledger
     }
 }
 
+extension Observed {
+    /// Whether Ballast put the address there.
+    ///
+    /// The kernel's mark decides, and the ledger only where this kernel keeps no marks.
+    public func isOurs(_ address: InterfaceAddress) -> Bool {
+        switch addresses[address] {
+        case .ours: true
+        case .unmarked: ledger.addresses.contains(address)
+        case .foreign, nil: false
+        }
+    }
+
+    /// Addresses that are on their interfaces, whatever their prefix lengths.
+    public var places: Set<AddressPlace> { Set(addresses.keys.lazy.map(\.place)) }
+}
+
+/// Why an interface carries no packets.
+public enum LinkFault: String, Sendable, Hashable, Codable {
+    /// It is not up: `IFF_UP` is missing.
+    case down = "is down"
+    /// It is up and has no link: `IFF_RUNNING` is missing.
+    case noCarrier = "has no carrier"
+}
+
 /// Which part of the host is looked at.
 public enum Scope: Sendable, Hashable {
-    /// IPVS, addresses, sysctls and timeouts.
+    /// IPVS, addresses, settings and timeouts.
     case everything
-    /// These IPVS services and nothing else.
+    /// These IPVS services, and the sysctl on which their drains depend.
     case services(Set<ServiceKey>)
 
     /// Whether the service lies in the scope.
@@ -56,4 +91,6 @@ public enum AddressMark: String, Sendable, Hashable, Codable {
     case ours
     /// It carries another mark, or none.
     case foreign
+    /// This kernel keeps no marks (before Linux 5.18).
+    case unmarked
 }

@@ -16,15 +16,18 @@ public struct Plan: Sendable, Hashable, Codable {
     public var foreign: [ForeignObject]
     /// Sentences for the operator: what a step will mean for clients, what can't be done and why.
     public var notes: [String]
-    /// Services that were not ours and that the steps touch: 0 unless ownership is exclusive.
+    /// Services that are not ours and that the steps touch: with `ownership: exclusive` those that
+    /// leave, otherwise those that share a setting which the document changes.
     public var foreignTouched: Int
+    /// Objects that differ from the document and have to wait, so that this plan leaves them.
+    public var waiting: Set<StepSubject>
 
     /// A plan of these steps.
     public init(
         steps: [Step] = [], proxies: [ProxyStep] = [], draining: [DrainingDestination] = [],
         handovers: [PendingHandover] = [], outages: [ServiceKey] = [],
         foreign: [ForeignObject] = [],
-        notes: [String] = [], foreignTouched: Int = 0
+        notes: [String] = [], foreignTouched: Int = 0, waiting: Set<StepSubject> = []
     ) {
         self.steps = steps
         self.proxies = proxies
@@ -34,6 +37,24 @@ public struct Plan: Sendable, Hashable, Codable {
         self.foreign = foreign
         self.notes = notes
         self.foreignTouched = foreignTouched
+        self.waiting = waiting
+    }
+
+    /// What is printed; ``waiting`` is in the notes already, in words.
+    private enum CodingKeys: CodingKey {
+        case steps, proxies, draining, foreign, notes, foreignTouched
+    }
+
+    /// A plan as it was printed.
+    public init(from decoder: any Decoder) throws {
+        let values = try decoder.container(keyedBy: CodingKeys.self)
+        self.init(
+            steps: try values.decode([Step].self, forKey: .steps),
+            proxies: try values.decode([ProxyStep].self, forKey: .proxies),
+            draining: try values.decode([DrainingDestination].self, forKey: .draining),
+            foreign: try values.decode([ForeignObject].self, forKey: .foreign),
+            notes: try values.decode([String].self, forKey: .notes),
+            foreignTouched: try values.decode(Int.self, forKey: .foreignTouched))
     }
 
     /// True when there is nothing to do.

@@ -8,7 +8,7 @@ public struct PlanSummary: Sendable, Hashable, Codable {
     public var toDrain: Int
     /// Services, servers and addresses that go.
     public var toRemove: Int
-    /// Services that were not ours and that `ownership: exclusive` lets the plan touch.
+    /// Services that are not ours and that the plan touches, or whose settings it changes.
     public var foreignTouched: Int
 }
 

@@ -17,7 +17,9 @@ extension Step {
     public var action: StepAction {
         switch self {
         case .addService, .addDestination, .addAddress: .add
-        case .setSysctl, .setTimeouts, .editService, .editDestination, .drainDestination: .change
+        case .setSysctl, .enable, .setTimeouts, .editService, .editDestination,
+            .drainDestination:
+            .change
         case .removeService, .removeDestination, .removeAddress: .remove
         case .announceAddress: .announce
         }

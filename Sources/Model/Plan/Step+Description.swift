@@ -11,6 +11,8 @@ extension Step: CustomStringConvertible {
         switch self {
         case .setSysctl(let sysctl, let value, let old):
             "sysctl \(sysctl.rawValue) \(old) -> \(value)"
+        case .enable(.module(let name)): "load kernel module \(name)"
+        case .enable(let setting): "sysctl \(setting) 0 -> 1"
         case .setTimeouts(let timeouts, let old):
             "timeouts " + timeouts.changes(from: old).joined(separator: ", ")
         case .addService(let service):

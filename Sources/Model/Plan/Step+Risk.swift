@@ -3,6 +3,8 @@ extension Step {
     public var risk: Risk {
         switch self {
         case .setSysctl(let sysctl, let value, _): sysctl.risk(of: value)
+        case .enable(.forwarding): .routes
+        case .enable(.promotion), .enable(.module): .hitless
         case .setTimeouts(let timeouts, let old):
             timeouts.shortens(old) ? .mayReset : .hitless
         case .addService, .addDestination: .hitless
@@ -17,10 +19,12 @@ extension Step {
 }
 
 extension Sysctl {
-    /// The three defences drop packets or connections on purpose.
+    /// The three defences drop packets or connections on purpose; a node with a backup daemon
+    /// refuses clients with `backup_only`; rules of a stateful firewall lose sight of connections.
     fileprivate func risk(of value: SysctlValue) -> Risk {
         switch self {
-        case .dropEntry, .dropPacket, .secureTCP: value == 0 ? .hitless : .mayReset
+        case .dropEntry, .dropPacket, .secureTCP, .backupOnly: value == 0 ? .hitless : .mayReset
+        case .connectionTracking: .mayReset
         default: .hitless
         }
     }

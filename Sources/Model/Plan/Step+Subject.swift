@@ -4,6 +4,8 @@ import Addresses
 public enum StepSubject: Sendable, Hashable, Codable {
     /// A file under `net.ipv4.vs`.
     case sysctl(Sysctl)
+    /// A setting of the host outside IPVS.
+    case setting(HostSetting)
     /// The IPVS timeouts.
     case timeouts
     /// An IPVS service.
@@ -19,6 +21,7 @@ extension StepSubject: CustomStringConvertible {
     public var description: String {
         switch self {
         case .sysctl(let sysctl): "sysctl \(sysctl.rawValue)"
+        case .setting(let setting): "\(setting)"
         case .timeouts: "timeouts"
         case .service(let key): "service \(key)"
         case .server(let endpoint, let key): "server \(endpoint) in \(key)"
@@ -32,6 +35,7 @@ extension Step {
     public var subject: StepSubject {
         switch self {
         case .setSysctl(let sysctl, _, _): .sysctl(sysctl)
+        case .enable(let setting): .setting(setting)
         case .setTimeouts: .timeouts
         case .addService(let service), .editService(let service, _): .service(service.key)
         case .removeService(let key): .service(key)
@@ -49,7 +53,7 @@ extension Step {
     public var serviceKey: ServiceKey? {
         switch subject {
         case .service(let key), .server(_, let key): key
-        case .sysctl, .timeouts, .address: nil
+        case .sysctl, .setting, .timeouts, .address: nil
         }
     }
 
@@ -58,6 +62,8 @@ extension Step {
     public var operation: String {
         switch self {
         case .setSysctl(let sysctl, let value, _): "set sysctl \(sysctl.rawValue) to \(value)"
+        case .enable(.module(let name)): "load kernel module \(name)"
+        case .enable(let setting): "set sysctl \(setting) to 1"
         case .setTimeouts: "set the timeouts"
         case .addService(let service): "add service \(service.key)"
         case .editService(let service, _): "edit service \(service.key)"

@@ -4,6 +4,8 @@ import Addresses
 public indirect enum Step: Sendable, Hashable, Codable {
     /// Set a file under `net.ipv4.vs`.
     case setSysctl(Sysctl, to: SysctlValue, from: SysctlValue)
+    /// Switch a setting of the host on: forwarding, promotion of addresses, a kernel module.
+    case enable(HostSetting)
     /// Set the IPVS timeouts.
     case setTimeouts(IPVSTimeouts, from: IPVSTimeouts)
     /// Make a service, without destinations.
@@ -38,6 +40,8 @@ public enum Risk: String, Sendable, Hashable, Codable, CaseIterable {
     case mayReset = "may reset"
     /// An address appears at, or goes from, this host.
     case movesAddress = "moves an address"
+    /// The host begins to forward packets between its interfaces.
+    case routes = "makes the host a router"
     /// A proxy worker is replaced.
     case restartsWorker = "restarts a worker"
 }

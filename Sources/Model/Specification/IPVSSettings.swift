@@ -2,7 +2,9 @@
 public struct IPVSSettings: Sendable, Hashable {
     /// Connection timeouts; nil: what the kernel has is left as it is.
     public var timeouts: IPVSTimeouts?
-    /// Sysctls that the document sets; the others get ``Sysctl/balancerDefault``, where it has one.
+    /// Sysctls that the document sets.
+    ///
+    /// On a host whose table is Ballast's alone others get ``Sysctl/balancerDefault``.
     public var sysctls: [Sysctl: SysctlValue]
 
     /// These settings.
@@ -11,10 +13,10 @@ public struct IPVSSettings: Sendable, Hashable {
         self.sysctls = sysctls
     }
 
-    /// What the kernel is to hold: the document's values over the defaults for a balancer.
-    public var effectiveSysctls: [Sysctl: SysctlValue] {
-        Sysctl.allCases.reduce(into: sysctls) { values, sysctl in
-            if values[sysctl] == nil { values[sysctl] = sysctl.balancerDefault }
+    /// Defaults for a balancer of the sysctls that the document does not set.
+    public var defaultSysctls: [Sysctl: SysctlValue] {
+        Sysctl.allCases.reduce(into: [:]) { values, sysctl in
+            if sysctls[sysctl] == nil { values[sysctl] = sysctl.balancerDefault }
         }
     }
 }

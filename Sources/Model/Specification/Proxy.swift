@@ -44,6 +44,10 @@ public struct Proxy: Sendable, Hashable {
     ///
     /// Default true.
     public var forwardedFor: Bool
+    /// Networks of proxies before this one, whose X-Forwarded-For and X-Forwarded-Proto are kept.
+    ///
+    /// Default: none.
+    public var trustedProxies: [Prefix]
     /// Whether clients come through something that speaks the PROXY protocol.
     ///
     /// Default false.
@@ -54,6 +58,10 @@ public struct Proxy: Sendable, Hashable {
     public var compression: Bool
     /// Limits, timeouts and what is done about a server that does not answer.
     public var traffic: ProxyTraffic
+    /// Its access log.
+    ///
+    /// Default: the one of the `haproxy` section.
+    public var log: AccessLog.Choice
     /// Lines of HAProxy's own language for what the document has no words for.
     public var raw: [String]
 
@@ -73,8 +81,9 @@ public struct Proxy: Sendable, Hashable {
         handover: Handover = .whenProven, check: Check? = nil,
         fallback: ProxyFallback? = nil, feedback: Feedback? = nil,
         headers: HeaderEdits = HeaderEdits(),
-        forwardedFor: Bool = true, proxyProtocol: Bool = false, compression: Bool = false,
-        traffic: ProxyTraffic = ProxyTraffic(), raw: [String] = []
+        forwardedFor: Bool = true, trustedProxies: [Prefix] = [], proxyProtocol: Bool = false,
+        compression: Bool = false, traffic: ProxyTraffic = ProxyTraffic(),
+        log: AccessLog.Choice = .usual, raw: [String] = []
     ) {
         self.name = name
         self.listen = listen
@@ -89,9 +98,11 @@ public struct Proxy: Sendable, Hashable {
         self.feedback = feedback
         self.headers = headers
         self.forwardedFor = forwardedFor
+        self.trustedProxies = trustedProxies
         self.proxyProtocol = proxyProtocol
         self.compression = compression
         self.traffic = traffic
+        self.log = log
         self.raw = raw
     }
 

@@ -6,7 +6,7 @@ public enum ProxyBalance: Sendable, Hashable {
     case roundRobin
     /// The one with the fewest connections, by weight.
     case leastConnections
-    /// By the client's address.
+    /// By the client's address, of IPv6 by its network of 64 bits.
     case source
     /// By the path of the request; `http` mode only.
     case uri
@@ -23,7 +23,9 @@ public enum ProxyPersistence: Sendable, Hashable {
     /// By a cookie with the server's name; `http` mode only.
     case cookie(Cookie)
     /// By the client's address, remembered for so long after its last connection.
-    case source(Duration)
+    ///
+    /// Of an IPv6 address counts this much, default 64: the rest is the client's to choose.
+    case source(Duration, ipv6Prefix: Int = 64)
     /// By the cookie of the Remote Desktop Protocol; `tcp` mode only.
     case rdpCookie(Duration)
 

@@ -43,16 +43,21 @@ public struct ProxyTraffic: Sendable, Hashable {
         ///
         /// **Range:** 1 s...1 d, default 10 s.
         public var period: Duration
+        /// Bits of an IPv6 address that are one client.
+        ///
+        /// **Range:** 1...128, default 64.
+        public var ipv6Prefix: Int
 
         /// No limits, but for what is given.
         public init(
             requests: Int? = nil, connections: Int? = nil, concurrent: Int? = nil,
-            period: Duration = .seconds(10)
+            period: Duration = .seconds(10), ipv6Prefix: Int = 64
         ) {
             self.requests = requests
             self.connections = connections
             self.concurrent = concurrent
             self.period = period
+            self.ipv6Prefix = ipv6Prefix
         }
     }
 }

@@ -1,5 +1,19 @@
 /// Where requests of one kind go.
 public struct Route: Sendable, Hashable {
+    /// Unique among the routes of its proxy; nil: it is known by its position.
+    public var name: String?
+    /// Whether its requests are served in the clear although an SSL service redirects to TLS.
+    ///
+    /// Default false.
+    public var plain = false
+    /// Which server gets the next request; nil: as the proxy says.
+    public var balance: ProxyBalance?
+    /// How clients keep their server; nil: as the proxy says.
+    public var persistence: ProxyPersistence?
+    /// How its servers are checked; nil: as the proxy says.
+    public var check: Check?
+    /// What serves clients when all of its servers are down; nil: as the proxy says.
+    public var fallback: ProxyFallback?
     /// Which requests.
     public var match: Match
     /// What becomes of them.
@@ -94,13 +108,28 @@ public struct Route: Sendable, Hashable {
     }
 
     /// A route for these requests.
-    public init(_ match: Match = Match(), to action: Action) {
+    public init(_ match: Match = Match(), to action: Action, name: String? = nil) {
         self.match = match
         self.action = action
+        self.name = name
     }
 
     /// The servers of the route; none when it has no need of them.
     public var servers: [ProxyServer] {
         if case .servers(let servers) = action { servers } else { [] }
+    }
+}
+
+extension Proxy {
+    /// The proxy as the servers of a route have it: with the route's own ways, and no routes.
+    public func part(for route: Route) -> Proxy {
+        var part = self
+        part.routes = []
+        part.servers = route.servers
+        part.balance = route.balance ?? balance
+        part.persistence = route.persistence ?? persistence
+        part.check = route.check ?? check
+        part.fallback = route.fallback ?? fallback
+        return part
     }
 }

@@ -34,6 +34,10 @@ public struct SSLService: Sendable, Hashable {
     public var redirect: Bool
     /// How clients show who they are; nil: they don't.
     public var clientCertificates: ClientCertificates?
+    /// Its access log, where it hands over to an endpoint.
+    ///
+    /// Default: the one of the `haproxy` section.
+    public var log: AccessLog.Choice
 
     /// Who gets what was said.
     public enum Backend: Sendable, Hashable {
@@ -71,9 +75,16 @@ public struct SSLService: Sendable, Hashable {
         ///
         /// Default true.
         public var required: Bool
+        /// Whether servers are told of a client's certificate by headers.
+        ///
+        /// Default false.
+        public var forward: Bool
 
         /// These certificates.
-        public init(authority: String, revoked: String? = nil, required: Bool = true) {
+        public init(
+            authority: String, revoked: String? = nil, required: Bool = true, forward: Bool = false
+        ) {
+            self.forward = forward
             self.authority = authority
             self.revoked = revoked
             self.required = required
@@ -85,7 +96,8 @@ public struct SSLService: Sendable, Hashable {
         name: String, listen: [Endpoint], certificates: [String], backend: Backend,
         profile: TLSProfile = .intermediate, minimumVersion: TLSVersion? = nil,
         alpn: [String]? = nil, hsts: HSTS? = nil, redirect: Bool = false,
-        clientCertificates: ClientCertificates? = nil, sessionTickets: Bool = false
+        clientCertificates: ClientCertificates? = nil, sessionTickets: Bool = false,
+        log: AccessLog.Choice = .usual
     ) {
         self.name = name
         self.listen = listen
@@ -98,6 +110,7 @@ public struct SSLService: Sendable, Hashable {
         self.hsts = hsts
         self.redirect = redirect
         self.clientCertificates = clientCertificates
+        self.log = log
     }
 }
 

@@ -14,6 +14,18 @@ extension Spec {
         return Set(endpoints)
     }
 
+    /// Files of the document that HAProxy reads when it loads its configuration: authorities, and
+    /// lists of revoked certificates.
+    public var proxyFiles: Set<String> {
+        let clients = sslServices.compactMap(\.clientCertificates)
+        let servers = proxies.flatMap { $0.servers + $0.routes.flatMap(\.servers) }
+        let checks = proxies.flatMap { [$0.check] + $0.routes.map(\.check) }
+        return Set(
+            clients.flatMap { [$0.authority, $0.revoked].compactMap(\.self) }
+                + servers.compactMap { $0.tls?.authority }
+                + checks.compactMap { $0?.tls?.authority })
+    }
+
     /// Addresses on which HAProxy listens for the document.
     public var proxyAddresses: Set<IPAddress> { Set(proxyEndpoints.map(\.address)) }
 }

@@ -69,22 +69,22 @@ public enum Sysctl: String, Sendable, Hashable, Codable, CaseIterable {
         case .estimationNice: -20...19
         case .syncPorts: 1...64
         case .syncRetries: 0...3
-        case .alwaysModeDropRate, .availableMemoryThreshold, .syncQueueMaximum,
-            .syncRefreshPeriod, .syncSocketSize, .syncThreshold:
+        // Kept in jiffies in an `int`, of which a second has up to 1000.
+        case .syncRefreshPeriod: 0...2_147_483
+        case .alwaysModeDropRate, .availableMemoryThreshold, .syncQueueMaximum, .syncSocketSize,
+            .syncThreshold:
             0...Int(Int32.max)
         default: 0...1
         }
     }
 
-    /// What Ballast sets when the document says nothing; nil: the kernel's value is left alone.
+    /// The value that Ballast sets when the document has none and no other program's services
+    /// share the table; nil: the kernel's value is left alone.
     ///
     /// Each has its reason in `docs/decisions/0004-ipvs-sysctl-defaults.md`.
     public var balancerDefault: SysctlValue? {
         switch self {
-        case .backupOnly, .connectionReuseMode, .expireNoDestinationConnection,
-            .expireQuiescentTemplate, .snatReroute:
-            1
-        case .connectionTracking: 0
+        case .connectionReuseMode, .expireNoDestinationConnection, .expireQuiescentTemplate: 1
         default: nil
         }
     }

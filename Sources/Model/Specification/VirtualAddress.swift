@@ -6,11 +6,15 @@ public struct VirtualAddress: Sendable, Hashable {
     public var address: Prefix
     /// The interface that carries it, for example `eth0`.
     ///
-    /// **Range:** 1...15 bytes.
+    /// **Range:** 1...15 bytes; of an external address it may be empty.
     public var interface: String
 
+    /// Whether another program puts it on this host: Ballast neither adds nor removes it.
+    public var isExternal: Bool
+
     /// This address on this interface.
-    public init(address: Prefix, interface: String) {
+    public init(address: Prefix, interface: String, isExternal: Bool = false) {
+        self.isExternal = isExternal
         self.address = address
         self.interface = interface
     }

@@ -46,8 +46,10 @@ public struct Event: Sendable, Hashable, Codable {
         case quorumLost
         /// Enough of them work again.
         case quorumRegained
-        /// A certificate comes to its end, is served anew, or can't be.
+        /// A certificate comes to its end, or its file can't be served.
         case certificate
+        /// Another certificate is served, or its file is good again.
+        case renewed
         /// HAProxy was started, or one that ran was taken over.
         case worker
         /// The watcher of the document ended and was started again.

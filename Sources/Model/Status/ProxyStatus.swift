@@ -17,12 +17,16 @@ public struct ProxyStatus: Sendable, Codable, Hashable {
     public var total: UInt64
     /// Its servers in the document's order, those of routes after its own.
     public var servers: [ProxyServerStatus]
+    /// Why HAProxy does not listen for it everywhere, or not alone; nil: it does.
+    public var complaint: String?
 
     /// This proxy.
     public init(
         name: String, listen: [Endpoint], mode: Proxy.Mode, sessions: Int? = nil,
-        queued: Int = 0, total: UInt64 = 0, servers: [ProxyServerStatus] = []
+        queued: Int = 0, total: UInt64 = 0, servers: [ProxyServerStatus] = [],
+        complaint: String? = nil
     ) {
+        self.complaint = complaint
         self.name = name
         self.listen = listen
         self.mode = mode
@@ -59,6 +63,15 @@ public struct ProxyServerStatus: Sendable, Codable, Hashable {
     public var total: UInt64
     /// Why want and got differ, or why it gets no connections; nil: all is as it should be.
     public var reason: String?
+    /// True when an agent on the server decides which part of its weight it gets, and whether it is
+    /// in maintenance.
+    public var followsAgent = false
+
+    /// True when the worker does with it what the document and its agent want.
+    public var isAsWanted: Bool {
+        guard followsAgent, want.isOnline, let got else { return got == want }
+        return got.endpoint == want.endpoint
+    }
 
     /// What a worker does with a server.
     public struct Share: Sendable, Codable, Hashable {

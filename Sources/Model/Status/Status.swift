@@ -16,6 +16,8 @@ public struct Status: Sendable, Codable {
     public var workers: WorkersStatus?
     /// The certificates of SSL services, in the document's order; nil: there are none.
     public var certificates: [CertificateStatus]?
+    /// The access log; nil: the document has none.
+    public var accessLog: AccessLogStatus?
     /// The virtual addresses.
     public var addresses: [AddressStatus]
     /// Steps that failed and wait to be tried again.
@@ -50,7 +52,8 @@ public struct Status: Sendable, Codable {
         controller: ControllerStatus, health: Health, document: DocumentStatus,
         lastPass: PassStatus? = nil, services: [ServiceStatus] = [],
         proxies: [ProxyStatus] = [], workers: WorkersStatus? = nil,
-        certificates: [CertificateStatus]? = nil, addresses: [AddressStatus] = [],
+        certificates: [CertificateStatus]? = nil, accessLog: AccessLogStatus? = nil,
+        addresses: [AddressStatus] = [],
         failures: [FailureStatus] = [],
         draining: [DrainingDestination] = [], handovers: [String] = [],
         foreign: [ForeignObject] = [],
@@ -64,6 +67,7 @@ public struct Status: Sendable, Codable {
         self.proxies = proxies
         self.workers = workers
         self.certificates = certificates
+        self.accessLog = accessLog
         self.addresses = addresses
         self.failures = failures
         self.draining = draining
@@ -106,6 +110,11 @@ public struct DocumentStatus: Sendable, Codable, Hashable {
     ///
     /// **Unit:** milliseconds since 1970; nil: none yet.
     public var accepted: Int64?
+    /// When the one in force was accepted, where it is the one that an earlier run kept because the
+    /// file was of no use at the start; nil: the one in force was read from the file.
+    ///
+    /// **Unit:** milliseconds since 1970.
+    public var kept: Int64?
     /// What is wrong with the file as it is now; empty: the file is the document in force.
     public var rejected: [Diagnostic]
     /// Warnings about the document in force.
@@ -113,12 +122,14 @@ public struct DocumentStatus: Sendable, Codable, Hashable {
 
     /// This document.
     public init(
-        path: String, generation: Int = 0, accepted: Int64? = nil, rejected: [Diagnostic] = [],
+        path: String, generation: Int = 0, accepted: Int64? = nil, kept: Int64? = nil,
+        rejected: [Diagnostic] = [],
         warnings: [Diagnostic] = []
     ) {
         self.path = path
         self.generation = generation
         self.accepted = accepted
+        self.kept = kept
         self.rejected = rejected
         self.warnings = warnings
     }

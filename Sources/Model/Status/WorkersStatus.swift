@@ -10,6 +10,8 @@ public struct WorkersStatus: Sendable, Codable, Hashable {
     public var reloads: Int
     /// Workers of earlier configurations, which end with their last connection.
     public var old: [Old]
+    /// Which of the processes runs and does not answer; nil: they answer.
+    public var silence: String?
     /// Why the document's proxies are not in force, in HAProxy's words; nil: they are.
     public var complaint: String?
 
@@ -38,13 +40,14 @@ public struct WorkersStatus: Sendable, Codable, Hashable {
     /// These processes.
     public init(
         version: String? = nil, master: Int32? = nil, worker: Int32? = nil, reloads: Int = 0,
-        old: [Old] = [], complaint: String? = nil
+        old: [Old] = [], silence: String? = nil, complaint: String? = nil
     ) {
         self.version = version
         self.master = master
         self.worker = worker
         self.reloads = reloads
         self.old = old
+        self.silence = silence
         self.complaint = complaint
     }
 }

@@ -30,7 +30,23 @@ extension Ledger {
         return ledger
     }
 
-    /// The ledger without entries that are neither desired nor on the host.
+    /// The ledger once the outcomes are known, without addresses that the steps did not add.
+    ///
+    /// An address that was there already, or that the kernel refused, is not ours. `earlier` is the
+    /// ledger before the steps were recorded: its entries stay.
+    public func correcting(_ outcomes: [Outcome], earlier: Ledger) -> Ledger {
+        var ledger = self
+        for outcome in outcomes where outcome.result != .done {
+            guard case .addAddress(let address) = outcome.step,
+                !earlier.addresses.contains(address)
+            else { continue }
+            ledger.addresses.remove(address)
+        }
+        return ledger
+    }
+
+    /// The ledger without services that are neither desired nor on the host, and without addresses
+    /// that are not on the host or carry another's mark.
     ///
     /// What the scope of `observed` does not cover is kept: nothing is known of it.
     public func pruned(observed: Observed, desired: Desired) -> Ledger {
@@ -47,7 +63,7 @@ extension Ledger {
         }
         if observed.scope == .everything {
             ledger.addresses = addresses.filter {
-                observed.addresses[$0] != nil || desired.addresses?.contains($0) == true
+                observed.addresses[$0] != nil && observed.addresses[$0] != .foreign
             }
         }
         return ledger

@@ -10,7 +10,9 @@ import Model
 public func plan(from observed: Observed, to desired: Desired) -> Plan {
     var planner = Planner(observed: observed, desired: desired)
     planner.planSettings()
+    planner.planHostSettings()
+    planner.planNewAddresses()
     planner.planServices()
-    planner.planAddresses()
+    planner.planOldAddresses()
     return planner.plan
 }

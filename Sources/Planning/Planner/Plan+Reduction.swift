@@ -1,7 +1,7 @@
 import Addresses
 import Model
 
-/// What is left of a plan's second part once it is known what became of the first.
+/// The second part of a plan, once the outcomes of the first are known.
 public struct Reduction: Sendable, Hashable {
     /// The steps that are still right, in order.
     public var steps: [Step]
@@ -10,30 +10,30 @@ public struct Reduction: Sendable, Hashable {
 }
 
 extension Plan {
-    /// The first part: the steps that set up, add and raise, and take nothing from anyone.
+    /// The first part: the steps that set up, add, raise and announce, and take nothing away.
     public var growth: ArraySlice<Step> { steps[..<turningPoint] }
 
-    /// The second part, given what became of the first.
+    /// The second part, given the outcomes of the first.
     ///
     /// When servers could not be added or raised, the last usable server of their service is not
-    /// lowered or removed: a service that was to get two new servers and got none keeps its old
-    /// ones until a later pass succeeds. `observed` and `desired` are those of the plan. Where
-    /// nothing failed nothing is withheld.
+    /// lowered or removed. When an address could not be added, or the service on it has no server,
+    /// no address is removed, and neither are the services on leaving addresses. `observed` and
+    /// `desired` are those of the plan. Where nothing failed nothing is withheld.
     public func reduction(
         after outcomes: [Outcome], observed: Observed, desired: Desired
     ) -> Reduction {
         let rest = steps[turningPoint...]
-        let failed = Set(outcomes.lazy.filter { !$0.succeeded }.compactMap(\.step.serviceKey))
+        let failed = outcomes.filter { !$0.succeeded }
         guard !failed.isEmpty else { return Reduction(steps: Array(rest), withheld: []) }
-        var present = Observed(services: observed.services.filter { failed.contains($0.key) })
+        let keys = Set(failed.compactMap(\.step.serviceKey))
+        var present = Observed(services: observed.services.filter { keys.contains($0.key) })
         for outcome in outcomes where outcome.succeeded { present.apply(outcome.step) }
+        let guardian = AddressGuard(failed, present: present, desired: desired)
 
         var reduction = Reduction(steps: [], withheld: [])
         for step in rest {
-            if let key = step.serviceKey, let service = present.services[key], service.isUsable,
-                desired.services[key]?.isUsable == true, !service.isUsable(after: step)
-            {
-                let reason = "it is the last usable server of \(key), and adding others failed"
+            let reason = guardian.reasonToWithhold(step) ?? present.reasonToWithhold(step, desired)
+            if let reason {
                 reduction.withheld.append(Outcome(step: step, result: .skipped(because: reason)))
             } else {
                 present.apply(step)
@@ -43,19 +43,82 @@ extension Plan {
         return reduction
     }
 
-    /// Where the first step is that takes something away, or that shows what was built.
+    /// Adds announcements to the first part, before any step that takes something away.
+    public mutating func announce(_ announcements: [Step]) {
+        steps.insert(contentsOf: announcements, at: turningPoint)
+    }
+
+    /// Where the first step is that takes something away.
     private var turningPoint: Int {
         steps.firstIndex { step in
             switch step {
             case .editDestination(let destination, let old, _):
                 destination.weight == 0 && old.weight > 0
-            case .drainDestination, .removeDestination, .removeService, .addAddress,
-                .announceAddress, .removeAddress:
+            case .drainDestination, .removeDestination, .removeService, .removeAddress,
+                .enable(.promotion):
                 true
-            case .setSysctl, .setTimeouts, .addService, .editService, .addDestination:
+            case .setSysctl, .enable, .setTimeouts, .addService, .editService, .addDestination,
+                .addAddress, .announceAddress:
                 false
             }
         } ?? steps.endIndex
+    }
+}
+
+/// What must stay because an address, or the service on it, could not be set up.
+private struct AddressGuard {
+    private let desired: Desired
+    private let wantedHosts: Set<IPAddress>?
+    /// Why no address of the document's former self is taken away; nil: they may go.
+    private var obstacle: String?
+    /// Addresses that could not be announced.
+    private var unannounced: Set<IPAddress> = []
+
+    init(_ failed: [Outcome], present: Observed, desired: Desired) {
+        self.desired = desired
+        wantedHosts = desired.wantedHosts
+        for outcome in failed {
+            switch outcome.step {
+            case .addAddress(let address):
+                obstacle = obstacle ?? "\(address) could not be added"
+            case .announceAddress(let address):
+                unannounced.insert(address.prefix.address)
+            default:
+                guard obstacle == nil, let key = outcome.step.serviceKey,
+                    let wanted = desired.services[key], wanted.isUsable,
+                    present.services[key]?.isUsable(for: wanted) != true
+                else { continue }
+                obstacle = "\(key) could not be set up"
+            }
+        }
+    }
+
+    func reasonToWithhold(_ step: Step) -> String? {
+        switch step {
+        case .removeAddress(let address) where unannounced.contains(address.prefix.address):
+            return "the address could not be announced at its new interface"
+        case .removeAddress, .enable(.promotion):
+            return obstacle
+        case .drainDestination, .removeDestination, .removeService, .editDestination:
+            guard obstacle != nil, let key = step.serviceKey, desired.services[key] == nil,
+                let host = key.endpoint?.address, wantedHosts?.contains(host) == false
+            else { return nil }
+            return obstacle
+        default:
+            return nil
+        }
+    }
+}
+
+extension Observed {
+    /// Why a step would take the last usable server of a service that is to have one; nil: it
+    /// does not.
+    fileprivate func reasonToWithhold(_ step: Step, _ desired: Desired) -> String? {
+        guard let key = step.serviceKey, let service = services[key],
+            let wanted = desired.services[key], wanted.isUsable,
+            service.isUsable(for: wanted), !service.isUsable(for: wanted, after: step)
+        else { return nil }
+        return "it is the last usable server of \(key), and adding others failed"
     }
 }
 
@@ -65,8 +128,12 @@ extension DesiredService {
 
 extension ObservedService {
     var isUsable: Bool { destinations.values.contains { $0.destination.weight > 0 } }
+    /// Whether a server gets connections that is not known to be down.
+    fileprivate func isUsable(for wanted: DesiredService) -> Bool {
+        destinations.contains { $0.value.isUsable && !wanted.down.contains($0.key) }
+    }
 
-    fileprivate func isUsable(after step: Step) -> Bool {
+    fileprivate func isUsable(for wanted: DesiredService, after step: Step) -> Bool {
         let gone: Endpoint
         switch step {
         case .removeService: return false
@@ -75,6 +142,8 @@ extension ObservedService {
         case .editDestination(let destination, _, _): gone = destination.endpoint
         default: return true
         }
-        return destinations.contains { $0.key != gone && $0.value.destination.weight > 0 }
+        return destinations.contains {
+            $0.key != gone && $0.value.isUsable && !wanted.down.contains($0.key)
+        }
     }
 }

@@ -2,85 +2,133 @@ import Addresses
 import Model
 
 extension Planner {
-    /// Virtual addresses: added after what they serve, removed before it.
-    mutating func planAddresses() {
+    /// Adds the virtual addresses that are missing, before any step that takes something away.
+    ///
+    /// An address that can't serve yet is an obstacle: while there is one, addresses that are no
+    /// longer in the document stay, and so do the services on them.
+    mutating func planNewAddresses() {
         guard observed.scope == .everything, let wanted = desired.addresses else { return }
-        let twins = IPv6Twins(of: observed.addresses.keys)
-        var replaced: Set<InterfaceAddress> = []
-        var waiting: [IPAddress: String] = [:]
-        for address in wanted.sorted() where observed.addresses[address] == nil {
-            if desired.unserved.contains(address.prefix.address) {
-                notes.append("\(address) has to wait: HAProxy does not listen on it yet")
+        for address in wanted.sorted() {
+            let found = present[address.place]
+            let isThere = found?.isEmpty == false
+            if let reason = impediment(of: address, isThere: isThere) {
+                notes.append("\(address) has to wait: \(reason)")
+                waiting.insert(.address(address.alone))
+                obstruct(address, reason)
                 continue
             }
-            if let twin = twins.twin(of: address) {
-                guard isOurs(twin), !wanted.contains(twin) else {
-                    notes.append("\(address) is there as \(twin.prefix), which is left as it is")
-                    continue
-                }
-                phases.newAddresses.append(.removeAddress(twin))
-                replaced.insert(twin)
-            } else if !observed.interfaces.contains(address.interface) {
-                notes.append("\(address) has to wait: there is no such interface")
-                waiting[address.prefix.address] = address.interface
-                continue
+            if !isThere {
+                phases.newAddresses.append(.addAddress(address.alone))
+                announce(address.alone)
             }
-            phases.newAddresses.append(.addAddress(address))
-            phases.newAddresses.append(.announceAddress(address))
-        }
-        let interfaces = Set(wanted.map(\.interface))
-        let surplus = observed.addresses.keys.filter {
-            !wanted.contains($0) && !replaced.contains($0)
-        }
-        remove(surplus.sorted(), servingInterfaces: interfaces, waiting: waiting)
-    }
-
-    /// Takes off those that are ours, once nothing drains behind them, and reports the others.
-    private mutating func remove(
-        _ surplus: [InterfaceAddress], servingInterfaces: Set<String>, waiting: [IPAddress: String]
-    ) {
-        let holders = desired.carriesAddresses ? AddressHolders(lingering) : AddressHolders([])
-        for address in surplus {
-            if !isOurs(address) {
-                if servingInterfaces.contains(address.interface) {
-                    foreign.append(.address(address))
-                }
-            } else if let interface = waiting[address.prefix.address] {
-                notes.append("\(address) stays until there is \(interface), where it is to go")
-            } else if let key = holders.holder(of: address) {
-                let reason = key.endpoint == nil ? ", which any address may serve," : ""
-                notes.append("\(address) stays until \(key)\(reason) has drained")
+            if let fault = observed.silentInterfaces[address.interface] {
+                let reason = "\(address.interface) \(fault.rawValue)"
+                notes.append("\(address) reaches no client: \(reason)")
+                obstruct(address, reason)
             } else {
-                phases.oldAddresses.append(.removeAddress(address))
+                served[address.prefix.address] = found?.min() ?? address.alone
             }
         }
     }
 
-    private func isOurs(_ address: InterfaceAddress) -> Bool {
-        observed.addresses[address] == .ours || observed.ledger.addresses.contains(address)
+    /// Removes addresses of ours that are no longer wanted, once nothing depends on them.
+    mutating func planOldAddresses() {
+        guard observed.scope == .everything, let wanted = desired.addresses else { return }
+        let interfaces = Set(wanted.map(\.interface))
+        let holders = desired.carriesAddresses ? AddressHolders(lingering) : AddressHolders([])
+        for address in observed.addresses.keys.sorted() where !wantedPlaces.contains(address.place)
+        {
+            if !observed.isOurs(address) {
+                if interfaces.contains(address.interface) { foreign.append(.address(address)) }
+            } else if let reason = reasonToKeep(address) {
+                keep(address, reason)
+            } else if let key = holders.holder(of: address) {
+                let any = key.endpoint == nil ? ", which any address may serve," : ""
+                keep(address, "until \(key)\(any) has drained")
+            } else {
+                remove(address)
+            }
+        }
+    }
+
+    /// Why a missing address can't be added now; nil: it can, or is there already.
+    private func impediment(of address: InterfaceAddress, isThere: Bool) -> String? {
+        if isThere { return nil }
+        if desired.unserved.contains(address.prefix.address) {
+            return "HAProxy does not listen on it yet"
+        }
+        guard observed.interfaces.contains(address.interface) else {
+            return "there is no such interface"
+        }
+        // Nobody else has an address that is not there at all, so it may wait on its interface.
+        guard departing.contains(address.prefix.address) else { return nil }
+        return observed.silentInterfaces[address.interface].map {
+            "\(address.interface) \($0.rawValue)"
+        }
+    }
+
+    private mutating func obstruct(_ address: InterfaceAddress, _ reason: String) {
+        obstacles[address.prefix.address] = address
+        if obstacle == nil { obstacle = address }
+    }
+
+    /// Why an address of ours stays although the document no longer has it; nil: it can go.
+    private func reasonToKeep(_ address: InterfaceAddress) -> String? {
+        let host = address.prefix.address
+        if served[host] != nil { return nil }
+        guard desired.carriesAddresses else { return nil }
+        if let target = obstacles[host] {
+            return observed.interfaces.contains(target.interface)
+                ? "until it works on \(target.interface), where it is to go"
+                : "until there is \(target.interface), where it is to go"
+        }
+        return obstacle.map { "until clients can reach \($0)" }
+    }
+
+    private mutating func keep(_ address: InterfaceAddress, _ reason: String) {
+        notes.append("\(address) stays \(reason)")
+        waiting.insert(.address(address))
+    }
+
+    private mutating func remove(_ address: InterfaceAddress) {
+        // The neighbours learn of the new place before the old one is gone, also after a restart
+        // between the two.
+        if let successor = served[address.prefix.address], present[successor.place] != nil {
+            announce(successor)
+        }
+        let promotion = HostSetting.promotion(interface: address.interface)
+        if observed.switchedOff.contains(promotion), observed.hasNeighbour(of: address),
+            !phases.oldAddresses.contains(.enable(promotion))
+        {
+            phases.oldAddresses.append(.enable(promotion))
+        }
+        phases.oldAddresses.append(.removeAddress(address))
+    }
+
+    private mutating func announce(_ address: InterfaceAddress) {
+        guard !observed.muteInterfaces.contains(address.interface) else {
+            notes.append(
+                "\(address) is not announced: \(address.interface) has no hardware address of 6"
+                    + " bytes, so neighbours learn of it when their entries expire")
+            return
+        }
+        guard announced.insert(address).inserted else { return }
+        phases.newAddresses.append(.announceAddress(address))
     }
 }
 
-/// IPv6 addresses of which the kernel refuses a second one on the same interface, whatever its
-/// prefix length.
-///
-/// IPv4 has no such rule. Source: `net/ipv6/addrconf.c`, `ipv6_add_addr`.
-private struct IPv6Twins {
-    private struct Place: Hashable {
-        let interface: String
-        let address: IPAddress
-    }
-
-    private var places: [Place: InterfaceAddress] = [:]
-
-    init(of addresses: some Sequence<InterfaceAddress>) {
-        for address in addresses where address.prefix.address.family == .ipv6 {
-            places[Place(interface: address.interface, address: address.prefix.address)] = address
+extension Observed {
+    /// Whether the kernel would delete another address with this one: an IPv4 address of the same
+    /// subnet and interface.
+    ///
+    /// Source: `net/ipv4/devinet.c`, `__inet_del_ifa`.
+    fileprivate func hasNeighbour(of address: InterfaceAddress) -> Bool {
+        let prefix = address.prefix
+        guard prefix.address.family == .ipv4, prefix.length < 32 else { return false }
+        return addresses.keys.contains {
+            $0 != address && $0.interface == address.interface
+                && $0.prefix.length == prefix.length && prefix.contains($0.prefix.address)
         }
-    }
-
-    func twin(of address: InterfaceAddress) -> InterfaceAddress? {
-        places[Place(interface: address.interface, address: address.prefix.address)]
     }
 }
 

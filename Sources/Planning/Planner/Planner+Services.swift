@@ -29,11 +29,6 @@ extension Planner {
             guard let destination = wanted.destinations[endpoint] else { continue }
             phases.newServices.append(.addDestination(destination, to: key))
         }
-        if key.isFileTransfer, wanted.destinations.values.contains(where: { $0.isRewritten }) {
-            notes.append(
-                "FTP through masq in \(key) needs the kernel module ip_vs_ftp for its data"
-                    + " connections: modprobe ip_vs_ftp")
-        }
     }
 
     private mutating func update(_ found: ObservedService, to wanted: DesiredService) {
@@ -89,6 +84,7 @@ extension Planner {
             foreign.append(.service(key, destinations: found.destinations.count))
             return
         }
+        if holdsBack(found) { return }
         if entry == nil { foreignTouched += 1 }
         let removed = depart(
             from: found, unless: { _ in false }, policy: entry?.drain ?? DrainPolicy())
@@ -105,11 +101,6 @@ extension ServiceKey {
     ///
     /// Source: `FTPPORT`.
     var isFileTransfer: Bool { transport == .tcp && endpoint?.port == 21 }
-}
-
-extension Destination {
-    /// Whether the packets' addresses are rewritten on the way.
-    fileprivate var isRewritten: Bool { forwarding == .masq }
 }
 
 extension VirtualService {

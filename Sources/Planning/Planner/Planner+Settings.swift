@@ -1,3 +1,4 @@
+import Addresses
 import Model
 
 extension Planner {
@@ -8,20 +9,63 @@ extension Planner {
         guard observed.scope == .everything else { return }
         noteAssumptions()
         guard !desired.services.isEmpty || !observed.ledger.services.isEmpty else { return }
-        for (sysctl, value) in desired.sysctls.sorted(by: { $0.key.rawValue < $1.key.rawValue }) {
-            if let found = observed.sysctls[sysctl] {
-                guard !sysctl.treats(found, as: value) else { continue }
-                phases.settings.append(.setSysctl(sysctl, to: value, from: found))
-            } else if value != sysctl.balancerDefault {
+        for sysctl in desired.sysctls.keys.sorted(by: { $0.rawValue < $1.rawValue }) {
+            guard let value = desired.sysctls[sysctl] else { continue }
+            if observed.sysctls[sysctl] == nil {
                 notes.append(
                     "this kernel has no sysctl \(sysctl.rawValue): it can't be set to \(value)")
             }
+            set(sysctl, to: value)
         }
+        planDefaults()
         if let timeouts = desired.timeouts, let found = observed.timeouts,
             found.applying(timeouts) != found
         {
             phases.settings.append(.setTimeouts(timeouts, from: found))
         }
+        guard !phases.settings.isEmpty, strangers > 0 else { return }
+        foreignTouched += strangers
+        let others = strangers == 1 ? "1 service" : "\(strangers) services"
+        notes.append(
+            "\(others) of other programs will have these settings too: the table has one set")
+    }
+
+    /// Defaults of a balancer, unless services of other programs live with them.
+    private mutating func planDefaults() {
+        var left: [String] = []
+        for sysctl in desired.sysctlDefaults.keys.sorted(by: { $0.rawValue < $1.rawValue }) {
+            guard let value = desired.sysctlDefaults[sysctl], let found = observed.sysctls[sysctl],
+                !sysctl.treats(found, as: value)
+            else { continue }
+            if strangers == 0 {
+                set(sysctl, to: value)
+            } else {
+                left.append("\(sysctl.rawValue) \(found)")
+                waiting.insert(.sysctl(sysctl))
+            }
+        }
+        guard !left.isEmpty else { return }
+        notes.append(
+            "services of other programs share the settings of IPVS, so these stay as they are:"
+                + " \(left.joined(separator: ", ")); name one under ipvs.sysctls to set it")
+    }
+
+    private mutating func set(_ sysctl: Sysctl, to value: SysctlValue) {
+        guard let found = observed.sysctls[sysctl], !sysctl.treats(found, as: value) else { return }
+        phases.settings.append(.setSysctl(sysctl, to: value, from: found))
+    }
+
+    /// Settings of the host without which answers of masq servers get lost.
+    mutating func planHostSettings() {
+        guard observed.scope == .everything else { return }
+        let local = Set(observed.addresses.keys.lazy.map(\.prefix.address))
+        phases.settings += desired.neededSettings(local: local).sorted()
+            .filter { observed.switchedOff.contains($0) }.map { .enable($0) }
+        let ipv6 = Step.enable(.forwarding(.ipv6))
+        guard phases.settings.contains(ipv6) else { return }
+        notes.append(
+            "with IPv6 forwarding an interface ignores router advertisements unless its accept_ra"
+                + " is 2: a default route that came by one is lost")
     }
 
     private mutating func noteAssumptions() {

@@ -14,6 +14,26 @@ struct Planner {
     var foreignTouched = 0
     /// Services that leave, and are not gone when the plan is done.
     var lingering: [ServiceKey] = []
+    /// Objects that differ from the document and are left alone by this plan.
+    var waiting: Set<StepSubject> = []
+    /// Addresses on the host by place, whatever their lengths.
+    let present: [AddressPlace: [InterfaceAddress]]
+    /// Places of the wanted addresses.
+    let wantedPlaces: Set<AddressPlace>
+    /// The wanted addresses themselves; nil: addresses are left alone.
+    let wantedHosts: Set<IPAddress>?
+    /// Addresses of which this plan has an announcement.
+    var announced: Set<InterfaceAddress> = []
+    /// Addresses of the host that no interface of the document is to carry where they are.
+    let departing: Set<IPAddress>
+    /// Wanted addresses that clients can reach, or will by this plan: where they are.
+    var served: [IPAddress: InterfaceAddress] = [:]
+    /// Wanted addresses that clients can't reach yet.
+    var obstacles: [IPAddress: InterfaceAddress] = [:]
+    /// The first of them.
+    var obstacle: InterfaceAddress?
+    /// Services of other programs in the same table.
+    let strangers: Int
     /// Whether templates of a server with weight 0 are no longer honoured.
     let expiresTemplates: Bool
 
@@ -21,14 +41,28 @@ struct Planner {
         self.observed = observed
         self.desired = desired.keeping(what: observed)
         let sysctl = Sysctl.expireQuiescentTemplate
-        let value = desired.sysctls[sysctl] ?? observed.sysctls[sysctl] ?? 0
-        expiresTemplates = value != 0
+        let value =
+            desired.sysctls[sysctl] ?? observed.sysctls[sysctl] ?? desired.sysctlDefaults[sysctl]
+        expiresTemplates = (value ?? 0) != 0
+        let places = Set((desired.addresses ?? []).map(\.place))
+        wantedPlaces = places
+        wantedHosts = desired.wantedHosts
+        present = Dictionary(grouping: observed.addresses.keys, by: \.place)
+        departing = Set(
+            observed.addresses.keys.lazy.filter { !places.contains($0.place) }
+                .map(\.prefix.address))
+        strangers =
+            desired.ownership == .exclusive
+            ? 0
+            : observed.services.keys.count {
+                desired.services[$0] == nil && observed.ledger.services[$0] == nil
+            }
     }
 
     var plan: Plan {
         Plan(
             steps: phases.steps, draining: draining, handovers: handovers, outages: outages,
-            foreign: foreign, notes: notes, foreignTouched: foreignTouched)
+            foreign: foreign, notes: notes, foreignTouched: foreignTouched, waiting: waiting)
     }
 }
 
@@ -44,10 +78,10 @@ struct Phases {
     var raises: [Step] = []
     /// Services and destinations that change otherwise.
     var edits: [Step] = []
-    /// Destinations that get no more connections.
-    var lowers: [Step] = []
     /// Addresses, now that what they serve is there; each before its announcement.
     var newAddresses: [Step] = []
+    /// Destinations that get no more connections.
+    var lowers: [Step] = []
     /// Addresses of which nothing is served any more.
     var oldAddresses: [Step] = []
     /// Destinations that have drained.
@@ -57,7 +91,7 @@ struct Phases {
 
     var steps: [Step] {
         let parts = [
-            settings, newServices, newDestinations, raises, edits, lowers, newAddresses,
+            settings, newServices, newDestinations, raises, edits, newAddresses, lowers,
             oldAddresses, oldDestinations, oldServices,
         ]
         var steps: [Step] = []

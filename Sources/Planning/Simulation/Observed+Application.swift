@@ -18,6 +18,8 @@ extension Observed {
         switch step {
         case .setSysctl(let sysctl, let value, _):
             if sysctls[sysctl] != nil { sysctls[sysctl] = value }
+        case .enable(let setting):
+            switchedOff.remove(setting)
         case .setTimeouts(let sent, _):
             timeouts = timeouts?.applying(sent)
         case .addService(let service):
@@ -38,7 +40,7 @@ extension Observed {
             services[key]?.destinations[endpoint] = nil
         case .addAddress(let address):
             if interfaces.contains(address.interface), addresses[address] == nil {
-                addresses[address] = .ours
+                addresses[address] = keepsMarks ? .ours : .unmarked
             }
         case .announceAddress:
             break
@@ -46,6 +48,11 @@ extension Observed {
             addresses[address] = nil
         }
     }
+}
+
+extension Observed {
+    /// Whether this kernel keeps marks of addresses.
+    private var keepsMarks: Bool { !addresses.values.contains(.unmarked) }
 }
 
 extension ObservedService {

@@ -19,6 +19,7 @@ extension SimulatedHost {
     func verdict(on step: Step) -> Verdict {
         switch step {
         case .setSysctl(let sysctl, let value, _): verdict(on: value, for: sysctl)
+        case .enable: .accepted
         case .setTimeouts(let timeouts, _): verdict(on: timeouts)
         case .addService(let service):
             state.services[service.key] == nil ? verdict(on: service) : .redundant
@@ -37,8 +38,7 @@ extension SimulatedHost {
             state.services[key]?.destinations[endpoint] == nil ? .redundant : .accepted
         case .addAddress(let address): verdict(onAdding: address)
         case .announceAddress(let address):
-            state.addresses[address] == nil
-                ? .refused("EADDRNOTAVAIL", "the address is not on the interface") : .accepted
+            verdict(onAnnouncing: address)
         case .removeAddress(let address):
             state.addresses[address] == nil ? .redundant : .accepted
         }
@@ -89,6 +89,15 @@ extension SimulatedHost {
         guard service.destinations[destination.endpoint] == nil else { return exists }
         return missing == .accepted && !address.isUnicast
             ? .refused("EINVAL", "the server's address is not unicast") : missing
+    }
+
+    private func verdict(onAnnouncing address: InterfaceAddress) -> Verdict {
+        guard state.addresses[address] != nil else {
+            return .refused("EADDRNOTAVAIL", "the address is not on the interface")
+        }
+        return state.silentInterfaces[address.interface].map {
+            .refused("ENETDOWN", "the interface \(address.interface) \($0.rawValue)")
+        } ?? .accepted
     }
 
     private func verdict(onAdding address: InterfaceAddress) -> Verdict {

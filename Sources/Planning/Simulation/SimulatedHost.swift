@@ -38,7 +38,8 @@ public struct SimulatedHost: Host, Sendable {
         observed.ledger = Ledger()
         guard case .services(let keys) = scope else { return observed }
         return Observed(
-            scope: scope, services: observed.services.filter { keys.contains($0.key) })
+            scope: scope, services: observed.services.filter { keys.contains($0.key) },
+            sysctls: observed.sysctls.filter { $0.key == .expireQuiescentTemplate })
     }
 
     /// Applies the steps in order and goes on after a refusal.

@@ -3,16 +3,18 @@ import Model
 
 /// What makes no sense in a document, or what the kernel can't do, though the form is right.
 ///
-/// **Shape:** in the order of the document; BAL202 to BAL207, BAL3nn, BAL4nn and BAL6nn, but for
+/// **Shape:** in the order of the document; BAL202 to BAL221, BAL3nn, BAL4nn and BAL6nn, but for
 /// BAL304, which is found where flags still have their names. An error means that the document is
 /// not used.
 public func validate(_ spec: Spec) -> [Diagnostic] {
     var validation = Validation(spec)
+    validation.checkCluster()
     validation.checkAddresses()
     for (index, service) in spec.services.enumerated() {
         validation.check(service, at: DocumentPath([.key("services"), .index(index)]))
     }
     validation.checkProxies()
+    validation.checkOverlaps()
     validation.checkSysctls()
     return validation.diagnostics
 }
@@ -27,6 +29,8 @@ struct Validation {
     var proxyNames: [String: String] = [:]
     /// Addresses that a service may listen on: virtual ones and the nodes' own.
     let localAddresses: Set<IPAddress>
+    /// Addresses of no virtual address that were reported.
+    private var reported: Set<IPAddress> = []
 
     init(_ spec: Spec) {
         self.spec = spec
@@ -48,6 +52,15 @@ struct Validation {
         _ code: DiagnosticCode, at path: DocumentPath, _ message: String, hint: String? = nil
     ) {
         diagnostics.append(Diagnostic(code, severity: .warning, at: path, message, hint: hint))
+    }
+
+    /// Warns of an address that nothing in the document puts on this host, once for each address.
+    mutating func checkLocal(_ address: IPAddress, at path: DocumentPath) {
+        guard !localAddresses.contains(address), reported.insert(address).inserted else { return }
+        warning(
+            .addressNotVirtual, at: path, "\(address) is no virtual address of this document",
+            hint: "add it to virtualAddresses, with `external: true` where another program "
+                + "carries it")
     }
 
     mutating func checkAddresses() {

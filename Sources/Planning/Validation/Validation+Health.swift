@@ -131,6 +131,13 @@ private struct CheckUse {
         if type == .external, check.command == nil {
             return ("has no command", "add `command: /path/of/program`")
         }
+        if type == .external, let command = check.command, command.contains(" ") {
+            return (
+                "has a command with a space in its path, \"\(command)\"",
+                "name the program alone, without arguments; it is given the addresses and ports "
+                    + "of service and server"
+            )
+        }
         if type.negotiates, service == .radius, check.secret == nil {
             return ("has no secret, without which RADIUS does not answer", "add `secret`")
         }

@@ -14,8 +14,10 @@ extension Validation {
             checkChecks(of: proxy, at: path)
             checkFeedback(of: proxy, at: path)
             checkRoutes(of: proxy, at: path)
-            checkRaw(proxy.raw, at: path)
-            checkServerLines(proxy.raw, at: path)
+            checkMatches(of: proxy, at: path)
+            checkOwnKeys(of: proxy, at: path)
+            checkReach(ofStatistics: proxy, at: path)
+            checkRaw(of: proxy, at: path)
         }
         for (index, service) in spec.sslServices.enumerated() {
             let path = DocumentPath([.key("sslServices"), .index(index)])
@@ -26,6 +28,7 @@ extension Validation {
         if let endpoint = spec.haproxy.statistics {
             let path = DocumentPath([.key("admin"), .key("statistics")])
             checkListen(endpoint, of: "the statistics page", at: path, isVirtual: false)
+            checkReach(ofStatistics: spec.haproxy.page, on: [endpoint], at: path)
         }
         checkRaw(spec.haproxy.raw, at: DocumentPath([.key("haproxy")]))
     }
@@ -68,12 +71,7 @@ extension Validation {
             error(.noListen, at: path, "\(name) needs a port to listen on", hint: "name the port")
         }
         let isEvery = endpoint.address.isUnspecified
-        if isVirtual, !isEvery, !localAddresses.contains(endpoint.address) {
-            warning(
-                .addressNotVirtual, at: path,
-                "\(endpoint.address) is no virtual address of this document",
-                hint: "add it to virtualAddresses, unless something else puts it on this host")
-        }
+        if isVirtual, !isEvery { checkLocal(endpoint.address, at: path) }
     }
 
     private mutating func checkReachability(of proxy: Proxy, at path: DocumentPath) {
@@ -95,8 +93,11 @@ extension Validation {
 
     private mutating func checkMode(of proxy: Proxy, at path: DocumentPath) {
         var wrong: [(key: String, what: String)] = []
-        if case .rdpCookie = proxy.persistence, proxy.mode == .http {
+        if proxy.persistence.isOfRDP, proxy.mode == .http {
             wrong.append(("persistence", "persistence rdpCookie"))
+        }
+        if proxy.routes.contains(where: { $0.persistence?.isOfRDP == true }) {
+            wrong.append(("routes", "persistence rdpCookie"))
         }
         if proxy.mode == .tcp { wrong += proxy.keysOfHTTP }
         for (key, what) in wrong {
@@ -180,38 +181,6 @@ extension Validation {
                 "\(key) goes with mode http, and \(name) has mode tcp", hint: "remove it")
         }
     }
-
-    /// The sections of haproxy.cfg, which a raw line may not begin.
-    private static let sections: Set<String> = [
-        "global", "defaults", "listen", "frontend", "backend", "peers", "mailers", "userlist",
-        "resolvers", "cache", "program", "http-errors", "ring", "log-forward", "fcgi-app",
-        ".if", ".elif", ".else", ".endif",
-    ]
-
-    private mutating func checkRaw(_ lines: [String], at path: DocumentPath) {
-        for (position, line) in lines.enumerated() {
-            let word = line.split(whereSeparator: { " \t".contains($0) }).first.map(String.init)
-            // A keyword in quotes, or with escapes, is a keyword all the same.
-            let isDisguised = word?.contains { "\"'\\".contains($0) } ?? false
-            guard let word, isDisguised || Self.sections.contains(word) else { continue }
-            error(
-                .rawSection, at: path.key("raw").index(position),
-                "a raw line may not begin a section, and \"\(word)\" does",
-                hint: "what goes into this section stands here without its first line")
-        }
-    }
-
-    /// A server that the document does not know would be taken for one that somebody added.
-    private mutating func checkServerLines(_ lines: [String], at path: DocumentPath) {
-        for (position, line) in lines.enumerated() {
-            let word = line.split(whereSeparator: { " \t".contains($0) }).first
-            guard let word, word == "server" || word == "server-template" else { continue }
-            error(
-                .rawSection, at: path.key("raw").index(position),
-                "a raw line may not add servers, and \"\(word)\" does: Ballast would remove them",
-                hint: "write them into `servers`")
-        }
-    }
 }
 
 extension Proxy {
@@ -230,4 +199,8 @@ extension Proxy {
         }
         return keys
     }
+}
+
+extension ProxyPersistence {
+    fileprivate var isOfRDP: Bool { if case .rdpCookie = self { true } else { false } }
 }

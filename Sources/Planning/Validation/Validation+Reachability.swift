@@ -5,7 +5,7 @@ import Model
 extension Validation {
     mutating func checkReach(of virtual: VirtualAddress, at path: DocumentPath) {
         let prefix = virtual.address
-        if let reason = prefix.address.unreachability {
+        if let reason = prefix.address.unreachability ?? prefix.address.privacy {
             error(
                 .unreachableAddress, at: path,
                 "\(prefix.address) can't be given to clients: \(reason)",
@@ -35,6 +35,14 @@ extension Validation {
         return false
     }
 
+    mutating func checkReach(of node: Node, at address: IPAddress, path: DocumentPath) {
+        guard let reason = address.unreachability else { return }
+        error(
+            .unreachableAddress, at: path,
+            "the node \(node.name) can't be reached at \(address): \(reason)",
+            hint: "give an address of your network")
+    }
+
     mutating func checkReach(ofProxied server: ProxyServer, at path: DocumentPath) {
         guard let reason = server.address.unreachability else { return }
         error(
@@ -59,11 +67,18 @@ extension IPAddress {
         if isMulticast { return "it is a multicast address" }
         switch self {
         case .v4(let address):
-            return address.rawValue == .max ? "it is the broadcast address" : nil
+            if address.rawValue == .max { return "it is the broadcast address" }
+            if address.rawValue >> 24 == 0 { return "0.0.0.0/8 has no hosts" }
+            return address.rawValue >> 28 == 0xf ? "240.0.0.0/4 is reserved" : nil
         case .v6(let address):
             let isMapped = address.high == 0 && address.low >> 32 == 0xffff
             return isMapped ? "it is an IPv4 address in the form of IPv6" : nil
         }
+    }
+
+    /// Why no other host reaches the address; nil: others may.
+    fileprivate var privacy: String? {
+        isLoopback ? "it is a loopback address, which no other host can reach" : nil
     }
 
     /// Why the kernel forwards nothing to this address; nil: it does.

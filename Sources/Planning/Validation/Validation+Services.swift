@@ -33,12 +33,7 @@ extension Validation {
         }
         guard let endpoint = key.endpoint else { return }
         let isReachable = checkReach(of: endpoint.address, in: service, at: place)
-        if isReachable, !localAddresses.contains(endpoint.address) {
-            warning(
-                .addressNotVirtual, at: place,
-                "\(endpoint.address) is no virtual address of this document",
-                hint: "add it to virtualAddresses, unless something else puts it on this host")
-        }
+        if isReachable { checkLocal(endpoint.address, at: place) }
         if endpoint.port == 0, service.persistence == nil {
             error(
                 .portZeroNeedsPersistence, at: place,

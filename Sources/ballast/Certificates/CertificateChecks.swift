@@ -6,18 +6,20 @@ import Model
 /// Nothing is made or changed, and what this user may not read is said.
 ///
 /// - Parameters:
-///   - directory: where files with relative paths are.
+///   - document: the document, beside which files with relative paths are.
 ///   - store: where those without a file in the document are looked for; there need not be one.
 ///   - isJudged: whether a file that can't serve is an error; else a warning, because a document
 ///     that was good stays in force with an older certificate, or a self-signed one.
 func certificateDiagnostics(
-    of spec: Spec, directory: String, store: CertificateDirectory, isJudged: Bool, now: UTCTime
+    of spec: Spec, in document: String, store: CertificateDirectory, isJudged: Bool, now: UTCTime
 ) -> [Diagnostic] {
     guard !spec.certificates.isEmpty else { return [] }
     let roots = SystemRoots()
     return spec.certificates.enumerated().flatMap { index, certificate -> [Diagnostic] in
-        var file = CertificateFile(path: certificate.path(directory: directory, store: store))
-        file.look(roots)
+        var file = CertificateFile(
+            of: certificate, directory: DocumentReading.directory(of: document), store: store,
+            document: document)
+        file.look(roots, now: now)
         // One that nobody has made yet is made when it is needed.
         if certificate.file == nil, case .missing = file.state { return [] }
         let place = DocumentPath([.key("certificates"), .index(index)])

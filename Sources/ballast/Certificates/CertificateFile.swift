@@ -1,23 +1,35 @@
 import Certificates
+import Files
 import Glibc
 import HAProxy
 import Model
 
-/// The file of a certificate as it was when it was last looked at.
+/// The files of a certificate as they were when they were last looked at.
 ///
-/// It is read again when its time, its size or its inode has changed.
+/// They are read again when the time, the size or the inode of one has changed, and when a
+/// certificate in them begins or ends, because another chain may then be the better one.
 struct CertificateFile: Sendable {
+    /// The file with the certificate and its chain, and with the key where no other has it.
     let path: String
-    private var seen: FileDocument.Signature?
-    /// What it came to.
+    /// The document that names the files, whose owner may own them; nil: none does.
+    let document: String?
+    /// A file with the key alone; nil: it is in ``path``.
+    let keyPath: String?
+    /// A file with roots besides the system's; nil: there is none.
+    let authorityPath: String?
+    private var seen: [FileDocument.Signature?] = []
+    private var validUntil: UTCTime?
+    /// Result of the last look.
     private(set) var state = State.unread
+    /// Why the roots of ``authorityPath`` are not known; nil: they are.
+    private(set) var authorityFailure: CertificateFailure?
 
-    /// What a file comes to.
+    /// The result of a look.
     enum State: Sendable {
-        /// Nobody has looked.
+        /// There was no look yet.
         case unread
-        /// There is none.
-        case missing
+        /// There is no file at this path.
+        case missing(String)
         /// It can't be read because of its rights.
         case forbidden(HostFailure)
         /// It can't be read, or makes no sense.
@@ -26,12 +38,40 @@ struct CertificateFile: Sendable {
         case judged(Judgement, ServedCertificate?)
     }
 
-    /// The file at this path, links followed; nobody has looked yet.
-    init(path: String) {
+    /// The file at this path; there was no look yet.
+    ///
+    /// - Parameter document: the document that names it, whose owner may own it; nil: none does.
+    init(path: String, key: String? = nil, authority: String? = nil, document: String? = nil) {
         self.path = path
+        self.document = document
+        keyPath = key
+        authorityPath = authority
     }
 
-    /// What can be served of it; nil: nothing.
+    /// The files of a document's certificate.
+    ///
+    /// - Parameters:
+    ///   - directory: where files with relative paths are.
+    ///   - store: where a certificate without a file in the document is, which is root's own.
+    ///   - document: the document that names the files, whose owner may own them.
+    init(
+        of certificate: NamedCertificate, directory: String, store: CertificateDirectory,
+        document: String?
+    ) {
+        self.init(
+            path: certificate.path(directory: directory, store: store),
+            key: certificate.key.map { PageContent.path(of: $0, in: directory) },
+            authority: certificate.authority.map { PageContent.path(of: $0, in: directory) },
+            document: certificate.file == nil ? nil : document)
+    }
+
+    /// This file, with what earlier looks at the same files found.
+    func continuing(_ former: CertificateFile?) -> CertificateFile {
+        guard let former, former.paths == paths else { return self }
+        return former
+    }
+
+    /// The certificate that can be served; nil: none.
     var served: ServedCertificate? {
         guard case .judged(_, let served) = state else { return nil }
         return served
@@ -49,82 +89,110 @@ struct CertificateFile: Sendable {
         return served.leaf.notAfter >= now
     }
 
-    /// Looks at it; one that somebody is writing at the moment stays what it was.
+    /// Looks at the files; while one of them is written, the last result stays.
     ///
     /// - Parameter roots: where the end of its chain is looked for; nil: it is not.
-    mutating func look(_ roots: SystemRoots?) {
-        let signature = FileDocument.signature(path)
-        if let signature, signature == seen { return }
-        if served != nil, signature != nil, FileDocument.isBeingWritten(path) { return }
-        seen = FileDocument.settled(signature, at: wallClock() * 1_000_000)
-        state = Self.read(path, roots)
+    mutating func look(_ roots: SystemRoots?, now: UTCTime = .now) {
+        let signatures = paths.map { $0.flatMap(FileDocument.signature) }
+        let isTimely = validUntil.map { now < $0 } ?? true
+        if isTimely, !seen.isEmpty, signatures == seen, signatures[0] != nil { return }
+        let isThere = signatures[0] != nil
+        let files = [path, keyPath].compactMap(\.self)
+        if served != nil, isThere, files.contains(where: FileDocument.isBeingWritten) { return }
+        let clock = wallClock() * 1_000_000
+        let former = (state, validUntil, authorityFailure)
+        read(roots, now)
+        seen = signatures.map { FileDocument.settled($0, at: clock) }
+        // One that changed so lately that it may change again unseen is read again.
+        if zip(seen, signatures).contains(where: { $0 == nil && $1 != nil }) { seen = [] }
+        // Two files are not renewed in one moment: what was served before stays for a while.
+        let age = signatures.compactMap(\.self).map { clock - $0.changed }.min() ?? .max
+        if keyPath != nil, case .judged(_, nil) = state, case .judged(_, .some) = former.0,
+            (0..<Self.renewalTime).contains(age)
+        {
+            (state, validUntil, authorityFailure) = former
+            seen = []
+        }
     }
 
-    private static func read(_ path: String, _ roots: SystemRoots?) -> State {
-        var facts = stat()
-        guard stat(path, &facts) == 0 else {
-            let number = errno
-            if number == ENOENT || number == ENOTDIR { return .missing }
-            let failure = HostFailure(
-                operation: "look at \(path)", reason: String(cString: strerror(number)))
-            return number == EACCES
-                ? .forbidden(failure) : .unreadable(Self.finding("\(failure)"))
+    /// Time in which certificate and key, which are two files, are both renewed.
+    ///
+    /// **Unit:** nanoseconds.
+    private static let renewalTime: Int64 = 5_000_000_000
+
+    private var paths: [String?] { [path, keyPath, authorityPath] }
+
+    private mutating func read(_ roots: SystemRoots?, _ now: UTCTime) {
+        validUntil = nil
+        authorityFailure = nil
+        var anchors = roots?.anchors
+        if let authorityPath, roots != nil {
+            do throws(CertificateFailure) {
+                anchors = try TrustAnchors(file: authorityPath)
+            } catch {
+                authorityFailure = error
+            }
         }
-        guard facts.st_mode & S_IFMT == S_IFREG else {
-            return .unreadable(Self.finding("\(path) is no file"))
-        }
-        guard access(path, R_OK) == 0 else {
-            return .forbidden(
-                HostFailure(operation: "read \(path)", reason: String(cString: strerror(errno))))
-        }
-        do {
-            let bytes = try readSecret(path)
-            let candidate = Candidate(try FileContents(bytes), anchors: roots?.anchors)
-            return .judged(
-                candidate.judgement,
-                try candidate.identity.map { try ServedCertificate($0, from: bytes) })
-        } catch let failure as CertificateFailure {
-            return .unreadable(Self.finding("\(failure)", hint: failure.hint))
+        do throws(Unreadable) {
+            let bytes = try bytes(of: path)
+            var contents = try Self.contents(bytes)
+            if let keyPath { contents.append(try Self.contents(try bytes(of: keyPath))) }
+            let candidate = Candidate(contents, anchors: anchors, now: now)
+            validUntil = candidate.validUntil
+            let served = try candidate.identity.map { identity throws(Unreadable) in
+                try Self.explained { try ServedCertificate(identity, from: bytes) }
+            }
+            state = .judged(candidate.judgement, served)
         } catch {
-            return .unreadable(Self.finding("\(error)"))
+            state = error.state
+        }
+    }
+
+    /// The reason why a file was not read.
+    private struct Unreadable: Error {
+        var state: State
+    }
+
+    private func bytes(of path: String) throws(Unreadable) -> SecretBytes {
+        let refusal: FileRefusal
+        do {
+            return try readSecret(.named(path, by: document))
+        } catch let error as FileRefusal {
+            refusal = error
+        } catch {
+            throw Unreadable(state: .unreadable(Self.finding("\(error)")))
+        }
+        switch refusal.reason {
+        case .system(ENOENT), .system(ENOTDIR): throw Unreadable(state: .missing(path))
+        case .system(EACCES):
+            throw Unreadable(
+                state: .forbidden(
+                    HostFailure(operation: "read \(refusal.path)", reason: "\(refusal.reason)")))
+        case .notRegular:
+            throw Unreadable(state: .unreadable(Self.finding("\(refusal.path) is no file")))
+        default:
+            throw Unreadable(
+                state: .unreadable(Self.finding("\(refusal)", hint: refusal.remedy)))
+        }
+    }
+
+    private static func contents(_ bytes: SecretBytes) throws(Unreadable) -> FileContents {
+        try explained { try FileContents(bytes) }
+    }
+
+    private static func explained<Result>(
+        _ work: () throws -> Result
+    ) throws(Unreadable) -> Result {
+        do {
+            return try work()
+        } catch let failure as CertificateFailure {
+            throw Unreadable(state: .unreadable(finding("\(failure)", hint: failure.hint)))
+        } catch {
+            throw Unreadable(state: .unreadable(finding("\(error)")))
         }
     }
 
     private static func finding(_ message: String, hint: String? = nil) -> CertificateFinding {
         CertificateFinding(.certificateUnreadable, .error, message, hint: hint)
     }
-}
-
-/// Key, certificate and chain in order, as HAProxy reads them.
-struct ServedCertificate: Sendable {
-    /// The server's own.
-    let leaf: Certificate
-    /// With the key: for HAProxy only.
-    private let certificate: WantedCertificate
-    /// Whether the file that it is from holds this and nothing else.
-    let isWholeFile: Bool
-
-    init(_ identity: Identity, from file: SecretBytes) throws {
-        let pem = try identity.pem()
-        leaf = identity.leaf
-        isWholeFile = pem.withBytes { pem in
-            file.withBytes { $0.elementsEqual(pem) }
-        }
-        certificate = WantedCertificate(
-            file: "", fingerprint: identity.leaf.sha1Fingerprint,
-            pem: pem.withBytes { String(decoding: $0, as: UTF8.self) })
-    }
-
-    /// The bytes of the file that HAProxy reads.
-    var pem: SecretBytes { SecretBytes(certificate.pem.utf8) }
-
-    /// What HAProxy is to have loaded under this name.
-    func wanted(as file: String) -> WantedCertificate {
-        var wanted = certificate
-        wanted.file = file
-        return wanted
-    }
-
-    /// Whether both are the same, key and chain included.
-    func isSame(as other: ServedCertificate) -> Bool { certificate.pem == other.certificate.pem }
 }

@@ -10,6 +10,7 @@ import Model
 /// others need.
 struct CertificateKeeper: Sendable {
     private let documentDirectory: String
+    private let document: String?
     let store: CertificateDirectory
     let target: CertificateDirectory
     private var sources: [String: CertificateFile] = [:]
@@ -19,8 +20,10 @@ struct CertificateKeeper: Sendable {
     ///   - documentDirectory: where files with relative paths are.
     ///   - store: where `ballast certificate` puts those without a file in the document.
     ///   - target: where HAProxy reads them, as in `HAProxySettings.certificateDirectory`.
-    init(documentDirectory: String, store: String, target: String) {
+    ///   - document: the document, whose owner may own the files that it names; nil: root's only.
+    init(documentDirectory: String, store: String, target: String, document: String? = nil) {
         self.documentDirectory = documentDirectory
+        self.document = document
         self.store = CertificateDirectory(path: store)
         self.target = CertificateDirectory(path: target)
     }
@@ -41,7 +44,7 @@ struct CertificateKeeper: Sendable {
                 certificate, DocumentPath([.key("certificates"), .index(index)]), of: spec,
                 roots, now, into: &deployment)
         }
-        let kept = Set(used.map { path(of: $0.element) })
+        let kept = Set(used.map(\.element.name))
         sources = sources.filter { kept.contains($0.key) }
         let places = Set(used.map { target.file(ofDocument: $0.element.name) })
         targets = targets.filter { places.contains($0.key) }
@@ -51,11 +54,12 @@ struct CertificateKeeper: Sendable {
     /// What ``deploy(_:now:)`` would have HAProxy load of the files that are there; nothing is
     /// written.
     mutating func preview(_ spec: Spec) -> [WantedCertificate] {
-        spec.certificates.compactMap { certificate in
+        let roots = SystemRoots()
+        return spec.certificates.compactMap { certificate in
             guard spec.sslServices.contains(where: { $0.certificates.contains(certificate.name) })
             else { return nil }
-            var source = CertificateFile(path: path(of: certificate))
-            source.look(nil)
+            var source = file(of: certificate)
+            source.look(roots)
             return source.served?.wanted(as: target.file(ofDocument: certificate.name))
         }
     }
@@ -75,38 +79,39 @@ struct CertificateKeeper: Sendable {
         }
     }
 
-    private func path(of certificate: NamedCertificate) -> String {
-        certificate.path(directory: documentDirectory, store: store)
+    private func file(of certificate: NamedCertificate) -> CertificateFile {
+        CertificateFile(
+            of: certificate, directory: documentDirectory, store: store, document: document)
     }
 
     private mutating func deploy(
         _ certificate: NamedCertificate, _ place: DocumentPath, of spec: Spec,
         _ roots: SystemRoots, _ now: UTCTime, into deployment: inout Deployment
     ) {
-        let path = path(of: certificate)
-        var source = sources[path] ?? CertificateFile(path: path)
-        source.look(roots)
+        var source = file(of: certificate).continuing(sources[certificate.name])
+        source.look(roots, now: now)
         var complaint: String?
         if certificate.file == nil, case .missing = source.state {
             complaint = failure { try makeFirst(certificate, of: spec) }
-            source.look(roots)
+            source.look(roots, now: now)
         }
-        sources[path] = source
+        sources[certificate.name] = source
         let target = self.target.file(ofDocument: certificate.name)
-        var live = targets[target] ?? CertificateFile(path: target)
-        live.look(roots)
+        var live = CertificateFile(path: target, authority: source.authorityPath)
+            .continuing(targets[target])
+        live.look(roots, now: now)
         var isReplaced = false
         if let served = source.served, !live.isBetter(than: served, now) {
             if !live.holds(served) {
                 complaint = failure { try put(served.pem, into: target) }
                 isReplaced = complaint == nil
-                live.look(roots)
+                live.look(roots, now: now)
             }
         } else {
             complaint = complaint ?? source.refusal(now)
             if live.served == nil {
                 let reason = failure { try standIn(for: certificate, of: spec, at: target) }
-                live.look(roots)
+                live.look(roots, now: now)
                 complaint = [complaint, reason ?? "a self-signed certificate stands in for it"]
                     .compactMap(\.self).joined(separator: "; ")
                 isReplaced = reason == nil

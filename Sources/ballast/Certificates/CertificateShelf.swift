@@ -18,7 +18,8 @@ actor CertificateShelf {
     /// A shelf for the documents of a site.
     init(_ site: ProxySite) {
         keeper = CertificateKeeper(
-            documentDirectory: site.documents, store: site.store, target: site.certificates)
+            documentDirectory: site.documents, store: site.store, target: site.certificates,
+            document: site.document)
         file = FileCertificateMemory(directory: site.state)
         // What can't be read was told once; it is told anew.
         memory = (try? file.load()) ?? CertificateMemory()
@@ -27,8 +28,8 @@ actor CertificateShelf {
     /// Puts each certificate where HAProxy reads it; see ``CertificateKeeper/deploy(_:now:)``.
     func deploy(_ spec: Spec) -> Deployment { keeper.deploy(spec) }
 
-    /// What there is to tell of a deployment, each in one sentence, and once over all restarts.
-    func news(of deployment: Deployment) -> [String] {
+    /// The news of a deployment, each told once over all restarts.
+    func news(of deployment: Deployment) -> [CertificateMemory.News] {
         let before = memory
         let news = memory.news(of: deployment.statuses)
         // Unsaved, it is told again by the next run.

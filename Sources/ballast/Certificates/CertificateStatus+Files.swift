@@ -32,12 +32,21 @@ extension CertificateFile {
         of certificate: NamedCertificate, at place: DocumentPath, _ now: UTCTime
     ) -> [Diagnostic] {
         let path = certificate.file == nil ? place : place.key("file")
-        var findings = findings(for: certificate.names.compactMap { AlternativeName($0) }, at: now)
-        if served != nil, let exposure = keyExposure(of: self.path) { findings.append(exposure) }
-        return findings.map { finding in
-            let isName = finding.code == .certificateName && !certificate.names.isEmpty
-            return finding.diagnostic(at: isName ? place.key("names") : path)
+        let failures = authorityFailure.map { failure in
+            CertificateFinding(
+                .certificateUnreadable, .warning, "\(failure)",
+                hint: "the chain is looked at with the system's roots alone"
+            ).diagnostic(at: place.key("ca"))
         }
+        var findings = findings(for: certificate.names.compactMap { AlternativeName($0) }, at: now)
+        if served != nil, let exposure = keyExposure(of: keyPath ?? self.path) {
+            findings.append(exposure)
+        }
+        return [failures].compactMap(\.self)
+            + findings.map { finding in
+                let isName = finding.code == .certificateName && !certificate.names.isEmpty
+                return finding.diagnostic(at: isName ? place.key("names") : path)
+            }
     }
 
     /// How near the end of one of its certificates is; nil: there is time.
@@ -55,7 +64,7 @@ extension CertificateFile {
     private func findings(for hosts: [AlternativeName], at now: UTCTime) -> [CertificateFinding] {
         switch state {
         case .unread: []
-        case .missing:
+        case .missing(let path):
             [
                 CertificateFinding(
                     .certificateUnreadable, .warning, "there is no file \(path)",

@@ -39,8 +39,10 @@ struct ApplyCommand: AsyncParsableCommand {
             _ = try await PlanCommand.show(document, host, output)
             return
         }
-        let spec = try DocumentReading(path: document.file).requireSpec()
-        let lock = try stopping { try InstanceLock(directory: host.runtime) }
+        let spec = try DocumentReading(document).requireSpec()
+        let lock = try stopping {
+            try InstanceLock(runtime: host.runtime, state: host.state)
+        }
         defer { lock.release() }
         // An address comes after what it serves.
         let (proxies, proxyFailure) = await applyProxies(of: spec)

@@ -24,7 +24,7 @@ struct CheckCommand: AsyncParsableCommand {
     }
 
     func run() async throws {
-        let spec = try DocumentReading(path: document.file).requireSpec()
+        let spec = try DocumentReading(document).requireSpec()
         let all = spec.services + spec.proxies.map { spec.service(of: $0) }
         guard let service = all.first(where: { $0.name == server.service }),
             let real = service.servers.first(where: { $0.name == server.server })

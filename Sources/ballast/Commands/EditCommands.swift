@@ -111,6 +111,9 @@ struct EditOptions: ParsableArguments {
 
     @Option(help: "Socket of the running daemon.")
     var socket = "/run/ballast/ballast.sock"
+
+    @Flag(help: "Accept raw lines that load code or leave HAProxy's sandbox.")
+    var allowRawPrivileged = false
 }
 
 /// Whether a command waits until servers have no sessions.

@@ -24,14 +24,12 @@ struct ExplainCommand: AsyncParsableCommand {
             }
         } catch let exit as ExitCode {
             throw exit
-        } catch is DecodingError {
+        } catch is AbsentAnswer {
             standardError("ballast: the daemon at \(socket) knows no \(subject.description)")
+            standardError("hint: \"ballast status\" shows the names that it knows")
             throw ExitCode(1)
         } catch {
-            standardError(
-                "ballast: the daemon at \(socket) does not explain \(subject.description): \(error)"
-            )
-            throw ExitCode(1)
+            throw DaemonSilence(socket, error).printed()
         }
     }
 

@@ -5,6 +5,20 @@ import Model
 struct DocumentOptions: ParsableArguments {
     @Option(name: [.short, .long], help: "The document.")
     var file = "/etc/ballast/ballast.yaml"
+
+    @Flag(help: "Accept raw lines that load code or leave HAProxy's sandbox.")
+    var allowRawPrivileged = false
+}
+
+extension DocumentReading {
+    /// The document of a command.
+    ///
+    /// - Parameter judgesFiles: whether a file that is of no use is an error.
+    init(_ options: DocumentOptions, judgesFiles: Bool = false) {
+        self.init(
+            path: options.file, judgesFiles: judgesFiles,
+            allowsPrivileged: options.allowRawPrivileged)
+    }
 }
 
 /// How a command answers.

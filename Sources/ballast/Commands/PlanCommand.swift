@@ -27,7 +27,7 @@ struct PlanCommand: AsyncParsableCommand {
     static func show(
         _ document: DocumentOptions, _ host: HostOptions, _ output: OutputOptions
     ) async throws -> Plan {
-        var reading = DocumentReading(path: document.file)
+        var reading = DocumentReading(document)
         let spec = try reading.requireSpec()
         let known = await host.signals()
         var site = try Site(host, known)

@@ -10,7 +10,7 @@ struct RenderCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "render",
         abstract: "Print text that is made from the program or the document.",
-        subcommands: [Schema.self, HAProxyText.self])
+        subcommands: [Schema.self, Reference.self, HAProxyText.self])
 
     /// `ballast render schema`.
     struct Schema: ParsableCommand {
@@ -20,6 +20,18 @@ struct RenderCommand: ParsableCommand {
 
         func run() {
             write(jsonSchema() + "\n", to: STDOUT_FILENO)
+        }
+    }
+
+    /// `ballast render reference`.
+    struct Reference: ParsableCommand {
+        static let configuration = CommandConfiguration(
+            commandName: "reference",
+            abstract: "Every key of the document with its values, default and meaning, as Markdown."
+        )
+
+        func run() {
+            write(documentReference(), to: STDOUT_FILENO)
         }
     }
 
@@ -39,8 +51,9 @@ struct RenderCommand: ParsableCommand {
         var into: String?
 
         func run() throws {
-            let spec = try DocumentReading(path: document.file).requireSpec()
-            var page = PageContent(directory: directory(of: document.file))
+            let spec = try DocumentReading(document).requireSpec()
+            var page = PageContent(
+                directory: directory(of: document.file), document: document.file)
             // What can't be read was a warning of the reading.
             _ = page.renew(spec.holdingPage.content)
             let settings = HAProxySettings(

@@ -1,8 +1,7 @@
+import ArgumentParser
 import Document
 import Glibc
 import Model
-
-import struct ArgumentParser.ExitCode
 
 /// One change that is made to servers named on the command line, and what is said of it.
 struct ServerEdit {
@@ -47,7 +46,9 @@ struct ServerEdit {
 
     private func edit(_ path: String) throws -> (Spec?, [ServerName]) {
         let file = DocumentFile(path: path)
-        let before = DocumentReading(path: path, bytes: try file.read(regularOnly: true))
+        let before = DocumentReading(
+            path: path, bytes: try file.read(regularOnly: true),
+            allowsPrivileged: options.allowRawPrivileged)
         guard let spec = before.spec else {
             before.printDiagnostics()
             standardError(
@@ -59,10 +60,11 @@ struct ServerEdit {
         for server in servers {
             bytes = try edited(bytes, by: change(server.service, server.server)).get()
         }
-        let after = DocumentReading(path: path, bytes: bytes)
+        let after = DocumentReading(
+            path: path, bytes: bytes, allowsPrivileged: options.allowRawPrivileged)
         let isSame = after.bytes == before.bytes
         if !isSame { try file.replace(expecting: before.bytes, with: after.bytes) }
-        write("\(path): \(isSame ? "unchanged" : "changed")\n", to: STDOUT_FILENO)
+        write("\(path): \(isSame ? "was so already" : "changed")\n", to: STDOUT_FILENO)
         for server in servers {
             let change = change(server.service, server.server)
             if let note = note(on: change, in: after.spec) { standardError("note: \(note)") }

@@ -1,7 +1,5 @@
 import ArgumentParser
-import Glibc
 import Model
-import NIOCore
 
 /// `ballast status`.
 struct StatusCommand: AsyncParsableCommand {
@@ -19,11 +17,7 @@ struct StatusCommand: AsyncParsableCommand {
         do {
             status = try await StatusClient(socket: socket).status()
         } catch {
-            let reason = (error as? IOError).map { String(cString: strerror($0.errnoCode)) }
-            standardError(
-                "ballast: no daemon answers at \(socket): \(reason ?? "it gives no status")")
-            standardError("hint: start it with \"ballast run\", or name its socket with --socket")
-            throw ExitCode(1)
+            throw DaemonSilence(socket, error).printed()
         }
         if output.json {
             try printJSON(status)

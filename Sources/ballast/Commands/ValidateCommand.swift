@@ -9,7 +9,8 @@ struct ValidateCommand: AsyncParsableCommand {
         commandName: "validate",
         abstract: "Check the document; touches nothing and needs no privilege.",
         discussion: """
-            With proxies or sslServices, HAProxy itself is asked too, where it is installed.
+            With proxies or sslServices, HAProxy itself is asked too, where it is installed: as a
+            user without rights and without a network.
             Exit status: 0 when the document is good, 1 when it is not.
             """)
 
@@ -25,7 +26,7 @@ struct ValidateCommand: AsyncParsableCommand {
     }
 
     func run() async throws {
-        var reading = DocumentReading(path: document.file, judgesFiles: true)
+        var reading = DocumentReading(document, judgesFiles: true)
         if let spec = reading.spec, spec.needsHAProxy, let program = HAProxyProgram() {
             reading.add(await program.diagnostics(of: spec, in: document.file))
         }

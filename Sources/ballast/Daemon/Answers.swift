@@ -22,6 +22,7 @@ struct Answers: Sendable {
         case "/feedback": return await reconciler.knownFeedback ?? [:]
         case "/pages": return await reconciler.servedPages
         case "/quorums": return await reconciler.servicesWithoutQuorum
+        case "POST /reload": return await proxies.reload()
         default:
             guard let subject = ExplainedSubject(path: path) else { return nil }
             await refine()

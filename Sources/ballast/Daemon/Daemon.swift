@@ -1,4 +1,5 @@
 import ArgumentParser
+import Files
 import FoundationEssentials
 import Glibc
 import Logging
@@ -24,8 +25,11 @@ struct Daemon {
         signal(SIGIO, SIG_IGN)
         // A log reader that ends is no reason to end.
         signal(SIGPIPE, SIG_IGN)
-        let lock = try stopping { try InstanceLock(directory: command.host.runtime) }
+        let lock = try stopping {
+            try InstanceLock(runtime: command.host.runtime, state: command.host.state)
+        }
         defer { lock.release() }
+        TemporaryName.removeLeftovers(in: command.host.state)
         let json = command.logJson
         let logger = Logger(label: "ballast") { _ in LogLines(json: json) }
         let checks = try stopping {
@@ -33,11 +37,14 @@ struct Daemon {
                 store: FileVerdicts(directory: command.host.state),
                 feedbackStore: FileFeedback(directory: command.host.state), logger: logger)
         }
+        let keeper = DocumentKeeper(directory: command.host.state)
         let notifier = Notifier(host: hostName(), wallClock: wallClock)
         let (documents, nextDocument) = AsyncStream.makeStream(
             of: Spec.self, bufferingPolicy: .bufferingNewest(1))
         let reconciler = try stopping {
-            try Wiring.reconciler(command, checks, notifier, logger) { nextDocument.yield($0) }
+            try Wiring.reconciler(command, checks, notifier, logger, keeper: keeper) {
+                nextDocument.yield($0)
+            }
         }
         let proxies = ProxyWorkers(
             ProxySite(command.host, document: Self.absolute(command.document.file)), reconciler,
@@ -95,6 +102,7 @@ struct Daemon {
             throw ExitCode(1)
         }
         manager.stopping()
+        keeper.finish()
         if command.clean {
             await reconciler.clean()
             await proxies.clean()

@@ -22,6 +22,8 @@ struct HealthChecks: Sendable {
 
     /// Between two saves: many servers that fail together are saved together.
     private static let pause = Duration.milliseconds(200)
+    /// Time after which verdicts are saved though none has changed.
+    private static let freshness = Duration.seconds(60)
     /// The same of what agents say, which changes all the time.
     private static let feedbackPause = Duration.seconds(5)
     /// Between two deliveries of readings: agents of many servers answer all the time, and each
@@ -98,6 +100,7 @@ struct HealthChecks: Sendable {
             }
             group.addTask { await keepFeedback() }
             group.addTask { await keep() }
+            group.addTask { await keepFresh() }
             for await spec in documents { await monitor.follow(spec) }
             group.cancelAll()
         }
@@ -111,6 +114,12 @@ struct HealthChecks: Sendable {
             // Cancelled: the last save is made at the end.
             try? await Task.sleep(for: Self.pause)
         }
+    }
+
+    /// Saves what has not changed too: for a run after a crash it is no older than this.
+    private func keepFresh() async {
+        // Cancelled: the last save is made at the end.
+        while (try? await Task.sleep(for: Self.freshness)) != nil { await save() }
     }
 
     private func keepFeedback() async {

@@ -87,6 +87,7 @@ struct Site {
     private func missingAddresses(after pass: Pass) -> [InterfaceAddress] {
         var seen = pass.observed
         for outcome in pass.outcomes where outcome.succeeded { seen.apply(outcome.step) }
-        return (pass.desired.addresses ?? []).filter { seen.addresses[$0] == nil }.sorted()
+        let places = seen.places
+        return (pass.desired.addresses ?? []).filter { !places.contains($0.place) }.sorted()
     }
 }

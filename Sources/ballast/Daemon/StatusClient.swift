@@ -1,4 +1,6 @@
+import ArgumentParser
 import FoundationEssentials
+import Glibc
 import Model
 import NIOCore
 import NIOHTTP1
@@ -32,23 +34,38 @@ struct StatusClient {
     ///
     /// **Errors:** when nobody answers, not in time, or with something else.
     func get<Answer: Decodable & Sendable>(_ path: String) async throws -> Answer {
+        try await answer(to: .GET, path, within: Self.patience)
+    }
+
+    /// Has the daemon do something, and returns what it answers.
+    ///
+    /// **Errors:** as ``get(_:)``.
+    func post<Answer: Decodable & Sendable>(
+        _ path: String, within limit: Duration
+    ) async throws -> Answer {
+        try await answer(to: .POST, path, within: limit)
+    }
+
+    private func answer<Answer: Decodable & Sendable>(
+        to method: HTTPMethod, _ path: String, within limit: Duration
+    ) async throws -> Answer {
         let body = try await withThrowingTaskGroup(of: ByteBuffer?.self) { group in
-            group.addTask { try await ask(path) }
+            group.addTask { try await ask(method, path) }
             group.addTask {
-                try await Task.sleep(for: Self.patience)
+                try await Task.sleep(for: limit)
                 return nil
             }
             defer { group.cancelAll() }
             guard let answer = try await group.next() ?? nil else {
                 throw HostFailure(
-                    operation: "ask for \(path)", reason: "no answer in \(Self.patience)")
+                    operation: "ask for \(path)", reason: "no answer in \(limit)")
             }
             return answer
         }
         return try JSONDecoder().decode(Answer.self, from: Data(body.readableBytesView))
     }
 
-    private func ask(_ path: String) async throws -> ByteBuffer {
+    private func ask(_ method: HTTPMethod, _ path: String) async throws -> ByteBuffer {
         let channel = try await ClientBootstrap(group: .singletonMultiThreadedEventLoopGroup)
             .connect(unixDomainSocketPath: socket) { channel in
                 channel.eventLoop.makeCompletedFuture {
@@ -59,17 +76,54 @@ struct StatusClient {
             }
         return try await channel.executeThenClose { parts, requests in
             let head = HTTPRequestHead(
-                version: .http1_1, method: .GET, uri: path,
+                version: .http1_1, method: method, uri: path,
                 headers: ["host": "ballast", "connection": "close"])
             try await requests.write(.head(head))
             try await requests.write(.end(nil))
             var body = ByteBuffer()
+            var isThere = true
             for try await part in parts {
+                if case .head(let head) = part { isThere = head.status != .notFound }
                 if case .body(var bytes) = part { body.writeBuffer(&bytes) }
                 if case .end = part { break }
                 if body.readableBytes > Self.limit { break }
             }
+            guard isThere else { throw AbsentAnswer() }
             return body
         }
+    }
+}
+
+/// The daemon has no answer to a request: it does not know the subject.
+struct AbsentAnswer: Error {}
+
+/// The reason why a daemon gave no answer, for people.
+struct DaemonSilence: CustomStringConvertible {
+    private let socket: String
+    private let error: any Error
+
+    init(_ socket: String, _ error: any Error) {
+        self.socket = socket
+        self.error = error
+    }
+
+    var description: String {
+        switch error {
+        case let error as IOError:
+            "no daemon answers at \(socket): \(String(cString: strerror(error.errnoCode)))"
+        case is DecodingError:
+            "the daemon at \(socket) gives an answer that this program can't read: another version?"
+        case is AbsentAnswer, is ChannelError:
+            "no daemon answers at \(socket): another program, or another version, listens there"
+        case let failure as HostFailure: "\(failure)"
+        default: "no daemon answers at \(socket): it closes the connection"
+        }
+    }
+
+    /// Prints the reason with what to do, and gives the exit status.
+    func printed() -> ExitCode {
+        standardError("ballast: \(self)")
+        standardError("hint: start it with \"ballast run\", or name its socket with --socket")
+        return ExitCode(1)
     }
 }

@@ -19,7 +19,9 @@ final class StatusResponder: ChannelInboundHandler {
         let answers = answers
         let text = context.eventLoop.makePromise(of: String?.self)
         text.completeWithTask {
-            guard head.method == .GET, let answer = await answers(head.uri) else { return nil }
+            guard head.method == .GET || head.method == .POST else { return nil }
+            let path = head.method == .GET ? head.uri : "POST \(head.uri)"
+            guard let answer = await answers(path) else { return nil }
             return try compactJSON(answer)
         }
         text.futureResult.assumeIsolated().whenComplete { result in

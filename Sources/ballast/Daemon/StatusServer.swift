@@ -13,7 +13,7 @@ struct StatusServer: Sendable {
     private let patience: Duration
     private let answers: Answers
 
-    /// The answer to a request for this path; nil: there is none.
+    /// The answer to a request for this path, or to `POST PATH`; nil: there is none.
     typealias Answers = @Sendable (String) async -> (any Encodable & Sendable)?
 
     /// Connections that may wait to be accepted.

@@ -28,44 +28,56 @@ struct HAProxyProgram {
     }
 
     /// What it says of a document, which the spec is of.
+    ///
+    /// It is asked in a sandbox, as a user without rights, and gets no key of the document's.
     func diagnostics(of spec: Spec, in document: String) async -> [Diagnostic] {
         guard let capabilities = await capabilities() else { return [] }
         let lacks = capabilities.lacks(for: spec)
         guard lacks.isEmpty else { return lacks }
         guard let folder = TemporaryFolder() else { return [] }
-        let settings = HAProxySettings(
+        var settings = HAProxySettings(
             directory: folder.path, certificateDirectory: folder.path,
             documentDirectory: directory(of: document))
-        let configuration = haproxyConfiguration(for: spec, settings: settings)
-        let file = "\(folder.path)/haproxy.cfg"
+        let sandbox = CheckSandbox.strict()
         do {
-            try stage(spec, settings, beside: directory(of: document))
+            try stage(spec, &settings)
         } catch {
             // Without a place for its files HAProxy can't be asked.
             return []
         }
-        guard configuration.write(into: folder.path),
-            let output = await output(of: path, ["-c", "-f", file])
-        else { return [] }
-        return configuration.complaints(in: output, about: file)
+        let configuration = haproxyConfiguration(for: spec, settings: settings)
+        let file = "\(folder.path)/haproxy.cfg"
+        guard configuration.write(into: folder.path), folder.hand(to: sandbox.user) else {
+            return []
+        }
+        let words = sandbox.command(path, checking: file)
+        guard var output = await output(of: words[0], Array(words.dropFirst())) else { return [] }
+        for (original, copy) in settings.copies { output = output.replacing(copy, with: original) }
+        return configuration.complaints(in: output, about: file).map { complaint in
+            sandbox.user == nil ? complaint : UnreadableFile.weighed(complaint, of: spec)
+        }
     }
 
-    /// Puts certificates where the configuration has them: what would be served of the document's
-    /// files, and where there is nothing yet, one that is made for the occasion.
+    /// Puts files where the configuration has them: copies of authorities, and for each
+    /// certificate one that is made for the occasion.
     ///
-    /// What is wrong with the files is said elsewhere, so that HAProxy does not say it again.
-    private func stage(
-        _ spec: Spec, _ settings: HAProxySettings, beside directory: String
-    ) throws {
+    /// What is wrong with the certificates' own files is said elsewhere.
+    private func stage(_ spec: Spec, _ settings: inout HAProxySettings) throws {
         let used = Set(spec.sslServices.flatMap(\.certificates))
         var spare: SecretBytes?
         for certificate in spec.certificates where used.contains(certificate.name) {
-            var file = CertificateFile(path: certificate.path(directory: directory, store: .usual))
-            file.look(nil)
-            let pem = try file.served?.pem ?? spare ?? Self.spare()
-            if file.served == nil { spare = pem }
+            let pem = try spare ?? Self.spare()
+            spare = pem
             try writeSecret(
                 pem, to: settings.certificateFile(of: certificate.name), replacing: false)
+        }
+        for (number, name) in spec.proxyFiles.sorted().enumerated() {
+            let path = settings.path(of: name)
+            let copy = "\(settings.directory)/authority-\(number).pem"
+            // A file that can't be read is HAProxy's to complain about.
+            guard let bytes = try? readSecret(path) else { continue }
+            try writeSecret(bytes, to: copy, replacing: false)
+            settings.copies[path] = copy
         }
     }
 

@@ -45,6 +45,7 @@ struct ProxyPass {
         let steps = try await steps()
         guard spec.needsHAProxy || !steps.isEmpty else { return [] }
         try site.prepare()
+        await AccessLogKeeper(site, WorkerObserver(site.worker)).follow(spec)
         let deployment = await certificates.deploy(spec)
         // What a plan can't see yet: a certificate that is made now.
         guard !steps.isEmpty || !deployment.replaced.isEmpty else { return [] }
@@ -83,7 +84,7 @@ struct ProxyPass {
     }
 
     private func configuration(_ certificates: [WantedCertificate]) -> WorkerConfiguration {
-        var page = PageContent(directory: site.documents)
+        var page = PageContent(directory: site.documents, document: site.document)
         // What can't be read is a warning of the document; the page that comes with us stands in.
         _ = page.renew(spec.holdingPage.content)
         let settings = site.settings(

@@ -10,6 +10,8 @@ struct ProxySite: Sendable {
     let folder: String
     /// The folder of the document.
     let documents: String
+    /// The document itself, whose owner may own the files that it names.
+    let document: String
     /// The folder in which `ballast certificate` keeps certificates.
     let store: String
     /// The folder of what is remembered.
@@ -34,6 +36,7 @@ struct ProxySite: Sendable {
         store = "\(host.state)/certificates"
         state = host.state
         documents = Self.directory(of: document)
+        self.document = Daemon.absolute(document)
     }
 
     /// The directory of a document, the same however its path is written: the daemon and the
@@ -47,7 +50,8 @@ struct ProxySite: Sendable {
 
     /// What the master and its workers are looked after with.
     var worker: WorkerSettings {
-        WorkerSettings(folder: folder, program: program ?? "/usr/sbin/haproxy")
+        WorkerSettings(
+            folder: folder, program: program ?? "/usr/sbin/haproxy", copies: "\(state)/haproxy")
     }
 
     /// The folder of the certificates as HAProxy reads them.
@@ -68,14 +72,14 @@ struct ProxySite: Sendable {
             settings.user = Self.user
             settings.group = Self.user
             // An empty folder that the workers can't write to.
-            settings.chroot = "\(folder)/empty"
+            settings.chroot = worker.workplace
         }
         return settings
     }
 
     /// Makes the folders.
     ///
-    /// **Errors:** when one can't be made.
+    /// **Errors:** when one can't be made, or belongs to another user.
     func prepare() throws(HostFailure) {
         guard worker.masterSocket.utf8.count <= Self.longestSocket else {
             throw HostFailure(
@@ -83,40 +87,51 @@ struct ProxySite: Sendable {
                 reason: "the path of one may have \(Self.longestSocket) bytes at most",
                 remedy: "name a shorter directory with --runtime")
         }
-        for (path, mode) in [(folder, 0o700), (certificates, 0o700), ("\(folder)/empty", 0o555)] {
-            guard mkdir(path, mode_t(mode)) == 0 || errno == EEXIST else {
-                throw HostFailure(
-                    operation: "make \(path)", reason: String(cString: strerror(errno)))
-            }
+        for path in [folder, certificates] { try makePrivateFolder(path) }
         }
+        try worker.makeWorkplace()
     }
 
     /// Connections for which the process is made: each may take two descriptors.
-    private static func limit(for spec: Spec) -> Int {
-        var descriptors = rlimit()
-        getrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &descriptors)
+    ///
+    /// The servers count in steps, so that not every new one is a reload where descriptors are few.
+    ///
+    /// - Parameter descriptors: how many the process may have.
+    static func limit(
+        for spec: Spec, descriptors: Int = Self.descriptors
+    ) -> Int {
         // Each server may be asked by a check besides.
         let servers = spec.proxies.reduce(0) { sum, proxy in
             sum + proxy.servers.count + proxy.routes.reduce(0) { $0 + $1.servers.count }
         }
-        let others = overhead + servers + spec.proxyEndpoints.count
-        let room = max(100, (Int(clamping: descriptors.rlim_max) - others) / 2)
-        let wanted = spec.proxies.map { $0.traffic.maxConnections }
-        let sum = wanted.contains(nil) ? connections : wanted.compactMap(\.self).reduce(0, +)
-        return min(max(sum, 100), room)
+        var step = 64
+        while step < servers { step *= 2 }
+        let others = overhead + step + spec.proxyEndpoints.count
+        let room = max(100, (descriptors - others) / 2)
+        let proxies = spec.proxies.filter { !$0.isStatistics }
+        // The clients of the other SSL services are their proxies'.
+        let isOpen = spec.sslServices.contains { service in
+            if case .endpoint = service.backend { true } else { false }
+        }
+        let limits = proxies.map(\.traffic.maxConnections) + (isOpen ? [nil] : [])
+        let pages = spec.proxies.count - proxies.count + (spec.haproxy.statistics == nil ? 0 : 1)
+        let sum = limits.compactMap(\.self).reduce(0, +)
+        let wanted = limits.contains(nil) ? max(connections, sum) : sum
+        return min(max(wanted + pages * pageConnections, 100), room)
+    }
+
+    /// Connections to a page of statistics.
+    private static let pageConnections = 100
+
+    private static var descriptors: Int {
+        var limit = rlimit()
+        getrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limit)
+        return Int(clamping: limit.rlim_max)
     }
 
     /// Tells versions apart of files that HAProxy reads once: another one is a reload.
     private func stamp(of spec: Spec) -> String {
-        let clients = spec.sslServices.compactMap(\.clientCertificates)
-        let servers = spec.proxies.flatMap { proxy in
-            proxy.servers + proxy.routes.flatMap(\.servers)
-        }
-        let checks = spec.proxies.compactMap { $0.check?.tls?.authority }
-        let names = Set(
-            clients.flatMap { [$0.authority, $0.revoked].compactMap(\.self) }
-                + servers.compactMap { $0.tls?.authority } + checks)
-        return names.sorted().map { name in
+        return spec.proxyFiles.sorted().map { name in
             let path = name.hasPrefix("/") ? name : "\(documents)/\(name)"
             return "\(path) \(FileDocument.signature(path).map { "\($0)" } ?? "-")"
         }.joined(separator: "\n")

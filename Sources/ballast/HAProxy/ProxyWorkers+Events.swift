@@ -1,3 +1,4 @@
+import Addresses
 import HAProxy
 import Model
 import Reconciliation
@@ -6,10 +7,9 @@ extension ProxyWorkers {
     /// Looks at the files that HAProxy is given, and at its servers.
     func look() async {
         await refresh()
+        await accessLog.look()
         guard spec.needsHAProxy, let look = await observer.look() else { return }
-        let report = ProxyReport(
-            of: spec, look, complaint: complaint, verdicts: verdicts
-        ).proxies()
+        let report = report(look).proxies()
         var changes: (up: [String], down: [String]) = ([], [])
         for proxy in report {
             // Of the checks that Ballast makes the loop tells.
@@ -44,7 +44,8 @@ extension ProxyWorkers {
                 // The keys of a newer document, which is not in force yet, may be there already.
                 if wantedTurn == turn { await certificates.tidy(spec) }
             }
-            await loop.proxiesServe(configuration.addresses)
+            let lost = Set(unheard.filter { !$0.isShared }.map(\.endpoint))
+            await loop.proxiesServe(Set(configuration.endpoints.subtracting(lost).map(\.address)))
         case .event(let event): await take(event)
         }
     }
@@ -74,11 +75,41 @@ extension ProxyWorkers {
             let lines = RefusalText(words, of: spec, for: site.settings(for: spec)).lines
             await complain(lines.joined(separator: "\n"), "HAProxy refuses the proxies")
         case .failed(let words): await complain(words)
+        case .listens(let places): await take(places)
+        case .lastFails(let words):
+            await loop.tell(
+                .failed, "the last configuration of HAProxy that served can't be started either",
+                words.split(separator: "\n").map(String.init))
+        case .notKept(let words):
+            await loop.tell(.failed, "no copy of HAProxy's configuration is kept: \(words)")
+        case .left(let pid):
+            await loop.tell(
+                .failed,
+                "HAProxy can't be spoken to, its sockets were removed: process \(pid) ends with "
+                    + "its last connection, and another one is started")
+        case .outlived(let workers):
+            await loop.tell(
+                .failed, "a reload ends workers of earlier configurations",
+                workers.map(\.sentence))
+        case .silent(let words): await loop.tell(.failed, "HAProxy does not answer: \(words)")
+        case .answers(let pid):
+            await loop.tell(.recovered, "HAProxy answers again, process \(pid)")
         case .ended(let pid, let words):
             hasEnded = true
             await loop.tell(
                 .failed, "HAProxy ended, process \(pid); it is started again", words)
         }
+    }
+
+    /// Takes in where HAProxy can't listen.
+    private func take(_ places: [Unheard]) async {
+        let before = Set(unheard.map(\.endpoint))
+        let now = Set(places.map(\.endpoint))
+        let new = places.filter { !before.contains($0.endpoint) }.map(\.reason)
+        let back = before.subtracting(now).sorted().map { "HAProxy listens on \($0)" }
+        unheard = places
+        await tell(.failed, new, "addresses are not HAProxy's to listen on")
+        await tell(.recovered, back, "addresses are HAProxy's to listen on again")
     }
 
     /// Says why the proxies are not in force, once.
@@ -92,4 +123,13 @@ extension ProxyWorkers {
 
     /// What is wrong while there is a complaint.
     static let notInForce = "the proxies are not as the document says"
+}
+
+extension OutlivedWorker {
+    /// What it loses.
+    fileprivate var sentence: String {
+        let open = connections.map { counted($0, "connection") } ?? "connections unknown"
+        return "process \(pid), \(open), has outlived \(counted(reloads, "reload")) "
+            + "(mworker-max-reloads)"
+    }
 }

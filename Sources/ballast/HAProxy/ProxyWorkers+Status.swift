@@ -1,50 +1,64 @@
+import Addresses
 import HAProxy
 import Model
 
 extension ProxyWorkers {
     /// Adds the proxies to a status.
     func complete(_ status: inout Status) async {
+        let look = spec.needsHAProxy ? await observer.look() : nil
         let workers = await observer.workers()
         guard spec.needsHAProxy || workers.master != nil else { return }
         status.workers = workers
         status.workers?.complaint = complaint
         guard spec.needsHAProxy else { return }
-        status.proxies = ProxyReport(
-            of: spec, await observer.look(), complaint: complaint, verdicts: verdicts
-        ).proxies()
+        status.proxies = report(look, silence: workers.silence).proxies()
         let different = status.proxies.filter { proxy in
-            proxy.servers.contains { $0.got != $0.want }
+            proxy.servers.contains { !$0.isAsWanted }
         }
         if complaint != nil {
-            let meanwhile =
-                workers.worker == nil ? "nobody serves them" : "those before it are served"
-            status.health.reasons.append("\(Self.notInForce): \(meanwhile)")
-        } else if !different.isEmpty, workers.worker != nil {
+            status.health.reasons.append("\(Self.notInForce): \(meanwhile(workers))")
+        } else if !different.isEmpty, workers.worker != nil, workers.silence == nil {
             let count = different.count == 1 ? "1 proxy" : "\(different.count) proxies"
             status.health.reasons.append("not as the document wants: \(count)")
         }
         let held = await master.held
         status.handovers += held.map(\.sentence)
         for (proxy, wanted) in zip(status.proxies, spec.proxies) {
-            status.health.reasons += proxy.outages(wanted.fallback, held: held)
+            status.health.reasons += proxy.outages(
+                wanted.fallback, routes: wanted.routes, held: held)
         }
+        status.health.reasons += unheard.map(\.reason)
         status.show(deployment)
+        await accessLog.complete(&status)
         if let pageFailure { status.health.reasons.append(pageFailure.description) }
-        if workers.worker == nil { status.health.reasons.append("HAProxy does not run") }
+        if let silence = workers.silence {
+            status.health.reasons.append("HAProxy does not answer: \(silence)")
+        } else if workers.worker == nil {
+            status.health.reasons.append("HAProxy does not run")
+        }
+    }
+
+    private func meanwhile(_ workers: WorkersStatus) -> String {
+        if workers.silence != nil { return "HAProxy does not answer" }
+        return workers.worker == nil ? "nobody serves them" : "those before it are served"
+    }
+
+    /// The proxies of the document beside what the worker says.
+    func report(_ look: WorkerLook?, silence: String? = nil) -> ProxyReport {
+        ProxyReport(
+            of: spec, look, complaint: complaint, verdicts: verdicts, silence: silence,
+            unheard: Dictionary(
+                unheard.map { ($0.endpoint, $0.reason) }, uniquingKeysWith: { $1 }))
     }
 
     /// A server of a proxy; nil: there is none.
     func server(_ name: String, of proxy: String) async -> ProxyServerStatus? {
         guard spec.proxies.contains(where: { $0.name == proxy }) else { return nil }
-        let report = ProxyReport(
-            of: spec, await observer.look(), complaint: complaint, verdicts: verdicts)
-        return report.proxies().first { $0.name == proxy }?.servers.first { $0.name == name }
+        return await self.proxy(proxy)?.servers.first { $0.name == name }
     }
 
     /// A proxy; nil: there is none.
     func proxy(_ name: String) async -> ProxyStatus? {
-        ProxyReport(of: spec, await observer.look(), complaint: complaint, verdicts: verdicts)
-            .proxies()
-            .first { $0.name == name }
+        report(await observer.look()).proxies().first { $0.name == name }
     }
 }

@@ -1,6 +1,7 @@
 import HAProxy
 import Model
 import NIOCore
+import Planning
 import Reconciliation
 
 /// The proxies of `ballast run`: HAProxy follows the document in force, and status shows it.
@@ -10,6 +11,7 @@ actor ProxyWorkers {
     let master: HAProxyMaster
     let observer: WorkerObserver
     let certificates: CertificateShelf
+    let accessLog: AccessLogKeeper
     /// What became of the certificates.
     var deployment = Deployment()
     let documents: AsyncStream<Spec>
@@ -17,7 +19,10 @@ actor ProxyWorkers {
     var page: PageContent
     /// Why the last good holding page is served instead of the document's; nil: it is not.
     var pageFailure: HostFailure?
-    var spec = Spec()
+    /// The document in force; nil: none was accepted yet, and HAProxy is left as it is.
+    var accepted: Spec?
+    /// What the document in force asks for; nothing while there is none.
+    var spec: Spec { accepted ?? Spec() }
     /// How many documents there were.
     var turn = 0
     /// What the configuration was made of that is wanted.
@@ -30,6 +35,8 @@ actor ProxyWorkers {
     var verdicts: Verdicts
     /// Why the document's proxies are not in force.
     var complaint: String?
+    /// Where HAProxy does not listen, or not alone, and why.
+    var unheard: [Unheard] = []
     /// Whether HAProxy ended, and is not there again yet.
     var hasEnded = false
     /// Whether each server that is checked was found at work, by `proxy/server`.
@@ -44,8 +51,10 @@ actor ProxyWorkers {
     /// Time between two looks at files that HAProxy is given, and at its servers.
     private static let period = Duration.seconds(2)
 
-    /// A look may take a hundredth of the time.
+    /// A look may take a hundredth of the time, as long as they don't become too rare: it may
+    /// have waited for a reload.
     static let rarity = 100
+    private static let longestPause = Duration.seconds(30)
 
     /// Proxies for the loop's documents, of which the newest counts.
     ///
@@ -58,9 +67,10 @@ actor ProxyWorkers {
         self.documents = documents
         self.site = site
         self.loop = loop
-        page = PageContent(directory: site.documents)
+        page = PageContent(directory: site.documents, document: site.document)
         observer = WorkerObserver(site.worker)
         certificates = CertificateShelf(site)
+        accessLog = AccessLogKeeper(site, observer) { await loop.tell($0, $1, $2) }
         let (happenings, happened) = AsyncStream.makeStream(
             of: Happening.self, bufferingPolicy: .bufferingNewest(1_000))
         self.happenings = happenings
@@ -72,11 +82,13 @@ actor ProxyWorkers {
     /// Ends HAProxy, with its connections.
     func clean() async {
         await master.stop()
+        await accessLog.stop()
     }
 
     /// Follows until it is cancelled; HAProxy goes on.
     func run() async {
         await withDiscardingTaskGroup { group in
+            await self.master.adopt()
             group.addTask { await self.master.run() }
             group.addTask { for await spec in self.documents { await self.take(spec) } }
             group.addTask { for await what in self.happenings { await self.take(what) } }
@@ -86,7 +98,8 @@ actor ProxyWorkers {
                 while (try? await Task.sleep(for: pause)) != nil {
                     let begin = ContinuousClock.now
                     await self.look()
-                    pause = max(Self.period, (ContinuousClock.now - begin) * Self.rarity)
+                    let cost = (ContinuousClock.now - begin) * Self.rarity
+                    pause = max(Self.period, min(cost, Self.longestPause))
                 }
             }
         }
@@ -99,7 +112,7 @@ actor ProxyWorkers {
         {
             await master.send(commands)
         }
-        self.spec = spec
+        accepted = spec
         turn += 1
         await refresh()
     }
@@ -112,7 +125,11 @@ actor ProxyWorkers {
     }
 
     /// Brings the document, and the files that it names, as they are now.
+    ///
+    /// Before a document was accepted nothing is known of what HAProxy should serve: the process
+    /// that an earlier run left goes on.
     func refresh() async {
+        guard let spec = accepted else { return }
         guard spec.needsHAProxy else { return await retire() }
         do {
             guard site.program != nil else {
@@ -121,6 +138,7 @@ actor ProxyWorkers {
                     remedy: "apt-get install haproxy")
             }
             try site.prepare()
+            await accessLog.follow(spec)
             let turn = turn
             let deployment = await certificates.deploy(spec)
             // A newer document has come meanwhile, and sees to its own.
@@ -130,6 +148,16 @@ actor ProxyWorkers {
             await bring()
         } catch {
             await complain("\(error)")
+        }
+    }
+
+    /// Has HAProxy read its program and its libraries anew.
+    func reload() async -> ReloadAnswer {
+        do throws(HostFailure) {
+            try await master.reload()
+            return ReloadAnswer(failure: nil)
+        } catch {
+            return ReloadAnswer(failure: error)
         }
     }
 
@@ -173,14 +201,15 @@ actor ProxyWorkers {
 
     private func take(_ deployment: Deployment) async {
         self.deployment = deployment
-        for sentence in await certificates.news(of: deployment) {
-            await loop.tell(.certificate, sentence)
+        for news in await certificates.news(of: deployment) {
+            await loop.tell(news.kind, news.sentence)
         }
     }
 
     /// Lets HAProxy end with its last connection, once no document asks for it.
     private func retire() async {
         complaint = nil
+        unheard = []
         found = [:]
         ingredients = nil
         let turn = turn

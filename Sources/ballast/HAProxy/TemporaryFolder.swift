@@ -13,8 +13,17 @@ final class TemporaryFolder: Sendable {
         path = String(decoding: template.dropLast().map { UInt8(bitPattern: $0) }, as: UTF8.self)
     }
 
-    deinit {
-        guard let directory = opendir(path) else { return }
+    /// Gives it and its files to another user, whose group has the same number; nil: it stays ours.
+    func hand(to user: UInt32?) -> Bool {
+        guard let user else { return true }
+        let paths = names.map { "\(path)/\($0)" } + [path]
+        return paths.allSatisfy { chown($0, user, user) == 0 }
+    }
+
+    /// The files in it.
+    private var names: [String] {
+        guard let directory = opendir(path) else { return [] }
+        defer { closedir(directory) }
         var names: [String] = []
         while let entry = readdir(directory) {
             let name = withUnsafeBytes(of: entry.pointee.d_name) { bytes in
@@ -22,7 +31,10 @@ final class TemporaryFolder: Sendable {
             }
             if name != "." && name != ".." { names.append(name) }
         }
-        closedir(directory)
+        return names
+    }
+
+    deinit {
         for name in names { unlink("\(path)/\(name)") }
         rmdir(path)
     }

@@ -21,8 +21,10 @@ struct HoldingPages: PageServing {
     private static let limit = 1000
 
     /// Pages for a document in this directory.
-    init(directory: String) {
-        content = PageContent(directory: directory)
+    ///
+    /// - Parameter document: see ``PageContent``.
+    init(directory: String, document: String? = nil) {
+        content = PageContent(directory: directory, document: document)
     }
 
     mutating func serve(_ spec: Spec) -> PageReport {

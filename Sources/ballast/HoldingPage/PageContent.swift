@@ -1,4 +1,4 @@
-import Document
+import Files
 import Model
 import NIOCore
 import Synchronization
@@ -34,6 +34,7 @@ final class CurrentPage: Sendable {
 /// The last good one stays in force while the file can't be read.
 struct PageContent {
     private let directory: String
+    private let document: String?
     private var content: HoldingPage.Content?
     private var seen: FileDocument.Signature?
     private var failure: HostFailure?
@@ -45,8 +46,12 @@ struct PageContent {
     static let limit = 1 << 20
 
     /// A page for a document in this directory.
-    init(directory: String) {
+    ///
+    /// - Parameter document: the document, whose owner may own the page too; nil: only root and the
+    ///   user that this process runs as may.
+    init(directory: String, document: String? = nil) {
         self.directory = directory
+        self.document = document
     }
 
     /// Takes up what the document says now, and what its file holds now.
@@ -69,7 +74,7 @@ struct PageContent {
         if let signature, signature == seen || FileDocument.isBeingWritten(path) { return failure }
         seen = FileDocument.settled(signature, at: wallClock() * 1_000_000)
         do {
-            html = ByteBuffer(bytes: try Self.read(path))
+            html = ByteBuffer(string: try Self.read(.named(path, by: document)))
             failure = nil
         } catch {
             failure = error
@@ -82,21 +87,30 @@ struct PageContent {
         name.hasPrefix("/") ? name : directory + "/" + name
     }
 
-    /// The bytes of a page.
+    /// The text of a page.
     ///
-    /// **Errors:** it can't be read, is empty, or too large to be sent to everybody.
-    static func read(_ path: String) throws(HostFailure) -> [UInt8] {
-        let operation = "read the holding page \(path)"
-        let bytes: [UInt8]
+    /// **Errors:** it can't be read, is no text, is empty, or too large to be sent to everybody;
+    /// somebody else could have it send another file.
+    static func read(_ file: TrustedFile) throws(HostFailure) -> String {
+        let operation = "read the holding page \(file.path)"
+        let text: String
         do {
-            bytes = try DocumentFile(path: path).read(regularOnly: true)
+            text = try file.text(limit: limit)
         } catch {
-            throw HostFailure(operation: operation, reason: "\(error.reason)")
+            throw HostFailure(
+                operation: operation, reason: "\(error.reason)", remedy: error.remedy)
         }
-        guard !bytes.isEmpty else { throw HostFailure(operation: operation, reason: "it is empty") }
-        guard bytes.count <= limit else {
-            throw HostFailure(operation: operation, reason: "it is larger than 1 MiB")
-        }
-        return bytes
+        guard !text.isEmpty else { throw HostFailure(operation: operation, reason: "it is empty") }
+        return text
+    }
+}
+
+extension TrustedFile {
+    /// A file that a document names: the document's owner may own it.
+    ///
+    /// - Parameter document: nil: only root and the user that this process runs as may.
+    static func named(_ path: String, by document: String?) -> TrustedFile {
+        TrustedFile(
+            path: path, trusting: document.map { TrustedUsers(ownerOf: $0) } ?? .own)
     }
 }

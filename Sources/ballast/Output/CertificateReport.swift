@@ -11,6 +11,8 @@ struct CertificateReport: Encodable {
     /// Whether the key is the certificate's; nil when one of them is missing.
     let keyMatches: Bool?
     let findings: [CertificateFinding]
+    /// What else there is to say of the file, in sentences.
+    let notes: [String]
     /// SSL services of the document that show it; nil: there is no document that is good.
     var services: [String]?
 
@@ -45,7 +47,10 @@ struct CertificateReport: Encodable {
         }
     }
 
-    init(file: String, contents: FileContents?, findings: [CertificateFinding]) {
+    init(
+        file: String, contents: FileContents?, findings: [CertificateFinding], notes: [String] = []
+    ) {
+        self.notes = notes
         self.file = file
         self.findings = findings
         let leaf = contents?.certificates.first

@@ -25,6 +25,7 @@ enum CertificateText {
         if let services = report.services {
             lines.append(row("shown by", services.joined(separator: ", ")))
         }
+        lines += report.notes.map { "note: \($0)" }
         return (lines + report.findings.flatMap(self.lines)).joined(separator: "\n") + "\n"
     }
 

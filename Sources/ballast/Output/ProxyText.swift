@@ -24,7 +24,8 @@ struct ProxyText {
         }
         let waiting = proxy.queued == 0 ? "" : ", \(proxy.queued) waiting for a server"
         let head = "\(proxy.name)  \(proxy.mode.rawValue) \(places)  \(sessions)\(waiting)"
-        return [head] + (proxy.servers.isEmpty ? [] : columns(rows))
+        let complaint = (proxy.complaint ?? "").split(separator: "\n").map { "  error: \($0)" }
+        return [head] + complaint + (proxy.servers.isEmpty ? [] : columns(rows))
     }
 
     private static func text(of share: ProxyServerStatus.Share) -> String {
@@ -46,9 +47,10 @@ struct WorkersText {
         if let version = workers.version, let worker = workers.worker {
             lines.append(
                 "HAProxy \(version), process \(worker), \(counted(workers.reloads, "reload"))")
-        } else {
+        } else if workers.silence == nil {
             lines.append("HAProxy does not run")
         }
+        if let silence = workers.silence { lines.append("HAProxy does not answer: \(silence)") }
         lines += workers.old.map { old in
             let open = old.connections.map { counted($0, "connection") } ?? "connections unknown"
             return "  old process \(old.pid): \(open), began \(old.age) s ago"

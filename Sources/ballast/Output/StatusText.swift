@@ -16,6 +16,7 @@ struct StatusText {
         for service in status.services { lines += [""] + text(of: service) }
         if let workers = status.workers { lines += [""] + WorkersText(workers).lines }
         for proxy in status.proxies { lines += [""] + ProxyText(proxy).lines }
+        if let log = status.accessLog { lines += [""] + AccessLogText(log).lines }
         if let all = status.certificates { lines += [""] + CertificatesText(all).lines }
         lines += tail()
         write(lines.joined(separator: "\n") + "\n", to: 1)
@@ -28,6 +29,9 @@ struct StatusText {
         lines += status.handovers
         let document = status.document
         lines.append("document \(document.path), generation \(document.generation)")
+        if let kept = document.kept {
+            lines.append("  in force: the one that was accepted at \(timestamp(kept))")
+        }
         lines += document.rejected.flatMap { text(of: $0) }
         lines += document.warnings.flatMap { text(of: $0) }
         if let pass = status.lastPass {

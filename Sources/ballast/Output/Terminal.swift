@@ -53,8 +53,8 @@ func jsonText(_ value: some Encodable) throws -> String {
 }
 
 /// "1 service", "2 services".
-func counted(_ count: Int, _ noun: String) -> String {
-    count == 1 ? "1 \(noun)" : "\(count) \(noun)s"
+func counted(_ count: Int, _ noun: String, _ many: String? = nil) -> String {
+    count == 1 ? "1 \(noun)" : "\(count) \(many ?? noun + "s")"
 }
 
 /// Runs the work; what it throws is said in one line on standard error, and the exit status is 1.

@@ -1,4 +1,5 @@
 import Certificates
+import Files
 import FoundationEssentials
 import Glibc
 import Model
@@ -20,8 +21,7 @@ struct CertificateDirectory: Sendable {
     ///
     /// **Errors:** the directory can't be read.
     func names() throws -> [CertificateName] {
-        try FileManager.default.contentsOfDirectory(atPath: path)
-            .filter { $0.hasSuffix(".pem") }
+        try entries().filter { $0.hasSuffix(".pem") }
             .compactMap { CertificateName(argument: String($0.dropLast(4))) }
             .sorted { $0.text < $1.text }
     }
@@ -30,8 +30,21 @@ struct CertificateDirectory: Sendable {
     ///
     /// **Errors:** the directory can't be read.
     func allFiles() throws -> [String] {
-        try FileManager.default.contentsOfDirectory(atPath: path)
-            .filter { $0.hasSuffix(".pem") || $0.hasSuffix(".pem.new") }
+        try entries().filter {
+            $0.hasSuffix(".pem") || $0.hasSuffix(".pem.new") || TemporaryName.isTemporary($0)
+        }
+    }
+
+    private func entries() throws -> [String] {
+        // The errors of the library lack the words that an operator could use.
+        guard let directory = opendir(path) else {
+            throw HostFailure(
+                operation: "read the directory \(path)",
+                reason: String(cString: strerror(errno)),
+                remedy: "name another with --directory, or make it: ballast certificate create")
+        }
+        closedir(directory)
+        return try FileManager.default.contentsOfDirectory(atPath: path)
     }
 
     /// Runs the work while no other command changes the directory, which is made if necessary.
@@ -44,23 +57,10 @@ struct CertificateDirectory: Sendable {
             HostFailure(
                 operation: "\(operation) \(path)", reason: String(cString: strerror(errno)))
         }
-        if access(path, F_OK) != 0 {
-            let parent = path.split(separator: "/").dropLast().joined(separator: "/")
-            try FileManager.default.createDirectory(
-                atPath: path.hasPrefix("/") ? "/\(parent)" : "./\(parent)",
-                withIntermediateDirectories: true)
-            guard mkdir(path, 0o700) == 0 || errno == EEXIST else { throw failure("make") }
-        }
+        try OwnDirectory(path: path, mode: 0o700).make()
         let descriptor = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
         guard descriptor >= 0 else { throw failure("open") }
         defer { close(descriptor) }
-        var facts = stat()
-        guard fstat(descriptor, &facts) == 0 else { throw failure("look at") }
-        guard facts.st_mode & 0o022 == 0 else {
-            throw HostFailure(
-                operation: "put a key into \(path)", reason: "others may write to it",
-                remedy: "chmod 700 \(path)")
-        }
         while flock(descriptor, LOCK_EX) != 0 {
             guard errno == EINTR else { throw failure("lock") }
         }

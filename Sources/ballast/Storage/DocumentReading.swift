@@ -1,5 +1,6 @@
 import ArgumentParser
 import Document
+import Files
 import Glibc
 import Model
 import Planning
@@ -22,13 +23,17 @@ struct DocumentReading {
     ///     them again and again instead.
     ///   - judgesFiles: whether a file that is of no use is an error: without it the document
     ///     could be in force, but not as it is meant.
+    ///   - allowsPrivileged: whether raw lines may load code and leave HAProxy's sandbox, which the
+    ///     command line says and never the document.
     init(
-        path: String, looksAtFiles: Bool = true, judgesFiles: Bool = false
+        path: String, looksAtFiles: Bool = true, judgesFiles: Bool = false,
+        allowsPrivileged: Bool = false
     ) {
         do {
             let bytes = try DocumentFile(path: path).read()
             self.init(
-                path: path, bytes: bytes, looksAtFiles: looksAtFiles, judgesFiles: judgesFiles)
+                path: path, bytes: bytes, looksAtFiles: looksAtFiles, judgesFiles: judgesFiles,
+                allowsPrivileged: allowsPrivileged)
         } catch {
             self.init(path: path, failure: error)
         }
@@ -37,13 +42,15 @@ struct DocumentReading {
     /// The document of `ballast run`, again and again: a regular file, without those that it names.
     ///
     /// - Parameter known: what the last reading of the same file knew.
-    init(path: String, after known: KnownDocument?) {
+    init(path: String, after known: KnownDocument?, allowsPrivileged: Bool = false) {
         do {
             let bytes = try DocumentFile(path: path).read(regularOnly: true)
-            if let revised = known?.revised(bytes, judge: validate) {
+            let judge = { Self.sense(of: $0, allowsPrivileged) }
+            if let revised = known?.revised(bytes, judge: judge) {
                 self.init(path: path, bytes: bytes, revised)
             } else {
-                self.init(path: path, bytes: bytes, isReadAgain: true)
+                self.init(
+                    path: path, bytes: bytes, isReadAgain: true, allowsPrivileged: allowsPrivileged)
             }
         } catch {
             self.init(path: path, failure: error)
@@ -69,7 +76,7 @@ struct DocumentReading {
     /// What this text says, which is or will be the file's.
     init(
         path: String, bytes: [UInt8], looksAtFiles: Bool = false, judgesFiles: Bool = false,
-        isReadAgain: Bool = false
+        isReadAgain: Bool = false, allowsPrivileged: Bool = false
     ) {
         self.path = path
         self.bytes = bytes
@@ -77,7 +84,7 @@ struct DocumentReading {
         let sense =
             parsed.draft.map { draft -> [Diagnostic] in
                 let files = looksAtFiles ? Self.files(of: draft, path, judgesFiles) : []
-                return parsed.located(validate(draft) + files)
+                return parsed.located(Self.sense(of: draft, allowsPrivileged) + files)
             } ?? []
         let all = parsed.diagnostics + sense
         diagnostics = Self.bounded(all).sorted {
@@ -98,10 +105,15 @@ struct DocumentReading {
         if findings.contains(where: { $0.severity == .error }) { spec = nil }
     }
 
+    private static func sense(of spec: Spec, _ allowsPrivileged: Bool) -> [Diagnostic] {
+        let findings = validate(spec)
+        return allowsPrivileged ? findings.filter { $0.code != .rawPrivileged } : findings
+    }
+
     private static func files(of spec: Spec, _ path: String, _ isJudged: Bool) -> [Diagnostic] {
         missingFiles(of: spec, path: path)
             + certificateDiagnostics(
-                of: spec, directory: directory(of: path), store: .usual, isJudged: isJudged,
+                of: spec, in: path, store: .usual, isJudged: isJudged,
                 now: .now)
     }
 
@@ -110,7 +122,8 @@ struct DocumentReading {
     private static func missingFiles(of spec: Spec, path: String) -> [Diagnostic] {
         guard case .file(let name) = spec.holdingPage.content else { return [] }
         do {
-            _ = try PageContent.read(PageContent.path(of: name, in: directory(of: path)))
+            _ = try PageContent.read(
+                .named(PageContent.path(of: name, in: directory(of: path)), by: path))
             return []
         } catch {
             return [
@@ -148,7 +161,14 @@ struct DocumentReading {
 
     /// The spec; without one the diagnostics are printed and the exit status is 1.
     func requireSpec() throws -> Spec {
-        printDiagnostics()
+        let isCounted = { (diagnostic: Diagnostic) in diagnostic.code == .addressNotVirtual }
+        printDiagnostics { !isCounted($0) }
+        let count = diagnostics.count(where: isCounted)
+        if count > 0 {
+            standardError(
+                "\(path): \(counted(count, "address", "addresses")) of no virtual address: "
+                    + "\"ballast validate\" shows where")
+        }
         guard let spec else { throw ExitCode(1) }
         return spec
     }

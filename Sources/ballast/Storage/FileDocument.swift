@@ -6,8 +6,11 @@ import Reconciliation
 /// The document as a file that people and tools replace in every way there is.
 struct FileDocument: DocumentSource {
     let path: String
+    /// Whether raw lines may load code and leave HAProxy's sandbox.
+    private let allowsPrivileged: Bool
     private var seen: Signature?
     private var known: KnownDocument?
+    private let keeper: DocumentKeeper?
     private var unready: (state: Unready, since: ContinuousClock.Instant)?
 
     /// Why a file is not read yet.
@@ -38,8 +41,12 @@ struct FileDocument: DocumentSource {
     }
 
     /// The file at this path, links followed.
-    init(path: String) {
+    ///
+    /// - Parameter keeper: keeps each good document for another start; nil: nothing is kept.
+    init(path: String, keeper: DocumentKeeper? = nil, allowsPrivileged: Bool = false) {
         self.path = path
+        self.keeper = keeper
+        self.allowsPrivileged = allowsPrivileged
     }
 
     /// Time in which two writes can carry one time stamp.
@@ -48,18 +55,44 @@ struct FileDocument: DocumentSource {
     private static let stampGranularity: Int64 = 50_000_000
 
     mutating func load(force: Bool) -> LoadedDocument {
+        keeper?.tryAgain()
         let signature = Self.signature(path)
         if !force, let signature, signature == seen {
             unready = nil
             return .unchanged
         }
         if !force, isUnready(signature) { return .unchanged }
-        let reading = DocumentReading(path: path, after: known)
+        let reading = DocumentReading(
+            path: path, after: known, allowsPrivileged: allowsPrivileged)
         // A mistake is soon mended: then what was good before is near to what is good again.
         if reading.spec != nil { known = reading.known }
         seen = Self.settled(Self.signature(path), at: wallClock() * 1_000_000)
         guard let spec = reading.spec else { return .bad(reading.diagnostics) }
+        keeper?.keep(KeptDocument(path: path, accepted: wallClock(), bytes: reading.bytes))
         return .good(spec, warnings: reading.diagnostics)
+    }
+
+    var keepingFailure: HostFailure? { keeper?.failure }
+
+    /// The document of an earlier run, with the names of files as they were meant there.
+    func kept() -> KeptSpec {
+        do throws(HostFailure) {
+            guard let kept = try keeper?.load() else { return .none }
+            let operation = "use the document that was accepted at \(timestamp(kept.accepted))"
+            guard kept.path == path else {
+                throw HostFailure(operation: operation, reason: "it is another one: \(kept.path)")
+            }
+            let reading = DocumentReading(path: path, bytes: kept.bytes)
+            guard let spec = reading.spec else {
+                let first = reading.diagnostics.first { $0.severity == .error }
+                throw HostFailure(
+                    operation: operation,
+                    reason: "this version rejects it: \(first?.message ?? "it is not good")")
+            }
+            return .good(spec, warnings: reading.diagnostics, accepted: kept.accepted)
+        } catch {
+            return .useless(error)
+        }
     }
 
     /// Whether to wait for the one who is replacing the file: half a document can be a good one.

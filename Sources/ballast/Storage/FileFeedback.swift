@@ -1,5 +1,6 @@
 import Dispatch
 import Document
+import Files
 import FoundationEssentials
 import Glibc
 import Health

@@ -1,4 +1,5 @@
 import Document
+import Files
 import FoundationEssentials
 import Glibc
 import Model
@@ -9,6 +10,8 @@ import Reconciliation
 /// It holds for one boot: after the next one the kernel is empty and so is what we own.
 struct FileLedger: LedgerStore {
     private let directory: String
+    /// Whether what the file holds is known.
+    private var isRead = false
     private var path: String { directory + "/ledger.json" }
 
     /// The file's form.
@@ -22,28 +25,43 @@ struct FileLedger: LedgerStore {
         self.directory = directory
     }
 
-    func load() throws -> Ledger {
+    mutating func load() throws -> Ledger {
+        let bytes: [UInt8]
         do {
-            let bytes = try DocumentFile(path: path).read(regularOnly: true)
-            let contents = try JSONDecoder().decode(Contents.self, from: Data(bytes))
-            return contents.boot == bootIdentity() ? contents.ledger : Ledger()
-        } catch let failure as FileFailure where failure.reason == .system(ENOENT) {
-            return Ledger()
-        } catch let failure as FileFailure {
-            throw unreadable("\(failure.reason)")
+            bytes = try DocumentFile(path: path).read(regularOnly: true)
         } catch {
-            throw unreadable("it is damaged")
+            if error.reason == .system(ENOENT) {
+                isRead = true
+                return Ledger()
+            }
+            throw HostFailure(
+                operation: "read the ledger \(path)", reason: "\(error.reason)",
+                remedy: "it is tried again; until then only what the document names counts as ours")
+        }
+        do {
+            let contents = try JSONDecoder().decode(Contents.self, from: Data(bytes))
+            isRead = true
+            return contents.boot == bootIdentity() ? contents.ledger : Ledger()
+        } catch {
+            throw damaged()
         }
     }
 
-    private func unreadable(_ reason: String) -> HostFailure {
-        HostFailure(
-            operation: "read the ledger \(path)", reason: reason,
-            remedy: "only what the document names counts as ours now; what left it is foreign")
+    /// Puts a ledger that makes no sense out of the way, so that nothing of it is lost.
+    private func damaged() -> HostFailure {
+        let aside = "\(directory)/ledger-damaged-\(wallClock()).json"
+        let isAside = rename(path, aside) == 0
+        let reason = isAside ? "" : "; it can't be moved: \(String(cString: strerror(errno)))"
+        return HostFailure(
+            operation: "read the ledger \(path)", reason: "it is damaged\(reason)",
+            remedy: (isAside ? "it is kept as \(aside); " : "")
+                + "only what the document names counts as ours now, what left it is foreign")
     }
 
-    func save(_ ledger: Ledger) throws {
+    mutating func save(_ ledger: Ledger) throws {
         do {
+            // What could not be read at the start may be readable now, and is not overwritten.
+            let ledger = isRead ? ledger : ledger.joined(with: try load())
             try makeDirectory(directory)
             let encoder = JSONEncoder()
             encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
@@ -55,19 +73,9 @@ struct FileLedger: LedgerStore {
     }
 }
 
-/// Makes a directory and those above it, for root only.
+/// Makes the state directory, and those above it, where it is not there.
 ///
-/// **Errors:** `HostFailure`.
-func makeDirectory(_ path: String) throws {
-    var made = path.hasPrefix("/") ? "" : "."
-    for part in path.split(separator: "/") {
-        made += "/\(part)"
-        if mkdir(made, 0o755) != 0 && errno != EEXIST {
-            let isForbidden = errno == EACCES || errno == EROFS
-            throw HostFailure(
-                operation: "make the directory \(made)", reason: String(cString: strerror(errno)),
-                remedy: isForbidden
-                    ? "run it as root, or name another directory with --state and --runtime" : nil)
-        }
-    }
+/// **Errors:** `HostFailure`: it can't be made, or another user may change what is in it.
+func makeDirectory(_ path: String) throws(HostFailure) {
+    try OwnDirectory(path: path).make()
 }

@@ -1,4 +1,5 @@
 import Document
+import Files
 import FoundationEssentials
 import Glibc
 import Model

@@ -1,26 +1,43 @@
 import Certificates
+import Files
 import Glibc
 import Model
 
 /// Reads a file that may hold a key, into memory that is wiped afterwards.
 ///
+/// It is one that the operator names on the command line: links are followed.
+///
 /// **Errors:** `HostFailure`: it can't be read, or is larger than such files are.
 func readSecret(_ path: String) throws -> SecretBytes {
+    let descriptor = open(path, O_RDONLY | O_CLOEXEC)
+    var facts = stat()
+    guard descriptor >= 0, fstat(descriptor, &facts) == 0 else {
+        throw HostFailure(operation: "read \(path)", reason: String(cString: strerror(errno)))
+    }
+    defer { close(descriptor) }
+    return try secret(in: descriptor, facts, of: path)
+}
+
+/// Reads a file that a document names and that may hold a key, as ``readSecret(_:)``.
+///
+/// **Errors:** `FileRefusal`: somebody else could have another file read; as ``readSecret(_:)``.
+func readSecret(_ file: TrustedFile) throws -> SecretBytes {
+    let (descriptor, facts) = try file.open()
+    defer { close(descriptor) }
+    return try secret(in: descriptor, facts, of: file.path)
+}
+
+private func secret(in descriptor: Int32, _ facts: stat, of path: String) throws -> SecretBytes {
     func failure(_ reason: String? = nil) -> HostFailure {
         HostFailure(
             operation: "read \(path)", reason: reason ?? String(cString: strerror(errno)))
     }
-    let descriptor = open(path, O_RDONLY | O_CLOEXEC)
-    guard descriptor >= 0 else { throw failure() }
-    defer { close(descriptor) }
-    var facts = stat()
-    guard fstat(descriptor, &facts) == 0 else { throw failure() }
     let isFile = facts.st_mode & S_IFMT == S_IFREG
     let limit = FileContents.sizeLimit
     guard !isFile || facts.st_size <= limit else {
         throw failure("it is larger than \(limit >> 20) MiB")
     }
-    let bytes = try SecretBytes(capacity: (isFile ? Int(facts.st_size) : limit) + 1) { memory in
+    return try SecretBytes(capacity: (isFile ? Int(facts.st_size) : limit) + 1) { memory in
         var count = 0
         while count < memory.count {
             let part = UnsafeMutableRawBufferPointer(rebasing: memory[count...])
@@ -32,25 +49,23 @@ func readSecret(_ path: String) throws -> SecretBytes {
         }
         throw failure("it grows while it is read, or is too large")
     }
-    return bytes
 }
 
 /// Writes a file for its owner only, all or nothing, and returns when it is safe on disk.
 ///
-/// The key is in no file with wider rights at any moment. The caller holds the directory's lock, so
-/// a temporary file that is there was left by a crash.
+/// The key is in no file with wider rights at any moment. What another user has put into the
+/// directory is neither followed nor written to.
 ///
 /// - Parameter replacing: whether a file that is there may be replaced; it is never so by accident,
 ///   another program's writing at the same moment included.
 ///
 /// **Errors:** `HostFailure`; the old file stays as it is.
 func writeSecret(_ secret: SecretBytes, to path: String, replacing: Bool) throws {
-    let temporary = path + ".new"
+    let temporary = TemporaryName.beside(path)
     func failure(_ operation: String, _ name: String) -> HostFailure {
         HostFailure(
             operation: "\(operation) \(name)", reason: String(cString: strerror(errno)))
     }
-    unlink(temporary)
     let descriptor = open(
         temporary, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0o600)
     guard descriptor >= 0 else { throw failure("make", temporary) }

@@ -48,12 +48,13 @@ final class LiveHAProxy: Sendable {
         running.cancel()
         await running.value
         await master.stop()
-        try FileManager.default.removeItem(atPath: live.settings.folder)
+        // A test may have removed it, or never made it.
+        try? FileManager.default.removeItem(atPath: live.settings.folder)
         try result.get()
     }
 
-    func master() -> HAProxyMaster {
-        HAProxyMaster(settings, period: .milliseconds(200)) { event in
+    func master(_ settings: WorkerSettings? = nil) -> HAProxyMaster {
+        HAProxyMaster(settings ?? self.settings, period: .milliseconds(200)) { event in
             self.events.withLock { $0.append(event) }
         }
     }

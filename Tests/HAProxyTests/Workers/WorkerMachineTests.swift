@@ -88,4 +88,42 @@ struct WorkerMachineTests {
         machine.want(Self.configuration("b"))
         #expect(machine.next(at: now) == .bring(Self.configuration("b")))
     }
+
+    @Test("an end of HAProxy does not wait for what is tried again, nor for a refusal")
+    func end() {
+        var machine = WorkerMachine(spacing: .seconds(1))
+        var now = ContinuousClock.now
+        machine.want(Self.configuration("bad"))
+        for _ in 0..<6 {
+            _ = machine.next(at: now)
+            machine.finished(.failed("no"), at: now)
+            if case .wait(let time) = machine.next(at: now) { now = time }
+        }
+        _ = machine.next(at: now)
+        machine.finished(.failed("no"), at: now)
+        #expect(machine.next(at: now) == .wait(until: now + .seconds(30)))
+        machine.startAgain(at: now)
+        #expect(machine.next(at: now) == .wait(until: now + .seconds(1)))
+        now += .seconds(1)
+        #expect(machine.next(at: now) == .bring(Self.configuration("bad")))
+        machine.finished(.refused("never"), at: now)
+        #expect(machine.next(at: now + .seconds(60)) == .rest)
+        machine.startAgain(at: now)
+        #expect(machine.next(at: now + .seconds(1)) == .bring(Self.configuration("bad")))
+    }
+
+    @Test("after a reload there is one look, and no further one")
+    func lookAfterReload() {
+        var machine = WorkerMachine(spacing: .seconds(1))
+        let now = ContinuousClock.now
+        machine.want(Self.configuration("a"))
+        _ = machine.next(at: now)
+        #expect(!machine.isLooking)
+        machine.finished(.done(reloaded: true), at: now)
+        #expect(machine.next(at: now) == .wait(until: now + .seconds(1)))
+        #expect(machine.next(at: now + .seconds(1)) == .bring(Self.configuration("a")))
+        #expect(machine.isLooking)
+        machine.finished(.done(reloaded: true), at: now + .seconds(1))
+        #expect(machine.next(at: now + .seconds(60)) == .rest)
+    }
 }

@@ -158,7 +158,7 @@ struct FaultTests {
                 let word = words.randomElement(using: &random) ?? ""
                 let bytes = Array(word.utf8) + [UInt8.random(in: 0...255, using: &random)]
                 switch exchange.received(bytes[...]) {
-                case .done, .match, .finish, .secure, .attach: break feed
+                case .done, .match, .finish, .secure, .attach, .compute: break feed
                 case .wait, .send: continue
                 }
             }

@@ -39,6 +39,7 @@ struct FuzzTests {
         switch turn {
         case .done(let finding), .finish(_, let finding), .match(_, _, _, let finding): finding
         case .secure: finding(of: exchange.secured(), &exchange)
+        case .compute(let work): finding(of: exchange.computed(work()), &exchange)
         case .wait, .send, .attach: nil
         }
     }

@@ -1,4 +1,5 @@
 import Addresses
+import Foundation
 import Model
 import Seeds
 import Testing
@@ -62,25 +63,48 @@ struct FeedbackMachineTests {
         #expect(machine.reading.answered == 1 && machine.reading.ability == .up)
     }
 
-    @Test("what is not said stays, through silence too; only its own word undoes a word")
+    @Test("a word holds while it is repeated, and through a silence that holds the load too")
     func words() {
         var machine = FeedbackMachine()
-        let settings = Self.settings(hold: 0)
+        let settings = Self.settings(hold: 1)
         func say(_ answer: FeedbackAnswer?) -> FeedbackReading {
             _ = machine.take(answer, at: 1, of: settings)
             return machine.reading
         }
-        #expect(say(.init(idle: 80, wish: .drain)).wish == .drain)
-        #expect(say(.init(idle: 80)).wish == .drain)
-        #expect(say(.init(ability: .down, description: "disk")).ability == .down)
+        for wish in [FeedbackAnswer.Wish.drain, .maint] {
+            #expect(say(.init(idle: 80, wish: wish)).wish == wish)
+            #expect(say(.init(idle: 80, wish: wish)).wish == wish)
+            // One forged answer.
+            #expect(say(.init(idle: 80)).wish == .ready)
+            #expect(say(.init(wish: wish)).wish == wish)
+            #expect(say(.init(wish: .ready)).wish == .ready)
+            #expect(say(.init(wish: wish, limit: 7)).limit == 7)
+            #expect(say(nil).wish == wish && machine.reading.limit == 7)
+            #expect(say(nil).wish == .ready && machine.reading.limit == nil)
+        }
+        #expect(say(.init(idle: 80, ability: .down, description: "disk")).ability == .down)
         #expect(machine.reading.applied == 80 && machine.reading.reason == "disk")
+        #expect(say(.init(idle: 80)).ability == .up)
+        #expect(say(.init(idle: 80, ability: .down)).ability == .down)
+        #expect(say(nil).ability == .down)
+        #expect(say(nil).ability == .up)
         #expect(say(.init(limit: 7)).limit == 7)
-        let silent = say(nil)
-        #expect(silent.wish == .drain && silent.ability == .down && silent.applied == nil)
-        #expect(silent.limit == nil)
-        #expect(say(.init(ability: .up)).wish == .drain)
-        #expect(machine.reading.ability == .up)
-        #expect(say(.init(wish: .ready)).wish == .ready)
+        #expect(say(.init(idle: 80)).limit == nil)
+    }
+
+    @Test("a word that an earlier run remembers ends after as many silent polls")
+    func restart() throws {
+        let settings = Self.settings(hold: 2)
+        var machine = FeedbackMachine()
+        _ = machine.take(.init(wish: .maint), at: 1, of: settings)
+        _ = machine.take(nil, at: 1, of: settings)
+        var restored = try JSONDecoder().decode(
+            FeedbackMachine.self, from: JSONEncoder().encode(machine))
+        #expect(restored.reading.wish == .maint)
+        _ = restored.take(nil, at: 1, of: settings)
+        #expect(restored.reading.wish == .maint)
+        _ = restored.take(nil, at: 1, of: settings)
+        #expect(restored.reading.wish == .ready)
     }
 
     @Test("whatever comes, the applied value keeps its bounds and its steps, and tells of changes")

@@ -18,6 +18,12 @@ public enum Lab {
     /// The agent of real servers.
     public static let agent = "\(programs)/ballast-agent"
 
+    /// Whether the kernel has the scheduler `twos`.
+    public static let hasTwoChoices: Bool = {
+        // A machine without modprobe has no such kernel.
+        isInside && (try? Program(["modprobe", "-q", "ip_vs_twos"]).run().status) == 0
+    }()
+
     /// Real servers at ``standardPlaces``, started when they are first needed.
     public static func startServers() throws {
         _ = try servers.get()

@@ -17,7 +17,7 @@ public struct Recipe: Sendable {
     public var scheduler = "wrr"
     /// Its flag, for example `mh-fallback`.
     public var flag: String?
-    /// `gate`, `masq` or `ipip`.
+    /// `gate`, `masq`, `ipip`, `gre` or `gue`.
     public var forwarding = "masq"
     /// Seconds of persistence; nil: none.
     public var persistence: Int?
@@ -88,10 +88,21 @@ public struct Recipe: Sendable {
     }
 
     private var method: String {
-        ["gate": "-g", "masq": "-m", "ipip": "-i"][forwarding, default: forwarding]
+        switch forwarding {
+        case "gate": "-g"
+        case "masq": "-m"
+        default: "-i"
+        }
     }
 
-    private var tunnel: String { forwarding == "ipip" ? " --tun-type ipip" : "" }
+    private var tunnel: String {
+        switch forwarding {
+        case "ipip": " --tun-type ipip"
+        case "gre": " --tun-type gre --tun-nocsum"
+        case "gue": " --tun-type gue --tun-port 6080 --tun-nocsum"
+        default: ""
+        }
+    }
 
     private var lines: [String] {
         let key = mark.map { "-f \($0)" } ?? "-\(datagrams ? "u" : "t") \(listen)"

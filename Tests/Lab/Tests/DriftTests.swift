@@ -47,7 +47,7 @@ extension InLab {
             let service = try Path.masq.service()
             let daemon = try balancer.control([service], ["--interval", "1"])
             defer { withExtendedLifetime(daemon) {} }
-            let address = "\(service.listen.address)/24"
+            let address = "\(service.listen.address)/32"
             func isThere() throws -> Bool {
                 try Witness.addresses(of: "eth0", on: balancer.host).contains(address)
             }

@@ -30,7 +30,7 @@ extension InLab {
             let service = try Path.masq.service(weights: [1, 3])
             let daemon = try balancer.control([service], ["--clean"])
             let foreign = try foreignService(on: balancer)
-            let address = "\(service.listen.address)/24"
+            let address = "\(service.listen.address)/32"
             #expect(
                 try Witness.addresses(of: "eth0", on: balancer.host).contains(address))
             #expect(try daemon.end() == 0)

@@ -10,25 +10,29 @@ func at(_ text: String, port: UInt16 = 80) throws -> Endpoint {
 
 /// How a service of the lab reaches its servers: the wires that the topology has for it.
 enum Path: String, CaseIterable, CustomTestStringConvertible {
-    case gate, masq, ipip
+    case gate, masq, ipip, gre, gue
     case gateSix = "gate IPv6"
     case masqSix = "masq IPv6"
     case ipipSix = "ipip IPv6"
+    case greSix = "gre IPv6"
+    case gueSix = "gue IPv6"
 
     var testDescription: String { rawValue }
 
     /// The word of the document.
-    var forwarding: String { String(rawValue.prefix(4)) }
+    var forwarding: String { String(rawValue.prefix { $0 != " " }) }
 
     /// A virtual address that the servers have, or not, as this way of forwarding needs.
     private var virtual: String {
         switch self {
         case .gate: "10.0.0.101"
         case .masq: "10.0.0.100"
-        case .ipip: "10.0.0.111"
+        case .ipip, .gue: "10.0.0.111"
+        case .gre: "10.0.0.121"
         case .gateSix: "2001:db8::101"
         case .masqSix: "2001:db8::100"
-        case .ipipSix: "2001:db8::111"
+        case .ipipSix, .gueSix: "2001:db8::111"
+        case .greSix: "2001:db8::121"
         }
     }
 
@@ -36,10 +40,10 @@ enum Path: String, CaseIterable, CustomTestStringConvertible {
         switch self {
         case .gate: "10.0.0.1"
         case .masq: "10.0.1.1"
-        case .ipip: "10.0.2.1"
+        case .ipip, .gre, .gue: "10.0.2.1"
         case .gateSix: "2001:db8::1"
         case .masqSix: "2001:db8:1::1"
-        case .ipipSix: "2001:db8:2::1"
+        case .ipipSix, .greSix, .gueSix: "2001:db8:2::1"
         }
     }
 

@@ -94,7 +94,7 @@ extension InLab {
             #expect(refused.isEmpty, "\(failures)")
             #expect(!failures.isEmpty, "clients came before the address did")
             let addresses = try Witness.addresses(of: "eth0", on: site.balancer.host)
-            #expect(addresses.contains("10.0.0.120/24"))
+            #expect(addresses.contains("10.0.0.120/32"))
         }
 
         @Test("a service of layer 4 and a proxy live in one document, one behind the other too")

@@ -22,6 +22,21 @@ extension InLab {
             #expect(Set(first).count == 3, "all servers have clients")
         }
 
+        @Test(
+            "twos gives both servers of a service clients, and none is refused",
+            .enabled(if: Lab.hasTwoChoices, "this kernel has no ip_vs_twos"))
+        func twoChoices() throws {
+            let balancer = try Balancer()
+            var service = try Path.masq.service(weights: [1, 1])
+            service.scheduler = "twos"
+            try balancer.hold([service])
+            #expect(try balancer.table() == Recipe.table([service]))
+
+            let tally = Client().tally(200, to: service.listen, from: Path.masq.clients(200))
+            #expect(tally.failed == 0, "\(tally)")
+            #expect(tally["web1"] > 0 && tally["web2"] > 0, "\(tally)")
+        }
+
         @Test("mh keeps 90 % of the others' clients when one of ten servers leaves")
         func maglev() throws {
             let balancer = try Balancer()

@@ -87,6 +87,17 @@ struct ProxyHandover: Sendable {
     }
 }
 
+extension ProxyChanges {
+    /// From what a worker does to what it is brought to while servers wait for others.
+    init(
+        from observed: ObservedProxies, to handover: ProxyHandover, loaded: [WantedCertificate]
+    ) {
+        self.init(
+            from: observed, to: handover.configuration.proxies, loaded: loaded,
+            unproven: handover.unproven)
+    }
+}
+
 /// Servers of a backend that stay in service until one of those that replace them is proven.
 public struct HeldServers: Sendable, Hashable {
     /// The backend's name in haproxy.cfg.

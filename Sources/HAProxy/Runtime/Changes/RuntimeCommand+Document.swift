@@ -69,8 +69,9 @@ extension Proxy {
         let name = Word.identifier(self.name).text
         var values = servers.map { value(of: $0, in: name, down) }
         for (position, route) in routes.enumerated() {
-            let backend = Word.route(position + 1, of: self.name).text
-            values += route.servers.map { value(of: $0, in: backend, down) }
+            let backend = Word.route(route, at: position, of: self.name).text
+            let part = part(for: route)
+            values += route.servers.map { part.value(of: $0, in: backend, down) }
         }
         return values
     }

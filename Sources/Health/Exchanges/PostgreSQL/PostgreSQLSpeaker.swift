@@ -17,6 +17,7 @@ struct PostgreSQLSpeaker: MessageSpeaker {
 
     private let probe: DialogueProbe
     private var scram: SCRAM
+    private var challenge: SCRAM.Challenge?
     private var state = State.startup
     private var table = RowText()
 
@@ -107,8 +108,13 @@ struct PostgreSQLSpeaker: MessageSpeaker {
         case 10: return chosen(&reader)
         case 11:
             let text = String(decoding: reader.rest, as: UTF8.self)
-            guard let final = scram.final(to: text) else { return strange(body) }
-            return answer("p", Array(final.utf8), .proof)
+            guard challenge == nil, let challenge = scram.challenge(text) else {
+                return strange(body)
+            }
+            self.challenge = challenge
+            let recipe = challenge.recipe
+            if let salted = SaltedPasswords.shared[recipe] { return computed(salted) }
+            return .compute { SaltedPasswords.shared.compute(recipe) }
         case 12:
             guard scram.isGenuine(String(decoding: reader.rest, as: UTF8.self)) else {
                 return .done(
@@ -120,6 +126,13 @@ struct PostgreSQLSpeaker: MessageSpeaker {
             return .wait
         default: return unspoken("method \(kind)")
         }
+    }
+
+    mutating func computed(_ salted: [UInt8]?) -> Turn {
+        guard let challenge, let salted else {
+            return .done(.inconclusive(.match, seen: "the login can't be computed"))
+        }
+        return answer("p", Array(scram.final(to: challenge, salted: salted).utf8), .proof)
     }
 
     /// The server has named the mechanisms of SASL that it knows.

@@ -27,24 +27,46 @@ struct SCRAM {
     var first: String { "n,,\(firstBare)" }
     private var firstBare: String { "n=\(name),r=\(nonce)" }
 
-    /// The answer to the server's first message; nil where that is not as it should be.
-    mutating func final(to serverFirst: String) -> String? {
+    /// What the server's first message asks for; nil where that is not as it should be.
+    func challenge(_ serverFirst: String) -> Challenge? {
         let fields = serverFirst.split(separator: ",", omittingEmptySubsequences: false)
         guard fields.count >= 3, fields[0].hasPrefix("r="), fields[1].hasPrefix("s="),
             fields[2].hasPrefix("i="), let salt = Base64.decoded(fields[1].dropFirst(2)),
             let rounds = Int(fields[2].dropFirst(2)), (1...Self.mostRounds).contains(rounds)
         else { return nil }
         let combined = fields[0].dropFirst(2)
-        guard combined.hasPrefix(nonce), combined.utf8.count > nonce.utf8.count,
-            let salted = Hashing.pbkdf2(password, salt: salt, rounds: rounds)
-        else { return nil }
-        let bare = "c=biws,r=\(combined)"
-        let signed = Array("\(firstBare),\(serverFirst),\(bare)".utf8)
+        guard combined.hasPrefix(nonce), combined.utf8.count > nonce.utf8.count else { return nil }
+        return Challenge(
+            serverFirst: serverFirst, combined: String(combined),
+            recipe: .init(password: password, salt: salt, rounds: rounds))
+    }
+
+    /// The server's first message, read.
+    struct Challenge: Sendable {
+        fileprivate let serverFirst: String
+        fileprivate let combined: String
+        /// What the salted password is made of; to compute it may take long.
+        let recipe: SaltedPasswords.Recipe
+    }
+
+    /// The answer to the server's first message.
+    mutating func final(to challenge: Challenge, salted: [UInt8]) -> String {
+        let bare = "c=biws,r=\(challenge.combined)"
+        let signed = Array("\(firstBare),\(challenge.serverFirst),\(bare)".utf8)
         let clientKey = Hashing.hmacSHA256(Array("Client Key".utf8), key: salted)
         let signature = Hashing.hmacSHA256(signed, key: Hashing.sha256(clientKey))
         let serverKey = Hashing.hmacSHA256(Array("Server Key".utf8), key: salted)
         expectedSignature = Hashing.hmacSHA256(signed, key: serverKey)
         return "\(bare),p=\(Base64.encoded(exclusive(clientKey, signature)))"
+    }
+
+    /// The same with the salted password computed here and now; nil where the message is not as it
+    /// should be.
+    mutating func final(to serverFirst: String) -> String? {
+        guard let challenge = challenge(serverFirst),
+            let salted = SaltedPasswords.shared.compute(challenge.recipe)
+        else { return nil }
+        return final(to: challenge, salted: salted)
     }
 
     /// Whether the server's last message shows that it knows the password too.

@@ -3,7 +3,8 @@ import Model
 extension DialogueProbe {
     /// SMTP: banner, EHLO, STARTTLS and EHLO again, AUTH PLAIN, QUIT.
     ///
-    /// Source: RFC 5321, RFC 3207 section 4, RFC 4954 section 4.
+    /// A server that does not know EHLO is greeted with HELO, unless something is asked of it that
+    /// only extensions have. Source: RFC 5321 section 3.2, RFC 3207 section 4, RFC 4954 section 4.
     var smtp: ScriptExchange {
         var steps = [ScriptExchange.Step(name: "a banner", good: ["220"])]
         var hello = ScriptExchange.Step(
@@ -14,6 +15,11 @@ extension DialogueProbe {
             steps.append(hello)
             steps.append(.startTLS("STARTTLS", good: "220"))
             hello.offer = nil
+        }
+        if dialogue.login == nil {
+            hello.alternative = .init(
+                replies: ["500", "502", "504", "550"],
+                command: "HELO" + (dialogue.host.map { " " + $0 } ?? ""))
         }
         steps.append(hello)
         var secrets = [password]

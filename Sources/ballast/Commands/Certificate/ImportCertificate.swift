@@ -9,7 +9,7 @@ struct ImportCertificate: ParsableCommand {
         abstract: "Make NAME.pem from the files that a certificate authority sent.",
         discussion: """
             PEM in any order, PKCS#12 (.pfx, .p12), PKCS#7 (.p7b) and DER are read. The key's \
-            certificate and its chain are found by their signatures; roots are left out. Without \
+            certificate and its chain are found by signature and time; roots are left out. Without \
             a key in the files, the one that NAME.pem has is used: the request was made for it.
 
             Exit status: 0 imported, or already so; 1 not, and the old file is as it was.
@@ -20,47 +20,69 @@ struct ImportCertificate: ParsableCommand {
     @Argument(help: "Name of the certificate.") var name: CertificateName
     @Argument(help: "Files with key, certificate and chain.", completion: .file())
     var files: [String]
-    @Flag(help: "Replace what has this name, and take one that is no longer good.")
+    @Option(help: "File with roots of your own, besides the system's.", completion: .file())
+    var ca: String?
+    @Flag(help: "Replace another certificate of this name.")
     var force = false
+    @Flag(help: "Take a certificate that has expired.")
+    var allowExpired = false
 
     func run() throws {
         try stopping {
             var contents = FileContents()
             for file in files { contents.append(try password.read(file)) }
             let place = certificates.place
-            try place.locked { try put(contents, into: place.file(name)) }
+            let anchors = try TrustAnchors(file: ca)
+            try place.locked { try put(contents, into: place.file(name), anchors) }
         }
     }
 
-    private func put(_ contents: FileContents, into path: String) throws {
+    private func put(
+        _ contents: FileContents, into path: String, _ anchors: TrustAnchors
+    ) throws {
         let old = try existing(path)
-        let sorted = try Identity.sorted(from: contents, spare: old?.keys.first)
+        let sorted = try Identity.sorted(
+            from: contents, spare: old?.keys.first, anchors: anchors, now: UTCTime.now)
         let identity = sorted.identity
         for sentence in sorted.leftOut { standardError("left out: \(sentence)") }
+        for sentence in sorted.notes { standardError("note: \(sentence)") }
         let file = try identity.pem()
         // What HAProxy will read is judged, not what was meant to be written.
-        let findings = inspect(file, now: UTCTime.now, anchors: try TrustAnchors())
+        let findings = inspect(file, now: UTCTime.now, anchors: anchors)
         CertificateText.print(findings)
-        let isUnusable = findings.contains { $0.severity == .error }
-        guard !isUnusable, force || !findings.contains(where: { $0.expiry == .over }) else {
+        guard !findings.contains(where: { $0.severity == .error }) else {
+            throw CertificateFailure("import \(name.text)", "it could not serve")
+        }
+        if !allowExpired, let expired = findings.first(where: { $0.expiry == .over }) {
             throw CertificateFailure(
-                "import \(name.text)", "it could not serve", hint: isUnusable ? nil : forceHint)
+                "import \(name.text)", expired.message, hint: "--allow-expired takes it anyway")
         }
         if let old {
             if old.certificates == [identity.leaf] + identity.chain, old.keys.count == 1 {
                 print("\(path): already so")
                 return
             }
-            guard force || Self.isAnswer(identity, to: old) else {
-                throw CertificateFailure("make \(path)", "it is there", hint: forceHint)
+            guard force || Self.isRenewal(identity, of: old) else {
+                throw CertificateFailure("make \(path)", "it is there", hint: forceHint(old))
             }
+            noteLostNames(identity.leaf, old)
         }
         try writeSecret(file, to: path, replacing: old != nil || force)
         let chain = counted(identity.chain.count, "intermediate")
         print("\(path): \(identity.leaf), \(chain), good until \(identity.leaf.notAfter)")
     }
 
-    private var forceHint: String { "--force does it anyway" }
+    private func noteLostNames(_ leaf: Certificate, _ old: FileContents) {
+        let lost = (old.certificates.first?.names ?? []).filter { !leaf.names.contains($0) }
+        guard !lost.isEmpty else { return }
+        let names = lost.map(\.description).joined(separator: ", ")
+        standardError("note: the certificate before was also for \(names)")
+    }
+
+    private func forceHint(_ old: FileContents) -> String {
+        let leaf = old.certificates.first.map { "; it is \($0), good until \($0.notAfter)" } ?? ""
+        return "--force replaces it\(leaf)"
+    }
 
     /// What the file has now; nil when it is not there, or is to be replaced whatever it has.
     private func existing(_ path: String) throws -> FileContents? {
@@ -73,9 +95,13 @@ struct ImportCertificate: ParsableCommand {
         }
     }
 
-    /// Whether it is the certificate that takes the place of a self-signed one with its key.
-    private static func isAnswer(_ identity: Identity, to old: FileContents) -> Bool {
-        old.certificates.count == 1 && old.certificates[0].isSelfSigned
-            && old.keys.contains { $0.publicKey == identity.key.publicKey }
+    /// Whether it is a later certificate for the same key, as a renewal is, or the first one of an
+    /// authority for it.
+    private static func isRenewal(_ identity: Identity, of old: FileContents) -> Bool {
+        guard old.keys.count == 1, old.keys[0].publicKey == identity.key.publicKey,
+            let former = old.certificates.first
+        else { return false }
+        return former.isSelfSigned || former == identity.leaf
+            || former.notAfter < identity.leaf.notAfter
     }
 }

@@ -32,7 +32,7 @@ struct ShowCertificate: ParsableCommand {
             let anchors = try TrustAnchors(file: ca)
             let uses = CertificateUses(of: document.file, in: certificates.place)
             return try paths(uses).map { path in
-                var report = try report(path, anchors)
+                var report = try report(path, uses.certificate(of: path), anchors)
                 report.services = uses.services(of: path)
                 return report
             }
@@ -61,10 +61,18 @@ struct ShowCertificate: ParsableCommand {
         return [place.file(known)]
     }
 
-    private func report(_ path: String, _ anchors: TrustAnchors) throws -> CertificateReport {
-        let contents: FileContents
+    /// - Parameter known: the document's certificate with this file.
+    private func report(
+        _ path: String, _ known: CertificateFile?, _ anchors: TrustAnchors
+    ) throws -> CertificateReport {
+        var contents: FileContents
+        var anchors = anchors
         do {
             contents = try password.read(path)
+            if contents.keys.isEmpty, let key = known?.keyPath {
+                contents.append(try password.read(key))
+            }
+            if ca == nil, let file = known?.authorityPath { anchors = try TrustAnchors(file: file) }
         } catch let failure as CertificateFailure {
             // One bad file does not hide the others.
             return CertificateReport(
@@ -76,7 +84,11 @@ struct ShowCertificate: ParsableCommand {
         }
         var findings = inspect(
             contents, hosts: hosts.map(\.name), now: UTCTime.now, anchors: anchors)
-        if !contents.keys.isEmpty, let finding = keyExposure(of: path) { findings.append(finding) }
-        return CertificateReport(file: path, contents: contents, findings: findings)
+        let keyFile = known?.keyPath ?? path
+        if !contents.keys.isEmpty, let finding = keyExposure(of: keyFile) {
+            findings.append(finding)
+        }
+        return CertificateReport(
+            file: path, contents: contents, findings: findings, notes: contents.notes)
     }
 }

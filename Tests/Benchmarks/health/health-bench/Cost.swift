@@ -30,7 +30,7 @@ func measureCost(of load: Load) async throws {
             }
         }
     }
-    await runner.replace(load.probes)
+    runner.replace(load.probes)
     await counting.value
     running.cancel()
     await running.value

@@ -42,7 +42,7 @@ func measurePeriod(of load: Load) async throws {
             return
         }
     }
-    await runner.replace(load.probes)
+    runner.replace(load.probes)
     await counting.value
     running.cancel()
     await running.value

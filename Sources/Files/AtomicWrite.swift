@@ -3,14 +3,18 @@ import Model
 
 /// Replaces a file, all or nothing, and returns when it is safe on disk.
 ///
+/// The new file is for its owner only, whatever the old one was, and nothing that another user has
+/// put into the directory is followed or written to.
+///
 /// **Errors:** `HostFailure`; the old file stays as it is.
-func writeAtomically(_ bytes: [UInt8], to path: String) throws {
-    let temporary = path + ".new"
+public func writeAtomically(_ bytes: [UInt8], to path: String) throws(HostFailure) {
+    let temporary = TemporaryName.beside(path)
     func failure(_ operation: String) -> HostFailure {
         HostFailure(
             operation: "\(operation) \(temporary)", reason: String(cString: strerror(errno)))
     }
-    let descriptor = open(temporary, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o600)
+    let descriptor = open(
+        temporary, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0o600)
     guard descriptor >= 0 else { throw failure("make") }
     var isDone = false
     defer {
@@ -27,8 +31,8 @@ func writeAtomically(_ bytes: [UInt8], to path: String) throws {
     guard fsync(descriptor) == 0 else { throw failure("sync") }
     guard rename(temporary, path) == 0 else { throw failure("rename") }
     isDone = true
-    let folder = path.split(separator: "/").dropLast().joined(separator: "/")
-    let directory = open(path.hasPrefix("/") ? "/\(folder)" : "./\(folder)", O_RDONLY | O_CLOEXEC)
+    let directory = open(
+        TemporaryName.split(path).directory + "/", O_RDONLY | O_DIRECTORY | O_CLOEXEC)
     guard directory >= 0 else { return }
     // The rename is done; a directory that can't be synced only makes it less durable.
     _ = fsync(directory)

@@ -1,0 +1,22 @@
+import CPCRE2
+
+/// A pattern that is not a regular expression.
+public struct ExpressionMistake: Error, Sendable, Hashable, CustomStringConvertible {
+    /// PCRE2's words for it, and the place: `missing closing parenthesis (byte 3)`.
+    public let description: String
+    /// What to do; nil: the words say it.
+    public let hint: String?
+
+    init(_ number: Int32, at offset: Int, of pattern: [UInt8]) {
+        var text = [UInt8](repeating: 0, count: 256)
+        let length = text.withUnsafeMutableBufferPointer {
+            pcre2_get_error_message_8(number, $0.baseAddress, $0.count)
+        }
+        let words = String(decoding: text.prefix(max(0, Int(length))), as: UTF8.self)
+        description = "\(words) (byte \(min(offset, pattern.count)))"
+        hint =
+            number == PCRE2_ERROR_BAD_SUBPATTERN_REFERENCE
+            ? "as in HAProxy, only a group with a name can be referred to: (?<word>\\w+) \\k<word>"
+            : nil
+    }
+}

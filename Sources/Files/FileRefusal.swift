@@ -1,0 +1,78 @@
+import CGNU
+import Glibc
+
+/// A file that could not be opened, or is none that Ballast acts on.
+public struct FileRefusal: Error, Sendable, Hashable {
+    /// The file.
+    public let path: String
+    /// Why it is refused.
+    public let reason: Reason
+
+    /// Why a file is refused.
+    public enum Reason: Sendable, Hashable {
+        /// The system's error number. Source: `errno(3)`.
+        case system(Int32)
+        /// A symbolic link in a directory that another user may write.
+        case link(String)
+        /// It has another name as well, and its directory is another user's to write.
+        case otherName
+        /// Its owner is neither root nor one of those who are trusted.
+        case owner(UInt32)
+        /// It, or a directory on its way, may be written by another user.
+        case writable(String)
+        /// It is a directory, a device, a socket or a pipe.
+        case notRegular
+        /// It has more bytes than that.
+        case tooLarge(Int)
+        /// It is not UTF-8.
+        case notText
+        /// The program may not be run: it has no right to be.
+        case notExecutable
+    }
+
+    /// This refusal.
+    public init(path: String, reason: Reason) {
+        self.path = path
+        self.reason = reason
+    }
+
+    /// What the operator can do; nil: it is clear.
+    public var remedy: String? {
+        switch reason {
+        case .link: "name the file itself, or keep it where only root may write"
+        case .otherName: "copy the file instead of linking it"
+        case .owner: "chown root \(path)"
+        case .writable(let place): "chown root \(place) && chmod go-w \(place)"
+        default: nil
+        }
+    }
+}
+
+extension FileRefusal: CustomStringConvertible {
+    /// "cannot use /srv/page.html: it belongs to user 1000".
+    public var description: String { "cannot use \(path): \(reason)" }
+}
+
+extension FileRefusal.Reason: CustomStringConvertible {
+    /// The reason in words.
+    public var description: String {
+        switch self {
+        case .system(let number):
+            let name = strerrorname_np(number).map { String(cString: $0) } ?? String(number)
+            let words = strerrordesc_np(number).map { String(cString: $0) } ?? "unknown error"
+            return "\(words) (\(name))"
+        case .link(let place):
+            return "\(place) is a symbolic link in a directory that another user may write"
+        case .otherName:
+            return "it has a second name (a hard link), and another user may write its directory"
+        case .owner(let user): return "it belongs to user \(user)"
+        case .writable(let place): return "another user may write \(place)"
+        case .notRegular: return "it is not a regular file"
+        case .tooLarge(let limit):
+            return limit >= 1 << 20
+                ? "it is larger than \(limit >> 20) MiB" : "it has more than \(limit) bytes"
+        case .notText: return "it is not UTF-8"
+        case .notExecutable: return "it is not executable"
+        }
+    }
+}

@@ -1,0 +1,81 @@
+import Glibc
+
+/// A file that a document names, read so that nobody else decides what is read.
+///
+/// It is a regular file of root or of a trusted user. On its way is no symbolic link that another
+/// user could have made, and where another user may write its directory it has no second name. A
+/// pipe or a device is refused and not waited for, and no more is read than the limit.
+public struct TrustedFile: Sendable, Hashable {
+    /// Where it is.
+    public let path: String
+    /// Whose files are believed.
+    public let users: TrustedUsers
+
+    /// The file at this path, which need not exist.
+    public init(path: String, trusting users: TrustedUsers) {
+        self.path = path
+        self.users = users
+    }
+
+    /// Opens it for reading; the caller closes it.
+    ///
+    /// **Errors:** `FileRefusal`.
+    public func open() throws(FileRefusal) -> (descriptor: Int32, facts: stat) {
+        var walk = PathWalk(path, trusting: users, .noForeignLinks)
+        let (descriptor, facts) = try walk.open(O_RDONLY)
+        guard let reason = reason(against: facts, isExposed: walk.isExposed) else {
+            return (descriptor, facts)
+        }
+        close(descriptor)
+        throw refusal(reason)
+    }
+
+    private func reason(against facts: stat, isExposed: Bool) -> FileRefusal.Reason? {
+        guard facts.st_mode & S_IFMT == S_IFREG else { return .notRegular }
+        guard users.own(facts) else { return .owner(facts.st_uid) }
+        return isExposed && facts.st_nlink > 1 ? .otherName : nil
+    }
+
+    /// Its bytes.
+    ///
+    /// **Errors:** `FileRefusal`, `.tooLarge` where it has more bytes than the limit.
+    public func read(limit: Int) throws(FileRefusal) -> [UInt8] {
+        let (descriptor, facts) = try open()
+        defer { close(descriptor) }
+        var bytes: [UInt8] = []
+        bytes.reserveCapacity(min(max(0, Int(facts.st_size)), limit) + 1)
+        var buffer = [UInt8](repeating: 0, count: 65_536)
+        while true {
+            let count = Glibc.read(descriptor, &buffer, buffer.count)
+            if count < 0 && errno == EINTR { continue }
+            guard count >= 0 else { throw refusal(.system(errno)) }
+            if count == 0 { return bytes }
+            guard bytes.count + count <= limit else { throw refusal(.tooLarge(limit)) }
+            bytes.append(contentsOf: buffer[..<count])
+        }
+    }
+
+    /// Its text.
+    ///
+    /// **Errors:** as ``read(limit:)``, and `.notText` where it is not UTF-8.
+    public func text(limit: Int) throws(FileRefusal) -> String {
+        guard let text = String(validating: try read(limit: limit), as: UTF8.self) else {
+            throw refusal(.notText)
+        }
+        return text
+    }
+
+    /// Why it can't be used; nil: it can.
+    public var refusal: FileRefusal? {
+        do throws(FileRefusal) {
+            close(try open().descriptor)
+            return nil
+        } catch {
+            return error
+        }
+    }
+
+    private func refusal(_ reason: FileRefusal.Reason) -> FileRefusal {
+        FileRefusal(path: path, reason: reason)
+    }
+}

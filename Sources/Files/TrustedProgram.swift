@@ -1,0 +1,41 @@
+import Glibc
+
+/// A program that a document has Ballast run.
+///
+/// As sshd's StrictModes: the program and every directory on its way, links followed, belong to
+/// root or to the user that Ballast runs as, and nobody else may write them. A directory with a
+/// sticky bit, as `/tmp`, may be on the way. The owner of the document is not trusted here: a
+/// program runs with more rights than a document gives.
+public struct TrustedProgram: Sendable, Hashable {
+    /// Where it is; absolute.
+    public let path: String
+
+    /// The program at this path, which need not exist.
+    public init(path: String) {
+        self.path = path
+    }
+
+    /// Why it is not run; nil: it may be.
+    public var refusal: FileRefusal? {
+        do throws(FileRefusal) {
+            try check()
+            return nil
+        } catch {
+            return error
+        }
+    }
+
+    private func check() throws(FileRefusal) {
+        let users = TrustedUsers.own
+        var walk = PathWalk(path, trusting: users, .strict)
+        let (descriptor, facts) = try walk.open(O_RDONLY)
+        defer { close(descriptor) }
+        func refusal(_ reason: FileRefusal.Reason) -> FileRefusal {
+            FileRefusal(path: path, reason: reason)
+        }
+        guard facts.st_mode & S_IFMT == S_IFREG else { throw refusal(.notRegular) }
+        guard users.own(facts) else { throw refusal(.owner(facts.st_uid)) }
+        guard facts.st_mode & 0o022 == 0 else { throw refusal(.writable(path)) }
+        guard facts.st_mode & 0o111 != 0 else { throw refusal(.notExecutable) }
+    }
+}

@@ -1,0 +1,33 @@
+import Model
+
+extension ConfigurationBuilder {
+    /// The access log of a proxy.
+    mutating func addAccessLog(of proxy: Proxy, at path: DocumentPath) {
+        guard let log = spec.accessLog(of: proxy) else { return }
+        add(log, proxy.mode, at: path.key("log"))
+    }
+
+    /// The access log of an SSL service that hands over to an endpoint.
+    mutating func addAccessLog(of service: SSLService, at path: DocumentPath) {
+        guard let log = spec.accessLog(of: service) else { return }
+        add(log, .http, at: path.key("log"))
+    }
+
+    /// The lines go into a pipe that the master inherited: in an empty directory (`chroot`) there
+    /// is no socket to send them to, and a pipe keeps them while its reader is started again.
+    private mutating func add(_ log: AccessLog, _ mode: Proxy.Mode, at path: DocumentPath) {
+        add(
+            "log", .joined("fd@", .number(Int(WorkerSettings.logDescriptor))), "len",
+            .number(AccessLogLine.longest), "format", "raw", "local0", "info", at: path)
+        add("option", "dontlognull", at: path)
+        if log.format == .json, mode == .http {
+            for (name, length) in AccessLogLine.headers {
+                add(
+                    "capture", "request", "header", .text(name), "len", .number(length), at: path)
+            }
+        }
+        add(
+            "log-format",
+            Word(stringLiteral: "\"\(AccessLogLine.format(of: log, in: mode))\""), at: path)
+    }
+}

@@ -1,0 +1,199 @@
+import Addresses
+import Model
+
+extension HAProxyMaster {
+    /// Has the workers do what a configuration says.
+    func bring(
+        _ configuration: WorkerConfiguration, _ replaced: [String] = []
+    ) -> WorkerMachine.Result {
+        do throws(HostFailure) {
+            try control.makeFolder()
+            if identity?.isRunning != true, let found = try control.running() {
+                watch(found)
+                if !control.isLost { report(.adopted(pid: found.pid)) }
+            }
+            if control.isLost { leave() }
+            guard let identity, identity.isRunning else { return start(configuration) }
+            let result = try change(configuration, replaced, of: identity)
+            if silence != nil { report(.answers(pid: identity.pid)) }
+            silence = nil
+            return result
+        } catch {
+            if identity?.isRunning == false { return startOver(configuration, after: error) }
+            guard error.errno == "ETIMEDOUT" else { return failed("\(error)") }
+            if silence == nil { report(.silent("\(error)")) }
+            silence = "\(error)"
+            return .failed("\(error)")
+        }
+    }
+
+    /// What of a configuration can be brought: all, or all but the listeners that are in the way.
+    ///
+    /// - Parameter isRunning: whether HAProxy serves, and so may go on where it listens now.
+    ///
+    /// **Errors:** the first obstacle, when nothing is left to listen on.
+    func feasible(
+        _ whole: WorkerConfiguration, isRunning: Bool
+    ) throws(HostFailure) -> WorkerConfiguration {
+        // Where its own listeners are in the way as well, nothing can be told beforehand.
+        let found =
+            whole.sharesNoPort
+            ? []
+            : ListenCheck(
+                endpoints: whole.endpoints, virtual: whole.virtual, word: control.ownWord
+            ).run()
+        note(found)
+        let blocked = Set(found.filter { !$0.isServed }.map(\.endpoint))
+        guard !blocked.isEmpty else { return whole }
+        let file = isRunning ? readText(control.settings.file) : nil
+        if let reduced, reduced.whole == whole, reduced.without == blocked, reduced.file == file {
+            return reduced.rest
+        }
+        let first = found.first { !$0.isServed }
+        guard isRunning || blocked.count < whole.endpoints.count,
+            let rest = whole.leavingOut(blocked, keeping: file)
+        else {
+            throw first?.failure
+                ?? HostFailure(operation: "listen", reason: "nothing is left to listen on")
+        }
+        reduced = Reduction(whole: whole, without: blocked, file: file, rest: rest)
+        return rest
+    }
+
+    /// Takes in where HAProxy can't listen, and tells of it once.
+    func note(_ found: [ListenCheck.Obstacle]) {
+        guard found != obstacles else { return }
+        obstacles = found
+        report(.listens(except: found.map { Unheard($0) }))
+    }
+
+    private func change(
+        _ whole: WorkerConfiguration, _ replaced: [String], of identity: MasterIdentity
+    ) throws(HostFailure) -> WorkerMachine.Result {
+        control.emptyLog()
+        anticipate(whole.proxies)
+        try control.settings.checkLogPipe(of: identity, for: whole)
+        let (observed, states) = try control.observe(
+            certificates: whole.proxies.certificates.map(\.file))
+        let loaded =
+            (machine.inForce?.proxies.certificates ?? [])
+            + replaced.map { WantedCertificate(file: $0, fingerprint: "", pem: "") }
+        let before = readText(control.settings.file)
+        // Servers that work stay until one of those that replace them is proven.
+        var handover = ProxyHandover(from: states, file: before, to: whole)
+        var changes = ProxyChanges(from: observed, to: handover, loaded: loaded)
+        if changes.reloads.isEmpty {
+            note([ListenCheck.Obstacle]())
+        } else {
+            let feasible = try feasible(whole, isRunning: true)
+            if feasible != whole {
+                handover = ProxyHandover(from: states, file: before, to: feasible)
+                changes = ProxyChanges(from: observed, to: handover, loaded: loaded)
+            }
+        }
+        note(handover.held)
+        if let words = try control.put(handover.configuration) { return refused(words) }
+        do throws(HostFailure) {
+            let result = try bring(
+                changes, to: handover, states, from: before,
+                isDrift: machine.inForce == whole && handover.held.isEmpty, of: identity)
+            if case .done = result { control.settle() } else { control.putBack() }
+            return result
+        } catch {
+            // A master that is started again finds the file that works.
+            control.putBack()
+            throw error
+        }
+    }
+
+    /// Makes the worker what its file says: by commands, or by a reload.
+    private func bring(
+        _ changes: ProxyChanges, to handover: ProxyHandover, _ states: ServerStates,
+        from before: String?, isDrift: Bool, of identity: MasterIdentity
+    ) throws(HostFailure) -> WorkerMachine.Result {
+        guard !changes.isEmpty else { return .done(reloaded: false) }
+        let configuration = handover.configuration
+        var reasons = changes.reasons(from: before, to: configuration.text)
+        if reasons.isEmpty {
+            do throws(CommandFailure) {
+                try control.run(changes.commands)
+                report(.changed(changes.visible.map(\.description), isDrift: isDrift))
+                return .done(reloaded: false)
+            } catch {
+                // What could not be sent, a reload may read; what was read and is of no use, not.
+                if case .commitCertificate = error.command { return refused("\(error.failure)") }
+                reasons = ["\(error.failure)"]
+            }
+        }
+        tellOfOutlived(by: configuration.text)
+        if let words = try control.reload(
+            identity, servers: states, wanted: configuration.proxies,
+            unproven: handover.unproven)
+        {
+            return refused(words)
+        }
+        control.tidy(except: configuration.files)
+        report(.reloaded(because: reasons))
+        return .done(reloaded: true)
+    }
+
+    private func tellOfOutlived(by text: String) {
+        let workers = control.outlived(at: text)
+        if !workers.isEmpty { report(.outlived(workers)) }
+    }
+
+    /// Reloads HAProxy with the configuration in force: its program and libraries are read anew.
+    ///
+    /// No connection is lost.
+    ///
+    /// **Errors:** `HostFailure` with HAProxy's words; the old worker goes on.
+    public func reload() throws(HostFailure) {
+        if identity?.isRunning != true, let found = try control.running() { watch(found) }
+        guard let identity, identity.isRunning else {
+            throw HostFailure(operation: "reload HAProxy", reason: "it does not run")
+        }
+        let (_, states) = try control.observe(certificates: [])
+        tellOfOutlived(by: readText(control.settings.file) ?? "")
+        if let words = try control.reload(
+            identity, servers: states, wanted: machine.inForce?.proxies)
+        {
+            throw HostFailure(operation: "reload HAProxy", reason: words)
+        }
+        report(.reloaded(because: ["it was asked for"]))
+        lookAgain()
+    }
+
+    /// Sends what only the values of servers ask for before anything is looked at: to look at ten
+    /// thousand servers, and to check and write their file, takes longer than to change one.
+    ///
+    /// What is looked at then says whether that was enough.
+    private func anticipate(_ wanted: WantedProxies) {
+        guard let inForce = machine.inForce?.proxies,
+            let commands = wanted.commands(from: inForce), !commands.isEmpty, commands != sent
+        else { return }
+        send(commands)
+        sent = []
+    }
+
+    /// Sends commands before the configuration comes that they are a part of.
+    public func send(_ commands: [RuntimeCommand]) {
+        guard identity?.isRunning == true, machine.inForce != nil, !commands.isEmpty else { return }
+        do throws(CommandFailure) {
+            try control.run(commands)
+            sent = commands
+            report(.changed(commands.map(\.description), isDrift: false))
+        } catch {
+            // The look finds what is missing, and knows what to do about it.
+        }
+    }
+
+    func refused(_ words: String) -> WorkerMachine.Result {
+        if machine.complaint != words { report(.refused(words)) }
+        return .refused(words)
+    }
+
+    func failed(_ words: String) -> WorkerMachine.Result {
+        if machine.complaint != words { report(.failed(words)) }
+        return .failed(words)
+    }
+}

@@ -1,0 +1,123 @@
+import CGNU
+import Dispatch
+import Glibc
+import Model
+
+extension HAProxyMaster {
+    /// Starts HAProxy with a configuration; when that fails in any way, with the last one that
+    /// served, so that clients are served by something while it is tried again.
+    func start(_ configuration: WorkerConfiguration) -> WorkerMachine.Result {
+        for pid in control.endStrays() { report(.left(pid: pid)) }
+        var result: WorkerMachine.Result
+        var tried: String?
+        do throws(HostFailure) {
+            try restoreCopy()
+            let feasible = try feasible(configuration, isRunning: false)
+            if let words = try control.put(feasible) {
+                result = refused(words)
+            } else {
+                tried = feasible.text
+                try startFile()
+                control.settle()
+                control.tidy(except: feasible.files)
+                return .done(reloaded: true)
+            }
+        } catch {
+            result = failed("\(error)")
+        }
+        control.putBack()
+        startLast(butNot: tried)
+        // With nothing that serves, even a refusal is tried again: it starts the last one.
+        if case .refused(let words) = result, identity == nil { result = .failed(words) }
+        return result
+    }
+
+    /// Starts what served before a change over which the master ended.
+    func startOver(
+        _ configuration: WorkerConfiguration, after failure: HostFailure
+    ) -> WorkerMachine.Result {
+        if let identity { noteEnd(of: identity) }
+        // That it ended was told; more is to be said only of what it ended over.
+        let result =
+            machine.isLooking ? WorkerMachine.Result.failed("\(failure)") : failed("\(failure)")
+        for pid in control.endStrays() { report(.left(pid: pid)) }
+        startLast()
+        return result
+    }
+
+    private func startFile() throws(HostFailure) {
+        let started = try control.start()
+        watch(started)
+        lastFailure = nil
+        silence = nil
+        report(.started(pid: started.pid))
+    }
+
+    /// Puts back what is missing of the last configuration that served.
+    private func restoreCopy() throws(HostFailure) {
+        guard let copies = control.settings.copies else { return }
+        try KeptConfiguration(folder: copies, settings: control.settings).restore()
+    }
+
+    /// Starts the last configuration that served; its copy, when its folder was lost.
+    ///
+    /// - Parameter tried: the one that has just failed.
+    func startLast(butNot tried: String? = nil) {
+        do throws(HostFailure) {
+            try control.makeFolder()
+            // What can't be put back may not be needed.
+            try? restoreCopy()
+            guard let text = readText(control.settings.file), text != tried else { return }
+            try startFile()
+        } catch {
+            if lastFailure != "\(error)" { report(.lastFails("\(error)")) }
+            lastFailure = "\(error)"
+        }
+    }
+
+    /// Gives up a master that can't be spoken to any more: it is told to end with its last
+    /// connection when another one is started.
+    func leave() {
+        exit?.cancel()
+        exit = nil
+        identity = nil
+    }
+
+    // MARK: - Its end
+
+    /// A descriptor of a process becomes readable when it ends, whoever's child it is.
+    ///
+    /// **Source:** `pidfd_open(2)`.
+    func watch(_ identity: MasterIdentity) {
+        exit?.cancel()
+        self.identity = identity
+        logMark = fileSize(control.settings.log)
+        let descriptor = pidfd_open(identity.pid, 0)
+        guard descriptor >= 0 else { return ended(identity) }
+        let source = DispatchSource.makeReadSource(fileDescriptor: descriptor)
+        source.setEventHandler { [weak self] in
+            source.cancel()
+            Task { await self?.ended(identity) }
+        }
+        source.setCancelHandler { close(descriptor) }
+        source.resume()
+        exit = source
+    }
+
+    private func ended(_ ended: MasterIdentity) {
+        guard identity == ended else { return }
+        noteEnd(of: ended)
+        startAgain()
+    }
+
+    /// Takes in that a master has ended, and tells of it.
+    func noteEnd(of ended: MasterIdentity) {
+        exit?.cancel()
+        exit = nil
+        // It is our child unless it was adopted.
+        _ = ChildProcess.end(of: ended.pid)
+        identity = nil
+        silence = nil
+        report(.ended(pid: ended.pid, words: control.lastWords(from: logMark)))
+    }
+}

@@ -1,0 +1,124 @@
+import Addresses
+import Glibc
+
+/// The TCP sockets of this network namespace that listen for connections.
+///
+/// **Source:** `proc(5)`, `/proc/net/tcp`; the kernel's `tcp_seq_start`: listening sockets come
+/// before all others, so the connections of a busy host are not read.
+struct Listeners: Sendable {
+    /// A socket that listens.
+    struct Entry: Sendable, Hashable {
+        /// Its address and port.
+        let endpoint: Endpoint
+        /// The number by which its holders are found.
+        let inode: UInt64
+    }
+
+    /// A process that holds a socket.
+    struct Holder: Sendable, Hashable, CustomStringConvertible {
+        /// Its process id.
+        let pid: Int32
+        /// Its program's name, as the kernel has it.
+        let name: String
+
+        /// `nginx (process 812)`.
+        var description: String { "\(name) (process \(pid))" }
+    }
+
+    private var byPort: [UInt16: [Entry]] = [:]
+
+    /// The sockets that listen now.
+    init() {
+        for table in ["/proc/self/net/tcp", "/proc/self/net/tcp6"] { read(table) }
+    }
+
+    /// Reads a table in the form of `/proc/net/tcp`.
+    init(table text: String) {
+        for line in text.split(separator: "\n") { _ = add(line) }
+    }
+
+    /// The sockets at this port.
+    func entries(at port: UInt16) -> [Entry] { byPort[port] ?? [] }
+
+    private mutating func read(_ path: String) {
+        let descriptor = open(path, O_RDONLY | O_CLOEXEC)
+        // Without IPv6 there is no such table.
+        guard descriptor >= 0 else { return }
+        defer { close(descriptor) }
+        var rest: [UInt8] = []
+        var buffer = [UInt8](repeating: 0, count: 65_536)
+        while true {
+            let count = Glibc.read(descriptor, &buffer, buffer.count)
+            if count < 0, errno == EINTR { continue }
+            guard count > 0 else { break }
+            rest += buffer[..<count]
+            guard let end = rest.lastIndex(of: UInt8(ascii: "\n")) else { continue }
+            for line in String(decoding: rest[..<end], as: UTF8.self).split(separator: "\n") {
+                guard add(line) else { return }
+            }
+            rest.removeSubrange(...end)
+        }
+    }
+
+    /// Adds a line; false when it is of a socket that does not listen.
+    private mutating func add(_ line: Substring) -> Bool {
+        let words = line.split(separator: " ", omittingEmptySubsequences: true)
+        // The table's head, or a line of another form.
+        guard words.count > 9, words[0].hasSuffix(":") else { return true }
+        guard words[3] == "0A" else { return false }
+        let parts = words[1].split(separator: ":")
+        guard parts.count == 2, let port = UInt16(parts[1], radix: 16),
+            let address = Self.address(parts[0]), let inode = UInt64(words[9])
+        else { return true }
+        byPort[port, default: []].append(
+            Entry(endpoint: Endpoint(address, port: port), inode: inode))
+        return true
+    }
+
+    /// Reads an address, whose words of 32 bits are printed in the machine's own order.
+    private static func address(_ text: Substring) -> IPAddress? {
+        let digits = Array(text.utf8)
+        guard digits.count == 8 || digits.count == 32 else { return nil }
+        var bytes: [UInt8] = []
+        for start in stride(from: 0, to: digits.count, by: 8) {
+            let word = String(decoding: digits[start..<(start + 8)], as: UTF8.self)
+            guard let number = UInt32(word, radix: 16) else { return nil }
+            withUnsafeBytes(of: number) { bytes += $0 }
+        }
+        return IPAddress(bytes: bytes)
+    }
+
+    /// The sockets that a process holds, of those that are asked for; nil: it can't be looked at.
+    static func inodes(of pid: Int32, among wanted: Set<UInt64>) -> Set<UInt64>? {
+        let folder = "/proc/\(pid)/fd"
+        guard let directory = opendir(folder) else { return nil }
+        defer { closedir(directory) }
+        var found: Set<UInt64> = []
+        // Sockets that listen are opened early: a worker's many connections come after them.
+        while found.count < wanted.count, let entry = readdir(directory) {
+            let name = withUnsafeBytes(of: entry.pointee.d_name) {
+                String(decoding: $0.prefix { $0 != 0 }, as: UTF8.self)
+            }
+            var buffer = [CChar](repeating: 0, count: 64)
+            let count = readlink("\(folder)/\(name)", &buffer, buffer.count)
+            guard count > 9 else { continue }
+            let link = String(
+                decoding: buffer[..<count].map(UInt8.init(bitPattern:)), as: UTF8.self)
+            guard link.hasPrefix("socket:["), let inode = UInt64(link.dropFirst(8).dropLast()),
+                wanted.contains(inode)
+            else { continue }
+            found.insert(inode)
+        }
+        return found
+    }
+
+    /// A process that holds one of these sockets; nil: none can be seen.
+    static func holder(of inodes: Set<UInt64>) -> Holder? {
+        for pid in names(in: "/proc").compactMap({ Int32($0) }).sorted() {
+            guard let held = Self.inodes(of: pid, among: inodes), !held.isEmpty else { continue }
+            let name = readText("/proc/\(pid)/comm")?.split(separator: "\n").first
+            return Holder(pid: pid, name: name.map(String.init) ?? "a program")
+        }
+        return nil
+    }
+}

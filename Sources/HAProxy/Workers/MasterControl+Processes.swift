@@ -1,0 +1,205 @@
+import Glibc
+import Model
+
+extension MasterControl {
+    /// The word by which a master of this folder, and its workers, are told from others.
+    var ownWord: String { "\(settings.masterSocket),mode,600" }
+
+    /// How long a process may take to end whose master is gone.
+    private static let farewell = Duration.milliseconds(500)
+
+    /// The master that was started last, by us or by an earlier Ballast; nil: it does not run, or
+    /// in another network namespace.
+    var noted: MasterIdentity? {
+        let noted = readText(settings.identityFile).flatMap { MasterIdentity($0) }
+        guard let noted, noted.isRunning, noted.isInThisNetwork else { return nil }
+        return noted
+    }
+
+    /// A master that runs in this folder, started by us or by an earlier Ballast.
+    ///
+    /// **Errors:** `HostFailure` when the one that was started last runs, and does not answer: a
+    /// second one beside it would take its sockets. And when the folder is that of another network
+    /// namespace.
+    func running() throws(HostFailure) -> MasterIdentity? {
+        let deadline = ContinuousClock.now + .seconds(5)
+        while true {
+            let noted = noted
+            // While a master loads its file, its socket refuses; then only the note tells of it.
+            if let pid = try? processes().master, let identity = MasterIdentity(pid: pid),
+                identity == noted || identity.wasStarted(with: ownWord)
+            {
+                guard identity.isInThisNetwork else {
+                    throw HostFailure(
+                        operation: "use \(settings.folder)",
+                        reason: "HAProxy of another network namespace runs in it, process \(pid)",
+                        remedy: "name another directory with --runtime")
+                }
+                return identity
+            }
+            guard let noted else { return nil }
+            // Its socket was removed: no answer can come.
+            if !fileExists(settings.masterSocket), !isStarting(noted) { return noted }
+            guard ContinuousClock.now < deadline else {
+                throw HostFailure(
+                    operation: "ask the HAProxy that runs",
+                    reason: "process \(noted.pid) does not answer", errno: "ETIMEDOUT")
+            }
+            usleep(5_000)
+        }
+    }
+
+    /// Whether a master was started so lately that it may not have its socket yet.
+    private func isStarting(_ identity: MasterIdentity) -> Bool {
+        var info = stat()
+        guard stat(settings.identityFile, &info) == 0 else { return false }
+        return time(nil) - info.st_mtim.tv_sec < settings.patience.components.seconds
+    }
+
+    /// Whether a master or its worker can't be spoken to any more, because a socket was removed.
+    ///
+    /// A reload makes neither anew: they are handed from one worker to the next.
+    var isLost: Bool { !fileExists(settings.masterSocket) || !fileExists(settings.socket) }
+
+    /// Starts a master; it serves when this returns.
+    ///
+    /// **Errors:** `HostFailure` with HAProxy's words; then it does not run.
+    func start() throws(HostFailure) -> MasterIdentity {
+        // What the servers were before an earlier reload they are no longer.
+        unlink(settings.stateFile)
+        try settings.makeWorkplace()
+        let mark = fileSize(settings.log)
+        try settings.makeLogPipe()
+        let child = try ChildProcess.start(
+            settings.command, output: .file(settings.log), pipe: settings.logPipe)
+        if let identity = MasterIdentity(pid: child) {
+            // Without the note it is still found by its socket, and by its words.
+            try? replaceFile(settings.identityFile, with: identity.text)
+        }
+        let deadline = ContinuousClock.now + settings.patience
+        while ContinuousClock.now < deadline {
+            if let list = try? processes(), list.master == child, !list.workers.isEmpty,
+                let identity = MasterIdentity(pid: child), (try? worker.ask("show version")) != nil
+            {
+                return identity
+            }
+            if ChildProcess.end(of: child) != nil { break }
+            usleep(2_000)
+        }
+        kill(child, SIGKILL)
+        _ = ChildProcess.wait(child, limit: .seconds(1))
+        throw HostFailure(operation: "start HAProxy", reason: words(of: log(from: mark)))
+    }
+
+    /// Ends what is left of earlier masters of this folder, before another one is started.
+    ///
+    /// Workers whose master is gone end by themselves; one that can't would keep clients waiting
+    /// for ever. A master that can't be spoken to ends with its last connection.
+    ///
+    /// **Shape:** the masters that are told to end now.
+    func endStrays() -> [Int32] {
+        let deadline = ContinuousClock.now + Self.farewell
+        var masters: [Int32] = []
+        while true {
+            let strays = MasterIdentity.all(startedWith: ownWord)
+            for stray in strays where stray.leadsSession && !masters.contains(stray.pid) {
+                kill(stray.pid, SIGUSR1)
+                // One that was stopped hears it when it goes on.
+                kill(stray.pid, SIGCONT)
+                masters.append(stray.pid)
+            }
+            let sessions = Set(masters)
+            let orphans = strays.filter { !sessions.contains(getsid($0.pid)) }
+            guard !orphans.isEmpty else { return masters }
+            if ContinuousClock.now > deadline {
+                for orphan in orphans where orphan.isRunning { kill(orphan.pid, SIGKILL) }
+                return masters
+            }
+            usleep(5_000)
+        }
+    }
+
+    /// Loads the file anew; nil, or HAProxy's words when the old worker goes on.
+    ///
+    /// From 2.7 the master says what became of it. In 2.6 its list of processes does: one reload
+    /// more, and how many failed since the last good one.
+    ///
+    /// **Errors:** `HostFailure` when the master ends over it, or does not answer in time.
+    func reload(
+        _ identity: MasterIdentity, servers: ServerStates?, wanted: WantedProxies?,
+        unproven: Set<String> = []
+    ) throws(HostFailure) -> String? {
+        if let servers, let wanted {
+            try replaceFile(
+                settings.stateFile, with: servers.stateFile(for: wanted, unproven: unproven))
+        }
+        // Another start or reload is not to find it.
+        defer { unlink(settings.stateFile) }
+        emptyLog()
+        let mark = fileSize(settings.log)
+        let before = try processes()
+        let reply: String
+        do throws(HostFailure) {
+            reply = try RuntimeSocket(path: settings.masterSocket, limit: settings.patience)
+                .ask("reload")
+        } catch {
+            throw identity.isRunning ? error : end(of: identity, mark)
+        }
+        if before.isAtLeast(2, 7) {
+            return reply.contains("Success=1") ? nil : words(of: reply)
+        }
+        let deadline = ContinuousClock.now + settings.patience
+        while ContinuousClock.now < deadline {
+            // It refuses while it loads the file.
+            if let now = try? processes(), now.reloads > before.reloads {
+                if now.failed > 0 { return words(of: log(from: mark)) }
+                if !now.workers.isEmpty { return nil }
+            }
+            guard identity.isRunning else { throw end(of: identity, mark) }
+            usleep(2_000)
+        }
+        throw HostFailure(
+            operation: "reload HAProxy", reason: "its master does not answer",
+            errno: "ETIMEDOUT")
+    }
+
+    private func end(of identity: MasterIdentity, _ mark: Int) -> HostFailure {
+        let said = lastWords(from: mark)
+        let reason = "its master, process \(identity.pid), ended over it"
+        return HostFailure(
+            operation: "reload HAProxy",
+            reason: ([reason] + said).joined(separator: "\n"))
+    }
+
+    /// Old workers that another reload ends, whatever connections they have.
+    ///
+    /// - Parameter text: the configuration that is loaded, which says how many reloads a worker
+    ///   may outlive.
+    ///
+    /// **Source:** HAProxy's configuration manual, `mworker-max-reloads`.
+    func outlived(at text: String) -> [OutlivedWorker] {
+        var limit: Int?
+        for line in text.split(separator: "\n") {
+            let words = line.split(separator: " ")
+            if words.count > 1, words[0] == "mworker-max-reloads" { limit = Int(words[1]) }
+        }
+        guard let limit, let list = try? processes() else { return [] }
+        let workers: [ProcessList.Worker] = list.oldWorkers.filter { $0.reloads >= limit }
+        return workers.map { worker in
+            // One that ends meanwhile does not answer.
+            let info = (try? master.ask("@!\(worker.pid) show info")).flatMap { ProcessInfo($0) }
+            return OutlivedWorker(
+                pid: worker.pid, reloads: worker.reloads, connections: info?.connections)
+        }
+    }
+}
+
+/// A worker of an earlier configuration that is ended because so many reloads came after it.
+public struct OutlivedWorker: Sendable, Hashable {
+    /// Its process id.
+    public let pid: Int32
+    /// Reloads that it has lived through.
+    public let reloads: Int
+    /// Connections that are cut; nil: it does not say.
+    public let connections: Int?
+}

@@ -1,0 +1,44 @@
+import Synchronization
+
+/// Messages to the loop of a runner, in the order in which they were posted.
+///
+/// The loop reads them itself: a hop to its actor would pass through the threads that all tasks of
+/// the process share, and a busy pool would hold up the checks.
+final class Mailbox: Sendable {
+    /// Work that the loop does between two of its turns.
+    typealias Message = @Sendable (isolated ProbeRunner) -> Void
+
+    private struct State {
+        var messages: [Message] = []
+        var isClosed = false
+    }
+
+    private let state = Mutex(State())
+
+    /// Adds a message; false once the mailbox is closed.
+    func post(_ message: @escaping Message) -> Bool {
+        state.withLock {
+            guard !$0.isClosed else { return false }
+            $0.messages.append(message)
+            return true
+        }
+    }
+
+    /// Takes out all messages.
+    func take() -> [Message] {
+        state.withLock {
+            let messages = $0.messages
+            $0.messages = []
+            return messages
+        }
+    }
+
+    /// Takes out all messages, and accepts no more.
+    func close() -> [Message] {
+        state.withLock {
+            let messages = $0.messages
+            $0 = State(isClosed: true)
+            return messages
+        }
+    }
+}

@@ -1,0 +1,34 @@
+import Addresses
+import Model
+
+extension Desired {
+    /// Settings of the host that services with masq servers need.
+    ///
+    /// Answers of a masq server pass through this host, unless the server is a program on it; FTP
+    /// names addresses in its packets.
+    ///
+    /// - Parameter local: the host's own addresses.
+    public func neededSettings(local: Set<IPAddress>) -> Set<HostSetting> {
+        var settings: Set<HostSetting> = []
+        for (key, service) in services {
+            let rewritten = service.destinations.values.lazy.filter {
+                $0.forwarding == .masq && !$0.endpoint.address.isLoopback
+                    && !local.contains($0.endpoint.address)
+            }
+            guard !rewritten.isEmpty else { continue }
+            settings.insert(.forwarding(key.family))
+            if key.isFileTransfer { settings.insert(.module("ip_vs_ftp")) }
+        }
+        return settings
+    }
+}
+
+extension IPAddress {
+    /// 127.0.0.0/8 and ::1.
+    var isLoopback: Bool {
+        switch self {
+        case .v4(let address): address.rawValue >> 24 == 127
+        case .v6(let address): address.high == 0 && address.low == 1
+        }
+    }
+}

@@ -1,0 +1,19 @@
+import ArgumentParser
+
+/// `ballast access-log`: the writer of the access log, which the controller starts.
+struct AccessLogCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "access-log",
+        abstract: "The writer of access logs. The controller starts it.",
+        shouldDisplay: false)
+
+    @Option(help: "HAProxy's folder, in the runtime directory.")
+    var folder: String
+
+    func run() throws {
+        try stopping {
+            var writer = AccessLogWriter(folder: folder)
+            try writer.run()
+        }
+    }
+}

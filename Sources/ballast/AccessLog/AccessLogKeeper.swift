@@ -1,0 +1,189 @@
+import Files
+import Glibc
+import HAProxy
+import Model
+import Reconciliation
+
+/// Keeps the writer of access logs running while a document wants access logs, and tells of lines
+/// that are lost.
+///
+/// The writer goes on when the controller ends, as HAProxy does, and the next controller finds it.
+actor AccessLogKeeper {
+    private let files: AccessLogFiles
+    private let observer: WorkerObserver
+    private let tell: @Sendable (Event.Kind, String, [String]) async -> Void
+    private var wanted: Set<AccessLog.Target> = []
+    private var identity: MasterIdentity?
+    private var latest = AccessLogStatus()
+    /// Lines that were lost when losses were told last; nil: none are being lost.
+    private var losing: (since: Int, reason: String)?
+    private var lostBefore: Int?
+    /// When no log was wanted any more: workers of earlier documents may still have lines.
+    private var idleSince: ContinuousClock.Instant?
+    private var complaint: String?
+
+    /// Time that a writer which no document wants goes on.
+    private static let idleLimit = Duration.seconds(60)
+
+    /// A keeper of the writer of this site.
+    ///
+    /// - Parameter tell: called with what happens.
+    init(
+        _ site: ProxySite, _ observer: WorkerObserver,
+        tell: @escaping @Sendable (Event.Kind, String, [String]) async -> Void = { _, _, _ in }
+    ) {
+        files = AccessLogFiles(folder: site.folder)
+        self.observer = observer
+        self.tell = tell
+    }
+
+    /// Has a writer for the logs of this document, before HAProxy has the document.
+    func follow(_ spec: Spec) async {
+        wanted = spec.accessLogTargets
+        guard !wanted.isEmpty else { return }
+        do {
+            try files.add(wanted)
+            try await start()
+            complaint = nil
+        } catch {
+            await complain("\(error)")
+        }
+    }
+
+    /// Looks after the writer, and at what became of the lines.
+    func look() async {
+        adopt()
+        if wanted.isEmpty { return retire() }
+        idleSince = nil
+        do { try await start() } catch { await complain("\(error)") }
+        if let status = files.lastStatus() { latest = status }
+        latest.writer = identity?.pid
+        latest.dropped = await observer.droppedLogs() ?? latest.dropped
+        await tellLosses()
+    }
+
+    /// Adds the access log to a status.
+    func complete(_ status: inout Status) {
+        guard !wanted.isEmpty else { return }
+        status.accessLog = latest
+        status.accessLog?.writer = identity?.pid
+        if identity == nil {
+            status.health.reasons.append(
+                "access log: \(complaint ?? "its writer does not run")")
+        }
+        for target in latest.targets {
+            guard let failure = target.failure else { continue }
+            status.health.reasons.append(
+                "access log: \(failure); \(counted(target.lost, "line")) lost so far")
+        }
+    }
+
+    /// Ends the writer, after the lines that it has.
+    func stop() {
+        adopt()
+        guard let identity, identity.isRunning else { return }
+        kill(identity.pid, SIGTERM)
+        let deadline = ContinuousClock.now + .seconds(5)
+        while identity.isRunning {
+            if ContinuousClock.now > deadline { kill(identity.pid, SIGKILL) }
+            _ = ChildProcess.end(of: identity.pid)
+            usleep(5_000)
+        }
+        self.identity = nil
+    }
+
+    private func retire() {
+        guard identity?.isRunning == true else { return }
+        let begin = idleSince ?? .now
+        idleSince = begin
+        if ContinuousClock.now - begin > Self.idleLimit { stop() }
+    }
+
+    /// Finds the writer that an earlier controller started.
+    private func adopt() {
+        guard identity == nil, let file = fopen(files.writer, "re") else { return }
+        defer { fclose(file) }
+        var line = [CChar](repeating: 0, count: 64)
+        guard fgets(&line, Int32(line.count), file) != nil else { return }
+        let text = String(
+            decoding: line.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }, as: UTF8.self)
+        guard let found = MasterIdentity(text), found.isRunning else { return }
+        identity = found
+    }
+
+    /// This program, by its own name if it still has it: that is how `ps` shows the writer.
+    private static var program: String {
+        var bytes = [UInt8](repeating: 0, count: 4096)
+        let link = "/proc/self/exe"
+        let count = bytes.withUnsafeMutableBytes { bytes in
+            bytes.withMemoryRebound(to: CChar.self) { text in
+                text.baseAddress.map { readlink(link, $0, text.count) } ?? -1
+            }
+        }
+        let path = String(decoding: bytes.prefix(max(0, count)), as: UTF8.self)
+        var (own, other) = (stat(), stat())
+        let isThere = stat(link, &own) == 0 && stat(path, &other) == 0
+        return isThere && own.st_ino == other.st_ino && own.st_dev == other.st_dev ? path : link
+    }
+
+    private func start() async throws {
+        adopt()
+        var hasEnded = false
+        if let identity {
+            guard !identity.isRunning || !identity.runsThisProgram else { return }
+            // Of another version, as after an upgrade: the pipe keeps the lines meanwhile.
+            stop()
+            _ = ChildProcess.end(of: identity.pid)
+            hasEnded = self.identity != nil
+            self.identity = nil
+        }
+        let child = try ChildProcess.start(
+            [Self.program, "access-log", "--folder", files.folder], output: .file(files.output))
+        guard let started = MasterIdentity(pid: child) else {
+            throw HostFailure(
+                operation: "start the writer of access logs", reason: "it ended at once",
+                remedy: "see \(files.output)")
+        }
+        identity = started
+        try writeAtomically(Array(started.text.utf8), to: files.writer)
+        if hasEnded {
+            await tell(.failed, "the writer of access logs ended; it was started again", [])
+        }
+    }
+
+    private func tellLosses() async {
+        let lost = latest.lost
+        let before = lostBefore ?? lost
+        lostBefore = lost
+        let reason =
+            latest.targets.compactMap(\.failure).first
+            ?? (lost > before ? "HAProxy wrote more than the writer could take" : nil)
+        // A counter of a new process begins at none.
+        if let reason, losing == nil {
+            losing = (min(before, lost), reason)
+            await tell(.failed, "access log: lines are lost: \(reason)", [])
+        } else if reason == nil, let losing {
+            self.losing = nil
+            await tell(
+                .recovered,
+                "access log: lines are written again, after "
+                    + "\(counted(max(0, lost - losing.since), "line")) were lost: "
+                    + losing.reason, [])
+        }
+    }
+
+    private func complain(_ words: String) async {
+        guard complaint != words else { return }
+        complaint = words
+        await tell(.failed, "access log: \(words)", [])
+    }
+}
+
+extension MasterIdentity {
+    /// Whether it runs the same file as this process.
+    fileprivate var runsThisProgram: Bool {
+        var (own, other) = (stat(), stat())
+        return stat("/proc/self/exe", &own) == 0 && stat("/proc/\(pid)/exe", &other) == 0
+            && own.st_ino == other.st_ino && own.st_dev == other.st_dev
+    }
+}

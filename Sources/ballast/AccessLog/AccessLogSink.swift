@@ -1,0 +1,100 @@
+import Glibc
+import HAProxy
+import Model
+
+/// One target of access logs, with the lines that wait to be written to it.
+struct AccessLogSink {
+    /// What became of its lines.
+    private(set) var status: AccessLogStatus.Target
+    private var output: Output
+    private var batch: [UInt8] = []
+    private var waiting = 0
+    private let host: String
+
+    private enum Output {
+        case file(LogFile)
+        case journal(LogSocket)
+        case syslog(LogSocket, isLocal: Bool)
+    }
+
+    /// Facility `local0`, severity `info`.
+    ///
+    /// Source: RFC 5424 section 6.2.1.
+    private static let priority = 16 * 8 + 6
+
+    /// A target; nothing is opened before there is a line for it.
+    init(_ target: AccessLog.Target, host: String) {
+        status = .init(target: "\(target)")
+        self.host = host
+        switch target {
+        case .journal: output = .journal(LogSocket(.path("/run/systemd/journal/socket")))
+        case .syslog(nil): output = .syslog(LogSocket(.path("/dev/log")), isLocal: true)
+        case .syslog(let endpoint?):
+            output = .syslog(LogSocket(.endpoint(endpoint)), isLocal: false)
+        case .file(let path): output = .file(LogFile(path: path))
+        }
+    }
+
+    /// Takes a line; datagrams are sent at once, lines of a file with ``flush()``.
+    mutating func add(_ record: AccessLogRecord) {
+        let program = record.worker == nil ? "ballast" : "haproxy"
+        switch output {
+        case .file:
+            if let worker = record.worker {
+                batch += "\(Self.calendarTime()) \(host) haproxy[\(worker)]: ".utf8
+            }
+            batch += record.text
+            batch.append(UInt8(ascii: "\n"))
+            waiting += 1
+        case .journal(var socket):
+            var fields = "PRIORITY=6\nSYSLOG_FACILITY=16\nSYSLOG_IDENTIFIER=\(program)\n"
+            if let worker = record.worker { fields += "SYSLOG_PID=\(worker)\n" }
+            count(socket.send(Array("\(fields)MESSAGE=".utf8) + record.text + [0x0a]))
+            output = .journal(socket)
+        case .syslog(var socket, let isLocal):
+            let process = record.worker ?? "\(getpid())"
+            let head =
+                isLocal
+                ? "<\(Self.priority)>\(Self.calendarTime()) \(program)[\(process)]: "
+                : "<\(Self.priority)>1 \(timestamp(wallClock())) \(host) \(program) \(process) - - "
+            count(socket.send(Array(head.utf8) + record.text))
+            output = .syslog(socket, isLocal: isLocal)
+        }
+    }
+
+    /// Writes what waits.
+    mutating func flush() {
+        guard waiting > 0, case .file(var file) = output else { return }
+        let (written, failure) = file.add(batch, count: waiting)
+        output = .file(file)
+        status.written += written
+        status.lost += waiting - written
+        status.failure = failure
+        batch.removeAll(keepingCapacity: batch.capacity < 1 << 20)
+        waiting = 0
+    }
+
+    /// Looks after a file that may have been rotated.
+    mutating func look() {
+        guard case .file(var file) = output else { return }
+        file.look()
+        output = .file(file)
+    }
+
+    private mutating func count(_ failure: String?) {
+        if failure == nil { status.written += 1 } else { status.lost += 1 }
+        status.failure = failure
+    }
+
+    /// The local time: `Nov 27 00:40:07`.
+    ///
+    /// Source: RFC 3164 section 4.1.2.
+    private static func calendarTime() -> String {
+        var now = time(nil)
+        var parts = tm()
+        localtime_r(&now, &parts)
+        var text = [CChar](repeating: 0, count: 32)
+        let count = strftime(&text, text.count, "%b %e %H:%M:%S", &parts)
+        return String(decoding: text[..<count].map { UInt8(bitPattern: $0) }, as: UTF8.self)
+    }
+}

@@ -1,0 +1,163 @@
+import CGNU
+import Glibc
+import HAProxy
+import Model
+
+/// The process that takes the lines of access logs out of HAProxy's pipe and writes them to their
+/// targets.
+///
+/// It is a process of its own so that no line is lost while the controller is started again, is
+/// upgraded or has crashed. It ends at SIGTERM, after the lines that are in the pipe.
+struct AccessLogWriter {
+    private let files: AccessLogFiles
+    private let host = hostName()
+    private var pipe: Int32 = -1
+    private var signals: Int32 = -1
+    private var known: [String: AccessLog.Target] = [:]
+    private var sinks: [String: AccessLogSink] = [:]
+    private var others = 0
+    /// A line of which the end is not there yet.
+    private var rest: [UInt8] = []
+    private var buffer = [UInt8](repeating: 0, count: 1 << 18)
+    private var stated: AccessLogStatus?
+    private var looked = ContinuousClock.now
+    /// Looks at which the pipe had lost its name: nothing new can find it.
+    private var nameless = 0
+
+    /// The pipe's size: it keeps some ten thousand lines while there is no reader.
+    private static let sizes: [Int32] = [8 << 20, 1 << 20]
+    /// `F_SETPIPE_SZ`.
+    ///
+    /// Source: `linux/fcntl.h`.
+    private static let setPipeSize: Int32 = 1031
+    /// Time between two looks at rotated files, and two reports.
+    private static let period = Duration.seconds(1)
+    /// The longest line that is waited for.
+    private static let longestLine = 1 << 16
+    /// Looks without a name after which it ends.
+    private static let mostNameless = 5
+
+    /// A writer in this folder.
+    init(folder: String) {
+        files = AccessLogFiles(folder: folder)
+    }
+
+    /// Runs until SIGTERM.
+    ///
+    /// **Errors:** `HostFailure` when there is no pipe, or another writer does not end.
+    mutating func run() throws {
+        // Rotation needs no signal, and a usual stanza of logrotate may send one all the same.
+        signal(SIGHUP, SIG_IGN)
+        signal(SIGPIPE, SIG_IGN)
+        var set = sigset_t()
+        sigemptyset(&set)
+        sigaddset(&set, SIGTERM)
+        sigaddset(&set, SIGINT)
+        pthread_sigmask(SIG_BLOCK, &set, nil)
+        signals = signalfd(-1, &set, Int32(SFD_CLOEXEC | SFD_NONBLOCK))
+        try lock()
+        try WorkerSettings(folder: files.folder).makeLogPipe()
+        // Writing too, so that the end of HAProxy is not the end of the pipe.
+        pipe = open(files.pipe, O_RDWR | O_NONBLOCK | O_CLOEXEC)
+        guard pipe >= 0 else {
+            throw HostFailure(
+                operation: "open \(files.pipe)", reason: String(cString: strerror(errno)))
+        }
+        _ = Self.sizes.first { fcntl(pipe, Self.setPipeSize, $0) >= 0 }
+        known = files.knownTargets()
+        report()
+        while !isAskedToEnd(), nameless < Self.mostNameless {
+            read()
+            if ContinuousClock.now - looked >= Self.period { look() }
+        }
+        read()
+        for name in sinks.keys { sinks[name]?.flush() }
+        report()
+    }
+
+    /// Waits for its turn: two writers would share the lines.
+    private func lock() throws {
+        let descriptor = open(files.lock, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0o600)
+        let deadline = ContinuousClock.now + .seconds(30)
+        while descriptor < 0 || flock(descriptor, LOCK_EX | LOCK_NB) != 0 {
+            guard descriptor >= 0, errno == EWOULDBLOCK, ContinuousClock.now < deadline else {
+                throw HostFailure(
+                    operation: "lock \(files.lock)", reason: String(cString: strerror(errno)))
+            }
+            usleep(20_000)
+        }
+    }
+
+    /// Whether it was told to end; waits until there are lines, for a moment.
+    private func isAskedToEnd() -> Bool {
+        var entries = [
+            pollfd(fd: pipe, events: Int16(POLLIN), revents: 0),
+            pollfd(fd: signals, events: Int16(POLLIN), revents: 0),
+        ]
+        let wait = max(.zero, Self.period - (ContinuousClock.now - looked))
+        poll(&entries, 2, Int32(wait / .milliseconds(1)) + 1)
+        return entries[1].revents != 0
+    }
+
+    /// Takes the lines that are there.
+    private mutating func read() {
+        let count = Glibc.read(pipe, &buffer, buffer.count)
+        guard count > 0 else { return }
+        var begin = 0
+        let end = buffer[..<count].lastIndex(of: UInt8(ascii: "\n")).map { $0 + 1 } ?? 0
+        if end > 0, !rest.isEmpty {
+            let first = (buffer[..<end].firstIndex(of: UInt8(ascii: "\n")) ?? 0) + 1
+            rest += buffer[..<(first - 1)]
+            take(rest[...])
+            rest = []
+            begin = first
+        }
+        for line in buffer[begin..<end].split(separator: UInt8(ascii: "\n")) { take(line) }
+        rest += buffer[end..<count]
+        if rest.count > Self.longestLine {
+            others += 1
+            rest = []
+        }
+        for name in sinks.keys { sinks[name]?.flush() }
+    }
+
+    private mutating func take(_ line: ArraySlice<UInt8>) {
+        guard let record = AccessLogRecord(line), makeSink(record.target) else {
+            others += 1
+            return
+        }
+        sinks[record.target]?.add(record)
+    }
+
+    /// Whether the target is known; a newer document may have added it.
+    private mutating func makeSink(_ name: String) -> Bool {
+        if sinks[name] != nil { return true }
+        if known[name] == nil { known = files.knownTargets() }
+        guard let target = known[name] else { return false }
+        sinks[name] = AccessLogSink(target, host: host)
+        return true
+    }
+
+    private mutating func look() {
+        looked = .now
+        for name in sinks.keys { sinks[name]?.look() }
+        nameless = access(files.pipe, F_OK) == 0 ? 0 : nameless + 1
+        report()
+    }
+
+    /// Says what became of the lines, if it is not what was said last.
+    private mutating func report() {
+        let status = AccessLogStatus(
+            writer: getpid(),
+            targets: sinks.values.map(\.status).sorted { $0.target < $1.target },
+            others: others)
+        guard status != stated else { return }
+        stated = status
+        // A full disk keeps the report back, and nothing else.
+        guard let text = try? compactJSON(status) else { return }
+        let next = "\(files.status).new"
+        guard let file = fopen(next, "we") else { return }
+        let isWhole = fputs(text, file) >= 0
+        if fclose(file) == 0, isWhole { rename(next, files.status) }
+    }
+}

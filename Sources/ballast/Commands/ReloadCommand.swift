@@ -1,0 +1,52 @@
+import ArgumentParser
+import Glibc
+import Model
+import NIOCore
+
+/// `ballast reload`.
+struct ReloadCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "reload",
+        abstract: "Have HAProxy read its program and its libraries anew; no connection is lost.",
+        discussion: """
+            After an update of haproxy, or of a library that it uses (libssl, libpcre2), the process
+            that runs still has the old ones. The document is not read for it.
+            Exit status: 0 reloaded, 1 HAProxy refuses, or does not run, or no daemon answers.
+            """)
+
+    @Option(help: "Socket of the running daemon.")
+    var socket = "/run/ballast/ballast.sock"
+    @OptionGroup var output: OutputOptions
+
+    /// A reload that waits for another one, and takes its time.
+    private static let patience = Duration.seconds(120)
+
+    func run() async throws {
+        let answer: ReloadAnswer
+        do {
+            answer = try await StatusClient(socket: socket)
+                .post("/reload", within: Self.patience)
+        } catch {
+            let reason = (error as? IOError).map { String(cString: strerror($0.errnoCode)) }
+            standardError(
+                "ballast: no daemon answers at \(socket): \(reason ?? "it gives no answer")")
+            standardError("hint: start it with \"ballast run\", or name its socket with --socket")
+            throw ExitCode(1)
+        }
+        if output.json {
+            try printJSON(answer)
+        } else if answer.failure == nil {
+            print("HAProxy was reloaded.")
+        }
+        if let failure = answer.failure {
+            standardError("ballast: \(failure)")
+            throw ExitCode(1)
+        }
+    }
+}
+
+/// What became of a reload that was asked for.
+struct ReloadAnswer: Sendable, Codable {
+    /// Why it did not happen; nil: it did.
+    let failure: HostFailure?
+}

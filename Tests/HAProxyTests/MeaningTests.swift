@@ -1,0 +1,189 @@
+import Addresses
+import HAProxy
+import Model
+import Testing
+
+/// What of a document stands in haproxy.cfg, line by line.
+@Suite("what haproxy.cfg says of a document")
+struct MeaningTests {
+    private static let loopback = IPAddress.v4(IPv4Address(rawValue: 0x7f00_0001))
+    private static let listen = Endpoint(loopback, port: 20_080)
+    private static let server = ProxyServer(name: "a", address: loopback, port: 8443)
+
+    /// The lines of a spec, which the real HAProxy takes without a warning.
+    private static func lines(
+        _ spec: Spec, _ location: Testing.SourceLocation = #_sourceLocation
+    ) throws -> [String] {
+        if HAProxyCommand.isInstalled() {
+            let (status, output, _, configuration) = try HAProxyCommand.check(spec)
+            #expect(status == 0, "\(output)\n\(configuration.text)", sourceLocation: location)
+            #expect(
+                !output.contains("[WARNING]"), "\(output)\n\(configuration.text)",
+                sourceLocation: location)
+        }
+        let settings = HAProxySettings(directory: "/d", certificateDirectory: "/c")
+        return haproxyConfiguration(for: spec, settings: settings).lines.map {
+            String($0.text.drop { $0 == " " })
+        }
+    }
+
+    private static func serverLine(_ proxy: Proxy) throws -> String {
+        let lines = try lines(Spec(proxies: [proxy]))
+        return try #require(lines.first { $0.hasPrefix("server ") })
+    }
+
+    @Test("a check over TLS names the site: by its own tls, the server's, or the virtual host")
+    func names() throws {
+        var check = Check(.negotiate)
+        check.service = .https
+        check.virtualHost = "shop.example:8443"
+        var proxy = Proxy(name: "p", listen: [Self.listen], servers: [Self.server], check: check)
+        #expect(
+            try Self.serverLine(proxy).hasSuffix("check-ssl verify none check-sni shop.example"))
+        proxy.check?.tls = Check.TLS(verify: true)
+        #expect(
+            try Self.serverLine(proxy).hasSuffix(
+                "ca-file \"@system-ca\" verifyhost shop.example check-sni shop.example"))
+        proxy.check?.tls = Check.TLS(serverName: "own.example")
+        #expect(try Self.serverLine(proxy).hasSuffix("check-sni own.example"))
+        proxy.check?.virtualHost = "10.0.0.1"
+        proxy.check?.tls = nil
+        #expect(try Self.serverLine(proxy).hasSuffix("check-ssl verify none"))
+        proxy.servers[0].tls = Check.TLS(serverName: "inner.example")
+        #expect(try Self.serverLine(proxy).hasSuffix("check-ssl check-sni inner.example"))
+        // A connection, and a request in what the server itself speaks.
+        proxy.check = Check(.connect)
+        #expect(try Self.serverLine(proxy).hasSuffix("check-sni inner.example"))
+        proxy.check = check
+        proxy.check?.service = .http
+        #expect(try Self.serverLine(proxy).hasSuffix("check-sni inner.example"))
+        proxy.check?.port = 8080
+        #expect(try Self.serverLine(proxy).hasSuffix("rise 1 port 8080"))
+        // The server's own port is no other one.
+        proxy.check?.port = 8443
+        #expect(try Self.serverLine(proxy).hasSuffix("rise 1 check-sni inner.example"))
+    }
+
+    @Test("headers of a check replace those that are sent anyway")
+    func headers() throws {
+        var check = Check(.negotiate)
+        check.service = .http
+        check.virtualHost = "a.example"
+        check.headers = [
+            .init(name: "host", value: "b.example"), .init(name: "Connection", value: "close"),
+            .init(name: "User-Agent", value: "probe"),
+        ]
+        let proxy = Proxy(name: "p", listen: [Self.listen], servers: [Self.server], check: check)
+        let send = try #require(
+            try Self.lines(Spec(proxies: [proxy])).first { $0.hasPrefix("http-check send") })
+        #expect(
+            send.hasSuffix("ver \"HTTP/1.1\" hdr host b.example hdr User-Agent probe")
+                || send.hasSuffix("ver HTTP/1.1 hdr host b.example hdr User-Agent probe"), "\(send)"
+        )
+    }
+
+    @Test("a text is said with the server's PROXY protocol, and mail servers hear HELO")
+    func dialogues() throws {
+        var check = Check(.negotiate)
+        check.service = .tcp
+        check.send = "PING"
+        check.tls = Check.TLS(serverName: "s.example")
+        var proxy = Proxy(
+            name: "p", listen: [Self.listen], mode: .tcp, servers: [Self.server], check: check)
+        #expect(
+            try Self.lines(Spec(proxies: [proxy])).contains(
+                "tcp-check connect default ssl sni s.example"))
+        proxy.check?.service = .smtp
+        proxy.check?.tls = nil
+        #expect(
+            try Self.lines(Spec(proxies: [proxy])).contains("option smtpchk HELO localhost"))
+    }
+
+    @Test("a listen on every IPv6 address leaves IPv4 alone")
+    func everySix() throws {
+        let proxy = Proxy(
+            name: "p", listen: [try #require(Endpoint("[::]:20080")), Self.listen],
+            servers: [Self.server])
+        let lines = try Self.lines(Spec(proxies: [proxy]))
+        #expect(lines.contains("bind \"[::]:20080\" v6only"))
+        #expect(lines.contains("bind 127.0.0.1:20080"))
+    }
+
+    @Test("an agent's words are left out while Ballast finds the server down, without a reload")
+    func agent() throws {
+        var check = Check(.negotiate)
+        check.service = .imap
+        let proxy = Proxy(
+            name: "p", listen: [Self.listen], mode: .tcp, servers: [Self.server], check: check,
+            feedback: Feedback(.agent))
+        func rendered(_ down: [String: Set<Endpoint>]) -> RenderedConfiguration {
+            haproxyConfiguration(
+                for: Spec(proxies: [proxy]),
+                settings: HAProxySettings(
+                    directory: "/d", certificateDirectory: "/c",
+                    worker: WorkerSettings(folder: "/d"), down: down))
+        }
+        let up = rendered([:])
+        let down = rendered(["p": [Endpoint(Self.loopback, port: 8443)]])
+        #expect(up.text.contains("agent-check"))
+        #expect(!down.text.contains("agent-check") && down.text.contains(" disabled"))
+        #expect(up.structure == down.structure)
+    }
+
+    @Test("tables bring a section of peers, and nothing else does")
+    func peers() {
+        func text(_ proxy: Proxy) -> String {
+            haproxyConfiguration(
+                for: Spec(proxies: [proxy]),
+                settings: HAProxySettings(
+                    directory: "/d", certificateDirectory: "/c", user: "haproxy",
+                    worker: WorkerSettings(folder: "/d"))
+            ).text
+        }
+        var proxy = Proxy(name: "p", listen: [Self.listen], servers: [Self.server])
+        #expect(!text(proxy).contains("peers"))
+        proxy.traffic.rateLimit = .init(connections: 3)
+        #expect(
+            text(proxy).contains(
+                "\npeers ballast\n    bind unix@peers.sock user haproxy mode 600\n")
+                || text(proxy).contains("bind \"unix@peers.sock\" user haproxy mode 600\n"))
+        #expect(text(proxy).contains("track-sc0 src,ipmask(32,64) table p::limits"))
+    }
+
+    @Test("a route's name is its backend's and its cookie's, and it has its own ways")
+    func routes() throws {
+        var check = Check(.negotiate)
+        check.service = .http
+        check.request = "/route"
+        var proxy = Proxy(
+            name: "shop", listen: [Self.listen], persistence: .cookie(.init()),
+            servers: [Self.server], check: Check(.connect))
+        func route(_ name: String?, _ prefix: String) -> Route {
+            Route(
+                Route.Match(prefix: [prefix]),
+                to: .servers([
+                    ProxyServer(name: "s\(prefix.dropFirst())", address: Self.loopback, port: 81)
+                ]), name: name)
+        }
+        proxy.routes = ["img", nil, "limits", "2", "é x"].enumerated().map { route($1, "/\($0)") }
+        proxy.routes[0].balance = .leastConnections
+        proxy.routes[0].check = check
+        proxy.routes[0].fallback = .holdingPage
+        proxy.routes[1].persistence = ProxyPersistence.none
+        let lines = try Self.lines(Spec(proxies: [proxy]))
+        let backends = lines.filter { $0.hasPrefix("backend ") }
+        #expect(
+            backends == [
+                "backend shop::img", "backend shop::2", "backend shop:::6cimits",
+                "backend shop:::32", "backend shop:::c3:a9:20x",
+            ])
+        let image = lines.drop { $0 != "backend shop::img" }.prefix { $0 != "backend shop::2" }
+        #expect(image.contains("balance leastconn"))
+        #expect(image.contains { $0.hasPrefix("cookie SERVERID-img insert") })
+        #expect(image.contains { $0.hasPrefix("http-check send meth GET uri /route") })
+        #expect(image.contains { $0.hasPrefix("http-error status 503") })
+        let second = lines.drop { $0 != "backend shop::2" }.prefix { !$0.isEmpty }
+        #expect(!second.contains { $0.hasPrefix("cookie ") })
+        #expect(!second.contains("option httpchk"))
+    }
+}

@@ -1,0 +1,286 @@
+import Foundation
+import Glibc
+import Model
+import Synchronization
+import Testing
+
+@testable import HAProxy
+
+/// A master and a worker that are killed, stopped, cut off from their files, or refused a start.
+@Suite("HAProxy in trouble", .serialized)
+struct HAProxyFaultTests {
+    @Test("a start that fails falls back to what served before, and is tried again")
+    func failedStart() async throws {
+        try await LiveHAProxy.with { live, master in
+            await master.want(live.configuration("one"))
+            #expect(try await eventually { live.request() == "one" })
+            let taken = try TakenPort()
+            await master.stop()
+            // Well-formed, but it can't be started: not everything can be known beforehand.
+            await master.want(
+                live.configuration("two", further: "frontend g\n    bind 127.0.0.1:\(taken.port)"))
+            #expect(try await eventually { live.request() == "one" })
+            #expect(try await eventually { await master.status().complaint != nil })
+            #expect(readText(live.settings.file) == live.configuration("one").text)
+            let processes = try #require(await master.status().processes)
+            kill(processes.master, SIGKILL)
+            #expect(
+                try await eventually {
+                    let now = await master.status().processes?.master
+                    return now != nil && now != processes.master && live.request() == "one"
+                })
+        }
+    }
+
+    @Test("after a reboot with a configuration that is refused the copy of the last one is started")
+    func reboot() async throws {
+        try await LiveHAProxy.with { live, master in
+            guard LiveHAProxy.isAvailable else { return }
+            let copies = "\(live.settings.folder).copies"
+            defer { try? FileManager.default.removeItem(atPath: copies) }
+            var settings = live.settings
+            settings.copies = copies
+            let first = live.master(settings)
+            var running = Task { await first.run() }
+            await first.want(live.configuration("one"))
+            #expect(try await eventually { live.request() == "one" })
+            #expect(
+                try await eventually {
+                    readText("\(copies)/haproxy.cfg") == live.configuration("one").text
+                })
+            running.cancel()
+            await running.value
+            await first.stop()
+            try FileManager.default.removeItem(atPath: settings.folder)
+            let second = live.master(settings)
+            running = Task { await second.run() }
+            await second.want(live.configuration("two", further: "    nonsense here"))
+            #expect(try await eventually { live.request() == "one" })
+            #expect(try await eventually { await second.status().complaint != nil })
+            running.cancel()
+            await running.value
+            await second.stop()
+            _ = master
+        }
+    }
+
+    @Test("its folder is removed under it: it is told to end, and another one serves")
+    func removedFolder() async throws {
+        try await LiveHAProxy.with { live, master in
+            await master.want(live.configuration("one"))
+            #expect(try await eventually { live.request() == "one" })
+            let before = try #require(await master.status().processes)
+            try FileManager.default.removeItem(atPath: live.settings.folder)
+            #expect(
+                try await eventually {
+                    let now = await master.status().processes?.master
+                    return now != nil && now != before.master && live.request() == "one"
+                })
+            #expect(live.events.withLock { $0 }.contains(.left(pid: before.master)))
+            #expect(try await eventually { kill(before.workers[0].pid, 0) != 0 })
+        }
+    }
+
+    @Test("a process that is stopped is told of, and told of again when it goes on")
+    func stopped() async throws {
+        try await LiveHAProxy.with { live, master in
+            for isMaster in [false, true] {
+                live.events.withLock { $0 = [] }
+                await master.want(live.configuration("one"))
+                #expect(try await eventually { live.request() == "one" })
+                let processes = try #require(await master.status().processes)
+                let pid = isMaster ? processes.master : processes.workers[0].pid
+                kill(pid, SIGSTOP)
+                defer { kill(pid, SIGCONT) }
+                #expect(
+                    try await eventually {
+                        live.events.withLock { $0 }.contains {
+                            if case .silent = $0 { true } else { false }
+                        }
+                    })
+                kill(pid, SIGCONT)
+                #expect(
+                    try await eventually {
+                        live.events.withLock { $0 }.contains(.answers(pid: processes.master))
+                    })
+                #expect(try #require(await master.status().processes).master == processes.master)
+                #expect(live.request() == "one")
+            }
+        }
+    }
+
+    @Test("processes that are killed during a reload are back at once", arguments: [false, true])
+    func killedDuringReload(isMaster: Bool) async throws {
+        try await LiveHAProxy.with { live, master in
+            await master.want(live.configuration("start"))
+            #expect(try await eventually { live.request() == "start" })
+            for turn in 0..<5 {
+                let processes = try #require(await master.status().processes)
+                let victim = isMaster ? processes.master : processes.workers[0].pid
+                Thread.detachNewThread {
+                    usleep(UInt32(turn) * 15_000)
+                    kill(victim, SIGKILL)
+                }
+                let begin = ContinuousClock.now
+                await master.want(live.configuration("t\(turn)"))
+                #expect(
+                    try await eventually {
+                        await master.status().processes?.master != processes.master
+                            || !isMaster && live.request() == "t\(turn)"
+                    })
+                #expect(try await eventually { live.request() == "t\(turn)" })
+                // A master that is gone is not waited for: that would be the patience, 30 s.
+                #expect(ContinuousClock.now - begin < .seconds(25))
+            }
+        }
+    }
+
+    @Test("a log that is emptied while HAProxy writes to it costs no words")
+    func emptiedLog() async throws {
+        try await LiveHAProxy.with { live, master in
+            await master.want(live.configuration("one"))
+            #expect(try await eventually { live.request() == "one" })
+            let taken = try TakenPort()
+            for turn in 0..<3 {
+                truncate(live.settings.log, 0)
+                await master.want(
+                    live.configuration(
+                        "two\(turn)", further: "frontend g\n    bind 127.0.0.1:\(taken.port)"))
+                #expect(
+                    try await eventually {
+                        await master.status().complaint?.contains("\(taken.port)") == true
+                    })
+                truncate(live.settings.log, 0)
+                await master.want(live.configuration("three\(turn)"))
+                #expect(try await eventually { live.request() == "three\(turn)" })
+            }
+        }
+    }
+
+    @Test("with no room in its folder HAProxy goes on, and is started again with what it had")
+    func fullFolder() async throws {
+        try await LiveHAProxy.with { live, master in
+            guard LiveHAProxy.isAvailable, geteuid() == 0 else { return }
+            let folder = live.settings.folder
+            mkdir(folder, 0o700)
+            guard mount("tmpfs", folder, "tmpfs", 0, "size=256k,mode=700") == 0 else {
+                return try unavailable("mount(2)")
+            }
+            // Detached at once: HAProxy may still have files in it.
+            defer { umount2(folder, 2) }
+            await master.want(live.configuration("one"))
+            #expect(try await eventually { live.request() == "one" })
+            let filler = open("\(folder)/filler", O_WRONLY | O_CREAT, 0o600)
+            let zeros = [UInt8](repeating: 0, count: 4_096)
+            while write(filler, zeros, zeros.count) > 0 {}
+            close(filler)
+            await master.want(live.configuration("two"))
+            #expect(try await eventually { await master.status().complaint != nil })
+            #expect(live.request() == "one")
+            let processes = try #require(await master.status().processes)
+            kill(processes.master, SIGKILL)
+            #expect(
+                try await eventually {
+                    let now = await master.status().processes?.master
+                    return now != nil && now != processes.master && live.request() == "one"
+                })
+            unlink("\(folder)/filler")
+            #expect(try await eventually { live.request() == "two" })
+            await master.stop()
+        }
+    }
+
+    @Test("a check that is killed or takes too long is tried again, and is no refusal")
+    func killedCheck() async throws {
+        try await LiveHAProxy.with { live, master in
+            guard LiveHAProxy.isAvailable else { return }
+            mkdir(live.settings.folder, 0o700)
+            let program = "\(live.settings.folder)/haproxy"
+            let mark = "\(live.settings.folder)/mark"
+            let script = """
+                #!/bin/sh
+                [ "$1" = -c ] && [ ! -e \(mark) ] && : > \(mark) && kill -9 $$
+                exec \(LiveHAProxy.program) "$@"
+
+                """
+            try Data(script.utf8).write(to: URL(filePath: program))
+            chmod(program, 0o700)
+            var settings = live.settings
+            settings.program = program
+            let other = live.master(settings)
+            let running = Task { await other.run() }
+            await other.want(live.configuration("one"))
+            #expect(try await eventually { live.request() == "one" })
+            #expect(
+                live.events.withLock { $0 }.contains {
+                    if case .failed(let words) = $0 { words.contains("signal 9") } else { false }
+                })
+            running.cancel()
+            await running.value
+            await other.stop()
+            _ = master
+        }
+    }
+
+    @Test("a reload that is asked for has another worker, with the same configuration")
+    func askedReload() async throws {
+        try await LiveHAProxy.with { live, master in
+            await master.want(live.configuration("one"))
+            #expect(try await eventually { live.request() == "one" })
+            Thread { live.client() }.start()
+            let before = try #require(await master.status().processes)
+            try await master.reload()
+            let after = try #require(await master.status().processes)
+            #expect(after.master == before.master && after.reloads == before.reloads + 1)
+            #expect(after.workers.map(\.pid) != before.workers.map(\.pid))
+            #expect(try await eventually { live.load.withLock { $0.asked } > 20 })
+            #expect(live.endOfLoad().failed == 0)
+        }
+    }
+
+    @Test("temporary files follow no link, and a folder of another user is not used")
+    func links() throws {
+        let folder = "/tmp/ballast-\(UInt32.random(in: 0...UInt32.max))"
+        try makePrivateFolder(folder)
+        defer { try? FileManager.default.removeItem(atPath: folder) }
+        try Data("mine".utf8).write(to: URL(filePath: "\(folder)/target"))
+        symlink("\(folder)/target", "\(folder)/file.part")
+        try replaceFile("\(folder)/file", with: "new")
+        #expect(readText("\(folder)/target") == "mine")
+        #expect(readText("\(folder)/file") == "new")
+        symlink("/tmp", "\(folder)/link")
+        #expect(throws: HostFailure.self) { try makePrivateFolder("\(folder)/link") }
+        mkdir("\(folder)/open", 0o700)
+        chmod("\(folder)/open", 0o777)
+        #expect(throws: HostFailure.self) { try makePrivateFolder("\(folder)/open") }
+        guard geteuid() == 0 else { return }
+        chmod("\(folder)/open", 0o700)
+        chown("\(folder)/open", 65_534, 65_534)
+        #expect(throws: HostFailure.self) { try makePrivateFolder("\(folder)/open") }
+    }
+}
+
+/// A port of loopback on which this process listens.
+final class TakenPort {
+    let port: UInt16
+    private let descriptor: Int32
+
+    init() throws {
+        descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue) | Int32(SOCK_CLOEXEC.rawValue), 0)
+        var address = sockaddr_in()
+        address.sin_family = sa_family_t(AF_INET)
+        address.sin_addr.s_addr = UInt32(0x7f00_0001).bigEndian
+        var size = socklen_t(MemoryLayout<sockaddr_in>.size)
+        let descriptor = descriptor
+        let code = withUnsafeMutablePointer(to: &address) {
+            $0.withMemoryRebound(to: sockaddr.self, capacity: 1) {
+                bind(descriptor, $0, size) == 0 && listen(descriptor, 1) == 0
+                    ? getsockname(descriptor, $0, &size) : -1
+            }
+        }
+        guard code == 0 else { throw LiveHAProxy.Failure() }
+        port = UInt16(bigEndian: address.sin_port)
+    }
+
+    deinit { close(descriptor) }
+}

@@ -1,0 +1,88 @@
+import Addresses
+import Foundation
+import Glibc
+import Model
+import Testing
+
+@testable import HAProxy
+
+@Suite("Who listens where HAProxy should")
+struct ListenersTests {
+    @Test("a table of the kernel is read up to its first connection")
+    func table() throws {
+        let number = UInt32(0x7f00_0001).bigEndian
+        let four = String(number, radix: 16, uppercase: true)
+        let address = String(repeating: "0", count: 8 - four.count) + four
+        let rest = "00000000:00000000 00:00000000 00000000     0        0"
+        let listeners = Listeners(
+            table: """
+                  sl  local_address rem_address   st tx_queue rx_queue tr tm->when retrnsmt
+                   0: \(address):1F90 00000000:0000 0A \(rest) 4711 1 0000000000000000 100 0 0 10 0
+                   1: \(String(repeating: "0", count: 32)):0050 00000000:0000 0A \(rest) 12 1
+                   2: nonsense
+                   3: \(address):1F91 0100007F:9999 01 \(rest) 4712 1
+                """)
+        let eight = try #require(Endpoint("127.0.0.1:8080"))
+        #expect(listeners.entries(at: 8_080) == [.init(endpoint: eight, inode: 4_711)])
+        #expect(listeners.entries(at: 80).map(\.endpoint) == [Endpoint("[::]:80")])
+        #expect(listeners.entries(at: 8_081).isEmpty)
+    }
+
+    @Test("a program that shares its port is found, and named with its process")
+    func sharedPort() throws {
+        let socket = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
+        defer { close(socket) }
+        var on: Int32 = 1
+        setsockopt(
+            socket, SOL_SOCKET, SO_REUSEPORT, &on, socklen_t(MemoryLayout<Int32>.size))
+        var address = sockaddr_in()
+        address.sin_family = sa_family_t(AF_INET)
+        address.sin_addr.s_addr = UInt32(0x7f00_0001).bigEndian
+        var size = socklen_t(MemoryLayout<sockaddr_in>.size)
+        withUnsafeMutablePointer(to: &address) {
+            $0.withMemoryRebound(to: sockaddr.self, capacity: 1) {
+                bind(socket, $0, size)
+                listen(socket, 1)
+                getsockname(socket, $0, &size)
+            }
+        }
+        let port = UInt16(bigEndian: address.sin_port)
+        let place = Endpoint(.v4(IPv4Address(rawValue: 0x7f00_0001)), port: port)
+        let free = Endpoint(place.address, port: try LiveHAProxy.freePort())
+        for (endpoint, isFound) in [
+            (place, true), (free, false), (try #require(Endpoint("0.0.0.0:\(port)")), true),
+        ] {
+            let found = ListenCheck(endpoints: [endpoint], virtual: [], word: "no such word").run()
+            #expect(found.map(\.endpoint) == (isFound ? [endpoint] : []))
+            guard let first = found.first else { continue }
+            #expect(first.failure.errno == "EADDRINUSE" && !first.isServed)
+            #expect(
+                "\(first.failure)".contains("(process \(getpid())) listens there"),
+                "\(first.failure)")
+        }
+    }
+
+    @Test("what can't listen where the document says goes on where it listened before")
+    func leavingOut() throws {
+        let (a, b) = (try #require(Endpoint("10.0.0.1:80")), try #require(Endpoint("10.0.0.1:81")))
+        let other = try #require(Endpoint("10.0.0.2:80"))
+        func spec(_ listen: Endpoint) -> Spec {
+            Spec(proxies: [
+                Proxy(name: "shop", listen: [listen]), Proxy(name: "more", listen: [other]),
+            ])
+        }
+        let worker = WorkerSettings(folder: "/run/ballast/haproxy")
+        let settings = HAProxySettings(
+            directory: "/run/ballast/haproxy", certificateDirectory: "/c", worker: worker)
+        let before = WorkerConfiguration(for: spec(a), settings: settings)
+        let wanted = WorkerConfiguration(for: spec(b), settings: settings)
+        let running = try #require(wanted.leavingOut([b], keeping: before.text))
+        #expect(running.text.contains("bind \(a)\n") && !running.text.contains("bind \(b)\n"))
+        #expect(running.text.contains("bind \(other)\n"))
+        #expect(running.endpoints == [other])
+        let started = try #require(wanted.leavingOut([b], keeping: nil))
+        #expect(!started.text.contains("bind \(a)\n") && !started.text.contains("bind \(b)\n"))
+        #expect(running.proxies.structure != wanted.proxies.structure)
+        #expect(try #require(wanted.leavingOut([b], keeping: running.text)).text == running.text)
+    }
+}

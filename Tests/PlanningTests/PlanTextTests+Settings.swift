@@ -1,0 +1,107 @@
+import Addresses
+import Model
+
+extension PlanTextTests.Case {
+    private static let foreign: ServiceKey = "tcp 10.0.9.9:25"
+
+    private static func masq(_ key: ServiceKey, _ server: IPAddress) -> Spec {
+        Spec(services: [
+            Service(name: "web", key: key, forwarding: .masq, servers: [.at(server)])
+        ])
+    }
+
+    private static func beside(_ sysctls: [Sysctl: SysctlValue]) -> Observed {
+        var observed = holding([(.at("10.0.0.11:80"), idle)])
+        observed.services[foreign] = .holding(VirtualService(key: foreign), [])
+        observed.sysctls = sysctls
+        return observed
+    }
+
+    static let settings = [
+        Self(
+            name: "beside services of other programs the defaults are not set",
+            spec: web([.at("10.0.0.11")]),
+            observed: beside([
+                .expireNoDestinationConnection: 0, .connectionTracking: 1,
+                .connectionReuseMode: 1,
+            ]),
+            steps: [],
+            notes: [
+                "services of other programs share the settings of IPVS, so these stay as they"
+                    + " are: expire_nodest_conn 0; name one under ipvs.sysctls to set it"
+            ],
+            foreign: ["tcp 10.0.9.9:25, 0 servers"]),
+        Self(
+            name: "a sysctl that the document names is set, and the others are counted",
+            spec: {
+                var spec = web([.at("10.0.0.11")])
+                spec.ipvs.sysctls[.connectionTracking] = 0
+                return spec
+            }(),
+            observed: beside([.connectionTracking: 1]),
+            steps: ["~ sysctl conntrack 1 -> 0"],
+            notes: [
+                "1 service of other programs will have these settings too: the table has one set"
+            ],
+            foreign: ["tcp 10.0.9.9:25, 0 servers"]),
+        Self(
+            name: "an operator's value of a sysctl without a default is no drift",
+            spec: web([.at("10.0.0.11")]),
+            observed: {
+                var observed = holding([(.at("10.0.0.11:80"), idle)])
+                observed.sysctls = [
+                    .backupOnly: 0, .connectionTracking: 1, .snatReroute: 0,
+                    .expireNoDestinationConnection: 0,
+                ]
+                return observed
+            }(),
+            steps: ["~ sysctl expire_nodest_conn 0 -> 1"]),
+        Self(
+            name: "what a service needs is no default besides",
+            spec: {
+                var spec = web([.at("10.0.0.11")], persistence: Persistence())
+                spec.services[0].check = Check(.on)
+                spec.services[0].onFail = .keep
+                return spec
+            }(),
+            observed: {
+                var observed = holding(
+                    [(.at("10.0.0.11:80"), idle)], persistence: Persistence())
+                observed.sysctls = [.expireQuiescentTemplate: 1]
+                return observed
+            }(),
+            steps: ["~ sysctl expire_quiescent_template 1 -> 0"]),
+        Self(
+            name: "masq needs forwarding in the clients' family",
+            spec: masq("tcp [2001:db8::1]:80", "2001:db8:1::1"),
+            observed: Observed(switchedOff: [.forwarding(.ipv4), .forwarding(.ipv6)]),
+            steps: [
+                "~ sysctl net.ipv6.conf.all.forwarding 0 -> 1",
+                "+ service tcp [2001:db8::1]:80 wrr",
+                "+ server [2001:db8:1::1]:80 in tcp [2001:db8::1]:80, masq, weight 1",
+            ],
+            notes: [
+                "with IPv6 forwarding an interface ignores router advertisements unless its"
+                    + " accept_ra is 2: a default route that came by one is lost"
+            ]),
+        Self(
+            name: "a program on this host needs no forwarding",
+            spec: masq(key, "10.0.0.21"),
+            observed: Observed(
+                addresses: ["10.0.0.21/24 on eth0": .foreign],
+                switchedOff: [.forwarding(.ipv4)]),
+            steps: [
+                "+ service tcp 10.0.0.1:80 wrr",
+                "+ server 10.0.0.21:80 in tcp 10.0.0.1:80, masq, weight 1",
+            ]),
+        Self(
+            name: "FTP through masq needs its helper",
+            spec: masq("tcp 10.0.0.1:21", "10.0.0.11"),
+            observed: Observed(switchedOff: [.module("ip_vs_ftp")]),
+            steps: [
+                "~ load kernel module ip_vs_ftp",
+                "+ service tcp 10.0.0.1:21 wrr",
+                "+ server 10.0.0.11:21 in tcp 10.0.0.1:21, masq, weight 1",
+            ]),
+    ]
+}

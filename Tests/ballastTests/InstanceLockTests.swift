@@ -1,0 +1,167 @@
+import Foundation
+import Model
+import Testing
+
+@testable import ballast
+
+@Suite("One controller for each host")
+struct InstanceLockTests {
+    private static func refusal(_ runtime: String, _ state: String) -> HostFailure? {
+        do throws(HostFailure) {
+            try InstanceLock(runtime: runtime, state: state).release()
+            return nil
+        } catch {
+            return error
+        }
+    }
+
+    @Test("a second controller with one of the same directories is refused, and told by whom")
+    func second() throws {
+        let scratch = try Scratch()
+        let folder = scratch.folder
+        let (run, state) = ("\(folder)/run", "\(folder)/state")
+        let first = try InstanceLock(runtime: run, state: state)
+        let held = [(run, state), (run, "\(folder)/other"), ("\(folder)/other", state)]
+        for (runtime, state) in held {
+            let refusal = Self.refusal(runtime, state)
+            #expect(refusal?.reason == "process \(getpid()) is it already")
+        }
+        #expect(Self.refusal("\(folder)/other", "\(folder)/another") == nil)
+        first.release()
+        #expect(Self.refusal(run, state) == nil)
+        #expect(Self.refusal(folder, folder) == nil, "both may be one")
+    }
+
+    @Test("a daemon in another network namespace with the same directories is refused")
+    func otherNamespace() throws {
+        guard geteuid() == 0 else { return }
+        let scratch = try Scratch(goodDocument)
+        let folder = scratch.folder
+        let (run, state) = ("\(folder)/run", "\(folder)/state")
+        let lock = try InstanceLock(runtime: run, state: state)
+        defer { lock.release() }
+        let second = try Program.inOtherNetwork(
+            "run", "-f", "\(folder)/ballast.yaml", "--runtime", run, "--state", state)
+        #expect(second.status == 1)
+        #expect(second.error.contains("process \(getpid()) is it already"), "\(second.error)")
+    }
+
+    @Test("the files are their owner's only, and links are not followed")
+    func files() throws {
+        let scratch = try Scratch()
+        let folder = scratch.folder
+        try InstanceLock(runtime: "\(folder)/run", state: "\(folder)/state").release()
+        let facts = try FileManager.default.attributesOfItem(atPath: "\(folder)/run")
+        #expect(facts[.posixPermissions] as? Int == 0o750)
+        for name in ["run", "state"] {
+            let path = "\(folder)/\(name)/controller.lock"
+            let facts = try FileManager.default.attributesOfItem(atPath: path)
+            #expect(facts[.posixPermissions] as? Int == 0o600)
+        }
+        let path = "\(folder)/run/controller.lock"
+        let target = "\(folder)/ballast.yaml"
+        try FileManager.default.removeItem(atPath: path)
+        symlink(target, path)
+        #expect(Self.refusal("\(folder)/run", "\(folder)/state")?.reason.contains(path) == true)
+        #expect(try Data(contentsOf: URL(filePath: target)).isEmpty)
+    }
+
+    @Test("a local user can't hold the lock; the process that does is named")
+    func strangers() throws {
+        guard geteuid() == 0 else { return }
+        let scratch = try Scratch()
+        let folder = scratch.folder
+        let (run, state) = ("\(folder)/run", "\(folder)/state")
+        chmod(folder, 0o755)
+        try InstanceLock(runtime: run, state: state).release()
+        chmod(run, 0o755)
+        let path = "\(run)/controller.lock"
+        #expect(try Self.flock(path, as: 65_534).status != 0)
+        // The file of an older version, which everybody could open.
+        chmod(path, 0o644)
+        try Data("4194305\n".utf8).write(to: URL(filePath: path))
+        let stranger = try Self.holder(of: path, as: 65_534)
+        defer {
+            kill(stranger.processIdentifier, SIGKILL)
+            stranger.waitUntilExit()
+        }
+        let refusal = try #require(Self.refusal(run, state))
+        #expect(
+            refusal.reason == "process 4194305, which was it, has ended, but process "
+                + "\(stranger.processIdentifier) holds \(path)")
+    }
+
+    @Test("directories that another user may change are refused, and said with what to do")
+    func directories() throws {
+        guard geteuid() == 0 else { return }
+        let scratch = try Scratch()
+        let folder = scratch.folder
+        func make(_ name: String, _ owner: UInt32, _ mode: mode_t) -> String {
+            let path = "\(folder)/\(name)"
+            mkdir(path, 0o755)
+            chown(path, owner, 0)
+            chmod(path, mode)
+            return path
+        }
+        let own = "\(folder)/own"
+        let bad = [make("theirs", 1000, 0o755), make("open", 0, 0o777), make("group", 0, 0o775)]
+        let inside = bad.map { "\($0)/inside" }
+        for path in bad + inside {
+            for (runtime, state) in [(path, own), (own, path)] {
+                let refusal = try #require(Self.refusal(runtime, state), "\(path)")
+                #expect(refusal.description.contains("cannot use the directory \(path)"))
+                #expect(refusal.remedy?.contains("chown root") == true)
+            }
+        }
+        #expect(throws: HostFailure.self) {
+            try CertificateDirectory(path: bad[0]).locked {}
+        }
+        let sticky = make("sticky", 0, 0o1777)
+        #expect(Self.refusal("\(sticky)/run", "\(sticky)/state") == nil, "as below /tmp")
+    }
+
+    @Test("the kernel's table of locks gives the holder of an inode")
+    func table() {
+        let table = """
+            1: POSIX  ADVISORY  WRITE 11 00:1a:99 0 EOF
+            2: FLOCK  ADVISORY  READ 12 00:1a:98 0 EOF
+            2: -> FLOCK  ADVISORY  WRITE 13 00:1a:99 0 EOF
+            3: FLOCK  ADVISORY  WRITE 14 00:1a:99 0 EOF
+            4: FLOCK
+            """
+        #expect(LockHolder.holder(of: 99, in: table) == 14)
+        #expect(LockHolder.holder(of: 97, in: table) == nil)
+    }
+
+    /// A lock that is taken and given back at once.
+    private static func flock(_ path: String, as user: Int) throws -> Process {
+        let process = Process()
+        process.executableURL = URL(filePath: "/usr/bin/setpriv")
+        process.arguments =
+            ["--reuid", "\(user)", "--regid", "\(user)", "--clear-groups", "/usr/bin/flock", "-s"]
+            + [path, "true"]
+        process.standardError = FileHandle.nullDevice
+        try process.run()
+        process.waitUntilExit()
+        return process
+    }
+
+    /// A process that holds a shared lock until it is ended.
+    private static func holder(of path: String, as user: Int) throws -> Process {
+        let process = Process()
+        process.executableURL = URL(filePath: "/usr/bin/setpriv")
+        process.arguments =
+            ["--reuid", "\(user)", "--regid", "\(user)", "--clear-groups"]
+            + ["/usr/bin/flock", "-s", "-F", path, "sh", "-c", "echo; exec sleep 600"]
+        let pipe = Pipe()
+        process.standardOutput = pipe
+        try process.run()
+        // A line: it has the lock.
+        _ = try pipe.fileHandleForReading.read(upToCount: 1)
+        return process
+    }
+}
+
+extension Process {
+    fileprivate var status: Int32 { terminationStatus }
+}
