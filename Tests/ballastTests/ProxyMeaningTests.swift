@@ -167,9 +167,10 @@ struct ProxyMeaningTests {
         let servers = [a.line("weight: 100"), b.line("weight: 100")]
         let site = try Self.site { shop($0, servers, lines: ["slowStart: 10m"]) }
         func weight() throws -> Int? {
-            try site.ask("show stat").split(separator: "\n").map {
-                $0.split(separator: ",", omittingEmptySubsequences: false)
-            }.first { $0.count > 18 && $0[0] == "shop" && $0[1] == "a" }.flatMap { Int($0[18]) }
+            let lines = try site.ask("show stat").split(separator: "\n")
+            let line = lines.first { $0.hasPrefix("shop,a,") }
+            let fields = line?.split(separator: ",", omittingEmptySubsequences: false) ?? []
+            return fields.count > 18 ? Int(fields[18]) : nil
         }
         func isUp() throws -> Bool? { try site.status().proxies.first?.servers.first?.isUp }
         #expect(try weight() == 100)

@@ -134,9 +134,9 @@ struct CertificateFile: Sendable {
             }
         }
         do throws(Unreadable) {
-            let bytes = try bytes(of: path)
+            let bytes = try secret(at: path)
             var contents = try Self.contents(bytes)
-            if let keyPath { contents.append(try Self.contents(try bytes(of: keyPath))) }
+            if let keyPath { contents.append(try Self.contents(try secret(at: keyPath))) }
             let candidate = Candidate(contents, anchors: anchors, now: now)
             validUntil = candidate.validUntil
             let served = try candidate.identity.map { identity throws(Unreadable) in
@@ -153,7 +153,7 @@ struct CertificateFile: Sendable {
         var state: State
     }
 
-    private func bytes(of path: String) throws(Unreadable) -> SecretBytes {
+    private func secret(at path: String) throws(Unreadable) -> SecretBytes {
         let refusal: FileRefusal
         do {
             return try readSecret(.named(path, by: document))

@@ -30,7 +30,8 @@ struct CertificateUses {
     func certificate(of path: String) -> CertificateFile? {
         let path = Self.whole(path)
         return spec?.certificates
-            .map { CertificateFile(
+            .map {
+                CertificateFile(
                     of: $0, directory: directory, store: store, document: document)
             }
             .first { Self.whole($0.path) == path }

@@ -88,7 +88,6 @@ struct ProxySite: Sendable {
                 remedy: "name a shorter directory with --runtime")
         }
         for path in [folder, certificates] { try makePrivateFolder(path) }
-        }
         try worker.makeWorkplace()
     }
 
