@@ -64,7 +64,7 @@ struct ServerEdit {
             path: path, bytes: bytes, allowsPrivileged: options.allowRawPrivileged)
         let isSame = after.bytes == before.bytes
         if !isSame { try file.replace(expecting: before.bytes, with: after.bytes) }
-        write("\(path): \(isSame ? "was so already" : "changed")\n", to: STDOUT_FILENO)
+        write("\(path): \(isSame ? "unchanged" : "changed")\n", to: STDOUT_FILENO)
         for server in servers {
             let change = change(server.service, server.server)
             if let note = note(on: change, in: after.spec) { standardError("note: \(note)") }
@@ -105,7 +105,7 @@ struct ServerEdit {
         if let proxy, state == .drain, proxy.persistence != .none {
             parts.append("new clients go elsewhere")
             parts.append("remembered clients keep coming (offline sends them elsewhere, too)")
-        } else if proxy == nil, spec.effectiveSysctls[.expireQuiescentTemplate] == 0,
+        } else if proxy == nil, spec.neededSysctls[.expireQuiescentTemplate] == 0,
             spec.services.first(where: { $0.name == server.service })?.persistence != nil
         {
             parts.append("new clients go elsewhere")
