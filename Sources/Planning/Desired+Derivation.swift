@@ -18,14 +18,16 @@ public func desired(from spec: Spec, signals: Signals) -> Desired {
         if verdicts == nil { assumedUp += service.checkedCount }
         let readings = signals.feedback.map { $0[service.key] ?? [:] }
         if readings == nil { assumedIdle += service.askedCount }
+        let written = service
         var service = service.following(readings)
         if service.fallback == .holdingPage, signals.pages?.contains(service.key) != true {
             service.fallback = nil
             withoutPage += 1
         }
-        services[service.key] = service.desired(
-            verdicts, readings, defaults: spec.health,
+        let wanted = service.desired(
+            verdicts, readings, defaults: spec.health, awaited: written.awaited,
             isLost: verdicts != nil && signals.lostQuorums.contains(service.key))
+        services[service.key] = wanted
     }
     return Desired(
         services: services, addresses: spec.addresses(signals: signals),
@@ -63,9 +65,9 @@ extension Service {
 
     fileprivate func desired(
         _ verdicts: [Endpoint: Verdict]?, _ readings: [Endpoint: FeedbackReading]?,
-        defaults: HealthDefaults, isLost: Bool
+        defaults: HealthDefaults, awaited: Set<Endpoint>, isLost: Bool
     ) -> DesiredService {
-        var wanted = DesiredService(service: virtualService, drain: drain)
+        var wanted = DesiredService(service: virtualService, drain: drain, awaited: awaited)
         wanted.destinations.reserveCapacity(servers.count)
         let standings = Standings(of: self, verdicts, disabled: disabled(by: readings))
         let scale = FeedbackScale(of: self, readings)
@@ -80,6 +82,7 @@ extension Service {
                 wanted.failed.insert(endpoint)
                 continue
             }
+            if server.isDismissed(standing) { wanted.dismissed.insert(endpoint) }
             guard server.state != .offline else { continue }
             let weight = scale.weight(server.weight(by: verdicts?[endpoint]), of: endpoint)
             if standing == .unproven, weight > 0 { wanted.unproven[endpoint] = weight }
@@ -88,6 +91,8 @@ extension Service {
                 weight: standing == .up ? weight : 0, limits: server.connections)
         }
         if let fallback, quorum == nil ? standings.callForFallback : isLost {
+            // Servers that work and yield all the same have nothing to wait for.
+            if wanted.destinations.values.contains(where: { $0.weight > 0 }) { wanted.awaited = [] }
             wanted.standIn(destination(of: fallback))
             if quorum != nil { wanted.yieldToFallback() }
         }
@@ -95,7 +100,27 @@ extension Service {
     }
 }
 
+extension Service {
+    /// The servers that are to be online and are checked, by where they are.
+    ///
+    /// What an agent says does not count: a server that is busy now is wanted all the same.
+    fileprivate var awaited: Set<Endpoint> {
+        guard handover == .whenProven else { return [] }
+        var awaited: Set<Endpoint> = []
+        for server in servers where server.state == .online && server.weight > 0 {
+            guard let type = checkType(of: server)?.type, type != .off else { continue }
+            awaited.insert(endpoint(of: server))
+        }
+        return awaited
+    }
+}
+
 extension RealServer {
+    /// Whether the operator, or its agent, wants it to have no connections.
+    fileprivate func isDismissed(_ standing: Standing) -> Bool {
+        state != .online || weight == 0 || standing == .down
+    }
+
     /// The weight as far as operator and check decide it: the check's replaces the document's, but
     /// gives no connections to a server that the document gives none.
     func weight(by verdict: Verdict?) -> Int {

@@ -95,8 +95,8 @@ extension Reconciler {
             emit(.failed, failure.description)
         }
         ledgerFailure = pass.ledgerFailure
-        announce(pass, drift, repetitions: Set(repetitions), isRoutine: isRoutine)
         remember(pass)
+        announce(pass, drift, repetitions: Set(repetitions), isRoutine: isRoutine)
         let touched = Set(
             pass.outcomes.lazy.filter(\.succeeded).compactMap(\.step.subject.service))
         verify = touched.isEmpty ? nil : touched
@@ -126,7 +126,7 @@ extension Reconciler {
         guard pass.observed.scope != .everything, let fulfilled else { return pass.desired }
         var desired = pass.desired
         for (key, wanted) in desired.services
-        where !wanted.unproven.isEmpty && !pass.observed.scope.covers(key) {
+        where wanted.isProvisional && !pass.observed.scope.covers(key) {
             desired.services[key] = fulfilled.services[key]
         }
         return desired
@@ -142,6 +142,7 @@ extension Reconciler {
         var applied: [String] = []
         var healed: [String] = []
         var drained: [String] = []
+        var cut: [String] = []
         // Weights that follow the load are no news; the history has room for 200 events.
         var isNews = !isRoutine
         for outcome in pass.outcomes where outcome.succeeded && !repetitions.contains(outcome.step)
@@ -150,10 +151,14 @@ extension Reconciler {
                 // A look at a table that others edit may miss an object that is there.
                 guard outcome.result == .done else { continue }
                 healed.append(outcome.step.description)
-            } else if case .removeDestination(let endpoint, let key, _) = outcome.step,
+            } else if case .removeDestination(let endpoint, let key, let cutting) = outcome.step,
                 pass.desired.services[key]?.failed.contains(endpoint) != true
             {
-                drained.append(outcome.step.description)
+                if cutting > 0 {
+                    cut.append(outcome.step.description)
+                } else {
+                    drained.append(outcome.step.description)
+                }
             } else {
                 applied.append(outcome.step.description)
                 isNews = isNews || !outcome.step.changesShareOnly
@@ -164,6 +169,10 @@ extension Reconciler {
         }
         if isNews, !applied.isEmpty { emit(.applied, "applied \(counted(applied))", applied) }
         if !drained.isEmpty { emit(.drained, "drained and removed: \(counted(drained))", drained) }
+        if !cut.isEmpty {
+            emit(.cut, "removed at the end of its time, with connections: \(counted(cut))", cut)
+        }
+        if pass.observed.scope == .everything { announceEmpty() }
         if !recovered.isEmpty {
             let steps = recovered.map(\.step.description)
             emit(.recovered, "succeeded after failing: \(counted(steps))", steps)
@@ -175,6 +184,29 @@ extension Reconciler {
         if !failures.isEmpty {
             emit(.failed, "failed, will be tried again: \(counted(failures))", failures)
         }
+    }
+
+    /// Tells of servers that the operator drains and that have just lost their last connection.
+    private func announceEmpty() {
+        var now: Set<StepSubject> = []
+        var news: [String] = []
+        for service in spec?.services ?? [] {
+            guard let found = observed.services[service.key] else { continue }
+            for server in service.servers where server.state == .drain {
+                let endpoint = service.endpoint(of: server)
+                guard let present = found.destinations[endpoint],
+                    present.destination.weight == 0, present.connections.open == 0
+                else { continue }
+                let subject = StepSubject.server(endpoint, of: service.key)
+                now.insert(subject)
+                if empty?.contains(subject) == false {
+                    news.append("\(service.name)/\(server.name) has no connections left")
+                }
+            }
+        }
+        empty = now
+        guard let first = news.first else { return }
+        emit(.empty, news.count == 1 ? first : "\(news.count) drained servers are empty", news)
     }
 
     private func counted(_ steps: [String]) -> String {
@@ -190,6 +222,8 @@ extension Reconciler {
         case .services(let keys):
             for key in keys { observed.services[key] = pass.observed.services[key] }
             plan.draining = plan.draining.filter { !keys.contains($0.service) } + pass.plan.draining
+            plan.handovers =
+                plan.handovers.filter { !keys.contains($0.service) } + pass.plan.handovers
         }
         observed.ledger = ledger
         for outcome in pass.outcomes where outcome.succeeded { observed.apply(outcome.step) }

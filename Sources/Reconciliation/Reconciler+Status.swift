@@ -15,8 +15,16 @@ extension Reconciler {
                 managesAddresses: settings.managesAddresses),
             health: Status.Health(reasons: reasons(services, addresses)), document: document,
             lastPass: lastPass, services: services, addresses: addresses,
-            failures: failures(at: now), draining: plan.draining, foreign: plan.foreign,
-            notes: plan.notes, events: history.events)
+            failures: failures(at: now), draining: plan.draining,
+            handovers: handovers(), foreign: plan.foreign, notes: plan.notes,
+            events: history.events)
+    }
+
+    private func handovers() -> [String] {
+        guard !plan.handovers.isEmpty else { return [] }
+        let services = Dictionary(
+            (spec?.services ?? []).map { ($0.key, $0) }, uniquingKeysWith: { first, _ in first })
+        return plan.handovers.map { $0.sentence(services[$0.service]) }
     }
 
     private func reasons(_ services: [ServiceStatus], _ addresses: [AddressStatus]) -> [String] {
@@ -86,9 +94,15 @@ extension Reconciler {
         guard let name = service.name, !wanted.isEmpty,
             wanted.allSatisfy(\.isDown)
         else { return nil }
-        let standsIn = service.servers.contains { $0.name == nil && $0.want != nil }
+        let others = service.servers.filter { $0.name == nil && $0.want != nil }
+        let held = desired?.services[service.key]?.held.count ?? 0
+        if held > 0 {
+            let servers = counted(held, "server that left", "servers that left")
+            return "no server of \(name) works: \(servers) the document stay in service"
+        }
         return "no server of \(name) works"
-            + (standsIn ? ": its fallback stands in" : ", and nothing stands in for them")
+            + (others.isEmpty
+                ? ", and nothing stands in for them" : ": its fallback stands in")
     }
 
     private func counted(_ count: Int, _ one: String, _ many: String? = nil) -> String {

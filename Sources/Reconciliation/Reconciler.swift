@@ -49,6 +49,9 @@ public actor Reconciler {
     var fulfilled: Desired?
     /// What the last look found different and could not put right.
     var unfinished: Set<StepSubject> = []
+    /// Servers that the operator drains and that had no connections at the last look; nil before
+    /// the first.
+    var empty: Set<StepSubject>?
     var desired: Desired?
     var observed = Observed()
     var plan = Plan()

@@ -46,9 +46,7 @@ struct StatusReport {
         let listed = (service?.servers ?? []).map { server -> ServerStatus in
             let endpoint = service?.endpoint(of: server) ?? Endpoint(server.address, port: 0)
             return status(
-                endpoint, key, server, service.flatMap { health(of: server, in: $0) },
-                service.flatMap { reading(of: server, in: $0) },
-                want: want?.destinations[endpoint],
+                endpoint, key, service, server, want: want?.destinations[endpoint],
                 got: got?.destinations[endpoint])
         }
         let known = Set(listed.map(\.endpoint))
@@ -57,7 +55,7 @@ struct StatusReport {
             .subtracting(known).sorted()
             .map { endpoint in
                 status(
-                    endpoint, key, nil, nil, nil, want: want?.destinations[endpoint],
+                    endpoint, key, service, nil, want: want?.destinations[endpoint],
                     got: got?.destinations[endpoint])
             }
         return ServiceStatus(
@@ -67,32 +65,48 @@ struct StatusReport {
     }
 
     private func status(
-        _ endpoint: Endpoint, _ key: ServiceKey, _ server: RealServer?, _ health: ServerHealth?,
-        _ reading: FeedbackReading?, want: Destination?, got: ObservedDestination?
+        _ endpoint: Endpoint, _ key: ServiceKey, _ service: Service?, _ server: RealServer?,
+        want: Destination?, got: ObservedDestination?
     ) -> ServerStatus {
-        ServerStatus(
+        var health: ServerHealth?
+        var reading: FeedbackReading?
+        if let service, let server {
+            health = self.health(of: server, in: service)
+            reading = self.reading(of: server, in: service)
+        }
+        return ServerStatus(
             name: server?.name, endpoint: endpoint, state: server?.state, want: want,
             got: got?.destination, connections: got?.connections ?? ConnectionCounts(),
-            reason: reason(endpoint, key, server, health, reading, want: want, got: got),
+            reason: failure(of: endpoint, in: key)
+                ?? (server == nil ? want.flatMap { outsider($0, in: key, service) } : nil)
+                    ?? reason(key, server, health, reading, want: want, got: got),
             verdict: health?.verdict, feedback: reading)
     }
 
+    private func failure(of endpoint: Endpoint, in key: ServiceKey) -> String? {
+        guard !retries.entries.isEmpty else { return nil }
+        let entry = retries.entries[.server(endpoint, of: key)] ?? retries.entries[.service(key)]
+        return entry?.failure.description
+    }
+
+    /// Why a destination is wanted that is none of the document's servers.
+    private func outsider(
+        _ want: Destination, in key: ServiceKey, _ service: Service?
+    ) -> String? {
+        if desired.services[key]?.held.contains(want.endpoint) == true {
+            return "not in the document; stays until a server of the document passes its check"
+        }
+        let isPage =
+            service?.fallback == .holdingPage
+            && service?.destination(of: .holdingPage).endpoint == want.endpoint
+        let reason = quorums[key] == nil ? "every server is down" : "the quorum is lost"
+        return "\(isPage ? "the holding page " : "")stands in: \(reason)"
+    }
+
     private func reason(
-        _ endpoint: Endpoint, _ key: ServiceKey, _ server: RealServer?, _ health: ServerHealth?,
+        _ key: ServiceKey, _ server: RealServer?, _ health: ServerHealth?,
         _ reading: FeedbackReading?, want: Destination?, got: ObservedDestination?
     ) -> String? {
-        if let entry = retries.entries[.server(endpoint, of: key)] ?? retries.entries[.service(key)]
-        {
-            return entry.failure.description
-        }
-        if server == nil, let want {
-            let page = spec.services.contains { service in
-                service.key == key && service.fallback == .holdingPage
-                    && service.destination(of: .holdingPage).endpoint == want.endpoint
-            }
-            let reason = quorums[key] == nil ? "every server is down" : "the quorum is lost"
-            return "\(page ? "the holding page " : "")stands in: \(reason)"
-        }
         var reasons = [
             Self.operatorsWish(server), health?.reason, reading?.complaint,
             health?.remark(server),
@@ -103,7 +117,8 @@ struct StatusReport {
         let reason = reasons.isEmpty ? nil : reasons.joined(separator: "; ")
         if want == nil, let got {
             let open = got.connections.open
-            let leaving = open == 0 ? "leaving" : "leaving, \(open) connections open"
+            let leaving =
+                open == 0 ? "leaving" : "leaving, \(open) connection\(open == 1 ? "" : "s") open"
             return [reason ?? "not in the document", leaving].joined(separator: "; ")
         }
         if want != got?.destination { return reason ?? "not applied yet" }

@@ -25,9 +25,9 @@ struct StepDescriptionTests {
         let all = Plan(steps: Case.all.map(\.step), foreignTouched: 2)
         #expect(
             all.summary.description
-                == "6 to add, 15 to change, 2 to drain, 4 to remove, 2 foreign touched")
+                == "6 to add, 15 to change, 2 to drain, 4 to remove, 2 services of others touched")
         #expect(
-            Plan().summary.description == "0 to add, 0 to change, 0 to drain, 0 foreign touched")
+            Plan().summary.description == "0 to add, 0 to change, 0 to drain")
     }
 }
 

@@ -136,7 +136,7 @@ struct FeedbackTests {
         let made = plan(
             from: Observed(),
             to: desired(from: Spec(services: [Self.service([1, 2])]), signals: Signals()))
-        #expect(made.notes.contains("nobody asks the agents here: 2 servers count as idle"))
+        #expect(made.notes.contains("no controller asks the agents: 2 servers count as idle"))
     }
 
     @Test("readings with the same effect are told from others, by the weights that they make")

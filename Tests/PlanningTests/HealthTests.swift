@@ -98,7 +98,7 @@ struct HealthTests {
     func assumed() {
         let test = Case(name: "", weights: [:])
         let made = plan(from: Observed(), to: desired(from: Self.spec(test), signals: Signals()))
-        #expect(made.notes == ["no health checks are known here: 2 servers count as up"])
+        #expect(made.notes == ["no running controller was found: 2 servers count as up"])
         #expect(made.steps.count == 3)
     }
 
@@ -126,7 +126,7 @@ struct HealthTests {
             #expect(left.services[key]?.fallback == nil)
             #expect(
                 plan(from: Observed(), to: left).notes
-                    == ["nobody serves the holding page here: 1 service has no fallback"])
+                    == ["no controller serves the holding page: 1 service has no fallback"])
         }
     }
 

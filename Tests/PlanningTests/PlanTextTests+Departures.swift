@@ -16,7 +16,7 @@ extension PlanTextTests.Case {
             observed: holding([(.at("10.0.0.11:80"), busy), (.at("10.0.0.12:80"), busy)]),
             seconds: 100,
             steps: ["~ drain 10.0.0.12:80 in tcp 10.0.0.1:80, 12 connections"],
-            draining: ["10.0.0.12:80 in tcp 10.0.0.1:80, 12 open, until 220 s"]),
+            draining: ["10.0.0.12:80 in tcp 10.0.0.1:80, 12 open, without limit"]),
         Self(
             name: "a drained server is removed",
             spec: web([.at("10.0.0.11")]),

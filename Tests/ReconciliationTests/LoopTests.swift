@@ -103,7 +103,7 @@ struct LoopTests {
         world.wait(seconds: 61)
         await loop.pass(.periodic)
         #expect(world.state.services[key()]?.destinations[endpoint(2)] == nil)
-        #expect(world.kinds.contains(.drained))
+        #expect(world.kinds.contains(.cut))
     }
 
     @Test("a service of another program stays as it is")

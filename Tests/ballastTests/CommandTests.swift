@@ -95,12 +95,41 @@ struct CommandTests {
     func editWithoutEffect() throws {
         let file = try Scratch(goodDocument.replacing("weight: 3", with: "weight: 0"))
         let online = try Program("online", "web/web2", "-f", file.path)
-        #expect(online.output == "\(file.path): was so already\n")
+        #expect(online.output == "\(file.path): unchanged\n")
         #expect(online.error.contains("weight is 0"))
         #expect(try Program("drain", "web/web2", "-f", file.path).error == "")
         let weight = try Program("weight", "web/web2", "5", "-f", file.path)
         #expect(weight.error.contains("state is drain"))
         #expect(try Program("online", "web/web2", "-f", file.path).error == "")
+    }
+
+    @Test("several servers are edited at once, and it is said what that means to clients")
+    func severalServers() throws {
+        let two =
+            goodDocument + """
+                  - name: other
+                    listen: 10.0.0.100:81
+                    forwarding: masq
+                    servers:
+                      - {name: web2, address: 10.0.1.12:81}
+                      - {name: web3, address: 10.0.1.13:81}
+
+                """
+        let file = try Scratch(two)
+        let run = try Program("drain", "*/web2", "web/web1", "-f", file.path)
+        #expect(run.status == 0, "\(run.error)")
+        let meaning = "new and remembered clients go elsewhere; nothing is cut"
+        #expect(
+            run.output.hasSuffix(
+                "changed\nweb/web2: \(meaning)\nother/web2: \(meaning)\nweb/web1: \(meaning)\n"))
+        #expect(try file.text().split(separator: "state: drain").count == 4)
+        let back = try Program("online", "*/web2", "web/web1", "-f", file.path)
+        #expect(back.status == 0)
+        #expect(try file.text() == two)
+        #expect(try Program("drain", "*/web9", "-f", file.path).error.contains("web9"))
+        let waits = try Program(
+            "offline", "web/web1", "-f", file.path, "--wait", "--socket", "\(file.path).sock")
+        #expect(waits.status == 1 && waits.error.contains("no controller follows"))
     }
 
     @Test("an edit of a pipe is refused, and waits for nobody")

@@ -56,7 +56,7 @@ struct ExplainTests {
         #expect(lines.allSatisfy { $0.count <= 80 }, "\(lines)")
         #expect(lines[0] == "web/web1 is 10.0.1.11:80 in tcp 10.0.0.100:80")
         for line in [
-            "weight, term by term:", "  document  3  weight 3", "  verdict   0  down: no",
+            "weight:", "  document  3  weight 3", "  verdict   0  down: no",
             "  wanted 0, got 3", "check: negotiate http at 10.0.1.11:80, every 10.0 s",
             "passes in a row: 1 of the 2 that make it up (rise 1, damped: it came and went)",
             "1 check in a row said nothing about the server: too many open files (EMFILE)",

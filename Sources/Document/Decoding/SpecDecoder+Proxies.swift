@@ -23,6 +23,7 @@ extension SpecDecoder {
             persistence: proxyPersistence(.persistence, of: object) ?? .none,
             servers: objects(.servers, of: object) { $0.proxyServer($1, &names) },
             routes: routes(object, &names),
+            handover: Handover(rawValue: word(.handover, of: object)) ?? .whenProven,
             check: object[.check].flatMap { check($0, definition(ProxyFields.check)) },
             fallback: proxyFallback(.fallback, of: object),
             feedback: object[.feedback]

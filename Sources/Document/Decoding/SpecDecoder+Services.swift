@@ -24,6 +24,7 @@ extension SpecDecoder {
             persistence: persistence(object, of: key),
             forwarding: object[.forwarding].flatMap { forwarding($0) } ?? .gate,
             drain: drain(object),
+            handover: Handover(rawValue: word(.handover, of: object)) ?? .whenProven,
             check: object[.check].flatMap { check($0, definition(ServiceFields.check)) },
             fallback: fallback(object), quorum: quorum(object),
             quiescent: object.has(.quiescent) ? boolean(.quiescent, of: object) : nil,

@@ -2,7 +2,8 @@ import Model
 
 /// The keys of an element of `proxies`.
 enum ProxyFields: Int, ObjectFields {
-    case name, listen, mode, balance, persistence, routes, check, fallback, feedback, headers
+    case name, listen, mode, balance, persistence, routes, handover, check, fallback, feedback,
+        headers
     case forwardedFor, trustedProxies, proxyProtocol, compression, maxConnections, rateLimit,
         timeouts, slowStart,
         retries
@@ -51,6 +52,11 @@ enum ProxyFields: Int, ObjectFields {
             Field(
                 .objects(ProxyServerFields.table),
                 "The servers of clients that no route takes. Names are unique in the proxy.")
+        case .handover:
+            Field(
+                .word(Handover.allCases.map(\.rawValue)), default: "whenProven",
+                "When the last working servers leave for those that replace them in the document. "
+                    + "whenProven: once the check of a new one passes. atOnce: without waiting.")
         case .check:
             Field(
                 .wordOrIntegerOrObject(

@@ -4,7 +4,7 @@ import Model
 /// The keys of an element of `services`.
 enum ServiceFields: Int, ObjectFields {
     case name, listen, mark, family, `protocol`, onePacket, scheduler, schedulerFlags, persistence
-    case forwarding, drain, check, fallback, quorum, quiescent, onFail, feedback
+    case forwarding, drain, handover, check, fallback, quorum, quiescent, onFail, feedback
     case servers
 
     static let table = ObjectTable(
@@ -66,6 +66,11 @@ enum ServiceFields: Int, ObjectFields {
             Field(
                 .object(DrainFields.table),
                 "What happens to the connections of a server that leaves the service.")
+        case .handover:
+            Field(
+                .word(Handover.allCases.map(\.rawValue)), default: "whenProven",
+                "When the last working servers leave for those that replace them in the document. "
+                    + "whenProven: once the check of a new one passes. atOnce: without waiting.")
         case .check:
             Field(
                 .wordOrIntegerOrObject(

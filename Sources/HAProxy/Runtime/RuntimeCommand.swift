@@ -18,6 +18,8 @@ public enum RuntimeCommand: Sendable, Hashable {
     case add(backend: String, server: String, Endpoint, options: [String])
     /// Lets the checks of a new server begin.
     case check(backend: String, server: String)
+    /// Counts a checked server as down until a check passes.
+    case down(backend: String, server: String)
     /// Whether a server's agent is asked.
     case agent(backend: String, server: String, isAsked: Bool)
     /// Takes away a server that is in maintenance and has no connections.
@@ -57,6 +59,8 @@ public enum RuntimeCommand: Sendable, Hashable {
         case .add(let backend, let server, let endpoint, let options):
             ["add", "server", "\(backend)/\(server)", "\(endpoint)"] + options
         case .check(let backend, let server): ["enable", "health", "\(backend)/\(server)"]
+        case .down(let backend, let server):
+            ["set", "server", "\(backend)/\(server)", "health", "down"]
         case .agent(let backend, let server, let isAsked):
             [isAsked ? "enable" : "disable", "agent", "\(backend)/\(server)"]
         case .remove(let backend, let server): ["del", "server", "\(backend)/\(server)"]

@@ -78,22 +78,25 @@ extension HAProxyMaster {
         let loaded =
             (machine.inForce?.proxies.certificates ?? [])
             + replaced.map { WantedCertificate(file: $0, fingerprint: "", pem: "") }
-        var configuration = whole
-        var changes = ProxyChanges(from: observed, to: whole.proxies, loaded: loaded)
+        let before = readText(control.settings.file)
+        // Servers that work stay until one of those that replace them is proven.
+        var handover = ProxyHandover(from: states, file: before, to: whole)
+        var changes = ProxyChanges(from: observed, to: handover, loaded: loaded)
         if changes.reloads.isEmpty {
-            note([])
+            note([ListenCheck.Obstacle]())
         } else {
-            configuration = try feasible(whole, isRunning: true)
-            if configuration != whole {
-                changes = ProxyChanges(from: observed, to: configuration.proxies, loaded: loaded)
+            let feasible = try feasible(whole, isRunning: true)
+            if feasible != whole {
+                handover = ProxyHandover(from: states, file: before, to: feasible)
+                changes = ProxyChanges(from: observed, to: handover, loaded: loaded)
             }
         }
-        let before = readText(control.settings.file)
-        if let words = try control.put(configuration) { return refused(words) }
+        note(handover.held)
+        if let words = try control.put(handover.configuration) { return refused(words) }
         do throws(HostFailure) {
             let result = try bring(
-                changes, to: configuration, states, from: before,
-                isDrift: machine.inForce == whole, of: identity)
+                changes, to: handover, states, from: before,
+                isDrift: machine.inForce == whole && handover.held.isEmpty, of: identity)
             if case .done = result { control.settle() } else { control.putBack() }
             return result
         } catch {
@@ -105,10 +108,11 @@ extension HAProxyMaster {
 
     /// Makes the worker what its file says: by commands, or by a reload.
     private func bring(
-        _ changes: ProxyChanges, to configuration: WorkerConfiguration, _ states: ServerStates,
+        _ changes: ProxyChanges, to handover: ProxyHandover, _ states: ServerStates,
         from before: String?, isDrift: Bool, of identity: MasterIdentity
     ) throws(HostFailure) -> WorkerMachine.Result {
         guard !changes.isEmpty else { return .done(reloaded: false) }
+        let configuration = handover.configuration
         var reasons = changes.reasons(from: before, to: configuration.text)
         if reasons.isEmpty {
             do throws(CommandFailure) {
@@ -123,7 +127,8 @@ extension HAProxyMaster {
         }
         tellOfOutlived(by: configuration.text)
         if let words = try control.reload(
-            identity, servers: states, wanted: configuration.proxies)
+            identity, servers: states, wanted: configuration.proxies,
+            unproven: handover.unproven)
         {
             return refused(words)
         }

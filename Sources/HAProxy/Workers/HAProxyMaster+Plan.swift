@@ -3,20 +3,28 @@ import Model
 extension HAProxyMaster {
     /// What bringing this configuration would take; nothing is changed.
     ///
+    /// Servers that stay meanwhile are in ``held`` then.
+    ///
     /// **Errors:** `HostFailure` when what runs can't be asked.
     public func plan(_ configuration: WorkerConfiguration) throws(HostFailure) -> [ProxyStep] {
         guard try control.running() != nil else {
             return [ProxyStep("start HAProxy", .hitless)]
         }
-        let wanted = configuration.proxies
-        let (observed, _) = try control.observe(certificates: wanted.certificates.map(\.file))
+        let (observed, states) = try control.observe(
+            certificates: configuration.proxies.certificates.map(\.file))
+        let handover = ProxyHandover(
+            from: states, file: readText(control.settings.file), to: configuration)
+        note(handover.held)
+        let wanted = handover.configuration.proxies
         // What HAProxy was given last: it does not say which chain it sends.
         let loaded = wanted.certificates.compactMap { certificate -> WantedCertificate? in
             guard let pem = readText(certificate.file) else { return nil }
             return WantedCertificate(file: certificate.file, fingerprint: "", pem: pem)
         }
-        let changes = ProxyChanges(from: observed, to: wanted, loaded: loaded)
-        return changes.steps(from: readText(control.settings.file), to: configuration.text)
+        let changes = ProxyChanges(
+            from: observed, to: wanted, loaded: loaded, unproven: handover.unproven)
+        return changes.steps(
+            from: readText(control.settings.file), to: handover.configuration.text)
     }
 }
 

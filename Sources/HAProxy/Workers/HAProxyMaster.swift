@@ -46,7 +46,14 @@ public actor HAProxyMaster {
     private static let rarity = 100
     private static let longestPause = Duration.seconds(30)
     /// Time from one look to the next.
-    private var pause: Duration { max(period, min(cost * Self.rarity, Self.longestPause)) }
+    private var pause: Duration {
+        let pause = max(period, min(cost * Self.rarity, Self.longestPause))
+        return held.isEmpty ? pause : min(pause, Self.handoverPause)
+    }
+    /// The same while servers wait to be replaced: clients of the new ones wait for it.
+    private static let handoverPause = Duration.seconds(1)
+    /// Servers that stay until those of the document are proven.
+    public private(set) var held: [HeldServers] = []
     private let wakes: AsyncStream<Void>
     private nonisolated let waker: AsyncStream<Void>.Continuation
 
@@ -215,6 +222,11 @@ public actor HAProxyMaster {
         }
         // It is our child unless it was adopted.
         _ = ChildProcess.end(of: identity.pid)
+    }
+
+    /// Notes which servers stay until others are proven.
+    func note(_ held: [HeldServers]) {
+        self.held = held
     }
 
     /// Wakes the loop, which starts what is in force again.

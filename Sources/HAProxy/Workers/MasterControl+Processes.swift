@@ -126,10 +126,12 @@ extension MasterControl {
     ///
     /// **Errors:** `HostFailure` when the master ends over it, or does not answer in time.
     func reload(
-        _ identity: MasterIdentity, servers: ServerStates?, wanted: WantedProxies?
+        _ identity: MasterIdentity, servers: ServerStates?, wanted: WantedProxies?,
+        unproven: Set<String> = []
     ) throws(HostFailure) -> String? {
         if let servers, let wanted {
-            try replaceFile(settings.stateFile, with: servers.stateFile(for: wanted))
+            try replaceFile(
+                settings.stateFile, with: servers.stateFile(for: wanted, unproven: unproven))
         }
         // Another start or reload is not to find it.
         defer { unlink(settings.stateFile) }

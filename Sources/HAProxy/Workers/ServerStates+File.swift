@@ -1,15 +1,21 @@
+import Addresses
+
 extension ServerStates {
     /// The file that a new worker takes over: what is known of the servers that stay.
     ///
     /// HAProxy would carry over a port, a weight and a drain from before an edit. So they are what
     /// is wanted, and a server that is somewhere else now begins anew. So does one that is not
     /// checked any more: nothing would ever find it up again.
-    func stateFile(for wanted: WantedProxies) -> String {
+    ///
+    /// - Parameter unproven: servers that begin as down, as `BACKEND/SERVER`; the first check that
+    ///   passes brings them up.
+    func stateFile(for wanted: WantedProxies, unproven: Set<String> = []) -> String {
         let place = Dictionary(
             columns.enumerated().map { ($1, $0) }, uniquingKeysWith: { first, _ in first })
         var now: [String: [String: Server]] = [:]
         for server in servers { now[server.backend, default: [:]][server.name] = server }
         let lines = wanted.servers.compactMap { server -> String? in
+            if unproven.contains(server.place) { return beginning(of: server, place) }
             guard let old = now[server.backend]?[server.name], old.endpoint == server.endpoint,
                 old.state == server.state, server.options.contains("check")
             else { return nil }
@@ -24,5 +30,20 @@ extension ServerStates {
             return words.joined(separator: " ")
         }
         return "1\n# \(columns.joined(separator: " "))\n" + lines.map { $0 + "\n" }.joined()
+    }
+
+    /// The line of a server that is down, and has not been checked.
+    ///
+    /// **Source:** HAProxy's management manual, 9.3, "show servers state"; `srv_state_srv_update`.
+    private func beginning(of server: WantedServer, _ place: [String: Int]) -> String {
+        let known = [
+            "be_id": "1", "be_name": server.backend, "srv_id": "1", "srv_name": server.name,
+            "srv_addr": "\(server.endpoint.address)", "srv_uweight": "\(server.weight)",
+            "srv_iweight": "\(server.weight)", "srv_check_status": "1", "srv_check_state": "6",
+            "srv_fqdn": "-", "srv_port": "\(server.endpoint.port)", "srvrecord": "-",
+            "srv_use_ssl": server.options.contains("ssl") ? "1" : "0", "srv_check_addr": "-",
+            "srv_agent_addr": "-",
+        ]
+        return columns.map { known[$0] ?? "0" }.joined(separator: " ")
     }
 }

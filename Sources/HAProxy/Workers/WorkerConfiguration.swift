@@ -13,6 +13,8 @@ public struct WorkerConfiguration: Sendable {
     public var endpoints: Set<Endpoint>
     /// Those of its addresses that this host may not have yet.
     public var virtual: Set<IPAddress>
+    /// Backends whose servers give way at once to those that replace them.
+    public var atOnce: Set<String>
     /// What it was made of; nil: it is as it is.
     private var recipe: Recipe?
     /// Addresses on which it listens for clients.
@@ -21,13 +23,15 @@ public struct WorkerConfiguration: Sendable {
     /// This configuration.
     public init(
         text: String, proxies: WantedProxies, files: [RenderedConfiguration.SideFile] = [],
-        endpoints: Set<Endpoint> = [], virtual: Set<IPAddress> = []
+        endpoints: Set<Endpoint> = [], virtual: Set<IPAddress> = [],
+        atOnce: Set<String> = []
     ) {
         self.text = text
         self.proxies = proxies
         self.files = files
         self.endpoints = endpoints
         self.virtual = virtual
+        self.atOnce = atOnce
     }
 
     /// What a configuration is made of.
@@ -55,7 +59,14 @@ public struct WorkerConfiguration: Sendable {
                 structure: structure, servers: rendered.servers, certificates: certificates),
             files: rendered.files,
             endpoints: spec.proxyEndpoints.subtracting(settings.listens.leftOut),
-            virtual: Set(spec.virtualAddresses.map(\.address.address)))
+            virtual: Set(spec.virtualAddresses.map(\.address.address)),
+            atOnce: Set(
+                spec.proxies.filter { $0.handover == .atOnce }.flatMap { proxy in
+                    [Word.identifier(proxy.name).text]
+                        + proxy.routes.enumerated().map { position, route in
+                            Word.route(route, at: position, of: proxy.name).text
+                        }
+                }))
         recipe = Recipe(spec: spec, settings: settings, certificates: certificates)
     }
 
@@ -79,6 +90,7 @@ extension WorkerConfiguration: Hashable {
     public static func == (one: WorkerConfiguration, other: WorkerConfiguration) -> Bool {
         one.text == other.text && one.proxies == other.proxies && one.files == other.files
             && one.endpoints == other.endpoints && one.virtual == other.virtual
+            && one.atOnce == other.atOnce
     }
 
     /// Its text tells it from others.

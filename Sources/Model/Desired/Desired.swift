@@ -71,12 +71,23 @@ public struct DesiredService: Sendable, Hashable {
     public var down: Set<Endpoint>
     /// The destination that stands in while every server is down; nil: none does.
     public var fallback: Endpoint?
+    /// Servers that the operator wants online and whose checks count: the service waits for one of
+    /// them before it lets go of the last servers that work. Empty with `handover: atOnce`.
+    public var awaited: Set<Endpoint>
+    /// Servers that the document, or their agent, takes out of service: the service does not hold
+    /// on to them, whatever becomes of the others.
+    public var dismissed: Set<Endpoint>
+    /// Servers that left the document and stay in service until one of ``awaited`` works.
+    ///
+    /// **Shape:** a part of ``destinations``; empty before ``Desired`` was compared with the host.
+    public var held: Set<Endpoint>
 
     /// This service with these destinations.
     public init(
         service: VirtualService, destinations: [Endpoint: Destination] = [:],
         drain: DrainPolicy = DrainPolicy(), unproven: [Endpoint: Int] = [:],
-        failed: Set<Endpoint> = [], down: Set<Endpoint> = [], fallback: Endpoint? = nil
+        failed: Set<Endpoint> = [], down: Set<Endpoint> = [], fallback: Endpoint? = nil,
+        awaited: Set<Endpoint> = [], dismissed: Set<Endpoint> = [], held: Set<Endpoint> = []
     ) {
         self.service = service
         self.destinations = destinations
@@ -85,6 +96,9 @@ public struct DesiredService: Sendable, Hashable {
         self.failed = failed
         self.down = down.union(failed)
         self.fallback = fallback
+        self.awaited = awaited
+        self.dismissed = dismissed
+        self.held = held
     }
 }
 

@@ -38,10 +38,16 @@ public struct LedgerEntry: Sendable, Hashable, Codable {
     public var drain: DrainPolicy
     /// Destinations that are leaving, and since when.
     public var draining: [Endpoint: Moment]
+    /// The destination that stood in for its servers last, while it is there; nil: none did.
+    public var fallback: Endpoint?
 
     /// An entry with this policy.
-    public init(drain: DrainPolicy = DrainPolicy(), draining: [Endpoint: Moment] = [:]) {
+    public init(
+        drain: DrainPolicy = DrainPolicy(), draining: [Endpoint: Moment] = [:],
+        fallback: Endpoint? = nil
+    ) {
         self.drain = drain
         self.draining = draining
+        self.fallback = fallback
     }
 }

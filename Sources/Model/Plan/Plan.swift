@@ -8,6 +8,10 @@ public struct Plan: Sendable, Hashable, Codable {
     public var proxies: [ProxyStep]
     /// Destinations that are leaving and wait for their connections to end.
     public var draining: [DrainingDestination]
+    /// Servers that are no longer in the document and stay until others are proven.
+    public var handovers: [PendingHandover]
+    /// Services that have a usable server now and are left without one: their clients are refused.
+    public var outages: [ServiceKey]
     /// Objects that are not ours and stay as they are.
     public var foreign: [ForeignObject]
     /// Sentences for the operator: what a step will mean for clients, what can't be done and why.
@@ -21,12 +25,15 @@ public struct Plan: Sendable, Hashable, Codable {
     /// A plan of these steps.
     public init(
         steps: [Step] = [], proxies: [ProxyStep] = [], draining: [DrainingDestination] = [],
+        handovers: [PendingHandover] = [], outages: [ServiceKey] = [],
         foreign: [ForeignObject] = [],
         notes: [String] = [], foreignTouched: Int = 0, waiting: Set<StepSubject> = []
     ) {
         self.steps = steps
         self.proxies = proxies
         self.draining = draining
+        self.handovers = handovers
+        self.outages = outages
         self.foreign = foreign
         self.notes = notes
         self.foreignTouched = foreignTouched

@@ -13,12 +13,17 @@ public struct PlanSummary: Sendable, Hashable, Codable {
 }
 
 extension PlanSummary: CustomStringConvertible {
-    /// "2 to add, 1 to change, 1 to drain, 0 foreign touched"; removals are named when there are
+    /// "2 to add, 1 to change, 1 to drain"; removals are named when there are
     /// any.
     public var description: String {
         var parts = ["\(toAdd) to add", "\(toChange) to change", "\(toDrain) to drain"]
         if toRemove > 0 { parts.append("\(toRemove) to remove") }
-        parts.append("\(foreignTouched) foreign touched")
+        if foreignTouched > 0 {
+            parts.append(
+                foreignTouched == 1
+                    ? "1 service of others touched" : "\(foreignTouched) services of others touched"
+            )
+        }
         return parts.joined(separator: ", ")
     }
 }

@@ -16,8 +16,7 @@ public struct Notifications: Sendable, Hashable, Codable {
     /// Kinds of event that are told unless the document names others: servers that fail and return,
     /// documents that are refused, steps that fail and succeed again, certificates.
     public static let usualEvents: Set<Event.Kind> = [
-        .up, .down, .rejected, .unreadable, .failed, .recovered, .certificate,
-        .renewed,
+        .up, .down, .rejected, .unreadable, .failed, .recovered, .certificate, .renewed, .cut,
     ]
 
     /// A program that is run once for each event, one after the other.

@@ -26,6 +26,10 @@ public struct Proxy: Sendable, Hashable {
     ///
     /// **Shape:** the first that matches counts.
     public var routes: [Route]
+    /// When the last working servers give way to those that replace them in the document.
+    ///
+    /// Default `whenProven`.
+    public var handover: Handover
     /// How servers are checked that do not say otherwise; nil: they are not checked.
     public var check: Check?
     /// What serves clients when every server is down; nil: nothing does.
@@ -73,7 +77,8 @@ public struct Proxy: Sendable, Hashable {
     public init(
         name: String, listen: [Endpoint] = [], mode: Mode = .http,
         balance: ProxyBalance = .roundRobin, persistence: ProxyPersistence = .none,
-        servers: [ProxyServer] = [], routes: [Route] = [], check: Check? = nil,
+        servers: [ProxyServer] = [], routes: [Route] = [],
+        handover: Handover = .whenProven, check: Check? = nil,
         fallback: ProxyFallback? = nil, feedback: Feedback? = nil,
         headers: HeaderEdits = HeaderEdits(),
         forwardedFor: Bool = true, trustedProxies: [Prefix] = [], proxyProtocol: Bool = false,
@@ -87,6 +92,7 @@ public struct Proxy: Sendable, Hashable {
         self.persistence = persistence
         self.servers = servers
         self.routes = routes
+        self.handover = handover
         self.check = check
         self.fallback = fallback
         self.feedback = feedback

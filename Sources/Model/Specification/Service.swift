@@ -24,6 +24,10 @@ public struct Service: Sendable, Hashable {
     public var forwarding: Forwarding
     /// What happens to connections of a server that leaves.
     public var drain: DrainPolicy
+    /// When the last working servers give way to those that replace them in the document.
+    ///
+    /// Default `whenProven`.
+    public var handover: Handover
     /// How servers are checked that do not say otherwise; nil: they are not checked.
     public var check: Check?
     /// What serves clients when every server is down; nil: nothing does.
@@ -46,7 +50,8 @@ public struct Service: Sendable, Hashable {
         name: String, key: ServiceKey, scheduler: Scheduler = .weightedRoundRobin,
         schedulerFlags: SchedulerFlags = [], onePacket: Bool = false,
         persistence: Persistence? = nil, forwarding: Forwarding = .gate,
-        drain: DrainPolicy = DrainPolicy(), check: Check? = nil, fallback: Fallback? = nil,
+        drain: DrainPolicy = DrainPolicy(), handover: Handover = .whenProven,
+        check: Check? = nil, fallback: Fallback? = nil,
         quorum: Quorum? = nil, quiescent: Bool? = nil,
         onFail: FailurePolicy? = nil, feedback: Feedback? = nil, servers: [RealServer] = []
     ) {
@@ -58,6 +63,7 @@ public struct Service: Sendable, Hashable {
         self.persistence = persistence
         self.forwarding = forwarding
         self.drain = drain
+        self.handover = handover
         self.check = check
         self.fallback = fallback
         self.quorum = quorum

@@ -30,8 +30,12 @@ public struct Event: Sendable, Hashable, Codable {
         case failed
         /// A step that had failed succeeded.
         case recovered
-        /// A server that was leaving is gone.
+        /// A server that was leaving is gone, with its last connection.
         case drained
+        /// A server that the operator drains has no connections left: it can be worked on.
+        case empty
+        /// A server that was leaving is gone; its time was over, and connections were cut.
+        case cut
         /// Checks found servers that work again.
         case up
         /// Checks found servers that do not work.

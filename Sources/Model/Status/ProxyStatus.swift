@@ -90,6 +90,9 @@ public struct ProxyServerStatus: Sendable, Codable, Hashable {
         }
     }
 
+    /// Whether the operator wants it online and it does not work.
+    public var isDown: Bool { state == .online && isUp == false }
+
     /// This server.
     public init(
         name: String, route: Int? = nil, state: ServerState, want: Share, got: Share? = nil,

@@ -24,6 +24,9 @@ public struct Status: Sendable, Codable {
     public var failures: [FailureStatus]
     /// Destinations that are leaving.
     public var draining: [DrainingDestination]
+    /// Servers that left the document and stay in service until others are proven, at both
+    /// layers, a sentence each.
+    public var handovers: [String]
     /// Objects on the host that are not ours.
     public var foreign: [ForeignObject]
     /// What the planner has to say.
@@ -52,7 +55,8 @@ public struct Status: Sendable, Codable {
         certificates: [CertificateStatus]? = nil, accessLog: AccessLogStatus? = nil,
         addresses: [AddressStatus] = [],
         failures: [FailureStatus] = [],
-        draining: [DrainingDestination] = [], foreign: [ForeignObject] = [],
+        draining: [DrainingDestination] = [], handovers: [String] = [],
+        foreign: [ForeignObject] = [],
         notes: [String] = [], events: [Event] = []
     ) {
         self.controller = controller
@@ -67,6 +71,7 @@ public struct Status: Sendable, Codable {
         self.addresses = addresses
         self.failures = failures
         self.draining = draining
+        self.handovers = handovers
         self.foreign = foreign
         self.notes = notes
         self.events = events

@@ -73,6 +73,10 @@ extension Ledger {
 extension LedgerEntry {
     fileprivate mutating func keep(_ wanted: DesiredService) {
         drain = wanted.drain
+        // One that is held while others are awaited is still a fallback.
+        if fallback.map({ wanted.destinations[$0] == nil }) ?? true || wanted.fallback != nil {
+            fallback = wanted.fallback
+        }
         guard !draining.isEmpty else { return }
         for endpoint in draining.keys where wanted.destinations[endpoint] != nil {
             draining[endpoint] = nil

@@ -130,10 +130,11 @@ extension Observed {
 }
 
 extension DesiredService {
-    fileprivate var isUsable: Bool { destinations.values.contains { $0.weight > 0 } }
+    var isUsable: Bool { destinations.values.contains { $0.weight > 0 } }
 }
 
 extension ObservedService {
+    var isUsable: Bool { destinations.values.contains { $0.destination.weight > 0 } }
     /// Whether a server gets connections that is not known to be down.
     fileprivate func isUsable(for wanted: DesiredService) -> Bool {
         destinations.contains { $0.value.isUsable && !wanted.down.contains($0.key) }

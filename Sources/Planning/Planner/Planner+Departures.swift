@@ -3,19 +3,28 @@ import Model
 
 extension Planner {
     /// Lets the destinations go that do not stay; returns how many are removed by this plan.
+    ///
+    /// - Parameters:
+    ///   - failed: those whose connections lead nowhere.
+    ///   - dismissed: those that the operator takes out: their connections end by themselves.
     @discardableResult
     mutating func depart(
         from found: ObservedService, unless stays: (Endpoint) -> Bool, policy: DrainPolicy,
-        atOnce failed: Set<Endpoint> = []
+        atOnce failed: Set<Endpoint> = [], byHand dismissed: Set<Endpoint> = []
     ) -> Int {
         let key = found.service.key
         let records = observed.ledger.services[key]?.draining ?? [:]
         var removed = 0
         for endpoint in found.destinations.keys.filter({ !stays($0) }).sorted() {
             guard let present = found.destinations[endpoint] else { continue }
+            var ownPolicy = policy
+            if failed.contains(endpoint) {
+                ownPolicy = .atOnce
+            } else if dismissed.contains(endpoint), policy.timeout > 0 {
+                ownPolicy.onTimeout = .keep
+            }
             let departure = Departure(
-                of: present, since: records[endpoint],
-                policy: failed.contains(endpoint) ? .atOnce : policy,
+                of: present, since: records[endpoint], policy: ownPolicy,
                 waitsForTemplates: !expiresTemplates, now: desired.now)
             switch departure {
             case .begin(let since, let deadline):

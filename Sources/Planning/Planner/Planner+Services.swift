@@ -50,9 +50,15 @@ extension Planner {
                 phases.newDestinations.append(.addDestination(destination, to: key))
             }
         }
+        if !wanted.held.isEmpty {
+            handovers.append(
+                PendingHandover(
+                    service: key, staying: wanted.held.sorted(), awaited: wanted.awaited.sorted()))
+        }
+        if found.isUsable, !wanted.isUsable { outages.append(key) }
         depart(
             from: found, unless: { wanted.destinations[$0] != nil }, policy: wanted.drain,
-            atOnce: wanted.failed)
+            atOnce: wanted.failed, byHand: wanted.dismissed)
     }
 
     private mutating func edit(

@@ -72,17 +72,17 @@ extension Planner {
         if desired.assumedUp > 0 {
             let count = desired.assumedUp
             let counts = count == 1 ? "1 server counts" : "\(count) servers count"
-            notes.append("no health checks are known here: \(counts) as up")
+            notes.append("no running controller was found: \(counts) as up")
         }
         if desired.assumedIdle > 0 {
             let count = desired.assumedIdle
             let counts = count == 1 ? "1 server counts" : "\(count) servers count"
-            notes.append("nobody asks the agents here: \(counts) as idle")
+            notes.append("no controller asks the agents: \(counts) as idle")
         }
         guard desired.withoutPage > 0 else { return }
         let count = desired.withoutPage
         let services = count == 1 ? "1 service has" : "\(count) services have"
-        notes.append("nobody serves the holding page here: \(services) no fallback")
+        notes.append("no controller serves the holding page: \(services) no fallback")
     }
 }
 

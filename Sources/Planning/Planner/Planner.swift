@@ -7,6 +7,8 @@ struct Planner {
     let desired: Desired
     var phases = Phases()
     var draining: [DrainingDestination] = []
+    var handovers: [PendingHandover] = []
+    var outages: [ServiceKey] = []
     var foreign: [ForeignObject] = []
     var notes: [String] = []
     var foreignTouched = 0
@@ -59,8 +61,8 @@ struct Planner {
 
     var plan: Plan {
         Plan(
-            steps: phases.steps, draining: draining, foreign: foreign, notes: notes,
-            foreignTouched: foreignTouched, waiting: waiting)
+            steps: phases.steps, draining: draining, handovers: handovers, outages: outages,
+            foreign: foreign, notes: notes, foreignTouched: foreignTouched, waiting: waiting)
     }
 }
 

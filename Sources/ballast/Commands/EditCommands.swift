@@ -1,12 +1,16 @@
 import ArgumentParser
 import Document
-import Glibc
 import Model
 
 /// A server named on the command line: `SERVICE/SERVER`.
 struct ServerName: ExpressibleByArgument {
     let service: String
     let server: String
+
+    init(service: String, server: String) {
+        self.service = service
+        self.server = server
+    }
 
     init?(argument: String) {
         guard let slash = argument.firstIndex(of: "/") else { return nil }
@@ -19,59 +23,69 @@ struct ServerName: ExpressibleByArgument {
 }
 
 /// `ballast drain`.
-struct DrainCommand: ParsableCommand {
+struct DrainCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "drain",
-        abstract: "Give a server no new connections; the open ones go on.",
+        abstract: "Give servers no new connections; the open ones go on.",
         discussion: editDiscussion)
 
-    @OptionGroup var document: DocumentOptions
-    @Argument(help: "SERVICE/SERVER") var server: ServerName
+    @OptionGroup var options: EditOptions
+    @OptionGroup var wait: WaitOptions
+    @Argument(help: "SERVICE/SERVER, or */SERVER for every service.") var servers: [ServerName]
 
-    func run() throws {
-        try edit(document, .state(service: server.service, server: server.server, .drain))
+    func run() async throws {
+        let edit = ServerEdit(options, servers) {
+            DocumentEdit.state(service: $0, server: $1, .drain)
+        }
+        try await edit.run(.drain, wait)
     }
 }
 
 /// `ballast online`.
-struct OnlineCommand: ParsableCommand {
+struct OnlineCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "online",
-        abstract: "Give a server its share again, with the weight that it had.",
+        abstract: "Return servers to service, with the weights that they had.",
         discussion: editDiscussion)
 
-    @OptionGroup var document: DocumentOptions
-    @Argument(help: "SERVICE/SERVER") var server: ServerName
+    @OptionGroup var options: EditOptions
+    @Argument(help: "SERVICE/SERVER, or */SERVER for every service.") var servers: [ServerName]
 
-    func run() throws {
-        try edit(document, .state(service: server.service, server: server.server, .online))
+    func run() async throws {
+        try await ServerEdit(options, servers) {
+            DocumentEdit.state(service: $0, server: $1, .online)
+        }.run()
     }
 }
 
 /// `ballast offline`.
-struct OfflineCommand: ParsableCommand {
+struct OfflineCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "offline",
-        abstract: "Drain a server, then take it out of the table.",
+        abstract: "Take servers out of service; the open connections go on.",
         discussion: editDiscussion)
 
-    @OptionGroup var document: DocumentOptions
-    @Argument(help: "SERVICE/SERVER") var server: ServerName
+    @OptionGroup var options: EditOptions
+    @OptionGroup var wait: WaitOptions
+    @Argument(help: "SERVICE/SERVER, or */SERVER for every service.") var servers: [ServerName]
 
-    func run() throws {
-        try edit(document, .state(service: server.service, server: server.server, .offline))
+    func run() async throws {
+        let edit = ServerEdit(options, servers) {
+            DocumentEdit.state(service: $0, server: $1, .offline)
+        }
+        try await edit.run(.offline, wait)
     }
 }
 
 /// `ballast weight`.
-struct WeightCommand: ParsableCommand {
+struct WeightCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "weight",
         abstract: "Change a server's share of new connections.",
         discussion: editDiscussion)
 
-    @OptionGroup var document: DocumentOptions
-    @Argument(help: "SERVICE/SERVER") var server: ServerName
+    @OptionGroup var options: EditOptions
+    @Argument(help: "SERVICE/SERVER, or */SERVER for every service.") var server: ServerName
     @Argument(help: "0...65535; 0 is no new connections.") var weight: Int
 
     func validate() throws {
@@ -80,70 +94,43 @@ struct WeightCommand: ParsableCommand {
         }
     }
 
-    func run() throws {
-        try edit(document, .weight(service: server.service, server: server.server, weight))
+    func run() async throws {
+        let edit = ServerEdit(options, [server]) {
+            DocumentEdit.weight(service: $0, server: $1, weight)
+        }
+        try await edit.run()
+    }
+}
+
+/// Which document the edits are made in.
+struct EditOptions: ParsableArguments {
+    @Option(
+        name: [.short, .long],
+        help: "The document. Default: the running controller's, else /etc/ballast/ballast.yaml.")
+    var file: String?
+
+    @Option(help: "Socket of the running daemon.")
+    var socket = "/run/ballast/ballast.sock"
+
+    @Flag(help: "Accept raw lines that load code or leave HAProxy's sandbox.")
+    var allowRawPrivileged = false
+}
+
+/// Whether a command waits until servers have no sessions.
+struct WaitOptions: ParsableArguments {
+    @Flag(help: "Return when the servers have no sessions left. Needs a running controller.")
+    var wait = false
+
+    @Option(help: "With --wait, the most seconds to wait; then the exit status is 1.")
+    var timeout = 3_600
+
+    func validate() throws {
+        guard timeout > 0 else { throw ValidationError("a timeout is a number of seconds from 1") }
     }
 }
 
 private let editDiscussion = """
     Edits the document: only the bytes that have to change, comments and order stay. "ballast run"
-    follows at once; without it, "ballast apply" does. Exit status: 0, or 1 when nothing was
-    written.
+    follows at once; without it, "ballast apply" does. Sessions are never cut by these commands.
+    Exit status: 0, or 1 when nothing was written or --wait did not see the end.
     """
-
-private func edit(_ options: DocumentOptions, _ change: DocumentEdit) throws {
-    try stopping {
-        let file = DocumentFile(path: options.file)
-        let before = DocumentReading(
-            path: file.path, bytes: try file.read(regularOnly: true),
-            allowsPrivileged: options.allowRawPrivileged)
-        guard before.spec != nil else {
-            before.printDiagnostics()
-            standardError(
-                "ballast: nothing was written: the document is not good, and not in force")
-            throw ExitCode(1)
-        }
-        let after = DocumentReading(
-            path: file.path, bytes: try edited(before.bytes, by: change).get(),
-            allowsPrivileged: options.allowRawPrivileged)
-        let isSame = after.bytes == before.bytes
-        if !isSame { try file.replace(expecting: before.bytes, with: after.bytes) }
-        write("\(file.path): \(isSame ? "was so already" : "changed")\n", to: STDOUT_FILENO)
-        if let note = note(on: change, in: after.spec) { standardError("note: \(note)") }
-        after.printDiagnostics { warning in
-            !before.diagnostics.contains {
-                $0.code == warning.code && $0.path == warning.path
-                    && $0.message == warning.message
-            }
-        }
-    }
-}
-
-/// Why the server does not do what the edit may be thought to bring about; nil: it does.
-private func note(on change: DocumentEdit, in spec: Spec?) -> String? {
-    guard let server = spec?.standing(of: change.server, in: change.service) else { return nil }
-    let name = "\(change.service)/\(change.server)"
-    switch change {
-    case .state(_, _, .online) where server.weight == 0:
-        return "its weight is 0, so it gets no new connections: ballast weight \(name) 1"
-    case .weight(_, _, 1...) where server.state != .online:
-        return "its state is \(server.state.rawValue), so it gets no new connections until: "
-            + "ballast online \(name)"
-    default:
-        return nil
-    }
-}
-
-extension Spec {
-    /// What the document gives a server of a service or proxy; nil: it has none of that name.
-    fileprivate func standing(
-        of name: String, in service: String
-    ) -> (weight: Int, state: ServerState)? {
-        if let service = services.first(where: { $0.name == service }) {
-            return service.servers.first { $0.name == name }.map { ($0.weight, $0.state) }
-        }
-        guard let proxy = proxies.first(where: { $0.name == service }) else { return nil }
-        let servers = proxy.servers + proxy.routes.flatMap(\.servers)
-        return servers.first { $0.name == name }.map { ($0.weight, $0.state) }
-    }
-}

@@ -36,6 +36,7 @@ struct PlanCommand: AsyncParsableCommand {
             spec, host, document: document.file, verdicts: known.verdicts)
         do {
             plan.proxies = try await proxies.steps()
+            plan.notes += await proxies.handovers()
             let refusals =
                 plan.proxies.isEmpty ? [] : await proxies.refusals(in: document.file)
             if !refusals.isEmpty {

@@ -33,6 +33,11 @@ struct ProxyPass {
         return try await master.plan(configuration(await certificates.preview(spec)))
     }
 
+    /// Servers that stay until others are proven, a sentence each; known after ``steps()``.
+    func handovers() async -> [String] {
+        await master.held.map(\.sentence)
+    }
+
     /// Does it; HAProxy goes on when this program ends.
     ///
     /// **Errors:** `HostFailure` with HAProxy's words.

@@ -21,6 +21,12 @@ extension ProxyWorkers {
             let count = different.count == 1 ? "1 proxy" : "\(different.count) proxies"
             status.health.reasons.append("not as the document wants: \(count)")
         }
+        let held = await master.held
+        status.handovers += held.map(\.sentence)
+        for (proxy, wanted) in zip(status.proxies, spec.proxies) {
+            status.health.reasons += proxy.outages(
+                wanted.fallback, routes: wanted.routes, held: held)
+        }
         status.health.reasons += unheard.map(\.reason)
         status.show(deployment)
         await accessLog.complete(&status)

@@ -52,9 +52,10 @@ extension Event {
     /// How loud the event is in the log.
     var level: Logger.Level {
         switch kind {
-        case .accepted, .applied, .drained, .recovered, .up, .quorumRegained, .renewed, .worker:
+        case .accepted, .applied, .drained, .empty, .recovered, .up, .quorumRegained, .renewed,
+            .worker:
             .info
-        case .drift, .watcher, .down, .untold, .quorumLost, .certificate: .warning
+        case .drift, .watcher, .down, .untold, .quorumLost, .certificate, .cut: .warning
         case .rejected, .unreadable, .failed: .error
         }
     }

@@ -27,15 +27,26 @@ struct PlanText {
             lines.append("\(text)\(padding)  [\(risk.rawValue)]")
         }
         if !lines.isEmpty { lines.append("") }
-        lines += waiting() + foreign() + plan.notes.map { "note: \($0)" }
+        lines += alarms()
+        lines +=
+            plan.handovers.map { $0.sentence() } + waiting() + foreign()
+            + plan.notes.map { "note: \($0)" }
         lines.append(plan.isEmpty ? "Nothing to do." : "Plan: \(plan.summary).")
         return lines.joined(separator: "\n") + "\n"
     }
 
     /// Prints what waits for connections to end, and the notes.
     func printWaiting() {
-        let lines = waiting() + plan.notes.map { "note: \($0)" }
+        let lines =
+            plan.handovers.map { $0.sentence() } + waiting() + plan.notes.map { "note: \($0)" }
         if !lines.isEmpty { write(lines.joined(separator: "\n") + "\n", to: 1) }
+    }
+
+    /// What an operator should not overlook, in red on a terminal.
+    private func alarms() -> [String] {
+        plan.outages.map { key in
+            red("\(key) is left without a server that works: its clients are refused")
+        }
     }
 
     private func waiting() -> [String] {
@@ -43,8 +54,16 @@ struct PlanText {
             let limit = drain.deadline.map { deadline in
                 ", at most \((deadline.milliseconds - drain.since.milliseconds) / 1000) s"
             }
-            let open = counted(drain.connections.open, "connection")
-            return "draining: \(drain.endpoint) in \(drain.service), \(open) open\(limit ?? "")"
+            let counts = drain.connections
+            let waits: String
+            if counts.open > 0 {
+                waits = "\(counted(counts.open, "connection")) open\(limit ?? "")"
+            } else if counts.persistent > 0 {
+                waits = "\(counted(counts.persistent, "remembered client"))\(limit ?? "")"
+            } else {
+                waits = "no connection open"
+            }
+            return "draining: \(drain.endpoint) in \(drain.service), \(waits)"
         }
     }
 

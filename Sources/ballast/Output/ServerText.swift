@@ -30,7 +30,7 @@ struct ServerText {
     private var weights: [String] {
         let terms = explanation.server.terms
         guard !terms.isEmpty else { return [] }
-        var lines = ["weight, term by term:"]
+        var lines = ["weight:"]
         for term in terms {
             let name = term.term.rawValue
             let padded = name + String(repeating: " ", count: max(0, 9 - name.count))

@@ -26,6 +26,7 @@ struct StatusText {
         var lines = [status.health.healthy ? "healthy" : "degraded"]
         lines += status.health.reasons.map { "  because \($0)" }
         lines += serversDown()
+        lines += status.handovers
         let document = status.document
         lines.append("document \(document.path), generation \(document.generation)")
         if let kept = document.kept {
@@ -34,16 +35,20 @@ struct StatusText {
         lines += document.rejected.flatMap { text(of: $0) }
         lines += document.warnings.flatMap { text(of: $0) }
         if let pass = status.lastPass {
-            lines.append("looked \(counted(pass.count, "time")), last in \(pass.duration) us")
+            let passes = pass.count == 1 ? "1 pass" : "\(pass.count) passes"
+            lines.append("\(passes), the last took \(max(1, pass.duration / 1000)) ms")
         }
         return lines
     }
 
     /// What an operator looks for first: in a long table one line is easily overlooked.
     private func serversDown() -> [String] {
-        let names = status.services.flatMap { service in
+        var names = status.services.flatMap { service in
             service.servers.filter(\.isDown)
                 .map { "\(service.name ?? "-")/\($0.name ?? "\($0.endpoint)")" }
+        }
+        names += status.proxies.flatMap { proxy in
+            proxy.servers.filter(\.isDown).map { "\(proxy.name)/\($0.name)" }
         }
         guard !names.isEmpty else { return [] }
         let shown = names.prefix(8).joined(separator: ", ")
@@ -60,9 +65,14 @@ struct StatusText {
 
     private func addresses() -> [String] {
         status.addresses.map { address in
-            let want = address.wanted ? "here" : "not here"
-            let got = address.present ? "here" : "not here"
-            return "address \(address.address): want \(want), got \(got)"
+            let state =
+                switch (address.wanted, address.present) {
+                case (true, true): "on this node"
+                case (true, false): "missing"
+                case (false, true): "leaving this node"
+                case (false, false): "gone"
+                }
+            return "address \(address.address): \(state)"
         }
     }
 

@@ -35,6 +35,11 @@ func isColoured(_ descriptor: Int32) -> Bool {
     isatty(descriptor) == 1 && getenv("NO_COLOR") == nil
 }
 
+/// The text in red where standard output is a terminal.
+func red(_ text: String) -> String {
+    isColoured(STDOUT_FILENO) ? "\u{1b}[31m\(text)\u{1b}[0m" : text
+}
+
 /// Prints a value as JSON, keys sorted.
 func printJSON(_ value: some Encodable) throws {
     write(try jsonText(value) + "\n", to: STDOUT_FILENO)

@@ -61,9 +61,10 @@ final class LiveHAProxy: Sendable {
 
     /// A configuration; the frame says `answer` at every path but `/server`.
     func configuration(
-        _ answer: String, weight: Int = 10, servers: [WantedServer] = [], further: String = ""
+        _ answer: String, weight: Int = 10, servers: [WantedServer] = [],
+        only: [WantedServer]? = nil, further: String = ""
     ) -> WorkerConfiguration {
-        let servers = [server("s1", weight: weight)] + servers
+        let servers = only ?? [server("s1", weight: weight)] + servers
         let frame = """
             defaults
                 mode http

@@ -93,7 +93,8 @@ extension InLab {
             let status = try balancer.ballast("status").run()
             #expect(status.output.contains("cannot serve the holding page on \(service.listen)"))
             let plan = try balancer.ballast("plan").output()
-            #expect(plan.contains("nobody serves the holding page here: 1 service has no fallback"))
+            #expect(
+                plan.contains("no controller serves the holding page: 1 service has no fallback"))
         }
 
         @Test("without a controller the page is left out, and the plan says so")
@@ -102,7 +103,8 @@ extension InLab {
             let service = try Self.service(.masq)
             try balancer.directory.write(Recipe.document([service]), to: "ballast.yaml")
             let said = try balancer.ballast("apply").output()
-            #expect(said.contains("nobody serves the holding page here: 1 service has no fallback"))
+            #expect(
+                said.contains("no controller serves the holding page: 1 service has no fallback"))
             #expect(try balancer.table() == Recipe.table([service]))
         }
     }

@@ -14,11 +14,13 @@ public struct ProxyChanges: Sendable, Hashable {
     ///
     /// Where a reload is needed it brings everything else as well, so there are no commands.
     ///
-    /// - Parameter loaded: the certificates that it was told last: it does not say what chain it
-    ///   sends.
+    /// - Parameters:
+    ///   - loaded: the certificates that it was told last: it does not say what chain it sends.
+    ///   - unproven: servers that get no connections where they are now before a check has passed,
+    ///     as `BACKEND/SERVER`.
     public init(
         from observed: ObservedProxies, to wanted: WantedProxies,
-        loaded: [WantedCertificate] = []
+        loaded: [WantedCertificate] = [], unproven: Set<String> = []
     ) {
         var there: [String: [String: ServerStates.Server]] = [:]
         for server in observed.servers { there[server.backend, default: [:]][server.name] = server }
@@ -31,6 +33,9 @@ public struct ProxyChanges: Sendable, Hashable {
                 continue
             }
             let limit = observed.limits[server.backend]?[server.name]
+            if now.endpoint != server.endpoint, now.isUp, unproven.contains(server.place) {
+                growth.append(.down(backend: server.backend, server: server.name))
+            }
             for command in server.commands(from: now, limit: limit) {
                 if command.isReduction {
                     reduction.append(command)
@@ -53,7 +58,7 @@ public struct ProxyChanges: Sendable, Hashable {
             "\($0.file) is too long for a command"
         }
         guard reloads.isEmpty else { return }
-        commands = new.flatMap(\.addition)
+        commands = new.flatMap { $0.addition(isUnproven: unproven.contains($0.place)) }
         if !new.isEmpty { commands.append(.structure(wanted.structure.digest)) }
         commands += certificates.flatMap { certificate -> [RuntimeCommand] in
             [

@@ -25,7 +25,10 @@ public func valueCommands(
         let pairs = zip(
             before.values(down[before.name] ?? []), after.values(down[after.name] ?? []))
         for (then, now) in pairs where then != now {
-            guard now.limit != nil || then.limit == nil else { return nil }
+            // Whether the last server that works may go elsewhere, a look has to say.
+            guard now.endpoint == then.endpoint, now.limit != nil || then.limit == nil else {
+                return nil
+            }
             for command in now.commands(from: then) {
                 if command.isReduction {
                     reduction.append(command)

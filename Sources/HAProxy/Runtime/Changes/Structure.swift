@@ -61,6 +61,16 @@ public struct Structure: Sendable, Hashable {
             && servers == new.reduce(other.servers) { $0 &+ Self.hash($1) }
     }
 
+    /// This with these servers besides.
+    func adding(_ new: [WantedServer]) -> Structure {
+        Structure(frame: frame, servers: new.reduce(servers) { $0 &+ Self.hash($1) })
+    }
+
+    private init(frame: UInt128, servers: UInt128) {
+        self.frame = frame
+        self.servers = servers
+    }
+
     private static func hash(_ server: WantedServer) -> UInt128 {
         // What an agent says is a share of the weight of the file, which no command changes.
         let isFree = server.isDynamic && !server.followsAgent

@@ -8,7 +8,10 @@ extension WantedProxies {
         var growth: [RuntimeCommand] = []
         var reduction: [RuntimeCommand] = []
         for (server, before) in zip(servers, old.servers) where server != before {
-            guard server.isSame(as: before), server.limit != nil || before.limit == nil else {
+            // Whether the last server that works may go elsewhere, a look has to say.
+            guard server.isSame(as: before), server.endpoint == before.endpoint,
+                server.limit != nil || before.limit == nil
+            else {
                 return nil
             }
             for command in server.commands(from: before) {

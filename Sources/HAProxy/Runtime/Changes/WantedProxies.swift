@@ -59,6 +59,9 @@ public struct WantedServer: Sendable, Hashable {
     /// True when the backend balances with a dynamic algorithm: weights and servers may change.
     public var isDynamic: Bool
 
+    /// Its backend and its name.
+    var place: String { "\(backend)/\(name)" }
+
     /// True when its agent says which weight and state it has, as long as the operator lets it.
     var followsAgent: Bool { options.contains("agent-check") }
 

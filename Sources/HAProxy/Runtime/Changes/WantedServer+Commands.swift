@@ -53,13 +53,20 @@ extension WantedServer {
     }
 
     /// What makes it, in maintenance first.
-    var addition: [RuntimeCommand] {
+    ///
+    /// - Parameter isUnproven: it gets no connections until a check has passed.
+    func addition(isUnproven: Bool = false) -> [RuntimeCommand] {
         var words = ["weight", "\(weight)"] + options
         if let limit { words += ["maxconn", "\(limit)"] }
         var commands: [RuntimeCommand] = [
             .add(backend: backend, server: name, endpoint, options: words)
         ]
         if options.contains("check") { commands.append(.check(backend: backend, server: name)) }
+        if isUnproven, state == .online, options.contains("check") {
+            // To leave maintenance makes it up, to leave a drain does not.
+            commands.append(.state(backend: backend, server: name, .drain))
+            commands.append(.down(backend: backend, server: name))
+        }
         if state != .offline {
             commands.append(.state(backend: backend, server: name, state))
         }

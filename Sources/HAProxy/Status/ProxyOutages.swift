@@ -1,0 +1,37 @@
+import Model
+
+extension ProxyStatus {
+    /// What clients of the proxy, or of one of its routes, lack: none of the servers that are to
+    /// be online works.
+    ///
+    /// **Shape:** a sentence each; the same words as for services of layer 4.
+    ///
+    /// - Parameters:
+    ///   - fallback: what stands in when every server is down; nil: nothing does.
+    ///   - routes: the routes of the document, in its order.
+    ///   - held: servers that left the document and stay in service.
+    public func outages(
+        _ fallback: ProxyFallback?, routes: [Route] = [], held: [HeldServers] = []
+    ) -> [String] {
+        let numbers = Set(servers.map(\.route)).sorted { ($0 ?? 0) < ($1 ?? 0) }
+        return numbers.compactMap { number in
+            let wanted = servers.filter {
+                $0.route == number && $0.state == .online && $0.want.weight > 0
+            }
+            guard !wanted.isEmpty, wanted.allSatisfy({ $0.isUp == false }) else { return nil }
+            let route = number.flatMap { routes.indices.contains($0 - 1) ? routes[$0 - 1] : nil }
+            let place = number.map { "route \(route?.name ?? "\($0)") of \(name)" } ?? name
+            let staying = held.first { $0.place == place }?.staying.count ?? 0
+            if staying > 0 {
+                let servers = staying == 1 ? "1 server" : "\(staying) servers"
+                return "no server of \(place) works: \(servers) that left the document "
+                    + (staying == 1 ? "stays" : "stay") + " in service"
+            }
+            return switch route?.fallback ?? fallback {
+            case nil: "no server of \(place) works, and nothing stands in for them"
+            case .holdingPage: "no server of \(place) works: the holding page stands in"
+            case .server: "no server of \(place) works: its fallback stands in"
+            }
+        }
+    }
+}

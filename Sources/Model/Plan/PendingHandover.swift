@@ -1,0 +1,44 @@
+import Addresses
+
+/// Servers that left the document and stay in service until one of those in it is proven.
+public struct PendingHandover: Sendable, Hashable, Codable {
+    /// Their service.
+    public var service: ServiceKey
+    /// The servers that stay, in order.
+    public var staying: [Endpoint]
+    /// The servers of the document that are awaited, in order.
+    public var awaited: [Endpoint]
+
+    /// This handover.
+    public init(service: ServiceKey, staying: [Endpoint], awaited: [Endpoint]) {
+        self.service = service
+        self.staying = staying
+        self.awaited = awaited
+    }
+
+    /// What happens, in one sentence.
+    ///
+    /// - Parameter service: the service of the document; nil: it is named by where it is.
+    public func sentence(_ service: Service? = nil) -> String {
+        let names = awaited.map { endpoint in
+            service?.servers.first { service?.endpoint(of: $0) == endpoint }?.name ?? "\(endpoint)"
+        }
+        return handoverSentence(
+            service?.name ?? "\(self.service)", staying: staying.map(\.description), awaited: names)
+            + "; no check watches \(staying.count == 1 ? "it" : "them") meanwhile"
+    }
+}
+
+/// "web: 10.1.1.1:80 stays in service until one of web3 and web4 passes its check".
+public func handoverSentence(_ place: String, staying: [String], awaited: [String]) -> String {
+    let who = awaited.count == 1 ? listed(awaited) : "one of \(listed(awaited))"
+    return "\(place): \(listed(staying)) \(staying.count == 1 ? "stays" : "stay") in service until "
+        + "\(who) passes its check"
+}
+
+/// "a", "a and b", "a, b, c and 8 more".
+private func listed(_ names: [String]) -> String {
+    guard let last = names.last, names.count > 1 else { return names.first ?? "" }
+    guard names.count > 4 else { return names.dropLast().joined(separator: ", ") + " and \(last)" }
+    return names.prefix(3).joined(separator: ", ") + " and \(names.count - 3) more"
+}

@@ -1,0 +1,7 @@
+/// When the last working servers of a service give way to those that replace them in the document.
+public enum Handover: String, Sendable, Hashable, Codable, CaseIterable {
+    /// Once the check of one of the new servers passes.
+    case whenProven
+    /// At once, whatever is known of the new servers.
+    case atOnce
+}

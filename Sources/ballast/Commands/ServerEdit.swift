@@ -1,0 +1,197 @@
+import ArgumentParser
+import Document
+import Glibc
+import Model
+
+/// One change that is made to servers named on the command line, and what is said of it.
+struct ServerEdit {
+    private let options: EditOptions
+    private let names: [ServerName]
+    private let change: (_ service: String, _ server: String) -> DocumentEdit
+
+    /// Time between two looks at sessions.
+    private static let pause = Duration.milliseconds(500)
+
+    /// - Parameter change: the change of one server.
+    init(
+        _ options: EditOptions, _ names: [ServerName],
+        _ change: @escaping (_ service: String, _ server: String) -> DocumentEdit
+    ) {
+        self.options = options
+        self.names = names
+        self.change = change
+    }
+
+    /// Edits the document; says what it means for clients, and waits for them where that is asked.
+    func run(_ state: ServerState? = nil, _ wait: WaitOptions? = nil) async throws {
+        let client = StatusClient(socket: options.socket)
+        // Without a controller nobody knows of sessions, and the document's usual place counts.
+        let status: Status? =
+            state != nil || options.file == nil ? try? await client.status() : nil
+        let path = options.file ?? status?.document.path ?? "/etc/ballast/ballast.yaml"
+        let (spec, servers) = try stopping { try edit(path) }
+        guard let state, let spec else { return }
+        let isFollowed = status.map { $0.document.path == Daemon.absolute(path) } ?? false
+        for server in servers {
+            let sessions = isFollowed ? status?.sessions(of: server) : nil
+            write(meaning(of: state, for: server, sessions, in: spec) + "\n", to: STDOUT_FILENO)
+        }
+        guard let wait, wait.wait else { return }
+        guard isFollowed else {
+            standardError("ballast: cannot wait for sessions: no controller follows \(path)")
+            throw ExitCode(1)
+        }
+        try await self.wait(for: servers, state, client, .seconds(wait.timeout))
+    }
+
+    private func edit(_ path: String) throws -> (Spec?, [ServerName]) {
+        let file = DocumentFile(path: path)
+        let before = DocumentReading(
+            path: path, bytes: try file.read(regularOnly: true),
+            allowsPrivileged: options.allowRawPrivileged)
+        guard let spec = before.spec else {
+            before.printDiagnostics()
+            standardError(
+                "ballast: nothing was written: the document is not good, and not in force")
+            throw ExitCode(1)
+        }
+        let servers = try expanded(in: spec)
+        var bytes = before.bytes
+        for server in servers {
+            bytes = try edited(bytes, by: change(server.service, server.server)).get()
+        }
+        let after = DocumentReading(
+            path: path, bytes: bytes, allowsPrivileged: options.allowRawPrivileged)
+        let isSame = after.bytes == before.bytes
+        if !isSame { try file.replace(expecting: before.bytes, with: after.bytes) }
+        write("\(path): \(isSame ? "unchanged" : "changed")\n", to: STDOUT_FILENO)
+        for server in servers {
+            let change = change(server.service, server.server)
+            if let note = note(on: change, in: after.spec) { standardError("note: \(note)") }
+        }
+        after.printDiagnostics { warning in
+            !before.diagnostics.contains {
+                $0.code == warning.code && $0.path == warning.path
+                    && $0.message == warning.message
+            }
+        }
+        return (after.spec, servers)
+    }
+
+    /// The servers that are meant: `*` is every service or proxy that has one of the name.
+    private func expanded(in spec: Spec) throws -> [ServerName] {
+        try names.flatMap { name -> [ServerName] in
+            guard name.service == "*" else { return [name] }
+            let places =
+                spec.services.filter { $0.servers.contains { $0.name == name.server } }.map(\.name)
+                + spec.proxies.filter { proxy in
+                    (proxy.servers + proxy.routes.flatMap(\.servers))
+                        .contains { $0.name == name.server }
+                }.map(\.name)
+            guard !places.isEmpty else {
+                standardError("ballast: no service or proxy has a server \(name.server)")
+                throw ExitCode(1)
+            }
+            return places.map { ServerName(service: $0, server: name.server) }
+        }
+    }
+
+    /// What a state means to clients of a server, in one line.
+    private func meaning(
+        of state: ServerState, for server: ServerName, _ sessions: Int?, in spec: Spec
+    ) -> String {
+        var parts = sessions.map { [counted($0, "session")] } ?? []
+        let proxy = spec.proxies.first { $0.name == server.service }
+        if let proxy, state == .drain, proxy.persistence != .none {
+            parts.append("new clients go elsewhere")
+            parts.append("remembered clients keep coming (offline sends them elsewhere, too)")
+        } else if proxy == nil, spec.neededSysctls[.expireQuiescentTemplate] == 0,
+            spec.services.first(where: { $0.name == server.service })?.persistence != nil
+        {
+            parts.append("new clients go elsewhere")
+            parts.append("remembered clients keep coming (expire_quiescent_template is 0)")
+        } else {
+            parts.append("new and remembered clients go elsewhere")
+        }
+        parts.append("nothing is cut")
+        return "\(server.description): \(parts.joined(separator: "; "))"
+    }
+
+    private func wait(
+        for servers: [ServerName], _ state: ServerState, _ client: StatusClient,
+        _ limit: Duration
+    ) async throws {
+        let deadline = ContinuousClock.now + limit
+        while true {
+            let status = try? await client.status()
+            let open = servers.filter { !(status?.isEmpty($0, as: state) ?? false) }
+            guard let first = open.first else {
+                return write("no sessions left\n", to: STDOUT_FILENO)
+            }
+            guard ContinuousClock.now < deadline else {
+                let count = status?.sessions(of: first)
+                standardError(
+                    "ballast: \(first.description) still has "
+                        + (count.map { counted($0, "session") } ?? "sessions, as far as is known"))
+                throw ExitCode(1)
+            }
+            try await Task.sleep(for: Self.pause)
+        }
+    }
+
+    /// Why the server does not do what the edit may be thought to bring about; nil: it does.
+    private func note(on change: DocumentEdit, in spec: Spec?) -> String? {
+        guard let server = spec?.standing(of: change.server, in: change.service) else { return nil }
+        let name = "\(change.service)/\(change.server)"
+        switch change {
+        case .state(_, _, .online) where server.weight == 0:
+            return "its weight is 0, so it gets no new connections: ballast weight \(name) 1"
+        case .weight(_, _, 1...) where server.state != .online:
+            return "its state is \(server.state.rawValue), so it gets no new connections until: "
+                + "ballast online \(name)"
+        default:
+            return nil
+        }
+    }
+}
+
+extension Status {
+    /// Sessions that are open with a server; nil: it is not known.
+    fileprivate func sessions(of name: ServerName) -> Int? {
+        if let service = services.first(where: { $0.name == name.service }) {
+            return service.servers.first { $0.name == name.server }?.connections.open
+        }
+        return proxies.first { $0.name == name.service }?
+            .servers.first { $0.name == name.server }?.sessions
+    }
+
+    /// Whether the controller has taken the state in, and the server has no sessions.
+    fileprivate func isEmpty(_ name: ServerName, as state: ServerState) -> Bool {
+        let services = services.first { $0.name == name.service }?.servers.filter {
+            $0.name == name.server
+        }
+        if let server = services?.first {
+            return server.state == state && (server.got?.weight ?? 0) == 0
+                && server.connections.open == 0
+        }
+        let server = proxies.first { $0.name == name.service }?
+            .servers.first { $0.name == name.server }
+        guard let server, server.state == state, server.got == server.want else { return false }
+        // Sessions that began before a reload are with an old worker.
+        return server.sessions == 0 && (workers?.old ?? []).allSatisfy { $0.connections == 0 }
+    }
+}
+
+extension Spec {
+    /// What the document gives a server of a service or proxy; nil: it has none of that name.
+    fileprivate func standing(
+        of name: String, in service: String
+    ) -> (weight: Int, state: ServerState)? {
+        if let service = services.first(where: { $0.name == service }) {
+            return service.servers.first { $0.name == name }.map { ($0.weight, $0.state) }
+        }
+        guard let proxy = proxies.first(where: { $0.name == service }) else { return nil }
+        let servers = proxy.servers + proxy.routes.flatMap(\.servers)
+        return servers.first { $0.name == name }.map { ($0.weight, $0.state) }
+    }
+}

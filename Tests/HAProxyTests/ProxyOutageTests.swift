@@ -1,0 +1,51 @@
+import Model
+import Testing
+
+@testable import HAProxy
+
+@Suite("Outages of proxies")
+struct ProxyOutageTests {
+    private static func server(
+        _ name: String, route: Int? = nil, isUp: Bool?, state: ServerState = .online
+    ) -> ProxyServerStatus {
+        ProxyServerStatus(
+            name: name, route: route, state: state,
+            want: .init(endpoint: nil, weight: state == .drain ? 0 : 1, isOnline: true), isUp: isUp)
+    }
+
+    private static func outages(
+        _ servers: [ProxyServerStatus], _ fallback: ProxyFallback? = nil,
+        held: [HeldServers] = []
+    ) -> [String] {
+        ProxyStatus(name: "shop", listen: [], mode: .http, servers: servers)
+            .outages(fallback, held: held)
+    }
+
+    @Test("a proxy none of whose servers works is an outage, in the words of layer 4")
+    func proxy() {
+        let down = [Self.server("a", isUp: false), Self.server("b", isUp: false)]
+        #expect(
+            Self.outages(down) == ["no server of shop works, and nothing stands in for them"])
+        #expect(
+            Self.outages(down, .holdingPage)
+                == ["no server of shop works: the holding page stands in"])
+        let held = HeldServers(backend: "shop", staying: ["old"], awaited: ["a", "b"])
+        #expect(
+            Self.outages(down, held: [held]) == [
+                "no server of shop works: 1 server that left the document stays in service"
+            ])
+    }
+
+    @Test("so is each route for itself, and what the operator takes out is none")
+    func routes() {
+        let servers = [
+            Self.server("a", isUp: true), Self.server("img", route: 2, isUp: false),
+            Self.server("old", route: 2, isUp: false, state: .offline),
+            Self.server("free", route: 3, isUp: nil),
+            Self.server("gone", route: 4, isUp: false, state: .drain),
+        ]
+        #expect(
+            Self.outages(servers)
+                == ["no server of route 2 of shop works, and nothing stands in for them"])
+    }
+}

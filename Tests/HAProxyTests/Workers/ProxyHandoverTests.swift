@@ -1,0 +1,157 @@
+import Addresses
+import Glibc
+import Testing
+
+@testable import HAProxy
+
+@Suite("Servers that stay until others are proven", .serialized)
+struct ProxyHandoverTests {
+    private static func server(
+        _ name: String, _ port: UInt16, state: WantedServer.State = .online,
+        options: [String] = ["check", "inter", "100ms", "rise", "1", "fall", "1"]
+    ) -> WantedServer {
+        WantedServer(
+            backend: "b", name: name,
+            endpoint: Endpoint(.v4(IPv4Address(rawValue: 0x7f00_0001)), port: port), weight: 10,
+            state: state, options: options)
+    }
+
+    /// A file with these servers, as a configuration.
+    private static func configuration(
+        _ servers: [WantedServer], atOnce: Set<String> = []
+    ) -> WorkerConfiguration {
+        let proxies = ProxyChangesTests.wanted(servers)
+        let rows = servers.map { server in
+            "    server \(server.name) \(server.endpoint) weight \(server.weight) "
+                + server.options.joined(separator: " ") + "\n"
+        }
+        return WorkerConfiguration(
+            text: "global\n    \(proxies.structure.line)\n\nlisten b\n    mode http\n"
+                + rows.joined() + "    option x\n\nbackend c\n    server s1 10.0.0.9:1\n",
+            proxies: proxies, atOnce: atOnce)
+    }
+
+    private static func handover(
+        _ before: [WantedServer], _ after: [WantedServer], down: Set<String> = [],
+        atOnce: Set<String> = []
+    ) throws -> ProxyHandover {
+        var text =
+            "1\n# be_name srv_name srv_addr srv_port srv_uweight srv_op_state "
+            + "srv_admin_state srv_iweight\n"
+        for server in before {
+            text +=
+                "b \(server.name) \(server.endpoint.address) \(server.endpoint.port) "
+                + "\(server.weight) \(down.contains(server.name) ? 0 : 2) 0 \(server.weight)\n"
+        }
+        return ProxyHandover(
+            from: try #require(ServerStates(text)), file: configuration(before).text,
+            to: configuration(after, atOnce: atOnce))
+    }
+
+    @Test("the last ones that work stay as they stand in the file, and the new ones begin as down")
+    func stay() throws {
+        let old = Self.server("s1", 81, options: ["cookie", "s1", "check", "sni", #"str("a b")"#])
+        let result = try Self.handover([old], [Self.server("s2", 82), Self.server("s3", 83)])
+        #expect(result.held.map(\.backend) == ["b"])
+        #expect(result.held[0].awaited == ["s2", "s3"] && result.unproven == ["b/s2", "b/s3"])
+        #expect(
+            result.held[0].sentence
+                == "b: s1 at 127.0.0.1:81 stays in service until one of s2 and s3 passes its check")
+        let line = #"    server s1 127.0.0.1:81 weight 10 cookie s1 check sni str("a b")"#
+        #expect(result.configuration.text.contains("fall 1\n\(line)\n    option x"))
+        #expect(result.configuration.text.contains(result.configuration.proxies.structure.line))
+        let expected = Structure(
+            frame: "f", servers: [old, Self.server("s2", 82), Self.server("s3", 83)])
+        #expect(result.configuration.proxies.structure == expected)
+    }
+
+    @Test("one whose name goes on elsewhere has another name meanwhile")
+    func renamed() throws {
+        let (old, new) = (Self.server("s1", 81), Self.server("s1", 82))
+        let result = try Self.handover([old], [new])
+        #expect(result.configuration.proxies.servers.map(\.name) == ["s1", "s1::former"])
+        // And keeps it: the file has it, and the new one is down.
+        var former = old
+        former.name = "s1::former"
+        let again = try Self.handover([new, former], [new], down: ["s1"])
+        #expect(again.configuration.proxies.servers.map(\.name) == ["s1", "s1::former"])
+        #expect(try Self.handover([new, former], [new]).held.isEmpty)
+    }
+
+    @Test("nothing is held where one is proven, unchecked or wanted by nobody, or at once")
+    func nothing() throws {
+        let (old, new) = (Self.server("s1", 81), Self.server("s2", 82))
+        #expect(try Self.handover([old], [old, new]).held.isEmpty)
+        #expect(try Self.handover([old], [Self.server("s2", 82, options: [])]).held.isEmpty)
+        #expect(try Self.handover([old], [Self.server("s2", 82, state: .offline)]).held.isEmpty)
+        #expect(try Self.handover([old], []).held.isEmpty)
+        #expect(try Self.handover([old], [new], atOnce: ["b"]).held.isEmpty)
+        #expect(try Self.handover([old], [new], down: ["s1"]).held.isEmpty)
+        // What the operator takes offline is held on to by nobody.
+        let offline = Self.server("s1", 81, state: .offline)
+        #expect(try Self.handover([old], [offline, new]).held.isEmpty)
+    }
+
+    @Test(
+        "HAProxy refuses nobody for an edit that replaces all, over a restart of the controller",
+        arguments: ["s2", "s1"])
+    func live(_ name: String) async throws {
+        try await LiveHAProxy.with { live, master in
+            let (blue, green) = (try LiveHAProxy.freePort(), try LiveHAProxy.freePort())
+            let further = """
+                frontend blue
+                    bind 127.0.0.1:\(blue)
+                    http-request return status 200 content-type text/plain string blue
+                """
+            let before = live.configuration(
+                "x", only: [Self.server("s1", blue)], further: further)
+            let after = live.configuration(
+                "x", only: [Self.server(name, green)], further: further)
+            await master.want(before)
+            #expect(try await eventually { live.request("/server") == "blue" })
+            await master.want(after)
+            #expect(try await eventually { await !master.held.isEmpty })
+            func isAwaited() throws -> Bool {
+                let servers = ServerStates(try live.ask("show servers state"))?.servers ?? []
+                return servers.contains { $0.endpoint?.port == green && !$0.isUp }
+                    && servers.contains { $0.endpoint?.port == blue && $0.isUp }
+            }
+            #expect(try await eventually { try isAwaited() })
+            for _ in 0..<50 { #expect(live.request("/server") == "blue") }
+
+            let other = live.master()
+            let running = Task { await other.run() }
+            defer { running.cancel() }
+            await other.want(after)
+            #expect(try await eventually { await !other.held.isEmpty })
+            for _ in 0..<50 { #expect(live.request("/server") == "blue") }
+
+            // It is put right: the first check that passes ends the wait.
+            let descriptor = try listening(at: green)
+            defer { close(descriptor) }
+            #expect(
+                try await eventually {
+                    let servers = ServerStates(try live.ask("show servers state"))?.servers ?? []
+                    return servers.map(\.name) == [name] && servers[0].endpoint?.port == green
+                        && servers[0].isUp
+                })
+            #expect(try await eventually { await other.held.isEmpty })
+        }
+    }
+}
+
+/// A socket that accepts connections at this port of loopback, and says nothing.
+private func listening(at port: UInt16) throws -> Int32 {
+    let descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
+    var address = sockaddr_in()
+    address.sin_family = sa_family_t(AF_INET)
+    address.sin_port = port.bigEndian
+    address.sin_addr.s_addr = UInt32(0x7f00_0001).bigEndian
+    let code = withUnsafePointer(to: address) {
+        $0.withMemoryRebound(to: sockaddr.self, capacity: 1) {
+            bind(descriptor, $0, socklen_t(MemoryLayout<sockaddr_in>.size))
+        }
+    }
+    try #require(code == 0 && listen(descriptor, 1_000) == 0)
+    return descriptor
+}
