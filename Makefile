@@ -3,7 +3,7 @@
 SHELL := /bin/bash
 HOST ?=
 .DEFAULT_GOAL := help
-.PHONY: help build demo test bench soak lab format lint clean
+.PHONY: help build demo test full bench soak lab format lint clean
 
 # Warnings are errors in the manifest; a module imports only what its row of the table lists.
 flags := --explicit-target-dependency-import-check error
@@ -32,13 +32,19 @@ demo: ## real packets through a real kernel: balance, edit, drift, a broken edit
 	Tests/Lab/demo
 
 test: ## every test, the ones against the real kernel included
-	$(need) $(kernel) python3 python3-venv nginx-light openssl python3-aiosmtpd haproxy curl \
+	$(need) $(kernel) python3 python3-venv nginx-light openssl python3-aiosmtpd haproxy curl logrotate \
 	    testssl.sh $(speaking) $(databases)
 	@Tests/Lab/need --schema-validator --grpc
 	swift build --build-tests $(flags)
 	timeout --foreground --kill-after 10 1500 swift test --skip-build $(flags) \
 	    --experimental-maximum-parallelization-width 8
 	Tests/Lab/run
+
+full: test build ## test and build, then the quick half of the lab twice in random order (SEED=N)
+	@seed=$${SEED:-$$((RANDOM + 1))}; for round in 0 1; do \
+	    echo "The lab in random order: Tests/Lab/run --quick --shuffle $$((seed + round))"; \
+	    Tests/Lab/run --quick --shuffle $$((seed + round)) || exit 1; \
+	done
 
 bench: ## the figures of docs/performance.md, beside the peers
 	$(need) $(kernel) keepalived ldirectord gcc libc6-dev haproxy nginx-light wrk python3-venv

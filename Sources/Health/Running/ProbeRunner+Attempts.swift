@@ -168,6 +168,8 @@ extension ProbeRunner {
         let now = MonotonicTime.now
         let judged = excused(finding, of: attempt)
         let result = ProbeResult(judged, duration: now - attempt.begin)
+        // The connection is closed before the caller has the result.
+        end(attempt)
         switch attempt.origin {
         case .schedule(let scheduled):
             scheduled.isBusy = false
@@ -177,7 +179,6 @@ extension ProbeRunner {
             caller.yield(result)
             caller.finish()
         }
-        end(attempt)
     }
 
     /// The time that the loop lost while this attempt was in flight.
@@ -201,10 +202,10 @@ extension ProbeRunner {
     /// Ends an attempt without one.
     func abandon(_ attempt: Attempt) {
         attempt.task?.cancel()
+        end(attempt)
         if case .caller(_, _, let caller) = attempt.origin {
             caller.finish(throwing: CancellationError())
         }
-        end(attempt)
     }
 
     private func end(_ attempt: Attempt) {

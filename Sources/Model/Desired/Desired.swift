@@ -71,8 +71,10 @@ public struct DesiredService: Sendable, Hashable {
     public var down: Set<Endpoint>
     /// The destination that stands in while every server is down; nil: none does.
     public var fallback: Endpoint?
-    /// Servers that the operator wants online and whose checks count: the service waits for one of
-    /// them before it lets go of the last servers that work. Empty with `handover: atOnce`.
+    /// Servers that the operator wants online and whose checks count.
+    ///
+    /// The service waits for one of them before it lets go of the last servers that work. Empty
+    /// with `handover: atOnce`.
     public var awaited: Set<Endpoint>
     /// Servers that the document, or their agent, takes out of service: the service does not hold
     /// on to them, whatever becomes of the others.
