@@ -97,14 +97,12 @@ extension InLab {
             let drained = try Self.service(50, 0)
             #expect(try balancer.holds([drained], within: 30))
             try before.end()
-            try second.end(with: SIGKILL)
             let after = try Daemon(balancer.ballast("run", ["--interval", "1"]))
             #expect(
                 try !eventually(within: 4) { try balancer.table() != Recipe.table([drained]) },
                 "its agent alone undoes it")
             unlink(file)
-            let again = try Self.agent(2, balancer, ["--drain", file, "--percent"])
-            defer { withExtendedLifetime((after, again)) {} }
+            defer { withExtendedLifetime((after, second)) {} }
             #expect(try balancer.holds([Self.service(50, 50)], within: 30))
         }
     }
