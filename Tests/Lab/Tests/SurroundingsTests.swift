@@ -104,7 +104,7 @@ extension InLab {
                 Recipe.document([service]) + "ipvs: {sysctls: {expire_nodest_conn: 1}}\n",
                 to: "ballast.yaml")
             let plan = try balancer.ballast("plan").output()
-            #expect(plan.contains("1 foreign touched"), "\(plan)")
+            #expect(plan.contains("1 service of others touched"), "\(plan)")
             try balancer.ballast("apply").output()
             #expect(try values() == "1\n1\n")
         }
@@ -149,7 +149,7 @@ extension InLab {
                 Recipe.document([service]) + "ownership: exclusive\n", to: "ballast.yaml")
             let plan = try balancer.ballast("plan").output()
             #expect(plan.contains("drain 192.0.2.2:25"))
-            #expect(plan.contains("1 foreign touched"))
+            #expect(plan.contains("1 service of others touched"))
             let daemon = try Daemon(balancer.ballast("run", ["--interval", "1"]))
             #expect(try balancer.holds([service], within: 20))
             #expect(daemon.isRunning)
