@@ -21,6 +21,18 @@ public struct UserAccount: Sendable, Hashable {
         group = entry.pw_gid
     }
 
+    /// The words before those of a program that has it run as this user, with its group alone.
+    ///
+    /// A child of many threads must not change its user itself: glibc has it wait for a lock that
+    /// a thread of the parent may hold at the moment of the fork. Source: `setpriv(1)`,
+    /// `nptl/setxid`.
+    public var command: [String] {
+        [
+            "/usr/bin/setpriv", "--reuid", "\(user)", "--regid", "\(group)", "--groups",
+            "\(group)", "--",
+        ]
+    }
+
     /// Whether this process may start programs as other users.
     public static var canChange: Bool { geteuid() == 0 }
 }

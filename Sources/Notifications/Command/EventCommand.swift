@@ -77,18 +77,16 @@ enum EventCommand {
         options.teardownSequence = [
             .send(signal: .kill, toProcessGroup: true, allowedDurationToNextStep: .zero)
         ]
-        if UserAccount.canChange {
+        var words = [command.path, event.kind.rawValue, clean(event.message)]
+        if UserAccount.canChange, command.user != "root" {
             guard let account = UserAccount(name: command.user) else {
                 return "not run: there is no user \(command.user)"
             }
-            options.userID = account.user
-            options.groupID = account.group
-            options.supplementaryGroups = [account.group]
+            words = account.command + words
         }
         do {
             let result = try await Subprocess.run(
-                .path(FilePath(command.path)),
-                arguments: Arguments([event.kind.rawValue, clean(event.message)]),
+                .path(FilePath(words[0])), arguments: Arguments(Array(words.dropFirst())),
                 environment: .custom(environment(event, host)),
                 platformOptions: options, input: .none, output: .discarded, error: .discarded)
             switch result.terminationStatus {
