@@ -168,7 +168,7 @@ let package = Package(
         .testTarget(
             name: "HealthTests",
             dependencies: [
-                "Addresses", "CGNU", "Model", "Health", "Seeds",
+                "Addresses", "CGNU", "Files", "Model", "Health", "Seeds",
                 .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "NIOPosix", package: "swift-nio"),
                 .product(name: "NIOSSL", package: "swift-nio-ssl"),

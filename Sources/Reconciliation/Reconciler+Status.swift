@@ -67,18 +67,19 @@ extension Reconciler {
             let addresses = counted(silent.count, "virtual address", "virtual addresses")
             reasons.append("without a link: \(addresses)")
         }
+        if let stalledChecks {
+            let time = Timestamp(milliseconds: stalledChecks)
+            reasons.append("health checks stand still since \(time): verdicts grow old")
+        }
         if let unproven = unproven(services) { reasons.append(unproven) }
         return reasons + services.compactMap(outage)
     }
-
-    /// Checks in a row that said nothing, from which on a verdict is taken for old.
-    private static let patience = 3
 
     /// The servers whose verdict holds only because their checks say nothing.
     private func unproven(_ services: [ServiceStatus]) -> String? {
         let names = services.flatMap { service in
             service.servers.filter {
-                $0.state == .online && $0.verdict?.inconclusive ?? 0 >= Self.patience
+                $0.state == .online && $0.verdict?.isOverdue == true
             }.map {
                 "\(service.name ?? service.key.description)/\($0.name ?? $0.endpoint.description)"
             }

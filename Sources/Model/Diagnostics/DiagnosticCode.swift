@@ -18,6 +18,8 @@ public enum DiagnosticCode: String, Sendable, Hashable, Codable, CaseIterable {
     case duplicateKey = "BAL006"
     /// An alias names an anchor that does not exist, or holds itself.
     case alias = "BAL007"
+    /// The document holds passwords, and every user of the machine may read it.
+    case documentExposed = "BAL008"
 
     /// A key is not one that this object has.
     case unknownKey = "BAL101"
@@ -86,6 +88,8 @@ public enum DiagnosticCode: String, Sendable, Hashable, Codable, CaseIterable {
     case incompleteCheck = "BAL402"
     /// The fallback is one of the servers that it is to stand in for.
     case fallbackIsServer = "BAL403"
+    /// A check comes from a virtual address, which only one node has.
+    case sourceIsVirtual = "BAL404"
     /// The holding page can't be served for this service.
     case holdingPage = "BAL410"
     /// The file of the holding page can't be read.

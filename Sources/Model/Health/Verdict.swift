@@ -17,6 +17,12 @@ public struct Verdict: Sendable, Hashable, Codable {
     /// Checks in a row, up to now, that said nothing about the server.
     public var inconclusive: Int
 
+    /// Checks in a row that said nothing, from which on a verdict is taken for old.
+    public static let patience = 3
+
+    /// Whether the verdict holds only because checks say nothing.
+    public var isOverdue: Bool { inconclusive >= Self.patience }
+
     /// What a server is.
     public enum State: String, Sendable, Hashable, Codable, CaseIterable {
         /// It works.

@@ -40,6 +40,7 @@ struct CheckCommand: AsyncParsableCommand {
             print("\(server.description): \(check.mode == .on ? "always up" : "always down")")
             throw ExitCode(check.mode == .on ? 0 : 1)
         }
+        await ProbeRunner.use(filesOf: Daemon.absolute(document.file))
         let result = try await Self.perform(inquiry.probe(.negotiation))
         if output.json {
             try printJSON(

@@ -51,11 +51,6 @@ actor ProxyWorkers {
     /// Time between two looks at files that HAProxy is given, and at its servers.
     private static let period = Duration.seconds(2)
 
-    /// A look may take a hundredth of the time, as long as they don't become too rare: it may
-    /// have waited for a reload.
-    static let rarity = 100
-    private static let longestPause = Duration.seconds(30)
-
     /// Proxies for the loop's documents, of which the newest counts.
     ///
     /// - Parameter verdicts: what an earlier run's checks said.
@@ -98,8 +93,8 @@ actor ProxyWorkers {
                 while (try? await Task.sleep(for: pause)) != nil {
                     let begin = ContinuousClock.now
                     await self.look()
-                    let cost = (ContinuousClock.now - begin) * Self.rarity
-                    pause = max(Self.period, min(cost, Self.longestPause))
+                    // It may have waited for a reload.
+                    pause = LookPace(period: Self.period).pause(after: ContinuousClock.now - begin)
                 }
             }
         }
