@@ -62,6 +62,9 @@ public struct WantedServer: Sendable, Hashable {
     /// Its backend and its name.
     var place: String { "\(backend)/\(name)" }
 
+    /// True when it has to pass a check before it is known to work.
+    var isChecked: Bool { options.contains("check") }
+
     /// True when its agent says which weight and state it has, as long as the operator lets it.
     var followsAgent: Bool { options.contains("agent-check") }
 
