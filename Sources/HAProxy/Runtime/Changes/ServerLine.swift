@@ -63,7 +63,15 @@ struct ServerLine {
     func text(_ name: String) -> String {
         var words = ["server", name, Word.text("\(endpoint)").text, "weight", "\(weight)"]
         if let limit { words += ["maxconn", "\(limit)"] }
-        return "    " + (words + options).joined(separator: " ")
+        return "    " + (words + options(as: name)).joined(separator: " ")
+    }
+
+    /// Its options; under another name without its number, which the server of its name has.
+    private func options(as name: String) -> [String] {
+        guard name != self.name, let id = options.firstIndex(of: "id") else { return options }
+        var options = options
+        options.removeSubrange(id..<min(id + 2, options.endIndex))
+        return options
     }
 
     static func bare(_ word: String) -> String {
