@@ -3,15 +3,15 @@ import Model
 
 // A server of weight 0 gets no new clients, but HAProxy still sends it those that it remembers
 // (configuration manual, 5.2, `weight`). Here they go elsewhere too, as at layer 4, and are
-// remembered there. The rules look at the weight that the server has at that moment, so a drain takes
-// no reload.
+// remembered there. The rules look at the weight that the server has at that moment, so a drain
+// takes no reload.
 extension ConfigurationBuilder {
     /// Servers of a section up to which each has a rule of its own: each request meets them all.
     private static let mostWatched = 200
 
     /// The servers of which clients may be remembered that have to go elsewhere.
     ///
-    /// In very large sections they are those that the document drains, so a drain is a reload there.
+    /// In very large sections they are those that the document drains: a drain is a reload there.
     private func watched(in proxy: Proxy) -> [ProxyServer] {
         proxy.servers.count <= Self.mostWatched
             ? proxy.servers : proxy.servers.filter { $0.state == .drain || $0.weight == 0 }

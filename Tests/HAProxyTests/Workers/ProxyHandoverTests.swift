@@ -49,7 +49,8 @@ struct ProxyHandoverTests {
         atOnce: Set<String> = []
     ) throws -> ProxyHandover {
         ProxyHandover(
-            from: try #require(ServerStates(states(before, down: down))), file: configuration(before).text,
+            from: try #require(ServerStates(states(before, down: down))),
+            file: configuration(before).text,
             to: configuration(after, atOnce: atOnce))
     }
 

@@ -25,7 +25,8 @@ public struct WantedServer: Sendable, Hashable {
     public enum State: Sendable, Hashable, CaseIterable {
         /// It gets connections.
         case online
-        /// It gets no new ones. HAProxy still sends it remembered clients, so weight 0 is used instead.
+        /// It gets no new ones. HAProxy still sends it remembered clients, so weight 0 is used
+        /// instead.
         case drain
         /// It gets none.
         case offline
