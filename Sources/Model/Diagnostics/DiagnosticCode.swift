@@ -153,4 +153,10 @@ public enum DiagnosticCode: String, Sendable, Hashable, Codable, CaseIterable {
     case statisticsExposed = "BAL612"
     /// A route has a condition that no request meets.
     case impossibleRoute = "BAL613"
+    /// A server's certificate is verified for an address, which HAProxy can't do.
+    case verifiedAddress = "BAL614"
+    /// A redirect leads back to where it comes from, or wherever a client likes.
+    case endlessRedirect = "BAL615"
+    /// A check of Ballast's own does not speak the PROXY protocol that a server waits for.
+    case uncheckedProxyProtocol = "BAL616"
 }
