@@ -89,6 +89,26 @@ struct ProxyCheckValidationTests {
         #expect(try check() == proxy.check)
     }
 
+    @Test("a check that gives up before its connection does is a warning")
+    func times() {
+        var proxy = Self.proxy("a")
+        proxy.check = Check(.connect)
+        func paths() -> [String] {
+            validate(Spec(proxies: [proxy])).filter { $0.code == .slowCheck }.map { "\($0.path)" }
+        }
+        #expect(paths() == [])
+        proxy.check?.timeout = .seconds(1)
+        #expect(paths() == ["proxies[0].check.timeout"])
+        proxy.check?.interval = .seconds(1)
+        #expect(paths() == [])
+        proxy.check?.interval = nil
+        proxy.traffic.timeouts.connect = .seconds(1)
+        #expect(paths() == [])
+        proxy.check?.type = .negotiate
+        proxy.check?.negotiateTimeout = .milliseconds(10)
+        #expect(paths() == ["proxies[0].check.negotiateTimeout"])
+    }
+
     @Test("what HAProxy's dialogues have not, Ballast says itself")
     func dialogues() {
         func isOurs(_ service: CheckService, _ change: (inout Check) -> Void) -> Bool {

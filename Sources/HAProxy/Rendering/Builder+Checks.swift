@@ -163,7 +163,9 @@ extension HTTPRequest {
 }
 
 extension String {
-    /// The name that TLS asks for; nil: an address. Source: RFC 6066 section 3.
+    /// The name that TLS asks for; nil: an address.
+    ///
+    /// Source: RFC 6066 section 3.
     fileprivate var asServerName: String? { IPAddress(self) == nil ? self : nil }
 }
 

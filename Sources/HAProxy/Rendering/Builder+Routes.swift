@@ -140,7 +140,9 @@ extension ConfigurationBuilder {
 }
 
 extension String {
-    /// The text of a value as a query has it. Source: WHATWG URL, percent-decode.
+    /// The text of a value as a query has it.
+    ///
+    /// Source: WHATWG URL, percent-decode.
     fileprivate var withoutEscapes: String {
         var bytes: [UInt8] = []
         var rest = Array(utf8)[...]

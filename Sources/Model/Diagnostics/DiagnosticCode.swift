@@ -129,6 +129,10 @@ public enum DiagnosticCode: String, Sendable, Hashable, Codable, CaseIterable {
     case certificatePurpose = "BAL513"
     /// Others than its owner can read a file that holds a key.
     case certificateKeyExposed = "BAL514"
+    /// A list of revoked certificates is over.
+    case revocationListOver = "BAL515"
+    /// An authority of clients has no list of revoked certificates.
+    case revocationListMissing = "BAL516"
     /// A route can never get a request: one before it takes them all.
     case deadRoute = "BAL601"
     /// A key of a proxy means nothing in its mode.
@@ -159,4 +163,6 @@ public enum DiagnosticCode: String, Sendable, Hashable, Codable, CaseIterable {
     case endlessRedirect = "BAL615"
     /// A check of Ballast's own does not speak the PROXY protocol that a server waits for.
     case uncheckedProxyProtocol = "BAL616"
+    /// HAProxy waits longer for the connection of a check than the check may take.
+    case slowCheck = "BAL617"
 }

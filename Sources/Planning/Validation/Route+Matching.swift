@@ -44,7 +44,9 @@ extension Route.Match {
         return nil
     }
 
-    /// Methods differ by the case of their letters. Source: RFC 9110 section 9.1.
+    /// Methods differ by the case of their letters.
+    ///
+    /// Source: RFC 9110 section 9.1.
     private static func problem(ofMethod method: String) -> (String, String, String)? {
         let upper = method.uppercased()
         guard method != upper, methods.contains(upper) else { return nil }

@@ -19,8 +19,11 @@ extension Validation {
     mutating func checkChecks(of proxy: Proxy, at path: DocumentPath) {
         guard proxy.isCheckedByBallast else {
             checkNames(of: proxy.check, at: path)
-            for (position, route) in proxy.routes.enumerated() {
-                checkNames(of: route.check, at: path.key("routes").index(position))
+            checkTimes(of: proxy, at: path)
+            for (position, route) in proxy.routes.enumerated() where route.check != nil {
+                let place = path.key("routes").index(position)
+                checkNames(of: route.check, at: place)
+                checkTimes(of: proxy.part(for: route), at: place)
             }
             return
         }
@@ -56,6 +59,23 @@ extension Validation {
             "\(asker) would verify a certificate for the address \(name), and HAProxy knows"
                 + " certificates of names alone: none is good",
             hint: "give a name that the certificate is for, or `verify: false`")
+    }
+
+    /// HAProxy's limits of a check begin with its connection, which has limits of its own.
+    ///
+    /// Source: HAProxy's configuration manual, 4.2, `timeout check`.
+    private mutating func checkTimes(of proxy: Proxy, at path: DocumentPath) {
+        guard let check = proxy.check else { return }
+        let own = check.type?.negotiates == true ? check.negotiateTimeout : nil
+        let connection = min(
+            proxy.traffic.timeouts.connect, check.interval ?? spec.health.interval)
+        guard let limit = own ?? check.timeout, limit < connection else { return }
+        warning(
+            .slowCheck,
+            at: path.key("check").key(own == nil ? "timeout" : "negotiateTimeout"),
+            "HAProxy gives the connection of a check the time of any connection, which is longer"
+                + " than this: a server that does not answer at all is found down later",
+            hint: "set the proxy's `timeouts: {connect: ...}` to the same")
     }
 
     /// Checks that a server understands only behind a header that Ballast does not send.

@@ -123,6 +123,7 @@ struct DocumentReading {
             + certificateDiagnostics(
                 of: spec, in: path, store: .usual, isJudged: isJudged,
                 now: .now)
+            + revocationDiagnostics(of: spec, in: path, now: .now)
     }
 
     /// A page that can't be read keeps nobody from being balanced: the one that comes with the
