@@ -28,7 +28,7 @@ struct ProxyCheckValidationTests {
         proxy.routes = [Route(to: .redirect(.init(to: to, keepPath: true)))]
         #expect(
             Self.errors(Spec(proxies: [proxy]))
-                == (isRefused ? ["BAL615 proxies[0].routes[0].redirect.to"] : []))
+                == (isRefused ? ["BAL616 proxies[0].routes[0].redirect.to"] : []))
         proxy.routes = [Route(to: .redirect(.init(to: to)))]
         #expect(Self.errors(Spec(proxies: [proxy])) == [])
     }
@@ -38,7 +38,7 @@ struct ProxyCheckValidationTests {
         var proxy = Self.proxy("a")
         proxy.servers[0].tls = Check.TLS(verify: true, serverName: "127.0.0.1")
         #expect(
-            Self.errors(Spec(proxies: [proxy])) == ["BAL614 proxies[0].servers[0].tls.serverName"])
+            Self.errors(Spec(proxies: [proxy])) == ["BAL615 proxies[0].servers[0].tls.serverName"])
         proxy.servers[0].tls?.verify = false
         #expect(Self.errors(Spec(proxies: [proxy])) == [])
         var check = Check(.negotiate)
@@ -46,10 +46,10 @@ struct ProxyCheckValidationTests {
         check.virtualHost = "2001:db8::1"
         check.tls = Check.TLS(verify: true)
         proxy.check = check
-        #expect(Self.errors(Spec(proxies: [proxy])) == ["BAL614 proxies[0].check.virtualHost"])
+        #expect(Self.errors(Spec(proxies: [proxy])) == ["BAL615 proxies[0].check.virtualHost"])
         proxy.check?.tls?.serverName = "10.0.0.1"
         #expect(
-            Self.errors(Spec(proxies: [proxy])) == ["BAL614 proxies[0].check.tls.serverName"])
+            Self.errors(Spec(proxies: [proxy])) == ["BAL615 proxies[0].check.tls.serverName"])
         // Ballast's own checks know addresses.
         proxy.check?.start = .down
         #expect(Self.errors(Spec(proxies: [proxy])) == [])
@@ -83,7 +83,7 @@ struct ProxyCheckValidationTests {
         proxy.check?.type = .negotiate
         #expect(
             validate(Spec(proxies: [proxy])).map { "\($0.code.rawValue) \($0.path)" } == [
-                "BAL616 proxies[0].servers[0]"
+                "BAL617 proxies[0].servers[0]"
             ])
         proxy.check?.type = .ping
         #expect(try check() == proxy.check)

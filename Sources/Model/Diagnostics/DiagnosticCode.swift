@@ -100,6 +100,8 @@ public enum DiagnosticCode: String, Sendable, Hashable, Codable, CaseIterable {
     case unusedFeedbackKey = "BAL421"
     /// A weight that feedback can't multiply.
     case feedbackWeight = "BAL422"
+    /// A program is not run, because another user could change it.
+    case programUntrusted = "BAL430"
 
     /// A certificate's file can't be read, or has no certificate.
     case certificateUnreadable = "BAL501"
@@ -157,12 +159,14 @@ public enum DiagnosticCode: String, Sendable, Hashable, Codable, CaseIterable {
     case statisticsExposed = "BAL612"
     /// A route has a condition that no request meets.
     case impossibleRoute = "BAL613"
+    /// HAProxy is not given a file, because another user could change which one it is.
+    case proxyFileUntrusted = "BAL614"
     /// A server's certificate is verified for an address, which HAProxy can't do.
-    case verifiedAddress = "BAL614"
+    case verifiedAddress = "BAL615"
     /// A redirect leads back to where it comes from, or wherever a client likes.
-    case endlessRedirect = "BAL615"
+    case endlessRedirect = "BAL616"
     /// A check of Ballast's own does not speak the PROXY protocol that a server waits for.
-    case uncheckedProxyProtocol = "BAL616"
+    case uncheckedProxyProtocol = "BAL617"
     /// HAProxy waits longer for the connection of a check than the check may take.
-    case slowCheck = "BAL617"
+    case slowCheck = "BAL618"
 }
