@@ -73,7 +73,7 @@ struct CheckMeaningTests {
 
     @Test(
         "checks of Ballast's own speak the TLS of the server",
-        arguments: [request, "{type: connect, interval: 200ms}"])
+        arguments: [Self.request, "{type: connect, interval: 200ms}"])
     func ownTLS(check: String) throws {
         guard Self.isPossible() else { return }
         let tls = try HTTP2Server(offering: "http/1.1")

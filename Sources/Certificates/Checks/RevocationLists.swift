@@ -24,7 +24,7 @@ public struct RevocationLists: Sendable {
     ) throws(CertificateFailure) {
         self.authorities = try FileContents(authorities).certificates.filter(\.isAuthority)
         self.lists = try lists.withBytes { (bytes) throws(CertificateFailure) in
-            try reading(bytes) { (memory) throws(CertificateFailure) in
+            try reading(bytes) { (memory) throws(CertificateFailure) -> [List] in
                 var lists: [List] = []
                 while lists.count < Self.limit,
                     let list = PEM_read_bio_X509_CRL(memory, nil, nil, nil)
@@ -34,8 +34,9 @@ public struct RevocationLists: Sendable {
                         _ = ballast_print_name($0, X509_CRL_get_issuer(list))
                     }
                     let next = X509_CRL_get0_nextUpdate(list)
-                    lists.append(
-                        List(issuer: issuer, nextUpdate: next == nil ? nil : try UTCTime(next)))
+                    var time: UTCTime?
+                    if let next { time = try UTCTime(next) }
+                    lists.append(List(issuer: issuer, nextUpdate: time))
                 }
                 return lists
             }

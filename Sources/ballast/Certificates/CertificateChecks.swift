@@ -55,6 +55,7 @@ func revocationDiagnostics(of spec: Spec, in document: String, now: UTCTime) -> 
         func bytes(_ file: String) throws -> SecretBytes {
             try readSecret(.named(PageContent.path(of: file, in: directory), by: document))
         }
+        // HAProxy, which reads the same files, says why they can't be read.
         let lists = try? RevocationLists(
             try bytes(revoked), authorities: try bytes(clients.authority))
         return lists?.findings(at: now).map { $0.diagnostic(at: place) } ?? []
