@@ -50,7 +50,7 @@ let package = Package(
         .target(
             name: "Health",
             dependencies: [
-                "Addresses", "Expressions", "Model", "CGNU", "COpenSSL",
+                "Addresses", "Expressions", "Files", "Model", "CGNU", "COpenSSL",
                 .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "NIOHPACK", package: "swift-nio-http2"),
                 .product(name: "NIOPosix", package: "swift-nio"),

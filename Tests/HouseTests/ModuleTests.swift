@@ -12,7 +12,7 @@ struct ModuleTests {
         "Files": ["Model", "CGNU", "Glibc"],
         "Kernel": ["Addresses", "Model", "CNetlink", "Glibc"],
         "Health": [
-            "Addresses", "Model", "Expressions", "CGNU", "COpenSSL", "Dispatch",
+            "Addresses", "Model", "Expressions", "Files", "CGNU", "COpenSSL", "Dispatch",
             "FoundationEssentials", "Glibc", "NIOCore", "NIOHPACK", "NIOPosix", "NIOSSL", "NIOTLS",
             "Subprocess", "Synchronization", "SystemPackage", "_StringProcessing",
         ],
