@@ -20,6 +20,8 @@ public struct Statistics: Sendable, Hashable {
         public fileprivate(set) var queued = 0
         /// Sessions since the process began.
         public fileprivate(set) var total: UInt64 = 0
+        /// Sessions in the last second; nil: it does not say.
+        public fileprivate(set) var rate: UInt64?
         /// `UP`, `DOWN`, `no check`, `DRAIN`, `MAINT`, `OPEN` and others.
         public fileprivate(set) var status = ""
         /// Seconds since the status became another.
@@ -73,6 +75,7 @@ public struct Statistics: Sendable, Hashable {
         case limit = "slim"
         case queued = "qcur"
         case total = "stot"
+        case rate
         case status
         case lastChange = "lastchg"
         case checkStatus = "check_status"
@@ -95,6 +98,7 @@ extension Statistics.Row {
         case .limit: limit = Self.number(word)
         case .queued: queued = Self.number(word) ?? 0
         case .total: total = UInt64(word) ?? 0
+        case .rate: rate = UInt64(word)
         case .status: status = word.clean
         case .lastChange: lastChange = Self.number(word)
         case .checkStatus: checkStatus = word.clean
