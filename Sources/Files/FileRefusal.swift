@@ -36,7 +36,7 @@ public struct FileRefusal: Error, Sendable, Hashable {
         self.reason = reason
     }
 
-    /// What the operator can do; nil: it is clear.
+    /// The remedy; nil: it is clear.
     public var remedy: String? {
         switch reason {
         case .link: "name the file itself, or keep it where only root may write"
