@@ -119,7 +119,7 @@ struct DocumentReading {
     }
 
     private static func files(of spec: Spec, _ path: String, _ isJudged: Bool) -> [Diagnostic] {
-        missingFiles(of: spec, path: path)
+        missingFiles(of: spec, path: path) + untrustedFiles(of: spec, in: path)
             + certificateDiagnostics(
                 of: spec, in: path, store: .usual, isJudged: isJudged,
                 now: .now)
