@@ -29,15 +29,10 @@ struct DrainCommand: AsyncParsableCommand {
         abstract: "Give servers no new connections; the open ones go on.",
         discussion: editDiscussion)
 
-    @OptionGroup var options: EditOptions
-    @OptionGroup var wait: WaitOptions
-    @Argument(help: "SERVICE/SERVER, or */SERVER for every service.") var servers: [ServerName]
+    @OptionGroup var leaving: LeavingOptions
 
     func run() async throws {
-        let edit = ServerEdit(options, servers) {
-            DocumentEdit.state(service: $0, server: $1, .drain)
-        }
-        try await edit.run(.drain, wait)
+        try await leaving.run(.drain)
     }
 }
 
@@ -65,15 +60,10 @@ struct OfflineCommand: AsyncParsableCommand {
         abstract: "Take servers out of service; the open connections go on.",
         discussion: editDiscussion)
 
-    @OptionGroup var options: EditOptions
-    @OptionGroup var wait: WaitOptions
-    @Argument(help: "SERVICE/SERVER, or */SERVER for every service.") var servers: [ServerName]
+    @OptionGroup var leaving: LeavingOptions
 
     func run() async throws {
-        let edit = ServerEdit(options, servers) {
-            DocumentEdit.state(service: $0, server: $1, .offline)
-        }
-        try await edit.run(.offline, wait)
+        try await leaving.run(.offline)
     }
 }
 
@@ -99,6 +89,21 @@ struct WeightCommand: AsyncParsableCommand {
             DocumentEdit.weight(service: $0, server: $1, weight)
         }
         try await edit.run()
+    }
+}
+
+/// Servers that get no new connections, and whether the command waits for the open ones.
+struct LeavingOptions: ParsableArguments {
+    @OptionGroup var edit: EditOptions
+    @OptionGroup var wait: WaitOptions
+    @Argument(help: "SERVICE/SERVER, or */SERVER for every service.") var servers: [ServerName]
+
+    /// Writes the state into the document and waits where that is asked.
+    func run(_ state: ServerState) async throws {
+        let edit = ServerEdit(edit, servers) {
+            DocumentEdit.state(service: $0, server: $1, state)
+        }
+        try await edit.run(state, wait)
     }
 }
 

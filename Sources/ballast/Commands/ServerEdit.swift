@@ -94,14 +94,24 @@ struct ServerEdit {
         }
         let servers = try expanded(in: spec)
         var bytes = before.bytes
+        var ownLists: [String] = []
         for server in servers {
-            bytes = try edited(bytes, by: change(server.service, server.server)).get()
+            let result = try edited(bytes, by: change(server.service, server.server)).get()
+            bytes = result.bytes
+            if result.hasListOfItsOwn, !ownLists.contains(server.service) {
+                ownLists.append(server.service)
+            }
         }
         let after = DocumentReading(
             path: path, bytes: bytes, allowsPrivileged: options.allowRawPrivileged)
         let isSame = after.bytes == before.bytes
         if !isSame, !options.dryRun {
             try file.replace(expecting: before.bytes, with: after.bytes)
+        }
+        for service in ownLists {
+            standardError(
+                "note: the servers of \(service) are a list of its own now; servers that are added "
+                    + "to the list that it shared (&…) are not added to it")
         }
         for server in servers {
             let change = change(server.service, server.server)
