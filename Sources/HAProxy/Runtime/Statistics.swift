@@ -22,6 +22,8 @@ public struct Statistics: Sendable, Hashable {
         public fileprivate(set) var total: UInt64 = 0
         /// `UP`, `DOWN`, `no check`, `DRAIN`, `MAINT`, `OPEN` and others.
         public fileprivate(set) var status = ""
+        /// Times that the server went down since the process began.
+        public fileprivate(set) var falls = 0
         /// Seconds since the status became another.
         public fileprivate(set) var lastChange: Int?
         /// `L7OK`, `L4CON`, `INI` and others; empty: it is not checked.
@@ -74,6 +76,7 @@ public struct Statistics: Sendable, Hashable {
         case queued = "qcur"
         case total = "stot"
         case status
+        case falls = "chkdown"
         case lastChange = "lastchg"
         case checkStatus = "check_status"
         case checkText = "last_chk"
@@ -96,6 +99,7 @@ extension Statistics.Row {
         case .queued: queued = Self.number(word) ?? 0
         case .total: total = UInt64(word) ?? 0
         case .status: status = word.clean
+        case .falls: falls = Self.number(word) ?? 0
         case .lastChange: lastChange = Self.number(word)
         case .checkStatus: checkStatus = word.clean
         case .checkText: checkText = word.clean
