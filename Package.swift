@@ -51,7 +51,7 @@ let package = Package(
         .target(
             name: "Health",
             dependencies: [
-                "Addresses", "Expressions", "Model", "CGNU",
+                "Addresses", "Expressions", "Files", "Model", "CGNU",
                 .product(name: "Crypto", package: "swift-crypto"),
                 .product(name: "CryptoExtras", package: "swift-crypto"),
                 .product(name: "NIOCore", package: "swift-nio"),

@@ -48,6 +48,12 @@ static const unsigned int ballast_memfd_close_on_exec = 1u;
 /* fcntl.h, O_PATH: a descriptor that names a file, and neither reads nor writes it. */
 static const int ballast_open_path = 010000000;
 
+/* linux/capability.h: the rights of a process; glibc has the call and declares it nowhere. */
+extern int capget(void *header, void *sets);
+
+/* linux/capability.h, _LINUX_CAPABILITY_VERSION_3: two sets of 32 rights each. */
+static const unsigned int ballast_capability_version = 0x20080522u;
+
 /* sys/xattr.h: extended attributes of an open file, of which an access list is one. */
 extern long flistxattr(int file, char *names, unsigned long size);
 extern long fgetxattr(int file, const char *name, void *value, unsigned long size);

@@ -36,6 +36,9 @@ public struct FileRefusal: Error, Sendable, Hashable {
         self.reason = reason
     }
 
+    /// The refusal with its remedy, for a line of its own.
+    public var sentence: String { "\(self)\(remedy.map { "; \($0)" } ?? "")" }
+
     /// What the operator can do; nil: it is clear.
     public var remedy: String? {
         switch reason {

@@ -1,3 +1,4 @@
+import CGNU
 import Glibc
 
 /// A user of this machine, as a program can be started.
@@ -25,14 +26,56 @@ public struct UserAccount: Sendable, Hashable {
     ///
     /// A child of many threads must not change its user itself: glibc has it wait for a lock that
     /// a thread of the parent may hold at the moment of the fork. Source: `setpriv(1)`,
-    /// `nptl/setxid`.
+    /// `nptl/setxid`. setpriv has root's rights to files until it starts a program, so a second
+    /// one starts what is asked for: where the user may not, it ends with status 126 or 127.
     public var command: [String] {
         [
             "/usr/bin/setpriv", "--reuid", "\(user)", "--regid", "\(group)", "--groups",
-            "\(group)", "--",
+            "\(group)", "--", "/usr/bin/nice", "-n", "0", "--",
         ]
     }
 
-    /// Whether this process may start programs as other users.
+    /// Whether this process has programs of documents run as other users.
     public static var canChange: Bool { geteuid() == 0 }
+
+    /// The words before those of a program that has it run as the user of this name; none where it
+    /// runs as this process does: the name is root's, or this process is not root.
+    ///
+    /// **Errors:** ``Refusal``.
+    public static func command(as name: String) throws(Refusal) -> [String] {
+        guard canChange, name != "root" else { return [] }
+        guard let account = UserAccount(name: name) else { throw .unknown(name) }
+        guard mayChange else { throw .forbidden(name) }
+        return account.command
+    }
+
+    /// Why a program can't be run as a user.
+    public enum Refusal: Error, Sendable, Hashable, CustomStringConvertible {
+        /// There is no user of this name.
+        case unknown(String)
+        /// This process is root without the right to change its user, as in some containers.
+        case forbidden(String)
+
+        /// The reason in words.
+        public var description: String {
+            switch self {
+            case .unknown(let name): "there is no user \(name)"
+            case .forbidden(let name):
+                "Ballast may not run programs as user \(name) here; give it CAP_SETUID and "
+                    + "CAP_SETGID, or write `user: root`"
+            }
+        }
+    }
+
+    /// Whether the kernel lets this process change its group and user.
+    ///
+    /// Source: `capabilities(7)`, CAP_SETGID (6) and CAP_SETUID (7).
+    private static var mayChange: Bool {
+        var header = [ballast_capability_version, 0]
+        // Effective, permitted and inheritable rights, 0 to 31 and then 32 to 63.
+        var sets = [UInt32](repeating: 0, count: 6)
+        guard capget(&header, &sets) == 0 else { return true }
+        let needed: UInt32 = 1 << 6 | 1 << 7
+        return sets[0] & needed == needed
+    }
 }

@@ -18,13 +18,85 @@ struct ExternalTests {
             limits: RunnerLimits(killPatience: ample))
     }
 
+    private static var asUser: String { geteuid() == 0 ? " as user nobody" : "" }
+
+    /// A program in a folder that goes when the object does.
+    private final class Program {
+        let folder = FileManager.default.temporaryDirectory
+            .appending(path: "ballast-external-\(UUID().uuidString)")
+        var path: String { folder.appending(path: "check").path }
+
+        init(_ text: String) throws {
+            try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+            try text.write(toFile: path, atomically: true, encoding: .utf8)
+            chmod(folder.path, 0o755)
+            chmod(path, 0o755)
+        }
+
+        // The system clears what is left of its temporary folder.
+        deinit { try? FileManager.default.removeItem(at: folder) }
+
+        func result(user: String = "nobody") async throws -> ProbeResult {
+            try await probe(
+                .external(ExternalProbe(command: path, user: user)), port: 80, timeout: ample)
+        }
+    }
+
+    @Test("a command runs as nobody, or as the user that is named", .enabled(if: geteuid() == 0))
+    func user() async throws {
+        let program = try Program("#!/bin/sh\n[ $(id -un):$(id -G | wc -w) = \"$1nobody:1\" ]\n")
+        #expect(try await program.result().isPassed)
+        let root = try Program("#!/bin/sh\n[ $(id -u) = 0 ]\n")
+        #expect(try await root.result(user: "root").isPassed)
+        let other = try await root.result()
+        #expect(other.outcome == .failed && other.seen == "exit status 1 as user nobody")
+        let unknown = try await root.result(user: "no-such-user")
+        #expect(unknown.outcome == .inconclusive)
+        #expect(unknown.seen == "there is no user no-such-user")
+    }
+
+    @Test(
+        "a command that its user may not run says nothing about the server",
+        .enabled(if: geteuid() == 0))
+    func noRights() async throws {
+        let program = try Program("#!/bin/sh\nexit 0\n")
+        chmod(program.path, 0o700)
+        let result = try await program.result()
+        #expect(result.outcome == .inconclusive)
+        #expect(result.seen == "user nobody may not run \(program.path)")
+        #expect(try await program.result(user: "root").isPassed)
+    }
+
+    @Test(
+        "a command that another user could change is not run", .enabled(if: geteuid() == 0))
+    func strangers() async throws {
+        let program = try Program("#!/bin/sh\nexit 0\n")
+        #expect(try await program.result().isPassed)
+        chmod(program.path, 0o777)
+        let writable = try await program.result(user: "root")
+        #expect(writable.outcome == .inconclusive)
+        #expect(
+            writable.seen == "cannot run \(program.path): another user may write \(program.path); "
+                + "chown root \(program.path) && chmod go-w \(program.path)")
+        chmod(program.path, 0o755)
+        chown(program.folder.path, 4_711, 0)
+        let exposed = try await program.result()
+        #expect(exposed.outcome == .inconclusive, "\(exposed)")
+        #expect(exposed.seen.contains("another user may write \(program.folder.path)"))
+    }
+
     @Test("exit status 0 passes, and all else fails")
     func status() async throws {
         #expect(try await run("exit 0").isPassed)
         let three = try await run("exit 3")
         #expect(three.outcome == .failed)
-        #expect(three.seen == "exit status 3")
+        #expect(three.seen == "exit status 3\(Self.asUser)")
         #expect(try await run("kill -9 $$").outcome == .failed)
+        // These are also those of a program that its user may not run.
+        for status in [126, 127] {
+            let result = try await run("exit \(status)")
+            #expect(result.seen == "exit status \(status)\(Self.asUser)")
+        }
     }
 
     @Test("exit statuses are weights where the document says so")
@@ -147,9 +219,9 @@ struct ExternalTests {
         #expect(result.outcome == .inconclusive)
         #expect(result.checkResult(at: 0).outcome == .inconclusive)
         #expect(
-            result.seen == "cannot run /nonexistent: no such file or directory (ENOENT)")
+            result.seen == "cannot run /nonexistent: No such file or directory (ENOENT)")
         let file = try await probe(
             .external(ExternalProbe(command: "/etc/passwd")), port: 1, timeout: ample)
-        #expect(file.seen == "cannot run /etc/passwd: permission denied (EACCES)")
+        #expect(file.seen == "cannot run /etc/passwd: it is not executable")
     }
 }

@@ -12,7 +12,8 @@ struct ModuleTests {
         "Files": ["Model", "CGNU", "Glibc"],
         "Kernel": ["Addresses", "Model", "CNetlink", "Glibc"],
         "Health": [
-            "Addresses", "Model", "Expressions", "CGNU", "Crypto", "CryptoExtras", "Dispatch",
+            "Addresses", "Model", "Expressions", "Files", "CGNU", "Crypto", "CryptoExtras",
+            "Dispatch",
             "FoundationEssentials", "Glibc", "NIOCore", "NIOHPACK", "NIOPosix", "NIOSSL", "NIOTLS",
             "Subprocess", "Synchronization", "SystemPackage", "_StringProcessing",
         ],

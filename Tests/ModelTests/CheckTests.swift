@@ -90,7 +90,12 @@ struct CheckTests {
         let arguments = ["10.0.0.1", "80", "10.0.0.1", "81"]
         #expect(
             question(external, port: 81)
-                == .external(command: "/bin/false", arguments: arguments, exitWeights: false))
+                == .external(
+                    command: "/bin/false", arguments: arguments, exitWeights: false,
+                    user: "nobody"))
+        var base = Check(.external)
+        base.user = "monitor"
+        #expect(external.completed(by: base).user == "monitor")
     }
 
     @Test("a server's check is read as it was written")

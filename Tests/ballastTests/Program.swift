@@ -51,6 +51,14 @@ struct Program {
             ["--nofile=\(descriptors)", folder.appending(path: "ballast").path] + arguments)
     }
 
+    /// Runs it with this file as its standard input.
+    static func reading(_ file: String, _ arguments: String...) throws -> Program {
+        let script = "exec \"$@\" <\"$FILE\"".replacing("$FILE", with: file)
+        return try Program(
+            URL(filePath: "/bin/sh"),
+            ["-c", script, "sh", folder.appending(path: "ballast").path] + arguments)
+    }
+
     private init(_ program: URL, _ arguments: [String], into target: FileHandle? = nil) throws {
         let process = Process()
         process.executableURL = program

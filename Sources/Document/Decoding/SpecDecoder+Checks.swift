@@ -34,6 +34,7 @@ extension SpecDecoder {
         dialogue(&check, object)
         check.send = text(.send, of: object)
         check.command = command(object)
+        check.user = text(.user, of: object)
         check.exitWeights = object.has(.exitWeights) ? boolean(.exitWeights, of: object) : nil
         schedule(&check, object)
         return check

@@ -4,7 +4,7 @@ import Model
 enum CheckFields: Int, ObjectFields {
     case type, service, request, method, virtualHost, headers, status, expect, expectRegex
     case bodyLimit, tls, login, password, secret, database, recordType, transport, startTls
-    case send, command, exitWeights, port, address, source, interval, downInterval, timeout
+    case send, command, user, exitWeights, port, address, source, interval, downInterval, timeout
     case negotiateTimeout, fall, rise, start
 
     static let table = ObjectTable(
@@ -54,7 +54,13 @@ enum CheckFields: Int, ObjectFields {
             Field(
                 .text(1...4096),
                 "Path of the program of external. It gets the virtual address and port, and the "
-                    + "real address and port; status 0 is good.")
+                    + "real address and port; status 0 is good. Only root may be able to change "
+                    + "it and the directories that it is in.")
+        case .user:
+            Field(
+                .text(1...32),
+                "User of this machine that the command of external runs as. root: with all rights "
+                    + "that Ballast has. Default: nobody.")
         case .exitWeights:
             Field(
                 .boolean,

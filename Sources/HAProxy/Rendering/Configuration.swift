@@ -26,6 +26,7 @@ public func haproxyConfiguration(
         builder.addGuard(
             of: spec.haproxy.page, at: DocumentPath([.key("admin"), .key("statisticsPage")]))
     }
+    builder.configuration.files += settings.sideFiles
     builder.addPeers()
     builder.addStructure()
     return builder.configuration

@@ -29,6 +29,9 @@ public struct HAProxySettings: Sendable, Hashable {
     public var holdingPage: String
     /// Copies of files of the document that HAProxy reads instead, by the files' paths.
     public var copies: [String: String] = [:]
+    /// Contents of files of the document, by the files' paths: HAProxy reads copies of them, which
+    /// are beside its configuration.
+    public var contents: [String: String] = [:]
     /// Where it listens otherwise than the document says.
     public var listens = ListenChanges()
 
@@ -57,7 +60,23 @@ public struct HAProxySettings: Sendable, Hashable {
     /// A file of the document, as HAProxy finds it.
     func file(_ path: String) -> Word {
         let path = self.path(of: path)
+        if let text = contents[path] { return .text("\(directory)/\(Self.copy(of: path, text))") }
         return .text(copies[path] ?? path)
+    }
+
+    /// The copies of ``contents``, each once.
+    var sideFiles: [RenderedConfiguration.SideFile] {
+        var names: Set<String> = []
+        return contents.sorted { $0.key < $1.key }.compactMap { path, text in
+            let name = Self.copy(of: path, text)
+            return names.insert(name).inserted ? .init(name: name, contents: text) : nil
+        }
+    }
+
+    /// The name of a copy: another content is another file.
+    private static func copy(of path: String, _ text: String) -> String {
+        let name = path.split(separator: "/").last.map { Word.identifier(String($0)).text }
+        return "\(Structure.digest(of: text))-\(name ?? "file")"
     }
 
     /// Where a file of the document is.

@@ -20,6 +20,8 @@ public struct Statistics: Sendable, Hashable {
         public fileprivate(set) var queued = 0
         /// Sessions since the process began.
         public fileprivate(set) var total: UInt64 = 0
+        /// Sessions in the last second; nil: it does not say.
+        public fileprivate(set) var rate: UInt64?
         /// `UP`, `DOWN`, `no check`, `DRAIN`, `MAINT`, `OPEN` and others.
         public fileprivate(set) var status = ""
         /// Times that the server went down since the process began.
@@ -75,6 +77,7 @@ public struct Statistics: Sendable, Hashable {
         case limit = "slim"
         case queued = "qcur"
         case total = "stot"
+        case rate
         case status
         case falls = "chkdown"
         case lastChange = "lastchg"
@@ -98,6 +101,7 @@ extension Statistics.Row {
         case .limit: limit = Self.number(word)
         case .queued: queued = Self.number(word) ?? 0
         case .total: total = UInt64(word) ?? 0
+        case .rate: rate = UInt64(word)
         case .status: status = word.clean
         case .falls: falls = Self.number(word) ?? 0
         case .lastChange: lastChange = Self.number(word)

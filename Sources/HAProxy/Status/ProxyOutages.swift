@@ -13,11 +13,9 @@ extension ProxyStatus {
     public func outages(
         _ fallback: ProxyFallback?, routes: [Route] = [], held: [HeldServers] = []
     ) -> [String] {
-        let numbers = Set(servers.map(\.route)).sorted { ($0 ?? 0) < ($1 ?? 0) }
-        return numbers.compactMap { number in
-            let wanted = servers.filter {
-                $0.route == number && $0.state == .online && $0.want.weight > 0
-            }
+        let groups = Dictionary(grouping: servers, by: \.route)
+        return groups.sorted { ($0.key ?? 0) < ($1.key ?? 0) }.compactMap { number, servers in
+            let wanted = servers.filter { $0.state == .online && $0.want.weight > 0 }
             guard !wanted.isEmpty, wanted.allSatisfy({ $0.isUp == false }) else { return nil }
             let route = number.flatMap { routes.indices.contains($0 - 1) ? routes[$0 - 1] : nil }
             let place = number.map { "route \(route?.name ?? "\($0)") of \(name)" } ?? name

@@ -50,6 +50,29 @@ public actor WorkerObserver {
         return reply.flatMap { ProcessInfo($0)?.fields["DroppedLogs"] }.flatMap { Int($0) }
     }
 
+    /// Clients in the tables of a proxy and its routes, which are to come back to their servers.
+    ///
+    /// **Shape:** nil: it has no such table, or none answers.
+    public func remembered(by proxy: Proxy) -> Int? {
+        // While HAProxy starts or loads, nothing is known.
+        guard let reply = try? control.worker.ask("show table") else { return nil }
+        let backends = Set(
+            [Word.identifier(proxy.name).text]
+                + proxy.routes.enumerated().map {
+                    Word.route($0.element, at: $0.offset, of: proxy.name).text
+                })
+        let counts = RuntimeText.lines(reply).compactMap { line -> Int? in
+            // # table: shop, type: ipv6, size:204800, used:3
+            let parts = line.split(separator: ",")
+            guard let name = parts.first?.split(separator: " ").last,
+                backends.contains(String(name)),
+                let used = parts.last?.split(separator: ":").last
+            else { return nil }
+            return Int(used)
+        }
+        return counts.isEmpty ? nil : counts.reduce(0, +)
+    }
+
     /// The processes; whether the worker answers is known from the latest ``look()``.
     public func workers() -> WorkersStatus {
         let list: ProcessList

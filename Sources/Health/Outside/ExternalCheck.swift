@@ -1,4 +1,5 @@
 import Addresses
+import Files
 import Glibc
 import Subprocess
 import SystemPackage
@@ -7,32 +8,60 @@ import SystemPackage
 enum ExternalCheck {
     /// Until the command ends, or the task is cancelled, which kills its process group.
     static func run(_ probe: ExternalProbe, real: Endpoint) async -> Turn {
+        let permit = await CommandPermits.shared.permit(probe)
+        if Task.isCancelled { return .done(late) }
+        if let refusal = permit.refusal { return .done(.inconclusive(.connect, seen: refusal)) }
         if let shortage { return .done(shortage.finding(.connect)) }
-        var options = PlatformOptions()
-        options.processGroupID = 0
-        options.teardownSequence = [
-            .send(signal: .kill, toProcessGroup: true, allowedDurationToNextStep: .zero)
-        ]
         do {
-            let result = try await Subprocess.run(
-                .path(FilePath(probe.command)),
-                arguments: Arguments(probe.arguments),
-                environment: .custom([
-                    "PATH": "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin",
-                    "BALLAST_REAL": real.description,
-                ]),
-                platformOptions: options, input: .none, output: .discarded, error: .discarded)
-            // What it started and left behind would pile up, check by check. The number can't be
-            // another group's: it is free only once this group is empty, and then it is not used
-            // again at once.
-            kill(-pid_t(result.processIdentifier.value), SIGKILL)
+            let status = try await status(of: permit.words(probe), for: real)
             if Task.isCancelled { return .done(late) }
-            return .done(finding(result.terminationStatus, probe))
+            if permit.isChanged, await !couldBegin(status, probe, permit, for: real) {
+                return .done(
+                    .inconclusive(
+                        .connect, seen: "user \(probe.user) may not run \(probe.command)"))
+            }
+            return .done(finding(status, probe, permit))
         } catch {
             if Task.isCancelled { return .done(late) }
             return .done(
                 .inconclusive(.connect, seen: "cannot run \(probe.command): \(reason(probe))"))
         }
+    }
+
+    /// Runs a program until it ends, and ends what it leaves behind.
+    private static func status(
+        of words: [String], for real: Endpoint
+    ) async throws -> TerminationStatus {
+        var options = PlatformOptions()
+        options.processGroupID = 0
+        options.teardownSequence = [
+            .send(signal: .kill, toProcessGroup: true, allowedDurationToNextStep: .zero)
+        ]
+        let result = try await Subprocess.run(
+            .path(FilePath(words[0])), arguments: Arguments(Array(words.dropFirst())),
+            environment: .custom([
+                "PATH": "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin",
+                "BALLAST_REAL": real.description,
+            ]),
+            platformOptions: options, input: .none, output: .discarded, error: .discarded)
+        // What it started and left behind would pile up, check by check. The number can't be
+        // another group's: it is free only once this group is empty, and then it is not used
+        // again at once.
+        kill(-pid_t(result.processIdentifier.value), SIGKILL)
+        return result.terminationStatus
+    }
+
+    /// Whether a status may be the command's own: the words before it end with 126 or 127 where
+    /// it can't be run, and so do programs themselves.
+    private static func couldBegin(
+        _ status: TerminationStatus, _ probe: ExternalProbe, _ permit: CommandPermit,
+        for real: Endpoint
+    ) async -> Bool {
+        guard status == .exited(126) || status == .exited(127) else { return true }
+        let asking = permit.prefix + ["/usr/bin/test", "-x", probe.command]
+        // A question that can't be asked leaves the status as it is.
+        let answer = try? await self.status(of: asking, for: real)
+        return answer.map { $0 == .exited(0) } ?? true
     }
 
     /// What keeps a command from being started: Subprocess traps where the descriptors run out
@@ -54,6 +83,9 @@ enum ExternalCheck {
     /// Why a command that could not be started can't be.
     private static func reason(_ probe: ExternalProbe) -> String {
         var status = stat()
+        guard access("/usr/bin/setpriv", X_OK) == 0 || geteuid() != 0 else {
+            return "/usr/bin/setpriv is not installed"
+        }
         guard stat(probe.command, &status) == 0 else { return SocketFailure.last.reason }
         guard status.st_mode & S_IFMT == S_IFREG else { return "it is no regular file" }
         guard access(probe.command, X_OK) == 0 else { return SocketFailure.last.reason }
@@ -70,17 +102,21 @@ enum ExternalCheck {
             .receive, expected: "exit status 0", seen: "nothing in time; killed, and has not ended")
     }
 
-    private static func finding(_ status: TerminationStatus, _ probe: ExternalProbe) -> Finding {
-        switch status {
+    private static func finding(
+        _ status: TerminationStatus, _ probe: ExternalProbe, _ permit: CommandPermit
+    ) -> Finding {
+        // A command may fail because this user has no rights.
+        let user = permit.isChanged ? " as user \(probe.user)" : ""
+        return switch status {
         case .exited(0): .passed(.match, seen: "exit status 0")
         case .exited(let code) where probe.exitWeights && (2...255).contains(code):
             Finding(
                 outcome: .passed, phase: .match, seen: "exit status \(code), weight \(code - 2)",
                 weight: Int(code) - 2)
         case .exited(let code):
-            .failed(.match, expected: "exit status 0", seen: "exit status \(code)")
+            .failed(.match, expected: "exit status 0", seen: "exit status \(code)\(user)")
         case .signaled(let signal):
-            .failed(.match, expected: "exit status 0", seen: "signal \(signal)")
+            .failed(.match, expected: "exit status 0", seen: "signal \(signal)\(user)")
         }
     }
 }

@@ -14,10 +14,16 @@ public struct ExternalProbe: Sendable, Hashable {
     ///
     /// Source: `keepalived.conf(5)`, `misc_dynamic`.
     public let exitWeights: Bool
+    /// The user of this machine that it runs as, where Ballast may choose one.
+    public let user: String
 
     /// A check by this program.
-    public init(command: String, arguments: [String] = [], exitWeights: Bool = false) {
+    public init(
+        command: String, arguments: [String] = [], exitWeights: Bool = false,
+        user: String = "nobody"
+    ) {
         self.command = command
+        self.user = user
         self.arguments = arguments
         self.exitWeights = exitWeights
     }

@@ -21,11 +21,12 @@ extension Inquiry {
         case .ping: probe(.ping)
         case .udp(let send, let expect):
             probe(.udp(UDPProbe(payload: Array(send.utf8), expect: Pattern(expect))))
-        case .external(let command, let arguments, let exitWeights):
+        case .external(let command, let arguments, let exitWeights, let user):
             probe(
                 .external(
                     ExternalProbe(
-                        command: command, arguments: arguments, exitWeights: exitWeights)))
+                        command: command, arguments: arguments, exitWeights: exitWeights,
+                        user: user)))
         }
     }
 

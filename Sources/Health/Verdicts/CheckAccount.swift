@@ -36,7 +36,7 @@ extension Inquiry.Question {
             "\(count) connects, then negotiate \(conversation.word)"
         case .ping: "ping"
         case .udp: "udp"
-        case .external(let command, _, _): "external \(command)"
+        case .external(let command, _, _, _): "external \(command)"
         }
     }
 }

@@ -100,6 +100,8 @@ public enum DiagnosticCode: String, Sendable, Hashable, Codable, CaseIterable {
     case unusedFeedbackKey = "BAL421"
     /// A weight that feedback can't multiply.
     case feedbackWeight = "BAL422"
+    /// A program is not run, because another user could change it.
+    case programUntrusted = "BAL430"
 
     /// A certificate's file can't be read, or has no certificate.
     case certificateUnreadable = "BAL501"
@@ -153,4 +155,6 @@ public enum DiagnosticCode: String, Sendable, Hashable, Codable, CaseIterable {
     case statisticsExposed = "BAL612"
     /// A route has a condition that no request meets.
     case impossibleRoute = "BAL613"
+    /// HAProxy is not given a file, because another user could change which one it is.
+    case proxyFileUntrusted = "BAL614"
 }

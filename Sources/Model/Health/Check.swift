@@ -49,6 +49,8 @@ public struct Check: Sendable, Hashable, Codable {
     public var startTLS: Bool?
     /// Absolute path of the program of `external`.
     public var command: String?
+    /// User of this machine that ``command`` runs as; default ``usualUser``.
+    public var user: String?
     /// Whether an exit status of ``command`` may be a weight; default false.
     ///
     /// 2...255 passes then, with a weight of 2 less.
@@ -74,6 +76,9 @@ public struct Check: Sendable, Hashable, Codable {
     public var rise: Int?
     /// What a server is before its first check; default `last`.
     public var start: StartState?
+
+    /// The user that ``command`` runs as where none is given.
+    public static let usualUser = "nobody"
 
     /// A check of which nothing is said but its type.
     public init(_ type: CheckType? = nil) {
@@ -136,6 +141,7 @@ public struct Check: Sendable, Hashable, Codable {
         check.transport = transport ?? base.transport
         check.startTLS = startTLS ?? base.startTLS
         check.command = command ?? base.command
+        check.user = user ?? base.user
         check.exitWeights = exitWeights ?? base.exitWeights
         check.port = port ?? base.port
         check.address = address ?? base.address

@@ -48,8 +48,9 @@ public struct Inquiry: Sendable, Hashable, Codable {
         case ping
         /// A datagram with this text; an expectation, if any, of the answer.
         case udp(send: String, expect: Expectation)
-        /// A command with its arguments, and whether its exit status may be a weight.
-        case external(command: String, arguments: [String], exitWeights: Bool)
+        /// A command with its arguments, whether its exit status may be a weight, and the user that
+        /// it runs as.
+        case external(command: String, arguments: [String], exitWeights: Bool, user: String)
     }
 }
 

@@ -78,7 +78,7 @@ extension Service {
         case .external:
             question = .external(
                 command: check.command ?? "/bin/true", arguments: arguments(for: asked),
-                exitWeights: check.exitWeights ?? false)
+                exitWeights: check.exitWeights ?? false, user: check.user ?? Check.usualUser)
         }
         let interval = check.interval ?? defaults.interval
         return .probe(

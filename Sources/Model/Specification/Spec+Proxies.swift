@@ -7,6 +7,18 @@ extension Spec {
             + sslServices.filter { $0.backend == .proxy(proxy.name) }.flatMap(\.listen)
     }
 
+    /// Where clients reach each proxy, by its name: ``endpoints(of:)`` of all at once.
+    public var endpointsOfProxies: [String: [Endpoint]] {
+        var endpoints = Dictionary(
+            proxies.map { ($0.name, $0.listen) }, uniquingKeysWith: { first, _ in first })
+        for service in sslServices {
+            if case .proxy(let name) = service.backend {
+                endpoints[name]?.append(contentsOf: service.listen)
+            }
+        }
+        return endpoints
+    }
+
     /// Where HAProxy listens for the document.
     public var proxyEndpoints: Set<Endpoint> {
         var endpoints = proxies.flatMap(\.listen) + sslServices.flatMap(\.listen)
@@ -16,14 +28,42 @@ extension Spec {
 
     /// Files of the document that HAProxy reads when it loads its configuration: authorities, and
     /// lists of revoked certificates.
-    public var proxyFiles: Set<String> {
-        let clients = sslServices.compactMap(\.clientCertificates)
-        let servers = proxies.flatMap { $0.servers + $0.routes.flatMap(\.servers) }
-        let checks = proxies.flatMap { [$0.check] + $0.routes.map(\.check) }
-        return Set(
-            clients.flatMap { [$0.authority, $0.revoked].compactMap(\.self) }
-                + servers.compactMap { $0.tls?.authority }
-                + checks.compactMap { $0?.tls?.authority })
+    public var proxyFiles: Set<String> { Set(proxyFilePlaces.map(\.file)) }
+
+    /// The same files, each time that the document names one, and where it does.
+    public var proxyFilePlaces: [(path: DocumentPath, file: String)] {
+        var places: [(path: DocumentPath, file: String)] = []
+        func add(_ file: String?, _ path: DocumentPath) {
+            if let file { places.append((path, file)) }
+        }
+        func add(_ check: Check?, _ path: DocumentPath) {
+            add(check?.tls?.authority, path.key("check").key("tls").key("ca"))
+        }
+        func add(_ servers: [ProxyServer], _ path: DocumentPath) {
+            for (position, server) in servers.enumerated() {
+                let place = path.key("servers").index(position)
+                add(server.tls?.authority, place.key("tls").key("ca"))
+                add(server.check, place)
+            }
+        }
+        for (index, proxy) in proxies.enumerated() {
+            let path = DocumentPath([.key("proxies"), .index(index)])
+            add(proxy.check, path)
+            add(proxy.servers, path)
+            for (position, route) in proxy.routes.enumerated() {
+                let place = path.key("routes").index(position)
+                add(route.check, place)
+                add(route.servers, place)
+            }
+        }
+        for (index, service) in sslServices.enumerated() {
+            let path = DocumentPath([
+                .key("sslServices"), .index(index), .key("clientCertificates"),
+            ])
+            add(service.clientCertificates?.authority, path.key("ca"))
+            add(service.clientCertificates?.revoked, path.key("crl"))
+        }
+        return places
     }
 
     /// Addresses on which HAProxy listens for the document.

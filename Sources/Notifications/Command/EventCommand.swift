@@ -78,11 +78,10 @@ enum EventCommand {
             .send(signal: .kill, toProcessGroup: true, allowedDurationToNextStep: .zero)
         ]
         var words = [command.path, event.kind.rawValue, clean(event.message)]
-        if UserAccount.canChange, command.user != "root" {
-            guard let account = UserAccount(name: command.user) else {
-                return "not run: there is no user \(command.user)"
-            }
-            words = account.command + words
+        do {
+            words = try UserAccount.command(as: command.user) + words
+        } catch {
+            return "not run: \(error)"
         }
         do {
             let result = try await Subprocess.run(

@@ -73,7 +73,7 @@ private struct CheckUse {
             "secret", "database", "recordType", "transport", "startTls":
             isSpoken(key)
         case "expect", "expectRegex", "bodyLimit", "send": isSpoken(key) || type == .udp
-        case "command", "exitWeights": type == .external
+        case "command", "exitWeights", "user": type == .external
         case "port": asks && type != .ping
         case "source": asks && type != .external
         default: asks
@@ -190,6 +190,7 @@ extension Check {
             ("send", send != nil, "udp, or negotiate and service tcp,"),
             ("command", command != nil, "external"),
             ("exitWeights", exitWeights != nil, "external"),
+            ("user", user != nil, "external"),
             ("port", port != nil, asking),
             ("address", address != nil, asking),
             ("source", source != nil, asking),

@@ -6,11 +6,12 @@ import Reconciliation
 struct ApplyCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "apply",
-        abstract: "Make the host what the document says, once, and show what became of each step.",
+        abstract: "Make the host what the document says, once, and show the result of each step.",
         discussion: """
-            Servers that leave are drained: they get no new connections, and are removed by a later
-            apply or by "ballast run" once their connections have ended.
-            Exit status: 0 when the host is what the document says, but for servers that drain; 1
+            Servers that leave are drained: they get no new connections, and are removed by a \
+            later apply or by "ballast run" once their connections have ended.
+
+            Exit status: 0 when the host is what the document says, but for servers that drain; 1 \
             when a step failed, an address has to wait, or the ledger can't be read or written.
             """)
 
@@ -59,7 +60,7 @@ struct ApplyCommand: AsyncParsableCommand {
                     notes: plan.notes, ledgerFailure: result.ledgerFailure))
         } else {
             if let proxyFailure { standardError("error: \(proxyFailure)") }
-            OutcomeText(result.outcomes, proxies: proxies).print()
+            OutcomeText(result.outcomes, proxies: proxies, isComplete: isComplete).print()
             PlanText(plan).printWaiting()
             for address in result.missing { standardError("error: \(address) is not there") }
         }

@@ -109,8 +109,11 @@ struct EditOptions: ParsableArguments {
         help: "The document. Default: the running controller's, else /etc/ballast/ballast.yaml.")
     var file: String?
 
-    @Option(help: "Socket of the running daemon.")
-    var socket = "/run/ballast/ballast.sock"
+    @OptionGroup var daemon: DaemonOptions
+    @OptionGroup var output: OutputOptions
+
+    @Flag(help: "Only show what would be changed; nothing is written.")
+    var dryRun = false
 
     @Flag(help: "Accept raw lines that load code or leave HAProxy's sandbox.")
     var allowRawPrivileged = false
@@ -130,7 +133,8 @@ struct WaitOptions: ParsableArguments {
 }
 
 private let editDiscussion = """
-    Edits the document: only the bytes that have to change, comments and order stay. "ballast run"
+    Edits the document: only the bytes that have to change, comments and order stay. "ballast run" \
     follows at once; without it, "ballast apply" does. Sessions are never cut by these commands.
+
     Exit status: 0, or 1 when nothing was written or --wait did not see the end.
     """

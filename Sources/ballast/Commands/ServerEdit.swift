@@ -24,19 +24,25 @@ struct ServerEdit {
 
     /// Edits the document; says what it means for clients, and waits for them where that is asked.
     func run(_ state: ServerState? = nil, _ wait: WaitOptions? = nil) async throws {
-        let client = StatusClient(socket: options.socket)
+        let client = StatusClient(socket: options.daemon.path)
         // Without a controller nobody knows of sessions, and the document's usual place counts.
         let status: Status? =
             state != nil || options.file == nil ? try? await client.status() : nil
         let path = options.file ?? status?.document.path ?? "/etc/ballast/ballast.yaml"
-        let (spec, servers) = try stopping { try edit(path) }
-        guard let state, let spec else { return }
+        let (spec, servers, isChanged) = try stopping { try edit(path) }
         let isFollowed = status.map { $0.document.path == Daemon.absolute(path) } ?? false
-        for server in servers {
-            let sessions = isFollowed ? status?.sessions(of: server) : nil
-            write(meaning(of: state, for: server, sessions, in: spec) + "\n", to: STDOUT_FILENO)
-        }
-        guard let wait, wait.wait else { return }
+        let answer = Answer(
+            document: path, changed: isChanged, dryRun: options.dryRun,
+            servers: servers.map { server in
+                let sessions = isFollowed ? status?.sessions(of: server) : nil
+                let words = state.flatMap { state in
+                    spec.map { meaning(of: state, for: server, in: $0) }
+                }
+                return Answer.Server(
+                    server: server.description, sessions: sessions, meaning: words)
+            })
+        try print(answer)
+        guard let state, spec != nil, let wait, wait.wait, !options.dryRun else { return }
         guard isFollowed else {
             standardError("ballast: cannot wait for sessions: no controller follows \(path)")
             throw ExitCode(1)
@@ -44,7 +50,38 @@ struct ServerEdit {
         try await self.wait(for: servers, state, client, .seconds(wait.timeout))
     }
 
-    private func edit(_ path: String) throws -> (Spec?, [ServerName]) {
+    /// What was done, and what it means to clients.
+    private struct Answer: Encodable {
+        let document: String
+        /// Whether the edit makes the document another.
+        let changed: Bool
+        let dryRun: Bool
+        let servers: [Server]
+
+        /// One server of the edit.
+        struct Server: Encodable {
+            let server: String
+            /// Sessions that are open with it; nil: it is not known.
+            let sessions: Int?
+            /// What the edit means to clients; nil: nothing but another weight.
+            let meaning: String?
+        }
+    }
+
+    private func print(_ answer: Answer) throws {
+        if options.output.json { return try printJSON(answer) }
+        let change =
+            !answer.changed ? "unchanged" : answer.dryRun ? "would be changed" : "changed"
+        var lines = ["\(answer.document): \(change)"]
+        for server in answer.servers {
+            guard let meaning = server.meaning else { continue }
+            let sessions = server.sessions.map { counted($0, "session") + "; " } ?? ""
+            lines.append("\(server.server): \(sessions)\(meaning)")
+        }
+        write(lines.joined(separator: "\n") + "\n", to: STDOUT_FILENO)
+    }
+
+    private func edit(_ path: String) throws -> (Spec?, [ServerName], isChanged: Bool) {
         let file = DocumentFile(path: path)
         let before = DocumentReading(
             path: path, bytes: try file.read(regularOnly: true),
@@ -63,8 +100,9 @@ struct ServerEdit {
         let after = DocumentReading(
             path: path, bytes: bytes, allowsPrivileged: options.allowRawPrivileged)
         let isSame = after.bytes == before.bytes
-        if !isSame { try file.replace(expecting: before.bytes, with: after.bytes) }
-        write("\(path): \(isSame ? "unchanged" : "changed")\n", to: STDOUT_FILENO)
+        if !isSame, !options.dryRun {
+            try file.replace(expecting: before.bytes, with: after.bytes)
+        }
         for server in servers {
             let change = change(server.service, server.server)
             if let note = note(on: change, in: after.spec) { standardError("note: \(note)") }
@@ -75,7 +113,7 @@ struct ServerEdit {
                     && $0.message == warning.message
             }
         }
-        return (after.spec, servers)
+        return (after.spec, servers, !isSame)
     }
 
     /// The servers that are meant: `*` is every service or proxy that has one of the name.
@@ -98,9 +136,9 @@ struct ServerEdit {
 
     /// What a state means to clients of a server, in one line.
     private func meaning(
-        of state: ServerState, for server: ServerName, _ sessions: Int?, in spec: Spec
+        of state: ServerState, for server: ServerName, in spec: Spec
     ) -> String {
-        var parts = sessions.map { [counted($0, "session")] } ?? []
+        var parts: [String] = []
         let proxy = spec.proxies.first { $0.name == server.service }
         if let proxy, state == .drain, proxy.persistence != .none {
             parts.append("new clients go elsewhere")
@@ -114,7 +152,7 @@ struct ServerEdit {
             parts.append("new and remembered clients go elsewhere")
         }
         parts.append("nothing is cut")
-        return "\(server.description): \(parts.joined(separator: "; "))"
+        return parts.joined(separator: "; ")
     }
 
     private func wait(

@@ -1,4 +1,5 @@
 import Certificates
+import Files
 import Glibc
 import HAProxy
 import Model
@@ -40,7 +41,7 @@ struct HAProxyProgram {
             documentDirectory: directory(of: document))
         let sandbox = CheckSandbox.strict()
         do {
-            try stage(spec, &settings)
+            try stage(spec, &settings, document)
         } catch {
             // Without a place for its files HAProxy can't be asked.
             return []
@@ -62,7 +63,9 @@ struct HAProxyProgram {
     /// certificate one that is made for the occasion.
     ///
     /// What is wrong with the certificates' own files is said elsewhere.
-    private func stage(_ spec: Spec, _ settings: inout HAProxySettings) throws {
+    private func stage(
+        _ spec: Spec, _ settings: inout HAProxySettings, _ document: String
+    ) throws {
         let used = Set(spec.sslServices.flatMap(\.certificates))
         var spare: SecretBytes?
         for certificate in spec.certificates where used.contains(certificate.name) {
@@ -74,9 +77,12 @@ struct HAProxyProgram {
         for (number, name) in spec.proxyFiles.sorted().enumerated() {
             let path = settings.path(of: name)
             let copy = "\(settings.directory)/authority-\(number).pem"
+            switch ProxyFiles.read(path, in: document) {
+            case .success(let text):
+                try writeSecret(SecretBytes(text.utf8), to: copy, replacing: false)
             // A file that can't be read is HAProxy's to complain about.
-            guard let bytes = try? readSecret(path) else { continue }
-            try writeSecret(bytes, to: copy, replacing: false)
+            case .failure(let refusal): if case .system = refusal.reason { continue }
+            }
             settings.copies[path] = copy
         }
     }

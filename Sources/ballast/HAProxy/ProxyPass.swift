@@ -59,9 +59,8 @@ struct ProxyPass {
                 wanted, replaced: deployment.replaced.map(settings.certificateFile(of:)))
         } catch {
             var failure = error
-            failure.reason = RefusalText(
-                error.reason, of: spec, for: site.settings(for: spec)
-            ).lines.joined(separator: "\n")
+            let lines = RefusalText(error.reason, of: spec, for: site.settings(for: spec)).lines
+            failure.reason = (site.refusals(for: spec) + lines).joined(separator: "\n")
             throw failure
         }
         if !spec.needsHAProxy, await WorkerObserver(site.worker).workers().old.isEmpty {

@@ -1,4 +1,5 @@
 import Addresses
+import Files
 import Glibc
 import HAProxy
 import Model
@@ -16,6 +17,8 @@ struct ProxySite: Sendable {
     let store: String
     /// The folder of what is remembered.
     let state: String
+    /// The files of the document that HAProxy is given.
+    private let files = ProxyFiles()
     /// The program; nil: it is not installed, or not yet.
     var program: String? { HAProxyProgram()?.path }
 
@@ -68,6 +71,7 @@ struct ProxySite: Sendable {
             maxConnections: Self.limit(for: spec), worker: worker, stamp: stamp(of: spec),
             down: down,
             holdingPage: holdingPage)
+        files.fill(&settings, for: spec, in: document)
         if geteuid() == 0, getpwnam(Self.user) != nil, getgrnam(Self.user) != nil {
             settings.user = Self.user
             settings.group = Self.user
@@ -75,6 +79,13 @@ struct ProxySite: Sendable {
             settings.chroot = worker.workplace
         }
         return settings
+    }
+
+    /// Why files of the document are kept from HAProxy, a line for each.
+    func refusals(for spec: Spec) -> [String] {
+        var settings = HAProxySettings(
+            directory: folder, certificateDirectory: certificates, documentDirectory: documents)
+        return files.fill(&settings, for: spec, in: document).map(\.sentence)
     }
 
     /// Makes the folders.

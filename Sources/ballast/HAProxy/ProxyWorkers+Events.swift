@@ -79,7 +79,9 @@ extension ProxyWorkers {
                 commands)
         case .refused(let words):
             let lines = RefusalText(words, of: spec, for: site.settings(for: spec)).lines
-            await complain(lines.joined(separator: "\n"), "HAProxy refuses the proxies")
+            await complain(
+                (site.refusals(for: spec) + lines).joined(separator: "\n"),
+                "HAProxy refuses the proxies")
         case .failed(let words): await complain(words)
         case .listens(let places): await take(places)
         case .lastFails(let words):

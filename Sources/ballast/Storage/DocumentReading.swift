@@ -66,7 +66,8 @@ struct DocumentReading {
         omitted = known.warnings.count - diagnostics.count
     }
 
-    private init(path: String, failure: FileFailure) {
+    /// What is said of a document that can't be read.
+    init(path: String, failure: FileFailure) {
         self.path = path
         bytes = []
         spec = nil
@@ -119,7 +120,7 @@ struct DocumentReading {
     }
 
     private static func files(of spec: Spec, _ path: String, _ isJudged: Bool) -> [Diagnostic] {
-        missingFiles(of: spec, path: path)
+        missingFiles(of: spec, path: path) + untrustedFiles(of: spec, in: path)
             + certificateDiagnostics(
                 of: spec, in: path, store: .usual, isJudged: isJudged,
                 now: .now)

@@ -1,0 +1,75 @@
+import Dispatch
+import Files
+
+/// Whether the command of a check may be run, and as which user.
+struct CommandPermit: Sendable {
+    /// Why it is not run; nil: it may be.
+    var refusal: String?
+    /// The words before the command that change the user; empty: it runs as Ballast does.
+    var prefix: [String] = []
+
+    /// Whether the command runs as another user than Ballast.
+    var isChanged: Bool { !prefix.isEmpty }
+
+    /// The words that run the command.
+    func words(_ probe: ExternalProbe) -> [String] {
+        prefix + [probe.command] + probe.arguments
+    }
+}
+
+/// Looks at the programs of external checks each time before they are run.
+///
+/// A file system or a directory of users that does not answer holds up the checks of its program,
+/// until their time is over, and no other: each program and user has a thread of its own meanwhile.
+actor CommandPermits {
+    /// The process has one set of them.
+    static let shared = CommandPermits()
+
+    private struct Key: Hashable {
+        let command: String
+        let user: String
+    }
+
+    private var waiting: [Key: [CheckedContinuation<CommandPermit, Never>]] = [:]
+
+    /// The permit of a probe's command, as its file is now.
+    func permit(_ probe: ExternalProbe) async -> CommandPermit {
+        let key = Key(command: probe.command, user: probe.user)
+        return await withCheckedContinuation { continuation in
+            guard waiting[key] == nil else {
+                waiting[key]?.append(continuation)
+                return
+            }
+            waiting[key] = [continuation]
+            // Serial queues have a thread each.
+            DispatchQueue(label: "ballast.permits").async {
+                let permit = Self.look(key)
+                Task { await self.found(permit, key) }
+            }
+        }
+    }
+
+    private func found(_ permit: CommandPermit, _ key: Key) {
+        for continuation in waiting.removeValue(forKey: key) ?? [] {
+            continuation.resume(returning: permit)
+        }
+    }
+
+    private static func look(_ key: Key) -> CommandPermit {
+        if let refusal = TrustedProgram(path: key.command).refusal {
+            return CommandPermit(refusal: refusal.notRun)
+        }
+        do throws(UserAccount.Refusal) {
+            return CommandPermit(prefix: try UserAccount.command(as: key.user))
+        } catch {
+            return CommandPermit(refusal: "\(error)")
+        }
+    }
+}
+
+extension FileRefusal {
+    /// "cannot run /srv/check: it belongs to user 1000; chown root /srv/check".
+    fileprivate var notRun: String {
+        "cannot run \(path): \(reason)\(remedy.map { "; \($0)" } ?? "")"
+    }
+}
