@@ -35,6 +35,14 @@ public actor WorkerObserver {
         }
     }
 
+    /// What the current worker says of its servers alone, which costs it and us little; nil: none
+    /// answers.
+    public func servers() -> Statistics? {
+        // While HAProxy starts or loads, it refuses: then nothing is known.
+        (try? RuntimeSocket(path: control.settings.socket).ask("show stat -1 4 -1"))
+            .flatMap { Statistics($0) }
+    }
+
     /// Lines of logs that the current worker dropped; nil: none answers.
     public func droppedLogs() -> Int? {
         // While HAProxy starts or loads, nobody answers: then nothing is known.

@@ -73,8 +73,7 @@ extension HAProxyMaster {
         control.emptyLog()
         anticipate(whole.proxies)
         try control.settings.checkLogPipe(of: identity, for: whole)
-        let (observed, states) = try control.observe(
-            certificates: whole.proxies.certificates.map(\.file))
+        let (observed, states) = try control.observe(certificates: judgedCertificates(of: whole))
         let loaded =
             (machine.inForce?.proxies.certificates ?? [])
             + replaced.map { WantedCertificate(file: $0, fingerprint: "", pem: "") }
@@ -96,7 +95,8 @@ extension HAProxyMaster {
         do throws(HostFailure) {
             let result = try bring(
                 changes, to: handover, states, from: before,
-                isDrift: machine.inForce == whole && handover.held.isEmpty, of: identity)
+                isDrift: machine.inForce == whole && handover.held.isEmpty && !machine.hasSent,
+                of: identity)
             if case .done = result { control.settle() } else { control.putBack() }
             return result
         } catch {
@@ -104,6 +104,16 @@ extension HAProxyMaster {
             control.putBack()
             throw error
         }
+    }
+
+    /// The certificates that the worker is asked for.
+    ///
+    /// A file that has changed since the configuration was made belongs to a newer one, which is on
+    /// its way: a look does not put back the certificate before it.
+    private func judgedCertificates(of wanted: WorkerConfiguration) -> [String] {
+        let certificates = wanted.proxies.certificates
+        guard machine.inForce == wanted else { return certificates.map(\.file) }
+        return certificates.filter { readText($0.file) == $0.pem }.map(\.file)
     }
 
     /// Makes the worker what its file says: by commands, or by a reload.
@@ -114,6 +124,8 @@ extension HAProxyMaster {
         guard !changes.isEmpty else { return .done(reloaded: false) }
         let configuration = handover.configuration
         var reasons = changes.reasons(from: before, to: configuration.text)
+        // The values are those of a newer configuration, which is on its way.
+        if reasons.isEmpty, machine.isAnticipating { return .done(reloaded: false) }
         if reasons.isEmpty {
             do throws(CommandFailure) {
                 try control.run(changes.commands)
@@ -168,16 +180,24 @@ extension HAProxyMaster {
     ///
     /// What is looked at then says whether that was enough.
     private func anticipate(_ wanted: WantedProxies) {
+        defer { sent = [] }
         guard let inForce = machine.inForce?.proxies,
             let commands = wanted.commands(from: inForce), !commands.isEmpty, commands != sent
         else { return }
-        send(commands)
-        sent = []
+        run(commands)
     }
 
-    /// Sends commands before the configuration comes that they are a part of.
+    /// Sends commands before the configuration arrives that they are a part of.
+    ///
+    /// Until it does, no look judges the values of servers by the configuration before it.
     public func send(_ commands: [RuntimeCommand]) {
         guard identity?.isRunning == true, machine.inForce != nil, !commands.isEmpty else { return }
+        machine.anticipate()
+        run(commands)
+    }
+
+    private func run(_ commands: [RuntimeCommand]) {
+        guard identity?.isRunning == true else { return }
         do throws(CommandFailure) {
             try control.run(commands)
             sent = commands

@@ -34,6 +34,13 @@ public struct WorkerMachine: Sendable {
     /// The last one that HAProxy refused, while nothing newer is in force.
     private var refused: WorkerConfiguration?
 
+    /// Whether commands were sent for a configuration that has not arrived: the values of servers
+    /// are those of that one, and no older one may judge them.
+    public private(set) var isAnticipating = false
+    /// Whether commands were sent since the worker was found to be as it was wanted: what differs
+    /// may be their work.
+    public private(set) var hasSent = false
+
     /// The last one that was brought.
     public private(set) var inForce: WorkerConfiguration?
     /// Why the last one that was wanted is not in force; nil: it is, or is about to be.
@@ -58,7 +65,14 @@ public struct WorkerMachine: Sendable {
     public mutating func want(_ configuration: WorkerConfiguration) {
         pending = configuration
         isLook = false
+        isAnticipating = false
         failures = 0
+    }
+
+    /// Commands are sent before the configuration that they are a part of arrives.
+    public mutating func anticipate() {
+        isAnticipating = true
+        hasSent = true
     }
 
     /// The host is to be looked at again: it may have changed without us, or ended.
@@ -86,6 +100,8 @@ public struct WorkerMachine: Sendable {
         inForce = nil
         refusal = nil
         obstacle = nil
+        isAnticipating = false
+        hasSent = false
     }
 
     /// What is to be done at this time.
@@ -109,6 +125,7 @@ public struct WorkerMachine: Sendable {
             if !underWayIsLook { (refusal, refused) = (nil, nil) }
             obstacle = nil
             failures = 0
+            if !isAnticipating { hasSent = false }
             earliest = reloaded ? now + spacing : nil
             // Servers may have changed in the old worker while the new one was loaded.
             if reloaded, !underWayIsLook, pending == nil {

@@ -85,6 +85,44 @@ struct HAProxyMasterTests {
         }
     }
 
+    @Test("a look between an edit's commands and its configuration puts nothing back")
+    func lookDuringEdit() async throws {
+        try await LiveHAProxy.with { live, other in
+            let looks = Mutex(0)
+            let master = HAProxyMaster(
+                live.settings, period: .milliseconds(50),
+                report: { event in live.events.withLock { $0.append(event) } },
+                settled: { _ in looks.withLock { $0 += 1 } })
+            let running = Task { await master.run() }
+            defer { running.cancel() }
+            await master.want(live.configuration("one"))
+            #expect(try await eventually { live.weight() == 10 })
+            for weight in [77, 10, 0] {
+                await master.send([.weight(backend: "b", server: "s1", weight)])
+                let before = looks.withLock { $0 }
+                #expect(try await eventually { looks.withLock { $0 } > before + 2 })
+                #expect(live.weight() == weight)
+                await master.want(live.configuration("one", weight: weight))
+                #expect(
+                    try await eventually {
+                        readText(live.settings.file)?.contains("weight \(weight)") == true
+                    })
+                #expect(live.weight() == weight)
+            }
+            #expect(
+                !live.events.withLock { $0 }.contains {
+                    if case .changed(_, isDrift: true) = $0 { true } else { false }
+                })
+            // What is changed by hand is still seen.
+            _ = try live.ask("set server b/s1 weight 3")
+            #expect(try await eventually { live.weight() == 0 })
+            running.cancel()
+            await running.value
+            await master.stop()
+            _ = other
+        }
+    }
+
     @Test("a worker that is killed is back, and so is a master")
     func deaths() async throws {
         try await LiveHAProxy.with { live, master in
