@@ -14,7 +14,7 @@ extension InLab {
             }
             var service = Recipe("web", listen: try at("10.0.0.100"), servers: servers)
             service.more = """
-                    check: {type: external, command: \(folder)/weigh, exitWeights: true,
+                    check: {type: external, command: \(folder)/weigh, user: root, exitWeights: true,
                       interval: 500ms, timeout: 20s}
 
                 """
