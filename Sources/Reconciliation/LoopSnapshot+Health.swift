@@ -2,7 +2,7 @@ import Addresses
 import Model
 
 extension LoopSnapshot {
-    /// Why the host is not as it should be.
+    /// The reasons for degraded health; empty: healthy.
     func reasons(
         _ services: [ServiceStatus], _ addresses: [AddressStatus], _ work: WorkCount
     ) -> [String] {
@@ -45,10 +45,10 @@ extension LoopSnapshot {
         return reasons + work.each(services).compactMap { outage(of: $0, work) }
     }
 
-    /// Checks in a row that said nothing, from which on a verdict is taken for old.
+    /// Inconclusive checks in a row after which a verdict counts as outdated.
     private static let patience = 3
 
-    /// The servers whose verdict holds only because their checks say nothing.
+    /// The reason that names servers whose verdict is outdated; nil: there are none.
     private func unproven(_ services: [ServiceStatus], _ work: WorkCount) -> String? {
         let names = work.each(services).flatMap { service in
             work.each(service.servers).filter {
@@ -62,7 +62,7 @@ extension LoopSnapshot {
             + "\(names.count == 1 ? "it" : "them") grows old: `ballast explain \(first)` says why"
     }
 
-    /// A service none of whose servers works, of those that the operator wants online.
+    /// The reason that names a service of which no server that should be online works.
     private func outage(of service: ServiceStatus, _ work: WorkCount) -> String? {
         let wanted = work.each(service.servers).filter { $0.state == .online }
         guard let name = service.name, !wanted.isEmpty,

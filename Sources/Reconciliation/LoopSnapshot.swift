@@ -2,7 +2,7 @@ import Addresses
 import Model
 import Planning
 
-/// What the loop knows at one moment: status and explanations are made of it, on any thread.
+/// The loop's knowledge at one moment; status and explanations are made from it, on any thread.
 public struct LoopSnapshot: Sendable {
     let controller: ControllerStatus
     /// The clock of deadlines.
@@ -21,13 +21,13 @@ public struct LoopSnapshot: Sendable {
     let verdicts: Verdicts?
     let feedback: FeedbackReadings?
     let quorums: [ServiceKey: QuorumState]
-    /// What does not work of the controller itself.
+    /// Failures of the controller itself.
     let failures: [HostFailure]
     let events: [Event]
 
-    /// What is wanted beside what was seen last.
+    /// Returns the wanted and the last observed state.
     ///
-    /// - Parameter work: counts the elements that are looked at: a fixed number for each server,
+    /// - Parameter work: counts the elements that are visited: a fixed number for each server,
     ///   address and event.
     public func status(counting work: WorkCount = WorkCount()) -> Status {
         let report = report(counting: work)
@@ -43,7 +43,7 @@ public struct LoopSnapshot: Sendable {
             events: events)
     }
 
-    /// Why the service of this name is as it is; nil: the document has none of that name.
+    /// Returns the explanation of the service of this name; nil: the document has none.
     public func explanation(of name: String) -> ServiceExplanation? {
         guard let spec, let service = spec.services.first(where: { $0.name == name }) else {
             return nil
@@ -56,7 +56,7 @@ public struct LoopSnapshot: Sendable {
         return ServiceExplanation(
             name: name, status: status,
             servers: status.servers.enumerated().map { position, server in
-                // Those that are not in the document come last.
+                // Servers that left the document are last and have no terms.
                 ServerExplanation(
                     status: server, terms: position < terms.count ? terms[position] : [])
             },

@@ -19,7 +19,7 @@ extension Reconciler {
             events: history.events)
     }
 
-    /// What is wanted beside what was seen last; made outside the loop's thread.
+    /// Returns the wanted and the last observed state; made outside the loop's thread.
     public nonisolated func status() async -> Status {
         await snapshot().status()
     }

@@ -10,7 +10,7 @@ struct StatusReport {
     let verdicts: Verdicts?
     let feedback: FeedbackReadings?
     let quorums: [ServiceKey: QuorumState]
-    /// Counts what is looked at.
+    /// Counts the visited elements.
     let work: WorkCount
 
     /// The services of the document in its order, then those of ours that are leaving.

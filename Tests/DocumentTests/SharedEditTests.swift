@@ -5,12 +5,12 @@ import Testing
 /// Edits of servers whose text is another's too, by anchors, aliases and merge keys.
 @Suite("edits through anchors")
 struct SharedEditTests {
-    /// A list of services, edits of it one after another, and what it becomes.
+    /// A list of services, a series of edits, and the expected result.
     struct Row: Sendable, CustomTestStringConvertible {
         let name: String
         let before: String
         let edits: [DocumentEdit]
-        /// Lines and what each becomes; all others stay.
+        /// Changed lines with their new text; all other lines stay.
         let changes: [(String, String)]
         var ownsList = false
 
@@ -328,7 +328,7 @@ struct SharedEditTests {
 
     @Test("where no text of its own can be made, the error says what to write by hand")
     func advice() {
-        // The anchor &a means another server where the alias of the list stands.
+        // At the alias of the list, the anchor &a already names another server.
         let before = """
             version: 1
             services:

@@ -67,7 +67,7 @@ struct SharingDocument {
             return line(4, "servers: *\(anchor)")
         }
         let anchor = random.oneIn(2) ? " &list\(number)" : ""
-        // An anchor can be named only after what it stands for has ended.
+        // An alias may follow only after the end of the anchored text.
         var used: [String] = []
         if random.oneIn(4) {
             let elements = (0..<Int.random(in: 1...3, using: &random)).map { _ in

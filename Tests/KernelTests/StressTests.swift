@@ -78,7 +78,7 @@ struct StressTests {
             }
             let lossy = host.ipvs.openTable?.socket.lossyBatches ?? 0
             #expect(lossy >= 5, "answers were lost in \(lossy) batches")
-            // The editor has ended: one full look, and what differs from it, is enough.
+            // The editor has ended, so one full look and its differences are enough.
             let observed = try host.observe(.everything).services
             var repairs: [Step] = []
             for (key, servers) in wanted {

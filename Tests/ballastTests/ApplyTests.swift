@@ -7,7 +7,7 @@ struct ApplyTests {
     private func apply(_ arguments: String...) throws -> (run: Program, frames: Int) {
         let text = "version: 1\nvirtualAddresses: [{address: 10.0.0.100/24, interface: v0}]\n"
         let file = try Scratch(text)
-        // Without IPv6 the link carries nothing but what is announced.
+        // Without IPv6 the link carries announcements only.
         let setUp = """
             echo 1 >/proc/sys/net/ipv6/conf/default/disable_ipv6
             ip link add v0 type veth peer name v1

@@ -5,7 +5,7 @@ import Testing
 
 @testable import ballast
 
-/// What all commands have in common: options, standard input, help, and what they say in trouble.
+/// Options, standard input, help and errors that all commands share.
 @Suite("The command line")
 struct CommandLineTests {
     @Test("without a controller every command that asks one says so in the same words")

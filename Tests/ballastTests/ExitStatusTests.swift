@@ -111,7 +111,7 @@ struct ExitStatusTests {
             #expect(run.status == item.status, "\(item.words): \(run.output)\(run.error)")
             #expect(table[item.row]?.contains(item.status) == true, "\(item.row) \(item.status)")
             reached[item.row, default: []].insert(item.status)
-            // Whatever is wrong is said, in words of this program.
+            // Each error is in this program's own words.
             if item.status == 1 {
                 #expect(!(run.output + run.error).isEmpty, "\(item.words)")
                 #expect(!run.error.contains("Error Domain"), "\(run.error)")

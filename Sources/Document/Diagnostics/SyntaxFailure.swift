@@ -18,7 +18,7 @@ struct SyntaxFailure {
             ? nil : failure.context.map { " \($0) that begins on line \(line + 1)" }
         let words = "this is not YAML: \(failure.problem)\(context ?? "")"
         let known = Self.hint(for: failure, at: offset, in: source)
-        // What is known of the byte itself is surer than a guess from the lines around it.
+        // A hint about the byte itself is more reliable than one about the lines around it.
         let guess = known == nil ? SyntaxHint(at: start, in: source, lines) : nil
         place = guess?.place ?? ByteRange(start, start + 1)
         message = guess?.message.map { "this is not YAML: \($0)" } ?? words
@@ -42,7 +42,7 @@ struct SyntaxFailure {
         return nil
     }
 
-    /// What may be wrong, by libyaml's words alone.
+    /// The hint for a message of libyaml that names no place.
     private static func general(_ failure: EventParser.Failure) -> String? {
         if failure.problem.contains("mapping values are not allowed") {
             return "is the line before indented too far, or does the text need quotes?"

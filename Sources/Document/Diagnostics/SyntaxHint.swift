@@ -1,10 +1,10 @@
-/// What many write where libyaml can't go on, found by a look at the lines around that place.
+/// A common mistake that explains a syntax error, found in the lines around the error.
 struct SyntaxHint {
-    /// Where the mistake is; nil: where libyaml stopped.
+    /// The place of the mistake; nil: the place where libyaml stopped.
     let place: ByteRange?
-    /// What is wrong; nil: libyaml's words are good enough.
+    /// The message that replaces libyaml's; nil: libyaml's is kept.
     let message: String?
-    /// What to do.
+    /// The remedy.
     let text: String
 
     private init(_ text: String, message: String? = nil, at place: Range<Int>? = nil) {
@@ -13,7 +13,7 @@ struct SyntaxHint {
         self.place = place.map { ByteRange($0.lowerBound, $0.upperBound) }
     }
 
-    /// The first known mistake that explains a failure at this byte; nil: none does.
+    /// The first known mistake that explains an error at this byte; nil: no known mistake does.
     init?(at offset: Int, in source: Source, _ lines: LineIndex) {
         let failed = Self.lastWritten(upTo: lines.line(at: offset), source, lines)
         let earlier = Self.lastWritten(upTo: failed - 1, source, lines)
@@ -79,7 +79,7 @@ struct SyntaxHint {
             at: key.startIndex..<(key.endIndex + 1))
     }
 
-    /// A line that is indented as none of those it may belong to.
+    /// A line whose indentation matches none of the open blocks.
     private static func indentation(_ line: Int, _ source: Source, _ lines: LineIndex) -> Self? {
         guard line > 0, let own = column(ofLine: line, source, lines) else { return nil }
         var levels: [Int] = []
@@ -122,7 +122,7 @@ struct SyntaxHint {
             || last == UInt8(ascii: "-") && line.contains(UInt8(ascii: "|"))
     }
 
-    /// How far a line is indented; nil: nothing is written on it.
+    /// The indentation of a line in spaces; nil: the line is empty or a comment.
     private static func column(
         ofLine line: Int, _ source: Source, _ lines: LineIndex
     ) -> Int? {

@@ -75,9 +75,9 @@ public enum EditFailure: Error, Sendable, Hashable {
     case unknownServer(String, service: String, suggestion: String?)
     /// The weight is not in 0...`most`.
     case weightOutOfRange(Int, most: Int)
-    /// The server's text stands for other servers too, and no small change gives it one of its own.
+    /// The server shares its text with other servers, and no small edit can separate them.
     ///
-    /// The line is from 1; the advice is what to write there.
+    /// The line counts from 1; the advice is the text to write there.
     case shared(server: String, service: String, line: Int, advice: String)
     /// The text is written in a way that no small change can edit. The line is from 1.
     case notEditable(server: String, service: String, line: Int)

@@ -56,7 +56,7 @@ private struct Edit {
             guard let tree = parse(result.bytes).tree else { break }
             var finder = PathFinder(tree)
             let node = finder.nearest(to: place.path)
-            // A text that others share is changed where it stands only if that changes no other.
+            // A shared text is edited in place only if the other servers keep their values.
             if tree[node].kind == .mapping {
                 for patch in ServerText(tree, node).patches(for: edit) {
                     let changed = patch.applied(to: result.bytes)

@@ -70,7 +70,7 @@ extension NodeTree {
         }
     }
 
-    /// The anchor of a node: its name, and where `&name` stands.
+    /// The anchor of a node: its name and the place of `&name`.
     func anchor(of index: NodeIndex) -> (name: String, place: Range<Int>)? {
         let node = self[index]
         guard node.flags.contains(.anchored) else { return nil }
@@ -83,7 +83,7 @@ extension NodeTree {
         return name.isEmpty ? nil : (name, start..<after)
     }
 
-    /// Where a node begins after its anchor, its tag and what separates them, comments included.
+    /// The first byte of a node's text after its anchor, its tag, white space and comments.
     func body(of index: NodeIndex) -> Int {
         let bytes = source.bytes
         let end = Int(self[index].end)

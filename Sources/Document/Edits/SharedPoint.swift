@@ -1,16 +1,15 @@
 import Model
 
-/// The first place on the way to a value whose text stands for something else too.
+/// The first place on the path to a value whose text is shared with another place.
 enum SharedPoint: Equatable {
-    /// An alias (`*pool`) stands there instead of a text of its own.
+    /// An alias (`*pool`) in place of a text of its own.
     case alias(NodeIndex)
     /// The text has an anchor (`&pool`) that aliases name.
     case anchor(NodeIndex)
     /// The key is not the mapping's own but merged into it (`<<: *defaults`).
     case merge(into: NodeIndex, key: String, value: NodeIndex)
 
-    /// The first such place on the way to the value at a path; nil where no text on the way is
-    /// shared.
+    /// The first such place on the path to the value; nil: no text on the path is shared.
     ///
     /// For the last part of the path an alias and a merge do not count: their value is
     /// replaced or overruled where the path leads.

@@ -14,7 +14,7 @@ struct Unsharing {
         lines = LineIndex(tree.source)
     }
 
-    /// The changes of the text that make a place one that is not shared; nil where none is known.
+    /// The patches after which a place is no longer shared; nil: no such patches are known.
     func patches(for point: SharedPoint) -> [Patch]? {
         switch point {
         case .alias(let alias):
@@ -69,7 +69,7 @@ struct Unsharing {
         tree.elements(of: list).map { tree.reference(to: $0) }
     }
 
-    /// A list with elements of its own where an alias of it stands: a line for each in block style.
+    /// A copy of a list in place of its alias: one line for each element, in block style.
     private func list(
         _ list: NodeIndex, insteadOf alias: NodeIndex, anchor: String = ""
     ) -> [Patch] {
@@ -114,8 +114,8 @@ struct Unsharing {
         return patches
     }
 
-    /// The anchor of a list or a scalar, with another text of the same value, where its first alias
-    /// stands; nil without one.
+    /// Moves the anchor of a list or a scalar, with a copy of its value, to its first alias; nil:
+    /// it has no anchor or no alias.
     private func moving(of node: NodeIndex) -> [Patch]? {
         guard let alias = tree.firstAlias(of: node), let anchor = tree.anchor(of: node) else {
             return nil

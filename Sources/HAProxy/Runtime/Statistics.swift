@@ -20,7 +20,7 @@ public struct Statistics: Sendable, Hashable {
         public fileprivate(set) var queued = 0
         /// Sessions since the process began.
         public fileprivate(set) var total: UInt64 = 0
-        /// Sessions in the last second; nil: it does not say.
+        /// Sessions in the last second; nil: the column is empty.
         public fileprivate(set) var rate: UInt64?
         /// `UP`, `DOWN`, `no check`, `DRAIN`, `MAINT`, `OPEN` and others.
         public fileprivate(set) var status = ""

@@ -1,13 +1,12 @@
 import Model
 
 extension ProxyStatus {
-    /// What clients of the proxy, or of one of its routes, lack: none of the servers that are to
-    /// be online works.
+    /// The outages of the proxy and of its routes: no server that should be online works.
     ///
     /// **Shape:** a sentence each; the same words as for services of layer 4.
     ///
     /// - Parameters:
-    ///   - fallback: what stands in when every server is down; nil: nothing does.
+    ///   - fallback: the fallback while every server is down; nil: there is none.
     ///   - routes: the routes of the document, in its order.
     ///   - held: servers that left the document and stay in service.
     public func outages(

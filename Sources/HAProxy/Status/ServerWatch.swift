@@ -1,7 +1,7 @@
 import Addresses
 import Model
 
-/// A server of HAProxy's: its backend and its name, as HAProxy has them.
+/// A server by the names that haproxy.cfg has for its backend and for itself.
 public struct ServerPlace: Sendable, Hashable {
     /// The backend.
     public let backend: String
@@ -18,22 +18,22 @@ public struct ServerWatch: Sendable {
         var falls: Int
     }
 
-    /// A server whose state is another than at the look before, or was in between.
+    /// A server whose state changed since the last look, or changed and changed back.
     public struct Change: Sendable, Hashable {
         /// The server.
         public let place: ServerPlace
         /// Whether it works now.
         public let isUp: Bool
-        /// Whether it was in the other state since the look before, and is back in this one.
+        /// Whether it was in the other state in between and has the same state as before.
         public let wasOther: Bool
-        /// The latest check, in words; nil: HAProxy has none.
+        /// The latest check result in words; nil: HAProxy reports none.
         public let check: String?
     }
 
     /// A watch that knows no server yet.
     public init() {}
 
-    /// The changes since the look before.
+    /// Returns the changes since the last look.
     ///
     /// A server that is seen for the first time is a change when it is down. HAProxy counts how
     /// often a server went down, so an outage that is over before the next look is found as well;
@@ -42,10 +42,17 @@ public struct ServerWatch: Sendable {
     /// **Shape:** in the order of the rows.
     public mutating func changes(in statistics: Statistics) -> [Change] {
         var changes: [Change] = []
+        // Servers that are no longer there are forgotten.
+        var present: [ServerPlace: State] = [:]
+        defer { known = present }
         for row in statistics.rows where row.isServer {
-            guard let isUp = row.isUp else { continue }
             let place = ServerPlace(backend: row.proxy, server: row.server)
-            let before = known.updateValue(State(isUp: isUp, falls: row.falls), forKey: place)
+            let before = known[place]
+            guard let isUp = row.isUp else {
+                present[place] = before
+                continue
+            }
+            present[place] = State(isUp: isUp, falls: row.falls)
             let falls = before.map { max(0, row.falls - $0.falls) } ?? 0
             let wasUp = before?.isUp ?? true
             let wasOther = wasUp == isUp && falls > 0
@@ -59,7 +66,7 @@ public struct ServerWatch: Sendable {
 }
 
 extension Spec {
-    /// The servers of which HAProxy's own checks decide, with the names that people know.
+    /// The servers that HAProxy itself checks, with their names in the document.
     ///
     /// **Shape:** `PROXY/SERVER` by HAProxy's names.
     public var serversCheckedByHAProxy: [ServerPlace: String] {

@@ -1,7 +1,7 @@
 import Model
 
 extension Statistics.Row {
-    /// Whether the server is found at work; nil: nobody asks it.
+    /// Whether the check of the server passes; nil: the server is not checked.
     var isUp: Bool? {
         if status.hasPrefix("UP") || status.hasPrefix("NOLB") { return true }
         if status.hasPrefix("DOWN") { return false }

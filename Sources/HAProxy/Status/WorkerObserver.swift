@@ -29,16 +29,16 @@ public actor WorkerObserver {
             isWorkerSilent = false
             return look
         } catch {
-            // While HAProxy starts or loads, it refuses: then nothing is known.
+            // A HAProxy that starts or reloads refuses the connection.
             isWorkerSilent = error.errno == "ETIMEDOUT"
             return nil
         }
     }
 
-    /// What the current worker says of its servers alone, which costs it and us little; nil: none
+    /// The statistics of servers alone, which are cheap to produce and to read; nil: no worker
     /// answers.
     public func servers() -> Statistics? {
-        // While HAProxy starts or loads, it refuses: then nothing is known.
+        // A HAProxy that starts or reloads refuses the connection.
         (try? RuntimeSocket(path: control.settings.socket).ask("show stat -1 4 -1"))
             .flatMap { Statistics($0) }
     }
@@ -50,11 +50,11 @@ public actor WorkerObserver {
         return reply.flatMap { ProcessInfo($0)?.fields["DroppedLogs"] }.flatMap { Int($0) }
     }
 
-    /// Clients in the tables of a proxy and its routes, which are to come back to their servers.
+    /// The number of clients in the stick tables of a proxy and its routes.
     ///
-    /// **Shape:** nil: it has no such table, or none answers.
+    /// **Shape:** nil: the proxy has no such table, or no worker answers.
     public func remembered(by proxy: Proxy) -> Int? {
-        // While HAProxy starts or loads, nothing is known.
+        // A HAProxy that starts or reloads refuses the connection.
         guard let reply = try? control.worker.ask("show table") else { return nil }
         let backends = Set(
             [Word.identifier(proxy.name).text]

@@ -78,7 +78,7 @@ extension HAProxyMaster {
             (machine.inForce?.proxies.certificates ?? [])
             + replaced.map { WantedCertificate(file: $0, fingerprint: "", pem: "") }
         let before = readText(control.settings.file)
-        // Servers that work stay until one of those that replace them is proven.
+        // Working servers stay until a successor is proven.
         var handover = ProxyHandover(from: states, file: before, to: whole)
         var changes = ProxyChanges(from: observed, to: handover, loaded: loaded)
         if changes.reloads.isEmpty {
@@ -108,8 +108,8 @@ extension HAProxyMaster {
 
     /// The certificates that the worker is asked for.
     ///
-    /// A file that has changed since the configuration was made belongs to a newer one, which is on
-    /// its way: a look does not put back the certificate before it.
+    /// A file that changed after the configuration was made belongs to a newer configuration that
+    /// is about to arrive, so a look must not restore the older certificate.
     private func judgedCertificates(of wanted: WorkerConfiguration) -> [String] {
         let certificates = wanted.proxies.certificates
         guard machine.inForce == wanted else { return certificates.map(\.file) }
@@ -124,7 +124,7 @@ extension HAProxyMaster {
         guard !changes.isEmpty else { return .done(reloaded: false) }
         let configuration = handover.configuration
         var reasons = changes.reasons(from: before, to: configuration.text)
-        // The values are those of a newer configuration, which is on its way.
+        // The values belong to a newer configuration that is about to arrive.
         if reasons.isEmpty, machine.isAnticipating { return .done(reloaded: false) }
         if reasons.isEmpty {
             do throws(CommandFailure) {
@@ -187,9 +187,9 @@ extension HAProxyMaster {
         run(commands)
     }
 
-    /// Sends commands before the configuration arrives that they are a part of.
+    /// Sends commands ahead of their configuration.
     ///
-    /// Until it does, no look judges the values of servers by the configuration before it.
+    /// Until it arrives, no look compares the values of servers with the older configuration.
     public func send(_ commands: [RuntimeCommand]) {
         guard identity?.isRunning == true, machine.inForce != nil, !commands.isEmpty else { return }
         machine.anticipate()

@@ -42,8 +42,8 @@ public actor HAProxyMaster {
     /// Whether what runs is kept alive although nothing was wanted yet.
     private var keepsLast = false
 
-    /// A look may use a hundredth of a processor, and HAProxy as much to answer it, as long as
-    /// looks don't become too rare.
+    /// A look may use one percent of a processor, and HAProxy as much to answer it, up to
+    /// ``longestPause``.
     private static let rarity = 100
     private static let longestPause = Duration.seconds(30)
     /// Time from one look to the next.

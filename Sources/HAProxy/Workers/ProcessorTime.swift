@@ -2,7 +2,7 @@ import Glibc
 
 /// The processor time that this thread has used.
 ///
-/// A cost is measured by it: by the clock on the wall, a busy host makes everything look costly.
+/// The measure of costs: wall-clock time would count the waiting on a busy host too.
 /// **Source:** `clock_gettime(2)`, CLOCK_THREAD_CPUTIME_ID.
 public func threadTime() -> Duration {
     var time = timespec()

@@ -34,11 +34,11 @@ public struct WorkerMachine: Sendable {
     /// The last one that HAProxy refused, while nothing newer is in force.
     private var refused: WorkerConfiguration?
 
-    /// Whether commands were sent for a configuration that has not arrived: the values of servers
-    /// are those of that one, and no older one may judge them.
+    /// Whether commands were sent ahead of their configuration: the worker has the newer values
+    /// of servers, and must not be compared with the older configuration.
     public private(set) var isAnticipating = false
-    /// Whether commands were sent since the worker was found to be as it was wanted: what differs
-    /// may be their work.
+    /// Whether commands were sent since the worker last matched its configuration: they may have
+    /// caused the differences.
     public private(set) var hasSent = false
 
     /// The last one that was brought.
@@ -69,7 +69,7 @@ public struct WorkerMachine: Sendable {
         failures = 0
     }
 
-    /// Commands are sent before the configuration that they are a part of arrives.
+    /// Records that commands are sent ahead of their configuration.
     public mutating func anticipate() {
         isAnticipating = true
         hasSent = true

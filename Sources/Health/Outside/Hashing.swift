@@ -2,8 +2,8 @@ import COpenSSL
 
 /// The hashes and ciphers of logins, from OpenSSL.
 ///
-/// They come from a library context of their own, which reads no configuration file: RADIUS and old
-/// logins need MD5 and SHA-1 also on a host whose OpenSSL is restricted to FIPS algorithms.
+/// Uses a library context that reads no configuration file: RADIUS and old logins need MD5 and
+/// SHA-1 also on a host whose OpenSSL is restricted to FIPS algorithms.
 enum Hashing {
     static func md5(_ bytes: [UInt8]) -> [UInt8] { digest("MD5", bytes) }
     static func sha1(_ bytes: [UInt8]) -> [UInt8] { digest("SHA1", bytes) }
@@ -40,7 +40,7 @@ enum Hashing {
     ///
     /// **Range:** keys of 2,048 bits or more.
     static func rsa(_ bytes: [UInt8], pem: String) -> [UInt8]? {
-        // The reason is of no use: the key is the server's.
+        // The reason is of no use here: the server chose the key.
         defer { ERR_clear_error() }
         let text = Array(pem.utf8)
         guard let file = BIO_new_mem_buf(text, CInt(text.count)) else { return nil }

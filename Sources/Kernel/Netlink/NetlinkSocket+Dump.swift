@@ -8,8 +8,8 @@ extension NetlinkSocket {
     /// that cannot be read. A dump that the kernel marks as disturbed, or of which a part was lost,
     /// is asked for again, so `update` may see the same objects again, into a fresh result.
     ///
-    /// A table that changes during each of the dumps gives what any of the repeated ones had. A
-    /// disturbed dump leaves out an object here or there, but no dump shows one that was not there.
+    /// If the table changes during every dump, the result is the union of the repeated dumps: a
+    /// disturbed dump may omit an object, but never contains one that did not exist.
     ///
     /// **Errors:** those of the kernel; `EBADMSG`; `ENOBUFS` when a part was lost each time.
     func dump<Result>(

@@ -1,18 +1,18 @@
 import Addresses
 
-/// A server of a proxy: why it gets the requests that it gets.
+/// The explanation of a proxy's server: its state and the terms of its weight.
 public struct ProxyServerExplanation: Sendable, Codable, Hashable {
     /// The name of its proxy.
     public var proxy: String
-    /// Wanted beside got.
+    /// The wanted and the observed server.
     public var status: ProxyServerStatus
-    /// How its weight comes about.
+    /// The terms of its weight, in order.
     public var terms: [WeightTerm]
 
     /// This explanation.
     ///
     /// - Parameters:
-    ///   - server: what the document says.
+    ///   - server: the server in the document.
     ///   - check: the type of its check; nil: it is not checked.
     public init(
         proxy: String, status: ProxyServerStatus, server: ProxyServer, check: CheckType?
@@ -45,7 +45,7 @@ public struct ProxyServerExplanation: Sendable, Codable, Hashable {
     }
 }
 
-/// A route of a proxy: which requests it takes, and what becomes of them.
+/// The explanation of a route: its condition, its action and its servers.
 public struct RouteExplanation: Sendable, Codable, Hashable {
     /// The name of its proxy.
     public var proxy: String
@@ -53,9 +53,9 @@ public struct RouteExplanation: Sendable, Codable, Hashable {
     public var name: String
     /// Its place among the routes, from 1.
     public var number: Int
-    /// Which requests it takes, in words.
+    /// The condition in words.
     public var match: String
-    /// What becomes of them, in words; nil: its servers answer.
+    /// The action in words; nil: its servers answer.
     public var action: String?
     /// Its servers.
     public var servers: [ProxyServerStatus]
@@ -71,13 +71,13 @@ public struct RouteExplanation: Sendable, Codable, Hashable {
     }
 }
 
-/// An SSL service: where it listens, what it shows, and where requests go.
+/// The explanation of an SSL service: its listeners, certificates and backend.
 public struct SSLServiceExplanation: Sendable, Codable, Hashable {
     /// Name in the document.
     public var name: String
     /// Where clients connect.
     public var listen: [Endpoint]
-    /// What it shows, the first to clients that ask for no known name.
+    /// Its certificates; clients that ask for an unknown name get the first.
     public var certificates: [CertificateStatus]
     /// The proxy that gets the requests; nil: an endpoint does.
     public var proxy: ProxyStatus?
@@ -116,13 +116,13 @@ public struct NodeExplanation: Sendable, Codable, Hashable {
     }
 }
 
-/// Something of the document that an address is.
+/// One use of an address in the document.
 public struct AddressUse: Sendable, Codable, Hashable {
-    /// What it is, in words: "service web listens".
+    /// The use in words: "service web listens".
     public var words: String
-    /// Where.
+    /// The endpoint or the prefix.
     public var place: String
-    /// How it stands, in words; nil: nothing is known.
+    /// Its state in words; nil: it is unknown.
     public var state: String?
 
     /// This use.
@@ -134,7 +134,7 @@ public struct AddressUse: Sendable, Codable, Hashable {
 }
 
 extension Route.Match {
-    /// Which requests, in words.
+    /// The condition in words.
     public var words: String {
         var parts: [String] = []
         if !host.isEmpty { parts.append("host \(host.joined(separator: " or "))") }
@@ -148,7 +148,7 @@ extension Route.Match {
 }
 
 extension Route.Action {
-    /// What becomes of a request that no server gets, in words; nil: servers get it.
+    /// The action in words; nil: servers answer.
     public var words: String? {
         switch self {
         case .servers: nil

@@ -12,8 +12,7 @@ public struct ProxyStatus: Sendable, Codable, Hashable {
     public var sessions: Int?
     /// New sessions in the last second; nil: no worker serves it.
     public var rate: UInt64?
-    /// Clients in its tables, which are to come back to their servers; nil: it has no tables, or
-    /// they were not asked for.
+    /// Clients in its stick tables; nil: it has no tables, or they were not read.
     public var remembered: Int?
     /// Requests that wait for any of its servers, those of routes included; others wait for the
     /// server of their client.
@@ -51,7 +50,7 @@ public struct ProxyServerStatus: Sendable, Codable, Hashable {
     public var route: Int?
     /// The name of that route; nil: it has none.
     public var routeName: String?
-    /// The route by its name, or else by its number; nil: it serves what no route takes.
+    /// The name of the route, or else its number; nil: it serves requests that match no route.
     public var routeLabel: String? { routeName ?? route.map { "\($0)" } }
     /// What the operator says.
     public var state: ServerState

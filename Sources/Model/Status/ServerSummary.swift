@@ -1,6 +1,6 @@
 import Addresses
 
-/// A server of either layer in short: how it stands, since when, and why.
+/// The summary of a server of either layer: state, time of the last change, and reason.
 public struct ServerSummary: Sendable, Hashable {
     /// Name in the document; where it has none, the endpoint.
     public var name: String
@@ -8,13 +8,13 @@ public struct ServerSummary: Sendable, Hashable {
     public var route: String?
     /// Where it is; nil: the worker knows no address of it.
     public var endpoint: Endpoint?
-    /// How it stands.
+    /// Its state.
     public var state: State
-    /// Since when its check says what it says.
+    /// When its check last changed from passed to failed or back.
     ///
     /// **Unit:** milliseconds since 1970; nil: it is not known.
     public var since: Int64?
-    /// Why it gets no connections, or not those that it should get; nil: it does.
+    /// Why it gets fewer connections than it should; nil: it gets its share.
     public var reason: String?
     /// The weight that it should have; nil: none.
     public var want: Int?
@@ -22,20 +22,20 @@ public struct ServerSummary: Sendable, Hashable {
     public var got: Int?
     /// Sessions that are open.
     public var sessions: Int
-    /// Clients that are to come back to it; nil: it is not counted.
+    /// Clients remembered by persistence; nil: they are not counted.
     public var remembered: Int?
 
-    /// How a server stands; the graver is the lesser.
+    /// The state of a server; the graver is the lesser.
     public enum State: Int, Sendable, Hashable, Comparable, CaseIterable {
         /// It should serve and does not work.
         case down
-        /// The host does with it something else than the document wants.
+        /// The host differs from the document.
         case different
         /// It waits for its first check.
         case unproven
         /// It is not in the document and serves until others can, or because none works.
         case standsIn
-        /// It is not in the document and serves what it still has.
+        /// It is not in the document, and its open connections continue.
         case leaving
         /// The operator drains it.
         case drain

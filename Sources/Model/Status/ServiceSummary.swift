@@ -14,14 +14,14 @@ public struct ServiceSummary: Sendable, Hashable {
     public var rate: UInt64?
     /// Requests that wait for a server.
     public var waiting: Int
-    /// How it stands.
+    /// Its state.
     public var state: State
-    /// Since when, as far as its checks say.
+    /// When its state last changed, according to its checks.
     ///
     /// **Unit:** milliseconds since 1970; nil: it is not known.
     public var since: Int64?
 
-    /// How a service stands; the graver is the lesser.
+    /// The state of a service; the graver is the lesser.
     public enum State: Int, Sendable, Hashable, Comparable, CaseIterable {
         /// None of its servers serves, though some should.
         case down
@@ -113,7 +113,7 @@ public struct ServiceSummary: Sendable, Hashable {
         let isServed = online.contains(where: \.serves)
         let times = down.compactMap(\.since)
         if !down.isEmpty, !isServed { return (.down, times.max()) }
-        // The first of those that are still down.
+        // The time of the longest outage.
         if !down.isEmpty { return (.degraded, times.min()) }
         if !isAsWanted || listed.contains(where: { $0.state == .different }) {
             return (.degraded, nil)

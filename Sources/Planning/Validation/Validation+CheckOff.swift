@@ -1,10 +1,10 @@
 import Model
 
 extension Validation {
-    /// Servers that the operator wants online and whose check is `off`: they get no connections.
+    /// Warns of servers that should be online and whose check is `off`: they get no connections.
     ///
-    /// `off` is ldirectord's word for it. Elsewhere it means a server without a check, which gets
-    /// its share.
+    /// `off` has ldirectord's meaning. In other programs it means a server that gets its share
+    /// without a check.
     mutating func checkOff(
         _ servers: [(name: String, state: ServerState, type: CheckType?)], at path: DocumentPath
     ) {

@@ -86,7 +86,7 @@ struct ApplyCommand: AsyncParsableCommand {
         if !isComplete { throw ExitCode(1) }
     }
 
-    /// What an operator has to know of addresses that were announced once; nil: none was.
+    /// The note on addresses that were announced once; nil: no address is new.
     private func hint(on announced: [InterfaceAddress]) -> String? {
         guard !announced.isEmpty else { return nil }
         let names = announced.map { "\($0)" }.joined(separator: ", ")

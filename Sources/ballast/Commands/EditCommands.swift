@@ -27,7 +27,7 @@ struct DrainCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "drain",
         abstract: "Give servers no new connections; the open ones go on.",
-        discussion: editDiscussion)
+        discussion: leavingDiscussion)
 
     @OptionGroup var leaving: LeavingOptions
 
@@ -58,7 +58,7 @@ struct OfflineCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "offline",
         abstract: "Take servers out of service; the open connections go on.",
-        discussion: editDiscussion)
+        discussion: leavingDiscussion)
 
     @OptionGroup var leaving: LeavingOptions
 
@@ -141,5 +141,12 @@ private let editDiscussion = """
     Edits the document: only the bytes that have to change, comments and order stay. "ballast run" \
     follows at once; without it, "ballast apply" does. Sessions are never cut by these commands.
 
-    Exit status: 0, or 1 when nothing was written or --wait did not see the end.
+    Exit status: 0, or 1 when nothing was written.
+    """
+
+/// The discussion of commands with `--wait`.
+private let leavingDiscussion = """
+    \(editDiscussion)
+
+    With --wait, the exit status is also 1 when servers still have sessions at the timeout.
     """

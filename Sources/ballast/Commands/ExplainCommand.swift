@@ -5,7 +5,7 @@ import Model
 struct ExplainCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "explain",
-        abstract: "Show why something is as it is: state, traffic, weight, changes, checks.",
+        abstract: "Explain the state of an object: traffic, weight, changes, checks.",
         discussion: """
             NAME is a service, proxy, SSL service, certificate or node. NAME/NAME is a server, or \
             a route of a proxy. An address shows every use that the document makes of it.

@@ -48,7 +48,7 @@ struct RenderCommand: ParsableCommand {
                 HAProxy then finds them; certificates are looked for there as NAME.pem.
                 """)
 
-        /// The first line of what is printed.
+        /// The first line of the output.
         private static let difference =
             "# For any host. \"ballast run\" adds this host's user, sockets, limits and handovers: "
             + "see /run/ballast/haproxy/haproxy.cfg\n"

@@ -3,7 +3,7 @@ import Document
 import Glibc
 import Model
 
-/// One change that is made to servers named on the command line, and what is said of it.
+/// One edit of the servers named on the command line, and its output.
 struct ServerEdit {
     private let options: EditOptions
     private let names: [ServerName]
@@ -22,10 +22,10 @@ struct ServerEdit {
         self.change = change
     }
 
-    /// Edits the document; says what it means for clients, and waits for them where that is asked.
+    /// Edits the document, prints the effect on clients, and with `--wait` waits for sessions.
     func run(_ state: ServerState? = nil, _ wait: WaitOptions? = nil) async throws {
         let client = StatusClient(socket: options.daemon.path)
-        // Without a controller nobody knows of sessions, and the document's usual place counts.
+        // Without a controller sessions are unknown, and the document's default path is used.
         let status: Status? =
             state != nil || options.file == nil ? try? await client.status() : nil
         let path = options.file ?? status?.document.path ?? "/etc/ballast/ballast.yaml"
@@ -50,10 +50,10 @@ struct ServerEdit {
         try await self.wait(for: servers, state, client, .seconds(wait.timeout))
     }
 
-    /// What was done, and what it means to clients.
+    /// The result of the edit and its effect on clients, in JSON.
     private struct Answer: Encodable {
         let document: String
-        /// Whether the edit makes the document another.
+        /// Whether the document differs after the edit.
         let changed: Bool
         let dryRun: Bool
         let servers: [Server]
@@ -61,9 +61,9 @@ struct ServerEdit {
         /// One server of the edit.
         struct Server: Encodable {
             let server: String
-            /// Sessions that are open with it; nil: it is not known.
+            /// Its open sessions; nil: unknown.
             let sessions: Int?
-            /// What the edit means to clients; nil: nothing but another weight.
+            /// The effect on clients; nil: a changed weight alone.
             let meaning: String?
         }
     }
@@ -110,8 +110,8 @@ struct ServerEdit {
         }
         for service in ownLists {
             standardError(
-                "note: the servers of \(service) are a list of its own now; servers that are added "
-                    + "to the list that it shared (&…) are not added to it")
+                "note: \(service) no longer shares its list of servers: it does not get servers "
+                    + "that are added to the shared list (&…) later")
         }
         for server in servers {
             let change = change(server.service, server.server)
@@ -126,7 +126,7 @@ struct ServerEdit {
         return (after.spec, servers, !isSame)
     }
 
-    /// The servers that are meant: `*` is every service or proxy that has one of the name.
+    /// The named servers; `*` is every service or proxy with a server of this name.
     private func expanded(in spec: Spec) throws -> [ServerName] {
         try names.flatMap { name -> [ServerName] in
             guard name.service == "*" else { return [name] }
@@ -144,7 +144,7 @@ struct ServerEdit {
         }
     }
 
-    /// What a state means to clients of a server, in one line.
+    /// The effect of a state on the clients of a server, in one line.
     private func meaning(
         of state: ServerState, for server: ServerName, in spec: Spec
     ) -> String {
@@ -187,7 +187,7 @@ struct ServerEdit {
         }
     }
 
-    /// Why the server does not do what the edit may be thought to bring about; nil: it does.
+    /// A note if the edit does not have its usual effect; nil: it has.
     private func note(on change: DocumentEdit, in spec: Spec?) -> String? {
         guard let server = spec?.standing(of: change.server, in: change.service) else { return nil }
         let name = "\(change.service)/\(change.server)"
@@ -204,7 +204,7 @@ struct ServerEdit {
 }
 
 extension Status {
-    /// Sessions that are open with a server; nil: it is not known.
+    /// The open sessions of a server; nil: unknown.
     fileprivate func sessions(of name: ServerName) -> Int? {
         if let service = services.first(where: { $0.name == name.service }) {
             return service.servers.first { $0.name == name.server }?.connections.open
@@ -213,7 +213,7 @@ extension Status {
             .servers.first { $0.name == name.server }?.sessions
     }
 
-    /// Whether the controller has taken the state in, and the server has no sessions.
+    /// Whether the controller applied the state and the server has no sessions.
     fileprivate func isEmpty(_ name: ServerName, as state: ServerState) -> Bool {
         let services = services.first { $0.name == name.service }?.servers.filter {
             $0.name == name.server
@@ -231,7 +231,7 @@ extension Status {
 }
 
 extension Spec {
-    /// What the document gives a server of a service or proxy; nil: it has none of that name.
+    /// The weight and state of a server in the document; nil: there is no such server.
     fileprivate func standing(
         of name: String, in service: String
     ) -> (weight: Int, state: ServerState)? {

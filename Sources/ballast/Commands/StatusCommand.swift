@@ -5,7 +5,7 @@ import Model
 struct StatusCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "status",
-        abstract: "Show what is wrong, then each service and proxy in a line.",
+        abstract: "Show problems, then one line for each service and proxy.",
         discussion: """
             With names, the servers of these services and proxies. RATE is of new sessions; the \
             time beside a state is how long it has been so.

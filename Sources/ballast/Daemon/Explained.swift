@@ -1,7 +1,7 @@
 import Addresses
 import Model
 
-/// All that has a name, or uses an address: the answer of `ballast explain`.
+/// The answer of `ballast explain`: every object that has the name, and every use of the address.
 struct Explained: Sendable, Codable {
     /// The service of this name.
     var service: ServiceExplanation?
@@ -19,18 +19,18 @@ struct Explained: Sendable, Codable {
     var certificate: CertificateStatus?
     /// The node of this name.
     var node: NodeExplanation?
-    /// What an address is in the document; nil: no address was asked about.
+    /// The uses of the address; nil: the subject is no address.
     var uses: [AddressUse]?
-    /// What happened to it, newest last.
+    /// The events about it, newest last.
     var changes: [Event] = []
 
-    /// Whether there is no such thing.
+    /// Whether no object matches the subject.
     var isEmpty: Bool {
         service == nil && server == nil && proxy == nil && proxyServer == nil && route == nil
             && sslService == nil && certificate == nil && node == nil && (uses ?? []).isEmpty
     }
 
-    /// What a document and a status say of the subject, but for services of layer 4.
+    /// The answer from a document and a status, without services of layer 4.
     init(_ subject: ExplainedSubject, _ spec: Spec, _ status: Status, now: Int64) {
         if let place = subject.place {
             uses = AddressUses(of: place, spec, status, now: now).all
@@ -72,12 +72,13 @@ struct Explained: Sendable, Codable {
 }
 
 extension Event {
-    /// The event with that alone of it which is about the subject; nil: nothing is.
+    /// The event reduced to its details about the subject; nil: it has none.
     fileprivate func about(_ subject: ExplainedSubject, in spec: Spec) -> Event? {
         let service = spec.services.first { $0.name == subject.service }
         let server = service?.servers.first { $0.name == subject.server }
         func isAbout(_ text: String) -> Bool {
-            if let service, let key = Optional(service.key.description) {
+            if let service {
+                let key = service.key.description
                 if subject.server == nil, text.contains(key) { return true }
                 if let server, text.contains("\(service.endpoint(of: server)) in \(key)") {
                     return true

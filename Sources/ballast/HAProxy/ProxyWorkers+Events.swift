@@ -4,18 +4,18 @@ import Model
 import Reconciliation
 
 extension ProxyWorkers {
-    /// Looks at the files that HAProxy is given.
+    /// Reads the files for HAProxy again.
     func look() async {
         await refresh()
         await accessLog.look()
     }
 
-    /// Looks at the servers that HAProxy checks, and tells of changes of their states.
+    /// Reads the states of the servers that HAProxy checks, and emits events for changes.
     func lookAtServers() async {
         guard spec.needsHAProxy, let statistics = await serverObserver.servers() else { return }
         let changes = watch.changes(in: statistics)
         guard !changes.isEmpty else { return }
-        // Of the checks that Ballast makes the loop tells.
+        // The loop emits the events of Ballast's own checks.
         let names = spec.serversCheckedByHAProxy
         var down: [String] = []
         var up: [String] = []

@@ -10,7 +10,7 @@ actor ProxyWorkers {
     let loop: Reconciler
     let master: HAProxyMaster
     let observer: WorkerObserver
-    /// Looks at the servers; a status that waits for an old worker is not in its way.
+    /// Reads the states of servers, so that they do not wait for a status of an old worker.
     let serverObserver: WorkerObserver
     let certificates: CertificateShelf
     let accessLog: AccessLogKeeper
@@ -52,13 +52,13 @@ actor ProxyWorkers {
         case settled(WorkerConfiguration)
     }
 
-    /// Time between two looks at files that HAProxy is given.
+    /// Time between two looks at the files for HAProxy.
     private static let period = Duration.seconds(2)
-    /// Such a look may use a hundredth of a processor, as long as looks don't become too rare.
+    /// Such a look may use one percent of a processor, up to ``longestPause``.
     private static let rarity = 100
     private static let longestPause = Duration.seconds(10)
 
-    /// Time between two looks at the states of servers, whatever anything costs.
+    /// Time between two looks at the states of servers, independent of cost.
     private static let serverPeriod = Duration.seconds(1)
 
     /// Proxies for the loop's documents, of which the newest counts.
@@ -123,11 +123,11 @@ actor ProxyWorkers {
                 valueCommands(
                     from: self.spec, to: spec, down: spec.proxiedServersDown(by: verdicts)) ?? []
         }
-        // Before anything is waited for: whatever runs meanwhile works for this document.
+        // Set before the first suspension, so that concurrent work uses this document.
         accepted = spec
         turn += 1
         if !commands.isEmpty {
-            // HAProxy is no longer as the last configuration says, even if that comes again.
+            // The commands change HAProxy, so the last configuration no longer describes it.
             wanted = nil
             await master.send(commands)
         }

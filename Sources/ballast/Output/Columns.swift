@@ -1,7 +1,7 @@
 /// Cells below each other, as wide as the widest of their column.
 ///
-/// - Parameter width: the most columns of a line; what does not fit is cut, the last cell first
-///   and then the widest ones; nil: any number.
+/// - Parameter width: the most columns of a line; longer cells are cut, the last cell first and
+///   then the widest ones; nil: no limit.
 func columns(_ rows: [[String]], width: Int? = nil) -> [String] {
     var widths = (rows.first ?? []).indices.map { column in
         rows.map { $0[column].count }.max() ?? 0
@@ -34,7 +34,7 @@ private func narrow(_ widths: inout [Int], to width: Int) {
     }
 }
 
-/// The text in so many columns at most; one that is longer ends in `...`.
+/// The text in so many columns at most; a longer text is cut and ends in `...`.
 func cut(_ text: String, to width: Int) -> String {
     guard text.count > width else { return text }
     return width < 4 ? String(text.prefix(width)) : text.prefix(width - 3) + "..."

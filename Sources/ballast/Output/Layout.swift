@@ -1,7 +1,7 @@
 import Glibc
 import Model
 
-/// What a text for people is made for: how wide it may be, and what the time is.
+/// The width of a text for people, and the time to which its ages refer.
 struct Layout {
     /// Columns of a line at most.
     var width: Int

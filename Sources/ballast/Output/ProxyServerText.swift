@@ -15,7 +15,7 @@ struct ProxyServerText {
 
     /// Its state and traffic, its weight, then how it is checked.
     ///
-    /// - Parameter changes: what happened to it, newest last.
+    /// - Parameter changes: its events, newest last.
     func lines(changes: [Event]) -> [String] {
         let status = explanation.status
         let name = "\(explanation.proxy)/\(status.name)"

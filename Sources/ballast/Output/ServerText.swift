@@ -17,7 +17,7 @@ struct ServerText {
 
     /// Its state and traffic, its weight, then how it is checked.
     ///
-    /// - Parameter changes: what happened to it, newest last.
+    /// - Parameter changes: its events, newest last.
     func lines(changes: [Event]) -> [String] {
         let status = explanation.server.status
         var lines = layout.lines(

@@ -9,7 +9,7 @@ struct ServiceDetail {
     private let ways: String
     /// What is wrong as a whole.
     private let complaints: [String]
-    /// What is told of some servers only, by their names.
+    /// Remarks on single servers, by their names.
     private let feedback: [String: String]
 
     /// A service of layer 4.
@@ -37,7 +37,7 @@ struct ServiceDetail {
         feedback = [:]
     }
 
-    /// Its line, what is wrong with it, and its servers, the gravest first.
+    /// Its line, its problems, and its servers, the gravest first.
     var lines: [String] {
         var lines = layout.lines(
             "\(summary.name)  \(summary.place)" + (ways.isEmpty ? "" : "  \(ways)"), rest: "  ")

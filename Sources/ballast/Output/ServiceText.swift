@@ -47,7 +47,7 @@ struct ServiceText {
         more = []
     }
 
-    /// - Parameter changes: what happened to it, newest last.
+    /// - Parameter changes: its events, newest last.
     func lines(changes: [Event]) -> [String] {
         var lines = layout.lines("\(summary.name) is \(kind) \(summary.place)", rest: "  ")
         let since =

@@ -1,8 +1,8 @@
 import Addresses
 import Model
 
-/// Status as an operator reads it: what is wrong, then a line for each service and proxy, the
-/// gravest first.
+/// Status for an operator: problems first, then one line for each service and proxy, the gravest
+/// first.
 struct StatusText {
     private let status: Status
     private let layout: Layout
@@ -168,7 +168,7 @@ struct StatusText {
                 ?? [])
     }
 
-    /// The processes, the certificates, and what is not Ballast's.
+    /// The processes, the certificates, and the objects of other programs.
     private var other: [String] {
         var lines: [String] = []
         if let workers = status.workers { lines += WorkersText(workers, layout).lines }
@@ -211,7 +211,7 @@ struct StatusText {
 }
 
 extension Event {
-    /// The message; of one that only counts, with what it counts.
+    /// The message; a message that only counts has the details added.
     var line: String {
         guard details.count > 1, let first = message.first, first.isNumber else { return message }
         return "\(message): \(details.joined(separator: "; "))"

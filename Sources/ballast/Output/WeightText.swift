@@ -1,6 +1,6 @@
 import Model
 
-/// A weight as a product: the document's weight times what each of the other terms makes of it.
+/// A weight as a product: the document's weight times a factor for each other term.
 struct WeightText {
     private let terms: [WeightTerm]
     private let got: Int?
@@ -57,7 +57,7 @@ struct WeightText {
 /// Spaces before the text of a field.
 let fieldIndent = "          "
 
-/// A line that begins with a word and goes on in the column of all such lines.
+/// A line with a name and a text, which begins in the same column for all names.
 func field(_ name: String, _ text: String) -> String {
     name + String(repeating: " ", count: max(1, fieldIndent.count - name.count)) + text
 }

@@ -10,7 +10,7 @@ struct WorkersText {
         self.layout = layout
     }
 
-    /// A line for the process that serves, one for each old one, and what HAProxy complains of.
+    /// A line for the current process, one for each old process, and HAProxy's complaints.
     var lines: [String] {
         var lines: [String] = []
         if let version = workers.version, let worker = workers.worker {

@@ -66,7 +66,7 @@ struct DocumentReading {
         omitted = known.warnings.count - diagnostics.count
     }
 
-    /// What is said of a document that can't be read.
+    /// The diagnostic of a document that can't be read.
     init(path: String, failure: FileFailure) {
         self.path = path
         bytes = []

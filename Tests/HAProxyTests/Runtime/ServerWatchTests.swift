@@ -42,4 +42,12 @@ struct ServerWatchTests {
         let change = try watch.changes(in: Self.statistics([("a", "DOWN", 2)]))[0]
         #expect(change.check == "Connection refused (L4CON)")
     }
+
+    @Test("maintenance keeps the state before it; a removed server is forgotten")
+    func forgotten() throws {
+        var watch = ServerWatch()
+        #expect(try Self.changes(&watch, [("a", "DOWN", 1), ("c", "DOWN", 1)]) == ["a-", "c-"])
+        #expect(try Self.changes(&watch, [("a", "MAINT", 1)]) == [])
+        #expect(try Self.changes(&watch, [("a", "UP", 1), ("c", "DOWN", 1)]) == ["a+", "c-"])
+    }
 }

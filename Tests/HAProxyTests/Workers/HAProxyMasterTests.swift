@@ -43,19 +43,8 @@ struct HAProxyMasterTests {
             await master.want(live.configuration("one"))
             #expect(try await eventually { live.request() == "one" })
             // The file is well-formed; that it can't be bound shows only when it is loaded.
-            let descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
+            let (descriptor, taken) = try loopbackSocket(backlog: 1)
             defer { close(descriptor) }
-            var address = sockaddr_in()
-            address.sin_family = sa_family_t(AF_INET)
-            var size = socklen_t(MemoryLayout<sockaddr_in>.size)
-            withUnsafeMutablePointer(to: &address) {
-                $0.withMemoryRebound(to: sockaddr.self, capacity: 1) {
-                    bind(descriptor, $0, size)
-                    listen(descriptor, 1)
-                    getsockname(descriptor, $0, &size)
-                }
-            }
-            let taken = UInt16(bigEndian: address.sin_port)
             await master.want(
                 live.configuration(
                     "two", further: "frontend g\n    bind 127.0.0.1:\(taken)"))

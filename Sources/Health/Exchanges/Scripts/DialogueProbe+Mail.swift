@@ -3,9 +3,9 @@ import Model
 extension DialogueProbe {
     /// SMTP: banner, EHLO, STARTTLS and EHLO again, AUTH PLAIN, QUIT.
     ///
-    /// A server that refuses EHLO is greeted with HELO, unless something is asked of it that only
-    /// extensions have. HELO takes no address literal, so without a name it gives `localhost`, as
-    /// HAProxy does. Source: RFC 5321 sections 3.2, 4.1.1.1 and 4.1.4, RFC 3207 section 4, RFC 4954
+    /// A server that refuses EHLO is greeted with HELO, unless the check needs an extension (TLS or
+    /// a login). HELO allows no address literal, so without a name it sends `localhost`, as HAProxy
+    /// does. Source: RFC 5321 sections 3.2, 4.1.1.1 and 4.1.4, RFC 3207 section 4, RFC 4954
     /// section 4.
     var smtp: ScriptExchange {
         var steps = [ScriptExchange.Step(name: "a banner", good: ["220"])]
@@ -69,7 +69,7 @@ extension DialogueProbe {
                     ScriptExchange.Step(
                         command: "a2 LOGIN \(words)", name: "LOGIN", good: ["a2 OK"]))
             } else {
-                // Only a literal could carry other bytes, or this.
+                // Other bytes would need a literal; AUTHENTICATE sends them in Base64.
                 let plain = Base64.encoded(Array("\0\(login)\0\(password)".utf8))
                 secrets.append(plain)
                 steps.append(
