@@ -27,7 +27,13 @@ extension Spec {
     ///
     /// **Shape:** in the document's order, servers of routes after the proxy's own.
     public var checkedProxies: [Service] {
-        proxies.filter(\.isCheckedByBallast).map { service(of: $0) }
+        let checked = proxies.filter(\.isCheckedByBallast)
+        guard !checked.isEmpty else { return [] }
+        let places = endpointsOfProxies
+        return checked.map { proxy in
+            let key = proxy.key(at: places[proxy.name] ?? proxy.listen)
+            return proxy.checkedService(key: key, handshakeWithin: health.timeout)
+        }
     }
 
     /// Servers that Ballast's checks find down, or that are down until a first check passes, by
@@ -51,43 +57,56 @@ extension Spec {
 
     /// What the verdicts on the servers of a proxy are kept under.
     public func key(ofProxy proxy: Proxy) -> ServiceKey {
-        let any = Endpoint(.v4(IPv4Address(rawValue: 0)), port: 0)
-        return .listen(.tcp, endpoints(of: proxy).first ?? any)
+        proxy.key(at: endpoints(of: proxy))
     }
 
     /// A proxy as a service that is only checked, in the TLS of its servers.
     public func service(of proxy: Proxy) -> Service {
-        service(of: proxy, inTLS: true)
+        proxy.checkedService(key: key(ofProxy: proxy), handshakeWithin: health.timeout)
     }
 
     /// A proxy as a service that is only checked, with the checks as the document has them.
     public func checkedService(of proxy: Proxy) -> Service {
-        service(of: proxy, inTLS: false)
+        proxy.checkedService(key: key(ofProxy: proxy), handshakeWithin: nil)
+    }
+}
+
+extension Proxy {
+    /// What the verdicts on its servers are kept under.
+    ///
+    /// - Parameter endpoints: where clients reach it.
+    public func key(at endpoints: [Endpoint]) -> ServiceKey {
+        let any = Endpoint(.v4(IPv4Address(rawValue: 0)), port: 0)
+        return .listen(.tcp, endpoints.first ?? any)
     }
 
-    private func service(of proxy: Proxy, inTLS: Bool) -> Service {
+    /// The proxy as a service that is only checked.
+    ///
+    /// - Parameter handshakeWithin: Checks speak the TLS of their servers, and a handshake has
+    ///   this time where no check names one; nil leaves checks as the document has them.
+    fileprivate func checkedService(key: ServiceKey, handshakeWithin: Duration?) -> Service {
         // A server's check is completed by the service's: routes that have their own leave none.
-        let isCommon = proxy.routes.allSatisfy { $0.check == nil }
+        let isCommon = routes.allSatisfy { $0.check == nil }
         func server(_ server: ProxyServer, in part: Proxy) -> RealServer {
             var check = server.check
             if !isCommon, let base = part.usualCheck {
                 check = (check ?? Check()).completed(by: base)
             }
-            if inTLS, server.tls != nil, check != nil || part.check != nil {
+            if let limit = handshakeWithin, server.tls != nil, check != nil || part.check != nil {
                 let whole = (check ?? Check()).completed(by: part.usualCheck ?? Check())
-                check = whole.speaking(server, of: part, within: health.timeout)
+                check = whole.speaking(server, of: part, within: limit)
             }
             return RealServer(
                 name: server.name, address: server.address,
-                port: server.port ?? proxy.listen.first?.port ?? 0, weight: server.weight,
+                port: server.port ?? listen.first?.port ?? 0, weight: server.weight,
                 state: server.state, check: check)
         }
         return Service(
-            name: proxy.name, key: key(ofProxy: proxy), forwarding: .masq,
-            check: isCommon ? proxy.usualCheck : nil,
-            servers: proxy.servers.map { server($0, in: proxy) }
-                + proxy.routes.flatMap { route in
-                    let part = proxy.part(for: route)
+            name: name, key: key, forwarding: .masq,
+            check: isCommon ? usualCheck : nil,
+            servers: servers.map { server($0, in: self) }
+                + routes.flatMap { route in
+                    let part = self.part(for: route)
                     return route.servers.map { server($0, in: part) }
                 })
     }
