@@ -26,7 +26,9 @@ public func desired(from spec: Spec, signals: Signals) -> Desired {
         }
         let wanted = service.desired(
             verdicts, readings, defaults: spec.health, awaited: written.awaited,
-            isLost: verdicts != nil && signals.lostQuorums.contains(service.key))
+            isLost: verdicts != nil && signals.lostQuorums.contains(service.key),
+            // Without a page that is served, the fallback is gone already.
+            isReplaced: spec.holdingPage.whenOffline && service.isOffline)
         services[service.key] = wanted
     }
     return Desired(
@@ -65,7 +67,7 @@ extension Service {
 
     fileprivate func desired(
         _ verdicts: [Endpoint: Verdict]?, _ readings: [Endpoint: FeedbackReading]?,
-        defaults: HealthDefaults, awaited: Set<Endpoint>, isLost: Bool
+        defaults: HealthDefaults, awaited: Set<Endpoint>, isLost: Bool, isReplaced: Bool
     ) -> DesiredService {
         var wanted = DesiredService(service: virtualService, drain: drain, awaited: awaited)
         wanted.destinations.reserveCapacity(servers.count)
@@ -90,7 +92,8 @@ extension Service {
                 endpoint: endpoint, forwarding: forwarding(of: server),
                 weight: standing == .up ? weight : 0, limits: server.connections)
         }
-        if let fallback, quorum == nil ? standings.callForFallback : isLost {
+        let isCalled = quorum == nil ? standings.callForFallback : isLost
+        if let fallback, isCalled || isReplaced {
             // Servers that work and yield all the same have nothing to wait for.
             if wanted.destinations.values.contains(where: { $0.weight > 0 }) { wanted.awaited = [] }
             wanted.standIn(destination(of: fallback))
@@ -101,9 +104,9 @@ extension Service {
 }
 
 extension Service {
-    /// The servers that are to be online and are checked, by where they are.
+    /// The checked servers that should be online, by endpoint.
     ///
-    /// What an agent says does not count: a server that is busy now is wanted all the same.
+    /// Readings of agents do not count: a busy server is wanted all the same.
     fileprivate var awaited: Set<Endpoint> {
         guard handover == .whenProven else { return [] }
         var awaited: Set<Endpoint> = []

@@ -82,6 +82,45 @@ struct MeaningTests {
         )
     }
 
+    @Test("a check may take its own time, and asks no address for a name")
+    func limits() throws {
+        var check = Check(.negotiate)
+        check.service = .https
+        var proxy = Proxy(name: "p", listen: [Self.listen], servers: [Self.server], check: check)
+        func limit() throws -> String? {
+            try Self.lines(Spec(proxies: [proxy])).first { $0.hasPrefix("timeout check") }
+        }
+        #expect(try limit() == "timeout check 30s")
+        proxy.check?.timeout = .seconds(7)
+        #expect(try limit() == "timeout check 7s")
+        proxy.check?.negotiateTimeout = .seconds(20)
+        #expect(try limit() == "timeout check 20s")
+        proxy.check = Check(.connect)
+        #expect(try limit() == "timeout check 5s")
+        proxy.check = check
+        proxy.check?.tls = Check.TLS(serverName: "127.0.0.1")
+        proxy.servers[0].tls = Check.TLS(serverName: "::1")
+        #expect(try Self.serverLine(proxy).hasSuffix("check-ssl"))
+        #expect(try !Self.serverLine(proxy).contains(" sni "))
+    }
+
+    @Test("a redirect to the usual port of TLS names no port")
+    func redirect() throws {
+        let address = try #require(IPAddress("127.0.0.1"))
+        let spec = Spec(
+            proxies: [Proxy(name: "p", listen: [Self.listen], servers: [Self.server])],
+            sslServices: [
+                SSLService(
+                    name: "s", listen: [Endpoint(address, port: 443)], certificates: ["c"],
+                    backend: .proxy("p"), redirect: true)
+            ], certificates: [NamedCertificate(name: "c")])
+        let settings = HAProxySettings(directory: "/d", certificateDirectory: "/c")
+        let text = haproxyConfiguration(for: spec, settings: settings).text
+        #expect(
+            text.contains("redirect prefix https://%[req.hdr(host),host_only] code 301 unless"))
+        #expect(text.contains("redirect prefix https://[%[dst]] code 301 unless"))
+    }
+
     @Test("a text is said with the server's PROXY protocol, and mail servers hear HELO")
     func dialogues() throws {
         var check = Check(.negotiate)
@@ -148,6 +187,42 @@ struct MeaningTests {
                 "\npeers ballast\n    bind unix@peers.sock user haproxy mode 600\n")
                 || text(proxy).contains("bind \"unix@peers.sock\" user haproxy mode 600\n"))
         #expect(text(proxy).contains("track-sc0 src,ipmask(32,64) table p::limits"))
+    }
+
+    @Test("rules send the remembered clients of drained servers elsewhere, also in routes")
+    func drains() throws {
+        var proxy = Proxy(
+            name: "shop", listen: [Self.listen],
+            persistence: .cookie(.init(name: "S.1", maxIdle: .seconds(60))),
+            servers: [Self.server])
+        proxy.routes = [
+            Route(
+                .init(prefix: ["/i"]),
+                to: .servers([ProxyServer(name: "i", address: Self.loopback, port: 81)]))
+        ]
+        proxy.routes[0].persistence = .source(.seconds(60), ipv6Prefix: 64)
+        let lines = try Self.lines(Spec(proxies: [proxy]))
+        #expect(
+            lines.contains {
+                $0.hasPrefix("http-request replace-header Cookie ") && $0.contains("S\\.1=a(")
+                    && $0.contains("if { srv_uweight(shop/a) eq 0 }")
+            }, "\(lines)")
+        let route = lines.drop { $0 != "backend shop::1" }
+        #expect(
+            route.contains {
+                $0.hasPrefix("http-request set-var(txn.drained_")
+                    && $0.contains("srv_uweight(shop::1/i)")
+            }, "\(lines)")
+        #expect(route.contains { $0.hasPrefix("stick match ") && $0.contains(" unless { var(") })
+        #expect(route.contains { $0.hasPrefix("server i ") && $0.contains(" id ") })
+        // Where HAProxy reads no requests too.
+        proxy = Proxy(
+            name: "rdp", listen: [Self.listen], mode: .tcp, persistence: .rdpCookie(.seconds(60)),
+            servers: [Self.server])
+        let text = try Self.lines(Spec(proxies: [proxy]))
+        let mark = text.firstIndex { $0.hasPrefix("tcp-request content set-var(sess.drained_") }
+        let accept = text.firstIndex { $0.hasPrefix("tcp-request content accept") }
+        #expect(try #require(mark) < #require(accept), "a rule that accepts ends the rules")
     }
 
     @Test("a route's name is its backend's and its cookie's, and it has its own ways")

@@ -131,8 +131,8 @@ struct SlowPartyTests {
         chown(file, 4_711, 0)
         #expect(
             refusal(DocumentFiles(directory: folder))
-                == "cannot read the trusted issuers in \(file): it belongs to user 4711; chown root "
-                + file)
+                == "cannot read the trusted issuers in \(file): it belongs to user 4711; "
+                + "chown root \(file)")
         let owner = TrustedUsers(ids: [0, 4_711])
         #expect(refusal(DocumentFiles(directory: folder, users: owner)).isEmpty)
         chown(folder, 4_712, 0)

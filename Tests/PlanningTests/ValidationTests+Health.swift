@@ -83,6 +83,7 @@ extension ValidationTests.Case {
                 },
                 web(Check(.negotiate), at: "tcp 10.0.0.1:25") { $0.virtualHost = "lb.example" },
                 web(Check(.negotiate), at: "tcp 10.0.0.1:82") {
+                    $0.service = .http
                     $0.request = "http://shop.example/health?x=1"
                 },
             ],

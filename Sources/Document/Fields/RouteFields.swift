@@ -24,13 +24,14 @@ enum RouteFields: Int, ObjectFields {
             Field(
                 .objects(ProxyServerFields.table),
                 "Servers of these requests. Names are unique in the proxy.")
-        case .redirect: Field(.object(RedirectFields.table), "The client is sent elsewhere.")
+        case .redirect:
+            Field(.objectOrOne(RedirectFields.table, "to"), "The client is sent elsewhere.")
         case .answer: Field(.object(AnswerFields.table), "An answer that no server makes.")
         case .plain:
             Field(
                 .boolean, default: false,
                 "Whether these requests are served in the clear although an SSL service has "
-                    + "redirect: true.")
+                    + "redirect: true. Those that a route before it takes are not among them.")
         default: ownField
         }
     }
@@ -78,10 +79,14 @@ enum MatchFields: Int, ObjectFields {
             Field(
                 .textList(1...255),
                 "Name of the site, or several: one of them is asked for, in any case, at any "
-                    + "port. *.shop.example takes every name that ends in .shop.example.")
+                    + "port. *.shop.example takes every name that ends in .shop.example. IPv6 has "
+                    + "brackets.")
         case .header: Field(.texts, "Headers that have exactly these values.")
         case .method: Field(.textList(1...32), "Method, or several: it is one of them.")
-        case .query: Field(.texts, "Parameters of the query that have exactly these values.")
+        case .query:
+            Field(
+                .texts,
+                "Parameters of the query that have exactly these values, however they are escaped.")
         }
     }
 }
@@ -101,7 +106,9 @@ enum RedirectFields: Int, ObjectFields {
                 "Status of the answer: 301, 302, 303, 307 or 308.")
         case .keepPath:
             Field(
-                .boolean, default: false, "Whether path and query of the request follow to.")
+                .boolean, default: false,
+                "Whether path and query of the request follow to. A slash at the end of to is "
+                    + "the first one of the path.")
         }
     }
 }

@@ -17,10 +17,13 @@ extension ConfigurationBuilder {
     ) {
         addTraffic(of: proxy, at: path)
         addBalance(of: proxy, at: path.key("balance"))
-        addPersistence(of: proxy, suffix: cookieSuffix, at: path.key("persistence"))
+        addPersistence(
+            of: proxy, named: name, suffix: cookieSuffix, at: path.key("persistence"))
         let check = isAsked ? ProxyCheck(of: proxy) : nil
         if let check { addCheck(check, of: proxy, at: path.key("check")) }
-        if proxy.fallback == .holdingPage, proxy.mode == .http {
+        // One that is taken out by hand does not fail.
+        let mayFail = !proxy.isOffline || spec.holdingPage.whenOffline
+        if proxy.fallback == .holdingPage, proxy.mode == .http, mayFail {
             addHoldingPage(at: path.key("fallback"))
         }
         for (position, server) in proxy.servers.enumerated() {
@@ -31,8 +34,9 @@ extension ConfigurationBuilder {
         if case .server(let address, let port) = proxy.fallback {
             let endpoint = Endpoint(address, port: port ?? proxy.listen.first?.port ?? 0)
             self.server(
-                .part("fallback", of: ""), of: name, endpoint,
-                options: ["backup"] + plainWords(of: check), at: path.key("fallback"))
+                .part("fallback", of: ""), of: name, endpoint, isOffline: !mayFail,
+                options: ["backup"] + stickiness(of: proxy) + plainWords(of: check),
+                at: path.key("fallback"))
         }
     }
 
@@ -70,7 +74,7 @@ extension ConfigurationBuilder {
         case .leastConnections: add("balance", "leastconn", at: path)
         case .random: add("balance", "random", at: path)
         case .source:
-            add("balance", "hash", .client(64), at: path)
+            add("balance", "hash", .client(64, isForwarded: proxy.hasTrustedProxies), at: path)
             add("hash-type", "consistent", at: path)
         case .uri:
             add("balance", "uri", at: path)
@@ -83,7 +87,7 @@ extension ConfigurationBuilder {
     }
 
     private mutating func addPersistence(
-        of proxy: Proxy, suffix: String, at path: DocumentPath
+        of proxy: Proxy, named name: Word, suffix: String, at path: DocumentPath
     ) {
         switch proxy.persistence {
         case .none: break
@@ -102,7 +106,8 @@ extension ConfigurationBuilder {
             add(
                 ["stick-table", "type", "ipv6", "size", "200k", "expire", .duration(timeout)]
                     + shared, at: path)
-            add("stick", "on", .client(prefix), at: path)
+            let client: Word = .client(prefix, isForwarded: proxy.hasTrustedProxies)
+            addSticking(on: client, of: name, in: proxy, at: path)
         case .rdpCookie(let timeout):
             let shared = sharing()
             add("tcp-request", "inspect-delay", "5s", at: path)
@@ -110,7 +115,15 @@ extension ConfigurationBuilder {
             add(
                 ["stick-table", "type", "string", "len", "64", "size", "200k", "expire"]
                     + [.duration(timeout)] + shared, at: path)
-            add("stick", "on", "rdp_cookie(mstshash)", at: path)
+            addSticking(on: Self.rdpCookie, of: name, in: proxy, at: path)
+        }
+    }
+
+    /// What keeps clients of a backup out of the table of those that keep their server.
+    private func stickiness(of proxy: Proxy) -> [Word] {
+        switch proxy.persistence {
+        case .none, .cookie: []
+        case .source, .rdpCookie: ["non-stick"]
         }
     }
 
@@ -121,9 +134,11 @@ extension ConfigurationBuilder {
         let port = server.port ?? proxy.listen.first?.port ?? 0
         let name = Word.identifier(server.name)
         var words: [Word] = []
-        if case .cookie = proxy.persistence { words += ["cookie", name] }
+        // Clients of a backup are to come back once the others work.
+        if case .cookie = proxy.persistence, !server.backup { words += ["cookie", name] }
+        words += Self.idWords(of: server, in: proxy)
         if let time = proxy.traffic.slowStart { words += ["slowstart", .duration(time)] }
-        if server.backup { words.append("backup") }
+        if server.backup { words += ["backup"] + stickiness(of: proxy) }
         switch server.proxyProtocol {
         case .v1: words.append("send-proxy")
         case .v2: words.append("send-proxy-v2")
@@ -131,7 +146,10 @@ extension ConfigurationBuilder {
         }
         if let tls = server.tls {
             words += ["ssl"] + tls.words(settings, name: tls.serverName)
-            if let name = tls.serverName { words += ["sni", .function("str", name)] }
+            // An address is no name to ask for. Source: RFC 6066 section 3.
+            if let name = tls.serverName, IPAddress(name) == nil {
+                words += ["sni", .function("str", name)]
+            }
             if server.http2 { words += ["alpn", .text("h2,http/1.1")] }
         } else if server.http2 {
             words += ["proto", "h2"]
@@ -148,6 +166,11 @@ extension ConfigurationBuilder {
             isOffline: server.state == .offline || type == .off || isDown,
             options: words + (isDown ? [] : agent), kept: isDown ? agent : [], at: path)
     }
+}
+
+extension Proxy {
+    /// Whether requests may come from proxies that tell of the client.
+    var hasTrustedProxies: Bool { mode == .http && !trustedProxies.isEmpty }
 }
 
 extension Check.TLS {

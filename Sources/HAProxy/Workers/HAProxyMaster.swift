@@ -23,7 +23,7 @@ public actor HAProxyMaster {
     var exit: (any DispatchSourceRead)?
     /// Where HAProxy's log ended when it was started or taken over.
     var logMark = 0
-    /// How long the latest look took that changed nothing.
+    /// Processor time of the latest look that changed nothing.
     private var cost = Duration.zero
     /// What was sent before its configuration came.
     var sent: [RuntimeCommand] = []
@@ -139,12 +139,12 @@ public actor HAProxyMaster {
     }
 
     private func work(on configuration: WorkerConfiguration) {
-        let begin = ContinuousClock.now
+        let begin = threadTime()
         let isLook = machine.isLooking
         let result = bring(configuration)
         machine.finished(result, at: .now)
         guard case .done(let reloaded) = result else { return }
-        if isLook, !reloaded { cost = ContinuousClock.now - begin }
+        if isLook, !reloaded { cost = threadTime() - begin }
         if !isLook || reloaded { unsaved = configuration }
         settled(configuration)
     }

@@ -1,23 +1,26 @@
-/// How often something is looked at whose cost is not known beforehand.
+/// The time between two looks at an object whose cost of a look is not known in advance.
 ///
-/// A look may take a hundredth of the time, as long as looks don't become too rare.
+/// Looks may use one percent of a processor, up to the longest pause.
 public struct LookPace: Sendable, Hashable {
-    /// Time between two looks that cost next to nothing.
+    /// The shortest pause.
     public var period: Duration
-    /// Time between two looks, at most.
-    public static let longest = Duration.seconds(30)
-    /// How many times its own duration a look is apart from the next.
+    /// The longest pause, where the period is no longer.
+    public var longest: Duration
+    /// A pause, divided by the cost of the look before it.
     public static let rarity = 100
 
-    /// A pace of at least this period.
-    public init(period: Duration) {
+    /// - Parameters:
+    ///   - period: the shortest pause.
+    ///   - longest: the longest pause.
+    public init(period: Duration, longest: Duration = .seconds(30)) {
         self.period = period
+        self.longest = longest
     }
 
     /// The time until the next look.
     ///
-    /// - Parameter cost: what the latest look took.
+    /// - Parameter cost: processor time of the last look.
     public func pause(after cost: Duration) -> Duration {
-        max(period, min(cost * Self.rarity, Self.longest))
+        max(period, min(cost * Self.rarity, longest))
     }
 }

@@ -81,8 +81,8 @@ extension ProbeRunner {
         }
     }
 
-    /// The probe from where it can start: a virtual address that this node does not carry leaves the
-    /// choice of the source to the kernel.
+    /// The probe with a source that this node has: the kernel chooses in place of a virtual
+    /// address on another node.
     private func placed(_ probe: Probe) -> Probe {
         guard let source = probe.source, virtual.contains(source), !ProbeSocket.isHere(source)
         else { return probe }

@@ -17,7 +17,7 @@ final class ScheduledProbe {
     var isBusy = false
     /// True while it waits for room in its lane.
     var isInLine = false
-    /// Whether it failed last time, or came to no result; it does not change while it waits or runs.
+    /// Whether the last attempt failed or had no result; constant while the probe waits or runs.
     var hasFailed = false
     /// Whether its last failure did not count, because the loop had lost much time.
     var wasExcused = false

@@ -56,6 +56,8 @@ public enum DiagnosticCode: String, Sendable, Hashable, Codable, CaseIterable {
     case clusterRoles = "BAL220"
     /// Two nodes have the same address or priority, or a node has a virtual address as its own.
     case nodeConflict = "BAL221"
+    /// A server that is wanted online has `check: off`, and so gets no connections.
+    case checkOff = "BAL222"
 
     /// A server's port differs from the service's, and its forwarding method ignores it.
     case portIgnored = "BAL301"
@@ -135,6 +137,10 @@ public enum DiagnosticCode: String, Sendable, Hashable, Codable, CaseIterable {
     case certificatePurpose = "BAL513"
     /// Others than its owner can read a file that holds a key.
     case certificateKeyExposed = "BAL514"
+    /// A list of revoked certificates is over.
+    case revocationListOver = "BAL515"
+    /// An authority of clients has no list of revoked certificates.
+    case revocationListMissing = "BAL516"
     /// A route can never get a request: one before it takes them all.
     case deadRoute = "BAL601"
     /// A key of a proxy means nothing in its mode.
@@ -161,4 +167,12 @@ public enum DiagnosticCode: String, Sendable, Hashable, Codable, CaseIterable {
     case impossibleRoute = "BAL613"
     /// HAProxy is not given a file, because another user could change which one it is.
     case proxyFileUntrusted = "BAL614"
+    /// A server's certificate is verified for an address, which HAProxy can't do.
+    case verifiedAddress = "BAL615"
+    /// A redirect leads back to where it comes from, or wherever a client likes.
+    case endlessRedirect = "BAL616"
+    /// A check of Ballast's own does not speak the PROXY protocol that a server waits for.
+    case uncheckedProxyProtocol = "BAL617"
+    /// HAProxy waits longer for the connection of a check than the check may take.
+    case slowCheck = "BAL618"
 }

@@ -26,7 +26,7 @@ public struct Proxy: Sendable, Hashable {
     ///
     /// **Shape:** the first that matches counts.
     public var routes: [Route]
-    /// When the last working servers give way to those that replace them in the document.
+    /// When the last working servers are replaced by new ones of the document.
     ///
     /// Default `whenProven`.
     public var handover: Handover
@@ -109,6 +109,13 @@ public struct Proxy: Sendable, Hashable {
     /// Whether it shows HAProxy's statistics page: a proxy of this name with nothing behind it.
     public var isStatistics: Bool {
         name == "stats" && servers.isEmpty && routes.isEmpty
+    }
+}
+
+extension Proxy {
+    /// Whether the operator has taken out every server that it has, those of routes aside.
+    public var isOffline: Bool {
+        !servers.isEmpty && servers.allSatisfy { $0.state != .online || $0.weight == 0 }
     }
 }
 

@@ -12,8 +12,7 @@ enum SMTPClient {
     /// failure has another try sooner.
     static let patience = TimeAmount.seconds(60)
 
-    /// The thread of mail alone: a handshake takes long, and status and the holding page must not wait
-    /// for it.
+    /// The thread of mail alone: status and the holding page must not wait for a long handshake.
     private static let loops = MultiThreadedEventLoopGroup(numberOfThreads: 1)
 
     /// One letter over one connection.

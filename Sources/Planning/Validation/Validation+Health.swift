@@ -111,8 +111,8 @@ private struct CheckUse {
                 return (
                     "asks for the URL \"\(path)\", where a path belongs",
                     "write the path alone, `request: \(url.path)`, and the name as "
-                        + "`virtualHost: \(url.host)`; `service: \(url.scheme)` and the port of the "
-                        + "server say the rest"
+                        + "`virtualHost: \(url.host)`; the rest follows from "
+                        + "`service: \(url.scheme)` and the port of the server"
                 )
             }
             return (

@@ -15,6 +15,7 @@ extension Validation {
             checkFeedback(of: proxy, at: path)
             checkRoutes(of: proxy, at: path)
             checkMatches(of: proxy, at: path)
+            checkRedirects(of: proxy, at: path)
             checkOwnKeys(of: proxy, at: path)
             checkReach(ofStatistics: proxy, at: path)
             checkRaw(of: proxy, at: path)
@@ -117,6 +118,8 @@ extension Validation {
                 ($1.servers, path.key("routes").index($0))
             }
         for (servers, place) in groups {
+            checkOff(
+                servers.map { ($0.name, $0.state, $0.check?.type ?? proxy.check?.type) }, at: place)
             var names: [Endpoint: String] = [:]
             for (index, server) in servers.enumerated() {
                 let path = place.key("servers").index(index).key("address")
@@ -132,18 +135,28 @@ extension Validation {
                 checkVerification(of: server, at: place.key("servers").index(index))
             }
         }
-        let isServed = proxy.servers.contains { $0.state == .online && $0.weight > 0 }
+        let isServed = proxy.servers.contains {
+            $0.state == .online && $0.weight > 0 && ($0.check?.type ?? proxy.check?.type) != .off
+        }
         let needsNone = proxy.isStatistics || !proxy.routes.isEmpty && proxy.servers.isEmpty
         if !isServed, !needsNone {
             warning(
                 .noServers, at: path.key("servers"),
-                "\(proxy.name) has no server that is online with a weight: it refuses clients")
+                "\(proxy.name) has no server that is online with a weight: "
+                    + (proxy.fallback != nil && spec.holdingPage.whenOffline
+                        ? "its fallback has its clients" : "it refuses clients"),
+                hint: proxy.fallback == nil || spec.holdingPage.whenOffline
+                    ? nil : "`holdingPage: {whenOffline: true}` sends them to the fallback")
         }
     }
 
     /// HAProxy asks for the name that it is given, and for none otherwise.
     private mutating func checkVerification(of server: ProxyServer, at path: DocumentPath) {
-        guard let tls = server.tls, tls.verify, tls.serverName == nil else { return }
+        guard let tls = server.tls, tls.verify else { return }
+        if let name = tls.serverName {
+            checkName(name, isVerifiedBy: server.name, at: path.key("tls").key("serverName"))
+            return
+        }
         warning(
             .unnamedServer, at: path.key("tls"),
             "the certificate of \(server.name) may be for any name: whoever has one of "

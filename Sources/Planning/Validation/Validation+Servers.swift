@@ -7,7 +7,10 @@ extension Validation {
         names.reserveCapacity(service.servers.count)
         var isUseful = false
         for (index, server) in service.servers.enumerated() {
-            isUseful = isUseful || (server.state == .online && server.weight > 0)
+            isUseful =
+                isUseful
+                || server.state == .online && server.weight > 0
+                    && service.checkType(of: server)?.type != .off
             let endpoint = service.endpoint(of: server)
             if let name = names[endpoint] {
                 error(
@@ -19,10 +22,16 @@ extension Validation {
             }
             check(server, of: service) { path.server(index, $0) }
         }
+        checkOff(
+            service.servers.map { ($0.name, $0.state, service.checkType(of: $0)?.type) }, at: path)
         if !isUseful {
             warning(
                 .noServers, at: path.key("servers"),
-                "\(service.name) has no server that is online with a weight: it refuses clients")
+                "\(service.name) has no server that is online with a weight: "
+                    + (service.fallback != nil && spec.holdingPage.whenOffline
+                        ? "its fallback has its clients" : "it refuses clients"),
+                hint: service.fallback == nil || spec.holdingPage.whenOffline
+                    ? nil : "`holdingPage: {whenOffline: true}` sends them to the fallback")
         }
     }
 

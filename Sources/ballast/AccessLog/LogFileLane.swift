@@ -1,10 +1,10 @@
 import Dispatch
 import Synchronization
 
-/// A log file with a thread of its own: a file system that does not answer, as a file server that is
-/// gone, holds up the lines of no other target.
+/// A log file with a thread of its own.
 ///
-/// Lines wait in memory up to a limit; what is beyond is lost, and counted.
+/// A file system that does not answer, such as an unreachable file server, delays the lines of no
+/// other target. Lines wait in memory up to a limit; more are lost and counted.
 final class LogFileLane: Sendable {
     /// Bytes that wait for one file, at most.
     static let limit = 8 << 20

@@ -7,9 +7,7 @@ struct PlanCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "plan",
         abstract: "Show the exact steps from what the host holds to what the document says.",
-        discussion: """
-            Exit status: 0; 1 on an error; with --exit-code, 2 when there are steps.
-            """)
+        discussion: "Exit status: 0; 1 on an error; with --exit-code, 2 when there are steps.")
 
     @OptionGroup var document: DocumentOptions
     @OptionGroup var host: HostOptions
@@ -35,14 +33,14 @@ struct PlanCommand: AsyncParsableCommand {
         let proxies = ProxyPass(
             spec, host, document: document.file, verdicts: known.verdicts)
         do {
-            plan.proxies = try await proxies.steps()
-            plan.notes += await proxies.handovers()
+            try await proxies.complete(&plan)
             let refusals =
                 plan.proxies.isEmpty ? [] : await proxies.refusals(in: document.file)
             if !refusals.isEmpty {
                 reading.add(refusals)
                 reading.printDiagnostics { $0.code == .proxyRefused || $0.code == .proxyLacks }
                 plan.proxies = []
+                plan.proxyOutages = []
                 plan.notes.append(
                     "HAProxy refuses the proxies of this document: they stay as they are")
             }

@@ -66,7 +66,8 @@ struct DocumentReading {
         omitted = known.warnings.count - diagnostics.count
     }
 
-    private init(path: String, failure: FileFailure) {
+    /// The diagnostic of a document that can't be read.
+    init(path: String, failure: FileFailure) {
         self.path = path
         bytes = []
         spec = nil
@@ -124,6 +125,7 @@ struct DocumentReading {
             + certificateDiagnostics(
                 of: spec, in: path, store: .usual, isJudged: isJudged,
                 now: .now)
+            + revocationDiagnostics(of: spec, in: path, now: .now)
     }
 
     /// A page that can't be read keeps nobody from being balanced: the one that comes with the

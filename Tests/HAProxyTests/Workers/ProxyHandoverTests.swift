@@ -31,20 +31,26 @@ struct ProxyHandoverTests {
             proxies: proxies, atOnce: atOnce)
     }
 
-    private static func handover(
-        _ before: [WantedServer], _ after: [WantedServer], down: Set<String> = [],
-        atOnce: Set<String> = []
-    ) throws -> ProxyHandover {
+    /// What a worker says of these servers.
+    private static func states(_ servers: [WantedServer], down: Set<String>) -> String {
         var text =
             "1\n# be_name srv_name srv_addr srv_port srv_uweight srv_op_state "
             + "srv_admin_state srv_iweight\n"
-        for server in before {
+        for server in servers {
             text +=
                 "b \(server.name) \(server.endpoint.address) \(server.endpoint.port) "
                 + "\(server.weight) \(down.contains(server.name) ? 0 : 2) 0 \(server.weight)\n"
         }
-        return ProxyHandover(
-            from: try #require(ServerStates(text)), file: configuration(before).text,
+        return text
+    }
+
+    private static func handover(
+        _ before: [WantedServer], _ after: [WantedServer], down: Set<String> = [],
+        atOnce: Set<String> = []
+    ) throws -> ProxyHandover {
+        ProxyHandover(
+            from: try #require(ServerStates(states(before, down: down))),
+            file: configuration(before).text,
             to: configuration(after, atOnce: atOnce))
     }
 
@@ -87,9 +93,32 @@ struct ProxyHandoverTests {
         #expect(try Self.handover([old], []).held.isEmpty)
         #expect(try Self.handover([old], [new], atOnce: ["b"]).held.isEmpty)
         #expect(try Self.handover([old], [new], down: ["s1"]).held.isEmpty)
-        // What the operator takes offline is held on to by nobody.
+        // A server that the operator takes offline does not stay.
         let offline = Self.server("s1", 81, state: .offline)
         #expect(try Self.handover([old], [offline, new]).held.isEmpty)
+    }
+
+    @Test("a plan names the backend that is left without a server that is known to work")
+    func outages() throws {
+        func outages(_ after: [WantedServer], down: Set<String> = []) throws -> [String] {
+            let before = [Self.server("s1", 81)]
+            let handover = try Self.handover(before, after, down: down, atOnce: ["b"])
+            let text = Self.states(before, down: down)
+            return handover.outages(from: try #require(ServerStates(text)))
+        }
+        let new = Self.server("s2", 82)
+        #expect(
+            try outages([new]) == [
+                "b is left without a server that has passed its check: clients are sent to servers "
+                    + "that may not work"
+            ])
+        let offline = Self.server("s1", 81, state: .offline)
+        #expect(
+            try outages([offline])
+                == ["b is left without a server that works: its clients are refused"])
+        #expect(try outages([Self.server("s1", 81), new]).isEmpty)
+        #expect(try outages([Self.server("s2", 82, options: [])]).isEmpty)
+        #expect(try outages([new], down: ["s1"]).isEmpty, "it had none before")
     }
 
     @Test(
@@ -127,7 +156,7 @@ struct ProxyHandoverTests {
             for _ in 0..<50 { #expect(live.request("/server") == "blue") }
 
             // It is put right: the first check that passes ends the wait.
-            let descriptor = try listening(at: green)
+            let descriptor = try loopbackSocket(port: green, backlog: 1_000).descriptor
             defer { close(descriptor) }
             #expect(
                 try await eventually {
@@ -138,20 +167,4 @@ struct ProxyHandoverTests {
             #expect(try await eventually { await other.held.isEmpty })
         }
     }
-}
-
-/// A socket that accepts connections at this port of loopback, and says nothing.
-private func listening(at port: UInt16) throws -> Int32 {
-    let descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
-    var address = sockaddr_in()
-    address.sin_family = sa_family_t(AF_INET)
-    address.sin_port = port.bigEndian
-    address.sin_addr.s_addr = UInt32(0x7f00_0001).bigEndian
-    let code = withUnsafePointer(to: address) {
-        $0.withMemoryRebound(to: sockaddr.self, capacity: 1) {
-            bind(descriptor, $0, socklen_t(MemoryLayout<sockaddr_in>.size))
-        }
-    }
-    try #require(code == 0 && listen(descriptor, 1_000) == 0)
-    return descriptor
 }

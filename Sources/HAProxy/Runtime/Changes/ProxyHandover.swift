@@ -1,25 +1,25 @@
 import Addresses
 import Model
 
-/// What a worker is brought to while servers that work wait for those that replace them.
+/// The configuration of a worker while its working servers wait for their successors.
 ///
-/// A backend whose servers would all be new, and none of them proven, keeps those that work: as
-/// they stand in the file that the worker has. The new ones begin as down, and the first check that
-/// passes brings them up; then the configuration itself is brought.
+/// A backend whose wanted servers are all new and unproven keeps its working servers, with their
+/// lines in the file that the worker has loaded. New servers start as down; after their first
+/// passed check the wanted configuration itself is loaded.
 ///
-/// A pure function of what the worker says, of its file, and of what is wanted, so it holds for a
-/// controller that was started anew.
+/// A pure function of the worker's server states, its file and the wanted configuration, so a
+/// restarted controller arrives at the same result.
 struct ProxyHandover: Sendable {
-    /// What is wanted, with the servers that stay.
+    /// The wanted configuration, with the servers that stay.
     private(set) var configuration: WorkerConfiguration
-    /// The servers that stay and those that are awaited, a backend each.
+    /// The staying and the awaited servers of each backend.
     private(set) var held: [HeldServers] = []
-    /// Servers that begin as down: `BACKEND/SERVER`.
+    /// Servers that start as down: `BACKEND/SERVER`.
     private(set) var unproven: Set<String> = []
 
     /// - Parameters:
-    ///   - states: what the worker says of its servers.
-    ///   - file: the configuration that it has; nil: it can't be read, and nothing is held.
+    ///   - states: the worker's `show servers state`.
+    ///   - file: the loaded configuration; nil: it can't be read, and no server stays.
     init(from states: ServerStates, file: String?, to wanted: WorkerConfiguration) {
         configuration = wanted
         let running = Dictionary(grouping: states.servers, by: \.backend)
@@ -35,13 +35,13 @@ struct ProxyHandover: Sendable {
         }
     }
 
-    /// Servers of a backend: those that are to be, and the last ones that work.
+    /// The wanted and the last working servers of a backend.
     private struct Backend {
-        /// Wanted ones that are to get connections.
+        /// Wanted servers that should get connections.
         let awaited: [WantedServer]
-        /// Names of all wanted ones.
+        /// Names of all wanted servers.
         let names: Set<String>
-        /// The ones that work and are to go; empty where there is no need to wait.
+        /// Working servers that leave; empty if a wanted server works already.
         let last: [ServerStates.Server]
 
         init(_ wanted: [WantedServer], _ running: [ServerStates.Server]) {
@@ -88,7 +88,7 @@ struct ProxyHandover: Sendable {
 }
 
 extension ProxyChanges {
-    /// From what a worker does to what it is brought to while servers wait for others.
+    /// The changes from the observed worker to the configuration of a handover.
     init(
         from observed: ObservedProxies, to handover: ProxyHandover, loaded: [WantedCertificate]
     ) {
@@ -98,121 +98,31 @@ extension ProxyChanges {
     }
 }
 
-/// Servers of a backend that stay in service until one of those that replace them is proven.
+/// Servers of a backend that stay in service until a successor is proven.
 public struct HeldServers: Sendable, Hashable {
     /// The backend's name in haproxy.cfg.
     public var backend: String
-    /// The servers that stay, with where they are.
+    /// The servers that stay, with their endpoints.
     public var staying: [String]
     /// The servers of the document.
     public var awaited: [String]
 
-    /// What happens, in one sentence.
+    /// The handover in one sentence.
     public var sentence: String {
         handoverSentence(place, staying: staying, awaited: awaited)
     }
 
     /// The proxy, or the route of one: `shop`, `route 2 of shop`.
-    public var place: String {
-        let parts = backend.split(separator: ":")
-        return parts.count == 2 ? "route \(parts[1]) of \(parts[0])" : backend
-    }
+    public var place: String { BackendName(backend).place }
 }
 
 extension WantedServer {
-    /// The name of the server that stands in for all others.
+    /// The name of the fallback server.
     static let fallback = Word.part("fallback", of: "").text
-    /// What follows the name of a server whose name another one has now: no document has it.
+    /// The suffix of a staying server whose name now belongs to another server.
+    ///
+    /// No document can contain it.
     static let former = "::former"
-}
-
-/// The `server` lines of a file of ours, by section and name.
-private struct ServerLines {
-    private var lines: [String: [String: ServerLine]] = [:]
-
-    init(_ text: String) {
-        var section = ""
-        for line in text.split(separator: "\n") {
-            if line.hasPrefix("listen ") || line.hasPrefix("backend ") {
-                section = String(
-                    line[line.index(after: line.firstIndex(of: " ") ?? line.startIndex)...])
-            } else if line.hasPrefix("    server "), let read = ServerLine(line) {
-                lines[section, default: [:]][read.name] = read
-            } else if !line.hasPrefix(" ") {
-                section = ""
-            }
-        }
-    }
-
-    func line(of server: String, in section: String) -> ServerLine? { lines[section]?[server] }
-}
-
-/// One `server` line, as the builder writes it.
-private struct ServerLine {
-    let name: String
-    private let endpoint: Endpoint
-    private var weight = 1
-    private var limit: Int?
-    private var options: [String] = []
-
-    init?(_ line: Substring) {
-        var words = Self.words(line)[...]
-        guard words.popFirst() == "server", let name = words.popFirst(),
-            let place = words.popFirst(), let endpoint = Endpoint(Self.bare(place))
-        else { return nil }
-        self.name = name
-        self.endpoint = endpoint
-        while let word = words.popFirst() {
-            switch word {
-            case "weight" where options.isEmpty && limit == nil:
-                weight = words.popFirst().flatMap { Int($0) } ?? 1
-            case "maxconn" where options.isEmpty: limit = words.popFirst().flatMap { Int($0) }
-            case "disabled": break
-            default: options.append(word)
-            }
-        }
-    }
-
-    func server(_ name: String, in backend: String) -> WantedServer {
-        WantedServer(
-            backend: backend, name: name, endpoint: endpoint, weight: weight, limit: limit,
-            options: options)
-    }
-
-    func text(_ name: String) -> String {
-        var words = ["server", name, Word.text("\(endpoint)").text, "weight", "\(weight)"]
-        if let limit { words += ["maxconn", "\(limit)"] }
-        return "    " + (words + options).joined(separator: " ")
-    }
-
-    private static func bare(_ word: String) -> String {
-        word.hasPrefix("\"") && word.hasSuffix("\"") && word.count > 1
-            ? String(word.dropFirst().dropLast()) : word
-    }
-
-    /// The words, quotes and what they hold included.
-    private static func words(_ line: Substring) -> [String] {
-        var words: [String] = []
-        var word = ""
-        var isQuoted = false
-        var isEscaped = false
-        for character in line {
-            if character == " ", !isQuoted {
-                if !word.isEmpty { words.append(word) }
-                word = ""
-                continue
-            }
-            word.append(character)
-            if isEscaped {
-                isEscaped = false
-            } else if character == "\\" {
-                isEscaped = true
-            } else if character == "\"" {
-                isQuoted.toggle()
-            }
-        }
-        return word.isEmpty ? words : words + [word]
-    }
 }
 
 extension WorkerConfiguration {
