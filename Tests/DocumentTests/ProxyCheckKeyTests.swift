@@ -8,7 +8,7 @@ import Testing
 /// That each key of a proxy's check does something.
 @Suite("keys of a proxy's check")
 struct ProxyCheckKeyTests {
-    /// What the keys are given that stand beside a type and a service.
+    /// Values of each key beside a type and a service.
     private static func values(of key: CheckFields) -> [String] {
         switch key {
         case .type, .service: []
@@ -49,11 +49,11 @@ struct ProxyCheckKeyTests {
         }
     }
 
-    /// What is rendered, whether Ballast makes the check, and the keys that are refused.
+    /// The rendered text, whether Ballast makes the check, and the diagnostics on it.
     private struct Effect {
         let text: String
         let isOwn: Bool
-        let refused: [String]
+        let diagnostics: [String]
 
         init(of check: [String], mode: String, server: String, isOfRoute: Bool) throws {
             let check = "check: {\(check.joined(separator: ", "))}"
@@ -73,12 +73,13 @@ struct ProxyCheckKeyTests {
                     settings: HAProxySettings(directory: "/d", certificateDirectory: "/c")
                 ).text
             isOwn = spec.proxies.allSatisfy(\.isCheckedByBallast)
-            refused = validate(spec).filter { $0.severity == .error }.map { "\($0.path)" }
+            diagnostics = validate(spec).filter { "\($0.path)".contains("check") }
+                .map { "\($0.path): \($0.message)" }
         }
     }
 
     @Test(
-        "each changes haproxy.cfg, has Ballast make the check, or is refused",
+        "each changes haproxy.cfg, has Ballast make the check, or has a diagnostic",
         arguments: [
             "connect", "ping", "udp", "external", "on", "5", "http", "https", "tcp", "smtp",
             "redis", "mysql", "postgresql", "ldap", "none",
@@ -96,9 +97,9 @@ struct ProxyCheckKeyTests {
                     let line = "\(key): \(value)"
                     let after = try Effect(
                         of: base + [line], mode: mode, server: server, isOfRoute: isOfRoute)
-                    let isRefused = after.refused.contains { $0.contains("check") }
+                    let isTold = after.diagnostics != before.diagnostics
                     #expect(
-                        after.text != before.text || after.isOwn || isRefused,
+                        after.text != before.text || after.isOwn || isTold,
                         "\(word), \(mode)\(server): \(line) is dropped")
                 }
             }
