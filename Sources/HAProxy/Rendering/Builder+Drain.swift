@@ -7,13 +7,13 @@ import Model
 // takes no reload.
 extension ConfigurationBuilder {
     /// Servers of a section up to which each has a rule of its own: each request meets them all.
-    private static let mostWatched = 200
+    static let mostWatched = 200
 
     /// The servers of which clients may be remembered that have to go elsewhere.
     ///
     /// In very large sections they are those that the document drains: a drain is a reload there.
-    private func watched(in proxy: Proxy) -> [ProxyServer] {
-        proxy.servers.count <= Self.mostWatched
+    static func watched(in proxy: Proxy) -> [ProxyServer] {
+        proxy.servers.count <= mostWatched
             ? proxy.servers : proxy.servers.filter { $0.state == .drain || $0.weight == 0 }
     }
 
@@ -49,7 +49,7 @@ extension ConfigurationBuilder {
     private mutating func addForgetting(
         cookie: String, of backend: Word, in proxy: Proxy, at path: DocumentPath
     ) {
-        let servers = watched(in: proxy)
+        let servers = Self.watched(in: proxy)
         guard !servers.isEmpty, proxy.mode == .http else { return }
         // What follows a bar is when the cookie was given.
         let found: Word = .function("req.cook", cookie, ",field(1,|)")
@@ -63,7 +63,7 @@ extension ConfigurationBuilder {
             ]
             add(
                 words + ["if"] + Self.isDrained(name, in: backend)
-                    + ["{", found, "-m", "str", name, "}"], at: path)
+                    + ["{", found, "-m", "str", "--", name, "}"], at: path)
         }
         add(
             "http-request", "del-header", "Cookie", "if", "{", "req.fhdr(Cookie)", "-m", "len",
@@ -78,7 +78,7 @@ extension ConfigurationBuilder {
         let rule: [Word] =
             proxy.mode == .http ? ["http-request"] : ["tcp-request", "content"]
         let found: Word = .joined(key, ",table_server_id(", backend, ")")
-        for server in watched(in: proxy) {
+        for server in Self.watched(in: proxy) {
             let id = Word.number(ids[server.name] ?? 0)
             add(
                 rule + [
@@ -97,7 +97,7 @@ extension ConfigurationBuilder {
     ) {
         let mark: Word = .joined("var(", Self.mark(of: proxy, backend), ")")
         let condition: [Word] =
-            watched(in: proxy).isEmpty ? [] : ["unless", "{", mark, "-m", "bool", "}"]
+            Self.watched(in: proxy).isEmpty ? [] : ["unless", "{", mark, "-m", "bool", "}"]
         add(["stick", "match", key] + condition, at: path)
         add("stick", "store-request", key, at: path)
     }

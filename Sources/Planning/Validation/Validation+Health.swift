@@ -5,17 +5,11 @@ extension Validation {
     /// The checks of a service and of its servers, and its fallback.
     mutating func checkHealth(of service: Service, at path: DocumentPath) {
         let effective = service.effectiveChecks
-        if let check = service.check {
-            // A key of the service counts when any of its servers uses it.
-            let uses = effective.compactMap(\.self) + (service.servers.isEmpty ? [check] : [])
-            let types = uses.map { CheckUse(of: $0, in: service) }
-            report(unusedIn: check, by: types, at: path.key("check"))
-        }
+        checkKeys(of: service, at: path)
         for (position, server) in service.servers.enumerated() {
             guard let check = effective[position] else { continue }
             let place = path.key("servers").index(position)
             let use = CheckUse(of: check, for: server, in: service)
-            if let own = server.check { report(unusedIn: own, by: [use], at: place.key("check")) }
             checkSource(of: check, of: server, at: path, position)
             if let gap = use.gap {
                 error(
@@ -27,6 +21,23 @@ extension Validation {
             }
         }
         checkFailure(of: service, at: path)
+    }
+
+    /// Reports keys without effect in the checks of a service and of its servers.
+    mutating func checkKeys(of service: Service, at path: DocumentPath) {
+        let effective = service.effectiveChecks
+        if let check = service.check {
+            // A key of the service counts when any of its servers uses it.
+            let uses = effective.compactMap(\.self) + (service.servers.isEmpty ? [check] : [])
+            let types = uses.map { CheckUse(of: $0, in: service) }
+            report(unusedIn: check, by: types, at: path.key("check"))
+        }
+        for (position, server) in service.servers.enumerated() {
+            guard let own = server.check, let check = effective[position] else { continue }
+            let use = CheckUse(of: check, for: server, in: service)
+            let place = path.key("servers").index(position).key("check")
+            report(unusedIn: own, by: [use], at: place)
+        }
     }
 
     /// A source that only one node of several has.

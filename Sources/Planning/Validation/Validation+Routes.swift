@@ -18,10 +18,14 @@ extension Validation {
     /// Checks that Ballast makes itself; HAProxy's own are looked at by HAProxy.
     mutating func checkChecks(of proxy: Proxy, at path: DocumentPath) {
         guard proxy.isCheckedByBallast else {
+            var own = proxy
+            own.routes = []
+            checkKeys(of: spec.checkedService(of: own), at: path)
             checkNames(of: proxy.check, at: path)
             checkTimes(of: proxy, at: path)
             for (position, route) in proxy.routes.enumerated() where route.check != nil {
                 let place = path.key("routes").index(position)
+                checkKeys(of: spec.checkedService(of: proxy.part(for: route)), at: place)
                 checkNames(of: route.check, at: place)
                 checkTimes(of: proxy.part(for: route), at: place)
             }

@@ -21,7 +21,10 @@ public func valueCommands(
     var reduction: [RuntimeCommand] = []
     for (before, after) in zip(old.proxies, new.proxies) where before != after {
         // What an agent decides is no value of the document's: only a reload changes its measure.
-        guard !after.followsAgents, before.hasSameFrame(as: after) else { return nil }
+        let whenOffline = new.holdingPage.whenOffline
+        guard !after.followsAgents, before.hasSameFrame(as: after),
+            before.rules(whenOffline: whenOffline) == after.rules(whenOffline: whenOffline)
+        else { return nil }
         let pairs = zip(
             before.values(down[before.name] ?? []), after.values(down[after.name] ?? []))
         for (then, now) in pairs where then != now {
@@ -50,6 +53,16 @@ extension Proxy {
     /// Whether both differ in nothing but the values of servers.
     fileprivate func hasSameFrame(as other: Proxy) -> Bool {
         withoutValues == other.withoutValues
+    }
+
+    /// The lines of haproxy.cfg other than those of servers that follow from values of servers.
+    fileprivate func rules(whenOffline: Bool) -> [ValueRules] {
+        ([self] + routes.map(part)).map { part in
+            let isLarge = part.servers.count > ConfigurationBuilder.mostWatched
+            return ValueRules(
+                hasFallback: !part.isOffline || whenOffline,
+                watched: isLarge ? ConfigurationBuilder.watched(in: part).map(\.name) : [])
+        }
     }
 
     private var withoutValues: Proxy {
@@ -88,6 +101,14 @@ extension Proxy {
                 ? .offline : .online,
             limit: server.maxConnections)
     }
+}
+
+/// What the values of a section's servers decide beside their own lines.
+private struct ValueRules: Equatable {
+    /// Whether its fallback may serve.
+    let hasFallback: Bool
+    /// The drained servers that have a rule of their own; empty: all servers have one.
+    let watched: [String]
 }
 
 extension ProxyServer {
