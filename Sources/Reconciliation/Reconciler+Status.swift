@@ -68,7 +68,9 @@ extension Reconciler {
             reasons.append("without a link: \(addresses)")
         }
         if let unproven = unproven(services) { reasons.append(unproven) }
-        return reasons + services.compactMap(outage)
+        let named = Dictionary(
+            (spec?.services ?? []).map { ($0.key, $0) }, uniquingKeysWith: { first, _ in first })
+        return reasons + services.compactMap { outage(of: $0, named[$0.key]) }
     }
 
     /// Checks in a row that said nothing, from which on a verdict is taken for old.
@@ -89,20 +91,38 @@ extension Reconciler {
     }
 
     /// A service none of whose servers works, of those that the operator wants online.
-    private func outage(of service: ServiceStatus) -> String? {
-        let wanted = service.servers.filter { $0.state == .online }
-        guard let name = service.name, !wanted.isEmpty,
-            wanted.allSatisfy(\.isDown)
+    private func outage(of service: ServiceStatus, _ written: Service?) -> String? {
+        let online = service.servers.filter { $0.state == .online }
+        guard let name = service.name, let written, !online.isEmpty,
+            online.allSatisfy(\.isDown) || isIdle(service, written)
         else { return nil }
         let others = service.servers.filter { $0.name == nil && $0.want != nil }
         let held = desired?.services[service.key]?.held.count ?? 0
         if held > 0 {
-            let servers = counted(held, "server that left", "servers that left")
-            return "no server of \(name) works: \(servers) the document stay in service"
+            let servers = counted(held, "server", "servers")
+            return "no server of \(name) works: \(servers) that the document takes out "
+                + (held == 1 ? "stays" : "stay") + " in service"
         }
         return "no server of \(name) works"
             + (others.isEmpty
                 ? ", and nothing stands in for them" : ": its fallback stands in")
+    }
+
+    /// Whether every server that should get connections is known not to work, and none gets any.
+    ///
+    /// Not where a quorum is lost: then servers that work yield to the fallback.
+    private func isIdle(_ service: ServiceStatus, _ written: Service) -> Bool {
+        guard service.quorum == nil else { return false }
+        let wanted = zip(written.servers, service.servers).filter { server, _ in
+            server.state == .online && server.weight > 0
+                && written.checkType(of: server)?.type != .off
+        }.map(\.1)
+        return !wanted.isEmpty
+            && wanted.allSatisfy { server in
+                guard server.want?.weight ?? 0 == 0 else { return false }
+                if server.isDown { return true }
+                return server.verdict?.inconclusive ?? 0 >= Self.patience
+            }
     }
 
     private func counted(_ count: Int, _ one: String, _ many: String? = nil) -> String {

@@ -111,6 +111,17 @@ public actor HAProxyMaster {
         }
     }
 
+    /// Starts the last configuration that served, where nothing runs and no document is in force
+    /// that says what should; its copy, when its folder was lost.
+    public func startKept() {
+        adopt()
+        guard machine.isIdle, identity == nil, !keepsLast else { return }
+        let copy = control.settings.copies.map { "\($0)/haproxy.cfg" }
+        guard fileExists(control.settings.file) || copy.map(fileExists) == true else { return }
+        keepsLast = true
+        waker.yield()
+    }
+
     /// Runs until it is cancelled; HAProxy goes on.
     public func run() async {
         var wakes = wakes.makeAsyncIterator()

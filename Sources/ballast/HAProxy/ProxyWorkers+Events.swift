@@ -7,6 +7,7 @@ extension ProxyWorkers {
     /// Looks at the files that HAProxy is given, and at its servers.
     func look() async {
         await refresh()
+        if accepted == nil, await loop.lacksDocument { await startKept() }
         await accessLog.look()
         guard spec.needsHAProxy, let look = await observer.look() else { return }
         let report = report(look).proxies()
@@ -27,6 +28,17 @@ extension ProxyWorkers {
         }
         await tell(.down, changes.down, "servers are down")
         await tell(.up, changes.up, "servers are up")
+    }
+
+    /// Has served what was served before: the document can't say what should be.
+    private func startKept() async {
+        guard site.program != nil else { return }
+        do throws(HostFailure) {
+            try site.prepare()
+            await master.startKept()
+        } catch {
+            // The first document that is good says so.
+        }
     }
 
     private func tell(_ kind: Event.Kind, _ lines: [String], _ many: String) async {

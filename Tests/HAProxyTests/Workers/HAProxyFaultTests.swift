@@ -60,6 +60,15 @@ struct HAProxyFaultTests {
             running.cancel()
             await running.value
             await second.stop()
+            // Where no document says what should be served at all, it is the same.
+            try FileManager.default.removeItem(atPath: settings.folder)
+            let third = live.master(settings)
+            running = Task { await third.run() }
+            await third.startKept()
+            #expect(try await eventually { live.request() == "one" })
+            running.cancel()
+            await running.value
+            await third.stop()
             _ = master
         }
     }
