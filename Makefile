@@ -3,7 +3,7 @@
 SHELL := /bin/bash
 HOST ?=
 .DEFAULT_GOAL := help
-.PHONY: help build demo test full bench soak lab format lint clean
+.PHONY: help build install demo test full bench soak lab format lint clean
 
 # Warnings are errors in the manifest; a module imports only what its row of the table lists.
 flags := --explicit-target-dependency-import-check error
@@ -26,6 +26,15 @@ build: ## the programs, ready for use, in .build/release
 	    -Xswiftc -static-executable -Xlinker -s
 	cp .build/agent/release/ballast-agent .build/release/ballast-agent
 	! ldd .build/release/ballast-agent
+
+install: ## the programs, the unit and the rotation of logs, under DESTDIR
+	@test -x .build/release/ballast-agent || { echo "first: make build" >&2; exit 1; }
+	install -d -m 0755 "$(DESTDIR)/usr/bin" "$(DESTDIR)/lib/systemd/system" "$(DESTDIR)/etc/logrotate.d"
+	install -d -m 0700 "$(DESTDIR)/etc/ballast"
+	install -m 0755 .build/release/ballast .build/release/ballast-watch .build/release/ballast-agent \
+	    "$(DESTDIR)/usr/bin"
+	install -m 0644 packaging/ballast.service "$(DESTDIR)/lib/systemd/system"
+	install -m 0644 packaging/ballast.logrotate "$(DESTDIR)/etc/logrotate.d/ballast"
 
 demo: ## real packets through a real kernel: balance, edit, drift, a broken edit
 	$(need) $(kernel) curl

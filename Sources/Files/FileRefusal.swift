@@ -39,7 +39,7 @@ public struct FileRefusal: Error, Sendable, Hashable {
     /// The refusal with its remedy, for a line of its own.
     public var sentence: String { "\(self)\(remedy.map { "; \($0)" } ?? "")" }
 
-    /// What the operator can do; nil: it is clear.
+    /// The remedy; nil: it is clear.
     public var remedy: String? {
         switch reason {
         case .link: "name the file itself, or keep it where only root may write"

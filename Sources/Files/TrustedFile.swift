@@ -1,6 +1,6 @@
 import Glibc
 
-/// A file that a document names, read so that nobody else decides what is read.
+/// A file that a document names, read so that no other user can choose its content.
 ///
 /// It is a regular file of root or of a trusted user. On its way is no symbolic link that another
 /// user could have made, and where another user may write its directory it has no second name. A

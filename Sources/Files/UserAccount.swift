@@ -22,12 +22,12 @@ public struct UserAccount: Sendable, Hashable {
         group = entry.pw_gid
     }
 
-    /// The words before those of a program that has it run as this user, with its group alone.
+    /// The command prefix that runs a program as this user, with no group but the user's own.
     ///
-    /// A child of many threads must not change its user itself: glibc has it wait for a lock that
-    /// a thread of the parent may hold at the moment of the fork. Source: `setpriv(1)`,
-    /// `nptl/setxid`. setpriv has root's rights to files until it starts a program, so a second
-    /// one starts what is asked for: where the user may not, it ends with status 126 or 127.
+    /// The child of a process with threads must not change its user itself: glibc waits for a lock
+    /// that another thread may own at the moment of the fork. Source: `setpriv(1)`, `nptl/setxid`.
+    /// setpriv keeps root's rights to files until its exec, so `nice` starts the program: it exits
+    /// with 126 or 127 if the user may not run the program.
     public var command: [String] {
         [
             "/usr/bin/setpriv", "--reuid", "\(user)", "--regid", "\(group)", "--groups",
@@ -38,8 +38,8 @@ public struct UserAccount: Sendable, Hashable {
     /// Whether this process has programs of documents run as other users.
     public static var canChange: Bool { geteuid() == 0 }
 
-    /// The words before those of a program that has it run as the user of this name; none where it
-    /// runs as this process does: the name is root's, or this process is not root.
+    /// The command prefix that runs a program as the user of this name; empty if the name is root
+    /// or this process is not root.
     ///
     /// **Errors:** ``Refusal``.
     public static func command(as name: String) throws(Refusal) -> [String] {

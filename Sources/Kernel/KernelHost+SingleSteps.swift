@@ -42,7 +42,7 @@ extension KernelHost {
         }
     }
 
-    /// Where nobody listens, on loopback and on tunnels, there is nothing to tell.
+    /// Loopback and tunnels have no neighbours, so there is nothing to announce.
     private func announce(_ address: InterfaceAddress) throws(KernelRefusal) -> Outcome.Result {
         let socket = try PacketSocket(interface: address.interface)
         let isRouter = settings.forwardsIPv6(at: address.interface)

@@ -16,20 +16,26 @@ public final class KernelHost: Host {
     let addresses: AddressTable
     let sysctls = SysctlDirectory()
     let settings = HostSettingFiles()
-    var ipvs = IPVSAccess()
+    var ipvs: IPVSAccess
 
     /// The kernel that runs this program.
     ///
     /// **Errors:** when there is no netlink, which means no Linux network.
-    public init() throws(HostFailure) {
+    public convenience init() throws(HostFailure) {
+        try self.init(receiveBuffer: NetlinkSocket.receiveBuffer)
+    }
+
+    /// The kernel, over sockets with receive buffers of this size.
+    init(receiveBuffer: Int32) throws(HostFailure) {
+        ipvs = IPVSAccess(receiveBuffer: receiveBuffer)
         do throws(KernelRefusal) {
-            addresses = try AddressTable()
+            addresses = try AddressTable(receiveBuffer: receiveBuffer)
         } catch {
             throw error.failure(of: "open rtnetlink")
         }
     }
 
-    /// What the kernel holds now.
+    /// The state of the kernel now.
     ///
     /// Where IPVS is not needed and can't be read, there are no services, and ``ipvsFailure`` says
     /// why.

@@ -5,7 +5,7 @@ struct ModuleRequest {
     /// The module's name.
     let module: String
 
-    /// Runs `modprobe` and waits for it; true when it says that the module is there.
+    /// Runs `modprobe` and waits for it; true when it reports that the module is there.
     func load() -> Bool {
         var actions = posix_spawn_file_actions_t()
         guard posix_spawn_file_actions_init(&actions) == 0 else { return false }

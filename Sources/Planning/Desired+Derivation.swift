@@ -112,9 +112,9 @@ extension Service {
 }
 
 extension Service {
-    /// The servers that are to be online and are checked, by where they are.
+    /// The checked servers that should be online, by endpoint.
     ///
-    /// What an agent says does not count: a server that is busy now is wanted all the same.
+    /// Readings of agents do not count: a busy server is wanted all the same.
     fileprivate var awaited: Set<Endpoint> {
         guard handover == .whenProven else { return [] }
         var awaited: Set<Endpoint> = []

@@ -2,14 +2,14 @@ import Addresses
 import Model
 
 extension Desired {
-    /// These wishes, where servers that were never checked keep the weight that they have, and the
-    /// last servers that work stay until one of those that replace them is proven.
+    /// Returns these wishes with the present weights of unproven servers, and with the last working
+    /// servers until a successor is proven.
     ///
-    /// A server that the host gives connections, and that is not leaving, is served on; one that is
-    /// not there yet waits for its first check. ``plan(from:to:)`` does this itself; who compares
-    /// the wishes with the host does it before.
+    /// A server that gets connections now, and does not leave, keeps them; a new one waits for its
+    /// first check. ``plan(from:to:)`` calls this itself; other callers that compare wishes with
+    /// the host must call it first.
     ///
-    /// The host decides, not what was done before: so both hold after a restart, too.
+    /// Only the host decides, not earlier passes, so the result is the same after a restart.
     public func keeping(what observed: Observed) -> Desired {
         var kept = self
         for (key, wanted) in services
@@ -26,7 +26,7 @@ extension Desired {
 }
 
 extension DesiredService {
-    /// Whether the host has a say in what is wanted: a server is not proven yet.
+    /// Whether the result of ``Desired/keeping(what:)`` depends on the host.
     public var isProvisional: Bool { !unproven.isEmpty || !awaited.isEmpty }
 
     /// Servers that were never checked keep the weight that they have.

@@ -2,11 +2,11 @@ import Addresses
 import Model
 
 /// Announcements that are repeated, because a single frame may be lost: a pure machine.
-struct Announcements {
+public struct Announcements {
     /// When an announcement is repeated.
     ///
     /// **Unit:** milliseconds after the first.
-    static let delays: [Int64] = [1_000, 5_000]
+    public static let delays: [Int64] = [1_000, 5_000]
 
     private var due: [InterfaceAddress: [Moment]] = [:]
 

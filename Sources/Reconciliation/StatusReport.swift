@@ -10,14 +10,16 @@ struct StatusReport {
     let verdicts: Verdicts?
     let feedback: FeedbackReadings?
     let quorums: [ServiceKey: QuorumState]
+    /// Counts the visited elements.
+    let work: WorkCount
 
     /// The services of the document in its order, then those of ours that are leaving.
     func services() -> [ServiceStatus] {
-        let named = spec.services.map { service in
+        let named = work.each(spec.services).map { service in
             status(of: service.key, service)
         }
-        let known = Set(spec.services.map(\.key))
-        let leaving = observed.services.keys
+        let known = Set(work.each(spec.services).map(\.key))
+        let leaving = work.each(observed.services.keys)
             .filter { !known.contains($0) && observed.ledger.services[$0] != nil }
             .sorted()
             .map { status(of: $0, nil) }
@@ -29,10 +31,10 @@ struct StatusReport {
         let wanted = desired.addresses ?? []
         let wantedPlaces = Set(wanted.lazy.map(\.place))
         let places = observed.places
-        let leaving = observed.addresses.keys.filter {
+        let leaving = work.each(observed.addresses.keys).filter {
             !wantedPlaces.contains($0.place) && observed.isOurs($0)
         }
-        return wanted.union(leaving).sorted().map {
+        return work.each(wanted.union(leaving).sorted()).map {
             AddressStatus(
                 address: $0, wanted: wantedPlaces.contains($0.place),
                 present: places.contains($0.place))
@@ -43,14 +45,14 @@ struct StatusReport {
     func status(of key: ServiceKey, _ service: Service?) -> ServiceStatus {
         let want = desired.services[key]
         let got = observed.services[key]
-        let listed = (service?.servers ?? []).map { server -> ServerStatus in
+        let listed = work.each(service?.servers ?? []).map { server -> ServerStatus in
             let endpoint = service?.endpoint(of: server) ?? Endpoint(server.address, port: 0)
             return status(
                 endpoint, key, service, server, want: want?.destinations[endpoint],
                 got: got?.destinations[endpoint])
         }
-        let known = Set(listed.map(\.endpoint))
-        let present = Set((got?.destinations ?? [:]).keys)
+        let known = Set(work.each(listed).map(\.endpoint))
+        let present = Set(work.each((got?.destinations ?? [:]).keys))
         let others = present.union(want?.fallback.map { [$0] } ?? [])
             .subtracting(known).sorted()
             .map { endpoint in

@@ -5,9 +5,9 @@ import ArgumentParser
 struct Ballast: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "ballast",
-        abstract: "A load balancer that is what one YAML document says.",
+        abstract: "Load-balancer controller driven by one YAML document.",
         discussion: """
-            The document is /etc/ballast/ballast.yaml unless -f names another. Start with
+            The document is /etc/ballast/ballast.yaml unless -f names another. Start with \
             "ballast validate", look at "ballast plan", then "ballast run".
             """,
         version: version,

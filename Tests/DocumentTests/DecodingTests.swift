@@ -208,4 +208,44 @@ struct DecodingTests {
         #expect(line(services.index(9)) == "3:3:64")
         #expect(line(DocumentPath([.key("nothing")])) == "1:1:10")
     }
+
+    @Test("a section that is one value is written as that value")
+    func shortForms() throws {
+        func spec(_ short: Bool) throws -> Spec {
+            func form(_ key: String, _ value: String) -> String {
+                short ? value : "{\(key): \(value)}"
+            }
+            let text = """
+                version: 1
+                holdingPage: \(form("file", "page.html"))
+                services:
+                  - name: web
+                    listen: 10.0.0.100:80
+                    persistence: \(form("timeout", "15m"))
+                    drain: \(form("timeout", "30s"))
+                    quorum: \(form("low", "50%"))
+                    servers: [{name: a, address: 10.0.0.1, connections: \(form("upper", "100"))}]
+                proxies:
+                  - name: shop
+                    listen: 10.0.0.101:80
+                    routes: [{redirect: \(form("to", "https://a.example/"))}]
+                certificates: [{name: c}]
+                sslServices:
+                  - name: s
+                    listen: 10.0.0.101:443
+                    certificate: c
+                    backend: shop
+                    hsts: \(form("maxAge", "30d"))
+                    clientCertificates: \(form("ca", "ca.pem"))
+
+                """
+            let parsed = parse(Array(text.utf8))
+            #expect(parsed.diagnostics.isEmpty, "\(parsed.diagnostics.map(\.message))")
+            return try #require(parsed.spec)
+        }
+        #expect(try spec(true) == spec(false))
+        #expect(try spec(true).services.first?.persistence?.timeout == 900)
+        let wrong = parse(Array("version: 1\nservices: [{persistence: soon}]\n".utf8))
+        #expect(wrong.diagnostics.contains { $0.message.contains("timeout") })
+    }
 }

@@ -16,7 +16,8 @@ struct EditPropertyTests {
             switch edited(before, by: edit) {
             case .failure(let failure):
                 Issue.record("seed \(seed), \(edit): \(failure)\n\(document.text)")
-            case .success(let after):
+            case .success(let edited):
+                let after = edited.bytes
                 #expect(parse(after).spec == Self.changed(spec, edit), "seed \(seed)")
                 let text = String(decoding: after, as: UTF8.self)
                 #expect(
@@ -32,7 +33,7 @@ struct EditPropertyTests {
     }
 
     /// The spec with the change that the edit is to make.
-    private static func changed(_ spec: Spec, _ edit: DocumentEdit) -> Spec {
+    static func changed(_ spec: Spec, _ edit: DocumentEdit) -> Spec {
         var spec = spec
         for service in spec.services.indices where spec.services[service].name == edit.service {
             for server in spec.services[service].servers.indices

@@ -74,7 +74,8 @@ struct AgentProgramTests {
             #expect(try agent.eventually { $0 == "1 ready\n" })
             try "many".write(toFile: file, atomically: true, encoding: .utf8)
             #expect(try agent.eventually { $0.isEmpty })
-            #expect(agent.errors.contains("no answer until it does"))
+            let isTold = { agent.errors.contains("no answer until it does") }
+            #expect(try agent.eventually { _ in isTold() })
             try "0".write(toFile: file, atomically: true, encoding: .utf8)
             #expect(try agent.eventually { $0 == "1 ready\n" })
         }

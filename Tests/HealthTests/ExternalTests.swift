@@ -20,7 +20,7 @@ struct ExternalTests {
 
     private static var asUser: String { geteuid() == 0 ? " as user nobody" : "" }
 
-    /// A program in a folder that goes when the object does.
+    /// A program in a folder that is removed with the object.
     private final class Program {
         let folder = FileManager.default.temporaryDirectory
             .appending(path: "ballast-external-\(UUID().uuidString)")
@@ -33,7 +33,7 @@ struct ExternalTests {
             chmod(path, 0o755)
         }
 
-        // The system clears what is left of its temporary folder.
+        // The system cleans its temporary folder.
         deinit { try? FileManager.default.removeItem(at: folder) }
 
         func result(user: String = "nobody") async throws -> ProbeResult {

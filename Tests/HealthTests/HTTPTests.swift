@@ -25,6 +25,20 @@ struct HTTPTests {
             name: "length", behaviour: .sayAndHang(ok + "Content-Length: 5\r\n\r\nhello"),
             expect: .text("hell"), outcome: .passed, phase: .match),
         Case(
+            name: "bytes beyond the length are no body",
+            behaviour: .sayAndHang(ok + "Content-Length: 2\r\n\r\nOKALIVE"),
+            expect: .text("ALIVE"), outcome: .failed, phase: .match),
+        Case(
+            name: "chunk sizes with leading zeros, and a tab before an extension",
+            behaviour: .sayAndHang(
+                ok + "Transfer-Encoding: chunked\r\n\r\n"
+                    + "000000000003\r\nhel\r\n2\t;x=y\r\nlo\r\n0\r\n\r\n"),
+            expect: .regex("^hello$"), outcome: .passed, phase: .match),
+        Case(
+            name: "a chunk size with a sign",
+            behaviour: .sayAndHang(ok + "Transfer-Encoding: chunked\r\n\r\n+3\r\nhel\r\n"),
+            expect: .text("hel"), outcome: .failed, phase: .receive),
+        Case(
             name: "chunks",
             behaviour: .sayAndHang(
                 ok + "Transfer-Encoding: chunked\r\n\r\n3\r\nhel\r\n2;x=y\r\nlo\r\n0\r\n\r\n"),

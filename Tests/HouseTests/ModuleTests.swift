@@ -12,8 +12,7 @@ struct ModuleTests {
         "Files": ["Model", "CGNU", "Glibc"],
         "Kernel": ["Addresses", "Model", "CNetlink", "Glibc"],
         "Health": [
-            "Addresses", "Model", "Expressions", "Files", "CGNU", "Crypto", "CryptoExtras",
-            "Dispatch",
+            "Addresses", "Model", "Expressions", "Files", "CGNU", "COpenSSL", "Dispatch",
             "FoundationEssentials", "Glibc", "NIOCore", "NIOHPACK", "NIOPosix", "NIOSSL", "NIOTLS",
             "Subprocess", "Synchronization", "SystemPackage", "_StringProcessing",
         ],

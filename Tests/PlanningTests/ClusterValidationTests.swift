@@ -19,7 +19,10 @@ struct ClusterValidationTests {
             ])
         let found = validate(Spec(cluster: cluster))
         #expect(found.map(\.code) == [.clusterRoles])
-        #expect(found.first?.hint?.contains("--no-addresses") == true)
+        #expect(found.first?.hint?.contains("`external: true`") == true)
+        let address = VirtualAddress(
+            address: "10.0.0.100/24", interface: "eth0", isExternal: true)
+        #expect(validate(Spec(cluster: cluster, virtualAddresses: [address])) == [])
         cluster.nodes.removeLast()
         #expect(validate(Spec(cluster: cluster)) == [])
         #expect(validate(Spec(cluster: Cluster(name: "shop"))) == [])

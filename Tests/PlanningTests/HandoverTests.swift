@@ -3,7 +3,7 @@ import Model
 import Planning
 import Testing
 
-/// The last servers that work stay until one of those that replace them is proven.
+/// The last working servers stay until a successor is proven.
 @Suite("Handover")
 struct HandoverTests {
     private static let key: ServiceKey = "tcp 10.0.0.1:80"
@@ -29,7 +29,7 @@ struct HandoverTests {
         [key: Dictionary(uniqueKeysWithValues: endpoints.map { ($0, Verdict(state)) })]
     }
 
-    /// A loop whose host holds this document, with all of its servers up.
+    /// A loop whose host matches this document, with all servers up.
     private static func serving(_ spec: Spec) throws -> Loop {
         var loop = Loop(
             Observed(interfaces: World.interfaces), now: Moment(milliseconds: 1_000),
@@ -95,14 +95,14 @@ struct HandoverTests {
         loop.verdicts = Self.verdicts(.down, Self.endpoints(green))
         try loop.pass(green)
         #expect(Self.weights(loop)["10.1.9.9:80"] == nil)
-        // The old ones have failed before: the fallback stands in, and the next one replaces it.
+        // The old servers failed before: the fallback serves, and the next fallback replaces it.
         loop.verdicts = Self.verdicts(.down, Self.endpoints(blue))
         try loop.pass(blue)
         #expect(Self.weights(loop)["10.1.9.9:80"] == 1)
         blue.services[0].fallback = .server(address: "10.1.9.8", forwarding: .gate)
         for _ in 0..<3 { try loop.pass(blue) }
         #expect(Self.weights(loop)["10.1.9.9:80"] == nil && Self.weights(loop)["10.1.9.8:80"] == 1)
-        // New servers, of which nothing is known: the fallback stays until one works.
+        // The new servers are unknown: the fallback stays until one of them works.
         loop.verdicts = Self.verdicts(.unknown, [])
         for _ in 0..<3 { try loop.pass(green) }
         #expect(Self.weights(loop)["10.1.9.8:80"] == 1)
@@ -152,7 +152,7 @@ struct HandoverTests {
         let plan = try loop.pass(one)
         #expect(plan.handovers.first?.staying == ["10.1.1.1:80"])
         #expect(Self.weights(loop)["10.1.1.1:80"] == 1)
-        // With nothing left that is to be online it is an end, and no handover.
+        // Without a server that should be online there is no handover.
         one.services[0].servers = []
         #expect(try loop.plan(one).outages == [Self.key])
     }
@@ -190,7 +190,7 @@ struct HandoverTests {
 }
 
 extension Service {
-    /// Whether any of its servers is to be online.
+    /// Whether any of its servers should be online.
     fileprivate var wantsServers: Bool {
         servers.contains { server in
             server.state == .online && server.weight > 0 && checkType(of: server)?.type != .off
@@ -208,7 +208,7 @@ extension Service {
             let type = checkType(of: server)?.type
             let isDown =
                 type?.asks == true && verdicts?[key]?[endpoint]?.state == .down
-            // A server whose check is to begin waits for it where the document says so.
+            // With `start: down` a server waits for its first check.
             let waits = type?.asks == true && checkType(of: server)?.start == .down
             return server.state == .online && server.weight > 0 && type != .off && !isDown
                 && !waits

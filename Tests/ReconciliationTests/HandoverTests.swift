@@ -101,7 +101,7 @@ struct HandoverTests {
             status.services[0].servers.last?.reason
                 == "not in the document; stays until a server of the document passes its check")
 
-        // Killed, and started anew with what the checks have found.
+        // Killed, and restarted with the saved verdicts.
         world.verdicts.withLock { $0 = Self.verdicts(.down, 11...20) }
         let second = await world.start()
         for _ in 0..<3 { await second.pass([.document, .periodic]) }

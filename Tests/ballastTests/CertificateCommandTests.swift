@@ -106,7 +106,7 @@ struct CertificateCommandTests {
         let made = try bench.ballast("create shop --name shop.example --name 127.0.0.1")
         #expect(made.status == 0, "\(made.text)")
         #expect(try bench.mode(file) == 0o600 && bench.mode(bench.place) == 0o700)
-        #expect(try bench.ballast("show shop").status == 3)
+        #expect(try bench.ballast("show shop --exit-code").status == 3)
         let key = try Self.keyLines(bench.text(file))
         try bench.sign("certificates/shop.csr", into: "answer.pem")
         let imported = try bench.ballast("import shop lower.pem root.pem answer.pem")

@@ -50,22 +50,79 @@ struct ExplainTests {
             fallback: nil, check: account)
     }
 
-    @Test("why a server is down, on 80 columns")
+    /// Ten minutes after the last check.
+    private static let layout = Layout(width: 80, now: 1_795_426_440_000)
+
+    @Test("why a server is down: state with age, weight as a product, changes before checks")
     func server() throws {
-        let lines = ServerText("web/web1", try explanation()).lines
+        let changes = [
+            Event(time: 1_795_425_840_000, kind: .down, message: "web/web1 is down: no")
+        ]
+        let lines = ServerText("web/web1", try explanation(), Self.layout).lines(changes: changes)
         #expect(lines.allSatisfy { $0.count <= 80 }, "\(lines)")
-        #expect(lines[0] == "web/web1 is 10.0.1.11:80 in tcp 10.0.0.100:80")
-        for line in [
-            "weight:", "  document  3  weight 3", "  verdict   0  down: no",
-            "  wanted 0, got 3", "check: negotiate http at 10.0.1.11:80, every 10.0 s",
-            "passes in a row: 1 of the 2 that make it up (rise 1, damped: it came and went)",
-            "1 check in a row said nothing about the server: too many open files (EMFILE)",
-            "latest checks, newest last:",
-            "  2026-11-23T09:24:00.000Z  failed in match, 2.1 ms: expected status 200-399,",
-            "      saw HTTP/1.1 503 Service Unavailable, because the database did not answer",
+        let text = lines.joined(separator: "\n")
+        for part in [
+            "web/web1 is server 10.0.1.11:80 of tcp 10.0.0.100:80\n",
+            "state     not applied: down: no\n",
+            "traffic   2 sessions (2 active, 0 closing or waiting), 0 remembered clients\n",
+            "weight    0 = 3 x 1 x 0; the kernel has 3\n            3  in the document\n"
+                + "          x 1  online\n          x 0  down: no\n",
+            "check     negotiate http at 10.0.1.11:80, every 10.0 s; 1 of 2 passes in a row\n"
+                + "          that make it up (rise 1, more because it came and went)\n",
+            "the last 1 check said nothing about the server: too many open files\n",
+            "changes, newest first:\n  2026-11-23T09:24:00.000Z  down: web/web1 is down: no\n"
+                + "checks, newest first:\n  2026-11-23T09:24:01.000Z  inconclusive",
+            "  2026-11-23T09:24:00.000Z  failed in match, 2.1 ms: expected status 200-399,\n"
+                + "      saw HTTP/1.1 503 Service Unavailable, because the database did not answer",
         ] {
-            #expect(lines.contains(line), "\(line)\nin\n\(lines.joined(separator: "\n"))")
+            #expect(text.contains(part), "\(part)\nin\n\(text)")
         }
+        #expect(lines.last?.hasPrefix("next      ballast plan ") == true)
+    }
+
+    @Test("a server of a proxy is explained in the same words")
+    func proxyServer() {
+        let place = ProxyServerStatus.Share(endpoint: Self.endpoint, weight: 10, isOnline: true)
+        var status = ProxyServerStatus(
+            name: "app1", route: 2, state: .online, want: place, got: place, isUp: false,
+            check: ProxyCheckStatus(
+                status: "L4CON", text: "Connection refused", duration: 2, lastChange: 180),
+            sessions: 1, total: 9, reason: "down: Connection refused (L4CON)")
+        status.routeName = "images"
+        let explanation = ProxyServerExplanation(
+            proxy: "shop", status: status,
+            server: ProxyServer(name: "app1", address: Self.endpoint.address, weight: 10),
+            check: .connect)
+        let text = ProxyServerText(explanation, Self.layout).lines(changes: [])
+            .joined(separator: "\n")
+        #expect(
+            text == """
+                shop/app1 is server 10.0.1.11:80 of proxy shop, route images
+                state     down for 3 min, since 2026-11-23T09:31:00.000Z: Connection refused
+                          (L4CON)
+                traffic   1 session, 0 waiting, 9 since HAProxy was loaded
+                weight    0 = 10 x 1 x 0, as in HAProxy
+                            10  in the document
+                          x 1   online
+                          x 0   down
+                check     by HAProxy; the latest one: L4CON, Connection refused, 2 ms
+                next      ballast check shop/app1   (runs its check once, now)
+                """, "\(text)")
+    }
+
+    @Test("a weight is a product whose last number is the one in force")
+    func weights() {
+        func first(_ terms: [WeightTerm], _ got: Int?) -> String? {
+            WeightText(terms, got: got, in: "the kernel").lines(Self.layout).first
+        }
+        let base = [WeightTerm(.document, 4, "weight 4"), WeightTerm(.state, 4, "online")]
+        #expect(
+            first(base + [WeightTerm(.feedback, 35, "88 % idle")], 35)
+                == "weight    35 = 4 x 1 x 8.75, as in the kernel")
+        #expect(
+            first(base + [WeightTerm(.check, 7, "exit status 9")], nil)
+                == "weight    7 = 7; the kernel has none")
+        #expect(first([], 1) == nil)
     }
 
     @Test("JSON says the same, and comes back")
@@ -83,18 +140,36 @@ struct ExplainTests {
         let status = ServiceStatus(
             name: "web", key: server.service, want: VirtualService(key: server.service), got: nil,
             servers: [server.server.status], counters: TrafficCounters())
-        let lines = ServiceText(
+        let text = ServiceText(
             ServiceExplanation(
                 name: "web", status: status, servers: [server.server], quiescent: true,
-                fallback: Self.endpoint, isFallbackIn: true)
-        ).lines
+                fallback: Self.endpoint, isFallbackIn: true), Self.layout
+        ).lines(changes: []).joined(separator: "\n")
         #expect(
-            lines == [
-                "web is tcp 10.0.0.100:80", "scheduler: want wrr, got nothing",
-                "servers that are down stay with weight 0",
-                "fallback: 10.0.1.11:80 stands in now", "servers:",
-                "  web1  want 0, got 3: down: no",
-            ])
+            text == """
+                web is service tcp 10.0.0.100:80
+                state     degraded; 1 of 1 server up
+                traffic   not served
+                failing   servers that fail stay, with weight 0
+                fallback  10.0.1.11:80, which stands in now
+                  SERVER  ADDRESS       STATE        WEIGHT    SESSIONS
+                  web1    10.0.1.11:80  not applied  0, got 3  2
+                      down: no
+                next      ballast explain web/web1   (says more of that server)
+                """, "\(text)")
+    }
+
+    @Test("an address is known from a name, with its port or its prefix length")
+    func places() throws {
+        let address = try #require(IPAddress("10.0.0.101"))
+        for (text, port) in [("10.0.0.101", nil), ("10.0.0.101/24", nil), ("10.0.0.101:80", 80)]
+            as [(String, UInt16?)]
+        {
+            let place = try #require(ExplainedSubject(argument: text)?.place)
+            #expect(place.address == address && place.port == port)
+        }
+        #expect(ExplainedSubject(argument: "web")?.place == nil)
+        #expect(ExplainedSubject(argument: "2001:db8::1")?.place?.port == nil)
     }
 
     @Test(

@@ -33,12 +33,14 @@ struct FeedbackTextTests {
                 terms: [WeightTerm(.document, 1, "weight 1"), WeightTerm(.feedback, 9, "idle")]),
             fallback: nil, check: nil,
             feedback: ServerFeedback(Feedback(.agent), of: Self.endpoint.address))
-        let lines = ServerText("web/web1", explanation).lines
+        let lines = ServerText("web/web1", explanation, Layout(width: 80, now: 1_795_425_850_000))
+            .lines(changes: [])
         #expect(lines.allSatisfy { $0.count <= 80 }, "\(lines)")
         for line in [
-            "  feedback  9  idle", "feedback: agent at 10.0.1.11:3333, every 2.0 s",
-            "  idle 95 % raw, 92 % smoothed, 90 % applied",
-            "  says drain, takes 30 connections, missed 2 polls in a row, answered",
+            "weight    9 = 1 x 9, as in the kernel", "          x 9  idle",
+            "feedback  agent at 10.0.1.11:3333, every 2.0 s",
+            "          idle 95 % raw, 92 % smoothed, 90 % applied, says drain, takes 30",
+            "          connections, missed 2 polls in a row, answered 10 s ago: connect:",
         ] {
             #expect(lines.contains(line), "\(line)\nin\n\(lines.joined(separator: "\n"))")
         }

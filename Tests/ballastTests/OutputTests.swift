@@ -41,13 +41,35 @@ struct OutputTests {
                     .certificateSelfSigned, severity: .warning, at: DocumentPath(), "self-signed"),
             ], refusal: "it is rubbish")
         #expect(
-            CertificatesText([good, bad]).lines == [
+            CertificatesText([good, bad], Layout(width: 100, now: 0)).lines == [
                 "CERTIFICATE  FOR                      DAYS LEFT  SIGNED     SHOWN BY",
                 "shop         shop.example and 1 more  80         yes        shop-ssl other",
                 "mail         mail.example             over       by itself  mail-ssl",
                 "  not its file: it is rubbish", "  error: it is rubbish [BAL501]",
                 "    hint: import it",
             ])
+    }
+
+    @Test("certificates with which all is well are only counted, unless all are asked for")
+    func goodCertificates() {
+        let all = [80, 42].map { (days: Int) in
+            CertificateStatus(
+                name: "c\(days)", file: "/c.pem", fingerprint: "A", notAfter: 0, daysLeft: days,
+                services: [])
+        }
+        let text = CertificatesText(all, Layout(width: 100, now: 0), isVerbose: false)
+        #expect(text.lines == ["2 certificates, c42 ends first, in 42 days"])
+    }
+
+    @Test("no line is wider than its page, whatever the words", arguments: [40, 80, 100])
+    func width(_ width: Int) {
+        let long = String(repeating: "x", count: 150)
+        let lines = wrapped("a \(long) b", first: "  ", rest: "    ", width: width)
+        #expect(lines.allSatisfy { $0.count <= width }, "\(lines)")
+        #expect(lines.joined().filter { $0 == "x" }.count == 150)
+        let rows = columns([["NAME", "WHY"], [long, long], ["a", "b"]], width: width)
+        #expect(rows.allSatisfy { $0.count <= width }, "\(rows)")
+        #expect(rows[1].hasSuffix("..."))
     }
 
     @Test("an expired certificate and one that is refused make a host degraded")

@@ -44,11 +44,29 @@ struct Program {
             ["-n", folder.appending(path: "ballast").path] + arguments)
     }
 
+    /// Runs it in such a network, between two scripts whose output is kept too.
+    static func inOtherNetwork(after setUp: String, then last: String, _ arguments: [String]) throws
+        -> Program
+    {
+        let script = "\(setUp)\n\"$@\"\nstatus=$?\n\(last)\nexit $status"
+        return try Program(
+            URL(filePath: "/usr/bin/unshare"),
+            ["-n", "sh", "-c", script, "sh", folder.appending(path: "ballast").path] + arguments)
+    }
+
     /// Runs it with so many descriptors, the three of its start among them.
     static func limited(descriptors: Int, _ arguments: String...) throws -> Program {
         try Program(
             URL(filePath: "/usr/bin/prlimit"),
             ["--nofile=\(descriptors)", folder.appending(path: "ballast").path] + arguments)
+    }
+
+    /// Runs it with this file as its standard input.
+    static func reading(_ file: String, _ arguments: String...) throws -> Program {
+        let script = "exec \"$@\" <\"$FILE\"".replacing("$FILE", with: file)
+        return try Program(
+            URL(filePath: "/bin/sh"),
+            ["-c", script, "sh", folder.appending(path: "ballast").path] + arguments)
     }
 
     private init(_ program: URL, _ arguments: [String], into target: FileHandle? = nil) throws {

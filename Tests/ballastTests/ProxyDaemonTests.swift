@@ -4,6 +4,8 @@ import HAProxy
 import Model
 import Testing
 
+@testable import ballast
+
 /// `ballast run` with proxies, as an operator works with it: edits, commands, plans, refusals.
 @Suite("the daemon's proxies", .timeLimit(.minutes(5)))
 struct ProxyDaemonTests {
@@ -106,11 +108,14 @@ struct ProxyDaemonTests {
         for words in [["drain", "shop/nobody"], ["weight", "shop/a", "257"]] {
             #expect(try Program(words + ["-f", site.file]).status == 1)
         }
-        #expect(try site.command("explain", "shop/img").output.contains("got       weight 7 at"))
-        #expect(try site.command("explain", "shop").output.contains("img (route 1)"))
+        let image = try site.command("explain", "shop/img").output
+        #expect(image.contains("weight    7 = 7 x 1 x 1, as in HAProxy"), "\(image)")
+        let whole = try site.command("explain", "shop").output
+        #expect(whole.contains("shop is proxy http 127.0.0.1:\(site.port)"), "\(whole)")
         let explained = try site.command("explain", "shop/a", "--json").output
-        let answer = try JSONDecoder().decode(ProxyServerStatus.self, from: Data(explained.utf8))
-        #expect(answer.want == answer.got && answer.isUp == true)
+        let answer = try #require(
+            try JSONDecoder().decode(Explained.self, from: Data(explained.utf8)).proxyServer)
+        #expect(answer.status.want == answer.status.got && answer.status.isUp == true)
         #expect(try site.command("explain", "shop/nobody").status == 1)
     }
 

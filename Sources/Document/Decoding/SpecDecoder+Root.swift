@@ -77,8 +77,23 @@ extension SpecDecoder {
         guard let node = object[field] else { return nil }
         trail.append(.key(definition(field).key))
         defer { trail.removeLast() }
+        if let inner = short(definition(field).kind, node, as: Inner.self) {
+            return decoded(&self, inner)
+        }
         guard let inner = self.object(node, as: Inner.self) else { return nil }
         return decoded(&self, inner)
+    }
+
+    /// A mapping that is written as the value of one of its keys; nil: it is written out.
+    private func short<Inner: ObjectFields>(
+        _ kind: FieldKind, _ node: NodeIndex, as _: Inner.Type
+    ) -> ObjectReader<Inner>? {
+        guard case .objectOrOne(let table, let key) = kind, tree.node(node).kind == .scalar,
+            !isNull(node), let slot = table.fields.firstIndex(where: { $0.key == key })
+        else { return nil }
+        var slots = ObjectSlots()
+        slots[slot] = node
+        return ObjectReader(node, slots)
     }
 
     /// Reports a name that an earlier element of the same list has.

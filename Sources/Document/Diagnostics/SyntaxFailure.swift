@@ -16,9 +16,13 @@ struct SyntaxFailure {
         let context =
             line == lines.line(at: offset) && !isAtEnd
             ? nil : failure.context.map { " \($0) that begins on line \(line + 1)" }
-        place = ByteRange(start, start + 1)
-        message = "this is not YAML: \(failure.problem)\(context ?? "")"
-        hint = Self.hint(for: failure, at: offset, in: source)
+        let words = "this is not YAML: \(failure.problem)\(context ?? "")"
+        let known = Self.hint(for: failure, at: offset, in: source)
+        // A hint about the byte itself is more reliable than one about the lines around it.
+        let guess = known == nil ? SyntaxHint(at: start, in: source, lines) : nil
+        place = guess?.place ?? ByteRange(start, start + 1)
+        message = guess?.message.map { "this is not YAML: \($0)" } ?? words
+        hint = known ?? guess?.text ?? Self.general(failure)
     }
 
     private static func hint(
@@ -35,11 +39,19 @@ struct SyntaxFailure {
         if isBeginning, let byte, "@`%:".utf8.contains(byte) {
             return "a text that begins with this character needs quotes"
         }
+        return nil
+    }
+
+    /// The hint for a message of libyaml that names no place.
+    private static func general(_ failure: EventParser.Failure) -> String? {
         if failure.problem.contains("mapping values are not allowed") {
             return "is the line before indented too far, or does the text need quotes?"
         }
         if failure.problem.contains("could not find expected ':'") {
             return "a key is followed by a colon and a space"
+        }
+        if failure.context?.contains("quoted scalar") == true {
+            return "the quote that begins there is not closed"
         }
         return nil
     }

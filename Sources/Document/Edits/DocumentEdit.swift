@@ -2,7 +2,7 @@ import Model
 
 /// A change that a command makes in the text of a document.
 public enum DocumentEdit: Sendable, Hashable {
-    /// What the operator wants of a server.
+    /// The state of a server.
     ///
     /// `online` removes the key `state`, so that the text is as it was before `drain`; where that
     /// would take a comment with it, or leave a hole, it writes `state: online`.
@@ -32,11 +32,19 @@ public enum DocumentEdit: Sendable, Hashable {
         }
     }
 
-    /// What the key is to have.
+    /// The new value of the key.
     var value: String {
         switch self {
         case .state(_, _, let state): state.rawValue
         case .weight(_, _, let weight): String(weight)
+        }
+    }
+
+    /// The value, where the key is not there yet.
+    var newValue: ServerText.NewValue {
+        switch self {
+        case .state: .word(value)
+        case .weight: .text(value)
         }
     }
 
@@ -67,14 +75,16 @@ public enum EditFailure: Error, Sendable, Hashable {
     case unknownServer(String, service: String, suggestion: String?)
     /// The weight is not in 0...`most`.
     case weightOutOfRange(Int, most: Int)
-    /// The server's text is an anchor's, and stands for other servers too. The line is from 1.
-    case shared(server: String, service: String, line: Int)
-    /// The text is written in a way that no small change makes what is wanted. The line is from 1.
+    /// The server shares its text with other servers, and no small edit can separate them.
+    ///
+    /// The line counts from 1; the advice is the text to write there.
+    case shared(server: String, service: String, line: Int, advice: String)
+    /// The text is written in a way that no small change can edit. The line is from 1.
     case notEditable(server: String, service: String, line: Int)
 }
 
 extension EditFailure: CustomStringConvertible {
-    /// What went wrong, in a sentence.
+    /// The failure in a sentence.
     public var description: String {
         switch self {
         case .invalidDocument(let diagnostics):
@@ -86,9 +96,9 @@ extension EditFailure: CustomStringConvertible {
                 + Self.question(suggestion)
         case .weightOutOfRange(let weight, let most):
             "the weight has to be in 0...\(most); this is \(weight)"
-        case .shared(let server, let service, let line):
-            "\(service.quotable)/\(server.quotable) on line \(line) shares its text with others by "
-                + "an anchor (&…); write it out, then try again"
+        case .shared(let server, let service, let line, let advice):
+            "cannot change \(service.quotable)/\(server.quotable): it shares the text on line "
+                + "\(line) with others; \(advice)"
         case .notEditable(let server, let service, let line):
             "\(service.quotable)/\(server.quotable) on line \(line) is written in a way that can't "
                 + "be changed safely; change it by hand"

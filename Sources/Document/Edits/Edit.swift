@@ -1,12 +1,21 @@
 import Model
 
+/// A document after an edit.
+public struct EditedDocument: Sendable, Hashable {
+    /// The text.
+    public var bytes: [UInt8]
+    /// Whether a list that was shared (`servers: *pool`) is written out now, so that changes of
+    /// the shared list no longer reach it.
+    public var hasListOfItsOwn = false
+}
+
 /// The document with an edit made in its text: only the bytes change that have to.
 ///
 /// Comments, order, quotes, blank lines and line ends stay. The result is read again before it is
-/// given out, and says exactly what the document said, but for the edit.
+/// given out, and has exactly the meaning of the document, but for the edit.
 ///
 /// **Errors:** an ``EditFailure``; nothing is changed then.
-public func edited(_ bytes: [UInt8], by edit: DocumentEdit) -> Result<[UInt8], EditFailure> {
+public func edited(_ bytes: [UInt8], by edit: DocumentEdit) -> Result<EditedDocument, EditFailure> {
     do throws(EditFailure) {
         return .success(try Edit(bytes, edit).result())
     } catch {
@@ -18,43 +27,60 @@ public func edited(_ bytes: [UInt8], by edit: DocumentEdit) -> Result<[UInt8], E
 private struct Edit {
     private let bytes: [UInt8]
     private let edit: DocumentEdit
-    /// What the document is to say afterwards.
+    private let place: EditedServer
+    /// The meaning of the document.
+    private let spec: Spec
+    /// The meaning of the document after the edit.
     private let wanted: Spec
-    /// Whether it says so already.
-    private let isDone: Bool
-    private let text: ServerText
-    private let line: Int
+
+    /// The most changes that give the server a text of its own: two for each part of a path.
+    private static let limit = 16
 
     init(_ bytes: [UInt8], _ edit: DocumentEdit) throws(EditFailure) {
         let parsed = parse(bytes)
-        guard let spec = parsed.spec, let tree = parsed.tree else {
-            throw .invalidDocument(parsed.diagnostics)
-        }
-        let place = try EditedServer(of: edit, in: spec)
+        guard let spec = parsed.spec else { throw .invalidDocument(parsed.diagnostics) }
+        place = try EditedServer(of: edit, in: spec)
         if case .weight(_, _, let weight) = edit, !place.weights.contains(weight) {
             throw .weightOutOfRange(weight, most: place.weights.upperBound)
         }
-        let wanted = place.applying(edit, to: spec)
-        let path = place.path
-        var finder = PathFinder(tree)
-        let node = finder.nearest(to: path)
         self.bytes = bytes
         self.edit = edit
-        self.wanted = wanted
-        isDone = wanted == spec
-        line = LineIndex(tree.source).line(at: tree.place(node).start) + 1
-        text = ServerText(tree, node, isShared: SharedText(tree).covers(path))
+        self.spec = spec
+        wanted = place.applying(edit, to: spec)
     }
 
-    func result() throws(EditFailure) -> [UInt8] {
-        if isDone { return bytes }
-        guard !text.isShared else {
-            throw .shared(server: edit.server, service: edit.service, line: line)
+    func result() throws(EditFailure) -> EditedDocument {
+        var result = EditedDocument(bytes: bytes)
+        if wanted == spec { return result }
+        for _ in 0..<Self.limit {
+            guard let tree = parse(result.bytes).tree else { break }
+            var finder = PathFinder(tree)
+            let node = finder.nearest(to: place.path)
+            // A shared text is edited in place only if the other servers keep their values.
+            if tree[node].kind == .mapping {
+                for patch in ServerText(tree, node).patches(for: edit) {
+                    let changed = patch.applied(to: result.bytes)
+                    if parse(changed).spec == wanted {
+                        result.bytes = changed
+                        return result
+                    }
+                }
+            }
+            let path = DocumentPath(place.path.parts + [.key(edit.key)])
+            guard let point = SharedPoint(onTheWayTo: path, in: tree) else {
+                let line = LineIndex(tree.source).line(at: tree.place(node).start) + 1
+                throw .notEditable(server: edit.server, service: edit.service, line: line)
+            }
+            let unsharing = Unsharing(tree)
+            let unshared = unsharing.patches(for: point)?.applied(to: result.bytes)
+            guard let unshared, parse(unshared).spec == spec else {
+                throw .shared(
+                    server: edit.server, service: edit.service, line: unsharing.line(of: point),
+                    advice: unsharing.advice(for: point, "\(edit.key): \(edit.value)"))
+            }
+            result.bytes = unshared
+            result.hasListOfItsOwn = result.hasListOfItsOwn || point.isList(in: tree)
         }
-        for patch in text.patches(for: edit) {
-            let result = patch.applied(to: bytes)
-            if parse(result).spec == wanted { return result }
-        }
-        throw .notEditable(server: edit.server, service: edit.service, line: line)
+        throw .notEditable(server: edit.server, service: edit.service, line: 1)
     }
 }

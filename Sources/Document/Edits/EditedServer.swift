@@ -70,7 +70,7 @@ enum EditedServer {
         }
     }
 
-    /// What the document is to say afterwards.
+    /// The meaning of the document after the edit.
     func applying(_ edit: DocumentEdit, to spec: Spec) -> Spec {
         var spec = spec
         switch self {

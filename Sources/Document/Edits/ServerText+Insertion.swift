@@ -1,11 +1,26 @@
 import Model
 
 extension ServerText {
+    /// The value of a key that is not there yet.
+    enum NewValue {
+        /// A word or a number; a word has the quotes that its neighbour has.
+        case word(String), text(String)
+        /// A list, whose elements are written on one line each where the mapping is in block style.
+        case list([String])
+
+        var flow: String {
+            switch self {
+            case .word(let text), .text(let text): text
+            case .list(let elements): "[" + elements.joined(separator: ", ") + "]"
+            }
+        }
+    }
+
     /// Keys after which another is put, the best first.
-    private static let neighbours = ["weight", "address", "name"]
+    private static let neighbours = ["weight", "address", "listen", "<<", "name"]
 
     /// The changes that may bring in a key that is not there.
-    func insertions(of key: String, _ value: String) -> [Patch] {
+    func insertions(of key: String, _ value: NewValue) -> [Patch] {
         let entries = entries
         let preferred = Self.neighbours.filter { $0 != key }.compactMap { name in
             entries.last { tree.bytes(of: $0.key).elementsEqual(name.utf8) }
@@ -13,7 +28,7 @@ extension ServerText {
         let others = entries.reversed().filter { entry in
             !preferred.contains { $0.key == entry.key }
         }
-        return (preferred + others).prefix(6).compactMap { entry in
+        return (preferred + others).prefix(8).compactMap { entry in
             isFlow
                 ? flowInsertion(after: entry, in: entries, key, value)
                 : blockInsertion(after: entry, key, value)
@@ -22,7 +37,7 @@ extension ServerText {
 
     /// `, key: value`, with the quotes and spaces that the neighbour has.
     private func flowInsertion(
-        after entry: Entry, in entries: [Entry], _ key: String, _ value: String
+        after entry: Entry, in entries: [Entry], _ key: String, _ value: NewValue
     ) -> Patch? {
         let end = Int(tree[entry.value].end)
         let quote = quote(of: entry.key)
@@ -31,10 +46,10 @@ extension ServerText {
             !quote.isEmpty && bytes[gap.start..<gap.end].elementsEqual(":".utf8)
         let colon = isTight ? ":" : ": "
         // A weight is a number, and has no quotes whatever the neighbours have.
-        let mark = key == "state" ? self.quote(of: entry.value) : ""
+        let mark = if case .word = value { self.quote(of: entry.value) } else { "" }
         return Patch(
             end..<end,
-            separator(in: entries) + quote + key + quote + colon + mark + value + mark)
+            separator(in: entries) + quote + key + quote + colon + mark + value.flow + mark)
     }
 
     private func quote(of index: NodeIndex) -> String {
@@ -54,29 +69,22 @@ extension ServerText {
     }
 
     /// A line of its own after the neighbour's, comment and all.
-    private func blockInsertion(after entry: Entry, _ key: String, _ value: String) -> Patch? {
+    private func blockInsertion(after entry: Entry, _ key: String, _ value: NewValue) -> Patch? {
         let node = tree[entry.value]
-        guard node.kind == .scalar && node.style != .block || node.kind == .alias else {
-            return nil
-        }
-        guard let first = entries.first else { return nil }
+        let isLine = node.kind == .scalar && node.style != .block || node.kind == .alias
+        guard isLine || tree.isMerge(entry.key), let first = entries.first else { return nil }
         let start =
             tree[mapping].flags.contains(.anchored) || tree[mapping].tag != .none
             ? Int(tree[first.key].start) : Int(tree[mapping].start)
         let lines = LineIndex(tree.source)
         let column = start - lines.range(ofLine: lines.line(at: start)).lowerBound
-        let indentation = String(repeating: " ", count: column)
         let line = lines.line(at: max(Int(node.start), Int(node.end) - 1))
         let end = lines.range(ofLine: line).upperBound
-        return Patch(end..<end, "\(lineEnd(near: line, lines))\(indentation)\(key): \(value)")
-    }
-
-    /// The line end that this part of the file has.
-    private func lineEnd(near line: Int, _ lines: LineIndex) -> String {
-        let index = line + 1 < lines.count ? line : max(0, line - 1)
-        guard index + 1 < lines.count else { return "\n" }
-        let end = lines.range(ofLine: index).upperBound
-        let next = lines.range(ofLine: index + 1).lowerBound
-        return String(decoding: bytes[end..<next], as: UTF8.self)
+        let begin = lines.lineEnd(near: line) + String(repeating: " ", count: column)
+        guard case .list(let elements) = value, !elements.isEmpty else {
+            return Patch(end..<end, "\(begin)\(key): \(value.flow)")
+        }
+        return Patch(
+            end..<end, "\(begin)\(key):" + elements.map { "\(begin)  - \($0)" }.joined())
     }
 }

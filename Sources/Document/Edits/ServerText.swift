@@ -2,8 +2,6 @@ import Model
 
 /// The text of one server, and how a key of it can be changed there.
 struct ServerText {
-    /// Whether aliases make the same text stand for something else too.
-    let isShared: Bool
     let tree: NodeTree
     let mapping: NodeIndex
 
@@ -11,10 +9,9 @@ struct ServerText {
     typealias Entry = (key: NodeIndex, value: NodeIndex)
 
     /// The text of the server that this node is.
-    init(_ tree: NodeTree, _ mapping: NodeIndex, isShared: Bool) {
+    init(_ tree: NodeTree, _ mapping: NodeIndex) {
         self.tree = tree
         self.mapping = mapping
-        self.isShared = isShared
     }
 
     var bytes: [UInt8] { tree.source.bytes }
@@ -28,10 +25,11 @@ struct ServerText {
     func patches(for edit: DocumentEdit) -> [Patch] {
         let entries = entries
         let position = entries.firstIndex { tree.bytes(of: $0.key).elementsEqual(edit.key.utf8) }
-        guard let position else { return insertions(of: edit.key, edit.value) }
+        guard let position else { return insertions(of: edit.key, edit.newValue) }
         var patches: [Patch] = []
         if case .state(_, _, .online) = edit {
-            patches += [removal(of: position, from: entries)].compactMap { $0 }
+            patches += [unwrapping(from: entries), removal(of: position, from: entries)].compactMap
+            { $0 }
         }
         return patches
             + [replacement(of: entries[position].value, by: edit.value)].compactMap { $0 }
@@ -66,6 +64,25 @@ struct ServerText {
         return isSeparator(end..<after) ? Patch(start..<after) : nil
     }
 
+    /// `*a` for `{<<: *a, state: drain}`, which an edit makes of it; nil for anything else.
+    private func unwrapping(from entries: [Entry]) -> Patch? {
+        guard isFlow, entries.count == 2, tree.isMerge(entries[0].key),
+            !tree[mapping].flags.contains(.anchored), tree[mapping].tag == .none
+        else { return nil }
+        let merged = tree[entries[0].value]
+        guard merged.kind == .alias || merged.kind == .mapping && merged.style == .flow else {
+            return nil
+        }
+        let place = Int(tree[mapping].start)..<Int(tree[mapping].end)
+        let gaps = [
+            place.lowerBound + 1..<Int(tree[entries[0].key].start),
+            Int(merged.end)..<Int(tree[entries[1].key].start),
+            Int(tree[entries[1].value].end)..<place.upperBound - 1,
+        ]
+        guard gaps.allSatisfy(isSeparator) else { return nil }
+        return Patch(place, tree.written(entries[0].value))
+    }
+
     /// White space and commas: nothing that anybody would miss.
     private func isSeparator(_ range: Range<Int>) -> Bool {
         bytes[range].allSatisfy { $0 == 0x2c || $0 <= 0x20 }
@@ -79,7 +96,7 @@ struct ServerText {
             first == tree.source.start || bytes[first - 1] == 0x0a || bytes[first - 1] == 0x0d
         guard isOwnLine, bytes[first..<start].count > 0 || start == first else { return nil }
         guard let next = lineEnd(after: end) else { return nil }
-        // Without a line end after it, the one before it goes.
+        // Without a line end after it, the one before it is removed.
         if next == bytes.count && !(bytes.last == 0x0a || bytes.last == 0x0d) {
             if first > 0 && bytes[first - 1] == 0x0a { first -= 1 }
             if first > 0 && bytes[first - 1] == 0x0d { first -= 1 }

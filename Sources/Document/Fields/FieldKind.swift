@@ -28,6 +28,8 @@ enum FieldKind: Sendable {
     case serverAddress
     /// A mapping.
     case object(ObjectTable)
+    /// A mapping, or the value of one of its keys alone: the others have their defaults.
+    case objectOrOne(ObjectTable, String)
     /// A list of mappings.
     case objects(ObjectTable)
     /// One of some words, or a mapping that begins with it.
@@ -75,6 +77,7 @@ enum FieldKind: Sendable {
         case .endpoint: "an address and port"
         case .serverAddress: "an address, with or without a port"
         case .object: "a mapping"
+        case .objectOrOne(_, let key): "its \"\(key)\", or a mapping"
         case .objects: "a list"
         case .wordOrObject: "a word or a mapping"
         case .wordOrInteger: "a word or a number"
@@ -118,6 +121,7 @@ enum FieldKind: Sendable {
         case .size: "64KiB"
         case .weightOrShare: "30%"
         case .object: "{…}"
+        case .objectOrOne(let table, let key): table.field(key)?.kind.example ?? "{…}"
         case .objects: "[]"
         }
     }
@@ -125,7 +129,8 @@ enum FieldKind: Sendable {
     /// The mapping that the value is, has elements of, or can be.
     var object: ObjectTable? {
         switch self {
-        case .object(let table), .objects(let table), .wordOrObject(_, let table),
+        case .object(let table), .objects(let table), .objectOrOne(let table, _),
+            .wordOrObject(_, let table),
             .wordOrIntegerOrObject(_, _, let table),
             .serverAddressOrWordOrObject(_, let table):
             table

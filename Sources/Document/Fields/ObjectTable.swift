@@ -42,6 +42,9 @@ struct ObjectTable: Sendable {
         return keys.firstIndex { $0.count == key.count && $0.elementsEqual(key) }
     }
 
+    /// The field of a key; nil when the object has no such key.
+    func field(_ key: String) -> Field? { fields.first { $0.key == key } }
+
     /// "a service", "an IPVS section".
     var nameWithArticle: String {
         let vowels: Set<Character> = ["a", "e", "i", "o", "u", "A", "E", "I", "O", "U"]

@@ -38,7 +38,7 @@ enum RootFields: Int, ObjectFields {
                 "Layer-4 services: what clients connect to, balanced by the kernel's IPVS.")
         case .holdingPage:
             Field(
-                .object(HoldingPageFields.table),
+                .objectOrOne(HoldingPageFields.table, "file"),
                 "What clients are told while the fallback of a service is holdingPage.")
         case .ownership:
             Field(

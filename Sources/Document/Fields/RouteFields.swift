@@ -24,7 +24,8 @@ enum RouteFields: Int, ObjectFields {
             Field(
                 .objects(ProxyServerFields.table),
                 "Servers of these requests. Names are unique in the proxy.")
-        case .redirect: Field(.object(RedirectFields.table), "The client is sent elsewhere.")
+        case .redirect:
+            Field(.objectOrOne(RedirectFields.table, "to"), "The client is sent elsewhere.")
         case .answer: Field(.object(AnswerFields.table), "An answer that no server makes.")
         case .plain:
             Field(

@@ -42,14 +42,15 @@ enum SSLServiceFields: Int, ObjectFields {
                     + "spoken.")
         case .hsts:
             Field(
-                .object(HSTSFields.table),
+                .objectOrOne(HSTSFields.table, "maxAge"),
                 "Whether browsers are told to come by TLS only (RFC 6797). Default: they are not.")
         case .redirect:
             Field(
                 .boolean, default: false,
                 "Whether what comes to the backend in the clear is sent here.")
         case .clientCertificates:
-            Field(.object(ClientCertificateFields.table), "How clients show who they are.")
+            Field(
+                .objectOrOne(ClientCertificateFields.table, "ca"), "How clients show who they are.")
         case .sessionTickets:
             Field(
                 .boolean, default: false,

@@ -32,7 +32,7 @@ enum ServerFields: Int, ObjectFields {
                 "How packets reach this server. Default: as the service says.")
         case .connections:
             Field(
-                .object(ConnectionFields.table),
+                .objectOrOne(ConnectionFields.table, "upper"),
                 "Limits on the server's connections.")
         case .check:
             Field(

@@ -55,7 +55,7 @@ enum ServiceFields: Int, ObjectFields {
                     + "unavailable.")
         case .persistence:
             Field(
-                .object(PersistenceFields.table),
+                .objectOrOne(PersistenceFields.table, "timeout"),
                 "A client keeps the server it had. Without it, each connection is balanced alone.")
         case .forwarding:
             Field(
@@ -64,7 +64,7 @@ enum ServiceFields: Int, ObjectFields {
                     + "tunnels. A server may say otherwise.")
         case .drain:
             Field(
-                .object(DrainFields.table),
+                .objectOrOne(DrainFields.table, "timeout"),
                 "What happens to the connections of a server that leaves the service.")
         case .handover:
             Field(
@@ -83,7 +83,7 @@ enum ServiceFields: Int, ObjectFields {
                     + "elsewhere, or holdingPage, which the controller serves itself.")
         case .quorum:
             Field(
-                .object(QuorumFields.table),
+                .objectOrOne(QuorumFields.table, "low"),
                 "How much of the service has to work. With less the fallback has it alone; "
                     + "without quorum, one working server is enough.")
         case .quiescent:

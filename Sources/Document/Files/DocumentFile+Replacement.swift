@@ -11,7 +11,7 @@ extension DocumentFile {
     ///
     /// A file that is a mount point is written in place: nothing can be put there instead.
     ///
-    /// **Errors:** `.changedMeanwhile` when the file no longer holds what was expected;
+    /// **Errors:** `.changedMeanwhile` when the file no longer has the expected bytes;
     /// `.notRegular`; the system's. In each case the file is as it was.
     public func replace(expecting: [UInt8], with contents: [UInt8]) throws(FileFailure) {
         let target = try resolved()
@@ -106,7 +106,7 @@ extension DocumentFile {
         var problem = fill(descriptor, contents, like: status)
         if problem == 0 {
             let old = open(target, O_RDONLY | O_CLOEXEC | O_NOFOLLOW)
-            // Gone meanwhile: the exchange says so.
+            // Gone meanwhile: the exchange reports it.
             if old >= 0 {
                 problem = ExtendedAttributes(of: old).give(to: descriptor)
                 close(old)

@@ -10,7 +10,7 @@ public struct DocumentFile: Sendable, Hashable {
         self.path = path
     }
 
-    /// What the file holds now.
+    /// The bytes of the file now.
     ///
     /// **Errors:** the system's, or `.tooLarge` for more than 16 MiB; ``FileFailure/diagnostic``
     /// says it as a diagnostic.

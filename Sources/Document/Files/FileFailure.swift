@@ -4,7 +4,7 @@ import Model
 
 /// A file could not be read or replaced.
 public struct FileFailure: Error, Sendable, Hashable {
-    /// What was tried: "read".
+    /// The operation: "read".
     public let operation: String
     /// The file that it was tried with.
     public let path: String

@@ -3,7 +3,7 @@
 ///
 /// **Source:** `proc_pid_mountinfo(5)`.
 func isMountPoint(_ path: String) -> Bool {
-    // Without the table nothing is known, and a replacement says what is wrong.
+    // Without the table nothing is known, and a replacement reports the error.
     guard let table = try? DocumentFile(path: "/proc/self/mountinfo").read() else { return false }
     return isMountPoint(path, in: String(decoding: table, as: UTF8.self))
 }

@@ -4,11 +4,11 @@ public import Model
 ///
 /// Most edits change one service among thousands. Where the change is inside elements of a list,
 /// these alone are read, and take their place in the spec; all that is not so plain is for
-/// ``parse(_:)``. It never says anything else than ``parse(_:)`` would.
+/// ``parse(_:)``. Its result is always that of ``parse(_:)``.
 public struct KnownDocument: Sendable {
-    /// What it says.
+    /// The meaning of the document.
     public private(set) var spec: Spec
-    /// What is to be said about its sense: warnings, with locations.
+    /// The warnings about its sense, with locations.
     public private(set) var warnings: [Diagnostic]
     private var bytes: [UInt8]
     /// The lists of which single elements can be read.
@@ -25,7 +25,7 @@ public struct KnownDocument: Sendable {
     ///
     /// That is so where aliases or tags may connect one part with another.
     ///
-    /// - Parameter warnings: what is to be said about its sense, with locations.
+    /// - Parameter warnings: the warnings about its sense, with locations.
     public init?(_ document: ParsedDocument, warnings: [Diagnostic] = []) {
         guard let spec = document.spec, let tree = document.tree, document.diagnostics.isEmpty,
             tree.isPlain, warnings.allSatisfy({ $0.severity == .warning })
@@ -50,7 +50,7 @@ public struct KnownDocument: Sendable {
 
     /// What it is now; nil when that is not plain to see, and the whole has to be read.
     ///
-    /// - Parameter judge: what is to be said about the sense of a spec. An error has the whole read
+    /// - Parameter judge: the findings about the sense of a spec. An error has the whole read
     ///   too, and so has a warning where none was before.
     public func revised(
         _ text: [UInt8], judge: (Spec) -> [Diagnostic] = { _ in [] }

@@ -58,6 +58,14 @@ struct JSONSchema {
             return [("$ref", reference(table))]
         case .objects(let table):
             return [("type", "array"), ("items", .object([("$ref", reference(table))]))]
+        case .objectOrOne(let table, let key):
+            let one = table.field(key).map { $0.kind.scalarSchema } ?? []
+            return [
+                (
+                    "oneOf",
+                    .list([.object(one), .object([("$ref", reference(table))])])
+                )
+            ]
         case .wordOrObject(let words, let table):
             return [
                 (

@@ -57,7 +57,8 @@ private struct Reference {
 
     private static func object(in kind: FieldKind) -> ObjectTable? {
         switch kind {
-        case .object(let table), .objects(let table), .wordOrObject(_, let table),
+        case .object(let table), .objects(let table), .objectOrOne(let table, _),
+            .wordOrObject(_, let table),
             .wordOrIntegerOrObject(_, _, let table), .serverAddressOrWordOrObject(_, let table):
             table
         default: nil
@@ -84,6 +85,7 @@ private struct Reference {
             "an address, \(list(words)), or \(link(table))"
         case .wordOrServerAddress(let words): "\(list(words)), or an address"
         case .object(let table): link(table)
+        case .objectOrOne(let table, let key): "its `\(key)`, or \(link(table))"
         case .objects(let table): "a list of \(link(table))"
         case .percent(let range): "\(range.lowerBound)%...\(range.upperBound)%"
         default: kind.noun

@@ -1,6 +1,6 @@
 /// Turns libyaml's positions, which count characters, into positions in the bytes.
 ///
-/// Positions come nearly in order, so walking from the last one is cheap.
+/// Positions are nearly in order, so walking from the last one is cheap.
 struct CharacterCursor {
     private let isASCII: Bool
     private let origin: Int

@@ -56,7 +56,15 @@ struct LineIndex: Sendable {
         return start..<end
     }
 
-    /// Line, column and length in characters; what goes over several lines ends with the first.
+    /// The line end that this part of the text has; LF for a text of one line.
+    func lineEnd(near line: Int) -> String {
+        let index = line + 1 < count ? line : max(0, line - 1)
+        guard index + 1 < count else { return "\n" }
+        let end = range(ofLine: index).upperBound
+        return String(decoding: source.slice(end..<Int(starts[index + 1])), as: UTF8.self)
+    }
+
+    /// Line, column and length in characters; a range of several lines ends with the first.
     func location(_ place: ByteRange) -> SourceLocation {
         let start = min(max(place.start, source.start), source.bytes.count)
         let line = line(at: start)

@@ -3,7 +3,7 @@ import Model
 extension Source {
     /// Why bytes are not the text of a document.
     struct Rejection: Error, Sendable {
-        /// What is wrong, without its location.
+        /// The mistake, without its location.
         let diagnostic: Diagnostic
         /// Where.
         let place: ByteRange
@@ -11,8 +11,8 @@ extension Source {
 
     /// These bytes, when they are UTF-8 text that a YAML parser may see.
     ///
-    /// **Errors:** BAL003 for too many bytes or directives; BAL004 for what is not UTF-8 and for
-    /// NUL bytes; BAL001 for characters that YAML does not have.
+    /// **Errors:** BAL003 for too many bytes or directives; BAL004 for bytes that are not UTF-8
+    /// and for NUL bytes; BAL001 for characters that YAML does not have.
     static func checked(_ bytes: [UInt8]) throws(Rejection) -> Source {
         guard bytes.count <= limit else {
             throw Rejection(

@@ -29,7 +29,7 @@ struct Source: Sendable {
         bytes[range.clamped(to: 0..<bytes.count)]
     }
 
-    /// The text in this range, with U+FFFD for what is not UTF-8.
+    /// The text in this range, with U+FFFD for bytes that are not UTF-8.
     func text(_ range: Range<Int>) -> String {
         String(decoding: slice(range), as: UTF8.self)
     }

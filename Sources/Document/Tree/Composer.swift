@@ -3,9 +3,9 @@ import Model
 
 /// Builds the tree from libyaml's events, without recursion and within limits.
 struct Composer {
-    /// What is built.
+    /// The tree so far.
     var tree: NodeTree
-    /// What is wrong with it.
+    /// The mistakes in it.
     var findings = Findings()
     /// Whether the text was read to its end, so that there is a tree worth decoding.
     private(set) var isComplete = false

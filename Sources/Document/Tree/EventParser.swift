@@ -40,11 +40,11 @@ struct EventParser: ~Copyable {
 
     /// What libyaml found, in its own words.
     struct Failure: Error {
-        /// What is wrong: "did not find expected key".
+        /// The problem: "did not find expected key".
         let problem: String
         /// The character at which it is wrong.
         let character: Int
-        /// What was being read: "while parsing a block mapping".
+        /// The context: "while parsing a block mapping".
         let context: String?
         /// The character at which that began.
         let contextCharacter: Int

@@ -19,13 +19,13 @@ struct NodeIndex: Sendable, Hashable {
 ///
 /// All offsets are bytes of the file, so that an edit needs nothing else.
 struct Node: Sendable {
-    /// What it is.
+    /// Its kind.
     var kind: Kind
     /// How it is written.
     var style: Style
-    /// What its tag says it is.
+    /// The kind that its tag names.
     var tag: Tag
-    /// What else there is to know.
+    /// Its other properties.
     var flags: Flags
     /// The first byte, anchor and tag included.
     var start: UInt32
@@ -42,7 +42,7 @@ struct Node: Sendable {
     /// The next child of the same collection.
     var next: NodeIndex
 
-    /// What a node is.
+    /// The kind of a node.
     enum Kind: UInt8, Sendable {
         /// Text, a number, a word.
         case scalar
@@ -52,7 +52,7 @@ struct Node: Sendable {
         case mapping
         /// Another node once more.
         case alias
-        /// Something already diagnosed, about which no more is said.
+        /// A mistake that has been diagnosed; no more is reported about it.
         case broken
     }
 
@@ -70,19 +70,19 @@ struct Node: Sendable {
         case flow
     }
 
-    /// What a tag says, as far as it matters here.
+    /// The meaning of a tag, as far as it matters here.
     enum Tag: UInt8, Sendable {
         /// No tag.
         case none
         /// `!` or `!!str`.
         case string
-        /// `!!int`, `!!bool`, `!!float`, `!!null`, `!!seq`, `!!map`: what can be seen anyway.
+        /// `!!int`, `!!bool`, `!!float`, `!!null`, `!!seq`, `!!map`: the kind that it has.
         case plain
         /// Any other.
         case foreign
     }
 
-    /// What else there is to know.
+    /// Other properties of a node.
     struct Flags: OptionSet, Sendable {
         let rawValue: UInt8
 

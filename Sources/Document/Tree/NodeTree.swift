@@ -35,7 +35,7 @@ struct NodeTree: Sendable {
         return NodeIndex(nodes.count - 1)
     }
 
-    /// Keeps text that the file does not have as it is; says where it begins.
+    /// Keeps text that the file has in another form; returns where it begins.
     mutating func keep(_ text: UnsafeBufferPointer<UInt8>) -> Int {
         ownText.append(contentsOf: text)
         return ownText.count - text.count
@@ -85,7 +85,7 @@ extension NodeTree {
         Elements(tree: self, upcoming: firstChild(of: index))
     }
 
-    /// The keys of a mapping with their values, without what is merged into it.
+    /// The keys of a mapping with their values, without the merged ones.
     func entries(of index: NodeIndex) -> Entries {
         Entries(elements: elements(of: index))
     }

@@ -20,8 +20,12 @@ public struct Statistics: Sendable, Hashable {
         public fileprivate(set) var queued = 0
         /// Sessions since the process began.
         public fileprivate(set) var total: UInt64 = 0
+        /// Sessions in the last second; nil: the column is empty.
+        public fileprivate(set) var rate: UInt64?
         /// `UP`, `DOWN`, `no check`, `DRAIN`, `MAINT`, `OPEN` and others.
         public fileprivate(set) var status = ""
+        /// Times that the server went down since the process began.
+        public fileprivate(set) var falls = 0
         /// Seconds since the status became another.
         public fileprivate(set) var lastChange: Int?
         /// `L7OK`, `L4CON`, `INI` and others; empty: it is not checked.
@@ -73,7 +77,9 @@ public struct Statistics: Sendable, Hashable {
         case limit = "slim"
         case queued = "qcur"
         case total = "stot"
+        case rate
         case status
+        case falls = "chkdown"
         case lastChange = "lastchg"
         case checkStatus = "check_status"
         case checkText = "last_chk"
@@ -95,7 +101,9 @@ extension Statistics.Row {
         case .limit: limit = Self.number(word)
         case .queued: queued = Self.number(word) ?? 0
         case .total: total = UInt64(word) ?? 0
+        case .rate: rate = UInt64(word)
         case .status: status = word.clean
+        case .falls: falls = Self.number(word) ?? 0
         case .lastChange: lastChange = Self.number(word)
         case .checkStatus: checkStatus = word.clean
         case .checkText: checkText = word.clean

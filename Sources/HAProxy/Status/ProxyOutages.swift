@@ -1,23 +1,20 @@
 import Model
 
 extension ProxyStatus {
-    /// What clients of the proxy, or of one of its routes, lack: none of the servers that are to
-    /// be online works.
+    /// The outages of the proxy and of its routes: no server that should be online works.
     ///
     /// **Shape:** a sentence each; the same words as for services of layer 4.
     ///
     /// - Parameters:
-    ///   - fallback: what stands in when every server is down; nil: nothing does.
+    ///   - fallback: the fallback while every server is down; nil: there is none.
     ///   - routes: the routes of the document, in its order.
     ///   - held: servers that left the document and stay in service.
     public func outages(
         _ fallback: ProxyFallback?, routes: [Route] = [], held: [HeldServers] = []
     ) -> [String] {
-        let numbers = Set(servers.map(\.route)).sorted { ($0 ?? 0) < ($1 ?? 0) }
-        return numbers.compactMap { number in
-            let wanted = servers.filter {
-                $0.route == number && $0.state == .online && $0.want.weight > 0
-            }
+        let groups = Dictionary(grouping: servers, by: \.route)
+        return groups.sorted { ($0.key ?? 0) < ($1.key ?? 0) }.compactMap { number, servers in
+            let wanted = servers.filter { $0.state == .online && $0.want.weight > 0 }
             guard !wanted.isEmpty, wanted.allSatisfy({ $0.isUp == false }) else { return nil }
             let route = number.flatMap { routes.indices.contains($0 - 1) ? routes[$0 - 1] : nil }
             let place = number.map { "route \(route?.name ?? "\($0)") of \(name)" } ?? name

@@ -47,11 +47,13 @@ public struct ProxyReport: Sendable {
 
     /// Each proxy, in the document's order.
     public func proxies() -> [ProxyStatus] {
-        spec.proxies.map { proxy in
+        let places = spec.endpointsOfProxies
+        return spec.proxies.map { proxy in
             let name = Word.identifier(proxy.name).text
             let front = rows[Place(backend: name, server: "FRONTEND")]
             let isOurs = proxy.isCheckedByBallast
-            let verdicts = isOurs ? self.verdicts[spec.key(ofProxy: proxy)] ?? [:] : nil
+            let endpoints = places[proxy.name] ?? proxy.listen
+            let verdicts = isOurs ? self.verdicts[proxy.key(at: endpoints)] ?? [:] : nil
             var servers = proxy.servers.map {
                 status(of: $0, in: proxy, backend: name, verdicts)
             }
@@ -63,14 +65,15 @@ public struct ProxyReport: Sendable {
                 servers += route.servers.map { server in
                     var status = status(of: server, in: part, backend: backend, verdicts)
                     status.route = position + 1
+                    status.routeName = route.name
                     return status
                 }
             }
-            let endpoints = spec.endpoints(of: proxy)
             let complaints = endpoints.compactMap { unheard[$0] }
             return ProxyStatus(
                 name: proxy.name, listen: endpoints, mode: proxy.mode,
-                sessions: front?.sessions, queued: queued, total: front?.total ?? 0,
+                sessions: front?.sessions, rate: front?.rate, queued: queued,
+                total: front?.total ?? 0,
                 servers: servers,
                 complaint: complaints.isEmpty ? nil : complaints.joined(separator: "\n"))
         }
@@ -139,24 +142,6 @@ extension ProxyServerStatus {
         guard let verdict, verdict.state != .unknown else { return }
         isUp = verdict.state == .up
         if isUp == false { want.isOnline = false }
-    }
-}
-
-extension Statistics.Row {
-    /// Whether the server is found at work; nil: nobody asks it.
-    fileprivate var isUp: Bool? {
-        if status.hasPrefix("UP") || status.hasPrefix("NOLB") { return true }
-        if status.hasPrefix("DOWN") { return false }
-        return nil
-    }
-
-    /// The latest check.
-    fileprivate var check: ProxyCheckStatus? {
-        guard !checkStatus.isEmpty, !checkStatus.hasPrefix("INI") else { return nil }
-        return ProxyCheckStatus(
-            status: checkStatus.hasPrefix("* ") ? String(checkStatus.dropFirst(2)) : checkStatus,
-            text: checkText.isEmpty ? nil : checkText, code: checkCode, duration: checkDuration,
-            lastChange: lastChange)
     }
 }
 

@@ -29,10 +29,18 @@ public actor WorkerObserver {
             isWorkerSilent = false
             return look
         } catch {
-            // While HAProxy starts or loads, it refuses: then nothing is known.
+            // A HAProxy that starts or reloads refuses the connection.
             isWorkerSilent = error.errno == "ETIMEDOUT"
             return nil
         }
+    }
+
+    /// The statistics of servers alone, which are cheap to produce and to read; nil: no worker
+    /// answers.
+    public func servers() -> Statistics? {
+        // A HAProxy that starts or reloads refuses the connection.
+        (try? RuntimeSocket(path: control.settings.socket).ask("show stat -1 4 -1"))
+            .flatMap { Statistics($0) }
     }
 
     /// Lines of logs that the current worker dropped; nil: none answers.
@@ -40,6 +48,29 @@ public actor WorkerObserver {
         // While HAProxy starts or loads, nobody answers: then nothing is known.
         let reply = try? RuntimeSocket(path: control.settings.socket).ask("show info")
         return reply.flatMap { ProcessInfo($0)?.fields["DroppedLogs"] }.flatMap { Int($0) }
+    }
+
+    /// The number of clients in the stick tables of a proxy and its routes.
+    ///
+    /// **Shape:** nil: the proxy has no such table, or no worker answers.
+    public func remembered(by proxy: Proxy) -> Int? {
+        // A HAProxy that starts or reloads refuses the connection.
+        guard let reply = try? control.worker.ask("show table") else { return nil }
+        let backends = Set(
+            [Word.identifier(proxy.name).text]
+                + proxy.routes.enumerated().map {
+                    Word.route($0.element, at: $0.offset, of: proxy.name).text
+                })
+        let counts = RuntimeText.lines(reply).compactMap { line -> Int? in
+            // # table: shop, type: ipv6, size:204800, used:3
+            let parts = line.split(separator: ",")
+            guard let name = parts.first?.split(separator: " ").last,
+                backends.contains(String(name)),
+                let used = parts.last?.split(separator: ":").last
+            else { return nil }
+            return Int(used)
+        }
+        return counts.isEmpty ? nil : counts.reduce(0, +)
     }
 
     /// The processes; whether the worker answers is known from the latest ``look()``.

@@ -73,13 +73,12 @@ extension HAProxyMaster {
         control.emptyLog()
         anticipate(whole.proxies)
         try control.settings.checkLogPipe(of: identity, for: whole)
-        let (observed, states) = try control.observe(
-            certificates: whole.proxies.certificates.map(\.file))
+        let (observed, states) = try control.observe(certificates: judgedCertificates(of: whole))
         let loaded =
             (machine.inForce?.proxies.certificates ?? [])
             + replaced.map { WantedCertificate(file: $0, fingerprint: "", pem: "") }
         let before = readText(control.settings.file)
-        // Servers that work stay until one of those that replace them is proven.
+        // Working servers stay until a successor is proven.
         var handover = ProxyHandover(from: states, file: before, to: whole)
         var changes = ProxyChanges(from: observed, to: handover, loaded: loaded)
         if changes.reloads.isEmpty {
@@ -96,7 +95,8 @@ extension HAProxyMaster {
         do throws(HostFailure) {
             let result = try bring(
                 changes, to: handover, states, from: before,
-                isDrift: machine.inForce == whole && handover.held.isEmpty, of: identity)
+                isDrift: machine.inForce == whole && handover.held.isEmpty && !machine.hasSent,
+                of: identity)
             if case .done = result { control.settle() } else { control.putBack() }
             return result
         } catch {
@@ -104,6 +104,16 @@ extension HAProxyMaster {
             control.putBack()
             throw error
         }
+    }
+
+    /// The certificates that the worker is asked for.
+    ///
+    /// A file that changed after the configuration was made belongs to a newer configuration that
+    /// is about to arrive, so a look must not restore the older certificate.
+    private func judgedCertificates(of wanted: WorkerConfiguration) -> [String] {
+        let certificates = wanted.proxies.certificates
+        guard machine.inForce == wanted else { return certificates.map(\.file) }
+        return certificates.filter { readText($0.file) == $0.pem }.map(\.file)
     }
 
     /// Makes the worker what its file says: by commands, or by a reload.
@@ -114,6 +124,8 @@ extension HAProxyMaster {
         guard !changes.isEmpty else { return .done(reloaded: false) }
         let configuration = handover.configuration
         var reasons = changes.reasons(from: before, to: configuration.text)
+        // The values belong to a newer configuration that is about to arrive.
+        if reasons.isEmpty, machine.isAnticipating { return .done(reloaded: false) }
         if reasons.isEmpty {
             do throws(CommandFailure) {
                 try control.run(changes.commands)
@@ -168,16 +180,24 @@ extension HAProxyMaster {
     ///
     /// What is looked at then says whether that was enough.
     private func anticipate(_ wanted: WantedProxies) {
+        defer { sent = [] }
         guard let inForce = machine.inForce?.proxies,
             let commands = wanted.commands(from: inForce), !commands.isEmpty, commands != sent
         else { return }
-        send(commands)
-        sent = []
+        run(commands)
     }
 
-    /// Sends commands before the configuration comes that they are a part of.
+    /// Sends commands ahead of their configuration.
+    ///
+    /// Until it arrives, no look compares the values of servers with the older configuration.
     public func send(_ commands: [RuntimeCommand]) {
         guard identity?.isRunning == true, machine.inForce != nil, !commands.isEmpty else { return }
+        machine.anticipate()
+        run(commands)
+    }
+
+    private func run(_ commands: [RuntimeCommand]) {
+        guard identity?.isRunning == true else { return }
         do throws(CommandFailure) {
             try control.run(commands)
             sent = commands

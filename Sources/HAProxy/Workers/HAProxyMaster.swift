@@ -23,7 +23,7 @@ public actor HAProxyMaster {
     var exit: (any DispatchSourceRead)?
     /// Where HAProxy's log ended when it was started or taken over.
     var logMark = 0
-    /// How long the latest look took that changed nothing.
+    /// Processor time of the latest look that changed nothing.
     private var cost = Duration.zero
     /// What was sent before its configuration came.
     var sent: [RuntimeCommand] = []
@@ -42,7 +42,8 @@ public actor HAProxyMaster {
     /// Whether what runs is kept alive although nothing was wanted yet.
     private var keepsLast = false
 
-    /// A look may take a hundredth of the time, as long as they don't become too rare.
+    /// A look may use one percent of a processor, and HAProxy as much to answer it, up to
+    /// ``longestPause``.
     private static let rarity = 100
     private static let longestPause = Duration.seconds(30)
     /// Time from one look to the next.
@@ -153,12 +154,12 @@ public actor HAProxyMaster {
     }
 
     private func work(on configuration: WorkerConfiguration) {
-        let begin = ContinuousClock.now
+        let begin = threadTime()
         let isLook = machine.isLooking
         let result = bring(configuration)
         machine.finished(result, at: .now)
         guard case .done(let reloaded) = result else { return }
-        if isLook, !reloaded { cost = ContinuousClock.now - begin }
+        if isLook, !reloaded { cost = threadTime() - begin }
         if !isLook || reloaded { unsaved = configuration }
         settled(configuration)
     }

@@ -7,8 +7,8 @@ extension ServerStates {
     /// is wanted, and a server that is somewhere else now begins anew. So does one that is not
     /// checked any more: nothing would ever find it up again.
     ///
-    /// - Parameter unproven: servers that begin as down, as `BACKEND/SERVER`; the first check that
-    ///   passes brings them up.
+    /// - Parameter unproven: servers that start as down, as `BACKEND/SERVER`, until their first
+    ///   passed check.
     func stateFile(for wanted: WantedProxies, unproven: Set<String> = []) -> String {
         let place = Dictionary(
             columns.enumerated().map { ($1, $0) }, uniquingKeysWith: { first, _ in first })

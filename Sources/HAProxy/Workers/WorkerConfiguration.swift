@@ -13,7 +13,7 @@ public struct WorkerConfiguration: Sendable {
     public var endpoints: Set<Endpoint>
     /// Those of its addresses that this host may not have yet.
     public var virtual: Set<IPAddress>
-    /// Backends whose servers give way at once to those that replace them.
+    /// Backends whose servers are replaced at once, with `handover: atOnce`.
     public var atOnce: Set<String>
     /// What it was made of; nil: it is as it is.
     private var recipe: Recipe?

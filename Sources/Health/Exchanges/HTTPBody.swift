@@ -54,8 +54,12 @@ struct HTTPBody {
         var rest = more
         while state == .incomplete, !rest.isEmpty {
             switch framing {
-            case .untilEnd, .length:
+            case .untilEnd:
                 bytes += rest.prefix(limit - bytes.count)
+                rest = []
+            case .length(let length):
+                // Bytes beyond the length are no part of the body.
+                bytes += rest.prefix(min(length, limit) - bytes.count)
                 rest = []
             case .chunk(let left):
                 let part = rest.prefix(left)
@@ -87,15 +91,28 @@ struct HTTPBody {
         let whole = (line + rest[..<end]).filter { $0 != 0x0d }
         framing = .chunkLine([])
         if !whole.isEmpty {
-            let digits = whole.prefix { $0 != UInt8(ascii: ";") && $0 != 0x20 }
-            let text = String(decoding: digits, as: UTF8.self)
-            if digits.count <= 8, let size = Int(text, radix: 16), size >= 0 {
+            if let size = Self.size(whole) {
                 if size == 0 { state = .complete } else { framing = .chunk(size) }
             } else {
                 state = .malformed
             }
         }
         return rest[(end + 1)...]
+    }
+
+    /// The length that a chunk's line begins with; nil: there is none, or it is beyond 2^63.
+    ///
+    /// Leading zeros are allowed, and white space before an extension is.
+    private static func size(_ line: [UInt8]) -> Int? {
+        let digits = line.prefix {
+            switch $0 {
+            case 0x30...0x39, 0x41...0x46, 0x61...0x66: true
+            default: false
+            }
+        }
+        let rest = line[digits.endIndex...].drop { $0 == 0x20 || $0 == 0x09 }
+        guard rest.isEmpty || rest.first == UInt8(ascii: ";") else { return nil }
+        return Int(String(decoding: digits, as: UTF8.self), radix: 16)
     }
 
     private mutating func conclude() {

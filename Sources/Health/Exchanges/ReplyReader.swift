@@ -13,9 +13,10 @@ struct ReplyReader: Sendable {
         case coded
         /// Each line is one. Source: RFC 1939 section 3 (POP3).
         case single
-        /// A line with the command's tag; those before it begin with `*`.
+        /// A line with the command's tag; those before it begin with `*`. A literal is a part of
+        /// its line, whatever bytes it has.
         ///
-        /// Source: RFC 9051 section 2.2.2 (IMAP).
+        /// Source: RFC 9051 sections 2.2.2 and 4.3 (IMAP).
         case tagged
     }
 
@@ -69,9 +70,16 @@ struct ReplyReader: Sendable {
 
     /// The next reply to the command with this tag, which only IMAP has; empty for its LOGOUT.
     mutating func next(tag: String = "") -> Outcome {
-        while let end = bytes[scanned...].firstIndex(of: UInt8(ascii: "\n")) {
+        while scanned <= bytes.count,
+            let end = bytes[scanned...].firstIndex(of: UInt8(ascii: "\n"))
+        {
             var line = Array(bytes[start..<end])
             if line.last == UInt8(ascii: "\r") { line.removeLast() }
+            if grammar == .tagged, let length = Self.literalLength(line) {
+                guard length <= Self.limit else { return .excess }
+                scanned = end + 1 + length
+                continue
+            }
             start = end + 1
             scanned = start
             guard line.count <= Self.lineLimit else { return .excess }
@@ -81,9 +89,21 @@ struct ReplyReader: Sendable {
                 return .reply(Reply(lines: lines, verdict: grammar == .tagged ? line : lines[0]))
             }
         }
-        scanned = bytes.count
+        scanned = max(scanned, bytes.count)
         let isOver = bytes.count > Self.limit || bytes.count - start > Self.lineLimit
         return isOver ? .excess : .incomplete
+    }
+
+    /// The bytes of the literal that a line ends with: `{12}`, `{12+}`; nil: it ends with none.
+    private static func literalLength(_ line: [UInt8]) -> Int? {
+        guard line.last == UInt8(ascii: "}"), let open = line.lastIndex(of: UInt8(ascii: "{"))
+        else {
+            return nil
+        }
+        var digits = line[(open + 1)...].dropLast()
+        if digits.last == UInt8(ascii: "+") { digits = digits.dropLast() }
+        guard !digits.isEmpty, digits.allSatisfy({ (0x30...0x39).contains($0) }) else { return nil }
+        return Int(String(decoding: digits, as: UTF8.self)) ?? .max
     }
 
     private func isLast(_ line: [UInt8], _ tag: String) -> Bool {

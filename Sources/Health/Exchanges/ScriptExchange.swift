@@ -11,8 +11,12 @@ struct ScriptExchange: Exchange {
         var name: String
         /// How a good reply begins, each with whole words; with IMAP's tag, which all have alike.
         let good: [String]
-        /// How a reply begins that makes the next step superfluous.
+        /// How a reply begins that makes the next steps superfluous.
         var sufficient: String?
+        /// How many steps ``sufficient`` makes superfluous.
+        var superfluous = 1
+        /// How a reply begins that only announces another one.
+        var preliminary: String?
         /// A word that a line of the reply must begin with, after its code.
         var offer: String?
         /// The command that is tried where the reply begins with this, once.
@@ -103,9 +107,11 @@ struct ScriptExchange: Exchange {
         {
             steps[position].alternative = nil
             steps[position].command = other.command
+            steps[position].givesPlace = false
             steps[position].name = String(other.command.prefix { $0 != " " })
             return command.map { .send($0) } ?? .wait
         }
+        if let word = step.preliminary, reply.verdict.begins(with: word) { return .wait }
         guard step.good.contains(where: { reply.verdict.begins(with: $0) }) else {
             return .done(failed(awaited, "\"\(confidence.text(reply.verdict))\""))
         }
@@ -117,7 +123,7 @@ struct ScriptExchange: Exchange {
             for line in reply.lines { transcript += confidence.cleared(line) + [0x0a] }
         }
         let isSufficient = step.sufficient.map { reply.verdict.begins(with: $0) } ?? false
-        position += isSufficient ? 2 : 1
+        position += isSufficient ? 1 + step.superfluous : 1
         guard position < steps.count else { return conclusion }
         if step.secures {
             guard !reader.hasRest else {

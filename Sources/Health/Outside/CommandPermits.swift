@@ -5,13 +5,13 @@ import Files
 struct CommandPermit: Sendable {
     /// Why it is not run; nil: it may be.
     var refusal: String?
-    /// The words before the command that change the user; empty: it runs as Ballast does.
+    /// The command prefix that changes the user; empty: it runs as Ballast's own user.
     var prefix: [String] = []
 
     /// Whether the command runs as another user than Ballast.
     var isChanged: Bool { !prefix.isEmpty }
 
-    /// The words that run the command.
+    /// The command line.
     func words(_ probe: ExternalProbe) -> [String] {
         prefix + [probe.command] + probe.arguments
     }
@@ -19,8 +19,8 @@ struct CommandPermit: Sendable {
 
 /// Looks at the programs of external checks each time before they are run.
 ///
-/// A file system or a directory of users that does not answer holds up the checks of its program,
-/// until their time is over, and no other: each program and user has a thread of its own meanwhile.
+/// Each lookup of a program and a user has a thread of its own: a file system or a user directory
+/// that hangs delays the checks of its own program only.
 actor CommandPermits {
     /// The process has one set of them.
     static let shared = CommandPermits()
@@ -32,7 +32,7 @@ actor CommandPermits {
 
     private var waiting: [Key: [CheckedContinuation<CommandPermit, Never>]] = [:]
 
-    /// The permit of a probe's command, as its file is now.
+    /// Returns the permit of a probe's command, from the present state of its file.
     func permit(_ probe: ExternalProbe) async -> CommandPermit {
         let key = Key(command: probe.command, user: probe.user)
         return await withCheckedContinuation { continuation in

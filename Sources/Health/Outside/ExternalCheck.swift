@@ -28,7 +28,7 @@ enum ExternalCheck {
         }
     }
 
-    /// Runs a program until it ends, and ends what it leaves behind.
+    /// Runs a program until it exits, then kills the rest of its process group.
     private static func status(
         of words: [String], for real: Endpoint
     ) async throws -> TerminationStatus {
@@ -51,8 +51,8 @@ enum ExternalCheck {
         return result.terminationStatus
     }
 
-    /// Whether a status may be the command's own: the words before it end with 126 or 127 where
-    /// it can't be run, and so do programs themselves.
+    /// Whether the command itself was started: the prefix exits with 126 or 127 if it can't start
+    /// it, and commands may exit with these numbers too.
     private static func couldBegin(
         _ status: TerminationStatus, _ probe: ExternalProbe, _ permit: CommandPermit,
         for real: Endpoint

@@ -39,7 +39,7 @@ extension ObservedDestination {
     }
 }
 
-/// What an answer says of a destination, piece by piece, in whatever order it comes.
+/// The parts of an answer about a destination, in any order.
 private struct DestinationFields {
     var family: UInt16?
     var address: Attribute?

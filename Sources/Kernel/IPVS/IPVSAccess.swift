@@ -4,13 +4,19 @@ import Model
 
 /// The way to the IPVS table, which is opened when it is needed and not before.
 struct IPVSAccess {
-    private var openTable: IPVSTable?
+    /// The size of the socket's receive buffer.
+    let receiveBuffer: Int32
+    private(set) var openTable: IPVSTable?
     private var hasAskedForModule = false
+
+    init(receiveBuffer: Int32) {
+        self.receiveBuffer = receiveBuffer
+    }
 
     /// The open table; `asking` has the module loaded if it is missing.
     ///
-    /// A module that can't be had is asked for once: after that, whoever loads it is noticed. One
-    /// that was there and is gone is asked for again.
+    /// A module that can't be had is asked for once: after that, it is noticed when another
+    /// program loads it. One that was there and is gone is asked for again.
     ///
     /// **Errors:** ENOENT where this kernel has no IPVS, with `modprobe` as remedy.
     mutating func table(asking: Bool) throws(HostFailure) -> IPVSTable {
@@ -54,10 +60,10 @@ struct IPVSAccess {
         guard isLoaded || (asking && !hasAskedForModule) else { throw KernelRefusal(ENOENT) }
         hasAskedForModule = !isLoaded
         do throws(KernelRefusal) {
-            return try IPVSTable()
+            return try IPVSTable(receiveBuffer: receiveBuffer)
         } catch {
             guard error.number == ENOENT, ModuleRequest(module: "ip_vs").load() else { throw error }
-            return try IPVSTable()
+            return try IPVSTable(receiveBuffer: receiveBuffer)
         }
     }
 

@@ -16,7 +16,7 @@ final class IPVSTable {
     /// Opens the family.
     ///
     /// **Errors:** `ENOENT` when this kernel has no IPVS.
-    init(receiveBuffer: Int32 = 8 << 20) throws(KernelRefusal) {
+    init(receiveBuffer: Int32 = NetlinkSocket.receiveBuffer) throws(KernelRefusal) {
         socket = try NetlinkSocket(protocol: NETLINK_GENERIC, receiveBuffer: receiveBuffer)
         let number = genl_ctrl_resolve(socket.handle, IPVS_GENL_NAME)
         guard number >= 0, let family = UInt16(exactly: number) else {

@@ -22,7 +22,7 @@ extension Step {
         }
     }
 
-    /// What the kernel cannot be asked because it does not fit the message; nil: nothing.
+    /// The value that does not fit the message, so that the kernel cannot be asked; nil: none.
     var flaw: String? {
         switch self {
         case .addService(let service), .editService(let service, _): service.flaw

@@ -3,7 +3,7 @@ import Glibc
 import Model
 
 extension Step {
-    /// What the kernel's refusal of this IPVS command means.
+    /// The outcome that the kernel's refusal of this IPVS command amounts to.
     func result(of refusal: KernelRefusal) -> Outcome.Result {
         switch (self, refusal.number) {
         case (.addService, EEXIST), (.addDestination, EEXIST),
@@ -18,7 +18,7 @@ extension Step {
         }
     }
 
-    /// What the number says of this command, in IPVS's own words; nil: no more than anywhere.
+    /// The meaning of the number for this command, in IPVS's own words; nil: the usual one.
     ///
     /// Source: the kernel's `net/netfilter/ipvs/ip_vs_ctl.c`.
     private func meaning(of number: Int32) -> (reason: String, remedy: String?)? {
@@ -45,7 +45,7 @@ extension Step {
 }
 
 extension VirtualService {
-    /// The kernel has loaded what it could: what is missing is no module on this machine.
+    /// The kernel has loaded every module that it could: the missing one is not on this machine.
     fileprivate var missingModule: (reason: String, remedy: String?) {
         guard let engine = persistence?.engine, Self.isLoaded(scheduler.module) else {
             return (

@@ -2,7 +2,7 @@ import Model
 
 /// A run of consecutive IPVS steps on its way to the kernel, in batches.
 ///
-/// The outcomes grow as steps are put into a batch; what the kernel refuses is entered afterwards.
+/// The outcomes grow as steps are put into a batch; refusals of the kernel are entered afterwards.
 struct StepRun {
     private let table: IPVSTable
     private let steps: ArraySlice<Step>
@@ -89,7 +89,7 @@ struct StepRun {
         batch.clear(next: table.socket.sequenceNumbers(0))
     }
 
-    /// Sends a step again, because it is not known what became of it.
+    /// Sends a step again, because its result is not known.
     private mutating func repeatAlone(_ position: Int) {
         put(outcomes[position].step)
         let result = table.socket.transact(&batch)

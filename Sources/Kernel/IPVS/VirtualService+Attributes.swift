@@ -55,7 +55,7 @@ extension ObservedService {
     }
 }
 
-/// What an answer says of a service, piece by piece, in whatever order it comes.
+/// The parts of an answer about a service, in any order.
 private struct ServiceFields {
     var family: UInt16?
     var transport: UInt16?

@@ -7,17 +7,17 @@ import Model
 ///
 /// Source: `rtnetlink(7)`.
 final class AddressTable {
-    private let socket: NetlinkSocket
+    let socket: NetlinkSocket
 
     /// The mark on addresses that Ballast put there.
     ///
     /// The numbers of `IFA_PROTO` follow those of routes: 1...3 are the kernel's, the routing
-    /// daemons have theirs between 8 and 192 (keepalived 18, openr 99); 98 is nobody's. Kernels
+    /// daemons have theirs between 8 and 192 (keepalived 18, openr 99); 98 is free. Kernels
     /// before 5.18 keep no mark. Source: `linux/if_addr.h`, `linux/rtnetlink.h`, `RTPROT_*`.
     static let mark: UInt8 = 98
 
-    init() throws(KernelRefusal) {
-        socket = try NetlinkSocket(protocol: NETLINK_ROUTE)
+    init(receiveBuffer: Int32 = NetlinkSocket.receiveBuffer) throws(KernelRefusal) {
+        socket = try NetlinkSocket(protocol: NETLINK_ROUTE, receiveBuffer: receiveBuffer)
     }
 
     /// `IPV4_DEVCONF_PROMOTE_SECONDARIES`.
@@ -70,7 +70,7 @@ final class AddressTable {
             guard
                 let record = AddressRecord(message, in: datagram)
             else { return false }
-            // An interface that came after its dump is seen next time.
+            // An interface that was added after its dump is seen next time.
             guard let link = links[record.index] else { return true }
             let address = InterfaceAddress(interface: link.name, prefix: record.prefix)
             addresses.updateValue(record.mark, forKey: address)
@@ -103,7 +103,7 @@ final class AddressTable {
         }
     }
 
-    /// Makes the kernel promote the next IPv4 address of a subnet when the first one goes;
+    /// Makes the kernel promote the next IPv4 address of a subnet when the first one is removed;
     /// otherwise it deletes all of that subnet, those of other programs among them.
     ///
     /// By netlink, since `/proc/sys` may be read-only. **Errors:** `ENODEV`.

@@ -1,12 +1,12 @@
 import Addresses
 
-/// A packet that tells the neighbours which link-layer address now has an address.
+/// A packet that announces the link-layer address of an IP address to the neighbours.
 struct Announcement: Equatable {
     /// Source: `linux/if_ether.h`, `ETH_P_ARP`, `ETH_P_IPV6`.
     let etherType: UInt16
     /// Whom the frame is for.
     let receiver: MACAddress
-    /// What the frame carries.
+    /// The payload of the frame.
     let payload: [UInt8]
 
     /// The announcement of this address at this interface.

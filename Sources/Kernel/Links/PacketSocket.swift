@@ -10,7 +10,7 @@ final class PacketSocket {
     private let index: Int32
     /// The interface's own address; nil where frames have none that is 6 bytes long (tunnels).
     let sender: MACAddress?
-    /// A frame from here comes back to this host alone.
+    /// A frame from here returns to this host alone.
     let isLoopback: Bool
 
     /// A socket at this interface, which receives nothing.

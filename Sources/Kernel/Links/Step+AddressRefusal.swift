@@ -3,7 +3,7 @@ import Glibc
 import Model
 
 extension Step {
-    /// What the kernel's refusal of this step about an address means.
+    /// The outcome that the kernel's refusal of this address step amounts to.
     func addressResult(of refusal: KernelRefusal) -> Outcome.Result {
         switch (self, refusal.number) {
         // With an interface its addresses are gone too.

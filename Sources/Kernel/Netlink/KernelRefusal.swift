@@ -16,7 +16,7 @@ struct KernelRefusal: Error, Equatable {
         self.text = text
     }
 
-    /// What the last C call left behind.
+    /// The error of the last C call.
     static var last: KernelRefusal { KernelRefusal(errno) }
 
     /// The kernel's bytes could not be read.

@@ -4,7 +4,7 @@ import CNetlink
 ///
 /// Source: `linux/netlink.h`, `nlmsghdr`.
 struct NetlinkMessage: Equatable {
-    /// What it is: `NLMSG_DONE`, `NLMSG_ERROR`, an `RTM_*`, or the number of a generic family.
+    /// Its type: `NLMSG_DONE`, `NLMSG_ERROR`, an `RTM_*`, or the number of a generic family.
     let type: UInt16
     /// `NLM_F_*`.
     let flags: UInt16
@@ -12,7 +12,7 @@ struct NetlinkMessage: Equatable {
     let sequence: UInt32
     /// The port of the socket that asked.
     let port: UInt32
-    /// What follows the header, as offsets into the datagram.
+    /// The payload after the header, as offsets into the datagram.
     let payload: Range<Int>
 
     /// The attributes after a fixed header of this many bytes.

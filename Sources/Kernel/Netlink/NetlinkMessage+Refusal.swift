@@ -1,6 +1,6 @@
 import CNetlink
 
-/// What a message says of a request as a whole: that it failed, succeeded or is complete.
+/// The result of a request as a whole: failed, succeeded or complete.
 extension NetlinkMessage {
     /// The end of a dump.
     var isDone: Bool { Int32(type) == NLMSG_DONE }
@@ -8,7 +8,7 @@ extension NetlinkMessage {
     /// An error, or an acknowledgement, which is an error of zero.
     var isError: Bool { Int32(type) == NLMSG_ERROR }
 
-    /// The dump was disturbed by a change and is to be repeated.
+    /// The dump was disturbed by a change and must be repeated.
     var isInterrupted: Bool { Int32(flags) & NLM_F_DUMP_INTR != 0 }
 
     /// The refusal in an error or at the end of a dump; nil: success.

@@ -1,16 +1,16 @@
 import CNetlink
 import Glibc
 
-/// What became of the messages of a batch, by their index in it.
+/// The results of the messages of a batch, by their index in it.
 struct BatchResult {
-    /// What the kernel refused.
+    /// The refusals of the kernel.
     var refusals: [Int: KernelRefusal] = [:]
-    /// What nothing is known of, because answers were lost or nothing was sent.
+    /// Messages with an unknown result, because answers were lost or nothing was sent.
     var unknown: [Int] = []
 }
 
 extension NetlinkSocket {
-    /// Sends a batch and gathers what the kernel says of it; `body` gets the answers with data.
+    /// Sends a batch and gathers the kernel's answers; `body` gets the answers with data.
     func transact(
         _ batch: inout MessageBatch,
         _ body: (Int, NetlinkMessage, RawSpan) -> Void = { _, _, _ in }
@@ -43,13 +43,14 @@ extension NetlinkSocket {
                     if index == last { isComplete = true }
                 }
             } catch {
-                // The kernel had done the whole batch before `send` returned: what is not there
-                // now never comes.
+                // The kernel had done the whole batch before `send` returned: an answer that is
+                // missing now never arrives.
                 if !Self.isLoss(error) { break }
                 isLossy = true
             }
         }
         if isLossy || !isComplete {
+            lossyBatches += 1
             result.unknown = (0..<batch.count).filter { result.refusals[$0] == nil }
         }
         return result

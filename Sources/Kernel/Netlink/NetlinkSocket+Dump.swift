@@ -4,16 +4,22 @@ import Glibc
 extension NetlinkSocket {
     /// Asks for a dump and folds its messages into a result.
     ///
-    /// `build` writes the request with this sequence number; `update` says false at a message that
-    /// cannot be read. A dump that the kernel marks as disturbed, or of which a part was lost, is
-    /// asked for again, so `update` may see the same objects again, into a fresh result.
+    /// `build` writes the request with this sequence number; `update` returns false at a message
+    /// that cannot be read. A dump that the kernel marks as disturbed, or of which a part was lost,
+    /// is asked for again, so `update` may see the same objects again, into a fresh result.
     ///
-    /// **Errors:** what the kernel answers; `EBADMSG`; `EINTR` when it was disturbed each time.
+    /// If the table changes during every dump, the result is the union of the repeated dumps: a
+    /// disturbed dump may omit an object, but never contains one that did not exist.
+    ///
+    /// **Errors:** those of the kernel; `EBADMSG`; `ENOBUFS` when a part was lost each time.
     func dump<Result>(
         into initial: Result, build: (UInt32) -> Void,
         update: (inout Result, NetlinkMessage, RawSpan) -> Bool
     ) throws(KernelRefusal) -> Result {
-        for _ in 0..<Self.dumpTries {
+        var union = initial
+        var isUnionWhole = false
+        for attempt in 0..<Self.dumpTries {
+            if attempt > 0 { repeatedDumps += 1 }
             let sequence = sequenceNumbers(1)
             build(sequence)
             try sendBuilt()
@@ -24,9 +30,9 @@ extension NetlinkSocket {
                 do throws(KernelRefusal) {
                     try receive { message, datagram in
                         guard message.sequence == sequence, !state.isDone else { return }
-                        if !state.take(message, datagram), !update(&result, message, datagram) {
-                            state.failure = .malformed
-                        }
+                        guard !state.take(message, datagram) else { return }
+                        if !update(&result, message, datagram) { state.failure = .malformed }
+                        if attempt > 0 { _ = update(&union, message, datagram) }
                     }
                 } catch {
                     guard Self.isLoss(error) else { throw error }
@@ -37,9 +43,12 @@ extension NetlinkSocket {
                 guard failure.number == ENOBUFS else { throw failure }
             } else if !state.isInterrupted {
                 return result
+            } else if attempt > 0 {
+                isUnionWhole = true
             }
         }
-        throw KernelRefusal(EINTR, text: "the table changed during each of the dumps")
+        guard isUnionWhole else { throw .lost }
+        return union
     }
 
     /// Sends the message that ``builder`` holds.

@@ -13,6 +13,10 @@ final class NetlinkSocket {
     let port: UInt32
     /// How many bytes one batch may have.
     let batchLimit: Int
+    /// Dumps that were asked for again, because the table changed meanwhile or a part was lost.
+    var repeatedDumps = 0
+    /// Batches of which an answer was lost.
+    var lossyBatches = 0
     private let descriptor: Int32
     private let buffers = ReceiveBuffers()
     private var sequence: UInt32 = 1
@@ -20,7 +24,9 @@ final class NetlinkSocket {
     /// A socket for `NETLINK_GENERIC` or `NETLINK_ROUTE`.
     ///
     /// A test gives a small receive buffer (bytes), so that errors are lost.
-    init(protocol number: Int32, receiveBuffer: Int32 = 8 << 20) throws(KernelRefusal) {
+    init(protocol number: Int32, receiveBuffer: Int32 = NetlinkSocket.receiveBuffer)
+        throws(KernelRefusal)
+    {
         builder = try MessageBuilder()
         guard let handle = nl_socket_alloc() else { throw KernelRefusal(ENOMEM) }
         guard nl_connect(handle, number) == 0 else {
@@ -37,6 +43,9 @@ final class NetlinkSocket {
     deinit {
         nl_socket_free(handle)
     }
+
+    /// The size of the receive buffer.
+    static let receiveBuffer: Int32 = 8 << 20
 
     /// Sequence numbers for this many messages: the first of them.
     func sequenceNumbers(_ count: Int) -> UInt32 {
@@ -74,7 +83,7 @@ final class NetlinkSocket {
         if isMalformed { throw .malformed }
     }
 
-    /// Sets the options and gives the limit of a batch: half of what the kernel lets out at once.
+    /// Sets the options and gives the limit of a batch: half of the granted send buffer.
     ///
     /// An option that is refused costs speed or words, not correctness, so it is no error: the
     /// forced sizes need CAP_NET_ADMIN, extended acknowledgements Linux 4.12.

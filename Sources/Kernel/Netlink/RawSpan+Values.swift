@@ -25,7 +25,7 @@ extension RawSpan {
         return integer(UInt32.self, of: attribute).map { UInt64($0) }
     }
 
-    /// The text of an attribute, up to its first NUL; what is not UTF-8 is replaced.
+    /// The text of an attribute, up to its first NUL; bytes that are not UTF-8 are replaced.
     func text(_ attribute: Attribute) -> String {
         let bytes = attribute.value.compactMap { integer(UInt8.self, at: $0) }
         return String(decoding: bytes.prefix { $0 != 0 }, as: UTF8.self)

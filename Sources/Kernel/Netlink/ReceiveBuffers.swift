@@ -9,7 +9,7 @@ final class ReceiveBuffers {
 
     /// The kernel makes dump datagrams as large as the reader's buffer, but never more than this.
     private static let datagramSize = 32 << 10
-    /// Many errors come one a datagram; pages that are never written cost nothing.
+    /// Many errors arrive one a datagram; pages that are never written cost nothing.
     private static let count = 32
 
     init() {

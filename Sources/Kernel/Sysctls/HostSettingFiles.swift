@@ -15,7 +15,7 @@ struct HostSettingFiles {
     /// The settings that are off; one that can't be read is not among them.
     var switchedOff: Set<HostSetting> {
         var settings = Set(Self.forwarding.keys.filter { isOff(Self.forwarding[$0]) })
-        // A missing directory says nothing of the modules.
+        // A missing directory proves nothing about the modules.
         if access(Self.moduleDirectory, F_OK) == 0 {
             for module in Self.modules
             where access("\(Self.moduleDirectory)/\(module)", F_OK) != 0 {
@@ -68,7 +68,7 @@ struct HostSettingFiles {
 
     private func isOff(_ path: String?) -> Bool {
         guard let path else { return false }
-        // What can't be read is not known to be off.
+        // A setting that can't be read is not known to be off.
         return (try? ControlFile(path: path).read()) == "0\n"
     }
 }

@@ -21,7 +21,7 @@ struct SysctlDirectory {
         }
     }
 
-    /// Sets one; it has been checked against ``Sysctl/range`` by whoever wants it.
+    /// Sets one; the caller has checked it against ``Sysctl/range``.
     func set(_ sysctl: Sysctl, to value: SysctlValue) throws(HostFailure) {
         do throws(KernelRefusal) {
             try file(sysctl).write(value.description)

@@ -75,11 +75,10 @@ public struct DesiredService: Sendable, Hashable {
     public var fallback: Endpoint?
     /// Servers that the operator wants online and whose checks count.
     ///
-    /// The service waits for one of them before it lets go of the last servers that work. Empty
-    /// with `handover: atOnce`.
+    /// The last working servers stay until one of these is proven. Empty with `handover: atOnce`.
     public var awaited: Set<Endpoint>
-    /// Servers that the document, or their agent, takes out of service: the service does not hold
-    /// on to them, whatever becomes of the others.
+    /// Servers that the document or their agent removes from service: they never stay for a
+    /// handover.
     public var dismissed: Set<Endpoint>
     /// Servers that have passed too few checks in a row to replace others that work.
     public var onTrial: Set<Endpoint> = []

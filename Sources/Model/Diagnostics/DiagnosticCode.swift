@@ -54,6 +54,8 @@ public enum DiagnosticCode: String, Sendable, Hashable, Codable, CaseIterable {
     case clusterRoles = "BAL220"
     /// Two nodes have the same address or priority, or a node has a virtual address as its own.
     case nodeConflict = "BAL221"
+    /// A server that is wanted online has `check: off`, and so gets no connections.
+    case checkOff = "BAL222"
 
     /// A server's port differs from the service's, and its forwarding method ignores it.
     case portIgnored = "BAL301"

@@ -21,7 +21,10 @@ extension Spec {
     ///
     /// **Shape:** in the document's order, servers of routes after the proxy's own.
     public var checkedProxies: [Service] {
-        proxies.filter(\.isCheckedByBallast).map { service(of: $0) }
+        let checked = proxies.filter(\.isCheckedByBallast)
+        guard !checked.isEmpty else { return [] }
+        let places = endpointsOfProxies
+        return checked.map { $0.checkedService(key: $0.key(at: places[$0.name] ?? $0.listen)) }
     }
 
     /// Servers that Ballast's checks find down, by the name of their proxy.
@@ -38,14 +41,27 @@ extension Spec {
 
     /// What the verdicts on the servers of a proxy are kept under.
     public func key(ofProxy proxy: Proxy) -> ServiceKey {
-        let any = Endpoint(.v4(IPv4Address(rawValue: 0)), port: 0)
-        return .listen(.tcp, endpoints(of: proxy).first ?? any)
+        proxy.key(at: endpoints(of: proxy))
     }
 
     /// A proxy as a service that is only checked.
     public func service(of proxy: Proxy) -> Service {
+        proxy.checkedService(key: key(ofProxy: proxy))
+    }
+}
+
+extension Proxy {
+    /// What the verdicts on its servers are kept under.
+    ///
+    /// - Parameter endpoints: where clients reach it.
+    public func key(at endpoints: [Endpoint]) -> ServiceKey {
+        let any = Endpoint(.v4(IPv4Address(rawValue: 0)), port: 0)
+        return .listen(.tcp, endpoints.first ?? any)
+    }
+
+    fileprivate func checkedService(key: ServiceKey) -> Service {
         // A server's check is completed by the service's: routes that have their own leave none.
-        let isCommon = proxy.routes.allSatisfy { $0.check == nil }
+        let isCommon = routes.allSatisfy { $0.check == nil }
         func server(_ server: ProxyServer, in part: Proxy) -> RealServer {
             var check = server.check
             if !isCommon, let base = part.usualCheck {
@@ -53,15 +69,15 @@ extension Spec {
             }
             return RealServer(
                 name: server.name, address: server.address,
-                port: server.port ?? proxy.listen.first?.port ?? 0, weight: server.weight,
+                port: server.port ?? listen.first?.port ?? 0, weight: server.weight,
                 state: server.state, check: check)
         }
         return Service(
-            name: proxy.name, key: key(ofProxy: proxy), forwarding: .masq,
-            check: isCommon ? proxy.usualCheck : nil,
-            servers: proxy.servers.map { server($0, in: proxy) }
-                + proxy.routes.flatMap { route in
-                    let part = proxy.part(for: route)
+            name: name, key: key, forwarding: .masq,
+            check: isCommon ? usualCheck : nil,
+            servers: servers.map { server($0, in: self) }
+                + routes.flatMap { route in
+                    let part = self.part(for: route)
                     return route.servers.map { server($0, in: part) }
                 })
     }

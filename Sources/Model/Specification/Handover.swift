@@ -1,4 +1,4 @@
-/// When the last working servers of a service give way to those that replace them in the document.
+/// When the last working servers of a service are replaced by new ones of the document.
 public enum Handover: String, Sendable, Hashable, Codable, CaseIterable {
     /// Once the check of one of the new servers passes.
     case whenProven

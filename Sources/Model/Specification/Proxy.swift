@@ -26,7 +26,7 @@ public struct Proxy: Sendable, Hashable {
     ///
     /// **Shape:** the first that matches counts.
     public var routes: [Route]
-    /// When the last working servers give way to those that replace them in the document.
+    /// When the last working servers are replaced by new ones of the document.
     ///
     /// Default `whenProven`.
     public var handover: Handover

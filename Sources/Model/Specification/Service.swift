@@ -24,7 +24,7 @@ public struct Service: Sendable, Hashable {
     public var forwarding: Forwarding
     /// What happens to connections of a server that leaves.
     public var drain: DrainPolicy
-    /// When the last working servers give way to those that replace them in the document.
+    /// When the last working servers are replaced by new ones of the document.
     ///
     /// Default `whenProven`.
     public var handover: Handover

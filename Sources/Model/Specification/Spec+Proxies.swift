@@ -7,6 +7,18 @@ extension Spec {
             + sslServices.filter { $0.backend == .proxy(proxy.name) }.flatMap(\.listen)
     }
 
+    /// Where clients reach each proxy, by its name: ``endpoints(of:)`` of all at once.
+    public var endpointsOfProxies: [String: [Endpoint]] {
+        var endpoints = Dictionary(
+            proxies.map { ($0.name, $0.listen) }, uniquingKeysWith: { first, _ in first })
+        for service in sslServices {
+            if case .proxy(let name) = service.backend {
+                endpoints[name]?.append(contentsOf: service.listen)
+            }
+        }
+        return endpoints
+    }
+
     /// Where HAProxy listens for the document.
     public var proxyEndpoints: Set<Endpoint> {
         var endpoints = proxies.flatMap(\.listen) + sslServices.flatMap(\.listen)

@@ -57,6 +57,8 @@ public struct ServiceExplanation: Sendable, Codable, Hashable {
     public var want: VirtualService?
     /// What the kernel holds; nil: nothing.
     public var got: VirtualService?
+    /// Totals and rates.
+    public var counters: TrafficCounters
     /// Its servers, in the document's order, then the others that the kernel holds.
     public var servers: [ServerExplanation]
     /// Whether servers that are down stay in the table, with weight 0.
@@ -68,6 +70,13 @@ public struct ServiceExplanation: Sendable, Codable, Hashable {
     /// Whether it does now.
     public var isFallbackIn: Bool
 
+    /// It as status has it.
+    public var status: ServiceStatus {
+        ServiceStatus(
+            name: name, key: key, want: want, got: got, quorum: quorum,
+            servers: servers.map(\.status), counters: counters)
+    }
+
     /// This explanation.
     public init(
         name: String, status: ServiceStatus, servers: [ServerExplanation], quiescent: Bool,
@@ -77,6 +86,7 @@ public struct ServiceExplanation: Sendable, Codable, Hashable {
         key = status.key
         want = status.want
         got = status.got
+        counters = status.counters
         self.servers = servers
         self.quiescent = quiescent
         quorum = status.quorum

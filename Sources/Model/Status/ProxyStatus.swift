@@ -10,6 +10,10 @@ public struct ProxyStatus: Sendable, Codable, Hashable {
     public var mode: Proxy.Mode
     /// Sessions of clients; nil: no worker serves it.
     public var sessions: Int?
+    /// New sessions in the last second; nil: no worker serves it.
+    public var rate: UInt64?
+    /// Clients in its stick tables; nil: it has no tables, or they were not read.
+    public var remembered: Int?
     /// Requests that wait for any of its servers, those of routes included; others wait for the
     /// server of their client.
     public var queued: Int
@@ -23,9 +27,10 @@ public struct ProxyStatus: Sendable, Codable, Hashable {
     /// This proxy.
     public init(
         name: String, listen: [Endpoint], mode: Proxy.Mode, sessions: Int? = nil,
-        queued: Int = 0, total: UInt64 = 0, servers: [ProxyServerStatus] = [],
-        complaint: String? = nil
+        rate: UInt64? = nil, queued: Int = 0, total: UInt64 = 0,
+        servers: [ProxyServerStatus] = [], complaint: String? = nil
     ) {
+        self.rate = rate
         self.complaint = complaint
         self.name = name
         self.listen = listen
@@ -43,6 +48,10 @@ public struct ProxyServerStatus: Sendable, Codable, Hashable {
     public var name: String
     /// The route that it serves, from 1; nil: it serves what no route takes.
     public var route: Int?
+    /// The name of that route; nil: it has none.
+    public var routeName: String?
+    /// The name of the route, or else its number; nil: it serves requests that match no route.
+    public var routeLabel: String? { routeName ?? route.map { "\($0)" } }
     /// What the operator says.
     public var state: ServerState
     /// What the worker is to do with it.

@@ -5,8 +5,8 @@ extension Planner {
     /// Lets the destinations go that do not stay; returns how many are removed by this plan.
     ///
     /// - Parameters:
-    ///   - failed: those whose connections lead nowhere.
-    ///   - dismissed: those that the operator takes out: their connections end by themselves.
+    ///   - failed: servers that failed, whose connections can be cut at once.
+    ///   - dismissed: servers that the operator removed, whose connections end by themselves.
     @discardableResult
     mutating func depart(
         from found: ObservedService, unless stays: (Endpoint) -> Bool, policy: DrainPolicy,

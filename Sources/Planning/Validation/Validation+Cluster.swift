@@ -6,13 +6,14 @@ extension Validation {
     mutating func checkCluster() {
         guard let nodes = spec.cluster?.nodes else { return }
         let path = DocumentPath([.key("cluster"), .key("nodes")])
-        if nodes.count > 1 {
+        let carried = spec.virtualAddresses.contains { !$0.isExternal }
+        if nodes.count > 1, carried || spec.virtualAddresses.isEmpty {
             error(
                 .clusterRoles, at: path,
                 "\(nodes.count) nodes use this document, and nothing decides which of them carries"
                     + " the virtual addresses: each would",
                 hint: "keep the node that this host is; where keepalived or another program moves"
-                    + " the addresses, run ballast with --no-addresses")
+                    + " the addresses, write `external: true` on each of them")
         }
         var addresses: [IPAddress: String] = [:]
         var priorities: [UInt8: String] = [:]

@@ -117,6 +117,8 @@ extension Validation {
                 ($1.servers, path.key("routes").index($0))
             }
         for (servers, place) in groups {
+            checkOff(
+                servers.map { ($0.name, $0.state, $0.check?.type ?? proxy.check?.type) }, at: place)
             var names: [Endpoint: String] = [:]
             for (index, server) in servers.enumerated() {
                 let path = place.key("servers").index(index).key("address")
@@ -132,7 +134,9 @@ extension Validation {
                 checkVerification(of: server, at: place.key("servers").index(index))
             }
         }
-        let isServed = proxy.servers.contains { $0.state == .online && $0.weight > 0 }
+        let isServed = proxy.servers.contains {
+            $0.state == .online && $0.weight > 0 && ($0.check?.type ?? proxy.check?.type) != .off
+        }
         let needsNone = proxy.isStatistics || !proxy.routes.isEmpty && proxy.servers.isEmpty
         if !isServed, !needsNone {
             warning(

@@ -7,7 +7,10 @@ extension Validation {
         names.reserveCapacity(service.servers.count)
         var isUseful = false
         for (index, server) in service.servers.enumerated() {
-            isUseful = isUseful || (server.state == .online && server.weight > 0)
+            isUseful =
+                isUseful
+                || server.state == .online && server.weight > 0
+                    && service.checkType(of: server)?.type != .off
             let endpoint = service.endpoint(of: server)
             if let name = names[endpoint] {
                 error(
@@ -19,6 +22,8 @@ extension Validation {
             }
             check(server, of: service) { path.server(index, $0) }
         }
+        checkOff(
+            service.servers.map { ($0.name, $0.state, service.checkType(of: $0)?.type) }, at: path)
         if !isUseful {
             warning(
                 .noServers, at: path.key("servers"),

@@ -92,9 +92,15 @@ struct LogSocket {
         var address = sockaddr_un()
         address.sun_family = sa_family_t(AF_UNIX)
         withUnsafeMutableBytes(of: &address.sun_path) { $0.copyBytes(from: Array(path.utf8)) }
-        return withUnsafePointer(to: address) {
+        return connect(descriptor, to: address)
+    }
+
+    private static func connect<Address>(
+        _ descriptor: Int32, to address: Address
+    ) -> Int32 {
+        withUnsafePointer(to: address) {
             $0.withMemoryRebound(to: sockaddr.self, capacity: 1) {
-                Glibc.connect(descriptor, $0, socklen_t(MemoryLayout<sockaddr_un>.size))
+                Glibc.connect(descriptor, $0, socklen_t(MemoryLayout<Address>.size))
             }
         }
     }
@@ -106,11 +112,7 @@ struct LogSocket {
         address.sin_family = sa_family_t(AF_INET)
         address.sin_port = port.bigEndian
         address.sin_addr.s_addr = host.rawValue.bigEndian
-        return withUnsafePointer(to: address) {
-            $0.withMemoryRebound(to: sockaddr.self, capacity: 1) {
-                Glibc.connect(descriptor, $0, socklen_t(MemoryLayout<sockaddr_in>.size))
-            }
-        }
+        return connect(descriptor, to: address)
     }
 
     private static func connect(
@@ -123,10 +125,6 @@ struct LogSocket {
         withUnsafeMutableBytes(of: &address.sin6_addr) { bytes in
             halves.withUnsafeBytes { bytes.copyMemory(from: $0) }
         }
-        return withUnsafePointer(to: address) {
-            $0.withMemoryRebound(to: sockaddr.self, capacity: 1) {
-                Glibc.connect(descriptor, $0, socklen_t(MemoryLayout<sockaddr_in6>.size))
-            }
-        }
+        return connect(descriptor, to: address)
     }
 }

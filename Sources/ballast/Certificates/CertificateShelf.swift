@@ -26,7 +26,12 @@ actor CertificateShelf {
     }
 
     /// Puts each certificate where HAProxy reads it; see ``CertificateKeeper/deploy(_:now:)``.
-    func deploy(_ spec: Spec) -> Deployment { keeper.deploy(spec) }
+    func deploy(_ spec: Spec) -> Deployment {
+        let begin = threadTime()
+        var deployment = keeper.deploy(spec)
+        deployment.cost = threadTime() - begin
+        return deployment
+    }
 
     /// The news of a deployment, each told once over all restarts.
     func news(of deployment: Deployment) -> [CertificateMemory.News] {

@@ -12,6 +12,8 @@ struct Deployment: Sendable {
     var complaints: [CertificateComplaint] = []
     /// Each certificate that an SSL service shows, in the document's order.
     var statuses: [CertificateStatus] = []
+    /// Processor time that it took.
+    var cost = Duration.zero
     /// Names of those whose file was written this time.
     var replaced: [String] = []
 }

@@ -6,11 +6,17 @@ import Reconciliation
 struct ApplyCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "apply",
-        abstract: "Make the host what the document says, once, and show what became of each step.",
+        abstract: "Make the host what the document says, once, and show the result of each step.",
         discussion: """
-            Servers that leave are drained: they get no new connections, and are removed by a later
-            apply or by "ballast run" once their connections have ended.
-            Exit status: 0 when the host is what the document says, but for servers that drain; 1
+            Servers that leave are drained: they get no new connections, and are removed by a \
+            later apply or by "ballast run" once their connections have ended.
+
+            A new address is announced to its neighbours once, when it is there. A frame can be \
+            lost; the neighbour then sends to the old host until its entry expires. "ballast run" \
+            announces again after 1 and 5 s; so does --repeat-announcements, which makes apply end \
+            5 s later when there is a new address.
+
+            Exit status: 0 when the host is what the document says, but for servers that drain; 1 \
             when a step failed, an address has to wait, or the ledger can't be read or written.
             """)
 
@@ -20,6 +26,10 @@ struct ApplyCommand: AsyncParsableCommand {
 
     @Flag(help: "Only show the plan.")
     var dryRun = false
+
+    @Flag(
+        help: "Announce new addresses again after 1 and 5 s, before the command ends.")
+    var repeatAnnouncements = false
 
     /// The answer in JSON.
     private struct Answer: Encodable {
@@ -43,27 +53,59 @@ struct ApplyCommand: AsyncParsableCommand {
         let lock = try stopping {
             try InstanceLock(runtime: host.runtime, state: host.state)
         }
-        defer { lock.release() }
+        var isLocked = true
+        defer { if isLocked { lock.release() } }
         // An address comes after what it serves.
         let (proxies, proxyFailure) = await applyProxies(of: spec)
         var site = try Site(host)
         let result = try stopping { try site.converge(to: spec) }
         let plan = result.plan
         let isComplete = result.isComplete && proxyFailure == nil
+        let hint = repeatAnnouncements ? nil : hint(on: result.announced)
         if output.json {
             try printJSON(
                 Answer(
                     converged: isComplete, outcomes: result.outcomes,
                     proxies: proxies, proxyFailure: proxyFailure, draining: plan.draining,
                     missing: result.missing, foreign: plan.foreign,
-                    notes: plan.notes, ledgerFailure: result.ledgerFailure))
+                    notes: plan.notes + (hint.map { [$0] } ?? []),
+                    ledgerFailure: result.ledgerFailure))
         } else {
             if let proxyFailure { standardError("error: \(proxyFailure)") }
-            OutcomeText(result.outcomes, proxies: proxies).print()
+            OutcomeText(result.outcomes, proxies: proxies, isComplete: isComplete).print()
             PlanText(plan).printWaiting()
             for address in result.missing { standardError("error: \(address) is not there") }
+            if let hint { standardError("note: \(hint)") }
+        }
+        if repeatAnnouncements, !result.announced.isEmpty {
+            // A daemon may start meanwhile: an address that it removes is not announced.
+            lock.release()
+            isLocked = false
+            try await announceAgain(result.announced, at: &site)
         }
         if !isComplete { throw ExitCode(1) }
+    }
+
+    /// The note on addresses that were announced once; nil: no address is new.
+    private func hint(on announced: [InterfaceAddress]) -> String? {
+        guard !announced.isEmpty else { return nil }
+        let names = announced.map { "\($0)" }.joined(separator: ", ")
+        return "announced once: \(names); with --repeat-announcements apply announces again after "
+            + "1 and 5 s, as ballast run does"
+    }
+
+    private func announceAgain(
+        _ addresses: [InterfaceAddress], at site: inout Site
+    ) async throws {
+        var passed: Int64 = 0
+        for delay in Announcements.delays {
+            try await Task.sleep(for: .milliseconds(delay - passed))
+            passed = delay
+            for outcome in try site.announce(addresses) {
+                guard case .failed(let failure) = outcome.result else { continue }
+                standardError("ballast: \(failure)")
+            }
+        }
     }
 
     private func applyProxies(of spec: Spec) async -> ([ProxyStep], HostFailure?) {

@@ -6,57 +6,98 @@ import Model
 struct CheckCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "check",
-        abstract: "Run a server's check once, now, without a daemon.",
-        discussion: "Exit status: 0 passed, 1 failed.")
+        abstract: "Run the check of a server, or of all servers of a service, once and now.",
+        discussion: """
+            It needs no daemon, and changes nothing.
+
+            Exit status: 0 every check passed, 1 one did not, or there is nothing to check.
+            """)
 
     @OptionGroup var document: DocumentOptions
     @OptionGroup var output: OutputOptions
-    @Argument(help: "SERVICE/SERVER") var server: ServerName
+    @Argument(help: "SERVICE/SERVER, or SERVICE for all of its servers.")
+    var subject: ExplainedSubject
 
-    /// The answer in JSON.
+    /// The answer in JSON, for each server.
     private struct Answer: Encodable {
         let server: String
         let passed: Bool
-        let phase: String
-        let expected: String
-        let seen: String
-        let milliseconds: Double
+        var phase: String?
+        var expected: String?
+        var seen: String?
+        var milliseconds: Double?
+        /// Why nothing was asked; nil: the server was asked.
+        var unasked: String?
+        /// The result as a line for people.
+        var line = ""
+
+        private enum CodingKeys: CodingKey {
+            case server, passed, phase, expected, seen, milliseconds, unasked
+        }
     }
 
     func run() async throws {
         let spec = try DocumentReading(document).requireSpec()
         let all = spec.services + spec.proxies.map { spec.service(of: $0) }
-        guard let service = all.first(where: { $0.name == server.service }),
-            let real = service.servers.first(where: { $0.name == server.server })
-        else {
-            standardError("ballast: \(document.file) has no server \(server.description)")
+        let service = all.first { $0.name == subject.service }
+        let servers = (service?.servers ?? []).filter {
+            subject.server == nil || $0.name == subject.server
+        }
+        guard let service, !servers.isEmpty else {
+            let what = subject.server == nil ? "no service with servers named" : "no server"
+            standardError("ballast: \(document.file) has \(what) \(subject.description)")
             throw ExitCode(1)
         }
-        guard let check = service.check(of: real, defaults: spec.health) else {
-            standardError("ballast: \(server.description) has no check: it counts as up")
+        let answers = try await Self.answers(of: servers, of: service, spec.health)
+        if subject.server != nil, let only = answers.first, let reason = only.unasked,
+            !output.json, !only.passed
+        {
+            standardError("ballast: \(only.server) \(reason)")
             throw ExitCode(1)
         }
-        guard let inquiry = check.inquiry else {
-            print("\(server.description): \(check.mode == .on ? "always up" : "always down")")
-            throw ExitCode(check.mode == .on ? 0 : 1)
-        }
-        let result = try await Self.perform(inquiry.probe(.negotiation))
-        if output.json {
-            try printJSON(
-                Answer(
-                    server: server.description, passed: result.isPassed,
-                    phase: result.phase.rawValue, expected: result.expected, seen: result.seen,
-                    milliseconds: result.duration / .milliseconds(1)))
+        if output.json, subject.server != nil, let only = answers.first {
+            try printJSON(only)
+        } else if output.json {
+            try printJSON(answers)
         } else {
-            print("\(server.description) at \(inquiry.endpoint): \(result)")
+            write(answers.map { $0.line + "\n" }.joined(), to: 1)
         }
-        if !result.isPassed { throw ExitCode(1) }
+        if !answers.allSatisfy(\.passed) { throw ExitCode(1) }
     }
 
-    private static func perform(_ probe: Probe) async throws -> ProbeResult {
+    private static func answers(
+        of servers: [RealServer], of service: Service, _ defaults: HealthDefaults
+    ) async throws -> [Answer] {
         let runner = try ProbeRunner()
         let running = Task { await runner.run() }
         defer { running.cancel() }
-        return try await runner.perform(probe)
+        var answers: [Answer] = []
+        for server in servers {
+            answers.append(try await answer(of: server, of: service, defaults, runner))
+        }
+        return answers
+    }
+
+    private static func answer(
+        of server: RealServer, of service: Service, _ defaults: HealthDefaults,
+        _ runner: ProbeRunner
+    ) async throws -> Answer {
+        let name = "\(service.name)/\(server.name)"
+        func unasked(_ passed: Bool, _ reason: String) -> Answer {
+            Answer(server: name, passed: passed, unasked: reason, line: "\(name): \(reason)")
+        }
+        guard let check = service.check(of: server, defaults: defaults) else {
+            return unasked(false, "has no check: it counts as up")
+        }
+        guard let inquiry = check.inquiry else {
+            return check.mode == .on
+                ? unasked(true, "always up") : unasked(false, "always down")
+        }
+        let result = try await runner.perform(inquiry.probe(.negotiation))
+        return Answer(
+            server: name, passed: result.isPassed, phase: result.phase.rawValue,
+            expected: result.expected, seen: result.seen,
+            milliseconds: result.duration / .milliseconds(1),
+            line: "\(name) at \(inquiry.endpoint): \(result)")
     }
 }

@@ -27,17 +27,12 @@ struct DrainCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "drain",
         abstract: "Give servers no new connections; the open ones go on.",
-        discussion: editDiscussion)
+        discussion: leavingDiscussion)
 
-    @OptionGroup var options: EditOptions
-    @OptionGroup var wait: WaitOptions
-    @Argument(help: "SERVICE/SERVER, or */SERVER for every service.") var servers: [ServerName]
+    @OptionGroup var leaving: LeavingOptions
 
     func run() async throws {
-        let edit = ServerEdit(options, servers) {
-            DocumentEdit.state(service: $0, server: $1, .drain)
-        }
-        try await edit.run(.drain, wait)
+        try await leaving.run(.drain)
     }
 }
 
@@ -63,17 +58,12 @@ struct OfflineCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "offline",
         abstract: "Take servers out of service; the open connections go on.",
-        discussion: editDiscussion)
+        discussion: leavingDiscussion)
 
-    @OptionGroup var options: EditOptions
-    @OptionGroup var wait: WaitOptions
-    @Argument(help: "SERVICE/SERVER, or */SERVER for every service.") var servers: [ServerName]
+    @OptionGroup var leaving: LeavingOptions
 
     func run() async throws {
-        let edit = ServerEdit(options, servers) {
-            DocumentEdit.state(service: $0, server: $1, .offline)
-        }
-        try await edit.run(.offline, wait)
+        try await leaving.run(.offline)
     }
 }
 
@@ -102,6 +92,21 @@ struct WeightCommand: AsyncParsableCommand {
     }
 }
 
+/// Servers that get no new connections, and whether the command waits for the open ones.
+struct LeavingOptions: ParsableArguments {
+    @OptionGroup var edit: EditOptions
+    @OptionGroup var wait: WaitOptions
+    @Argument(help: "SERVICE/SERVER, or */SERVER for every service.") var servers: [ServerName]
+
+    /// Writes the state into the document and waits where that is asked.
+    func run(_ state: ServerState) async throws {
+        let edit = ServerEdit(edit, servers) {
+            DocumentEdit.state(service: $0, server: $1, state)
+        }
+        try await edit.run(state, wait)
+    }
+}
+
 /// Which document the edits are made in.
 struct EditOptions: ParsableArguments {
     @Option(
@@ -109,8 +114,11 @@ struct EditOptions: ParsableArguments {
         help: "The document. Default: the running controller's, else /etc/ballast/ballast.yaml.")
     var file: String?
 
-    @Option(help: "Socket of the running daemon.")
-    var socket = "/run/ballast/ballast.sock"
+    @OptionGroup var daemon: DaemonOptions
+    @OptionGroup var output: OutputOptions
+
+    @Flag(help: "Only show what would be changed; nothing is written.")
+    var dryRun = false
 
     @Flag(help: "Accept raw lines that load code or leave HAProxy's sandbox.")
     var allowRawPrivileged = false
@@ -130,7 +138,15 @@ struct WaitOptions: ParsableArguments {
 }
 
 private let editDiscussion = """
-    Edits the document: only the bytes that have to change, comments and order stay. "ballast run"
+    Edits the document: only the bytes that have to change, comments and order stay. "ballast run" \
     follows at once; without it, "ballast apply" does. Sessions are never cut by these commands.
-    Exit status: 0, or 1 when nothing was written or --wait did not see the end.
+
+    Exit status: 0, or 1 when nothing was written.
+    """
+
+/// The discussion of commands with `--wait`.
+private let leavingDiscussion = """
+    \(editDiscussion)
+
+    With --wait, the exit status is also 1 when servers still have sessions at the timeout.
     """

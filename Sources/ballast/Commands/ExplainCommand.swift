@@ -5,56 +5,31 @@ import Model
 struct ExplainCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "explain",
-        abstract: "Why a service or a server is as it is: state, weight, latest checks.",
-        discussion: "Exit status: 0, or 1 when no daemon answers or it knows no such server.")
+        abstract: "Explain the state of an object: traffic, weight, changes, checks.",
+        discussion: """
+            NAME is a service, proxy, SSL service, certificate or node. NAME/NAME is a server, or \
+            a route of a proxy. An address shows every use that the document makes of it.
 
-    @Option(help: "Socket of the running daemon.")
-    var socket = "/run/ballast/ballast.sock"
+            Exit status: 0, or 1 when no daemon answers or it knows no such thing.
+            """)
+
+    @OptionGroup var daemon: DaemonOptions
     @OptionGroup var output: OutputOptions
-    @Argument(help: "SERVICE or SERVICE/SERVER") var subject: ExplainedSubject
+    @Argument(help: "NAME, NAME/NAME, ADDRESS or ADDRESS:PORT") var subject: ExplainedSubject
 
     func run() async throws {
-        let client = StatusClient(socket: socket)
+        let explained: Explained
         do {
-            do {
-                try await explainService(client)
-            } catch is DecodingError {
-                // Layer 7 has answers of its own.
-                try await explainProxy(client)
-            }
-        } catch let exit as ExitCode {
-            throw exit
+            explained = try await StatusClient(socket: daemon.path).get(subject.path)
         } catch is AbsentAnswer {
-            standardError("ballast: the daemon at \(socket) knows no \(subject.description)")
+            standardError("ballast: the daemon at \(daemon.path) knows no \(subject.description)")
             standardError("hint: \"ballast status\" shows the names that it knows")
             throw ExitCode(1)
         } catch {
-            throw DaemonSilence(socket, error).printed()
+            throw DaemonSilence(daemon.path, error).printed()
         }
-    }
-
-    private func explainService(_ client: StatusClient) async throws {
-        if subject.server == nil {
-            let answer: ServiceExplanation = try await client.get(subject.path)
-            try print(answer, ServiceText(answer).lines)
-        } else {
-            let answer: Explanation = try await client.get(subject.path)
-            try print(answer, ServerText(subject.description, answer).lines)
-        }
-    }
-
-    private func explainProxy(_ client: StatusClient) async throws {
-        if subject.server == nil {
-            let answer: ProxyStatus = try await client.get(subject.path)
-            try print(answer, ProxyText(answer).lines)
-        } else {
-            let answer: ProxyServerStatus = try await client.get(subject.path)
-            try print(answer, ProxyServerText(subject.description, answer).lines)
-        }
-    }
-
-    private func print(_ answer: some Encodable, _ lines: [String]) throws {
-        if output.json { return try printJSON(answer) }
+        if output.json { return try printJSON(explained) }
+        let lines = ExplainedText(subject.description, explained, Layout.output()).lines
         write(lines.joined(separator: "\n") + "\n", to: 1)
     }
 }

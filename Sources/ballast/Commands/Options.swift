@@ -1,9 +1,10 @@
 import ArgumentParser
+import Document
 import Model
 
 /// Which document a command is about.
 struct DocumentOptions: ParsableArguments {
-    @Option(name: [.short, .long], help: "The document.")
+    @Option(name: [.short, .long], help: "The document; - is standard input.")
     var file = "/etc/ballast/ballast.yaml"
 
     @Flag(help: "Accept raw lines that load code or leave HAProxy's sandbox.")
@@ -15,6 +16,18 @@ extension DocumentReading {
     ///
     /// - Parameter judgesFiles: whether a file that is of no use is an error.
     init(_ options: DocumentOptions, judgesFiles: Bool = false) {
+        // Files that it names by relative paths are looked for in the current directory.
+        if options.file == "-" {
+            do {
+                let bytes = try DocumentFile(path: "/dev/stdin").read()
+                self.init(
+                    path: "-", bytes: bytes, looksAtFiles: true, judgesFiles: judgesFiles,
+                    allowsPrivileged: options.allowRawPrivileged)
+            } catch {
+                self.init(path: "-", failure: error)
+            }
+            return
+        }
         self.init(
             path: options.file, judgesFiles: judgesFiles,
             allowsPrivileged: options.allowRawPrivileged)
@@ -27,6 +40,18 @@ struct OutputOptions: ParsableArguments {
     var json = false
 }
 
+/// Where the running daemon is asked.
+struct DaemonOptions: ParsableArguments {
+    @Option(help: "Directory of the lock and the socket of the running daemon.")
+    var runtime = "/run/ballast"
+
+    @Option(help: "Socket of the running daemon; ballast.sock in --runtime, if not given.")
+    var socket: String?
+
+    /// The path of the socket.
+    var path: String { socket ?? "\(runtime)/ballast.sock" }
+}
+
 /// What part of the host a command touches, and where its ledger is.
 struct HostOptions: ParsableArguments {
     @Flag(help: "Leave addresses on interfaces alone.")
@@ -35,8 +60,10 @@ struct HostOptions: ParsableArguments {
     @Option(help: "Directory of the ledger: what Ballast owns on this host.")
     var state = "/var/lib/ballast"
 
-    @Option(help: "Directory of the lock and the socket.")
-    var runtime = "/run/ballast"
+    @OptionGroup var daemon: DaemonOptions
+
+    /// Directory of the lock and the socket.
+    var runtime: String { daemon.runtime }
 }
 
 /// What a running daemon knows of the world, as far as a plan depends on it.
@@ -62,7 +89,7 @@ extension HostOptions {
 
     private func answer<Answer: Decodable & Sendable>(_ path: String) async -> Answer? {
         // Without a daemon nobody knows, and the plan says so.
-        try? await StatusClient(socket: "\(runtime)/ballast.sock").get(path)
+        try? await StatusClient(socket: daemon.path).get(path)
     }
 
     /// What the checks of the daemon that runs here say; nil: none runs.

@@ -7,9 +7,7 @@ struct PlanCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "plan",
         abstract: "Show the exact steps from what the host holds to what the document says.",
-        discussion: """
-            Exit status: 0; 1 on an error; with --exit-code, 2 when there are steps.
-            """)
+        discussion: "Exit status: 0; 1 on an error; with --exit-code, 2 when there are steps.")
 
     @OptionGroup var document: DocumentOptions
     @OptionGroup var host: HostOptions

@@ -9,13 +9,13 @@ struct ReloadCommand: AsyncParsableCommand {
         commandName: "reload",
         abstract: "Have HAProxy read its program and its libraries anew; no connection is lost.",
         discussion: """
-            After an update of haproxy, or of a library that it uses (libssl, libpcre2), the process
-            that runs still has the old ones. The document is not read for it.
+            After an update of haproxy, or of a library that it uses (libssl, libpcre2), the \
+            process that runs still has the old ones. The document is not read for it.
+
             Exit status: 0 reloaded, 1 HAProxy refuses, or does not run, or no daemon answers.
             """)
 
-    @Option(help: "Socket of the running daemon.")
-    var socket = "/run/ballast/ballast.sock"
+    @OptionGroup var daemon: DaemonOptions
     @OptionGroup var output: OutputOptions
 
     /// A reload that waits for another one, and takes its time.
@@ -24,14 +24,10 @@ struct ReloadCommand: AsyncParsableCommand {
     func run() async throws {
         let answer: ReloadAnswer
         do {
-            answer = try await StatusClient(socket: socket)
+            answer = try await StatusClient(socket: daemon.path)
                 .post("/reload", within: Self.patience)
         } catch {
-            let reason = (error as? IOError).map { String(cString: strerror($0.errnoCode)) }
-            standardError(
-                "ballast: no daemon answers at \(socket): \(reason ?? "it gives no answer")")
-            standardError("hint: start it with \"ballast run\", or name its socket with --socket")
-            throw ExitCode(1)
+            throw DaemonSilence(daemon.path, error).printed()
         }
         if output.json {
             try printJSON(answer)

@@ -41,9 +41,17 @@ struct RenderCommand: ParsableCommand {
             commandName: "haproxy",
             abstract: "The haproxy.cfg that is made from the document.",
             discussion: """
-                With --into, haproxy.cfg and the files beside it are written to a directory, where
+                The file of a running controller, haproxy/haproxy.cfg in its runtime directory, \
+                has this host's user, sockets, limits and handovers besides; the first line says so.
+
+                With --into, haproxy.cfg and the files beside it are written to a directory, where \
                 HAProxy then finds them; certificates are looked for there as NAME.pem.
                 """)
+
+        /// The first line of the output.
+        private static let difference =
+            "# For any host. \"ballast run\" adds this host's user, sockets, limits and handovers: "
+            + "see /run/ballast/haproxy/haproxy.cfg\n"
 
         @OptionGroup var document: DocumentOptions
 
@@ -62,7 +70,9 @@ struct RenderCommand: ParsableCommand {
                 documentDirectory: directory(of: document.file),
                 holdingPage: String(buffer: page.html))
             let configuration = haproxyConfiguration(for: spec, settings: settings)
-            guard let into else { return write(configuration.text, to: STDOUT_FILENO) }
+            guard let into else {
+                return write(Self.difference + configuration.text, to: STDOUT_FILENO)
+            }
             guard configuration.write(into: into) else {
                 standardError("ballast: cannot write to \(into)")
                 throw ExitCode(1)

@@ -6,15 +6,14 @@ struct RunCommand: AsyncParsableCommand {
         commandName: "run",
         abstract: "The controller: keeps the host what the document says.",
         discussion: """
-            SIGHUP reads the document and the host at once. SIGTERM ends the program and leaves the
-            table as it is, so traffic goes on; with --clean what Ballast owns is removed.
+            SIGHUP reads the document and the host at once. SIGTERM ends the program and leaves \
+            the table as it is, so traffic goes on; with --clean what Ballast owns is removed.
+
+            Exit status: 0 ended by SIGTERM, 1 could not start.
             """)
 
     @OptionGroup var document: DocumentOptions
     @OptionGroup var host: HostOptions
-
-    @Option(help: "Socket on which status is answered; ballast.sock in --runtime, if not given.")
-    var socket: String?
 
     @Option(help: "The watcher program; ballast-watch beside this program, if not given.")
     var watcher: String?
@@ -31,6 +30,9 @@ struct RunCommand: AsyncParsableCommand {
     func validate() throws {
         guard (0.1...3600).contains(interval) else {
             throw ValidationError("--interval is a number of 0.1...3600 seconds")
+        }
+        guard document.file != "-" else {
+            throw ValidationError("run follows a file; standard input can't be followed")
         }
     }
 

@@ -3,7 +3,7 @@ import Document
 import Glibc
 import Model
 
-/// One change that is made to servers named on the command line, and what is said of it.
+/// One edit of the servers named on the command line, and its output.
 struct ServerEdit {
     private let options: EditOptions
     private let names: [ServerName]
@@ -22,21 +22,27 @@ struct ServerEdit {
         self.change = change
     }
 
-    /// Edits the document; says what it means for clients, and waits for them where that is asked.
+    /// Edits the document, prints the effect on clients, and with `--wait` waits for sessions.
     func run(_ state: ServerState? = nil, _ wait: WaitOptions? = nil) async throws {
-        let client = StatusClient(socket: options.socket)
-        // Without a controller nobody knows of sessions, and the document's usual place counts.
+        let client = StatusClient(socket: options.daemon.path)
+        // Without a controller sessions are unknown, and the document's default path is used.
         let status: Status? =
             state != nil || options.file == nil ? try? await client.status() : nil
         let path = options.file ?? status?.document.path ?? "/etc/ballast/ballast.yaml"
-        let (spec, servers) = try stopping { try edit(path) }
-        guard let state, let spec else { return }
+        let (spec, servers, isChanged) = try stopping { try edit(path) }
         let isFollowed = status.map { $0.document.path == Daemon.absolute(path) } ?? false
-        for server in servers {
-            let sessions = isFollowed ? status?.sessions(of: server) : nil
-            write(meaning(of: state, for: server, sessions, in: spec) + "\n", to: STDOUT_FILENO)
-        }
-        guard let wait, wait.wait else { return }
+        let answer = Answer(
+            document: path, changed: isChanged, dryRun: options.dryRun,
+            servers: servers.map { server in
+                let sessions = isFollowed ? status?.sessions(of: server) : nil
+                let words = state.flatMap { state in
+                    spec.map { meaning(of: state, for: server, in: $0) }
+                }
+                return Answer.Server(
+                    server: server.description, sessions: sessions, meaning: words)
+            })
+        try print(answer)
+        guard let state, spec != nil, let wait, wait.wait, !options.dryRun else { return }
         guard isFollowed else {
             standardError("ballast: cannot wait for sessions: no controller follows \(path)")
             throw ExitCode(1)
@@ -44,7 +50,38 @@ struct ServerEdit {
         try await self.wait(for: servers, state, client, .seconds(wait.timeout))
     }
 
-    private func edit(_ path: String) throws -> (Spec?, [ServerName]) {
+    /// The result of the edit and its effect on clients, in JSON.
+    private struct Answer: Encodable {
+        let document: String
+        /// Whether the document differs after the edit.
+        let changed: Bool
+        let dryRun: Bool
+        let servers: [Server]
+
+        /// One server of the edit.
+        struct Server: Encodable {
+            let server: String
+            /// Its open sessions; nil: unknown.
+            let sessions: Int?
+            /// The effect on clients; nil: a changed weight alone.
+            let meaning: String?
+        }
+    }
+
+    private func print(_ answer: Answer) throws {
+        if options.output.json { return try printJSON(answer) }
+        let change =
+            !answer.changed ? "unchanged" : answer.dryRun ? "would be changed" : "changed"
+        var lines = ["\(answer.document): \(change)"]
+        for server in answer.servers {
+            guard let meaning = server.meaning else { continue }
+            let sessions = server.sessions.map { counted($0, "session") + "; " } ?? ""
+            lines.append("\(server.server): \(sessions)\(meaning)")
+        }
+        write(lines.joined(separator: "\n") + "\n", to: STDOUT_FILENO)
+    }
+
+    private func edit(_ path: String) throws -> (Spec?, [ServerName], isChanged: Bool) {
         let file = DocumentFile(path: path)
         let before = DocumentReading(
             path: path, bytes: try file.read(regularOnly: true),
@@ -57,14 +94,25 @@ struct ServerEdit {
         }
         let servers = try expanded(in: spec)
         var bytes = before.bytes
+        var ownLists: [String] = []
         for server in servers {
-            bytes = try edited(bytes, by: change(server.service, server.server)).get()
+            let result = try edited(bytes, by: change(server.service, server.server)).get()
+            bytes = result.bytes
+            if result.hasListOfItsOwn, !ownLists.contains(server.service) {
+                ownLists.append(server.service)
+            }
         }
         let after = DocumentReading(
             path: path, bytes: bytes, allowsPrivileged: options.allowRawPrivileged)
         let isSame = after.bytes == before.bytes
-        if !isSame { try file.replace(expecting: before.bytes, with: after.bytes) }
-        write("\(path): \(isSame ? "unchanged" : "changed")\n", to: STDOUT_FILENO)
+        if !isSame, !options.dryRun {
+            try file.replace(expecting: before.bytes, with: after.bytes)
+        }
+        for service in ownLists {
+            standardError(
+                "note: \(service) no longer shares its list of servers: it does not get servers "
+                    + "that are added to the shared list (&…) later")
+        }
         for server in servers {
             let change = change(server.service, server.server)
             if let note = note(on: change, in: after.spec) { standardError("note: \(note)") }
@@ -75,10 +123,10 @@ struct ServerEdit {
                     && $0.message == warning.message
             }
         }
-        return (after.spec, servers)
+        return (after.spec, servers, !isSame)
     }
 
-    /// The servers that are meant: `*` is every service or proxy that has one of the name.
+    /// The named servers; `*` is every service or proxy with a server of this name.
     private func expanded(in spec: Spec) throws -> [ServerName] {
         try names.flatMap { name -> [ServerName] in
             guard name.service == "*" else { return [name] }
@@ -96,11 +144,11 @@ struct ServerEdit {
         }
     }
 
-    /// What a state means to clients of a server, in one line.
+    /// The effect of a state on the clients of a server, in one line.
     private func meaning(
-        of state: ServerState, for server: ServerName, _ sessions: Int?, in spec: Spec
+        of state: ServerState, for server: ServerName, in spec: Spec
     ) -> String {
-        var parts = sessions.map { [counted($0, "session")] } ?? []
+        var parts: [String] = []
         let proxy = spec.proxies.first { $0.name == server.service }
         if let proxy, state == .drain, proxy.persistence != .none {
             parts.append("new clients go elsewhere")
@@ -114,7 +162,7 @@ struct ServerEdit {
             parts.append("new and remembered clients go elsewhere")
         }
         parts.append("nothing is cut")
-        return "\(server.description): \(parts.joined(separator: "; "))"
+        return parts.joined(separator: "; ")
     }
 
     private func wait(
@@ -139,7 +187,7 @@ struct ServerEdit {
         }
     }
 
-    /// Why the server does not do what the edit may be thought to bring about; nil: it does.
+    /// A note if the edit does not have its usual effect; nil: it has.
     private func note(on change: DocumentEdit, in spec: Spec?) -> String? {
         guard let server = spec?.standing(of: change.server, in: change.service) else { return nil }
         let name = "\(change.service)/\(change.server)"
@@ -156,7 +204,7 @@ struct ServerEdit {
 }
 
 extension Status {
-    /// Sessions that are open with a server; nil: it is not known.
+    /// The open sessions of a server; nil: unknown.
     fileprivate func sessions(of name: ServerName) -> Int? {
         if let service = services.first(where: { $0.name == name.service }) {
             return service.servers.first { $0.name == name.server }?.connections.open
@@ -165,7 +213,7 @@ extension Status {
             .servers.first { $0.name == name.server }?.sessions
     }
 
-    /// Whether the controller has taken the state in, and the server has no sessions.
+    /// Whether the controller applied the state and the server has no sessions.
     fileprivate func isEmpty(_ name: ServerName, as state: ServerState) -> Bool {
         let services = services.first { $0.name == name.service }?.servers.filter {
             $0.name == name.server
@@ -183,7 +231,7 @@ extension Status {
 }
 
 extension Spec {
-    /// What the document gives a server of a service or proxy; nil: it has none of that name.
+    /// The weight and state of a server in the document; nil: there is no such server.
     fileprivate func standing(
         of name: String, in service: String
     ) -> (weight: Int, state: ServerState)? {

@@ -5,25 +5,53 @@ import Model
 struct StatusCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "status",
-        abstract: "What you want beside what you've got, and why they differ.",
-        discussion: "Exit status: 0 healthy, 3 degraded, 1 when no daemon answers.")
+        abstract: "Show problems, then one line for each service and proxy.",
+        discussion: """
+            With names, the servers of these services and proxies. RATE is of new sessions; the \
+            time beside a state is how long it has been so.
 
-    @Option(help: "Socket of the running daemon.")
-    var socket = "/run/ballast/ballast.sock"
+            Exit status: 0 healthy, 3 degraded, 1 when no daemon answers or it knows no such name.
+            """)
+
+    @OptionGroup var daemon: DaemonOptions
     @OptionGroup var output: OutputOptions
+
+    @Flag(name: [.short, .long], help: "Show the servers of every service, and all else.")
+    var verbose = false
+
+    @Argument(help: "Services and proxies whose servers are shown.") var names: [String] = []
 
     func run() async throws {
         let status: Status
         do {
-            status = try await StatusClient(socket: socket).status()
+            status = try await StatusClient(socket: daemon.path).status()
         } catch {
-            throw DaemonSilence(socket, error).printed()
+            throw DaemonSilence(daemon.path, error).printed()
+        }
+        let text = StatusText(status, Layout.output(), isVerbose: verbose)
+        guard let lines = names.isEmpty ? text.lines : text.lines(of: names) else {
+            standardError(
+                "ballast: the daemon at \(daemon.path) has no service or proxy of that name: "
+                    + names.joined(separator: ", "))
+            standardError("hint: \"ballast status\" shows the names that it knows")
+            throw ExitCode(1)
         }
         if output.json {
-            try printJSON(status)
+            try printJSON(names.isEmpty ? status : status.only(names))
         } else {
-            StatusText(status).print()
+            write(lines.joined(separator: "\n") + "\n", to: 1)
         }
-        if !status.health.healthy { throw ExitCode(3) }
+        let isWell = names.isEmpty ? status.health.healthy : text.isWell(names)
+        if !isWell { throw ExitCode(3) }
+    }
+}
+
+extension Status {
+    /// The status with these services and proxies alone.
+    fileprivate func only(_ names: [String]) -> Status {
+        var status = self
+        status.services = services.filter { names.contains($0.name ?? $0.key.description) }
+        status.proxies = proxies.filter { names.contains($0.name) }
+        return status
     }
 }

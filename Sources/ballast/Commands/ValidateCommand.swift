@@ -9,8 +9,9 @@ struct ValidateCommand: AsyncParsableCommand {
         commandName: "validate",
         abstract: "Check the document; touches nothing and needs no privilege.",
         discussion: """
-            With proxies or sslServices, HAProxy itself is asked too, where it is installed: as a
+            With proxies or sslServices, HAProxy itself is asked too, where it is installed: as a \
             user without rights and without a network.
+
             Exit status: 0 when the document is good, 1 when it is not.
             """)
 

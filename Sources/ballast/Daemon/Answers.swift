@@ -1,4 +1,5 @@
 import Addresses
+import HAProxy
 import Health
 import Model
 import Reconciliation
@@ -25,16 +26,30 @@ struct Answers: Sendable {
         case "POST /reload": return await proxies.reload()
         default:
             guard let subject = ExplainedSubject(path: path) else { return nil }
-            await refine()
-            guard let service = await reconciler.explanation(of: subject.service) else {
-                guard let server = subject.server else {
-                    return await proxies.proxy(subject.service)
-                }
-                return await proxies.server(server, of: subject.service)
-            }
-            guard let server = subject.server else { return service }
-            return await explanation(of: server, in: service)
+            let explained = await explained(subject)
+            return explained.isEmpty ? nil : explained
         }
+    }
+
+    private func explained(_ subject: ExplainedSubject) async -> Explained {
+        await refine()
+        let snapshot = await reconciler.snapshot()
+        var status = snapshot.status()
+        await proxies.complete(&status)
+        let spec = snapshot.spec ?? Spec()
+        var explained = Explained(subject, spec, status, now: wallClock())
+        if explained.proxy != nil,
+            let proxy = spec.proxies.first(where: { $0.name == subject.service })
+        {
+            explained.proxy?.remembered = await proxies.observer.remembered(by: proxy)
+        }
+        guard let service = snapshot.explanation(of: subject.service) else { return explained }
+        if let server = subject.server {
+            explained.server = await explanation(of: server, in: service)
+        } else {
+            explained.service = service
+        }
+        return explained
     }
 
     private func refine() async {

@@ -53,7 +53,7 @@ struct Daemon {
         let (proxyVerdicts, nextVerdicts) = AsyncStream.makeStream(
             of: Verdicts.self, bufferingPolicy: .bufferingNewest(1))
         let manager = ServiceManager()
-        let socket = command.socket ?? "\(command.host.runtime)/ballast.sock"
+        let socket = command.host.daemon.path
         logger.info("ballast \(Ballast.version), document \(command.document.file)")
 
         let server = StatusServer(path: socket) { path in

@@ -1,12 +1,33 @@
+import Addresses
 import ArgumentParser
 
-/// What `ballast explain` is asked about: a service, or one of its servers.
+/// The subject of `ballast explain`: a name, a name within another, or an address.
 struct ExplainedSubject: ExpressibleByArgument, Equatable {
     let service: String
     /// Nil: the service as a whole.
     let server: String?
 
-    /// `SERVICE` or `SERVICE/SERVER`; nil for anything else.
+    /// An address, or an address with a port.
+    struct Place: Equatable {
+        let address: IPAddress
+        /// Nil: every port.
+        let port: UInt16?
+
+        /// Whether the endpoint is at this place.
+        func has(_ endpoint: Endpoint) -> Bool {
+            endpoint.address == address && (port == nil || endpoint.port == port)
+        }
+    }
+
+    /// The place that it is; nil: it is a name.
+    var place: Place? {
+        // The prefix length of an address, as documents have it, looks like a server.
+        if let address = IPAddress(service) { return Place(address: address, port: nil) }
+        guard server == nil, let endpoint = Endpoint(service) else { return nil }
+        return Place(address: endpoint.address, port: endpoint.port)
+    }
+
+    /// `NAME`, `NAME/NAME`, an address; nil for anything else.
     init?(argument: String) {
         let slash = argument.firstIndex(of: "/")
         service = String(argument[..<(slash ?? argument.endIndex)])

@@ -27,6 +27,17 @@ struct Site {
         /// Why the ledger could not be read or saved; nil: it could.
         var ledgerFailure: HostFailure?
 
+        /// Addresses that were announced, in order.
+        var announced: [InterfaceAddress] {
+            let addresses = outcomes.compactMap { outcome -> InterfaceAddress? in
+                guard case .announceAddress(let address) = outcome.step, outcome.succeeded else {
+                    return nil
+                }
+                return address
+            }
+            return Set(addresses).sorted()
+        }
+
         /// Whether the host is what the document says, but for servers that drain.
         var isComplete: Bool {
             outcomes.allSatisfy(\.succeeded) && missing.isEmpty && ledgerFailure == nil
@@ -82,6 +93,13 @@ struct Site {
         }
         result.ledgerFailure = ledgerFailure
         return result
+    }
+
+    /// Announces those of these addresses that are still there; the outcome of each.
+    mutating func announce(_ addresses: [InterfaceAddress]) throws -> [Outcome] {
+        let present = try host.observe(.everything).addresses
+        return host.apply(
+            addresses.filter { present[$0] != nil }.map { .announceAddress($0) })
     }
 
     private func missingAddresses(after pass: Pass) -> [InterfaceAddress] {

@@ -5,13 +5,13 @@ import Synchronization
 
 /// The files of a document that HAProxy reads: authorities, and lists of revoked certificates.
 ///
-/// Ballast reads them, under the rules of all files that a document names, and HAProxy reads
-/// copies: a pipe never makes it wait, and no other user has it read another file.
+/// Ballast reads them by the rules for all files that a document names, and HAProxy gets copies: a
+/// pipe never blocks it, and no other user can choose the file that it reads.
 final class ProxyFiles: Sendable {
     /// Bytes of one file, at most; lists of revoked certificates are long.
     static let limit = 16 << 20
 
-    /// A file as it was read last.
+    /// The latest content of a file.
     private struct Known {
         let signature: FileDocument.Signature?
         let content: Result<String, FileRefusal>
@@ -19,12 +19,12 @@ final class ProxyFiles: Sendable {
 
     private let known = Mutex<[String: Known]>([:])
 
-    /// Puts the contents of the document's files into the settings.
+    /// Adds the contents of the document's files to the settings.
     ///
-    /// HAProxy is given a path that is not there in place of a file that it may not have, so that
-    /// it refuses the configuration. A file that is missing or not readable is left to its words.
+    /// A refused file is replaced by a path that does not exist, so that HAProxy rejects the
+    /// configuration. For a missing or unreadable file HAProxy's own message is used.
     ///
-    /// **Shape:** why files were refused.
+    /// **Shape:** the refusals.
     @discardableResult
     func fill(
         _ settings: inout HAProxySettings, for spec: Spec, in document: String

@@ -4,30 +4,36 @@ import Model
 import Reconciliation
 
 extension ProxyWorkers {
-    /// Looks at the files that HAProxy is given, and at its servers.
+    /// Reads the files for HAProxy again.
     func look() async {
         await refresh()
         if accepted == nil, await loop.lacksDocument { await startKept() }
         await accessLog.look()
-        guard spec.needsHAProxy, let look = await observer.look() else { return }
-        let report = report(look).proxies()
-        var changes: (up: [String], down: [String]) = ([], [])
-        for proxy in report {
-            // Of the checks that Ballast makes the loop tells.
-            for server in proxy.servers where server.state == .online && server.verdict == nil {
-                guard let isUp = server.isUp else { continue }
-                let name = "\(proxy.name)/\(server.name)"
-                let before = found.updateValue(isUp, forKey: name)
-                if before == isUp || (before == nil && isUp) { continue }
-                if isUp {
-                    changes.up.append("\(name) is up")
-                } else {
-                    changes.down.append("\(name) is \(server.reason ?? "down")")
-                }
+    }
+
+    /// Reads the states of the servers that HAProxy checks, and emits events for changes.
+    func lookAtServers() async {
+        guard spec.needsHAProxy, let statistics = await serverObserver.servers() else { return }
+        let changes = watch.changes(in: statistics)
+        guard !changes.isEmpty else { return }
+        // The loop emits the events of Ballast's own checks.
+        let names = spec.serversCheckedByHAProxy
+        var down: [String] = []
+        var up: [String] = []
+        for change in changes {
+            guard let name = names[change.place] else { continue }
+            let reason = "down: \(change.check ?? "HAProxy says no more")"
+            switch (change.isUp, change.wasOther) {
+            case (true, false): up.append("\(name) is up")
+            case (true, true):
+                down.append("\(name) was down for a moment")
+                up.append("\(name) is up")
+            case (false, false): down.append("\(name) is \(reason)")
+            case (false, true): down.append("\(name) was up for a moment, and is \(reason)")
             }
         }
-        await tell(.down, changes.down, "servers are down")
-        await tell(.up, changes.up, "servers are up")
+        await tell(.down, down, "servers are down")
+        await tell(.up, up, "servers are up")
     }
 
     /// Has served what was served before: the document can't say what should be.

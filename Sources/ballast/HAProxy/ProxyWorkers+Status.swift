@@ -50,15 +50,4 @@ extension ProxyWorkers {
             unheard: Dictionary(
                 unheard.map { ($0.endpoint, $0.reason) }, uniquingKeysWith: { $1 }))
     }
-
-    /// A server of a proxy; nil: there is none.
-    func server(_ name: String, of proxy: String) async -> ProxyServerStatus? {
-        guard spec.proxies.contains(where: { $0.name == proxy }) else { return nil }
-        return await self.proxy(proxy)?.servers.first { $0.name == name }
-    }
-
-    /// A proxy; nil: there is none.
-    func proxy(_ name: String) async -> ProxyStatus? {
-        report(await observer.look()).proxies().first { $0.name == name }
-    }
 }

@@ -10,6 +10,8 @@ actor ProxyWorkers {
     let loop: Reconciler
     let master: HAProxyMaster
     let observer: WorkerObserver
+    /// Reads the states of servers, so that they do not wait for a status of an old worker.
+    let serverObserver: WorkerObserver
     let certificates: CertificateShelf
     let accessLog: AccessLogKeeper
     /// What became of the certificates.
@@ -39,8 +41,10 @@ actor ProxyWorkers {
     var unheard: [Unheard] = []
     /// Whether HAProxy ended, and is not there again yet.
     var hasEnded = false
-    /// Whether each server that is checked was found at work, by `proxy/server`.
-    var found: [String: Bool] = [:]
+    /// The states of servers that HAProxy checks.
+    var watch = ServerWatch()
+    /// Processor time of the latest look at files.
+    var fileCost = Duration.zero
 
     /// What the master has to say.
     enum Happening: Sendable {
@@ -48,13 +52,14 @@ actor ProxyWorkers {
         case settled(WorkerConfiguration)
     }
 
-    /// Time between two looks at files that HAProxy is given, and at its servers.
+    /// Time between two looks at the files for HAProxy.
     private static let period = Duration.seconds(2)
+    /// Such a look may use one percent of a processor, up to ``longestPause``.
+    private static let rarity = 100
+    private static let longestPause = Duration.seconds(10)
 
-    /// A look may take a hundredth of the time, as long as they don't become too rare: it may
-    /// have waited for a reload.
-    static let rarity = 100
-    private static let longestPause = Duration.seconds(30)
+    /// Time between two looks at the states of servers, independent of cost.
+    private static let serverPeriod = Duration.seconds(1)
 
     /// Proxies for the loop's documents, of which the newest counts.
     ///
@@ -69,6 +74,7 @@ actor ProxyWorkers {
         self.loop = loop
         page = PageContent(directory: site.documents, document: site.document)
         observer = WorkerObserver(site.worker)
+        serverObserver = WorkerObserver(site.worker)
         certificates = CertificateShelf(site)
         accessLog = AccessLogKeeper(site, observer) { await loop.tell($0, $1, $2) }
         let (happenings, happened) = AsyncStream.makeStream(
@@ -96,24 +102,35 @@ actor ProxyWorkers {
                 var pause = Self.period
                 // Cancelled: that is how it ends.
                 while (try? await Task.sleep(for: pause)) != nil {
-                    let begin = ContinuousClock.now
                     await self.look()
-                    let cost = (ContinuousClock.now - begin) * Self.rarity
+                    let cost = await self.fileCost * Self.rarity
                     pause = max(Self.period, min(cost, Self.longestPause))
+                }
+            }
+            group.addTask {
+                // Cancelled: that is how it ends.
+                while (try? await Task.sleep(for: Self.serverPeriod)) != nil {
+                    await self.lookAtServers()
                 }
             }
         }
     }
 
     private func take(_ spec: Spec) async {
-        if inForce != nil, inForce == wanted, complaint == nil,
-            let commands = valueCommands(
-                from: self.spec, to: spec, down: spec.proxiedServersDown(by: verdicts))
-        {
-            await master.send(commands)
+        var commands: [RuntimeCommand] = []
+        if inForce != nil, inForce == wanted, complaint == nil {
+            commands =
+                valueCommands(
+                    from: self.spec, to: spec, down: spec.proxiedServersDown(by: verdicts)) ?? []
         }
+        // Set before the first suspension, so that concurrent work uses this document.
         accepted = spec
         turn += 1
+        if !commands.isEmpty {
+            // The commands change HAProxy, so the last configuration no longer describes it.
+            wanted = nil
+            await master.send(commands)
+        }
         await refresh()
     }
 
@@ -131,6 +148,7 @@ actor ProxyWorkers {
     func refresh() async {
         guard let spec = accepted else { return }
         guard spec.needsHAProxy else { return await retire() }
+        let turn = turn
         do {
             guard site.program != nil else {
                 throw HostFailure(
@@ -139,7 +157,6 @@ actor ProxyWorkers {
             }
             try site.prepare()
             await accessLog.follow(spec)
-            let turn = turn
             let deployment = await certificates.deploy(spec)
             // A newer document has come meanwhile, and sees to its own.
             guard turn == self.turn else { return }
@@ -177,6 +194,7 @@ actor ProxyWorkers {
 
     /// Has the configuration brought into force, where it is another than before.
     private func bring() async {
+        let begin = threadTime()
         pageFailure = page.renew(spec.holdingPage.content)
         let ingredients = Ingredients(
             turn: turn,
@@ -185,6 +203,7 @@ actor ProxyWorkers {
                 down: spec.proxiedServersDown(by: verdicts)),
             certificates: deployment.wanted)
         // To render a thousand proxies takes longer than to see that nothing has changed.
+        fileCost = deployment.cost + (threadTime() - begin)
         guard ingredients != self.ingredients else { return }
         self.ingredients = ingredients
         await want(
@@ -210,7 +229,7 @@ actor ProxyWorkers {
     private func retire() async {
         complaint = nil
         unheard = []
-        found = [:]
+        watch = ServerWatch()
         ingredients = nil
         let turn = turn
         let isThere = await master.isThere()

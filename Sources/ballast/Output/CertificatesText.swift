@@ -3,24 +3,52 @@ import Model
 /// The certificates of SSL services, in a status for people.
 struct CertificatesText {
     private let certificates: [CertificateStatus]
+    private let layout: Layout
+    private let isVerbose: Bool
 
-    init(_ certificates: [CertificateStatus]) {
+    /// - Parameter isVerbose: false: those with which all is well are only counted.
+    init(_ certificates: [CertificateStatus], _ layout: Layout, isVerbose: Bool = true) {
         self.certificates = certificates
+        self.layout = layout
+        self.isVerbose = isVerbose
     }
 
     /// A row for each, and below it what is wrong with it.
     var lines: [String] {
+        let shown = isVerbose ? certificates : certificates.filter { !$0.isWell }
+        return (shown.count < certificates.count ? [count(shown)] : [])
+            + (shown.isEmpty ? [] : table(shown))
+    }
+
+    private func count(_ shown: [CertificateStatus]) -> String {
+        let rest = certificates.filter { $0.isWell }
+        let more = shown.isEmpty ? "" : " more"
+        guard
+            let first = rest.filter({ $0.daysLeft != nil }).min(by: {
+                ($0.daysLeft ?? 0) < ($1.daysLeft ?? 0)
+            }), let days = first.daysLeft
+        else { return "\(counted(rest.count, "certificate"))\(more)" }
+        return "\(counted(rest.count, "certificate"))\(more), \(first.name) ends first, in "
+            + counted(days, "day")
+    }
+
+    private func table(_ certificates: [CertificateStatus]) -> [String] {
         let head = ["CERTIFICATE", "FOR", "DAYS LEFT", "SIGNED", "SHOWN BY"]
-        let rows = columns([head] + certificates.map(row))
+        let rows = layout.table([head] + certificates.map(row))
         var lines = rows.prefix(1).map { String($0) }
         for (certificate, row) in zip(certificates, rows.dropFirst()) {
             lines.append(row)
-            if let refusal = certificate.refusal { lines.append("  not its file: \(refusal)") }
+            if let refusal = certificate.refusal {
+                lines += layout.lines("not its file: \(refusal)", first: "  ", rest: "    ")
+            }
             // That it signs itself is in its row.
             for finding in certificate.findings where finding.code != .certificateSelfSigned {
-                lines.append(
-                    "  \(finding.severity.rawValue): \(finding.message) [\(finding.code.rawValue)]")
-                if let hint = finding.hint { lines.append("    hint: \(hint)") }
+                lines += layout.lines(
+                    "\(finding.severity.rawValue): \(finding.message) [\(finding.code.rawValue)]",
+                    first: "  ", rest: "    ")
+                if let hint = finding.hint {
+                    lines += layout.lines("hint: \(hint)", first: "    ", rest: "      ")
+                }
             }
         }
         return lines
@@ -33,5 +61,13 @@ struct CertificatesText {
             certificate.daysLeft == nil ? "-" : certificate.isSelfSigned ? "by itself" : "yes",
             certificate.services.joined(separator: " "),
         ]
+    }
+}
+
+extension CertificateStatus {
+    /// Whether there is nothing to do about it.
+    fileprivate var isWell: Bool {
+        refusal == nil && expiry == nil
+            && findings.allSatisfy { $0.code == .certificateSelfSigned }
     }
 }

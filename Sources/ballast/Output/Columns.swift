@@ -1,14 +1,41 @@
 /// Cells below each other, as wide as the widest of their column.
-func columns(_ rows: [[String]]) -> [String] {
-    let widths = (rows.first ?? []).indices.map { column in
+///
+/// - Parameter width: the most columns of a line; longer cells are cut, the last cell first and
+///   then the widest ones; nil: no limit.
+func columns(_ rows: [[String]], width: Int? = nil) -> [String] {
+    var widths = (rows.first ?? []).indices.map { column in
         rows.map { $0[column].count }.max() ?? 0
     }
+    if let width { narrow(&widths, to: width) }
     return rows.map { row in
         var line = ""
         for (cell, width) in zip(row, widths) {
-            line += cell + String(repeating: " ", count: width - cell.count + 2)
+            let text = cut(cell, to: width)
+            line += text + String(repeating: " ", count: width - text.count + 2)
         }
         while line.last == " " { line.removeLast() }
-        return line
+        return width.map { cut(line, to: $0) } ?? line
     }
+}
+
+/// The least that is left of a cell which is cut.
+private let leastCell = 4
+
+private func narrow(_ widths: inout [Int], to width: Int) {
+    func excess() -> Int { widths.reduce(0, +) + 2 * (widths.count - 1) - width }
+    if let last = widths.indices.last {
+        widths[last] = max(min(widths[last], 4 * leastCell), widths[last] - max(0, excess()))
+    }
+    while excess() > 0 {
+        guard let widest = widths.indices.max(by: { widths[$0] < widths[$1] }),
+            widths[widest] > leastCell
+        else { return }
+        widths[widest] -= 1
+    }
+}
+
+/// The text in so many columns at most; a longer text is cut and ends in `...`.
+func cut(_ text: String, to width: Int) -> String {
+    guard text.count > width else { return text }
+    return width < 4 ? String(text.prefix(width)) : text.prefix(width - 3) + "..."
 }

@@ -6,8 +6,11 @@ import Planning
 struct OutcomeText {
     private let outcomes: [Outcome]
     private let proxies: [ProxyStep]
+    private let isComplete: Bool
 
-    init(_ outcomes: [Outcome], proxies: [ProxyStep] = []) {
+    /// - Parameter isComplete: whether the host is now as the document wants it.
+    init(_ outcomes: [Outcome], proxies: [ProxyStep] = [], isComplete: Bool = true) {
+        self.isComplete = isComplete
         self.outcomes = outcomes
         self.proxies = proxies
     }
@@ -38,7 +41,7 @@ struct OutcomeText {
         let done = proxies.count + outcomes.count - failed - skipped
         lines.append(
             outcomes.isEmpty && proxies.isEmpty
-                ? "Nothing to do."
+                ? (isComplete ? "Nothing to do." : "Nothing could be done.")
                 : "Applied \(counted(done, "step"))\(failed == 0 ? "" : ", \(failed) failed")"
                     + "\(skipped == 0 ? "" : ", \(skipped) skipped").")
         flush()

@@ -1,102 +1,118 @@
 import Health
 import Model
 
-/// Why a server is as it is, for 80 columns.
+/// Why a server of a service is as it is.
 struct ServerText {
     private let name: String
     private let explanation: Explanation
+    private let layout: Layout
+    private let summary: ServerSummary
 
-    init(_ name: String, _ explanation: Explanation) {
+    init(_ name: String, _ explanation: Explanation, _ layout: Layout) {
         self.name = name
         self.explanation = explanation
+        self.layout = layout
+        summary = ServerSummary(explanation.server.status)
     }
 
-    var lines: [String] {
+    /// Its state and traffic, its weight, then how it is checked.
+    ///
+    /// - Parameter changes: its events, newest last.
+    func lines(changes: [Event]) -> [String] {
         let status = explanation.server.status
-        var lines = ["\(name) is \(status.endpoint) in \(explanation.service)"]
-        lines.append("operator: \(status.state?.rawValue ?? "not in the document")")
-        lines.append("want: \(weight(status.want))")
-        lines.append("got: \(weight(status.got)), \(connections(status.connections))")
-        if let reason = status.reason { lines += wrapped("because: \(reason)", rest: "  ") }
-        lines += weights
-        if let quorum = explanation.quorum {
-            lines.append("quorum: \(quorum.isLost ? "lost" : "there"), \(quorum)")
-        }
-        lines += feedback
-        guard let check = explanation.check else { return lines + ["check: none"] }
-        return lines + text(of: check)
-    }
-
-    private var weights: [String] {
-        let terms = explanation.server.terms
-        guard !terms.isEmpty else { return [] }
-        var lines = ["weight:"]
-        for term in terms {
-            let name = term.term.rawValue
-            let padded = name + String(repeating: " ", count: max(0, 9 - name.count))
-            lines += wrapped(
-                "\(padded) \(term.weight)  \(term.reason)", first: "  ", rest: "      ")
-        }
+        var lines = layout.lines(
+            "\(name) is server \(status.endpoint) of \(explanation.service)", rest: "  ")
+        lines += StateText(summary, layout).lines
+        let counts = status.connections
+        lines += layout.lines(
+            field(
+                "traffic",
+                "\(counted(counts.open, "session")) (\(counts.active) active, "
+                    + "\(counts.inactive) closing or waiting), "
+                    + counted(counts.persistent, "remembered client")), rest: fieldIndent)
+        lines += WeightText(
+            explanation.server.terms, got: status.got?.weight, in: "the kernel"
+        ).lines(layout)
         if let fallback = explanation.fallback {
             let reason = explanation.quorum == nil ? "every server is down" : "the quorum is lost"
-            lines.append("  fallback  \(fallback) stands in: \(reason)")
+            lines += layout.lines(
+                field("fallback", "\(fallback) stands in: \(reason)"), rest: fieldIndent)
         }
-        let want = explanation.server.status.want.map { "\($0.weight)" } ?? "none"
-        let got = explanation.server.status.got.map { "\($0.weight)" } ?? "none"
-        lines.append("  wanted \(want), got \(got)")
-        return lines
+        if let quorum = explanation.quorum {
+            lines += layout.lines(
+                field("quorum", "\(quorum.isLost ? "lost" : "there"), \(quorum)"),
+                rest: fieldIndent)
+        }
+        lines += feedback
+        if let check = explanation.check {
+            lines += layout.lines(
+                field(
+                    "check",
+                    "\(check.asked), every \(seconds(check.interval)); \(progress(check))"),
+                rest: fieldIndent)
+            if check.machine.verdict.inconclusive > 0 {
+                let count = counted(check.machine.verdict.inconclusive, "check")
+                lines += layout.lines(
+                    "the last \(count) said nothing about the server: "
+                        + (check.machine.results.last?.reason ?? ""),
+                    first: fieldIndent, rest: fieldIndent)
+            }
+        } else {
+            lines.append(field("check", "none"))
+        }
+        lines += ChangesText(changes, layout).lines
+        if let check = explanation.check { lines += checks(check) }
+        return lines + NextText(name, summary, isChecked: explanation.check != nil, layout).lines
     }
 
     private var feedback: [String] {
         guard let settings = explanation.feedback else { return [] }
-        let every = Double(Int(settings.interval / .milliseconds(1))) / 1000
-        var lines = ["feedback: \(settings.method) at \(settings.endpoint), every \(every) s"]
+        var lines = layout.lines(
+            field(
+                "feedback",
+                "\(settings.method) at \(settings.endpoint), every \(seconds(settings.interval))"),
+            rest: fieldIndent)
         guard let reading = explanation.server.status.feedback else { return lines }
         func percent(_ value: Int?) -> String { value.map { "\($0) %" } ?? "unknown" }
-        lines.append(
-            "  idle \(percent(reading.raw)) raw, \(percent(reading.smoothed)) smoothed, "
-                + "\(percent(reading.applied)) applied")
-        var words: [String] = []
+        var words = [
+            "idle \(percent(reading.raw)) raw, \(percent(reading.smoothed)) smoothed, "
+                + "\(percent(reading.applied)) applied"
+        ]
         if reading.wish != .ready { words.append("says \(reading.wish)") }
         if reading.ability == .down { words.append("says down") }
         if let limit = reading.limit { words.append("takes \(limit) connections") }
         if reading.missed > 0 { words.append("missed \(counted(reading.missed, "poll")) in a row") }
-        words.append(reading.answered.map { "answered \(timestamp($0))" } ?? "never answered")
-        lines += wrapped(
-            words.joined(separator: ", ") + tail(reading.reason), first: "  ", rest: "    ")
+        words.append(
+            reading.answered.map { "answered \(layout.age($0)) ago" } ?? "never answered")
+        lines += layout.lines(
+            words.joined(separator: ", ") + tail(reading.reason),
+            first: fieldIndent, rest: fieldIndent)
         return lines
     }
 
-    private func text(of check: CheckAccount) -> [String] {
-        let verdict = check.machine.verdict
-        let milliseconds = Int(check.interval / .milliseconds(1))
-        var lines = wrapped(
-            "check: \(check.asked), every \(Double(milliseconds) / 1000) s", rest: "  ")
-        let since = "verdict: \(verdict.state.rawValue) since \(timestamp(verdict.since))"
-        lines += wrapped(since + tail(verdict.reason), rest: "  ")
-        lines += wrapped(progress(check), rest: "  ")
-        if verdict.inconclusive > 0 {
-            lines += wrapped(
-                "\(counted(verdict.inconclusive, "check")) in a row said nothing about the server: "
-                    + (check.machine.results.last?.reason ?? ""), rest: "  ")
-        }
-        if check.machine.results.isEmpty { return lines + ["latest checks: none yet"] }
-        lines.append("latest checks, newest last:")
-        return lines
-            + check.machine.results.flatMap { wrapped(text(of: $0), first: "  ", rest: "      ") }
+    /// Checks that are shown.
+    private static let checks = 5
+
+    private func checks(_ check: CheckAccount) -> [String] {
+        let results = check.machine.results.map(\.self).suffix(Self.checks).reversed()
+        if results.isEmpty { return ["checks: none yet"] }
+        return ["checks, newest first:"]
+            + results.flatMap { layout.lines(text(of: $0), first: "  ", rest: "      ") }
     }
 
     /// How far it is towards the other verdict.
     private func progress(_ check: CheckAccount) -> String {
         let count = check.machine.contradictions
         switch check.machine.verdict.state {
-        case .unknown: return "the first check decides"
-        case .up: return "failures in a row: \(count) of the \(check.fall) that make it down"
+        case .unknown: return "the first one decides"
+        case .up:
+            return "\(count) of \(counted(check.fall, "failure")) in a row that make it down"
         case .down:
             let needed = check.passesNeeded
             let damping =
-                needed > check.rise ? " (rise \(check.rise), damped: it came and went)" : ""
-            return "passes in a row: \(count) of the \(needed) that make it up\(damping)"
+                needed > check.rise ? " (rise \(check.rise), more because it came and went)" : ""
+            return "\(count) of \(counted(needed, "pass", "passes")) in a row that make it "
+                + "up\(damping)"
         }
     }
 
@@ -106,15 +122,11 @@ struct ServerText {
             + "\(result.phase.rawValue), \(tenths) ms" + tail(result.reason)
     }
 
+    private func seconds(_ duration: Duration) -> String {
+        "\(Double(Int(duration / .milliseconds(1))) / 1_000) s"
+    }
+
     private func tail(_ reason: String) -> String {
         reason.isEmpty ? "" : ": \(reason)"
-    }
-
-    private func weight(_ destination: Destination?) -> String {
-        destination.map { "weight \($0.weight), \($0.forwarding)" } ?? "not in the table"
-    }
-
-    private func connections(_ counts: ConnectionCounts) -> String {
-        "\(counts.active) active and \(counts.inactive) inactive connections"
     }
 }

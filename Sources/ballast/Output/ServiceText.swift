@@ -1,50 +1,71 @@
 import Model
 
-/// Why a service is as it is, for 80 columns: a line for each of its servers.
+/// Why a service or a proxy is as it is: its state, then a line for each of its servers.
 struct ServiceText {
-    private let service: ServiceExplanation
+    private let summary: ServiceSummary
+    private let layout: Layout
+    private let detail: ServiceDetail
+    private let kind: String
+    private let remembered: Int?
+    private let more: [(name: String, text: String)]
 
-    init(_ service: ServiceExplanation) {
-        self.service = service
-    }
-
-    var lines: [String] {
-        var lines = ["\(service.name) is \(service.key)"]
-        let want = service.want?.scheduler.rawValue ?? "nothing"
-        let got = service.got?.scheduler.rawValue ?? "nothing"
-        lines.append("scheduler: want \(want), got \(got)")
-        lines.append(failed)
-        if let quorum = service.quorum {
-            lines.append("quorum: \(quorum.isLost ? "lost" : "there"), \(quorum)")
-        }
+    /// A service of layer 4.
+    init(_ service: ServiceExplanation, _ layout: Layout) {
+        let status = service.status
+        summary = ServiceSummary(status)
+        detail = ServiceDetail(status, summary, layout)
+        self.layout = layout
+        kind = "service"
+        remembered =
+            status.want?.persistence == nil
+            ? nil : status.servers.reduce(0) { $0 + $1.connections.persistent }
+        var more = [
+            (
+                "failing",
+                "servers that fail "
+                    + (service.quiescent ? "stay, with weight 0" : "leave the kernel's table")
+            )
+        ]
         if let fallback = service.fallback {
-            let words = service.isFallbackIn ? "stands in now" : "waits until every server is down"
-            lines.append("fallback: \(fallback) \(words)")
+            more.append(
+                (
+                    "fallback",
+                    "\(fallback), which "
+                        + (service.isFallbackIn ? "stands in now" : "waits until none works")
+                ))
         }
-        guard !service.servers.isEmpty else { return lines + ["servers: none"] }
-        lines.append("servers:")
-        let names = service.servers.map { $0.status.name ?? "\($0.status.endpoint)" }
-        let width = names.map(\.count).max() ?? 0
-        for (name, server) in zip(names, service.servers) {
-            let padded = name + String(repeating: " ", count: width - name.count)
-            let line =
-                "\(padded)  want \(weight(server.status.want)), "
-                + "got \(weight(server.status.got)): \(reason(server))"
-            lines += wrapped(line, first: "  ", rest: "      ")
-        }
-        return lines
+        self.more = more
     }
 
-    private var failed: String {
-        let kept = service.quiescent ? "stay with weight 0" : "leave the table"
-        return "servers that are down \(kept)"
+    /// A proxy.
+    init(_ proxy: ProxyStatus, _ layout: Layout) {
+        summary = ServiceSummary(proxy, now: layout.now)
+        detail = ServiceDetail(proxy, summary, layout)
+        self.layout = layout
+        kind = "proxy"
+        remembered = proxy.remembered
+        more = []
     }
 
-    private func weight(_ destination: Destination?) -> String {
-        destination.map { "\($0.weight)" } ?? "-"
-    }
-
-    private func reason(_ server: ServerExplanation) -> String {
-        server.status.reason ?? server.terms.last?.reason ?? "not in the document"
+    /// - Parameter changes: its events, newest last.
+    func lines(changes: [Event]) -> [String] {
+        var lines = layout.lines("\(summary.name) is \(kind) \(summary.place)", rest: "  ")
+        let since =
+            summary.since.map { " for \(layout.age($0)), since \(timestamp($0))" } ?? ""
+        let serving = "\(summary.serving) of \(counted(summary.listed, "server")) up"
+        lines += layout.lines(
+            field(
+                "state",
+                ([summary.state.words + since, serving] + summary.remarks).joined(separator: "; ")),
+            rest: fieldIndent)
+        var traffic = [summary.sessions.map { counted($0, "session") } ?? "not served"]
+        if let rate = summary.rate { traffic.append("\(rate) new a second") }
+        if let remembered { traffic.append(counted(remembered, "remembered client")) }
+        lines += layout.lines(
+            field("traffic", traffic.joined(separator: ", ")), rest: fieldIndent)
+        for line in more { lines += layout.lines(field(line.name, line.text), rest: fieldIndent) }
+        lines += detail.servers
+        lines += ChangesText(changes, layout).lines
+        return lines + NextText(summary, layout).lines
     }
 }

@@ -1,133 +1,219 @@
 import Addresses
 import Model
 
-/// Status as an operator reads it: what you want beside what you've got.
+/// Status for an operator: problems first, then one line for each service and proxy, the gravest
+/// first.
 struct StatusText {
     private let status: Status
+    private let layout: Layout
+    private let isVerbose: Bool
+    private let summaries: [ServiceSummary]
 
-    init(_ status: Status) {
+    /// Servers and reasons that are listed unless all are asked for.
+    private static let shortList = 10
+    /// Events that are shown, and those where all is asked for.
+    private static let events = (usual: 5, verbose: 20)
+
+    /// - Parameter isVerbose: whether the servers of every service follow, and all else.
+    init(_ status: Status, _ layout: Layout, isVerbose: Bool = false) {
         self.status = status
+        self.layout = layout
+        self.isVerbose = isVerbose
+        summaries = status.summaries(now: layout.now)
     }
 
-    /// Prints everything but the events' details.
-    func print() {
-        var lines = head()
-        lines += addresses()
-        for service in status.services { lines += [""] + text(of: service) }
-        if let workers = status.workers { lines += [""] + WorkersText(workers).lines }
-        for proxy in status.proxies { lines += [""] + ProxyText(proxy).lines }
-        if let log = status.accessLog { lines += [""] + AccessLogText(log).lines }
-        if let all = status.certificates { lines += [""] + CertificatesText(all).lines }
-        lines += tail()
-        write(lines.joined(separator: "\n") + "\n", to: 1)
+    /// The whole text.
+    var lines: [String] {
+        var lines = head + troubles + document
+        if !summaries.isEmpty { lines += [""] + table }
+        if isVerbose { lines += details }
+        lines += other
+        if !latest.isEmpty { lines += ["", "latest events:"] + latest }
+        return lines
     }
 
-    private func head() -> [String] {
-        var lines = [status.health.healthy ? "healthy" : "degraded"]
-        lines += status.health.reasons.map { "  because \($0)" }
-        lines += serversDown()
-        lines += status.handovers
-        let document = status.document
-        lines.append("document \(document.path), generation \(document.generation)")
-        if let kept = document.kept {
-            lines.append("  in force: the one that was accepted at \(timestamp(kept))")
-        }
-        lines += document.rejected.flatMap { text(of: $0) }
-        lines += document.warnings.flatMap { text(of: $0) }
-        if let pass = status.lastPass {
-            let passes = pass.count == 1 ? "1 pass" : "\(pass.count) passes"
-            lines.append("\(passes), the last took \(max(1, pass.duration / 1000)) ms")
+    /// The text of some services and proxies; nil: one of them is not there.
+    func lines(of names: [String]) -> [String]? {
+        var lines: [String] = []
+        for name in names {
+            let found = summaries.filter { $0.name == name }
+            if found.isEmpty { return nil }
+            for summary in found {
+                lines += (lines.isEmpty ? [] : [""]) + text(of: summary)
+            }
         }
         return lines
     }
 
-    /// What an operator looks for first: in a long table one line is easily overlooked.
-    private func serversDown() -> [String] {
-        var names = status.services.flatMap { service in
-            service.servers.filter(\.isDown)
-                .map { "\(service.name ?? "-")/\($0.name ?? "\($0.endpoint)")" }
+    /// Whether all of these are as the document wants them.
+    func isWell(_ names: [String]) -> Bool {
+        summaries.allSatisfy { !names.contains($0.name) || $0.state > .degraded }
+    }
+
+    private var head: [String] {
+        var states: [String] = []
+        let servers = summaries.flatMap(\.servers)
+        for (state, words) in [
+            (ServerSummary.State.down, "down"), (.unproven, "not checked yet"),
+            (.drain, "drained"), (.offline, "offline"),
+        ] {
+            let count = servers.count { $0.state == state }
+            if count > 0 {
+                states.append(
+                    states.isEmpty ? counted(count, "server") + " " + words : "\(count) \(words)")
+            }
         }
-        names += status.proxies.flatMap { proxy in
-            proxy.servers.filter(\.isDown).map { "\(proxy.name)/\($0.name)" }
+        let word = status.health.healthy ? "healthy" : "degraded"
+        return layout.lines(([word] + states).joined(separator: ", "), rest: "  ")
+            + status.health.reasons.flatMap {
+                layout.lines("because \($0)", first: "  ", rest: "    ")
+            }
+    }
+
+    /// What an operator looks for first.
+    private var troubles: [String] {
+        var rows: [[String]] = []
+        for summary in summaries {
+            for server in summary.servers where server.state < .unproven {
+                rows.append([
+                    " ", "\(summary.name)/\(server.name)", state(server.state.words, server.since),
+                    server.reason ?? "",
+                ])
+            }
         }
-        guard !names.isEmpty else { return [] }
-        let shown = names.prefix(8).joined(separator: ", ")
-        let more = names.count > 8 ? " and \(names.count - 8) more" : ""
-        return ["\(counted(names.count, "server")) down: \(shown)\(more)"]
+        let limit = isVerbose ? rows.count : Self.shortList
+        var lines = layout.table(Array(rows.prefix(limit)))
+        if rows.count > limit {
+            lines.append("  and \(rows.count - limit) more: ballast status -v")
+        }
+        lines += status.handovers.flatMap { layout.lines($0, first: "  ", rest: "    ") }
+        for failure in status.failures.prefix(isVerbose ? .max : Self.shortList) {
+            lines += layout.lines(
+                "failed \(counted(failure.attempts, "time")), next try in "
+                    + "\(failure.retryIn / 1000) s: \(failure.failure)", first: "  ", rest: "    ")
+        }
+        for address in status.addresses where address.wanted != address.present {
+            let word = address.wanted ? "is missing" : "leaves this node"
+            lines += layout.lines("\(address.address) \(word)", first: "  ", rest: "    ")
+        }
+        return lines
+    }
+
+    private var document: [String] {
+        let document = status.document
+        var words = ["document \(document.path)", "generation \(document.generation)"]
+        if let kept = document.kept {
+            words.append("in force: the one that was accepted at \(timestamp(kept))")
+        } else if let accepted = document.accepted {
+            words.append("accepted \(layout.age(accepted)) ago")
+        }
+        if !document.warnings.isEmpty, !isVerbose {
+            words.append(
+                counted(document.warnings.count, "warning") + " (ballast validate shows them)")
+        }
+        var lines = layout.lines(words.joined(separator: ", "), rest: "  ")
+        lines += document.rejected.flatMap(text(of:))
+        if isVerbose { lines += document.warnings.flatMap(text(of:)) }
+        if let pass = status.lastPass {
+            lines += layout.lines(
+                "controller \(status.controller.version), process \(status.controller.processID), "
+                    + "up \(layout.age(status.controller.started)), "
+                    + "\(counted(pass.count, "pass", "passes")), the last one "
+                    + "\(layout.age(pass.time)) ago in \(max(1, pass.duration / 1000)) ms",
+                rest: "  ")
+        }
+        return lines
+    }
+
+    private var table: [String] {
+        layout.table(
+            [["NAME", "LISTEN", "UP", "SESSIONS", "RATE", "STATE"]]
+                + summaries.map { summary in
+                    [
+                        summary.name, summary.place, "\(summary.serving)/\(summary.listed)",
+                        summary.sessions.map { "\($0)" } ?? "-",
+                        summary.rate.map { "\($0)/s" } ?? "-",
+                        ([state(summary.state.words, summary.since)] + summary.remarks)
+                            .joined(separator: ", "),
+                    ]
+                })
+    }
+
+    private var details: [String] {
+        summaries.flatMap { [""] + text(of: $0) }
+    }
+
+    private func text(of summary: ServiceSummary) -> [String] {
+        if let service = status.services.first(where: {
+            ($0.name ?? $0.key.description) == summary.name && $0.key.description == summary.place
+        }) {
+            return ServiceDetail(service, summary, layout).lines
+        }
+        guard let proxy = status.proxies.first(where: { $0.name == summary.name }) else {
+            return []
+        }
+        return ServiceDetail(proxy, summary, layout).lines
+    }
+
+    private func state(_ words: String, _ since: Int64?) -> String {
+        since.map { "\(words) \(layout.age($0))" } ?? words
     }
 
     private func text(of diagnostic: Diagnostic) -> [String] {
         let place = diagnostic.location.map { "\($0.line):\($0.column): " } ?? ""
         let kind = diagnostic.severity.rawValue
-        let text = "  \(place)\(kind): \(diagnostic.message) [\(diagnostic.code.rawValue)]"
-        return [text] + (diagnostic.hint.map { ["    hint: \($0)"] } ?? [])
+        let text = "\(place)\(kind): \(diagnostic.message) [\(diagnostic.code.rawValue)]"
+        return layout.lines(text, first: "  ", rest: "      ")
+            + (diagnostic.hint.map { layout.lines("hint: \($0)", first: "    ", rest: "      ") }
+                ?? [])
     }
 
-    private func addresses() -> [String] {
-        status.addresses.map { address in
-            let state =
-                switch (address.wanted, address.present) {
-                case (true, true): "on this node"
-                case (true, false): "missing"
-                case (false, true): "leaving this node"
-                case (false, false): "gone"
-                }
-            return "address \(address.address): \(state)"
-        }
-    }
-
-    private func text(of service: ServiceStatus) -> [String] {
-        let name = service.name ?? "(leaving)"
-        let want = service.want.map(scheduling) ?? "nothing"
-        let got = service.got.map(scheduling) ?? "nothing"
-        let same = want == got ? want : "want \(want), got \(got)"
-        let isAsked = service.servers.contains { $0.feedback != nil }
-        // Raw, smoothed, applied.
-        let feedback = isAsked ? ["FEEDBACK"] : []
-        var rows = [
-            ["", "SERVER", "ADDRESS", "WANT", "GOT", "ACTIVE", "INACTIVE"] + feedback + ["WHY"]
-        ]
-        for server in service.servers {
-            rows.append(
-                [
-                    "", server.name ?? "-", "\(server.endpoint)", weight(server.want),
-                    weight(server.got), "\(server.connections.active)",
-                    "\(server.connections.inactive)",
-                ] + (isAsked ? [server.feedback?.description ?? "-"] : [])
-                    + [server.reason ?? ""])
-        }
-        let quorum =
-            service.quorum.map { ["  quorum \($0.isLost ? "lost" : "there"): \($0)"] } ?? []
-        return ["\(name)  \(service.key)  \(same)"] + quorum + columns(rows)
-    }
-
-    private func scheduling(_ service: VirtualService) -> String {
-        var text = service.scheduler.rawValue
-        if let persistence = service.persistence { text += ", persistent \(persistence.timeout) s" }
-        if service.onePacket { text += ", one packet" }
-        return text
-    }
-
-    private func weight(_ destination: Destination?) -> String {
-        destination.map { "\($0.weight) \($0.forwarding)" } ?? "-"
-    }
-
-    private func tail() -> [String] {
+    /// The processes, the certificates, and the objects of other programs.
+    private var other: [String] {
         var lines: [String] = []
-        for failure in status.failures {
-            lines.append(
-                "failed \(counted(failure.attempts, "time")), next try in "
-                    + "\(failure.retryIn / 1000) s: \(failure.failure)")
+        if let workers = status.workers { lines += WorkersText(workers, layout).lines }
+        for proxy in status.proxies {
+            lines += (proxy.complaint ?? "").split(separator: "\n").flatMap {
+                layout.lines("error: \($0)", first: "  ", rest: "    ")
+            }
         }
-        lines += status.foreign.compactMap { object in
+        if let log = status.accessLog { lines += AccessLogText(log).lines }
+        if let all = status.certificates {
+            lines += CertificatesText(all, layout, isVerbose: isVerbose).lines
+        }
+        if isVerbose {
+            lines += status.addresses.filter { $0.wanted && $0.present }.map {
+                "address \($0.address): on this node"
+            }
+        }
+        let foreign = status.foreign.compactMap { object -> String? in
             guard case .service(let key, _) = object else { return nil }
-            return "foreign: service \(key), left alone"
+            return "\(key)"
         }
-        lines += status.notes.map { "note: \($0)" }
-        let events = status.events.suffix(10).map { event in
-            "  \(timestamp(event.time))  \(event.kind.rawValue): \(event.message)"
+        if !foreign.isEmpty {
+            let names =
+                isVerbose ? foreign.joined(separator: ", ") : "\(counted(foreign.count, "service"))"
+            lines += layout.lines("of other programs, left alone: \(names)", rest: "  ")
         }
-        if !events.isEmpty { lines += ["latest events:"] + events }
+        lines += status.notes.flatMap { layout.lines("note: \($0)", rest: "  ") }
         return lines.isEmpty ? [] : [""] + lines
+    }
+
+    private var latest: [String] {
+        let count = isVerbose ? Self.events.verbose : Self.events.usual
+        return status.events.suffix(count).flatMap { event -> [String] in
+            let line = "\(layout.age(event.time)) ago  \(event.kind.rawValue): \(event.line)"
+            return isVerbose
+                ? layout.lines(line, first: "  ", rest: "      ")
+                : [cut("  \(line)", to: layout.width)]
+        }
+    }
+}
+
+extension Event {
+    /// The message; a message that only counts has the details added.
+    var line: String {
+        guard details.count > 1, let first = message.first, first.isNumber else { return message }
+        return "\(message): \(details.joined(separator: "; "))"
     }
 }

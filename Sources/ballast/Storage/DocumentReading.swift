@@ -66,7 +66,8 @@ struct DocumentReading {
         omitted = known.warnings.count - diagnostics.count
     }
 
-    private init(path: String, failure: FileFailure) {
+    /// The diagnostic of a document that can't be read.
+    init(path: String, failure: FileFailure) {
         self.path = path
         bytes = []
         spec = nil

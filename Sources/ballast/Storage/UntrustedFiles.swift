@@ -1,11 +1,10 @@
 import Files
 import Model
 
-/// The programs and files of a document that Ballast does not use, because another user than those
-/// who are trusted could decide what they hold.
+/// The programs and files of a document that Ballast refuses, because an untrusted user could
+/// change them.
 ///
-/// What is not there, or can't be read by the user who asks, is not looked at: the document may be
-/// another machine's.
+/// Missing or unreadable files are skipped: the document may be for another machine.
 func untrustedFiles(of spec: Spec, in document: String) -> [Diagnostic] {
     spec.programs.compactMap { path, program in
         TrustedProgram(path: program).refusal.flatMap { refusal in

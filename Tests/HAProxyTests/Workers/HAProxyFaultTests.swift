@@ -278,20 +278,7 @@ final class TakenPort {
     private let descriptor: Int32
 
     init() throws {
-        descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue) | Int32(SOCK_CLOEXEC.rawValue), 0)
-        var address = sockaddr_in()
-        address.sin_family = sa_family_t(AF_INET)
-        address.sin_addr.s_addr = UInt32(0x7f00_0001).bigEndian
-        var size = socklen_t(MemoryLayout<sockaddr_in>.size)
-        let descriptor = descriptor
-        let code = withUnsafeMutablePointer(to: &address) {
-            $0.withMemoryRebound(to: sockaddr.self, capacity: 1) {
-                bind(descriptor, $0, size) == 0 && listen(descriptor, 1) == 0
-                    ? getsockname(descriptor, $0, &size) : -1
-            }
-        }
-        guard code == 0 else { throw LiveHAProxy.Failure() }
-        port = UInt16(bigEndian: address.sin_port)
+        (descriptor, port) = try loopbackSocket(backlog: 1)
     }
 
     deinit { close(descriptor) }

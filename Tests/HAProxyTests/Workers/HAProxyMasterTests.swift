@@ -43,19 +43,8 @@ struct HAProxyMasterTests {
             await master.want(live.configuration("one"))
             #expect(try await eventually { live.request() == "one" })
             // The file is well-formed; that it can't be bound shows only when it is loaded.
-            let descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
+            let (descriptor, taken) = try loopbackSocket(backlog: 1)
             defer { close(descriptor) }
-            var address = sockaddr_in()
-            address.sin_family = sa_family_t(AF_INET)
-            var size = socklen_t(MemoryLayout<sockaddr_in>.size)
-            withUnsafeMutablePointer(to: &address) {
-                $0.withMemoryRebound(to: sockaddr.self, capacity: 1) {
-                    bind(descriptor, $0, size)
-                    listen(descriptor, 1)
-                    getsockname(descriptor, $0, &size)
-                }
-            }
-            let taken = UInt16(bigEndian: address.sin_port)
             await master.want(
                 live.configuration(
                     "two", further: "frontend g\n    bind 127.0.0.1:\(taken)"))
@@ -82,6 +71,44 @@ struct HAProxyMasterTests {
                     live.events.withLock { $0 }.contains(
                         .changed(["set server b/s1 weight 10"], isDrift: true))
                 })
+        }
+    }
+
+    @Test("a look between an edit's commands and its configuration puts nothing back")
+    func lookDuringEdit() async throws {
+        try await LiveHAProxy.with { live, other in
+            let looks = Mutex(0)
+            let master = HAProxyMaster(
+                live.settings, period: .milliseconds(50),
+                report: { event in live.events.withLock { $0.append(event) } },
+                settled: { _ in looks.withLock { $0 += 1 } })
+            let running = Task { await master.run() }
+            defer { running.cancel() }
+            await master.want(live.configuration("one"))
+            #expect(try await eventually { live.weight() == 10 })
+            for weight in [77, 10, 0] {
+                await master.send([.weight(backend: "b", server: "s1", weight)])
+                let before = looks.withLock { $0 }
+                #expect(try await eventually { looks.withLock { $0 } > before + 2 })
+                #expect(live.weight() == weight)
+                await master.want(live.configuration("one", weight: weight))
+                #expect(
+                    try await eventually {
+                        readText(live.settings.file)?.contains("weight \(weight)") == true
+                    })
+                #expect(live.weight() == weight)
+            }
+            #expect(
+                !live.events.withLock { $0 }.contains {
+                    if case .changed(_, isDrift: true) = $0 { true } else { false }
+                })
+            // What is changed by hand is still seen.
+            _ = try live.ask("set server b/s1 weight 3")
+            #expect(try await eventually { live.weight() == 0 })
+            running.cancel()
+            await running.value
+            await master.stop()
+            _ = other
         }
     }
 

@@ -30,23 +30,8 @@ struct ListenersTests {
 
     @Test("a program that shares its port is found, and named with its process")
     func sharedPort() throws {
-        let socket = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
+        let (socket, port) = try loopbackSocket(backlog: 1, shares: true)
         defer { close(socket) }
-        var on: Int32 = 1
-        setsockopt(
-            socket, SOL_SOCKET, SO_REUSEPORT, &on, socklen_t(MemoryLayout<Int32>.size))
-        var address = sockaddr_in()
-        address.sin_family = sa_family_t(AF_INET)
-        address.sin_addr.s_addr = UInt32(0x7f00_0001).bigEndian
-        var size = socklen_t(MemoryLayout<sockaddr_in>.size)
-        withUnsafeMutablePointer(to: &address) {
-            $0.withMemoryRebound(to: sockaddr.self, capacity: 1) {
-                bind(socket, $0, size)
-                listen(socket, 1)
-                getsockname(socket, $0, &size)
-            }
-        }
-        let port = UInt16(bigEndian: address.sin_port)
         let place = Endpoint(.v4(IPv4Address(rawValue: 0x7f00_0001)), port: port)
         let free = Endpoint(place.address, port: try LiveHAProxy.freePort())
         for (endpoint, isFound) in [

@@ -87,7 +87,7 @@ struct ProxyHandoverTests {
         #expect(try Self.handover([old], []).held.isEmpty)
         #expect(try Self.handover([old], [new], atOnce: ["b"]).held.isEmpty)
         #expect(try Self.handover([old], [new], down: ["s1"]).held.isEmpty)
-        // What the operator takes offline is held on to by nobody.
+        // A server that the operator takes offline does not stay.
         let offline = Self.server("s1", 81, state: .offline)
         #expect(try Self.handover([old], [offline, new]).held.isEmpty)
     }
@@ -127,7 +127,7 @@ struct ProxyHandoverTests {
             for _ in 0..<50 { #expect(live.request("/server") == "blue") }
 
             // It is put right: the first check that passes ends the wait.
-            let descriptor = try listening(at: green)
+            let descriptor = try loopbackSocket(port: green, backlog: 1_000).descriptor
             defer { close(descriptor) }
             #expect(
                 try await eventually {
@@ -138,20 +138,4 @@ struct ProxyHandoverTests {
             #expect(try await eventually { await other.held.isEmpty })
         }
     }
-}
-
-/// A socket that accepts connections at this port of loopback, and says nothing.
-private func listening(at port: UInt16) throws -> Int32 {
-    let descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
-    var address = sockaddr_in()
-    address.sin_family = sa_family_t(AF_INET)
-    address.sin_port = port.bigEndian
-    address.sin_addr.s_addr = UInt32(0x7f00_0001).bigEndian
-    let code = withUnsafePointer(to: address) {
-        $0.withMemoryRebound(to: sockaddr.self, capacity: 1) {
-            bind(descriptor, $0, socklen_t(MemoryLayout<sockaddr_in>.size))
-        }
-    }
-    try #require(code == 0 && listen(descriptor, 1_000) == 0)
-    return descriptor
 }

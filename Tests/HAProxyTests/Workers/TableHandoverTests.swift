@@ -98,23 +98,8 @@ private final class Listener {
     let port: UInt16
     private var descriptor: Int32
 
-    struct Failure: Error {}
-
     init() throws {
-        descriptor = Glibc.socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
-        var address = sockaddr_in()
-        address.sin_family = sa_family_t(AF_INET)
-        address.sin_addr.s_addr = UInt32(0x7f00_0001).bigEndian
-        var size = socklen_t(MemoryLayout<sockaddr_in>.size)
-        let open = descriptor
-        let code = withUnsafeMutablePointer(to: &address) {
-            $0.withMemoryRebound(to: sockaddr.self, capacity: 1) {
-                bind(open, $0, size) == 0 && listen(open, 8) == 0
-                    ? getsockname(open, $0, &size) : -1
-            }
-        }
-        guard code == 0 else { throw Failure() }
-        port = UInt16(bigEndian: address.sin_port)
+        (descriptor, port) = try loopbackSocket(backlog: 8)
     }
 
     func close() {

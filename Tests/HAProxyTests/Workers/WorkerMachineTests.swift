@@ -126,4 +126,24 @@ struct WorkerMachineTests {
         machine.finished(.done(reloaded: true), at: now + .seconds(1))
         #expect(machine.next(at: now + .seconds(60)) == .rest)
     }
+
+    @Test("after commands were sent nothing older judges the worker, until their document has come")
+    func anticipation() {
+        var machine = WorkerMachine(spacing: .seconds(1))
+        let now = ContinuousClock.now
+        machine.want(Self.configuration("a"))
+        _ = machine.next(at: now)
+        machine.finished(.done(reloaded: false), at: now)
+        machine.anticipate()
+        #expect(machine.isAnticipating && machine.hasSent)
+        machine.lookAgain()
+        _ = machine.next(at: now)
+        machine.finished(.done(reloaded: false), at: now)
+        #expect(machine.isAnticipating && machine.hasSent)
+        machine.want(Self.configuration("b"))
+        #expect(!machine.isAnticipating && machine.hasSent)
+        _ = machine.next(at: now)
+        machine.finished(.done(reloaded: false), at: now)
+        #expect(!machine.hasSent)
+    }
 }

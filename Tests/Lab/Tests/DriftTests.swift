@@ -37,8 +37,9 @@ extension InLab {
             try meddling.program(on: service).output()
             #expect(try balancer.holds([service]))
             #expect(Client().tally(4, to: service.listen).answered == 4)
-            let log = daemon.written
-            #expect(log.contains("drift"), "the log says what had changed:\n\(log)")
+            #expect(
+                eventually(within: 10) { daemon.written.contains("drift") },
+                "the log says what had changed:\n\(daemon.written)")
         }
 
         @Test("an address that is taken away is put back")

@@ -75,7 +75,7 @@ extension InLab {
             try first.end(with: SIGKILL)
             #expect(
                 try balancer.holds([Self.service(100, 100)], within: 30), "nobody says anything")
-            let status = try balancer.ballast("status").output()
+            let status = try balancer.ballast("status", ["-v"]).output()
             #expect(status.contains("-/-/-") && status.contains("its agent did not answer"))
         }
 

@@ -112,8 +112,8 @@ extension InLab {
             let behind = ["{name: service, address: '\(service.listen)'}"]
             try site.save(site.document(before: before, servers: behind))
             let isBehind = eventually(within: 20) {
-                let status = try? site.balancer.ballast("status").run().output
-                return status?.contains("  service  10.0.0.100:80  1     1 ") == true
+                let status = try? site.balancer.ballast("status", ["-v"]).run().output
+                return status?.contains("  service  10.0.0.100:80  up") == true
             }
             #expect(isBehind, "\(site.written)")
             let both = try #require(try site.answers(20, at: site.listen), "\(site.written)")

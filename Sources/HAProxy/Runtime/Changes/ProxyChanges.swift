@@ -15,7 +15,7 @@ public struct ProxyChanges: Sendable, Hashable {
     /// Where a reload is needed it brings everything else as well, so there are no commands.
     ///
     /// - Parameters:
-    ///   - loaded: the certificates that it was told last: it does not say what chain it sends.
+    ///   - loaded: the certificates sent to the worker last, which can't be read back with chains.
     ///   - unproven: servers that get no connections where they are now before a check has passed,
     ///     as `BACKEND/SERVER`.
     public init(

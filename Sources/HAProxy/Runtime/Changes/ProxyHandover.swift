@@ -1,25 +1,25 @@
 import Addresses
 import Model
 
-/// What a worker is brought to while servers that work wait for those that replace them.
+/// The configuration of a worker while its working servers wait for their successors.
 ///
-/// A backend whose servers would all be new, and none of them proven, keeps those that work: as
-/// they stand in the file that the worker has. The new ones begin as down, and the first check that
-/// passes brings them up; then the configuration itself is brought.
+/// A backend whose wanted servers are all new and unproven keeps its working servers, with their
+/// lines in the file that the worker has loaded. New servers start as down; after their first
+/// passed check the wanted configuration itself is loaded.
 ///
-/// A pure function of what the worker says, of its file, and of what is wanted, so it holds for a
-/// controller that was started anew.
+/// A pure function of the worker's server states, its file and the wanted configuration, so a
+/// restarted controller arrives at the same result.
 struct ProxyHandover: Sendable {
-    /// What is wanted, with the servers that stay.
+    /// The wanted configuration, with the servers that stay.
     private(set) var configuration: WorkerConfiguration
-    /// The servers that stay and those that are awaited, a backend each.
+    /// The staying and the awaited servers of each backend.
     private(set) var held: [HeldServers] = []
-    /// Servers that begin as down: `BACKEND/SERVER`.
+    /// Servers that start as down: `BACKEND/SERVER`.
     private(set) var unproven: Set<String> = []
 
     /// - Parameters:
-    ///   - states: what the worker says of its servers.
-    ///   - file: the configuration that it has; nil: it can't be read, and nothing is held.
+    ///   - states: the worker's `show servers state`.
+    ///   - file: the loaded configuration; nil: it can't be read, and no server stays.
     init(from states: ServerStates, file: String?, to wanted: WorkerConfiguration) {
         configuration = wanted
         let running = Dictionary(grouping: states.servers, by: \.backend)
@@ -35,13 +35,13 @@ struct ProxyHandover: Sendable {
         }
     }
 
-    /// Servers of a backend: those that are to be, and the last ones that work.
+    /// The wanted and the last working servers of a backend.
     private struct Backend {
-        /// Wanted ones that are to get connections.
+        /// Wanted servers that should get connections.
         let awaited: [WantedServer]
-        /// Names of all wanted ones.
+        /// Names of all wanted servers.
         let names: Set<String>
-        /// The ones that work and are to go; empty where there is no need to wait.
+        /// Working servers that leave; empty if a wanted server works already.
         let last: [ServerStates.Server]
 
         init(_ wanted: [WantedServer], _ running: [ServerStates.Server]) {
@@ -88,7 +88,7 @@ struct ProxyHandover: Sendable {
 }
 
 extension ProxyChanges {
-    /// From what a worker does to what it is brought to while servers wait for others.
+    /// The changes from the observed worker to the configuration of a handover.
     init(
         from observed: ObservedProxies, to handover: ProxyHandover, loaded: [WantedCertificate]
     ) {
@@ -98,16 +98,16 @@ extension ProxyChanges {
     }
 }
 
-/// Servers of a backend that stay in service until one of those that replace them is proven.
+/// Servers of a backend that stay in service until a successor is proven.
 public struct HeldServers: Sendable, Hashable {
     /// The backend's name in haproxy.cfg.
     public var backend: String
-    /// The servers that stay, with where they are.
+    /// The servers that stay, with their endpoints.
     public var staying: [String]
     /// The servers of the document.
     public var awaited: [String]
 
-    /// What happens, in one sentence.
+    /// The handover in one sentence.
     public var sentence: String {
         handoverSentence(place, staying: staying, awaited: awaited)
     }
@@ -120,9 +120,11 @@ public struct HeldServers: Sendable, Hashable {
 }
 
 extension WantedServer {
-    /// The name of the server that stands in for all others.
+    /// The name of the fallback server.
     static let fallback = Word.part("fallback", of: "").text
-    /// What follows the name of a server whose name another one has now: no document has it.
+    /// The suffix of a staying server whose name now belongs to another server.
+    ///
+    /// No document can contain it.
     static let former = "::former"
 }
 
@@ -190,7 +192,7 @@ private struct ServerLine {
             ? String(word.dropFirst().dropLast()) : word
     }
 
-    /// The words, quotes and what they hold included.
+    /// The words of a line; quoted text is one word, with its quotes.
     private static func words(_ line: Substring) -> [String] {
         var words: [String] = []
         var word = ""

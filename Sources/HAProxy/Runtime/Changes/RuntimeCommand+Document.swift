@@ -25,7 +25,7 @@ public func valueCommands(
         let pairs = zip(
             before.values(down[before.name] ?? []), after.values(down[after.name] ?? []))
         for (then, now) in pairs where then != now {
-            // Whether the last server that works may go elsewhere, a look has to say.
+            // Only a look can decide whether the last working server may move.
             guard now.endpoint == then.endpoint, now.limit != nil || then.limit == nil else {
                 return nil
             }

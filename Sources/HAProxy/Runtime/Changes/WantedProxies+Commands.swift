@@ -8,7 +8,7 @@ extension WantedProxies {
         var growth: [RuntimeCommand] = []
         var reduction: [RuntimeCommand] = []
         for (server, before) in zip(servers, old.servers) where server != before {
-            // Whether the last server that works may go elsewhere, a look has to say.
+            // Only a look can decide whether the last working server may move.
             guard server.isSame(as: before), server.endpoint == before.endpoint,
                 server.limit != nil || before.limit == nil
             else {

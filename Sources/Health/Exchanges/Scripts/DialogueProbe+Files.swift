@@ -8,7 +8,7 @@ extension DialogueProbe {
         let password = dialogue.login == nil ? "ballast@" : self.password
         let confidence = Confidence(dialogue.login == nil ? [] : [password])
         var steps = [
-            ScriptExchange.Step(name: "a greeting", good: ["220"]),
+            ScriptExchange.Step(name: "a greeting", good: ["220"], preliminary: "120"),
             ScriptExchange.Step(
                 command: "USER \(dialogue.login ?? "anonymous")", name: "USER",
                 good: ["331", "230"], sufficient: "230"),

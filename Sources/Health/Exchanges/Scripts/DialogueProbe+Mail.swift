@@ -3,8 +3,10 @@ import Model
 extension DialogueProbe {
     /// SMTP: banner, EHLO, STARTTLS and EHLO again, AUTH PLAIN, QUIT.
     ///
-    /// A server that does not know EHLO is greeted with HELO, unless something is asked of it that
-    /// only extensions have. Source: RFC 5321 section 3.2, RFC 3207 section 4, RFC 4954 section 4.
+    /// A server that refuses EHLO is greeted with HELO, unless the check needs an extension (TLS or
+    /// a login). HELO allows no address literal, so without a name it sends `localhost`, as HAProxy
+    /// does. Source: RFC 5321 sections 3.2, 4.1.1.1 and 4.1.4, RFC 3207 section 4, RFC 4954
+    /// section 4.
     var smtp: ScriptExchange {
         var steps = [ScriptExchange.Step(name: "a banner", good: ["220"])]
         var hello = ScriptExchange.Step(
@@ -18,8 +20,8 @@ extension DialogueProbe {
         }
         if dialogue.login == nil {
             hello.alternative = .init(
-                replies: ["500", "502", "504", "550"],
-                command: "HELO" + (dialogue.host.map { " " + $0 } ?? ""))
+                replies: ["500", "502", "504", "550"] + (dialogue.host == nil ? ["501"] : []),
+                command: "HELO \(dialogue.host ?? "localhost")")
         }
         steps.append(hello)
         var secrets = [password]
@@ -54,17 +56,48 @@ extension DialogueProbe {
     ///
     /// Source: RFC 9051 sections 6.2.1, 6.2.3, 6.1.3 and 7.1.
     var imap: ScriptExchange {
-        var steps = [ScriptExchange.Step(name: "a greeting", good: ["* OK", "* PREAUTH"])]
+        // After PREAUTH neither STARTTLS nor LOGIN is allowed any more.
+        var steps = [
+            ScriptExchange.Step(
+                name: "a greeting", good: securesLater ? ["* OK"] : ["* OK", "* PREAUTH"])
+        ]
+        var secrets = [password, Self.quoted(password)]
         if securesLater { steps.append(.startTLS("a1 STARTTLS", good: "a1 OK")) }
         if let login = dialogue.login {
-            steps.append(
-                ScriptExchange.Step(
-                    command: "a2 LOGIN \(Self.quoted(login)) \(Self.quoted(password))",
-                    name: "LOGIN", good: ["a2 OK"]))
+            if let words = Self.quotedWords([login, password]) {
+                steps.append(
+                    ScriptExchange.Step(
+                        command: "a2 LOGIN \(words)", name: "LOGIN", good: ["a2 OK"]))
+            } else {
+                // Other bytes would need a literal; AUTHENTICATE sends them in Base64.
+                let plain = Base64.encoded(Array("\0\(login)\0\(password)".utf8))
+                secrets.append(plain)
+                steps.append(
+                    ScriptExchange.Step(
+                        command: "a2 AUTHENTICATE PLAIN", name: "AUTHENTICATE PLAIN",
+                        good: ["+"]))
+                steps.append(
+                    ScriptExchange.Step(
+                        command: plain, name: "AUTHENTICATE PLAIN", good: ["a2 OK"]))
+            }
+            if !securesLater {
+                steps[0].sufficient = "* PREAUTH"
+                steps[0].superfluous = steps.count - 1
+            }
         }
         steps.append(.goodbye("a3 LOGOUT", good: "a3 OK"))
         return ScriptExchange(
-            steps, .tagged, confidence: Confidence([password, Self.quoted(password)]))
+            steps, .tagged, confidence: Confidence(secrets))
+    }
+
+    /// The words as quoted strings; nil: one of them has bytes that a quoted string can't carry.
+    ///
+    /// Source: RFC 3501 section 9, `QUOTED-CHAR`.
+    private static func quotedWords(_ words: [String]) -> String? {
+        guard words.allSatisfy({ $0.utf8.allSatisfy { (0x20...0x7e).contains($0) } }) else {
+            return nil
+        }
+        return words.map(quoted).joined(separator: " ")
     }
 
     /// Source: RFC 9051 section 9, `quoted`.

@@ -13,7 +13,8 @@ struct ShowCertificate: ParsableCommand {
             all of the directory and of the document are shown. The document, where there is one, \
             says which SSL services show them.
 
-            Exit status: 0 all is well, 3 there are warnings, 1 one can't be read or can't serve.
+            Exit status: 0; 1 one can't be read or can't serve; with --exit-code, 3 when there are \
+            warnings.
             """)
 
     @OptionGroup var certificates: CertificateOptions
@@ -24,6 +25,8 @@ struct ShowCertificate: ParsableCommand {
     var name: String?
     @Option(name: .customLong("for"), help: "A name that clients ask for; repeated for more.")
     var hosts: [HostArgument] = []
+    @Flag(help: "Exit with 3 when there are warnings.")
+    var exitCode = false
     @Option(help: "File with roots of your own, besides the system's.", completion: .file())
     var ca: String?
 
@@ -44,7 +47,7 @@ struct ShowCertificate: ParsableCommand {
         }
         let findings = reports.flatMap(\.findings)
         if findings.contains(where: { $0.severity == .error }) { throw ExitCode(1) }
-        if !findings.isEmpty { throw ExitCode(3) }
+        if exitCode, !findings.isEmpty { throw ExitCode(3) }
     }
 
     private func paths(_ uses: CertificateUses) throws -> [String] {

@@ -1,0 +1,137 @@
+import Addresses
+
+/// The summary of a server of either layer: state, time of the last change, and reason.
+public struct ServerSummary: Sendable, Hashable {
+    /// Name in the document; where it has none, the endpoint.
+    public var name: String
+    /// The route that it serves, by name or else by number; nil: none.
+    public var route: String?
+    /// Where it is; nil: the worker knows no address of it.
+    public var endpoint: Endpoint?
+    /// Its state.
+    public var state: State
+    /// When its check last changed from passed to failed or back.
+    ///
+    /// **Unit:** milliseconds since 1970; nil: it is not known.
+    public var since: Int64?
+    /// Why it gets fewer connections than it should; nil: it gets its share.
+    public var reason: String?
+    /// The weight that it should have; nil: none.
+    public var want: Int?
+    /// The weight that it has; nil: none.
+    public var got: Int?
+    /// Sessions that are open.
+    public var sessions: Int
+    /// Clients remembered by persistence; nil: they are not counted.
+    public var remembered: Int?
+
+    /// The state of a server; the graver is the lesser.
+    public enum State: Int, Sendable, Hashable, Comparable, CaseIterable {
+        /// It should serve and does not work.
+        case down
+        /// The host differs from the document.
+        case different
+        /// It waits for its first check.
+        case unproven
+        /// It is not in the document and serves until others can, or because none works.
+        case standsIn
+        /// It is not in the document, and its open connections continue.
+        case leaving
+        /// The operator drains it.
+        case drain
+        /// The operator has taken it out.
+        case offline
+        /// Its check passes, and it serves.
+        case up
+        /// Nothing checks it, and it counts as up.
+        case unchecked
+
+        /// The graver is the lesser.
+        public static func < (left: State, right: State) -> Bool { left.rawValue < right.rawValue }
+
+        /// As it is shown.
+        public var words: String {
+            switch self {
+            case .down: "down"
+            case .different: "not applied"
+            case .unproven: "not checked yet"
+            case .standsIn: "stands in"
+            case .leaving: "leaving"
+            case .drain: "drain"
+            case .offline: "offline"
+            case .up: "up"
+            case .unchecked: "up, unchecked"
+            }
+        }
+    }
+
+    /// Whether it gets new connections.
+    public var serves: Bool {
+        switch state {
+        case .up, .unchecked: want ?? 0 > 0
+        case .different, .standsIn: got ?? 0 > 0
+        case .down, .unproven, .leaving, .drain, .offline: false
+        }
+    }
+
+    /// A server of layer 4.
+    public init(_ server: ServerStatus) {
+        name = server.name ?? server.endpoint.description
+        endpoint = server.endpoint
+        want = server.want?.weight
+        got = server.got?.weight
+        sessions = server.connections.open
+        remembered = server.connections.persistent
+        reason = server.reason
+        state =
+            switch server.state {
+            case nil: server.want == nil ? .leaving : .standsIn
+            case .drain: .drain
+            case .offline: .offline
+            case .online where server.isDown: .down
+            case .online where server.want != server.got: .different
+            case .online:
+                switch server.verdict?.state {
+                case nil: .unchecked
+                case .unknown: .unproven
+                case .up, .down: .up
+                }
+            }
+        guard let verdict = server.verdict, verdict.state != .unknown else { return }
+        since = verdict.since
+        // The age is shown beside it.
+        if state == .down, verdict.state == .down, !verdict.reason.isEmpty {
+            reason = verdict.reason
+        }
+    }
+
+    /// A server of a proxy.
+    ///
+    /// - Parameter now: milliseconds since 1970.
+    public init(_ server: ProxyServerStatus, now: Int64) {
+        name = server.name
+        route = server.routeLabel
+        endpoint = server.want.endpoint
+        want = server.want.isOnline ? server.want.weight : nil
+        got = server.got.flatMap { $0.isOnline ? $0.weight : nil }
+        sessions = server.sessions
+        reason = server.reason
+        state =
+            switch server.state {
+            case .drain: .drain
+            case .offline: .offline
+            case .online where server.isDown: .down
+            case .online where !server.isAsWanted: .different
+            case .online: server.isUp == nil ? .unchecked : .up
+            }
+        if let verdict = server.verdict, verdict.state != .unknown {
+            since = verdict.since
+            if state == .down, !verdict.reason.isEmpty { reason = verdict.reason }
+        } else if server.isUp != nil, let age = server.check?.lastChange {
+            since = now - Int64(age) * 1_000
+        }
+        if state == .down, reason?.hasPrefix("down: ") == true {
+            reason = reason.map { String($0.dropFirst("down: ".count)) }
+        }
+    }
+}

@@ -1,0 +1,138 @@
+import Addresses
+
+/// A service or a proxy in one line: how many of its servers serve, its traffic, and its state.
+public struct ServiceSummary: Sendable, Hashable {
+    /// Name in the document; of a service that is no longer there, its key.
+    public var name: String
+    /// Where clients connect, and by which protocol.
+    public var place: String
+    /// Its servers, the gravest first.
+    public var servers: [ServerSummary]
+    /// Sessions that are open; nil: nothing serves it.
+    public var sessions: Int?
+    /// New sessions a second; nil: it is not known.
+    public var rate: UInt64?
+    /// Requests that wait for a server.
+    public var waiting: Int
+    /// Its state.
+    public var state: State
+    /// When its state last changed, according to its checks.
+    ///
+    /// **Unit:** milliseconds since 1970; nil: it is not known.
+    public var since: Int64?
+
+    /// The state of a service; the graver is the lesser.
+    public enum State: Int, Sendable, Hashable, Comparable, CaseIterable {
+        /// None of its servers serves, though some should.
+        case down
+        /// Some of it is not as the document wants.
+        case degraded
+        /// Its servers wait for their first checks.
+        case unproven
+        /// It is not in the document.
+        case leaving
+        /// The operator has taken all of its servers out.
+        case off
+        /// All is as it should be.
+        case up
+
+        /// The graver is the lesser.
+        public static func < (left: State, right: State) -> Bool { left.rawValue < right.rawValue }
+
+        /// As it is shown.
+        public var words: String {
+            switch self {
+            case .down: "down"
+            case .degraded: "degraded"
+            case .unproven: "not checked yet"
+            case .leaving: "leaving"
+            case .off: "no server online"
+            case .up: "up"
+            }
+        }
+    }
+
+    /// Servers that serve.
+    public var serving: Int { servers.count { $0.serves && $0.state != .standsIn } }
+    /// Servers of the document.
+    public var listed: Int { servers.count { $0.state != .leaving && $0.state != .standsIn } }
+    /// How many servers are drained, offline and so on, in words; empty: none.
+    public var remarks: [String] {
+        [
+            (ServerSummary.State.drain, "drained"), (.offline, "offline"), (.leaving, "leaving"),
+            (.standsIn, "standing in"),
+        ]
+        .compactMap { state, word in
+            let count = servers.count { $0.state == state }
+            return count == 0 ? nil : "\(count) \(word)"
+        } + (waiting == 0 ? [] : ["\(waiting) waiting for a server"])
+    }
+
+    /// A service of layer 4.
+    public init(_ service: ServiceStatus) {
+        name = service.name ?? service.key.description
+        place = service.key.description
+        servers = service.servers.map { ServerSummary($0) }
+        sessions = service.got == nil ? nil : servers.reduce(0) { $0 + $1.sessions }
+        waiting = 0
+        rate = service.got == nil ? nil : service.counters.connectionRate
+        let isAsWanted = service.want == service.got && service.quorum?.isLost != true
+        (state, since) = Self.standing(of: servers, isAsWanted: isAsWanted)
+        if service.name == nil { state = .leaving }
+        sort()
+    }
+
+    /// A proxy.
+    ///
+    /// - Parameter now: milliseconds since 1970.
+    public init(_ proxy: ProxyStatus, now: Int64) {
+        name = proxy.name
+        let more = proxy.listen.count > 1 ? " +\(proxy.listen.count - 1)" : ""
+        place = "\(proxy.mode.rawValue) \(proxy.listen.first?.description ?? "-")\(more)"
+        servers = proxy.servers.map { ServerSummary($0, now: now) }
+        sessions = proxy.sessions
+        rate = proxy.rate
+        waiting = proxy.queued
+        (state, since) = Self.standing(of: servers, isAsWanted: proxy.complaint == nil)
+        if proxy.sessions == nil { state = .down }
+        sort()
+    }
+
+    private mutating func sort() {
+        servers = servers.enumerated()
+            .sorted { ($0.element.state, $0.offset) < ($1.element.state, $1.offset) }
+            .map(\.element)
+    }
+
+    private static func standing(
+        of servers: [ServerSummary], isAsWanted: Bool
+    ) -> (State, since: Int64?) {
+        let listed = servers.filter { $0.state != .leaving && $0.state != .standsIn }
+        let down = listed.filter { $0.state == .down }
+        let online = listed.filter { $0.state != .drain && $0.state != .offline }
+        let isServed = online.contains(where: \.serves)
+        let times = down.compactMap(\.since)
+        if !down.isEmpty, !isServed { return (.down, times.max()) }
+        // The time of the longest outage.
+        if !down.isEmpty { return (.degraded, times.min()) }
+        if !isAsWanted || listed.contains(where: { $0.state == .different }) {
+            return (.degraded, nil)
+        }
+        if online.isEmpty, !listed.isEmpty { return (.off, nil) }
+        if !isServed, online.contains(where: { $0.state == .unproven }) { return (.unproven, nil) }
+        return (.up, online.compactMap(\.since).max())
+    }
+}
+
+extension Status {
+    /// Services and proxies, the gravest first, else in the document's order.
+    ///
+    /// - Parameter now: milliseconds since 1970.
+    public func summaries(now: Int64) -> [ServiceSummary] {
+        let all =
+            services.map { ServiceSummary($0) } + proxies.map { ServiceSummary($0, now: now) }
+        return all.enumerated()
+            .sorted { ($0.element.state, $0.offset) < ($1.element.state, $1.offset) }
+            .map(\.element)
+    }
+}

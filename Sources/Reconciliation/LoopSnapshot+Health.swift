@@ -1,0 +1,110 @@
+import Addresses
+import Model
+
+extension LoopSnapshot {
+    /// The reasons for degraded health; empty: healthy.
+    func reasons(
+        _ services: [ServiceStatus], _ addresses: [AddressStatus], _ work: WorkCount
+    ) -> [String] {
+        var reasons: [String] = []
+        if spec == nil { reasons.append("no document is in force") }
+        if document.kept != nil {
+            let isRead = !document.rejected.isEmpty
+            reasons.append(
+                "the document on disk is \(isRead ? "not in force" : "not read yet"), \(standIn) is"
+            )
+        } else if !document.rejected.isEmpty {
+            reasons.append("the document on disk is not in force")
+        }
+        reasons += failures.map(\.description)
+        if !retries.entries.isEmpty {
+            let steps = counted(retries.entries.count, "step")
+            reasons.append("failed, to be tried again: \(steps)")
+        }
+        let different = work.each(services).filter { service in
+            service.want != nil
+                && (service.want != service.got
+                    || work.each(service.servers).contains { $0.want != nil && $0.want != $0.got })
+        }
+        if !different.isEmpty {
+            reasons.append("not as the document wants: \(counted(different.count, "service"))")
+        }
+        let missing = work.each(addresses).filter { $0.wanted && !$0.present }
+        if !missing.isEmpty {
+            let addresses = counted(missing.count, "virtual address", "virtual addresses")
+            reasons.append("missing: \(addresses)")
+        }
+        let silent = work.each(addresses).filter {
+            $0.wanted && $0.present && observed.silentInterfaces[$0.address.interface] != nil
+        }
+        if !silent.isEmpty {
+            let addresses = counted(silent.count, "virtual address", "virtual addresses")
+            reasons.append("without a link: \(addresses)")
+        }
+        if let unproven = unproven(services, work) { reasons.append(unproven) }
+        let written = Dictionary(
+            work.each(spec?.services ?? []).map { ($0.key, $0) },
+            uniquingKeysWith: { first, _ in first })
+        return reasons + work.each(services).compactMap { outage(of: $0, written[$0.key], work) }
+    }
+
+    /// Inconclusive checks in a row after which a verdict counts as outdated.
+    private static let patience = 3
+
+    /// The reason that names servers whose verdict is outdated; nil: there are none.
+    private func unproven(_ services: [ServiceStatus], _ work: WorkCount) -> String? {
+        let names = work.each(services).flatMap { service in
+            work.each(service.servers).filter {
+                $0.state == .online && $0.verdict?.inconclusive ?? 0 >= Self.patience
+            }.map {
+                "\(service.name ?? service.key.description)/\($0.name ?? $0.endpoint.description)"
+            }
+        }
+        guard let first = names.first else { return nil }
+        return "\(counted(names.count, "server")) cannot be checked, so what is known of "
+            + "\(names.count == 1 ? "it" : "them") grows old: `ballast explain \(first)` says why"
+    }
+
+    /// The reason that names a service of which no server that should be online works.
+    private func outage(
+        of service: ServiceStatus, _ written: Service?, _ work: WorkCount
+    ) -> String? {
+        let online = work.each(service.servers).filter { $0.state == .online }
+        guard let name = service.name, let written, !online.isEmpty,
+            online.allSatisfy(\.isDown) || isIdle(service, written, work)
+        else { return nil }
+        let others = work.each(service.servers).filter { $0.name == nil && $0.want != nil }
+        let held = desired?.services[service.key]?.held.count ?? 0
+        if held > 0 {
+            let servers = counted(held, "server", "servers")
+            return "no server of \(name) works: \(servers) that the document takes out "
+                + (held == 1 ? "stays" : "stay") + " in service"
+        }
+        return "no server of \(name) works"
+            + (others.isEmpty
+                ? ", and nothing stands in for them" : ": its fallback stands in")
+    }
+
+    /// Whether no server gets connections, and each one that should is known not to work.
+    ///
+    /// False with a quorum: without it, working servers yield to the fallback.
+    private func isIdle(
+        _ service: ServiceStatus, _ written: Service, _ work: WorkCount
+    ) -> Bool {
+        guard service.quorum == nil else { return false }
+        let wanted = zip(written.servers, work.each(service.servers)).filter { server, _ in
+            server.state == .online && server.weight > 0
+                && written.checkType(of: server)?.type != .off
+        }.map(\.1)
+        return !wanted.isEmpty
+            && wanted.allSatisfy { server in
+                guard server.want?.weight ?? 0 == 0 else { return false }
+                if server.isDown { return true }
+                return server.verdict?.inconclusive ?? 0 >= Self.patience
+            }
+    }
+
+    private func counted(_ count: Int, _ one: String, _ many: String? = nil) -> String {
+        count == 1 ? "1 \(one)" : "\(count) \(many ?? one + "s")"
+    }
+}

@@ -1,0 +1,92 @@
+import Model
+
+/// The state of a server, since when, and why.
+struct StateText {
+    private let summary: ServerSummary
+    private let layout: Layout
+
+    init(_ summary: ServerSummary, _ layout: Layout) {
+        self.summary = summary
+        self.layout = layout
+    }
+
+    /// One field.
+    var lines: [String] {
+        let age =
+            summary.since.map {
+                let verb = summary.state == .up || summary.state == .down ? "" : "; its check: same"
+                return "\(verb) for \(layout.age($0)), since \(timestamp($0))"
+            } ?? ""
+        let reason = summary.reason.map { ": \($0)" } ?? ""
+        return layout.lines(
+            field("state", summary.state.words + age + reason), rest: fieldIndent)
+    }
+}
+
+/// What happened to something, newest first.
+struct ChangesText {
+    private let changes: [Event]
+    private let layout: Layout
+
+    /// Changes that are shown.
+    private static let limit = 5
+
+    /// - Parameter changes: newest last.
+    init(_ changes: [Event], _ layout: Layout) {
+        self.changes = changes
+        self.layout = layout
+    }
+
+    /// A line for each of the latest, under a title; nothing where nothing happened.
+    var lines: [String] {
+        guard !changes.isEmpty else { return [] }
+        return ["changes, newest first:"]
+            + changes.suffix(Self.limit).reversed().flatMap {
+                layout.lines(
+                    "\(timestamp($0.time))  \($0.kind.rawValue): \($0.message)", first: "  ",
+                    rest: "      ")
+            }
+    }
+}
+
+/// The command that an operator is likely to want next.
+struct NextText {
+    private let lineOfCommand: (command: String, purpose: String)
+    private let layout: Layout
+
+    /// What is next for a server.
+    init(_ name: String, _ server: ServerSummary, isChecked: Bool, _ layout: Layout) {
+        self.layout = layout
+        lineOfCommand =
+            switch server.state {
+            case .down where isChecked, .unproven where isChecked:
+                ("ballast check \(name)", "runs its check once, now")
+            case .down, .unproven, .different:
+                ("ballast plan", "shows what the host lacks of the document")
+            case .standsIn, .leaving: ("ballast status -v", "shows what it waits for")
+            case .drain, .offline: ("ballast online \(name)", "returns it to service")
+            case .up where server.want == 0, .unchecked where server.want == 0:
+                ("ballast weight \(name) 1", "gives it new connections")
+            case .up, .unchecked:
+                ("ballast drain \(name)", "gives it no new connections")
+            }
+    }
+
+    /// What is next for a service or a proxy.
+    init(_ service: ServiceSummary, _ layout: Layout) {
+        self.layout = layout
+        lineOfCommand =
+            if let server = service.servers.first(where: { $0.state < .up }) {
+                ("ballast explain \(service.name)/\(server.name)", "says more of that server")
+            } else {
+                ("ballast check \(service.name)", "runs the checks of all its servers, now")
+            }
+    }
+
+    /// A line with the command.
+    var lines: [String] {
+        layout.lines(
+            field("next", "\(lineOfCommand.command)   (\(lineOfCommand.purpose))"),
+            rest: fieldIndent)
+    }
+}

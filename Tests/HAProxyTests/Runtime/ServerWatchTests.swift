@@ -1,0 +1,53 @@
+import Testing
+
+@testable import HAProxy
+
+@Suite("Changes of servers between two looks")
+struct ServerWatchTests {
+    /// Rows of `b`: name, status and how often each went down.
+    private static func statistics(_ rows: [(String, String, Int)]) throws -> Statistics {
+        let lines = rows.map { "b,\($0.0),\($0.1),2,\($0.2),L4CON,Connection refused" }
+        return try #require(
+            Statistics(
+                "# pxname,svname,status,type,chkdown,check_status,last_chk\n"
+                    + lines.map { $0 + "\n" }.joined()))
+    }
+
+    /// The changes as `name+` or `name-`, with `!` where the state was another in between.
+    private static func changes(
+        _ watch: inout ServerWatch, _ rows: [(String, String, Int)]
+    ) throws -> [String] {
+        try watch.changes(in: statistics(rows)).map {
+            $0.place.server + ($0.isUp ? "+" : "-") + ($0.wasOther ? "!" : "")
+        }
+    }
+
+    @Test("a server that goes down and comes back is told, also when no look saw it down")
+    func outages() throws {
+        var watch = ServerWatch()
+        #expect(try Self.changes(&watch, [("a", "UP", 0), ("c", "DOWN", 0)]) == ["c-"])
+        #expect(try Self.changes(&watch, [("a", "UP 1/2", 0), ("c", "DOWN 1/2", 0)]) == [])
+        #expect(try Self.changes(&watch, [("a", "DOWN", 1), ("c", "UP", 0)]) == ["a-", "c+"])
+        #expect(try Self.changes(&watch, [("a", "UP", 1), ("c", "UP", 2)]) == ["a+", "c+!"])
+        #expect(try Self.changes(&watch, [("a", "DOWN", 2), ("c", "DOWN", 3)]) == ["a-", "c-"])
+        #expect(try Self.changes(&watch, [("a", "DOWN", 3), ("c", "DOWN", 3)]) == ["a-!"])
+    }
+
+    @Test("a new worker counts from 0, and servers that are not checked are no change")
+    func others() throws {
+        var watch = ServerWatch()
+        #expect(try Self.changes(&watch, [("a", "UP", 7), ("c", "no check", 0)]) == [])
+        #expect(try Self.changes(&watch, [("a", "UP", 0), ("c", "MAINT", 0)]) == [])
+        #expect(try Self.changes(&watch, [("a", "UP", 1)]) == ["a+!"])
+        let change = try watch.changes(in: Self.statistics([("a", "DOWN", 2)]))[0]
+        #expect(change.check == "Connection refused (L4CON)")
+    }
+
+    @Test("maintenance keeps the state before it; a removed server is forgotten")
+    func forgotten() throws {
+        var watch = ServerWatch()
+        #expect(try Self.changes(&watch, [("a", "DOWN", 1), ("c", "DOWN", 1)]) == ["a-", "c-"])
+        #expect(try Self.changes(&watch, [("a", "MAINT", 1)]) == [])
+        #expect(try Self.changes(&watch, [("a", "UP", 1), ("c", "DOWN", 1)]) == ["a+", "c-"])
+    }
+}

@@ -1,0 +1,142 @@
+import ArgumentParser
+import Foundation
+import Glibc
+import Testing
+
+@testable import ballast
+
+/// Options, standard input, help and errors that all commands share.
+@Suite("The command line")
+struct CommandLineTests {
+    @Test("without a controller every command that asks one says so in the same words")
+    func silence() throws {
+        for words in [["status"], ["explain", "web"], ["explain", "web/web1"], ["reload"]] {
+            let run = try Program(words + ["--socket", "/nonexistent/ballast.sock"])
+            #expect(run.status == 1)
+            #expect(
+                run.error
+                    == "ballast: no daemon answers at /nonexistent/ballast.sock: No such file or "
+                    + "directory\nhint: start it with \"ballast run\", or name its socket with "
+                    + "--socket\n", "\(words)")
+        }
+        let run = try Program("status", "--runtime", "/nonexistent")
+        #expect(run.error.contains("no daemon answers at /nonexistent/ballast.sock"))
+    }
+
+    @Test(
+        "another program that listens on the socket is no controller, and nothing is \"not found\"")
+    func otherProgram() async throws {
+        let scratch = try Scratch(name: "unused")
+        let path = scratch.folder + "/other.sock"
+        let server = StatusServer(path: path) { _ in ["an answer": "of something else"] }
+        let serving = Task { try await server.run() }
+        defer { serving.cancel() }
+        while access(path, F_OK) != 0 { await Task.yield() }
+        let run = try Program("explain", "web", "--socket", path)
+        #expect(run.status == 1)
+        #expect(run.error.contains("another version"), "\(run.error)")
+        #expect(!run.error.contains("knows no"))
+    }
+
+    @Test("certificate show names a directory that is not there, and what to do")
+    func noDirectory() throws {
+        let run = try Program("certificate", "show", "--directory", "/nonexistent", "-f", "/none")
+        #expect(run.status == 1)
+        #expect(
+            run.error.hasPrefix(
+                "ballast: cannot read the directory /nonexistent: No such file or directory"),
+            "\(run.error)")
+        #expect(run.error.contains("--directory"))
+    }
+
+    @Test("validate, plan and render read standard input where the document is -")
+    func standardInput() throws {
+        let file = try Scratch(goodDocument)
+        let bad = try Scratch(goodDocument.replacing("forwarding: masq", with: "forwarding: mask"))
+        let good = try Program.reading(file.path, "validate", "-f", "-")
+        #expect(good.status == 0 && good.output == "-: good: 1 service, 2 servers\n")
+        let wrong = try Program.reading(bad.path, "validate", "-f", "-")
+        #expect(wrong.status == 1 && wrong.error.contains("-:7:17: error: "), "\(wrong.error)")
+        #expect(try Program.reading(bad.path, "plan", "-f", "-").error.contains("-:7:17: error: "))
+        let text = try Program.reading(file.path, "render", "haproxy", "-f", "-")
+        #expect(text.status == 0 && text.output.hasPrefix("# For any host."), "\(text.error)")
+        #expect(try Program("run", "-f", "-").status == 64)
+    }
+
+    @Test("an edit that is only tried writes nothing, and says what it would mean")
+    func dryRun() throws {
+        let file = try Scratch(goodDocument)
+        let run = try Program("drain", "web/web2", "-f", file.path, "--dry-run")
+        #expect(run.status == 0)
+        #expect(run.output.hasPrefix("\(file.path): would be changed\nweb/web2: new and "))
+        #expect(try file.text() == goodDocument)
+        let json = try Program("drain", "web/web2", "-f", file.path, "--json")
+        let answer = try #require(
+            try JSONSerialization.jsonObject(with: Data(json.output.utf8)) as? [String: Any])
+        #expect(answer["changed"] as? Bool == true && answer["dryRun"] as? Bool == false)
+        let servers = try #require(answer["servers"] as? [[String: Any]])
+        #expect(servers.map { $0["server"] as? String } == ["web/web2"])
+        #expect(try file.text().contains("state: drain"))
+    }
+
+    @Test("commands that ask the controller, and those that edit, have the same options")
+    func options() {
+        let asking: [any ParsableCommand.Type] = [
+            StatusCommand.self, ExplainCommand.self, ReloadCommand.self, PlanCommand.self,
+            ApplyCommand.self, RunCommand.self, DrainCommand.self, OnlineCommand.self,
+            OfflineCommand.self, WeightCommand.self,
+        ]
+        for command in asking {
+            let help = Ballast.helpMessage(for: command)
+            #expect(help.contains("--runtime") && help.contains("--socket"), "\(command)")
+        }
+        for command in asking where command != RunCommand.self {
+            #expect(Ballast.helpMessage(for: command).contains("--json"), "\(command)")
+        }
+    }
+
+    @Test("help is wrapped once: each paragraph is one line where there is room")
+    func help() {
+        for command in Self.all(Ballast.self) {
+            let lines = Ballast.helpMessage(for: command, columns: 1_000)
+                .components(separatedBy: "\n")
+            let end = lines.firstIndex { $0.hasPrefix("USAGE:") } ?? 0
+            for (line, next) in zip(lines[..<end], lines.dropFirst())
+            where !line.isEmpty && !next.isEmpty {
+                Issue.record("\(command): \(line) // \(next)")
+            }
+        }
+    }
+
+    private static func all(_ command: any ParsableCommand.Type) -> [any ParsableCommand.Type] {
+        [command] + command.configuration.subcommands.flatMap(all)
+    }
+
+    @Test("check asks all servers of a service")
+    func checkService() throws {
+        let file = try Scratch(
+            """
+            version: 1
+            virtualAddresses: [{address: 10.0.0.100/24, interface: lo}]
+            services:
+              - name: web
+                listen: 10.0.0.100:80
+                forwarding: masq
+                check: {type: external, command: /bin/true}
+                servers:
+                  - {name: a, address: 127.0.0.1:80}
+                  - {name: b, address: 127.0.0.2:80}
+                  - {name: c, address: 127.0.0.3:80, check: off}
+
+            """)
+        let run = try Program("check", "web", "-f", file.path)
+        let lines = run.output.split(separator: "\n")
+        #expect(lines.count == 3 && run.status == 1, "\(run.output)\(run.error)")
+        #expect(lines[0].hasPrefix("web/a at 127.0.0.1:80: passed"))
+        #expect(lines[2] == "web/c: always down")
+        let json = try Program("check", "web", "-f", file.path, "--json")
+        let answers = try JSONSerialization.jsonObject(with: Data(json.output.utf8))
+        #expect((answers as? [[String: Any]])?.count == 3)
+        #expect(try Program("check", "nothing", "-f", file.path).error.contains("nothing"))
+    }
+}

@@ -1,0 +1,147 @@
+import Addresses
+import Foundation
+import Model
+import Testing
+
+@testable import ballast
+
+@Suite("Status for people")
+struct StatusTextTests {
+    /// 2026-11-23T09:24:00Z.
+    private static let now: Int64 = 1_795_425_840_000
+
+    private static func server(
+        _ name: String, _ number: Int, down minutes: Int64? = nil, state: ServerState = .online
+    ) throws -> ServerStatus {
+        let endpoint = try #require(Endpoint("10.0.1.\(number):80"))
+        let weight = minutes == nil && state == .online ? 3 : 0
+        let destination = Destination(endpoint: endpoint, weight: weight)
+        return ServerStatus(
+            name: name, endpoint: endpoint, state: state, want: destination, got: destination,
+            connections: ConnectionCounts(active: 4, inactive: 2, persistent: 1),
+            reason: minutes == nil
+                ? (state == .drain ? "drained by the operator" : nil)
+                : "down: connection refused (ECONNREFUSED) since 2026-11-23T09:19:00Z",
+            verdict: minutes.map {
+                Verdict(
+                    .down, since: now - $0 * 60_000, reason: "connection refused (ECONNREFUSED)")
+            } ?? Verdict(.up, since: now - 7_300_000))
+    }
+
+    private static func service(_ name: String, port: Int, _ servers: [ServerStatus]) throws
+        -> ServiceStatus
+    {
+        let key = ServiceKey.listen(.tcp, try #require(Endpoint("10.0.0.100:\(port)")))
+        var counters = TrafficCounters()
+        counters.connectionRate = 7
+        return ServiceStatus(
+            name: name, key: key, want: VirtualService(key: key), got: VirtualService(key: key),
+            servers: servers, counters: counters)
+    }
+
+    private static func proxyServer(
+        _ name: String, route: Int? = nil, isUp: Bool = true
+    ) -> ProxyServerStatus {
+        let share = ProxyServerStatus.Share(
+            endpoint: Endpoint("10.0.1.30:80"), weight: 10, isOnline: true)
+        var server = ProxyServerStatus(
+            name: name, route: route, state: .online, want: share, got: share, isUp: isUp,
+            check: ProxyCheckStatus(status: "L4OK", lastChange: 90),
+            reason: isUp ? nil : "down: Connection refused (L4CON)")
+        if route != nil { server.routeName = "images" }
+        return server
+    }
+
+    /// Eight services and two proxies; one server has failed, one is drained, one service is down.
+    private static func status() throws -> Status {
+        var services = try (1...6).map {
+            try service("good\($0)", port: $0, [server("a", 11), server("b", 12)])
+        }
+        services.append(
+            try service("web", port: 80, [server("web1", 11), server("web2", 12, down: 5)]))
+        services.append(try service("mail", port: 25, [server("mail1", 13, down: 3)]))
+        services[2].servers[1] = try server("b", 12, state: .drain)
+        var status = Status(
+            controller: ControllerStatus(
+                version: "1", processID: 812, started: now - 90_000, managesAddresses: true),
+            health: .init(reasons: ["no server of mail works, and nothing stands in for them"]),
+            document: DocumentStatus(
+                path: "/etc/ballast/ballast.yaml", generation: 4, accepted: now - 60_000),
+            services: services,
+            proxies: [
+                ProxyStatus(
+                    name: "shop", listen: [], mode: .http, sessions: 9, rate: 2,
+                    servers: [
+                        proxyServer("app1"), proxyServer("app2", isUp: false),
+                        proxyServer("img1", route: 1),
+                    ]),
+                ProxyStatus(
+                    name: "blog", listen: [], mode: .http, sessions: 1, rate: 0,
+                    servers: [proxyServer("blog1")]),
+            ])
+        status.events = [
+            Event(
+                time: now - 300_000, kind: .down, message: "2 servers are down",
+                details: ["web/web2 is down: connection refused", "mail/mail1 is down: no"])
+        ]
+        return status
+    }
+
+    @Test("problems come first, each service and proxy in one line, with age and rate")
+    func text() throws {
+        let lines = StatusText(try Self.status(), Layout(width: 80, now: Self.now)).lines
+        let text = lines.joined(separator: "\n")
+        #expect(
+            text == """
+                degraded, 3 servers down, 1 drained
+                  because no server of mail works, and nothing stands in for them
+                   mail/mail1  down 3 min  connection refused (ECONNREFUSED)
+                   web/web2    down 5 min  connection refused (ECONNREFUSED)
+                   shop/app2   down 90 s   Connection refused (L4CON)
+                document /etc/ballast/ballast.yaml, generation 4, accepted 60 s ago
+
+                NAME   LISTEN             UP   SESSIONS  RATE  STATE
+                mail   tcp 10.0.0.100:25  0/1  6         7/s   down 3 min
+                web    tcp 10.0.0.100:80  1/2  12        7/s   degraded 5 min
+                shop   http -             2/3  9         2/s   degraded 90 s
+                good1  tcp 10.0.0.100:1   2/2  12        7/s   up 2 h
+                good2  tcp 10.0.0.100:2   2/2  12        7/s   up 2 h
+                good3  tcp 10.0.0.100:3   1/2  12        7/s   up 2 h, 1 drained
+                good4  tcp 10.0.0.100:4   2/2  12        7/s   up 2 h
+                good5  tcp 10.0.0.100:5   2/2  12        7/s   up 2 h
+                good6  tcp 10.0.0.100:6   2/2  12        7/s   up 2 h
+                blog   http -             1/1  1         0/s   up 90 s
+
+                latest events:
+                  5 min ago  down: 2 servers are down: web/web2 is down: connection refused; ...
+                """, "\(text)")
+    }
+
+    @Test("no line is wider than the page, in short and in full", arguments: [40, 80, 100])
+    func width(_ width: Int) throws {
+        for isVerbose in [false, true] {
+            let layout = Layout(width: width, now: Self.now)
+            let lines = StatusText(try Self.status(), layout, isVerbose: isVerbose).lines
+            #expect(lines.allSatisfy { $0.count <= width }, "\(lines)")
+        }
+    }
+
+    @Test("a name brings its servers, the gravest first, and routes by their names")
+    func details() throws {
+        let text = StatusText(try Self.status(), Layout(width: 80, now: Self.now))
+        let web = try #require(text.lines(of: ["web"]))
+        #expect(
+            web == [
+                "web  tcp 10.0.0.100:80  wrr",
+                "  1 of 2 servers up, 12 sessions, 7 new a second, degraded for 5 min",
+                "  SERVER  ADDRESS       STATE       WEIGHT  SESSIONS",
+                "  web2    10.0.1.12:80  down 5 min  0       6",
+                "      connection refused (ECONNREFUSED)",
+                "  web1    10.0.1.11:80  up 2 h      3       6",
+            ])
+        let shop = try #require(text.lines(of: ["shop"]))
+        #expect(shop.contains("  img1    10.0.1.30:80  up 90 s    10      0         images"))
+        #expect(text.lines(of: ["web", "nothing"]) == nil)
+        #expect(text.isWell(["good1"]) && !text.isWell(["good1", "web"]))
+    }
+}
