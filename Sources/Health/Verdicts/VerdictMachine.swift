@@ -103,8 +103,10 @@ public struct VerdictMachine: Sendable, Hashable, Codable {
     ) -> Transition? {
         contradictions += 1
         steadiness = 0
-        if verdict.trial != nil { verdict.trial = 0 }
-        guard contradictions >= limit else { return nil }
+        guard contradictions >= limit else {
+            if verdict.trial != nil { verdict.trial = 0 }
+            return nil
+        }
         return turn(to: result, after: contradictions, check)
     }
 

@@ -7,15 +7,15 @@ import Reconciliation
 
 /// The ledger as a file, `ledger.json` in the state directory.
 ///
-/// It holds for one boot: after the next one the kernel is empty and so is what we own. Only
-/// servers that wait for their successors are used once more.
+/// It holds for one boot: after the next one the kernel is empty, and no object is ours. Only held
+/// servers outlive it.
 struct FileLedger: LedgerStore {
     private let directory: String
     /// Whether what the file holds is known.
     private var isRead = false
     /// Since when servers of each service are held, in milliseconds since 1970.
     private var heldSince: [ServiceKey: Int64] = [:]
-    /// How long after the hold began its servers are used at a start of the host.
+    /// The time after the beginning of a hold in which a start of the host uses its servers.
     ///
     /// **Unit:** milliseconds; 30 days.
     static let heldAge: Int64 = 30 * 86_400_000
@@ -34,7 +34,10 @@ struct FileLedger: LedgerStore {
         self.directory = directory
     }
 
-    mutating func load() throws -> Ledger {
+    mutating func load() throws -> Ledger { try load(now: wallClock()) }
+
+    /// The ledger as it is at this time, in milliseconds since 1970.
+    mutating func load(now: Int64) throws -> Ledger {
         let bytes: [UInt8]
         do {
             bytes = try DocumentFile(path: path).read(regularOnly: true)
@@ -52,7 +55,6 @@ struct FileLedger: LedgerStore {
             isRead = true
             heldSince = contents.heldSince ?? [:]
             if contents.boot == bootIdentity() { return contents.ledger }
-            let now = wallClock()
             return Ledger(
                 held: contents.ledger.held.filter { key, _ in
                     heldSince[key].map { now - $0 < Self.heldAge } ?? false
