@@ -26,7 +26,9 @@ public func desired(from spec: Spec, signals: Signals) -> Desired {
         }
         let wanted = service.desired(
             verdicts, readings, defaults: spec.health, awaited: written.awaited,
-            isLost: verdicts != nil && signals.lostQuorums.contains(service.key))
+            isLost: verdicts != nil && signals.lostQuorums.contains(service.key),
+            // Without a page that is served, the fallback is gone already.
+            isReplaced: spec.holdingPage.whenOffline && service.isOffline)
         services[service.key] = wanted
     }
     return Desired(
@@ -65,7 +67,7 @@ extension Service {
 
     fileprivate func desired(
         _ verdicts: [Endpoint: Verdict]?, _ readings: [Endpoint: FeedbackReading]?,
-        defaults: HealthDefaults, awaited: Set<Endpoint>, isLost: Bool
+        defaults: HealthDefaults, awaited: Set<Endpoint>, isLost: Bool, isReplaced: Bool
     ) -> DesiredService {
         var wanted = DesiredService(
             service: virtualService, drain: drain, awaited: awaited, name: name)
@@ -101,7 +103,8 @@ extension Service {
                 wanted.down.insert(endpoint)
             }
         }
-        if let fallback, quorum == nil ? standings.callForFallback : isLost {
+        let isCalled = quorum == nil ? standings.callForFallback : isLost
+        if let fallback, isCalled || isReplaced {
             // Servers that work and yield all the same have nothing to wait for.
             if wanted.destinations.values.contains(where: { $0.weight > 0 }) { wanted.awaited = [] }
             wanted.standIn(destination(of: fallback))

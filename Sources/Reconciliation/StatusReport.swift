@@ -105,7 +105,10 @@ struct StatusReport {
         let isPage =
             service?.fallback == .holdingPage
             && service?.destination(of: .holdingPage).endpoint == want.endpoint
-        let reason = quorums[key] == nil ? "every server is down" : "the quorum is lost"
+        let reason =
+            service?.isOffline == true
+            ? "the operator has taken every server out"
+            : quorums[key] == nil ? "every server is down" : "the quorum is lost"
         return "\(isPage ? "the holding page " : "")stands in: \(reason)"
     }
 

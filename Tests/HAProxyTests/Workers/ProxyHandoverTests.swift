@@ -31,20 +31,26 @@ struct ProxyHandoverTests {
             proxies: proxies, atOnce: atOnce)
     }
 
-    private static func handover(
-        _ before: [WantedServer], _ after: [WantedServer], down: Set<String> = [],
-        atOnce: Set<String> = []
-    ) throws -> ProxyHandover {
+    /// What a worker says of these servers.
+    private static func states(_ servers: [WantedServer], down: Set<String>) -> String {
         var text =
             "1\n# be_name srv_name srv_addr srv_port srv_uweight srv_op_state "
             + "srv_admin_state srv_iweight\n"
-        for server in before {
+        for server in servers {
             text +=
                 "b \(server.name) \(server.endpoint.address) \(server.endpoint.port) "
                 + "\(server.weight) \(down.contains(server.name) ? 0 : 2) 0 \(server.weight)\n"
         }
-        return ProxyHandover(
-            from: try #require(ServerStates(text)), file: configuration(before).text,
+        return text
+    }
+
+    private static func handover(
+        _ before: [WantedServer], _ after: [WantedServer], down: Set<String> = [],
+        atOnce: Set<String> = []
+    ) throws -> ProxyHandover {
+        ProxyHandover(
+            from: try #require(ServerStates(states(before, down: down))),
+            file: configuration(before).text,
             to: configuration(after, atOnce: atOnce))
     }
 
@@ -90,6 +96,29 @@ struct ProxyHandoverTests {
         // A server that the operator takes offline does not stay.
         let offline = Self.server("s1", 81, state: .offline)
         #expect(try Self.handover([old], [offline, new]).held.isEmpty)
+    }
+
+    @Test("a plan names the backend that is left without a server that is known to work")
+    func outages() throws {
+        func outages(_ after: [WantedServer], down: Set<String> = []) throws -> [String] {
+            let before = [Self.server("s1", 81)]
+            let handover = try Self.handover(before, after, down: down, atOnce: ["b"])
+            let text = Self.states(before, down: down)
+            return handover.outages(from: try #require(ServerStates(text)))
+        }
+        let new = Self.server("s2", 82)
+        #expect(
+            try outages([new]) == [
+                "b is left without a server that has passed its check: clients are sent to servers "
+                    + "that may not work"
+            ])
+        let offline = Self.server("s1", 81, state: .offline)
+        #expect(
+            try outages([offline])
+                == ["b is left without a server that works: its clients are refused"])
+        #expect(try outages([Self.server("s1", 81), new]).isEmpty)
+        #expect(try outages([Self.server("s2", 82, options: [])]).isEmpty)
+        #expect(try outages([new], down: ["s1"]).isEmpty, "it had none before")
     }
 
     @Test(

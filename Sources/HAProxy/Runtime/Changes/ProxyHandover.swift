@@ -113,10 +113,7 @@ public struct HeldServers: Sendable, Hashable {
     }
 
     /// The proxy, or the route of one: `shop`, `route 2 of shop`.
-    public var place: String {
-        let parts = backend.split(separator: ":")
-        return parts.count == 2 ? "route \(parts[1]) of \(parts[0])" : backend
-    }
+    public var place: String { BackendName(backend).place }
 }
 
 extension WantedServer {
@@ -126,95 +123,6 @@ extension WantedServer {
     ///
     /// No document can contain it.
     static let former = "::former"
-}
-
-/// The `server` lines of a file of ours, by section and name.
-private struct ServerLines {
-    private var lines: [String: [String: ServerLine]] = [:]
-
-    init(_ text: String) {
-        var section = ""
-        for line in text.split(separator: "\n") {
-            if line.hasPrefix("listen ") || line.hasPrefix("backend ") {
-                section = String(
-                    line[line.index(after: line.firstIndex(of: " ") ?? line.startIndex)...])
-            } else if line.hasPrefix("    server "), let read = ServerLine(line) {
-                lines[section, default: [:]][read.name] = read
-            } else if !line.hasPrefix(" ") {
-                section = ""
-            }
-        }
-    }
-
-    func line(of server: String, in section: String) -> ServerLine? { lines[section]?[server] }
-}
-
-/// One `server` line, as the builder writes it.
-private struct ServerLine {
-    let name: String
-    private let endpoint: Endpoint
-    private var weight = 1
-    private var limit: Int?
-    private var options: [String] = []
-
-    init?(_ line: Substring) {
-        var words = Self.words(line)[...]
-        guard words.popFirst() == "server", let name = words.popFirst(),
-            let place = words.popFirst(), let endpoint = Endpoint(Self.bare(place))
-        else { return nil }
-        self.name = name
-        self.endpoint = endpoint
-        while let word = words.popFirst() {
-            switch word {
-            case "weight" where options.isEmpty && limit == nil:
-                weight = words.popFirst().flatMap { Int($0) } ?? 1
-            case "maxconn" where options.isEmpty: limit = words.popFirst().flatMap { Int($0) }
-            case "disabled": break
-            default: options.append(word)
-            }
-        }
-    }
-
-    func server(_ name: String, in backend: String) -> WantedServer {
-        WantedServer(
-            backend: backend, name: name, endpoint: endpoint, weight: weight, limit: limit,
-            options: options)
-    }
-
-    func text(_ name: String) -> String {
-        var words = ["server", name, Word.text("\(endpoint)").text, "weight", "\(weight)"]
-        if let limit { words += ["maxconn", "\(limit)"] }
-        return "    " + (words + options).joined(separator: " ")
-    }
-
-    private static func bare(_ word: String) -> String {
-        word.hasPrefix("\"") && word.hasSuffix("\"") && word.count > 1
-            ? String(word.dropFirst().dropLast()) : word
-    }
-
-    /// The words of a line; quoted text is one word, with its quotes.
-    private static func words(_ line: Substring) -> [String] {
-        var words: [String] = []
-        var word = ""
-        var isQuoted = false
-        var isEscaped = false
-        for character in line {
-            if character == " ", !isQuoted {
-                if !word.isEmpty { words.append(word) }
-                word = ""
-                continue
-            }
-            word.append(character)
-            if isEscaped {
-                isEscaped = false
-            } else if character == "\\" {
-                isEscaped = true
-            } else if character == "\"" {
-                isQuoted.toggle()
-            }
-        }
-        return word.isEmpty ? words : words + [word]
-    }
 }
 
 extension WorkerConfiguration {
