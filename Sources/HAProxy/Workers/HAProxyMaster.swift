@@ -62,6 +62,7 @@ public actor HAProxyMaster {
     struct Reduction {
         let whole: WorkerConfiguration
         let without: Set<Endpoint>
+        let absent: Set<Endpoint>
         let file: String?
         let rest: WorkerConfiguration
     }
@@ -213,6 +214,12 @@ public actor HAProxyMaster {
             throw HostFailure(operation: "bring the proxies into force", reason: words)
         }
         if let obstacle = obstacles.first { throw obstacle.failure }
+    }
+
+    /// Has an HAProxy of this folder that can't be spoken to end with its last connection.
+    public func endStrays() {
+        guard identity == nil else { return }
+        for pid in control.endStrays() { report(.left(pid: pid)) }
     }
 
     /// Ends HAProxy, with its connections; nothing is wanted any more.

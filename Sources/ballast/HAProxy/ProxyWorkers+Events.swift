@@ -106,7 +106,8 @@ extension ProxyWorkers {
             await loop.tell(
                 .failed,
                 "HAProxy can't be spoken to, its sockets were removed: process \(pid) ends with "
-                    + "its last connection, and another one is started")
+                    + "its last connection"
+                    + (spec.needsHAProxy ? ", and another one is started" : ""))
         case .outlived(let workers):
             await loop.tell(
                 .failed, "a reload ends workers of earlier configurations",
