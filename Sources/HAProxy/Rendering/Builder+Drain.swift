@@ -13,9 +13,12 @@ extension ConfigurationBuilder {
     ///
     /// In very large sections they are those that the document drains: a drain is a reload there.
     private func watched(in proxy: Proxy) -> [ProxyServer] {
-        proxy.servers.count <= Self.mostWatched
-            ? proxy.servers : proxy.servers.filter { $0.state == .drain || $0.weight == 0 }
+        Self.isLarge(proxy)
+            ? proxy.servers.filter { $0.state == .drain || $0.weight == 0 } : proxy.servers
     }
+
+    /// Whether only drained servers of a section have rules.
+    static func isLarge(_ proxy: Proxy) -> Bool { proxy.servers.count > mostWatched }
 
     /// The rules by which remembered clients of drained servers are forgotten.
     ///
@@ -62,7 +65,7 @@ extension ConfigurationBuilder {
             ]
             add(
                 words + ["if"] + Self.isDrained(name, in: backend)
-                    + ["{", found, "-m", "str", name, "}"], at: path)
+                    + ["{", found, "-m", "str", "--", name, "}"], at: path)
         }
         add(
             "http-request", "del-header", "Cookie", "if", "{", "req.fhdr(Cookie)", "-m", "len",

@@ -25,8 +25,8 @@ public struct HAProxySettings: Sendable, Hashable {
     public var stamp: String
     /// Servers that Ballast's own checks find down, by the name of their proxy.
     public var down: [String: Set<Endpoint>]
-    /// Servers that Ballast's own checks find at work, by the name of their proxy; nil: nobody makes
-    /// these checks, and every server counts as proven.
+    /// Servers that Ballast's own checks find at work, by the name of their proxy; nil: these
+    /// checks are not made, and every server counts as proven.
     public var proven: [String: Set<Endpoint>]?
     /// The holding page; empty: the one that comes with the program.
     public var holdingPage: String

@@ -120,13 +120,17 @@ struct HAProxyFaultTests {
             #expect(!live.events.withLock { $0 }.contains { $0.outlived != nil })
             await master.want(configuration("three"))
             #expect(try await eventually { live.request() == "three" })
+            func isReload(_ event: WorkerEvent) -> Bool {
+                if case .reloaded = event { true } else { false }
+            }
+            // Clients meet the new worker before the event is there.
+            #expect(
+                try await eventually { live.events.withLock { $0 }.filter(isReload).count == 2 })
             let events = live.events.withLock { $0 }
             let told = try #require(events.firstIndex { $0.outlived != nil })
             let workers = try #require(events[told].outlived)
             #expect(workers.map(\.pid) == [first] && workers[0].connections == 1, "\(workers)")
-            let reload = try #require(
-                events.lastIndex { if case .reloaded = $0 { true } else { false } })
-            #expect(told < reload)
+            #expect(try told < #require(events.lastIndex(where: isReload)))
             var byte: UInt8 = 0
             #expect(recv(client, &byte, 1, 0) <= 0, "it was cut, as the event says")
         }

@@ -61,6 +61,12 @@ struct ConfigurationSection {
         self.name = name
     }
 
+    /// Whether a line follows from the servers and the persistence, which are compared themselves.
+    private static func isDrainRule(_ words: [String]) -> Bool {
+        words.contains { $0.hasPrefix("srv_uweight(") }
+            || words.starts(with: ["http-request", "del-header", "Cookie", "if"])
+    }
+
     private mutating func add(_ words: [String], _ line: Substring) {
         switch words[0] {
         case "bind" where words.count > 1:
@@ -80,6 +86,7 @@ struct ConfigurationSection {
             routes.append(Choice(backend: words[1], match: match.joined(separator: ", ")))
         // The digest of the structure.
         case "set-var" where words.count > 1 && words[1] == Structure.variable: break
+        case _ where Self.isDrainRule(words): break
         default: lines.append(words)
         }
     }

@@ -176,7 +176,8 @@ extension WorkerConfiguration {
             proxies.servers[position].state = .offline
         }
         var isInside = false
-        let lines = text.split(separator: "\n", omittingEmptySubsequences: false).map { line -> String in
+        let lines = text.split(separator: "\n", omittingEmptySubsequences: false).map {
+            line -> String in
             if line == "listen \(backend)" || line == "backend \(backend)" {
                 isInside = true
             } else if !line.hasPrefix(" "), !line.isEmpty {
