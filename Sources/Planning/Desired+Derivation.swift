@@ -69,7 +69,8 @@ extension Service {
         _ verdicts: [Endpoint: Verdict]?, _ readings: [Endpoint: FeedbackReading]?,
         defaults: HealthDefaults, awaited: Set<Endpoint>, isLost: Bool, isReplaced: Bool
     ) -> DesiredService {
-        var wanted = DesiredService(service: virtualService, drain: drain, awaited: awaited)
+        var wanted = DesiredService(
+            service: virtualService, drain: drain, awaited: awaited, name: name)
         wanted.destinations.reserveCapacity(servers.count)
         let standings = Standings(of: self, verdicts, disabled: disabled(by: readings))
         let scale = FeedbackScale(of: self, readings)
@@ -88,9 +89,19 @@ extension Service {
             guard server.state != .offline else { continue }
             let weight = scale.weight(server.weight(by: verdicts?[endpoint]), of: endpoint)
             if standing == .unproven, weight > 0 { wanted.unproven[endpoint] = weight }
+            if standing == .up, verdicts?[endpoint]?.trial != nil {
+                wanted.onTrial.insert(endpoint)
+            }
             wanted.destinations[endpoint] = Destination(
                 endpoint: endpoint, forwarding: forwarding(of: server),
                 weight: standing == .up ? weight : 0, limits: server.connections)
+        }
+        // Of servers that the document no longer has only those are checked that it may hold.
+        if let verdicts, !awaited.isEmpty {
+            for (endpoint, verdict) in verdicts
+            where verdict.state == .down && !seen.contains(endpoint) {
+                wanted.down.insert(endpoint)
+            }
         }
         let isCalled = quorum == nil ? standings.callForFallback : isLost
         if let fallback, isCalled || isReplaced {

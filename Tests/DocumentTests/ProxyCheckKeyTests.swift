@@ -23,7 +23,7 @@ struct ProxyCheckKeyTests {
         case .status: ["[204]"]
         case .expect: ["ALIVE"]
         case .expectRegex: ["^ALIVE"]
-        case .bodyLimit: ["1KiB"]
+        case .bodyLimit: ["1KiB, expect: b"]
         case .tls: ["{verify: true}", "{verify: true, ca: /etc/ca.pem}", "{serverName: s.example}"]
         case .login: ["probe"]
         case .password: ["a-long-one"]
@@ -94,6 +94,10 @@ struct ProxyCheckKeyTests {
             let before = try Effect(of: base, mode: mode, server: server, isOfRoute: isOfRoute)
             for key in CheckFields.allCases {
                 for value in Self.values(of: key) where !(word == "external" && key == .command) {
+                    // Servers that are verified anyway.
+                    if key == .tls, value == "{verify: true}", server.contains(value.dropLast()) {
+                        continue
+                    }
                     let line = "\(key): \(value)"
                     let after = try Effect(
                         of: base + [line], mode: mode, server: server, isOfRoute: isOfRoute)

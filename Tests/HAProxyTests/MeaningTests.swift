@@ -204,7 +204,7 @@ struct MeaningTests {
         let lines = try Self.lines(Spec(proxies: [proxy]))
         #expect(
             lines.contains {
-                $0.hasPrefix("http-request replace-header Cookie ") && $0.contains(#"S\\.1=a("#)
+                $0.hasPrefix("http-request replace-header Cookie ") && $0.contains("S\\\\.1=a(")
                     && $0.contains("if { srv_uweight(shop/a) eq 0 }")
             }, "\(lines)")
         let route = lines.drop { $0 != "backend shop::1" }

@@ -64,13 +64,12 @@ extension ConfigurationBuilder {
             "http-check", "send", "meth", .text(request.method), "uri", .text(request.target),
             "ver", .text("HTTP/1.1"),
         ]
-        // HAProxy sends Connection itself and adds what is given: Host is sent once.
-        let given = request.headers.filter { !$0.isNamed("connection") && !$0.value.isEmpty }
-        if !given.contains(where: { $0.isNamed("host") }) {
+        // HAProxy adds a second Host to one that is given.
+        if !request.headers.contains(where: { $0.isNamed("host") }) {
             // The address that is asked, which is another one for each server.
             words += ["hdr", "Host", request.host.map { .format($0) } ?? Self.askedAddress]
         }
-        for header in given.prefix(ProxyCheck.headers) {
+        for header in request.headers {
             words += ["hdr", .text(header.name), .format(header.value)]
         }
         add(words, at: path)

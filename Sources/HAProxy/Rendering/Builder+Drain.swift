@@ -7,15 +7,18 @@ import Model
 // takes no reload.
 extension ConfigurationBuilder {
     /// Servers of a section up to which each has a rule of its own: each request meets them all.
-    static let mostWatched = 200
+    private static let mostWatched = 200
 
     /// The servers of which clients may be remembered that have to go elsewhere.
     ///
     /// In very large sections they are those that the document drains: a drain is a reload there.
-    static func watched(in proxy: Proxy) -> [ProxyServer] {
-        proxy.servers.count <= mostWatched
-            ? proxy.servers : proxy.servers.filter { $0.state == .drain || $0.weight == 0 }
+    private func watched(in proxy: Proxy) -> [ProxyServer] {
+        Self.isLarge(proxy)
+            ? proxy.servers.filter { $0.state == .drain || $0.weight == 0 } : proxy.servers
     }
+
+    /// Whether only drained servers of a section have rules.
+    static func isLarge(_ proxy: Proxy) -> Bool { proxy.servers.count > mostWatched }
 
     /// The rules by which remembered clients of drained servers are forgotten.
     ///
@@ -49,7 +52,7 @@ extension ConfigurationBuilder {
     private mutating func addForgetting(
         cookie: String, of backend: Word, in proxy: Proxy, at path: DocumentPath
     ) {
-        let servers = Self.watched(in: proxy)
+        let servers = watched(in: proxy)
         guard !servers.isEmpty, proxy.mode == .http else { return }
         // What follows a bar is when the cookie was given.
         let found: Word = .function("req.cook", cookie, ",field(1,|)")
@@ -78,7 +81,7 @@ extension ConfigurationBuilder {
         let rule: [Word] =
             proxy.mode == .http ? ["http-request"] : ["tcp-request", "content"]
         let found: Word = .joined(key, ",table_server_id(", backend, ")")
-        for server in Self.watched(in: proxy) {
+        for server in watched(in: proxy) {
             let id = Word.number(ids[server.name] ?? 0)
             add(
                 rule + [
@@ -97,7 +100,7 @@ extension ConfigurationBuilder {
     ) {
         let mark: Word = .joined("var(", Self.mark(of: proxy, backend), ")")
         let condition: [Word] =
-            Self.watched(in: proxy).isEmpty ? [] : ["unless", "{", mark, "-m", "bool", "}"]
+            watched(in: proxy).isEmpty ? [] : ["unless", "{", mark, "-m", "bool", "}"]
         add(["stick", "match", key] + condition, at: path)
         add("stick", "store-request", key, at: path)
     }

@@ -42,10 +42,15 @@ public enum ProxyCheck: Sendable, Hashable {
         let port = check.port ?? proxy.servers.first?.port ?? proxy.listen.first?.port ?? 0
         let usual: CheckService = proxy.mode == .http ? .http : .usual(atPort: port)
         let service = check.service ?? usual
+        guard proxy.servers.allSatisfy({ $0.tls?.verifies(like: check.tls) ?? true }) else {
+            return nil
+        }
         switch check.conversation(atPort: port, as: service) {
         case .http(let request, let tls):
             // A line of HAProxy's has 64 words.
-            guard request.headers.count <= Self.headers else { return nil }
+            guard request.headers.count <= Self.headers,
+                request.headers.allSatisfy(\.isPossible)
+            else { return nil }
             self = .http(request, tls: tls)
         case .tcp(let send, let expect, let tls): self = .tcp(send: send, expect: expect, tls: tls)
         case .none: self = .connect
@@ -66,6 +71,23 @@ public enum ProxyCheck: Sendable, Hashable {
             }
         }
     }
+}
+
+extension Check.TLS {
+    /// Whether a check in the TLS of a server verifies as much as one in the check's own.
+    ///
+    /// HAProxy verifies servers with TLS as their line of haproxy.cfg says, and only those.
+    fileprivate func verifies(like check: Check.TLS?) -> Bool {
+        guard let check else { return true }
+        return verify == check.verify && authority == check.authority
+    }
+}
+
+extension Check.Header {
+    /// Whether HAProxy's checks can send the header.
+    ///
+    /// HAProxy drops headers without a value and has a `Connection` of its own.
+    fileprivate var isPossible: Bool { !value.isEmpty && name.lowercased() != "connection" }
 }
 
 extension Check {

@@ -97,7 +97,8 @@ private struct CheckUse {
 
     func uses(_ key: String) -> Bool {
         switch key {
-        case "service", "negotiateTimeout": type.negotiates
+        case "service": type.negotiates
+        case "negotiateTimeout": type.negotiates && service != .none
         case "request", "method", "virtualHost", "headers", "status", "tls", "login", "password",
             "secret", "database", "recordType", "transport", "startTls":
             isSpoken(key)

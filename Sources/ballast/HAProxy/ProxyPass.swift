@@ -11,12 +11,12 @@ struct ProxyPass {
     private let certificates: CertificateShelf
 
     /// What Ballast's own checks say, as far as somebody knows.
-    private let verdicts: Verdicts
+    private let verdicts: Verdicts?
 
     /// A pass over the proxies of a document.
     init(_ spec: Spec, _ host: HostOptions, document: String, verdicts: Verdicts? = nil) {
         self.spec = spec
-        self.verdicts = verdicts ?? [:]
+        self.verdicts = verdicts
         site = ProxySite(host, document: document)
         master = HAProxyMaster(site.worker)
         certificates = CertificateShelf(site)
@@ -103,7 +103,8 @@ struct ProxyPass {
         _ = page.renew(spec.holdingPage.content)
         let settings = site.settings(
             for: spec, holdingPage: String(buffer: page.html),
-            down: spec.proxiedServersDown(by: verdicts))
+            down: spec.proxiedServersDown(by: verdicts ?? [:]),
+            proven: verdicts.map { spec.proxiedServersUp(by: $0) })
         return WorkerConfiguration(for: spec, settings: settings, certificates: certificates)
     }
 }

@@ -63,6 +63,12 @@ struct ConfigurationSection {
         self.name = name
     }
 
+    /// Whether a line follows from the servers and the persistence, which are compared themselves.
+    private static func isDrainRule(_ words: [String]) -> Bool {
+        words.contains { $0.hasPrefix("srv_uweight(") }
+            || words.starts(with: ["http-request", "del-header", "Cookie", "if"])
+    }
+
     private mutating func add(_ words: [String], _ line: Substring) {
         switch words[0] {
         case "bind" where words.count > 1:
@@ -77,7 +83,7 @@ struct ConfigurationSection {
         case "acl" where words.count > 2 && words[1].hasPrefix("route"):
             conditions[words[1], default: []].append(words.dropFirst(2).joined(separator: " "))
         case "use_backend" where words.count > 1:
-            let kept = words.count == 8 && words[3...6] == ["{", "var(txn.route)", "-m", "int"]
+            let kept = words.count == 9 && words[3...6] == ["{", "var(txn.route)", "-m", "int"]
             let names =
                 kept ? keptRoutes[words[7]] ?? [] : Array(words.dropFirst(words.count > 2 ? 3 : 2))
             let match = names.map { (conditions[$0] ?? [$0]).joined(separator: " or ") }
@@ -88,6 +94,7 @@ struct ConfigurationSection {
             keptRoutes["\(number)"] = words.dropFirst(4).filter { $0.hasPrefix("route") }
         // The digest of the structure.
         case "set-var" where words.count > 1 && words[1] == Structure.variable: break
+        case _ where Self.isDrainRule(words): break
         default: lines.append(words)
         }
     }

@@ -18,6 +18,11 @@ struct ServerLines {
         }
     }
 
+    /// All of them, with their sections.
+    func servers() -> [(section: String, line: ServerLine)] {
+        lines.flatMap { section, servers in servers.values.map { (section, $0) } }
+    }
+
     func line(of server: String, in section: String) -> ServerLine? { lines[section]?[server] }
 }
 
