@@ -100,8 +100,7 @@ extension LoopSnapshot {
         return !wanted.isEmpty
             && wanted.allSatisfy { server in
                 guard server.want?.weight ?? 0 == 0 else { return false }
-                if server.isDown { return true }
-                return server.verdict?.inconclusive ?? 0 >= Self.patience
+                return server.isDown || server.verdict?.isOverdue == true
             }
     }
 

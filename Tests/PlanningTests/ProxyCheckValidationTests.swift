@@ -41,6 +41,7 @@ struct ProxyCheckValidationTests {
             Self.errors(Spec(proxies: [proxy])) == ["BAL615 proxies[0].servers[0].tls.serverName"])
         proxy.servers[0].tls?.verify = false
         #expect(Self.errors(Spec(proxies: [proxy])) == [])
+        proxy.servers[0].tls = nil
         var check = Check(.negotiate)
         check.service = .https
         check.virtualHost = "2001:db8::1"

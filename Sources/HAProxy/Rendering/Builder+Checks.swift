@@ -69,7 +69,7 @@ extension ConfigurationBuilder {
             // The address that is asked, which is another one for each server.
             words += ["hdr", "Host", request.host.map { .format($0) } ?? Self.askedAddress]
         }
-        for header in request.headers {
+        for header in request.headers where !header.isNamed("connection") {
             words += ["hdr", .text(header.name), .format(header.value)]
         }
         add(words, at: path)

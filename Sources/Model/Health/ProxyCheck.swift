@@ -86,8 +86,10 @@ extension Check.TLS {
 extension Check.Header {
     /// Whether HAProxy's checks can send the header.
     ///
-    /// HAProxy drops headers without a value and has a `Connection` of its own.
-    fileprivate var isPossible: Bool { !value.isEmpty && name.lowercased() != "connection" }
+    /// HAProxy drops headers without a value and always sends `Connection: close`.
+    fileprivate var isPossible: Bool {
+        !value.isEmpty && (name.lowercased() != "connection" || value.lowercased() == "close")
+    }
 }
 
 extension Check {
