@@ -25,8 +25,8 @@ struct AgentAnswer: Equatable {
 
     /// The scarcest measure, 1...100; nil where one that is asked for is not known.
     ///
-    /// Never 0: HAProxy drains a server that says `0%`, and when all servers are busy at once no
-    /// client would be served.
+    /// Never 0, but for a drain: HAProxy drains a server that says `0%`, and when all servers are
+    /// busy at once no client would be served.
     var idle: Int? {
         var least = 100
         for measure in [processor, memory, command] {
@@ -44,6 +44,8 @@ struct AgentAnswer: Equatable {
     /// A wish is always said: HAProxy keeps a `drain`, `maint` or `down` until it hears `ready`,
     /// wherever that word came from. The number comes first, for readers that read no further.
     func line(percent: Bool) -> String? {
+        // HAProxy sends remembered clients elsewhere at weight 0 only.
+        if isDrained, percent { return "0% drain\n" }
         guard let idle else { return isDrained ? "drain\n" : nil }
         return "\(idle)\(percent ? "%" : "") \(isDrained ? "drain" : "ready")\n"
     }

@@ -26,7 +26,9 @@ public func desired(from spec: Spec, signals: Signals) -> Desired {
         }
         let wanted = service.desired(
             verdicts, readings, defaults: spec.health, awaited: written.awaited,
-            isLost: verdicts != nil && signals.lostQuorums.contains(service.key))
+            isLost: verdicts != nil && signals.lostQuorums.contains(service.key),
+            // Without a page that is served, the fallback is gone already.
+            isReplaced: spec.holdingPage.whenOffline && service.isOffline)
         services[service.key] = wanted
     }
     return Desired(
@@ -65,9 +67,10 @@ extension Service {
 
     fileprivate func desired(
         _ verdicts: [Endpoint: Verdict]?, _ readings: [Endpoint: FeedbackReading]?,
-        defaults: HealthDefaults, awaited: Set<Endpoint>, isLost: Bool
+        defaults: HealthDefaults, awaited: Set<Endpoint>, isLost: Bool, isReplaced: Bool
     ) -> DesiredService {
-        var wanted = DesiredService(service: virtualService, drain: drain, awaited: awaited)
+        var wanted = DesiredService(
+            service: virtualService, drain: drain, awaited: awaited, name: name)
         wanted.destinations.reserveCapacity(servers.count)
         let standings = Standings(of: self, verdicts, disabled: disabled(by: readings))
         let scale = FeedbackScale(of: self, readings)
@@ -86,11 +89,22 @@ extension Service {
             guard server.state != .offline else { continue }
             let weight = scale.weight(server.weight(by: verdicts?[endpoint]), of: endpoint)
             if standing == .unproven, weight > 0 { wanted.unproven[endpoint] = weight }
+            if standing == .up, verdicts?[endpoint]?.trial != nil {
+                wanted.onTrial.insert(endpoint)
+            }
             wanted.destinations[endpoint] = Destination(
                 endpoint: endpoint, forwarding: forwarding(of: server),
                 weight: standing == .up ? weight : 0, limits: server.connections)
         }
-        if let fallback, quorum == nil ? standings.callForFallback : isLost {
+        // Of servers that the document no longer has only those are checked that it may hold.
+        if let verdicts, !awaited.isEmpty {
+            for (endpoint, verdict) in verdicts
+            where verdict.state == .down && !seen.contains(endpoint) {
+                wanted.down.insert(endpoint)
+            }
+        }
+        let isCalled = quorum == nil ? standings.callForFallback : isLost
+        if let fallback, isCalled || isReplaced {
             // Servers that work and yield all the same have nothing to wait for.
             if wanted.destinations.values.contains(where: { $0.weight > 0 }) { wanted.awaited = [] }
             wanted.standIn(destination(of: fallback))

@@ -12,12 +12,13 @@ extension Desired {
     /// Only the host decides, not earlier passes, so the result is the same after a restart.
     public func keeping(what observed: Observed) -> Desired {
         var kept = self
-        for (key, wanted) in services where wanted.isProvisional {
-            guard let found = observed.services[key] else { continue }
+        for (key, wanted) in services
+        where wanted.isProvisional && observed.scope.covers(key) {
+            let found = observed.services[key] ?? ObservedService(service: wanted.service)
             var service = wanted
             let entry = observed.ledger.services[key]
             service.keepUnproven(found, entry)
-            service.holdLast(found, entry)
+            service.holdLast(found, entry, observed.ledger.held[key] ?? [:])
             kept.services[key] = service
         }
         return kept
@@ -40,29 +41,79 @@ extension DesiredService {
         }
     }
 
-    /// Keeps the last servers that get connections, although they left the document, while none of
-    /// their successors works.
+    /// The last servers that get connections stay as they are, although the document takes them
+    /// out, while none of those that are to replace them is proven.
     ///
-    /// Servers that drain, that failed or that the operator removed do not stay; neither does a
-    /// replaced fallback.
-    fileprivate mutating func holdLast(_ found: ObservedService, _ entry: LedgerEntry?) {
-        guard !awaited.isEmpty, held.isEmpty, !hasUsableServer else { return }
-        let leaving = entry?.draining ?? [:]
-        let formerFallback = fallback == nil ? nil : entry?.fallback
-        for (endpoint, present) in found.destinations
-        where present.destination.weight > 0 && destinations[endpoint] == nil
-            && leaving[endpoint] == nil && !failed.contains(endpoint)
-            && !dismissed.contains(endpoint) && endpoint != formerFallback
-        {
-            destinations[endpoint] = present.destination
-            held.insert(endpoint)
+    /// One that is down gets no connections while another one works, and keeps its place: it may
+    /// work again before its successors do.
+    fileprivate mutating func holdLast(
+        _ found: ObservedService, _ entry: LedgerEntry?, _ remembered: [Endpoint: Destination]
+    ) {
+        guard !awaited.isEmpty, held.isEmpty, !isProven(by: found, entry) else { return }
+        held = candidates(found, entry, remembered)
+        // Any server that works is better than the fallback.
+        if let last = entry?.fallback, destinations.contains(where: \.value.isUsable) {
+            held[last] = nil
         }
-        if !held.isEmpty { dropFallback() }
+        guard !held.isEmpty else { return }
+        let isServed = held.keys.contains { !down.contains($0) }
+        if isServed {
+            for endpoint in onTrial { destinations[endpoint]?.weight = 0 }
+            dropFallback()
+        }
+        let isHopeless = !isServed && !destinations.values.contains(where: \.isUsable)
+        for (endpoint, destination) in held {
+            destinations[endpoint] = destination
+            if down.contains(endpoint), !isHopeless { destinations[endpoint]?.weight = 0 }
+        }
     }
 
-    /// Whether a server other than the fallback gets connections.
-    private var hasUsableServer: Bool {
-        destinations.contains { $0.key != fallback && $0.value.weight > 0 }
+    /// The servers that the service may hold on to.
+    ///
+    /// Not those that already drain, that have failed, or that the operator has taken out without
+    /// putting others in their place; nor a fallback that another one replaces.
+    private func candidates(
+        _ found: ObservedService, _ entry: LedgerEntry?, _ remembered: [Endpoint: Destination]
+    ) -> [Endpoint: Destination] {
+        let leaving = entry?.draining ?? [:]
+        let formerFallback = fallback == nil ? nil : entry?.fallback
+        // A server that the host does not have yet came with this edit.
+        let isReplaced = awaited.contains {
+            found.destinations[$0] == nil && !failed.contains($0)
+        }
+        var candidates: [Endpoint: Destination] = [:]
+        for (endpoint, present) in found.destinations
+        where present.isUsable && leaving[endpoint] == nil && endpoint != formerFallback {
+            let isLast =
+                dismissed.contains(endpoint)
+                ? isReplaced && !down.contains(endpoint) : hasLeft(endpoint)
+            if isLast { candidates[endpoint] = present.destination }
+        }
+        for (endpoint, destination) in remembered
+        where leaving[endpoint] == nil && endpoint != formerFallback
+            && (dismissed.contains(endpoint) || hasLeft(endpoint))
+        {
+            candidates[endpoint] = destination
+        }
+        return candidates
+    }
+
+    /// Whether the document no longer has the server.
+    private func hasLeft(_ endpoint: Endpoint) -> Bool {
+        destinations[endpoint] == nil && !failed.contains(endpoint)
+    }
+
+    /// Whether a server other than the fallback gets connections, and has passed enough checks or
+    /// got them before.
+    func isProven(by found: ObservedService?, _ entry: LedgerEntry?) -> Bool {
+        destinations.contains { endpoint, destination in
+            guard endpoint != fallback, destination.weight > 0, held[endpoint] == nil else {
+                return false
+            }
+            guard onTrial.contains(endpoint) else { return true }
+            return found?.destinations[endpoint]?.isUsable == true
+                && entry?.draining[endpoint] == nil
+        }
     }
 
     private mutating func dropFallback() {

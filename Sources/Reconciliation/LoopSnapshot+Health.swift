@@ -42,7 +42,10 @@ extension LoopSnapshot {
             reasons.append("without a link: \(addresses)")
         }
         if let unproven = unproven(services, work) { reasons.append(unproven) }
-        return reasons + work.each(services).compactMap { outage(of: $0, work) }
+        let written = Dictionary(
+            work.each(spec?.services ?? []).map { ($0.key, $0) },
+            uniquingKeysWith: { first, _ in first })
+        return reasons + work.each(services).compactMap { outage(of: $0, written[$0.key], work) }
     }
 
     /// Inconclusive checks in a row after which a verdict counts as outdated.
@@ -63,20 +66,42 @@ extension LoopSnapshot {
     }
 
     /// The reason that names a service of which no server that should be online works.
-    private func outage(of service: ServiceStatus, _ work: WorkCount) -> String? {
-        let wanted = work.each(service.servers).filter { $0.state == .online }
-        guard let name = service.name, !wanted.isEmpty,
-            wanted.allSatisfy(\.isDown)
+    private func outage(
+        of service: ServiceStatus, _ written: Service?, _ work: WorkCount
+    ) -> String? {
+        let online = work.each(service.servers).filter { $0.state == .online }
+        guard let name = service.name, let written, !online.isEmpty,
+            online.allSatisfy(\.isDown) || isIdle(service, written, work)
         else { return nil }
         let others = work.each(service.servers).filter { $0.name == nil && $0.want != nil }
         let held = desired?.services[service.key]?.held.count ?? 0
         if held > 0 {
-            let servers = counted(held, "server that left", "servers that left")
-            return "no server of \(name) works: \(servers) the document stay in service"
+            let servers = counted(held, "server", "servers")
+            return "no server of \(name) works: \(servers) that the document takes out "
+                + (held == 1 ? "stays" : "stay") + " in service"
         }
         return "no server of \(name) works"
             + (others.isEmpty
                 ? ", and nothing stands in for them" : ": its fallback stands in")
+    }
+
+    /// Whether no server gets connections, and each one that should is known not to work.
+    ///
+    /// False with a quorum: without it, working servers yield to the fallback.
+    private func isIdle(
+        _ service: ServiceStatus, _ written: Service, _ work: WorkCount
+    ) -> Bool {
+        guard service.quorum == nil else { return false }
+        let wanted = zip(written.servers, work.each(service.servers)).filter { server, _ in
+            server.state == .online && server.weight > 0
+                && written.checkType(of: server)?.type != .off
+        }.map(\.1)
+        return !wanted.isEmpty
+            && wanted.allSatisfy { server in
+                guard server.want?.weight ?? 0 == 0 else { return false }
+                if server.isDown { return true }
+                return server.verdict?.inconclusive ?? 0 >= Self.patience
+            }
     }
 
     private func counted(_ count: Int, _ one: String, _ many: String? = nil) -> String {

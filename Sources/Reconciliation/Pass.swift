@@ -74,7 +74,7 @@ public struct Pass: Sendable {
         _ steps: [Step], on host: inout any Host, store: inout any LedgerStore
     ) -> [Outcome] {
         let earlier = ledger
-        let intended = ledger.recording(steps, desired: desired)
+        let intended = ledger.recording(steps, desired: desired, scope: observed.scope)
         if intended != ledger { save(intended, store: &store) }
         guard !steps.isEmpty else { return [] }
         let outcomes = host.apply(steps)

@@ -48,8 +48,10 @@ extension Reconciler {
     }
 
     private func bringIntoForce(_ good: Spec, accepted time: Int64) {
+        noteFormer(of: good)
         spec = good
         accepted(good)
+        checkServers(beside: former.mapValues { Set($0.keys) })
         retries = Retries()
         document.generation += 1
         document.accepted = time
@@ -72,6 +74,9 @@ extension Reconciler {
             return false
         }
     }
+
+    /// Whether there is no document: neither the file nor the one accepted last is of use.
+    public var lacksDocument: Bool { spec == nil && !document.rejected.isEmpty }
 
     /// The kept document in an event or a reason.
     var standIn: String {

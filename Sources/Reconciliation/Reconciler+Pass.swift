@@ -46,6 +46,7 @@ extension Reconciler {
             }
             finish(&pass, isRoutine: !changed && reasons.isRoutine)
             pageServing.retire(except: spec)
+            checkHeld()
             verifications = reasons == .verification ? verifications + 1 : 0
             lastPass = PassStatus(
                 time: wallClock(), duration: (ContinuousClock.now - begin).microseconds,

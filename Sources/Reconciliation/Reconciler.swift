@@ -16,6 +16,7 @@ public actor Reconciler {
     let wallClock: @Sendable () -> Int64
     let report: @Sendable (Event) -> Void
     let accepted: @Sendable (Spec) -> Void
+    let checking: @Sendable (Spec) -> Void
     var pageServing: any PageServing
 
     var ledger = Ledger()
@@ -31,6 +32,10 @@ public actor Reconciler {
     /// Why the document in force is not kept for another start; nil: it is.
     var keepingFailure: HostFailure?
     var spec: Spec?
+    /// Servers that left the document and may be held, each in its service as it was.
+    var former: [ServiceKey: [Endpoint: Service]] = [:]
+    /// The servers outside the document that are checked.
+    var checkedApart: [ServiceKey: Set<Endpoint>] = [:]
     /// What the checks say; nil: nobody checks.
     var verdicts: Verdicts?
     /// What servers say of how busy they are; nil: nobody asks.
@@ -115,6 +120,8 @@ public actor Reconciler {
     ///   - clock: time since boot.
     ///   - wallClock: milliseconds since 1970, for events.
     ///   - report: takes each event; it must not block.
+    ///   - checking: takes each document of which servers are to be checked: the one in force, with
+    ///     the servers that it takes out and that stay in service; it must not block.
     ///   - accepted: takes each document that comes into force; it must not block.
     ///   - pages: serves the holding page.
     ///   - verdicts: what an earlier run knew of the servers, or nothing; nil: nobody checks.
@@ -130,12 +137,14 @@ public actor Reconciler {
         feedback: FeedbackReadings? = nil, lostQuorums: Set<ServiceKey> = [],
         served: Set<IPAddress>? = nil,
         keepQuorums: @escaping @Sendable (Set<ServiceKey>) throws -> Void = { _ in },
+        checking: @escaping @Sendable (Spec) -> Void = { _ in },
         accepted: @escaping @Sendable (Spec) -> Void = { _ in }
     ) {
         self.settings = settings
         self.verdicts = verdicts
         self.feedback = feedback
         self.accepted = accepted
+        self.checking = checking
         pageServing = pages
         self.lostQuorums = lostQuorums
         self.served = served

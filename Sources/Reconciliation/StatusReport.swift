@@ -95,13 +95,20 @@ struct StatusReport {
     private func outsider(
         _ want: Destination, in key: ServiceKey, _ service: Service?
     ) -> String? {
-        if desired.services[key]?.held.contains(want.endpoint) == true {
+        if desired.services[key]?.held[want.endpoint] != nil {
+            let fault = verdicts?[key]?[want.endpoint].flatMap {
+                $0.state == .down ? "; it is \($0)" : nil
+            }
             return "not in the document; stays until a server of the document passes its check"
+                + (fault ?? "")
         }
         let isPage =
             service?.fallback == .holdingPage
             && service?.destination(of: .holdingPage).endpoint == want.endpoint
-        let reason = quorums[key] == nil ? "every server is down" : "the quorum is lost"
+        let reason =
+            service?.isOffline == true
+            ? "the operator has taken every server out"
+            : quorums[key] == nil ? "every server is down" : "the quorum is lost"
         return "\(isPage ? "the holding page " : "")stands in: \(reason)"
     }
 
@@ -115,6 +122,11 @@ struct StatusReport {
         ].compactMap { $0 }
         if reasons.isEmpty, server != nil, want?.weight == 0, quorums[key]?.isLost == true {
             reasons = ["the quorum is lost: the fallback has the service"]
+        }
+        if let server, let service = desired.services[key], let endpoint = want?.endpoint,
+            service.held[endpoint] != nil, server.state != .online || server.weight == 0
+        {
+            reasons.append("stays until a server of the document passes its check")
         }
         let reason = reasons.isEmpty ? nil : reasons.joined(separator: "; ")
         if want == nil, let got {

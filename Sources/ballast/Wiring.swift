@@ -46,8 +46,8 @@ enum Wiring {
                 document: Daemon.absolute(command.document.file)),
             verdicts: checks.remembered, feedback: checks.rememberedFeedback,
             lostQuorums: lost, served: [], keepQuorums: quorums.save,
+            checking: checks.follow,
             accepted: {
-                checks.follow($0)
                 notifier.follow($0.notifications)
                 proxies($0)
             })

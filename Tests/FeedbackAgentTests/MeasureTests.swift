@@ -66,7 +66,7 @@ struct MeasureTests {
         #expect(answer.line(percent: false) == "30 ready\n")
         #expect(answer.line(percent: true) == "30% ready\n")
         answer.isDrained = true
-        #expect(answer.line(percent: true) == "30% drain\n")
+        #expect(answer.line(percent: true) == "0% drain\n")
         for measure in [\AgentAnswer.processor, \.memory, \.command] {
             var busy = AgentAnswer()
             busy[keyPath: measure] = .known(0)
@@ -82,7 +82,7 @@ struct MeasureTests {
             answer[keyPath: measure] = .unknown
             #expect(answer.line(percent: true) == nil)
             answer.isDrained = true
-            #expect(answer.line(percent: true) == "drain\n")
+            #expect(answer.line(percent: true) == "0% drain\n")
         }
     }
 }

@@ -150,6 +150,42 @@ struct MeaningTests {
         #expect(text(proxy).contains("track-sc0 src,ipmask(32,64) table p::limits"))
     }
 
+    @Test("rules send the remembered clients of drained servers elsewhere, also in routes")
+    func drains() throws {
+        var proxy = Proxy(
+            name: "shop", listen: [Self.listen],
+            persistence: .cookie(.init(name: "S.1", maxIdle: .seconds(60))),
+            servers: [Self.server])
+        proxy.routes = [
+            Route(
+                .init(prefix: ["/i"]),
+                to: .servers([ProxyServer(name: "i", address: Self.loopback, port: 81)]))
+        ]
+        proxy.routes[0].persistence = .source(.seconds(60), ipv6Prefix: 64)
+        let lines = try Self.lines(Spec(proxies: [proxy]))
+        #expect(
+            lines.contains {
+                $0.hasPrefix("http-request replace-header Cookie ") && $0.contains("S\\\\.1=a(")
+                    && $0.contains("if { srv_uweight(shop/a) eq 0 }")
+            }, "\(lines)")
+        let route = lines.drop { $0 != "backend shop::1" }
+        #expect(
+            route.contains {
+                $0.hasPrefix("http-request set-var(txn.drained_")
+                    && $0.contains("srv_uweight(shop::1/i)")
+            }, "\(lines)")
+        #expect(route.contains { $0.hasPrefix("stick match ") && $0.contains(" unless { var(") })
+        #expect(route.contains { $0.hasPrefix("server i ") && $0.contains(" id ") })
+        // Where HAProxy reads no requests too.
+        proxy = Proxy(
+            name: "rdp", listen: [Self.listen], mode: .tcp, persistence: .rdpCookie(.seconds(60)),
+            servers: [Self.server])
+        let text = try Self.lines(Spec(proxies: [proxy]))
+        let mark = text.firstIndex { $0.hasPrefix("tcp-request content set-var(sess.drained_") }
+        let accept = text.firstIndex { $0.hasPrefix("tcp-request content accept") }
+        #expect(try #require(mark) < #require(accept), "a rule that accepts ends the rules")
+    }
+
     @Test("a route's name is its backend's and its cookie's, and it has its own ways")
     func routes() throws {
         var check = Check(.negotiate)

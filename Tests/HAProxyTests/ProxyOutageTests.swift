@@ -1,3 +1,4 @@
+import Addresses
 import Model
 import Testing
 
@@ -47,5 +48,29 @@ struct ProxyOutageTests {
         #expect(
             Self.outages(servers)
                 == ["no server of route 2 of shop works, and nothing stands in for them"])
+    }
+
+    @Test("the weight of a server that follows its agent is not compared, its place is")
+    func feedback() throws {
+        let loopback = IPAddress.v4(IPv4Address(rawValue: 0x7f00_0001))
+        var proxy = Proxy(
+            name: "shop", servers: [ProxyServer(name: "a", address: loopback, port: 81, weight: 10)]
+        )
+        func server(port: Int = 81) throws -> ProxyServerStatus {
+            let states =
+                "1\n# be_name srv_name srv_addr srv_port srv_uweight srv_op_state "
+                + "srv_admin_state srv_iweight\nshop a 127.0.0.1 \(port) 8 2 0 10\n"
+            let look = WorkerLook(
+                states: try #require(ServerStates(states)),
+                statistics: try #require(Statistics("# pxname,svname,type,scur,slim\n")))
+            let report = ProxyReport(of: Spec(proxies: [proxy]), look, complaint: nil)
+            return try #require(report.proxies().first?.servers.first)
+        }
+        #expect(try !server().isAsWanted)
+        #expect(try server().reason == "not applied yet")
+        proxy.feedback = Feedback(.agent)
+        #expect(try server().isAsWanted && server().reason == nil)
+        #expect(try server().got?.weight == 8)
+        #expect(try !server(port: 82).isAsWanted)
     }
 }

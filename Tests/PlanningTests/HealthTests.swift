@@ -130,6 +130,28 @@ struct HealthTests {
         }
     }
 
+    @Test(
+        "a fallback serves while all servers are out by hand only where the document wants it",
+        arguments: [ServerState.drain, .offline], [nil, Check()])
+    func outByHand(_ state: ServerState, _ check: Check?) throws {
+        var made = Self.spec(Case(name: "", weights: [:])).services[0]
+        made.check = check
+        made.fallback = .holdingPage
+        func fallback(whenOffline: Bool) -> Endpoint? {
+            var spec = Spec(services: [made])
+            spec.holdingPage.whenOffline = whenOffline
+            let signals = Signals(verdicts: [made.key: [:]], pages: [made.key])
+            return desired(from: spec, signals: signals).services[made.key]?.fallback
+        }
+        #expect(fallback(whenOffline: true) == nil)
+        for position in made.servers.indices { made.servers[position].state = state }
+        let here: Endpoint = "127.0.0.1:80"
+        #expect(fallback(whenOffline: true) == here)
+        #expect(fallback(whenOffline: false) == nil)
+        made.servers[0].state = .online
+        #expect(fallback(whenOffline: true) == nil)
+    }
+
     @Test("a failed server that is not to stay goes at once, with its connections")
     func removal() {
         var test = Case(name: "", quiescent: false, weights: [:])

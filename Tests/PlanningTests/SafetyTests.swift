@@ -42,7 +42,9 @@ struct SafetyTests {
             withheld += reduction.withheld.count
             _ = loop.host.apply(reduction.steps)
             for (key, wanted) in desired.services
-            where wanted.destinations.values.contains(where: { $0.weight > 0 })
+            where wanted.destinations.values.contains(where: {
+                $0.weight > 0 && !wanted.down.contains($0.endpoint)
+            })
                 && before.hasUsable(key, except: wanted.down)
             {
                 try claim(

@@ -27,6 +27,58 @@ struct HandoverTests {
         }
     }
 
+    @Test("servers that are held are checked as before, and a dead one gets no connections")
+    func checked() async throws {
+        let world = World()
+        world.save(Self.spec(1...2))
+        world.verdicts.withLock { $0 = Self.verdicts(.up, 1...2) }
+        let loop = await world.start()
+        for _ in 0..<2 { await loop.pass([.document, .periodic]) }
+        var green = Self.spec(3...4)
+        green.services[0].check = Check(.ping)
+        world.save(green)
+        await loop.pass(.document)
+        let followed = try #require(world.checked.withLock { $0.last })
+        #expect(followed.services.map { $0.check?.type } == [.ping, .connect, .connect])
+        #expect(followed.services.map(\.servers.count) == [2, 1, 1])
+        var found = Self.verdicts(.down, 3...4)
+        found[key()]?[endpoint(1)] = Verdict(.down)
+        found[key()]?[endpoint(2)] = Verdict(.up)
+        await loop.take(found)
+        await loop.pass(.verdicts)
+        #expect(Self.weights(world, 1...4) == [0, 1, 0, 0])
+        found[key()]?[endpoint(2)] = Verdict(.down)
+        await loop.take(found)
+        await loop.pass(.verdicts)
+        // With nothing better, they are as good as any.
+        #expect(Self.weights(world, 1...2) == [1, 1])
+        found[key()]?[endpoint(3)] = Verdict(.up)
+        await loop.take(found)
+        for _ in 0..<3 { await loop.pass([.verdicts, .periodic]) }
+        #expect(Self.weights(world, 1...4) == [nil, nil, 1, 0])
+        #expect(world.checked.withLock { $0.last?.services.count } == 1)
+    }
+
+    @Test("a service that wants a server and has none that works is degraded, whatever the reason")
+    func degraded() async {
+        let world = World()
+        var spec = Self.spec(1...3)
+        spec.services[0].servers[0].weight = 0
+        spec.services[0].servers[1].state = .drain
+        world.save(spec)
+        world.verdicts.withLock {
+            $0 = Self.verdicts(.up, 1...2).merging(Self.verdicts(.down, 3...3)) {
+                $0.merging($1) { $1 }
+            }
+        }
+        let loop = await world.start()
+        for _ in 0..<2 { await loop.pass([.document, .periodic]) }
+        #expect(
+            await loop.status().health.reasons == [
+                "no server of web80 works, and nothing stands in for them"
+            ])
+    }
+
     @Test("servers that are replaced serve on until others pass, over a kill and a restart")
     func restart() async throws {
         let world = World()
@@ -43,8 +95,7 @@ struct HandoverTests {
         #expect(
             status.handovers == [
                 "web80: 10.0.1.1:8080, 10.0.1.2:8080, 10.0.1.3:8080 and 7 more stay in service "
-                    + "until one of web11, web12, web13 and 7 more passes its check; no check "
-                    + "watches them meanwhile"
+                    + "until one of web11, web12, web13 and 7 more passes its check"
             ])
         #expect(
             status.services[0].servers.last?.reason
@@ -57,7 +108,7 @@ struct HandoverTests {
         #expect(Self.weights(world, 1...10) == Array(repeating: 1, count: 10))
         #expect(
             await second.status().health.reasons == [
-                "no server of web80 works: 10 servers that left the document stay in service"
+                "no server of web80 works: 10 servers that the document takes out stay in service"
             ])
         var some = Self.verdicts(.down, 11...20)
         some[key()]?[endpoint(15)] = Verdict(.up)

@@ -24,6 +24,8 @@ final class World: Sendable {
     let diskIsFull = Mutex(false)
     /// What checks say; nil: nobody checks.
     let verdicts = Mutex<Verdicts?>(nil)
+    /// The documents whose servers were to be checked.
+    let checked = Mutex<[Spec]>([])
     /// Services without their quorum, on disk.
     let lostQuorums = Mutex<Set<ServiceKey>>([])
     /// Set: the kernel can't be read.
@@ -45,7 +47,8 @@ final class World: Sendable {
             report: { event in self.events.withLock { $0.append(event) } },
             verdicts: verdicts.withLock { $0 },
             lostQuorums: lostQuorums.withLock { $0 }, served: served,
-            keepQuorums: { lost in self.lostQuorums.withLock { $0 = lost } })
+            keepQuorums: { lost in self.lostQuorums.withLock { $0 = lost } },
+            checking: { spec in self.checked.withLock { $0.append(spec) } })
         await reconciler.loadLedger()
         return reconciler
     }

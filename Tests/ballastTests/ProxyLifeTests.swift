@@ -236,6 +236,9 @@ struct ProxyLifeTests {
         #expect(status.proxies.first?.complaint == nil && status.workers?.complaint == nil)
         #expect(status.health.reasons == [complaint])
         #expect(try site.command("status").output.contains("  error: cannot listen on"))
+        let plan = try site.command("plan").output
+        #expect(plan.contains("Nothing to do."), "\(plan)")
+        #expect(plan.contains("note: proxy more waits for 127.0.0.1:\(other.port): cannot listen"))
         // The others follow the document meanwhile.
         try site.save(
             shop(

@@ -163,6 +163,27 @@ struct StorageTests {
         #expect(try store.load() == Ledger())
     }
 
+    @Test("of a ledger of another boot only held servers are used, for 30 days")
+    func heldOverBoot() throws {
+        let scratch = try Scratch(name: "ledger.json")
+        try FileManager.default.removeItem(atPath: scratch.path)
+        var store = FileLedger(directory: scratch.folder)
+        let key = try #require(ServiceKey("tcp 10.0.0.1:80"))
+        let endpoint = try #require(Endpoint("10.0.1.11:80"))
+        let held = [key: [endpoint: Destination(endpoint: endpoint, weight: 3)]]
+        try store.save(Ledger(services: [key: LedgerEntry()], held: held))
+        let boot = try #require(bootIdentity())
+        try scratch.write(scratch.text().replacing(boot, with: "another"))
+        var next = FileLedger(directory: scratch.folder)
+        #expect(try next.load() == Ledger(held: held))
+        #expect(try next.load(now: wallClock() + FileLedger.heldAge + 1000) == Ledger())
+        // A hold that goes on does not begin anew.
+        try next.save(Ledger(held: held))
+        #expect(try next.load(now: wallClock() + FileLedger.heldAge + 1000).held == held)
+        try scratch.write(scratch.text().replacing(boot, with: "another"))
+        #expect(try next.load(now: wallClock() + FileLedger.heldAge + 1000) == Ledger())
+    }
+
     @Test("a ledger that makes no sense is kept aside, and told of once")
     func broken() throws {
         let scratch = try Scratch("{\"boot\": ", name: "ledger.json")

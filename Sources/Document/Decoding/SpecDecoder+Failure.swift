@@ -67,7 +67,8 @@ extension SpecDecoder {
             }
             return HoldingPage(
                 content: file.map { .file($0) } ?? html.map { .text($0) } ?? .builtIn,
-                retryAfter: (decoder.duration(.retryAfter, of: inner).milliseconds + 999) / 1_000)
+                retryAfter: (decoder.duration(.retryAfter, of: inner).milliseconds + 999) / 1_000,
+                whenOffline: decoder.boolean(.whenOffline, of: inner))
         }
         return given ?? HoldingPage()
     }

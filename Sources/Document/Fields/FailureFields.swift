@@ -21,7 +21,7 @@ enum FallbackFields: Int, ObjectFields {
 
 /// The keys of `holdingPage`.
 enum HoldingPageFields: Int, ObjectFields {
-    case file, html, retryAfter
+    case file, html, retryAfter, whenOffline
 
     static let table = ObjectTable(
         "holding page", of: Self.self,
@@ -40,6 +40,12 @@ enum HoldingPageFields: Int, ObjectFields {
             Field(
                 .duration(.any(DurationText(1, .seconds)...DurationText(1, .days))),
                 default: "60s", "When clients are asked to come back.")
+        case .whenOffline:
+            Field(
+                .boolean, default: false,
+                "Whether this page, or another fallback, also serves while you have set every "
+                    + "server of a service or proxy to drain or offline. false: their clients are "
+                    + "refused, with status 503 by a proxy.")
         }
     }
 }

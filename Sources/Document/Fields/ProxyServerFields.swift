@@ -18,13 +18,14 @@ enum ProxyServerFields: Int, ObjectFields {
         case .weight:
             Field(
                 .integer(ProxyServer.weights), default: 1,
-                "Share of new clients. 0: no new ones. HAProxy has weights up to 256.")
+                "Share of new clients. 0: no new ones, and none that are remembered. HAProxy has "
+                    + "weights up to 256.")
         case .state:
             Field(
                 .word(ServerState.allCases.map(\.rawValue)), default: "online",
-                "What you want of it. online: it gets its share. drain: its clients stay, new "
-                    + "ones go elsewhere. offline: it gets nothing. The weight is kept in all "
-                    + "three.")
+                "What you want of it. online: it gets its share. drain: its sessions go on, new "
+                    + "and remembered clients go elsewhere. offline: the same, and it is not "
+                    + "checked. The weight is kept in all three.")
         case .backup:
             Field(
                 .boolean, default: false,

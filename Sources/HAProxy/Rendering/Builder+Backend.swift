@@ -17,10 +17,13 @@ extension ConfigurationBuilder {
     ) {
         addTraffic(of: proxy, at: path)
         addBalance(of: proxy, at: path.key("balance"))
-        addPersistence(of: proxy, suffix: cookieSuffix, at: path.key("persistence"))
+        addPersistence(
+            of: proxy, named: name, suffix: cookieSuffix, at: path.key("persistence"))
         let check = isAsked ? ProxyCheck(of: proxy) : nil
         if let check { addCheck(check, of: proxy, at: path.key("check")) }
-        if proxy.fallback == .holdingPage, proxy.mode == .http {
+        // One that is taken out by hand does not fail.
+        let mayFail = !proxy.isOffline || spec.holdingPage.whenOffline
+        if proxy.fallback == .holdingPage, proxy.mode == .http, mayFail {
             addHoldingPage(at: path.key("fallback"))
         }
         for (position, server) in proxy.servers.enumerated() {
@@ -31,7 +34,7 @@ extension ConfigurationBuilder {
         if case .server(let address, let port) = proxy.fallback {
             let endpoint = Endpoint(address, port: port ?? proxy.listen.first?.port ?? 0)
             self.server(
-                .part("fallback", of: ""), of: name, endpoint,
+                .part("fallback", of: ""), of: name, endpoint, isOffline: !mayFail,
                 options: ["backup"] + plainWords(of: check), at: path.key("fallback"))
         }
     }
@@ -83,7 +86,7 @@ extension ConfigurationBuilder {
     }
 
     private mutating func addPersistence(
-        of proxy: Proxy, suffix: String, at path: DocumentPath
+        of proxy: Proxy, named name: Word, suffix: String, at path: DocumentPath
     ) {
         switch proxy.persistence {
         case .none: break
@@ -102,7 +105,7 @@ extension ConfigurationBuilder {
             add(
                 ["stick-table", "type", "ipv6", "size", "200k", "expire", .duration(timeout)]
                     + shared, at: path)
-            add("stick", "on", .client(prefix), at: path)
+            addSticking(on: .client(prefix), of: name, in: proxy, at: path)
         case .rdpCookie(let timeout):
             let shared = sharing()
             add("tcp-request", "inspect-delay", "5s", at: path)
@@ -110,7 +113,7 @@ extension ConfigurationBuilder {
             add(
                 ["stick-table", "type", "string", "len", "64", "size", "200k", "expire"]
                     + [.duration(timeout)] + shared, at: path)
-            add("stick", "on", "rdp_cookie(mstshash)", at: path)
+            addSticking(on: Self.rdpCookie, of: name, in: proxy, at: path)
         }
     }
 
@@ -122,6 +125,7 @@ extension ConfigurationBuilder {
         let name = Word.identifier(server.name)
         var words: [Word] = []
         if case .cookie = proxy.persistence { words += ["cookie", name] }
+        words += Self.idWords(of: server, in: proxy)
         if let time = proxy.traffic.slowStart { words += ["slowstart", .duration(time)] }
         if server.backup { words.append("backup") }
         switch server.proxyProtocol {

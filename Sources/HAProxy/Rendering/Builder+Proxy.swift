@@ -10,6 +10,9 @@ extension ConfigurationBuilder {
         addBinds(of: proxy, at: path)
         addFrontend(of: proxy, at: path)
         if proxy.isStatistics { addStatistics(at: path) }
+        if !proxy.servers.isEmpty {
+            addDrainRules(of: proxy, named: .identifier(proxy.name), at: path)
+        }
         addChoices(of: proxy, at: path)
         let isAsked = !proxy.isCheckedByBallast
         if !proxy.servers.isEmpty {

@@ -81,9 +81,11 @@ extension ConfigurationBuilder {
         section("backend", name, at: place)
         switch route.action {
         case .servers:
+            let part = proxy.part(for: route)
+            let suffix = "-\(Word.route(route, at: position))"
+            addDrainRules(of: part, named: name, suffix: suffix, at: path)
             addBackend(
-                of: proxy.part(for: route), named: name,
-                cookieSuffix: "-\(Word.route(route, at: position))", isAsked: isAsked, at: path,
+                of: part, named: name, cookieSuffix: suffix, isAsked: isAsked, at: path,
                 within: place)
         case .redirect(let redirect):
             let kind: Word = redirect.keepPath ? "prefix" : "location"

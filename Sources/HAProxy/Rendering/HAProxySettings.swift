@@ -25,6 +25,9 @@ public struct HAProxySettings: Sendable, Hashable {
     public var stamp: String
     /// Servers that Ballast's own checks find down, by the name of their proxy.
     public var down: [String: Set<Endpoint>]
+    /// Servers that Ballast's own checks find at work, by the name of their proxy; nil: these
+    /// checks are not made, and every server counts as proven.
+    public var proven: [String: Set<Endpoint>]?
     /// The holding page; empty: the one that comes with the program.
     public var holdingPage: String
     /// Copies of files of the document that HAProxy reads instead, by the files' paths.
@@ -41,7 +44,7 @@ public struct HAProxySettings: Sendable, Hashable {
         documentDirectory: String = "/etc/ballast", user: String? = nil, group: String? = nil,
         chroot: String? = nil, maxConnections: Int? = nil, threads: Int? = nil,
         worker: WorkerSettings? = nil, stamp: String = "", down: [String: Set<Endpoint>] = [:],
-        holdingPage: String = ""
+        proven: [String: Set<Endpoint>]? = nil, holdingPage: String = ""
     ) {
         self.directory = directory
         self.certificateDirectory = certificateDirectory
@@ -54,6 +57,7 @@ public struct HAProxySettings: Sendable, Hashable {
         self.worker = worker
         self.stamp = stamp
         self.down = down
+        self.proven = proven
         self.holdingPage = holdingPage
     }
 

@@ -11,10 +11,20 @@ public struct ListenChanges: Sendable, Hashable {
     /// None.
     public init() {}
 
+    /// Whether HAProxy listens where the document says.
+    var isEmpty: Bool { leftOut.isEmpty && instead.isEmpty }
+
     /// Leaves out these endpoints; what listened elsewhere before goes on listening there.
     ///
-    /// - Parameter text: the configuration in force; nil: nothing listens.
-    init(leavingOut endpoints: Set<Endpoint>, of spec: Spec, keeping text: String?) {
+    /// - Parameters:
+    ///   - absent: endpoints whose addresses this host does not have: HAProxy listens there, but no
+    ///     client comes, so it also goes on where it listened.
+    ///   - text: the configuration in force; nil: nothing listens.
+    ///   - isHere: whether this host has an address.
+    init(
+        leavingOut endpoints: Set<Endpoint>, absent: Set<Endpoint> = [], of spec: Spec,
+        keeping text: String?, isHere: (IPAddress) -> Bool = { _ in true }
+    ) {
         leftOut = endpoints
         guard let text else { return }
         let before = Self.listeners(in: text)
@@ -22,8 +32,12 @@ public struct ListenChanges: Sendable, Hashable {
         let places =
             spec.proxies.map { ($0.name, $0.listen) }
             + spec.sslServices.map { ($0.name, $0.listen) }
-        for (name, listen) in places where !endpoints.isDisjoint(with: listen) {
-            let kept = (before[Word.identifier(name).text] ?? []).filter { !taken.contains($0) }
+        for (name, listen) in places {
+            let isBlocked = !endpoints.isDisjoint(with: listen)
+            guard isBlocked || !absent.isDisjoint(with: listen) else { continue }
+            let kept = (before[Word.identifier(name).text] ?? []).filter {
+                !taken.contains($0) && (isBlocked || isHere($0.address))
+            }
             if !kept.isEmpty { instead[name] = kept }
         }
     }

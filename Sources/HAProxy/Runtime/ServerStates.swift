@@ -39,6 +39,12 @@ public struct ServerStates: Sendable, Hashable {
     /// The bit of `srv_agent_state` for an agent that is asked: `CHK_ST_ENABLED`.
     fileprivate static let enabled = 0x04
 
+    /// These servers.
+    init(columns: [String], servers: [Server]) {
+        self.columns = columns
+        self.servers = servers
+    }
+
     /// Reads the reply.
     ///
     /// A line with too few words, or with a number that isn't one, is left out.

@@ -44,19 +44,31 @@ extension HAProxyMaster {
             ).run()
         note(found)
         let blocked = Set(found.filter { !$0.isServed }.map(\.endpoint))
-        guard !blocked.isEmpty else { return whole }
+        // Clients of an address that moves reach it where it was until it is where it will be.
+        let absent: Set<Endpoint> =
+            isRunning
+            ? whole.endpoints.filter {
+                whole.virtual.contains($0.address) && !ListenCheck.isHere($0.address)
+            } : []
+        guard !blocked.isEmpty || !absent.isEmpty else { return whole }
         let file = isRunning ? readText(control.settings.file) : nil
-        if let reduced, reduced.whole == whole, reduced.without == blocked, reduced.file == file {
+        if let reduced, reduced.whole == whole, reduced.without == blocked,
+            reduced.absent == absent, reduced.file == file
+        {
             return reduced.rest
         }
         let first = found.first { !$0.isServed }
         guard isRunning || blocked.count < whole.endpoints.count,
-            let rest = whole.leavingOut(blocked, keeping: file)
+            let rest = whole.leavingOut(
+                blocked, absent: absent, keeping: file, isHere: ListenCheck.isHere)
         else {
+            // One that was not made of a document is as it is.
+            if blocked.isEmpty { return whole }
             throw first?.failure
                 ?? HostFailure(operation: "listen", reason: "nothing is left to listen on")
         }
-        reduced = Reduction(whole: whole, without: blocked, file: file, rest: rest)
+        reduced = Reduction(
+            whole: whole, without: blocked, absent: absent, file: file, rest: rest)
         return rest
     }
 
@@ -141,7 +153,8 @@ extension HAProxyMaster {
             identity, servers: states, wanted: configuration.proxies,
             unproven: handover.unproven)
         {
-            return refused(words)
+            let file = control.settings.file
+            return refused(BindRefusal(words, of: configuration.text, at: file).words)
         }
         control.tidy(except: configuration.files)
         report(.reloaded(because: reasons))

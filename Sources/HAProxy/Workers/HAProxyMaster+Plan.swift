@@ -1,43 +1,95 @@
+import Glibc
 import Model
+
+/// What bringing a configuration would take, and what it means for clients.
+public struct ProxyPlan: Sendable, Hashable {
+    /// What is done, each thing once.
+    public var steps: [ProxyStep]
+    /// Servers that stay until those of the document are proven.
+    public var held: [HeldServers]
+    /// Where HAProxy can't listen yet, or is not alone.
+    public var unheard: [Unheard]
+    /// The proxies and routes that have a server that works and are left without one that is known
+    /// to work, in words.
+    public var outages: [String]
+
+    /// A plan of these steps.
+    public init(
+        steps: [ProxyStep] = [], held: [HeldServers] = [], unheard: [Unheard] = [],
+        outages: [String] = []
+    ) {
+        self.steps = steps
+        self.held = held
+        self.unheard = unheard
+        self.outages = outages
+    }
+}
 
 extension HAProxyMaster {
     /// What bringing this configuration would take; nothing is changed.
     ///
-    /// Servers that stay meanwhile are in ``held`` then.
-    ///
-    /// **Errors:** `HostFailure` when what runs can't be asked.
-    public func plan(_ configuration: WorkerConfiguration) throws(HostFailure) -> [ProxyStep] {
+    /// **Errors:** `HostFailure` when what runs can't be asked, or when there is nothing to listen
+    /// on.
+    public func plan(_ whole: WorkerConfiguration) throws(HostFailure) -> ProxyPlan {
         guard try control.running() != nil else {
-            return [ProxyStep("start HAProxy", .hitless)]
+            // Only the superuser's own tries say where HAProxy can listen.
+            let wanted = geteuid() == 0 ? try feasible(whole, isRunning: false) : whole
+            let parts = ConfigurationDifference(from: nil, to: wanted.text).parts
+            return ProxyPlan(
+                steps: [ProxyStep("start HAProxy", .hitless, parts: parts)],
+                unheard: obstacles.map { Unheard($0) })
         }
         let (observed, states) = try control.observe(
-            certificates: configuration.proxies.certificates.map(\.file))
-        let handover = ProxyHandover(
-            from: states, file: readText(control.settings.file), to: configuration)
-        note(handover.held)
-        let wanted = handover.configuration.proxies
+            certificates: whole.proxies.certificates.map(\.file))
+        let file = readText(control.settings.file)
+        var handover = ProxyHandover(from: states, file: file, to: whole)
+        var changes = self.changes(from: observed, to: handover)
+        if !changes.reloads.isEmpty, geteuid() == 0 {
+            let feasible = try feasible(whole, isRunning: true)
+            if feasible != whole {
+                handover = ProxyHandover(from: states, file: file, to: feasible)
+                changes = self.changes(from: observed, to: handover)
+            }
+        }
+        let files = handover.configuration.files
+        let folder = control.settings.folder
+        let difference = ConfigurationDifference(
+            from: file, to: handover.configuration.text, servers: states.servers
+        ) { path in
+            files.first { "\(folder)/\($0.name)" == path }?.contents ?? readText(path)
+        }
+        return ProxyPlan(
+            steps: changes.steps(
+                from: file, to: handover.configuration.text, parts: difference.parts),
+            held: handover.held, unheard: obstacles.map { Unheard($0) },
+            outages: handover.outages(from: states))
+    }
+
+    private func changes(
+        from observed: ObservedProxies, to handover: ProxyHandover
+    ) -> ProxyChanges {
         // What HAProxy was given last: it does not say which chain it sends.
-        let loaded = wanted.certificates.compactMap { certificate -> WantedCertificate? in
+        let loaded = handover.configuration.proxies.certificates.compactMap {
+            certificate -> WantedCertificate? in
             guard let pem = readText(certificate.file) else { return nil }
             return WantedCertificate(file: certificate.file, fingerprint: "", pem: pem)
         }
-        let changes = ProxyChanges(
-            from: observed, to: wanted, loaded: loaded, unproven: handover.unproven)
-        return changes.steps(
-            from: readText(control.settings.file), to: handover.configuration.text)
+        return ProxyChanges(from: observed, to: handover, loaded: loaded)
     }
 }
 
 extension ProxyChanges {
     /// As a plan shows them.
-    func steps(from old: String?, to new: String) -> [ProxyStep] {
+    ///
+    /// - Parameter parts: what a reload changes.
+    func steps(from old: String?, to new: String, parts: [ProxyPart] = []) -> [ProxyStep] {
         let reasons = reasons(from: old, to: new)
         guard reasons.isEmpty else {
-            return [
-                ProxyStep("reload HAProxy: \(reasons.joined(separator: "; "))", .restartsWorker)
-            ]
+            let words = "reload HAProxy: \(reasons.joined(separator: "; "))"
+            return [ProxyStep(words, .restartsWorker, parts: parts)]
         }
-        return visible.map { command in
+        var shown: Set<RuntimeCommand> = []
+        return visible.filter { shown.insert($0).inserted }.map { command in
             ProxyStep("haproxy: \(command)", command.isReduction ? .drains : .hitless)
         }
     }

@@ -13,11 +13,15 @@ extension HAProxyMaster {
         do throws(HostFailure) {
             try restoreCopy()
             let feasible = try feasible(configuration, isRunning: false)
-            if let words = try control.put(feasible) {
+            // A handover that was under way goes on: the file has the servers that stay.
+            let handover = ProxyHandover(
+                restarting: readText(control.settings.file), to: feasible)
+            note(handover.held)
+            if let words = try control.put(handover.configuration) {
                 result = refused(words)
             } else {
-                tried = feasible.text
-                try startFile()
+                tried = handover.configuration.text
+                try startFile(handover)
                 control.settle()
                 control.tidy(except: feasible.files)
                 return .done(reloaded: true)
@@ -46,10 +50,11 @@ extension HAProxyMaster {
     }
 
     /// Starts HAProxy; a master that can't be spoken to serves until the new one does.
-    private func startFile() throws(HostFailure) {
+    private func startFile(_ handover: ProxyHandover? = nil) throws(HostFailure) {
         // Two processes can't listen beside each other then.
         if control.sharesNoPort { endFormerMasters(except: nil) }
-        let started = try control.start()
+        let started = try control.start(
+            handover?.configuration.proxies, unproven: handover?.unproven ?? [])
         watch(started)
         lastFailure = nil
         silence = nil

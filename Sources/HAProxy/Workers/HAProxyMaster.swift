@@ -64,6 +64,7 @@ public actor HAProxyMaster {
     struct Reduction {
         let whole: WorkerConfiguration
         let without: Set<Endpoint>
+        let absent: Set<Endpoint>
         let file: String?
         let rest: WorkerConfiguration
     }
@@ -112,6 +113,17 @@ public actor HAProxyMaster {
         } catch {
             // It is asked again with the first document.
         }
+    }
+
+    /// Starts the last configuration that served, where nothing runs and no document is in force
+    /// that says what should; its copy, when its folder was lost.
+    public func startKept() {
+        adopt()
+        guard machine.isIdle, identity == nil, !keepsLast else { return }
+        let copy = control.settings.copies.map { "\($0)/haproxy.cfg" }
+        guard fileExists(control.settings.file) || copy.map(fileExists) == true else { return }
+        keepsLast = true
+        waker.yield()
     }
 
     /// Runs until it is cancelled; HAProxy goes on.
@@ -205,6 +217,12 @@ public actor HAProxyMaster {
             throw HostFailure(operation: "bring the proxies into force", reason: words)
         }
         if let obstacle = obstacles.first { throw obstacle.failure }
+    }
+
+    /// Has an HAProxy of this folder that can't be spoken to end with its last connection.
+    public func endStrays() {
+        guard identity == nil else { return }
+        for pid in control.endStrays() { report(.left(pid: pid)) }
     }
 
     /// Ends HAProxy, with its connections; nothing is wanted any more.

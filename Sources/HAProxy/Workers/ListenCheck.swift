@@ -72,6 +72,12 @@ struct ListenCheck {
         }
     }
 
+    /// Whether this host has an address, as far as it can be known.
+    static func isHere(_ address: IPAddress) -> Bool {
+        let check = ListenCheck(endpoints: [], virtual: [], word: "")
+        return check.refusal(of: Endpoint(address, port: 0)) != EADDRNOTAVAIL
+    }
+
     /// The sockets that our own processes hold; all, where that can't be known.
     private func ownSockets(among listeners: Listeners) -> Set<UInt64> {
         let inodes = Set(
@@ -171,7 +177,7 @@ struct ListenCheck {
 
 extension Endpoint {
     /// Whether the two can't be bound at once by programs that don't share.
-    fileprivate func overlaps(_ other: Endpoint) -> Bool {
+    func overlaps(_ other: Endpoint) -> Bool {
         guard port == other.port else { return false }
         if address == other.address { return true }
         // `[::]` may stand for every address of both families.

@@ -113,10 +113,13 @@ struct Listeners: Sendable {
     }
 
     /// A process that holds one of these sockets; nil: none can be seen.
-    static func holder(of inodes: Set<UInt64>) -> Holder? {
+    ///
+    /// - Parameter other: the name of programs that are not meant.
+    static func holder(of inodes: Set<UInt64>, except other: String? = nil) -> Holder? {
         for pid in names(in: "/proc").compactMap({ Int32($0) }).sorted() {
             guard let held = Self.inodes(of: pid, among: inodes), !held.isEmpty else { continue }
             let name = readText("/proc/\(pid)/comm")?.split(separator: "\n").first
+            if let other, name.map(String.init) == other { continue }
             return Holder(pid: pid, name: name.map(String.init) ?? "a program")
         }
         return nil

@@ -68,10 +68,22 @@ extension MasterControl {
 
     /// Starts a master; it serves when this returns.
     ///
+    /// - Parameters:
+    ///   - wanted: what it is started with; nil: the file that is there, as it is.
+    ///   - unproven: servers that begin as down, as `BACKEND/SERVER`.
+    ///
     /// **Errors:** `HostFailure` with HAProxy's words; then it does not run.
-    func start() throws(HostFailure) -> MasterIdentity {
+    func start(
+        _ wanted: WantedProxies? = nil, unproven: Set<String> = []
+    ) throws(HostFailure) -> MasterIdentity {
         // What the servers were before an earlier reload they are no longer.
         unlink(settings.stateFile)
+        defer { unlink(settings.stateFile) }
+        if let wanted, !unproven.isEmpty {
+            try replaceFile(
+                settings.stateFile,
+                with: ServerStates.none.stateFile(for: wanted, unproven: unproven))
+        }
         try settings.makeWorkplace()
         let mark = fileSize(settings.log)
         try settings.makeLogPipe()

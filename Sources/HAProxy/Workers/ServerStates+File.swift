@@ -1,6 +1,19 @@
 import Addresses
 
 extension ServerStates {
+    /// What a worker without servers says.
+    ///
+    /// **Source:** HAProxy's management manual, 9.3, "show servers state", version 1.
+    static let none = ServerStates(
+        columns: [
+            "be_id", "be_name", "srv_id", "srv_name", "srv_addr", "srv_op_state",
+            "srv_admin_state", "srv_uweight", "srv_iweight", "srv_time_since_last_change",
+            "srv_check_status", "srv_check_result", "srv_check_health", "srv_check_state",
+            "srv_agent_state", "bk_f_forced_id", "srv_f_forced_id", "srv_fqdn", "srv_port",
+            "srvrecord", "srv_use_ssl", "srv_check_port", "srv_check_addr", "srv_agent_addr",
+            "srv_agent_port",
+        ], servers: [])
+
     /// The file that a new worker takes over: what is known of the servers that stay.
     ///
     /// HAProxy would carry over a port, a weight and a drain from before an edit. So they are what

@@ -15,6 +15,8 @@ public struct WorkerConfiguration: Sendable {
     public var virtual: Set<IPAddress>
     /// Backends whose servers are replaced at once, with `handover: atOnce`.
     public var atOnce: Set<String>
+    /// Servers that HAProxy does not check because Ballast does.
+    public var proofs = ServerProofs()
     /// What it was made of; nil: it is as it is.
     private var recipe: Recipe?
     /// Addresses on which it listens for clients.
@@ -67,19 +69,28 @@ public struct WorkerConfiguration: Sendable {
                             Word.route(route, at: position, of: proxy.name).text
                         }
                 }))
+        proofs = ServerProofs(of: spec, settings)
         recipe = Recipe(spec: spec, settings: settings, certificates: certificates)
     }
 
     /// The same without these listeners: what listens there stays where it listened before, and
     /// all else is as it is wanted.
     ///
-    /// - Parameter text: the configuration in force; nil: none is.
+    /// - Parameters:
+    ///   - absent: listeners whose addresses this host does not have: see ``ListenChanges``.
+    ///   - text: the configuration in force; nil: none is.
+    ///   - isHere: whether this host has an address.
     ///
     /// **Errors:** nil when it can't be made anew.
-    func leavingOut(_ endpoints: Set<Endpoint>, keeping text: String?) -> WorkerConfiguration? {
+    func leavingOut(
+        _ endpoints: Set<Endpoint>, absent: Set<Endpoint> = [], keeping text: String?,
+        isHere: (IPAddress) -> Bool = { _ in true }
+    ) -> WorkerConfiguration? {
         guard let recipe else { return nil }
         var settings = recipe.settings
-        settings.listens = ListenChanges(leavingOut: endpoints, of: recipe.spec, keeping: text)
+        settings.listens = ListenChanges(
+            leavingOut: endpoints, absent: absent, of: recipe.spec, keeping: text, isHere: isHere)
+        if settings.listens.isEmpty { return self }
         return WorkerConfiguration(
             for: recipe.spec, settings: settings, certificates: recipe.certificates)
     }
@@ -90,7 +101,7 @@ extension WorkerConfiguration: Hashable {
     public static func == (one: WorkerConfiguration, other: WorkerConfiguration) -> Bool {
         one.text == other.text && one.proxies == other.proxies && one.files == other.files
             && one.endpoints == other.endpoints && one.virtual == other.virtual
-            && one.atOnce == other.atOnce
+            && one.atOnce == other.atOnce && one.proofs == other.proofs
     }
 
     /// Its text tells it from others.

@@ -6,6 +6,9 @@ import Model
 /// failures or ``ServerCheck/rise`` passes in a row; a server that was never checked takes the
 /// verdict of its first result. A result that says nothing changes no verdict and breaks no row.
 ///
+/// **Trial:** a server that came up is on trial until it has passed ``trial`` checks in a row, or
+/// `rise` where that is more. It works, but does not replace servers that are proven.
+///
 /// **Flap damping:** each time that a server fails soon after it came up, the number of passes that
 /// it needs doubles, up to ``riseLimit``. ``calm`` passes in a row while it is up halve it again.
 public struct VerdictMachine: Sendable, Hashable, Codable {
@@ -22,6 +25,8 @@ public struct VerdictMachine: Sendable, Hashable, Codable {
     /// **Shape:** at most ``memory``.
     public private(set) var results: CheckHistory
 
+    /// Passes in a row that end a trial, so that it lasts for two intervals at least.
+    public static let trial = 3
     /// How many results are kept.
     public static let memory = 20
     /// Passes in a row after which a server has been up for long enough.
@@ -65,19 +70,22 @@ public struct VerdictMachine: Sendable, Hashable, Codable {
         verdict.inconclusive = 0
         switch (verdict.state, result.passed) {
         case (.unknown, _):
-            return turn(to: result)
+            return turn(to: result, after: 1, check)
         case (.up, true):
             contradictions = 0
             grow(steadier: check)
-            return weigh(result)
+            let old = verdict
+            if let passes = verdict.trial { verdict.trial = trial(after: passes + 1, check) }
+            weigh(result)
+            return verdict.means(old) ? nil : Transition(old: old, new: verdict)
         case (.down, false):
             contradictions = 0
             verdict.reason = result.reason
             return nil
         case (.up, false):
-            return contradict(with: result, limit: check.fall)
+            return contradict(with: result, limit: check.fall, check)
         case (.down, true):
-            return contradict(with: result, limit: passesNeeded(by: check))
+            return contradict(with: result, limit: passesNeeded(by: check), check)
         }
     }
 
@@ -86,18 +94,30 @@ public struct VerdictMachine: Sendable, Hashable, Codable {
         max(check.rise, min(check.rise << flaps, Self.riseLimit))
     }
 
-    private mutating func contradict(with result: CheckResult, limit: Int) -> Transition? {
-        contradictions += 1
-        steadiness = 0
-        guard contradictions >= limit else { return nil }
-        return turn(to: result)
+    private func trial(after passes: Int, _ check: ServerCheck) -> Int? {
+        passes < max(check.rise, Self.trial) ? passes : nil
     }
 
-    private mutating func turn(to result: CheckResult) -> Transition {
+    private mutating func contradict(
+        with result: CheckResult, limit: Int, _ check: ServerCheck
+    ) -> Transition? {
+        contradictions += 1
+        steadiness = 0
+        guard contradictions >= limit else {
+            if verdict.trial != nil { verdict.trial = 0 }
+            return nil
+        }
+        return turn(to: result, after: contradictions, check)
+    }
+
+    private mutating func turn(
+        to result: CheckResult, after passes: Int, _ check: ServerCheck
+    ) -> Transition {
         let old = verdict
         verdict = Verdict(
             result.passed ? .up : .down, since: result.time, reason: result.reason,
             weight: result.passed ? result.weight : nil)
+        if result.passed { verdict.trial = trial(after: passes, check) }
         // A server that fails for the first time since it was calm is no flapping one.
         if old.state == .up, !result.passed, isRisen { flaps = min(flaps + 1, Self.flapLimit) }
         if result.passed { isRisen = old.state == .down }
@@ -107,12 +127,10 @@ public struct VerdictMachine: Sendable, Hashable, Codable {
     }
 
     /// The check may say another weight each time.
-    private mutating func weigh(_ result: CheckResult) -> Transition? {
-        guard verdict.weight != result.weight else { return nil }
-        let old = verdict
+    private mutating func weigh(_ result: CheckResult) {
+        guard verdict.weight != result.weight else { return }
         verdict.weight = result.weight
         verdict.reason = result.reason
-        return Transition(old: old, new: verdict)
     }
 
     private mutating func grow(steadier check: ServerCheck) {

@@ -54,6 +54,8 @@ public struct Desired: Sendable, Hashable {
 
 /// A service with the destinations it is to have.
 public struct DesiredService: Sendable, Hashable {
+    /// Its name in the document; nil: it is not known.
+    public var name: String?
     /// The service.
     public var service: VirtualService
     /// Its destinations by endpoint; weights already say what state and health make of them.
@@ -67,7 +69,7 @@ public struct DesiredService: Sendable, Hashable {
     public var unproven: [Endpoint: Int]
     /// Servers that have failed, are to leave, and do so at once: their clients wait for nothing.
     public var failed: Set<Endpoint>
-    /// Servers that are down, whether they leave or stay with weight 0.
+    /// Servers that are down: they leave, stay with weight 0, or are held.
     public var down: Set<Endpoint>
     /// The destination that stands in while every server is down; nil: none does.
     public var fallback: Endpoint?
@@ -78,18 +80,24 @@ public struct DesiredService: Sendable, Hashable {
     /// Servers that the document or their agent removes from service: they never stay for a
     /// handover.
     public var dismissed: Set<Endpoint>
-    /// Servers that left the document and stay in service until one of ``awaited`` works.
+    /// Servers that have passed too few checks in a row to replace others that work.
+    public var onTrial: Set<Endpoint> = []
+    /// Servers that the document takes out and that stay in service until one of ``awaited`` is
+    /// proven, with the weights that they had.
     ///
-    /// **Shape:** a part of ``destinations``; empty before ``Desired`` was compared with the host.
-    public var held: Set<Endpoint>
+    /// **Shape:** a part of ``destinations``, where those that are down have weight 0; empty before
+    /// ``Desired`` was compared with the host.
+    public var held: [Endpoint: Destination]
 
     /// This service with these destinations.
     public init(
         service: VirtualService, destinations: [Endpoint: Destination] = [:],
         drain: DrainPolicy = DrainPolicy(), unproven: [Endpoint: Int] = [:],
         failed: Set<Endpoint> = [], down: Set<Endpoint> = [], fallback: Endpoint? = nil,
-        awaited: Set<Endpoint> = [], dismissed: Set<Endpoint> = [], held: Set<Endpoint> = []
+        awaited: Set<Endpoint> = [], dismissed: Set<Endpoint> = [],
+        held: [Endpoint: Destination] = [:], name: String? = nil
     ) {
+        self.name = name
         self.service = service
         self.destinations = destinations
         self.drain = drain

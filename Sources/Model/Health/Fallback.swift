@@ -16,6 +16,10 @@ public struct HoldingPage: Sendable, Hashable {
     ///
     /// **Unit and range:** seconds, 1...86400, default 60. Source: RFC 9110 section 10.2.3.
     public var retryAfter: Int
+    /// Whether fallbacks also serve while the operator has taken every server out.
+    ///
+    /// Default false: clients are refused then, so that the page tells of failures alone.
+    public var whenOffline: Bool
 
     /// Where the HTML of a page is.
     public enum Content: Sendable, Hashable {
@@ -28,13 +32,19 @@ public struct HoldingPage: Sendable, Hashable {
     }
 
     /// The page that comes with the program, but for what is given.
-    public init(content: Content = .builtIn, retryAfter: Int = 60) {
+    public init(content: Content = .builtIn, retryAfter: Int = 60, whenOffline: Bool = false) {
         self.content = content
         self.retryAfter = retryAfter
+        self.whenOffline = whenOffline
     }
 }
 
 extension Service {
+    /// Whether the operator has taken out every server that it has.
+    public var isOffline: Bool {
+        !servers.isEmpty && servers.allSatisfy { $0.state != .online || $0.weight == 0 }
+    }
+
     /// The fallback as IPVS holds it.
     ///
     /// The holding page is served on this host: packets for a destination with a local address are

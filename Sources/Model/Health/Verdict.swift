@@ -16,6 +16,9 @@ public struct Verdict: Sendable, Hashable, Codable {
     public var weight: Int?
     /// Checks in a row, up to now, that said nothing about the server.
     public var inconclusive: Int
+    /// Checks in a row that it passed, while they are too few for it to replace servers that work;
+    /// nil: they are enough, or it is not up.
+    public var trial: Int?
 
     /// What a server is.
     public enum State: String, Sendable, Hashable, Codable, CaseIterable {
@@ -41,7 +44,7 @@ public struct Verdict: Sendable, Hashable, Codable {
 
     /// Whether the table is to be the same with the one as with the other.
     public func means(_ other: Verdict) -> Bool {
-        state == other.state && weight == other.weight
+        state == other.state && weight == other.weight && (trial == nil) == (other.trial == nil)
     }
 
     /// A verdict as an earlier version may have kept it: what it did not know has its default.
@@ -52,6 +55,7 @@ public struct Verdict: Sendable, Hashable, Codable {
         reason = try values.decode(String.self, forKey: .reason)
         weight = try values.decodeIfPresent(Int.self, forKey: .weight)
         inconclusive = try values.decodeIfPresent(Int.self, forKey: .inconclusive) ?? 0
+        trial = try values.decodeIfPresent(Int.self, forKey: .trial)
     }
 }
 

@@ -11,13 +11,29 @@ public struct Ledger: Sendable, Hashable, Codable {
     public var services: [ServiceKey: LedgerEntry]
     /// Addresses we put on interfaces; kernels before 5.18 have no mark for them.
     public var addresses: Set<InterfaceAddress>
+    /// Servers that stay in service until one of those that replace them is proven, as they were.
+    ///
+    /// It holds over a restart of the host, when the kernel is empty.
+    public var held: [ServiceKey: [Endpoint: Destination]]
 
     /// A ledger with these entries.
     public init(
-        services: [ServiceKey: LedgerEntry] = [:], addresses: Set<InterfaceAddress> = []
+        services: [ServiceKey: LedgerEntry] = [:], addresses: Set<InterfaceAddress> = [],
+        held: [ServiceKey: [Endpoint: Destination]] = [:]
     ) {
         self.services = services
         self.addresses = addresses
+        self.held = held
+    }
+
+    /// A ledger as an earlier version may have kept it: it held no servers.
+    public init(from decoder: any Decoder) throws {
+        let values = try decoder.container(keyedBy: CodingKeys.self)
+        services = try values.decode([ServiceKey: LedgerEntry].self, forKey: .services)
+        addresses = try values.decode(Set<InterfaceAddress>.self, forKey: .addresses)
+        held =
+            try values.decodeIfPresent(
+                [ServiceKey: [Endpoint: Destination]].self, forKey: .held) ?? [:]
     }
 
     /// Both: what they have in common is as in this one.
@@ -26,9 +42,11 @@ public struct Ledger: Sendable, Hashable, Codable {
             services: services.merging(other.services) { mine, theirs in
                 LedgerEntry(
                     drain: mine.drain,
-                    draining: mine.draining.merging(theirs.draining) { mine, _ in mine })
+                    draining: mine.draining.merging(theirs.draining) { mine, _ in mine },
+                    name: mine.name ?? theirs.name)
             },
-            addresses: addresses.union(other.addresses))
+            addresses: addresses.union(other.addresses),
+            held: held.merging(other.held) { mine, _ in mine })
     }
 }
 
@@ -40,12 +58,15 @@ public struct LedgerEntry: Sendable, Hashable, Codable {
     public var draining: [Endpoint: Moment]
     /// The destination that stood in for its servers last, while it is there; nil: none did.
     public var fallback: Endpoint?
+    /// The service's name in the document; nil: an earlier version did not note it.
+    public var name: String?
 
     /// An entry with this policy.
     public init(
         drain: DrainPolicy = DrainPolicy(), draining: [Endpoint: Moment] = [:],
-        fallback: Endpoint? = nil
+        fallback: Endpoint? = nil, name: String? = nil
     ) {
+        self.name = name
         self.drain = drain
         self.draining = draining
         self.fallback = fallback

@@ -1,6 +1,7 @@
 import Addresses
 
-/// Servers that left the document and stay in service until one of those in it is proven.
+/// Servers that the document takes out and that stay in service until one of those in it is
+/// proven.
 public struct PendingHandover: Sendable, Hashable, Codable {
     /// Their service.
     public var service: ServiceKey
@@ -25,7 +26,6 @@ public struct PendingHandover: Sendable, Hashable, Codable {
         }
         return handoverSentence(
             service?.name ?? "\(self.service)", staying: staying.map(\.description), awaited: names)
-            + "; no check watches \(staying.count == 1 ? "it" : "them") meanwhile"
     }
 }
 

@@ -12,6 +12,8 @@ public struct Plan: Sendable, Hashable, Codable {
     public var handovers: [PendingHandover]
     /// Services that have a usable server now and are left without one: their clients are refused.
     public var outages: [ServiceKey]
+    /// Proxies and routes that are left without a server that is known to work, a sentence each.
+    public var proxyOutages: [String] = []
     /// Objects that are not ours and stay as they are.
     public var foreign: [ForeignObject]
     /// Sentences for the operator: what a step will mean for clients, what can't be done and why.
@@ -42,7 +44,7 @@ public struct Plan: Sendable, Hashable, Codable {
 
     /// What is printed; ``waiting`` is in the notes already, in words.
     private enum CodingKeys: CodingKey {
-        case steps, proxies, draining, foreign, notes, foreignTouched
+        case steps, proxies, proxyOutages, draining, foreign, notes, foreignTouched
     }
 
     /// A plan as it was printed.
@@ -55,6 +57,7 @@ public struct Plan: Sendable, Hashable, Codable {
             foreign: try values.decode([ForeignObject].self, forKey: .foreign),
             notes: try values.decode([String].self, forKey: .notes),
             foreignTouched: try values.decode(Int.self, forKey: .foreignTouched))
+        proxyOutages = try values.decode([String].self, forKey: .proxyOutages)
     }
 
     /// True when there is nothing to do.

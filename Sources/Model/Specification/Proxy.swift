@@ -112,6 +112,13 @@ public struct Proxy: Sendable, Hashable {
     }
 }
 
+extension Proxy {
+    /// Whether the operator has taken out every server that it has, those of routes aside.
+    public var isOffline: Bool {
+        !servers.isEmpty && servers.allSatisfy { $0.state != .online || $0.weight == 0 }
+    }
+}
+
 /// What serves the clients of a proxy when all of its servers are down.
 public enum ProxyFallback: Sendable, Hashable {
     /// The holding page; in `http` mode only.

@@ -6,11 +6,17 @@ extension Ledger {
     ///
     /// Every desired service has an entry with its present drain policy, those that exist already
     /// too: the document names them, so they are ours. A destination that is desired is not
-    /// leaving, whatever was noted before.
-    public func recording(_ steps: [Step], desired: Desired) -> Ledger {
+    /// leaving, whatever was noted before. Outside `scope` nothing is known of servers that are
+    /// held: what was noted of them stays.
+    public func recording(
+        _ steps: [Step], desired: Desired, scope: Scope = .everything
+    ) -> Ledger {
         var ledger = self
         for (key, wanted) in desired.services {
             ledger.services[key, default: LedgerEntry()].keep(wanted)
+            if scope.covers(key), !(wanted.held.isEmpty && ledger.held.isEmpty) {
+                ledger.held[key] = wanted.held.isEmpty ? nil : wanted.held
+            }
         }
         for step in steps {
             switch step {
@@ -61,6 +67,9 @@ extension Ledger {
                 ledger.services[key]?.draining[endpoint] = nil
             }
         }
+        for key in held.keys where observed.scope.covers(key) && desired.services[key] == nil {
+            ledger.held[key] = nil
+        }
         if observed.scope == .everything {
             ledger.addresses = addresses.filter {
                 observed.addresses[$0] != nil && observed.addresses[$0] != .foreign
@@ -73,6 +82,7 @@ extension Ledger {
 extension LedgerEntry {
     fileprivate mutating func keep(_ wanted: DesiredService) {
         drain = wanted.drain
+        if let name = wanted.name { self.name = name }
         // One that is held while others are awaited is still a fallback.
         if fallback.map({ wanted.destinations[$0] == nil }) ?? true || wanted.fallback != nil {
             fallback = wanted.fallback

@@ -22,11 +22,51 @@ extension Planner {
     }
 }
 
+extension Planner {
+    /// Notes the services that may be the successors of those that leave.
+    mutating func noteSuccessors(_ keys: [ServiceKey]) {
+        let isNeeded = keys.contains {
+            desired.services[$0] == nil && observed.ledger.services[$0]?.name != nil
+        }
+        guard isNeeded else { return }
+        for service in desired.services.values {
+            if let name = service.name { successors[name] = service }
+        }
+    }
+
+    /// Whether a service that left its address or port stays as it is until the service that has
+    /// its name now has a server that is proven.
+    mutating func awaitsSuccessor(_ found: ObservedService, _ entry: LedgerEntry?) -> Bool {
+        let key = found.service.key
+        guard desired.carriesAddresses, let entry, let name = entry.name,
+            let successor = successors[name], !successor.awaited.isEmpty
+        else { return false }
+        let other = successor.service.key
+        let isProven = successor.isProven(
+            by: observed.services[other], observed.ledger.services[other])
+        let serving = found.destinations.filter {
+            $0.value.isUsable && entry.draining[$0.key] == nil
+        }
+        guard !isProven, !serving.isEmpty else { return false }
+        handovers.append(
+            PendingHandover(
+                service: key, staying: serving.keys.sorted(), awaited: successor.awaited.sorted()))
+        waiting.insert(.service(key))
+        lingering.append(key)
+        return true
+    }
+}
+
 extension Desired {
     /// The wanted addresses, wherever they are to be; nil: addresses are left alone.
     var wantedHosts: Set<IPAddress>? {
         addresses.map { Set($0.lazy.map(\.prefix.address)) }
     }
+}
+
+extension Destination {
+    /// Whether it gets new connections.
+    var isUsable: Bool { weight > 0 }
 }
 
 extension ObservedDestination {

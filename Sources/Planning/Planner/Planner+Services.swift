@@ -12,6 +12,7 @@ extension Planner {
             keys.append(key)
         }
         keys.sort()
+        noteSuccessors(keys)
         for key in keys {
             switch (desired.services[key], observed.services[key]) {
             case (let wanted?, nil): create(wanted)
@@ -29,6 +30,15 @@ extension Planner {
             guard let destination = wanted.destinations[endpoint] else { continue }
             phases.newServices.append(.addDestination(destination, to: key))
         }
+        noteHandover(to: wanted)
+    }
+
+    private mutating func noteHandover(to wanted: DesiredService) {
+        guard !wanted.held.isEmpty else { return }
+        handovers.append(
+            PendingHandover(
+                service: wanted.service.key, staying: wanted.held.keys.sorted(),
+                awaited: wanted.awaited.sorted()))
     }
 
     private mutating func update(_ found: ObservedService, to wanted: DesiredService) {
@@ -50,11 +60,7 @@ extension Planner {
                 phases.newDestinations.append(.addDestination(destination, to: key))
             }
         }
-        if !wanted.held.isEmpty {
-            handovers.append(
-                PendingHandover(
-                    service: key, staying: wanted.held.sorted(), awaited: wanted.awaited.sorted()))
-        }
+        noteHandover(to: wanted)
         if found.isUsable, !wanted.isUsable { outages.append(key) }
         depart(
             from: found, unless: { wanted.destinations[$0] != nil }, policy: wanted.drain,
@@ -84,7 +90,7 @@ extension Planner {
             foreign.append(.service(key, destinations: found.destinations.count))
             return
         }
-        if holdsBack(found) { return }
+        if holdsBack(found) || awaitsSuccessor(found, entry) { return }
         if entry == nil { foreignTouched += 1 }
         let removed = depart(
             from: found, unless: { _ in false }, policy: entry?.drain ?? DrainPolicy())

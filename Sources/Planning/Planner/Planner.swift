@@ -12,6 +12,8 @@ struct Planner {
     var foreign: [ForeignObject] = []
     var notes: [String] = []
     var foreignTouched = 0
+    /// The services of the document by their names, where another one leaves.
+    var successors: [String: DesiredService] = [:]
     /// Services that leave, and are not gone when the plan is done.
     var lingering: [ServiceKey] = []
     /// Objects that differ from the document and are left alone by this plan.

@@ -141,7 +141,11 @@ extension Validation {
         if !isServed, !needsNone {
             warning(
                 .noServers, at: path.key("servers"),
-                "\(proxy.name) has no server that is online with a weight: it refuses clients")
+                "\(proxy.name) has no server that is online with a weight: "
+                    + (proxy.fallback != nil && spec.holdingPage.whenOffline
+                        ? "its fallback has its clients" : "it refuses clients"),
+                hint: proxy.fallback == nil || spec.holdingPage.whenOffline
+                    ? nil : "`holdingPage: {whenOffline: true}` sends them to the fallback")
         }
     }
 

@@ -27,7 +27,11 @@ extension Validation {
         if !isUseful {
             warning(
                 .noServers, at: path.key("servers"),
-                "\(service.name) has no server that is online with a weight: it refuses clients")
+                "\(service.name) has no server that is online with a weight: "
+                    + (service.fallback != nil && spec.holdingPage.whenOffline
+                        ? "its fallback has its clients" : "it refuses clients"),
+                hint: service.fallback == nil || spec.holdingPage.whenOffline
+                    ? nil : "`holdingPage: {whenOffline: true}` sends them to the fallback")
         }
     }
 

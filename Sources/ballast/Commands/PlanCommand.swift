@@ -33,14 +33,14 @@ struct PlanCommand: AsyncParsableCommand {
         let proxies = ProxyPass(
             spec, host, document: document.file, verdicts: known.verdicts)
         do {
-            plan.proxies = try await proxies.steps()
-            plan.notes += await proxies.handovers()
+            try await proxies.complete(&plan)
             let refusals =
                 plan.proxies.isEmpty ? [] : await proxies.refusals(in: document.file)
             if !refusals.isEmpty {
                 reading.add(refusals)
                 reading.printDiagnostics { $0.code == .proxyRefused || $0.code == .proxyLacks }
                 plan.proxies = []
+                plan.proxyOutages = []
                 plan.notes.append(
                     "HAProxy refuses the proxies of this document: they stay as they are")
             }

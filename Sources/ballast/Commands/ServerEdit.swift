@@ -149,11 +149,8 @@ struct ServerEdit {
         of state: ServerState, for server: ServerName, in spec: Spec
     ) -> String {
         var parts: [String] = []
-        let proxy = spec.proxies.first { $0.name == server.service }
-        if let proxy, state == .drain, proxy.persistence != .none {
-            parts.append("new clients go elsewhere")
-            parts.append("remembered clients keep coming (offline sends them elsewhere, too)")
-        } else if proxy == nil, spec.neededSysctls[.expireQuiescentTemplate] == 0,
+        let isProxy = spec.proxies.contains { $0.name == server.service }
+        if !isProxy, spec.neededSysctls[.expireQuiescentTemplate] == 0,
             spec.services.first(where: { $0.name == server.service })?.persistence != nil
         {
             parts.append("new clients go elsewhere")

@@ -1,3 +1,4 @@
+import Addresses
 import HAProxy
 import Model
 import NIOCore
@@ -10,12 +11,12 @@ struct ProxyPass {
     private let certificates: CertificateShelf
 
     /// What Ballast's own checks say, as far as somebody knows.
-    private let verdicts: Verdicts
+    private let verdicts: Verdicts?
 
     /// A pass over the proxies of a document.
     init(_ spec: Spec, _ host: HostOptions, document: String, verdicts: Verdicts? = nil) {
         self.spec = spec
-        self.verdicts = verdicts ?? [:]
+        self.verdicts = verdicts
         site = ProxySite(host, document: document)
         master = HAProxyMaster(site.worker)
         certificates = CertificateShelf(site)
@@ -24,25 +25,39 @@ struct ProxyPass {
     /// What would be done.
     ///
     /// **Errors:** `HostFailure` when HAProxy is not installed or can't be asked.
-    func steps() async throws -> [ProxyStep] {
+    func plan() async throws -> ProxyPlan {
         guard spec.needsHAProxy else {
-            return await master.isThere()
-                ? [ProxyStep("end HAProxy with its last connection", .drains)] : []
+            var plan = ProxyPlan()
+            if await master.isThere() {
+                plan.steps = [ProxyStep("end HAProxy with its last connection", .drains)]
+            }
+            return plan
         }
         try requireProgram()
         return try await master.plan(configuration(await certificates.preview(spec)))
     }
 
-    /// Servers that stay until others are proven, a sentence each; known after ``steps()``.
-    func handovers() async -> [String] {
-        await master.held.map(\.sentence)
+    /// Adds what would be done to a plan.
+    ///
+    /// **Errors:** `HostFailure` when HAProxy is not installed or can't be asked.
+    func complete(_ plan: inout Plan) async throws {
+        let proxies = try await self.plan()
+        plan.proxies = proxies.steps
+        plan.proxyOutages = proxies.outages
+        plan.notes += proxies.held.map(\.sentence)
+        plan.notes += proxies.unheard.map { unheard in
+            let owner = spec.listener(at: unheard.endpoint)
+            return unheard.isShared
+                ? "\(owner) shares \(unheard.endpoint): \(unheard.reason)"
+                : "\(owner) waits for \(unheard.endpoint): \(unheard.reason)"
+        }
     }
 
     /// Does it; HAProxy goes on when this program ends.
     ///
     /// **Errors:** `HostFailure` with HAProxy's words.
     func apply() async throws -> [ProxyStep] {
-        let steps = try await steps()
+        let steps = try await plan().steps
         guard spec.needsHAProxy || !steps.isEmpty else { return [] }
         try site.prepare()
         await AccessLogKeeper(site, WorkerObserver(site.worker)).follow(spec)
@@ -88,7 +103,21 @@ struct ProxyPass {
         _ = page.renew(spec.holdingPage.content)
         let settings = site.settings(
             for: spec, holdingPage: String(buffer: page.html),
-            down: spec.proxiedServersDown(by: verdicts))
+            down: spec.proxiedServersDown(by: verdicts ?? [:]),
+            proven: verdicts.map { spec.proxiedServersUp(by: $0) })
         return WorkerConfiguration(for: spec, settings: settings, certificates: certificates)
+    }
+}
+
+extension Spec {
+    /// Which proxy or SSL service listens there, in words.
+    fileprivate func listener(at endpoint: Endpoint) -> String {
+        if let proxy = proxies.first(where: { $0.listen.contains(endpoint) }) {
+            return "proxy \(proxy.name)"
+        }
+        if let service = sslServices.first(where: { $0.listen.contains(endpoint) }) {
+            return "SSL service \(service.name)"
+        }
+        return "the statistics page"
     }
 }

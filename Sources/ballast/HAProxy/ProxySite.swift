@@ -67,14 +67,17 @@ struct ProxySite: Sendable {
 
     /// What the configuration is rendered for.
     ///
-    /// - Parameter down: servers that Ballast's own checks find down.
+    /// - Parameters:
+    ///   - down: servers that Ballast's own checks find down.
+    ///   - proven: those that they find at work; nil: nobody makes these checks.
     func settings(
-        for spec: Spec, holdingPage: String = "", down: [String: Set<Endpoint>] = [:]
+        for spec: Spec, holdingPage: String = "", down: [String: Set<Endpoint>] = [:],
+        proven: [String: Set<Endpoint>]? = nil
     ) -> HAProxySettings {
         var settings = HAProxySettings(
             directory: folder, certificateDirectory: certificates, documentDirectory: documents,
             maxConnections: Self.limit(for: spec), worker: worker, stamp: stamp(of: spec),
-            down: down,
+            down: down, proven: proven,
             holdingPage: holdingPage)
         files.fill(&settings, for: spec, in: document)
         if geteuid() == 0, getpwnam(Self.user) != nil, getgrnam(Self.user) != nil {
@@ -165,5 +168,17 @@ struct ProxySite: Sendable {
             let path = name.hasPrefix("/") ? name : "\(documents)/\(name)"
             return "\(path) \(FileDocument.signature(path).map { "\($0)" } ?? "-")"
         }.joined(separator: "\n")
+    }
+}
+
+extension Spec {
+    /// Servers that Ballast's checks find at work, by the name of their proxy.
+    func proxiedServersUp(by verdicts: Verdicts) -> [String: Set<Endpoint>] {
+        var up: [String: Set<Endpoint>] = [:]
+        for service in checkedProxies {
+            let servers = (verdicts[service.key] ?? [:]).filter { $0.value.state == .up }.keys
+            if !servers.isEmpty { up[service.name] = Set(servers) }
+        }
+        return up
     }
 }

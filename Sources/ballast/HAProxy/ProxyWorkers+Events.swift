@@ -7,6 +7,7 @@ extension ProxyWorkers {
     /// Reads the files for HAProxy again.
     func look() async {
         await refresh()
+        if accepted == nil, await loop.lacksDocument { await startKept() }
         await accessLog.look()
     }
 
@@ -33,6 +34,17 @@ extension ProxyWorkers {
         }
         await tell(.down, down, "servers are down")
         await tell(.up, up, "servers are up")
+    }
+
+    /// Has served what was served before: the document can't say what should be.
+    private func startKept() async {
+        guard site.program != nil else { return }
+        do throws(HostFailure) {
+            try site.prepare()
+            await master.startKept()
+        } catch {
+            // The first document that is good says so.
+        }
     }
 
     private func tell(_ kind: Event.Kind, _ lines: [String], _ many: String) async {
@@ -94,7 +106,8 @@ extension ProxyWorkers {
             await loop.tell(
                 .failed,
                 "HAProxy can't be spoken to, its sockets were removed: process \(pid) ends with "
-                    + "its last connection, and another one is started")
+                    + "its last connection"
+                    + (spec.needsHAProxy ? ", and another one is started" : ""))
         case .outlived(let workers):
             await loop.tell(
                 .failed, "a reload ends workers of earlier configurations",

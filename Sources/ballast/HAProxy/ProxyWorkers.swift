@@ -25,6 +25,8 @@ actor ProxyWorkers {
     var accepted: Spec?
     /// What the document in force asks for; nothing while there is none.
     var spec: Spec { accepted ?? Spec() }
+    /// Which document an HAProxy that can't be spoken to was looked for at, by its number.
+    var sweptTurn = 0
     /// How many documents there were.
     var turn = 0
     /// What the configuration was made of that is wanted.
@@ -136,9 +138,15 @@ actor ProxyWorkers {
 
     /// Takes in what the checks say that HAProxy can't make.
     func take(_ verdicts: Verdicts) async {
-        let down = spec.proxiedServersDown(by: self.verdicts)
+        let (up, down) = (
+            spec.proxiedServersUp(by: self.verdicts), spec.proxiedServersDown(by: self.verdicts)
+        )
         self.verdicts = verdicts
-        if spec.proxiedServersDown(by: verdicts) != down { await refresh() }
+        if spec.proxiedServersDown(by: verdicts) != down
+            || spec.proxiedServersUp(by: verdicts) != up
+        {
+            await refresh()
+        }
     }
 
     /// Brings the document, and the files that it names, as they are now.
@@ -200,7 +208,8 @@ actor ProxyWorkers {
             turn: turn,
             settings: site.settings(
                 for: spec, holdingPage: String(buffer: page.html),
-                down: spec.proxiedServersDown(by: verdicts)),
+                down: spec.proxiedServersDown(by: verdicts),
+                proven: spec.proxiedServersUp(by: verdicts)),
             certificates: deployment.wanted)
         // To render a thousand proxies takes longer than to see that nothing has changed.
         fileCost = deployment.cost + (threadTime() - begin)
@@ -235,7 +244,12 @@ actor ProxyWorkers {
         let isThere = await master.isThere()
         // What follows is no business of a newer document.
         guard turn == self.turn else { return }
-        guard isThere else { return wanted = nil }
+        guard isThere else {
+            // Its folder may have been removed under it.
+            if sweptTurn != turn { await master.endStrays() }
+            sweptTurn = turn
+            return wanted = nil
+        }
         let nothing = WorkerConfiguration(for: Spec(), settings: site.settings(for: Spec()))
         guard wanted == nothing, inForce == nothing else { return await want(nothing) }
         let workers = await observer.workers()

@@ -19,12 +19,16 @@ struct PlanText {
     var text: String {
         var lines: [String] = []
         let steps =
-            plan.proxies.map { ($0.description, $0.risk) }
-            + plan.steps.map { ($0.description, $0.risk) }
+            plan.proxies.map { ($0.description, $0.risk, $0.parts) }
+            + plan.steps.map { ($0.description, $0.risk, []) }
         let width = min(72, steps.map(\.0.count).max() ?? 0)
-        for (text, risk) in steps {
+        for (text, risk, parts) in steps {
             let padding = String(repeating: " ", count: max(0, width - text.count))
             lines.append("\(text)\(padding)  [\(risk.rawValue)]")
+            for part in parts {
+                lines.append("    \(part.action.rawValue) \(part.subject)")
+                lines += part.changes.map { "        \($0)" }
+            }
         }
         if !lines.isEmpty { lines.append("") }
         lines += alarms()
@@ -46,7 +50,7 @@ struct PlanText {
     private func alarms() -> [String] {
         plan.outages.map { key in
             red("\(key) is left without a server that works: its clients are refused")
-        }
+        } + plan.proxyOutages.map { red($0) }
     }
 
     private func waiting() -> [String] {

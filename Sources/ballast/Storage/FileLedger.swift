@@ -7,17 +7,26 @@ import Reconciliation
 
 /// The ledger as a file, `ledger.json` in the state directory.
 ///
-/// It holds for one boot: after the next one the kernel is empty and so is what we own.
+/// It holds for one boot: after the next one the kernel is empty, and no object is ours. Only held
+/// servers outlive it.
 struct FileLedger: LedgerStore {
     private let directory: String
     /// Whether what the file holds is known.
     private var isRead = false
+    /// Since when servers of each service are held, in milliseconds since 1970.
+    private var heldSince: [ServiceKey: Int64] = [:]
+    /// The time after the beginning of a hold in which a start of the host uses its servers.
+    ///
+    /// **Unit:** milliseconds; 30 days.
+    static let heldAge: Int64 = 30 * 86_400_000
     private var path: String { directory + "/ledger.json" }
 
     /// The file's form.
     private struct Contents: Codable {
         var boot: String?
         var ledger: Ledger
+        /// An older version's has none.
+        var heldSince: [ServiceKey: Int64]?
     }
 
     /// The ledger in this directory, which is made when the ledger is saved.
@@ -25,7 +34,10 @@ struct FileLedger: LedgerStore {
         self.directory = directory
     }
 
-    mutating func load() throws -> Ledger {
+    mutating func load() throws -> Ledger { try load(now: wallClock()) }
+
+    /// The ledger as it is at this time, in milliseconds since 1970.
+    mutating func load(now: Int64) throws -> Ledger {
         let bytes: [UInt8]
         do {
             bytes = try DocumentFile(path: path).read(regularOnly: true)
@@ -41,7 +53,12 @@ struct FileLedger: LedgerStore {
         do {
             let contents = try JSONDecoder().decode(Contents.self, from: Data(bytes))
             isRead = true
-            return contents.boot == bootIdentity() ? contents.ledger : Ledger()
+            heldSince = contents.heldSince ?? [:]
+            if contents.boot == bootIdentity() { return contents.ledger }
+            return Ledger(
+                held: contents.ledger.held.filter { key, _ in
+                    heldSince[key].map { now - $0 < Self.heldAge } ?? false
+                })
         } catch {
             throw damaged()
         }
@@ -65,7 +82,12 @@ struct FileLedger: LedgerStore {
             try makeDirectory(directory)
             let encoder = JSONEncoder()
             encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-            let contents = Contents(boot: bootIdentity(), ledger: ledger)
+            let now = wallClock()
+            heldSince = ledger.held.reduce(into: [:]) { since, held in
+                since[held.key] = heldSince[held.key] ?? now
+            }
+            let contents = Contents(
+                boot: bootIdentity(), ledger: ledger, heldSince: heldSince)
             try writeAtomically(Array(try encoder.encode(contents)), to: path)
         } catch {
             throw HostFailure(operation: "save the ledger \(path)", reason: "\(error)")

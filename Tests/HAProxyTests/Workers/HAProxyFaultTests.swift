@@ -60,6 +60,15 @@ struct HAProxyFaultTests {
             running.cancel()
             await running.value
             await second.stop()
+            // Where no document says what should be served at all, it is the same.
+            try FileManager.default.removeItem(atPath: settings.folder)
+            let third = live.master(settings)
+            running = Task { await third.run() }
+            await third.startKept()
+            #expect(try await eventually { live.request() == "one" })
+            running.cancel()
+            await running.value
+            await third.stop()
             _ = master
         }
     }
@@ -122,6 +131,87 @@ struct HAProxyFaultTests {
             await running.value
             await master.stop()
         }
+    }
+
+    @Test("workers that a reload ends are named with their connections before it")
+    func outlived() async throws {
+        try await LiveHAProxy.with { live, master in
+            func configuration(_ answer: String) -> WorkerConfiguration {
+                var made = live.configuration(answer)
+                // One reload is outlived, the second is not; no clock ends the worker.
+                for (usual, changed) in [
+                    ("mworker-max-reloads 300", "mworker-max-reloads 1"),
+                    ("hard-stop-after 5s", "hard-stop-after 600s"),
+                    ("timeout client 5s", "timeout client 600s"),
+                ] {
+                    #expect(made.text.contains(usual))
+                    made.text = made.text.replacing(usual, with: changed)
+                }
+                return made
+            }
+            await master.want(configuration("one"))
+            #expect(try await eventually { live.request() == "one" })
+            let first = try #require(await master.status().processes).workers[0].pid
+            let client = try live.connection()
+            defer { close(client) }
+            // Half a request: the worker has it.
+            #expect(send(client, "GET / HT", 8, Int32(MSG_NOSIGNAL)) == 8)
+            #expect(
+                try await eventually { try live.ask("show info").contains("CurrConns: 1") })
+            await master.want(configuration("two"))
+            #expect(try await eventually { live.request() == "two" })
+            #expect(!live.events.withLock { $0 }.contains { $0.outlived != nil })
+            await master.want(configuration("three"))
+            #expect(try await eventually { live.request() == "three" })
+            func isReload(_ event: WorkerEvent) -> Bool {
+                if case .reloaded = event { true } else { false }
+            }
+            // Clients meet the new worker before the event is there.
+            #expect(
+                try await eventually { live.events.withLock { $0 }.filter(isReload).count == 2 })
+            let events = live.events.withLock { $0 }
+            let told = try #require(events.firstIndex { $0.outlived != nil })
+            let workers = try #require(events[told].outlived)
+            #expect(workers.map(\.pid) == [first] && workers[0].connections == 1, "\(workers)")
+            #expect(try told < #require(events.lastIndex(where: isReload)))
+            var byte: UInt8 = 0
+            #expect(recv(client, &byte, 1, 0) <= 0, "it was cut, as the event says")
+        }
+    }
+
+    @Test("HAProxy of another network namespace in the same folder is left alone")
+    func otherNamespace() async throws {
+        guard LiveHAProxy.isAvailable, geteuid() == 0 else { return }
+        let live = try LiveHAProxy()
+        defer { try? FileManager.default.removeItem(atPath: live.settings.folder) }
+        let script = "/tmp/ballast-netns-\(UInt32.random(in: 0...UInt32.max))"
+        try """
+        #!/bin/sh
+        [ "$1" = -c ] && exec /usr/sbin/haproxy "$@"
+        exec unshare -n sh -c 'ip link set lo up && exec /usr/sbin/haproxy "$@"' sh "$@"
+
+        """.write(toFile: script, atomically: true, encoding: .utf8)
+        chmod(script, 0o755)
+        defer { unlink(script) }
+        var settings = live.settings
+        settings.program = script
+        let there = live.master(settings)
+        try await there.apply(live.configuration("one"))
+        let before = try #require(await there.status().processes)
+        let here = live.master()
+        await #expect {
+            try await here.apply(live.configuration("two"))
+        } throws: { error in
+            "\(error)".contains(
+                "HAProxy of another network namespace runs in it, process \(before.master)")
+        }
+        let after = try #require(await there.status().processes)
+        #expect(after.master == before.master && after.reloads == before.reloads)
+        #expect(readText(live.settings.file) == live.configuration("one").text)
+        await here.stop()
+        #expect(kill(before.master, 0) == 0, "it is not ended either")
+        await there.stop()
+        #expect(kill(before.master, 0) != 0)
     }
 
     @Test("a process that is stopped is told of, and told of again when it goes on")
@@ -316,4 +406,11 @@ final class TakenPort {
     }
 
     deinit { close(descriptor) }
+}
+
+extension WorkerEvent {
+    /// The workers that a reload ends, where it tells of them.
+    fileprivate var outlived: [OutlivedWorker]? {
+        if case .outlived(let workers) = self { workers } else { nil }
+    }
 }

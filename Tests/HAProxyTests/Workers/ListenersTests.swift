@@ -47,6 +47,40 @@ struct ListenersTests {
         }
     }
 
+    @Test("what moves to an address that is not here yet also goes on where it listened")
+    func absent() throws {
+        let (a, b) = (try #require(Endpoint("10.0.0.1:80")), try #require(Endpoint("10.0.0.2:80")))
+        func spec(_ listen: [Endpoint]) -> Spec {
+            Spec(proxies: [Proxy(name: "shop", listen: listen)])
+        }
+        let settings = HAProxySettings(
+            directory: "/run/ballast/haproxy", certificateDirectory: "/c",
+            worker: WorkerSettings(folder: "/run/ballast/haproxy"))
+        let before = WorkerConfiguration(for: spec([a]), settings: settings)
+        let wanted = WorkerConfiguration(for: spec([b]), settings: settings)
+        func running(_ from: WorkerConfiguration, _ here: Set<IPAddress>) throws
+            -> WorkerConfiguration
+        {
+            try #require(
+                wanted.leavingOut([], absent: [b], keeping: from.text) { here.contains($0) })
+        }
+        let both = try running(before, [a.address])
+        #expect(both.text.contains("bind \(a)\n") && both.text.contains("bind \(b)\n"))
+        #expect(both.endpoints == [b])
+        #expect(try running(both, [a.address]).text == both.text)
+        #expect(try running(both, []) == wanted, "nobody reaches the old one either")
+        // An address that is added takes nothing away.
+        let more = WorkerConfiguration(for: spec([a, b]), settings: settings)
+        #expect(more.leavingOut([], absent: [b], keeping: before.text) { _ in true } == more)
+    }
+
+    @Test("an address of this host is here, one of nobody's is not")
+    func here() throws {
+        for (text, isHere) in [("127.0.0.1", true), ("0.0.0.0", true), ("192.0.2.77", false)] {
+            #expect(ListenCheck.isHere(try #require(IPAddress(text))) == isHere, "\(text)")
+        }
+    }
+
     @Test("what can't listen where the document says goes on where it listened before")
     func leavingOut() throws {
         let (a, b) = (try #require(Endpoint("10.0.0.1:80")), try #require(Endpoint("10.0.0.1:81")))

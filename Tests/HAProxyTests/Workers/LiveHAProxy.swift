@@ -116,18 +116,28 @@ final class LiveHAProxy: Sendable {
             weight: weight)
     }
 
-    /// The body of the answer to one request on a connection of its own; nil when it fails.
-    func request(_ path: String = "/") -> String? {
+    /// A connection to HAProxy, which the caller closes.
+    func connection() throws -> Int32 {
         let descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
-        defer { close(descriptor) }
         let address = loopback(port)
         let code = withUnsafePointer(to: address) {
             $0.withMemoryRebound(to: sockaddr.self, capacity: 1) {
                 connect(descriptor, $0, socklen_t(MemoryLayout<sockaddr_in>.size))
             }
         }
+        guard code == 0 else {
+            close(descriptor)
+            throw Failure()
+        }
+        return descriptor
+    }
+
+    /// The body of the answer to one request on a connection of its own; nil when it fails.
+    func request(_ path: String = "/") -> String? {
+        guard let descriptor = try? connection() else { return nil }
+        defer { close(descriptor) }
         let text = Array("GET \(path) HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n".utf8)
-        guard code == 0, send(descriptor, text, text.count, Int32(MSG_NOSIGNAL)) == text.count
+        guard send(descriptor, text, text.count, Int32(MSG_NOSIGNAL)) == text.count
         else { return nil }
         var reply: [UInt8] = []
         var buffer = [UInt8](repeating: 0, count: 4_096)

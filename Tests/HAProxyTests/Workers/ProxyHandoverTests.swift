@@ -31,21 +31,29 @@ struct ProxyHandoverTests {
             proxies: proxies, atOnce: atOnce)
     }
 
-    private static func handover(
-        _ before: [WantedServer], _ after: [WantedServer], down: Set<String> = [],
-        atOnce: Set<String> = []
-    ) throws -> ProxyHandover {
+    /// What a worker says of these servers.
+    private static func states(_ servers: [WantedServer], down: Set<String>) -> String {
         var text =
             "1\n# be_name srv_name srv_addr srv_port srv_uweight srv_op_state "
             + "srv_admin_state srv_iweight\n"
-        for server in before {
+        for server in servers {
             text +=
                 "b \(server.name) \(server.endpoint.address) \(server.endpoint.port) "
                 + "\(server.weight) \(down.contains(server.name) ? 0 : 2) 0 \(server.weight)\n"
         }
+        return text
+    }
+
+    private static func handover(
+        _ before: [WantedServer], _ after: [WantedServer], down: Set<String> = [],
+        atOnce: Set<String> = [], proofs: ServerProofs = ServerProofs()
+    ) throws -> ProxyHandover {
+        var wanted = configuration(after, atOnce: atOnce)
+        wanted.proofs = proofs
         return ProxyHandover(
-            from: try #require(ServerStates(text)), file: configuration(before).text,
-            to: configuration(after, atOnce: atOnce))
+            from: try #require(ServerStates(states(before, down: down))),
+            file: configuration(before).text,
+            to: wanted)
     }
 
     @Test("the last ones that work stay as they stand in the file, and the new ones begin as down")
@@ -92,6 +100,62 @@ struct ProxyHandoverTests {
         #expect(try Self.handover([old], [offline, new]).held.isEmpty)
     }
 
+    @Test("those that Ballast checks are waited for in maintenance, also while they fail")
+    func checkedByBallast() throws {
+        let (old, new) = (Self.server("s1", 81, options: []), Self.server("s2", 82, options: []))
+        let unknown = ServerProofs(unproven: ["b/s2"])
+        let first = try Self.handover([old], [new], proofs: unknown)
+        #expect(first.held.map(\.awaited) == [["s2"]] && first.unproven.isEmpty)
+        let servers = first.configuration.proxies.servers
+        #expect(servers.map(\.name) == ["s2", "s1"])
+        #expect(servers.map(\.state) == [.offline, .online])
+        #expect(first.configuration.text.contains("server s2 127.0.0.1:82 weight 10  disabled"))
+        // Its check fails: it is in maintenance anyway, and awaited all the same.
+        let down = Self.server("s2", 82, state: .offline, options: [])
+        let failed = ServerProofs(unproven: ["b/s2"], down: ["b/s2"])
+        #expect(try Self.handover([old], [down], proofs: failed).held.map(\.awaited) == [["s2"]])
+        let passed = ServerProofs(proven: ["b/s2"])
+        #expect(try Self.handover([old], [new], proofs: passed).held.isEmpty)
+        // After a restart of the controller nothing is known of those that serve.
+        let again = try Self.handover([old, new], [new], proofs: unknown)
+        #expect(again.configuration.proxies.servers.map(\.state) == [.online, .online])
+    }
+
+    @Test("an HAProxy that is started anew has those that stay of its last file")
+    func restarting() throws {
+        let (old, new) = (Self.server("s1", 81), Self.server("s2", 82))
+        let before = Self.configuration([old, new])
+        let anew = ProxyHandover(restarting: before.text, to: Self.configuration([new]))
+        #expect(anew.held.map(\.awaited) == [["s2"]] && anew.unproven == ["b/s2"])
+        #expect(anew.configuration.proxies.servers.map(\.name) == ["s2", "s1"])
+        for file in [Self.configuration([new]).text, nil] {
+            #expect(ProxyHandover(restarting: file, to: Self.configuration([new])).held.isEmpty)
+        }
+    }
+
+    @Test("a plan names the backend that is left without a server that is known to work")
+    func outages() throws {
+        func outages(_ after: [WantedServer], down: Set<String> = []) throws -> [String] {
+            let before = [Self.server("s1", 81)]
+            let handover = try Self.handover(before, after, down: down, atOnce: ["b"])
+            let text = Self.states(before, down: down)
+            return handover.outages(from: try #require(ServerStates(text)))
+        }
+        let new = Self.server("s2", 82)
+        #expect(
+            try outages([new]) == [
+                "b is left without a server that has passed its check: clients are sent to servers "
+                    + "that may not work"
+            ])
+        let offline = Self.server("s1", 81, state: .offline)
+        #expect(
+            try outages([offline])
+                == ["b is left without a server that works: its clients are refused"])
+        #expect(try outages([Self.server("s1", 81), new]).isEmpty)
+        #expect(try outages([Self.server("s2", 82, options: [])]).isEmpty)
+        #expect(try outages([new], down: ["s1"]).isEmpty, "it had none before")
+    }
+
     @Test(
         "HAProxy refuses nobody for an edit that replaces all, over a restart of the controller",
         arguments: ["s2", "s1"])
@@ -125,6 +189,17 @@ struct ProxyHandoverTests {
             await other.want(after)
             #expect(try await eventually { await !other.held.isEmpty })
             for _ in 0..<50 { #expect(live.request("/server") == "blue") }
+
+            // Nor is it lost with HAProxy: the next one has the old servers too.
+            let killed = try #require(await other.status().processes).master
+            kill(killed, SIGKILL)
+            #expect(
+                try await eventually {
+                    let now = await other.status().processes?.master
+                    return now != nil && now != killed && live.request("/server") == "blue"
+                })
+            for _ in 0..<50 { #expect(live.request("/server") == "blue") }
+            #expect(try await eventually { try isAwaited() })
 
             // It is put right: the first check that passes ends the wait.
             let descriptor = try loopbackSocket(port: green, backlog: 1_000).descriptor

@@ -57,6 +57,11 @@ struct TableHandoverTests {
             await master.want(
                 Self.configuration("v4", of: live, raw: ["    bind 127.0.0.1:\(taken.port)"]))
             #expect(try await eventually { await master.status().complaint != nil })
+            let complaint = try #require(await master.status().complaint)
+            #expect(
+                complaint.contains("`bind 127.0.0.1:\(taken.port)` fails, because ")
+                    && complaint.contains("(process \(getpid())) listens there; stop it"),
+                "\(complaint)")
             #expect((0..<20).map { _ in live.request() } == Array(repeating: "v3", count: 20))
             #expect(Self.hasEntry(live))
             taken.close()

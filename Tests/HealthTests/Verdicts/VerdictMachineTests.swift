@@ -81,9 +81,11 @@ struct VerdictMachineTests {
                 let needed = machine.passesNeeded(by: check)
                 let transition = machine.take(.at(time, passed: passed), of: check)
                 #expect(needed >= check.rise && needed <= max(check.rise, 32), "seed \(seed)")
-                #expect((transition != nil) == (before.state != machine.verdict.state))
+                #expect((transition != nil) == !before.means(machine.verdict))
                 #expect(machine.results.count == min(20, time + 1))
-                guard let transition, before.state != .unknown else { continue }
+                guard let transition, before.state != .unknown,
+                    before.state != machine.verdict.state
+                else { continue }
                 let limit = before.state == .up ? check.fall : needed
                 #expect(transition.old == before && transition.new == machine.verdict)
                 #expect(results.suffix(limit).allSatisfy { $0 == passed }, "seed \(seed)")

@@ -21,18 +21,41 @@ struct ProxyHandover: Sendable {
     ///   - states: the worker's `show servers state`.
     ///   - file: the loaded configuration; nil: it can't be read, and no server stays.
     init(from states: ServerStates, file: String?, to wanted: WorkerConfiguration) {
+        self.init(from: states.servers, file: file, to: wanted)
+    }
+
+    private init(
+        from servers: [ServerStates.Server], file: String?, to wanted: WorkerConfiguration
+    ) {
         configuration = wanted
-        let running = Dictionary(grouping: states.servers, by: \.backend)
+        let running = Dictionary(grouping: servers, by: \.backend)
         var lines: ServerLines?
         for (backend, servers) in Dictionary(grouping: wanted.proxies.servers, by: \.backend)
             .sorted(by: { $0.key < $1.key }) where !wanted.atOnce.contains(backend)
         {
-            let backendHandover = Backend(servers, running[backend] ?? [])
+            let backendHandover = Backend(servers, running[backend] ?? [], wanted.proofs)
             guard !backendHandover.last.isEmpty, let file else { continue }
             let known = lines ?? ServerLines(file)
             lines = known
             hold(backendHandover, in: backend, known)
         }
+    }
+
+    /// The same for an HAProxy that is started anew: nothing that runs says which servers work.
+    ///
+    /// Servers of the last file that are not wanted any more count as up, because that file served;
+    /// those that are wanted have to pass a check first.
+    init(restarting file: String?, to wanted: WorkerConfiguration) {
+        let places = Dictionary(
+            wanted.proxies.servers.map { ($0.place, $0.endpoint) },
+            uniquingKeysWith: { first, _ in first })
+        let servers = ServerLines(file ?? "").servers().map { backend, line in
+            ServerStates.Server(
+                backend: backend, name: line.name, endpoint: line.endpoint, weight: line.weight,
+                isUp: places["\(backend)/\(line.name)"] != line.endpoint,
+                state: line.isDisabled ? .offline : .online, isAsked: nil, line: "")
+        }
+        self.init(from: servers, file: file, to: wanted)
     }
 
     /// The wanted and the last working servers of a backend.
@@ -41,27 +64,38 @@ struct ProxyHandover: Sendable {
         let awaited: [WantedServer]
         /// Names of all wanted servers.
         let names: Set<String>
+        /// Names of wanted servers that get connections already.
+        private(set) var serving: Set<String> = []
         /// Working servers that leave; empty if a wanted server works already.
         let last: [ServerStates.Server]
 
-        init(_ wanted: [WantedServer], _ running: [ServerStates.Server]) {
+        init(
+            _ wanted: [WantedServer], _ running: [ServerStates.Server], _ proofs: ServerProofs
+        ) {
             let wanted = wanted.filter { $0.name != WantedServer.fallback }
             names = Set(wanted.map(\.name))
-            awaited = wanted.filter { $0.state == .online && $0.weight > 0 }
+            // One that Ballast's check finds down is in maintenance, and awaited all the same.
+            awaited = wanted.filter {
+                ($0.state == .online || proofs.down.contains($0.place)) && $0.weight > 0
+            }
             var places: [String: Endpoint] = [:]
             for server in wanted { places[server.name] = server.endpoint }
             var usable: [ServerStates.Server] = []
-            var isProven = false
-            let wants = Set(awaited.map(\.name))
+            var isProven = awaited.contains { proofs.proven.contains($0.place) }
+            let wants = Set(
+                awaited.filter { !proofs.unproven.contains($0.place) }.map(\.name))
             for server in running where server.isUp && server.name != WantedServer.fallback {
                 if places[server.name] == server.endpoint {
                     isProven = isProven || wants.contains(server.name)
+                    if server.state == .online { serving.insert(server.name) }
                 } else if server.weight > 0, server.state == .online {
                     usable.append(server)
                 }
             }
             // A server that is not checked counts as up.
-            let areChecked = awaited.allSatisfy { $0.options.contains("check") }
+            let areChecked = awaited.allSatisfy {
+                $0.isChecked || proofs.unproven.contains($0.place)
+            }
             last = isProven || awaited.isEmpty || !areChecked ? [] : usable
         }
     }
@@ -83,7 +117,12 @@ struct ProxyHandover: Sendable {
             HeldServers(
                 backend: name, staying: kept.map { "\($0.name) at \($0.endpoint)" },
                 awaited: backend.awaited.map(\.name)))
-        unproven.formUnion(backend.awaited.map { "\(name)/\($0.name)" })
+        unproven.formUnion(backend.awaited.filter(\.isChecked).map(\.place))
+        // Of the others HAProxy knows nothing: they stay in maintenance until Ballast does.
+        configuration.disable(
+            backend.awaited.filter {
+                !$0.isChecked && $0.state == .online && !backend.serving.contains($0.name)
+            })
     }
 }
 
@@ -113,10 +152,7 @@ public struct HeldServers: Sendable, Hashable {
     }
 
     /// The proxy, or the route of one: `shop`, `route 2 of shop`.
-    public var place: String {
-        let parts = backend.split(separator: ":")
-        return parts.count == 2 ? "route \(parts[1]) of \(parts[0])" : backend
-    }
+    public var place: String { BackendName(backend).place }
 }
 
 extension WantedServer {
@@ -128,96 +164,34 @@ extension WantedServer {
     static let former = "::former"
 }
 
-/// The `server` lines of a file of ours, by section and name.
-private struct ServerLines {
-    private var lines: [String: [String: ServerLine]] = [:]
-
-    init(_ text: String) {
-        var section = ""
-        for line in text.split(separator: "\n") {
-            if line.hasPrefix("listen ") || line.hasPrefix("backend ") {
-                section = String(
-                    line[line.index(after: line.firstIndex(of: " ") ?? line.startIndex)...])
-            } else if line.hasPrefix("    server "), let read = ServerLine(line) {
-                lines[section, default: [:]][read.name] = read
-            } else if !line.hasPrefix(" ") {
-                section = ""
-            }
-        }
-    }
-
-    func line(of server: String, in section: String) -> ServerLine? { lines[section]?[server] }
-}
-
-/// One `server` line, as the builder writes it.
-private struct ServerLine {
-    let name: String
-    private let endpoint: Endpoint
-    private var weight = 1
-    private var limit: Int?
-    private var options: [String] = []
-
-    init?(_ line: Substring) {
-        var words = Self.words(line)[...]
-        guard words.popFirst() == "server", let name = words.popFirst(),
-            let place = words.popFirst(), let endpoint = Endpoint(Self.bare(place))
-        else { return nil }
-        self.name = name
-        self.endpoint = endpoint
-        while let word = words.popFirst() {
-            switch word {
-            case "weight" where options.isEmpty && limit == nil:
-                weight = words.popFirst().flatMap { Int($0) } ?? 1
-            case "maxconn" where options.isEmpty: limit = words.popFirst().flatMap { Int($0) }
-            case "disabled": break
-            default: options.append(word)
-            }
-        }
-    }
-
-    func server(_ name: String, in backend: String) -> WantedServer {
-        WantedServer(
-            backend: backend, name: name, endpoint: endpoint, weight: weight, limit: limit,
-            options: options)
-    }
-
-    func text(_ name: String) -> String {
-        var words = ["server", name, Word.text("\(endpoint)").text, "weight", "\(weight)"]
-        if let limit { words += ["maxconn", "\(limit)"] }
-        return "    " + (words + options).joined(separator: " ")
-    }
-
-    private static func bare(_ word: String) -> String {
-        word.hasPrefix("\"") && word.hasSuffix("\"") && word.count > 1
-            ? String(word.dropFirst().dropLast()) : word
-    }
-
-    /// The words of a line; quoted text is one word, with its quotes.
-    private static func words(_ line: Substring) -> [String] {
-        var words: [String] = []
-        var word = ""
-        var isQuoted = false
-        var isEscaped = false
-        for character in line {
-            if character == " ", !isQuoted {
-                if !word.isEmpty { words.append(word) }
-                word = ""
-                continue
-            }
-            word.append(character)
-            if isEscaped {
-                isEscaped = false
-            } else if character == "\\" {
-                isEscaped = true
-            } else if character == "\"" {
-                isQuoted.toggle()
-            }
-        }
-        return word.isEmpty ? words : words + [word]
-    }
-}
-
 extension WorkerConfiguration {
+    /// Puts servers into maintenance.
+    fileprivate mutating func disable(_ servers: [WantedServer]) {
+        guard let backend = servers.first?.backend else { return }
+        let names = Set(servers.map(\.name))
+        for position in proxies.servers.indices
+        where proxies.servers[position].backend == backend
+            && names.contains(proxies.servers[position].name)
+        {
+            proxies.servers[position].state = .offline
+        }
+        var isInside = false
+        let lines = text.split(separator: "\n", omittingEmptySubsequences: false).map {
+            line -> String in
+            if line == "listen \(backend)" || line == "backend \(backend)" {
+                isInside = true
+            } else if !line.hasPrefix(" "), !line.isEmpty {
+                isInside = false
+            } else if isInside, line.hasPrefix("    server "), let read = ServerLine(line),
+                names.contains(read.name)
+            {
+                return line + " disabled"
+            }
+            return String(line)
+        }
+        text = lines.joined(separator: "\n")
+    }
+
     /// Adds servers behind those of a section; false where it has none.
     fileprivate mutating func add(
         _ servers: [WantedServer], lines new: [String], to section: String

@@ -22,8 +22,13 @@ public func valueCommands(
     for (before, after) in zip(old.proxies, new.proxies) where before != after {
         // What an agent decides is no value of the document's: only a reload changes its measure.
         guard !after.followsAgents, before.hasSameFrame(as: after) else { return nil }
+        let mayStandIn = new.holdingPage.whenOffline
+        guard before.drains == after.drains, mayStandIn || before.pages == after.pages else {
+            return nil
+        }
         let pairs = zip(
-            before.values(down[before.name] ?? []), after.values(down[after.name] ?? []))
+            before.values(down[before.name] ?? [], mayStandIn),
+            after.values(down[after.name] ?? [], mayStandIn))
         for (then, now) in pairs where then != now {
             // Only a look can decide whether the last working server may move.
             guard now.endpoint == then.endpoint, now.limit != nil || then.limit == nil else {
@@ -65,15 +70,42 @@ extension Proxy {
     }
 
     /// The servers as a worker has them, without what can't be changed.
-    fileprivate func values(_ down: Set<Endpoint>) -> [WantedServer] {
+    fileprivate func values(_ down: Set<Endpoint>, _ mayStandIn: Bool) -> [WantedServer] {
         let name = Word.identifier(self.name).text
         var values = servers.map { value(of: $0, in: name, down) }
-        for (position, route) in routes.enumerated() {
+        values += fallbackValue(in: name, mayStandIn)
+        for (position, route) in routes.enumerated() where !route.servers.isEmpty {
             let backend = Word.route(route, at: position, of: self.name).text
             let part = part(for: route)
             values += route.servers.map { part.value(of: $0, in: backend, down) }
+            values += part.fallbackValue(in: backend, mayStandIn)
         }
         return values
+    }
+
+    /// The proxy's own part and those of its routes that have servers.
+    private var parts: [Proxy] {
+        [self] + routes.filter { !$0.servers.isEmpty }.map { part(for: $0) }
+    }
+
+    /// The parts that have a holding page although no server of theirs is to work.
+    fileprivate var pages: [Bool] { parts.map { $0.fallback == .holdingPage && $0.isOffline } }
+
+    /// The drained servers of parts with so many servers that only these have rules of their own.
+    fileprivate var drains: [[String]] {
+        parts.filter { $0.persistence != .none && ConfigurationBuilder.isLarge($0) }.map { part in
+            part.servers.filter { $0.state == .drain || $0.weight == 0 }.map(\.name)
+        }
+    }
+
+    private func fallbackValue(in backend: String, _ mayStandIn: Bool) -> [WantedServer] {
+        guard case .server(let address, let port) = fallback else { return [] }
+        return [
+            WantedServer(
+                backend: backend, name: WantedServer.fallback,
+                endpoint: Endpoint(address, port: port ?? listen.first?.port ?? 0),
+                state: isOffline && !mayStandIn ? .offline : .online)
+        ]
     }
 
     private func value(

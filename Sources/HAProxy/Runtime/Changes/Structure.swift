@@ -52,6 +52,9 @@ public struct Structure: Sendable, Hashable {
         return String(repeating: "0", count: 16 - digits.count) + digits
     }
 
+    /// A number for a text: 62 bits.
+    static func number(of text: String) -> Int { Int(hash(text) & 0x3fff_ffff_ffff_ffff) }
+
     /// The line of `global` that sets it.
     public var line: String { "set-var \(Self.variable) str(\(digest))" }
 

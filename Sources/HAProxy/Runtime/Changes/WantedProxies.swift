@@ -25,7 +25,8 @@ public struct WantedServer: Sendable, Hashable {
     public enum State: Sendable, Hashable, CaseIterable {
         /// It gets connections.
         case online
-        /// It gets no new ones, and keeps those of persistence.
+        /// It gets no new ones. HAProxy still sends it remembered clients, so weight 0 is used
+        /// instead.
         case drain
         /// It gets none.
         case offline
@@ -61,6 +62,9 @@ public struct WantedServer: Sendable, Hashable {
 
     /// Its backend and its name.
     var place: String { "\(backend)/\(name)" }
+
+    /// True when it has to pass a check before it is known to work.
+    var isChecked: Bool { options.contains("check") }
 
     /// True when its agent says which weight and state it has, as long as the operator lets it.
     var followsAgent: Bool { options.contains("agent-check") }

@@ -1,0 +1,40 @@
+/// The name of a section of haproxy.cfg, as the names of the document that it was made of.
+struct BackendName: Sendable, Hashable {
+    /// The proxy or the SSL service; empty where the section belongs to none.
+    let owner: String
+    /// The route, or another part of it; nil: the section is that of the owner itself.
+    let part: String?
+
+    /// Reads a name that ``Word`` made.
+    init(_ name: String) {
+        // A `:` of a name is written `:3a`, so two of them separate the part from the owner.
+        guard let separator = name.firstRange(of: "::") else {
+            owner = Self.decoded(name)
+            part = nil
+            return
+        }
+        owner = Self.decoded(String(name[..<separator.lowerBound]))
+        part = Self.decoded(String(name[separator.upperBound...]))
+    }
+
+    /// The proxy, or the route of one: `shop`, `route 2 of shop`.
+    var place: String { part.map { "route \($0) of \(owner)" } ?? owner }
+
+    /// The text without the `:XX` for what HAProxy's names can't have.
+    static func decoded(_ name: String) -> String {
+        var bytes: [UInt8] = []
+        var rest = Array(name.utf8)[...]
+        while let byte = rest.popFirst() {
+            let digits = String(decoding: rest.prefix(2), as: UTF8.self)
+            if byte == UInt8(ascii: ":"), digits.utf8.count == 2,
+                let value = UInt8(digits, radix: 16)
+            {
+                bytes.append(value)
+                rest = rest.dropFirst(2)
+            } else {
+                bytes.append(byte)
+            }
+        }
+        return String(decoding: bytes, as: UTF8.self)
+    }
+}

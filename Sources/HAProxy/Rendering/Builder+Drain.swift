@@ -1,0 +1,148 @@
+import Addresses
+import Model
+
+// A server of weight 0 gets no new clients, but HAProxy still sends it those that it remembers
+// (configuration manual, 5.2, `weight`). Here they go elsewhere too, as at layer 4, and are
+// remembered there. The rules look at the weight that the server has at that moment, so a drain
+// takes no reload.
+extension ConfigurationBuilder {
+    /// Servers of a section up to which each has a rule of its own: each request meets them all.
+    private static let mostWatched = 200
+
+    /// The servers of which clients may be remembered that have to go elsewhere.
+    ///
+    /// In very large sections they are those that the document drains: a drain is a reload there.
+    private func watched(in proxy: Proxy) -> [ProxyServer] {
+        Self.isLarge(proxy)
+            ? proxy.servers.filter { $0.state == .drain || $0.weight == 0 } : proxy.servers
+    }
+
+    /// Whether only drained servers of a section have rules.
+    static func isLarge(_ proxy: Proxy) -> Bool { proxy.servers.count > mostWatched }
+
+    /// The rules by which remembered clients of drained servers are forgotten.
+    ///
+    /// They stand before the choice of a route: HAProxy runs them before, wherever they stand.
+    ///
+    /// - Parameters:
+    ///   - backend: the section's name.
+    ///   - suffix: what follows the name of the cookie.
+    mutating func addDrainRules(
+        of proxy: Proxy, named backend: Word, suffix: String = "", at path: DocumentPath
+    ) {
+        let place = path.key("persistence")
+        switch proxy.persistence {
+        case .none: break
+        case .cookie(let cookie):
+            addForgetting(cookie: cookie.name + suffix, of: backend, in: proxy, at: place)
+        case .source(_, let prefix):
+            addMarks(for: .client(prefix), of: backend, in: proxy, at: place)
+        case .rdpCookie: addMarks(for: Self.rdpCookie, of: backend, in: proxy, at: place)
+        }
+    }
+
+    /// What a client of a terminal server is known by.
+    static let rdpCookie: Word = "rdp_cookie(mstshash)"
+
+    /// Takes the cookie of a drained server out of the requests.
+    ///
+    /// `ignore-persist` would do without the cookie of the next server as well: each request would
+    /// get another one.
+    private mutating func addForgetting(
+        cookie: String, of backend: Word, in proxy: Proxy, at path: DocumentPath
+    ) {
+        let servers = watched(in: proxy)
+        guard !servers.isEmpty, proxy.mode == .http else { return }
+        // What follows a bar is when the cookie was given.
+        let found: Word = .function("req.cook", cookie, ",field(1,|)")
+        for server in servers {
+            let name = Word.identifier(server.name)
+            let pair = Self.escaped(cookie) + "=" + Self.escaped(name.text)
+            let words: [Word] = [
+                "http-request", "replace-header", "Cookie",
+                .text("^(.*;[[:space:]]*)?\(pair)(\\|[^;]*)?(;[[:space:]]*(.*))?$"),
+                .text("\\1\\4"),
+            ]
+            add(
+                words + ["if"] + Self.isDrained(name, in: backend)
+                    + ["{", found, "-m", "str", "--", name, "}"], at: path)
+        }
+        add(
+            "http-request", "del-header", "Cookie", "if", "{", "req.fhdr(Cookie)", "-m", "len",
+            "0", "}", at: path)
+    }
+
+    /// Marks clients whose entry in the table is that of a drained server.
+    private mutating func addMarks(
+        for key: Word, of backend: Word, in proxy: Proxy, at path: DocumentPath
+    ) {
+        let ids = Self.ids(of: proxy.servers)
+        let rule: [Word] =
+            proxy.mode == .http ? ["http-request"] : ["tcp-request", "content"]
+        let found: Word = .joined(key, ",table_server_id(", backend, ")")
+        for server in watched(in: proxy) {
+            let id = Word.number(ids[server.name] ?? 0)
+            add(
+                rule + [
+                    .joined("set-var(", Self.mark(of: proxy, backend), ")"), "bool(true)", "if",
+                ]
+                    + Self.isDrained(.identifier(server.name), in: backend)
+                    + ["{", found, "eq", id, "}"], at: path)
+        }
+    }
+
+    /// Remembers in a table which server a client has, but sends it to no drained one.
+    ///
+    /// - Parameter key: what a client is known by.
+    mutating func addSticking(
+        on key: Word, of backend: Word, in proxy: Proxy, at path: DocumentPath
+    ) {
+        let mark: Word = .joined("var(", Self.mark(of: proxy, backend), ")")
+        let condition: [Word] =
+            watched(in: proxy).isEmpty ? [] : ["unless", "{", mark, "-m", "bool", "}"]
+        add(["stick", "match", key] + condition, at: path)
+        add("stick", "store-request", key, at: path)
+    }
+
+    /// The variable of a request, or of a connection, that has to go to another server.
+    private static func mark(of proxy: Proxy, _ backend: Word) -> Word {
+        .joined(
+            proxy.mode == .http ? "txn" : "sess", ".drained_",
+            .text(Structure.digest(of: backend.text)))
+    }
+
+    private static func isDrained(_ server: Word, in backend: Word) -> [Word] {
+        ["{", .joined("srv_uweight(", backend, "/", server, ")"), "eq", "0", "}"]
+    }
+
+    /// The words that give a server the number by which tables know it.
+    static func idWords(of server: ProxyServer, in proxy: Proxy) -> [Word] {
+        switch proxy.persistence {
+        case .source, .rdpCookie: ["id", .number(ids(of: proxy.servers)[server.name] ?? 1)]
+        case .none, .cookie: []
+        }
+    }
+
+    /// A number for each server, the same whatever other servers there are.
+    static func ids(of servers: [ProxyServer]) -> [String: Int] {
+        var taken: Set<Int> = []
+        var ids: [String: Int] = [:]
+        for server in servers {
+            // HAProxy gives low numbers to servers without one, such as the fallback.
+            var id = 1_000_000 + Structure.number(of: server.name) % 2_000_000_000
+            while !taken.insert(id).inserted { id += 1 }
+            ids[server.name] = id
+        }
+        return ids
+    }
+
+    /// A text in a regular expression.
+    private static func escaped(_ text: String) -> String {
+        var escaped = ""
+        for scalar in text.unicodeScalars {
+            let isPlain = scalar.properties.isAlphabetic || ("0"..."9").contains(scalar)
+            escaped += isPlain ? "\(scalar)" : "\\\(scalar)"
+        }
+        return escaped
+    }
+}

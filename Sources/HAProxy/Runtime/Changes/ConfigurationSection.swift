@@ -1,0 +1,93 @@
+import Addresses
+
+/// A section of a haproxy.cfg of ours, read to be compared with another.
+struct ConfigurationSection {
+    /// A line on which it listens.
+    struct Bind: Hashable {
+        /// Where.
+        let endpoint: String
+        /// The SSL service that listens there; nil: the section itself.
+        let service: String?
+        /// The further words of the line.
+        let words: [String]
+    }
+
+    /// A route of a proxy.
+    struct Choice: Hashable {
+        /// The name of its section.
+        let backend: String
+        /// Which requests it takes, in HAProxy's words; empty: all.
+        let match: String
+    }
+
+    /// `listen`, `backend`, `global`, `defaults` and so on.
+    let keyword: String
+    /// Its name; empty: it has none.
+    let name: String
+    /// Where it listens.
+    private(set) var binds: [Bind] = []
+    /// Its routes.
+    private(set) var routes: [Choice] = []
+    /// Its servers.
+    private(set) var servers: [ServerLine] = []
+    /// All other lines, word by word.
+    private(set) var lines: [[String]] = []
+    /// The conditions of routes, by name.
+    private var conditions: [String: [String]] = [:]
+
+    /// The sections of a file.
+    static func all(of text: String) -> [ConfigurationSection] {
+        var sections: [ConfigurationSection] = []
+        for line in text.utf8.split(separator: UInt8(ascii: "\n")) {
+            let words = ServerLine.words(Substring(line))
+            guard let first = words.first else { continue }
+            if line.first != UInt8(ascii: " "), keywords.contains(first) {
+                sections.append(
+                    ConfigurationSection(
+                        keyword: first, name: words.count > 1 ? words[1] : ""))
+            } else if !sections.isEmpty {
+                sections[sections.count - 1].add(words, Substring(line))
+            }
+        }
+        return sections
+    }
+
+    private static let keywords: Set = [
+        "global", "defaults", "peers", "listen", "frontend", "backend",
+    ]
+
+    private init(keyword: String, name: String) {
+        self.keyword = keyword
+        self.name = name
+    }
+
+    /// Whether a line follows from the servers and the persistence, which are compared themselves.
+    private static func isDrainRule(_ words: [String]) -> Bool {
+        words.contains { $0.hasPrefix("srv_uweight(") }
+            || words.starts(with: ["http-request", "del-header", "Cookie", "if"])
+    }
+
+    private mutating func add(_ words: [String], _ line: Substring) {
+        switch words[0] {
+        case "bind" where words.count > 1:
+            let owner = words.firstIndex(of: "name").map { $0 + 1 }
+            let service = owner.flatMap { $0 < words.count ? words[$0] : nil }
+            binds.append(
+                Bind(
+                    endpoint: ServerLine.bare(words[1]), service: service,
+                    words: Array(words.dropFirst(2))))
+        case "server":
+            if let server = ServerLine(line) { servers.append(server) } else { lines.append(words) }
+        case "acl" where words.count > 2 && words[1].hasPrefix("route"):
+            conditions[words[1], default: []].append(words.dropFirst(2).joined(separator: " "))
+        case "use_backend" where words.count > 1:
+            let names = words.dropFirst(words.count > 2 ? 3 : 2)
+            let match = names.map { (conditions[$0] ?? [$0]).joined(separator: " or ") }
+            routes.append(Choice(backend: words[1], match: match.joined(separator: ", ")))
+        // The digest of the structure.
+        case "set-var" where words.count > 1 && words[1] == Structure.variable: break
+        case _ where Self.isDrainRule(words): break
+        default: lines.append(words)
+        }
+    }
+}

@@ -1,0 +1,51 @@
+import Addresses
+import Model
+
+/// What Ballast's own checks say of servers that HAProxy does not check.
+///
+/// **Shape:** each server as `BACKEND/SERVER`, by HAProxy's names.
+public struct ServerProofs: Sendable, Hashable {
+    /// Servers that have not passed a check yet, or fail it.
+    public private(set) var unproven: Set<String> = []
+    /// Servers that have passed.
+    public private(set) var proven: Set<String> = []
+    /// Servers that are in maintenance because they fail.
+    public private(set) var down: Set<String> = []
+
+    /// None, but for what is given.
+    public init(
+        unproven: Set<String> = [], proven: Set<String> = [], down: Set<String> = []
+    ) {
+        self.unproven = unproven
+        self.proven = proven
+        self.down = down
+    }
+
+    init(of spec: Spec, _ settings: HAProxySettings) {
+        guard let known = settings.proven else { return }
+        for proxy in spec.proxies where proxy.isCheckedByBallast {
+            let up = known[proxy.name] ?? []
+            let down = settings.down[proxy.name] ?? []
+            add(proxy.servers, of: proxy, in: Word.identifier(proxy.name), up, down)
+            for (position, route) in proxy.routes.enumerated() {
+                let backend = Word.route(route, at: position, of: proxy.name)
+                add(route.servers, of: proxy.part(for: route), in: backend, up, down)
+            }
+        }
+    }
+
+    private mutating func add(
+        _ servers: [ProxyServer], of proxy: Proxy, in backend: Word, _ up: Set<Endpoint>,
+        _ down: Set<Endpoint>
+    ) {
+        for server in servers where server.state == .online && server.weight > 0 {
+            let type = server.check?.type ?? proxy.check?.type
+            guard proxy.check != nil || server.check != nil, type?.asks ?? true else { continue }
+            let place = "\(backend.text)/\(Word.identifier(server.name).text)"
+            let endpoint = Endpoint(
+                server.address, port: server.port ?? proxy.listen.first?.port ?? 0)
+            if up.contains(endpoint) { proven.insert(place) } else { unproven.insert(place) }
+            if down.contains(endpoint) { self.down.insert(place) }
+        }
+    }
+}

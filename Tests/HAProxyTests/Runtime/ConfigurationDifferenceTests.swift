@@ -1,0 +1,123 @@
+import Addresses
+import Model
+import Testing
+
+@testable import HAProxy
+
+@Suite("What a plan shows of a reload")
+struct ConfigurationDifferenceTests {
+    private static let loopback = IPAddress.v4(IPv4Address(rawValue: 0x7f00_0001))
+
+    private static func server(_ name: String, _ port: UInt16, weight: Int = 1) -> ProxyServer {
+        ProxyServer(name: name, address: loopback, port: port, weight: weight)
+    }
+
+    private static var shop: Proxy {
+        Proxy(
+            name: "shop", listen: [Endpoint(loopback, port: 80)],
+            servers: [server("a", 1), server("b", 2)],
+            routes: [
+                Route(.init(prefix: ["/img"]), to: .servers([server("i", 3)]), name: "img"),
+                Route(.init(host: ["old.example"]), to: .answer(.init(body: "gone"))),
+            ])
+    }
+
+    private static var ssl: SSLService {
+        SSLService(
+            name: "shop-ssl", listen: [Endpoint(loopback, port: 443)], certificates: ["a", "b"],
+            backend: .proxy("shop"))
+    }
+
+    private static func rendered(_ spec: Spec) -> RenderedConfiguration {
+        let settings = HAProxySettings(
+            directory: "/run/x", certificateDirectory: "/run/x/certificates",
+            worker: WorkerSettings(folder: "/run/x"))
+        return haproxyConfiguration(for: spec, settings: settings)
+    }
+
+    private static func parts(
+        _ old: Spec?, _ new: Spec, servers: [ServerStates.Server] = []
+    ) -> [String] {
+        let (before, after) = (old.map { rendered($0) }, rendered(new))
+        let files = (before?.files ?? []) + after.files
+        return ConfigurationDifference(from: before?.text, to: after.text, servers: servers) {
+            path in
+            files.first { "/run/x/\($0.name)" == path }?.contents
+        }.parts.flatMap { part in
+            ["\(part.action.rawValue) \(part.subject)"] + part.changes
+        }
+    }
+
+    @Test("nothing differs from itself")
+    func same() {
+        let spec = Spec(proxies: [Self.shop], sslServices: [Self.ssl])
+        #expect(Self.parts(spec, spec).isEmpty)
+    }
+
+    @Test("servers, routes and options are named, part by part")
+    func names() {
+        var after = Self.shop
+        after.servers = [Self.server("a", 1, weight: 5), Self.server("c", 9)]
+        after.routes[0].match.prefix = ["/pictures"]
+        after.routes[1] = Route(
+            .init(method: ["POST"]), to: .servers([Self.server("w", 4)]), name: "write")
+        after.balance = .leastConnections
+        after.persistence = .cookie(.init())
+        after.traffic.timeouts.server = .seconds(30)
+        after.headers.request.set = [.init(name: "X-Key", value: "hidden")]
+        after.listen = [Endpoint(Self.loopback, port: 81)]
+        let found = Self.parts(Spec(proxies: [Self.shop]), Spec(proxies: [after]))
+        #expect(
+            found == [
+                "~ proxy shop", "~ listen: 127.0.0.1:80 -> 127.0.0.1:81",
+                "~ server a: weight 1 -> 5, with cookie a", "+ server c 127.0.0.1:9, weight 1",
+                "- server b 127.0.0.1:2",
+                "~ route img: path -m beg -- /img -> path -m beg -- /pictures",
+                "+ route write: method -- POST", "- route 2",
+                "+ http-request set-header X-Key ***", "+ timeouts: server 30s",
+                "~ balance: roundrobin -> leastconn",
+                "+ persistence: cookie SERVERID insert indirect nocache httponly",
+                "~ route img of shop", "~ server i: with cookie i", "+ timeouts: server 30s",
+                "~ balance: roundrobin -> leastconn",
+                "+ persistence: cookie SERVERID-img insert indirect nocache httponly",
+                "+ route write of shop", "+ server w 127.0.0.1:4, weight 1",
+                "- route 2 of shop",
+            ], "\(found)")
+    }
+
+    @Test("SSL services stand beside their proxies, with their certificates by name")
+    func services() {
+        let before = Spec(proxies: [Self.shop], sslServices: [Self.ssl])
+        var ssl = Self.ssl
+        ssl.certificates = ["a", "c"]
+        ssl.minimumVersion = .tls13
+        let after = Spec(proxies: [Self.shop], sslServices: [ssl])
+        #expect(
+            Self.parts(before, after) == [
+                "~ SSL service shop-ssl", "~ certificates: a, b -> a, c",
+                "~ ssl-min-ver TLSv1.2 -> TLSv1.3",
+            ], "\(Self.parts(before, after))")
+        let gone = Self.parts(before, Spec(proxies: [Self.shop]))
+        #expect(gone.contains("- SSL service shop-ssl") && gone.contains("- listen: 127.0.0.1:443"))
+        #expect(Self.parts(before, Spec()).contains("- proxy shop"))
+    }
+
+    @Test("a first start names the proxies and their servers, and nothing of the process")
+    func start() {
+        let found = Self.parts(nil, Spec(proxies: [Self.shop]))
+        #expect(
+            found == [
+                "+ proxy shop", "+ listen: 127.0.0.1:80", "+ server a 127.0.0.1:1, weight 1",
+                "+ server b 127.0.0.1:2, weight 1", "+ route img: path -m beg -- /img",
+                "+ route 2: req.hdr(host),host_only -m str -i -- old.example",
+                "+ route img of shop", "+ server i 127.0.0.1:3, weight 1", "+ route 2 of shop",
+            ], "\(found)")
+    }
+
+    @Test("names are those of the document again", arguments: ["é", "a:b", "10", "limits", "::"])
+    func names(_ name: String) {
+        let route = Route(to: .answer(.init()), name: name)
+        let read = BackendName(Word.route(route, at: 0, of: name).text)
+        #expect(read.owner == name && read.part == name)
+    }
+}
