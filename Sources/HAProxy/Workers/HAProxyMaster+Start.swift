@@ -62,7 +62,7 @@ extension HAProxyMaster {
         endFormerMasters(except: started)
     }
 
-    private func endFormerMasters(except current: MasterIdentity?) {
+    func endFormerMasters(except current: MasterIdentity?) {
         for pid in control.endFormerMasters(except: current) {
             report(.left(pid: pid))
             if !former.contains(pid) { former.append(pid) }

@@ -222,7 +222,7 @@ public actor HAProxyMaster {
     /// Has an HAProxy of this folder that can't be spoken to end with its last connection.
     public func endStrays() {
         guard identity == nil else { return }
-        for pid in control.endStrays() { report(.left(pid: pid)) }
+        endFormerMasters(except: nil)
     }
 
     /// Ends HAProxy, with its connections; nothing is wanted any more.

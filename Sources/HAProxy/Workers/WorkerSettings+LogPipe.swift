@@ -20,8 +20,8 @@ extension WorkerSettings {
         }
     }
 
-    /// Whether a master has the pipe that the name leads to: not when the pipe was removed, or when an
-    /// earlier version started the master.
+    /// Whether a master has the pipe that the name leads to: not when the pipe was removed, or when
+    /// an earlier version started the master.
     func hasLogPipe(_ master: MasterIdentity) -> Bool {
         var (own, pipe) = (stat(), stat())
         let descriptor = "/proc/\(master.pid)/fd/\(Self.logDescriptor)"
