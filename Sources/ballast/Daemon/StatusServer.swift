@@ -63,8 +63,8 @@ struct StatusServer: Sendable {
 
     /// Serves until it is cancelled.
     ///
-    /// **Errors:** `HostFailure` when the socket can't be bound at first, unless its directory is on
-    /// a read-only file system: that is tried again.
+    /// **Errors:** `HostFailure` when the socket can't be bound at first, unless its directory is
+    /// on a read-only file system: that is tried again.
     func run() async throws {
         var bound = try await bindFirst()
         var failure: HostFailure?
