@@ -22,6 +22,9 @@ struct Ballast: AsyncParsableCommand {
 
     /// Runs the command of the command line.
     static func main() async {
+        if CommandLine.arguments.dropFirst().first == RunCommand.configuration.commandName {
+            RunSignals.note()
+        }
         holdStandardDescriptors()
         shareMemory()
         await main(nil)

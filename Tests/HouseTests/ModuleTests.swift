@@ -33,7 +33,6 @@ struct ModuleTests {
             "Dispatch",
             "ArgumentParser", "FoundationEssentials", "Glibc", "Logging", "NIOCore", "NIOHTTP1",
             "NIOPosix", "ServiceLifecycle", "Subprocess", "Synchronization", "SystemPackage",
-            "UnixSignals",
         ],
         "FeedbackAgent": ["ArgumentParser", "Glibc"],
         "ballast-agent": ["ArgumentParser", "FeedbackAgent"],

@@ -35,7 +35,8 @@ struct CertificateKeeperTests {
         static func keeper(_ bench: Bench) -> CertificateKeeper {
             CertificateKeeper(
                 documentDirectory: bench.folder, store: bench.place,
-                target: bench.folder + "/run/haproxy/certificates")
+                target: bench.folder + "/run/haproxy/certificates",
+                copies: bench.folder + "/state/haproxy/certificates")
         }
 
         /// A daemon that was started again.
@@ -95,6 +96,41 @@ struct CertificateKeeperTests {
         #expect(site.deploy().replaced == [])
         site.restart()
         #expect(site.deploy().replaced == [], "what is there already is not written again")
+    }
+
+    @Test(
+        "after a reboot with a file that can't serve, the copy of the last good one serves",
+        arguments: ["garbage", ""])
+    func rebooted(text: String) throws {
+        var site = try Site()
+        let bench = site.bench
+        try bench.makeAuthority()
+        try issue(bench, "a")
+        try site.put(bench.text("a.crt"), bench.text("a.key"), bench.text("lower.pem"))
+        _ = site.deploy()
+        let good = try site.live()
+        let copies = bench.folder + "/state/haproxy"
+        try FileManager.default.createDirectory(
+            atPath: copies, withIntermediateDirectories: true)
+        for path in [bench.folder + "/state", copies] { chmod(path, 0o755) }
+        try FileManager.default.moveItem(atPath: site.target, toPath: copies + "/certificates")
+        if text.isEmpty {
+            unlink(bench.folder + "/shop.pem")
+        } else {
+            try site.put(text)
+        }
+        site.restart()
+        let first = site.deploy()
+        #expect(try site.live() == good)
+        #expect(first.replaced == ["shop"])
+        #expect(first.complaints.first?.text.hasSuffix("; the last good one is served") == true)
+        #expect(first.statuses.first?.isSelfSigned == false)
+        // A copy that is no good either is no obstacle.
+        try FileManager.default.removeItem(atPath: site.target)
+        try "garbage".write(
+            toFile: copies + "/certificates/shop.pem", atomically: true, encoding: .utf8)
+        site.restart()
+        #expect(site.deploy().statuses.first?.isSelfSigned == true)
     }
 
     @Test("nothing that prints a deployment shows a key")

@@ -91,6 +91,56 @@ struct InstanceLockTests {
                 + "\(stranger.processIdentifier) holds \(path)")
     }
 
+    @Test("a directory or its file that is removed is locked again, unless another process has it")
+    func removed() throws {
+        let scratch = try Scratch()
+        let (run, state) = ("\(scratch.folder)/run", "\(scratch.folder)/state")
+        let lock = try InstanceLock(runtime: run, state: state)
+        defer { lock.release() }
+        #expect(lock.renew().renewed.isEmpty && lock.renew().failures.isEmpty)
+        for (path, directory) in [(run, run), ("\(state)/controller.lock", state)] {
+            try FileManager.default.removeItem(atPath: path)
+            #expect(lock.renew().renewed == [directory])
+            #expect(Self.refusal(run, state)?.reason == "process \(getpid()) is it already")
+        }
+        try FileManager.default.removeItem(atPath: run)
+        let other = try InstanceLock(runtime: run, state: "\(scratch.folder)/other")
+        #expect(lock.renew().failures.map(\.reason) == ["process \(getpid()) is it already"])
+        other.release()
+        #expect(lock.renew().renewed == [run])
+    }
+
+    @Test("on a file system that is read-only a lock is taken too", arguments: [false, true])
+    func readOnly(isNew: Bool) throws {
+        guard geteuid() == 0 else { return }
+        let scratch = try Scratch()
+        let (run, state) = ("\(scratch.folder)/run", "\(scratch.folder)/state")
+        mkdir(state, 0o755)
+        guard mount("tmpfs", state, "tmpfs", 0, "size=64k,mode=755") == 0 else { return }
+        defer { umount2(state, 2) }
+        if !isNew { try InstanceLock(runtime: run, state: state).release() }
+        func remount(_ flags: MountFlags) throws {
+            try #require(mount("tmpfs", state, "tmpfs", flags.rawValue, nil) == 0)
+        }
+        try remount([.remount, .readOnly])
+        let lock = try InstanceLock(runtime: run, state: state)
+        let other = "\(scratch.folder)/other"
+        #expect(Self.refusal(other, state) != nil)
+        #expect(lock.renew().failures.map(\.reason) == ["it is mounted read-only"])
+        try remount(.remount)
+        #expect(lock.renew().failures.isEmpty && lock.renew().renewed.isEmpty)
+        #expect(Self.refusal(other, state)?.reason.contains("\(getpid())") == true)
+        lock.release()
+        #expect(Self.refusal(other, state) == nil)
+    }
+
+    /// Flags of `mount(2)`.
+    private struct MountFlags: OptionSet {
+        let rawValue: UInt
+        static let readOnly = MountFlags(rawValue: 1)
+        static let remount = MountFlags(rawValue: 32)
+    }
+
     @Test("directories that another user may change are refused, and said with what to do")
     func directories() throws {
         guard geteuid() == 0 else { return }

@@ -46,11 +46,23 @@ final class LiveSite {
     func text() throws -> String { try String(contentsOfFile: file, encoding: .utf8) }
 
     /// Starts the daemon, and waits until it answers.
-    func start(_ more: [String] = []) throws {
+    ///
+    /// - Parameter descriptors: how many it and HAProxy may have; nil: as many as the tests.
+    func start(_ more: [String] = [], descriptors: Int? = nil) throws {
+        try launch(more, descriptors: descriptors)
+        eventually("the daemon") { try self.command("status").status != 1 }
+    }
+
+    /// Starts the daemon.
+    @discardableResult
+    func launch(_ more: [String] = [], descriptors: Int? = nil) throws -> Process {
         let process = Process()
-        process.executableURL = Program.folder.appending(path: "ballast")
+        let program = Program.folder.appending(path: "ballast")
+        let limit = descriptors.map { ["--nofile=\($0)", program.path] } ?? []
+        process.executableURL = descriptors == nil ? program : URL(filePath: "/usr/bin/prlimit")
         process.arguments =
-            ["run", "-f", file, "--no-addresses", "--state", "\(folder)/state", "--runtime", run]
+            limit
+            + ["run", "-f", file, "--no-addresses", "--state", "\(folder)/state", "--runtime", run]
             + more
         let log = "\(folder)/log"
         if !FileManager.default.fileExists(atPath: log) {
@@ -63,7 +75,7 @@ final class LiveSite {
         process.standardInput = FileHandle.nullDevice
         try process.run()
         daemon = process
-        eventually("the daemon") { try self.command("status").status != 1 }
+        return process
     }
 
     /// Ends the daemon with a signal; its exit status.

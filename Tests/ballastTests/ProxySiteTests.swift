@@ -47,4 +47,13 @@ struct ProxySiteTests {
         #expect(Set(limits).count == 1)
         #expect(limits[0] < 2_048)
     }
+
+    @Test("with very few descriptors HAProxy serves few connections, and more where it can")
+    func fewDescriptors() {
+        let limits = [100, 200, 400, 1_000].map {
+            ProxySite.limit(for: Spec(proxies: [Self.proxy(nil)]), descriptors: $0)
+        }
+        #expect(limits == limits.sorted() && limits[0] >= 1 && limits[3] >= 100)
+        #expect(2 * limits[1] + 42 < 200, "HAProxy's own count for one proxy of two servers")
+    }
 }

@@ -1,3 +1,4 @@
+import Foundation
 import Glibc
 import Model
 import Testing
@@ -99,6 +100,51 @@ struct StatusSocketTests {
             var byte: UInt8 = 0
             #expect(recv(silent[0], &byte, 1, 0) == 0)
         }
+    }
+
+    @Test("more silent clients than there may be keep nobody out")
+    func manySilentClients() async throws {
+        let scratch = try Scratch(name: "unused")
+        let path = scratch.folder + "/ballast.sock"
+        try await serving(at: path) {
+            let silent = try (0..<200).map { _ in try silence(at: path) }
+            defer { silent.forEach { close($0) } }
+            for _ in 0..<3 { _ = try await StatusClient(socket: path).status() }
+        }
+    }
+
+    @Test("a client whose request never ends is cut")
+    func endlessRequest() async throws {
+        let scratch = try Scratch(name: "unused")
+        let path = scratch.folder + "/ballast.sock"
+        try await serving(patience: .milliseconds(500), at: path) {
+            let slow = try silence(at: path)
+            defer { close(slow) }
+            var text = Array("GET /status HTTP/1.1\r\nHost: ".utf8)
+            while send(slow, text, text.count, Int32(MSG_NOSIGNAL)) > 0, !Task.isCancelled {
+                text = [UInt8(ascii: "a")]
+                try await Task.sleep(for: .milliseconds(20))
+            }
+        }
+    }
+
+    @Test("a socket that is removed is made again, with its folder; another one's is left alone")
+    func removed() async throws {
+        let scratch = try Scratch(name: "unused")
+        let folder = scratch.folder + "/run"
+        let path = folder + "/ballast.sock"
+        mkdir(folder, 0o750)
+        try await serving(at: path) {
+            for name in [path, folder] {
+                try FileManager.default.removeItem(atPath: name)
+                while (try? await StatusClient(socket: path).status()) == nil && !Task.isCancelled {
+                    await Task.yield()
+                }
+                var facts = stat()
+                #expect(stat(folder, &facts) == 0 && facts.st_mode & 0o777 == 0o750)
+            }
+        }
+        #expect(access(path, F_OK) != 0)
     }
 
     @Test("it ends at once, with clients that are served and others that wait")

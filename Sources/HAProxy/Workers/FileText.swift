@@ -60,11 +60,18 @@ func replaceFile(_ path: String, with text: String) throws(HostFailure) {
     try writeAtomically(Array(text.utf8), to: path)
 }
 
-/// Makes a folder, or accepts one that is there, to which only this process's user can write.
+/// Makes a folder, or accepts an existing one, to which only this process's user can write.
+///
+/// Missing folders above it, which may have been removed under a running controller, are made too.
 ///
 /// **Errors:** `HostFailure` when it can't be made, or when another user could put files into it.
 public func makePrivateFolder(_ path: String, mode: UInt32 = 0o700) throws(HostFailure) {
-    guard mkdir(path, mode_t(mode)) != 0 else { return }
+    var code = mkdir(path, mode_t(mode))
+    if code != 0, errno == ENOENT, let slash = path.lastIndex(of: "/"), slash > path.startIndex {
+        try OwnDirectory(path: String(path[..<slash]), mode: 0o750).make()
+        code = mkdir(path, mode_t(mode))
+    }
+    if code == 0 { return }
     guard errno == EEXIST else {
         throw HostFailure(operation: "make \(path)", number: errno)
     }

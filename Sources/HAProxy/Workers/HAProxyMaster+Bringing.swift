@@ -10,9 +10,9 @@ extension HAProxyMaster {
             try control.makeFolder()
             if identity?.isRunning != true, let found = try control.running() {
                 watch(found)
-                if !control.isLost { report(.adopted(pid: found.pid)) }
+                if !control.isLost(found, for: configuration) { report(.adopted(pid: found.pid)) }
             }
-            if control.isLost { leave() }
+            if control.isLost(identity, for: configuration) { leave() }
             guard let identity, identity.isRunning else { return start(configuration) }
             let result = try change(configuration, replaced, of: identity)
             if silence != nil { report(.answers(pid: identity.pid)) }
@@ -84,7 +84,6 @@ extension HAProxyMaster {
     ) throws(HostFailure) -> WorkerMachine.Result {
         control.emptyLog()
         anticipate(whole.proxies)
-        try control.settings.checkLogPipe(of: identity, for: whole)
         let (observed, states) = try control.observe(certificates: judgedCertificates(of: whole))
         let loaded =
             (machine.inForce?.proxies.certificates ?? [])

@@ -7,7 +7,7 @@ extension HAProxyMaster {
     /// Starts HAProxy with a configuration; when that fails in any way, with the last one that
     /// served, so that clients are served by something while it is tried again.
     func start(_ configuration: WorkerConfiguration) -> WorkerMachine.Result {
-        for pid in control.endStrays() { report(.left(pid: pid)) }
+        control.endOrphans()
         var result: WorkerMachine.Result
         var tried: String?
         do throws(HostFailure) {
@@ -44,18 +44,29 @@ extension HAProxyMaster {
         // That it ended was told; more is to be said only of what it ended over.
         let result =
             machine.isLooking ? WorkerMachine.Result.failed("\(failure)") : failed("\(failure)")
-        for pid in control.endStrays() { report(.left(pid: pid)) }
+        control.endOrphans()
         startLast()
         return result
     }
 
+    /// Starts HAProxy; a master that can't be spoken to serves until the new one does.
     private func startFile(_ handover: ProxyHandover? = nil) throws(HostFailure) {
+        // Two processes can't listen beside each other then.
+        if control.sharesNoPort { endFormerMasters(except: nil) }
         let started = try control.start(
             handover?.configuration.proxies, unproven: handover?.unproven ?? [])
         watch(started)
         lastFailure = nil
         silence = nil
         report(.started(pid: started.pid))
+        endFormerMasters(except: started)
+    }
+
+    func endFormerMasters(except current: MasterIdentity?) {
+        for pid in control.endFormerMasters(except: current) {
+            report(.left(pid: pid))
+            if !former.contains(pid) { former.append(pid) }
+        }
     }
 
     /// Puts back what is missing of the last configuration that served.
@@ -81,7 +92,7 @@ extension HAProxyMaster {
     }
 
     /// Gives up a master that can't be spoken to any more: it is told to end with its last
-    /// connection when another one is started.
+    /// connection when another one serves.
     func leave() {
         exit?.cancel()
         exit = nil

@@ -21,6 +21,8 @@ public actor HAProxyMaster {
     var machine: WorkerMachine
     var identity: MasterIdentity?
     var exit: (any DispatchSourceRead)?
+    /// Masters that were told to end, and are ours to bury.
+    var former: [Int32] = []
     /// Where HAProxy's log ended when it was started or taken over.
     var logMark = 0
     /// Processor time of the latest look that changed nothing.
@@ -167,6 +169,7 @@ public actor HAProxyMaster {
 
     /// What is done when nothing waits.
     private func rest() {
+        former.removeAll { ChildProcess.end(of: $0) != nil }
         if let configuration = unsaved { save(configuration) }
         if keepsLast, identity?.isRunning != true { startLast() }
     }
@@ -219,7 +222,7 @@ public actor HAProxyMaster {
     /// Has an HAProxy of this folder that can't be spoken to end with its last connection.
     public func endStrays() {
         guard identity == nil else { return }
-        for pid in control.endStrays() { report(.left(pid: pid)) }
+        endFormerMasters(except: nil)
     }
 
     /// Ends HAProxy, with its connections; nothing is wanted any more.

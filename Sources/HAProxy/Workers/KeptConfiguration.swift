@@ -25,10 +25,6 @@ struct KeptConfiguration {
     /// **Errors:** `HostFailure`; the copy before it can still be started.
     func save(sideFiles: [String], certificates: [String]) throws(HostFailure) {
         guard let text = readText(settings.file) else { return }
-        if let slash = folder.lastIndex(of: "/"), slash > folder.startIndex {
-            // What can't be made is complained of with the folder in it.
-            mkdir(String(folder[..<slash]), 0o750)
-        }
         try makePrivateFolder(folder)
         var kept: Set = ["haproxy.cfg"]
         for path in sideFiles.map({ "\(settings.folder)/\($0)" }) + certificates {

@@ -32,12 +32,28 @@ struct ListenCheck {
         let failure: HostFailure
         /// Whether our worker listens there already, and so goes on, beside another program.
         let isServed: Bool
+        /// Whether no process holds the listener that is in the way.
+        let isEnding: Bool
     }
 
     /// What is in the way.
     ///
     /// **Shape:** by endpoint; empty: HAProxy can listen everywhere.
+    ///
+    /// A listener without a process belongs to a process that is just ending, such as an HAProxy of
+    /// ours: the look is repeated for a moment.
     func run() -> [Obstacle] {
+        var found = look()
+        for _ in 0..<Self.mostRepetitions where found.contains(where: \.isEnding) {
+            usleep(10_000)
+            found = look()
+        }
+        return found
+    }
+
+    private static let mostRepetitions = 20
+
+    private func look() -> [Obstacle] {
         let listeners = Listeners()
         let ours = ownSockets(among: listeners)
         return endpoints.sorted().compactMap { endpoint in
@@ -48,15 +64,11 @@ struct ListenCheck {
             let others = there.filter { !ours.contains($0.inode) }
             // A socket that is handed from one worker to the next is not bound again.
             if !isServed, let number = refusal(of: endpoint) {
-                return Obstacle(
-                    endpoint: endpoint, failure: failure(endpoint, number, others),
-                    isServed: false)
+                return obstacle(at: endpoint, number, others, isServed: false)
             }
             let rivals = others.filter { endpoint.isTaken(by: $0.endpoint) }
             guard !rivals.isEmpty else { return nil }
-            return Obstacle(
-                endpoint: endpoint, failure: failure(endpoint, EADDRINUSE, rivals),
-                isServed: isServed)
+            return obstacle(at: endpoint, EADDRINUSE, rivals, isServed: isServed)
         }
     }
 
@@ -84,13 +96,15 @@ struct ListenCheck {
         return ours
     }
 
-    private func failure(
-        _ endpoint: Endpoint, _ number: Int32, _ others: [Listeners.Entry]
-    ) -> HostFailure {
+    private func obstacle(
+        at endpoint: Endpoint, _ number: Int32, _ others: [Listeners.Entry], isServed: Bool
+    ) -> Obstacle {
+        let isTaken = number == EADDRINUSE
+        let holder = isTaken ? Listeners.holder(of: Set(others.map(\.inode))) : nil
         let remedy: String? =
             switch number {
             case EADDRINUSE:
-                if let holder = Listeners.holder(of: Set(others.map(\.inode))) {
+                if let holder {
                     "\(holder) listens there; stop it, or change listen"
                 } else {
                     "another program listens there: ss -ltnp sport = :\(endpoint.port)"
@@ -99,9 +113,12 @@ struct ListenCheck {
             case EACCES: "ports below 1024 need root, or CAP_NET_BIND_SERVICE"
             default: nil
             }
-        return HostFailure(
+        let failure = HostFailure(
             operation: "listen on \(endpoint)", reason: String(cString: strerror(number)),
             errno: strerrorname_np(number).map { String(cString: $0) }, remedy: remedy)
+        return Obstacle(
+            endpoint: endpoint, failure: failure, isServed: isServed,
+            isEnding: isTaken && holder == nil)
     }
 
     /// The errno of binding; nil: it can be bound.

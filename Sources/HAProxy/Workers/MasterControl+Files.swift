@@ -64,6 +64,9 @@ extension MasterControl {
         }
     }
 
+    /// Whether the file has HAProxy bind in a way that another process is in the way of.
+    var sharesNoPort: Bool { readText(settings.file)?.contains("noreuseport") == true }
+
     /// Puts back the file that served before the one that was tried.
     func putBack() {
         guard fileExists(before) else { return }

@@ -58,8 +58,13 @@ extension MasterControl {
 
     /// Whether a master or its worker can't be spoken to any more, because a socket was removed.
     ///
-    /// A reload makes neither anew: they are handed from one worker to the next.
-    var isLost: Bool { !fileExists(settings.masterSocket) || !fileExists(settings.socket) }
+    /// A reload makes neither anew: they are handed from one worker to the next. The pipe of the
+    /// access log, where the configuration uses it, can't be handed over either.
+    func isLost(_ identity: MasterIdentity?, for configuration: WorkerConfiguration) -> Bool {
+        if !fileExists(settings.masterSocket) || !fileExists(settings.socket) { return true }
+        guard let identity, configuration.usesLogPipe else { return false }
+        return !settings.hasLogPipe(identity)
+    }
 
     /// Starts a master; it serves when this returns.
     ///
@@ -103,32 +108,40 @@ extension MasterControl {
         throw HostFailure(operation: "start HAProxy", reason: words(of: log(from: mark)))
     }
 
-    /// Ends what is left of earlier masters of this folder, before another one is started.
+    /// Waits for workers whose master is gone, before another one is started.
     ///
-    /// Workers whose master is gone end by themselves; one that can't would keep clients waiting
-    /// for ever. A master that can't be spoken to ends with its last connection.
-    ///
-    /// **Shape:** the masters that are told to end now.
-    func endStrays() -> [Int32] {
+    /// They end by themselves; one that can't would keep clients waiting for ever.
+    func endOrphans() {
         let deadline = ContinuousClock.now + Self.farewell
-        var masters: [Int32] = []
         while true {
             let strays = MasterIdentity.all(startedWith: ownWord)
-            for stray in strays where stray.leadsSession && !masters.contains(stray.pid) {
-                kill(stray.pid, SIGUSR1)
-                // One that was stopped hears it when it goes on.
-                kill(stray.pid, SIGCONT)
-                masters.append(stray.pid)
-            }
-            let sessions = Set(masters)
+            let sessions = Set(strays.filter(\.leadsSession).map(\.pid))
             let orphans = strays.filter { !sessions.contains(getsid($0.pid)) }
-            guard !orphans.isEmpty else { return masters }
+            if orphans.isEmpty { return }
             if ContinuousClock.now > deadline {
                 for orphan in orphans where orphan.isRunning { kill(orphan.pid, SIGKILL) }
-                return masters
+                return
             }
             usleep(5_000)
         }
+    }
+
+    /// Tells earlier masters of this folder, which can't be spoken to, to end with their last
+    /// connection.
+    ///
+    /// Both listen until then, so it comes after the start of the next master.
+    ///
+    /// - Parameter current: the master that stays; nil: none does.
+    /// **Shape:** the masters that were told.
+    func endFormerMasters(except current: MasterIdentity?) -> [Int32] {
+        MasterIdentity.all(startedWith: ownWord)
+            .filter { $0.leadsSession && $0.pid != current?.pid }
+            .map { master in
+                kill(master.pid, SIGUSR1)
+                // One that was stopped hears it when it goes on.
+                kill(master.pid, SIGCONT)
+                return master.pid
+            }
     }
 
     /// Loads the file anew; nil, or HAProxy's words when the old worker goes on.

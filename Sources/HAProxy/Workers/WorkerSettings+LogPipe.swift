@@ -20,23 +20,8 @@ extension WorkerSettings {
         }
     }
 
-    /// Refuses access logs where the master has no pipe for them: an earlier version started it.
-    ///
-    /// **Errors:** `HostFailure` that says so.
-    func checkLogPipe(
-        of master: MasterIdentity?, for configuration: WorkerConfiguration
-    ) throws(HostFailure) {
-        guard let master, configuration.text.contains(" log fd@\(Self.logDescriptor) "),
-            !hasLogPipe(master)
-        else { return }
-        throw HostFailure(
-            operation: "write an access log",
-            reason:
-                "the HAProxy that runs (process \(master.pid)) was started without a pipe for it",
-            remedy: "remove `log`, or have HAProxy started anew: kill \(master.pid)")
-    }
-
-    /// Whether a master has the pipe: one that an earlier version started may not.
+    /// Whether a master has the pipe that the name leads to: not when the pipe was removed, or when
+    /// an earlier version started the master.
     func hasLogPipe(_ master: MasterIdentity) -> Bool {
         var (own, pipe) = (stat(), stat())
         let descriptor = "/proc/\(master.pid)/fd/\(Self.logDescriptor)"
@@ -44,4 +29,9 @@ extension WorkerSettings {
             && own.st_mode & S_IFMT == S_IFIFO && own.st_ino == pipe.st_ino
             && own.st_dev == pipe.st_dev
     }
+}
+
+extension WorkerConfiguration {
+    /// Whether it writes access logs.
+    var usesLogPipe: Bool { text.contains(" log fd@\(WorkerSettings.logDescriptor) ") }
 }

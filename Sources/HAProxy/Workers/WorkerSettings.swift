@@ -58,11 +58,25 @@ public struct WorkerSettings: Sendable, Hashable {
     static let logDescriptor: Int32 = 3
 
     /// The words that start a master.
+    ///
+    /// The master reserves descriptors for a number of connections, whatever its file says, and
+    /// does not start without them: few of them need a word of their own.
     var command: [String] {
         [
             program, "-W", "-S", "\(masterSocket),mode,600", "-C", workplace, "-f", file,
             "-p", pidFile,
-        ]
+        ] + (Self.scarceConnections().map { ["-n", "\($0)"] } ?? [])
+    }
+
+    /// The most connections that a process with few descriptors may have; nil: it has enough.
+    ///
+    /// - Parameter descriptors: how many it may have; nil: as this process.
+    /// **Source:** HAProxy 2.6, `compute_ideal_maxconn`: 224 descriptors for 100 connections.
+    public static func scarceConnections(descriptors: Int? = nil) -> Int? {
+        var limit = rlimit()
+        getrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limit)
+        let descriptors = descriptors ?? Int(clamping: limit.rlim_max)
+        return descriptors < 320 ? max(1, descriptors / 4) : nil
     }
 }
 

@@ -12,6 +12,8 @@ struct AccessLogWriter {
     private let files: AccessLogFiles
     private let host = hostName()
     private var pipe: Int32 = -1
+    /// Pipes that lost their name, to which earlier HAProxies may still write.
+    private var formerPipes: [Int32] = []
     private var signals: Int32 = -1
     private var known: [String: AccessLog.Target] = [:]
     private var sinks: [String: AccessLogSink] = [:]
@@ -36,6 +38,8 @@ struct AccessLogWriter {
     private static let longestLine = 1 << 16
     /// Looks without a name after which it ends.
     private static let mostNameless = 5
+    /// Pipes without a name that are still read.
+    private static let mostFormerPipes = 4
 
     /// A writer in this folder.
     init(folder: String) {
@@ -58,19 +62,19 @@ struct AccessLogWriter {
         try lock()
         try WorkerSettings(folder: files.folder).makeLogPipe()
         // Writing too, so that the end of HAProxy is not the end of the pipe.
-        pipe = open(files.pipe, O_RDWR | O_NONBLOCK | O_CLOEXEC)
+        pipe = openPipe()
         guard pipe >= 0 else {
             throw HostFailure(
                 operation: "open \(files.pipe)", reason: String(cString: strerror(errno)))
         }
-        _ = Self.sizes.first { fcntl(pipe, Self.setPipeSize, $0) >= 0 }
         known = files.knownTargets()
         report()
         while !isAskedToEnd(), nameless < Self.mostNameless {
-            read()
+            read(pipe)
             if ContinuousClock.now - looked >= Self.period { look() }
         }
-        read()
+        read(pipe)
+        for former in formerPipes { read(former) }
         for name in sinks.keys { sinks[name]?.flush() }
         report()
     }
@@ -99,8 +103,30 @@ struct AccessLogWriter {
         return entries[1].revents != 0
     }
 
+    private func openPipe() -> Int32 {
+        let descriptor = open(files.pipe, O_RDWR | O_NONBLOCK | O_CLOEXEC)
+        _ = Self.sizes.first { fcntl(descriptor, Self.setPipeSize, $0) >= 0 }
+        return descriptor
+    }
+
+    /// Follows the name of the pipe, which leads to another one when the first was removed.
+    private mutating func followPipe() {
+        var (own, named) = (stat(), stat())
+        guard stat(files.pipe, &named) == 0 else { return nameless += 1 }
+        nameless = 0
+        guard named.st_mode & S_IFMT == S_IFIFO, fstat(pipe, &own) == 0,
+            named.st_ino != own.st_ino || named.st_dev != own.st_dev
+        else { return }
+        let next = openPipe()
+        guard next >= 0 else { return }
+        read(pipe)
+        formerPipes.append(pipe)
+        if formerPipes.count > Self.mostFormerPipes { close(formerPipes.removeFirst()) }
+        pipe = next
+    }
+
     /// Takes the lines that are there.
-    private mutating func read() {
+    private mutating func read(_ pipe: Int32) {
         let count = Glibc.read(pipe, &buffer, buffer.count)
         guard count > 0 else { return }
         var begin = 0
@@ -141,7 +167,8 @@ struct AccessLogWriter {
     private mutating func look() {
         looked = .now
         for name in sinks.keys { sinks[name]?.look() }
-        nameless = access(files.pipe, F_OK) == 0 ? 0 : nameless + 1
+        for former in formerPipes { read(former) }
+        followPipe()
         report()
     }
 

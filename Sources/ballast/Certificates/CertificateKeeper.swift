@@ -13,6 +13,8 @@ struct CertificateKeeper: Sendable {
     private let document: String?
     let store: CertificateDirectory
     let target: CertificateDirectory
+    /// Copies of the certificates that served last, which outlive a reboot; nil: none are kept.
+    private let copies: CertificateDirectory?
     private var sources: [String: CertificateFile] = [:]
     private var targets: [String: CertificateFile] = [:]
 
@@ -21,17 +23,23 @@ struct CertificateKeeper: Sendable {
     ///   - store: where `ballast certificate` puts those without a file in the document.
     ///   - target: where HAProxy reads them, as in `HAProxySettings.certificateDirectory`.
     ///   - document: the document, whose owner may own the files that it names; nil: root's only.
-    init(documentDirectory: String, store: String, target: String, document: String? = nil) {
+    ///   - copies: where copies of the certificates that served last are; nil: there are none.
+    init(
+        documentDirectory: String, store: String, target: String, document: String? = nil,
+        copies: String? = nil
+    ) {
         self.documentDirectory = documentDirectory
         self.document = document
         self.store = CertificateDirectory(path: store)
         self.target = CertificateDirectory(path: target)
+        self.copies = copies.map { CertificateDirectory(path: $0) }
     }
 
     /// Puts each certificate that an SSL service shows into HAProxy's directory, all or nothing.
     ///
-    /// A file that can't serve leaves in place what is there; where nothing is there yet a
-    /// self-signed certificate stands in, so that HAProxy can start for all others.
+    /// A file that can't serve leaves in place what is there. Where nothing is there, as after a
+    /// reboot, the copy of the last good one serves; without one a self-signed certificate stands
+    /// in, so that HAProxy can start for all others.
     mutating func deploy(_ spec: Spec, now: UTCTime = .now) -> Deployment {
         let used = spec.certificates.enumerated().filter { _, certificate in
             spec.sslServices.contains { $0.certificates.contains(certificate.name) }
@@ -79,6 +87,15 @@ struct CertificateKeeper: Sendable {
         }
     }
 
+    /// Puts back the copy of the certificate that served last; false: there is none that is good.
+    private func restore(_ name: String, to path: String) -> Bool {
+        guard let copy = copies?.file(ofDocument: name) else { return false }
+        var kept = CertificateFile(path: copy)
+        kept.look(nil)
+        guard let served = kept.served else { return false }
+        return failure { try put(served.pem, into: path) } == nil
+    }
+
     private func file(of certificate: NamedCertificate) -> CertificateFile {
         CertificateFile(
             of: certificate, directory: documentDirectory, store: store, document: document)
@@ -109,6 +126,12 @@ struct CertificateKeeper: Sendable {
             }
         } else {
             complaint = complaint ?? source.refusal(now)
+            if live.served == nil, restore(certificate.name, to: target) {
+                live.look(roots, now: now)
+                isReplaced = live.served != nil
+                complaint = [complaint, isReplaced ? "the last good one is served" : nil]
+                    .compactMap(\.self).joined(separator: "; ")
+            }
             if live.served == nil {
                 let reason = failure { try standIn(for: certificate, of: spec, at: target) }
                 live.look(roots, now: now)

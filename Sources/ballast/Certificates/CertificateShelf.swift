@@ -19,7 +19,7 @@ actor CertificateShelf {
     init(_ site: ProxySite) {
         keeper = CertificateKeeper(
             documentDirectory: site.documents, store: site.store, target: site.certificates,
-            document: site.document)
+            document: site.document, copies: site.certificateCopies)
         file = FileCertificateMemory(directory: site.state)
         // What can't be read was told once; it is told anew.
         memory = (try? file.load()) ?? CertificateMemory()

@@ -9,6 +9,7 @@ struct Answers: Sendable {
     let reconciler: Reconciler
     let checks: HealthChecks
     let proxies: ProxyWorkers
+    let directories: DirectoryWatch
 
     /// The answer to a request for this path; nil: there is none.
     func answer(to path: String) async -> (any Encodable & Sendable)? {
@@ -18,6 +19,7 @@ struct Answers: Sendable {
             await refine()
             var status = await reconciler.status()
             await proxies.complete(&status)
+            status.health.reasons += await directories.failures.map(\.description)
             return status
         case "/verdicts": return await reconciler.checkedVerdicts ?? [:]
         case "/feedback": return await reconciler.knownFeedback ?? [:]

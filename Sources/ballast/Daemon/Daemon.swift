@@ -7,7 +7,6 @@ import Model
 import Notifications
 import Reconciliation
 import ServiceLifecycle
-import UnixSignals
 
 /// `ballast run`: the loop, and what wakes it and asks it.
 struct Daemon {
@@ -19,8 +18,10 @@ struct Daemon {
 
     /// Runs until SIGTERM or SIGINT.
     func run() async throws {
+        RunSignals.note()
         keepFreedMemory()
         raiseDescriptorLimit()
+        try stopping { try requireDescriptors() }
         // Asking for a lease on the document may be answered with it: see FileDocument.
         signal(SIGIO, SIG_IGN)
         // A log reader that ends is no reason to end.
@@ -56,10 +57,12 @@ struct Daemon {
         let socket = command.host.daemon.path
         logger.info("ballast \(Ballast.version), document \(command.document.file)")
 
-        let server = StatusServer(path: socket) { path in
-            await Answers(reconciler: reconciler, checks: checks, proxies: proxies)
-                .answer(to: path)
-        }
+        let directories = DirectoryWatch(lock) { await reconciler.tell($0, $1) }
+        let answers = Answers(
+            reconciler: reconciler, checks: checks, proxies: proxies, directories: directories)
+        let server = StatusServer(
+            path: socket, tell: { await reconciler.tell($0, $1) },
+            answers: { await answers.answer(to: $0) })
         let watcher = Watcher(
             program: command.watcher ?? Self.besideThisProgram("ballast-watch"),
             paths: [Self.absolute(command.document.file)],
@@ -90,11 +93,14 @@ struct Daemon {
                                     untold: { await reconciler.untold($0) },
                                     down: { await reconciler.serversDown() }))
                         }),
+                    .init(service: Part { await directories.run() }),
                     .init(service: Part { try await server.run() }),
-                    .init(service: Part { await Self.hangUps(reconciler, proxies) }),
+                    .init(
+                        service: Part { await Self.signals(reconciler, proxies) },
+                        successTerminationBehavior: .gracefullyShutdownGroup),
                     .init(service: Part { await giveBackMemory() }),
                 ],
-                gracefulShutdownSignals: [.sigterm, .sigint], logger: Self.quiet))
+                logger: Self.quiet))
         do {
             try await group.run()
         } catch {
@@ -129,8 +135,10 @@ struct Daemon {
         return logger
     }
 
-    private static func hangUps(_ reconciler: Reconciler, _ proxies: ProxyWorkers) async {
-        for await _ in await UnixSignalsSequence(trapping: .sighup) {
+    /// Serves SIGHUP until SIGTERM or SIGINT.
+    private static func signals(_ reconciler: Reconciler, _ proxies: ProxyWorkers) async {
+        for await signal in RunSignals.all() {
+            guard signal == SIGHUP else { return }
             await reconciler.wake(.request)
             await proxies.tryAgain()
         }

@@ -2,20 +2,47 @@ import Model
 import NIOCore
 import NIOHTTP1
 
-/// Answers the requests of one connection, and closes it when nothing moves on it for too long.
+/// Answers the requests of one connection, and closes it when nothing moves on it for too long, or
+/// when a request is not complete in time.
 final class StatusResponder: ChannelInboundHandler {
     typealias InboundIn = HTTPServerRequestPart
     typealias OutboundOut = HTTPServerResponsePart
 
     private let answers: StatusServer.Answers
+    private let connections: StatusConnections
+    private let patience: TimeAmount
+    /// Closes the connection unless a request comes.
+    private var deadline: Scheduled<Void>?
 
     /// A handler that asks for the answer to each request.
-    init(answers: @escaping StatusServer.Answers) {
+    ///
+    /// - Parameter patience: the time that a request may take to arrive.
+    init(
+        answers: @escaping StatusServer.Answers, connections: StatusConnections,
+        patience: TimeAmount
+    ) {
         self.answers = answers
+        self.connections = connections
+        self.patience = patience
+    }
+
+    func handlerAdded(context: ChannelHandlerContext) {
+        awaitRequest(context)
+    }
+
+    func handlerRemoved(context: ChannelHandlerContext) {
+        deadline?.cancel()
+    }
+
+    private func awaitRequest(_ context: ChannelHandlerContext) {
+        let channel = context.channel
+        deadline = context.eventLoop.scheduleTask(in: patience) { channel.close(promise: nil) }
     }
 
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {
         guard case .head(let head) = unwrapInboundIn(data) else { return }
+        deadline?.cancel()
+        connections.note(context.channel, isAsking: true)
         let answers = answers
         let text = context.eventLoop.makePromise(of: String?.self)
         text.completeWithTask {
@@ -57,5 +84,7 @@ final class StatusResponder: ChannelInboundHandler {
         context.write(wrapOutboundOut(.head(head)), promise: nil)
         context.write(wrapOutboundOut(.body(.byteBuffer(body))), promise: nil)
         context.writeAndFlush(wrapOutboundOut(.end(nil)), promise: nil)
+        connections.note(context.channel, isAsking: false)
+        awaitRequest(context)
     }
 }

@@ -54,11 +54,16 @@ struct ProxySite: Sendable {
     /// What the master and its workers are looked after with.
     var worker: WorkerSettings {
         WorkerSettings(
-            folder: folder, program: program ?? "/usr/sbin/haproxy", copies: "\(state)/haproxy")
+            folder: folder, program: program ?? "/usr/sbin/haproxy", copies: copies)
     }
+
+    private var copies: String { "\(state)/haproxy" }
 
     /// The folder of the certificates as HAProxy reads them.
     var certificates: String { "\(folder)/certificates" }
+
+    /// The folder of their copies, which outlive a reboot.
+    var certificateCopies: String { "\(copies)/certificates" }
 
     /// What the configuration is rendered for.
     ///
@@ -120,7 +125,13 @@ struct ProxySite: Sendable {
         var step = 64
         while step < servers { step *= 2 }
         let others = overhead + step + spec.proxyEndpoints.count
-        let room = max(100, (descriptors - others) / 2)
+        var room = (descriptors - others) / 2
+        if room < fewConnections {
+            // HAProxy would not start for want of descriptors.
+            let fewest = fewestOthers + servers + spec.proxyEndpoints.count
+            room = max(1, min(fewConnections, (descriptors - fewest) / 2))
+            room = min(room, WorkerSettings.scarceConnections(descriptors: descriptors) ?? room)
+        }
         let proxies = spec.proxies.filter { !$0.isStatistics }
         // The clients of the other SSL services are their proxies'.
         let isOpen = spec.sslServices.contains { service in
@@ -130,8 +141,17 @@ struct ProxySite: Sendable {
         let pages = spec.proxies.count - proxies.count + (spec.haproxy.statistics == nil ? 0 : 1)
         let sum = limits.compactMap(\.self).reduce(0, +)
         let wanted = limits.contains(nil) ? max(connections, sum) : sum
-        return min(max(wanted + pages * pageConnections, 100), room)
+        return min(max(wanted + pages * pageConnections, fewConnections), room)
     }
+
+    /// The connections that HAProxy is made for at least, where descriptors allow.
+    private static let fewConnections = 100
+
+    /// The descriptors beside connections, listeners and checks where there are few: HAProxy's own,
+    /// and those of each of its threads.
+    private static var fewestOthers: Int { 64 + 4 * processors }
+
+    private static var processors: Int { max(1, sysconf(Int32(_SC_NPROCESSORS_ONLN))) }
 
     /// Connections to a page of statistics.
     private static let pageConnections = 100

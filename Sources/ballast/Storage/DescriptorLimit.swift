@@ -1,4 +1,6 @@
 import Glibc
+import Model
+import NIOCore
 
 /// Lets this process have as many descriptors as it may, so that thousands of checks can wait for
 /// silent servers at a time.
@@ -14,4 +16,19 @@ func raiseDescriptorLimit() {
     limit.rlim_cur = min(limit.rlim_max, 65_536)
     // Refused: the checks make do with what there is.
     setrlimit(resource, &limit)
+}
+
+/// **Errors:** `HostFailure` when this process may have too few descriptors for a controller, which
+/// could not even wait for its sockets.
+func requireDescriptors() throws(HostFailure) {
+    var limit = rlimit()
+    // Each processor has an event loop: a wait, a timer and a wake-up.
+    let fewest = 48 + 3 * System.coreCount
+    guard getrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limit) == 0,
+        limit.rlim_cur < rlim_t(fewest)
+    else { return }
+    throw HostFailure(
+        operation: "run",
+        reason: "this process may have \(limit.rlim_cur) open files, and needs \(fewest)",
+        remedy: "raise the limit: ulimit -n, or LimitNOFILE= of the unit")
 }

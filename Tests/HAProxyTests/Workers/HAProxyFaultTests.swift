@@ -73,20 +73,63 @@ struct HAProxyFaultTests {
         }
     }
 
-    @Test("its folder is removed under it: it is told to end, and another one serves")
-    func removedFolder() async throws {
+    @Test(
+        "its folder or a socket is removed under it: another one serves before it ends",
+        arguments: ["", "/stats.sock", "/master.sock"])
+    func removedFolder(name: String) async throws {
         try await LiveHAProxy.with { live, master in
             await master.want(live.configuration("one"))
             #expect(try await eventually { live.request() == "one" })
             let before = try #require(await master.status().processes)
-            try FileManager.default.removeItem(atPath: live.settings.folder)
+            Thread { live.client() }.start()
+            #expect(try await eventually { live.load.withLock { $0.asked } > 20 })
+            try FileManager.default.removeItem(atPath: live.settings.folder + name)
             #expect(
                 try await eventually {
                     let now = await master.status().processes?.master
                     return now != nil && now != before.master && live.request() == "one"
                 })
-            #expect(live.events.withLock { $0 }.contains(.left(pid: before.master)))
+            #expect(
+                try await eventually {
+                    live.events.withLock { $0 }.contains(.left(pid: before.master))
+                })
             #expect(try await eventually { kill(before.workers[0].pid, 0) != 0 })
+            // One connection may wait for the listener that closes.
+            let load = live.endOfLoad()
+            #expect(load.failed <= 1, "\(load)")
+            #expect(
+                !live.events.withLock { $0 }.contains {
+                    if case .listens(let places) = $0 { !places.isEmpty } else { false }
+                })
+        }
+    }
+
+    @Test("the folder above its own is removed too, and HAProxy is killed: all is made again")
+    func removedParent() async throws {
+        try await LiveHAProxy.with { live, _ in
+            guard LiveHAProxy.isAvailable else { return }
+            let parent = live.settings.folder
+            try makePrivateFolder(parent)
+            var settings = live.settings
+            settings.folder = "\(parent)/haproxy"
+            let inner = LiveHAProxy(settings, port: live.port)
+            let master = inner.master()
+            let running = Task { await master.run() }
+            await master.want(inner.configuration("one"))
+            #expect(try await eventually { inner.request() == "one" })
+            let before = try #require(await master.status().processes)
+            try FileManager.default.removeItem(atPath: parent)
+            kill(before.master, SIGKILL)
+            #expect(
+                try await eventually {
+                    let now = await master.status().processes?.master
+                    return now != nil && now != before.master && inner.request() == "one"
+                })
+            var facts = stat()
+            #expect(stat(parent, &facts) == 0 && facts.st_mode & 0o777 == 0o750)
+            running.cancel()
+            await running.value
+            await master.stop()
         }
     }
 

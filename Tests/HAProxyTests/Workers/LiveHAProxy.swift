@@ -24,11 +24,16 @@ final class LiveHAProxy: Sendable {
     static let program = "/usr/sbin/haproxy"
     static var isAvailable: Bool { access(program, X_OK) == 0 }
 
-    init() throws {
+    convenience init() throws {
         // A socket's path has at most 107 bytes.
         let folder = "/tmp/ballast-\(UInt32.random(in: 0...UInt32.max))"
-        settings = WorkerSettings(folder: folder, spacing: .milliseconds(20))
-        port = try Self.freePort()
+        try self.init(
+            WorkerSettings(folder: folder, spacing: .milliseconds(20)), port: Self.freePort())
+    }
+
+    init(_ settings: WorkerSettings, port: UInt16) {
+        self.settings = settings
+        self.port = port
     }
 
     struct Failure: Error {}

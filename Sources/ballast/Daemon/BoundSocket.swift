@@ -1,0 +1,50 @@
+import CGNU
+import Glibc
+import Model
+
+/// A unix socket that is bound to a path and does not listen yet.
+///
+/// Its name is ours to remove: a library that removes it when the socket is closed would remove
+/// the name of a later socket.
+struct BoundSocket {
+    /// The descriptor, which the caller closes or gives away.
+    let descriptor: Int32
+
+    /// Binds a socket to a path, for the owner and the group.
+    ///
+    /// **Errors:** `HostFailure` with the system's reason.
+    init(path: String) throws(HostFailure) {
+        var address = sockaddr_un()
+        guard path.utf8.count < MemoryLayout.size(ofValue: address.sun_path) else {
+            throw Self.refusal(of: path, "a socket's path has at most 107 bytes")
+        }
+        address.sun_family = sa_family_t(AF_UNIX)
+        withUnsafeMutableBytes(of: &address.sun_path) { $0.copyBytes(from: path.utf8) }
+        let kind = Int32(SOCK_STREAM.rawValue | SOCK_CLOEXEC.rawValue)
+        descriptor = socket(AF_UNIX, kind, 0)
+        let code = withUnsafePointer(to: &address) { pointer in
+            pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) {
+                bind(descriptor, $0, socklen_t(MemoryLayout<sockaddr_un>.size))
+            }
+        }
+        guard code == 0 else {
+            let number = errno
+            if descriptor >= 0 { close(descriptor) }
+            throw Self.refusal(of: path, number)
+        }
+        chmod(path, 0o660)
+    }
+
+    /// The failure to answer on this socket.
+    static func refusal(of path: String, _ number: Int32) -> HostFailure {
+        var failure = refusal(of: path, String(cString: strerror(number)))
+        failure.errno = strerrorname_np(number).map { String(cString: $0) }
+        return failure
+    }
+
+    static func refusal(of path: String, _ reason: String) -> HostFailure {
+        HostFailure(
+            operation: "answer status on \(path)", reason: reason,
+            remedy: "name another socket with --socket")
+    }
+}
