@@ -33,7 +33,7 @@ struct ProxyOutageTests {
         let held = HeldServers(backend: "shop", staying: ["old"], awaited: ["a", "b"])
         #expect(
             Self.outages(down, held: [held]) == [
-                "no server of shop works: 1 server that left the document stays in service"
+                "no server of shop works: 1 server that the document takes out stays in service"
             ])
     }
 

@@ -22,6 +22,8 @@ public struct ServerStates: Sendable, Hashable {
         public let isAsked: Bool?
         /// Its line, with a word for each of ``columns``.
         let line: String
+        /// Seconds since it came up or went down.
+        var age = 0
     }
 
     /// The names of the columns.
@@ -81,6 +83,10 @@ private struct Places {
         case operation = "srv_op_state"
         case admin = "srv_admin_state"
         case agent = "srv_agent_state"
+        case age = "srv_time_since_last_change"
+
+        /// Whether some versions, or replies, lack it.
+        var isOptional: Bool { self == .agent || self == .age }
     }
 
     /// Nil where one is missing that every version has, or where a column is named twice.
@@ -88,7 +94,7 @@ private struct Places {
         meanings = columns.map { Meaning(rawValue: $0) }
         let found = Set(columns)
         guard found.count == columns.count,
-            Meaning.allCases.allSatisfy({ $0 == .agent || found.contains($0.rawValue) })
+            Meaning.allCases.allSatisfy({ $0.isOptional || found.contains($0.rawValue) })
         else { return nil }
     }
 }
@@ -100,6 +106,7 @@ extension ServerStates.Server {
         var operation: Int?
         var admin: Int?
         var agent: Int?
+        var age: Int?
         var count = 0
         for word in Words(line) {
             defer { count += 1 }
@@ -116,6 +123,7 @@ extension ServerStates.Server {
             case .operation: operation = Int(text)
             case .admin: admin = Int(text)
             case .agent: agent = Int(text)
+            case .age: age = Int(text)
             }
         }
         guard count >= places.meanings.count, let weight, (0...256).contains(weight),
@@ -133,6 +141,7 @@ extension ServerStates.Server {
             ? .offline : admin & ServerStates.drain != 0 ? .drain : .online
         isAsked = agent.map { $0 & ServerStates.enabled != 0 }
         self.line = String(decoding: line, as: UTF8.self)
+        self.age = age ?? 0
     }
 }
 

@@ -8,20 +8,26 @@ extension ProxyStatus {
     /// - Parameters:
     ///   - fallback: the fallback while every server is down; nil: there is none.
     ///   - routes: the routes of the document, in its order.
-    ///   - held: servers that left the document and stay in service.
+    ///   - held: servers that the document takes out and that stay in service.
     public func outages(
         _ fallback: ProxyFallback?, routes: [Route] = [], held: [HeldServers] = []
     ) -> [String] {
         let groups = Dictionary(grouping: servers, by: \.route)
         return groups.sorted { ($0.key ?? 0) < ($1.key ?? 0) }.compactMap { number, servers in
-            let wanted = servers.filter { $0.state == .online && $0.want.weight > 0 }
-            guard !wanted.isEmpty, wanted.allSatisfy({ $0.isUp == false }) else { return nil }
             let route = number.flatMap { routes.indices.contains($0 - 1) ? routes[$0 - 1] : nil }
             let place = number.map { "route \(route?.name ?? "\($0)") of \(name)" } ?? name
-            let staying = held.first { $0.place == place }?.staying.count ?? 0
+            let handover = held.first { $0.place == place }
+            let wanted = servers.filter { server in
+                guard server.state == .online else { return false }
+                let name = Word.identifier(server.name).text
+                if let handover, handover.concerns(name) { return handover.awaited.contains(name) }
+                return server.want.weight > 0
+            }
+            guard !wanted.isEmpty, wanted.allSatisfy({ $0.isUp == false }) else { return nil }
+            let staying = handover?.staying.count ?? 0
             if staying > 0 {
                 let servers = staying == 1 ? "1 server" : "\(staying) servers"
-                return "no server of \(place) works: \(servers) that left the document "
+                return "no server of \(place) works: \(servers) that the document takes out "
                     + (staying == 1 ? "stays" : "stay") + " in service"
             }
             return switch route?.fallback ?? fallback {

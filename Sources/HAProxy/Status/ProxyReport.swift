@@ -11,6 +11,8 @@ public struct ProxyReport: Sendable {
     private let verdicts: Verdicts
     private let silence: String?
     private let unheard: [Endpoint: String]
+    /// The handovers that are under way, by backend.
+    private let held: [String: HeldServers]
 
     /// A backend and a server of it, by HAProxy's names.
     private struct Place: Hashable {
@@ -26,10 +28,13 @@ public struct ProxyReport: Sendable {
     ///   - verdicts: what Ballast's own checks say.
     ///   - silence: why a worker that runs says nothing.
     ///   - unheard: why HAProxy does not listen where it should.
+    ///   - held: the handovers that are under way.
     public init(
         of spec: Spec, _ look: WorkerLook?, complaint: String?, verdicts: Verdicts = [:],
-        silence: String? = nil, unheard: [Endpoint: String] = [:]
+        silence: String? = nil, unheard: [Endpoint: String] = [:], held: [HeldServers] = []
     ) {
+        self.held = Dictionary(
+            held.map { ($0.backend, $0) }, uniquingKeysWith: { first, _ in first })
         self.silence = silence
         self.unheard = unheard
         self.verdicts = verdicts
@@ -107,18 +112,26 @@ public struct ProxyReport: Sendable {
         status.check = row?.check
         status.isUp = row.flatMap(\.isUp)
         if let verdicts { status.take(status.want.endpoint.flatMap { verdicts[$0] }) }
-        status.reason = reason(for: status, isCheckOff: checkType == .off)
+        let handover = held[backend].flatMap { $0.concerns(place.server) ? $0 : nil }
+        if handover != nil, let got = status.got {
+            status.want.weight = got.weight
+            status.want.isOnline = got.isOnline
+        }
+        status.reason = reason(for: status, isCheckOff: checkType == .off, handover)
         return status
     }
 
-    private func reason(for server: ProxyServerStatus, isCheckOff: Bool) -> String? {
+    private func reason(
+        for server: ProxyServerStatus, isCheckOff: Bool, _ handover: HeldServers?
+    ) -> String? {
         guard isServing else {
             return silence == nil ? "HAProxy does not run" : "HAProxy does not answer"
         }
         var reasons: [String] = []
         switch server.state {
         case .online where isCheckOff: reasons.append("its check is off")
-        case .online where server.want.weight == 0: reasons.append("weight 0 in the document")
+        case .online where server.want.weight == 0 && handover == nil:
+            reasons.append("weight 0 in the document")
         case .online: break
         case .drain: reasons.append("drained by the operator")
         case .offline: reasons.append("taken offline by the operator")
@@ -128,7 +141,13 @@ public struct ProxyReport: Sendable {
                 server.verdict.map { "\($0)" }
                     ?? "down: \(server.check.map(\.description) ?? "HAProxy says no more")")
         }
-        if !server.isAsWanted {
+        if let handover {
+            let name = Word.identifier(server.name).text
+            reasons.append(
+                handover.awaited.contains(name)
+                    ? "must prove itself before it replaces others"
+                    : "stays in service until another server is proven")
+        } else if !server.isAsWanted {
             reasons.append(complaint == nil ? "not applied yet" : "not applied: see above")
         }
         return reasons.isEmpty ? nil : reasons.joined(separator: "; ")

@@ -101,12 +101,14 @@ extension HAProxyMaster {
                 changes = ProxyChanges(from: observed, to: handover, loaded: loaded)
             }
         }
+        // What ends a handover is no drift either.
+        let isUndisturbed = held.isEmpty && handover.held.isEmpty
         note(handover.held)
         if let words = try control.put(handover.configuration) { return refused(words) }
         do throws(HostFailure) {
             let result = try bring(
                 changes, to: handover, states, from: before,
-                isDrift: machine.inForce == whole && handover.held.isEmpty && !machine.hasSent,
+                isDrift: machine.inForce == whole && isUndisturbed && !machine.hasSent,
                 of: identity)
             if case .done = result { control.settle() } else { control.putBack() }
             return result
@@ -194,7 +196,7 @@ extension HAProxyMaster {
     private func anticipate(_ wanted: WantedProxies) {
         defer { sent = [] }
         guard let inForce = machine.inForce?.proxies,
-            let commands = wanted.commands(from: inForce), !commands.isEmpty, commands != sent
+            let commands = wanted.commands(from: inForce), commands != sent, isHarmless(commands)
         else { return }
         run(commands)
     }
@@ -203,9 +205,18 @@ extension HAProxyMaster {
     ///
     /// Until it arrives, no look compares the values of servers with the older configuration.
     public func send(_ commands: [RuntimeCommand]) {
-        guard identity?.isRunning == true, machine.inForce != nil, !commands.isEmpty else { return }
+        guard identity?.isRunning == true, machine.inForce != nil, isHarmless(commands) else {
+            return
+        }
         machine.anticipate()
         run(commands)
+    }
+
+    /// Whether commands may be sent before a look: no server stays, and none is replaced by another
+    /// one, of which only a look can say whether it works.
+    private func isHarmless(_ commands: [RuntimeCommand]) -> Bool {
+        guard !commands.isEmpty, held.isEmpty else { return false }
+        return !commands.contains(where: \.isReduction) || !commands.contains(where: \.isGrowth)
     }
 
     private func run(_ commands: [RuntimeCommand]) {

@@ -35,8 +35,10 @@ extension HAProxyMaster {
             // Only the superuser's own tries say where HAProxy can listen.
             let wanted = geteuid() == 0 ? try feasible(whole, isRunning: false) : whole
             let parts = ConfigurationDifference(from: nil, to: wanted.text).parts
+            let handover = ProxyHandover(
+                restarting: readText(control.settings.file), to: wanted)
             return ProxyPlan(
-                steps: [ProxyStep("start HAProxy", .hitless, parts: parts)],
+                steps: [ProxyStep("start HAProxy", .hitless, parts: parts)], held: handover.held,
                 unheard: obstacles.map { Unheard($0) })
         }
         let (observed, states) = try control.observe(

@@ -172,11 +172,13 @@ struct ProxySite: Sendable {
 }
 
 extension Spec {
-    /// Servers that Ballast's checks find at work, by the name of their proxy.
+    /// Servers that Ballast's checks find at work, and not on trial, by the name of their proxy.
     func proxiedServersUp(by verdicts: Verdicts) -> [String: Set<Endpoint>] {
         var up: [String: Set<Endpoint>] = [:]
         for service in checkedProxies {
-            let servers = (verdicts[service.key] ?? [:]).filter { $0.value.state == .up }.keys
+            let servers = (verdicts[service.key] ?? [:]).filter {
+                $0.value.state == .up && $0.value.trial == nil
+            }.keys
             if !servers.isEmpty { up[service.name] = Set(servers) }
         }
         return up

@@ -11,7 +11,8 @@ extension ProxyWorkers {
         status.workers = workers
         status.workers?.complaint = complaint
         guard spec.needsHAProxy else { return }
-        status.proxies = report(look, silence: workers.silence).proxies()
+        let held = await master.held
+        status.proxies = report(look, silence: workers.silence, held: held).proxies()
         let different = status.proxies.filter { proxy in
             proxy.servers.contains { !$0.isAsWanted }
         }
@@ -21,7 +22,6 @@ extension ProxyWorkers {
             let count = different.count == 1 ? "1 proxy" : "\(different.count) proxies"
             status.health.reasons.append("not as the document wants: \(count)")
         }
-        let held = await master.held
         status.handovers += held.map(\.sentence)
         for (proxy, wanted) in zip(status.proxies, spec.proxies) {
             status.health.reasons += proxy.outages(
@@ -45,10 +45,12 @@ extension ProxyWorkers {
     }
 
     /// The proxies of the document beside what the worker says.
-    func report(_ look: WorkerLook?, silence: String? = nil) -> ProxyReport {
+    func report(
+        _ look: WorkerLook?, silence: String? = nil, held: [HeldServers] = []
+    ) -> ProxyReport {
         ProxyReport(
             of: spec, look, complaint: complaint, verdicts: verdicts, silence: silence,
             unheard: Dictionary(
-                unheard.map { ($0.endpoint, $0.reason) }, uniquingKeysWith: { $1 }))
+                unheard.map { ($0.endpoint, $0.reason) }, uniquingKeysWith: { $1 }), held: held)
     }
 }

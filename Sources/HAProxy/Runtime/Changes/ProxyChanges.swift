@@ -119,6 +119,15 @@ public struct ProxyChanges: Sendable, Hashable {
 }
 
 extension RuntimeCommand {
+    /// True when it may give connections to a server that got none.
+    var isGrowth: Bool {
+        switch self {
+        case .weight(_, _, let weight): weight > 0
+        case .state(_, _, let state): state == .online
+        default: false
+        }
+    }
+
     /// True when it takes connections from a server.
     var isReduction: Bool {
         switch self {

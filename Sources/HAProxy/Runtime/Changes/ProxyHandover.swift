@@ -3,9 +3,11 @@ import Model
 
 /// The configuration of a worker while its working servers wait for their successors.
 ///
-/// A backend whose wanted servers are all new and unproven keeps its working servers, with their
-/// lines in the file that the worker has loaded. New servers start as down; after their first
-/// passed check the wanted configuration itself is loaded.
+/// A backend of which no wanted server is proven keeps its working servers (``BackendHandover``),
+/// with their lines in the file that the worker has loaded. New servers start as down, and get no
+/// connections while a server that stays works; once one is proven, the wanted configuration itself
+/// is loaded. The file marks the servers that stay, so a restart of HAProxy or of the host changes
+/// nothing.
 ///
 /// A pure function of the worker's server states, its file and the wanted configuration, so a
 /// restarted controller arrives at the same result.
@@ -21,108 +23,122 @@ struct ProxyHandover: Sendable {
     ///   - states: the worker's `show servers state`.
     ///   - file: the loaded configuration; nil: it can't be read, and no server stays.
     init(from states: ServerStates, file: String?, to wanted: WorkerConfiguration) {
-        self.init(from: states.servers, file: file, to: wanted)
+        self.init(states, file: file, to: wanted)
     }
 
-    private init(
-        from servers: [ServerStates.Server], file: String?, to wanted: WorkerConfiguration
-    ) {
+    /// The same for an HAProxy that is started anew: no worker says which servers work.
+    ///
+    /// Servers of the last file count as up where they are not awaited, because that file served;
+    /// awaited ones must pass a check first.
+    init(restarting file: String?, to wanted: WorkerConfiguration) {
+        self.init(nil, file: file, to: wanted)
+    }
+
+    private init(_ states: ServerStates?, file: String?, to wanted: WorkerConfiguration) {
         configuration = wanted
-        let running = Dictionary(grouping: servers, by: \.backend)
-        var lines: ServerLines?
+        // Where the file is the wanted one, no server of it leaves.
+        guard let file, states == nil || file != wanted.text else { return }
+        let lines = ServerLines(file)
+        let running = Dictionary(grouping: states?.servers ?? [], by: \.backend)
+        var predecessors: Predecessors?
         for (backend, servers) in Dictionary(grouping: wanted.proxies.servers, by: \.backend)
             .sorted(by: { $0.key < $1.key }) where !wanted.atOnce.contains(backend)
         {
-            let backendHandover = Backend(servers, running[backend] ?? [], wanted.proofs)
-            guard !backendHandover.last.isEmpty, let file else { continue }
-            let known = lines ?? ServerLines(file)
-            lines = known
-            hold(backendHandover, in: backend, known)
+            var former = backend
+            if lines.section(backend) == nil {
+                let known = predecessors ?? Predecessors(from: file, to: wanted.text)
+                predecessors = known
+                guard let name = known.name(of: backend) else { continue }
+                former = name
+            }
+            func found(_ section: String) -> [RunningServer] {
+                Self.running(
+                    lines.section(section) ?? [], states == nil ? nil : running[section] ?? [],
+                    awaited: servers)
+            }
+            var handover = BackendHandover(servers, found(former), wanted.proofs)
+            guard handover.isOpen else { continue }
+            let known = predecessors ?? Predecessors(from: file, to: wanted.text)
+            predecessors = known
+            let orphans = known.orphans(of: backend).flatMap(found)
+            if !orphans.isEmpty {
+                handover = BackendHandover(servers, found(former) + orphans, wanted.proofs)
+            }
+            guard !handover.staying.isEmpty else { continue }
+            let fresh = states == nil ? handover.awaited : handover.fresh
+            hold(
+                handover, in: backend, fresh: fresh,
+                isCheckedAlike: known.checksAlike(former, backend))
         }
     }
 
-    /// The same for an HAProxy that is started anew: nothing that runs says which servers work.
-    ///
-    /// Servers of the last file that are not wanted any more count as up, because that file served;
-    /// those that are wanted have to pass a check first.
-    init(restarting file: String?, to wanted: WorkerConfiguration) {
-        let places = Dictionary(
-            wanted.proxies.servers.map { ($0.place, $0.endpoint) },
-            uniquingKeysWith: { first, _ in first })
-        let servers = ServerLines(file ?? "").servers().map { backend, line in
-            ServerStates.Server(
-                backend: backend, name: line.name, endpoint: line.endpoint, weight: line.weight,
-                isUp: places["\(backend)/\(line.name)"] != line.endpoint,
-                state: line.isDisabled ? .offline : .online, isAsked: nil, line: "")
+    /// The servers of a section as the worker has them; of a worker that ended, as its file says.
+    private static func running(
+        _ lines: [ServerLine], _ states: [ServerStates.Server]?, awaited: [WantedServer]
+    ) -> [RunningServer] {
+        guard let states else {
+            let awaited = Set(
+                awaited.filter { $0.state == .online && $0.weight > 0 }.map(\.manner))
+            return lines.map { line in
+                RunningServer(
+                    state: ServerStates.Server(
+                        backend: "", name: line.name, endpoint: line.endpoint,
+                        weight: line.weight, isUp: !awaited.contains(line.manner),
+                        state: line.isDisabled ? .offline : .online, isAsked: nil, line: ""),
+                    line: line)
+            }
         }
-        self.init(from: servers, file: file, to: wanted)
-    }
-
-    /// The wanted and the last working servers of a backend.
-    private struct Backend {
-        /// Wanted servers that should get connections.
-        let awaited: [WantedServer]
-        /// Names of all wanted servers.
-        let names: Set<String>
-        /// Names of wanted servers that get connections already.
-        private(set) var serving: Set<String> = []
-        /// Working servers that leave; empty if a wanted server works already.
-        let last: [ServerStates.Server]
-
-        init(
-            _ wanted: [WantedServer], _ running: [ServerStates.Server], _ proofs: ServerProofs
-        ) {
-            let wanted = wanted.filter { $0.name != WantedServer.fallback }
-            names = Set(wanted.map(\.name))
-            // One that Ballast's check finds down is in maintenance, and awaited all the same.
-            awaited = wanted.filter {
-                ($0.state == .online || proofs.down.contains($0.place)) && $0.weight > 0
-            }
-            var places: [String: Endpoint] = [:]
-            for server in wanted { places[server.name] = server.endpoint }
-            var usable: [ServerStates.Server] = []
-            var isProven = awaited.contains { proofs.proven.contains($0.place) }
-            let wants = Set(
-                awaited.filter { !proofs.unproven.contains($0.place) }.map(\.name))
-            for server in running where server.isUp && server.name != WantedServer.fallback {
-                if places[server.name] == server.endpoint {
-                    isProven = isProven || wants.contains(server.name)
-                    if server.state == .online { serving.insert(server.name) }
-                } else if server.weight > 0, server.state == .online {
-                    usable.append(server)
-                }
-            }
-            // A server that is not checked counts as up.
-            let areChecked = awaited.allSatisfy {
-                $0.isChecked || proofs.unproven.contains($0.place)
-            }
-            last = isProven || awaited.isEmpty || !areChecked ? [] : usable
+        let known = Dictionary(
+            states.map { ($0.name, $0) }, uniquingKeysWith: { first, _ in first })
+        return lines.compactMap { line in
+            guard let state = known[line.name], line.endpoint == state.endpoint else { return nil }
+            return RunningServer(state: state, line: line)
         }
     }
 
-    private mutating func hold(_ backend: Backend, in name: String, _ lines: ServerLines) {
-        var kept: [WantedServer] = []
-        var text: [String] = []
-        for server in backend.last {
-            guard let line = lines.line(of: server.name, in: name) else { continue }
-            // Another server of the document has its name now.
-            let isTaken = backend.names.contains(server.name)
-            let called = isTaken ? server.name + WantedServer.former : server.name
-            guard !kept.contains(where: { $0.name == called }) else { continue }
-            kept.append(line.server(called, in: name))
-            text.append(line.text(called))
+    private mutating func hold(
+        _ handover: BackendHandover, in backend: String, fresh: [WantedServer],
+        isCheckedAlike: Bool
+    ) {
+        var change = SectionChange(backend)
+        var staying: [String] = []
+        var failing: Set<String> = []
+        for server in handover.staying {
+            let name = server.server.state.name
+            if server.isInPlace {
+                change.keep(name, weight: server.server.state.weight)
+                staying.append("\(name) at \(server.server.line.endpoint)")
+                continue
+            }
+            // Another server has its name now.
+            var called = name
+            while handover.names.contains(called)
+                || change.added.contains(where: { $0.name == called })
+            {
+                called += WantedServer.former
+            }
+            let line = server.server.line
+            // Its own check is no more; another one says nothing of it.
+            let added = (isCheckedAlike ? line : line.unchecked()).server(called, in: backend)
+            change.add(added)
+            // Its state is not carried over: one that is down stays so until it passes.
+            let isMoved = called != name || server.server.state.backend != backend
+            if isMoved, added.isChecked, !server.server.state.isUp { failing.insert(added.place) }
+            staying.append("\(called) at \(line.endpoint)")
         }
-        guard !kept.isEmpty, configuration.add(kept, lines: text, to: name) else { return }
+        if handover.isServed {
+            for server in handover.awaited where !handover.serving.contains(server.name) {
+                // Of those without a check HAProxy knows nothing: they stay in maintenance.
+                change.withhold(server.name, isDisabled: !server.isChecked)
+            }
+        }
+        guard configuration.apply(change) else { return }
         held.append(
             HeldServers(
-                backend: name, staying: kept.map { "\($0.name) at \($0.endpoint)" },
-                awaited: backend.awaited.map(\.name)))
-        unproven.formUnion(backend.awaited.filter(\.isChecked).map(\.place))
-        // Of the others HAProxy knows nothing: they stay in maintenance until Ballast does.
-        configuration.disable(
-            backend.awaited.filter {
-                !$0.isChecked && $0.state == .online && !backend.serving.contains($0.name)
-            })
+                backend: backend, staying: staying, awaited: handover.awaited.map(\.name),
+                inPlace: change.kept.keys.sorted()))
+        unproven.formUnion(fresh.filter(\.isChecked).map(\.place))
+        unproven.formUnion(failing)
     }
 }
 
@@ -145,6 +161,13 @@ public struct HeldServers: Sendable, Hashable {
     public var staying: [String]
     /// The servers of the document.
     public var awaited: [String]
+    /// Those of the staying servers that the document still has, by HAProxy's names.
+    public var inPlace: [String] = []
+
+    /// Whether a server of the document waits, or stays although it is taken out.
+    func concerns(_ server: String) -> Bool {
+        awaited.contains(server) || inPlace.contains(server)
+    }
 
     /// The handover in one sentence.
     public var sentence: String {
@@ -162,58 +185,4 @@ extension WantedServer {
     ///
     /// No document can contain it.
     static let former = "::former"
-}
-
-extension WorkerConfiguration {
-    /// Puts servers into maintenance.
-    fileprivate mutating func disable(_ servers: [WantedServer]) {
-        guard let backend = servers.first?.backend else { return }
-        let names = Set(servers.map(\.name))
-        for position in proxies.servers.indices
-        where proxies.servers[position].backend == backend
-            && names.contains(proxies.servers[position].name)
-        {
-            proxies.servers[position].state = .offline
-        }
-        var isInside = false
-        let lines = text.split(separator: "\n", omittingEmptySubsequences: false).map {
-            line -> String in
-            if line == "listen \(backend)" || line == "backend \(backend)" {
-                isInside = true
-            } else if !line.hasPrefix(" "), !line.isEmpty {
-                isInside = false
-            } else if isInside, line.hasPrefix("    server "), let read = ServerLine(line),
-                names.contains(read.name)
-            {
-                return line + " disabled"
-            }
-            return String(line)
-        }
-        text = lines.joined(separator: "\n")
-    }
-
-    /// Adds servers behind those of a section; false where it has none.
-    fileprivate mutating func add(
-        _ servers: [WantedServer], lines new: [String], to section: String
-    ) -> Bool {
-        var lines = text.split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
-        var isInside = false
-        var last: Int?
-        for (position, line) in lines.enumerated() {
-            if line == "listen \(section)" || line == "backend \(section)" {
-                isInside = true
-            } else if !line.hasPrefix(" "), !line.isEmpty {
-                isInside = false
-            } else if isInside, line.hasPrefix("    server ") {
-                last = position
-            }
-        }
-        guard let last else { return false }
-        lines.insert(contentsOf: new, at: last + 1)
-        let structure = proxies.structure.adding(servers)
-        text = lines.joined(separator: "\n").replacing(proxies.structure.line, with: structure.line)
-        proxies.structure = structure
-        proxies.servers += servers
-        return true
-    }
 }

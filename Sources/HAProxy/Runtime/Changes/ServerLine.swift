@@ -2,7 +2,7 @@ import Addresses
 
 /// The `server` lines of a file of ours, by section and name.
 struct ServerLines {
-    private var lines: [String: [String: ServerLine]] = [:]
+    private var lines: [String: [ServerLine]] = [:]
 
     init(_ text: String) {
         var section = ""
@@ -11,19 +11,15 @@ struct ServerLines {
                 section = String(
                     line[line.index(after: line.firstIndex(of: " ") ?? line.startIndex)...])
             } else if line.hasPrefix("    server "), let read = ServerLine(line) {
-                lines[section, default: [:]][read.name] = read
+                lines[section, default: []].append(read)
             } else if !line.hasPrefix(" ") {
                 section = ""
             }
         }
     }
 
-    /// All of them, with their sections.
-    func servers() -> [(section: String, line: ServerLine)] {
-        lines.flatMap { section, servers in servers.values.map { (section, $0) } }
-    }
-
-    func line(of server: String, in section: String) -> ServerLine? { lines[section]?[server] }
+    /// The lines of a section, in its order; nil: it has none.
+    func section(_ name: String) -> [ServerLine]? { lines[name] }
 }
 
 /// One `server` line, as the builder writes it.
@@ -38,8 +34,13 @@ struct ServerLine {
     private(set) var limit: Int?
     /// Whether it begins in maintenance.
     private(set) var isDisabled = false
+    /// Whether a handover keeps it: the end of its line says so.
+    private(set) var isHeld = false
     /// The further words.
     private(set) var options: [String] = []
+
+    /// The end of the line of a server that a handover keeps.
+    private static let mark = ["#", "held"]
 
     init?(_ line: Substring) {
         var words = Self.words(line)[...]
@@ -54,6 +55,9 @@ struct ServerLine {
                 weight = words.popFirst().flatMap { Int($0) } ?? 1
             case "maxconn" where options.isEmpty: limit = words.popFirst().flatMap { Int($0) }
             case "disabled": isDisabled = true
+            case Self.mark[0]:
+                isHeld = words.first == Self.mark[1]
+                return
             default: options.append(word)
             }
         }
@@ -62,13 +66,24 @@ struct ServerLine {
     func server(_ name: String, in backend: String) -> WantedServer {
         WantedServer(
             backend: backend, name: name, endpoint: endpoint, weight: weight, limit: limit,
-            options: options)
+            options: options(as: name))
     }
 
-    func text(_ name: String) -> String {
-        var words = ["server", name, Word.text("\(endpoint)").text, "weight", "\(weight)"]
-        if let limit { words += ["maxconn", "\(limit)"] }
-        return "    " + (words + options(as: name)).joined(separator: " ")
+    /// The line of a server.
+    static func text(_ server: WantedServer, isHeld: Bool) -> String {
+        let place = Word.text("\(server.endpoint)").text
+        var words = ["server", server.name, place, "weight", "\(server.weight)"]
+        if let limit = server.limit { words += ["maxconn", "\(limit)"] }
+        words += server.options
+        if server.state == .offline { words.append("disabled") }
+        return "    " + (words + (isHeld ? mark : [])).joined(separator: " ")
+    }
+
+    /// The same line without checks of HAProxy's.
+    func unchecked() -> ServerLine {
+        var line = self
+        line.options = options.dropping(ServerManner.checkWords)
+        return line
     }
 
     /// Its options; under another name without its number, which the server of its name has.

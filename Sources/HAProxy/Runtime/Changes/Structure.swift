@@ -69,6 +69,11 @@ public struct Structure: Sendable, Hashable {
         Structure(frame: frame, servers: new.reduce(servers) { $0 &+ Self.hash($1) })
     }
 
+    /// This with another server in the place of one.
+    func replacing(_ old: WantedServer, with new: WantedServer) -> Structure {
+        Structure(frame: frame, servers: servers &- Self.hash(old) &+ Self.hash(new))
+    }
+
     private init(frame: UInt128, servers: UInt128) {
         self.frame = frame
         self.servers = servers

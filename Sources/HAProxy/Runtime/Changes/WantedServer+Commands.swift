@@ -49,7 +49,14 @@ extension WantedServer {
     ///
     /// Its options have to be complete, because `default-server` of the file does not count for it.
     var canBeAdded: Bool {
-        isDynamic && options.allSatisfy { !Self.refused.contains($0) }
+        isDynamic && !changesCheck && options.allSatisfy { !Self.refused.contains($0) }
+    }
+
+    /// Whether its check speaks as its line says in a file only: TLS, or the PROXY protocol.
+    private var changesCheck: Bool {
+        guard isChecked else { return false }
+        return options.contains("ssl") && !options.contains("check-ssl")
+            || options.contains { $0.hasPrefix("send-proxy") }
     }
 
     /// What makes it, in maintenance first.

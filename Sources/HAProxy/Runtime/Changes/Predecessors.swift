@@ -1,0 +1,63 @@
+/// The sections of a worker's file that answered the requests which new sections will get.
+///
+/// A proxy of a new name follows the one that listened at the same place; a new route follows the
+/// one with the same match, else the proxy itself, whose requests it takes.
+struct Predecessors {
+    private let old: [ConfigurationSection]
+    private let new: [ConfigurationSection]
+
+    init(from old: String, to new: String) {
+        self.old = ConfigurationSection.all(of: old)
+        self.new = ConfigurationSection.all(of: new)
+    }
+
+    /// The name of the section that a backend follows; nil: its clients had none.
+    func name(of backend: String) -> String? {
+        for section in new {
+            if section.keyword == "listen", section.name == backend {
+                return follower(of: section)?.name
+            }
+            guard let route = section.routes.first(where: { $0.backend == backend }) else {
+                continue
+            }
+            let before = old.first { $0.name == section.name } ?? follower(of: section)
+            return before?.routes.first { $0.match == route.match }?.backend ?? before?.name
+        }
+        return nil
+    }
+
+    /// The sections of routes that are no more, and whose requests the servers of a proxy get.
+    func orphans(of backend: String) -> [String] {
+        guard let section = new.first(where: { $0.keyword == "listen" && $0.name == backend }),
+            let before = old.first(where: { $0.name == backend }) ?? follower(of: section)
+        else { return [] }
+        let matches = Set(section.routes.map(\.match))
+        let names = Set(section.routes.map(\.backend))
+        return before.routes.filter { !matches.contains($0.match) && !names.contains($0.backend) }
+            .map(\.backend)
+    }
+
+    /// Whether a section of the worker's file checks its servers as a new one does.
+    func checksAlike(_ former: String, _ backend: String) -> Bool {
+        guard let before = old.first(where: { $0.name == former }),
+            let after = new.first(where: { $0.name == backend })
+        else { return true }
+        return before.checks == after.checks
+    }
+
+    private func follower(of section: ConfigurationSection) -> ConfigurationSection? {
+        let places = Set(section.binds.map(\.endpoint))
+        return old.first { former in former.binds.contains { places.contains($0.endpoint) } }
+    }
+}
+
+extension ConfigurationSection {
+    /// The lines that say how servers are checked.
+    fileprivate var checks: [[String]] {
+        lines.filter { words in
+            ["http-check", "tcp-check"].contains(words[0])
+                || words[0] == "option" && words.count > 1
+                    && (words[1].hasSuffix("-check") || words[1].hasSuffix("chk"))
+        }
+    }
+}
