@@ -9,7 +9,7 @@ public struct ParsedDocument: Sendable {
     ///
     /// For more findings only: give it to `validate(_:)`, never to a host.
     public let draft: Spec?
-    /// What could be read of it, whatever is wrong: objects with mistakes lack values.
+    /// The readable part of it, mistakes included: objects with mistakes lack values.
     ///
     /// For findings about the other objects only.
     public let partial: Spec?

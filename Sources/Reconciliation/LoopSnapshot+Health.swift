@@ -62,8 +62,9 @@ extension LoopSnapshot {
             }
         }
         guard let first = names.first else { return nil }
-        return "\(counted(names.count, "server")) cannot be checked, so what is known of "
-            + "\(names.count == 1 ? "it" : "them") grows old: `ballast explain \(first)` says why"
+        return "\(counted(names.count, "server")) cannot be checked, and "
+            + "\(names.count == 1 ? "its last state" : "their last states") may be out of date: "
+            + "`ballast explain \(first)` has the reason"
     }
 
     /// The reason that names a service of which no server that should be online works.

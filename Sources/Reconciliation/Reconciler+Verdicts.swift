@@ -101,10 +101,10 @@ extension Reconciler {
             let subject = fresh.count == 1 ? first : "\(fresh.count) servers"
             emit(
                 .failed,
-                "the checks of \(subject) come to no result, and what is known grows old: `ballast "
-                    + "explain \(first)` says why", fresh)
+                "the checks of \(subject) have no result, and the last one may be out of date: "
+                    + "`ballast explain \(first)` has the reason", fresh)
         } else if silent.isEmpty, !before.isEmpty {
-            emit(.recovered, "all checks come to results again", before.sorted())
+            emit(.recovered, "all checks have results again", before.sorted())
         }
     }
 

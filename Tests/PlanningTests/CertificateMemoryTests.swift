@@ -57,7 +57,7 @@ struct CertificateMemoryTests {
             told == [
                 "certificate shop: it ends in 29 days", "certificate shop: it ends in 6 days",
                 "certificate shop: it ends within a day",
-                "certificate shop: it is over, and clients refuse it",
+                "certificate shop: it expired, and clients refuse it",
             ])
     }
 
@@ -108,7 +108,7 @@ struct CertificateMemoryTests {
         var memory = CertificateMemory()
         #expect(
             memory.sentences(of: [status(200, expiry: .week)])
-                == ["certificate shop: a certificate of its chain ends soon"])
+                == ["certificate shop: a certificate of its chain expires soon"])
     }
 
     @Test("what is no longer served is forgotten, and nothing is told twice in a row")

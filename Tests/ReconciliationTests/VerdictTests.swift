@@ -55,13 +55,13 @@ struct VerdictTests {
         await take([3, 0, 0])
         await take([4, 0, 0])
         #expect(told(.failed).count == 1)
-        #expect(told(.failed).first?.contains("come to no result") == true)
+        #expect(told(.failed).first?.contains("have no result") == true)
         await take([4, 3, 0])
         #expect(told(.failed).count == 2)
         await take([0, 3, 0])
         #expect(told(.recovered).isEmpty)
         await take([0, 0, 0])
-        #expect(told(.recovered) == ["all checks come to results again"])
+        #expect(told(.recovered) == ["all checks have results again"])
     }
 
     @Test("checks that stand still are an event and a reason not to be healthy")

@@ -2,7 +2,7 @@ import Foundation
 import Model
 import Testing
 
-/// That checks of proxies find servers as they serve, whoever makes them.
+/// Checks of proxies by HAProxy and by Ballast find the servers that work.
 @Suite("what checks of proxies mean", .timeLimit(.minutes(5)))
 struct CheckMeaningTests {
     private static func isPossible() -> Bool {

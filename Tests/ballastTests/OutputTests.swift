@@ -91,7 +91,7 @@ struct OutputTests {
         #expect(
             status.health.reasons == [
                 "certificate shop: no key",
-                "certificate shop: it is over, and clients refuse it",
+                "certificate shop: it expired, and clients refuse it",
             ])
         // A status of a daemon that knows no certificates is read all the same.
         let old = try JSONEncoder().encode(

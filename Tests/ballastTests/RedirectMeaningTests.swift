@@ -128,7 +128,7 @@ struct RedirectMeaningTests {
         #expect(try status("198.51.100.1, 192.0.2.5") == 200)
         #expect(try status("192.0.2.5, 127.0.0.8") == 200)
         #expect(try status("192.0.2.5") == 429)
-        // A stranger counts as itself, whatever it says.
+        // The claims of a stranger count for nothing.
         #expect(try (1...4).map { try status("192.0.2.9\($0)", from: "127.0.0.2") }.last == 429)
         let table = try site.ask("show table shop")
         #expect(table.contains("192.0.2.1 "), "\(table)")

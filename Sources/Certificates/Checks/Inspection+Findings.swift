@@ -59,7 +59,7 @@ extension Inspection {
             return [
                 CertificateFinding(
                     .certificateExpired, .warning,
-                    "the certificate \(certificate) is over since \(certificate.notAfter)",
+                    "the certificate \(certificate) expired on \(certificate.notAfter)",
                     hint: renewal(of: certificate), expiry: notice)
             ]
         }

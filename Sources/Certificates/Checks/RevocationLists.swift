@@ -60,7 +60,7 @@ public struct RevocationLists: Sendable {
         return over.map { list in
             CertificateFinding(
                 .revocationListOver, .warning,
-                "the list of revoked certificates of \(list.issuer) is over since "
+                "the list of revoked certificates of \(list.issuer) expired on "
                     + "\(list.nextUpdate.map { "\($0)" } ?? "ever"): its clients are refused",
                 hint: "fetch the authority's present list")
         }

@@ -134,7 +134,7 @@ extension ConfigurationBuilder {
         let port = server.port ?? proxy.listen.first?.port ?? 0
         let name = Word.identifier(server.name)
         var words: [Word] = []
-        // Clients of a backup are to come back once the others work.
+        // Clients of a backup return to the others as soon as one works.
         if case .cookie = proxy.persistence, !server.backup { words += ["cookie", name] }
         words += Self.idWords(of: server, in: proxy)
         if let time = proxy.traffic.slowStart { words += ["slowstart", .duration(time)] }

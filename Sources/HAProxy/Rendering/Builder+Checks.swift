@@ -113,8 +113,8 @@ extension ConfigurationBuilder {
 
     /// Which HTTP a check speaks with a server of HTTP/2.
     ///
-    /// HAProxy offers what the server's line says, and speaks HTTP/1.1 whatever was agreed on,
-    /// unless the check says it too. A server of HTTP/2 in the clear is asked so at another port
+    /// HAProxy offers the protocols of the server's line, and speaks HTTP/1.1 after every
+    /// agreement, unless the check names the protocol too. A server of HTTP/2 in the clear is asked so at another port
     /// as well, and in TLS.
     private func versionWords(
         of check: ProxyCheck?, for server: ProxyServer, isElsewhere: Bool

@@ -1,10 +1,9 @@
 import Addresses
 import Model
 
-// A server of weight 0 gets no new clients, but HAProxy still sends it those that it remembers
-// (configuration manual, 5.2, `weight`). Here they go elsewhere too, as at layer 4, and are
-// remembered there. The rules look at the weight that the server has at that moment, so a drain
-// takes no reload.
+// A server of weight 0 gets no new clients, but HAProxy still sends it the remembered ones
+// (configuration manual, 5.2, `weight`). These rules send them elsewhere, as at layer 4, and have
+// them remembered there. The rules read the server's current weight, so a drain takes no reload.
 extension ConfigurationBuilder {
     /// Servers of a section up to which each has a rule of its own: each request meets them all.
     private static let mostWatched = 200
@@ -42,7 +41,7 @@ extension ConfigurationBuilder {
         }
     }
 
-    /// What a client of a terminal server is known by.
+    /// The key that identifies a client of a terminal server.
     static let rdpCookie: Word = "rdp_cookie(mstshash)"
 
     /// Takes the cookie of a drained server out of the requests.
@@ -94,7 +93,7 @@ extension ConfigurationBuilder {
 
     /// Remembers in a table which server a client has, but sends it to no drained one.
     ///
-    /// - Parameter key: what a client is known by.
+    /// - Parameter key: the key that identifies a client.
     mutating func addSticking(
         on key: Word, of backend: Word, in proxy: Proxy, at path: DocumentPath
     ) {
@@ -124,7 +123,7 @@ extension ConfigurationBuilder {
         }
     }
 
-    /// A number for each server, the same whatever other servers there are.
+    /// A number for each server, independent of the other servers.
     static func ids(of servers: [ProxyServer]) -> [String: Int] {
         var taken: Set<Int> = []
         var ids: [String: Int] = [:]

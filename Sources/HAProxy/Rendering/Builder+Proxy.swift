@@ -44,7 +44,7 @@ extension ConfigurationBuilder {
         }
     }
 
-    /// What is done with a client before it gets where it goes.
+    /// The rules for a client before the choice of a server.
     ///
     /// - Returns: the condition of each route; empty: it takes every request.
     private mutating func addFrontend(of proxy: Proxy, at path: DocumentPath) -> [[Word]] {

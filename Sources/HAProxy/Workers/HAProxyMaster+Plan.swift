@@ -1,9 +1,9 @@
 import Glibc
 import Model
 
-/// What bringing a configuration would take, and what it means for clients.
+/// The steps to a configuration, and their effect on clients.
 public struct ProxyPlan: Sendable, Hashable {
-    /// What is done, each thing once.
+    /// Each step once.
     public var steps: [ProxyStep]
     /// Servers that stay until those of the document are proven.
     public var held: [HeldServers]
@@ -83,7 +83,7 @@ extension HAProxyMaster {
 extension ProxyChanges {
     /// As a plan shows them.
     ///
-    /// - Parameter parts: what a reload changes.
+    /// - Parameter parts: the changes of a reload.
     func steps(from old: String?, to new: String, parts: [ProxyPart] = []) -> [ProxyStep] {
         let reasons = reasons(from: old, to: new)
         guard reasons.isEmpty else {

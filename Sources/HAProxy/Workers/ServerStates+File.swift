@@ -1,7 +1,7 @@
 import Addresses
 
 extension ServerStates {
-    /// What a worker without servers says.
+    /// The states of a worker without servers.
     ///
     /// **Source:** HAProxy's management manual, 9.3, "show servers state", version 1.
     static let none = ServerStates(

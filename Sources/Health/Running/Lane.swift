@@ -82,7 +82,7 @@ struct Lane {
         return origin
     }
 
-    /// Takes out of the lines who waits no more.
+    /// Removes probes that wait no longer.
     mutating func remove(where isGone: (Attempt.Origin) -> Bool) -> [Attempt.Origin] {
         lines.working.remove(where: isGone) + lines.failing.remove(where: isGone)
     }
@@ -91,7 +91,7 @@ struct Lane {
 extension Lane {
     /// Origins in the order in which they came.
     private struct Line {
-        /// Who waits, from ``first`` on; those before it have had their turn.
+        /// The waiting probes, from ``first`` on; those before it have had their turn.
         private var origins: [Attempt.Origin] = []
         private var first = 0
 

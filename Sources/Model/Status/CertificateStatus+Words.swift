@@ -10,10 +10,10 @@ extension CertificateStatus {
         // It may be the chain that ends before its time.
         let isChain = expiry != nil && (daysLeft ?? 0) > 30
         if isChain {
-            return "a certificate of its chain \(expiry == .over ? "is over" : "ends soon")"
+            return "a certificate of its chain \(expiry == .over ? "expired" : "expires soon")"
         }
         guard let daysLeft else { return "nothing is served" }
-        if expiry == .over { return "it is over, and clients refuse it" }
+        if expiry == .over { return "it expired, and clients refuse it" }
         if daysLeft < 1 { return "it ends within a day" }
         return daysLeft == 1 ? "it ends in 1 day" : "it ends in \(daysLeft) days"
     }

@@ -42,7 +42,7 @@ extension NamedCertificate {
 
 /// What keeps clients out though their certificates are good, at the lists that are the reason.
 ///
-/// What can't be read is said by HAProxy, which reads the same files.
+/// HAProxy reads the same files, and reports those that can't be read.
 func revocationDiagnostics(of spec: Spec, in document: String, now: UTCTime) -> [Diagnostic] {
     let directory = DocumentReading.directory(of: document)
     return spec.sslServices.enumerated().flatMap { index, service -> [Diagnostic] in

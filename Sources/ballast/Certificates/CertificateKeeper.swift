@@ -37,7 +37,7 @@ struct CertificateKeeper: Sendable {
 
     /// Puts each certificate that an SSL service shows into HAProxy's directory, all or nothing.
     ///
-    /// A file that can't serve leaves in place what is there. Where nothing is there, as after a
+    /// A file that can't serve replaces no certificate. Where nothing is there, as after a
     /// reboot, the copy of the last good one serves; without one a self-signed certificate stands
     /// in, so that HAProxy can start for all others.
     mutating func deploy(_ spec: Spec, now: UTCTime = .now) -> Deployment {

@@ -24,7 +24,7 @@ final class InstanceLock: Sendable {
         let path: String
         let descriptor: Int32
 
-        /// Whether its name still leads to what is locked.
+        /// Whether its name still leads to the locked file.
         var isNamed: Bool {
             var (own, named) = (stat(), stat())
             return fstat(descriptor, &own) == 0 && lstat(path, &named) == 0

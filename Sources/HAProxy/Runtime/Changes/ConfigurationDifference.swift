@@ -1,13 +1,11 @@
 import Addresses
 import Model
 
-/// What differs between the HAProxy that runs and a configuration, in the names of the document.
+/// The differences between the running HAProxy and a configuration, in the document's names.
 ///
-/// Servers are compared with what the worker says of them; all else, with its file.
+/// Servers are compared with the worker's states; everything else, with its file.
 struct ConfigurationDifference {
-    /// What differs.
-    ///
-    /// **Shape:** unique by subject; in the order of the new file, what is gone last.
+    /// **Shape:** unique by subject; in the order of the new file, removed parts last.
     private(set) var parts: [ProxyPart] = []
 
     private let there: [String: [String: ServerStates.Server]]
@@ -15,9 +13,9 @@ struct ConfigurationDifference {
     private let contents: (String) -> String?
 
     /// - Parameters:
-    ///   - old: the file of the worker; nil: nothing runs.
-    ///   - new: the file that it is to have.
-    ///   - servers: what the worker says of its servers.
+    ///   - old: the worker's file; nil: no worker runs.
+    ///   - new: the wanted file.
+    ///   - servers: the worker's states of its servers.
     ///   - contents: reads a list of certificates, by its path.
     init(
         from old: String?, to new: String, servers: [ServerStates.Server] = [],
@@ -127,7 +125,7 @@ struct ConfigurationDifference {
         }
     }
 
-    /// What differs in the words of two listeners; certificates by name.
+    /// The differences between two listeners; certificates by name.
     private func optionChanges(of old: ConfigurationSection.Bind, _ new: ConfigurationSection.Bind)
         -> [String]
     {
@@ -226,13 +224,13 @@ extension ServerLine {
     /// Its name and where it is.
     fileprivate var title: String { "\(shortName) \(endpoint)" }
 
-    /// What it gets.
+    /// Its weight, limit and state in words.
     fileprivate var values: String {
         "weight \(weight)" + (limit.map { ", maxConnections \($0)" } ?? "")
             + (isDisabled ? ", offline" : "")
     }
 
-    /// What of it was otherwise; what the worker says counts before its file.
+    /// The changes since an earlier line; the worker's state counts before its file.
     fileprivate func changes(
         from old: ServerLine, _ running: ServerStates.Server?
     ) -> [String] {
@@ -241,7 +239,7 @@ extension ServerLine {
         if place != endpoint {
             changes.append("\(place.map { "\($0)" } ?? "elsewhere") -> \(endpoint)")
         }
-        // The weight of one that follows its agent is a share of what the file says.
+        // An agent's weight is a share of the one in the file.
         let agent = options.contains("agent-check") && old.options.contains("agent-check")
         let before = agent ? old.weight : running?.weight ?? old.weight
         if before != weight { changes.append("weight \(before) -> \(weight)") }

@@ -1,6 +1,6 @@
 import Addresses
 
-/// A section of a haproxy.cfg of ours, read to be compared with another.
+/// A section of a rendered haproxy.cfg, for a comparison with another.
 struct ConfigurationSection {
     /// A line on which it listens.
     struct Bind: Hashable {
@@ -16,7 +16,7 @@ struct ConfigurationSection {
     struct Choice: Hashable {
         /// The name of its section.
         let backend: String
-        /// Which requests it takes, in HAProxy's words; empty: all.
+        /// The condition of its requests, in HAProxy's words; empty: all requests.
         let match: String
     }
 

@@ -1,8 +1,8 @@
-/// What differs between the options of two sections of haproxy.cfg, as an operator reads it.
+/// The differences between the options of two sections of haproxy.cfg, in an operator's words.
 struct OptionDifference {
     /// A line for each option: "~ timeouts: server 60s -> 30s".
     ///
-    /// **Shape:** in the order of the new section; what is gone comes last.
+    /// **Shape:** in the order of the new section; removed options last.
     private(set) var changes: [String] = []
 
     private let isLabelled: Bool
@@ -68,7 +68,7 @@ struct OptionDifference {
         ServerLine.bare(word).split(separator: "/").last ?? ""
     }
 
-    /// What tells an option from others.
+    /// The words that identify an option.
     private static func key(of line: [String]) -> [String] {
         let count =
             switch line[0] {
@@ -94,7 +94,7 @@ struct OptionDifference {
         return label + Self.sentence(Array(before.dropFirst(after.count - rest.count)), rest)
     }
 
-    /// What differs between two lines, with what stands before it.
+    /// The difference between two lines, with the words before it.
     static func sentence(_ old: [String], _ new: [String]) -> String {
         var (before, after) = (old[...], new[...])
         var context: [String] = []

@@ -99,7 +99,7 @@ struct ServerLine {
             ? String(word.dropFirst().dropLast()) : word
     }
 
-    /// The words, quotes and what they hold included.
+    /// The words of a line; quoted text is one word, with its quotes.
     static func words(_ line: Substring) -> [String] {
         var words: [String] = []
         var word = ""
