@@ -92,7 +92,7 @@ extension ValidationTests.Case {
                     + "\"health\", and a path begins with / and has no spaces",
                 "BAL402 error services[1].check.request: the check of 10.1.0.1 asks for "
                     + "\"/a b\", and a path begins with / and has no spaces",
-                "BAL402 error services[3].check: the check of 10.1.0.1 asks for the URL "
+                "BAL402 error services[3].check.request: the check of 10.1.0.1 asks for the URL "
                     + "\"http://shop.example/health?x=1\", where a path belongs",
             ]),
         Self(
