@@ -38,6 +38,22 @@ struct StatusReport {
             AddressStatus(
                 address: $0, wanted: wantedPlaces.contains($0.place),
                 present: places.contains($0.place))
+        } + external()
+    }
+
+    /// The virtual addresses that another program moves, in the document's order.
+    private func external() -> [AddressStatus] {
+        let external = work.each(spec.virtualAddresses).filter(\.isExternal)
+        guard !external.isEmpty else { return [] }
+        let interfaces = Dictionary(
+            work.each(observed.addresses.keys).map { ($0.prefix.address, $0.interface) },
+            uniquingKeysWith: { min($0, $1) })
+        return external.map { virtual in
+            let carrier = interfaces[virtual.address.address]
+            return AddressStatus(
+                address: InterfaceAddress(
+                    interface: carrier ?? virtual.interface, prefix: virtual.address),
+                wanted: carrier != nil, present: carrier != nil, external: true)
         }
     }
 

@@ -60,6 +60,20 @@ struct LetterTests {
                 && stuffed.hasSuffix("\r\n.\r\n"))
     }
 
+    @Test("a subject in ASCII is readable however long it is, and unfolds to itself")
+    func subjects() {
+        let subject =
+            "ballast on lb1: down: 12 servers of web, shop and mail are down, 3 of them "
+            + "for 4 minutes, no server of mail works"
+        let header = Letter.header(subject)
+        #expect(header.split(separator: "\r\n").count == 2 && !header.contains("=?"))
+        #expect(header.split(separator: "\r\n").allSatisfy { $0.utf8.count <= 76 })
+        for text in [subject, "", " ", "a", "a  b ", String(repeating: "x y  ", count: 36)] {
+            #expect(Letter.header(text).replacing("\r\n", with: "") == text)
+        }
+        #expect(Letter.header("Käse").hasPrefix("=?utf-8?B?"))
+    }
+
     @Test("times are those of Foundation")
     func times() {
         var generator = SystemRandomNumberGenerator()

@@ -70,8 +70,8 @@ extension ValidationTests.Case {
                 web(Check(.negotiate), at: "tcp 10.0.0.1:6379") { $0.request = "GET a\nb" },
             ],
             findings: [
-                "BAL402 error services[0].check: the check of 10.1.0.1 has a line break in its "
-                    + "login, and smtp is spoken in lines"
+                "BAL402 error services[0].check.login: the check of 10.1.0.1 has a line break in "
+                    + "its login, and smtp is spoken in lines"
             ]),
         Self(
             name: "a path that is none",
@@ -84,9 +84,9 @@ extension ValidationTests.Case {
                 web(Check(.negotiate), at: "tcp 10.0.0.1:25") { $0.virtualHost = "lb.example" },
             ],
             findings: [
-                "BAL402 error services[0].check: the check of 10.1.0.1 asks for "
+                "BAL402 error services[0].check.request: the check of 10.1.0.1 asks for "
                     + "\"health\", and a path begins with / and has no spaces",
-                "BAL402 error services[1].check: the check of 10.1.0.1 asks for "
+                "BAL402 error services[1].check.request: the check of 10.1.0.1 asks for "
                     + "\"/a b\", and a path begins with / and has no spaces",
             ]),
         Self(

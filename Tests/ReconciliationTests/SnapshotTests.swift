@@ -66,4 +66,27 @@ struct SnapshotTests {
             #expect(snapshot.explanation(of: "s1")?.servers.count == 2)
         }
     }
+
+    @Test("an address that another program moves has a row that says where it is, and no reason")
+    func external() async throws {
+        let world = World()
+        let prefix = try #require(Prefix("10.0.0.100/24"))
+        var spec = Spec()
+        spec.virtualAddresses = [
+            VirtualAddress(address: prefix, interface: "", isExternal: true)
+        ]
+        world.save(spec)
+        let loop = await world.start()
+        for isHere in [false, true] {
+            let place = InterfaceAddress(interface: "eth1", prefix: Prefix(host: prefix.address))
+            world.host.withLock { $0.state.addresses = isHere ? [place: .foreign] : [:] }
+            await loop.pass(.periodic)
+            let status = await loop.status()
+            let row = try #require(status.addresses.first)
+            #expect(status.addresses.count == 1 && row.external == true)
+            #expect(row.present == isHere && row.wanted == isHere)
+            #expect(row.place == (isHere ? "10.0.0.100/24 on eth1" : "10.0.0.100/24"))
+            #expect(!status.health.reasons.contains { $0.hasPrefix("missing") })
+        }
+    }
 }

@@ -105,6 +105,32 @@ struct RemovedFilesTests {
         #expect(log.contains("ballast: cannot run: this process may have 24 open files"), "\(log)")
     }
 
+    @Test("a hanging command of a check does not outlive the controller")
+    func hangingCommand() throws {
+        guard Self.isPossible() else { return }
+        let a = try LiveServer("a")
+        let site = try LiveSite { _ in "version: 1\n" }
+        let command = "\(site.folder)/hang"
+        try "#!/bin/sh\ntrap '' TERM HUP INT\nwhile :; do sleep 60; done\n"
+            .write(toFile: command, atomically: true, encoding: .utf8)
+        chmod(command, 0o755)
+        let check = "{type: external, command: \(command), interval: 60s, timeout: 60s}"
+        try site.save(shop(site.port, [a.line()], check: check))
+        func running() throws -> [pid_t] {
+            try FileManager.default.contentsOfDirectory(atPath: "/proc").compactMap { pid_t($0) }
+                .filter {
+                    // One that has ended meanwhile has none.
+                    let line = try? String(contentsOfFile: "/proc/\($0)/cmdline", encoding: .utf8)
+                    return line?.hasPrefix("/bin/sh\0\(command)\0") == true
+                }
+        }
+        defer { ((try? running()) ?? []).forEach { kill($0, SIGKILL) } }
+        try site.start()
+        site.eventually("a command") { try !running().isEmpty }
+        #expect(site.end(SIGTERM) == 0)
+        #expect(try running().isEmpty)
+    }
+
     @Test("signals of the first moments wait until the controller is ready")
     func earlySignals() throws {
         let site = try LiveSite { _ in "version: 1\nservices: []\n" }

@@ -83,11 +83,26 @@ struct AddressText {
     /// What to write instead.
     func hint(for kind: FieldKind) -> String? {
         if isPortOutOfRange { return nil }
-        if case .endpoint = kind, let address, portText == nil {
+        let takesPort =
+            switch kind {
+            case .endpoint, .endpoints: true
+            default: false
+            }
+        if takesPort, let address, portText == nil {
             return "add the port: \(Endpoint(address, port: 80))"
         }
         if case .address = kind, let address { return "write \(address)" }
         let host = bytes.prefix { $0 != UInt8(ascii: ":") }
+        if takesPort, host.elementsEqual("*".utf8), portText != nil {
+            let port = text.dropFirst(2)
+            return "write \"0.0.0.0:\(port)\", or \"[::]:\(port)\" for IPv6"
+        }
+        if address != nil, let portText, portText.contains("-"),
+            portText.utf8.allSatisfy({ $0.isDigit || $0 == UInt8(ascii: "-") })
+        {
+            return "a range of ports is not possible: a proxy lists each address and port, and a "
+                + "service has one port, port 0 for all, or a `mark`"
+        }
         if bytes.contains(UInt8(ascii: "/")) { return "a prefix length does not belong here" }
         if let colon = bytes.lastIndex(of: UInt8(ascii: ":")), !isBracketed,
             let address = IPv6Address(String(decoding: bytes[..<colon], as: UTF8.self)),

@@ -10,14 +10,22 @@ extension SpecDecoder {
     mutating func scalar(_ node: NodeIndex, _ field: Field) -> ArraySlice<UInt8>? {
         let isNull = isNull(node)
         guard tree.node(node).kind == .scalar, !isNull else {
+            let hint = listHint(node, field)
             reportType(
                 node, field.key, "\"\(field.key)\" has to be \(field.kind.noun)",
                 hint: isNull
-                    ? "write `\(field.key): \(field.kind.example)`, or remove the key" : nil)
+                    ? "write `\(field.key): \(field.kind.example)`, or remove the key"
+                    : hint)
             return nil
         }
         refuseForeignTag(of: node, key: field.key)
         return tree.bytes(of: node)
+    }
+
+    /// What to do where a list stands in place of one address.
+    private func listHint(_ node: NodeIndex, _ field: Field) -> String? {
+        guard tree.node(node).kind == .sequence, case .endpoint = field.kind else { return nil }
+        return "write one here, and another object with the same values for each other one"
     }
 
     /// A name; empty when it is missing or wrong.

@@ -76,7 +76,7 @@ public struct WorkerSettings: Sendable, Hashable {
         var limit = rlimit()
         getrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limit)
         let descriptors = descriptors ?? Int(clamping: limit.rlim_max)
-        return descriptors < 320 ? max(1, descriptors / 4) : nil
+        return descriptors < 320 ? max(1, (descriptors - 48) / 3) : nil
     }
 }
 

@@ -93,11 +93,39 @@ public struct AddressStatus: Sendable, Codable, Hashable {
     public var wanted: Bool
     /// Whether it does.
     public var present: Bool
+    /// True: another program moves it, and it is wanted where it is.
+    ///
+    /// **Shape:** nil: Ballast adds and removes it.
+    public var external: Bool?
 
     /// This address.
-    public init(address: InterfaceAddress, wanted: Bool, present: Bool) {
+    public init(
+        address: InterfaceAddress, wanted: Bool, present: Bool, external: Bool? = nil
+    ) {
+        self.external = external
         self.address = address
         self.wanted = wanted
         self.present = present
+    }
+}
+
+extension AddressStatus {
+    /// Its state in words.
+    public var words: String {
+        if external == true {
+            return present
+                ? "on this node, moved by another program"
+                : "not on this node, moved by another program"
+        }
+        return switch (wanted, present) {
+        case (true, true): "on this node"
+        case (true, false): "missing"
+        case (false, _): "leaving this node"
+        }
+    }
+
+    /// The address, and its interface where it is known.
+    public var place: String {
+        address.interface.isEmpty ? "\(address.prefix)" : "\(address)"
     }
 }

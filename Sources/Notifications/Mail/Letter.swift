@@ -38,7 +38,8 @@ struct Letter {
         return Array((head.joined(separator: "\r\n") + "\r\n\r\n" + text + "\r\n").utf8)
     }
 
-    /// The text of a header: as it is where it is short ASCII, else encoded words.
+    /// The text of a header: as it is where it is ASCII, in lines of at most 76 characters unless a
+    /// word is longer, else encoded words.
     static func header(_ text: String) -> String {
         var clean = ""
         for scalar in text.unicodeScalars {
@@ -46,9 +47,7 @@ struct Letter {
             clean.unicodeScalars.append(isControl ? " " : scalar)
             if clean.utf8.count > subjectLimit { break }
         }
-        if clean.utf8.allSatisfy({ $0 < 0x80 }), !clean.contains("=?"), clean.utf8.count <= 60 {
-            return clean
-        }
+        if clean.utf8.allSatisfy({ $0 < 0x80 }), !clean.contains("=?") { return folded(clean) }
         var words: [String] = []
         var part = ""
         for scalar in clean.unicodeScalars {
@@ -61,6 +60,25 @@ struct Letter {
         }
         return (words + [part]).map { "=?utf-8?B?\(Base64.text(of: Array($0.utf8)))?=" }
             .joined(separator: "\r\n ")
+    }
+
+    /// Text in lines that begin with a space from the second on; a reader joins them.
+    private static func folded(_ text: String) -> String {
+        var lines: [String] = []
+        // The name of the header is before the first.
+        var line = ""
+        let words = text.split(separator: " ", omittingEmptySubsequences: false)
+        for (position, word) in words.enumerated() {
+            // No line may be of spaces alone.
+            let isFull = line.utf8.count + word.utf8.count > 66 && !word.isEmpty
+            if isFull, line.contains(where: { $0 != " " }) {
+                lines.append(line)
+                line = String(word)
+            } else {
+                line += (position == 0 ? "" : " ") + word
+            }
+        }
+        return (lines + [line]).joined(separator: "\r\n ")
     }
 
     /// One line of text in lines of at most 76 characters.

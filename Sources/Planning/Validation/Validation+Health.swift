@@ -17,10 +17,11 @@ extension Validation {
             let use = CheckUse(of: check, for: server, in: service)
             if let own = server.check { report(unusedIn: own, by: [use], at: place.key("check")) }
             if let gap = use.gap {
+                var wrong = (server.check == nil ? path : place).key("check")
+                if let key = use.wrongKey { wrong = wrong.key(key) }
                 error(
-                    .incompleteCheck,
-                    at: server.check == nil ? path.key("check") : place.key("check"),
-                    "the check of \(server.name) \(gap.problem)", hint: gap.hint)
+                    .incompleteCheck, at: wrong, "the check of \(server.name) \(gap.problem)",
+                    hint: gap.hint)
                 // One of them is enough to see what is wrong with the service's check.
                 if server.check == nil { break }
             }
@@ -97,8 +98,14 @@ private struct CheckUse {
         return nil
     }
 
+    /// The key whose value is the ``gap``; nil: a key is missing.
+    var wrongKey: String? {
+        if missingLogin != nil { return nil }
+        return wrongPath == nil ? brokenLine?.key : "request"
+    }
+
     /// What can't be said in a protocol of lines; nil: nothing.
-    private var brokenLine: (problem: String, hint: String)? {
+    private var brokenLine: (problem: String, hint: String, key: String)? {
         guard type.negotiates, service.speaksLines else { return nil }
         let words = [
             ("login", check.login), ("password", check.password?.text),
@@ -108,7 +115,7 @@ private struct CheckUse {
         where text.unicodeScalars.contains(where: { ["\r", "\n", "\0"].contains($0) }) {
             return (
                 "has a line break in its \(key), and \(service.rawValue) is spoken in lines",
-                "remove it"
+                "remove it", key
             )
         }
         return nil
@@ -143,7 +150,7 @@ private struct CheckUse {
         }
         if let missingLogin { return missingLogin }
         if let wrongPath { return wrongPath }
-        if let brokenLine { return brokenLine }
+        if let brokenLine { return (brokenLine.problem, brokenLine.hint) }
         guard let asked, asks else { return nil }
         if asked.port == 0, type != .ping, type != .external {
             return ("has no port to ask: the service listens on every port", "add `port: 80`")

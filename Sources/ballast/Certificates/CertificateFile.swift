@@ -128,6 +128,11 @@ struct CertificateFile: Sendable {
         var anchors = roots?.anchors
         if let authorityPath, roots != nil {
             do throws(CertificateFailure) {
+                // The library's own words for it are for programmers.
+                guard access(authorityPath, R_OK) == 0 else {
+                    throw CertificateFailure(
+                        "read the roots of \(authorityPath)", String(cString: strerror(errno)))
+                }
                 anchors = try TrustAnchors(file: authorityPath)
             } catch {
                 authorityFailure = error

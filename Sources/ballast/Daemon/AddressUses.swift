@@ -21,13 +21,7 @@ struct AddressUses {
     private var addresses: [AddressUse] {
         guard place.port == nil else { return [] }
         return status.addresses.filter { $0.address.prefix.address == place.address }.map {
-            let state =
-                switch ($0.wanted, $0.present) {
-                case (true, true): "on this node"
-                case (true, false): "missing"
-                case (false, _): "leaving this node"
-                }
-            return AddressUse("virtual address", at: "\($0.address)", state: state)
+            AddressUse("virtual address", at: $0.place, state: $0.words)
         }
     }
 

@@ -108,6 +108,7 @@ struct Daemon {
             throw ExitCode(1)
         }
         manager.stopping()
+        await endLeftCommands()
         keeper.finish()
         if command.clean {
             await reconciler.clean()

@@ -8,7 +8,21 @@ extension ProxyWorkers {
     func look() async {
         await refresh()
         if accepted == nil, await loop.lacksDocument { await startKept() }
+        await tellRevocations()
         await accessLog.look()
+    }
+
+    /// Tells of lists of revoked certificates that have ended, and that all are good again.
+    private func tellRevocations() async {
+        let over = revocations.over()
+        let before = toldRevocations
+        toldRevocations = over
+        for sentence in over where !before.contains(sentence) {
+            await loop.tell(.certificate, sentence)
+        }
+        if over.isEmpty, !before.isEmpty {
+            await loop.tell(.renewed, "the lists of revoked certificates are good again")
+        }
     }
 
     /// Reads the states of the servers that HAProxy checks, and emits events for changes.

@@ -45,6 +45,10 @@ actor ProxyWorkers {
     var hasEnded = false
     /// The states of servers that HAProxy checks.
     var watch = ServerWatch()
+    /// The lists of revoked certificates that HAProxy is given.
+    var revocations = RevocationNotices()
+    /// Those whose end was told.
+    var toldRevocations: [String] = []
     /// Processor time of the latest look at files.
     var fileCost = Duration.zero
 
@@ -215,6 +219,7 @@ actor ProxyWorkers {
         fileCost = deployment.cost + (threadTime() - begin)
         guard ingredients != self.ingredients else { return }
         self.ingredients = ingredients
+        revocations = RevocationNotices(of: spec, ingredients.settings)
         await want(
             WorkerConfiguration(
                 for: spec, settings: ingredients.settings, certificates: deployment.wanted))
@@ -238,6 +243,7 @@ actor ProxyWorkers {
     private func retire() async {
         complaint = nil
         unheard = []
+        revocations = RevocationNotices()
         watch = ServerWatch()
         ingredients = nil
         let turn = turn

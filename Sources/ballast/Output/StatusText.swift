@@ -182,9 +182,14 @@ struct StatusText {
             lines += CertificatesText(all, layout, isVerbose: isVerbose).lines
         }
         if isVerbose {
-            lines += status.addresses.filter { $0.wanted && $0.present }.map {
-                "address \($0.address): on this node"
+            lines += status.addresses.filter { $0.wanted && $0.present && $0.external != true }.map
+            {
+                "address \($0.place): \($0.words)"
             }
+        }
+        // Where such an address is says which node serves.
+        lines += status.addresses.filter { $0.external == true }.map {
+            "address \($0.place): \($0.words)"
         }
         let foreign = status.foreign.compactMap { object -> String? in
             guard case .service(let key, _) = object else { return nil }

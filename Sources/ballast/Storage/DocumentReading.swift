@@ -88,7 +88,8 @@ struct DocumentReading {
                 return parsed.located(Self.sense(of: draft, allowsPrivileged) + files)
             } ?? []
         var all = parsed.diagnostics + sense
-        if all.contains(where: { $0.severity == .error }), !looksLikeDocument(bytes) {
+        let isEmpty = bytes.allSatisfy { [0x20, 0x09, 0x0a, 0x0d].contains($0) }
+        if all.contains(where: { $0.severity == .error }), !isEmpty, !looksLikeDocument(bytes) {
             all = [Self.notDocument]
         }
         diagnostics = Self.bounded(all).sorted {
