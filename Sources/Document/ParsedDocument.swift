@@ -9,6 +9,10 @@ public struct ParsedDocument: Sendable {
     ///
     /// For more findings only: give it to `validate(_:)`, never to a host.
     public let draft: Spec?
+    /// What could be read of it, whatever is wrong: objects with mistakes lack values.
+    ///
+    /// For findings about the other objects only.
+    public let partial: Spec?
     /// What is wrong with it.
     ///
     /// **Shape:** with locations, in the order of the text, at most 101: the last one says how many
@@ -48,14 +52,15 @@ public func parse(_ bytes: [UInt8]) -> ParsedDocument {
         var diagnostic = error.diagnostic
         let read = Source(Array(bytes.prefix(error.place.end)))
         diagnostic.location = LineIndex(read).location(error.place)
-        return ParsedDocument(spec: nil, draft: nil, diagnostics: [diagnostic], tree: nil)
+        return ParsedDocument(
+            spec: nil, draft: nil, partial: nil, diagnostics: [diagnostic], tree: nil)
     }
     let composer = Composer.composed(source)
     var decoder = SpecDecoder(composer.tree, composer.findings)
     let spec = composer.isComplete ? decoder.spec() : nil
     return ParsedDocument(
         spec: decoder.findings.hasError ? nil : spec,
-        draft: decoder.findings.hasFormError ? nil : spec,
+        draft: decoder.findings.hasFormError ? nil : spec, partial: spec,
         diagnostics: decoder.findings.located(in: source),
         tree: composer.tree)
 }

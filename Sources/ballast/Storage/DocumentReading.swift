@@ -86,7 +86,7 @@ struct DocumentReading {
             parsed.draft.map { draft -> [Diagnostic] in
                 let files = looksAtFiles ? Self.files(of: draft, path, judgesFiles) : []
                 return parsed.located(Self.sense(of: draft, allowsPrivileged) + files)
-            } ?? []
+            } ?? (looksAtFiles ? Self.furtherMistakes(in: parsed) : [])
         var all = parsed.diagnostics + sense
         let isEmpty = bytes.allSatisfy { [0x20, 0x09, 0x0a, 0x0d].contains($0) }
         if all.contains(where: { $0.severity == .error }), !isEmpty, !looksLikeDocument(bytes) {
@@ -118,6 +118,24 @@ struct DocumentReading {
     private static func sense(of spec: Spec, _ allowsPrivileged: Bool) -> [Diagnostic] {
         let findings = validate(spec)
         return allowsPrivileged ? findings.filter { $0.code != .rawPrivileged } : findings
+    }
+
+    /// Mistakes within one object that has no mistake of form, beside others that have one.
+    ///
+    /// The codes are of findings that depend on no other object.
+    private static func furtherMistakes(in parsed: ParsedDocument) -> [Diagnostic] {
+        guard let partial = parsed.partial else { return [] }
+        let codes: Set<DiagnosticCode> = [.incompleteCheck, .unusedCheckKey, .impossibleRoute]
+        let wrong = Set(parsed.diagnostics.map { $0.path.parts.prefix(2) })
+        // An element that is no object is left out: the positions of the others are not known.
+        let unknown = Set(
+            parsed.diagnostics.filter { $0.path.parts.count == 2 }.map(\.path.parts[0]))
+        return parsed.located(
+            validate(partial).filter { finding in
+                let parts = finding.path.parts
+                guard parts.count > 2, codes.contains(finding.code) else { return false }
+                return !wrong.contains(parts.prefix(2)) && !unknown.contains(parts[0])
+            })
     }
 
     private static func files(of spec: Spec, _ path: String, _ isJudged: Bool) -> [Diagnostic] {
