@@ -76,8 +76,9 @@ extension Reconciler {
         }
     }
 
-    /// Whether neither the file, which may still be open for writing, nor the document accepted last
-    /// is of use.
+    /// Whether neither the file nor the document accepted last is of use.
+    ///
+    /// The file may still be open for writing.
     public var lacksDocument: Bool { spec == nil && hasLoaded }
 
     /// The kept document in an event or a reason.
