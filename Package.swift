@@ -153,7 +153,9 @@ let package = Package(
             name: "ExpressionsTests", dependencies: ["Expressions"], swiftSettings: strict),
         .testTarget(
             name: "DocumentTests",
-            dependencies: ["Addresses", "CGNU", "Model", "Planning", "Document", "Seeds"],
+            dependencies: [
+                "Addresses", "CGNU", "Model", "Planning", "HAProxy", "Document", "Seeds",
+            ],
             exclude: ["Cases", "Corpus"], swiftSettings: strict),
         .testTarget(
             name: "FilesTests", dependencies: ["Model", "Files"], swiftSettings: strict),
@@ -164,7 +166,7 @@ let package = Package(
         .testTarget(
             name: "HealthTests",
             dependencies: [
-                "Addresses", "CGNU", "Model", "Health", "Seeds",
+                "Addresses", "CGNU", "Files", "Model", "Health", "Seeds",
                 .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "NIOPosix", package: "swift-nio"),
                 .product(name: "NIOSSL", package: "swift-nio-ssl"),

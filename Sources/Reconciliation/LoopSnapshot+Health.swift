@@ -41,6 +41,10 @@ extension LoopSnapshot {
             let addresses = counted(silent.count, "virtual address", "virtual addresses")
             reasons.append("without a link: \(addresses)")
         }
+        if let stalledChecks {
+            let time = Timestamp(milliseconds: stalledChecks)
+            reasons.append("health checks stand still since \(time): verdicts grow old")
+        }
         if let unproven = unproven(services, work) { reasons.append(unproven) }
         let written = Dictionary(
             work.each(spec?.services ?? []).map { ($0.key, $0) },
@@ -48,14 +52,11 @@ extension LoopSnapshot {
         return reasons + work.each(services).compactMap { outage(of: $0, written[$0.key], work) }
     }
 
-    /// Inconclusive checks in a row after which a verdict counts as outdated.
-    private static let patience = 3
-
     /// The reason that names servers whose verdict is outdated; nil: there are none.
     private func unproven(_ services: [ServiceStatus], _ work: WorkCount) -> String? {
         let names = work.each(services).flatMap { service in
             work.each(service.servers).filter {
-                $0.state == .online && $0.verdict?.inconclusive ?? 0 >= Self.patience
+                $0.state == .online && $0.verdict?.isOverdue == true
             }.map {
                 "\(service.name ?? service.key.description)/\($0.name ?? $0.endpoint.description)"
             }
@@ -99,8 +100,7 @@ extension LoopSnapshot {
         return !wanted.isEmpty
             && wanted.allSatisfy { server in
                 guard server.want?.weight ?? 0 == 0 else { return false }
-                if server.isDown { return true }
-                return server.verdict?.inconclusive ?? 0 >= Self.patience
+                return server.isDown || server.verdict?.isOverdue == true
             }
     }
 

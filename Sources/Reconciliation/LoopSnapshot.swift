@@ -23,6 +23,10 @@ public struct LoopSnapshot: Sendable {
     let quorums: [ServiceKey: QuorumState]
     /// Failures of the controller itself.
     let failures: [HostFailure]
+    /// The moment when the checks were found to stand still; nil: they run.
+    ///
+    /// **Unit:** milliseconds since 1970.
+    let stalledChecks: Int64?
     let events: [Event]
 
     /// Returns the wanted and the last observed state.

@@ -16,7 +16,7 @@ extension Reconciler {
             verdicts: verdicts, feedback: feedback, quorums: quorums,
             failures: [keepingFailure, hostFailure, ledgerFailure].compactMap(\.self)
                 + [isLedgerRead ? nil : unreadLedger].compactMap(\.self) + pages.failures,
-            events: history.events)
+            stalledChecks: stalledChecks, events: history.events)
     }
 
     /// Returns the wanted and the last observed state; made outside the loop's thread.

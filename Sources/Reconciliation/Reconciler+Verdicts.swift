@@ -13,6 +13,7 @@ extension Reconciler {
         let isNews = self.verdicts == nil || !Self.mean(old, verdicts)
         self.verdicts = verdicts
         announceTransitions(from: old, to: verdicts)
+        announceSilence(from: old, to: verdicts)
         if isNews { wake(.verdicts) }
     }
 
@@ -81,6 +82,41 @@ extension Reconciler {
         }
         if !fallen.isEmpty { emit(.down, sentence(fallen, "down"), fallen) }
         if !risen.isEmpty { emit(.up, sentence(risen, "up"), risen) }
+    }
+
+    /// Tells of servers whose checks come to no result, and when all of them do again.
+    private func announceSilence(from old: Verdicts, to new: Verdicts) {
+        var silent: [String] = []
+        var before: Set<String> = []
+        for service in (spec?.services ?? []) + (spec?.checkedProxies ?? []) {
+            for server in service.servers where server.state == .online {
+                let endpoint = service.endpoint(of: server)
+                let name = "\(service.name)/\(server.name)"
+                if old[service.key]?[endpoint]?.isOverdue == true { before.insert(name) }
+                if new[service.key]?[endpoint]?.isOverdue == true { silent.append(name) }
+            }
+        }
+        let fresh = silent.filter { !before.contains($0) }
+        if let first = fresh.first {
+            let subject = fresh.count == 1 ? first : "\(fresh.count) servers"
+            emit(
+                .failed,
+                "the checks of \(subject) come to no result, and what is known grows old: `ballast "
+                    + "explain \(first)` says why", fresh)
+        } else if silent.isEmpty, !before.isEmpty {
+            emit(.recovered, "all checks come to results again", before.sorted())
+        }
+    }
+
+    /// Takes in whether the checks stand still.
+    public func take(checksStandStill: Bool) {
+        guard checksStandStill != (stalledChecks != nil) else { return }
+        stalledChecks = checksStandStill ? wallClock() : nil
+        emit(
+            checksStandStill ? .failed : .recovered,
+            checksStandStill
+                ? "health checks stand still: verdicts grow old, and no failure is noticed"
+                : "health checks go on")
     }
 
     func sentence(_ lines: [String], _ state: String) -> String {

@@ -40,6 +40,10 @@ public actor Reconciler {
     var checkedApart: [ServiceKey: Set<Endpoint>] = [:]
     /// What the checks say; nil: nobody checks.
     var verdicts: Verdicts?
+    /// When the checks were found to stand still; nil: they go on.
+    ///
+    /// **Unit:** milliseconds since 1970.
+    var stalledChecks: Int64?
     /// What servers say of how busy they are; nil: nobody asks.
     var feedback: FeedbackReadings?
     /// What became of serving the holding page.

@@ -82,6 +82,45 @@ struct MeaningTests {
         )
     }
 
+    @Test("a check may take its own time, and asks no address for a name")
+    func limits() throws {
+        var check = Check(.negotiate)
+        check.service = .https
+        var proxy = Proxy(name: "p", listen: [Self.listen], servers: [Self.server], check: check)
+        func limit() throws -> String? {
+            try Self.lines(Spec(proxies: [proxy])).first { $0.hasPrefix("timeout check") }
+        }
+        #expect(try limit() == "timeout check 30s")
+        proxy.check?.timeout = .seconds(7)
+        #expect(try limit() == "timeout check 7s")
+        proxy.check?.negotiateTimeout = .seconds(20)
+        #expect(try limit() == "timeout check 20s")
+        proxy.check = Check(.connect)
+        #expect(try limit() == "timeout check 5s")
+        proxy.check = check
+        proxy.check?.tls = Check.TLS(serverName: "127.0.0.1")
+        proxy.servers[0].tls = Check.TLS(serverName: "::1")
+        #expect(try Self.serverLine(proxy).hasSuffix("check-ssl"))
+        #expect(try !Self.serverLine(proxy).contains(" sni "))
+    }
+
+    @Test("a redirect to the usual port of TLS names no port")
+    func redirect() throws {
+        let address = try #require(IPAddress("127.0.0.1"))
+        let spec = Spec(
+            proxies: [Proxy(name: "p", listen: [Self.listen], servers: [Self.server])],
+            sslServices: [
+                SSLService(
+                    name: "s", listen: [Endpoint(address, port: 443)], certificates: ["c"],
+                    backend: .proxy("p"), redirect: true)
+            ], certificates: [NamedCertificate(name: "c")])
+        let settings = HAProxySettings(directory: "/d", certificateDirectory: "/c")
+        let text = haproxyConfiguration(for: spec, settings: settings).text
+        #expect(
+            text.contains("redirect prefix https://%[req.hdr(host),host_only] code 301 unless"))
+        #expect(text.contains("redirect prefix https://[%[dst]] code 301 unless"))
+    }
+
     @Test("a text is said with the server's PROXY protocol, and mail servers hear HELO")
     func dialogues() throws {
         var check = Check(.negotiate)

@@ -190,4 +190,24 @@ struct HTTPTests {
             _ = exchange.expired()
         }
     }
+
+    @Test("a header of the document replaces the one that is sent anyway")
+    func replaced() {
+        func lines(_ headers: [HTTPProbe.Header]) -> [String] {
+            let probe = HTTPProbe(virtualHost: "shop.example", headers: headers)
+            let bytes = HTTPExchange.request(probe, target: local(80))
+            let text = String(decoding: bytes, as: UTF8.self)
+            return text.split(separator: "\r\n").dropFirst().map(String.init)
+        }
+        #expect(
+            lines([]) == [
+                "Host: shop.example", "User-Agent: ballast", "Accept: */*", "Connection: close",
+            ])
+        for name in ["host", "USER-AGENT", "Accept", "connection"] {
+            let sent = lines([HTTPProbe.Header(name, "x")])
+            #expect(sent.count == 4 && sent.last == "\(name): x")
+            let names = sent.map { $0.prefix { $0 != ":" }.lowercased() }
+            #expect(Set(names).count == 4, "\(sent)")
+        }
+    }
 }

@@ -23,7 +23,7 @@ struct RulesTests {
         #expect(gone.count == 2_500)
         for number in stride(from: UInt64(1), to: 5_000, by: 2) {
             let tooMany = lane.next()
-            lane.leave()
+            lane.leave(hadFailed: false)
             let next = token(lane.next())
             #expect(tooMany == nil && next == number)
             if number == 3_001 {
@@ -31,9 +31,37 @@ struct RulesTests {
                 #expect(had.isEmpty)
             }
         }
-        lane.leave()
+        lane.leave(hadFailed: false)
         let none = lane.next()
         #expect(none == nil && lane.running == 0)
+    }
+
+    @Test("servers that failed never take all of a lane, and neither line waits for ever")
+    func share() throws {
+        var lane = Lane(limit: 8)
+        func failed(_ number: Int) -> Attempt.Origin {
+            let scheduled = ScheduledProbe(
+                Probe(.ping, at: local(0)), number: number, interval: .seconds(1), fraction: 0,
+                warmUp: .zero, now: .now)
+            scheduled.hasFailed = true
+            return .schedule(scheduled)
+        }
+        let entered = (0..<20).filter { lane.enter(failed($0)) }
+        #expect(entered.count == 6)
+        // Two places are left for servers that work.
+        let working = try (0..<4).map { lane.enter(try origin(UInt64($0))) }
+        #expect(working == [true, true, false, false])
+        lane.leave(hadFailed: false)
+        #expect(token(lane.next()) == 2)
+        // The place of a server that failed goes to either, in turn.
+        lane.leave(hadFailed: true)
+        let first = lane.next()
+        #expect(first?.hasFailed == true)
+        lane.leave(hadFailed: true)
+        #expect(token(lane.next()) == 3)
+        lane.leave(hadFailed: false)
+        #expect(lane.next()?.hasFailed == true)
+        #expect(lane.running == 8)
     }
 
     @Test("a period that is shortened for many at once does not start all of them at once")

@@ -1,4 +1,6 @@
 import Addresses
+import Dispatch
+import Files
 import Foundation
 import Glibc
 import Model
@@ -97,8 +99,8 @@ struct SlowPartyTests {
         try #require(mkfifo(folder + "/fifo", 0o600) == 0)
         try "nothing".write(toFile: folder + "/text", atomically: true, encoding: .utf8)
         for (file, reason) in [
-            ("/fifo", "it is no regular file"), ("/none", "no such file or directory (ENOENT)"),
-            ("/text", "no certificate in PEM form"), ("", "it is no regular file"),
+            ("/fifo", "it is not a regular file"), ("/none", "no such file or directory (ENOENT)"),
+            ("/text", "no certificate in PEM form"), ("", "it is not a regular file"),
         ] {
             let settings = TLSSettings(authorities: folder + file)
             let result = try await probe(
@@ -108,6 +110,37 @@ struct SlowPartyTests {
                 result.seen.hasPrefix("cannot read the trusted issuers in \(folder)"), "\(result)")
             #expect(result.seen.hasSuffix(reason), "\(result)")
         }
+    }
+
+    @Test("issuers of another user are not believed", .enabled(if: geteuid() == 0))
+    func foreignIssuers() async throws {
+        let folder = FileManager.default.temporaryDirectory.path + "/\(UUID().uuidString)"
+        try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: false)
+        defer { try? FileManager.default.removeItem(atPath: folder) }
+        let file = folder + "/ca.pem"
+        try "nothing".write(toFile: file, atomically: true, encoding: .utf8)
+        func refusal(_ files: DocumentFiles = DocumentFiles()) -> String {
+            do throws(AuthorityFile.Fault) {
+                _ = try AuthorityFile.read("ca.pem", known: nil, of: files)
+                return ""
+            } catch {
+                return error.description
+            }
+        }
+        #expect(refusal(DocumentFiles(directory: folder)).isEmpty)
+        chown(file, 4_711, 0)
+        #expect(
+            refusal(DocumentFiles(directory: folder))
+                == "cannot read the trusted issuers in \(file): it belongs to user 4711; "
+                + "chown root \(file)")
+        let owner = TrustedUsers(ids: [0, 4_711])
+        #expect(refusal(DocumentFiles(directory: folder, users: owner)).isEmpty)
+        chown(folder, 4_712, 0)
+        chown(file, 0, 0)
+        symlink(file, folder + "/link")
+        let link = TLSSettings(authorities: folder + "/link")
+        let result = try await probe(.http(HTTPProbe(tls: link)), port: 1, timeout: ample)
+        #expect(result.outcome == .inconclusive && result.seen.contains("is a symbolic link"))
     }
 
     @Test("a check that never ends is given up, and has its next turn")
@@ -135,6 +168,37 @@ struct SlowPartyTests {
                 if outcomes.suffix(2) == [.inconclusive, .failed] { break }
             }
             original?.cancel()
+        }
+    }
+
+    @Test("a loop that stands still does not answer, and one that goes on does")
+    func standsStill() async throws {
+        try await withRunner { runner in
+            #expect(await runner.answers(within: ample))
+            let held = DispatchSemaphore(value: 0)
+            runner.send { _ in held.wait() }
+            let answered = await runner.answers(within: .milliseconds(20))
+            held.signal()
+            #expect(!answered)
+            #expect(await runner.answers(within: ample))
+        }
+    }
+
+    @Test("a check from a virtual address that is not here comes from another address")
+    func elsewhere() async throws {
+        let peer = try Peer(.say("hello\n"))
+        let source = IPAddress.v4(IPv4Address(rawValue: 0xc000_0201))
+        let asking = Probe(.connect, at: local(peer.port), from: source, timeout: ample)
+        try await withRunner { runner in
+            let before = try await runner.perform(asking)
+            #expect(before.outcome == .inconclusive, "a source that is no virtual address")
+            runner.replace([:], virtual: [source])
+            #expect(try await runner.perform(asking).isPassed)
+            runner.replace([asking: .milliseconds(50)], virtual: [source])
+            for await report in runner.reports.joined {
+                #expect(report.probe == asking && report.result.isPassed)
+                break
+            }
         }
     }
 

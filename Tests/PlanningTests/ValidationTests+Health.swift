@@ -82,12 +82,18 @@ extension ValidationTests.Case {
                     $0.request = "/a b"
                 },
                 web(Check(.negotiate), at: "tcp 10.0.0.1:25") { $0.virtualHost = "lb.example" },
+                web(Check(.negotiate), at: "tcp 10.0.0.1:82") {
+                    $0.service = .http
+                    $0.request = "http://shop.example/health?x=1"
+                },
             ],
             findings: [
                 "BAL402 error services[0].check.request: the check of 10.1.0.1 asks for "
                     + "\"health\", and a path begins with / and has no spaces",
                 "BAL402 error services[1].check.request: the check of 10.1.0.1 asks for "
                     + "\"/a b\", and a path begins with / and has no spaces",
+                "BAL402 error services[3].check: the check of 10.1.0.1 asks for the URL "
+                    + "\"http://shop.example/health?x=1\", where a path belongs",
             ]),
         Self(
             name: "a key of the service that one of its servers uses",

@@ -36,6 +36,51 @@ struct VerdictTests {
         (world.state.services[key()]?.destinations ?? [:]).mapValues(\.destination.weight)
     }
 
+    @Test("checks that come to no result are told once, and so is their return")
+    func silence() async {
+        let world = World()
+        let loop = await Self.checked(world)
+        func take(_ counts: [Int]) async {
+            var all = Self.verdicts([.up, .up, .up])
+            for (position, count) in counts.enumerated() {
+                all[key()]?[endpoint(position + 1)]?.inconclusive = count
+            }
+            await loop.take(all)
+        }
+        func told(_ kind: Event.Kind) -> [String] {
+            world.events.withLock { $0 }.filter { $0.kind == kind }.map(\.message)
+        }
+        await take([2, 0, 0])
+        #expect(told(.failed).isEmpty)
+        await take([3, 0, 0])
+        await take([4, 0, 0])
+        #expect(told(.failed).count == 1)
+        #expect(told(.failed).first?.contains("come to no result") == true)
+        await take([4, 3, 0])
+        #expect(told(.failed).count == 2)
+        await take([0, 3, 0])
+        #expect(told(.recovered).isEmpty)
+        await take([0, 0, 0])
+        #expect(told(.recovered) == ["all checks come to results again"])
+    }
+
+    @Test("checks that stand still are an event and a reason not to be healthy")
+    func standStill() async {
+        let world = World()
+        let loop = await Self.checked(world)
+        await loop.take(checksStandStill: false)
+        await loop.take(checksStandStill: true)
+        await loop.take(checksStandStill: true)
+        let status = await loop.status()
+        #expect(status.health.reasons.contains { $0.hasPrefix("health checks stand still since") })
+        await loop.take(checksStandStill: false)
+        let after = await loop.status()
+        #expect(!after.health.reasons.contains { $0.hasPrefix("health checks stand still") })
+        let events = world.events.withLock { $0 }
+        let words = events.map(\.message).filter { $0.hasPrefix("health checks") }
+        #expect(words.count == 2 && words.last == "health checks go on")
+    }
+
     @Test("a server that fails gets weight 0, in a look at its service only, and status says why")
     func down() async throws {
         let world = World()

@@ -8,6 +8,7 @@ final class LiveServer: Sendable {
     let port: Int
     /// Lets answers to `/hold` go.
     private let isReleased = Mutex(false)
+    private let last = Mutex("")
     private let listener: Mutex<Int32?>
 
     /// A server; without a port, on a free one.
@@ -35,6 +36,9 @@ final class LiveServer: Sendable {
     }
 
     deinit { stop() }
+
+    /// What was asked last, in small letters.
+    var lastRequest: String { last.withLock { $0 } }
 
     /// Refuses from now on.
     func stop() {
@@ -70,6 +74,7 @@ final class LiveServer: Sendable {
             let text = String(decoding: bytes, as: UTF8.self)
             guard text.hasSuffix("\r\n\r\n") else { continue }
             bytes = []
+            last.withLock { $0 = text.lowercased() }
             if text.hasPrefix("GET /hold") {
                 while !isReleased.withLock({ $0 }) { usleep(10_000) }
             }

@@ -52,6 +52,8 @@ struct ProxyMeaningTests {
                             answer: {body: host}
                           - match: {header: {Accept: "text/html,text/xml"}}
                             answer: {body: accept}
+                          - match: {query: {q: "a b%2Fc"}}
+                            answer: {body: query}
 
                     """)
         }
@@ -63,6 +65,10 @@ struct ProxyMeaningTests {
         }
         #expect(try site.fetch("/", ["-H", "Accept: text/html,text/xml"]).body == "accept")
         #expect(try site.server("/", ["-H", "Accept: text/xml"]) == "a")
+        for value in ["a+b/c", "a%20b%2fc", "a%20b/c"] {
+            #expect(try site.fetch("/?x=1&q=\(value)").body == "query", "\(value)")
+        }
+        #expect(try site.server("/?q=a%2Bb/c") == "a")
     }
 
     @Test("a redirect to TLS leaves challenges and plain routes in the clear")

@@ -27,7 +27,8 @@ struct TLSProfileTests {
     /// Those of ``old`` that TLS 1.0 and 1.1 have: all others came with 1.2.
     private static let oldest = old.filter { $0.hasSuffix("-SHA") }
 
-    private func site(_ profile: String) throws -> TLSSite {
+    private func site(_ profile: String, from version: String? = nil) throws -> TLSSite {
+        let profile = version.map { "\(profile)\n    minimumVersion: \"\($0)\"" } ?? profile
         let site = try TLSSite()
         try site.issue("ec", for: ["shop.example"])
         try site.issue("rsa", for: ["shop.example"], key: "rsa:2048")
@@ -99,6 +100,17 @@ struct TLSProfileTests {
         #expect(try offered(site, "tls1_2") == Set(newer))
         #expect(try offered(site, "tls1_1") == Set(older))
         #expect(try offered(site, "tls1") == Set(older))
+    }
+
+    @Test("an older version than the profile's comes with the ciphers of its clients")
+    func minimumVersion() throws {
+        guard TLSSite.isPossible() else { return }
+        let newer = try site("modern", from: "1.2")
+        #expect(try offered(newer, "tls1_3") == Set(Self.suites))
+        #expect(try offered(newer, "tls1_2") == Set(Self.intermediate))
+        #expect(try offered(newer, "tls1_1") == [])
+        let older = try site("intermediate", from: "1.0")
+        #expect(try offered(older, "tls1") == Set(Self.oldest))
     }
 
     @Test("the groups of key exchange are those of Mozilla's table")

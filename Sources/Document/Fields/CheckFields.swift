@@ -40,7 +40,8 @@ enum CheckFields: Int, ObjectFields {
         case .bodyLimit:
             Field(
                 .size(1...16_777_216),
-                "How much of an answer is read. Default: 64KiB.")
+                "How much of an answer is read. Default: 64KiB; HAProxy, which checks the servers "
+                    + "of a proxy where this is not given, looks at 16KiB.")
         case .tls:
             Field(.object(TLSFields.table), "How TLS is spoken. With it, service tcp uses TLS.")
         case .login, .password, .secret, .database, .recordType, .transport, .startTls:
@@ -148,7 +149,9 @@ enum CheckFields: Int, ObjectFields {
         case .timeout:
             Field(
                 .duration(Self.timeouts),
-                "How long a check may take. Default: as health says.")
+                "How long a check may take. Default: as health says. HAProxy counts from the "
+                    + "connection on, which may take timeouts.connect of the proxy, and the "
+                    + "interval at most.")
         case .negotiateTimeout:
             Field(
                 .duration(Self.timeouts),
@@ -167,7 +170,8 @@ enum CheckFields: Int, ObjectFields {
             Field(
                 .word(StartState.allCases.map(\.rawValue)),
                 "What a server is before its first check. up, down, or last: what it was. "
-                    + "Default: last.")
+                    + "Default: last. HAProxy takes a server for up: with down, Ballast checks "
+                    + "those of a proxy itself.")
         }
     }
 }

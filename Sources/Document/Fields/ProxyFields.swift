@@ -80,7 +80,9 @@ enum ProxyFields: Int, ObjectFields {
     private var trafficField: Field {
         switch self {
         case .headers:
-            Field(.object(HeaderFields.table), "Headers that are set or removed. Mode http.")
+            Field(
+                .object(HeaderFields.table),
+                "Headers that are set or removed, once the route is chosen. Mode http.")
         case .forwardedFor:
             Field(
                 .boolean, default: true,
@@ -90,7 +92,8 @@ enum ProxyFields: Int, ObjectFields {
             Field(
                 .textList(2...49),
                 "Addresses and networks of proxies before this one, whose X-Forwarded-For and "
-                    + "X-Forwarded-Proto are kept. Default: none.")
+                    + "X-Forwarded-Proto are kept. The client that they name last is the one whose "
+                    + "requests are counted, and that keeps its server. Default: none.")
         case .proxyProtocol:
             Field(
                 .boolean, default: false,
@@ -174,9 +177,15 @@ enum RateLimitFields: Int, ObjectFields {
         case .requests:
             Field(.integer(Self.counts), "Requests in a period. Mode http. Default: any number.")
         case .connections:
-            Field(.integer(Self.counts), "New connections in a period. Default: any number.")
+            Field(
+                .integer(Self.counts),
+                "New connections in a period; those of trusted proxies are not counted. Default: "
+                    + "any number.")
         case .concurrent:
-            Field(.integer(Self.counts), "Connections at once. Default: any number.")
+            Field(
+                .integer(Self.counts),
+                "Connections at once; those of trusted proxies are not counted. Default: any "
+                    + "number.")
         case .period:
             Field(
                 .duration(.seconds(DurationText(1, .seconds)...DurationText(1, .days))),

@@ -31,7 +31,7 @@ enum RouteFields: Int, ObjectFields {
             Field(
                 .boolean, default: false,
                 "Whether these requests are served in the clear although an SSL service has "
-                    + "redirect: true.")
+                    + "redirect: true. Those that a route before it takes are not among them.")
         default: ownField
         }
     }
@@ -79,10 +79,14 @@ enum MatchFields: Int, ObjectFields {
             Field(
                 .textList(1...255),
                 "Name of the site, or several: one of them is asked for, in any case, at any "
-                    + "port. *.shop.example takes every name that ends in .shop.example.")
+                    + "port. *.shop.example takes every name that ends in .shop.example. IPv6 has "
+                    + "brackets.")
         case .header: Field(.texts, "Headers that have exactly these values.")
         case .method: Field(.textList(1...32), "Method, or several: it is one of them.")
-        case .query: Field(.texts, "Parameters of the query that have exactly these values.")
+        case .query:
+            Field(
+                .texts,
+                "Parameters of the query that have exactly these values, however they are escaped.")
         }
     }
 }
@@ -102,7 +106,9 @@ enum RedirectFields: Int, ObjectFields {
                 "Status of the answer: 301, 302, 303, 307 or 308.")
         case .keepPath:
             Field(
-                .boolean, default: false, "Whether path and query of the request follow to.")
+                .boolean, default: false,
+                "Whether path and query of the request follow to. A slash at the end of to is "
+                    + "the first one of the path.")
         }
     }
 }

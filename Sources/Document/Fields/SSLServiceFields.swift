@@ -34,7 +34,8 @@ enum SSLServiceFields: Int, ObjectFields {
         case .minimumVersion:
             Field(
                 .word(TLSVersion.allCases.map(\.rawValue)),
-                "The oldest version of TLS, in quotes: \"1.2\". Default: as the profile says.")
+                "The oldest version of TLS, in quotes: \"1.2\". Its clients get the ciphers of the "
+                    + "profile that is for them. Default: as the profile says.")
         case .alpn:
             Field(
                 .textList(1...32),
@@ -47,7 +48,8 @@ enum SSLServiceFields: Int, ObjectFields {
         case .redirect:
             Field(
                 .boolean, default: false,
-                "Whether what comes to the backend in the clear is sent here.")
+                "Whether what comes to the backend in the clear is sent here, unless the client "
+                    + "came to a trusted proxy by TLS.")
         case .clientCertificates:
             Field(
                 .objectOrOne(ClientCertificateFields.table, "ca"), "How clients show who they are.")

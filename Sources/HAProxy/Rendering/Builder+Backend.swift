@@ -35,7 +35,8 @@ extension ConfigurationBuilder {
             let endpoint = Endpoint(address, port: port ?? proxy.listen.first?.port ?? 0)
             self.server(
                 .part("fallback", of: ""), of: name, endpoint, isOffline: !mayFail,
-                options: ["backup"] + plainWords(of: check), at: path.key("fallback"))
+                options: ["backup"] + stickiness(of: proxy) + plainWords(of: check),
+                at: path.key("fallback"))
         }
     }
 
@@ -73,7 +74,7 @@ extension ConfigurationBuilder {
         case .leastConnections: add("balance", "leastconn", at: path)
         case .random: add("balance", "random", at: path)
         case .source:
-            add("balance", "hash", .client(64), at: path)
+            add("balance", "hash", .client(64, isForwarded: proxy.hasTrustedProxies), at: path)
             add("hash-type", "consistent", at: path)
         case .uri:
             add("balance", "uri", at: path)
@@ -105,7 +106,8 @@ extension ConfigurationBuilder {
             add(
                 ["stick-table", "type", "ipv6", "size", "200k", "expire", .duration(timeout)]
                     + shared, at: path)
-            addSticking(on: .client(prefix), of: name, in: proxy, at: path)
+            let client: Word = .client(prefix, isForwarded: proxy.hasTrustedProxies)
+            addSticking(on: client, of: name, in: proxy, at: path)
         case .rdpCookie(let timeout):
             let shared = sharing()
             add("tcp-request", "inspect-delay", "5s", at: path)
@@ -117,6 +119,14 @@ extension ConfigurationBuilder {
         }
     }
 
+    /// What keeps clients of a backup out of the table of those that keep their server.
+    private func stickiness(of proxy: Proxy) -> [Word] {
+        switch proxy.persistence {
+        case .none, .cookie: []
+        case .source, .rdpCookie: ["non-stick"]
+        }
+    }
+
     private mutating func addServer(
         _ server: ProxyServer, in backend: Word, of proxy: Proxy, _ check: ProxyCheck?,
         isAsked: Bool, at path: DocumentPath
@@ -124,10 +134,11 @@ extension ConfigurationBuilder {
         let port = server.port ?? proxy.listen.first?.port ?? 0
         let name = Word.identifier(server.name)
         var words: [Word] = []
-        if case .cookie = proxy.persistence { words += ["cookie", name] }
+        // Clients of a backup are to come back once the others work.
+        if case .cookie = proxy.persistence, !server.backup { words += ["cookie", name] }
         words += Self.idWords(of: server, in: proxy)
         if let time = proxy.traffic.slowStart { words += ["slowstart", .duration(time)] }
-        if server.backup { words.append("backup") }
+        if server.backup { words += ["backup"] + stickiness(of: proxy) }
         switch server.proxyProtocol {
         case .v1: words.append("send-proxy")
         case .v2: words.append("send-proxy-v2")
@@ -135,7 +146,10 @@ extension ConfigurationBuilder {
         }
         if let tls = server.tls {
             words += ["ssl"] + tls.words(settings, name: tls.serverName)
-            if let name = tls.serverName { words += ["sni", .function("str", name)] }
+            // An address is no name to ask for. Source: RFC 6066 section 3.
+            if let name = tls.serverName, IPAddress(name) == nil {
+                words += ["sni", .function("str", name)]
+            }
             if server.http2 { words += ["alpn", .text("h2,http/1.1")] }
         } else if server.http2 {
             words += ["proto", "h2"]
@@ -152,6 +166,11 @@ extension ConfigurationBuilder {
             isOffline: server.state == .offline || type == .off || isDown,
             options: words + (isDown ? [] : agent), kept: isDown ? agent : [], at: path)
     }
+}
+
+extension Proxy {
+    /// Whether requests may come from proxies that tell of the client.
+    var hasTrustedProxies: Bool { mode == .http && !trustedProxies.isEmpty }
 }
 
 extension Check.TLS {

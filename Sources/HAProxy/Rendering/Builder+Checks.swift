@@ -5,9 +5,7 @@ extension ConfigurationBuilder {
     /// What HAProxy asks of the servers of a section.
     mutating func addCheck(_ check: ProxyCheck, of proxy: Proxy, at path: DocumentPath) {
         let given = proxy.check ?? Check()
-        if let timeout = given.timeout {
-            add("timeout", "check", .duration(timeout), at: path.key("timeout"))
-        }
+        addTimeout(of: check, given, at: path)
         switch check {
         case .connect: break
         case .http(let request, _): addRequest(request, of: proxy, at: path)
@@ -17,7 +15,9 @@ extension ConfigurationBuilder {
             var words: [Word] = ["tcp-check", "connect", "default"]
             if let tls {
                 words.append("ssl")
-                if let name = tls.serverName ?? given.virtualHost { words += ["sni", .text(name)] }
+                if let name = (tls.serverName ?? given.virtualHost)?.asServerName {
+                    words += ["sni", .text(name)]
+                }
             }
             add(words, at: path)
             if !send.isEmpty {
@@ -38,6 +38,24 @@ extension ConfigurationBuilder {
         }
     }
 
+    /// How long a check may take once there is a connection; that may take as long as any of the
+    /// proxy's, and no longer than the interval.
+    ///
+    /// Without it all of a check would have to be over within the interval. Source: HAProxy's
+    /// configuration manual, 4.2, `timeout check`.
+    private mutating func addTimeout(
+        of check: ProxyCheck, _ given: Check, at path: DocumentPath
+    ) {
+        if check != .connect, let timeout = given.negotiateTimeout {
+            add("timeout", "check", .duration(timeout), at: path.key("negotiateTimeout"))
+        } else if let timeout = given.timeout {
+            add("timeout", "check", .duration(timeout), at: path.key("timeout"))
+        } else {
+            let usual = check == .connect ? spec.health.timeout : spec.health.negotiateTimeout
+            add("timeout", "check", .duration(usual), at: path)
+        }
+    }
+
     private mutating func addRequest(
         _ request: HTTPRequest, of proxy: Proxy, at path: DocumentPath
     ) {
@@ -46,13 +64,12 @@ extension ConfigurationBuilder {
             "http-check", "send", "meth", .text(request.method), "uri", .text(request.target),
             "ver", .text("HTTP/1.1"),
         ]
-        // HAProxy sends Connection itself and adds what is given: Host is sent once.
-        let given = request.headers.filter { !$0.isNamed("connection") && !$0.value.isEmpty }
-        if !given.contains(where: { $0.isNamed("host") }) {
-            let host = request.host ?? proxy.listen.first.map { "\($0)" } ?? "localhost"
-            words += ["hdr", "Host", .format(host)]
+        // HAProxy adds a second Host to one that is given.
+        if !request.headers.contains(where: { $0.isNamed("host") }) {
+            // The address that is asked, which is another one for each server.
+            words += ["hdr", "Host", request.host.map { .format($0) } ?? Self.askedAddress]
         }
-        for header in given.prefix(16) {
+        for header in request.headers where !header.isNamed("connection") {
             words += ["hdr", .text(header.name), .format(header.value)]
         }
         add(words, at: path)
@@ -62,6 +79,10 @@ extension ConfigurationBuilder {
             add(["http-check", "expect"] + pattern.words, at: path)
         }
     }
+
+    /// The address and port of the server that is asked, IPv6 in brackets.
+    private static let askedAddress: Word =
+        "'%[bc_dst,regsub(^.*:.*$,[\\0])]:%[bc_dst_port]'"
 
     /// What HAProxy wants to know of servers that are asked over TLS and serve without it: of all
     /// of them, even those that are not asked.
@@ -85,8 +106,29 @@ extension ConfigurationBuilder {
         let address = given.address == server.address ? nil : given.address
         if let port { words += ["port", .number(Int(port))] }
         if let address { words += ["addr", .text("\(address)")] }
-        return words
-            + secureWords(of: check, for: server, isElsewhere: port != nil || address != nil)
+        let isElsewhere = port != nil || address != nil
+        return words + secureWords(of: check, for: server, isElsewhere: isElsewhere)
+            + versionWords(of: check, for: server, isElsewhere: isElsewhere)
+    }
+
+    /// Which HTTP a check speaks with a server of HTTP/2.
+    ///
+    /// HAProxy offers what the server's line says, and speaks HTTP/1.1 whatever was agreed on,
+    /// unless the check says it too. A server of HTTP/2 in the clear is asked so at another port
+    /// as well, and in TLS.
+    private func versionWords(
+        of check: ProxyCheck?, for server: ProxyServer, isElsewhere: Bool
+    ) -> [Word] {
+        guard server.http2 else { return [] }
+        switch check {
+        case .http(_, let tls) where server.tls != nil:
+            let isSecure = tls != nil || !isElsewhere
+            return isSecure ? ["check-alpn", .text("h2,http/1.1")] : []
+        case .http(_, let tls):
+            return tls != nil || isElsewhere ? ["check-proto", "h1"] : []
+        case .tcp where server.tls != nil: return ["check-alpn", .text("http/1.1")]
+        default: return []
+        }
     }
 
     /// How a check speaks TLS, and for which name.
@@ -97,14 +139,14 @@ extension ConfigurationBuilder {
     ) -> [Word] {
         guard case .http(let request, let tls) = check else {
             // A connection, or a text, with the server's own TLS.
-            let name = isElsewhere ? nil : server.tls?.serverName
+            let name = isElsewhere ? nil : server.tls?.serverName?.asServerName
             return name.map { ["check-sni", .text($0)] } ?? []
         }
         guard tls != nil || server.tls != nil && !isElsewhere else { return [] }
         let name = tls?.serverName ?? server.tls?.serverName ?? request.hostName
         var words: [Word] = tls == nil ? [] : ["check-ssl"]
         if let tls, server.tls == nil { words += tls.words(settings, name: name) }
-        if let name { words += ["check-sni", .text(name)] }
+        if let name = name?.asServerName { words += ["check-sni", .text(name)] }
         return words
     }
 }
@@ -117,6 +159,13 @@ extension HTTPRequest {
         return IPAddress(host) == nil && IPAddress(String(first)) == nil && !host.hasPrefix("[")
             ? String(first) : nil
     }
+}
+
+extension String {
+    /// The name that TLS asks for; nil: an address.
+    ///
+    /// Source: RFC 6066 section 3.
+    fileprivate var asServerName: String? { IPAddress(self) == nil ? self : nil }
 }
 
 extension Check.Header {

@@ -36,7 +36,8 @@ extension ConfigurationBuilder {
         case .cookie(let cookie):
             addForgetting(cookie: cookie.name + suffix, of: backend, in: proxy, at: place)
         case .source(_, let prefix):
-            addMarks(for: .client(prefix), of: backend, in: proxy, at: place)
+            let client: Word = .client(prefix, isForwarded: proxy.hasTrustedProxies)
+            addMarks(for: client, of: backend, in: proxy, at: place)
         case .rdpCookie: addMarks(for: Self.rdpCookie, of: backend, in: proxy, at: place)
         }
     }

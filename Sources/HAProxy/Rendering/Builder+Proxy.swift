@@ -8,12 +8,12 @@ extension ConfigurationBuilder {
         let path = DocumentPath([.key("proxies"), .index(index)])
         section("listen", .identifier(proxy.name), at: path)
         addBinds(of: proxy, at: path)
-        addFrontend(of: proxy, at: path)
+        let choices = addFrontend(of: proxy, at: path)
         if proxy.isStatistics { addStatistics(at: path) }
         if !proxy.servers.isEmpty {
             addDrainRules(of: proxy, named: .identifier(proxy.name), at: path)
         }
-        addChoices(of: proxy, at: path)
+        addRoutes(of: proxy, under: choices, at: path)
         let isAsked = !proxy.isCheckedByBallast
         if !proxy.servers.isEmpty {
             addBackend(
@@ -44,18 +44,26 @@ extension ConfigurationBuilder {
         }
     }
 
-    /// What is done with a client before it is known where it goes.
-    private mutating func addFrontend(of proxy: Proxy, at path: DocumentPath) {
+    /// What is done with a client before it gets where it goes.
+    ///
+    /// - Returns: the condition of each route; empty: it takes every request.
+    private mutating func addFrontend(of proxy: Proxy, at path: DocumentPath) -> [[Word]] {
         if proxy.mode == .tcp { add("mode", "tcp", at: path.key("mode")) }
         if let count = proxy.traffic.maxConnections {
             add("maxconn", .number(count), at: path.key("maxConnections"))
         }
         addAccessLog(of: proxy, at: path)
-        addLimitRules(of: proxy, at: path)
-        guard proxy.mode == .http else { return }
+        let trusted = path.key("trustedProxies")
+        if proxy.hasTrustedProxies {
+            addNetworks(proxy.trustedProxies, named: "trusted-proxy", at: trusted)
+        }
+        addConnectionLimits(of: proxy, at: path)
+        guard proxy.mode == .http else { return [] }
+        if proxy.hasTrustedProxies { addClient(of: proxy, at: trusted) }
+        addRequestLimits(of: proxy, at: path)
         addFarewell(at: path)
         if proxy.forwardedFor {
-            addForwarding(trusting: proxy.trustedProxies, at: path)
+            addForwarding(hasTrusted: proxy.hasTrustedProxies, at: path)
         }
         addClientCertificates(of: proxy)
         for (position, service) in spec.sslServices.enumerated()
@@ -63,6 +71,7 @@ extension ConfigurationBuilder {
             let place = DocumentPath([.key("sslServices"), .index(position)])
             addPromise(of: service, at: place)
         }
+        let choices = addChoices(of: proxy, at: path)
         let place = path.key("headers")
         add(proxy.headers.request, "http-request", at: place.key("request"))
         add(proxy.headers.response, "http-after-response", at: place.key("response"))
@@ -74,6 +83,7 @@ extension ConfigurationBuilder {
                 "text/javascript", "application/javascript", "application/json",
                 "application/xml", "image/svg+xml", at: place)
         }
+        return choices
     }
 
     /// Lets an idle client of an old worker ask once more, instead of cutting it as it does so.
@@ -82,13 +92,9 @@ extension ConfigurationBuilder {
     }
 
     /// Tells the server who the client is and how it came; only trusted proxies may say so before.
-    mutating func addForwarding(trusting networks: [Prefix], at path: DocumentPath) {
+    mutating func addForwarding(hasTrusted: Bool, at path: DocumentPath) {
         let place = path.key("forwardedFor")
-        var stranger: [Word] = []
-        if !networks.isEmpty {
-            addNetworks(networks, named: "trusted-proxy", at: path.key("trustedProxies"))
-            stranger = ["unless", "trusted-proxy"]
-        }
+        let stranger: [Word] = hasTrusted ? ["unless", "trusted-proxy"] : []
         add(["http-request", "del-header", "X-Forwarded-For"] + stranger, at: place)
         add(["http-request", "del-header", "Forwarded"] + stranger, at: place)
         add("option", "forwardfor", at: place)
@@ -96,7 +102,7 @@ extension ConfigurationBuilder {
             as [(Word, Word)]
         {
             let words: [Word] = ["http-request", "set-header", "X-Forwarded-Proto", value, "if"]
-            guard !networks.isEmpty else {
+            guard hasTrusted else {
                 add(words + [condition], at: place)
                 continue
             }
@@ -120,46 +126,6 @@ extension ConfigurationBuilder {
                 add(rule, "set-header", .text(header.name), .format(header.value), at: place)
             }
         }
-    }
-
-    /// What one client address may do.
-    private mutating func addLimitRules(of proxy: Proxy, at path: DocumentPath) {
-        guard let limit = proxy.traffic.rateLimit else { return }
-        let place = path.key("rateLimit")
-        // Before the PROXY protocol was read, the address is not the client's.
-        let event: Word = proxy.proxyProtocol ? "session" : "connection"
-        add(
-            "tcp-request", event, "track-sc0", .client(limit.ipv6Prefix), "table",
-            .part("limits", of: proxy.name), at: place)
-        if let count = limit.connections {
-            add(
-                "tcp-request", event, "reject", "if", "{", "sc0_conn_rate", "gt", .number(count),
-                "}", at: place.key("connections"))
-        }
-        if let count = limit.concurrent {
-            add(
-                "tcp-request", event, "reject", "if", "{", "sc0_conn_cur", "gt", .number(count),
-                "}", at: place.key("concurrent"))
-        }
-        if let count = limit.requests, proxy.mode == .http {
-            add(
-                "http-request", "deny", "deny_status", "429", "if", "{", "sc0_http_req_rate",
-                "gt", .number(count), "}", at: place.key("requests"))
-        }
-    }
-
-    /// The table in which clients are counted.
-    private mutating func addLimits(of proxy: Proxy, at path: DocumentPath) {
-        guard let limit = proxy.traffic.rateLimit else { return }
-        let place = path.key("rateLimit")
-        let period = Word.duration(limit.period)
-        let shared = sharing()
-        section("backend", .part("limits", of: proxy.name), at: place)
-        add(
-            ["stick-table", "type", "ipv6", "size", "100k", "expire", period]
-                + shared + ["store"]
-                + [.joined("conn_cur,conn_rate(", period, "),http_req_rate(", period, ")")],
-            at: place)
     }
 }
 

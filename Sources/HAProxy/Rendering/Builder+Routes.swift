@@ -1,17 +1,51 @@
 import Model
 
 extension ConfigurationBuilder {
-    /// Which requests go to which route, and which are sent to an SSL service before.
-    mutating func addChoices(of proxy: Proxy, at path: DocumentPath) {
-        let conditions = proxy.routes.enumerated().map { position, route in
+    /// Decides which route a request takes, and redirects to TLS what may not stay in the clear.
+    ///
+    /// Rules that change headers are evaluated before `use_backend`, and a plain route excepts
+    /// only the requests that no route before it takes. Where either matters, the route is kept in
+    /// a variable, before anything is changed. Source: HAProxy's configuration manual, 4.2,
+    /// `use_backend`.
+    ///
+    /// - Returns: the condition under which each route takes a request; empty: always.
+    mutating func addChoices(of proxy: Proxy, at path: DocumentPath) -> [[Word]] {
+        var conditions = proxy.routes.enumerated().map { position, route in
             addConditions(of: route, position, at: path.key("routes").index(position))
         }
-        let plain = zip(proxy.routes, conditions).filter(\.0.plain).map(\.1)
-        for (position, service) in spec.sslServices.enumerated()
-        where service.backend == .proxy(proxy.name) && proxy.mode == .http {
-            let place = DocumentPath([.key("sslServices"), .index(position)])
-            addRedirect(to: service, exceptFor: plain, at: place)
+        let services = spec.sslServices.indices.filter {
+            let service = spec.sslServices[$0]
+            return service.redirect && service.backend == .proxy(proxy.name)
         }
+        let plain = proxy.routes.indices.filter { proxy.routes[$0].plain }
+        let isKept =
+            proxy.headers.request != HeaderEdits.Edits() || !services.isEmpty && !plain.isEmpty
+        if isKept {
+            for position in proxy.routes.indices {
+                let first: [Word] = position == 0 ? [] : ["!{ var(txn.route) -m found }"]
+                let all = first + conditions[position]
+                add(
+                    ["http-request", "set-var(txn.route)"]
+                        + [.joined("int(", .number(position + 1), ")")]
+                        + (all.isEmpty ? [] : ["if"] + all),
+                    at: path.key("routes").index(position))
+                conditions[position] = [
+                    "{", "var(txn.route)", "-m", "int", .number(position + 1), "}",
+                ]
+            }
+        }
+        for service in services where proxy.mode == .http {
+            let place = DocumentPath([.key("sslServices"), .index(service)])
+            addRedirect(
+                to: spec.sslServices[service], of: proxy, exceptFor: plain, at: place)
+        }
+        return conditions
+    }
+
+    /// Sends requests to their routes.
+    mutating func addRoutes(
+        of proxy: Proxy, under conditions: [[Word]], at path: DocumentPath
+    ) {
         for (position, route) in proxy.routes.enumerated() {
             let condition = conditions[position].isEmpty ? [] : ["if"] + conditions[position]
             add(
@@ -45,7 +79,10 @@ extension ConfigurationBuilder {
             addPair("header", number, .function("req.fhdr", header.name), header.value)
         }
         for (number, parameter) in match.query.enumerated() {
-            addPair("query", number, .function("url_param", parameter.name), parameter.value)
+            // A value has several spellings: `a b`, `a+b` and `a%20b` are one.
+            addPair(
+                "query", number, .function("url_param", parameter.name, ",url_dec(1)"),
+                parameter.value.withoutEscapes)
         }
         return conditions
 
@@ -90,7 +127,7 @@ extension ConfigurationBuilder {
         case .redirect(let redirect):
             let kind: Word = redirect.keepPath ? "prefix" : "location"
             add(
-                "http-request", "redirect", kind, .format(redirect.to), "code",
+                "http-request", "redirect", kind, .format(redirect.beginning), "code",
                 .number(redirect.status), at: place.key("redirect"))
         case .answer(let answer):
             var words: [Word] = ["http-request", "return", "status", .number(answer.status)]
@@ -101,6 +138,36 @@ extension ConfigurationBuilder {
             }
             add(words, at: place.key("answer"))
         }
+    }
+}
+
+extension String {
+    /// The text of a value as a query has it.
+    ///
+    /// Source: WHATWG URL, percent-decode.
+    fileprivate var withoutEscapes: String {
+        var bytes: [UInt8] = []
+        var rest = Array(utf8)[...]
+        while let byte = rest.popFirst() {
+            let digits = String(decoding: rest.prefix(2), as: UTF8.self)
+            if byte == UInt8(ascii: "%"), digits.count == 2, digits.allSatisfy(\.isHexDigit),
+                let code = UInt8(digits, radix: 16)
+            {
+                bytes.append(code)
+                rest = rest.dropFirst(2)
+            } else {
+                bytes.append(byte == UInt8(ascii: "+") ? UInt8(ascii: " ") : byte)
+            }
+        }
+        return String(decoding: bytes, as: UTF8.self)
+    }
+}
+
+extension Route.Redirect {
+    /// What stands before the path where that is kept: the path has a slash of its own.
+    fileprivate var beginning: String {
+        guard keepPath, to.hasSuffix("/"), !to.hasSuffix("//") else { return to }
+        return String(to.dropLast())
     }
 }
 

@@ -11,7 +11,7 @@ extension ConfigurationBuilder {
         addBinds(of: service, mode: .http, acceptsProxy: false, at: path)
         addAccessLog(of: service, at: path)
         addFarewell(at: path)
-        addForwarding(trusting: [], at: path)
+        addForwarding(hasTrusted: false, at: path)
         if service.clientCertificates?.forward == true { addCertificate(of: [service], at: path) }
         addPromise(of: service, at: path)
         let name = Word.identifier(service.name)
@@ -89,32 +89,6 @@ extension ConfigurationBuilder {
             .text(hsts.includeSubdomains ? "\(age); includeSubDomains" : age), "if", "{",
             "so_name", "-m", "str", "--", .identifier(service.name), "}", at: path.key("hsts"))
     }
-
-    /// Sends what came in the clear to the SSL service, but for the challenges of certificate
-    /// authorities (RFC 8555 section 8.3).
-    ///
-    /// - Parameter exceptions: the conditions of routes that stay in the clear.
-    mutating func addRedirect(
-        to service: SSLService, exceptFor exceptions: [[Word]], at path: DocumentPath
-    ) {
-        guard service.redirect, let port = service.listen.first?.port else { return }
-        // A route without conditions takes every request.
-        guard !exceptions.contains([]) else { return }
-        let target: [Word] =
-            port == 443
-            ? ["scheme", "https"]
-            : ["prefix", .joined("https://%[req.hdr(host),host_only]:", .number(Int(port)))]
-        let challenge: [Word] = ["{", "path", "-m", "beg", "/.well-known/acme-challenge/", "}"]
-        var words: [Word] = ["http-request", "redirect"]
-        words += target
-        words += ["code", "301", "unless", "{", "ssl_fc", "}", "or"]
-        words += challenge
-        for exception in exceptions {
-            words.append("or")
-            words += exception
-        }
-        add(words, at: path.key("redirect"))
-    }
 }
 
 extension SSLService {
@@ -123,11 +97,14 @@ extension SSLService {
         var words: [Word] = []
         let offered = alpn ?? (mode == .http ? ["h2", "http/1.1"] : [])
         if !offered.isEmpty { words += ["alpn", .text(offered.joined(separator: ","))] }
-        words += ["ssl-min-ver", (minimumVersion ?? profile.minimumVersion).word]
-        if profile != .modern { words += ["ciphers", .text(profile.ciphers)] }
+        let oldest = minimumVersion ?? profile.minimumVersion
+        // The ciphers of the profile whose clients they are.
+        let ciphers = profile.reaching(oldest)
+        words += ["ssl-min-ver", oldest.word]
+        if ciphers != .modern { words += ["ciphers", .text(ciphers.ciphers)] }
         words += ["ciphersuites", .text(TLSProfile.suites), "curves", .text(TLSProfile.curves)]
         if !sessionTickets { words.append("no-tls-tickets") }
-        if profile != .old { words.append("prefer-client-ciphers") }
+        if ciphers != .old { words.append("prefer-client-ciphers") }
         return words
     }
 }

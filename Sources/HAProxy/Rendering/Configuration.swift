@@ -116,11 +116,13 @@ extension ConfigurationBuilder {
     }
 
     /// A condition that holds for clients of these networks.
-    mutating func addNetworks(_ networks: [Prefix], named name: Word, at path: DocumentPath) {
+    mutating func addNetworks(
+        _ networks: [Prefix], named name: Word, of address: Word = "src", at path: DocumentPath
+    ) {
         // A line has at most 64 words.
         for start in stride(from: 0, to: networks.count, by: 32) {
             let part = networks[start..<min(start + 32, networks.count)]
-            add(["acl", name, "src"] + part.map { .text("\($0)") }, at: path)
+            add(["acl", name, address] + part.map { .text("\($0)") }, at: path)
         }
     }
 }

@@ -11,6 +11,15 @@ extension TLSProfile {
         }
     }
 
+    /// This profile, or the next older one that has ciphers for clients of this version.
+    func reaching(_ version: TLSVersion) -> TLSProfile {
+        switch version {
+        case .tls10, .tls11: .old
+        case .tls12: self == .modern ? .intermediate : self
+        case .tls13: self
+        }
+    }
+
     /// The cipher suites of TLS 1.3, which are the same in all profiles.
     static let suites =
         "TLS_AES_128_GCM_SHA256:TLS_AES_256_GCM_SHA384:TLS_CHACHA20_POLY1305_SHA256"

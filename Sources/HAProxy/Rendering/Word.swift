@@ -91,8 +91,12 @@ struct Word: Sendable, Hashable, ExpressibleByStringLiteral {
     }
 
     /// The client's address, of which so many bits count where it is IPv6.
-    static func client(_ ipv6Prefix: Int) -> Word {
-        ipv6Prefix == 128 ? "src" : Word(checked: "src,ipmask(32,\(ipv6Prefix))")
+    ///
+    /// - Parameter isForwarded: whether trusted proxies tell of it, which a variable has.
+    static func client(_ ipv6Prefix: Int, isForwarded: Bool) -> Word {
+        let address = isForwarded ? "var(txn.client)" : "src"
+        return Word(
+            checked: ipv6Prefix == 128 ? address : "\(address),ipmask(32,\(ipv6Prefix))")
     }
 
     /// As few quotes as it takes.

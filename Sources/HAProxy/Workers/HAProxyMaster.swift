@@ -44,13 +44,9 @@ public actor HAProxyMaster {
     /// Whether what runs is kept alive although nothing was wanted yet.
     private var keepsLast = false
 
-    /// A look may use one percent of a processor, and HAProxy as much to answer it, up to
-    /// ``longestPause``.
-    private static let rarity = 100
-    private static let longestPause = Duration.seconds(30)
     /// Time from one look to the next.
     private var pause: Duration {
-        let pause = max(period, min(cost * Self.rarity, Self.longestPause))
+        let pause = LookPace(period: period).pause(after: cost)
         return held.isEmpty ? pause : min(pause, Self.handoverPause)
     }
     /// The same while servers wait to be replaced: clients of the new ones wait for it.

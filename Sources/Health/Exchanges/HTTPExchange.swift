@@ -25,9 +25,15 @@ struct HTTPExchange: Exchange {
     /// The request as it goes out.
     static func request(_ probe: HTTPProbe, target: Endpoint) -> [UInt8] {
         var text = "\(probe.method) \(probe.path) HTTP/1.1\r\n"
-        text += "Host: \(probe.virtualHost ?? target.description)\r\n"
-        text += "User-Agent: ballast\r\nAccept: */*\r\nConnection: close\r\n"
-        for header in probe.headers { text += "\(header.name): \(header.value)\r\n" }
+        let usual = [
+            HTTPProbe.Header("Host", probe.virtualHost ?? target.description),
+            HTTPProbe.Header("User-Agent", "ballast"), HTTPProbe.Header("Accept", "*/*"),
+            HTTPProbe.Header("Connection", "close"),
+        ]
+        // Each of these once: a server answers two of them with 400 (RFC 9112 section 3.2).
+        let own = Set(probe.headers.map { $0.name.lowercased() })
+        let left = usual.filter { !own.contains($0.name.lowercased()) }
+        for header in left + probe.headers { text += "\(header.name): \(header.value)\r\n" }
         return Array((text + "\r\n").utf8)
     }
 

@@ -53,7 +53,8 @@ public actor HealthMonitor {
         rounds = rounds.filter { board.seats[$0.key] != nil }
         answered = answered.filter { board.seats[$0.key] != nil }
         runner.replace(
-            inquiries.mapValues(interval).merging(feedbackBoard.periods) { first, _ in first })
+            inquiries.mapValues(interval).merging(feedbackBoard.periods) { first, _ in first },
+            virtual: Set(spec.virtualAddresses.map(\.address.address)))
         await publish(board.verdicts)
         await publishFeedback(feedbackBoard.readings)
     }
@@ -95,6 +96,11 @@ public actor HealthMonitor {
     /// What is known of one server; nil: it is not checked.
     public func account(of endpoint: Endpoint, in service: ServiceKey) -> CheckAccount? {
         board.account(of: VerdictBoard.Seat(service: service, endpoint: endpoint))
+    }
+
+    /// Whether the loop of the checks answers within this time.
+    public nonisolated func isAlive(within limit: Duration) async -> Bool {
+        await runner.answers(within: limit)
     }
 
     /// All verdicts, with what has come in since they were published.
@@ -158,8 +164,9 @@ public actor HealthMonitor {
     /// Judges a result; true when a verdict has changed.
     private func take(_ result: ProbeResult, of inquiry: Inquiry) -> Bool {
         let wasDown = board.isDown(inquiry)
+        let wasOverdue = board.isOverdue(inquiry)
         let changes = board.take(result.checkResult(at: wallClock()), of: inquiry)
-        guard !changes.isEmpty else { return false }
+        guard !changes.isEmpty else { return board.isOverdue(inquiry) != wasOverdue }
         let probe = inquiry.probe()
         if board.isDown(inquiry) != wasDown, let wanted = inquiries[probe].map(interval) {
             runner.change(probe, interval: wanted)

@@ -1,3 +1,4 @@
+import Files
 import Glibc
 
 /// A file of trusted issuers, read within bounds and without waiting for its content.
@@ -28,15 +29,18 @@ enum AuthorityFile {
     /// It may sleep for ever in a file system that does not answer, so call it on a thread of its
     /// own. **Errors:** ``Fault``.
     static func read(
-        _ path: String, known: Stamp?
+        _ path: String, known: Stamp?, of document: DocumentFiles = DocumentFiles()
     ) throws(Fault) -> (stamp: Stamp, bytes: [UInt8]?) {
-        // A FIFO opens at once this way, and is refused below.
-        let descriptor = open(path, O_RDONLY | O_NONBLOCK | O_CLOEXEC | O_NOCTTY)
-        guard descriptor >= 0 else { throw Fault(path, SocketFailure.last.reason) }
+        let path = document.path(of: path)
+        let opened: (descriptor: Int32, facts: stat)
+        do throws(FileRefusal) {
+            // A FIFO opens at once this way, and is refused.
+            opened = try TrustedFile(path: path, trusting: document.users).open()
+        } catch {
+            throw Fault(path, error.words)
+        }
+        let (descriptor, status) = opened
         defer { close(descriptor) }
-        var status = stat()
-        guard fstat(descriptor, &status) == 0 else { throw Fault(path, SocketFailure.last.reason) }
-        guard status.st_mode & S_IFMT == S_IFREG else { throw Fault(path, "it is no regular file") }
         // The change of the inode, which cannot be set back, comes with that of the content.
         let stamp = Stamp(
             device: UInt64(status.st_dev), inode: UInt64(status.st_ino),
@@ -54,5 +58,25 @@ enum AuthorityFile {
             bytes += buffer[..<count]
         }
         throw Fault(path, "it has more than 4 MiB")
+    }
+}
+
+/// Where the files of a document are, and whose files are believed.
+struct DocumentFiles: Sendable {
+    /// The directory of relative paths.
+    var directory = "."
+    /// Root and this process's user, and where a document is known its owner.
+    var users = TrustedUsers.own
+
+    func path(of file: String) -> String {
+        file.hasPrefix("/") ? file : "\(directory)/\(file)"
+    }
+}
+
+extension FileRefusal {
+    /// The reason as checks say it, and what to do.
+    fileprivate var words: String {
+        if case .system(let number) = reason { return SocketFailure(number: number).reason }
+        return "\(reason)\(remedy.map { "; \($0)" } ?? "")"
     }
 }

@@ -1,4 +1,5 @@
 import Dispatch
+import Files
 import Model
 import NIOSSL
 
@@ -27,9 +28,18 @@ actor TLSContexts {
 
     private typealias Waiter = AsyncThrowingStream<NIOSSLContext, any Error>.Continuation
 
+    /// Where the files of issuers are.
+    private var files = DocumentFiles()
     private var contexts: [Key: Known] = [:]
     /// Checks that wait for a context that is being made.
     private var waiting: [Key: [Waiter]] = [:]
+
+    /// Has the files of issuers looked for where this document is, and its owner's believed.
+    func use(filesOf document: String) {
+        let directory = document.lastIndex(of: "/").map { String(document[..<$0]) } ?? "."
+        files = DocumentFiles(directory: directory, users: TrustedUsers(ownerOf: document))
+        contexts = [:]
+    }
 
     /// The context for these settings and these application protocols (ALPN); a file of issuers
     /// that changed is read again.
@@ -40,7 +50,9 @@ actor TLSContexts {
         let key = Key(verify: settings.verify, authorities: file, protocols: protocols)
         if file == nil {
             if let known = contexts[key] { return known.context }
-            guard let made = try Self.make(key, known: nil) else { throw CancellationError() }
+            guard let made = try Self.make(key, known: nil, files) else {
+                throw CancellationError()
+            }
             if contexts.count >= Self.limit { contexts = [:] }
             contexts[key] = made
             return made.context
@@ -49,9 +61,10 @@ actor TLSContexts {
         if waiting[key] == nil {
             waiting[key] = [waiter]
             let stamp = contexts[key]?.stamp
+            let files = files
             // Serial queues have a thread each.
             DispatchQueue(label: "ballast.issuers").async {
-                let made = Result { try Self.make(key, known: stamp) }
+                let made = Result { try Self.make(key, known: stamp, files) }
                 Task { await self.made(made, key) }
             }
         } else {
@@ -80,13 +93,15 @@ actor TLSContexts {
     }
 
     /// The context of a key; nil: the known one is still right.
-    private static func make(_ key: Key, known: AuthorityFile.Stamp?) throws -> Known? {
+    private static func make(
+        _ key: Key, known: AuthorityFile.Stamp?, _ files: DocumentFiles
+    ) throws -> Known? {
         var configuration = TLSConfiguration.makeClientConfiguration()
         configuration.certificateVerification = key.verify ? .fullVerification : .none
         configuration.applicationProtocols = key.protocols
         var stamp: AuthorityFile.Stamp?
         if let file = key.authorities {
-            let read = try AuthorityFile.read(file, known: known)
+            let read = try AuthorityFile.read(file, known: known, of: files)
             guard let bytes = read.bytes else { return nil }
             stamp = read.stamp
             configuration.trustRoots = .certificates(try certificates(bytes, of: file))

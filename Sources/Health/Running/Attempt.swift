@@ -17,6 +17,11 @@ final class Attempt {
             }
         }
 
+        /// Whether its server failed last time.
+        var hasFailed: Bool {
+            if case .schedule(let scheduled) = self { scheduled.hasFailed } else { false }
+        }
+
         /// Whether a failure need not count: it comes again, and the last one counted.
         var mayBeExcused: Bool {
             switch self {
@@ -29,6 +34,9 @@ final class Attempt {
     /// Never used twice.
     let number: UInt64
     let origin: Origin
+    /// Whether its server had failed when it started.
+    let hadFailed: Bool
+    /// The origin's probe, as it can be made on this node now.
     let probe: Probe
     let begin: MonotonicTime
     /// When it is over, but for the time that the loop loses until then.
@@ -54,12 +62,13 @@ final class Attempt {
     var isComputing = false
 
     init(
-        number: UInt64, origin: Origin, begin: MonotonicTime, lostBefore: Duration,
+        number: UInt64, origin: Origin, probe: Probe, begin: MonotonicTime, lostBefore: Duration,
         lane: Lane.Kind, exchange: any Exchange
     ) {
         self.number = number
         self.origin = origin
-        self.probe = origin.probe
+        hadFailed = origin.hasFailed
+        self.probe = probe
         self.begin = begin
         self.lostBefore = lostBefore
         deadline = begin + origin.probe.timeout

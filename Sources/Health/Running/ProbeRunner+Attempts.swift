@@ -57,11 +57,11 @@ extension ProbeRunner {
         if case .schedule(let scheduled) = origin { scheduled.isInLine = false }
         let now = MonotonicTime.now
         let attempt = Attempt(
-            number: lastAttempt, origin: origin, begin: now, lostBefore: pace.lost, lane: lane,
-            exchange: ConnectExchange())
+            number: lastAttempt, origin: origin, probe: placed(origin.probe), begin: now,
+            lostBefore: pace.lost, lane: lane, exchange: ConnectExchange())
         attempts[attempt.number] = attempt
         timers.insert(.init(time: attempt.deadline, purpose: .deadline(attempt.number)))
-        let probe = origin.probe
+        let probe = attempt.probe
         switch probe.kind {
         case .connect: open(attempt, .tcp)
         case .tcp(let tcp): converse(attempt, TCPExchange(tcp), tcp.tls)
@@ -79,6 +79,14 @@ extension ProbeRunner {
             if stuck.values.contains(probe) { return conclude(attempt, ExternalCheck.unending) }
             delegate(attempt) { await ExternalCheck.run(external, real: probe.target) }
         }
+    }
+
+    /// The probe with a source that this node has: the kernel chooses in place of a virtual
+    /// address on another node.
+    private func placed(_ probe: Probe) -> Probe {
+        guard let source = probe.source, virtual.contains(source), !ProbeSocket.isHere(source)
+        else { return probe }
+        return Probe(probe.kind, at: probe.target, timeout: probe.timeout)
     }
 
     private func converse(
@@ -173,8 +181,9 @@ extension ProbeRunner {
         switch attempt.origin {
         case .schedule(let scheduled):
             scheduled.isBusy = false
+            scheduled.hasFailed = finding.outcome != .passed
             if batch.isEmpty { batchBegin = now }
-            batch.append(ProbeReport(probe: attempt.probe, result: result))
+            batch.append(ProbeReport(probe: scheduled.probe, result: result))
         case .caller(_, _, let caller):
             caller.yield(result)
             caller.finish()
@@ -211,7 +220,7 @@ extension ProbeRunner {
     private func end(_ attempt: Attempt) {
         closeSocket(attempt)
         attempts[attempt.number] = nil
-        lanes[attempt.lane]?.leave()
+        lanes[attempt.lane]?.leave(hadFailed: attempt.hadFailed)
     }
 
     func closeSocket(_ attempt: Attempt) {

@@ -1,3 +1,5 @@
+public import Addresses
+
 extension ProbeRunner {
     /// Probes to repeat, with the period of each; replaces the set there was.
     ///
@@ -5,8 +7,29 @@ extension ProbeRunner {
     /// others, first within the warm-up (a millisecond for each new probe, 200 ms or more, never
     /// longer than its period), and then within its period. A result of a probe that is no longer
     /// there is never reported.
-    public nonisolated func replace(_ set: [Probe: Duration]) {
-        send { $0.setSchedule(set) }
+    ///
+    /// - Parameter virtual: addresses that another node may carry: probes that come from one are
+    ///   made from an address of this node while it does.
+    public nonisolated func replace(_ set: [Probe: Duration], virtual: Set<IPAddress> = []) {
+        send {
+            $0.virtual = virtual
+            $0.setSchedule(set)
+        }
+    }
+
+    /// Whether the loop does something else within this time; a loop that has ended need not.
+    public nonisolated func answers(within limit: Duration) async -> Bool {
+        let (answers, answer) = AsyncStream.makeStream(
+            of: Bool.self, bufferingPolicy: .bufferingOldest(1))
+        guard send({ _ in answer.yield(true) }) else { return true }
+        let timer = Task {
+            // Cancelled: the answer was there in time.
+            guard (try? await Task.sleep(for: limit)) != nil else { return }
+            answer.yield(false)
+        }
+        defer { timer.cancel() }
+        for await isInTime in answers { return isInTime }
+        return true
     }
 
     /// Another period for one probe: its next start is that long after its last, or, where that

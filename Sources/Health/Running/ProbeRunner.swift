@@ -1,3 +1,4 @@
+import Addresses
 import Dispatch
 
 /// Runs probes: those of a schedule over and over, and single ones when asked.
@@ -37,6 +38,8 @@ public actor ProbeRunner {
     var timers = TimerHeap()
     var batch: [ProbeReport] = []
     var batchBegin = MonotonicTime.now
+    /// Virtual addresses, which another node may carry now.
+    var virtual: Set<IPAddress> = []
     /// Sockets that may have more to be read.
     var unread: [UInt64] = []
     /// Replies that wait to be compared; at most one of each attempt.
@@ -73,6 +76,11 @@ public actor ProbeRunner {
         ]
         (reports, output) = AsyncStream.makeStream(
             bufferingPolicy: .bufferingNewest(limits.batches))
+    }
+
+    /// Has files that probes name looked for where this document is; its owner's are believed too.
+    public static func use(filesOf document: String) async {
+        await TLSContexts.shared.use(filesOf: document)
     }
 
     /// Whether `run` has ended.

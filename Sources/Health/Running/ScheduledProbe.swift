@@ -17,6 +17,8 @@ final class ScheduledProbe {
     var isBusy = false
     /// True while it waits for room in its lane.
     var isInLine = false
+    /// Whether the last attempt failed or had no result; constant while the probe waits or runs.
+    var hasFailed = false
     /// Whether its last failure did not count, because the loop had lost much time.
     var wasExcused = false
 

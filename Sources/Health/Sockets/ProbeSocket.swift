@@ -42,6 +42,21 @@ enum ProbeSocket {
         }
     }
 
+    /// Whether this machine has an address; true where that can't be told.
+    static func isHere(_ address: IPAddress) -> Bool {
+        let domain = address.family == .ipv4 ? AF_INET : AF_INET6
+        let kind = Int32(SOCK_DGRAM.rawValue) | Int32(SOCK_CLOEXEC.rawValue)
+        let descriptor = socket(domain, kind, 0)
+        guard descriptor >= 0 else { return true }
+        defer { close(descriptor) }
+        do throws(SocketFailure) {
+            try bind(descriptor, to: address)
+            return true
+        } catch {
+            return error.number != EADDRNOTAVAIL
+        }
+    }
+
     private static func make(
         _ transport: Transport, _ family: AddressFamily
     ) throws(SocketFailure) -> (Int32, isRaw: Bool) {

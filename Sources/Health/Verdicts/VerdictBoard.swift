@@ -72,6 +72,11 @@ public struct VerdictBoard: Sendable {
         seats[inquiry, default: []].contains { machines[$0]?.verdict.state == .down }
     }
 
+    /// Whether checks have said nothing for long of any of those that wait for this answer.
+    public func isOverdue(_ inquiry: Inquiry) -> Bool {
+        seats[inquiry, default: []].contains { machines[$0]?.verdict.isOverdue == true }
+    }
+
     /// Follows another document.
     ///
     /// Servers that stay keep what is known of them, even when they are asked something else now;

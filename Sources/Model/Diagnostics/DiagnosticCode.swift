@@ -18,6 +18,8 @@ public enum DiagnosticCode: String, Sendable, Hashable, Codable, CaseIterable {
     case duplicateKey = "BAL006"
     /// An alias names an anchor that does not exist, or holds itself.
     case alias = "BAL007"
+    /// The document holds passwords, and every user of the machine may read it.
+    case documentExposed = "BAL008"
 
     /// A key is not one that this object has.
     case unknownKey = "BAL101"
@@ -88,6 +90,8 @@ public enum DiagnosticCode: String, Sendable, Hashable, Codable, CaseIterable {
     case incompleteCheck = "BAL402"
     /// The fallback is one of the servers that it is to stand in for.
     case fallbackIsServer = "BAL403"
+    /// A check comes from a virtual address, which only one node has.
+    case sourceIsVirtual = "BAL404"
     /// The holding page can't be served for this service.
     case holdingPage = "BAL410"
     /// The file of the holding page can't be read.
@@ -133,6 +137,10 @@ public enum DiagnosticCode: String, Sendable, Hashable, Codable, CaseIterable {
     case certificatePurpose = "BAL513"
     /// Others than its owner can read a file that holds a key.
     case certificateKeyExposed = "BAL514"
+    /// A list of revoked certificates is over.
+    case revocationListOver = "BAL515"
+    /// An authority of clients has no list of revoked certificates.
+    case revocationListMissing = "BAL516"
     /// A route can never get a request: one before it takes them all.
     case deadRoute = "BAL601"
     /// A key of a proxy means nothing in its mode.
@@ -159,4 +167,12 @@ public enum DiagnosticCode: String, Sendable, Hashable, Codable, CaseIterable {
     case impossibleRoute = "BAL613"
     /// HAProxy is not given a file, because another user could change which one it is.
     case proxyFileUntrusted = "BAL614"
+    /// A server's certificate is verified for an address, which HAProxy can't do.
+    case verifiedAddress = "BAL615"
+    /// A redirect leads back to where it comes from, or wherever a client likes.
+    case endlessRedirect = "BAL616"
+    /// A check of Ballast's own does not speak the PROXY protocol that a server waits for.
+    case uncheckedProxyProtocol = "BAL617"
+    /// HAProxy waits longer for the connection of a check than the check may take.
+    case slowCheck = "BAL618"
 }

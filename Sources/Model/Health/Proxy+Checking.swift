@@ -10,8 +10,14 @@ extension Proxy {
     }
 
     /// Whether HAProxy has no check like that of the proxy's own servers.
+    ///
+    /// With HAProxy a server is up until a check fails, and it looks at as much of an answer as
+    /// its buffer takes.
     private var hasOtherCheck: Bool {
-        if let check, check.type?.asks ?? true, ProxyCheck(of: self) == nil { return true }
+        if let check, check.type?.asks ?? true {
+            let isBounded = check.bodyLimit != nil && check.expectation.pattern != nil
+            if isBounded || check.start == .down || ProxyCheck(of: self) == nil { return true }
+        }
         return servers.contains { $0.check?.isSimple == false }
     }
 }
@@ -24,17 +30,27 @@ extension Spec {
         let checked = proxies.filter(\.isCheckedByBallast)
         guard !checked.isEmpty else { return [] }
         let places = endpointsOfProxies
-        return checked.map { $0.checkedService(key: $0.key(at: places[$0.name] ?? $0.listen)) }
+        return checked.map { proxy in
+            let key = proxy.key(at: places[proxy.name] ?? proxy.listen)
+            return proxy.checkedService(key: key, handshakeWithin: health.timeout)
+        }
     }
 
-    /// Servers that Ballast's checks find down, by the name of their proxy.
+    /// Servers that Ballast's checks find down, or that are down until a first check passes, by
+    /// the name of their proxy.
     public func proxiedServersDown(by verdicts: Verdicts) -> [String: Set<Endpoint>] {
         var down: [String: Set<Endpoint>] = [:]
-        guard !verdicts.isEmpty else { return down }
         for service in checkedProxies {
-            guard let verdicts = verdicts[service.key] else { continue }
-            let servers = verdicts.filter { $0.value.state == .down }.keys
-            if !servers.isEmpty { down[service.name] = Set(servers) }
+            let verdicts = verdicts[service.key] ?? [:]
+            var servers = Set(verdicts.filter { $0.value.state == .down }.keys)
+            for server in service.servers {
+                let endpoint = service.endpoint(of: server)
+                guard let check = service.checkType(of: server), check.type.asks,
+                    check.start == .down, verdicts[endpoint]?.state != .up
+                else { continue }
+                servers.insert(endpoint)
+            }
+            if !servers.isEmpty { down[service.name] = servers }
         }
         return down
     }
@@ -44,9 +60,14 @@ extension Spec {
         proxy.key(at: endpoints(of: proxy))
     }
 
-    /// A proxy as a service that is only checked.
+    /// A proxy as a service that is only checked, in the TLS of its servers.
     public func service(of proxy: Proxy) -> Service {
-        proxy.checkedService(key: key(ofProxy: proxy))
+        proxy.checkedService(key: key(ofProxy: proxy), handshakeWithin: health.timeout)
+    }
+
+    /// A proxy as a service that is only checked, with the checks as the document has them.
+    public func checkedService(of proxy: Proxy) -> Service {
+        proxy.checkedService(key: key(ofProxy: proxy), handshakeWithin: nil)
     }
 }
 
@@ -59,13 +80,21 @@ extension Proxy {
         return .listen(.tcp, endpoints.first ?? any)
     }
 
-    fileprivate func checkedService(key: ServiceKey) -> Service {
+    /// The proxy as a service that is only checked.
+    ///
+    /// - Parameter handshakeWithin: Checks speak the TLS of their servers, and a handshake has
+    ///   this time where no check names one; nil leaves checks as the document has them.
+    fileprivate func checkedService(key: ServiceKey, handshakeWithin: Duration?) -> Service {
         // A server's check is completed by the service's: routes that have their own leave none.
         let isCommon = routes.allSatisfy { $0.check == nil }
         func server(_ server: ProxyServer, in part: Proxy) -> RealServer {
             var check = server.check
             if !isCommon, let base = part.usualCheck {
                 check = (check ?? Check()).completed(by: base)
+            }
+            if let limit = handshakeWithin, server.tls != nil, check != nil || part.check != nil {
+                let whole = (check ?? Check()).completed(by: part.usualCheck ?? Check())
+                check = whole.speaking(server, of: part, within: limit)
             }
             return RealServer(
                 name: server.name, address: server.address,
@@ -95,6 +124,37 @@ extension Proxy {
 }
 
 extension Check {
+    /// The check as a server with TLS understands it, at its own address and port.
+    ///
+    /// A connection is a handshake then, within the time of a connection; to a server that waits
+    /// for the PROXY protocol it stays a connection.
+    fileprivate func speaking(
+        _ server: ProxyServer, of proxy: Proxy, within limit: Duration
+    ) -> Check {
+        let own = server.port ?? proxy.listen.first?.port ?? 0
+        guard port ?? own == own, address ?? server.address == server.address else { return self }
+        var check = self
+        var tls = tls ?? server.tls ?? Check.TLS()
+        tls.serverName = tls.serverName ?? server.tls?.serverName
+        switch type ?? .connect {
+        case .connect where server.proxyProtocol == nil:
+            check.type = .negotiate
+            check.service = .tcp
+            check.negotiateTimeout = timeout ?? limit
+        case .negotiate, .connects:
+            switch service ?? .usual(atPort: own) {
+            case .http: check.service = .https
+            case .none: check.service = .tcp
+            case .radius: return self
+            default: break
+            }
+            if startTLS == true || transport == .udp { return self }
+        case .connect, .ping, .udp, .external, .on, .off: return self
+        }
+        check.tls = tls
+        return check
+    }
+
     /// Whether it says no more than HAProxy has for one server.
     fileprivate var isSimple: Bool {
         var rest = self

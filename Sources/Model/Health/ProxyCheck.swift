@@ -21,12 +21,16 @@ public enum ProxyCheck: Sendable, Hashable {
     /// LDAP's anonymous bind.
     case ldap
 
+    /// Headers that a request has at most.
+    public static let headers = 16
+
     /// The check of a proxy; nil: there is none, or HAProxy has none like it.
     public init?(of proxy: Proxy) {
         let given =
             proxy.check
             ?? proxy.servers.first { $0.check != nil }.map { _ in Check() }
-        guard let check = given else { return nil }
+        // HAProxy's checks come from where its traffic comes from.
+        guard let check = given, check.source == nil else { return nil }
         switch check.type ?? .connect {
         case .connect: self = .connect
         case .negotiate: self.init(conversation: check, of: proxy)
@@ -38,23 +42,53 @@ public enum ProxyCheck: Sendable, Hashable {
         let port = check.port ?? proxy.servers.first?.port ?? proxy.listen.first?.port ?? 0
         let usual: CheckService = proxy.mode == .http ? .http : .usual(atPort: port)
         let service = check.service ?? usual
+        guard proxy.servers.allSatisfy({ $0.tls?.verifies(like: check.tls) ?? true }) else {
+            return nil
+        }
         switch check.conversation(atPort: port, as: service) {
-        case .http(let request, let tls): self = .http(request, tls: tls)
+        case .http(let request, let tls):
+            // A line of HAProxy's has 64 words.
+            guard request.headers.count <= Self.headers,
+                request.headers.allSatisfy(\.isPossible)
+            else { return nil }
+            self = .http(request, tls: tls)
         case .tcp(let send, let expect, let tls): self = .tcp(send: send, expect: expect, tls: tls)
         case .none: self = .connect
         case .dialogue:
-            let isPlain = check.startTLS != true && check.tls == nil && check.password == nil
+            // Nothing may be said or expected that HAProxy's own dialogue has not.
+            let isPlain =
+                check.startTLS != true && check.tls == nil && check.password == nil
+                && check.database == nil && check.expectation.pattern == nil
+                && check.request == nil
             guard isPlain else { return nil }
-            switch service {
-            case .smtp: self = .smtp(check.virtualHost ?? "localhost")
-            case .redis where check.request == nil: self = .redis
-            case .mysql where check.request == nil: self = .mysql(check.login)
-            case .postgresql where check.request == nil:
-                self = .postgresql(check.login ?? "ballast")
-            case .ldap where check.login == nil: self = .ldap
+            switch (service, check.login) {
+            case (.smtp, nil): self = .smtp(check.virtualHost ?? "localhost")
+            case (.redis, nil): self = .redis
+            case (.mysql, let login): self = .mysql(login)
+            case (.postgresql, let login): self = .postgresql(login ?? "ballast")
+            case (.ldap, nil): self = .ldap
             default: return nil
             }
         }
+    }
+}
+
+extension Check.TLS {
+    /// Whether a check in the TLS of a server verifies as much as one in the check's own.
+    ///
+    /// HAProxy verifies servers with TLS as their line of haproxy.cfg says, and only those.
+    fileprivate func verifies(like check: Check.TLS?) -> Bool {
+        guard let check else { return true }
+        return verify == check.verify && authority == check.authority
+    }
+}
+
+extension Check.Header {
+    /// Whether HAProxy's checks can send the header.
+    ///
+    /// HAProxy drops headers without a value and always sends `Connection: close`.
+    fileprivate var isPossible: Bool {
+        !value.isEmpty && (name.lowercased() != "connection" || value.lowercased() == "close")
     }
 }
 

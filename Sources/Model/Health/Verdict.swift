@@ -20,6 +20,12 @@ public struct Verdict: Sendable, Hashable, Codable {
     /// nil: they are enough, or it is not up.
     public var trial: Int?
 
+    /// Checks in a row that said nothing, from which on a verdict is taken for old.
+    public static let patience = 3
+
+    /// Whether the verdict holds only because checks say nothing.
+    public var isOverdue: Bool { inconclusive >= Self.patience }
+
     /// What a server is.
     public enum State: String, Sendable, Hashable, Codable, CaseIterable {
         /// It works.

@@ -12,12 +12,15 @@ enum SMTPClient {
     /// failure has another try sooner.
     static let patience = TimeAmount.seconds(60)
 
+    /// The thread of mail alone: status and the holding page must not wait for a long handshake.
+    private static let loops = MultiThreadedEventLoopGroup(numberOfThreads: 1)
+
     /// One letter over one connection.
     static func deliver(
         _ message: [UInt8], by mail: Notifications.Mail, hello: String,
         patience: TimeAmount = patience
     ) async -> Delivery {
-        let loop = MultiThreadedEventLoopGroup.singleton.next()
+        let loop = loops.next()
         let conclusion = loop.makePromise(of: Delivery.self)
         // Succeeded twice, it keeps the first: the deadline, or what the handler found.
         let deadline = loop.scheduleTask(in: patience) {

@@ -5,17 +5,12 @@ extension Validation {
     /// The checks of a service and of its servers, and its fallback.
     mutating func checkHealth(of service: Service, at path: DocumentPath) {
         let effective = service.effectiveChecks
-        if let check = service.check {
-            // A key of the service counts when any of its servers uses it.
-            let uses = effective.compactMap(\.self) + (service.servers.isEmpty ? [check] : [])
-            let types = uses.map { CheckUse(of: $0, in: service) }
-            report(unusedIn: check, by: types, at: path.key("check"))
-        }
+        checkKeys(of: service, at: path)
         for (position, server) in service.servers.enumerated() {
             guard let check = effective[position] else { continue }
             let place = path.key("servers").index(position)
             let use = CheckUse(of: check, for: server, in: service)
-            if let own = server.check { report(unusedIn: own, by: [use], at: place.key("check")) }
+            checkSource(of: check, of: server, at: path, position)
             if let gap = use.gap {
                 var wrong = (server.check == nil ? path : place).key("check")
                 if let key = use.wrongKey { wrong = wrong.key(key) }
@@ -27,6 +22,40 @@ extension Validation {
             }
         }
         checkFailure(of: service, at: path)
+    }
+
+    /// Reports keys without effect in the checks of a service and of its servers.
+    mutating func checkKeys(of service: Service, at path: DocumentPath) {
+        let effective = service.effectiveChecks
+        if let check = service.check {
+            // A key of the service counts when any of its servers uses it.
+            let uses = effective.compactMap(\.self) + (service.servers.isEmpty ? [check] : [])
+            let types = uses.map { CheckUse(of: $0, in: service) }
+            report(unusedIn: check, by: types, at: path.key("check"))
+        }
+        for (position, server) in service.servers.enumerated() {
+            guard let own = server.check, let check = effective[position] else { continue }
+            let use = CheckUse(of: check, for: server, in: service)
+            let place = path.key("servers").index(position).key("check")
+            report(unusedIn: own, by: [use], at: place)
+        }
+    }
+
+    /// A source that only one node of several has.
+    private mutating func checkSource(
+        of check: Check, of server: RealServer, at path: DocumentPath, _ position: Int
+    ) {
+        let isOwn = server.check?.source != nil
+        guard let source = check.source, check.type != .external,
+            spec.virtualAddresses.contains(where: { $0.address.address == source }),
+            isOwn || position == 0
+        else { return }
+        let place = isOwn ? path.key("servers").index(position) : path
+        warning(
+            .sourceIsVirtual, at: place.key("check").key("source"),
+            "the check comes from \(source), a virtual address: a node that does not carry it asks "
+                + "\(server.name) from an address of its own",
+            hint: "remove `source`, or name an address that stays with the node")
     }
 
     private mutating func report(
@@ -69,7 +98,8 @@ private struct CheckUse {
 
     func uses(_ key: String) -> Bool {
         switch key {
-        case "service", "negotiateTimeout": type.negotiates
+        case "service": type.negotiates
+        case "negotiateTimeout": type.negotiates && service != .none
         case "request", "method", "virtualHost", "headers", "status", "tls", "login", "password",
             "secret", "database", "recordType", "transport", "startTls":
             isSpoken(key)
@@ -90,6 +120,14 @@ private struct CheckUse {
         guard type.negotiates, service.isHTTP, let path = check.request else { return nil }
         let isPrintable = path.unicodeScalars.allSatisfy { (0x21...0x7e).contains($0.value) }
         guard isPrintable, path.hasPrefix("/") || path == "*" else {
+            if let url = URLParts(path), isPrintable {
+                return (
+                    "asks for the URL \"\(path)\", where a path belongs",
+                    "write the path alone, `request: \(url.path)`, and the name as "
+                        + "`virtualHost: \(url.host)`; the rest follows from "
+                        + "`service: \(url.scheme)` and the port of the server"
+                )
+            }
             return (
                 "asks for \"\(path)\", and a path begins with / and has no spaces",
                 isPrintable ? "write `request: /\(path)`" : "write other characters as %20"
@@ -210,5 +248,27 @@ extension Check {
             ("start", start != nil, asking),
         ]
         return all.compactMap { key, isGiven, need in isGiven ? (key, need) : nil }
+    }
+}
+
+/// The parts of a URL that was written where a path belongs.
+private struct URLParts {
+    let scheme: String
+    let host: String
+    let path: String
+
+    /// The parts; nil: it is no URL of HTTP.
+    init?(_ text: String) {
+        for scheme in ["https", "http"] where text.lowercased().hasPrefix("\(scheme)://") {
+            let rest = text.dropFirst(scheme.count + 3)
+            let host = rest.prefix { !"/?#".contains($0) }
+            guard !host.isEmpty else { return nil }
+            let path = rest.dropFirst(host.count).prefix { $0 != "#" }
+            self.scheme = scheme
+            self.host = String(host)
+            self.path = path.hasPrefix("/") ? String(path) : "/\(path)"
+            return
+        }
+        return nil
     }
 }

@@ -15,6 +15,7 @@ extension Validation {
             checkFeedback(of: proxy, at: path)
             checkRoutes(of: proxy, at: path)
             checkMatches(of: proxy, at: path)
+            checkRedirects(of: proxy, at: path)
             checkOwnKeys(of: proxy, at: path)
             checkReach(ofStatistics: proxy, at: path)
             checkRaw(of: proxy, at: path)
@@ -151,7 +152,11 @@ extension Validation {
 
     /// HAProxy asks for the name that it is given, and for none otherwise.
     private mutating func checkVerification(of server: ProxyServer, at path: DocumentPath) {
-        guard let tls = server.tls, tls.verify, tls.serverName == nil else { return }
+        guard let tls = server.tls, tls.verify else { return }
+        if let name = tls.serverName {
+            checkName(name, isVerifiedBy: server.name, at: path.key("tls").key("serverName"))
+            return
+        }
         warning(
             .unnamedServer, at: path.key("tls"),
             "the certificate of \(server.name) may be for any name: whoever has one of "

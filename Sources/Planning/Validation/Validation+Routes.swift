@@ -1,3 +1,4 @@
+import Addresses
 import Model
 
 extension Validation {
@@ -16,14 +17,101 @@ extension Validation {
 
     /// Checks that Ballast makes itself; HAProxy's own are looked at by HAProxy.
     mutating func checkChecks(of proxy: Proxy, at path: DocumentPath) {
-        guard proxy.isCheckedByBallast else { return }
+        guard proxy.isCheckedByBallast else {
+            var own = proxy
+            own.routes = []
+            checkKeys(of: spec.checkedService(of: own), at: path)
+            checkNames(of: proxy.check, at: path)
+            checkTimes(of: proxy, at: path)
+            for (position, route) in proxy.routes.enumerated() where route.check != nil {
+                let place = path.key("routes").index(position)
+                checkKeys(of: spec.checkedService(of: proxy.part(for: route)), at: place)
+                checkNames(of: route.check, at: place)
+                checkTimes(of: proxy.part(for: route), at: place)
+            }
+            return
+        }
         var own = proxy
         own.routes = []
-        checkHealth(of: spec.service(of: own), at: path)
+        checkProxyProtocol(of: proxy, at: path)
+        checkHealth(of: spec.checkedService(of: own), at: path)
         for (position, route) in proxy.routes.enumerated() where route.check != nil {
             checkHealth(
-                of: spec.service(of: proxy.part(for: route)), at: path.key("routes").index(position)
-            )
+                of: spec.checkedService(of: proxy.part(for: route)),
+                at: path.key("routes").index(position))
+        }
+    }
+
+    /// The names for which checks of HAProxy's verify certificates.
+    private mutating func checkNames(of check: Check?, at path: DocumentPath) {
+        guard let check, let tls = check.tls, tls.verify else { return }
+        let place = path.key("check")
+        if let name = tls.serverName {
+            checkName(name, isVerifiedBy: "the check", at: place.key("tls").key("serverName"))
+        } else if let host = check.virtualHost {
+            checkName(host, isVerifiedBy: "the check", at: place.key("virtualHost"))
+        }
+    }
+
+    /// HAProxy compares the names of a certificate, and none of its addresses.
+    ///
+    /// Source: `ssl_sock_srv_verifycbk` of HAProxy 2.6: DNS names, and else the common name.
+    mutating func checkName(_ name: String, isVerifiedBy asker: String, at path: DocumentPath) {
+        guard IPAddress(name) != nil else { return }
+        error(
+            .verifiedAddress, at: path,
+            "\(asker) would verify a certificate for the address \(name), and HAProxy knows"
+                + " certificates of names alone: none is good",
+            hint: "give a name that the certificate is for, or `verify: false`")
+    }
+
+    /// HAProxy's limits of a check begin with its connection, which has limits of its own.
+    ///
+    /// Source: HAProxy's configuration manual, 4.2, `timeout check`.
+    private mutating func checkTimes(of proxy: Proxy, at path: DocumentPath) {
+        guard let check = proxy.check else { return }
+        let own = check.type?.negotiates == true ? check.negotiateTimeout : nil
+        let connection = min(
+            proxy.traffic.timeouts.connect, check.interval ?? spec.health.interval)
+        guard let limit = own ?? check.timeout, limit < connection else { return }
+        warning(
+            .slowCheck,
+            at: path.key("check").key(own == nil ? "timeout" : "negotiateTimeout"),
+            "HAProxy gives the connection of a check the time of any connection, which is longer"
+                + " than this: a server that does not answer at all is found down later",
+            hint: "set the proxy's `timeouts: {connect: ...}` to the same")
+    }
+
+    /// Checks that a server understands only behind a header that Ballast does not send.
+    private mutating func checkProxyProtocol(of proxy: Proxy, at path: DocumentPath) {
+        for (position, server) in proxy.servers.enumerated() where server.proxyProtocol != nil {
+            let check = (server.check ?? Check()).completed(by: proxy.check ?? Check())
+            let port = server.port ?? proxy.listen.first?.port
+            guard check.type?.negotiates == true, check.port ?? port == port,
+                check.address ?? server.address == server.address
+            else { continue }
+            warning(
+                .uncheckedProxyProtocol, at: path.key("servers").index(position),
+                "\(server.name) waits for the PROXY protocol, which this check does not speak, as"
+                    + " Ballast makes it itself",
+                hint: "give the check a port where the server does without: `port: 8080`")
+        }
+    }
+
+    /// Redirects that lead back, or wherever a client likes.
+    mutating func checkRedirects(of proxy: Proxy, at path: DocumentPath) {
+        for (position, route) in proxy.routes.enumerated() {
+            guard case .redirect(let redirect) = route.action, redirect.keepPath else { continue }
+            let isNowhere = redirect.to.allSatisfy { $0 == "/" }
+            guard isNowhere || redirect.to.hasSuffix("://") else { continue }
+            error(
+                .endlessRedirect,
+                at: path.key("routes").index(position).key("redirect").key("to"),
+                "\"\(redirect.to)\" with the path of the request behind it "
+                    + (isNowhere
+                        ? "is the same page again, or the host that a client puts into its path"
+                        : "has no host but the one that a client puts into its path"),
+                hint: "name the site: `to: \"https://shop.example\"`")
         }
     }
 
@@ -54,99 +142,5 @@ extension Validation {
                     "\"\(key)\" of a route goes with \"servers\" only", hint: "remove it")
             }
         }
-    }
-}
-
-extension Route.Match {
-    /// What no request meets: the key, why, and what to write.
-    fileprivate var impossibilities: [(key: String, message: String, hint: String)] {
-        host.compactMap(Self.problem(ofHost:)) + prefix.compactMap(Self.problem(ofPrefix:))
-            + header.compactMap(Self.problem(ofHeader:)) + query.compactMap(Self.problem(ofQuery:))
-    }
-
-    private static func problem(ofHost host: String) -> (String, String, String)? {
-        let rest = host.hasPrefix("*.") ? host.dropFirst(2) : host[...]
-        let message = "no request asks for the host \"\(host)\""
-        if let scheme = rest.ranges(of: "://").first {
-            let name = rest[scheme.upperBound...].prefix { !"/:".contains($0) }
-            return ("host", "\(message): it is a URL", "write `host: \(name)`")
-        }
-        let hasPort = !rest.hasPrefix("[") && rest.count { $0 == ":" } == 1
-        let name = rest.prefix { !"/:".contains($0) }
-        if hasPort {
-            return (
-                "host", "\(message): names are compared without a port", "write `host: \(name)`"
-            )
-        }
-        if rest.contains("/") {
-            return ("host", "\(message): it has a path", "write `host: \(name)`, and prefix")
-        }
-        if rest.contains("*") || rest.contains(" ") || rest.isEmpty {
-            return (
-                "host", "\(message): a name has no such characters",
-                "write `host: shop.example`, or `*.shop.example` for all below it"
-            )
-        }
-        return nil
-    }
-
-    private static func problem(ofPrefix prefix: String) -> (String, String, String)? {
-        let message = "no path begins with \"\(prefix)\""
-        if !prefix.hasPrefix("/"), prefix != "*" {
-            return ("prefix", "\(message): paths begin with /", "write `prefix: /\(prefix)`")
-        }
-        if let mark = prefix.firstIndex(where: { $0 == "?" || $0 == "#" }) {
-            return (
-                "prefix", "\(message): the query is no part of the path",
-                "write `prefix: \(prefix[..<mark])`, and query"
-            )
-        }
-        if prefix.contains(" ") {
-            return ("prefix", "\(message): it has a space", "write %20 for a space")
-        }
-        return nil
-    }
-
-    private static func problem(ofHeader header: Check.Header) -> (String, String, String)? {
-        let marks = "!#$%&'*+-.^_`|~"
-        let isToken = header.name.allSatisfy {
-            $0.isASCII && ($0.isLetter || $0.isNumber) || marks.contains($0)
-        }
-        if isToken, !header.name.isEmpty { return nil }
-        return (
-            "header", "no request has the header \"\(header.name)\": a name has no such characters",
-            "write its name as `X-Name`"
-        )
-    }
-
-    private static func problem(ofQuery query: Check.Header) -> (String, String, String)? {
-        guard let mark = (query.name + query.value).first(where: { "&;#".contains($0) }) else {
-            return nil
-        }
-        return (
-            "query",
-            "no query has \"\(query.name)\" with \"\(query.value)\": \(mark) ends a parameter",
-            "write it as it is sent: %\(String(mark.asciiValue ?? 0, radix: 16, uppercase: true))"
-        )
-    }
-
-    /// Whether every request that the other takes is taken by this, as far as can be told.
-    fileprivate func covers(_ other: Route.Match) -> Bool {
-        let takesPath = path == nil || path == ".*" || path == other.path
-        let takesPrefix =
-            prefix.isEmpty
-            || !other.prefix.isEmpty
-                && other.prefix.allSatisfy { long in prefix.contains { long.hasPrefix($0) } }
-        let takesHost = Self.takes(
-            host.map { $0.lowercased() }, other.host.map { $0.lowercased() })
-        return takesPath && takesPrefix && takesHost
-            && Self.takes(method, other.method)
-            && Set(header).isSubset(of: Set(other.header))
-            && Set(query).isSubset(of: Set(other.query))
-    }
-
-    /// Whether each of the other values is among these, where these are any.
-    private static func takes(_ values: [String], _ others: [String]) -> Bool {
-        values.isEmpty || !others.isEmpty && Set(others).isSubset(of: Set(values))
     }
 }

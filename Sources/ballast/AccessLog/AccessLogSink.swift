@@ -5,14 +5,23 @@ import Model
 /// One target of access logs, with the lines that wait to be written to it.
 struct AccessLogSink {
     /// What became of its lines.
-    private(set) var status: AccessLogStatus.Target
+    var status: AccessLogStatus.Target {
+        guard case .file(let lane) = output else { return sent }
+        var status = sent
+        let account = lane.account
+        (status.written, status.lost) = (account.written, account.lost)
+        status.failure = account.failure
+        return status
+    }
+
+    private var sent: AccessLogStatus.Target
     private var output: Output
     private var batch: [UInt8] = []
     private var waiting = 0
     private let host: String
 
     private enum Output {
-        case file(LogFile)
+        case file(LogFileLane)
         case journal(LogSocket)
         case syslog(LogSocket, isLocal: Bool)
     }
@@ -24,14 +33,14 @@ struct AccessLogSink {
 
     /// A target; nothing is opened before there is a line for it.
     init(_ target: AccessLog.Target, host: String) {
-        status = .init(target: "\(target)")
+        sent = .init(target: "\(target)")
         self.host = host
         switch target {
         case .journal: output = .journal(LogSocket(.path("/run/systemd/journal/socket")))
         case .syslog(nil): output = .syslog(LogSocket(.path("/dev/log")), isLocal: true)
         case .syslog(let endpoint?):
             output = .syslog(LogSocket(.endpoint(endpoint)), isLocal: false)
-        case .file(let path): output = .file(LogFile(path: path))
+        case .file(let path): output = .file(LogFileLane(path: path))
         }
     }
 
@@ -62,28 +71,27 @@ struct AccessLogSink {
         }
     }
 
-    /// Writes what waits.
+    /// Hands over what waits.
     mutating func flush() {
-        guard waiting > 0, case .file(var file) = output else { return }
-        let (written, failure) = file.add(batch, count: waiting)
-        output = .file(file)
-        status.written += written
-        status.lost += waiting - written
-        status.failure = failure
+        guard waiting > 0, case .file(let lane) = output else { return }
+        lane.add(batch, count: waiting)
         batch.removeAll(keepingCapacity: batch.capacity < 1 << 20)
         waiting = 0
     }
 
+    /// Whether nothing waits for the target any more.
+    var isIdle: Bool {
+        if case .file(let lane) = output { lane.isIdle } else { true }
+    }
+
     /// Looks after a file that may have been rotated.
-    mutating func look() {
-        guard case .file(var file) = output else { return }
-        file.look()
-        output = .file(file)
+    func look() {
+        if case .file(let lane) = output { lane.look() }
     }
 
     private mutating func count(_ failure: String?) {
-        if failure == nil { status.written += 1 } else { status.lost += 1 }
-        status.failure = failure
+        if failure == nil { sent.written += 1 } else { sent.lost += 1 }
+        sent.failure = failure
     }
 
     /// The local time: `Nov 27 00:40:07`.

@@ -34,6 +34,8 @@ struct AccessLogWriter {
     private static let setPipeSize: Int32 = 1031
     /// Time between two looks at rotated files, and two reports.
     private static let period = Duration.seconds(1)
+    /// How long files may take at the end.
+    private static let farewell = Duration.seconds(10)
     /// The longest line that is waited for.
     private static let longestLine = 1 << 16
     /// Looks without a name after which it ends.
@@ -76,6 +78,11 @@ struct AccessLogWriter {
         read(pipe)
         for former in formerPipes { read(former) }
         for name in sinks.keys { sinks[name]?.flush() }
+        // A file whose file system is gone keeps its lines; the others have theirs.
+        let deadline = ContinuousClock.now + Self.farewell
+        while !sinks.values.allSatisfy(\.isIdle), ContinuousClock.now < deadline {
+            usleep(10_000)
+        }
         report()
     }
 

@@ -1,4 +1,5 @@
 import Certificates
+import Files
 import Model
 
 /// What is wrong with the files of a document's certificates, each at the place that names it.
@@ -36,5 +37,27 @@ extension NamedCertificate {
     func path(directory: String, store: CertificateDirectory) -> String {
         guard let file else { return store.file(ofDocument: name) }
         return PageContent.path(of: file, in: directory)
+    }
+}
+
+/// What keeps clients out though their certificates are good, at the lists that are the reason.
+///
+/// What can't be read is said by HAProxy, which reads the same files.
+func revocationDiagnostics(of spec: Spec, in document: String, now: UTCTime) -> [Diagnostic] {
+    let directory = DocumentReading.directory(of: document)
+    return spec.sslServices.enumerated().flatMap { index, service -> [Diagnostic] in
+        guard let clients = service.clientCertificates, let revoked = clients.revoked else {
+            return []
+        }
+        let place = DocumentPath([
+            .key("sslServices"), .index(index), .key("clientCertificates"), .key("crl"),
+        ])
+        func bytes(_ file: String) throws -> SecretBytes {
+            try readSecret(.named(PageContent.path(of: file, in: directory), by: document))
+        }
+        // HAProxy, which reads the same files, says why they can't be read.
+        let lists = try? RevocationLists(
+            try bytes(revoked), authorities: try bytes(clients.authority))
+        return lists?.findings(at: now).map { $0.diagnostic(at: place) } ?? []
     }
 }

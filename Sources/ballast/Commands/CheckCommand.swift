@@ -48,6 +48,7 @@ struct CheckCommand: AsyncParsableCommand {
             standardError("ballast: \(document.file) has \(what) \(subject.description)")
             throw ExitCode(1)
         }
+        await ProbeRunner.use(filesOf: Daemon.absolute(document.file))
         let answers = try await Self.answers(of: servers, of: service, spec.health)
         if subject.server != nil, let only = answers.first, let reason = only.unasked,
             !output.json, !only.passed

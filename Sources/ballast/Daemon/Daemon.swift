@@ -35,6 +35,7 @@ struct Daemon {
         let logger = Logger(label: "ballast") { _ in LogLines(json: json) }
         let checks = try stopping {
             try HealthChecks(
+                document: Self.absolute(command.document.file),
                 store: FileVerdicts(directory: command.host.state),
                 feedbackStore: FileFeedback(directory: command.host.state), logger: logger)
         }
@@ -78,7 +79,8 @@ struct Daemon {
                                 {
                                     await reconciler.take($0)
                                     nextVerdicts.yield($0)
-                                }, feedback: { await reconciler.take(feedback: $0) })
+                                }, feedback: { await reconciler.take(feedback: $0) },
+                                standStill: { await reconciler.take(checksStandStill: $0) })
                         }),
                     .init(service: Part { await proxies.run() }),
                     .init(

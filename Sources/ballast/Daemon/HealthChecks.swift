@@ -9,6 +9,7 @@ struct HealthChecks: Sendable {
     let remembered: Verdicts
     /// What an earlier run knew of how busy servers are.
     let rememberedFeedback: FeedbackReadings
+    private let document: String
     private let documents: AsyncStream<Spec>
     private let nextDocument: AsyncStream<Spec>.Continuation
     private let verdicts: AsyncStream<Verdicts>
@@ -30,10 +31,18 @@ struct HealthChecks: Sendable {
     /// delivery may edit the table.
     private static let readingPause = Duration.milliseconds(200)
 
+    /// Between two looks at whether the checks go on, and the time that they have for an answer.
+    private static let watch = Duration.seconds(10)
+
     /// Checks that begin where an earlier run ended.
     ///
+    /// - Parameter document: where the document is, for the files that it names.
+    ///
     /// **Errors:** when there are no descriptors left.
-    init(store: FileVerdicts, feedbackStore: FileFeedback, logger: Logger) throws {
+    init(
+        document: String, store: FileVerdicts, feedbackStore: FileFeedback, logger: Logger
+    ) throws {
+        self.document = document
         var snapshot = VerdictBoard.Snapshot()
         do {
             snapshot = try store.load()
@@ -83,10 +92,13 @@ struct HealthChecks: Sendable {
     /// - Parameters:
     ///   - take: takes all verdicts whenever one has changed.
     ///   - feedback: takes all readings whenever a weight may have to change.
+    ///   - standStill: takes whether the checks stand still.
     func run(
         _ take: @escaping @Sendable (Verdicts) async -> Void,
-        feedback: @escaping @Sendable (FeedbackReadings) async -> Void
+        feedback: @escaping @Sendable (FeedbackReadings) async -> Void,
+        standStill: @escaping @Sendable (Bool) async -> Void
     ) async {
+        await ProbeRunner.use(filesOf: document)
         await withDiscardingTaskGroup { group in
             group.addTask { await monitor.run() }
             group.addTask { for await all in verdicts { await take(all) } }
@@ -96,6 +108,12 @@ struct HealthChecks: Sendable {
                     nextReading.yield()
                     // Cancelled: the stream ends with it.
                     try? await Task.sleep(for: Self.readingPause)
+                }
+            }
+            group.addTask {
+                // Cancelled: the checks end.
+                while (try? await Task.sleep(for: Self.watch)) != nil {
+                    await standStill(!(await monitor.isAlive(within: Self.watch)))
                 }
             }
             group.addTask { await keepFeedback() }

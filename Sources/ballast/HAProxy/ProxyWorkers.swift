@@ -59,10 +59,7 @@ actor ProxyWorkers {
     }
 
     /// Time between two looks at the files for HAProxy.
-    private static let period = Duration.seconds(2)
-    /// Such a look may use one percent of a processor, up to ``longestPause``.
-    private static let rarity = 100
-    private static let longestPause = Duration.seconds(10)
+    private static let filePace = LookPace(period: .seconds(2), longest: .seconds(10))
 
     /// Time between two looks at the states of servers, independent of cost.
     private static let serverPeriod = Duration.seconds(1)
@@ -105,12 +102,11 @@ actor ProxyWorkers {
             group.addTask { for await spec in self.documents { await self.take(spec) } }
             group.addTask { for await what in self.happenings { await self.take(what) } }
             group.addTask {
-                var pause = Self.period
+                var pause = Self.filePace.period
                 // Cancelled: that is how it ends.
                 while (try? await Task.sleep(for: pause)) != nil {
                     await self.look()
-                    let cost = await self.fileCost * Self.rarity
-                    pause = max(Self.period, min(cost, Self.longestPause))
+                    pause = Self.filePace.pause(after: await self.fileCost)
                 }
             }
             group.addTask {

@@ -76,11 +76,14 @@ struct HoldingPages: PageServing {
         }
     }
 
+    /// Threads of the page alone: clients may be many, and status must not wait for them.
+    private static let loops = MultiThreadedEventLoopGroup(numberOfThreads: 2)
+
     private func bootstrap(of key: ServiceKey) -> ServerBootstrap {
         let page = current
         let connections = connections
         let services = services
-        return ServerBootstrap(group: .singletonMultiThreadedEventLoopGroup)
+        return ServerBootstrap(group: Self.loops)
             .serverChannelOption(.backlog, value: pageBacklog)
             .childChannelOption(.allowRemoteHalfClosure, value: true)
             .childChannelInitializer { channel in

@@ -140,9 +140,11 @@ struct DocumentReading {
 
     private static func files(of spec: Spec, _ path: String, _ isJudged: Bool) -> [Diagnostic] {
         missingFiles(of: spec, path: path) + untrustedFiles(of: spec, in: path)
+            + exposure(of: spec, in: path)
             + certificateDiagnostics(
                 of: spec, in: path, store: .usual, isJudged: isJudged,
                 now: .now)
+            + revocationDiagnostics(of: spec, in: path, now: .now)
     }
 
     /// A page that can't be read keeps nobody from being balanced: the one that comes with the

@@ -1,4 +1,5 @@
 import Files
+import Glibc
 import Model
 
 /// The programs and files of a document that Ballast refuses, because an untrusted user could
@@ -45,5 +46,32 @@ extension Spec {
             programs.append((path, command.path))
         }
         return programs
+    }
+}
+
+/// A warning where a document with passwords may be read by every user of the machine.
+func exposure(of spec: Spec, in document: String) -> [Diagnostic] {
+    var facts = stat()
+    guard spec.hasSecrets, stat(document, &facts) == 0, facts.st_mode & S_IFMT == S_IFREG,
+        facts.st_mode & 0o004 != 0
+    else { return [] }
+    return [
+        Diagnostic(
+            .documentExposed, severity: .warning, at: DocumentPath(),
+            "it has passwords, and every user of this machine may read it",
+            hint: "chmod o-r \(document)")
+    ]
+}
+
+extension Spec {
+    /// Whether a password or a shared secret is in the document.
+    fileprivate var hasSecrets: Bool {
+        let servers = services.flatMap { [$0.check] + $0.servers.map(\.check) }
+        let proxied = proxies.flatMap { proxy in
+            [proxy.check] + proxy.servers.map(\.check)
+                + proxy.routes.flatMap { [$0.check] + $0.servers.map(\.check) }
+        }
+        return (servers + proxied).contains { $0?.password != nil || $0?.secret != nil }
+            || notifications?.mail?.password != nil || haproxy.page.password != nil
     }
 }

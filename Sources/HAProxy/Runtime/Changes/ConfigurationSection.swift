@@ -34,6 +34,8 @@ struct ConfigurationSection {
     private(set) var lines: [[String]] = []
     /// The conditions of routes, by name.
     private var conditions: [String: [String]] = [:]
+    /// The names of conditions of routes that are kept in a variable, by the route's number.
+    private var keptRoutes: [String: [String]] = [:]
 
     /// The sections of a file.
     static func all(of text: String) -> [ConfigurationSection] {
@@ -81,9 +83,15 @@ struct ConfigurationSection {
         case "acl" where words.count > 2 && words[1].hasPrefix("route"):
             conditions[words[1], default: []].append(words.dropFirst(2).joined(separator: " "))
         case "use_backend" where words.count > 1:
-            let names = words.dropFirst(words.count > 2 ? 3 : 2)
+            let kept = words.count == 9 && words[3...6] == ["{", "var(txn.route)", "-m", "int"]
+            let names =
+                kept ? keptRoutes[words[7]] ?? [] : Array(words.dropFirst(words.count > 2 ? 3 : 2))
             let match = names.map { (conditions[$0] ?? [$0]).joined(separator: " or ") }
             routes.append(Choice(backend: words[1], match: match.joined(separator: ", ")))
+        case "http-request" where words.count > 2 && words[1] == "set-var(txn.route)":
+            // `int(2) if !{ var(txn.route) -m found } route2-prefix`
+            let number = words[2].dropFirst(4).dropLast()
+            keptRoutes["\(number)"] = words.dropFirst(4).filter { $0.hasPrefix("route") }
         // The digest of the structure.
         case "set-var" where words.count > 1 && words[1] == Structure.variable: break
         case _ where Self.isDrainRule(words): break

@@ -1,0 +1,78 @@
+import Addresses
+import Model
+
+extension ConfigurationBuilder {
+    /// Keeps the client's address, which trusted proxies tell of.
+    ///
+    /// The client is the last address of X-Forwarded-For that is no trusted proxy's; two such
+    /// proxies may follow each other.
+    mutating func addClient(of proxy: Proxy, at path: DocumentPath) {
+        addNetworks(
+            proxy.trustedProxies, named: "trusted-hop", of: "req.hdr_ip(X-Forwarded-For,-1)",
+            at: path)
+        let isUnknown: Word = "!{ var(txn.client) -m found }"
+        let rules: [(Word, [Word])] = [
+            ("req.hdr_ip(X-Forwarded-For,-2)", ["if", "trusted-proxy", "trusted-hop"]),
+            ("req.hdr_ip(X-Forwarded-For,-1)", ["if", "trusted-proxy", isUnknown]),
+            ("src", ["if", isUnknown]),
+        ]
+        for (address, condition) in rules {
+            add(["http-request", "set-var(txn.client)", address] + condition, at: path)
+        }
+    }
+
+    /// How often one client address may connect.
+    mutating func addConnectionLimits(of proxy: Proxy, at path: DocumentPath) {
+        guard let limit = proxy.traffic.rateLimit else { return }
+        let place = path.key("rateLimit")
+        // Before the PROXY protocol was read, the address is not the client's.
+        let event: Word = proxy.proxyProtocol ? "session" : "connection"
+        add(
+            ["tcp-request", event, "track-sc0", .client(limit.ipv6Prefix, isForwarded: false)]
+                + ["table", .part("limits", of: proxy.name)]
+                + (proxy.hasTrustedProxies ? ["unless", "trusted-proxy"] : []),
+            at: place)
+        if let count = limit.connections {
+            add(
+                "tcp-request", event, "reject", "if", "{", "sc0_conn_rate", "gt", .number(count),
+                "}", at: place.key("connections"))
+        }
+        if let count = limit.concurrent {
+            add(
+                "tcp-request", event, "reject", "if", "{", "sc0_conn_cur", "gt", .number(count),
+                "}", at: place.key("concurrent"))
+        }
+    }
+
+    /// How often one client address may ask.
+    mutating func addRequestLimits(of proxy: Proxy, at path: DocumentPath) {
+        guard let limit = proxy.traffic.rateLimit else { return }
+        let place = path.key("rateLimit")
+        if proxy.hasTrustedProxies {
+            // Its connections are those of many clients: requests alone can be counted.
+            add(
+                ["http-request", "track-sc0", .client(limit.ipv6Prefix, isForwarded: true)]
+                    + ["table", .part("limits", of: proxy.name), "if", "trusted-proxy"],
+                at: place)
+        }
+        if let count = limit.requests {
+            add(
+                "http-request", "deny", "deny_status", "429", "if", "{", "sc0_http_req_rate",
+                "gt", .number(count), "}", at: place.key("requests"))
+        }
+    }
+
+    /// The table in which clients are counted.
+    mutating func addLimits(of proxy: Proxy, at path: DocumentPath) {
+        guard let limit = proxy.traffic.rateLimit else { return }
+        let place = path.key("rateLimit")
+        let period = Word.duration(limit.period)
+        let shared = sharing()
+        section("backend", .part("limits", of: proxy.name), at: place)
+        add(
+            ["stick-table", "type", "ipv6", "size", "100k", "expire", period]
+                + shared + ["store"]
+                + [.joined("conn_cur,conn_rate(", period, "),http_req_rate(", period, ")")],
+            at: place)
+    }
+}

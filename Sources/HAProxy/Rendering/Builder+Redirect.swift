@@ -1,0 +1,45 @@
+import Addresses
+import Model
+
+extension ConfigurationBuilder {
+    /// Sends what came in the clear to the SSL service, but for the challenges of certificate
+    /// authorities (RFC 8555 section 8.3).
+    ///
+    /// The client's own port is never kept: it is that of the service in the clear. A client that
+    /// names no host is sent to the address that it reached.
+    ///
+    /// - Parameter plain: positions of the routes that stay in the clear.
+    mutating func addRedirect(
+        to service: SSLService, of proxy: Proxy, exceptFor plain: [Int], at path: DocumentPath
+    ) {
+        guard let port = service.listen.first?.port else { return }
+        let place = path.key("redirect")
+        var exceptions: [[Word]] = [
+            ["{ ssl_fc }"], ["{", "path", "-m", "beg", "/.well-known/acme-challenge/", "}"],
+        ]
+        if proxy.hasTrustedProxies {
+            // The client's own connection, of which the first proxy tells.
+            exceptions.append([
+                "trusted-proxy", "{ req.hdr(X-Forwarded-Proto,1) -m str -i https }",
+            ])
+        }
+        for start in stride(from: 0, to: plain.count, by: 32) {
+            let part = plain[start..<min(start + 32, plain.count)]
+            add(
+                ["acl", "plain-route", "var(txn.route)", "-m", "int"]
+                    + part.map { .number($0 + 1) }, at: place)
+        }
+        if !plain.isEmpty { exceptions.append(["plain-route"]) }
+        let suffix: Word = port == 443 ? "" : .joined(":", .number(Int(port)))
+        let targets: [(Word, unless: [Word])] = [
+            ("https://%[req.hdr(host),host_only]", ["!{ req.hdr(host),host_only,length gt 0 }"]),
+            ("https://%[dst]", ["{ dst -m sub : }"]), ("https://[%[dst]]", []),
+        ]
+        for (target, exception) in targets {
+            let all = exceptions + (exception.isEmpty ? [] : [exception])
+            add(
+                ["http-request", "redirect", "prefix", .joined(target, suffix), "code", "301"]
+                    + ["unless"] + all.joined(separator: ["or"]), at: place)
+        }
+    }
+}
