@@ -8,6 +8,7 @@ extension Reconciler {
     /// **Shape:** true when another document is in force now.
     func readDocument(force: Bool) -> Bool {
         let loaded = source.load(force: force)
+        hasLoaded = true
         noteKeeping()
         switch loaded {
         case .unchanged:
@@ -75,8 +76,10 @@ extension Reconciler {
         }
     }
 
-    /// Whether there is no document: neither the file nor the one accepted last is of use.
-    public var lacksDocument: Bool { spec == nil && !document.rejected.isEmpty }
+    /// Whether neither the file nor the document accepted last is of use.
+    ///
+    /// The file may still be open for writing.
+    public var lacksDocument: Bool { spec == nil && hasLoaded }
 
     /// The kept document in an event or a reason.
     var standIn: String {

@@ -32,6 +32,8 @@ public actor Reconciler {
     /// Why the document in force is not kept for another start; nil: it is.
     var keepingFailure: HostFailure?
     var spec: Spec?
+    /// Whether the document was looked at.
+    var hasLoaded = false
     /// Servers that left the document and may be held, each in its service as it was.
     var former: [ServiceKey: [Endpoint: Service]] = [:]
     /// The servers outside the document that are checked.

@@ -79,7 +79,9 @@ struct StartTests {
         world.kept.withLock { $0 = .useless(failure) }
         world.document.withLock { $0 = .unchanged }
         let loop = await world.start()
+        #expect(await !loop.lacksDocument, "it was not looked at")
         for _ in 0..<3 { await loop.pass(.periodic) }
+        #expect(await loop.lacksDocument)
         #expect(world.events.withLock { $0.map(\.message) } == ["cannot use it: it is damaged"])
         #expect(await loop.status().health.reasons == ["no document is in force"])
     }
