@@ -114,8 +114,8 @@ extension ConfigurationBuilder {
     /// Which HTTP a check speaks with a server of HTTP/2.
     ///
     /// HAProxy offers the protocols of the server's line, and speaks HTTP/1.1 after every
-    /// agreement, unless the check names the protocol too. A server of HTTP/2 in the clear is asked so at another port
-    /// as well, and in TLS.
+    /// agreement, unless the check names the protocol too. A server of HTTP/2 in the clear is
+    /// asked so at another port as well, and in TLS.
     private func versionWords(
         of check: ProxyCheck?, for server: ProxyServer, isElsewhere: Bool
     ) -> [Word] {
