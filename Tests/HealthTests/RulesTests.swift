@@ -23,7 +23,7 @@ struct RulesTests {
         #expect(gone.count == 2_500)
         for number in stride(from: UInt64(1), to: 5_000, by: 2) {
             let tooMany = lane.next()
-            lane.leave(hadFailed: false)
+            lane.leave(wasSlow: false)
             let next = token(lane.next())
             #expect(tooMany == nil && next == number)
             if number == 3_001 {
@@ -31,36 +31,53 @@ struct RulesTests {
                 #expect(had.isEmpty)
             }
         }
-        lane.leave(hadFailed: false)
+        lane.leave(wasSlow: false)
         let none = lane.next()
         #expect(none == nil && lane.running == 0)
     }
 
-    @Test("servers that failed never take all of a lane, and neither line waits for ever")
+    @Test("a server is slow that used its time in vain, and no other")
+    func slowness() {
+        let scheduled = ScheduledProbe(
+            Probe(.ping, at: local(0), timeout: .seconds(4)), number: 0, interval: .seconds(1),
+            fraction: 0, warmUp: .zero, now: .now)
+        func isSlow(_ finding: Finding, _ duration: Duration) -> Bool {
+            scheduled.note(ProbeResult(finding, duration: duration))
+            return scheduled.isSlow
+        }
+        let failure = Finding.failed(.connect, expected: "a connection", seen: "a refusal")
+        #expect(isSlow(failure, .seconds(2)))
+        #expect(!isSlow(failure, .milliseconds(1_999)))
+        #expect(isSlow(.inconclusive(.connect, seen: "no answer"), .seconds(4)))
+        #expect(!isSlow(.passed(.connect, seen: "a connection"), .seconds(4)))
+    }
+
+    @Test("slow servers never take all of a lane, and neither line waits for ever")
     func share() throws {
         var lane = Lane(limit: 8)
-        func failed(_ number: Int) -> Attempt.Origin {
+        let hung = Finding.failed(.connect, expected: "a connection", seen: "no answer")
+        func slow(_ number: Int) -> Attempt.Origin {
             let scheduled = ScheduledProbe(
                 Probe(.ping, at: local(0)), number: number, interval: .seconds(1), fraction: 0,
                 warmUp: .zero, now: .now)
-            scheduled.hasFailed = true
+            scheduled.note(ProbeResult(hung, duration: scheduled.probe.timeout))
             return .schedule(scheduled)
         }
-        let entered = (0..<20).filter { lane.enter(failed($0)) }
+        let entered = (0..<20).filter { lane.enter(slow($0)) }
         #expect(entered.count == 6)
-        // Two places are left for servers that work.
+        // Two places are left for the others.
         let working = try (0..<4).map { lane.enter(try origin(UInt64($0))) }
         #expect(working == [true, true, false, false])
-        lane.leave(hadFailed: false)
+        lane.leave(wasSlow: false)
         #expect(token(lane.next()) == 2)
-        // The place of a server that failed goes to either, in turn.
-        lane.leave(hadFailed: true)
+        // The place of a slow server goes to either line, in turn.
+        lane.leave(wasSlow: true)
         let first = lane.next()
-        #expect(first?.hasFailed == true)
-        lane.leave(hadFailed: true)
+        #expect(first?.isSlow == true)
+        lane.leave(wasSlow: true)
         #expect(token(lane.next()) == 3)
-        lane.leave(hadFailed: false)
-        #expect(lane.next()?.hasFailed == true)
+        lane.leave(wasSlow: false)
+        #expect(lane.next()?.isSlow == true)
         #expect(lane.running == 8)
     }
 

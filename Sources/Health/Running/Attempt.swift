@@ -17,9 +17,9 @@ final class Attempt {
             }
         }
 
-        /// Whether its server failed last time.
-        var hasFailed: Bool {
-            if case .schedule(let scheduled) = self { scheduled.hasFailed } else { false }
+        /// Whether its server is likely to take much of its time: it did last time, in vain.
+        var isSlow: Bool {
+            if case .schedule(let scheduled) = self { scheduled.isSlow } else { false }
         }
 
         /// Whether a failure need not count: it comes again, and the last one counted.
@@ -34,8 +34,8 @@ final class Attempt {
     /// Never used twice.
     let number: UInt64
     let origin: Origin
-    /// Whether its server had failed when it started.
-    let hadFailed: Bool
+    /// Whether its server was slow before this attempt.
+    let wasSlow: Bool
     /// The origin's probe, as it can be made on this node now.
     let probe: Probe
     let begin: MonotonicTime
@@ -67,7 +67,7 @@ final class Attempt {
     ) {
         self.number = number
         self.origin = origin
-        hadFailed = origin.hasFailed
+        wasSlow = origin.isSlow
         self.probe = probe
         self.begin = begin
         self.lostBefore = lostBefore

@@ -24,33 +24,33 @@ struct Lane {
     private let limit: Int
     /// Probes that run.
     private(set) var running = 0
-    /// Those of them whose server failed last time.
-    private var failing = 0
-    /// Those in line for a server that works, or of which nothing is known, and for a server that
-    /// failed last time: it may take all of its time again.
-    private var lines = (working: Line(), failing: Line())
-    /// Whose turn it is when both lines wait.
-    private var isFailingNext = false
+    /// Those of them whose server was slow before.
+    private var slow = 0
+    /// The probes in line, of servers that were slow and of all others: a slow server may take all
+    /// of its time again, one that fails at once takes no more than one that works.
+    private var lines = (quick: Line(), slow: Line())
+    /// The line whose turn it is when both wait.
+    private var isSlowNext = false
 
     init(limit: Int) {
         self.limit = max(limit, 1)
     }
 
-    /// The most that run for servers that failed: a quarter is left to those that work.
-    private var failingLimit: Int { max(1, limit - max(limit / 4, limit > 1 ? 1 : 0)) }
+    /// The most that run for slow servers: a quarter is left to the others.
+    private var slowLimit: Int { max(1, limit - max(limit / 4, limit > 1 ? 1 : 0)) }
 
     /// True when it may start; else it stands in line.
     mutating func enter(_ origin: Attempt.Origin) -> Bool {
-        let isFree = running < limit && lines.working.isEmpty
-        if origin.hasFailed {
-            guard isFree, failing < failingLimit, lines.failing.isEmpty else {
-                lines.failing.append(origin)
+        let isFree = running < limit && lines.quick.isEmpty
+        if origin.isSlow {
+            guard isFree, slow < slowLimit, lines.slow.isEmpty else {
+                lines.slow.append(origin)
                 return false
             }
-            failing += 1
+            slow += 1
         } else {
-            guard isFree, lines.failing.isEmpty || failing >= failingLimit else {
-                lines.working.append(origin)
+            guard isFree, lines.slow.isEmpty || slow >= slowLimit else {
+                lines.quick.append(origin)
                 return false
             }
         }
@@ -60,31 +60,31 @@ struct Lane {
 
     /// One has ended.
     ///
-    /// - Parameter hadFailed: whether its server had failed when it started.
-    mutating func leave(hadFailed: Bool) {
+    /// - Parameter wasSlow: whether its server was slow before it.
+    mutating func leave(wasSlow: Bool) {
         running -= 1
-        if hadFailed { failing -= 1 }
+        if wasSlow { slow -= 1 }
     }
 
     /// Whose turn it is, when there is room.
     mutating func next() -> Attempt.Origin? {
         guard running < limit else { return nil }
-        let mayFail = failing < failingLimit && !lines.failing.isEmpty
-        if mayFail, isFailingNext || lines.working.isEmpty {
-            isFailingNext = false
-            failing += 1
+        let isRoomForSlow = slow < slowLimit && !lines.slow.isEmpty
+        if isRoomForSlow, isSlowNext || lines.quick.isEmpty {
+            isSlowNext = false
+            slow += 1
             running += 1
-            return lines.failing.next()
+            return lines.slow.next()
         }
-        guard let origin = lines.working.next() else { return nil }
-        isFailingNext = true
+        guard let origin = lines.quick.next() else { return nil }
+        isSlowNext = true
         running += 1
         return origin
     }
 
     /// Removes probes that wait no longer.
     mutating func remove(where isGone: (Attempt.Origin) -> Bool) -> [Attempt.Origin] {
-        lines.working.remove(where: isGone) + lines.failing.remove(where: isGone)
+        lines.quick.remove(where: isGone) + lines.slow.remove(where: isGone)
     }
 }
 

@@ -181,7 +181,7 @@ extension ProbeRunner {
         switch attempt.origin {
         case .schedule(let scheduled):
             scheduled.isBusy = false
-            scheduled.hasFailed = finding.outcome != .passed
+            scheduled.note(result)
             if batch.isEmpty { batchBegin = now }
             batch.append(ProbeReport(probe: scheduled.probe, result: result))
         case .caller(_, _, let caller):
@@ -220,7 +220,7 @@ extension ProbeRunner {
     private func end(_ attempt: Attempt) {
         closeSocket(attempt)
         attempts[attempt.number] = nil
-        lanes[attempt.lane]?.leave(hadFailed: attempt.hadFailed)
+        lanes[attempt.lane]?.leave(wasSlow: attempt.wasSlow)
     }
 
     func closeSocket(_ attempt: Attempt) {

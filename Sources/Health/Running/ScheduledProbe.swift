@@ -17,8 +17,9 @@ final class ScheduledProbe {
     var isBusy = false
     /// True while it waits for room in its lane.
     var isInLine = false
-    /// Whether the last attempt failed or had no result; constant while the probe waits or runs.
-    var hasFailed = false
+    /// Whether the last attempt used at least half of its time without a passed check; constant
+    /// while the probe waits or runs.
+    private(set) var isSlow = false
     /// Whether its last failure did not count, because the loop had lost much time.
     var wasExcused = false
 
@@ -34,6 +35,11 @@ final class ScheduledProbe {
         anchor = now + interval * fraction
         // The first start comes early; the second keeps at least half a period from it.
         if anchor - next < interval / 2 { anchor = anchor + interval }
+    }
+
+    /// Notes the end of an attempt.
+    func note(_ result: ProbeResult) {
+        isSlow = result.outcome != .passed && result.duration * 2 >= probe.timeout
     }
 
     /// Notes a start, and counts to the next; those that were missed are left out.
