@@ -84,16 +84,19 @@ extension Reconciler {
         if !risen.isEmpty { emit(.up, sentence(risen, "up"), risen) }
     }
 
-    /// Tells of servers whose checks come to no result, and when all of them do again.
+    /// Emits an event for servers whose checks have no result, and one when all have results again.
     private func announceSilence(from old: Verdicts, to new: Verdicts) {
         var silent: [String] = []
         var before: Set<String> = []
         for service in (spec?.services ?? []) + (spec?.checkedProxies ?? []) {
             for server in service.servers where server.state == .online {
                 let endpoint = service.endpoint(of: server)
+                let wasOverdue = old[service.key]?[endpoint]?.isOverdue == true
+                let isOverdue = new[service.key]?[endpoint]?.isOverdue == true
+                guard wasOverdue || isOverdue else { continue }
                 let name = "\(service.name)/\(server.name)"
-                if old[service.key]?[endpoint]?.isOverdue == true { before.insert(name) }
-                if new[service.key]?[endpoint]?.isOverdue == true { silent.append(name) }
+                if wasOverdue { before.insert(name) }
+                if isOverdue { silent.append(name) }
             }
         }
         let fresh = silent.filter { !before.contains($0) }

@@ -5,7 +5,7 @@ import Glibc
 final class HTTP2Server {
     let port: Int
     private let folder: String
-    private let process = Process()
+    private let process: Process
 
     /// A server that offers these protocols in TLS; nil: HTTP/2 in the clear.
     init(offering protocols: String?) throws {
@@ -15,12 +15,13 @@ final class HTTP2Server {
             atPath: folder, withIntermediateDirectories: true)
         var bind = "bind 127.0.0.1:\(port) proto h2"
         if let protocols {
-            try Self.run(
+            try Process.silent(
                 "/usr/bin/openssl",
                 ["req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes"]
                     + ["-days", "9", "-subj", "/CN=app.example", "-addext"]
                     + ["subjectAltName=DNS:app.example", "-keyout", "\(folder)/c.pem.key"]
-                    + ["-out", "\(folder)/c.pem"])
+                    + ["-out", "\(folder)/c.pem"]
+            ).waitUntilExit()
             bind = "bind 127.0.0.1:\(port) ssl crt \(folder)/c.pem alpn \(protocols)"
         }
         try """
@@ -34,12 +35,8 @@ final class HTTP2Server {
             http-request return status 200 content-type text/plain lf-string "server %HV"
 
         """.write(toFile: "\(folder)/haproxy.cfg", atomically: true, encoding: .utf8)
-        process.executableURL = URL(filePath: "/usr/sbin/haproxy")
-        process.arguments = ["-db", "-f", "\(folder)/haproxy.cfg"]
-        process.standardInput = FileHandle.nullDevice
-        process.standardOutput = FileHandle.nullDevice
-        process.standardError = FileHandle.nullDevice
-        try process.run()
+        process = try Process.silent(
+            "/usr/sbin/haproxy", ["-db", "-f", "\(folder)/haproxy.cfg"])
         for _ in 0..<600 where !ExampleSite.isOpen(port) { usleep(50_000) }
     }
 
@@ -50,15 +47,5 @@ final class HTTP2Server {
         }
         // What can't be removed from the temporary directory is the system's to clear.
         try? FileManager.default.removeItem(atPath: folder)
-    }
-
-    private static func run(_ program: String, _ arguments: [String]) throws {
-        let process = Process()
-        process.executableURL = URL(filePath: program)
-        process.arguments = arguments
-        process.standardOutput = FileHandle.nullDevice
-        process.standardError = FileHandle.nullDevice
-        try process.run()
-        process.waitUntilExit()
     }
 }

@@ -37,7 +37,7 @@ final class LiveServer: Sendable {
 
     deinit { stop() }
 
-    /// What was asked last, in small letters.
+    /// The last request in lower case.
     var lastRequest: String { last.withLock { $0 } }
 
     /// Refuses from now on.

@@ -20,6 +20,14 @@ final class LiveSite {
         try save(document(port))
     }
 
+    /// A started site with this document, whose proxies serve.
+    static func started(_ document: (Int) -> String) throws -> LiveSite {
+        let site = try LiveSite(document)
+        try site.start()
+        site.eventually("health") { try site.isHealthy() }
+        return site
+    }
+
     deinit {
         end(SIGKILL)
         if let master, kill(master, SIGTERM) == 0 {

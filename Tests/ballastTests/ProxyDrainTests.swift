@@ -4,7 +4,7 @@ import HAProxy
 import Model
 import Testing
 
-/// What becomes of the clients of servers that the operator takes out, with a real HAProxy.
+/// The clients of servers that the operator takes out, with a real HAProxy.
 @Suite("servers of proxies that are taken out by hand", .timeLimit(.minutes(5)))
 struct ProxyDrainTests {
     private static func isPossible() -> Bool { ProxyEndToEndTests.isPossible() }
@@ -25,7 +25,7 @@ struct ProxyDrainTests {
         let answer = try site.fetch("/", ["-H", "Cookie: x=1; \(cookie); y=2"])
         let given = answer.headers.first { $0.hasPrefix("set-cookie: ") }
         let name = answer.body.split(separator: "\n").first.map { String($0.dropFirst(7)) }
-        // The cookie of a drained server reaches no server, what stands beside it does.
+        // The cookie of a drained server reaches no server; other cookies do.
         #expect(!answer.body.contains("serverid"))
         #expect(answer.body.contains("x=1; y=2"))
         return Visit(name, given.map { String($0.dropFirst(12).prefix { $0 != ";" }) })

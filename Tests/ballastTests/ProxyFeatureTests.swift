@@ -7,14 +7,6 @@ import Testing
 struct ProxyFeatureTests {
     private static func isPossible() -> Bool { ProxyEndToEndTests.isPossible() }
 
-    /// A started site with this document, whose proxies serve.
-    private static func site(_ document: (Int) -> String) throws -> LiveSite {
-        let site = try LiveSite(document)
-        try site.start()
-        site.eventually("health") { try site.isHealthy() }
-        return site
-    }
-
     /// The name of the server in an answer.
     private func name(_ answer: ExampleSite.Answer) -> String? {
         answer.body.hasPrefix("server ")
@@ -25,7 +17,7 @@ struct ProxyFeatureTests {
     func headers() throws {
         guard Self.isPossible() else { return }
         let a = try LiveServer("a")
-        let site = try Self.site {
+        let site = try LiveSite.started {
             shop(
                 $0, [a.line()],
                 lines: [
@@ -51,7 +43,7 @@ struct ProxyFeatureTests {
     func routes() throws {
         guard Self.isPossible() else { return }
         let (a, b) = try (LiveServer("a"), LiveServer("b"))
-        let site = try Self.site {
+        let site = try LiveSite.started {
             shop(
                 $0, [a.line()],
                 further: """
@@ -79,7 +71,7 @@ struct ProxyFeatureTests {
     func limits() throws {
         guard Self.isPossible() else { return }
         let a = try LiveServer("a")
-        let site = try Self.site {
+        let site = try LiveSite.started {
             shop(
                 $0, [a.line()],
                 lines: ["rateLimit: {requests: 3, concurrent: 2, period: 1m}"])
@@ -105,7 +97,7 @@ struct ProxyFeatureTests {
     func queue() throws {
         guard Self.isPossible() else { return }
         let a = try LiveServer("a")
-        let site = try Self.site {
+        let site = try LiveSite.started {
             shop(
                 $0, [a.line("maxConnections: 1")], lines: ["timeouts: {queue: 30s, server: 30s}"])
         }
@@ -141,7 +133,7 @@ struct ProxyFeatureTests {
     func backup() throws {
         guard Self.isPossible() else { return }
         let (a, b) = try (LiveServer("a"), LiveServer("b"))
-        let site = try Self.site { shop($0, [a.line(), b.line("backup: true")]) }
+        let site = try LiveSite.started { shop($0, [a.line(), b.line("backup: true")]) }
         #expect(Set(try (0..<6).map { _ in try site.server() }) == ["a"])
         a.stop()
         site.eventually("the backup") { try site.server() == "b" }
@@ -164,7 +156,7 @@ struct ProxyFeatureTests {
         guard Self.isPossible() else { return }
         let a = try LiveServer("a")
         let port = try ExampleSite.freePort()
-        let site = try Self.site {
+        let site = try LiveSite.started {
             shop(
                 $0,
                 [
@@ -192,7 +184,7 @@ struct ProxyFeatureTests {
         guard Self.isPossible() else { return }
         let (a, b) = try (LiveServer("a"), LiveServer("b"))
         let both = [a.line(), b.line()]
-        let site = try Self.site { shop($0, both, lines: ["balance: uri"]) }
+        let site = try LiveSite.started { shop($0, both, lines: ["balance: uri"]) }
         func servers(_ requests: [(String, [String])]) throws -> [String?] {
             try requests.map { try site.server($0.0, $0.1) }
         }

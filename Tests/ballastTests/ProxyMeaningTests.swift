@@ -8,18 +8,11 @@ import Testing
 struct ProxyMeaningTests {
     private static func isPossible() -> Bool { ProxyEndToEndTests.isPossible() }
 
-    private static func site(_ document: (Int) -> String) throws -> LiveSite {
-        let site = try LiveSite(document)
-        try site.start()
-        site.eventually("health") { try site.isHealthy() }
-        return site
-    }
-
     @Test("only a trusted proxy may say who the client is")
     func forwarding() throws {
         guard Self.isPossible() else { return }
         let a = try LiveServer("a")
-        let site = try Self.site {
+        let site = try LiveSite.started {
             shop($0, [a.line()], lines: ["trustedProxies: [127.0.0.8/31]"])
         }
         let claims = [
@@ -43,7 +36,7 @@ struct ProxyMeaningTests {
     func routes() throws {
         guard Self.isPossible() else { return }
         let a = try LiveServer("a")
-        let site = try Self.site {
+        let site = try LiveSite.started {
             shop(
                 $0, [a.line()],
                 further: """
@@ -76,7 +69,7 @@ struct ProxyMeaningTests {
         guard Self.isPossible() else { return }
         let a = try LiveServer("a")
         let port = try ExampleSite.freePort()
-        let site = try Self.site {
+        let site = try LiveSite.started {
             shop(
                 $0, [a.line()],
                 further: """
@@ -104,7 +97,7 @@ struct ProxyMeaningTests {
     func remoteDesktop() throws {
         guard Self.isPossible() else { return }
         let (a, b) = try (LiveServer("a"), LiveServer("b"))
-        let site = try Self.site {
+        let site = try LiveSite.started {
             shop($0, [a.line(), b.line()], lines: ["mode: tcp", "persistence: rdpCookie"])
         }
         func server(_ user: String) throws -> String { try Self.desktop(user, site.port) }
@@ -152,7 +145,7 @@ struct ProxyMeaningTests {
         guard Self.isPossible() else { return }
         let (a, b) = try (LiveServer("a"), LiveServer("b"))
         let both = [a.line(), b.line()]
-        let site = try Self.site { shop($0, both, lines: ["balance: leastconn"]) }
+        let site = try LiveSite.started { shop($0, both, lines: ["balance: leastconn"]) }
         let held = try ExampleSite.begin("http://127.0.0.1:\(site.port)/hold")
         func busy() throws -> String? {
             try site.status().proxies.first?.servers.first { $0.sessions > 0 }?.name
@@ -173,7 +166,7 @@ struct ProxyMeaningTests {
         let (a, b) = try (LiveServer("a"), LiveServer("b"))
         let port = a.port
         let servers = [a.line("weight: 100"), b.line("weight: 100")]
-        let site = try Self.site { shop($0, servers, lines: ["slowStart: 10m"]) }
+        let site = try LiveSite.started { shop($0, servers, lines: ["slowStart: 10m"]) }
         func weight() throws -> Int? {
             let lines = try site.ask("show stat").split(separator: "\n")
             let line = lines.first { $0.hasPrefix("shop,a,") }
@@ -196,7 +189,7 @@ struct ProxyMeaningTests {
     func connectionRate() throws {
         guard Self.isPossible() else { return }
         let a = try LiveServer("a")
-        let site = try Self.site {
+        let site = try LiveSite.started {
             shop($0, [a.line()], lines: ["rateLimit: {connections: 3, period: 1m}"])
         }
         let answers = try (0..<5).map { _ in

@@ -3,17 +3,10 @@ import Glibc
 import Model
 import Testing
 
-/// Where clients are while servers are down, and after their return.
+/// The servers of remembered clients during an outage and after it.
 @Suite("persistence over an outage", .timeLimit(.minutes(5)))
 struct ProxyPersistenceTests {
     private static func isPossible() -> Bool { ProxyEndToEndTests.isPossible() }
-
-    private static func site(_ document: (Int) -> String) throws -> LiveSite {
-        let site = try LiveSite(document)
-        try site.start()
-        site.eventually("health") { try site.isHealthy() }
-        return site
-    }
 
     /// Four clients on `a`, an outage in which `b` has them, and the return of `a`.
     ///
@@ -53,7 +46,7 @@ struct ProxyPersistenceTests {
     func fallback(lines: [String]) throws {
         guard Self.isPossible() else { return }
         let (a, b) = try (LiveServer("a"), LiveServer("b"))
-        let site = try Self.site {
+        let site = try LiveSite.started {
             shop($0, [a.line()], lines: lines + ["fallback: \"127.0.0.1:\(b.port)\""])
         }
         try outage(of: a, at: site)
@@ -68,7 +61,9 @@ struct ProxyPersistenceTests {
     func backup(lines: [String]) throws {
         guard Self.isPossible() else { return }
         let (a, b) = try (LiveServer("a"), LiveServer("b"))
-        let site = try Self.site { shop($0, [a.line(), b.line("backup: true")], lines: lines) }
+        let site = try LiveSite.started {
+            shop($0, [a.line(), b.line("backup: true")], lines: lines)
+        }
         try outage(of: a, at: site)
     }
 
@@ -76,7 +71,7 @@ struct ProxyPersistenceTests {
     func route() throws {
         guard Self.isPossible() else { return }
         let (a, b) = try (LiveServer("a"), LiveServer("b"))
-        let site = try Self.site {
+        let site = try LiveSite.started {
             shop(
                 $0, [b.line()],
                 further: """

@@ -23,16 +23,24 @@ struct RevocationTests {
         return try bench.text("list.pem")
     }
 
-    @Test("the first end of the lists in a file counts; a file without a list has none")
+    @Test("an authority is reported while its newest list is expired, or there is none")
     func ends() throws {
         let bench = try Bench()
         try bench.makeAuthority()
         let early = try list(bench, until: "20200201000000Z")
         let late = try list(bench, until: "20400201000000Z")
-        let end = try #require(RevocationList.end(ofFile: late + early))
-        #expect("\(end)" == "2020-02-01T00:00:00Z")
-        #expect(RevocationList.end(ofFile: try bench.text("root.pem")) == nil)
-        #expect(RevocationList.end(ofFile: "") == nil)
+        let authority = SecretBytes(try bench.text("root.pem").utf8)
+        func codes(_ text: String) throws -> [DiagnosticCode] {
+            try RevocationLists(SecretBytes(text.utf8), authorities: authority)
+                .findings(at: .now).map(\.code)
+        }
+        #expect(try codes(late) == [])
+        #expect(try codes(late + early) == [] && codes(early + late) == [])
+        #expect(try codes(early) == [.revocationListOver])
+        #expect(try codes("") == [.revocationListMissing])
+        let lists = try RevocationLists(SecretBytes(early.utf8), authorities: authority)
+        let words = try #require(lists.findings(at: .now).first).message
+        #expect(words.contains("expired on 2020-02-01T00:00:00Z"), "\(words)")
     }
 
     @Test("a list that has ended is an event and a reason in status, until there is another")
@@ -59,7 +67,7 @@ struct RevocationTests {
                     """)
         }
         try site.start()
-        let words = "SSL service tls refuses clients: the list of revoked certificates "
+        let words = "SSL service tls: the list of revoked certificates "
         site.eventually("a reason") {
             try site.server() == "a"
                 && site.status().health.reasons.contains { $0.hasPrefix(words) }

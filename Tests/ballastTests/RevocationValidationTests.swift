@@ -2,7 +2,7 @@ import Foundation
 import Glibc
 import Testing
 
-/// What `ballast validate` says of lists of revoked certificates.
+/// The warnings of `ballast validate` about lists of revoked certificates.
 @Suite("lists of revoked certificates in validate")
 struct RevocationValidationTests {
     @Test("a list that is over, and an authority without one, are warnings")

@@ -177,7 +177,7 @@ struct StorageTests {
         var next = FileLedger(directory: scratch.folder)
         #expect(try next.load() == Ledger(held: held))
         #expect(try next.load(now: wallClock() + FileLedger.heldAge + 1000) == Ledger())
-        // A hold that goes on does not begin anew.
+        // The time of a continued hold stays that of its beginning.
         try next.save(Ledger(held: held))
         #expect(try next.load(now: wallClock() + FileLedger.heldAge + 1000).held == held)
         try scratch.write(scratch.text().replacing(boot, with: "another"))

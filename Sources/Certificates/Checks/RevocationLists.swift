@@ -3,20 +3,20 @@ internal import Model
 
 /// Lists of revoked certificates, beside the authorities whose clients are looked up in them.
 ///
-/// A client is refused when any authority of its chain has no list, or one that is over.
+/// A client is refused if any authority of its chain has no list or an expired one.
 ///
 /// **Source:** `X509_VERIFY_PARAM_set_flags(3)`, `X509_V_FLAG_CRL_CHECK_ALL`, which HAProxy sets.
 public struct RevocationLists: Sendable {
     private let lists: [List]
     private let authorities: [Certificate]
 
-    /// One list: which authority it is of, and when the next one is due.
+    /// One list: its authority, and the time of its expiry; nil: it never expires.
     private struct List {
         let issuer: String
         let nextUpdate: UTCTime?
     }
 
-    /// The lists of one file, for the authorities of another.
+    /// The lists in one file, for the authorities in another.
     ///
     /// **Errors:** authorities that can't be read; OpenSSL's reasons, for a list without values.
     public init(
@@ -45,7 +45,7 @@ public struct RevocationLists: Sendable {
         _ = ErrorQueue()
     }
 
-    /// Most lists that are read of one file.
+    /// The most lists that are read from one file.
     private static let limit = 1000
 
     /// The authorities whose clients are all refused.

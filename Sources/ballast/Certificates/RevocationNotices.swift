@@ -2,33 +2,35 @@ import Certificates
 import HAProxy
 import Model
 
-/// The lists of revoked certificates of a document, with the times at which they end.
-///
-/// HAProxy refuses every client whose authority's list has ended.
+/// The lists of revoked certificates of a document, from the files that HAProxy is given.
 struct RevocationNotices {
-    private let notices: [(end: UTCTime, sentence: String)]
+    private let lists: [(service: String, lists: RevocationLists)]
 
     /// The lists of no document.
-    init() { notices = [] }
+    init() { lists = [] }
 
-    /// The lists of a document, from the files that HAProxy is given.
+    /// The lists of a document; HAProxy itself reports files that can't be read.
     init(of spec: Spec, _ settings: HAProxySettings) {
-        notices = spec.sslServices.compactMap { service in
-            guard let file = service.clientCertificates?.revoked else { return nil }
-            let path = settings.path(of: file)
-            guard let text = settings.contents[path],
-                let end = RevocationList.end(ofFile: text)
+        func bytes(_ file: String) -> SecretBytes? {
+            settings.contents[settings.path(of: file)].map { SecretBytes($0.utf8) }
+        }
+        lists = spec.sslServices.compactMap { service in
+            guard let clients = service.clientCertificates,
+                let revoked = clients.revoked.flatMap(bytes),
+                let authorities = bytes(clients.authority),
+                let lists = try? RevocationLists(revoked, authorities: authorities)
             else { return nil }
-            return (
-                end,
-                "SSL service \(service.name) refuses clients: the list of revoked certificates "
-                    + "\(path) expired at \(end); put the authority's next list there"
-            )
+            return (service.name, lists)
         }
     }
 
-    /// A sentence for each list that has ended.
-    func over(at now: UTCTime = .now) -> [String] {
-        notices.filter { $0.end < now }.map(\.sentence)
+    /// A sentence for each authority whose clients are refused.
+    func refusals(at now: UTCTime = .now) -> [String] {
+        lists.flatMap { service, lists in
+            lists.findings(at: now).map { finding in
+                "SSL service \(service): \(finding.message)"
+                    + (finding.hint.map { "; \($0)" } ?? "")
+            }
+        }
     }
 }

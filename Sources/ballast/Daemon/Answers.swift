@@ -19,7 +19,7 @@ struct Answers: Sendable {
             await refine()
             var status = await reconciler.status()
             await proxies.complete(&status)
-            status.health.reasons += await directories.failures.map(\.description)
+            status.health.reasons += directories.failures.map(\.description)
             return status
         case "/verdicts": return await reconciler.checkedVerdicts ?? [:]
         case "/feedback": return await reconciler.knownFeedback ?? [:]

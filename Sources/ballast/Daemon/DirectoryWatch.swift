@@ -1,8 +1,9 @@
 import Model
 import Reconciliation
+import Synchronization
 
-/// Looks after the directories of a running controller: one that is removed is made and locked
-/// again, and one that can't be written to is shown.
+/// Watches the directories of a running controller: makes and locks removed ones again, and
+/// reports those that can't be written to.
 actor DirectoryWatch {
     private let executor = QueueExecutor(label: "ballast.directories")
     /// Runs on its own thread: a disk may take its time.
@@ -10,8 +11,9 @@ actor DirectoryWatch {
 
     private let lock: InstanceLock
     private let tell: @Sendable (Event.Kind, String) async -> Void
-    /// The failures of the latest look.
-    private(set) var failures: [HostFailure] = []
+    private nonisolated let latest = Mutex<[HostFailure]>([])
+    /// The failures of the latest look; reading them waits for no disk.
+    nonisolated var failures: [HostFailure] { latest.withLock { $0 } }
 
     /// Time from one look to the next.
     private static let period = Duration.seconds(1)
@@ -33,9 +35,10 @@ actor DirectoryWatch {
 
     private func look() async {
         let (renewed, failures) = lock.renew()
-        let new = failures.filter { !self.failures.contains($0) }
-        let gone = self.failures.filter { !failures.contains($0) }
-        self.failures = failures
+        let before = self.failures
+        latest.withLock { $0 = failures }
+        let new = failures.filter { !before.contains($0) }
+        let gone = before.filter { !failures.contains($0) }
         for path in renewed {
             await tell(.drift, "removed outside Ballast, made and locked again: \(path)")
         }

@@ -12,15 +12,16 @@ extension ProxyWorkers {
         await accessLog.look()
     }
 
-    /// Tells of lists of revoked certificates that have ended, and that all are good again.
+    /// Emits an event for each authority whose list of revoked certificates is expired or missing,
+    /// and one when all lists are good again.
     private func tellRevocations() async {
-        let over = revocations.over()
+        let refusals = revocations.refusals()
         let before = toldRevocations
-        toldRevocations = over
-        for sentence in over where !before.contains(sentence) {
+        toldRevocations = refusals
+        for sentence in refusals where !before.contains(sentence) {
             await loop.tell(.certificate, sentence)
         }
-        if over.isEmpty, !before.isEmpty {
+        if refusals.isEmpty, !before.isEmpty {
             await loop.tell(.renewed, "the lists of revoked certificates are good again")
         }
     }
@@ -50,7 +51,7 @@ extension ProxyWorkers {
         await tell(.up, up, "servers are up")
     }
 
-    /// Has served what was served before: the document can't say what should be.
+    /// Starts HAProxy with its last good configuration, where no document is in force.
     private func startKept() async {
         guard site.program != nil else { return }
         do throws(HostFailure) {

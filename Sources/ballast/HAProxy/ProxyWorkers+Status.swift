@@ -28,7 +28,7 @@ extension ProxyWorkers {
                 wanted.fallback, routes: wanted.routes, held: held)
         }
         status.health.reasons += unheard.map(\.reason)
-        status.health.reasons += revocations.over()
+        status.health.reasons += revocations.refusals()
         status.show(deployment)
         await accessLog.complete(&status)
         if let pageFailure { status.health.reasons.append(pageFailure.description) }

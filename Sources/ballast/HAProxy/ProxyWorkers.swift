@@ -47,7 +47,7 @@ actor ProxyWorkers {
     var watch = ServerWatch()
     /// The lists of revoked certificates that HAProxy is given.
     var revocations = RevocationNotices()
-    /// Those whose end was told.
+    /// The sentences on them that were sent as events.
     var toldRevocations: [String] = []
     /// Processor time of the latest look at files.
     var fileCost = Duration.zero

@@ -7,6 +7,7 @@ extension ProxyHandover {
         let running = Dictionary(
             grouping: states.servers.filter { $0.name != WantedServer.fallback }, by: \.backend)
         let wanted = Dictionary(grouping: configuration.proxies.servers, by: \.backend)
+        let withPage = sectionsWithPage
         return wanted.sorted { $0.key < $1.key }.compactMap { backend, servers in
             let working = (running[backend] ?? []).filter(\.isUp)
             guard working.contains(where: { $0.weight > 0 && $0.state == .online }) else {
@@ -23,17 +24,23 @@ extension ProxyHandover {
                 return "\(place) is left without a server that has passed its check: clients are "
                     + "sent to servers that may not work"
             }
-            return "\(place) is left without a server that works: \(refuge(of: backend, servers))"
+            return "\(place) is left without a server that works: "
+                + refuge(servers, hasPage: withPage.contains(backend))
         }
     }
 
-    /// What becomes of the clients of a section whose servers are all gone.
-    private func refuge(of backend: String, _ servers: [WantedServer]) -> String {
+    /// The treatment of clients of a section without working servers, in words.
+    private func refuge(_ servers: [WantedServer], hasPage: Bool) -> String {
         if servers.contains(where: { $0.name == WantedServer.fallback }) {
             return "its fallback stands in"
         }
-        let section = ConfigurationSection.all(of: configuration.text).first { $0.name == backend }
-        let hasPage = section?.lines.contains { $0.first == "http-error" } == true
         return hasPage ? "the holding page stands in" : "its clients are refused"
+    }
+
+    /// The names of the sections with a holding page.
+    private var sectionsWithPage: Set<String> {
+        Set(
+            ConfigurationSection.all(of: configuration.text)
+                .filter { $0.lines.contains { $0.first == "http-error" } }.map(\.name))
     }
 }
