@@ -25,8 +25,8 @@ struct AgentAnswer: Equatable {
 
     /// The scarcest measure, 1...100; nil where one that is asked for is not known.
     ///
-    /// Never 0, but for a drain: HAProxy drains a server that says `0%`, and when all servers are
-    /// busy at once no client would be served.
+    /// 0 for a drain only: HAProxy drains a server that answers `0%`, and if all servers were busy
+    /// at once no client would be served.
     var idle: Int? {
         var least = 100
         for measure in [processor, memory, command] {

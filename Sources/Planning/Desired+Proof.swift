@@ -41,11 +41,11 @@ extension DesiredService {
         }
     }
 
-    /// The last servers that get connections stay as they are, although the document takes them
-    /// out, while none of those that are to replace them is proven.
+    /// Keeps the last servers with connections, although the document takes them out, until one of
+    /// their successors is proven.
     ///
-    /// One that is down gets no connections while another one works, and keeps its place: it may
-    /// work again before its successors do.
+    /// A held server that is down gets no connections while another one works, and stays held: it
+    /// may work again before its successors do.
     fileprivate mutating func holdLast(
         _ found: ObservedService, _ entry: LedgerEntry?, _ remembered: [Endpoint: Destination]
     ) {
@@ -68,10 +68,10 @@ extension DesiredService {
         }
     }
 
-    /// The servers that the service may hold on to.
+    /// The servers that may be held.
     ///
-    /// Not those that already drain, that have failed, or that the operator has taken out without
-    /// putting others in their place; nor a fallback that another one replaces.
+    /// Draining and failed servers are excluded, servers that the operator took out without a
+    /// replacement, and a fallback that another one replaces.
     private func candidates(
         _ found: ObservedService, _ entry: LedgerEntry?, _ remembered: [Endpoint: Destination]
     ) -> [Endpoint: Destination] {

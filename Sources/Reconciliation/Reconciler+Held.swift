@@ -3,7 +3,7 @@ import Model
 import Planning
 
 extension Reconciler {
-    /// Notes how servers were checked that are not in the next document, and may be held.
+    /// Records the checks of servers that are not in the next document and may be held.
     func noteFormer(of next: Spec) {
         let before = Dictionary(
             (spec?.services ?? []).map { ($0.key, $0) }, uniquingKeysWith: { first, _ in first })
@@ -13,7 +13,7 @@ extension Reconciler {
             for server in before[service.key]?.servers ?? [] {
                 servers[service.endpoint(of: server)] = before[service.key]?.alone(server)
             }
-            // Nothing is known of how an earlier run checked them.
+            // The checks of an earlier run are unknown.
             for endpoint in ledger.held[service.key, default: [:]].keys
             where servers[endpoint] == nil {
                 servers[endpoint] = service.alone(endpoint)
@@ -24,7 +24,7 @@ extension Reconciler {
         former = kept
     }
 
-    /// Has the servers checked that are held, beside those of the document, and no others.
+    /// Starts the checks of held servers beside those of the document, and ends all others.
     func checkHeld() {
         guard let spec else { return }
         var held: [ServiceKey: Set<Endpoint>] = [:]
@@ -46,7 +46,7 @@ extension Reconciler {
         if held != checkedApart { checkServers(beside: held) }
     }
 
-    /// Has the servers of the document checked, and beside them these former ones.
+    /// Starts the checks of the document's servers and of these former ones.
     func checkServers(beside others: [ServiceKey: Set<Endpoint>]) {
         guard var spec else { return }
         checkedApart = others
@@ -60,7 +60,7 @@ extension Reconciler {
 }
 
 extension Service {
-    /// The service with this server alone, of which nothing but its health is asked.
+    /// The service with this server alone and without feedback: only its health is checked.
     fileprivate func alone(_ server: RealServer) -> Service {
         var service = self
         var server = server
@@ -70,7 +70,7 @@ extension Service {
         return service
     }
 
-    /// The same of a server of which only its place is known: it is checked as others now are.
+    /// The same for a server of which only the endpoint is known: it gets the service's check.
     fileprivate func alone(_ endpoint: Endpoint) -> Service {
         alone(
             RealServer(

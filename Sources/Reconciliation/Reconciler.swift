@@ -40,7 +40,7 @@ public actor Reconciler {
     var checkedApart: [ServiceKey: Set<Endpoint>] = [:]
     /// What the checks say; nil: nobody checks.
     var verdicts: Verdicts?
-    /// When the checks were found to stand still; nil: they go on.
+    /// The moment when the checks were found to stand still; nil: they run.
     ///
     /// **Unit:** milliseconds since 1970.
     var stalledChecks: Int64?
@@ -126,8 +126,8 @@ public actor Reconciler {
     ///   - clock: time since boot.
     ///   - wallClock: milliseconds since 1970, for events.
     ///   - report: takes each event; it must not block.
-    ///   - checking: takes each document of which servers are to be checked: the one in force, with
-    ///     the servers that it takes out and that stay in service; it must not block.
+    ///   - checking: takes each document for the checks: the one in force, with the held servers;
+    ///     it must not block.
     ///   - accepted: takes each document that comes into force; it must not block.
     ///   - pages: serves the holding page.
     ///   - verdicts: what an earlier run knew of the servers, or nothing; nil: nobody checks.

@@ -3,7 +3,7 @@ import Model
 import Planning
 import Testing
 
-/// What becomes of servers that wait for their successors.
+/// Servers that wait for their successors.
 @Suite("Held servers")
 struct HeldServerTests {
     private static let key: ServiceKey = "tcp 10.0.0.1:80"

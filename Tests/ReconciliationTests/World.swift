@@ -24,7 +24,7 @@ final class World: Sendable {
     let diskIsFull = Mutex(false)
     /// What checks say; nil: nobody checks.
     let verdicts = Mutex<Verdicts?>(nil)
-    /// The documents whose servers were to be checked.
+    /// The documents that were given to the checks.
     let checked = Mutex<[Spec]>([])
     /// Services without their quorum, on disk.
     let lostQuorums = Mutex<Set<ServiceKey>>([])

@@ -22,7 +22,7 @@ extension SpecDecoder {
         return tree.bytes(of: node)
     }
 
-    /// What to do where a list stands in place of one address.
+    /// The hint for a list in place of one address.
     private func listHint(_ node: NodeIndex, _ field: Field) -> String? {
         guard tree.node(node).kind == .sequence, case .endpoint = field.kind else { return nil }
         return "write one here, and another object with the same values for each other one"

@@ -1,6 +1,6 @@
-/// The name of a section of haproxy.cfg, as the names of the document that it was made of.
+/// The name of a section of haproxy.cfg, in the names of the document.
 struct BackendName: Sendable, Hashable {
-    /// The proxy or the SSL service; empty where the section belongs to none.
+    /// The proxy or the SSL service; empty: the section belongs to neither.
     let owner: String
     /// The route, or another part of it; nil: the section is that of the owner itself.
     let part: String?
@@ -20,7 +20,7 @@ struct BackendName: Sendable, Hashable {
     /// The proxy, or the route of one: `shop`, `route 2 of shop`.
     var place: String { part.map { "route \($0) of \(owner)" } ?? owner }
 
-    /// The text without the `:XX` for what HAProxy's names can't have.
+    /// The text with each `:XX` as the byte that it stands for.
     static func decoded(_ name: String) -> String {
         var bytes: [UInt8] = []
         var rest = Array(name.utf8)[...]

@@ -21,7 +21,7 @@ extension ConfigurationBuilder {
             of: proxy, named: name, suffix: cookieSuffix, at: path.key("persistence"))
         let check = isAsked ? ProxyCheck(of: proxy) : nil
         if let check { addCheck(check, of: proxy, at: path.key("check")) }
-        // One that is taken out by hand does not fail.
+        // A proxy that the operator takes out has not failed.
         let mayFail = !proxy.isOffline || spec.holdingPage.whenOffline
         if proxy.fallback == .holdingPage, proxy.mode == .http, mayFail {
             addHoldingPage(at: path.key("fallback"))
@@ -119,7 +119,7 @@ extension ConfigurationBuilder {
         }
     }
 
-    /// What keeps clients of a backup out of the table of those that keep their server.
+    /// The word that keeps clients of a backup out of the stick table.
     private func stickiness(of proxy: Proxy) -> [Word] {
         switch proxy.persistence {
         case .none, .cookie: []

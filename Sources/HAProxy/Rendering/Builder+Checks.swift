@@ -38,10 +38,11 @@ extension ConfigurationBuilder {
         }
     }
 
-    /// How long a check may take once there is a connection; that may take as long as any of the
-    /// proxy's, and no longer than the interval.
+    /// The time limit of a check after its connection.
     ///
-    /// Without it all of a check would have to be over within the interval. Source: HAProxy's
+    /// The connection itself has the limit of the proxy's connections, and the interval.
+    ///
+    /// Without this limit the whole check would have to end within the interval. Source: HAProxy's
     /// configuration manual, 4.2, `timeout check`.
     private mutating func addTimeout(
         of check: ProxyCheck, _ given: Check, at path: DocumentPath
@@ -111,7 +112,7 @@ extension ConfigurationBuilder {
             + versionWords(of: check, for: server, isElsewhere: isElsewhere)
     }
 
-    /// Which HTTP a check speaks with a server of HTTP/2.
+    /// The version of HTTP in checks of a server with HTTP/2.
     ///
     /// HAProxy offers the protocols of the server's line, and speaks HTTP/1.1 after every
     /// agreement, unless the check names the protocol too. A server of HTTP/2 in the clear is

@@ -5,12 +5,12 @@ import Model
 // (configuration manual, 5.2, `weight`). These rules send them elsewhere, as at layer 4, and have
 // them remembered there. The rules read the server's current weight, so a drain takes no reload.
 extension ConfigurationBuilder {
-    /// Servers of a section up to which each has a rule of its own: each request meets them all.
+    /// The most servers of a section with a rule each: every request passes all of these rules.
     private static let mostWatched = 200
 
-    /// The servers of which clients may be remembered that have to go elsewhere.
+    /// The servers whose remembered clients may have to go elsewhere.
     ///
-    /// In very large sections they are those that the document drains: a drain is a reload there.
+    /// In very large sections only the drained servers of the document: a drain is a reload there.
     private func watched(in proxy: Proxy) -> [ProxyServer] {
         Self.isLarge(proxy)
             ? proxy.servers.filter { $0.state == .drain || $0.weight == 0 } : proxy.servers
@@ -19,13 +19,13 @@ extension ConfigurationBuilder {
     /// Whether only drained servers of a section have rules.
     static func isLarge(_ proxy: Proxy) -> Bool { proxy.servers.count > mostWatched }
 
-    /// The rules by which remembered clients of drained servers are forgotten.
+    /// The rules that forget the remembered clients of drained servers.
     ///
-    /// They stand before the choice of a route: HAProxy runs them before, wherever they stand.
+    /// They precede the choice of a route, because HAProxy evaluates them first in any order.
     ///
     /// - Parameters:
     ///   - backend: the section's name.
-    ///   - suffix: what follows the name of the cookie.
+    ///   - suffix: the end of the cookie's name.
     mutating func addDrainRules(
         of proxy: Proxy, named backend: Word, suffix: String = "", at path: DocumentPath
     ) {
@@ -53,7 +53,7 @@ extension ConfigurationBuilder {
     ) {
         let servers = watched(in: proxy)
         guard !servers.isEmpty, proxy.mode == .http else { return }
-        // What follows a bar is when the cookie was given.
+        // The time of issue follows a bar.
         let found: Word = .function("req.cook", cookie, ",field(1,|)")
         for server in servers {
             let name = Word.identifier(server.name)
@@ -91,7 +91,7 @@ extension ConfigurationBuilder {
         }
     }
 
-    /// Remembers in a table which server a client has, but sends it to no drained one.
+    /// Remembers the server of each client in a table, and sends no client to a drained server.
     ///
     /// - Parameter key: the key that identifies a client.
     mutating func addSticking(
@@ -104,7 +104,7 @@ extension ConfigurationBuilder {
         add("stick", "store-request", key, at: path)
     }
 
-    /// The variable of a request, or of a connection, that has to go to another server.
+    /// The variable that marks a request, or a connection, for another server.
     private static func mark(of proxy: Proxy, _ backend: Word) -> Word {
         .joined(
             proxy.mode == .http ? "txn" : "sess", ".drained_",

@@ -2,9 +2,9 @@ import Addresses
 import Model
 
 extension ConfigurationBuilder {
-    /// Keeps the client's address, which trusted proxies tell of.
+    /// Stores the client's address, also behind trusted proxies.
     ///
-    /// The client is the last address of X-Forwarded-For that is no trusted proxy's; two such
+    /// It is the last address of X-Forwarded-For that does not belong to a trusted proxy; two such
     /// proxies may follow each other.
     mutating func addClient(of proxy: Proxy, at path: DocumentPath) {
         addNetworks(
@@ -21,7 +21,7 @@ extension ConfigurationBuilder {
         }
     }
 
-    /// How often one client address may connect.
+    /// The limits on connections of one client address.
     mutating func addConnectionLimits(of proxy: Proxy, at path: DocumentPath) {
         guard let limit = proxy.traffic.rateLimit else { return }
         let place = path.key("rateLimit")
@@ -44,12 +44,12 @@ extension ConfigurationBuilder {
         }
     }
 
-    /// How often one client address may ask.
+    /// The limits on requests of one client address.
     mutating func addRequestLimits(of proxy: Proxy, at path: DocumentPath) {
         guard let limit = proxy.traffic.rateLimit else { return }
         let place = path.key("rateLimit")
         if proxy.hasTrustedProxies {
-            // Its connections are those of many clients: requests alone can be counted.
+            // Its connections carry many clients, so only requests can be counted.
             add(
                 ["http-request", "track-sc0", .client(limit.ipv6Prefix, isForwarded: true)]
                     + ["table", .part("limits", of: proxy.name), "if", "trusted-proxy"],

@@ -2,11 +2,11 @@ import Addresses
 import Model
 
 extension ConfigurationBuilder {
-    /// Sends what came in the clear to the SSL service, but for the challenges of certificate
+    /// Redirects requests without TLS to the SSL service, except for the challenges of certificate
     /// authorities (RFC 8555 section 8.3).
     ///
-    /// The client's own port is never kept: it is that of the service in the clear. A client that
-    /// names no host is sent to the address that it reached.
+    /// The port of the request is dropped, because it belongs to the listener without TLS. A client
+    /// that names no host is sent to the address that it reached.
     ///
     /// - Parameter plain: positions of the routes that stay in the clear.
     mutating func addRedirect(
@@ -18,7 +18,7 @@ extension ConfigurationBuilder {
             ["{ ssl_fc }"], ["{", "path", "-m", "beg", "/.well-known/acme-challenge/", "}"],
         ]
         if proxy.hasTrustedProxies {
-            // The client's own connection, of which the first proxy tells.
+            // The first proxy reports the client's own connection.
             exceptions.append([
                 "trusted-proxy", "{ req.hdr(X-Forwarded-Proto,1) -m str -i https }",
             ])

@@ -1,7 +1,7 @@
 import Model
 
 extension ConfigurationBuilder {
-    /// Decides which route a request takes, and redirects to TLS what may not stay in the clear.
+    /// Decides the route of a request, and redirects requests without TLS that need it.
     ///
     /// Rules that change headers are evaluated before `use_backend`, and a plain route excepts
     /// only the requests that no route before it takes. Where either matters, the route is kept in
@@ -164,7 +164,7 @@ extension String {
 }
 
 extension Route.Redirect {
-    /// What stands before the path where that is kept: the path has a slash of its own.
+    /// The target before a kept path, without its last slash: the path begins with one.
     fileprivate var beginning: String {
         guard keepPath, to.hasSuffix("/"), !to.hasSuffix("//") else { return to }
         return String(to.dropLast())

@@ -98,7 +98,7 @@ extension SSLService {
         let offered = alpn ?? (mode == .http ? ["h2", "http/1.1"] : [])
         if !offered.isEmpty { words += ["alpn", .text(offered.joined(separator: ","))] }
         let oldest = minimumVersion ?? profile.minimumVersion
-        // The ciphers of the profile whose clients they are.
+        // Older clients than the profile's get the ciphers of the profile for them.
         let ciphers = profile.reaching(oldest)
         words += ["ssl-min-ver", oldest.word]
         if ciphers != .modern { words += ["ciphers", .text(ciphers.ciphers)] }

@@ -2,15 +2,15 @@ import Addresses
 import Glibc
 import Model
 
-/// HAProxy's words when it can't bind: the line that it means, and the program that is in the way.
+/// HAProxy's message about a failed bind, with the line of the file and the program that listens.
 ///
 /// The listeners of the document are tried before a reload; those of raw lines are not.
 struct BindRefusal {
-    /// The words, with the line and the program where they can be known.
+    /// The message, with the line and the program if they are known.
     let words: String
 
     /// - Parameters:
-    ///   - words: what HAProxy said.
+    ///   - words: HAProxy's message.
     ///   - text: the configuration that it could not load.
     ///   - file: the path of that configuration.
     init(_ words: String, of text: String, at file: String) {

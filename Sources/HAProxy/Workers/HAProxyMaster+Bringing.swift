@@ -44,7 +44,7 @@ extension HAProxyMaster {
             ).run()
         note(found)
         let blocked = Set(found.filter { !$0.isServed }.map(\.endpoint))
-        // Clients of an address that moves reach it where it was until it is where it will be.
+        // Clients reach a moving address at its old place until it is at the new one.
         let absent: Set<Endpoint> =
             isRunning
             ? whole.endpoints.filter {
@@ -62,7 +62,7 @@ extension HAProxyMaster {
             let rest = whole.leavingOut(
                 blocked, absent: absent, keeping: file, isHere: ListenCheck.isHere)
         else {
-            // One that was not made of a document is as it is.
+            // A configuration without a document can't be reduced.
             if blocked.isEmpty { return whole }
             throw first?.failure
                 ?? HostFailure(operation: "listen", reason: "nothing is left to listen on")
@@ -101,7 +101,7 @@ extension HAProxyMaster {
                 changes = ProxyChanges(from: observed, to: handover, loaded: loaded)
             }
         }
-        // What ends a handover is no drift either.
+        // The end of a handover is no drift either.
         let isUndisturbed = held.isEmpty && handover.held.isEmpty
         note(handover.held)
         if let words = try control.put(handover.configuration) { return refused(words) }
@@ -212,8 +212,8 @@ extension HAProxyMaster {
         run(commands)
     }
 
-    /// Whether commands may be sent before a look: no server stays, and none is replaced by another
-    /// one, of which only a look can say whether it works.
+    /// Whether commands may be sent before a look: no handover is under way, and none can begin
+    /// with them.
     private func isHarmless(_ commands: [RuntimeCommand]) -> Bool {
         guard !commands.isEmpty, held.isEmpty else { return false }
         return !commands.contains(where: \.isReduction) || !commands.contains(where: \.isGrowth)

@@ -7,7 +7,7 @@ public struct ProxyPlan: Sendable, Hashable {
     public var steps: [ProxyStep]
     /// Servers that stay until those of the document are proven.
     public var held: [HeldServers]
-    /// Where HAProxy can't listen yet, or is not alone.
+    /// The endpoints where HAProxy can't listen yet, or shares the port.
     public var unheard: [Unheard]
     /// The proxies and routes that have a server that works and are left without one that is known
     /// to work, in words.
@@ -26,13 +26,13 @@ public struct ProxyPlan: Sendable, Hashable {
 }
 
 extension HAProxyMaster {
-    /// What bringing this configuration would take; nothing is changed.
+    /// Plans the steps to a configuration, without a change.
     ///
-    /// **Errors:** `HostFailure` when what runs can't be asked, or when there is nothing to listen
-    /// on.
+    /// **Errors:** `HostFailure` if the running HAProxy does not answer, or if no listener is
+    /// possible.
     public func plan(_ whole: WorkerConfiguration) throws(HostFailure) -> ProxyPlan {
         guard try control.running() != nil else {
-            // Only the superuser's own tries say where HAProxy can listen.
+            // Only the superuser can try where HAProxy may listen.
             let wanted = geteuid() == 0 ? try feasible(whole, isRunning: false) : whole
             let parts = ConfigurationDifference(from: nil, to: wanted.text).parts
             let handover = ProxyHandover(

@@ -13,7 +13,7 @@ extension HAProxyMaster {
         do throws(HostFailure) {
             try restoreCopy()
             let feasible = try feasible(configuration, isRunning: false)
-            // A handover that was under way goes on: the file has the servers that stay.
+            // An interrupted handover continues: the file has the servers that stay.
             let handover = ProxyHandover(
                 restarting: readText(control.settings.file), to: feasible)
             note(handover.held)

@@ -21,7 +21,7 @@ public actor HAProxyMaster {
     var machine: WorkerMachine
     var identity: MasterIdentity?
     var exit: (any DispatchSourceRead)?
-    /// Masters that were told to end, and are ours to bury.
+    /// Masters that end, and whose exit status this process must collect.
     var former: [Int32] = []
     /// Where HAProxy's log ended when it was started or taken over.
     var logMark = 0
@@ -111,8 +111,8 @@ public actor HAProxyMaster {
         }
     }
 
-    /// Starts the last configuration that served, where nothing runs and no document is in force
-    /// that says what should; its copy, when its folder was lost.
+    /// Starts the last good configuration if no HAProxy runs and no document is in force; its
+    /// copy, if its folder was lost.
     public func startKept() {
         adopt()
         guard machine.isIdle, identity == nil, !keepsLast else { return }
@@ -215,7 +215,7 @@ public actor HAProxyMaster {
         if let obstacle = obstacles.first { throw obstacle.failure }
     }
 
-    /// Has an HAProxy of this folder that can't be spoken to end with its last connection.
+    /// Tells an unreachable HAProxy of this folder to end with its last connection.
     public func endStrays() {
         guard identity == nil else { return }
         endFormerMasters(except: nil)

@@ -40,8 +40,8 @@ struct ListenCheck {
     ///
     /// **Shape:** by endpoint; empty: HAProxy can listen everywhere.
     ///
-    /// A listener without a process belongs to a process that is just ending, such as an HAProxy of
-    /// ours: the look is repeated for a moment.
+    /// A listener without a process belongs to a process that ends at this moment, such as an
+    /// HAProxy of ours: the look is repeated a few times.
     func run() -> [Obstacle] {
         var found = look()
         for _ in 0..<Self.mostRepetitions where found.contains(where: \.isEnding) {

@@ -69,8 +69,8 @@ extension MasterControl {
     /// Starts a master; it serves when this returns.
     ///
     /// - Parameters:
-    ///   - wanted: what it is started with; nil: the file that is there, as it is.
-    ///   - unproven: servers that begin as down, as `BACKEND/SERVER`.
+    ///   - wanted: the servers of the file; nil: they are not known, and none is unproven.
+    ///   - unproven: servers that start as down, as `BACKEND/SERVER`.
     ///
     /// **Errors:** `HostFailure` with HAProxy's words; then it does not run.
     func start(
@@ -132,13 +132,13 @@ extension MasterControl {
     /// Both listen until then, so it comes after the start of the next master.
     ///
     /// - Parameter current: the master that stays; nil: none does.
-    /// **Shape:** the masters that were told.
+    /// **Shape:** the process ids of these masters.
     func endFormerMasters(except current: MasterIdentity?) -> [Int32] {
         MasterIdentity.all(startedWith: ownWord)
             .filter { $0.leadsSession && $0.pid != current?.pid }
             .map { master in
                 kill(master.pid, SIGUSR1)
-                // One that was stopped hears it when it goes on.
+                // A stopped process gets the signal only when it continues.
                 kill(master.pid, SIGCONT)
                 return master.pid
             }

@@ -1,7 +1,7 @@
 import Addresses
 import Model
 
-/// What Ballast's own checks say of servers that HAProxy does not check.
+/// The results of Ballast's own checks of proxies' servers.
 ///
 /// **Shape:** each server as `BACKEND/SERVER`, by HAProxy's names.
 public struct ServerProofs: Sendable, Hashable {
@@ -12,7 +12,7 @@ public struct ServerProofs: Sendable, Hashable {
     /// Servers that are in maintenance because they fail.
     public private(set) var down: Set<String> = []
 
-    /// None, but for what is given.
+    /// Results for these servers alone.
     public init(
         unproven: Set<String> = [], proven: Set<String> = [], down: Set<String> = []
     ) {

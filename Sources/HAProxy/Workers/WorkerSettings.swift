@@ -59,8 +59,8 @@ public struct WorkerSettings: Sendable, Hashable {
 
     /// The words that start a master.
     ///
-    /// The master reserves descriptors for a number of connections, whatever its file says, and
-    /// does not start without them: few of them need a word of their own.
+    /// The master reserves descriptors for a number of connections before it reads its file, and
+    /// does not start without them, so a low limit needs `-n`.
     var command: [String] {
         [
             program, "-W", "-S", "\(masterSocket),mode,600", "-C", workplace, "-f", file,

@@ -61,11 +61,11 @@ enum AuthorityFile {
     }
 }
 
-/// Where the files of a document are, and whose files are believed.
+/// The directory and the trusted owners of the files that a document names.
 struct DocumentFiles: Sendable {
     /// The directory of relative paths.
     var directory = "."
-    /// Root and this process's user, and where a document is known its owner.
+    /// Root, this process's user, and the owner of a known document.
     var users = TrustedUsers.own
 
     func path(of file: String) -> String {
@@ -74,7 +74,7 @@ struct DocumentFiles: Sendable {
 }
 
 extension FileRefusal {
-    /// The reason as checks say it, and what to do.
+    /// The reason in the words of checks, and the remedy.
     fileprivate var words: String {
         if case .system(let number) = reason { return SocketFailure(number: number).reason }
         return "\(reason)\(remedy.map { "; \($0)" } ?? "")"

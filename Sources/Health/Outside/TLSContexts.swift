@@ -28,13 +28,13 @@ actor TLSContexts {
 
     private typealias Waiter = AsyncThrowingStream<NIOSSLContext, any Error>.Continuation
 
-    /// Where the files of issuers are.
+    /// The place and the trusted owners of files of issuers.
     private var files = DocumentFiles()
     private var contexts: [Key: Known] = [:]
     /// Checks that wait for a context that is being made.
     private var waiting: [Key: [Waiter]] = [:]
 
-    /// Has the files of issuers looked for where this document is, and its owner's believed.
+    /// Uses the directory of this document for files of issuers, and trusts its owner.
     func use(filesOf document: String) {
         let directory = document.lastIndex(of: "/").map { String(document[..<$0]) } ?? "."
         files = DocumentFiles(directory: directory, users: TrustedUsers(ownerOf: document))

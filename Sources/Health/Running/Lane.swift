@@ -26,8 +26,8 @@ struct Lane {
     private(set) var running = 0
     /// Those of them whose server was slow before.
     private var slow = 0
-    /// The probes in line, of servers that were slow and of all others: a slow server may take all
-    /// of its time again, one that fails at once takes no more than one that works.
+    /// The probes in line, of slow servers and of all others: a slow server may take all of its
+    /// time again; a server that fails at once costs no more than one that works.
     private var lines = (quick: Line(), slow: Line())
     /// The line whose turn it is when both wait.
     private var isSlowNext = false

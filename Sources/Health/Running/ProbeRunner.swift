@@ -78,7 +78,7 @@ public actor ProbeRunner {
             bufferingPolicy: .bufferingNewest(limits.batches))
     }
 
-    /// Has files that probes name looked for where this document is; its owner's are believed too.
+    /// Uses the directory of this document for the files of probes, and trusts its owner.
     public static func use(filesOf document: String) async {
         await TLSContexts.shared.use(filesOf: document)
     }

@@ -42,7 +42,7 @@ enum ProbeSocket {
         }
     }
 
-    /// Whether this machine has an address; true where that can't be told.
+    /// Whether this machine has an address; true if that is unknown.
     static func isHere(_ address: IPAddress) -> Bool {
         let domain = address.family == .ipv4 ? AF_INET : AF_INET6
         let kind = Int32(SOCK_DGRAM.rawValue) | Int32(SOCK_CLOEXEC.rawValue)

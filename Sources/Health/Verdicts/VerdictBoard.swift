@@ -72,7 +72,7 @@ public struct VerdictBoard: Sendable {
         seats[inquiry, default: []].contains { machines[$0]?.verdict.state == .down }
     }
 
-    /// Whether checks have said nothing for long of any of those that wait for this answer.
+    /// Whether the verdict of a server with this inquiry is out of date.
     public func isOverdue(_ inquiry: Inquiry) -> Bool {
         seats[inquiry, default: []].contains { machines[$0]?.verdict.isOverdue == true }
     }

@@ -137,7 +137,7 @@ public enum DiagnosticCode: String, Sendable, Hashable, Codable, CaseIterable {
     case certificatePurpose = "BAL513"
     /// Others than its owner can read a file that holds a key.
     case certificateKeyExposed = "BAL514"
-    /// A list of revoked certificates is over.
+    /// A list of revoked certificates has expired.
     case revocationListOver = "BAL515"
     /// An authority of clients has no list of revoked certificates.
     case revocationListMissing = "BAL516"
@@ -169,7 +169,7 @@ public enum DiagnosticCode: String, Sendable, Hashable, Codable, CaseIterable {
     case proxyFileUntrusted = "BAL614"
     /// A server's certificate is verified for an address, which HAProxy can't do.
     case verifiedAddress = "BAL615"
-    /// A redirect leads back to where it comes from, or wherever a client likes.
+    /// A redirect leads back to itself, or to a host of the client's choice.
     case endlessRedirect = "BAL616"
     /// A check of Ballast's own does not speak the PROXY protocol that a server waits for.
     case uncheckedProxyProtocol = "BAL617"

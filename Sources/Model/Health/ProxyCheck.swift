@@ -55,7 +55,7 @@ public enum ProxyCheck: Sendable, Hashable {
         case .tcp(let send, let expect, let tls): self = .tcp(send: send, expect: expect, tls: tls)
         case .none: self = .connect
         case .dialogue:
-            // Nothing may be said or expected that HAProxy's own dialogue has not.
+            // HAProxy's own dialogue has no request, password or expectation.
             let isPlain =
                 check.startTLS != true && check.tls == nil && check.password == nil
                 && check.database == nil && check.expectation.pattern == nil

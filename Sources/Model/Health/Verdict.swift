@@ -20,10 +20,10 @@ public struct Verdict: Sendable, Hashable, Codable {
     /// nil: they are enough, or it is not up.
     public var trial: Int?
 
-    /// Checks in a row that said nothing, from which on a verdict is taken for old.
+    /// Checks in a row without a result after which a verdict is out of date.
     public static let patience = 3
 
-    /// Whether the verdict holds only because checks say nothing.
+    /// Whether the verdict is out of date: the latest checks had no result.
     public var isOverdue: Bool { inconclusive >= Self.patience }
 
     /// What a server is.

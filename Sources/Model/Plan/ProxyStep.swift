@@ -4,10 +4,10 @@ public struct ProxyStep: Sendable, Hashable, Codable {
     public var description: String
     /// What it may do to clients.
     public var risk: Risk
-    /// What differs afterwards, part by part of the document.
+    /// The differences by part of the document.
     ///
-    /// **Shape:** in the order of haproxy.cfg; the parts that are gone come last. Empty where the
-    /// description says it all.
+    /// **Shape:** in the order of haproxy.cfg, removed parts last. Empty: the description is
+    /// complete.
     public var parts: [ProxyPart]
 
     /// This step.
@@ -18,7 +18,7 @@ public struct ProxyStep: Sendable, Hashable, Codable {
     }
 }
 
-/// What of a proxy, a route, an SSL service or the process a step changes.
+/// The changes of a step to a proxy, a route, an SSL service or the process.
 public struct ProxyPart: Sendable, Hashable, Codable {
     /// The part: "proxy shop", "route img of shop", "SSL service shop-ssl", "process".
     public var subject: String

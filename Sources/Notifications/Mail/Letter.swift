@@ -38,8 +38,8 @@ struct Letter {
         return Array((head.joined(separator: "\r\n") + "\r\n\r\n" + text + "\r\n").utf8)
     }
 
-    /// The text of a header: as it is where it is ASCII, in lines of at most 76 characters unless a
-    /// word is longer, else encoded words.
+    /// The text of a header: plain ASCII in lines of at most 76 characters unless a word is longer,
+    /// or encoded words.
     static func header(_ text: String) -> String {
         var clean = ""
         for scalar in text.unicodeScalars {

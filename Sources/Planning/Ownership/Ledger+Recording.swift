@@ -5,9 +5,9 @@ extension Ledger {
     /// The ledger as it must be on disk before the steps are applied.
     ///
     /// Every desired service has an entry with its present drain policy, those that exist already
-    /// too: the document names them, so they are ours. A destination that is desired is not
-    /// leaving, whatever was noted before. Outside `scope` nothing is known of servers that are
-    /// held: what was noted of them stays.
+    /// too: the document names them, so they are ours. A desired destination no
+    /// longer leaves. Held servers outside `scope` keep their entries, because they were not
+    /// observed.
     public func recording(
         _ steps: [Step], desired: Desired, scope: Scope = .everything
     ) -> Ledger {

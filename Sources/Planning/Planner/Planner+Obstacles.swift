@@ -23,7 +23,7 @@ extension Planner {
 }
 
 extension Planner {
-    /// Notes the services that may be the successors of those that leave.
+    /// Records the possible successors of leaving services.
     mutating func noteSuccessors(_ keys: [ServiceKey]) {
         let isNeeded = keys.contains {
             desired.services[$0] == nil && observed.ledger.services[$0]?.name != nil
@@ -34,8 +34,8 @@ extension Planner {
         }
     }
 
-    /// Whether a service that left its address or port stays as it is until the service that has
-    /// its name now has a server that is proven.
+    /// Whether a service that left its address or port stays until the service that now has its
+    /// name has a proven server.
     mutating func awaitsSuccessor(_ found: ObservedService, _ entry: LedgerEntry?) -> Bool {
         let key = found.service.key
         guard desired.carriesAddresses, let entry, let name = entry.name,

@@ -2,7 +2,7 @@ import Addresses
 import Model
 
 extension Route.Match {
-    /// What no request meets: the key, why, and what to write.
+    /// The conditions that no request meets: the key, the reason and the remedy.
     var impossibilities: [(key: String, message: String, hint: String)] {
         host.compactMap(Self.problem(ofHost:)) + prefix.compactMap(Self.problem(ofPrefix:))
             + header.compactMap(Self.problem(ofHeader:)) + query.compactMap(Self.problem(ofQuery:))
@@ -60,7 +60,7 @@ extension Route.Match {
         "CONNECT", "DELETE", "GET", "HEAD", "OPTIONS", "PATCH", "POST", "PUT", "TRACE",
     ]
 
-    /// A text as a URL has it.
+    /// The text percent-encoded, as in a URL.
     private static func escaped(_ text: String) -> String {
         text.utf8.map { byte in
             let digits = String(byte, radix: 16, uppercase: true)
@@ -129,7 +129,7 @@ extension Route.Match {
         )
     }
 
-    /// Whether every request that the other takes is taken by this, as far as can be told.
+    /// Whether this match certainly takes every request that the other takes.
     func covers(_ other: Route.Match) -> Bool {
         let takesPath = path == nil || path == ".*" || path == other.path
         let takesPrefix =

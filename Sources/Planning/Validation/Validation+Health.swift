@@ -41,7 +41,7 @@ extension Validation {
         }
     }
 
-    /// A source that only one node of several has.
+    /// Warns of a virtual address as the source: only one node of several has it.
     private mutating func checkSource(
         of check: Check, of server: RealServer, at path: DocumentPath, _ position: Int
     ) {

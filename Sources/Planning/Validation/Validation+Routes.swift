@@ -42,7 +42,7 @@ extension Validation {
         }
     }
 
-    /// The names for which checks of HAProxy's verify certificates.
+    /// Reports certificate names that HAProxy's checks can't verify.
     private mutating func checkNames(of check: Check?, at path: DocumentPath) {
         guard let check, let tls = check.tls, tls.verify else { return }
         let place = path.key("check")
@@ -53,7 +53,7 @@ extension Validation {
         }
     }
 
-    /// HAProxy compares the names of a certificate, and none of its addresses.
+    /// Reports an address as the name of a certificate: HAProxy compares names alone.
     ///
     /// Source: `ssl_sock_srv_verifycbk` of HAProxy 2.6: DNS names, and else the common name.
     mutating func checkName(_ name: String, isVerifiedBy asker: String, at path: DocumentPath) {
@@ -65,7 +65,8 @@ extension Validation {
             hint: "give a name that the certificate is for, or `verify: false`")
     }
 
-    /// HAProxy's limits of a check begin with its connection, which has limits of its own.
+    /// Warns of checks whose limit is shorter than that of their connection: HAProxy's limit begins
+    /// after the connection.
     ///
     /// Source: HAProxy's configuration manual, 4.2, `timeout check`.
     private mutating func checkTimes(of proxy: Proxy, at path: DocumentPath) {
@@ -82,7 +83,7 @@ extension Validation {
             hint: "set the proxy's `timeouts: {connect: ...}` to the same")
     }
 
-    /// Checks that a server understands only behind a header that Ballast does not send.
+    /// Warns of checks by Ballast of servers that wait for the PROXY protocol.
     private mutating func checkProxyProtocol(of proxy: Proxy, at path: DocumentPath) {
         for (position, server) in proxy.servers.enumerated() where server.proxyProtocol != nil {
             let check = (server.check ?? Check()).completed(by: proxy.check ?? Check())
@@ -98,7 +99,7 @@ extension Validation {
         }
     }
 
-    /// Redirects that lead back, or wherever a client likes.
+    /// Reports redirects that lead back to themselves, or to a host of the client's choice.
     mutating func checkRedirects(of proxy: Proxy, at path: DocumentPath) {
         for (position, route) in proxy.routes.enumerated() {
             guard case .redirect(let redirect) = route.action, redirect.keepPath else { continue }

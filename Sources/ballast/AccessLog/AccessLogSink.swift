@@ -71,7 +71,7 @@ struct AccessLogSink {
         }
     }
 
-    /// Hands over what waits.
+    /// Hands over the waiting lines.
     mutating func flush() {
         guard waiting > 0, case .file(let lane) = output else { return }
         lane.add(batch, count: waiting)

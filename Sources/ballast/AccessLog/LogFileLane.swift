@@ -11,13 +11,13 @@ final class LogFileLane: Sendable {
     /// How long a file may take before status says so.
     static let patience = Duration.seconds(5)
 
-    /// What became of the lines.
+    /// The counts of lines.
     struct Account: Sendable, Equatable {
         /// Lines in the file.
         var written = 0
-        /// Lines that are not.
+        /// Lost lines.
         var lost = 0
-        /// Why the last lines were not written; nil: they were.
+        /// The failure of the last write; nil: it succeeded.
         var failure: String?
     }
 
@@ -53,7 +53,7 @@ final class LogFileLane: Sendable {
         state = Mutex(State(file: LogFile(path: path)))
     }
 
-    /// What became of the lines so far.
+    /// The counts so far.
     var account: Account {
         state.withLock { state in
             var account = state.account

@@ -40,7 +40,7 @@ extension NamedCertificate {
     }
 }
 
-/// What keeps clients out though their certificates are good, at the lists that are the reason.
+/// The findings on lists of revoked certificates, each at its `crl` key.
 ///
 /// HAProxy reads the same files, and reports those that can't be read.
 func revocationDiagnostics(of spec: Spec, in document: String, now: UTCTime) -> [Diagnostic] {
@@ -55,7 +55,6 @@ func revocationDiagnostics(of spec: Spec, in document: String, now: UTCTime) -> 
         func bytes(_ file: String) throws -> SecretBytes {
             try readSecret(.named(PageContent.path(of: file, in: directory), by: document))
         }
-        // HAProxy, which reads the same files, says why they can't be read.
         let lists = try? RevocationLists(
             try bytes(revoked), authorities: try bytes(clients.authority))
         return lists?.findings(at: now).map { $0.diagnostic(at: place) } ?? []

@@ -37,9 +37,9 @@ struct CertificateKeeper: Sendable {
 
     /// Puts each certificate that an SSL service shows into HAProxy's directory, all or nothing.
     ///
-    /// A file that can't serve replaces no certificate. Where nothing is there, as after a
-    /// reboot, the copy of the last good one serves; without one a self-signed certificate stands
-    /// in, so that HAProxy can start for all others.
+    /// A file that can't serve replaces no certificate. If the directory has none, as after a
+    /// reboot, the copy of the last good one serves; without a copy a self-signed certificate is
+    /// made, so that HAProxy can start for all others.
     mutating func deploy(_ spec: Spec, now: UTCTime = .now) -> Deployment {
         let used = spec.certificates.enumerated().filter { _, certificate in
             spec.sslServices.contains { $0.certificates.contains(certificate.name) }
@@ -87,7 +87,7 @@ struct CertificateKeeper: Sendable {
         }
     }
 
-    /// Puts back the copy of the certificate that served last; false: there is none that is good.
+    /// Restores the copy of the certificate that served last; false: there is no good copy.
     private func restore(_ name: String, to path: String) -> Bool {
         guard let copy = copies?.file(ofDocument: name) else { return false }
         var kept = CertificateFile(path: copy)

@@ -7,9 +7,9 @@ import Synchronization
 /// One controller for each runtime directory and each state directory: two would take each other's
 /// sockets, HAProxy and ledger, in two network namespaces too.
 ///
-/// The lock goes with the process, however it ends. It is on a file that only its owner can open:
-/// anybody who can open one may lock it, and keep the controller from starting. On a file system
-/// that is mounted read-only a descriptor for reading holds it as well. Source: `flock(2)`.
+/// The lock ends with the process. Its file can be opened by its owner alone: every user who can
+/// open a file can lock it, and could keep the controller from starting. On a read-only file
+/// system a descriptor for reading holds the lock as well. Source: `flock(2)`.
 final class InstanceLock: Sendable {
     private let directories: [OwnDirectory]
     /// The locks, by directory; none for a directory that is another one by another path.

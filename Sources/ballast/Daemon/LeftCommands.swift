@@ -2,11 +2,11 @@ import Glibc
 
 /// Kills the commands of checks and notifications that still run when the controller ends.
 ///
-/// Each leads a process group of its own, which the ones that are to survive (HAProxy, the writer
-/// of access logs) do not: they lead sessions. One that sleeps in the kernel is not waited for.
+/// Each leads a process group in this session; processes that must survive (HAProxy, the writer of
+/// access logs) lead sessions. A command that hangs in the kernel is not waited for.
 func endLeftCommands() async {
     let deadline = ContinuousClock.now + .seconds(2)
-    // A command that was just about to start is seen by the second look.
+    // The second look finds a command that started during the first.
     var quietLooks = 0
     while quietLooks < 2, ContinuousClock.now < deadline {
         let groups = leftGroups()

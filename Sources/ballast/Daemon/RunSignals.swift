@@ -3,8 +3,8 @@ import Dispatch
 import Glibc
 import Synchronization
 
-/// The signals to `ballast run`, which are noted from the program's first line on: one that comes
-/// before the controller is ready waits for it.
+/// The signals to `ballast run`, recorded from the program's first line on: an early signal waits
+/// until the controller is ready.
 ///
 /// A handler of our own, because Dispatch lets a signal that it does not read yet end the program.
 enum RunSignals {
@@ -18,6 +18,7 @@ enum RunSignals {
         guard bell.load(ordering: .relaxed) < 0 else { return }
         bell.store(
             eventfd(0, Int32(EFD_CLOEXEC | EFD_NONBLOCK)), ordering: .relaxed)
+        // Initialized here: a handler must not do it.
         _ = waiting.load(ordering: .relaxed)
         for number in [SIGHUP, SIGINT, SIGTERM] {
             signal(number) { number in RunSignals.take(number) }
@@ -41,7 +42,7 @@ enum RunSignals {
         let source = DispatchSource.makeReadSource(fileDescriptor: bell)
         source.setEventHandler {
             var count: UInt64 = 0
-            // The bits say what the count does not.
+            // The count tells no signal from another; the bits do.
             _ = read(bell, &count, MemoryLayout<UInt64>.size)
             let bits = waiting.exchange(0, ordering: .relaxed)
             for number in 1..<Int32(64) where bits & 1 << UInt64(number) != 0 {

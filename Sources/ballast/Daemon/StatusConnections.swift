@@ -1,10 +1,10 @@
 import NIOCore
 import Synchronization
 
-/// The connections of the status socket, of which there are only so many.
+/// The connections of the status socket, up to a limit.
 ///
-/// One more closes the connection that has asked nothing for the longest time, so that silent
-/// clients keep nobody out.
+/// At the limit a new connection replaces the one that was silent for the longest time, so silent
+/// clients never lock out others.
 final class StatusConnections: Sendable {
     private let limit: Int
     /// Those that asked least lately first.

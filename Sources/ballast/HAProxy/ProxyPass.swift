@@ -37,7 +37,7 @@ struct ProxyPass {
         return try await master.plan(configuration(await certificates.preview(spec)))
     }
 
-    /// Adds what would be done to a plan.
+    /// Adds the steps for proxies to a plan.
     ///
     /// **Errors:** `HostFailure` when HAProxy is not installed or can't be asked.
     func complete(_ plan: inout Plan) async throws {

@@ -69,7 +69,7 @@ struct ProxySite: Sendable {
     ///
     /// - Parameters:
     ///   - down: servers that Ballast's own checks find down.
-    ///   - proven: those that they find at work; nil: nobody makes these checks.
+    ///   - proven: servers that they find working; nil: these checks are not made.
     func settings(
         for spec: Spec, holdingPage: String = "", down: [String: Set<Endpoint>] = [:],
         proven: [String: Set<Endpoint>]? = nil

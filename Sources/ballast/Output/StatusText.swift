@@ -187,7 +187,7 @@ struct StatusText {
                 "address \($0.place): \($0.words)"
             }
         }
-        // Where such an address is says which node serves.
+        // The place of such an address shows the node that serves.
         lines += status.addresses.filter { $0.external == true }.map {
             "address \($0.place): \($0.words)"
         }

@@ -36,7 +36,7 @@ struct FileLedger: LedgerStore {
 
     mutating func load() throws -> Ledger { try load(now: wallClock()) }
 
-    /// The ledger as it is at this time, in milliseconds since 1970.
+    /// The ledger at this time, in milliseconds since 1970.
     mutating func load(now: Int64) throws -> Ledger {
         let bytes: [UInt8]
         do {

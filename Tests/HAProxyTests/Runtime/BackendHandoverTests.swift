@@ -130,7 +130,7 @@ struct BackendHandoverTests {
     }
 }
 
-/// One backend of a worker that loads whatever a handover gives it.
+/// One backend of a worker that loads each result of a handover.
 private struct SimulatedBackend {
     private(set) var file: String
     private(set) var wanted: WorkerConfiguration

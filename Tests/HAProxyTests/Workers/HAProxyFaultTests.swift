@@ -60,7 +60,7 @@ struct HAProxyFaultTests {
             running.cancel()
             await running.value
             await second.stop()
-            // Where no document says what should be served at all, it is the same.
+            // The same without any document in force.
             try FileManager.default.removeItem(atPath: settings.folder)
             let third = live.master(settings)
             running = Task { await third.run() }

@@ -31,7 +31,7 @@ struct ProxyHandoverTests {
             proxies: proxies, atOnce: atOnce)
     }
 
-    /// What a worker says of these servers.
+    /// The states of these servers in a worker.
     private static func states(_ servers: [WantedServer], down: Set<String>) -> String {
         var text =
             "1\n# be_name srv_name srv_addr srv_port srv_uweight srv_op_state "
@@ -117,7 +117,7 @@ struct ProxyHandoverTests {
         #expect(try Self.handover([old], [down], proofs: failed).held.map(\.awaited) == [["s2"]])
         let passed = ServerProofs(proven: ["b/s2"])
         #expect(try Self.handover([old], [new], proofs: passed).held.isEmpty)
-        // After a restart of the controller nothing is known of those that serve.
+        // A restarted controller has no record of the serving servers.
         let again = try Self.handover([old, new], [new], proofs: unknown)
         #expect(again.configuration.proxies.servers.map(\.state) == [.online, .online])
     }

@@ -24,7 +24,9 @@ extension InLab {
             try balancer.directory.replace("ballast.yaml", with: Recipe.document([service]))
         }
 
-        /// Asks until a server answers every request of a round; what all rounds counted.
+        /// Sends rounds of requests until a server answers a whole round.
+        ///
+        /// - Returns: the sum of all rounds.
         private static func ask(
             _ service: Recipe, until server: String? = nil, rounds: Int
         ) throws -> [Tally] {

@@ -11,8 +11,8 @@ struct RunningServer {
 
 /// The servers that stay in a backend, and those that it waits for.
 ///
-/// A server of the backend is proven when it got connections before the handover, or has been up
-/// for two more checks after the one that brought it up. Until a wanted server is proven,
+/// A server of the backend is proven if it got connections before the handover, or has passed two
+/// more checks since it came up. Until a wanted server is proven,
 ///
 /// - servers that get connections and are not wanted stay;
 /// - so do wanted ones that are taken out by weight or state, where the same edit adds a server;
@@ -45,7 +45,7 @@ struct BackendHandover {
     /// - Parameters:
     ///   - all: the wanted servers of the backend.
     ///   - running: the servers of the backend that answered before.
-    ///   - proofs: what Ballast's own checks say.
+    ///   - proofs: the results of Ballast's own checks.
     init(_ all: [WantedServer], _ running: [RunningServer], _ proofs: ServerProofs) {
         let wanted = all.filter { $0.name != WantedServer.fallback }
         names = Set(wanted.map(\.name))

@@ -65,7 +65,7 @@ struct ConfigurationDifference {
         for line in texts.changes { add(line, to: subject) }
     }
 
-    /// The part of the document that a section is; nil: none of its own.
+    /// The part of the document that a section represents; nil: none.
     private static func subject(of section: ConfigurationSection) -> String? {
         switch section.keyword {
         case "global", "defaults": return process

@@ -1,7 +1,7 @@
-/// The sections of a worker's file that answered the requests which new sections will get.
+/// The sections of a worker's file whose requests new sections will get.
 ///
-/// A proxy of a new name follows the one that listened at the same place; a new route follows the
-/// one with the same match, else the proxy itself, whose requests it takes.
+/// A proxy with a new name follows the proxy that listened at the same endpoint; a new route
+/// follows the route with the same match, else its proxy.
 struct Predecessors {
     private let old: [ConfigurationSection]
     private let new: [ConfigurationSection]
@@ -26,7 +26,7 @@ struct Predecessors {
         return nil
     }
 
-    /// The sections of routes that are no more, and whose requests the servers of a proxy get.
+    /// The sections of removed routes, whose requests the servers of a proxy get.
     func orphans(of backend: String) -> [String] {
         guard let section = new.first(where: { $0.keyword == "listen" && $0.name == backend }),
             let before = old.first(where: { $0.name == backend }) ?? follower(of: section)
@@ -52,7 +52,7 @@ struct Predecessors {
 }
 
 extension ConfigurationSection {
-    /// The lines that say how servers are checked.
+    /// The lines about checks.
     fileprivate var checks: [[String]] {
         lines.filter { words in
             ["http-check", "tcp-check"].contains(words[0])

@@ -118,7 +118,7 @@ struct ProxyHandover: Sendable {
                 called += WantedServer.former
             }
             let line = server.server.line
-            // Its own check is no more; another one says nothing of it.
+            // Its own check was removed, and another check proves nothing about it.
             let added = (isCheckedAlike ? line : line.unchecked()).server(called, in: backend)
             change.add(added)
             // Its state is not carried over: one that is down stays so until it passes.
@@ -128,7 +128,7 @@ struct ProxyHandover: Sendable {
         }
         if handover.isServed {
             for server in handover.awaited where !handover.serving.contains(server.name) {
-                // Of those without a check HAProxy knows nothing: they stay in maintenance.
+                // HAProxy can't judge servers without a check: they stay in maintenance.
                 change.withhold(server.name, isDisabled: !server.isChecked)
             }
         }

@@ -88,7 +88,7 @@ extension Proxy {
         [self] + routes.filter { !$0.servers.isEmpty }.map { part(for: $0) }
     }
 
-    /// The parts that have a holding page although no server of theirs is to work.
+    /// Whether each part has a holding page and only servers that the operator took out.
     fileprivate var pages: [Bool] { parts.map { $0.fallback == .holdingPage && $0.isOffline } }
 
     /// The drained servers of parts with so many servers that only these have rules of their own.
