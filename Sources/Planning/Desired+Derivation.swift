@@ -31,13 +31,17 @@ public func desired(from spec: Spec, signals: Signals) -> Desired {
             isReplaced: spec.holdingPage.whenOffline && service.isOffline)
         services[service.key] = wanted
     }
-    return Desired(
+    var desired = Desired(
         services: services, addresses: spec.addresses(signals: signals),
         unserved: spec.unserved(signals: signals),
         carriesAddresses: signals.carriesAddresses, sysctls: spec.neededSysctls,
         sysctlDefaults: spec.defaultSysctls, timeouts: spec.ipvs.timeouts,
         ownership: spec.ownership, now: signals.now,
         assumedUp: assumedUp, assumedIdle: assumedIdle, withoutPage: withoutPage)
+    for endpoint in spec.proxyEndpoints {
+        desired.proxied[endpoint] = signals.served?.contains(endpoint) ?? true
+    }
+    return desired
 }
 
 extension Spec {
@@ -45,7 +49,7 @@ extension Spec {
     fileprivate func unserved(signals: Signals) -> Set<IPAddress> {
         guard let served = signals.served else { return [] }
         let others = services.compactMap { $0.key.endpoint?.address }
-        return proxyAddresses.subtracting(served).subtracting(others)
+        return proxyAddresses.subtracting(served.map(\.address)).subtracting(others)
     }
 
     fileprivate func addresses(signals: Signals) -> Set<InterfaceAddress>? {
@@ -80,6 +84,7 @@ extension Service {
             let endpoint = endpoint(of: server)
             guard seen.insert(endpoint).inserted else { continue }
             let standing = standings[position]
+            if server.state != .online || server.weight == 0 { wanted.outByHand.insert(endpoint) }
             if standing == .down { wanted.down.insert(endpoint) }
             if standing == .down, !isKept {
                 wanted.failed.insert(endpoint)

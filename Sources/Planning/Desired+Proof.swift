@@ -77,9 +77,11 @@ extension DesiredService {
     ) -> [Endpoint: Destination] {
         let leaving = entry?.draining ?? [:]
         let formerFallback = fallback == nil ? nil : entry?.fallback
-        // A server that the host does not have yet came with this edit.
+        // A server that the host does not have yet came with this edit, and one to which the
+        // document gave no connections before was raised by it.
         let isReplaced = awaited.contains {
             found.destinations[$0] == nil && !failed.contains($0)
+                || entry?.outByHand?.contains($0) == true
         }
         var candidates: [Endpoint: Destination] = [:]
         for (endpoint, present) in found.destinations

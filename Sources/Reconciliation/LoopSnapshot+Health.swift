@@ -41,6 +41,7 @@ extension LoopSnapshot {
             let addresses = counted(silent.count, "virtual address", "virtual addresses")
             reasons.append("without a link: \(addresses)")
         }
+        reasons += intruders(work)
         if let stalledChecks {
             let time = Timestamp(milliseconds: stalledChecks)
             reasons.append("health checks stand still since \(time): verdicts grow old")
@@ -50,6 +51,19 @@ extension LoopSnapshot {
             work.each(spec?.services ?? []).map { ($0.key, $0) },
             uniquingKeysWith: { first, _ in first })
         return reasons + work.each(services).compactMap { outage(of: $0, written[$0.key], work) }
+    }
+
+    /// The reasons that name services of other programs where proxies listen.
+    private func intruders(_ work: WorkCount) -> [String] {
+        guard let spec, !spec.proxies.isEmpty || !spec.sslServices.isEmpty else { return [] }
+        let places = spec.proxyEndpoints
+        return work.each(plan.foreign).compactMap { object in
+            guard case .service(let key, _) = object, key.transport == .tcp,
+                let endpoint = key.endpoint, places.contains(endpoint)
+            else { return nil }
+            return "another program has the IPVS service \(key), which takes the packets of the "
+                + "proxy that listens there: remove it with `ipvsadm -D -t \(endpoint)`"
+        }
     }
 
     /// The reason that names servers whose verdict is outdated; nil: there are none.

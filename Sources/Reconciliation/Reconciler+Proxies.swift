@@ -2,10 +2,10 @@ import Addresses
 import Model
 
 extension Reconciler {
-    /// Takes in on which addresses HAProxy listens: those may come that waited for it.
-    public func proxiesServe(_ addresses: Set<IPAddress>) {
-        guard served != addresses else { return }
-        served = addresses
+    /// Takes in where HAProxy listens: what waited for it may come, or go.
+    public func proxiesServe(_ endpoints: Set<Endpoint>) {
+        guard served != endpoints else { return }
+        served = endpoints
         wake(.periodic)
     }
 

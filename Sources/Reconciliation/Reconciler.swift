@@ -52,8 +52,8 @@ public actor Reconciler {
     var quorums: [ServiceKey: QuorumState] = [:]
     /// The machine's memory: services that are without quorum until they reach its higher mark.
     var lostQuorums: Set<ServiceKey>
-    /// Addresses on which HAProxy listens; nil: nobody says.
-    var served: Set<IPAddress>?
+    /// Where HAProxy listens; nil: nobody says.
+    var served: Set<Endpoint>?
     let keepQuorums: @Sendable (Set<ServiceKey>) throws -> Void
     /// The wishes that the host was brought to by the last pass, but for what is ``unfinished``;
     /// nil: not yet, or no longer.
@@ -133,7 +133,7 @@ public actor Reconciler {
     ///   - verdicts: what an earlier run knew of the servers, or nothing; nil: nobody checks.
     ///   - feedback: what an earlier run knew of how busy servers are; nil: nobody asks.
     ///   - lostQuorums: services that were without quorum when an earlier run ended.
-    ///   - served: addresses on which HAProxy listens; nil: nobody will say.
+    ///   - served: where HAProxy listens; nil: nobody will say.
     ///   - keepQuorums: keeps them for another run.
     public init(
         settings: Settings, host: sending any Host, source: sending any DocumentSource,
@@ -141,7 +141,7 @@ public actor Reconciler {
         wallClock: @escaping @Sendable () -> Int64, report: @escaping @Sendable (Event) -> Void,
         pages: sending any PageServing = NoPages(), verdicts: Verdicts? = nil,
         feedback: FeedbackReadings? = nil, lostQuorums: Set<ServiceKey> = [],
-        served: Set<IPAddress>? = nil,
+        served: Set<Endpoint>? = nil,
         keepQuorums: @escaping @Sendable (Set<ServiceKey>) throws -> Void = { _ in },
         checking: @escaping @Sendable (Spec) -> Void = { _ in },
         accepted: @escaping @Sendable (Spec) -> Void = { _ in }

@@ -120,6 +120,14 @@ struct CheckTests {
                     .certificateWeakKey, .certificateWeakSignature, .certificateName,
                     .certificatePurpose,
                 ])
+        try shop.write(
+            "staple.ext", "subjectAltName=DNS:a.example\ntlsfeature=status_request\n")
+        try authority.sign(
+            "staple", by: "upper", extensions: "staple.ext", options: "-sha256",
+            key: "EC -pkeyopt ec_paramgen_curve:P-256")
+        #expect(
+            try codes(shop.text("staple.pem") + upper + shop.text("staple.key"))
+                == [.certificateMustStaple])
         let own = try MakingTests.identity().pem()
         #expect(
             inspect(own, now: .present, anchors: anchors).map(\.code) == [.certificateSelfSigned])

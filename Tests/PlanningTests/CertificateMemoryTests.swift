@@ -89,6 +89,20 @@ struct CertificateMemoryTests {
                 ])
     }
 
+    @Test("that the first one is self-signed is told once")
+    func firstSelfSigned() throws {
+        var memory = CertificateMemory()
+        let made = status(396, isSelfSigned: true)
+        #expect(
+            memory.sentences(of: [made])
+                == [
+                    "certificate shop: a self-signed one is served now, for shop.example and 1 "
+                        + "more"
+                ])
+        memory = try restarted(memory)
+        #expect(memory.sentences(of: [made]) == [])
+    }
+
     @Test("a refusal is told once for each reason, and its end")
     func refused() {
         var memory = CertificateMemory()

@@ -141,6 +141,34 @@ struct HandoverTests {
         #expect(Self.endpoints(blue).allSatisfy { Self.weights(loop)[$0] == 0 })
     }
 
+    @Test("a service in whose place a proxy comes serves until HAProxy listens, and goes at once")
+    func proxyInstead() throws {
+        let blue = Self.spec(1, servers: 2)
+        var loop = try Self.serving(blue)
+        let place = try #require(Self.key.endpoint)
+        var edited = Spec(proxies: [
+            Proxy(
+                name: "web", listen: [place],
+                servers: [ProxyServer(name: "a", address: "10.1.1.1", port: 80)])
+        ])
+        loop.served = []
+        for _ in 0..<3 {
+            let plan = try loop.pass(edited)
+            #expect(plan.steps.isEmpty && Self.weights(loop).values.allSatisfy { $0 > 0 })
+            #expect(plan.notes.contains("\(Self.key) stays until HAProxy listens there"))
+        }
+        loop.served = [place]
+        let plan = try loop.pass(edited)
+        #expect(plan.steps.last == .removeService(Self.key))
+        #expect(loop.host.state.services.isEmpty)
+        // A proxy elsewhere is no reason to hurry.
+        loop = try Self.serving(blue)
+        edited.proxies[0].listen = [Endpoint(place.address, port: 81)]
+        loop.served = Set(edited.proxies[0].listen)
+        try loop.pass(edited)
+        #expect(loop.host.state.services[Self.key] != nil)
+    }
+
     @Test("the only proven server stays when it is removed, while others are unproven or down")
     func removal() throws {
         let two = Self.spec(1, servers: 2)

@@ -76,6 +76,33 @@ struct HeldServerTests {
         #expect(try insisting.pass(spec).outages == [Self.key])
     }
 
+    @Test(
+        "servers raised from weight 0, or from drain, are replacements too",
+        arguments: [true, false])
+    func raised(isQuiescent: Bool) throws {
+        func document(_ blue: ServerState, _ green: RealServer) -> Spec {
+            var spec = Self.spec([
+                .at("10.1.1.1", state: blue), .at("10.1.1.2", weight: 5, state: blue), green,
+            ])
+            if !isQuiescent { spec.services[0].onFail = .expire }
+            return spec
+        }
+        for quiet in [RealServer.at("10.1.2.1", weight: 0), .at("10.1.2.1", state: .drain)] {
+            var loop = try Self.serving([
+                Self.blue[0]: Verdict(.up), Self.blue[1]: Verdict(.up), Self.green: Verdict(.down),
+            ])
+            for _ in 0..<2 { try loop.pass(document(.online, quiet)) }
+            for _ in 0..<3 {
+                let plan = try loop.pass(document(.drain, .at("10.1.2.1")))
+                #expect(Self.weights(loop)[Self.blue[0]] == 1 && plan.outages.isEmpty)
+            }
+            loop.verdicts?[Self.key]?[Self.green] = Verdict(.up)
+            for _ in 0..<3 { try loop.pass(document(.drain, .at("10.1.2.1"))) }
+            #expect(Self.weights(loop)[Self.green] == 1)
+            #expect(Self.weights(loop)[Self.blue[0]] == 0)
+        }
+    }
+
     @Test("one that dies gets no connections while another works, and is back when it is well")
     func dead() throws {
         var loop = try Self.serving([Self.blue[0]: Verdict(.down), Self.blue[1]: Verdict(.up)])

@@ -9,6 +9,8 @@ struct Loop {
     var now: Moment
     /// What checks say meanwhile; nil: nobody checks.
     var verdicts: Verdicts?
+    /// Where HAProxy listens meanwhile; nil: wherever it should.
+    var served: Set<Endpoint>?
 
     /// Services and addresses that were not ours at the start.
     let foreignServices: [ServiceKey: ObservedService]
@@ -34,7 +36,7 @@ struct Loop {
     func desired(_ spec: Spec) -> Desired {
         var observed = host.state
         observed.ledger = ledger
-        let signals = Signals(now: now, verdicts: verdicts)
+        let signals = Signals(now: now, verdicts: verdicts, served: served)
         return Planning.desired(from: spec, signals: signals).keeping(what: observed)
     }
 

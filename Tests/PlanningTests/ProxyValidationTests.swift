@@ -39,6 +39,41 @@ struct ProxyValidationTests {
             ])
     }
 
+    /// Listens of two proxies, and where the server of each is.
+    @Test(
+        "a connection that returns to its proxy is an error",
+        arguments: [
+            ("10.0.0.1:80", "10.0.0.1:80", "10.0.0.2:80", "10.1.0.1:80", "proxies[0]"),
+            ("0.0.0.0:80", "127.0.0.1:80", "10.0.0.2:81", "10.1.0.1:80", "proxies[0]"),
+            ("10.0.0.1:80", "10.0.0.2:80", "10.0.0.2:80", "10.0.0.1:80", "proxies[1]"),
+            ("10.0.0.1:80", "10.0.0.2:80", "10.0.0.2:80", "10.1.0.1:80", ""),
+            ("10.0.0.1:80", "10.0.0.1:81", "10.0.0.2:80", "10.1.0.1:80", ""),
+        ] as [(Endpoint, Endpoint, Endpoint, Endpoint, String)])
+    func loops(
+        first: Endpoint, itsServer: Endpoint, second: Endpoint, theOther: Endpoint, place: String
+    ) {
+        func proxy(_ name: String, _ listen: Endpoint, _ server: Endpoint) -> Proxy {
+            Proxy(
+                name: name, listen: [listen],
+                servers: [ProxyServer(name: "s", address: server.address, port: server.port)])
+        }
+        var spec = Spec(proxies: [proxy("a", first, itsServer), proxy("b", second, theOther)])
+        func found() -> [String] {
+            validate(spec).filter { $0.code == .proxyLoop }.map { "\($0.path)" }
+        }
+        #expect(found() == (place.isEmpty ? [] : ["\(place).servers[0].address"]))
+        // The same by a route's server, and by the fallback.
+        spec.proxies[0].routes = [Route(to: .servers(spec.proxies[0].servers))]
+        spec.proxies[0].fallback = .server(itsServer.address, itsServer.port)
+        spec.proxies[0].servers = []
+        if place == "proxies[0]" {
+            #expect(
+                found().sorted() == [
+                    "proxies[0].fallback", "proxies[0].routes[0].servers[0].address",
+                ])
+        }
+    }
+
     @Test("a UDP service and a proxy share an address and port")
     func transports() {
         let service = Service(
@@ -180,7 +215,7 @@ struct ProxyValidationTests {
                 Self.proxy("a", Endpoint(shared, port: 81)),
                 Self.proxy("b", Endpoint(alone, port: 81)),
             ])
-        func added(_ served: Set<IPAddress>?) -> [IPAddress] {
+        func added(_ served: Set<Endpoint>?) -> [IPAddress] {
             let signals = Signals(verdicts: [:], served: served)
             let observed = Observed(interfaces: ["eth0"])
             return plan(from: observed, to: desired(from: spec, signals: signals)).steps
@@ -190,7 +225,7 @@ struct ProxyValidationTests {
                 }
         }
         #expect(added([]) == [shared])
-        #expect(added([alone]) == [shared, alone])
+        #expect(added([Endpoint(alone, port: 81)]) == [shared, alone])
         #expect(added(nil) == [shared, alone])
         // What is there is not taken away again.
         spec.services = []

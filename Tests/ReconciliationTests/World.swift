@@ -38,7 +38,7 @@ final class World: Sendable {
     /// A loop over this world, as after a start of the program.
     ///
     /// - Parameter served: addresses on which HAProxy listens; nil: nothing is known of it.
-    func start(served: Set<IPAddress>? = nil) async -> Reconciler {
+    func start(served: Set<Endpoint>? = nil) async -> Reconciler {
         let reconciler = Reconciler(
             settings: .init(version: "test", processID: 1), host: Hand(world: self),
             source: Page(world: self), store: Drawer(world: self),

@@ -133,6 +133,29 @@ struct CertificateKeeperTests {
         #expect(site.deploy().statuses.first?.isSelfSigned == true)
     }
 
+    @Test(
+        "where an imported certificate's file is lost, it stays in service",
+        arguments: [false, true])
+    func lost(isRestarted: Bool) throws {
+        var site = try Site(file: nil)
+        _ = site.deploy()
+        try site.bench.makeAuthority()
+        try site.bench.sign("certificates/shop.csr", into: "answer.pem")
+        #expect(try site.bench.ballast("import shop answer.pem lower.pem").status == 0)
+        _ = site.deploy()
+        let good = try site.live()
+        unlink(site.bench.place + "/shop.pem")
+        if isRestarted { site.restart() }
+        let then = site.deploy()
+        #expect(then.replaced == [])
+        #expect(try site.live() == good)
+        #expect(then.statuses.first?.isSelfSigned == false)
+        #expect(then.complaints.first?.text.contains("there is no file") == true)
+        // With nothing in service a self-signed one is better than none.
+        unlink(site.target + "/shop.pem")
+        #expect(site.deploy().statuses.first?.isSelfSigned == true)
+    }
+
     @Test("nothing that prints a deployment shows a key")
     func secrecy() throws {
         var site = try Site(file: nil)

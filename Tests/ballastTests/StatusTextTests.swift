@@ -40,12 +40,12 @@ struct StatusTextTests {
     }
 
     private static func proxyServer(
-        _ name: String, route: Int? = nil, isUp: Bool = true
+        _ name: String, route: Int? = nil, isUp: Bool = true, state: ServerState = .online
     ) -> ProxyServerStatus {
         let share = ProxyServerStatus.Share(
             endpoint: Endpoint("10.0.1.30:80"), weight: 10, isOnline: true)
         var server = ProxyServerStatus(
-            name: name, route: route, state: .online, want: share, got: share, isUp: isUp,
+            name: name, route: route, state: state, want: share, got: share, isUp: isUp,
             check: ProxyCheckStatus(status: "L4OK", lastChange: 90),
             reason: isUp ? nil : "down: Connection refused (L4CON)")
         if route != nil { server.routeName = "images" }
@@ -115,6 +115,26 @@ struct StatusTextTests {
                 latest events:
                   5 min ago  down: 2 servers are down: web/web2 is down: connection refused; ...
                 """, "\(text)")
+    }
+
+    @Test("a route without a server online is named, and so is a service: neither is well")
+    func closed() throws {
+        var status = try Self.status()
+        status.proxies = [
+            ProxyStatus(
+                name: "shop", listen: [], mode: .http, sessions: 0, rate: 0,
+                servers: [
+                    Self.proxyServer("app1", state: .offline), Self.proxyServer("img1", route: 1),
+                ])
+        ]
+        status.services = [
+            try Self.service("web", port: 80, [Self.server("web1", 11, state: .drain)])
+        ]
+        let text = StatusText(status, Layout(width: 120, now: Self.now))
+        #expect(text.lines.contains { $0.contains("no server online for requests of no route") })
+        #expect(!text.isWell(["web"]) && text.isWell(["shop"]))
+        status.proxies[0].servers.remove(at: 1)
+        #expect(!StatusText(status, Layout(width: 120, now: Self.now)).isWell(["shop"]))
     }
 
     @Test("no line is wider than the page, in short and in full", arguments: [40, 80, 100])

@@ -13,6 +13,7 @@ extension Inspection {
         return keyFindings(leaf) + certificates.flatMap(Self.strength)
             + certificates.flatMap { Self.validity(of: $0, at: now) }
             + chainFindings(leaf) + Self.names(of: leaf, for: hosts) + Self.purpose(of: leaf)
+            + Self.stapling(of: leaf)
     }
 
     private func keyFindings(_ leaf: Certificate) -> [CertificateFinding] {
@@ -161,6 +162,16 @@ extension Inspection {
                     hint: "ask for one that is signed with SHA-256"))
         }
         return findings
+    }
+
+    private static func stapling(of leaf: Certificate) -> [CertificateFinding] {
+        guard leaf.mustStaple else { return [] }
+        return [
+            CertificateFinding(
+                .certificateMustStaple, .warning,
+                "\(leaf) demands a stapled OCSP response, and none is sent: clients may refuse it",
+                hint: "ask for a certificate without must-staple")
+        ]
     }
 
     private static func purpose(of leaf: Certificate) -> [CertificateFinding] {

@@ -47,6 +47,7 @@ extension Certificate {
         let isUsable = X509_get_extension_flags(pointer) & UInt32(EXFLAG_INVALID) == 0
         let uses = X509_get_extended_key_usage(pointer)
         isForServers = isUsable && uses & UInt32(XKU_SSL_SERVER | XKU_ANYEKU) != 0
+        mustStaple = X509_get_ext_by_NID(pointer, NID_tlsfeature, -1) >= 0
         issuerURL = Self.issuerURL(of: pointer)
     }
 

@@ -32,6 +32,10 @@ public struct Certificate: Sendable, Hashable {
     public let isSelfSigned: Bool
     /// May be shown by a TLS server; true when it does not say for what it is.
     public let isForServers: Bool
+    /// Demands a stapled OCSP response of its server.
+    ///
+    /// Source: RFC 7633.
+    public let mustStaple: Bool
     /// Where its issuer's certificate can be had, when it says so.
     public let issuerURL: String?
 

@@ -55,6 +55,7 @@ extension ConfigurationBuilder {
         guard !servers.isEmpty, proxy.mode == .http else { return }
         // The time of issue follows a bar.
         let found: Word = .function("req.cook", cookie, ",field(1,|)")
+        addShortcut(past: servers, of: backend, in: proxy, at: path)
         for server in servers {
             let name = Word.identifier(server.name)
             let pair = Self.escaped(cookie) + "=" + Self.escaped(name.text)
@@ -72,6 +73,22 @@ extension ConfigurationBuilder {
             "0", "}", at: path)
     }
 
+    /// Ends the rules of a section while all of its servers are usable: none is drained then.
+    ///
+    /// Without it each request would pass a rule for each server. `nbsrv` counts servers that are
+    /// up with a weight, and backup servers only where there is no other. Lines of the document
+    /// that would follow are not skipped: a section that has any goes without.
+    private mutating func addShortcut(
+        past servers: [ProxyServer], of backend: Word, in proxy: Proxy, at path: DocumentPath
+    ) {
+        guard proxy.mode == .http, servers.count > 1, servers.count == proxy.servers.count,
+            !servers.contains(where: \.backup), proxy.raw.isEmpty
+        else { return }
+        add(
+            "http-request", "allow", "if", "{", .joined("nbsrv(", backend, ")"), "eq",
+            .number(servers.count), "}", at: path)
+    }
+
     /// Marks clients whose entry in the table is that of a drained server.
     private mutating func addMarks(
         for key: Word, of backend: Word, in proxy: Proxy, at path: DocumentPath
@@ -80,6 +97,7 @@ extension ConfigurationBuilder {
         let rule: [Word] =
             proxy.mode == .http ? ["http-request"] : ["tcp-request", "content"]
         let found: Word = .joined(key, ",table_server_id(", backend, ")")
+        addShortcut(past: watched(in: proxy), of: backend, in: proxy, at: path)
         for server in watched(in: proxy) {
             let id = Word.number(ids[server.name] ?? 0)
             add(

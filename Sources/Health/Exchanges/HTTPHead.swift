@@ -43,7 +43,7 @@ struct HTTPHead {
         guard line.count >= 12, line.starts(with: "HTTP/1.".utf8),
             line[line.startIndex + 8] == 0x20,
             let status = Self.number(line[(line.startIndex + 9)..<(line.startIndex + 12)]),
-            status >= 100
+            status >= 100, line.count == 12 || line[line.startIndex + 12] == 0x20
         else { return nil }
         statusLine = line
         self.status = status

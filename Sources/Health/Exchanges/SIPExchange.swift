@@ -68,17 +68,26 @@ struct SIPExchange: Exchange {
     mutating func received(_ bytes: ArraySlice<UInt8>) -> Turn {
         if isDatagram { reply = [] }
         reply += bytes.prefix(Self.limit - reply.count)
+        skipLineEnds()
         if reply.count >= 4, !reply.starts(with: "SIP/".utf8) { return .done(malformed) }
         while let end = HTTPHead.end(of: reply) {
             let lines = String(decoding: reply[..<end], as: UTF8.self).split(
                 whereSeparator: \.isNewline)
             if let turn = take(lines) { return turn }
             reply.removeSubrange(..<min(end + Self.length(lines), reply.count))
+            skipLineEnds()
         }
         guard reply.count < Self.limit else {
             return .done(failed("a response of at most \(Self.limit) bytes", "more"))
         }
         return .wait
+    }
+
+    /// Line ends before a response are ignored: keep-alives, for instance.
+    ///
+    /// Source: RFC 3261 section 7.5.
+    private mutating func skipLineEnds() {
+        reply.removeFirst(reply.prefix { $0 == 0x0d || $0 == 0x0a }.count)
     }
 
     /// The conclusion; nil for a provisional response, and for one to somebody else's request.

@@ -10,6 +10,8 @@ public struct Desired: Sendable, Hashable {
     public var addresses: Set<InterfaceAddress>?
     /// Addresses that are not to come before HAProxy listens on them.
     public var unserved: Set<IPAddress>
+    /// Where proxies of the document listen, each with whether HAProxy does so now.
+    public var proxied: [Endpoint: Bool] = [:]
     /// False: another node carries the addresses, so ours go at once, even while connections drain.
     public var carriesAddresses: Bool
     /// Sysctls under `net.ipv4.vs` that the document names or needs.
@@ -80,6 +82,8 @@ public struct DesiredService: Sendable, Hashable {
     /// Servers that the document or their agent removes from service: they never stay for a
     /// handover.
     public var dismissed: Set<Endpoint>
+    /// Servers of the document to which it gives no connections: weight 0, `drain` or `offline`.
+    public var outByHand: Set<Endpoint> = []
     /// Servers that have passed too few checks in a row to replace others that work.
     public var onTrial: Set<Endpoint> = []
     /// Servers that the document takes out and that stay in service until one of ``awaited`` is

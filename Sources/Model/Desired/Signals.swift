@@ -16,15 +16,15 @@ public struct Signals: Sendable, Hashable {
     public var pages: Set<ServiceKey>?
     /// Services whose quorum is lost.
     public var lostQuorums: Set<ServiceKey>
-    /// Addresses on which HAProxy listens; nil: whatever asks has seen to it already.
-    public var served: Set<IPAddress>?
+    /// Where HAProxy listens; nil: whatever asks has seen to it already.
+    public var served: Set<Endpoint>?
 
     /// These signals; a lone host carries its addresses.
     public init(
         now: Moment = Moment(), carriesAddresses: Bool = true, managesAddresses: Bool = true,
         verdicts: Verdicts? = nil, feedback: FeedbackReadings? = nil,
         pages: Set<ServiceKey>? = nil, lostQuorums: Set<ServiceKey> = [],
-        served: Set<IPAddress>? = nil
+        served: Set<Endpoint>? = nil
     ) {
         self.now = now
         self.carriesAddresses = carriesAddresses

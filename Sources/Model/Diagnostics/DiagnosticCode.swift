@@ -92,6 +92,8 @@ public enum DiagnosticCode: String, Sendable, Hashable, Codable, CaseIterable {
     case fallbackIsServer = "BAL403"
     /// A check comes from a virtual address, which only one node has.
     case sourceIsVirtual = "BAL404"
+    /// A check opens TCP connections, and its service is not TCP.
+    case checkTransport = "BAL406"
     /// The holding page can't be served for this service.
     case holdingPage = "BAL410"
     /// The file of the holding page can't be read.
@@ -141,6 +143,8 @@ public enum DiagnosticCode: String, Sendable, Hashable, Codable, CaseIterable {
     case revocationListOver = "BAL515"
     /// An authority of clients has no list of revoked certificates.
     case revocationListMissing = "BAL516"
+    /// Clients wait for a stapled OCSP response that is never sent.
+    case certificateMustStaple = "BAL517"
     /// A route can never get a request: one before it takes them all.
     case deadRoute = "BAL601"
     /// A key of a proxy means nothing in its mode.
@@ -175,4 +179,6 @@ public enum DiagnosticCode: String, Sendable, Hashable, Codable, CaseIterable {
     case uncheckedProxyProtocol = "BAL617"
     /// HAProxy waits longer for the connection of a check than the check may take.
     case slowCheck = "BAL618"
+    /// A connection of a proxy returns to the proxy.
+    case proxyLoop = "BAL619"
 }

@@ -43,7 +43,7 @@ public struct Ledger: Sendable, Hashable, Codable {
                 LedgerEntry(
                     drain: mine.drain,
                     draining: mine.draining.merging(theirs.draining) { mine, _ in mine },
-                    name: mine.name ?? theirs.name)
+                    name: mine.name ?? theirs.name, outByHand: mine.outByHand ?? theirs.outByHand)
             },
             addresses: addresses.union(other.addresses),
             held: held.merging(other.held) { mine, _ in mine })
@@ -58,14 +58,17 @@ public struct LedgerEntry: Sendable, Hashable, Codable {
     public var draining: [Endpoint: Moment]
     /// The destination that stood in for its servers last, while it is there; nil: none did.
     public var fallback: Endpoint?
+    /// Servers to which the document gave no connections; nil: an earlier version did not note it.
+    public var outByHand: Set<Endpoint>?
     /// The service's name in the document; nil: an earlier version did not note it.
     public var name: String?
 
     /// An entry with this policy.
     public init(
         drain: DrainPolicy = DrainPolicy(), draining: [Endpoint: Moment] = [:],
-        fallback: Endpoint? = nil, name: String? = nil
+        fallback: Endpoint? = nil, name: String? = nil, outByHand: Set<Endpoint>? = nil
     ) {
+        self.outByHand = outByHand
         self.name = name
         self.drain = drain
         self.draining = draining

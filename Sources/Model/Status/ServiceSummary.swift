@@ -14,6 +14,11 @@ public struct ServiceSummary: Sendable, Hashable {
     public var rate: UInt64?
     /// Requests that wait for a server.
     public var waiting: Int
+    /// Routes of which the operator has taken every server out.
+    ///
+    /// **Shape:** names or numbers; nil for the requests that match no route. Empty where no server
+    /// of the proxy is online.
+    public var closedRoutes: [String?] = []
     /// Its state.
     public var state: State
     /// When its state last changed, according to its checks.
@@ -66,6 +71,9 @@ public struct ServiceSummary: Sendable, Hashable {
             let count = servers.count { $0.state == state }
             return count == 0 ? nil : "\(count) \(word)"
         } + (waiting == 0 ? [] : ["\(waiting) waiting for a server"])
+            + closedRoutes.map { route in
+                "no server online for " + (route.map { "route \($0)" } ?? "requests of no route")
+            }
     }
 
     /// A service of layer 4.
@@ -95,7 +103,19 @@ public struct ServiceSummary: Sendable, Hashable {
         waiting = proxy.queued
         (state, since) = Self.standing(of: servers, isAsWanted: proxy.complaint == nil)
         if proxy.sessions == nil { state = .down }
+        if state != .off { closedRoutes = Self.closedRoutes(of: proxy) }
         sort()
+    }
+
+    private static func closedRoutes(of proxy: ProxyStatus) -> [String?] {
+        var online: [String?: Bool] = [:]
+        var order: [String?] = []
+        for server in proxy.servers {
+            if online[server.routeLabel] == nil { order.append(server.routeLabel) }
+            online[server.routeLabel, default: false] =
+                online[server.routeLabel] == true || server.state == .online
+        }
+        return order.filter { online[$0] == false }
     }
 
     private mutating func sort() {

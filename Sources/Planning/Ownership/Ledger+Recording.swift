@@ -83,6 +83,7 @@ extension LedgerEntry {
     fileprivate mutating func keep(_ wanted: DesiredService) {
         drain = wanted.drain
         if let name = wanted.name { self.name = name }
+        if outByHand ?? [] != wanted.outByHand { outByHand = wanted.outByHand }
         // One that is held while others are awaited is still a fallback.
         if fallback.map({ wanted.destinations[$0] == nil }) ?? true || wanted.fallback != nil {
             fallback = wanted.fallback

@@ -93,6 +93,7 @@ extension Planner {
 }
 
 extension DrainPolicy {
-    /// What a failed server gets: its connections lead nowhere.
-    fileprivate static let atOnce = DrainPolicy(timeout: 0, onTimeout: .remove)
+    /// What a failed server gets, whose connections lead nowhere, and a service in whose place a
+    /// proxy listens.
+    static let atOnce = DrainPolicy(timeout: 0, onTimeout: .remove)
 }

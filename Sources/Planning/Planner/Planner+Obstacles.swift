@@ -57,6 +57,43 @@ extension Planner {
     }
 }
 
+extension Planner {
+    /// Whether a service that a proxy replaces stays until HAProxy listens in its place.
+    ///
+    /// IPVS takes packets before any socket does: while the service drains, new clients reach
+    /// neither.
+    mutating func awaitsProxy(_ found: ObservedService) -> Bool {
+        let key = found.service.key
+        guard desired.carriesAddresses, desired.hasProxy(at: key) == false,
+            found.destinations.values.contains(where: \.isUsable)
+        else { return false }
+        notes.append("\(key) stays until HAProxy listens there")
+        waiting.insert(.service(key))
+        lingering.append(key)
+        return true
+    }
+}
+
+extension Desired {
+    /// Whether HAProxy listens where the service is, for a proxy of the document; nil: no proxy of
+    /// the document does.
+    func hasProxy(at key: ServiceKey) -> Bool? {
+        guard key.transport == .tcp, let endpoint = key.endpoint else { return nil }
+        return proxied[endpoint]
+            ?? proxied[Endpoint(.any(endpoint.address.family), port: endpoint.port)]
+    }
+}
+
+extension IPAddress {
+    /// The address that stands for every address of its family.
+    static func any(_ family: AddressFamily) -> IPAddress {
+        switch family {
+        case .ipv4: .v4(IPv4Address(rawValue: 0))
+        case .ipv6: .v6(IPv6Address(high: 0, low: 0))
+        }
+    }
+}
+
 extension Desired {
     /// The wanted addresses, wherever they are to be; nil: addresses are left alone.
     var wantedHosts: Set<IPAddress>? {

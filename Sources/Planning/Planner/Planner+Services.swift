@@ -90,10 +90,12 @@ extension Planner {
             foreign.append(.service(key, destinations: found.destinations.count))
             return
         }
-        if holdsBack(found) || awaitsSuccessor(found, entry) { return }
+        if holdsBack(found) || awaitsSuccessor(found, entry) || awaitsProxy(found) { return }
         if entry == nil { foreignTouched += 1 }
+        // The kernel takes the packets of the proxy's clients for as long as the service exists.
+        let policy = desired.hasProxy(at: key) == nil ? entry?.drain : .atOnce
         let removed = depart(
-            from: found, unless: { _ in false }, policy: entry?.drain ?? DrainPolicy())
+            from: found, unless: { _ in false }, policy: policy ?? DrainPolicy())
         if removed == found.destinations.count {
             phases.oldServices.append(.removeService(key))
         } else {

@@ -14,6 +14,7 @@ public func validate(_ spec: Spec) -> [Diagnostic] {
         validation.check(service, at: DocumentPath([.key("services"), .index(index)]))
     }
     validation.checkProxies()
+    validation.checkProxyLoops()
     validation.checkOverlaps()
     validation.checkSysctls()
     return validation.diagnostics

@@ -11,6 +11,7 @@ extension Validation {
             let place = path.key("servers").index(position)
             let use = CheckUse(of: check, for: server, in: service)
             checkSource(of: check, of: server, at: path, position)
+            checkTransport(of: check, of: server, in: service, at: path, position)
             if let gap = use.gap {
                 var wrong = (server.check == nil ? path : place).key("check")
                 if let key = use.wrongKey { wrong = wrong.key(key) }
@@ -56,6 +57,29 @@ extension Validation {
             "the check comes from \(source), a virtual address: a node that does not carry it asks "
                 + "\(server.name) from an address of its own",
             hint: "remove `source`, or name an address that stays with the node")
+    }
+
+    /// Warns of a TCP connection as the check of a service that is not TCP, unless it names a port.
+    private mutating func checkTransport(
+        of check: Check, of server: RealServer, in service: Service, at path: DocumentPath,
+        _ position: Int
+    ) {
+        let isOwn = server.check?.type != nil
+        guard let transport = service.key.transport, transport != .tcp, check.port == nil,
+            isOwn || position == 0
+        else { return }
+        switch check.type ?? .connect {
+        case .connect, .connects: break
+        case .negotiate, .ping, .udp, .external, .on, .off: return
+        }
+        let place = isOwn ? path.key("servers").index(position) : path
+        warning(
+            .checkTransport, at: place.key("check"),
+            "the check of \(server.name) opens a TCP connection, and \(service.name) is "
+                + transport.rawValue,
+            hint: transport == .udp
+                ? "use `udp`, `ping`, or `negotiate` with the `service`; name the port where the "
+                    + "server accepts TCP too" : "use `ping` or `external`")
     }
 
     private mutating func report(

@@ -37,9 +37,9 @@ struct CertificateKeeper: Sendable {
 
     /// Puts each certificate that an SSL service shows into HAProxy's directory, all or nothing.
     ///
-    /// A file that can't serve replaces no certificate. If the directory has none, as after a
-    /// reboot, the copy of the last good one serves; without a copy a self-signed certificate is
-    /// made, so that HAProxy can start for all others.
+    /// A file that can't serve, or is missing, replaces no certificate of an authority. If the
+    /// directory has none, as after a reboot, the copy of the last good one serves; without a copy
+    /// a self-signed certificate is made, so that HAProxy can start for all others.
     mutating func deploy(_ spec: Spec, now: UTCTime = .now) -> Deployment {
         let used = spec.certificates.enumerated().filter { _, certificate in
             spec.sslServices.contains { $0.certificates.contains(certificate.name) }
@@ -87,6 +87,16 @@ struct CertificateKeeper: Sendable {
         }
     }
 
+    /// Whether a certificate of an authority serves, or did before a reboot: where its file is
+    /// lost, it stays in service, and no self-signed one replaces it.
+    private func hasServed(_ name: String, _ live: CertificateFile) -> Bool {
+        if let served = live.served { return !served.leaf.isSelfSigned }
+        guard let copy = copies?.file(ofDocument: name) else { return false }
+        var kept = CertificateFile(path: copy)
+        kept.look(nil)
+        return kept.served?.leaf.isSelfSigned == false
+    }
+
     /// Restores the copy of the certificate that served last; false: there is no good copy.
     private func restore(_ name: String, to path: String) -> Bool {
         guard let copy = copies?.file(ofDocument: name) else { return false }
@@ -108,15 +118,17 @@ struct CertificateKeeper: Sendable {
         var source = file(of: certificate).continuing(sources[certificate.name])
         source.look(roots, now: now)
         var complaint: String?
-        if certificate.file == nil, case .missing = source.state {
-            complaint = failure { try makeFirst(certificate, of: spec) }
-            source.look(roots, now: now)
-        }
-        sources[certificate.name] = source
         let target = self.target.file(ofDocument: certificate.name)
         var live = CertificateFile(path: target, authority: source.authorityPath)
             .continuing(targets[target])
         live.look(roots, now: now)
+        if certificate.file == nil, case .missing = source.state,
+            !hasServed(certificate.name, live)
+        {
+            complaint = failure { try makeFirst(certificate, of: spec) }
+            source.look(roots, now: now)
+        }
+        sources[certificate.name] = source
         var isReplaced = false
         if let served = source.served, !live.isBetter(than: served, now) {
             if !live.holds(served) {

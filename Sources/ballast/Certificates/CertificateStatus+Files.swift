@@ -68,7 +68,9 @@ extension CertificateFile {
             [
                 CertificateFinding(
                     .certificateUnreadable, .warning, "there is no file \(path)",
-                    hint: "until there is one, a self-signed certificate is served")
+                    hint:
+                        "the certificate before stays in service, or a self-signed one stands in: "
+                        + "put the file back, or \"ballast certificate import\"")
             ]
         case .forbidden(let failure):
             [

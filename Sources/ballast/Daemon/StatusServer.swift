@@ -119,14 +119,17 @@ struct StatusServer: Sendable {
     /// Only the holder of the instance lock gets here, so a socket that is there is a dead one's.
     ///
     /// Anything else with that name is a mistake in the command line, and stays.
-    private func removeDeadSocket() {
+    private func removeDeadSocket() throws(HostFailure) {
         var info = stat()
         guard lstat(path, &info) == 0, info.st_mode & S_IFMT == S_IFSOCK else { return }
-        unlink(path)
+        // Where it can't be removed, the address is in use, which is not the reason.
+        guard unlink(path) == 0 || errno != EROFS else {
+            throw BoundSocket.refusal(of: path, EROFS)
+        }
     }
 
     private func bind() async throws(HostFailure) -> Bound {
-        removeDeadSocket()
+        try removeDeadSocket()
         let patience = TimeAmount(patience)
         let answers = answers
         let connections = StatusConnections(limit: Self.limit)

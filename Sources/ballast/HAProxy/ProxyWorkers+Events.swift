@@ -78,7 +78,7 @@ extension ProxyWorkers {
                 if wantedTurn == turn { await certificates.tidy(spec) }
             }
             let lost = Set(unheard.filter { !$0.isShared }.map(\.endpoint))
-            await loop.proxiesServe(Set(configuration.endpoints.subtracting(lost).map(\.address)))
+            await loop.proxiesServe(configuration.endpoints.subtracting(lost))
         case .event(let event): await take(event)
         }
     }

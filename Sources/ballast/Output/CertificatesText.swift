@@ -6,7 +6,8 @@ struct CertificatesText {
     private let layout: Layout
     private let isVerbose: Bool
 
-    /// - Parameter isVerbose: false: those with which all is well are only counted.
+    /// - Parameter isVerbose: false: those that clients accept, for a month at least, are only
+    ///   counted.
     init(_ certificates: [CertificateStatus], _ layout: Layout, isVerbose: Bool = true) {
         self.certificates = certificates
         self.layout = layout
@@ -65,9 +66,8 @@ struct CertificatesText {
 }
 
 extension CertificateStatus {
-    /// Whether there is nothing to do about it.
+    /// Whether clients accept it, and nothing has to be done about it.
     fileprivate var isWell: Bool {
-        refusal == nil && expiry == nil
-            && findings.allSatisfy { $0.code == .certificateSelfSigned }
+        refusal == nil && expiry == nil && findings.isEmpty
     }
 }

@@ -45,9 +45,11 @@ struct StatusText {
         return lines
     }
 
-    /// Whether all of these are as the document wants them.
+    /// Whether all of these are as the document wants them, and have a server online.
     func isWell(_ names: [String]) -> Bool {
-        summaries.allSatisfy { !names.contains($0.name) || $0.state > .degraded }
+        summaries.allSatisfy {
+            !names.contains($0.name) || $0.state > .degraded && $0.state != .off
+        }
     }
 
     private var head: [String] {

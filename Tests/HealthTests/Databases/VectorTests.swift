@@ -70,6 +70,20 @@ struct VectorTests {
         }
     }
 
+    @Test("a password is padded to a multiple of 16 bytes, and no further")
+    func radiusPadding() {
+        let request = RADIUSRequest(
+            identifier: 0, authenticator: [UInt8](repeating: 7, count: 16), secret: [1])
+        for (length, hidden) in [
+            (0, 16), (1, 16), (15, 16), (16, 16), (17, 32), (128, 128), (200, 128),
+        ] {
+            let message = request.message(
+                login: "n", password: String(repeating: "p", count: length))
+            // After the head, the Message-Authenticator and the name.
+            #expect(message[41] == 2 && Int(message[42]) == hidden + 2)
+        }
+    }
+
     /// The bytes of a greeting, with 1...20 for a nonce.
     private func greeting(_ method: String) -> [UInt8] {
         var payload: [UInt8] = [10]

@@ -85,4 +85,22 @@ struct SIPTests {
         }
         #expect(finding.outcome == .passed)
     }
+
+    @Test("line ends before a response over TCP are ignored, one by one and together")
+    func lineEnds() throws {
+        let endings: [UInt8] = Array("\r\n\r\n".utf8)
+        var exchange = SIPExchange(
+            Dialogue(.sip, transport: .tcp), target: local(5060), token: 1)
+        _ = exchange.opened()
+        #expect(Self.finding(exchange.received(endings[...])) == nil)
+        func response(_ status: String) -> String {
+            "\r\nSIP/2.0 \(status)\r\nCall-ID: 1@ballast\r\n\r\n"
+        }
+        let reply = Array((response("100 Trying") + "\r\n" + response("200 OK")).utf8)
+        #expect(Self.finding(exchange.received(reply[...]))?.outcome == .passed)
+    }
+
+    private static func finding(_ turn: Turn) -> Finding? {
+        if case .done(let finding) = turn { finding } else { nil }
+    }
 }

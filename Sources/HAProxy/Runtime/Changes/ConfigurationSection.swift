@@ -67,6 +67,7 @@ struct ConfigurationSection {
     private static func isDrainRule(_ words: [String]) -> Bool {
         words.contains { $0.hasPrefix("srv_uweight(") }
             || words.starts(with: ["http-request", "del-header", "Cookie", "if"])
+            || words.starts(with: ["http-request", "allow", "if"])
     }
 
     private mutating func add(_ words: [String], _ line: Substring) {

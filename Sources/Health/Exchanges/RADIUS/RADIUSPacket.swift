@@ -29,8 +29,8 @@ struct RADIUSRequest: Sendable {
     /// **Range:** 128 bytes, what is beyond is left out. Source: RFC 2865 section 5.2.
     private func hidden(_ password: [UInt8]) -> [UInt8] {
         var plain = Array(password.prefix(128))
-        repeat { plain.append(0) } while plain.count % 16 != 0
-        if plain.count > 128 { plain.removeLast(plain.count - 128) }
+        // An empty password is a block too, or its length would show.
+        while plain.isEmpty || plain.count % 16 != 0 { plain.append(0) }
         var hidden: [UInt8] = []
         var last = authenticator
         for start in stride(from: 0, to: plain.count, by: 16) {
