@@ -37,7 +37,7 @@ struct DiagnosticPageTests {
     /// Codes that no text on a page can bring about; nor can it those of certificates' files.
     private static let withoutExample: Set<DiagnosticCode> = [
         .unreadable, .tooLarge, .encoding, .proxyRefused, .proxyLacks, .holdingPageFile,
-        .programUntrusted, .documentExposed, .proxyFileUntrusted,
+        .programUntrusted, .documentExposed, .proxyFileUntrusted, .addedHeaders,
     ]
 
     @Test("the page has each number once, in order")

@@ -24,6 +24,9 @@ extension ObjectSite {
                 table: HeaderEditFields.table, before: "\(proxy)headers: {request: ",
                 after: "}}]\n", path: "proxies[0].headers.request."),
             ObjectSite(
+                table: ProxyProtocolFields.table, before: "\(proxy)proxyProtocol: ",
+                after: "}]\n", path: "proxies[0].proxyProtocol.", needs: ["from": "10.0.0.1"]),
+            ObjectSite(
                 table: RateLimitFields.table, before: "\(proxy)rateLimit: ", after: "}]\n",
                 path: "proxies[0].rateLimit."),
             ObjectSite(

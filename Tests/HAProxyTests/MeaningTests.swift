@@ -169,6 +169,62 @@ struct MeaningTests {
         #expect(up.structure == down.structure)
     }
 
+    @Test("half-closed connections end after 30 s, whatever the timeout of tunnels is")
+    func halfClosed() throws {
+        var proxy = Proxy(name: "p", listen: [Self.listen], servers: [Self.server])
+        proxy.traffic.timeouts.tunnel = .seconds(86_400)
+        let lines = try Self.lines(Spec(proxies: [proxy]))
+        #expect(lines.contains("timeout client-fin 30s"))
+        #expect(lines.contains("timeout server-fin 30s"))
+    }
+
+    @Test("beside an agent weights are as large as HAProxy takes them, by one factor")
+    func agentScale() throws {
+        var proxy = Proxy(name: "p", listen: [Self.listen], servers: [Self.server, Self.server])
+        proxy.servers[0].weight = 3
+        proxy.servers[1].name = "b"
+        proxy.servers[1].port = 82
+        func weights() throws -> [Substring] {
+            try Self.lines(Spec(proxies: [proxy])).filter { $0.hasPrefix("server ") }
+                .map { $0.split(separator: " ")[4] }
+        }
+        #expect(try weights() == ["3", "1"])
+        proxy.servers[1].feedback = Feedback(.agent)
+        #expect(try weights() == ["256", "85"])
+        proxy.servers[0].state = .drain
+        #expect(try weights() == ["0", "85"], "a drain changes no other weight")
+    }
+
+    @Test("what the document adds to messages has its room in HAProxy's buffers")
+    func buffers() throws {
+        var proxy = Proxy(name: "p", listen: [Self.listen], servers: [Self.server])
+        var spec: Spec { Spec(proxies: [proxy]) }
+        func sizes(_ spec: Spec) throws -> [String] {
+            try Self.lines(spec).filter {
+                $0.hasPrefix("tune.bufsize") || $0.hasPrefix("tune.maxrewrite")
+            }
+        }
+        func header(_ count: Int) -> Check.Header {
+            Check.Header(name: "X-Token", value: String(repeating: "x", count: count))
+        }
+        proxy.headers.response.set = [header(400)]
+        #expect(try sizes(spec) == [])
+        proxy.headers.response.set = [header(1000)]
+        #expect(try sizes(spec) == ["tune.bufsize 17408", "tune.maxrewrite 2048"])
+        proxy.headers.request.set = [header(12_000), header(12_000)]
+        #expect(try sizes(spec) == ["tune.bufsize 49152", "tune.maxrewrite 24576"])
+        proxy.headers = HeaderEdits()
+        proxy.raw = ["http-request set-header X-A \(String(repeating: "x", count: 1000))"]
+        #expect(try sizes(spec) == ["tune.bufsize 17408", "tune.maxrewrite 2048"])
+        var service = SSLService(
+            name: "s", listen: [Endpoint(Self.loopback, port: 20_443)], certificates: ["c"],
+            backend: .endpoint(Self.listen))
+        service.clientCertificates = .init(authority: "a", forward: true)
+        let settings = HAProxySettings(directory: "/d", certificateDirectory: "/c")
+        let text = haproxyConfiguration(for: Spec(sslServices: [service]), settings: settings).text
+        #expect(text.contains("    tune.bufsize 24576\n    tune.maxrewrite 9216\n"))
+    }
+
     @Test("tables bring a section of peers, and nothing else does")
     func peers() {
         func text(_ proxy: Proxy) -> String {

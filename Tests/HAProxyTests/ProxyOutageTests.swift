@@ -59,7 +59,7 @@ struct ProxyOutageTests {
         func server(port: Int = 81) throws -> ProxyServerStatus {
             let states =
                 "1\n# be_name srv_name srv_addr srv_port srv_uweight srv_op_state "
-                + "srv_admin_state srv_iweight\nshop a 127.0.0.1 \(port) 8 2 0 10\n"
+                + "srv_admin_state srv_iweight\nshop a 127.0.0.1 \(port) 205 2 0 256\n"
             let look = WorkerLook(
                 states: try #require(ServerStates(states)),
                 statistics: try #require(Statistics("# pxname,svname,type,scur,slim\n")))
@@ -67,10 +67,36 @@ struct ProxyOutageTests {
             return try #require(report.proxies().first?.servers.first)
         }
         #expect(try !server().isAsWanted)
+        #expect(try server().agentShare == nil)
         #expect(try server().reason == "not applied yet")
         proxy.feedback = Feedback(.agent)
         #expect(try server().isAsWanted && server().reason == nil)
-        #expect(try server().got?.weight == 8)
+        #expect(try server().got?.weight == 8, "in the measure of the document")
+        #expect(try server().agentShare == 81)
         #expect(try !server(port: 82).isAsWanted)
+    }
+
+    @Test("a proxy whose servers work, and have weight 0, is an outage")
+    func weightless() {
+        func server(_ name: String, weight: Int, isOnline: Bool = true) -> ProxyServerStatus {
+            var server = Self.server(name, isUp: true)
+            server.got = .init(endpoint: nil, weight: weight, isOnline: isOnline)
+            return server
+        }
+        let none = [
+            server("a", weight: 0), server("b", weight: 1, isOnline: false),
+            Self.server("c", isUp: false),
+        ]
+        #expect(
+            Self.outages(none) == [
+                "no server of shop gets new clients (weight 0, or taken out by its agent), and "
+                    + "nothing stands in for them"
+            ])
+        #expect(Self.outages(none + [server("d", weight: 1)]) == [])
+        #expect(Self.outages(none + [Self.server("d", isUp: true)]) == [])
+        var off = Self.server("off", isUp: nil)
+        off.want.isOnline = false
+        off.got = off.want
+        #expect(Self.outages([off]) == [], "the operator took it out by `check: off`")
     }
 }

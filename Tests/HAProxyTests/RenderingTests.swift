@@ -70,7 +70,8 @@ struct RenderingTests {
                 : .source(.seconds(Int.random(in: 1...99, using: &numbers))),
             servers: [first, backup], check: check,
             fallback: .server(.v4(IPv4Address(rawValue: 0x0a00_0009)), nil),
-            proxyProtocol: .random(using: &numbers),
+            proxyProtocol: [.off, .fromAll, .from([Prefix(host: Self.loopback.address)])]
+                .randomElement(using: &numbers) ?? .off,
             traffic: ProxyTraffic(
                 maxConnections: 100, rateLimit: .init(connections: 5, concurrent: 3),
                 timeouts: ProxyTimeouts(connect: .milliseconds(1500)), slowStart: .seconds(30),

@@ -78,7 +78,8 @@ final class LiveServer: Sendable {
             if text.hasPrefix("GET /hold") {
                 while !isReleased.withLock({ $0 }) { usleep(10_000) }
             }
-            let body = "server \(name)\n\(text.lowercased().replacing("\r\n", with: "\n"))"
+            var body = "server \(name)\n\(text.lowercased().replacing("\r\n", with: "\n"))"
+            if text.hasPrefix("GET /big") { body += String(repeating: "x", count: 100_000) }
             let answer =
                 "HTTP/1.1 200 OK\r\nContent-Type: text/plain\r\nServer: live\r\n"
                 + "Content-Length: \(body.utf8.count)\r\n\r\n\(body)"

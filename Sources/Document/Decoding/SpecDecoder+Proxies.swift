@@ -31,10 +31,21 @@ extension SpecDecoder {
             headers: headerEdits(object),
             forwardedFor: boolean(.forwardedFor, of: object),
             trustedProxies: networks(.trustedProxies, of: object),
-            proxyProtocol: boolean(.proxyProtocol, of: object),
+            proxyProtocol: proxySenders(object),
             compression: boolean(.compression, of: object),
             traffic: traffic(object), log: accessLog(.log, of: object),
             raw: texts(.raw, of: object))
+    }
+
+    /// `proxyProtocol` of a proxy.
+    private mutating func proxySenders(_ object: ObjectReader<ProxyFields>) -> ProxySenders {
+        guard let node = object[.proxyProtocol], tree.node(node).kind == .mapping else {
+            return boolean(.proxyProtocol, of: object) ? .fromAll : .off
+        }
+        let networks = nested(.proxyProtocol, of: object, as: ProxyProtocolFields.self) {
+            $0.networks(.from, of: $1)
+        }
+        return .from(networks ?? [])
     }
 
     /// A server of a proxy or of a route.

@@ -10,6 +10,8 @@ enum FieldKind: Sendable {
     case integers(count: Int, ClosedRange<Int>)
     /// `true` or `false`.
     case boolean
+    /// `true`, `false`, or a mapping.
+    case booleanOrObject(ObjectTable)
     /// A number with its unit.
     case duration(DurationRule)
     /// One of some words.
@@ -68,6 +70,7 @@ enum FieldKind: Sendable {
         case .integer: "a number"
         case .integers(let count, _): "a list of \(count) numbers"
         case .boolean: "true or false"
+        case .booleanOrObject: "true, false or a mapping"
         case .duration: "a duration"
         case .word: "a word"
         case .words: "a list of words"
@@ -102,7 +105,7 @@ enum FieldKind: Sendable {
         case .name: "web"
         case .interface: "eth0"
         case .integer(let range), .integers(_, let range): String(max(range.lowerBound, 1))
-        case .boolean: "true"
+        case .boolean, .booleanOrObject: "true"
         case .duration: "10s"
         case .word(let words), .wordOrObject(let words, _), .wordOrInteger(let words, _),
             .wordOrIntegerOrObject(let words, _, _), .wordOrServerAddress(let words):
@@ -130,7 +133,7 @@ enum FieldKind: Sendable {
     var object: ObjectTable? {
         switch self {
         case .object(let table), .objects(let table), .objectOrOne(let table, _),
-            .wordOrObject(_, let table),
+            .wordOrObject(_, let table), .booleanOrObject(let table),
             .wordOrIntegerOrObject(_, _, let table),
             .serverAddressOrWordOrObject(_, let table):
             table

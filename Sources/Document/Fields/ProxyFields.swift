@@ -96,8 +96,9 @@ enum ProxyFields: Int, ObjectFields {
                     + "requests are counted, and that keeps its server. Default: none.")
         case .proxyProtocol:
             Field(
-                .boolean, default: false,
-                "Whether clients come through something that speaks the PROXY protocol.")
+                .booleanOrObject(ProxyProtocolFields.table), default: false,
+                "Whether clients come through something that speaks the PROXY protocol. true "
+                    + "believes every client: better name the networks with `from`.")
         case .compression:
             Field(
                 .boolean, default: false, "Whether text is compressed with gzip. Mode http.")

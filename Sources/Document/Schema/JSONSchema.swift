@@ -66,6 +66,16 @@ struct JSONSchema {
                     .list([.object(one), .object([("$ref", reference(table))])])
                 )
             ]
+        case .booleanOrObject(let table):
+            return [
+                (
+                    "oneOf",
+                    .list([
+                        .object(FieldKind.boolean.scalarSchema),
+                        .object([("$ref", reference(table))]),
+                    ])
+                )
+            ]
         case .wordOrObject(let words, let table):
             return [
                 (

@@ -58,7 +58,7 @@ private struct Reference {
     private static func object(in kind: FieldKind) -> ObjectTable? {
         switch kind {
         case .object(let table), .objects(let table), .objectOrOne(let table, _),
-            .wordOrObject(_, let table),
+            .wordOrObject(_, let table), .booleanOrObject(let table),
             .wordOrIntegerOrObject(_, _, let table), .serverAddressOrWordOrObject(_, let table):
             table
         default: nil
@@ -78,6 +78,7 @@ private struct Reference {
         case .words(let words): "a list of \(list(words))"
         case .wordOrInteger(let words, let range):
             "\(list(words)), or \(range.lowerBound)...\(range.upperBound)"
+        case .booleanOrObject(let table): "true, false, or \(link(table))"
         case .wordOrObject(let words, let table): "\(list(words)), or \(link(table))"
         case .wordOrIntegerOrObject(let words, let range, let table):
             "\(list(words)), \(range.lowerBound)...\(range.upperBound), or \(link(table))"

@@ -26,9 +26,11 @@ extension ConfigurationBuilder {
         if proxy.fallback == .holdingPage, proxy.mode == .http, mayFail {
             addHoldingPage(at: path.key("fallback"))
         }
+        let scale = proxy.agentScale
+        if let scale { addScale(scale, at: place.key("servers")) }
         for (position, server) in proxy.servers.enumerated() {
             addServer(
-                server, in: name, of: proxy, check, isAsked: isAsked,
+                server, in: name, of: proxy, check, isAsked: isAsked, scale,
                 at: place.key("servers").index(position))
         }
         if case .server(let address, let port) = proxy.fallback {
@@ -129,7 +131,7 @@ extension ConfigurationBuilder {
 
     private mutating func addServer(
         _ server: ProxyServer, in backend: Word, of proxy: Proxy, _ check: ProxyCheck?,
-        isAsked: Bool, at path: DocumentPath
+        isAsked: Bool, _ scale: AgentScale?, at path: DocumentPath
     ) {
         let port = server.port ?? proxy.listen.first?.port ?? 0
         let name = Word.identifier(server.name)
@@ -162,7 +164,8 @@ extension ConfigurationBuilder {
         let isDown = settings.down[proxy.name]?.contains(endpoint) == true
         self.server(
             name, of: backend, endpoint,
-            weight: server.state == .drain ? 0 : server.weight, limit: server.maxConnections,
+            weight: server.state == .drain ? 0 : scale?.scaled(server.weight) ?? server.weight,
+            limit: server.maxConnections,
             isOffline: server.state == .offline || type == .off || isDown,
             options: words + (isDown ? [] : agent), kept: isDown ? agent : [], at: path)
     }

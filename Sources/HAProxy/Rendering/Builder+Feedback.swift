@@ -20,4 +20,19 @@ extension ConfigurationBuilder {
         if let address = feedback.address { words += ["agent-addr", .text("\(address)")] }
         return words
     }
+
+    /// Notes the scale of a section's weights for readers of the file, such as a comparison.
+    mutating func addScale(_ scale: AgentScale, at path: DocumentPath) {
+        add(["#", "weights:", .number(AgentScale.limit), "is", .number(scale.largest)], at: path)
+    }
+}
+
+extension AgentScale {
+    /// The scale that a line of a section notes; nil: it is another line.
+    init?(_ words: [String]) {
+        guard words.count == 5, words[0] == "#", words[1] == "weights:",
+            let largest = Int(words[4])
+        else { return nil }
+        self.init(largest: largest)
+    }
 }

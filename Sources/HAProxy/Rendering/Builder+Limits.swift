@@ -21,12 +21,21 @@ extension ConfigurationBuilder {
         }
     }
 
+    /// Has the PROXY protocol read from these networks alone; others are clients themselves.
+    mutating func addSenders(of proxy: Proxy, at path: DocumentPath) {
+        guard case .from(let networks) = proxy.proxyProtocol else { return }
+        addNetworks(networks, named: "proxy-sender", at: path.key("from"))
+        add(
+            "tcp-request", "connection", "expect-proxy", "layer4", "if", "proxy-sender",
+            at: path.key("from"))
+    }
+
     /// The limits on connections of one client address.
     mutating func addConnectionLimits(of proxy: Proxy, at path: DocumentPath) {
         guard let limit = proxy.traffic.rateLimit else { return }
         let place = path.key("rateLimit")
         // Before the PROXY protocol was read, the address is not the client's.
-        let event: Word = proxy.proxyProtocol ? "session" : "connection"
+        let event: Word = proxy.proxyProtocol == .off ? "connection" : "session"
         add(
             ["tcp-request", event, "track-sc0", .client(limit.ipv6Prefix, isForwarded: false)]
                 + ["table", .part("limits", of: proxy.name)]

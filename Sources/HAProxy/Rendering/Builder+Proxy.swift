@@ -32,7 +32,7 @@ extension ConfigurationBuilder {
     private mutating func addBinds(of proxy: Proxy, at path: DocumentPath) {
         for (position, endpoint) in settings.listens.endpoints(of: proxy.name, at: proxy.listen) {
             var words: [Word] = ["bind"] + bind(endpoint)
-            if proxy.proxyProtocol { words.append("accept-proxy") }
+            if proxy.proxyProtocol == .fromAll { words.append("accept-proxy") }
             let place = path.key("listen")
             add(words, at: proxy.listen.count == 1 ? place : place.index(position))
         }
@@ -40,7 +40,8 @@ extension ConfigurationBuilder {
         where service.backend == .proxy(proxy.name) {
             let place = DocumentPath([.key("sslServices"), .index(position)])
             addBinds(
-                of: service, mode: proxy.mode, acceptsProxy: proxy.proxyProtocol, at: place)
+                of: service, mode: proxy.mode, acceptsProxy: proxy.proxyProtocol == .fromAll,
+                at: place)
         }
     }
 
@@ -57,6 +58,7 @@ extension ConfigurationBuilder {
         if proxy.hasTrustedProxies {
             addNetworks(proxy.trustedProxies, named: "trusted-proxy", at: trusted)
         }
+        addSenders(of: proxy, at: path.key("proxyProtocol"))
         addConnectionLimits(of: proxy, at: path)
         guard proxy.mode == .http else { return [] }
         if proxy.hasTrustedProxies { addClient(of: proxy, at: trusted) }
@@ -95,6 +97,9 @@ extension ConfigurationBuilder {
     mutating func addForwarding(hasTrusted: Bool, at path: DocumentPath) {
         let place = path.key("forwardedFor")
         let stranger: [Word] = hasTrusted ? ["unless", "trusted-proxy"] : []
+        for name in ["X-Forwarded-For", "X-Forwarded-Proto"] {
+            addRemoval(of: HeaderSpellings.others(of: name), at: place)
+        }
         add(["http-request", "del-header", "X-Forwarded-For"] + stranger, at: place)
         add(["http-request", "del-header", "Forwarded"] + stranger, at: place)
         add("option", "forwardfor", at: place)
@@ -114,8 +119,16 @@ extension ConfigurationBuilder {
     private mutating func add(
         _ edits: HeaderEdits.Edits, _ rule: Word, at path: DocumentPath
     ) {
+        let isRequest = rule == "http-request"
         for name in edits.remove {
             add(rule, "del-header", .text(name), at: path.key("remove"))
+            if isRequest {
+                addRemoval(of: HeaderSpellings.others(of: name), at: path.key("remove"))
+            }
+        }
+        for header in edits.set where isRequest {
+            addRemoval(
+                of: HeaderSpellings.others(of: header.name), at: path.key("set").key(header.name))
         }
         for header in edits.set {
             let place = path.key("set").key(header.name)

@@ -67,7 +67,9 @@ extension ConfigurationBuilder {
             ("X-SSL-Client-SHA1", "%[ssl_c_sha1,hex]"),
             ("X-SSL-Client-Cert", "%[ssl_c_der,base64]"),
         ]
-        for header in headers { add("http-request", "del-header", header.name, at: place) }
+        for header in headers {
+            addRemoval(of: HeaderSpellings.all(of: header.name.text), at: place)
+        }
         let names = services.map { Word.identifier($0.name) }
         for start in stride(from: 0, to: names.count, by: 32) {
             let part = names[start..<min(start + 32, names.count)]

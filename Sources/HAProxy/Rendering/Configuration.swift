@@ -56,6 +56,7 @@ extension ConfigurationBuilder {
         if !spec.sslServices.isEmpty {
             add("tune.ssl.default-dh-param", "2048", at: DocumentPath([.key("sslServices")]))
         }
+        addBuffers()
         raw(spec.haproxy.raw, at: path)
     }
 
@@ -66,6 +67,11 @@ extension ConfigurationBuilder {
         let traffic = ProxyTraffic()
         for (keyword, duration) in traffic.timeouts.pairs {
             add("timeout", keyword, .duration(duration), at: root)
+        }
+        // A side that ended its half of a connection, and says nothing more on the other: without
+        // these such a tunnel would last for the timeout of tunnels.
+        for keyword: Word in ["client-fin", "server-fin"] {
+            add("timeout", keyword, .duration(ProxyTimeouts.halfClosed), at: root)
         }
         add("retries", .number(traffic.retries), at: root)
         add("option", "redispatch", at: root)
@@ -128,6 +134,9 @@ extension ConfigurationBuilder {
 }
 
 extension ProxyTimeouts {
+    /// Silence of a connection one side of which has ended its half.
+    static let halfClosed = Duration.seconds(30)
+
     /// Each with HAProxy's word.
     var pairs: [(keyword: Word, duration: Duration)] {
         [

@@ -23,18 +23,39 @@ extension ProxyStatus {
                 if let handover, handover.concerns(name) { return handover.awaited.contains(name) }
                 return server.want.weight > 0
             }
-            guard !wanted.isEmpty, wanted.allSatisfy({ $0.isUp == false }) else { return nil }
+            guard !wanted.isEmpty else { return nil }
+            let stand = route?.fallback ?? fallback
+            guard wanted.allSatisfy({ $0.isUp == false }) else {
+                let open = wanted.filter(\.want.isOnline)
+                guard handover == nil, !open.isEmpty, open.allSatisfy(\.getsNothing) else {
+                    return nil
+                }
+                return Self.sentence(
+                    "no server of \(place) gets new clients (weight 0, or taken out by its agent)",
+                    stand)
+            }
             let staying = handover?.staying.count ?? 0
             if staying > 0 {
                 let servers = staying == 1 ? "1 server" : "\(staying) servers"
                 return "no server of \(place) works: \(servers) that the document takes out "
                     + (staying == 1 ? "stays" : "stay") + " in service"
             }
-            return switch route?.fallback ?? fallback {
-            case nil: "no server of \(place) works, and nothing stands in for them"
-            case .holdingPage: "no server of \(place) works: the holding page stands in"
-            case .server: "no server of \(place) works: its fallback stands in"
-            }
+            return Self.sentence("no server of \(place) works", stand)
         }
+    }
+
+    private static func sentence(_ outage: String, _ fallback: ProxyFallback?) -> String {
+        switch fallback {
+        case nil: "\(outage), and nothing stands in for them"
+        case .holdingPage: "\(outage): the holding page stands in"
+        case .server: "\(outage): its fallback stands in"
+        }
+    }
+}
+
+extension ProxyServerStatus {
+    /// Whether it is down, or the worker gives it no new clients.
+    fileprivate var getsNothing: Bool {
+        isUp == false || got.map { $0.weight == 0 || !$0.isOnline } ?? false
     }
 }

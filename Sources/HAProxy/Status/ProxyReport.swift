@@ -59,16 +59,18 @@ public struct ProxyReport: Sendable {
             let isOurs = proxy.isCheckedByBallast
             let endpoints = places[proxy.name] ?? proxy.listen
             let verdicts = isOurs ? self.verdicts[proxy.key(at: endpoints)] ?? [:] : nil
+            let scale = proxy.agentScale
             var servers = proxy.servers.map {
-                status(of: $0, in: proxy, backend: name, verdicts)
+                status(of: $0, in: proxy, scale, backend: name, verdicts)
             }
             var queued = queued(in: name)
             for (position, route) in proxy.routes.enumerated() {
                 let backend = Word.route(route, at: position, of: proxy.name).text
                 queued += self.queued(in: backend)
                 let part = proxy.part(for: route)
+                let scale = part.agentScale
                 servers += route.servers.map { server in
-                    var status = status(of: server, in: part, backend: backend, verdicts)
+                    var status = status(of: server, in: part, scale, backend: backend, verdicts)
                     status.route = position + 1
                     status.routeName = route.name
                     return status
@@ -90,7 +92,8 @@ public struct ProxyReport: Sendable {
     }
 
     private func status(
-        of server: ProxyServer, in proxy: Proxy, backend: String, _ verdicts: [Endpoint: Verdict]?
+        of server: ProxyServer, in proxy: Proxy, _ scale: AgentScale?, backend: String,
+        _ verdicts: [Endpoint: Verdict]?
     ) -> ProxyServerStatus {
         let place = Place(backend: backend, server: Word.identifier(server.name).text)
         let row = rows[place]
@@ -106,9 +109,15 @@ public struct ProxyReport: Sendable {
             queued: row?.queued ?? 0, total: row?.total ?? 0)
         if let state = states[place] {
             status.got = .init(
-                endpoint: state.endpoint, weight: state.weight, isOnline: state.state != .offline)
+                endpoint: state.endpoint,
+                weight: state.state == .drain ? 0 : scale?.written(state.weight) ?? state.weight,
+                isOnline: state.state != .offline)
         }
         status.followsAgent = proxy.feedback(of: server) != nil
+        let full = scale?.scaled(status.want.weight) ?? 0
+        if status.followsAgent, full > 0, let state = states[place], state.state == .online {
+            status.agentShare = (state.weight * 100 + full - 1) / full
+        }
         status.check = row?.check
         status.isUp = row.flatMap(\.isUp)
         if let verdicts { status.take(status.want.endpoint.flatMap { verdicts[$0] }) }

@@ -181,4 +181,10 @@ public enum DiagnosticCode: String, Sendable, Hashable, Codable, CaseIterable {
     case slowCheck = "BAL618"
     /// A connection of a proxy returns to the proxy.
     case proxyLoop = "BAL619"
+    /// A server gets nothing from its proxy while its agent reports a small percentage.
+    case agentWeight = "BAL620"
+    /// Headers that a document adds are longer than HAProxy's buffers take.
+    case addedHeaders = "BAL621"
+    /// Every client of a proxy may claim any address by the PROXY protocol.
+    case proxyProtocolFromAll = "BAL622"
 }

@@ -48,10 +48,10 @@ public struct Proxy: Sendable, Hashable {
     ///
     /// Default: none.
     public var trustedProxies: [Prefix]
-    /// Whether clients come through something that speaks the PROXY protocol.
+    /// Whose connections begin with the PROXY protocol, which tells of the client.
     ///
-    /// Default false.
-    public var proxyProtocol: Bool
+    /// Default: none.
+    public var proxyProtocol: ProxySenders
     /// Whether answers are compressed with gzip.
     ///
     /// Default false.
@@ -81,7 +81,8 @@ public struct Proxy: Sendable, Hashable {
         handover: Handover = .whenProven, check: Check? = nil,
         fallback: ProxyFallback? = nil, feedback: Feedback? = nil,
         headers: HeaderEdits = HeaderEdits(),
-        forwardedFor: Bool = true, trustedProxies: [Prefix] = [], proxyProtocol: Bool = false,
+        forwardedFor: Bool = true, trustedProxies: [Prefix] = [],
+        proxyProtocol: ProxySenders = .off,
         compression: Bool = false, traffic: ProxyTraffic = ProxyTraffic(),
         log: AccessLog.Choice = .usual, raw: [String] = []
     ) {
@@ -125,6 +126,16 @@ public enum ProxyFallback: Sendable, Hashable {
     case holdingPage
     /// A machine elsewhere; without a port, the first one that the proxy listens on.
     case server(IPAddress, UInt16?)
+}
+
+/// Whose connections begin with the PROXY protocol.
+public enum ProxySenders: Sendable, Hashable {
+    /// None.
+    case off
+    /// All of them: every client that reaches the listener may claim any address.
+    case fromAll
+    /// Those from these networks; others are clients themselves.
+    case from([Prefix])
 }
 
 /// What is changed in the headers of requests and of answers.

@@ -31,7 +31,8 @@ public struct ProxyServerExplanation: Sendable, Codable, Hashable {
         terms.append(WeightTerm(.state, weight, words))
         if status.followsAgent, server.state == .online, let got = status.got {
             weight = got.isOnline ? got.weight : 0
-            terms.append(WeightTerm(.feedback, weight, "as its agent says"))
+            let share = status.agentShare.map { ": \($0) %" } ?? ""
+            terms.append(WeightTerm(.feedback, weight, "as its agent says\(share)"))
         }
         if status.isUp == false || check == .off { weight = 0 }
         let finding =

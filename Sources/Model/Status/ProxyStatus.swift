@@ -75,6 +75,10 @@ public struct ProxyServerStatus: Sendable, Codable, Hashable {
     /// True when an agent on the server decides which part of its weight it gets, and whether it is
     /// in maintenance.
     public var followsAgent = false
+    /// The part of its weight that its agent lets it have; nil: it has none, or weight 0.
+    ///
+    /// **Unit:** percent.
+    public var agentShare: Int?
 
     /// True when the worker does with it what the document and its agent want.
     public var isAsWanted: Bool {

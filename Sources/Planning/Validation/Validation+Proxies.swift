@@ -13,6 +13,7 @@ extension Validation {
             checkServers(of: proxy, at: path)
             checkChecks(of: proxy, at: path)
             checkFeedback(of: proxy, at: path)
+            checkSafety(of: proxy, at: path)
             checkRoutes(of: proxy, at: path)
             checkMatches(of: proxy, at: path)
             checkRedirects(of: proxy, at: path)

@@ -7,6 +7,11 @@ struct RunningServer {
 
     /// Whether it works and gets connections.
     var isUsable: Bool { state.isUp && state.weight > 0 && state.state == .online }
+
+    /// Its weight as the file should have it: what an agent reports is a share of it.
+    var ownWeight: Int {
+        line.options.contains("agent-check") && line.weight > 0 ? line.weight : state.weight
+    }
 }
 
 /// The servers that stay in a backend, and those that it waits for.

@@ -193,7 +193,7 @@ struct ConfigurationDifference {
                 lines.append("+ server \(server.title), \(server.values)")
                 continue
             }
-            let changes = server.changes(from: before, running[server.name])
+            let changes = server.changes(from: before, running[server.name], old?.scale)
             if !changes.isEmpty {
                 lines.append("~ server \(server.shortName): \(changes.joined(separator: ", "))")
             }
@@ -231,8 +231,10 @@ extension ServerLine {
     }
 
     /// The changes since an earlier line; the worker's state counts before its file.
+    ///
+    /// - Parameter scale: that of the worker's weights; nil: they are the document's.
     fileprivate func changes(
-        from old: ServerLine, _ running: ServerStates.Server?
+        from old: ServerLine, _ running: ServerStates.Server?, _ scale: AgentScale?
     ) -> [String] {
         var changes: [String] = []
         let place = running.map(\.endpoint) ?? old.endpoint
@@ -241,8 +243,9 @@ extension ServerLine {
         }
         // An agent's weight is a share of the one in the file.
         let agent = options.contains("agent-check") && old.options.contains("agent-check")
-        let before = agent ? old.weight : running?.weight ?? old.weight
-        if before != weight { changes.append("weight \(before) -> \(weight)") }
+        let weight = running.map { scale?.written($0.weight) ?? $0.weight }
+        let before = agent ? old.weight : weight ?? old.weight
+        if before != self.weight { changes.append("weight \(before) -> \(self.weight)") }
         if old.limit != limit {
             let (then, now) = (old.limit.map { "\($0)" }, limit.map { "\($0)" })
             changes.append("maxConnections \(then ?? "any") -> \(now ?? "any")")

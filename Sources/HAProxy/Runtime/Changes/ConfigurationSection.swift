@@ -1,4 +1,5 @@
 import Addresses
+import Model
 
 /// A section of a rendered haproxy.cfg, for a comparison with another.
 struct ConfigurationSection {
@@ -28,7 +29,9 @@ struct ConfigurationSection {
     private(set) var binds: [Bind] = []
     /// Its routes.
     private(set) var routes: [Choice] = []
-    /// Its servers.
+    /// The scale of its servers' weights; nil: they are those of the document.
+    private(set) var scale: AgentScale?
+    /// Its servers, with the document's weights.
     private(set) var servers: [ServerLine] = []
     /// All other lines, word by word.
     private(set) var lines: [[String]] = []
@@ -80,7 +83,12 @@ struct ConfigurationSection {
                     endpoint: ServerLine.bare(words[1]), service: service,
                     words: Array(words.dropFirst(2))))
         case "server":
-            if let server = ServerLine(line) { servers.append(server) } else { lines.append(words) }
+            if let server = ServerLine(line) {
+                servers.append(server.written(on: scale))
+            } else {
+                lines.append(words)
+            }
+        case "#": scale = AgentScale(words) ?? scale
         case "acl" where words.count > 2 && words[1].hasPrefix("route"):
             conditions[words[1], default: []].append(words.dropFirst(2).joined(separator: " "))
         case "use_backend" where words.count > 1:

@@ -106,7 +106,7 @@ struct ProxyHandover: Sendable {
         for server in handover.staying {
             let name = server.server.state.name
             if server.isInPlace {
-                change.keep(name, weight: server.server.state.weight)
+                change.keep(name, weight: server.server.ownWeight)
                 staying.append("\(name) at \(server.server.line.endpoint)")
                 continue
             }

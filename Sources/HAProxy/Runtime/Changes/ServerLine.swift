@@ -1,4 +1,5 @@
 import Addresses
+import Model
 
 /// The `server` lines of a file of ours, by section and name.
 struct ServerLines {
@@ -77,6 +78,13 @@ struct ServerLine {
         words += server.options
         if server.state == .offline { words.append("disabled") }
         return "    " + (words + (isHeld ? mark : [])).joined(separator: " ")
+    }
+
+    /// The same line with the document's weight.
+    func written(on scale: AgentScale?) -> ServerLine {
+        var line = self
+        line.weight = scale?.written(weight) ?? weight
+        return line
     }
 
     /// The same line without checks of HAProxy's.

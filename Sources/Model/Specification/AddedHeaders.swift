@@ -1,0 +1,66 @@
+/// The bytes that HAProxy has to add to messages for a document.
+public enum AddedHeaders {
+    /// The room for added headers that HAProxy reserves by itself.
+    ///
+    /// Source: HAProxy's `MAXREWRITE`.
+    public static let usualReserve = 1_024
+    /// The size of its buffers.
+    ///
+    /// Source: HAProxy's `BUFSIZE`.
+    public static let usualBuffer = 16_384
+    /// The most that a message may get.
+    public static let limit = 32_768
+
+    /// The share of a forwarded client certificate.
+    static let certificate = 8_192
+    /// The share of X-Forwarded-For, the cookie of persistence, HSTS and the like.
+    static let margin = 512
+    /// What HAProxy needs beside the text of a header.
+    static let overhead = 16
+
+    /// The room for so many bytes, in whole KiB; nil: the usual one is enough.
+    public static func reserve(for bytes: Int) -> Int? {
+        let needed = min(bytes, limit) + margin
+        return needed <= usualReserve ? nil : (needed + 1_023) / 1_024 * 1_024
+    }
+}
+
+extension HeaderEdits.Edits {
+    /// The bytes of the headers that are set.
+    var size: Int {
+        self.set.reduce(0) { $0 + $1.name.utf8.count + $1.value.utf8.count + AddedHeaders.overhead }
+    }
+}
+
+extension Spec {
+    /// The most that a message of this proxy gets from the document: its headers, those of its raw
+    /// lines, and certificates of clients.
+    public func addition(of proxy: Proxy) -> Int {
+        let raw = proxy.raw.filter { $0.contains("-header") }.reduce(0) { $0 + $1.utf8.count }
+        let tells = sslServices.contains {
+            $0.backend == .proxy(proxy.name) && $0.clientCertificates?.forward == true
+        }
+        let request = proxy.headers.request.size + (tells ? AddedHeaders.certificate : 0)
+        return max(request, proxy.headers.response.size) + raw
+    }
+
+    /// The largest addition to a message, and where the document asks for it.
+    public var largestAddition: (bytes: Int, path: DocumentPath) {
+        var largest = (bytes: 0, path: DocumentPath())
+        for (index, proxy) in proxies.enumerated() {
+            let bytes = addition(of: proxy)
+            if bytes > largest.bytes {
+                largest = (bytes, DocumentPath([.key("proxies"), .index(index)]))
+            }
+        }
+        for (index, service) in sslServices.enumerated()
+        where service.clientCertificates?.forward == true {
+            guard case .endpoint = service.backend, largest.bytes < AddedHeaders.certificate
+            else { continue }
+            largest = (
+                AddedHeaders.certificate, DocumentPath([.key("sslServices"), .index(index)])
+            )
+        }
+        return largest
+    }
+}
