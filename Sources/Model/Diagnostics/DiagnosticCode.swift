@@ -92,6 +92,8 @@ public enum DiagnosticCode: String, Sendable, Hashable, Codable, CaseIterable {
     case fallbackIsServer = "BAL403"
     /// A check comes from a virtual address, which only one node has.
     case sourceIsVirtual = "BAL404"
+    /// A check that no server can pass.
+    case impossibleCheck = "BAL405"
     /// A check opens TCP connections, and its service is not TCP.
     case checkTransport = "BAL406"
     /// The holding page can't be served for this service.
@@ -187,4 +189,14 @@ public enum DiagnosticCode: String, Sendable, Hashable, Codable, CaseIterable {
     case addedHeaders = "BAL621"
     /// Every client of a proxy may claim any address by the PROXY protocol.
     case proxyProtocolFromAll = "BAL622"
+    /// The status of an answer has no content.
+    case contentOfStatus = "BAL630"
+    /// No browser stores the cookie of a proxy.
+    case unkeptCookie = "BAL631"
+    /// A change of headers removes the cookie that keeps clients at their server.
+    case removedCookie = "BAL632"
+    /// Other spellings of a path pass a route that denies it.
+    case unnormalizedPath = "BAL633"
+    /// A header that belongs to one connection is set.
+    case connectionHeader = "BAL634"
 }

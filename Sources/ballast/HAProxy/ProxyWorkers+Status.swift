@@ -28,6 +28,7 @@ extension ProxyWorkers {
                 wanted.fallback, routes: wanted.routes, held: held)
         }
         status.health.reasons += unheard.map(\.reason)
+        status.health.reasons += refused.map(\.sentence)
         status.health.reasons += revocations.refusals()
         status.show(deployment)
         await accessLog.complete(&status)
@@ -51,6 +52,8 @@ extension ProxyWorkers {
         ProxyReport(
             of: spec, look, complaint: complaint, verdicts: verdicts, silence: silence,
             unheard: Dictionary(
-                unheard.map { ($0.endpoint, $0.reason) }, uniquingKeysWith: { $1 }), held: held)
+                unheard.map { ($0.endpoint, $0.reason) }, uniquingKeysWith: { $1 }), held: held,
+            refused: Dictionary(
+                refused.map { ($0.name, $0.sentence) }, uniquingKeysWith: { $1 }))
     }
 }
