@@ -11,7 +11,7 @@ enum HeaderSpellings {
     /// Whatever stands in place of a hyphen.
     private static let mark = "[^a-z0-9]"
     /// The same, but for the hyphen itself.
-    private static let otherMark = "[^-a-z0-9]"
+    static let otherMark = "[^-a-z0-9]"
 
     /// A regular expression for every spelling of a name.
     static func all(of name: String) -> String {

@@ -73,6 +73,12 @@ struct ConfigurationSection {
             || words.starts(with: ["http-request", "allow", "if"])
     }
 
+    /// Whether a line removes other spellings of a header, and so follows from that header's.
+    private static func isRemoval(_ words: [String]) -> Bool {
+        words.starts(with: ["http-request", "del-header"]) && words.suffix(2) == ["-m", "reg"]
+            && words[2].contains(HeaderSpellings.otherMark)
+    }
+
     private mutating func add(_ words: [String], _ line: Substring) {
         switch words[0] {
         case "bind" where words.count > 1:
@@ -103,7 +109,7 @@ struct ConfigurationSection {
             keptRoutes["\(number)"] = words.dropFirst(4).filter { $0.hasPrefix("route") }
         // The digest of the structure.
         case "set-var" where words.count > 1 && words[1] == Structure.variable: break
-        case _ where Self.isDrainRule(words): break
+        case _ where Self.isDrainRule(words) || Self.isRemoval(words): break
         default: lines.append(words)
         }
     }
