@@ -15,7 +15,7 @@ struct ProxyRequestValidationTests {
     ) -> [String] {
         validate(Spec(proxies: [proxy])).filter { $0.severity == severity }
             .map { "\($0.code.rawValue) \($0.path)" }
-            .filter { !$0.hasPrefix("BAL203") }
+            .filter { !$0.hasPrefix("BAL205") }
     }
 
     @Test(

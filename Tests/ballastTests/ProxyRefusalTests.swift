@@ -20,7 +20,8 @@ struct ProxyRefusalTests {
                 further: next.map {
                     """
                       - {name: more, \($0)}
-                      - {name: new, listen: "127.0.0.1:\(ports[1])", servers: [\(b.line())], \(Self.nonsense)}
+                      - {name: new, listen: "127.0.0.1:\(ports[1])", servers: [\(b.line())], \
+                    \(Self.nonsense)}
 
                     """
                 } ?? """
@@ -83,7 +84,8 @@ struct ProxyRefusalTests {
             shop(
                 $0, [a.line()],
                 further: """
-                      - {name: new, listen: "127.0.0.1:\(port)", servers: [\(b.line())], \(Self.nonsense)}
+                      - {name: new, listen: "127.0.0.1:\(port)", servers: [\(b.line())], \
+                    \(Self.nonsense)}
 
                     """)
         }

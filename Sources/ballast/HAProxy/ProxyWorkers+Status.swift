@@ -13,8 +13,10 @@ extension ProxyWorkers {
         guard spec.needsHAProxy else { return }
         let held = await master.held
         status.proxies = report(look, silence: workers.silence, held: held).proxies()
+        // Those that HAProxy refuses have a reason of their own.
+        let apart = Set(refused.map(\.name))
         let different = status.proxies.filter { proxy in
-            proxy.servers.contains { !$0.isAsWanted }
+            !apart.contains(proxy.name) && proxy.servers.contains { !$0.isAsWanted }
         }
         if complaint != nil {
             status.health.reasons.append("\(Self.notInForce): \(meanwhile(workers))")
