@@ -28,7 +28,7 @@ extension SpecDecoder {
             fallback: proxyFallback(.fallback, of: object),
             feedback: object[.feedback]
                 .flatMap { proxyFeedback($0, definition(ProxyFields.feedback)) },
-            headers: headerEdits(object),
+            headers: headerEdits(object), normalize: boolean(.normalize, of: object),
             forwardedFor: boolean(.forwardedFor, of: object),
             trustedProxies: networks(.trustedProxies, of: object),
             proxyProtocol: boolean(.proxyProtocol, of: object),

@@ -3,7 +3,7 @@ import Model
 /// The keys of an element of `proxies`.
 enum ProxyFields: Int, ObjectFields {
     case name, listen, mode, balance, persistence, routes, handover, check, fallback, feedback,
-        headers
+        headers, normalize
     case forwardedFor, trustedProxies, proxyProtocol, compression, maxConnections, rateLimit,
         timeouts, slowStart,
         retries
@@ -83,6 +83,12 @@ enum ProxyFields: Int, ObjectFields {
             Field(
                 .object(HeaderFields.table),
                 "Headers that are set or removed, once the route is chosen. Mode http.")
+        case .normalize:
+            Field(
+                .boolean, default: false,
+                "Whether paths are normalized before a route is chosen: %61 is a, // is /, and "
+                    + "the segments . and .. are resolved. Servers get the normalized path. A "
+                    + "path with a % that begins no escape is answered with 400. Mode http.")
         case .forwardedFor:
             Field(
                 .boolean, default: true,

@@ -61,6 +61,7 @@ extension ConfigurationBuilder {
         guard proxy.mode == .http else { return [] }
         if proxy.hasTrustedProxies { addClient(of: proxy, at: trusted) }
         addRequestLimits(of: proxy, at: path)
+        if proxy.normalize { addNormalization(at: path.key("normalize")) }
         addFarewell(at: path)
         if proxy.forwardedFor {
             addForwarding(hasTrusted: proxy.hasTrustedProxies, at: path)

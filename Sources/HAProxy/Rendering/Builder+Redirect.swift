@@ -14,6 +14,7 @@ extension ConfigurationBuilder {
     ) {
         guard let port = service.listen.first?.port else { return }
         let place = path.key("redirect")
+        addHostCheck(at: place)
         var exceptions: [[Word]] = [
             ["{ ssl_fc }"], ["{", "path", "-m", "beg", "/.well-known/acme-challenge/", "}"],
         ]
@@ -41,5 +42,16 @@ extension ConfigurationBuilder {
                 ["http-request", "redirect", "prefix", .joined(target, suffix), "code", "301"]
                     + ["unless"] + all.joined(separator: ["or"]), at: place)
         }
+    }
+
+    /// Answers requests with 400 whose host would make a broken URL.
+    ///
+    /// A comma is no part of a host's name here: HAProxy takes what is behind it for another
+    /// header. Source: RFC 9112 section 3.2, RFC 3986 section 3.2.2.
+    private mutating func addHostCheck(at path: DocumentPath) {
+        let pattern = "^([A-Za-z0-9._~%!$&'()*+;=-]+|\\[[0-9A-Fa-f:.]+\\])?(:[0-9]*)?$"
+        add(
+            "http-request", "deny", "deny_status", "400", "if", "{ req.fhdr(host) -m found }",
+            "!{", "req.fhdr(host)", "-m", "reg", .text(pattern), "}", at: path)
     }
 }

@@ -67,13 +67,15 @@ extension ConfigurationBuilder {
             add("acl", name, "path", "-m", "reg", "--", .text(path), at: place.key("path"))
         }
         addList("prefix", ["path", "-m", "beg"], match.prefix)
+        // `shop.example.` is the same host. Source: RFC 1034 section 3.1.
+        let hosts = match.host.map { String($0.withoutTrailingDots) }
         let isWild = { (host: String) in host.hasPrefix("*.") }
         addList(
-            "host", ["req.hdr(host),host_only", "-m", "str", "-i"],
-            match.host.filter { !isWild($0) })
+            "host", ["req.hdr(host),host_only,rtrim(.)", "-m", "str", "-i"],
+            hosts.filter { !isWild($0) })
         addList(
-            "host", ["req.hdr(host),host_only", "-m", "end", "-i"],
-            match.host.filter(isWild).map { String($0.dropFirst()) })
+            "host", ["req.hdr(host),host_only,rtrim(.)", "-m", "end", "-i"],
+            hosts.filter(isWild).map { String($0.dropFirst()) })
         addList("method", ["method"], match.method)
         for (number, header) in match.header.enumerated() {
             addPair("header", number, .function("req.fhdr", header.name), header.value)

@@ -11,10 +11,18 @@ public func haproxyConfiguration(
     builder.addGlobal()
     builder.addDefaults()
     for index in spec.proxies.indices {
-        builder.addProxy(index)
+        if let lines = settings.kept.lines[spec.proxies[index].name] {
+            builder.addKept(lines, at: DocumentPath([.key("proxies"), .index(index)]))
+        } else {
+            builder.addProxy(index)
+        }
     }
     for index in spec.sslServices.indices {
-        builder.addSSLService(index)
+        if let lines = settings.kept.lines[spec.sslServices[index].name] {
+            builder.addKept(lines, at: DocumentPath([.key("sslServices"), .index(index)]))
+        } else {
+            builder.addSSLService(index)
+        }
     }
     if let endpoint = spec.haproxy.statistics {
         let path = DocumentPath([.key("admin"), .key("statistics")])
@@ -27,6 +35,8 @@ public func haproxyConfiguration(
             of: spec.haproxy.page, at: DocumentPath([.key("admin"), .key("statisticsPage")]))
     }
     builder.configuration.files += settings.sideFiles
+    let names = Set(builder.configuration.files.map(\.name))
+    builder.configuration.files += settings.kept.files.filter { !names.contains($0.name) }
     builder.addPeers()
     builder.addStructure()
     return builder.configuration
@@ -50,6 +60,10 @@ extension ConfigurationBuilder {
         if let worker = settings.worker { add(worker, at: root) }
         if let count = settings.maxConnections { add("maxconn", .number(count), at: root) }
         if let count = settings.threads { add("nbthread", .number(count), at: root) }
+        if needsNormalization {
+            // HAProxy calls its normalizers experimental.
+            add("expose-experimental-directives", at: root)
+        }
         if let limit = spec.haproxy.hardStopAfter {
             add("hard-stop-after", .duration(limit), at: path.key("hardStopAfter"))
         }

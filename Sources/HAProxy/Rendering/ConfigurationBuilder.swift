@@ -48,6 +48,26 @@ struct ConfigurationBuilder {
         }
     }
 
+    /// Sections of the configuration before this one, as they are but for their blank lines.
+    mutating func addKept(_ lines: [String], at path: DocumentPath) {
+        var section = ""
+        for line in lines {
+            if let name = KeptSections.section(beganBy: line[...]) {
+                section = name
+                configuration.lines.append(.init(text: "", path: path))
+            }
+            if line.contains("stick-table") { hasTables = true }
+            configuration.lines.append(.init(text: line, path: path))
+            guard line.hasPrefix("    server "), let server = ServerLine(line[...]) else {
+                continue
+            }
+            configuration.lines[configuration.lines.count - 1].isServer = true
+            var wanted = server.server(server.name, in: section)
+            if server.isDisabled { wanted.state = .offline }
+            configuration.servers.append(wanted)
+        }
+    }
+
     /// A file beside haproxy.cfg; the word is where it is.
     ///
     /// For a worker under Ballast's care another content is another file, so that what is refused

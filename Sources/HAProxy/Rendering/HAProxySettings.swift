@@ -38,6 +38,9 @@ public struct HAProxySettings: Sendable, Hashable {
     /// Where it listens otherwise than the document says.
     public var listens = ListenChanges()
 
+    /// Sections that stay as they are, or are left out.
+    var kept = KeptSections()
+
     /// Settings for these directories, and nothing else.
     public init(
         directory: String, certificateDirectory: String,

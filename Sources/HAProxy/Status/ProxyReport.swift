@@ -11,6 +11,7 @@ public struct ProxyReport: Sendable {
     private let verdicts: Verdicts
     private let silence: String?
     private let unheard: [Endpoint: String]
+    private let refused: [String: String]
     /// The handovers that are under way, by backend.
     private let held: [String: HeldServers]
 
@@ -29,10 +30,13 @@ public struct ProxyReport: Sendable {
     ///   - silence: why a worker that runs says nothing.
     ///   - unheard: why HAProxy does not listen where it should.
     ///   - held: the handovers that are under way.
+    ///   - refused: why HAProxy refuses a proxy while it serves the others, by the proxy's name.
     public init(
         of spec: Spec, _ look: WorkerLook?, complaint: String?, verdicts: Verdicts = [:],
-        silence: String? = nil, unheard: [Endpoint: String] = [:], held: [HeldServers] = []
+        silence: String? = nil, unheard: [Endpoint: String] = [:], held: [HeldServers] = [],
+        refused: [String: String] = [:]
     ) {
+        self.refused = refused
         self.held = Dictionary(
             held.map { ($0.backend, $0) }, uniquingKeysWith: { first, _ in first })
         self.silence = silence
@@ -74,7 +78,9 @@ public struct ProxyReport: Sendable {
                     return status
                 }
             }
-            let complaints = endpoints.compactMap { unheard[$0] }
+            let complaints =
+                (refused[proxy.name].map { [$0] } ?? [])
+                + endpoints.compactMap { unheard[$0] }
             return ProxyStatus(
                 name: proxy.name, listen: endpoints, mode: proxy.mode,
                 sessions: front?.sessions, rate: front?.rate, queued: queued,
@@ -109,7 +115,7 @@ public struct ProxyReport: Sendable {
                 endpoint: state.endpoint, weight: state.weight, isOnline: state.state != .offline)
         }
         status.followsAgent = proxy.feedback(of: server) != nil
-        status.check = row?.check
+        status.check = row?.check.map { $0.expecting(proxy.expectedStatuses) }
         status.isUp = row.flatMap(\.isUp)
         if let verdicts { status.take(status.want.endpoint.flatMap { verdicts[$0] }) }
         let handover = held[backend].flatMap { $0.concerns(place.server) ? $0 : nil }
@@ -117,12 +123,15 @@ public struct ProxyReport: Sendable {
             status.want.weight = got.weight
             status.want.isOnline = got.isOnline
         }
-        status.reason = reason(for: status, isCheckOff: checkType == .off, handover)
+        status.reason = reason(
+            for: status, isCheckOff: checkType == .off, handover,
+            isRefused: complaint != nil || refused[proxy.name] != nil)
         return status
     }
 
     private func reason(
-        for server: ProxyServerStatus, isCheckOff: Bool, _ handover: HeldServers?
+        for server: ProxyServerStatus, isCheckOff: Bool, _ handover: HeldServers?,
+        isRefused: Bool
     ) -> String? {
         guard isServing else {
             return silence == nil ? "HAProxy does not run" : "HAProxy does not answer"
@@ -148,7 +157,7 @@ public struct ProxyReport: Sendable {
                     ? "must prove itself before it replaces others"
                     : "stays in service until another server is proven")
         } else if !server.isAsWanted {
-            reasons.append(complaint == nil ? "not applied yet" : "not applied: see above")
+            reasons.append(isRefused ? "not applied: see above" : "not applied yet")
         }
         return reasons.isEmpty ? nil : reasons.joined(separator: "; ")
     }
@@ -161,15 +170,5 @@ extension ProxyServerStatus {
         guard let verdict, verdict.state != .unknown else { return }
         isUp = verdict.state == .up
         if isUp == false { want.isOnline = false }
-    }
-}
-
-extension ProxyCheckStatus {
-    /// In one line, without what HAProxy repeats.
-    var description: String {
-        var text = text ?? status
-        if self.text != nil { text += " (\(status))" }
-        if let code, !text.contains("\(code)") { text += ", code \(code)" }
-        return text
     }
 }

@@ -26,8 +26,8 @@ public struct ServerWatch: Sendable {
         public let isUp: Bool
         /// Whether it was in the other state in between and has the same state as before.
         public let wasOther: Bool
-        /// The latest check result in words; nil: HAProxy reports none.
-        public let check: String?
+        /// The latest check; nil: HAProxy reports none.
+        public let check: ProxyCheckStatus?
     }
 
     /// A watch that knows no server yet.
@@ -58,8 +58,7 @@ public struct ServerWatch: Sendable {
             let wasOther = wasUp == isUp && falls > 0
             guard wasUp != isUp || wasOther else { continue }
             changes.append(
-                Change(
-                    place: place, isUp: isUp, wasOther: wasOther, check: row.check?.description))
+                Change(place: place, isUp: isUp, wasOther: wasOther, check: row.check))
         }
         return changes
     }

@@ -83,28 +83,40 @@ extension HAProxyMaster {
         _ whole: WorkerConfiguration, _ replaced: [String], of identity: MasterIdentity
     ) throws(HostFailure) -> WorkerMachine.Result {
         control.emptyLog()
+        var wanted = withoutKnownRefusals(whole)
         anticipate(whole.proxies)
-        let (observed, states) = try control.observe(certificates: judgedCertificates(of: whole))
+        let certificates = judgedCertificates(of: wanted, isInForce: machine.inForce == whole)
+        let (observed, states) = try control.observe(certificates: certificates)
         let loaded =
             (machine.inForce?.proxies.certificates ?? [])
             + replaced.map { WantedCertificate(file: $0, fingerprint: "", pem: "") }
         let before = readText(control.settings.file)
         // Working servers stay until a successor is proven.
-        var handover = ProxyHandover(from: states, file: before, to: whole)
+        var handover = ProxyHandover(from: states, file: before, to: wanted)
         var changes = ProxyChanges(from: observed, to: handover, loaded: loaded)
-        if changes.reloads.isEmpty {
-            note([ListenCheck.Obstacle]())
-        } else {
-            let feasible = try feasible(whole, isRunning: true)
-            if feasible != whole {
-                handover = ProxyHandover(from: states, file: before, to: feasible)
-                changes = ProxyChanges(from: observed, to: handover, loaded: loaded)
-            }
-        }
         // The end of a handover is no drift either.
-        let isUndisturbed = held.isEmpty && handover.held.isEmpty
-        note(handover.held)
-        if let words = try control.put(handover.configuration) { return refused(words) }
+        let wasUndisturbed = held.isEmpty
+        while true {
+            if changes.reloads.isEmpty {
+                note([ListenCheck.Obstacle]())
+            } else {
+                let feasible = try feasible(wanted, isRunning: true)
+                if feasible != wanted {
+                    handover = ProxyHandover(from: states, file: before, to: feasible)
+                    changes = ProxyChanges(from: observed, to: handover, loaded: loaded)
+                }
+            }
+            note(handover.held)
+            guard let words = try control.put(handover.configuration) else { break }
+            guard let rest = withoutRefused(words, of: handover.configuration, whole) else {
+                return refused(words)
+            }
+            wanted = rest
+            handover = ProxyHandover(from: states, file: before, to: wanted)
+            changes = ProxyChanges(from: observed, to: handover, loaded: loaded)
+        }
+        noteTaken(wanted, of: whole)
+        let isUndisturbed = wasUndisturbed && handover.held.isEmpty
         do throws(HostFailure) {
             let result = try bring(
                 changes, to: handover, states, from: before,
@@ -123,9 +135,11 @@ extension HAProxyMaster {
     ///
     /// A file that changed after the configuration was made belongs to a newer configuration that
     /// is about to arrive, so a look must not restore the older certificate.
-    private func judgedCertificates(of wanted: WorkerConfiguration) -> [String] {
+    private func judgedCertificates(
+        of wanted: WorkerConfiguration, isInForce: Bool
+    ) -> [String] {
         let certificates = wanted.proxies.certificates
-        guard machine.inForce == wanted else { return certificates.map(\.file) }
+        guard isInForce else { return certificates.map(\.file) }
         return certificates.filter { readText($0.file) == $0.pem }.map(\.file)
     }
 
@@ -215,7 +229,7 @@ extension HAProxyMaster {
     /// Whether commands may be sent before a look: no handover is under way, and none can begin
     /// with them.
     private func isHarmless(_ commands: [RuntimeCommand]) -> Bool {
-        guard !commands.isEmpty, held.isEmpty else { return false }
+        guard !commands.isEmpty, held.isEmpty, refusals.isEmpty else { return false }
         return !commands.contains(where: \.isReduction) || !commands.contains(where: \.isGrowth)
     }
 

@@ -12,14 +12,22 @@ extension HAProxyMaster {
         var tried: String?
         do throws(HostFailure) {
             try restoreCopy()
-            let feasible = try feasible(configuration, isRunning: false)
-            // An interrupted handover continues: the file has the servers that stay.
-            let handover = ProxyHandover(
-                restarting: readText(control.settings.file), to: feasible)
-            note(handover.held)
-            if let words = try control.put(handover.configuration) {
-                result = refused(words)
-            } else {
+            var wanted = withoutKnownRefusals(configuration)
+            while true {
+                let feasible = try feasible(wanted, isRunning: false)
+                // An interrupted handover continues: the file has the servers that stay.
+                let handover = ProxyHandover(
+                    restarting: readText(control.settings.file), to: feasible)
+                note(handover.held)
+                if let words = try control.put(handover.configuration) {
+                    if let rest = withoutRefused(words, of: handover.configuration, configuration) {
+                        wanted = rest
+                        continue
+                    }
+                    result = refused(words)
+                    break
+                }
+                noteTaken(wanted, of: configuration)
                 tried = handover.configuration.text
                 try startFile(handover)
                 control.settle()

@@ -33,6 +33,12 @@ public actor HAProxyMaster {
     var obstacles: [ListenCheck.Obstacle] = []
     /// The latest configuration that had to do without some of its listeners, and what it became.
     var reduced: Reduction?
+    /// The proxies and SSL services that HAProxy refuses while the others follow the document.
+    public internal(set) var refusals: [RefusedProxy] = []
+    /// The configuration with these, and what it became without them.
+    var partial: (whole: WorkerConfiguration, rest: WorkerConfiguration)?
+    /// What was found out while one is tried.
+    var found: [String: [String]] = [:]
     /// Why the last configuration that served can't be started; nil: it was not tried, or could.
     var lastFailure: String?
     /// Since when nothing answers, in words; nil: it answers.
@@ -174,7 +180,8 @@ public actor HAProxyMaster {
     private func save(_ configuration: WorkerConfiguration) {
         unsaved = nil
         guard let copies = control.settings.copies else { return }
-        let served = reduced.flatMap { $0.whole == configuration ? $0.rest : nil } ?? configuration
+        let taken = partial.flatMap { $0.whole == configuration ? $0.rest : nil } ?? configuration
+        let served = reduced.flatMap { $0.whole == taken ? $0.rest : nil } ?? taken
         do throws(HostFailure) {
             try KeptConfiguration(folder: copies, settings: control.settings).save(
                 sideFiles: served.files.map(\.name),
@@ -213,6 +220,10 @@ public actor HAProxyMaster {
             throw HostFailure(operation: "bring the proxies into force", reason: words)
         }
         if let obstacle = obstacles.first { throw obstacle.failure }
+        if let refusal = refusals.first {
+            throw HostFailure(
+                operation: "bring proxy \(refusal.name) into force", reason: refusal.words)
+        }
     }
 
     /// Tells an unreachable HAProxy of this folder to end with its last connection.

@@ -23,7 +23,8 @@ public struct ServerProofs: Sendable, Hashable {
 
     init(of spec: Spec, _ settings: HAProxySettings) {
         guard let known = settings.proven else { return }
-        for proxy in spec.proxies where proxy.isCheckedByBallast {
+        for proxy in spec.proxies
+        where proxy.isCheckedByBallast && settings.kept.lines[proxy.name] == nil {
             let up = known[proxy.name] ?? []
             let down = settings.down[proxy.name] ?? []
             add(proxy.servers, of: proxy, in: Word.identifier(proxy.name), up, down)

@@ -49,9 +49,16 @@ public struct WorkerConfiguration: Sendable {
     ///   - settings: with the worker's.
     ///   - certificates: what the listeners load, as it is to be now.
     public init(
-        for spec: Spec, settings: HAProxySettings, certificates: [WantedCertificate] = []
+        for spec: Spec, settings: HAProxySettings, certificates all: [WantedCertificate] = []
     ) {
         let rendered = haproxyConfiguration(for: spec, settings: settings)
+        // A certificate that no listener loads can't be changed in the worker.
+        let certificates =
+            settings.kept.lines.isEmpty
+            ? all
+            : all.filter { certificate in
+                rendered.files.contains { $0.contents.contains(certificate.file) }
+            }
         guard let structure = rendered.structure else {
             preconditionFailure("a configuration for a worker has the worker's settings")
         }
@@ -60,7 +67,7 @@ public struct WorkerConfiguration: Sendable {
             proxies: WantedProxies(
                 structure: structure, servers: rendered.servers, certificates: certificates),
             files: rendered.files,
-            endpoints: spec.proxyEndpoints.subtracting(settings.listens.leftOut),
+            endpoints: settings.kept.endpoints(of: spec).subtracting(settings.listens.leftOut),
             virtual: Set(spec.virtualAddresses.map(\.address.address)),
             atOnce: Set(
                 spec.proxies.filter { $0.handover == .atOnce }.flatMap { proxy in
@@ -70,7 +77,7 @@ public struct WorkerConfiguration: Sendable {
                         }
                 }))
         proofs = ServerProofs(of: spec, settings)
-        recipe = Recipe(spec: spec, settings: settings, certificates: certificates)
+        recipe = Recipe(spec: spec, settings: settings, certificates: all)
     }
 
     /// The same without these listeners: what listens there stays where it listened before, and
@@ -93,6 +100,65 @@ public struct WorkerConfiguration: Sendable {
         if settings.listens.isEmpty { return self }
         return WorkerConfiguration(
             for: recipe.spec, settings: settings, certificates: recipe.certificates)
+    }
+}
+
+extension WorkerConfiguration {
+    /// The proxies and SSL services with sections of their own that HAProxy's words are about, by
+    /// name; nil: they are about something else as well.
+    ///
+    /// - Parameters:
+    ///   - words: HAProxy's complaints.
+    ///   - text: the configuration that they are about.
+    ///   - file: its path in the words.
+    func refused(by words: String, in text: String, at file: String) -> [String: [String]]? {
+        guard let spec = recipe?.spec,
+            let sections = RefusedSections(words, in: text, at: file)
+        else { return nil }
+        let names = Set(spec.proxies.map(\.name) + spec.sslServices.map(\.name))
+        return sections.words.keys.allSatisfy(names.contains) ? sections.words : nil
+    }
+
+    /// The same with the sections that these proxies and SSL services had before; without those
+    /// that had none.
+    ///
+    /// - Parameters:
+    ///   - names: those that HAProxy refuses.
+    ///   - text: the configuration in force; nil: none is.
+    ///   - contents: the contents of a side file, by its name.
+    ///
+    /// **Errors:** nil when it can't be made anew, or nothing would be left of the document.
+    func keeping(
+        _ names: Set<String>, asIn text: String?, _ contents: (String) -> String?
+    ) -> WorkerConfiguration? {
+        guard let recipe else { return nil }
+        let sections =
+            recipe.spec.proxies.map(\.name)
+            + recipe.spec.sslServices.compactMap { service in
+                if case .endpoint = service.backend { service.name } else { nil }
+            }
+        guard !names.isSuperset(of: sections) else { return nil }
+        var settings = recipe.settings
+        settings.kept = KeptSections(
+            of: names, in: text, for: recipe.spec, folder: settings.directory, contents)
+        return WorkerConfiguration(
+            for: recipe.spec, settings: settings, certificates: recipe.certificates)
+    }
+
+    /// Where clients of proxies and SSL services that are left out come, and are not served.
+    func unserved(_ names: Set<String>) -> [String: Set<Endpoint>] {
+        guard let spec = recipe?.spec else { return [:] }
+        var unserved: [String: Set<Endpoint>] = [:]
+        for name in names {
+            let own = KeptSections.endpoints(of: name, in: spec)
+            unserved[name] = own.subtracting(endpoints)
+        }
+        return unserved
+    }
+
+    /// Those that are left out although they had no section before.
+    var missing: Set<String> {
+        Set(recipe?.settings.kept.lines.filter { $0.value.isEmpty }.keys ?? [:].keys)
     }
 }
 

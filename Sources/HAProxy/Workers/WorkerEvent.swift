@@ -17,6 +17,8 @@ public enum WorkerEvent: Sendable, Hashable {
     case changed([String], isDrift: Bool)
     /// HAProxy doesn't take the configuration: its words. The old worker goes on.
     case refused(String)
+    /// HAProxy refuses these proxies, and the others follow the document; empty: it takes all.
+    case refuses([RefusedProxy])
     /// Something else stands in the way; it is tried again.
     case failed(String)
     /// HAProxy can't listen there, or is not alone; empty: it listens everywhere.

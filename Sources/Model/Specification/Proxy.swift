@@ -40,6 +40,10 @@ public struct Proxy: Sendable, Hashable {
     public var feedback: Feedback?
     /// What is changed in requests and answers.
     public var headers: HeaderEdits
+    /// Whether the paths of requests are normalized before a route is chosen.
+    ///
+    /// Default false.
+    public var normalize: Bool
     /// Whether servers are told who the client is, by X-Forwarded-For and X-Forwarded-Proto.
     ///
     /// Default true.
@@ -80,7 +84,7 @@ public struct Proxy: Sendable, Hashable {
         servers: [ProxyServer] = [], routes: [Route] = [],
         handover: Handover = .whenProven, check: Check? = nil,
         fallback: ProxyFallback? = nil, feedback: Feedback? = nil,
-        headers: HeaderEdits = HeaderEdits(),
+        headers: HeaderEdits = HeaderEdits(), normalize: Bool = false,
         forwardedFor: Bool = true, trustedProxies: [Prefix] = [], proxyProtocol: Bool = false,
         compression: Bool = false, traffic: ProxyTraffic = ProxyTraffic(),
         log: AccessLog.Choice = .usual, raw: [String] = []
@@ -97,6 +101,7 @@ public struct Proxy: Sendable, Hashable {
         self.fallback = fallback
         self.feedback = feedback
         self.headers = headers
+        self.normalize = normalize
         self.forwardedFor = forwardedFor
         self.trustedProxies = trustedProxies
         self.proxyProtocol = proxyProtocol

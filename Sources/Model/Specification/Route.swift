@@ -120,6 +120,15 @@ public struct Route: Sendable, Hashable {
     }
 }
 
+extension String {
+    /// A host's name without the dots at its end, which mean the root of all names.
+    ///
+    /// Source: RFC 1034 section 3.1.
+    public var withoutTrailingDots: Substring {
+        self[..<(lastIndex { $0 != "." }.map { index(after: $0) } ?? startIndex)]
+    }
+}
+
 extension Proxy {
     /// The proxy as the servers of a route have it: with the route's own ways, and no routes.
     public func part(for route: Route) -> Proxy {

@@ -37,7 +37,8 @@ extension ProxyWorkers {
         var up: [String] = []
         for change in changes {
             guard let name = names[change.place] else { continue }
-            let reason = "down: \(change.check ?? "HAProxy says no more")"
+            let check = change.check?.expecting(spec.statusesExpected(at: change.place))
+            let reason = "down: \(check?.description ?? "HAProxy says no more")"
             switch (change.isUp, change.wasOther) {
             case (true, false): up.append("\(name) is up")
             case (true, true):
@@ -78,6 +79,7 @@ extension ProxyWorkers {
                 if wantedTurn == turn { await certificates.tidy(spec) }
             }
             let lost = Set(unheard.filter { !$0.isShared }.map(\.endpoint))
+                .union(refused.flatMap(\.unserved))
             await loop.proxiesServe(Set(configuration.endpoints.subtracting(lost).map(\.address)))
         case .event(let event): await take(event)
         }
@@ -109,6 +111,7 @@ extension ProxyWorkers {
             await complain(
                 (site.refusals(for: spec) + lines).joined(separator: "\n"),
                 "HAProxy refuses the proxies")
+        case .refuses(let proxies): await take(proxies)
         case .failed(let words): await complain(words)
         case .listens(let places): await take(places)
         case .lastFails(let words):
@@ -146,6 +149,18 @@ extension ProxyWorkers {
         unheard = places
         await tell(.failed, new, "addresses are not HAProxy's to listen on")
         await tell(.recovered, back, "addresses are HAProxy's to listen on again")
+    }
+
+    /// Records the proxies that HAProxy refuses while it serves the others.
+    private func take(_ proxies: [RefusedProxy]) async {
+        let new = proxies.filter { !refused.contains($0) }.map(\.sentence)
+        let names = Set(proxies.map(\.name))
+        let back = refused.map(\.name).filter { !names.contains($0) }
+        refused = proxies
+        await tell(.failed, new, "proxies are refused by HAProxy")
+        await tell(
+            .recovered, back.map { "HAProxy does not refuse \($0) any more" },
+            "proxies are not refused any more")
     }
 
     /// Says why the proxies are not in force, once.

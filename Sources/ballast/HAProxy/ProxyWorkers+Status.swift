@@ -13,8 +13,10 @@ extension ProxyWorkers {
         guard spec.needsHAProxy else { return }
         let held = await master.held
         status.proxies = report(look, silence: workers.silence, held: held).proxies()
+        // Those that HAProxy refuses have a reason of their own.
+        let apart = Set(refused.map(\.name))
         let different = status.proxies.filter { proxy in
-            proxy.servers.contains { !$0.isAsWanted }
+            !apart.contains(proxy.name) && proxy.servers.contains { !$0.isAsWanted }
         }
         if complaint != nil {
             status.health.reasons.append("\(Self.notInForce): \(meanwhile(workers))")
@@ -28,6 +30,7 @@ extension ProxyWorkers {
                 wanted.fallback, routes: wanted.routes, held: held)
         }
         status.health.reasons += unheard.map(\.reason)
+        status.health.reasons += refused.map(\.sentence)
         status.health.reasons += revocations.refusals()
         status.show(deployment)
         await accessLog.complete(&status)
@@ -51,6 +54,8 @@ extension ProxyWorkers {
         ProxyReport(
             of: spec, look, complaint: complaint, verdicts: verdicts, silence: silence,
             unheard: Dictionary(
-                unheard.map { ($0.endpoint, $0.reason) }, uniquingKeysWith: { $1 }), held: held)
+                unheard.map { ($0.endpoint, $0.reason) }, uniquingKeysWith: { $1 }), held: held,
+            refused: Dictionary(
+                refused.map { ($0.name, $0.sentence) }, uniquingKeysWith: { $1 }))
     }
 }

@@ -41,6 +41,8 @@ actor ProxyWorkers {
     var complaint: String?
     /// Where HAProxy does not listen, or not alone, and why.
     var unheard: [Unheard] = []
+    /// The proxies that HAProxy refuses while it serves the others.
+    var refused: [RefusedProxy] = []
     /// Whether HAProxy ended, and is not there again yet.
     var hasEnded = false
     /// The states of servers that HAProxy checks.
@@ -239,6 +241,7 @@ actor ProxyWorkers {
     private func retire() async {
         complaint = nil
         unheard = []
+        refused = []
         revocations = RevocationNotices()
         watch = ServerWatch()
         ingredients = nil

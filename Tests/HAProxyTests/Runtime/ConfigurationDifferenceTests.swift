@@ -109,7 +109,7 @@ struct ConfigurationDifferenceTests {
             found == [
                 "+ proxy shop", "+ listen: 127.0.0.1:80", "+ server a 127.0.0.1:1, weight 1",
                 "+ server b 127.0.0.1:2, weight 1", "+ route img: path -m beg -- /img",
-                "+ route 2: req.hdr(host),host_only -m str -i -- old.example",
+                "+ route 2: req.hdr(host),host_only,rtrim(.) -m str -i -- old.example",
                 "+ route img of shop", "+ server i 127.0.0.1:3, weight 1", "+ route 2 of shop",
             ], "\(found)")
     }

@@ -40,7 +40,7 @@ struct ServerWatchTests {
         #expect(try Self.changes(&watch, [("a", "UP", 0), ("c", "MAINT", 0)]) == [])
         #expect(try Self.changes(&watch, [("a", "UP", 1)]) == ["a+!"])
         let change = try watch.changes(in: Self.statistics([("a", "DOWN", 2)]))[0]
-        #expect(change.check == "Connection refused (L4CON)")
+        #expect(change.check?.description == "Connection refused (L4CON)")
     }
 
     @Test("maintenance keeps the state before it; a removed server is forgotten")

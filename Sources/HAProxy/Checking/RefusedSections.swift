@@ -1,0 +1,67 @@
+/// HAProxy's complaints about a configuration, by the proxy or SSL service whose section has the
+/// line.
+struct RefusedSections {
+    /// The complaints, without their places.
+    ///
+    /// **Shape:** by names of the document.
+    private(set) var words: [String: [String]] = [:]
+
+    /// - Parameters:
+    ///   - words: the lines that HAProxy wrote.
+    ///   - text: the configuration that it refused.
+    ///   - file: its path in the lines.
+    ///
+    /// **Errors:** nil when a complaint is about no such section, or no complaint is found.
+    init?(_ words: String, in text: String, at file: String) {
+        let lines = text.split(separator: "\n", omittingEmptySubsequences: false)
+        for line in words.split(separator: "\n") where line.hasPrefix("[ALERT]") {
+            let said = line.drop { $0 != ":" }.drop { " :".contains($0) }
+            let complaint = said.hasPrefix("config : ") ? said.dropFirst(9) : said
+            guard !Self.summaries.contains(where: { complaint.hasPrefix($0) }) else { continue }
+            let owner =
+                Self.number(in: complaint, at: file).flatMap { Self.owner(of: $0, in: lines) }
+                ?? Self.owner(namedIn: complaint, in: lines)
+            guard let owner else { return nil }
+            self.words[owner, default: []].append(Self.bare(complaint))
+        }
+        if self.words.isEmpty { return nil }
+    }
+
+    /// Lines that only say that others were there.
+    private static let summaries = ["Error(s) found in", "Fatal errors found"]
+
+    /// `parsing [FILE:9] : ...`.
+    private static func number(in complaint: Substring, at file: String) -> Int? {
+        guard let start = complaint.ranges(of: "[\(file):").first else { return nil }
+        return Int(complaint[start.upperBound...].prefix { $0.isASCII && $0.isNumber })
+    }
+
+    /// The complaint without its place, which is no place of the document.
+    private static func bare(_ complaint: Substring) -> String {
+        guard complaint.hasPrefix("parsing [") || complaint.hasPrefix("["),
+            let end = complaint.firstIndex(of: "]")
+        else { return String(complaint) }
+        let rest = complaint[complaint.index(after: end)...].drop { " :".contains($0) }
+        // Of some lines it says the place twice.
+        return bare(rest)
+    }
+
+    private static func owner(of number: Int, in lines: [Substring]) -> String? {
+        guard lines.indices.contains(number - 1) else { return nil }
+        // Lines of the document stand as they are: not all of them begin with a space.
+        let first = lines[..<number].last { KeptSections.beginsSection($0) }
+        return first.flatMap { KeptSections.section(beganBy: $0) }.map { BackendName($0).owner }
+    }
+
+    /// The owner of the only section whose name stands in quotes in a complaint without a line.
+    private static func owner(namedIn complaint: Substring, in lines: [Substring]) -> String? {
+        let names = Set(
+            complaint.split(separator: "'", omittingEmptySubsequences: false)
+                .enumerated().filter { $0.offset % 2 == 1 }.map { String($0.element) })
+        let owners = Set(
+            lines.compactMap { line in
+                KeptSections.section(beganBy: line)
+            }.filter(names.contains).map { BackendName($0).owner })
+        return owners.count == 1 ? owners.first : nil
+    }
+}

@@ -1,0 +1,23 @@
+import Model
+
+extension ConfigurationBuilder {
+    /// Whether any section normalizes paths.
+    var needsNormalization: Bool {
+        spec.proxies.contains { $0.normalize && $0.mode == .http }
+            || settings.kept.lines.values.contains { lines in
+                lines.contains { $0.contains(" normalize-uri ") }
+            }
+    }
+
+    /// Gives each path the one spelling that routes compare, which servers get as well.
+    ///
+    /// Escapes are decoded first, because `%2e` is a dot. Escaped slashes stay: they are another
+    /// path. Source: RFC 3986 section 6.2.2.
+    mutating func addNormalization(at path: DocumentPath) {
+        let steps: [[Word]] = [
+            ["percent-decode-unreserved", "strict"], ["path-merge-slashes"], ["path-strip-dot"],
+            ["path-strip-dotdot", "full"],
+        ]
+        for step in steps { add(["http-request", "normalize-uri"] + step, at: path) }
+    }
+}

@@ -1,0 +1,69 @@
+import Addresses
+import Model
+
+/// A proxy, or an SSL service with a section of its own, that HAProxy refuses while the others
+/// follow the document.
+public struct RefusedProxy: Sendable, Hashable {
+    /// Its name in the document.
+    public let name: String
+    /// HAProxy's complaint.
+    public let words: String
+    /// Whether its section from before still serves.
+    public let isKept: Bool
+    /// Where the document has it listen, and nothing does.
+    public let unserved: Set<Endpoint>
+
+    /// The refusal in one sentence.
+    public var sentence: String {
+        "HAProxy refuses \(name), "
+            + (isKept ? "which goes on as it was" : "which serves nobody") + ": \(words)"
+    }
+}
+
+extension HAProxyMaster {
+    /// A configuration without the proxies that HAProxy refused of it before.
+    ///
+    /// One that is wanted anew is tried anew: the cause may have gone away.
+    func withoutKnownRefusals(_ whole: WorkerConfiguration) -> WorkerConfiguration {
+        found = [:]
+        guard machine.isLooking, let partial, partial.whole == whole else { return whole }
+        for refusal in refusals { found[refusal.name] = [refusal.words] }
+        return partial.rest
+    }
+
+    /// A configuration without the proxies that HAProxy has just refused; nil: it refuses something
+    /// else, or nothing would be left.
+    ///
+    /// - Parameters:
+    ///   - words: HAProxy's complaints.
+    ///   - tried: what they are about.
+    func withoutRefused(
+        _ words: String, of tried: WorkerConfiguration, _ whole: WorkerConfiguration
+    ) -> WorkerConfiguration? {
+        let file = control.settings.file
+        guard let refused = whole.refused(by: words, in: tried.text, at: file),
+            // A section that is kept is refused as well.
+            refused.keys.contains(where: { found[$0] == nil })
+        else { return nil }
+        found.merge(refused) { first, _ in first }
+        let folder = control.settings.folder
+        return whole.keeping(Set(found.keys), asIn: readText(file)) {
+            readText("\(folder)/\($0)")
+        }
+    }
+
+    /// Takes in what HAProxy has taken of a configuration, and tells of it once.
+    func noteTaken(_ rest: WorkerConfiguration, of whole: WorkerConfiguration) {
+        partial = found.isEmpty ? nil : (whole, rest)
+        let missing = rest.missing
+        let unserved = rest.unserved(Set(found.keys))
+        let now = found.keys.sorted().map { name in
+            RefusedProxy(
+                name: name, words: found[name]?.first ?? "", isKept: !missing.contains(name),
+                unserved: unserved[name] ?? [])
+        }
+        guard now != refusals else { return }
+        refusals = now
+        report(.refuses(now))
+    }
+}
