@@ -92,6 +92,8 @@ public enum DiagnosticCode: String, Sendable, Hashable, Codable, CaseIterable {
     case fallbackIsServer = "BAL403"
     /// A check comes from a virtual address, which only one node has.
     case sourceIsVirtual = "BAL404"
+    /// A check that no server can pass.
+    case impossibleCheck = "BAL405"
     /// The holding page can't be served for this service.
     case holdingPage = "BAL410"
     /// The file of the holding page can't be read.
@@ -175,4 +177,14 @@ public enum DiagnosticCode: String, Sendable, Hashable, Codable, CaseIterable {
     case uncheckedProxyProtocol = "BAL617"
     /// HAProxy waits longer for the connection of a check than the check may take.
     case slowCheck = "BAL618"
+    /// The status of an answer has no content.
+    case contentOfStatus = "BAL630"
+    /// No browser stores the cookie of a proxy.
+    case unkeptCookie = "BAL631"
+    /// A change of headers removes the cookie that keeps clients at their server.
+    case removedCookie = "BAL632"
+    /// Other spellings of a path pass a route that denies it.
+    case unnormalizedPath = "BAL633"
+    /// A header that belongs to one connection is set.
+    case connectionHeader = "BAL634"
 }

@@ -10,7 +10,7 @@ extension Route.Match {
     }
 
     private static func problem(ofHost host: String) -> (String, String, String)? {
-        let rest = host.hasPrefix("*.") ? host.dropFirst(2) : host[...]
+        let rest = host.withoutTrailingDots.trimmingPrefix("*.")
         let message = "no request asks for the host \"\(host)\""
         if let scheme = rest.ranges(of: "://").first {
             let name = rest[scheme.upperBound...].prefix { !"/:".contains($0) }
@@ -93,11 +93,7 @@ extension Route.Match {
     }
 
     private static func problem(ofHeader header: Check.Header) -> (String, String, String)? {
-        let marks = "!#$%&'*+-.^_`|~"
-        let isToken = header.name.allSatisfy {
-            $0.isASCII && ($0.isLetter || $0.isNumber) || marks.contains($0)
-        }
-        if isToken, !header.name.isEmpty {
+        if header.name.allSatisfy(\.isInToken), !header.name.isEmpty {
             let ends = [header.value.first, header.value.last]
             guard ends.contains(" ") || ends.contains("\t") else { return nil }
             return (
@@ -137,7 +133,8 @@ extension Route.Match {
             || !other.prefix.isEmpty
                 && other.prefix.allSatisfy { long in prefix.contains { long.hasPrefix($0) } }
         let takesHost = Self.takes(
-            host.map { $0.lowercased() }, other.host.map { $0.lowercased() })
+            host.map { $0.withoutTrailingDots.lowercased() },
+            other.host.map { $0.withoutTrailingDots.lowercased() })
         return takesPath && takesPrefix && takesHost
             && Self.takes(method, other.method)
             && Set(header).isSubset(of: Set(other.header))

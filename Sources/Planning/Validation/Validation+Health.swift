@@ -11,6 +11,9 @@ extension Validation {
             let place = path.key("servers").index(position)
             let use = CheckUse(of: check, for: server, in: service)
             checkSource(of: check, of: server, at: path, position)
+            if server.check != nil || position == 0 {
+                checkContent(of: use, at: server.check == nil ? path : place)
+            }
             if let gap = use.gap {
                 var wrong = (server.check == nil ? path : place).key("check")
                 if let key = use.wrongKey { wrong = wrong.key(key) }
@@ -39,6 +42,27 @@ extension Validation {
             let place = path.key("servers").index(position).key("check")
             report(unusedIn: own, by: [use], at: place)
         }
+    }
+
+    /// Reports HTTP checks that no server can pass, for checks that HAProxy makes.
+    ///
+    /// Those of Ballast's own are looked at server by server.
+    mutating func checkRequest(of service: Service, at path: DocumentPath) {
+        guard let check = service.check else { return }
+        let use = CheckUse(of: check, for: service.servers.first, in: service)
+        if let wrong = use.wrongPath {
+            error(
+                .incompleteCheck, at: path.key("check").key("request"),
+                "the check of \(service.name) \(wrong.problem)", hint: wrong.hint)
+        }
+        checkContent(of: use, at: path)
+    }
+
+    /// Reports an expected text where the answer has no content.
+    private mutating func checkContent(of use: CheckUse, at path: DocumentPath) {
+        guard let wrong = use.missingContent else { return }
+        error(
+            .impossibleCheck, at: path.key("check").key(wrong.key), wrong.problem, hint: wrong.hint)
     }
 
     /// Warns of a virtual address as the source: only one node of several has it.
@@ -116,7 +140,7 @@ private struct CheckUse {
     }
 
     /// What is wrong with an HTTP request's path; nil: nothing.
-    private var wrongPath: (problem: String, hint: String)? {
+    var wrongPath: (problem: String, hint: String)? {
         guard type.negotiates, service.isHTTP, let path = check.request else { return nil }
         let isPrintable = path.unicodeScalars.allSatisfy { (0x21...0x7e).contains($0.value) }
         guard isPrintable, path.hasPrefix("/") || path == "*" else {
@@ -134,6 +158,30 @@ private struct CheckUse {
             )
         }
         return nil
+    }
+
+    /// What is expected of an answer without content; nil: nothing.
+    ///
+    /// Source: RFC 9110 sections 9.3.2, 15.3.5, 15.3.6 and 15.4.5.
+    var missingContent: (key: String, problem: String, hint: String)? {
+        guard type.negotiates, service.isHTTP, check.expect != nil || check.expectRegex != nil
+        else { return nil }
+        let key = check.expect == nil ? "expectRegex" : "expect"
+        if check.method == "HEAD" {
+            return (
+                key, "the answer to HEAD has no content: no server passes this check",
+                "write `method: GET`, or remove \(key)"
+            )
+        }
+        let empty = [204...204, 205...205, 304...304]
+        guard let status = check.status, status.allSatisfy({ empty.contains($0.bounds) }) else {
+            return nil
+        }
+        return (
+            key,
+            "an answer with the status \(status.map(\.description).joined(separator: ", ")) has no"
+                + " content: no server passes this check", "write `status: [200]`, or remove \(key)"
+        )
     }
 
     /// The key whose value is the ``gap``; nil: a key is missing.

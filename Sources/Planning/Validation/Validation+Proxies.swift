@@ -16,6 +16,7 @@ extension Validation {
             checkRoutes(of: proxy, at: path)
             checkMatches(of: proxy, at: path)
             checkRedirects(of: proxy, at: path)
+            checkRequests(of: proxy, at: path)
             checkOwnKeys(of: proxy, at: path)
             checkReach(ofStatistics: proxy, at: path)
             checkRaw(of: proxy, at: path)
@@ -135,6 +136,12 @@ extension Validation {
                 checkVerification(of: server, at: place.key("servers").index(index))
             }
         }
+        let fallbacks =
+            [(proxy.fallback, path)]
+            + proxy.routes.enumerated().map { ($1.fallback, path.key("routes").index($0)) }
+        for case (.server(let address, _)?, let place) in fallbacks {
+            checkReach(ofProxied: address, named: "the fallback", at: place.key("fallback"))
+        }
         let isServed = proxy.servers.contains {
             $0.state == .online && $0.weight > 0 && ($0.check?.type ?? proxy.check?.type) != .off
         }
@@ -166,6 +173,10 @@ extension Validation {
     }
 
     private mutating func checkReferences(of service: SSLService, at path: DocumentPath) {
+        if case .endpoint(let endpoint) = service.backend {
+            checkReach(
+                ofProxied: endpoint.address, named: "the endpoint", at: path.key("endpoint"))
+        }
         if case .proxy(let name) = service.backend,
             !spec.proxies.contains(where: { $0.name == name })
         {
@@ -205,6 +216,7 @@ extension Proxy {
         if balance == .uri { keys.append(("balance", "balance uri")) }
         if case .header = balance { keys.append(("balance", "balance header")) }
         if headers != HeaderEdits() { keys.append(("headers", "headers")) }
+        if normalize { keys.append(("normalize", "normalize")) }
         if compression { keys.append(("compression", "compression")) }
         if fallback == .holdingPage { keys.append(("fallback", "the holding page")) }
         if traffic.rateLimit?.requests != nil {

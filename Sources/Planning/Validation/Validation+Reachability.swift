@@ -44,10 +44,16 @@ extension Validation {
     }
 
     mutating func checkReach(ofProxied server: ProxyServer, at path: DocumentPath) {
-        guard let reason = server.address.unreachability else { return }
+        checkReach(ofProxied: server.address, named: server.name, at: path)
+    }
+
+    /// Reports an address to which HAProxy can't connect.
+    mutating func checkReach(
+        ofProxied address: IPAddress, named name: String, at path: DocumentPath
+    ) {
+        guard let reason = address.unreachability ?? address.ambiguity else { return }
         error(
-            .unreachableAddress, at: path,
-            "\(server.name) can't be reached at \(server.address): \(reason)",
+            .unreachableAddress, at: path, "\(name) can't be reached at \(address): \(reason)",
             hint: "give the address of the machine that does the work")
     }
 
@@ -85,8 +91,16 @@ extension IPAddress {
     ///
     /// Source: `ip_vs_ctl.c`, `ip_vs_new_dest`: EINVAL.
     fileprivate var isolation: String? {
-        guard case .v6(let address) = self, address.high >> 54 == 0xfe80 >> 6 else { return nil }
-        return "IPVS does not forward to link-local addresses"
+        isLinkLocal ? "IPVS does not forward to link-local addresses" : nil
+    }
+
+    /// Why no connection can be made to this address; nil: it can.
+    ///
+    /// Source: RFC 4007 section 6: without an interface the kernel refuses it with EINVAL.
+    fileprivate var ambiguity: String? {
+        isLinkLocal
+            ? "a link-local address means nothing without an interface, and HAProxy has no word"
+                + " for one" : nil
     }
 }
 

@@ -21,11 +21,13 @@ extension Validation {
             var own = proxy
             own.routes = []
             checkKeys(of: spec.checkedService(of: own), at: path)
+            checkRequest(of: spec.checkedService(of: own), at: path)
             checkNames(of: proxy.check, at: path)
             checkTimes(of: proxy, at: path)
             for (position, route) in proxy.routes.enumerated() where route.check != nil {
                 let place = path.key("routes").index(position)
                 checkKeys(of: spec.checkedService(of: proxy.part(for: route)), at: place)
+                checkRequest(of: spec.checkedService(of: proxy.part(for: route)), at: place)
                 checkNames(of: route.check, at: place)
                 checkTimes(of: proxy.part(for: route), at: place)
             }
