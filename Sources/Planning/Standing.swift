@@ -25,11 +25,12 @@ struct Standings {
     let weights: StandingWeights
 
     /// - Parameters:
-    ///   - verdicts: nil when nobody checks: every server counts as up.
+    ///   - verdicts: nil when nobody checks: every server counts as up, unless its check is
+    ///     `off`.
     ///   - disabled: servers whose agents say that they can't work.
     init(of service: Service, _ verdicts: [Endpoint: Verdict]?, disabled: Set<Endpoint> = []) {
         guard let verdicts, service.isChecked || !disabled.isEmpty else {
-            standings = []
+            standings = service.uncheckedStandings
             callForFallback = false
             weights = StandingWeights()
             return
@@ -94,6 +95,14 @@ extension Service {
     /// Whether any of its servers is checked.
     fileprivate var isChecked: Bool {
         check != nil || servers.contains { $0.check != nil }
+    }
+
+    /// The standings without results of checks; empty: every server counts as up.
+    ///
+    /// The document alone says that a server's check is `off`.
+    fileprivate var uncheckedStandings: [Standing] {
+        let isOff = servers.map { checkType(of: $0)?.type == .off }
+        return isOff.contains(true) ? isOff.map { $0 ? .withheld : .up } : []
     }
 
     /// How many of its servers are to be asked.

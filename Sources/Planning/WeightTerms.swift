@@ -89,6 +89,7 @@ extension Standing {
         guard let check = service.checkType(of: server) else {
             return WeightTerm(.verdict, weight, "not checked, counts as up")
         }
+        if check.type == .off { return WeightTerm(.verdict, 0, "check off") }
         if verdicts == nil { return WeightTerm(.verdict, weight, "nobody checks, counts as up") }
         switch self {
         case .up:
@@ -100,8 +101,7 @@ extension Standing {
             return WeightTerm(
                 .verdict, 0, "not checked yet: if it gets connections it goes on getting them")
         case .withheld:
-            let words = check.type == .off ? "check off" : "waits for its first check to pass"
-            return WeightTerm(.verdict, 0, words)
+            return WeightTerm(.verdict, 0, "waits for its first check to pass")
         }
     }
 }

@@ -92,13 +92,17 @@ struct StatusReport {
             health = self.health(of: server, in: service)
             reading = self.reading(of: server, in: service)
         }
-        return ServerStatus(
+        var status = ServerStatus(
             name: server?.name, endpoint: endpoint, state: server?.state, want: want,
             got: got?.destination, connections: got?.connections ?? ConnectionCounts(),
             reason: failure(of: endpoint, in: key)
                 ?? (server == nil ? want.flatMap { outsider($0, in: key, service) } : nil)
                     ?? reason(key, server, health, reading, want: want, got: got),
             verdict: health?.verdict, feedback: reading)
+        if let service, let server, service.checkType(of: server)?.type == .off {
+            status.isCheckOff = true
+        }
+        return status
     }
 
     private func failure(of endpoint: Endpoint, in key: ServiceKey) -> String? {

@@ -96,7 +96,8 @@ struct ScalarTests {
             Row("10.0.0.256:80", .malformed), Row("10.0.0.01:80", .malformed),
             Row("web:80", .malformed, "names are not looked up: write the address"),
             Row("10.0.0.0/24:80", .malformed, "a prefix length does not belong here"),
-            Row("\"[10.0.0.1]:80\"", .malformed), Row("\":80\"", .malformed),
+            Row("\"[10.0.0.1]:80\"", .malformed),
+            Row("\":80\"", .malformed, "add the address: \"10.0.0.100:80\""),
             Row("\"\"", .malformed),
         ])
     func endpoints(_ row: Row) {

@@ -34,6 +34,25 @@ struct RenderingTests {
         #expect(lines.count { $0.hasPrefix("    bind ") } == spec.proxies.count + 1)
     }
 
+    @Test("backends of routes have no timeouts of clients, of which HAProxy warns")
+    func clientTimeouts() throws {
+        guard HAProxyCommand.isInstalled() else { return }
+        var timeouts = ProxyTimeouts()
+        timeouts.client = .seconds(90)
+        timeouts.server = .seconds(91)
+        let route = Route(Route.Match(prefix: ["/a"]), to: .servers([Self.server]))
+        let spec = Spec(proxies: [
+            Proxy(
+                name: "shop", listen: [Self.loopback], servers: [Self.server],
+                routes: [route], traffic: ProxyTraffic(timeouts: timeouts))
+        ])
+        let (status, output, _, configuration) = try HAProxyCommand.check(spec)
+        #expect(status == 0 && !output.contains("[WARNING]"), "\(output)")
+        let lines = configuration.text.split(separator: "\n")
+        #expect(lines.count { $0.contains("timeout client 90") } == 1)
+        #expect(lines.count { $0.contains("timeout server 91") } == 2)
+    }
+
     @Test("HAProxy takes every combination of what a proxy can be", arguments: 0..<40)
     func combinations(seed: UInt64) throws {
         guard HAProxyCommand.isInstalled() else { return }

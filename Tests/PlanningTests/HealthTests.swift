@@ -102,6 +102,24 @@ struct HealthTests {
         #expect(made.steps.count == 3)
     }
 
+    @Test("a server with `check: off` gets no connections, whether or not a controller runs")
+    func off() throws {
+        var service = Self.spec(Case(name: "", weights: [:])).services[0]
+        service.servers[1].check = Check(.off)
+        for verdicts in [nil, [:], [Self.one: Verdict(.up)]] as [[Endpoint: Verdict]?] {
+            let signals = Signals(verdicts: verdicts.map { [Self.key: $0] })
+            let wanted = try #require(
+                desired(from: Spec(services: [service]), signals: signals).services[Self.key])
+            #expect(wanted.destinations[Self.two]?.weight == 0)
+            let terms = weightTerms(of: service, verdicts)
+            #expect(terms[1].last == WeightTerm(.verdict, 0, "check off"))
+            if verdicts == nil { #expect(wanted.destinations[Self.one]?.weight == 3) }
+        }
+        service.check = Check(.off)
+        let alone = desired(from: Spec(services: [service]), signals: Signals())
+        #expect(alone.services[Self.key]?.destinations.values.allSatisfy { $0.weight == 0 } == true)
+    }
+
     @Test(
         "the holding page stands in where it is served, and only there",
         arguments: ["tcp 10.0.0.1:80", "tcp [2001:db8::1]:80"] as [ServiceKey])

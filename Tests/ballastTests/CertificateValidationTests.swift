@@ -71,6 +71,18 @@ struct CertificateValidationTests {
         #expect(plan.error.contains("warning: the private key does not belong"))
     }
 
+    @Test("a key of a file of its own is reported at `key`")
+    func ownKeyFile() throws {
+        let site = try Site(certificate: "{name: c, file: c.pem, key: b.key}")
+        try site.put("b")
+        try site.put("a")
+        let parts = try ["a.crt", "lower.pem", "root.pem"].map { try site.bench.text($0) }
+        try parts.joined().write(
+            toFile: site.bench.folder + "/c.pem", atomically: true, encoding: .utf8)
+        let run = try site.validate()
+        #expect(run.error.contains(":9:33: error: the private key does not belong"), "\(run.error)")
+    }
+
     @Test(
         "what clients may refuse is a warning, and the document is good",
         arguments: [

@@ -49,6 +49,35 @@ struct CommandLineTests {
         #expect(run.error.contains("--directory"))
     }
 
+    @Test("validate takes its file with and without -f, and no command takes two")
+    func files() throws {
+        let file = try Scratch(goodDocument)
+        for words in [["validate", file.path], ["validate", "--file", file.path]] {
+            let run = try Program(words)
+            #expect(run.status == 0 && run.output.hasPrefix("\(file.path): good"), "\(run)")
+        }
+        for words in [
+            ["validate", "-f", file.path, "-f", "/none"], ["validate", "-f", file.path, "/none"],
+            ["plan", "-f", file.path, "-f", "/none"],
+            ["drain", "web/web1", "-f", file.path, "-f", "/none"],
+        ] {
+            let run = try Program(words)
+            #expect(run.status == 64 && run.error.contains("one document"), "\(run)")
+        }
+    }
+
+    @Test("the JSON of a bad document is the same for every command, and names the file")
+    func badJSON() throws {
+        let bad = try Scratch(goodDocument.replacing("forwarding: masq", with: "forwarding: mask"))
+        let validated = try Program("validate", "--json", "-f", bad.path)
+        #expect(validated.output.contains("\"file\" : "), "\(validated)")
+        #expect(validated.output.contains("\"code\" : \"BAL104\""))
+        for words in [["plan"], ["apply"], ["apply", "--dry-run"], ["check", "web"]] {
+            let run = try Program(words + ["--json", "-f", bad.path])
+            #expect(run.status == 1 && run.output == validated.output, "\(run)")
+        }
+    }
+
     @Test("validate, plan and render read standard input where the document is -")
     func standardInput() throws {
         let file = try Scratch(goodDocument)

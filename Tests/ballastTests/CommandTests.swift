@@ -127,6 +127,12 @@ struct CommandTests {
         #expect(back.status == 0)
         #expect(try file.text() == two)
         #expect(try Program("drain", "*/web9", "-f", file.path).error.contains("web9"))
+        let whole = try Program("offline", "other/*", "-f", file.path)
+        #expect(whole.status == 0, "\(whole.error)")
+        #expect(try file.text().split(separator: "state: offline").count == 3)
+        #expect(try Program("online", "other/*", "-f", file.path).status == 0)
+        #expect(try file.text() == two)
+        #expect(try Program("drain", "none/*", "-f", file.path).error.contains("none has servers"))
         let waits = try Program(
             "offline", "web/web1", "-f", file.path, "--wait", "--socket", "\(file.path).sock")
         #expect(waits.status == 1 && waits.error.contains("no controller follows"))

@@ -123,6 +123,62 @@ struct ExplainTests {
             first(base + [WeightTerm(.check, 7, "exit status 9")], nil)
                 == "weight    7 = 7; the kernel has none")
         #expect(first([], 1) == nil)
+        let drained = [
+            WeightTerm(.document, 1, "weight 1"), WeightTerm(.state, 0, "drained by the operator"),
+            WeightTerm(.check, 0, "weight 7: exit status 9"), WeightTerm(.verdict, 0, "up"),
+        ]
+        #expect(
+            WeightText(drained, got: 0, in: "the kernel").lines(Self.layout) == [
+                "weight    0 = 1 x 0, as in the kernel", "            1  in the document",
+                "          x 0  drained by the operator", "               weight 7: exit status 9",
+                "               up",
+            ])
+    }
+
+    @Test("the age beside a state is that of this state, or is left out")
+    func ages() throws {
+        var status = try explanation().server.status
+        status.got = status.want
+        status.verdict = Verdict(.up, since: 1_000)
+        status.reason = nil
+        #expect(ServerSummary(status).since == 1_000)
+        for state in [ServerState.drain, .offline] {
+            status.state = state
+            #expect(ServerSummary(status).since == nil)
+            let text = StateText(ServerSummary(status), Self.layout).lines.joined()
+            #expect(text == "state     \(state.rawValue)")
+        }
+        status.state = .online
+        status.verdict = Verdict(.down, since: 2_000)
+        #expect(ServerSummary(status).since == 2_000)
+        let place = ProxyServerStatus.Share(endpoint: Self.endpoint, weight: 1, isOnline: true)
+        var proxied = ProxyServerStatus(
+            name: "app1", state: .online, want: place, got: place, isUp: true,
+            check: ProxyCheckStatus(status: "L4OK", lastChange: 3))
+        #expect(ServerSummary(proxied, now: 5_000).since == 2_000)
+        proxied.state = .drain
+        #expect(ServerSummary(proxied, now: 5_000).since == nil)
+    }
+
+    @Test("the next command acts on the reason for weight 0")
+    func remedies() throws {
+        var status = try explanation().server.status
+        status.verdict = nil
+        status.got = status.want
+        func next(_ terms: [WeightTerm]) -> String? {
+            NextText("alt/a3", ServerSummary(status), terms, isChecked: false, Self.layout)
+                .lines.first
+        }
+        let document = WeightTerm(.document, 10, "weight 10")
+        #expect(next([WeightTerm(.document, 0, "")])?.contains("ballast weight alt/a3 1") == true)
+        #expect(
+            next([document, WeightTerm(.quorum, 0, "")])?.contains("ballast explain alt ") == true)
+        status.isCheckOff = true
+        let summary = ServerSummary(status)
+        #expect(summary.state == .off && !summary.serves)
+        #expect(
+            next([document, WeightTerm(.verdict, 0, "check off")])
+                == "next      `check: on` in the document   (lets it serve without a check)")
     }
 
     @Test("JSON says the same, and comes back")

@@ -88,6 +88,11 @@ struct AddressText {
             case .endpoint, .endpoints: true
             default: false
             }
+        if let hint = hintForPortAlone(in: kind) { return hint }
+        if takesPort, portText == nil, !isBracketed, let place = placeWithPort, let address {
+            return "write \"\(place)\", or \"\(Endpoint(address, port: 80))\" where "
+                + "\(place.port) belongs to the address"
+        }
         if takesPort, let address, portText == nil {
             return "add the port: \(Endpoint(address, port: 80))"
         }
@@ -110,8 +115,45 @@ struct AddressText {
         {
             return "write \"\(Endpoint(.v6(address), port: port))\", with the quotes"
         }
+        if let address, let portText, let port = Self.ports[portText.lowercased()] {
+            return "ports are numbers: write \(Endpoint(address, port: port))"
+        }
         let isName = host.contains { !$0.isHexDigit && $0 != UInt8(ascii: ".") }
         if isName && !isBracketed { return "names are not looked up: write the address" }
         return nil
     }
+
+    /// The reading of an IPv6 address without brackets in which its last group is a port.
+    private var placeWithPort: Endpoint? {
+        guard let colon = bytes.lastIndex(of: UInt8(ascii: ":")),
+            let address = IPv6Address(String(decoding: bytes[..<colon], as: UTF8.self))
+        else { return nil }
+        let digits = bytes[bytes.index(after: colon)...]
+        guard digits.allSatisfy({ $0.isDigit }), digits.first != UInt8(ascii: "0"),
+            let port = UInt16(String(decoding: digits, as: UTF8.self))
+        else { return nil }
+        return Endpoint(.v6(address), port: port)
+    }
+
+    /// The hint for a port without an address, as a number or by its name; nil: there is more.
+    private func hintForPortAlone(in kind: FieldKind) -> String? {
+        let word = bytes.first == UInt8(ascii: ":") ? text.dropFirst() : text[...]
+        guard address == nil, let port = UInt16(word) ?? Self.ports[word.lowercased()] else {
+            return nil
+        }
+        switch kind {
+        case .endpoints:
+            return "add the address: \"10.0.0.100:\(port)\", or \"0.0.0.0:\(port)\" for every "
+                + "IPv4 address"
+        case .endpoint: return "add the address: \"10.0.0.100:\(port)\""
+        default: return nil
+        }
+    }
+
+    /// Names of ports that documents of other programs have.
+    private static let ports: [String: UInt16] = [
+        "ftp": 21, "ssh": 22, "smtp": 25, "domain": 53, "dns": 53, "http": 80, "www": 80,
+        "pop3": 110, "ntp": 123, "imap": 143, "ldap": 389, "https": 443, "submission": 587,
+        "ldaps": 636, "imaps": 993, "pop3s": 995, "mysql": 3306, "postgresql": 5432,
+    ]
 }

@@ -41,7 +41,7 @@ extension SpecDecoder {
                 hasUnit
                     ? "\"\(field.key)\" has to be a number with a unit, not \"\(text.quotable)\""
                     : "\"\(field.key)\" has to have a unit",
-                hint: meant.map { "write \($0)" }
+                hint: (hasUnit ? nil : rule.hint(forNumber: bytes)) ?? meant.map { "write \($0)" }
                     ?? "units are ms, s, m, h and d: 500ms, 10s, 5m, 2h, 1d")
             return nil
         }
@@ -60,5 +60,27 @@ extension SpecDecoder {
             return nil
         }
         return duration
+    }
+}
+
+extension DurationRule {
+    /// The hint for a number without a unit; nil: the number in seconds alone makes sense.
+    ///
+    /// HAProxy counts milliseconds, most others seconds. Both are named where both are possible.
+    fileprivate func hint(forNumber digits: ArraySlice<UInt8>) -> String? {
+        guard (1...DurationText.digitLimit).contains(digits.count),
+            digits.count == 1 || digits.first != UInt8(ascii: "0"), !wholeSeconds
+        else { return nil }
+        let number = digits.reduce(0) { $0 * 10 + Int($1 - 0x30) }
+        let (thin, thick) = (DurationText(number, .milliseconds), DurationText(number, .seconds))
+        guard range.contains(thin), isOfHAProxy || number >= 1_000 else { return nil }
+        let whole = DurationText(number / 1_000, .seconds)
+        let isWhole = number % 1_000 == 0 && number > 0
+        var readings = ["\(thin)" + (isWhole ? ", which is \(whole)" : "")]
+        // Nobody means a timeout of hours by a number of thousands.
+        if range.contains(thick), number < 1_000 || !isOfHAProxy { readings.append("\(thick)") }
+        if !isOfHAProxy { readings.reverse() }
+        let words = "write " + readings.joined(separator: ", or ")
+        return isOfHAProxy ? words + ": HAProxy's numbers count milliseconds" : words
     }
 }

@@ -144,7 +144,8 @@ extension SpecDecoder {
         report(
             .unknownValue, at: node, field.key,
             "\"\(text.quotable)\" is not a value of \"\(field.key)\"",
-            hint: Suggestion.nearest(to: text, among: words).map { "did you mean \"\($0)\"?" }
+            hint: (Suggestion.synonym(of: text, among: words)
+                ?? Suggestion.nearest(to: text, among: words)).map { "did you mean \"\($0)\"?" }
                 ?? "write one of: \(words.joined(separator: ", "))")
         return nil
     }

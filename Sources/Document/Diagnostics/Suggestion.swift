@@ -34,6 +34,22 @@ enum Suggestion {
         return best?.word ?? abbreviated?.word
     }
 
+    /// The candidate that means the same as a word of another program; nil: none does.
+    static func synonym(of word: String, among candidates: [String]) -> String? {
+        (synonyms[word.lowercased()] ?? []).first { candidates.contains($0) }
+    }
+
+    /// Words of keepalived, ldirectord, HAProxy and nginx.
+    private static let synonyms: [String: [String]] = [
+        "nat": ["masq"], "masquerade": ["masq"], "masquerading": ["masq"],
+        "dr": ["gate"], "direct": ["gate"], "gatewaying": ["gate"], "route": ["gate"],
+        "tun": ["ipip"], "tunnel": ["ipip"],
+        "maint": ["offline"], "maintenance": ["offline"], "disabled": ["offline"],
+        "down": ["offline"], "ready": ["online"], "up": ["online"], "enabled": ["online"],
+        "roundrobin": ["roundRobin", "rr"], "leastconn": ["leastConnections", "lc"],
+        "least_conn": ["leastConnections", "lc"],
+    ]
+
     /// The fewest letters that are taken for the beginning of a word.
     private static let shortestAbbreviation = 3
 

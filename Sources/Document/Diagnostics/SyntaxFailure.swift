@@ -13,16 +13,47 @@ struct SyntaxFailure {
         let isAtEnd = offset >= source.bytes.count
         let start = isAtEnd && failure.context != nil ? context : offset
         let line = lines.line(at: context)
+        let word = source.slice(context..<source.bytes.count).prefix { $0 != 0x0a }
         let context =
             line == lines.line(at: offset) && !isAtEnd
             ? nil : failure.context.map { " \($0) that begins on line \(line + 1)" }
         let words = "this is not YAML: \(failure.problem)\(context ?? "")"
-        let known = Self.hint(for: failure, at: offset, in: source)
+        let known =
+            Self.hint(for: failure, in: word) ?? Self.hint(for: failure, at: offset, in: source)
         // A hint about the byte itself is more reliable than one about the lines around it.
         let guess = known == nil ? SyntaxHint(at: start, in: source, lines) : nil
         place = guess?.place ?? ByteRange(start, start + 1)
         message = guess?.message.map { "this is not YAML: \($0)" } ?? words
         hint = known ?? guess?.text ?? Self.general(failure)
+    }
+
+    /// The hint for a text in double quotes, or an alias, that is neither.
+    ///
+    /// - Parameter text: the line from the byte at which it begins.
+    private static func hint(
+        for failure: EventParser.Failure, in text: ArraySlice<UInt8>
+    ) -> String? {
+        let isEscape =
+            failure.problem.contains("escape") || failure.problem.contains("hexdecimal")
+        if isEscape, text.first == UInt8(ascii: "\"") {
+            let inner = text.dropFirst().prefix { $0 != UInt8(ascii: "\"") }
+            let isShort =
+                inner.count <= 60 && !inner.contains(UInt8(ascii: "'"))
+                && inner.last != UInt8(ascii: "\\")
+            return "in double quotes \\ begins an escape: use single quotes"
+                + (isShort ? ", '\(String(decoding: inner, as: UTF8.self))'" : "")
+        }
+        if text.first == UInt8(ascii: "*"), failure.context?.contains("alias") == true {
+            let rest = text.dropFirst().prefix { $0 > 0x20 && !",}]".utf8.contains($0) }
+            let word = "*" + String(decoding: rest.prefix(60), as: UTF8.self)
+            guard rest.first == UInt8(ascii: ":") else {
+                return "a text that begins with * needs quotes: \"\(word)\""
+            }
+            let port = word.dropFirst(2)
+            return "a text that begins with * needs quotes; every address is \"0.0.0.0:\(port)\", "
+                + "or \"[::]:\(port)\" for IPv6"
+        }
+        return nil
     }
 
     private static func hint(

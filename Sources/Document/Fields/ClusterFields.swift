@@ -28,7 +28,7 @@ enum NodeFields: Int, ObjectFields {
         case .name:
             Field(
                 .name, required: true,
-                "Matched with the hostname of the machine, or with --node NAME.")
+                "Unique among the nodes; usually the host name of the machine.")
         case .address:
             Field(.address, "The node's own address, by which its peers know it.")
         case .priority:

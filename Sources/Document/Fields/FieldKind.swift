@@ -148,10 +148,17 @@ struct DurationRule: Sendable {
     let range: ClosedRange<DurationText>
     /// Parts of a second mean nothing to the kernel here.
     let wholeSeconds: Bool
+    /// The key is one of haproxy.cfg too, where a number without a unit counts milliseconds.
+    var isOfHAProxy = false
 
     /// Any duration in this range.
     static func any(_ range: ClosedRange<DurationText>) -> DurationRule {
         DurationRule(range: range, wholeSeconds: false)
+    }
+
+    /// Any duration in this range, for a key that haproxy.cfg has too.
+    static func haproxy(_ range: ClosedRange<DurationText>) -> DurationRule {
+        DurationRule(range: range, wholeSeconds: false, isOfHAProxy: true)
     }
 
     /// Whole seconds in this range.

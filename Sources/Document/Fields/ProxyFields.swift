@@ -148,7 +148,8 @@ enum ProxyTimeoutFields: Int, ObjectFields {
         "timeouts section", of: Self.self, "How long the parts of a connection may take.")
 
     /// What HAProxy takes.
-    static let range = DurationRule.any(DurationText(1, .milliseconds)...DurationText(24, .days))
+    static let range = DurationRule.haproxy(
+        DurationText(1, .milliseconds)...DurationText(24, .days))
 
     var field: Field {
         switch self {

@@ -15,7 +15,7 @@ extension ConfigurationBuilder {
         of proxy: Proxy, named name: Word, cookieSuffix: String, isAsked: Bool,
         at path: DocumentPath, within place: DocumentPath
     ) {
-        addTraffic(of: proxy, at: path)
+        addTraffic(of: proxy, at: path, hasClients: place == path)
         addBalance(of: proxy, at: path.key("balance"))
         addPersistence(
             of: proxy, named: name, suffix: cookieSuffix, at: path.key("persistence"))
@@ -57,11 +57,14 @@ extension ConfigurationBuilder {
     }
 
     /// Timeouts and retries, where they are not the usual ones.
-    mutating func addTraffic(of proxy: Proxy, at path: DocumentPath) {
+    ///
+    /// - Parameter hasClients: whether clients connect to the section; HAProxy warns of the
+    ///   timeouts of clients in any other.
+    mutating func addTraffic(of proxy: Proxy, at path: DocumentPath, hasClients: Bool) {
         let traffic = proxy.traffic
         let usual = ProxyTraffic()
         for (given, other) in zip(traffic.timeouts.pairs, usual.timeouts.pairs)
-        where given.duration != other.duration {
+        where given.duration != other.duration && (hasClients || given.keyword != "client") {
             add("timeout", given.keyword, .duration(given.duration), at: path.key("timeouts"))
         }
         if traffic.retries != usual.retries {

@@ -20,7 +20,7 @@ extension ConfigurationBuilder {
                 of: proxy, named: .identifier(proxy.name), cookieSuffix: "", isAsked: isAsked,
                 at: path, within: path)
         } else {
-            addTraffic(of: proxy, at: path)
+            addTraffic(of: proxy, at: path, hasClients: true)
         }
         raw(proxy.raw, at: path)
         for (position, route) in proxy.routes.enumerated() {

@@ -165,6 +165,13 @@ extension HAProxyMaster {
             }
         }
         tellOfOutlived(by: configuration.text)
+        // The reload replaces the file and the states.
+        let details =
+            changes.reloads.isEmpty
+            ? reasons
+            : changes.details(
+                from: before, to: configuration, servers: states.servers,
+                in: control.settings.folder)
         if let words = try control.reload(
             identity, servers: states, wanted: configuration.proxies,
             unproven: handover.unproven)
@@ -173,7 +180,7 @@ extension HAProxyMaster {
             return refused(BindRefusal(words, of: configuration.text, at: file).words)
         }
         control.tidy(except: configuration.files)
-        report(.reloaded(because: reasons))
+        report(.reloaded(because: details))
         return .done(reloaded: true)
     }
 

@@ -58,6 +58,8 @@ public enum DiagnosticCode: String, Sendable, Hashable, Codable, CaseIterable {
     case nodeConflict = "BAL221"
     /// A server that is wanted online has `check: off`, and so gets no connections.
     case checkOff = "BAL222"
+    /// An IPv6 address without brackets ends like a port.
+    case portInAddress = "BAL240"
 
     /// A server's port differs from the service's, and its forwarding method ignores it.
     case portIgnored = "BAL301"
@@ -112,6 +114,8 @@ public enum DiagnosticCode: String, Sendable, Hashable, Codable, CaseIterable {
     case feedbackWeight = "BAL422"
     /// A program is not run, because another user could change it.
     case programUntrusted = "BAL430"
+    /// A check negotiates at a port that no protocol is usual at, and so only connects.
+    case unknownConversation = "BAL440"
 
     /// A certificate's file can't be read, or has no certificate.
     case certificateUnreadable = "BAL501"
@@ -199,4 +203,8 @@ public enum DiagnosticCode: String, Sendable, Hashable, Codable, CaseIterable {
     case unnormalizedPath = "BAL633"
     /// A header that belongs to one connection is set.
     case connectionHeader = "BAL634"
+    /// An expression of HAProxy stands where texts are sent as they are.
+    case literalExpression = "BAL640"
+    /// A `*` in the condition of a route is no wildcard.
+    case literalWildcard = "BAL641"
 }

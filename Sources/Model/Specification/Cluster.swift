@@ -18,7 +18,7 @@ public struct Cluster: Sendable, Hashable {
 
 /// One load balancer of a cluster.
 public struct Node: Sendable, Hashable {
-    /// Matched with the hostname, or with `--node NAME`.
+    /// Unique among the nodes; usually the host name of the machine.
     public var name: String
     /// The node's own address, by which its peers know it.
     public var address: IPAddress?

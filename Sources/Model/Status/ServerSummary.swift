@@ -10,9 +10,9 @@ public struct ServerSummary: Sendable, Hashable {
     public var endpoint: Endpoint?
     /// Its state.
     public var state: State
-    /// When its check last changed from passed to failed or back.
+    /// When ``state`` began.
     ///
-    /// **Unit:** milliseconds since 1970; nil: it is not known.
+    /// **Unit:** milliseconds since 1970; nil: it is not known, as for an edit of the operator.
     public var since: Int64?
     /// Why it gets fewer connections than it should; nil: it gets its share.
     public var reason: String?
@@ -41,6 +41,8 @@ public struct ServerSummary: Sendable, Hashable {
         case drain
         /// The operator has taken it out.
         case offline
+        /// Its check is `off`, so it gets no connections.
+        case off
         /// Its check passes, and it serves.
         case up
         /// Nothing checks it, and it counts as up.
@@ -59,6 +61,7 @@ public struct ServerSummary: Sendable, Hashable {
             case .leaving: "leaving"
             case .drain: "drain"
             case .offline: "offline"
+            case .off: "check off"
             case .up: "up"
             case .unchecked: "up, unchecked"
             }
@@ -70,7 +73,7 @@ public struct ServerSummary: Sendable, Hashable {
         switch state {
         case .up, .unchecked: want ?? 0 > 0
         case .different, .standsIn: got ?? 0 > 0
-        case .down, .unproven, .leaving, .drain, .offline: false
+        case .down, .unproven, .leaving, .drain, .offline, .off: false
         }
     }
 
@@ -90,6 +93,7 @@ public struct ServerSummary: Sendable, Hashable {
             case .offline: .offline
             case .online where server.isDown: .down
             case .online where server.want != server.got: .different
+            case .online where server.isCheckOff == true: .off
             case .online:
                 switch server.verdict?.state {
                 case nil: .unchecked
@@ -98,7 +102,7 @@ public struct ServerSummary: Sendable, Hashable {
                 }
             }
         guard let verdict = server.verdict, verdict.state != .unknown else { return }
-        since = verdict.since
+        since = begin(of: verdict)
         // The age is shown beside it.
         if state == .down, verdict.state == .down, !verdict.reason.isEmpty {
             reason = verdict.reason
@@ -122,16 +126,27 @@ public struct ServerSummary: Sendable, Hashable {
             case .offline: .offline
             case .online where server.isDown: .down
             case .online where !server.isAsWanted: .different
+            case .online where server.isUp == nil && !server.want.isOnline: .off
             case .online: server.isUp == nil ? .unchecked : .up
             }
         if let verdict = server.verdict, verdict.state != .unknown {
-            since = verdict.since
+            since = begin(of: verdict)
             if state == .down, !verdict.reason.isEmpty { reason = verdict.reason }
-        } else if server.isUp != nil, let age = server.check?.lastChange {
+        } else if state == .up || state == .down, server.isUp != nil,
+            let age = server.check?.lastChange
+        {
             since = now - Int64(age) * 1_000
         }
         if state == .down, reason?.hasPrefix("down: ") == true {
             reason = reason.map { String($0.dropFirst("down: ".count)) }
+        }
+    }
+
+    /// The moment since which the verdict has been the state that is shown; nil: another state is.
+    private func begin(of verdict: Verdict) -> Int64? {
+        switch (state, verdict.state) {
+        case (.up, .up), (.down, .down): verdict.since
+        default: nil
         }
     }
 }

@@ -53,6 +53,10 @@ public struct ServerStatus: Sendable, Codable, Hashable {
     public var verdict: Verdict?
     /// How busy it says it is; nil: it is not asked, or nobody asks.
     public var feedback: FeedbackReading?
+    /// True: its check is `off`.
+    ///
+    /// **Shape:** nil: it is not.
+    public var isCheckOff: Bool?
 
     /// This server.
     public init(

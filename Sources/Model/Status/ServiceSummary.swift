@@ -64,7 +64,8 @@ public struct ServiceSummary: Sendable, Hashable {
     /// How many servers are drained, offline and so on, in words; empty: none.
     public var remarks: [String] {
         [
-            (ServerSummary.State.drain, "drained"), (.offline, "offline"), (.leaving, "leaving"),
+            (ServerSummary.State.drain, "drained"), (.offline, "offline"), (.off, "with check off"),
+            (.leaving, "leaving"),
             (.standsIn, "standing in"),
         ]
         .compactMap { state, word in
@@ -129,7 +130,7 @@ public struct ServiceSummary: Sendable, Hashable {
     ) -> (State, since: Int64?) {
         let listed = servers.filter { $0.state != .leaving && $0.state != .standsIn }
         let down = listed.filter { $0.state == .down }
-        let online = listed.filter { $0.state != .drain && $0.state != .offline }
+        let online = listed.filter { ![.drain, .offline, .off].contains($0.state) }
         let isServed = online.contains(where: \.serves)
         let times = down.compactMap(\.since)
         if !down.isEmpty, !isServed { return (.down, times.max()) }

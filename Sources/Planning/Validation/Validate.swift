@@ -3,7 +3,7 @@ import Model
 
 /// What makes no sense in a document, or what the kernel can't do, though the form is right.
 ///
-/// **Shape:** in the order of the document; BAL202 to BAL222, BAL3nn, BAL4nn and BAL6nn, but for
+/// **Shape:** in the order of the document; BAL202 to BAL240, BAL3nn, BAL4nn and BAL6nn, but for
 /// BAL304, which is found where flags still have their names. An error means that the document is
 /// not used.
 public func validate(_ spec: Spec) -> [Diagnostic] {
@@ -15,6 +15,7 @@ public func validate(_ spec: Spec) -> [Diagnostic] {
     }
     validation.checkProxies()
     validation.checkProxyLoops()
+    validation.checkMisreadings()
     validation.checkOverlaps()
     validation.checkSysctls()
     return validation.diagnostics

@@ -8,11 +8,14 @@ extension Validation {
     mutating func checkOff(
         _ servers: [(name: String, state: ServerState, type: CheckType?)], at path: DocumentPath
     ) {
-        let names = servers.filter { $0.state == .online && $0.type == .off }.map(\.name)
-        guard let first = names.first else { return }
-        let subject = names.count == 1 ? first : "\(first) and \(names.count - 1) more"
+        let found = servers.indices.filter {
+            servers[$0].state == .online && servers[$0].type == .off
+        }
+        guard let first = found.first else { return }
+        let name = servers[first].name
+        let subject = found.count == 1 ? name : "\(name) and \(found.count - 1) more"
         warning(
-            .checkOff, at: path.key("servers"),
+            .checkOff, at: path.key("servers").index(first),
             "`check: off` keeps connections away from \(subject)",
             hint:
                 "write `check: on` for a server that counts as up without a check, `state: offline`"

@@ -69,11 +69,36 @@ extension Validation {
     private mutating func report(
         unusedIn check: Check, by uses: [CheckUse], at path: DocumentPath
     ) {
+        if reportMissingType(of: check, by: uses, at: path) { return }
         for (key, reason) in check.keysAndNeeds where !uses.contains(where: { $0.uses(key) }) {
             error(
                 .unusedCheckKey, at: path.key(key), "\"\(key)\" goes with \(reason) only",
                 hint: "remove it, or change what is checked")
         }
+    }
+}
+
+extension Validation {
+    /// Reports keys of a check without a type that go with `negotiate`: the type was forgotten.
+    ///
+    /// - Returns: whether all keys without effect are of this kind, and at least one is.
+    private mutating func reportMissingType(
+        of check: Check, by uses: [CheckUse], at path: DocumentPath
+    ) -> Bool {
+        let unused = check.keysAndNeeds.filter { key, _ in !uses.contains { $0.uses(key) } }
+        guard let first = unused.first, uses.allSatisfy({ $0.check.type == nil }),
+            unused.allSatisfy({ $0.need.hasPrefix("negotiate") })
+        else { return false }
+        let keys = unused.map { "\"\($0.key)\"" }
+        let list =
+            (keys.count > 1 ? keys.dropLast().joined(separator: ", ") + " and " : "")
+            + (keys.last ?? "")
+        error(
+            .unusedCheckKey, at: path.key(first.key),
+            "\(list) \(keys.count == 1 ? "goes" : "go") with negotiate, and a check without a type"
+                + " only connects",
+            hint: "add `type: negotiate`")
+        return true
     }
 }
 

@@ -45,7 +45,9 @@ extension CertificateFile {
         return [failures].compactMap(\.self)
             + findings.map { finding in
                 let isName = finding.code == .certificateName && !certificate.names.isEmpty
-                return finding.diagnostic(at: isName ? place.key("names") : path)
+                let isKey = finding.code.isAboutKeyFile && certificate.key != nil
+                return finding.diagnostic(
+                    at: isName ? place.key("names") : isKey ? place.key("key") : path)
             }
     }
 
@@ -81,5 +83,12 @@ extension CertificateFile {
         case .unreadable(let finding): [finding]
         case .judged(let judgement, _): judgement.findings(for: hosts, at: now)
         }
+    }
+}
+
+extension DiagnosticCode {
+    /// Whether the mistake is in the file of the private key, where that is a file of its own.
+    fileprivate var isAboutKeyFile: Bool {
+        [.certificateKey, .certificateKeyMismatch, .certificateKeyExposed].contains(self)
     }
 }

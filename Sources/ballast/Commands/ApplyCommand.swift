@@ -49,7 +49,7 @@ struct ApplyCommand: AsyncParsableCommand {
             _ = try await PlanCommand.show(document, host, output)
             return
         }
-        let spec = try DocumentReading(document).requireSpec()
+        let spec = try DocumentReading(document).requireSpec(json: output.json)
         let lock = try stopping {
             try InstanceLock(runtime: host.runtime, state: host.state)
         }

@@ -37,7 +37,7 @@ struct CheckCommand: AsyncParsableCommand {
     }
 
     func run() async throws {
-        let spec = try DocumentReading(document).requireSpec()
+        let spec = try DocumentReading(document).requireSpec(json: output.json)
         let all = spec.services + spec.proxies.map { spec.service(of: $0) }
         let service = all.first { $0.name == subject.service }
         let servers = (service?.servers ?? []).filter {

@@ -44,7 +44,7 @@ struct OnlineCommand: AsyncParsableCommand {
         discussion: editDiscussion)
 
     @OptionGroup var options: EditOptions
-    @Argument(help: "SERVICE/SERVER, or */SERVER for every service.") var servers: [ServerName]
+    @Argument(help: serverHelp) var servers: [ServerName]
 
     func run() async throws {
         try await ServerEdit(options, servers) {
@@ -75,7 +75,7 @@ struct WeightCommand: AsyncParsableCommand {
         discussion: editDiscussion)
 
     @OptionGroup var options: EditOptions
-    @Argument(help: "SERVICE/SERVER, or */SERVER for every service.") var server: ServerName
+    @Argument(help: serverHelp) var server: ServerName
     @Argument(help: "0...65535; 0 is no new connections.") var weight: Int
 
     func validate() throws {
@@ -96,7 +96,7 @@ struct WeightCommand: AsyncParsableCommand {
 struct LeavingOptions: ParsableArguments {
     @OptionGroup var edit: EditOptions
     @OptionGroup var wait: WaitOptions
-    @Argument(help: "SERVICE/SERVER, or */SERVER for every service.") var servers: [ServerName]
+    @Argument(help: serverHelp) var servers: [ServerName]
 
     /// Writes the state into the document and waits where that is asked.
     func run(_ state: ServerState) async throws {
@@ -110,9 +110,14 @@ struct LeavingOptions: ParsableArguments {
 /// Which document the edits are made in.
 struct EditOptions: ParsableArguments {
     @Option(
-        name: [.short, .long],
-        help: "The document. Default: the running controller's, else /etc/ballast/ballast.yaml.")
-    var file: String?
+        name: [.short, .customLong("file")],
+        help: "The document. Default: the running controller's, else \(DocumentOptions.usual).")
+    var files: [String] = []
+
+    /// The path of the document; nil: none is given.
+    var file: String? { files.first }
+
+    func validate() throws { try requireOne(files) }
 
     @OptionGroup var daemon: DaemonOptions
     @OptionGroup var output: OutputOptions
@@ -136,6 +141,10 @@ struct WaitOptions: ParsableArguments {
         guard timeout > 0 else { throw ValidationError("a timeout is a number of seconds from 1") }
     }
 }
+
+private let serverHelp: ArgumentHelp = """
+    SERVICE/SERVER; SERVICE/* for every server of it, */SERVER for every service and proxy.
+    """
 
 private let editDiscussion = """
     Edits the document: only the bytes that have to change, comments and order stay. "ballast run" \

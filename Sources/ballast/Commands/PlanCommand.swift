@@ -26,7 +26,7 @@ struct PlanCommand: AsyncParsableCommand {
         _ document: DocumentOptions, _ host: HostOptions, _ output: OutputOptions
     ) async throws -> Plan {
         var reading = DocumentReading(document)
-        let spec = try reading.requireSpec()
+        let spec = try reading.requireSpec(json: output.json)
         let known = await host.signals()
         var site = try Site(host, known)
         var plan = try stopping { try site.look(for: spec).plan }

@@ -126,21 +126,30 @@ struct ServerEdit {
         return (after.spec, servers, !isSame)
     }
 
-    /// The named servers; `*` is every service or proxy with a server of this name.
+    /// The named servers; `*` is every service or proxy, or every server of one.
     private func expanded(in spec: Spec) throws -> [ServerName] {
-        try names.flatMap { name -> [ServerName] in
-            guard name.service == "*" else { return [name] }
-            let places =
-                spec.services.filter { $0.servers.contains { $0.name == name.server } }.map(\.name)
-                + spec.proxies.filter { proxy in
-                    (proxy.servers + proxy.routes.flatMap(\.servers))
-                        .contains { $0.name == name.server }
-                }.map(\.name)
-            guard !places.isEmpty else {
-                standardError("ballast: no service or proxy has a server \(name.server)")
+        let all =
+            spec.services.flatMap { service in
+                service.servers.map { ServerName(service: service.name, server: $0.name) }
+            }
+            + spec.proxies.flatMap { proxy in
+                (proxy.servers + proxy.routes.flatMap(\.servers))
+                    .map { ServerName(service: proxy.name, server: $0.name) }
+            }
+        return try names.flatMap { name -> [ServerName] in
+            guard name.service == "*" || name.server == "*" else { return [name] }
+            let found = all.filter {
+                (name.service == "*" || name.service == $0.service)
+                    && (name.server == "*" || name.server == $0.server)
+            }
+            guard !found.isEmpty else {
+                standardError(
+                    name.server == "*"
+                        ? "ballast: no service or proxy \(name.service) has servers"
+                        : "ballast: no service or proxy has a server \(name.server)")
                 throw ExitCode(1)
             }
-            return places.map { ServerName(service: $0, server: name.server) }
+            return found
         }
     }
 

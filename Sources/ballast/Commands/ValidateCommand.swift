@@ -3,6 +3,22 @@ import Glibc
 import HAProxy
 import Model
 
+/// The findings on a document in JSON.
+struct DocumentAnswer: Encodable {
+    let file: String
+    let valid: Bool
+    let diagnostics: [Diagnostic]
+    /// How many more there are.
+    let omitted: Int
+
+    init(_ reading: DocumentReading) {
+        file = reading.path
+        valid = reading.spec != nil
+        diagnostics = reading.diagnostics
+        omitted = reading.omitted
+    }
+}
+
 /// `ballast validate`.
 struct ValidateCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
@@ -15,27 +31,25 @@ struct ValidateCommand: AsyncParsableCommand {
             Exit status: 0 when the document is good, 1 when it is not.
             """)
 
+    @Argument(help: ArgumentHelp("The document, in place of -f.", valueName: "file"))
+    var path: String?
     @OptionGroup var document: DocumentOptions
     @OptionGroup var output: OutputOptions
 
-    /// The answer in JSON.
-    private struct Answer: Encodable {
-        let valid: Bool
-        let diagnostics: [Diagnostic]
-        /// How many more there are.
-        let omitted: Int
+    func validate() throws {
+        guard let path else { return }
+        try requireOne(document.files + [path])
     }
 
     func run() async throws {
+        var document = document
+        if let path { document.files = [path] }
         var reading = DocumentReading(document, judgesFiles: true)
         if let spec = reading.spec, spec.needsHAProxy, let program = HAProxyProgram() {
             reading.add(await program.diagnostics(of: spec, in: document.file))
         }
         if output.json {
-            try printJSON(
-                Answer(
-                    valid: reading.spec != nil, diagnostics: reading.diagnostics,
-                    omitted: reading.omitted))
+            try printJSON(DocumentAnswer(reading))
         } else {
             reading.printDiagnostics()
             if let spec = reading.spec {

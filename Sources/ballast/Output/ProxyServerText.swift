@@ -35,7 +35,9 @@ struct ProxyServerText {
         lines += layout.lines(field("check", check), rest: fieldIndent)
         lines += ChangesText(changes, layout).lines
         return lines
-            + NextText(name, summary, isChecked: status.isUp != nil, layout).lines
+            + NextText(
+                name, summary, explanation.terms, isChecked: status.isUp != nil, layout
+            ).lines
     }
 
     private var check: String {

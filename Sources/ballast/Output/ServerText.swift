@@ -62,7 +62,10 @@ struct ServerText {
         }
         lines += ChangesText(changes, layout).lines
         if let check = explanation.check { lines += checks(check) }
-        return lines + NextText(name, summary, isChecked: explanation.check != nil, layout).lines
+        return lines
+            + NextText(
+                name, summary, explanation.server.terms, isChecked: explanation.check != nil, layout
+            ).lines
     }
 
     private var feedback: [String] {

@@ -13,10 +13,7 @@ struct StateText {
     /// One field.
     var lines: [String] {
         let age =
-            summary.since.map {
-                let verb = summary.state == .up || summary.state == .down ? "" : "; its check: same"
-                return "\(verb) for \(layout.age($0)), since \(timestamp($0))"
-            } ?? ""
+            summary.since.map { " for \(layout.age($0)), since \(timestamp($0))" } ?? ""
         let reason = summary.reason.map { ": \($0)" } ?? ""
         return layout.lines(
             field("state", summary.state.words + age + reason), rest: fieldIndent)
@@ -55,7 +52,12 @@ struct NextText {
     private let layout: Layout
 
     /// What is next for a server.
-    init(_ name: String, _ server: ServerSummary, isChecked: Bool, _ layout: Layout) {
+    ///
+    /// - Parameter terms: the terms of its weight.
+    init(
+        _ name: String, _ server: ServerSummary, _ terms: [WeightTerm], isChecked: Bool,
+        _ layout: Layout
+    ) {
         self.layout = layout
         lineOfCommand =
             switch server.state {
@@ -65,11 +67,29 @@ struct NextText {
                 ("ballast plan", "shows what the host lacks of the document")
             case .standsIn, .leaving: ("ballast status -v", "shows what it waits for")
             case .drain, .offline: ("ballast online \(name)", "returns it to service")
+            case .off: ("`check: on` in the document", "lets it serve without a check")
             case .up where server.want == 0, .unchecked where server.want == 0:
-                ("ballast weight \(name) 1", "gives it new connections")
+                Self.remedy(for: name, terms.first { $0.weight == 0 })
             case .up, .unchecked:
                 ("ballast drain \(name)", "gives it no new connections")
             }
+    }
+
+    /// The command that raises a weight from 0, or shows more of the term that made it 0.
+    private static func remedy(
+        for name: String, _ term: WeightTerm?
+    ) -> (command: String, purpose: String) {
+        switch term?.term {
+        case .document, nil: ("ballast weight \(name) 1", "gives it new connections")
+        case .state: ("ballast online \(name)", "returns it to service")
+        case .check, .verdict: ("ballast check \(name)", "runs its check once, now")
+        case .feedback: ("ballast status -v", "shows the answers of all agents")
+        case .quorum:
+            (
+                "ballast explain \(name.prefix { $0 != "/" })",
+                "shows the servers that the quorum counts"
+            )
+        }
     }
 
     /// What is next for a service or a proxy.

@@ -15,19 +15,23 @@ struct WeightText {
         self.holder = holder
     }
 
-    /// The product in one line, then a line for each factor.
+    /// The product in one line, then a line for each factor, and one for each term that changed
+    /// nothing because the weight was 0 before it.
     func lines(_ layout: Layout) -> [String] {
         guard let first = terms.first, let last = terms.last else { return [] }
         var factors = [(sign: " ", number: "\(first.weight)", reason: "in the document")]
         for (before, term) in zip(terms, terms.dropFirst()) {
-            if term.term == .check {
+            if before.weight == 0, term.weight == 0 {
+                // Nothing multiplies 0: the product has ended, and the term stands beside it.
+                factors.append((" ", "", term.reason))
+            } else if term.term == .check {
                 // The check's weight replaces the document's.
                 factors = [(" ", "\(term.weight)", "\(term.reason), instead of \(before.weight)")]
             } else {
                 factors.append(("x", Self.factor(before.weight, term.weight), term.reason))
             }
         }
-        let product = factors.map(\.number).joined(separator: " x ")
+        let product = factors.map(\.number).filter { !$0.isEmpty }.joined(separator: " x ")
         let same = got == last.weight ? ", as in \(holder)" : ""
         let other = got == last.weight ? "" : "; \(holder) has \(got.map { "\($0)" } ?? "none")"
         let width = factors.map(\.number.count).max() ?? 0

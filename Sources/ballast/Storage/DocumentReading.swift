@@ -190,7 +190,10 @@ struct DocumentReading {
     }
 
     /// The spec; without one the diagnostics are printed and the exit status is 1.
-    func requireSpec() throws -> Spec {
+    ///
+    /// - Parameter json: whether standard output gets them in JSON then.
+    func requireSpec(json: Bool = false) throws -> Spec {
+        if json, spec == nil { try printJSON(DocumentAnswer(self)) }
         let isCounted = { (diagnostic: Diagnostic) in diagnostic.code == .addressNotVirtual }
         printDiagnostics { !isCounted($0) }
         let count = diagnostics.count(where: isCounted)

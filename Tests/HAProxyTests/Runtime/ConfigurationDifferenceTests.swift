@@ -85,6 +85,47 @@ struct ConfigurationDifferenceTests {
             ], "\(found)")
     }
 
+    @Test("limits of clients are named by their keys")
+    func rateLimits() {
+        var before = Self.shop
+        before.traffic.rateLimit = .init(requests: 5, connections: 7)
+        var after = before
+        after.traffic.rateLimit = .init(requests: 2_000, concurrent: 9)
+        let found = Self.parts(Spec(proxies: [before]), Spec(proxies: [after]))
+        #expect(found.contains("~ rateLimit: requests 5 -> 2000"), "\(found)")
+        #expect(found.contains("+ rateLimit: concurrent 9"), "\(found)")
+        #expect(found.contains("- rateLimit: connections 7"), "\(found)")
+        #expect(!found.contains { $0.contains("persistence") }, "\(found)")
+    }
+
+    @Test("the event of a reload names what the plan names")
+    func event() throws {
+        let settings = HAProxySettings(
+            directory: "/run/x", certificateDirectory: "/run/x/certificates",
+            worker: WorkerSettings(folder: "/run/x"))
+        var shop = Self.shop
+        shop.servers[0].state = .offline
+        shop.servers[1].state = .offline
+        shop.traffic.timeouts.server = .seconds(30)
+        let before = WorkerConfiguration(for: Spec(proxies: [Self.shop]), settings: settings)
+        let after = WorkerConfiguration(for: Spec(proxies: [shop]), settings: settings)
+        let observed = try ProxyChangesTests.observed(before.proxies)
+        let changes = ProxyChanges(from: observed, to: after.proxies)
+        let lines = changes.details(
+            from: before.text, to: after, servers: observed.servers, in: "/run/x")
+        #expect(lines.contains("proxy shop: + timeouts: server 30s"), "\(lines)")
+        for name in ["a", "b"] {
+            #expect(
+                lines.contains {
+                    $0.hasPrefix("proxy shop: ~ server \(name):") && $0.contains("offline")
+                }, "\(lines)")
+        }
+        let same = ProxyChanges(from: observed, to: before.proxies)
+        #expect(
+            same.details(from: before.text, to: before, servers: observed.servers, in: "/run/x")
+                .isEmpty)
+    }
+
     @Test("SSL services stand beside their proxies, with their certificates by name")
     func services() {
         let before = Spec(proxies: [Self.shop], sslServices: [Self.ssl])

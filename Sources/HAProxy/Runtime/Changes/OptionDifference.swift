@@ -77,16 +77,16 @@ struct OptionDifference {
             case "http-check", "tcp-check": 2
             default: 1
             }
-        return Array(line.prefix(count))
+        return line.prefix(count) + line.filter { limitKeys[$0] != nil }
     }
 
     private func text(_ line: [String]) -> String {
-        let (label, rest) = labelled(Self.words(in: line))
+        let (label, rest) = labelled(limit(Self.words(in: line)))
         return label + rest.joined(separator: " ")
     }
 
     private func text(_ old: [String], _ new: [String]) -> String {
-        let (before, after) = (Self.words(in: old), Self.words(in: new))
+        let (before, after) = (limit(Self.words(in: old)), limit(Self.words(in: new)))
         let (label, rest) = labelled(after)
         guard before != after else {
             return label + Self.key(of: after).joined(separator: " ") + " has other contents"
@@ -114,6 +114,25 @@ struct OptionDifference {
         default: return (words + [then, "->", now]).joined(separator: " ")
         }
     }
+
+    /// A line of a rate limit in the document's words; any other line as it is.
+    private func limit(_ line: [String]) -> [String] {
+        guard isLabelled else { return line }
+        if let place = line.firstIndex(where: { Self.limitKeys[$0] != nil }),
+            place + 2 < line.count, let key = Self.limitKeys[line[place]], line[place + 1] == "gt"
+        {
+            return ["rateLimit:", key, line[place + 2]]
+        }
+        let isTable =
+            line[0] == "stick-table" && line.contains { $0.contains("_rate(") || $0 == "conn_cur" }
+        return isTable || line.contains("track-sc0") ? ["rateLimit:"] + line : line
+    }
+
+    /// The keys of a rate limit by HAProxy's counters.
+    private static let limitKeys = [
+        "sc0_http_req_rate": "requests", "sc0_conn_rate": "connections",
+        "sc0_conn_cur": "concurrent",
+    ]
 
     /// The key of the document and a colon, where there is one, and the words that follow.
     private func labelled(_ line: [String]) -> (label: String, rest: [String]) {

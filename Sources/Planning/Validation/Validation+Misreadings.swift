@@ -1,0 +1,142 @@
+import Addresses
+import Model
+
+/// Values that are good and mean something else than many who write them expect.
+extension Validation {
+    /// Warns of addresses, checks, headers and conditions that are often meant otherwise.
+    mutating func checkMisreadings() {
+        for (index, service) in spec.services.enumerated() {
+            let path = DocumentPath([.key("services"), .index(index)])
+            checkConversations(of: service, at: path)
+            checkBrackets(
+                service.servers.map { ($0.name, $0.address, $0.port) },
+                service.key.endpoint?.port, at: path)
+        }
+        for (index, proxy) in spec.proxies.enumerated() {
+            let path = DocumentPath([.key("proxies"), .index(index)])
+            if proxy.mode == .tcp {
+                checkConversations(of: spec.checkedService(of: proxy), at: path)
+            }
+            let port = proxy.listen.first?.port
+            checkBrackets(proxy.servers.map { ($0.name, $0.address, $0.port) }, port, at: path)
+            checkExpressions(of: proxy, at: path)
+            for (position, route) in proxy.routes.enumerated() {
+                let place = path.key("routes").index(position)
+                checkBrackets(route.servers.map { ($0.name, $0.address, $0.port) }, port, at: place)
+                checkExpressions(of: route, at: place)
+                checkWildcards(of: route.match, at: place.key("match"))
+            }
+        }
+    }
+
+    /// Warns of IPv6 addresses without a port whose last group looks like one.
+    private mutating func checkBrackets(
+        _ servers: [(name: String, address: IPAddress, port: UInt16?)], _ port: UInt16?,
+        at path: DocumentPath
+    ) {
+        for (position, server) in servers.enumerated() {
+            guard server.port == nil, case .v6(let address) = server.address,
+                let place = address.placeOfLastGroup
+            else { continue }
+            let whole = Endpoint(server.address, port: port ?? 80)
+            warning(
+                .portInAddress, at: path.key("servers").index(position).key("address"),
+                "the address of \(server.name) is \(address), with \(place.port) for its last group"
+                    + " and without a port",
+                hint: "write \"\(place)\" for port \(place.port), or \"\(whole)\" where it"
+                    + " belongs to the address")
+        }
+    }
+
+    /// Warns of checks that negotiate and know no protocol: they only connect.
+    private mutating func checkConversations(of service: Service, at path: DocumentPath) {
+        for (position, server) in service.servers.enumerated() {
+            let own = server.check?.completed(by: service.check ?? Check())
+            guard let check = own ?? service.check, check.type?.negotiates == true,
+                check.service == nil
+            else { continue }
+            let port = check.port ?? service.endpoint(of: server).port
+            guard port != 0, CheckService.usual(atPort: port) == .none else { continue }
+            let place = own == nil ? path : path.key("servers").index(position)
+            warning(
+                .unknownConversation, at: place.key("check"),
+                "the check of \(server.name) only connects: no protocol is usual at port \(port)",
+                hint: "name the `service`, such as `service: http`, or write `check: connect`")
+            // One of them is enough to see what the service's check lacks.
+            if own == nil { return }
+        }
+    }
+
+    /// Warns of HAProxy's expressions in headers: their values are sent as they are.
+    private mutating func checkExpressions(of proxy: Proxy, at path: DocumentPath) {
+        let directions = [
+            ("request", "http-request", proxy.headers.request),
+            ("response", "http-response", proxy.headers.response),
+        ]
+        for (key, rule, edits) in directions {
+            for header in edits.set where header.value.contains("%[") {
+                warning(
+                    .literalExpression,
+                    at: path.key("headers").key(key).key("set").key(header.name),
+                    "the header \(header.name) is sent with %[...] as a text: values of headers are"
+                        + " no expressions",
+                    hint:
+                        "write it as a line of `raw`: \"\(rule) set-header \(header.name) %[...]\"")
+            }
+        }
+    }
+
+    /// Warns of HAProxy's expressions in redirects: addresses are sent as they are.
+    private mutating func checkExpressions(of route: Route, at path: DocumentPath) {
+        guard case .redirect(let redirect) = route.action, redirect.to.contains("%[") else {
+            return
+        }
+        warning(
+            .literalExpression, at: path.key("redirect").key("to"),
+            "clients are sent to an address with %[...] as a text: redirects have no expressions",
+            hint: "write it as a line of `raw`: \"http-request redirect location ...\"")
+    }
+
+    /// Warns of a `*` that takes only the paths with a `*` in them, or repeats a `/`.
+    private mutating func checkWildcards(of match: Route.Match, at path: DocumentPath) {
+        for prefix in match.prefix where prefix != "*" {
+            guard let star = prefix.firstIndex(of: "*") else { continue }
+            let isLast = prefix.index(after: star) == prefix.endIndex
+            warning(
+                .literalWildcard, at: path.key("prefix"),
+                "the prefix \"\(prefix)\" takes only paths that have a * in this place",
+                hint: isLast
+                    ? "write `prefix: \(prefix[..<star])`, which takes all paths that begin so"
+                    : "use `path`, a regular expression")
+        }
+        if let pattern = match.path, pattern.hasSuffix("/*") || pattern.hasSuffix("/*$") {
+            let start = pattern.prefix { $0 != "*" }.drop { $0 == "^" }
+            warning(
+                .literalWildcard, at: path.key("path"),
+                "in the regular expression \"\(pattern)\" the * repeats the / before it",
+                hint: "write `prefix: \(start)`, which takes all paths that begin so")
+        }
+    }
+}
+
+extension IPv6Address {
+    /// The address without its last group, and this group as a port; nil: it does not look so.
+    ///
+    /// A host part of 64 random or hardware bits may end with any number, so its first group has to
+    /// be 0.
+    fileprivate var placeOfLastGroup: Endpoint? {
+        let text = description
+        guard low >> 48 == 0, let colon = text.lastIndex(of: ":"),
+            let address = IPv6Address(String(text[..<colon]))
+        else { return nil }
+        let digits = text[text.index(after: colon)...]
+        guard let port = UInt16(digits), port >= 1_024 || Self.usualPorts.contains(port) else {
+            return nil
+        }
+        return Endpoint(.v6(address), port: port)
+    }
+
+    private static let usualPorts: Set<UInt16> = [
+        21, 22, 25, 53, 80, 110, 119, 123, 143, 389, 443, 465, 514, 587, 636, 853, 873, 993, 995,
+    ]
+}
