@@ -18,16 +18,19 @@ extension ProxyStatus {
             let place = number.map { "route \(route?.name ?? "\($0)") of \(name)" } ?? name
             let handover = held.first { $0.place == place }
             let wanted = servers.filter { server in
-                guard server.state == .online else { return false }
+                guard server.state == .online, server.standsIn != true else { return false }
                 let name = Word.identifier(server.name).text
                 if let handover, handover.concerns(name) { return handover.awaited.contains(name) }
                 return server.want.weight > 0
             }
-            guard !wanted.isEmpty, wanted.allSatisfy({ $0.isUp == false }) else { return nil }
             let staying = handover?.staying.count ?? 0
+            let isOut = wanted.isEmpty && staying > 0
+            guard isOut || !wanted.isEmpty && wanted.allSatisfy({ $0.isUp == false })
+            else { return nil }
             if staying > 0 {
                 let servers = staying == 1 ? "1 server" : "\(staying) servers"
-                return "no server of \(place) works: \(servers) that the document takes out "
+                let failing = isOut ? "is online" : "works"
+                return "no server of \(place) \(failing): \(servers) that the document takes out "
                     + (staying == 1 ? "stays" : "stay") + " in service"
             }
             return switch route?.fallback ?? fallback {

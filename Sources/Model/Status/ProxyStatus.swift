@@ -75,6 +75,10 @@ public struct ProxyServerStatus: Sendable, Codable, Hashable {
     /// True when an agent on the server decides which part of its weight it gets, and whether it is
     /// in maintenance.
     public var followsAgent = false
+    /// True when it is not in the document, and stays in service until others are proven.
+    public var standsIn: Bool?
+    /// True when it is down only because its first check has not ended.
+    public var awaitsCheck: Bool?
 
     /// True when the worker does with it what the document and its agent want.
     public var isAsWanted: Bool {
@@ -100,7 +104,7 @@ public struct ProxyServerStatus: Sendable, Codable, Hashable {
     }
 
     /// Whether the operator wants it online and it does not work.
-    public var isDown: Bool { state == .online && isUp == false }
+    public var isDown: Bool { state == .online && isUp == false && awaitsCheck != true }
 
     /// This server.
     public init(
