@@ -1,4 +1,4 @@
-/// The name of a section of haproxy.cfg, in the names of the document.
+/// The name of a section or of a server of haproxy.cfg, in the names of the document.
 struct BackendName: Sendable, Hashable {
     /// The proxy or the SSL service; empty: the section belongs to neither.
     let owner: String
@@ -19,6 +19,11 @@ struct BackendName: Sendable, Hashable {
 
     /// The proxy, or the route of one: `shop`, `route 2 of shop`.
     var place: String { part.map { "route \($0) of \(owner)" } ?? owner }
+
+    /// The name of a server: that of the document, and a part of ours by its own, `b1 (former)`.
+    var server: String {
+        part.map { owner.isEmpty ? $0 : "\(owner) (\($0))" } ?? owner
+    }
 
     /// The text with each `:XX` as the byte that it stands for.
     static func decoded(_ name: String) -> String {

@@ -24,6 +24,10 @@ public struct ServerStates: Sendable, Hashable {
         let line: String
         /// Seconds since it came up or went down.
         var age = 0
+        /// Whether a check of it has come to an end since it began.
+        ///
+        /// A new server counts as up until then.
+        var wasChecked = true
     }
 
     /// The names of the columns.
@@ -40,6 +44,9 @@ public struct ServerStates: Sendable, Hashable {
     fileprivate static let drain = 0x08
     /// The bit of `srv_agent_state` for an agent that is asked: `CHK_ST_ENABLED`.
     fileprivate static let enabled = 0x04
+    /// The highest `srv_check_status` of a server whose first check has not ended:
+    /// `HCHK_STATUS_START`.
+    fileprivate static let starting = 2
 
     /// These servers.
     init(columns: [String], servers: [Server]) {
@@ -84,9 +91,10 @@ private struct Places {
         case admin = "srv_admin_state"
         case agent = "srv_agent_state"
         case age = "srv_time_since_last_change"
+        case check = "srv_check_status"
 
         /// Whether some versions, or replies, lack it.
-        var isOptional: Bool { self == .agent || self == .age }
+        var isOptional: Bool { self == .agent || self == .age || self == .check }
     }
 
     /// Nil where one is missing that every version has, or where a column is named twice.
@@ -107,6 +115,7 @@ extension ServerStates.Server {
         var admin: Int?
         var agent: Int?
         var age: Int?
+        var check: Int?
         var count = 0
         for word in Words(line) {
             defer { count += 1 }
@@ -124,6 +133,7 @@ extension ServerStates.Server {
             case .admin: admin = Int(text)
             case .agent: agent = Int(text)
             case .age: age = Int(text)
+            case .check: check = Int(text)
             }
         }
         guard count >= places.meanings.count, let weight, (0...256).contains(weight),
@@ -142,6 +152,7 @@ extension ServerStates.Server {
         isAsked = agent.map { $0 & ServerStates.enabled != 0 }
         self.line = String(decoding: line, as: UTF8.self)
         self.age = age ?? 0
+        wasChecked = check.map { $0 > ServerStates.starting } ?? true
     }
 }
 

@@ -30,6 +30,8 @@ public struct Statistics: Sendable, Hashable {
         public fileprivate(set) var lastChange: Int?
         /// `L7OK`, `L4CON`, `INI` and others; empty: it is not checked.
         public fileprivate(set) var checkStatus = ""
+        /// Where the server is; empty: this version does not say.
+        public fileprivate(set) var address = ""
         /// What the latest check found, in words.
         public fileprivate(set) var checkText = ""
         /// The status or code that it was answered with.
@@ -85,6 +87,7 @@ public struct Statistics: Sendable, Hashable {
         case checkText = "last_chk"
         case checkCode = "check_code"
         case checkDuration = "check_duration"
+        case address = "addr"
     }
 }
 
@@ -109,6 +112,7 @@ extension Statistics.Row {
         case .checkText: checkText = word.clean
         case .checkCode: checkCode = Self.number(word)
         case .checkDuration: checkDuration = Self.number(word)
+        case .address: address = word.clean
         }
     }
 

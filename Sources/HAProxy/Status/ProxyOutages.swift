@@ -18,14 +18,16 @@ extension ProxyStatus {
             let place = number.map { "route \(route?.name ?? "\($0)") of \(name)" } ?? name
             let handover = held.first { $0.place == place }
             let wanted = servers.filter { server in
-                guard server.state == .online else { return false }
+                guard server.state == .online, server.standsIn != true else { return false }
                 let name = Word.identifier(server.name).text
                 if let handover, handover.concerns(name) { return handover.awaited.contains(name) }
                 return server.want.weight > 0
             }
-            guard !wanted.isEmpty else { return nil }
             let stand = route?.fallback ?? fallback
-            guard wanted.allSatisfy({ $0.isUp == false }) else {
+            let staying = handover?.staying.count ?? 0
+            let isOut = wanted.isEmpty && staying > 0
+            guard isOut || !wanted.isEmpty else { return nil }
+            guard isOut || wanted.allSatisfy({ $0.isUp == false }) else {
                 let open = wanted.filter(\.want.isOnline)
                 guard handover == nil, !open.isEmpty, open.allSatisfy(\.getsNothing) else {
                     return nil
@@ -34,10 +36,10 @@ extension ProxyStatus {
                     "no server of \(place) gets new clients (weight 0, or taken out by its agent)",
                     stand)
             }
-            let staying = handover?.staying.count ?? 0
             if staying > 0 {
                 let servers = staying == 1 ? "1 server" : "\(staying) servers"
-                return "no server of \(place) works: \(servers) that the document takes out "
+                let failing = isOut ? "is online" : "works"
+                return "no server of \(place) \(failing): \(servers) that the document takes out "
                     + (staying == 1 ? "stays" : "stay") + " in service"
             }
             return Self.sentence("no server of \(place) works", stand)

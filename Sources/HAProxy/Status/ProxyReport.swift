@@ -67,6 +67,7 @@ public struct ProxyReport: Sendable {
             var servers = proxy.servers.map {
                 status(of: $0, in: proxy, scale, backend: name, verdicts)
             }
+            servers += staying(in: name, at: nil)
             var queued = queued(in: name)
             for (position, route) in proxy.routes.enumerated() {
                 let backend = Word.route(route, at: position, of: proxy.name).text
@@ -79,6 +80,11 @@ public struct ProxyReport: Sendable {
                     status.routeName = route.name
                     return status
                 }
+                servers += staying(in: backend, at: position).map { server in
+                    var server = server
+                    server.routeName = route.name
+                    return server
+                }
             }
             let complaints =
                 (refused[proxy.name].map { [$0] } ?? [])
@@ -89,6 +95,33 @@ public struct ProxyReport: Sendable {
                 total: front?.total ?? 0,
                 servers: servers,
                 complaint: complaints.isEmpty ? nil : complaints.joined(separator: "\n"))
+        }
+    }
+
+    /// The servers of a handover that the document does not have.
+    ///
+    /// - Parameter position: the position of their route; nil: they belong to none.
+    private func staying(in backend: String, at position: Int?) -> [ProxyServerStatus] {
+        guard let handover = held[backend] else { return [] }
+        return handover.added.compactMap { name in
+            let place = Place(backend: backend, server: name)
+            guard let state = states[place] else { return nil }
+            let row = rows[place]
+            let share = ProxyServerStatus.Share(
+                endpoint: state.endpoint, weight: state.weight,
+                isOnline: state.state != .offline)
+            var status = ProxyServerStatus(
+                name: BackendName(name).server, route: position.map { $0 + 1 }, state: .online,
+                want: share, got: share, isUp: row.flatMap(\.isUp), check: row?.check,
+                sessions: row?.sessions ?? 0, queued: row?.queued ?? 0, total: row?.total ?? 0)
+            status.standsIn = true
+            if row?.awaitsCheck == true { status.awaitsCheck = true }
+            let check = status.isDown ? "; down: \(status.check?.description ?? "its check")" : ""
+            status.reason =
+                (handover.awaited.isEmpty
+                    ? "stays in service: all servers of the document are taken out"
+                    : "stays in service until another server is proven") + check
+            return status
         }
     }
 
@@ -126,6 +159,7 @@ public struct ProxyReport: Sendable {
         }
         status.check = row?.check.map { $0.expecting(proxy.expectedStatuses) }
         status.isUp = row.flatMap(\.isUp)
+        if status.isUp == false, row?.awaitsCheck == true { status.awaitsCheck = true }
         if let verdicts { status.take(status.want.endpoint.flatMap { verdicts[$0] }) }
         let handover = held[backend].flatMap { $0.concerns(place.server) ? $0 : nil }
         if handover != nil, let got = status.got {
@@ -154,7 +188,9 @@ public struct ProxyReport: Sendable {
         case .drain: reasons.append("drained by the operator")
         case .offline: reasons.append("taken offline by the operator")
         }
-        if server.isUp == false {
+        if server.awaitsCheck == true {
+            reasons.append("gets connections once its check passes")
+        } else if server.isUp == false {
             reasons.append(
                 server.verdict.map { "\($0)" }
                     ?? "down: \(server.check.map(\.description) ?? "HAProxy says no more")")

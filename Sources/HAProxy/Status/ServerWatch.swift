@@ -16,6 +16,7 @@ public struct ServerWatch: Sendable {
     private struct State {
         var isUp: Bool
         var falls: Int
+        var address: String
     }
 
     /// A server whose state changed since the last look, or changed and changed back.
@@ -35,9 +36,10 @@ public struct ServerWatch: Sendable {
 
     /// Returns the changes since the last look.
     ///
-    /// A server that is seen for the first time is a change when it is down. HAProxy counts how
-    /// often a server went down, so an outage that is over before the next look is found as well;
-    /// a new worker counts from 0.
+    /// A server that is seen for the first time, or is somewhere else now, is a change when a check
+    /// of it has failed: a new server may begin as down. HAProxy counts how often a server went
+    /// down, so an outage that is over before the next look is found as well; a new worker counts
+    /// from 0.
     ///
     /// **Shape:** in the order of the rows.
     public mutating func changes(in statistics: Statistics) -> [Change] {
@@ -47,12 +49,14 @@ public struct ServerWatch: Sendable {
         defer { known = present }
         for row in statistics.rows where row.isServer {
             let place = ServerPlace(backend: row.proxy, server: row.server)
-            let before = known[place]
-            guard let isUp = row.isUp else {
+            let before = known[place].flatMap { $0.address == row.address ? $0 : nil }
+            // A server counts as up, or as down, until its first check has ended.
+            guard let isUp = row.isUp, !row.awaitsCheck else {
                 present[place] = before
                 continue
             }
-            present[place] = State(isUp: isUp, falls: row.falls)
+            guard before != nil || isUp || row.hasFailed else { continue }
+            present[place] = State(isUp: isUp, falls: row.falls, address: row.address)
             let falls = before.map { max(0, row.falls - $0.falls) } ?? 0
             let wasUp = before?.isUp ?? true
             let wasOther = wasUp == isUp && falls > 0

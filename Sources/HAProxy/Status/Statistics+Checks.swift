@@ -8,11 +8,25 @@ extension Statistics.Row {
         return nil
     }
 
+    /// HAProxy's word for the latest check; a `*` in front of it says that another is under way.
+    private var word: String {
+        checkStatus.hasPrefix("* ") ? String(checkStatus.dropFirst(2)) : checkStatus
+    }
+
+    /// Whether the server is checked, and its first check has not ended.
+    var awaitsCheck: Bool { word.hasPrefix("INI") }
+
+    /// Whether the server is down because of a check, or as its agent says.
+    var hasFailed: Bool {
+        guard isUp == false, !awaitsCheck else { return false }
+        return status.contains("agent") || !word.hasSuffix("OK") && !word.hasSuffix("OKC")
+    }
+
     /// The latest check.
     var check: ProxyCheckStatus? {
-        guard !checkStatus.isEmpty, !checkStatus.hasPrefix("INI") else { return nil }
+        guard !checkStatus.isEmpty, !awaitsCheck else { return nil }
         return ProxyCheckStatus(
-            status: checkStatus.hasPrefix("* ") ? String(checkStatus.dropFirst(2)) : checkStatus,
+            status: word,
             text: checkText.isEmpty ? nil : checkText, code: checkCode, duration: checkDuration,
             lastChange: lastChange)
     }

@@ -1,3 +1,4 @@
+import Glibc
 import Model
 
 /// Looks at a master and its workers, whatever is being done to them meanwhile.
@@ -17,6 +18,9 @@ public actor WorkerObserver {
     /// Old workers that are asked for their connections.
     private static let askedWorkers = 100
 
+    /// The longest wait for an HAProxy that loads its file, and refuses connections meanwhile.
+    private static let loading = Duration.seconds(2)
+
     /// Looks at what runs in this folder.
     public init(_ settings: WorkerSettings) {
         control = MasterControl(settings: settings)
@@ -24,15 +28,23 @@ public actor WorkerObserver {
 
     /// What the current worker says; nil: none answers.
     public func look() -> WorkerLook? {
-        do throws(HostFailure) {
-            let look = try control.look()
-            isWorkerSilent = false
-            return look
-        } catch {
-            // A HAProxy that starts or reloads refuses the connection.
-            isWorkerSilent = error.errno == "ETIMEDOUT"
-            return nil
+        let deadline = ContinuousClock.now + Self.loading
+        while true {
+            do throws(HostFailure) {
+                let look = try control.look()
+                isWorkerSilent = false
+                return look
+            } catch {
+                isWorkerSilent = error.errno == "ETIMEDOUT"
+                guard isLoading(error), ContinuousClock.now < deadline else { return nil }
+                usleep(10_000)
+            }
         }
+    }
+
+    /// Whether HAProxy runs and refuses the connection, as it does while it starts or reloads.
+    private func isLoading(_ failure: HostFailure) -> Bool {
+        !["ETIMEDOUT", "ENOENT"].contains(failure.errno) && control.noted != nil
     }
 
     /// The statistics of servers alone, which are cheap to produce and to read; nil: no worker
@@ -75,15 +87,24 @@ public actor WorkerObserver {
 
     /// The processes; whether the worker answers is known from the latest ``look()``.
     public func workers() -> WorkersStatus {
-        let list: ProcessList
-        do throws(HostFailure) {
-            list = try control.processes()
-        } catch {
-            guard error.errno == "ETIMEDOUT", let noted = control.noted else {
-                return WorkersStatus()
+        var list: ProcessList
+        let deadline = ContinuousClock.now + Self.loading
+        while true {
+            do throws(HostFailure) {
+                list = try control.processes()
+                if !list.workers.isEmpty || ContinuousClock.now > deadline { break }
+            } catch {
+                let isOver = ContinuousClock.now > deadline || !isLoading(error)
+                if isOver {
+                    guard error.errno != "ENOENT", let noted = control.noted else {
+                        return WorkersStatus()
+                    }
+                    return WorkersStatus(
+                        master: noted.pid,
+                        silence: "its master, process \(noted.pid), does not answer")
+                }
             }
-            return WorkersStatus(
-                master: noted.pid, silence: "its master, process \(noted.pid), does not answer")
+            usleep(10_000)
         }
         let silence = list.workers.first.flatMap { worker in
             isWorkerSilent ? "its worker, process \(worker.pid), does not answer" : nil

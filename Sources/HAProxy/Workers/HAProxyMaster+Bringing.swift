@@ -174,7 +174,7 @@ extension HAProxyMaster {
                 in: control.settings.folder)
         if let words = try control.reload(
             identity, servers: states, wanted: configuration.proxies,
-            unproven: handover.unproven)
+            unproven: handover.unproven, origins: handover.origins)
         {
             let file = control.settings.file
             return refused(BindRefusal(words, of: configuration.text, at: file).words)

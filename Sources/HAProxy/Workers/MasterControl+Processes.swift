@@ -152,11 +152,12 @@ extension MasterControl {
     /// **Errors:** `HostFailure` when the master ends over it, or does not answer in time.
     func reload(
         _ identity: MasterIdentity, servers: ServerStates?, wanted: WantedProxies?,
-        unproven: Set<String> = []
+        unproven: Set<String> = [], origins: [String: ServerStates.Server] = [:]
     ) throws(HostFailure) -> String? {
         if let servers, let wanted {
             try replaceFile(
-                settings.stateFile, with: servers.stateFile(for: wanted, unproven: unproven))
+                settings.stateFile,
+                with: servers.stateFile(for: wanted, unproven: unproven, origins: origins))
         }
         // Another start or reload is not to find it.
         defer { unlink(settings.stateFile) }

@@ -20,19 +20,29 @@ extension ServerStates {
     /// is wanted, and a server that is somewhere else now begins anew. So does one that is not
     /// checked any more: nothing would ever find it up again.
     ///
-    /// - Parameter unproven: servers that start as down, as `BACKEND/SERVER`, until their first
-    ///   passed check.
-    func stateFile(for wanted: WantedProxies, unproven: Set<String> = []) -> String {
+    /// - Parameters:
+    ///   - unproven: servers that start as down, as `BACKEND/SERVER`, until their first passed
+    ///     check.
+    ///   - origins: the states of servers that had another name or section.
+    func stateFile(
+        for wanted: WantedProxies, unproven: Set<String> = [], origins: [String: Server] = [:]
+    ) -> String {
         let place = Dictionary(
             columns.enumerated().map { ($1, $0) }, uniquingKeysWith: { first, _ in first })
         var now: [String: [String: Server]] = [:]
         for server in servers { now[server.backend, default: [:]][server.name] = server }
         let lines = wanted.servers.compactMap { server -> String? in
             if unproven.contains(server.place) { return beginning(of: server, place) }
-            guard let old = now[server.backend]?[server.name], old.endpoint == server.endpoint,
-                old.state == server.state, server.options.contains("check")
+            let own = now[server.backend]?[server.name].flatMap {
+                $0.endpoint == server.endpoint ? $0 : nil
+            }
+            guard let old = own ?? origins[server.place], old.endpoint == server.endpoint,
+                old.state == server.state, server.isChecked
             else { return nil }
             var words = RuntimeText.words(old.line[...])
+            for (column, name) in [("be_name", server.backend), ("srv_name", server.name)] {
+                if let index = place[column] { words[index] = Substring(name) }
+            }
             for column in ["srv_uweight", "srv_iweight"] {
                 if let index = place[column] { words[index] = "\(server.weight)" }
             }

@@ -9,6 +9,13 @@ public struct ProxyServerExplanation: Sendable, Codable, Hashable {
     /// The terms of its weight, in order.
     public var terms: [WeightTerm]
 
+    /// The explanation of a server that is not in the document.
+    public init(proxy: String, standIn status: ProxyServerStatus) {
+        self.proxy = proxy
+        self.status = status
+        terms = []
+    }
+
     /// This explanation.
     ///
     /// - Parameters:

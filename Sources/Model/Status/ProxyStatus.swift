@@ -79,6 +79,10 @@ public struct ProxyServerStatus: Sendable, Codable, Hashable {
     ///
     /// **Unit:** percent.
     public var agentShare: Int?
+    /// True when it is not in the document, and stays in service until others are proven.
+    public var standsIn: Bool?
+    /// True when it is down only because its first check has not ended.
+    public var awaitsCheck: Bool?
 
     /// True when the worker does with it what the document and its agent want.
     public var isAsWanted: Bool {
@@ -104,7 +108,7 @@ public struct ProxyServerStatus: Sendable, Codable, Hashable {
     }
 
     /// Whether the operator wants it online and it does not work.
-    public var isDown: Bool { state == .online && isUp == false }
+    public var isDown: Bool { state == .online && isUp == false && awaitsCheck != true }
 
     /// This server.
     public init(

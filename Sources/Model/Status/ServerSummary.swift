@@ -124,9 +124,11 @@ public struct ServerSummary: Sendable, Hashable {
             switch server.state {
             case .drain: .drain
             case .offline: .offline
+            case .online where server.standsIn == true: .standsIn
             case .online where server.isDown: .down
             case .online where !server.isAsWanted: .different
             case .online where server.isUp == nil && !server.want.isOnline: .off
+            case .online where server.awaitsCheck == true: .unproven
             case .online: server.isUp == nil ? .unchecked : .up
             }
         if let verdict = server.verdict, verdict.state != .unknown {

@@ -63,6 +63,10 @@ struct Explained: Sendable, Codable {
             self.route = RouteExplanation(proxy: found, route: route, number: position + 1)
         }
         guard let status = found.servers.first(where: { $0.name == name }) else { return }
+        if status.standsIn == true {
+            proxyServer = ProxyServerExplanation(proxy: proxyName, standIn: status)
+            return
+        }
         let part = status.route.map { proxy.part(for: proxy.routes[$0 - 1]) } ?? proxy
         guard let server = part.servers.first(where: { $0.name == name }) else { return }
         proxyServer = ProxyServerExplanation(

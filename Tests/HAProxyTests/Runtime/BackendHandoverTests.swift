@@ -18,13 +18,15 @@ struct BackendHandoverTests {
     }
 
     static func running(
-        _ server: WantedServer, isUp: Bool = true, age: Int = 100, isHeld: Bool = false
+        _ server: WantedServer, isUp: Bool = true, age: Int = 100, isHeld: Bool = false,
+        wasChecked: Bool = true
     ) throws -> RunningServer {
         let text = ServerLine.text(server, isHeld: isHeld)
         return RunningServer(
             state: ServerStates.Server(
                 backend: "b", name: server.name, endpoint: server.endpoint, weight: server.weight,
-                isUp: isUp, state: server.state, isAsked: nil, line: "", age: age),
+                isUp: isUp, state: server.state, isAsked: nil, line: "", age: age,
+                wasChecked: wasChecked),
             line: try #require(ServerLine(Substring(text))))
     }
 
@@ -83,6 +85,42 @@ struct BackendHandoverTests {
         #expect(Self.staying([green], [blue, try Self.running(green, age: 0)]) == ["b"])
         let usual = try Self.running(Self.server("b", 1))
         #expect(Self.staying([green], [usual, try Self.running(green, age: 0)]).isEmpty)
+    }
+
+    @Test("a server that was never checked replaces none, and stays only where no other one works")
+    func unchecked() throws {
+        let (blue, green) = (Self.server("b", 1), Self.server("g", 2))
+        let new = try Self.running(green, wasChecked: false)
+        let known = try Self.running(blue)
+        #expect(Self.staying([green], [known, new]) == ["b"])
+        #expect(Self.staying([Self.server("q", 3)], [known, new]) == ["b"])
+        // After a start none was checked: all go on as they are.
+        let unknown = try Self.running(blue, wasChecked: false)
+        let handover = BackendHandover([green], [unknown, new], ServerProofs())
+        #expect(handover.staying.map(\.server.state.name) == ["b"] && !handover.isServed)
+        // A mark of a handover is no check.
+        let held = try Self.running(green, isHeld: true, wasChecked: false)
+        #expect(Self.staying([green], [known, held]) == ["b"])
+        // One that is not checked counts as up.
+        let plain = Self.server("p", 4, options: [])
+        #expect(
+            Self.staying(
+                [Self.server("p", 4)], [known, try Self.running(plain, wasChecked: false)]
+            )
+            .isEmpty)
+    }
+
+    @Test("servers that stay do so while all servers of the document are taken out")
+    func takenOut() throws {
+        let held = try Self.running(Self.server("b", 1), isHeld: true)
+        let green = try Self.running(Self.server("g", 2, weight: 0), isUp: false)
+        for out in [Self.server("g", 2, weight: 0), Self.server("g", 2, state: .offline)] {
+            #expect(Self.staying([out], [held, green]) == ["b"])
+            #expect(Self.staying([out], [try Self.running(Self.server("b", 1)), green]).isEmpty)
+            // The document has it, and says that it is out.
+            #expect(Self.staying([out, Self.server("b", 1, weight: 0)], [held, green]).isEmpty)
+        }
+        #expect(Self.staying([], [held, green]).isEmpty)
     }
 
     @Test("a server that stays does so while it fails; one that failed before does not")

@@ -54,6 +54,20 @@ struct ConfigurationDifferenceTests {
         #expect(Self.parts(spec, spec).isEmpty)
     }
 
+    @Test("an SSL service that gets another backend is shown once, with both")
+    func backend() {
+        var other = Self.shop
+        other.name = "other"
+        other.listen = [Endpoint(Self.loopback, port: 81)]
+        var ssl = Self.ssl
+        let before = Spec(proxies: [Self.shop, other], sslServices: [ssl])
+        ssl.backend = .proxy("other")
+        let after = Spec(proxies: [Self.shop, other], sslServices: [ssl])
+        #expect(
+            Self.parts(before, after)
+                == ["~ SSL service shop-ssl", "~ backend: shop -> other"])
+    }
+
     @Test("servers, routes and options are named, part by part")
     func names() {
         var after = Self.shop

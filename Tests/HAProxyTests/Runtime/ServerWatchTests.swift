@@ -50,4 +50,28 @@ struct ServerWatchTests {
         #expect(try Self.changes(&watch, [("a", "MAINT", 1)]) == [])
         #expect(try Self.changes(&watch, [("a", "UP", 1), ("c", "DOWN", 1)]) == ["a+", "c-"])
     }
+
+    @Test("a server that begins as down, or is moved so, is no change before a check of it failed")
+    func beginnings() throws {
+        var watch = ServerWatch()
+        func look(
+            _ status: String, _ check: String, falls: Int = 1, at address: String = "10.0.0.1:80"
+        ) throws -> [Bool] {
+            let text =
+                "# pxname,svname,status,type,chkdown,check_status,last_chk,addr\n"
+                + "b,a,\(status),2,\(falls),\(check),,\(address)\n"
+            return watch.changes(in: try #require(Statistics(text))).map(\.isUp)
+        }
+        for check in ["INI", "* INI"] { #expect(try look("DOWN", check) == []) }
+        #expect(try look("UP", "L4OK") == [])
+        #expect(try look("DOWN", "L4CON", falls: 2) == [false])
+        // HAProxy is started anew.
+        #expect(try look("UP", "INI", falls: 0) == [])
+        #expect(try look("DOWN", "L4CON", falls: 1) == [])
+        #expect(try look("UP", "L4OK", falls: 2) == [true])
+        // The result of its old place says nothing of the new one.
+        #expect(try look("DOWN", "L4OK", falls: 3, at: "10.0.0.2:80") == [])
+        #expect(try look("UP", "L4OK", falls: 3, at: "10.0.0.2:80") == [])
+        #expect(try look("DOWN", "* L4TOUT", falls: 4, at: "10.0.0.3:80") == [false])
+    }
 }

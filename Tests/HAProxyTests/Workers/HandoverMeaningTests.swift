@@ -41,14 +41,14 @@ struct HandoverMeaningTests {
         },
     ]
 
-    private static func server(_ name: String, _ port: UInt16) -> ProxyServer {
+    static func server(_ name: String, _ port: UInt16) -> ProxyServer {
         ProxyServer(name: name, address: loopback, port: port)
     }
 
-    private static let loopback = IPAddress.v4(IPv4Address(rawValue: 0x7f00_0001))
+    static let loopback = IPAddress.v4(IPv4Address(rawValue: 0x7f00_0001))
 
     /// A proxy that answers `blue` itself, and `site`, whose server it is.
-    private static func site(_ live: LiveHAProxy, _ blue: UInt16) -> Spec {
+    static func site(_ live: LiveHAProxy, _ blue: UInt16) -> Spec {
         var check = Check(.connect)
         check.interval = .milliseconds(100)
         let page = Proxy(
@@ -60,7 +60,7 @@ struct HandoverMeaningTests {
         return Spec(proxies: [page, site])
     }
 
-    private static func configuration(_ spec: Spec, _ live: LiveHAProxy) -> WorkerConfiguration {
+    static func configuration(_ spec: Spec, _ live: LiveHAProxy) -> WorkerConfiguration {
         WorkerConfiguration(
             for: spec,
             settings: HAProxySettings(

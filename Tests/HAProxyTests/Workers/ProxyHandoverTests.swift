@@ -32,26 +32,29 @@ struct ProxyHandoverTests {
     }
 
     /// The states of these servers in a worker.
-    private static func states(_ servers: [WantedServer], down: Set<String>) -> String {
+    private static func states(
+        _ servers: [WantedServer], down: Set<String>, new: Set<String> = []
+    ) -> String {
         var text =
             "1\n# be_name srv_name srv_addr srv_port srv_uweight srv_op_state "
-            + "srv_admin_state srv_iweight\n"
+            + "srv_admin_state srv_iweight srv_check_status\n"
         for server in servers {
             text +=
                 "b \(server.name) \(server.endpoint.address) \(server.endpoint.port) "
-                + "\(server.weight) \(down.contains(server.name) ? 0 : 2) 0 \(server.weight)\n"
+                + "\(server.weight) \(down.contains(server.name) ? 0 : 2) 0 \(server.weight) "
+                + "\(new.contains(server.name) ? 1 : 5)\n"
         }
         return text
     }
 
     private static func handover(
         _ before: [WantedServer], _ after: [WantedServer], down: Set<String> = [],
-        atOnce: Set<String> = [], proofs: ServerProofs = ServerProofs()
+        new: Set<String> = [], atOnce: Set<String> = [], proofs: ServerProofs = ServerProofs()
     ) throws -> ProxyHandover {
         var wanted = configuration(after, atOnce: atOnce)
         wanted.proofs = proofs
         return ProxyHandover(
-            from: try #require(ServerStates(states(before, down: down))),
+            from: try #require(ServerStates(states(before, down: down, new: new))),
             file: configuration(before).text,
             to: wanted)
     }
@@ -134,12 +137,34 @@ struct ProxyHandoverTests {
         }
     }
 
+    @Test("new servers begin as down where another one is known to work, and only there")
+    func beginnings() throws {
+        let (old, new) = (Self.server("s1", 81), Self.server("s2", 82))
+        #expect(try Self.handover([old], [old, new]).unproven == ["b/s2"])
+        #expect(try Self.handover([old], [old, new], down: ["s1"]).unproven.isEmpty)
+        #expect(try Self.handover([old], [old, new], new: ["s1"]).unproven.isEmpty)
+        #expect(try Self.handover([old], [old, new], atOnce: ["b"]).unproven.isEmpty)
+        // The same server under another name is known.
+        let same = Self.server("s3", 81)
+        let renamed = try Self.handover([old], [same, new])
+        #expect(renamed.held.isEmpty && renamed.unproven == ["b/s2"])
+        #expect(renamed.origins.mapValues(\.name) == ["b/s3": "s1"])
+        let states = try #require(ServerStates(Self.states([old], down: [])))
+        let lines = states.stateFile(
+            for: renamed.configuration.proxies, unproven: renamed.unproven,
+            origins: renamed.origins
+        ).split(separator: "\n").dropFirst(2)
+        #expect(lines.contains("b s3 127.0.0.1 81 10 2 0 10 5"))
+    }
+
     @Test("a plan names the backend that is left without a server that is known to work")
     func outages() throws {
-        func outages(_ after: [WantedServer], down: Set<String> = []) throws -> [String] {
-            let before = [Self.server("s1", 81)]
+        func outages(
+            _ after: [WantedServer], down: Set<String> = [], new: Set<String> = []
+        ) throws -> [String] {
+            let before = [Self.server("s1", 81)] + new.map { Self.server($0, 82) }
             let handover = try Self.handover(before, after, down: down, atOnce: ["b"])
-            let text = Self.states(before, down: down)
+            let text = Self.states(before, down: down, new: new)
             return handover.outages(from: try #require(ServerStates(text)))
         }
         let new = Self.server("s2", 82)
@@ -148,6 +173,7 @@ struct ProxyHandoverTests {
                 "b is left without a server that has passed its check: clients are sent to servers "
                     + "that may not work"
             ])
+        #expect(try outages([new], new: ["s2"]) == outages([new]), "it was not checked yet")
         let offline = Self.server("s1", 81, state: .offline)
         #expect(
             try outages([offline])

@@ -5,23 +5,29 @@ struct RunningServer {
     let state: ServerStates.Server
     let line: ServerLine
 
-    /// Whether it works and gets connections.
+    /// Whether it works, as far as is known, and gets connections.
     var isUsable: Bool { state.isUp && state.weight > 0 && state.state == .online }
 
     /// Its weight as the file should have it: what an agent reports is a share of it.
     var ownWeight: Int {
         line.options.contains("agent-check") && line.weight > 0 ? line.weight : state.weight
     }
+
+    /// Whether it is up because it passed a check, or is not checked.
+    ///
+    /// HAProxy takes a server for up until its first check has ended.
+    var isKnown: Bool { state.isUp && (state.wasChecked || !line.isChecked) }
 }
 
 /// The servers that stay in a backend, and those that it waits for.
 ///
-/// A server of the backend is proven if it got connections before the handover, or has passed two
-/// more checks since it came up. Until a wanted server is proven,
+/// A server of the backend is proven if it has passed a check and got connections before the
+/// handover, or has passed two more checks since it came up. Until a wanted server is proven,
 ///
 /// - servers that get connections and are not wanted stay;
 /// - so do wanted ones that are taken out by weight or state, where the same edit adds a server;
-/// - a server that stays once, stays until then, though it fails meanwhile.
+/// - a server that stays once, stays until then, though it fails meanwhile, and though all wanted
+///   servers are taken out.
 struct BackendHandover {
     /// A server that stays.
     struct Staying {
@@ -44,8 +50,11 @@ struct BackendHandover {
     /// Whether no awaited server is proven.
     private(set) var isOpen = false
 
-    /// Whether a server that stays works.
-    var isServed: Bool { staying.contains { $0.server.state.isUp } }
+    /// Whether a server that stays is known to work.
+    var isServed: Bool { staying.contains(where: \.server.isKnown) }
+
+    /// Whether a wanted server that is known to work gets connections.
+    private(set) var isSettled = false
 
     /// - Parameters:
     ///   - all: the wanted servers of the backend.
@@ -59,8 +68,25 @@ struct BackendHandover {
             ($0.state == .online || proofs.down.contains($0.place)) && $0.weight > 0
         }
         let running = running.filter { $0.state.name != WantedServer.fallback }
-        guard !awaited.isEmpty else { return }
+        let places = Dictionary(grouping: wanted, by: \.manner)
+        guard !awaited.isEmpty else {
+            // The servers that were taken out carried nothing.
+            guard !wanted.isEmpty else { return }
+            staying = running.filter {
+                $0.line.isHeld && $0.state.state == .online && places[$0.line.manner] == nil
+            }.map { Staying(server: $0, isInPlace: false) }
+            isOpen = !staying.isEmpty
+            return
+        }
         let found = Dictionary(grouping: running, by: \.line.manner)
+        for server in awaited {
+            let same = (found[server.manner] ?? []).filter { $0.state.name == server.name }
+            if !server.isChecked, same.contains(where: \.isUsable) { serving.insert(server.name) }
+            if same.isEmpty { fresh.append(server) }
+        }
+        isSettled = awaited.contains { server in
+            (found[server.manner] ?? []).contains { $0.isUsable && $0.isKnown }
+        }
         let isUnderWay = running.contains(where: \.line.isHeld)
         let isProven = awaited.contains { server in
             Self.isProven(server, found[server.manner] ?? [], proofs, isUnderWay: isUnderWay)
@@ -73,7 +99,6 @@ struct BackendHandover {
                     $0.state.weight > 0 && $0.state.state == .online
                 }
         }
-        let places = Dictionary(grouping: wanted, by: \.manner)
         let isAwaited = Set(awaited.map(\.name))
         for server in running where server.state.state == .online {
             let same = places[server.line.manner] ?? []
@@ -83,10 +108,9 @@ struct BackendHandover {
             let isInPlace = same.contains { $0.name == server.state.name }
             staying.append(Staying(server: server, isInPlace: isInPlace))
         }
-        for server in awaited {
-            let same = (found[server.manner] ?? []).filter { $0.state.name == server.name }
-            if !server.isChecked, same.contains(where: \.isUsable) { serving.insert(server.name) }
-            if same.isEmpty { fresh.append(server) }
+        // One that has not been checked is no help where another one is known to work.
+        if staying.contains(where: \.server.isKnown) {
+            staying.removeAll { !$0.server.isKnown && !$0.server.line.isHeld }
         }
     }
 
@@ -99,7 +123,7 @@ struct BackendHandover {
         // A server that is not checked counts as up.
         guard server.isChecked else { return true }
         return running.contains {
-            $0.state.isUp && $0.state.state == .online
+            $0.isKnown && $0.state.state == .online
                 && ($0.line.isHeld || $0.state.age >= server.trial
                     || !isUnderWay && $0.state.weight > 0)
         }

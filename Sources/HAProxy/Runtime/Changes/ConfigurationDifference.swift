@@ -11,6 +11,8 @@ struct ConfigurationDifference {
     private let there: [String: [String: ServerStates.Server]]
     /// Reads a file that haproxy.cfg names; nil: it can't be read.
     private let contents: (String) -> String?
+    /// The sections in which SSL services listen, by service.
+    private let hosts: (old: [String: ConfigurationSection], new: [String: ConfigurationSection])
 
     /// - Parameters:
     ///   - old: the worker's file; nil: no worker runs.
@@ -27,6 +29,7 @@ struct ConfigurationDifference {
         self.there = there
         let before = ConfigurationSection.all(of: old ?? "")
         let after = ConfigurationSection.all(of: new)
+        hosts = (Self.hosts(in: before), Self.hosts(in: after))
         let places = Dictionary(
             before.map { (Place($0), $0) }, uniquingKeysWith: { first, _ in first })
         let names = Set(after.map { Place($0) })
@@ -99,6 +102,16 @@ struct ConfigurationDifference {
 
     // MARK: - Listeners
 
+    private static func hosts(
+        in sections: [ConfigurationSection]
+    ) -> [String: ConfigurationSection] {
+        var hosts: [String: ConfigurationSection] = [:]
+        for section in sections {
+            for service in section.binds.compactMap(\.service) { hosts[service] = section }
+        }
+        return hosts
+    }
+
     private mutating func addListens(
         _ old: ConfigurationSection?, _ new: ConfigurationSection?, of subject: String
     ) {
@@ -108,8 +121,20 @@ struct ConfigurationDifference {
             owners.append(bind.service)
         }
         for owner in owners {
-            let before = binds.0.filter { $0.service == owner }
+            var before = binds.0.filter { $0.service == owner }
             let after = binds.1.filter { $0.service == owner }
+            let host = owner.flatMap { service in
+                hosts.old[service].flatMap { old in hosts.new[service].map { (old, $0) } }
+            }
+            if let owner, let host, host.0.name != host.1.name {
+                // Shown once, where it listens now.
+                guard !after.isEmpty else { continue }
+                before = host.0.binds.filter { $0.service == owner }
+                let names = [host.0, host.1].map { BackendName($0.name).owner }
+                add(
+                    "~ backend: \(names[0]) -> \(names[1])",
+                    to: "SSL service \(BackendName.decoded(owner))")
+            }
             let name = owner.map { "SSL service \(BackendName.decoded($0))" } ?? subject
             if before.isEmpty || after.isEmpty, name != subject {
                 note(name, before.isEmpty ? .add : .remove)
@@ -215,11 +240,8 @@ extension ConfigurationSection.Bind {
 }
 
 extension ServerLine {
-    /// Its name in the document; a part of ours by its own.
-    fileprivate var shortName: String {
-        let read = BackendName(name)
-        return read.part.map { read.owner.isEmpty ? $0 : "\(read.owner) (\($0))" } ?? read.owner
-    }
+    /// Its name in the document.
+    fileprivate var shortName: String { BackendName(name).server }
 
     /// Its name and where it is.
     fileprivate var title: String { "\(shortName) \(endpoint)" }

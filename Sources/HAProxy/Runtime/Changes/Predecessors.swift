@@ -1,7 +1,7 @@
-/// The sections of a worker's file whose requests new sections will get.
+/// The sections of a worker's file whose requests other sections will get.
 ///
-/// A proxy with a new name follows the proxy that listened at the same endpoint; a new route
-/// follows the route with the same match, else its proxy.
+/// A proxy follows the proxies that listened at its endpoints; a new route follows the route with
+/// the same match, else its proxy.
 struct Predecessors {
     private let old: [ConfigurationSection]
     private let new: [ConfigurationSection]
@@ -37,6 +37,19 @@ struct Predecessors {
             .map(\.backend)
     }
 
+    /// The sections whose requests a backend gets because its proxy listens where another one did.
+    func displaced(by backend: String) -> [String] {
+        for section in new where section.keyword == "listen" {
+            let route = section.routes.first { $0.backend == backend }
+            guard section.name == backend || route != nil else { continue }
+            return followers(of: section).filter { $0.name != section.name }.map { former in
+                guard let route else { return former.name }
+                return former.routes.first { $0.match == route.match }?.backend ?? former.name
+            }
+        }
+        return []
+    }
+
     /// Whether a section of the worker's file checks its servers as a new one does.
     func checksAlike(_ former: String, _ backend: String) -> Bool {
         guard let before = old.first(where: { $0.name == former }),
@@ -46,8 +59,13 @@ struct Predecessors {
     }
 
     private func follower(of section: ConfigurationSection) -> ConfigurationSection? {
+        followers(of: section).first
+    }
+
+    /// The sections that listened where one does now.
+    private func followers(of section: ConfigurationSection) -> [ConfigurationSection] {
         let places = Set(section.binds.map(\.endpoint))
-        return old.first { former in former.binds.contains { places.contains($0.endpoint) } }
+        return old.filter { former in former.binds.contains { places.contains($0.endpoint) } }
     }
 }
 

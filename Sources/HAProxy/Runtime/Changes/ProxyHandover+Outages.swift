@@ -16,7 +16,9 @@ extension ProxyHandover {
             let gets = servers.filter {
                 $0.name != WantedServer.fallback && $0.state == .online && $0.weight > 0
             }
-            let endpoints = Set(working.compactMap(\.endpoint))
+            // A server counts as up until its first check has ended.
+            let checked = working.filter(\.wasChecked)
+            let endpoints = Set((checked.isEmpty ? working : checked).compactMap(\.endpoint))
             guard !gets.contains(where: { !$0.isChecked || endpoints.contains($0.endpoint) })
             else { return nil }
             let place = BackendName(backend).place

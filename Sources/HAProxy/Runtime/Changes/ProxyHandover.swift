@@ -18,6 +18,8 @@ struct ProxyHandover: Sendable {
     private(set) var held: [HeldServers] = []
     /// Servers that start as down: `BACKEND/SERVER`.
     private(set) var unproven: Set<String> = []
+    /// The states of servers that had another name or section: `BACKEND/SERVER`.
+    private(set) var origins: [String: ServerStates.Server] = [:]
 
     /// - Parameters:
     ///   - states: the worker's `show servers state`.
@@ -54,27 +56,55 @@ struct ProxyHandover: Sendable {
             func found(_ section: String) -> [RunningServer] {
                 Self.running(
                     lines.section(section) ?? [], states == nil ? nil : running[section] ?? [],
-                    awaited: servers)
+                    of: section, awaited: servers)
             }
-            var handover = BackendHandover(servers, found(former), wanted.proofs)
-            guard handover.isOpen else { continue }
+            var before = found(former)
+            var handover = BackendHandover(servers, before, wanted.proofs)
+            defer { if states != nil { noteOrigins(of: servers, before, in: backend) } }
+            guard handover.isOpen else {
+                begin(handover, before)
+                continue
+            }
             let known = predecessors ?? Predecessors(from: file, to: wanted.text)
             predecessors = known
-            let orphans = known.orphans(of: backend).flatMap(found)
-            if !orphans.isEmpty {
-                handover = BackendHandover(servers, found(former) + orphans, wanted.proofs)
+            let others = Set(known.orphans(of: backend) + known.displaced(by: backend))
+                .subtracting([former]).sorted().flatMap(found)
+            if !others.isEmpty {
+                before += others
+                handover = BackendHandover(servers, before, wanted.proofs)
             }
-            guard !handover.staying.isEmpty else { continue }
+            guard handover.isOpen, !handover.staying.isEmpty else { continue }
             let fresh = states == nil ? handover.awaited : handover.fresh
-            hold(
-                handover, in: backend, fresh: fresh,
-                isCheckedAlike: known.checksAlike(former, backend))
+            hold(handover, in: backend, fresh: fresh, known)
+        }
+    }
+
+    /// Has new servers begin as down where others are known to work.
+    private mutating func begin(_ handover: BackendHandover, _ running: [RunningServer]) {
+        guard handover.isSettled else { return }
+        let up = Set(running.filter(\.state.isUp).map(\.line.manner))
+        unproven.formUnion(
+            handover.fresh.filter { $0.isChecked && !up.contains($0.manner) }.map(\.place))
+    }
+
+    /// Notes the former states of servers that get another name or section.
+    private mutating func noteOrigins(
+        of servers: [WantedServer], _ running: [RunningServer], in backend: String
+    ) {
+        let found = Dictionary(
+            running.map { ($0.line.manner, $0.state) }, uniquingKeysWith: { first, _ in first })
+        for server in servers {
+            guard let state = found[server.manner],
+                state.backend != backend || state.name != server.name
+            else { continue }
+            origins[server.place] = state
         }
     }
 
     /// The servers of a section as the worker has them; of a worker that ended, as its file says.
     private static func running(
-        _ lines: [ServerLine], _ states: [ServerStates.Server]?, awaited: [WantedServer]
+        _ lines: [ServerLine], _ states: [ServerStates.Server]?, of section: String,
+        awaited: [WantedServer]
     ) -> [RunningServer] {
         guard let states else {
             let awaited = Set(
@@ -82,7 +112,7 @@ struct ProxyHandover: Sendable {
             return lines.map { line in
                 RunningServer(
                     state: ServerStates.Server(
-                        backend: "", name: line.name, endpoint: line.endpoint,
+                        backend: section, name: line.name, endpoint: line.endpoint,
                         weight: line.weight, isUp: !awaited.contains(line.manner),
                         state: line.isDisabled ? .offline : .online, isAsked: nil, line: ""),
                     line: line)
@@ -98,7 +128,7 @@ struct ProxyHandover: Sendable {
 
     private mutating func hold(
         _ handover: BackendHandover, in backend: String, fresh: [WantedServer],
-        isCheckedAlike: Bool
+        _ predecessors: Predecessors
     ) {
         var change = SectionChange(backend)
         var staying: [String] = []
@@ -118,12 +148,16 @@ struct ProxyHandover: Sendable {
                 called += WantedServer.former
             }
             let line = server.server.line
+            let isCheckedAlike = predecessors.checksAlike(server.server.state.backend, backend)
             // Its own check was removed, and another check proves nothing about it.
             let added = (isCheckedAlike ? line : line.unchecked()).server(called, in: backend)
             change.add(added)
-            // Its state is not carried over: one that is down stays so until it passes.
+            // One that is down stays so until it passes.
             let isMoved = called != name || server.server.state.backend != backend
-            if isMoved, added.isChecked, !server.server.state.isUp { failing.insert(added.place) }
+            if isMoved, added.isChecked {
+                origins[added.place] = server.server.state
+                if !server.server.state.isUp { failing.insert(added.place) }
+            }
             staying.append("\(called) at \(line.endpoint)")
         }
         if handover.isServed {
@@ -136,7 +170,7 @@ struct ProxyHandover: Sendable {
         held.append(
             HeldServers(
                 backend: backend, staying: staying, awaited: handover.awaited.map(\.name),
-                inPlace: change.kept.keys.sorted()))
+                inPlace: change.kept.keys.sorted(), added: change.added.map(\.name)))
         unproven.formUnion(fresh.filter(\.isChecked).map(\.place))
         unproven.formUnion(failing)
     }
@@ -163,6 +197,8 @@ public struct HeldServers: Sendable, Hashable {
     public var awaited: [String]
     /// Those of the staying servers that the document still has, by HAProxy's names.
     public var inPlace: [String] = []
+    /// Those that it does not have, by HAProxy's names.
+    public var added: [String] = []
 
     /// Whether a server of the document waits, or stays although it is taken out.
     func concerns(_ server: String) -> Bool {

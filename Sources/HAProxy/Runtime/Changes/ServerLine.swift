@@ -39,6 +39,8 @@ struct ServerLine {
     private(set) var isHeld = false
     /// The further words.
     private(set) var options: [String] = []
+    /// Whether HAProxy checks it.
+    var isChecked: Bool { options.contains("check") }
 
     /// The end of the line of a server that a handover keeps.
     private static let mark = ["#", "held"]
