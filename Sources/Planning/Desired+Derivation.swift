@@ -76,6 +76,7 @@ extension Service {
         var wanted = DesiredService(
             service: virtualService, drain: drain, awaited: awaited, name: name)
         wanted.destinations.reserveCapacity(servers.count)
+        wanted.keepsHeld = handover == .whenProven && !servers.isEmpty && isOut
         let standings = Standings(of: self, verdicts, disabled: disabled(by: readings))
         let scale = FeedbackScale(of: self, readings)
         let isKept = failurePolicy(defaults: defaults) == .keep
@@ -102,7 +103,7 @@ extension Service {
                 weight: standing == .up ? weight : 0, limits: server.connections)
         }
         // Of servers that the document no longer has only those are checked that it may hold.
-        if let verdicts, !awaited.isEmpty {
+        if let verdicts, !awaited.isEmpty || wanted.keepsHeld {
             for (endpoint, verdict) in verdicts
             where verdict.state == .down && !seen.contains(endpoint) {
                 wanted.down.insert(endpoint)
@@ -120,6 +121,9 @@ extension Service {
 }
 
 extension Service {
+    /// Whether no server should get connections, whatever its checks say.
+    private var isOut: Bool { servers.allSatisfy { $0.state != .online || $0.weight == 0 } }
+
     /// The checked servers that should be online, by endpoint.
     ///
     /// Readings of agents do not count: a busy server is wanted all the same.

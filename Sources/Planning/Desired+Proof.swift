@@ -27,7 +27,7 @@ extension Desired {
 
 extension DesiredService {
     /// Whether the result of ``Desired/keeping(what:)`` depends on the host.
-    public var isProvisional: Bool { !unproven.isEmpty || !awaited.isEmpty }
+    public var isProvisional: Bool { !unproven.isEmpty || !awaited.isEmpty || keepsHeld }
 
     /// Servers that were never checked keep the weight that they have.
     fileprivate mutating func keepUnproven(_ found: ObservedService, _ entry: LedgerEntry?) {
@@ -45,12 +45,18 @@ extension DesiredService {
     /// their successors is proven.
     ///
     /// A held server that is down gets no connections while another one works, and stays held: it
-    /// may work again before its successors do.
+    /// may work again before its successors do. While a hold is under way, servers of the document
+    /// that the operator takes out leave it as it is: they carried nothing.
     fileprivate mutating func holdLast(
         _ found: ObservedService, _ entry: LedgerEntry?, _ remembered: [Endpoint: Destination]
     ) {
-        guard !awaited.isEmpty, held.isEmpty, !isProven(by: found, entry) else { return }
-        held = candidates(found, entry, remembered)
+        guard !awaited.isEmpty || keepsHeld, held.isEmpty, !isProven(by: found, entry) else {
+            return
+        }
+        held =
+            awaited.isEmpty
+            ? remembered.filter { entry?.draining[$0.key] == nil && hasLeft($0.key) }
+            : candidates(found, entry, remembered)
         // Any server that works is better than the fallback.
         if let last = entry?.fallback, destinations.contains(where: \.value.isUsable) {
             held[last] = nil

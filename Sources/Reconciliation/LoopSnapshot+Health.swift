@@ -86,14 +86,18 @@ extension LoopSnapshot {
         of service: ServiceStatus, _ written: Service?, _ work: WorkCount
     ) -> String? {
         let online = work.each(service.servers).filter { $0.state == .online }
-        guard let name = service.name, let written, !online.isEmpty,
-            online.allSatisfy(\.isDown) || isIdle(service, written, work)
+        let held = desired?.services[service.key]?.held.count ?? 0
+        let isOut = held > 0 && online.allSatisfy { $0.name == nil }
+        guard let name = service.name, let written,
+            isOut
+                || !online.isEmpty
+                    && (online.allSatisfy(\.isDown) || isIdle(service, written, work))
         else { return nil }
         let others = work.each(service.servers).filter { $0.name == nil && $0.want != nil }
-        let held = desired?.services[service.key]?.held.count ?? 0
         if held > 0 {
             let servers = counted(held, "server", "servers")
-            return "no server of \(name) works: \(servers) that the document takes out "
+            let failing = isOut ? "is online" : "works"
+            return "no server of \(name) \(failing): \(servers) that the document takes out "
                 + (held == 1 ? "stays" : "stay") + " in service"
         }
         return "no server of \(name) works"

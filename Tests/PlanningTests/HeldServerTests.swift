@@ -103,6 +103,36 @@ struct HeldServerTests {
         }
     }
 
+    @Test("while they are held, servers taken out by hand change nothing, and atOnce ends it")
+    func takenOut() throws {
+        var loop = try Self.serving([
+            Self.blue[0]: Verdict(.up), Self.blue[1]: Verdict(.up), Self.green: Verdict(.down),
+        ])
+        try loop.pass(Self.after)
+        for out in [
+            RealServer.at("10.1.2.1", state: .offline), .at("10.1.2.1", state: .drain),
+            .at("10.1.2.1", weight: 0),
+        ] {
+            for _ in 0..<2 {
+                let plan = try loop.pass(Self.spec([out]))
+                #expect(plan.outages.isEmpty && plan.handovers.first?.staying == Self.blue)
+                #expect(Self.weights(loop)[Self.blue[0]] == 1)
+                #expect(Self.weights(loop)[Self.blue[1]] == 5)
+            }
+        }
+        var insisting = Self.spec([.at("10.1.2.1", state: .offline)])
+        insisting.services[0].handover = .atOnce
+        var other = loop
+        try other.pass(insisting)
+        #expect(Self.weights(other).values.allSatisfy { $0 == 0 })
+        // Without a server in the document nothing is waited for.
+        #expect(try loop.pass(Self.spec([])).outages == [Self.key])
+        // Without a hold it is an order.
+        var alone = try Self.serving([Self.blue[0]: Verdict(.up), Self.blue[1]: Verdict(.up)])
+        let order = Self.spec([.at("10.1.1.1", state: .drain)])
+        #expect(try alone.pass(order).handovers.isEmpty)
+    }
+
     @Test("one that dies gets no connections while another works, and is back when it is well")
     func dead() throws {
         var loop = try Self.serving([Self.blue[0]: Verdict(.down), Self.blue[1]: Verdict(.up)])

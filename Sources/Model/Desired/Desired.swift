@@ -84,6 +84,9 @@ public struct DesiredService: Sendable, Hashable {
     public var dismissed: Set<Endpoint>
     /// Servers of the document to which it gives no connections: weight 0, `drain` or `offline`.
     public var outByHand: Set<Endpoint> = []
+    /// Whether the operator has taken out every server that the document names: those that are held
+    /// already stay.
+    public var keepsHeld = false
     /// Servers that have passed too few checks in a row to replace others that work.
     public var onTrial: Set<Endpoint> = []
     /// Servers that the document takes out and that stay in service until one of ``awaited`` is
