@@ -32,8 +32,8 @@ public struct CertificateMemory: Sendable, Hashable, Codable {
 
     /// The news of the certificates as they are.
     ///
-    /// A certificate that is seen for the first time is told of only where something is wrong; that
-    /// it is self-signed is.
+    /// A certificate that is seen for the first time is news only where something is wrong, or where
+    /// it is self-signed.
     /// What is no longer served is forgotten.
     public mutating func news(of statuses: [CertificateStatus]) -> [News] {
         let before = told
@@ -54,7 +54,7 @@ public struct CertificateMemory: Sendable, Hashable, Codable {
             tell(.certificate, "the file is not taken: \(refusal)")
         }
         let isAnother = status.fingerprint != told?.fingerprint
-        // A self-signed one is told of when it is the first as well: clients refuse it.
+        // The first one is news too when it is self-signed: clients refuse it.
         if told != nil || status.isSelfSigned, isAnother, status.fingerprint != nil {
             let kind = status.isSelfSigned ? "a self-signed one" : "another one"
             tell(

@@ -25,7 +25,7 @@ struct Standings {
     let weights: StandingWeights
 
     /// - Parameters:
-    ///   - verdicts: nil when nobody checks: every server counts as up, unless its check is
+    ///   - verdicts: nil where no checks run: every server counts as up, unless its check is
     ///     `off`.
     ///   - disabled: servers whose agents say that they can't work.
     init(of service: Service, _ verdicts: [Endpoint: Verdict]?, disabled: Set<Endpoint> = []) {

@@ -52,7 +52,7 @@ public actor Reconciler {
     var quorums: [ServiceKey: QuorumState] = [:]
     /// The machine's memory: services that are without quorum until they reach its higher mark.
     var lostQuorums: Set<ServiceKey>
-    /// Where HAProxy listens; nil: nobody says.
+    /// Where HAProxy listens; nil: unknown.
     var served: Set<Endpoint>?
     let keepQuorums: @Sendable (Set<ServiceKey>) throws -> Void
     /// The wishes that the host was brought to by the last pass, but for what is ``unfinished``;
@@ -133,7 +133,7 @@ public actor Reconciler {
     ///   - verdicts: what an earlier run knew of the servers, or nothing; nil: nobody checks.
     ///   - feedback: what an earlier run knew of how busy servers are; nil: nobody asks.
     ///   - lostQuorums: services that were without quorum when an earlier run ended.
-    ///   - served: where HAProxy listens; nil: nobody will say.
+    ///   - served: where HAProxy listens; nil: it stays unknown.
     ///   - keepQuorums: keeps them for another run.
     public init(
         settings: Settings, host: sending any Host, source: sending any DocumentSource,

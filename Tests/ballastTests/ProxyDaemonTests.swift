@@ -53,13 +53,29 @@ struct ProxyDaemonTests {
                 try site.events().filter { $0.kind == .applied }.count > before
             }
             let event = try #require(try site.events().last { $0.kind == .applied })
-            let done =
-                isReload
-                ? ["reload HAProxy: \(event.details.joined(separator: "; "))"]
-                : event.details.map { "haproxy: \($0)" }
-            #expect(steps.map(\.description) == done, "\(edit.what)")
+            if isReload {
+                let reload = try #require(steps.first)
+                let reasons = "reload HAProxy: \(event.details.joined(separator: "; "))"
+                // The event of a larger change has the plan's lines.
+                #expect(
+                    steps.count == 1
+                        && (reload.description == reasons
+                            || event.details == Self.lines(of: reload)),
+                    "\(edit.what): \(reload), \(event.details)")
+            } else {
+                #expect(
+                    steps.map(\.description) == event.details.map { "haproxy: \($0)" },
+                    "\(edit.what)")
+            }
             #expect(event.message.contains("reloaded") == isReload, "\(edit.what)")
             #expect(try site.steps(of: edit.document).isEmpty, "\(edit.what)")
+        }
+    }
+
+    private static func lines(of reload: ProxyStep) -> [String] {
+        reload.parts.flatMap { part in
+            (part.action == .change ? [] : ["\(part.action.rawValue) \(part.subject)"])
+                + part.changes.map { "\(part.subject): \($0)" }
         }
     }
 

@@ -51,7 +51,7 @@ struct ProxyRefusalTests {
                 .hasPrefix("HAProxy refuses more, which goes on as it was: 'http-request' expects")
                 == true, "\(status.health.reasons)")
         #expect(
-            status.health.reasons.last?.hasPrefix("HAProxy refuses new, which serves nobody")
+            status.health.reasons.last?.hasPrefix("HAProxy refuses new, which is out of service")
                 == true)
         // Another edit of the others, and one that mends it.
         try site.save(

@@ -77,7 +77,7 @@ extension DurationRule {
         let whole = DurationText(number / 1_000, .seconds)
         let isWhole = number % 1_000 == 0 && number > 0
         var readings = ["\(thin)" + (isWhole ? ", which is \(whole)" : "")]
-        // Nobody means a timeout of hours by a number of thousands.
+        // A number of thousands never means a timeout of hours.
         if range.contains(thick), number < 1_000 || !isOfHAProxy { readings.append("\(thick)") }
         if !isOfHAProxy { readings.reverse() }
         let words = "write " + readings.joined(separator: ", or ")

@@ -16,7 +16,7 @@ public struct RefusedProxy: Sendable, Hashable {
     /// The refusal in one sentence.
     public var sentence: String {
         "HAProxy refuses \(name), "
-            + (isKept ? "which goes on as it was" : "which serves nobody") + ": \(words)"
+            + (isKept ? "which goes on as it was" : "which is out of service") + ": \(words)"
     }
 }
 

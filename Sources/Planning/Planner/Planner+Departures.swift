@@ -93,7 +93,7 @@ extension Planner {
 }
 
 extension DrainPolicy {
-    /// What a failed server gets, whose connections lead nowhere, and a service in whose place a
-    /// proxy listens.
+    /// The policy for a failed server, whose connections lead nowhere, and for a service in whose
+    /// place a proxy listens.
     static let atOnce = DrainPolicy(timeout: 0, onTimeout: .remove)
 }

@@ -169,7 +169,7 @@ private struct CheckUse {
         return nil
     }
 
-    /// What is expected of an answer without content; nil: nothing.
+    /// The expectation that an answer without content can't meet; nil: there is none.
     ///
     /// Source: RFC 9110 sections 9.3.2, 15.3.5, 15.3.6 and 15.4.5.
     var missingContent: (key: String, problem: String, hint: String)? {

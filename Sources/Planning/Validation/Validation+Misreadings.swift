@@ -1,7 +1,7 @@
 import Addresses
 import Model
 
-/// Values that are good and mean something else than many who write them expect.
+/// Values that are good and mean something else than their authors often expect.
 extension Validation {
     /// Warns of addresses, checks, headers and conditions that are often meant otherwise.
     mutating func checkMisreadings() {
