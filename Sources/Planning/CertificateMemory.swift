@@ -32,9 +32,8 @@ public struct CertificateMemory: Sendable, Hashable, Codable {
 
     /// The news of the certificates as they are.
     ///
-    /// A certificate that is seen for the first time is news only where something is wrong, or where
-    /// it is self-signed.
-    /// What is no longer served is forgotten.
+    /// A certificate that is seen for the first time is news only where something is wrong, or
+    /// where it is self-signed. A certificate that is no longer served is forgotten.
     public mutating func news(of statuses: [CertificateStatus]) -> [News] {
         let before = told
         told = [:]
