@@ -171,7 +171,7 @@ extension Reconciler {
         if isNews, !applied.isEmpty { emit(.applied, "applied \(counted(applied))", applied) }
         if !drained.isEmpty { emit(.drained, "drained and removed: \(counted(drained))", drained) }
         if !cut.isEmpty {
-            emit(.cut, "removed at the end of its time, with connections: \(counted(cut))", cut)
+            emit(.cut, "removed with open connections: \(counted(cut))", cut)
         }
         if pass.observed.scope == .everything { announceEmpty() }
         if !recovered.isEmpty {
