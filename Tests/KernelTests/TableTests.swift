@@ -87,7 +87,7 @@ struct TableTests {
                 .addService(VirtualService(key: key)),
                 .setSysctl(.syncThreshold, to: SysctlValue([5, 60]), from: SysctlValue([3, 50])),
                 .setSysctl(.syncPorts, to: 3, from: 1),
-                .setSysctl(.estimationNice, to: 1, from: 0),
+                .setSysctl(.estimationNice, to: 100, from: 0),
             ])
             #expect(outcomes.map(\.succeeded) == [true, true, true, false, false])
             #expect(
