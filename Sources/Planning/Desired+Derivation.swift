@@ -31,25 +31,26 @@ public func desired(from spec: Spec, signals: Signals) -> Desired {
             isReplaced: spec.holdingPage.whenOffline && service.isOffline)
         services[service.key] = wanted
     }
+    let endpoints = spec.proxyEndpoints
     var desired = Desired(
         services: services, addresses: spec.addresses(signals: signals),
-        unserved: spec.unserved(signals: signals),
+        unserved: spec.unserved(endpoints, signals: signals),
         carriesAddresses: signals.carriesAddresses, sysctls: spec.neededSysctls,
         sysctlDefaults: spec.defaultSysctls, timeouts: spec.ipvs.timeouts,
         ownership: spec.ownership, now: signals.now,
         assumedUp: assumedUp, assumedIdle: assumedIdle, withoutPage: withoutPage)
-    for endpoint in spec.proxyEndpoints {
+    for endpoint in endpoints {
         desired.proxied[endpoint] = signals.served?.contains(endpoint) ?? true
     }
     return desired
 }
 
 extension Spec {
-    /// What proxies alone serve, and do not yet.
-    fileprivate func unserved(signals: Signals) -> Set<IPAddress> {
+    /// The addresses that only proxies use, and on which HAProxy does not listen yet.
+    fileprivate func unserved(_ endpoints: Set<Endpoint>, signals: Signals) -> Set<IPAddress> {
         guard let served = signals.served else { return [] }
         let others = services.compactMap { $0.key.endpoint?.address }
-        return proxyAddresses.subtracting(served.map(\.address)).subtracting(others)
+        return Set(endpoints.map(\.address)).subtracting(served.map(\.address)).subtracting(others)
     }
 
     fileprivate func addresses(signals: Signals) -> Set<InterfaceAddress>? {

@@ -55,7 +55,7 @@ extension LoopSnapshot {
 
     /// The reasons that name services of other programs where proxies listen.
     private func intruders(_ work: WorkCount) -> [String] {
-        guard let spec, !spec.proxies.isEmpty || !spec.sslServices.isEmpty else { return [] }
+        guard let spec, !plan.foreign.isEmpty else { return [] }
         let places = spec.proxyEndpoints
         return work.each(plan.foreign).compactMap { object in
             guard case .service(let key, _) = object, key.transport == .tcp,

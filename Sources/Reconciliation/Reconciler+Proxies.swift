@@ -2,7 +2,7 @@ import Addresses
 import Model
 
 extension Reconciler {
-    /// Takes in where HAProxy listens: what waited for it may come, or go.
+    /// Updates the endpoints of HAProxy, and starts a pass for the objects that waited for them.
     public func proxiesServe(_ endpoints: Set<Endpoint>) {
         guard served != endpoints else { return }
         served = endpoints

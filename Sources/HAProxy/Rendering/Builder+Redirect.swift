@@ -44,10 +44,10 @@ extension ConfigurationBuilder {
         }
     }
 
-    /// Answers requests with 400 whose host would make a broken URL.
+    /// Rejects requests with an invalid `Host` with status 400: it would result in a broken URL.
     ///
-    /// A comma is no part of a host's name here: HAProxy takes what is behind it for another
-    /// header. Source: RFC 9112 section 3.2, RFC 3986 section 3.2.2.
+    /// The pattern excludes commas, because HAProxy splits header values at them.
+    /// Source: RFC 9112 section 3.2, RFC 3986 section 3.2.2.
     private mutating func addHostCheck(at path: DocumentPath) {
         let pattern = "^([A-Za-z0-9._~%!$&'()*+;=-]+|\\[[0-9A-Fa-f:.]+\\])?(:[0-9]*)?$"
         add(

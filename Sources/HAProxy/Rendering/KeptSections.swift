@@ -3,7 +3,7 @@ import Model
 
 /// Sections of the configuration in force that stay, because HAProxy refuses their successors.
 ///
-/// One proxy that HAProxy does not take must not hold back the others.
+/// A proxy that HAProxy refuses must not delay changes of the others.
 struct KeptSections: Sendable, Hashable {
     /// The lines of the sections of each refused proxy or SSL service, by its name; empty: it had
     /// no section, and has none now.

@@ -21,9 +21,9 @@ public struct RefusedProxy: Sendable, Hashable {
 }
 
 extension HAProxyMaster {
-    /// A configuration without the proxies that HAProxy refused of it before.
+    /// Returns the configuration without the proxies that HAProxy refused earlier.
     ///
-    /// One that is wanted anew is tried anew: the cause may have gone away.
+    /// A changed configuration is checked again in full, because the cause may be resolved.
     func withoutKnownRefusals(_ whole: WorkerConfiguration) -> WorkerConfiguration {
         found = [:]
         guard machine.isLooking, let partial, partial.whole == whole else { return whole }
@@ -31,12 +31,13 @@ extension HAProxyMaster {
         return partial.rest
     }
 
-    /// A configuration without the proxies that HAProxy has just refused; nil: it refuses something
-    /// else, or nothing would be left.
+    /// Returns the configuration without the proxies that HAProxy has just refused.
+    ///
+    /// **Errors:** nil when HAProxy refused other lines too, or when no proxy would be left.
     ///
     /// - Parameters:
     ///   - words: HAProxy's complaints.
-    ///   - tried: what they are about.
+    ///   - tried: the configuration that HAProxy refused.
     func withoutRefused(
         _ words: String, of tried: WorkerConfiguration, _ whole: WorkerConfiguration
     ) -> WorkerConfiguration? {

@@ -35,9 +35,9 @@ public actor HAProxyMaster {
     var reduced: Reduction?
     /// The proxies and SSL services that HAProxy refuses while the others follow the document.
     public internal(set) var refusals: [RefusedProxy] = []
-    /// The configuration with these, and what it became without them.
+    /// The wanted configuration, and the reduced one without the refused proxies.
     var partial: (whole: WorkerConfiguration, rest: WorkerConfiguration)?
-    /// What was found out while one is tried.
+    /// HAProxy's complaints by proxy, collected while a configuration is checked.
     var found: [String: [String]] = [:]
     /// Why the last configuration that served can't be started; nil: it was not tried, or could.
     var lastFailure: String?

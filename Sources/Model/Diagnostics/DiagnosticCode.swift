@@ -203,7 +203,7 @@ public enum DiagnosticCode: String, Sendable, Hashable, Codable, CaseIterable {
     case unnormalizedPath = "BAL633"
     /// A header that belongs to one connection is set.
     case connectionHeader = "BAL634"
-    /// An expression of HAProxy stands where texts are sent as they are.
+    /// A HAProxy expression is used in a value that is sent literally.
     case literalExpression = "BAL640"
     /// A `*` in the condition of a route is no wildcard.
     case literalWildcard = "BAL641"

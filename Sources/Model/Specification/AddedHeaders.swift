@@ -33,14 +33,15 @@ extension HeaderEdits.Edits {
 }
 
 extension Spec {
-    /// The most that a message of this proxy gets from the document: its headers, those of its raw
-    /// lines, and certificates of clients.
+    /// The most bytes that the document adds to a message of this proxy: its headers, those of its
+    /// raw lines, and certificates of clients.
     public func addition(of proxy: Proxy) -> Int {
         let raw = proxy.raw.filter { $0.contains("-header") }.reduce(0) { $0 + $1.utf8.count }
-        let tells = sslServices.contains {
-            $0.backend == .proxy(proxy.name) && $0.clientCertificates?.forward == true
+        // Few services forward certificates; only their names are compared.
+        let forwards = sslServices.contains {
+            $0.clientCertificates?.forward == true && $0.backend == .proxy(proxy.name)
         }
-        let request = proxy.headers.request.size + (tells ? AddedHeaders.certificate : 0)
+        let request = proxy.headers.request.size + (forwards ? AddedHeaders.certificate : 0)
         return max(request, proxy.headers.response.size) + raw
     }
 

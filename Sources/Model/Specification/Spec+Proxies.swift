@@ -65,7 +65,4 @@ extension Spec {
         }
         return places
     }
-
-    /// Addresses on which HAProxy listens for the document.
-    public var proxyAddresses: Set<IPAddress> { Set(proxyEndpoints.map(\.address)) }
 }

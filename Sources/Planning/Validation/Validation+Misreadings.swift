@@ -97,7 +97,7 @@ extension Validation {
             hint: "write it as a line of `raw`: \"http-request redirect location ...\"")
     }
 
-    /// Warns of a `*` that takes only the paths with a `*` in them, or repeats a `/`.
+    /// Warns of a `*` that matches a literal `*`, or repeats a `/`.
     private mutating func checkWildcards(of match: Route.Match, at path: DocumentPath) {
         for prefix in match.prefix where prefix != "*" {
             guard let star = prefix.firstIndex(of: "*") else { continue }

@@ -49,14 +49,14 @@ extension Validation {
     }
 }
 
-/// Where a search for loops stands at a proxy.
+/// The progress of the search at a proxy.
 private enum SearchState {
     case new, open, done
 }
 
-/// Proxies and SSL services with an endpoint of their own, by what they listen on.
+/// The proxies, and the SSL services with a backend endpoint, indexed by listening endpoint.
 private struct ListeningSites {
-    /// A server, or what stands in for it, as a place where connections go.
+    /// A server, fallback or backend: the target of outgoing connections.
     struct Link {
         let name: String
         let endpoint: Endpoint
@@ -84,7 +84,7 @@ private struct ListeningSites {
         }
     }
 
-    /// What accepts connections to an endpoint; nil: nothing of the document.
+    /// Returns the proxy or SSL service that accepts connections to an endpoint; nil: none does.
     func site(at endpoint: Endpoint, _ local: Set<IPAddress>) -> Int? {
         if let site = sites[endpoint] { return site }
         guard endpoint.address.isLoopback || local.contains(endpoint.address) else { return nil }

@@ -7,8 +7,8 @@ import Synchronization
 /// One controller for each runtime directory and each state directory: two would take each other's
 /// sockets, HAProxy and ledger, in two network namespaces too.
 ///
-/// The lock ends with the process. Its file can be opened by its owner alone: every user who can
-/// open a file can lock it, and could keep the controller from starting. On a read-only file
+/// The lock ends with the process. Only the owner can open its file: any user with access
+/// could lock it, and keep the controller from starting. On a read-only file
 /// system a descriptor for reading holds the lock as well. Source: `flock(2)`.
 final class InstanceLock: Sendable {
     private let directories: [OwnDirectory]
