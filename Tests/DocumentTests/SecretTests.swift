@@ -20,6 +20,7 @@ struct SecretTests {
             "{login: x, password: [hunter2], bogus: 1}",
             "{login: x, password: {hunter2: 1}, bogus: 1}",
             "{login: x, passwort: hunter2, bogus: 1}",
+            "{headers: {Authorization: hunter2}, bogus: 1}",
             "{login: x, secret: hunter2, secret: hunter2, bogus: 1}",
             "{login: x, password: hunter2",
             "\n      bogus: 1\n      password: |\n        hunter2\n       : hunter2\n      a: [",

@@ -18,7 +18,9 @@ struct SecretText {
         // The name of a file is none.
         if key.hasSuffix("file") { return false }
         return key == "auth"
-            || ["pass", "secret", "token", "credential"].contains { key.contains($0) }
+            || ["pass", "secret", "token", "credential", "authorization"].contains {
+                key.contains($0)
+            }
     }
 
     /// The bytes of a line that are secret.
