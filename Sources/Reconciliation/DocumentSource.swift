@@ -15,6 +15,9 @@ public protocol DocumentSource {
 
     /// Why the document in force is not kept for another start; nil: it is.
     var keepingFailure: HostFailure? { get }
+
+    /// Why files of the document in force are of no use, or are not as they are used.
+    var fileFailures: [HostFailure] { get }
 }
 
 extension DocumentSource {
@@ -23,6 +26,9 @@ extension DocumentSource {
 
     /// Nothing is to be kept.
     public var keepingFailure: HostFailure? { nil }
+
+    /// The document names no files.
+    public var fileFailures: [HostFailure] { [] }
 }
 
 /// What a document source has kept of earlier runs.
@@ -43,6 +49,12 @@ public enum LoadedDocument: Sendable {
     case unchanged
     /// A good document, with its warnings.
     case good(Spec, warnings: [Diagnostic])
+    /// The document in force with other secrets, which its files have now.
+    ///
+    /// - Parameters:
+    ///   - secrets: all secrets in files.
+    ///   - changed: the files that have another one, as the document names them.
+    case renewed(Spec, secrets: [Secret.File: String], changed: [String])
     /// A bad one, or none that can be read, and why.
     case bad([Diagnostic])
 }

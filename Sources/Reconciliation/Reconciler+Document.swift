@@ -10,6 +10,7 @@ extension Reconciler {
         let loaded = source.load(force: force)
         hasLoaded = true
         noteKeeping()
+        defer { noteFiles() }
         switch loaded {
         case .unchanged:
             guard spec == nil, takeKept() else { return false }
@@ -17,6 +18,9 @@ extension Reconciler {
             return true
         case .good(let good, let warnings):
             return take(good, warnings)
+        case .renewed(let renewed, let secrets, let changed):
+            renew(renewed, secrets, changed)
+            return false
         case .bad(let diagnostics):
             guard diagnostics != document.rejected else { return false }
             document.rejected = diagnostics
@@ -46,6 +50,23 @@ extension Reconciler {
             .accepted, "document accepted: generation \(document.generation)",
             warnings.map(line))
         return true
+    }
+
+    /// Uses the secrets that the files of the document in force have now.
+    private func renew(
+        _ renewed: Spec, _ secrets: [Secret.File: String], _ changed: [String]
+    ) {
+        spec = renewed
+        former = former.mapValues { servers in
+            servers.mapValues { service in
+                var service = service
+                service.fillSecrets { secrets[$0] }
+                return service
+            }
+        }
+        accepted(renewed)
+        checkServers(beside: checkedApart)
+        emit(.accepted, "read a changed secret: \(changed.joined(separator: ", "))")
     }
 
     private func bringIntoForce(_ good: Spec, accepted time: Int64) {
@@ -92,6 +113,18 @@ extension Reconciler {
         let failure = source.keepingFailure
         if let failure, failure != keepingFailure { emit(.failed, "\(failure)") }
         keepingFailure = failure
+    }
+
+    /// Tells once why a file of the document in force is of no use.
+    private func noteFiles() {
+        let failures = source.fileFailures
+        for failure in failures where !fileFailures.contains(failure) {
+            emit(.failed, "\(failure)")
+        }
+        if failures.isEmpty, !fileFailures.isEmpty {
+            emit(.recovered, "the files with the document's secrets are good again")
+        }
+        fileFailures = failures
     }
 
     private func line(_ diagnostic: Diagnostic) -> String {

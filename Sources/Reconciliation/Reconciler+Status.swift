@@ -15,7 +15,8 @@ extension Reconciler {
             desired: desired, observed: observed, plan: plan, retries: retries,
             verdicts: verdicts, feedback: feedback, quorums: quorums,
             failures: [keepingFailure, hostFailure, ledgerFailure].compactMap(\.self)
-                + [isLedgerRead ? nil : unreadLedger].compactMap(\.self) + pages.failures,
+                + [isLedgerRead ? nil : unreadLedger].compactMap(\.self) + fileFailures
+                + pages.failures,
             stalledChecks: stalledChecks, events: history.events)
     }
 

@@ -31,6 +31,8 @@ public actor Reconciler {
     var keptFailure: HostFailure?
     /// Why the document in force is not kept for another start; nil: it is.
     var keepingFailure: HostFailure?
+    /// Why files of the document in force are of no use.
+    var fileFailures: [HostFailure] = []
     var spec: Spec?
     /// Whether the document was looked at.
     var hasLoaded = false

@@ -37,7 +37,8 @@ struct DiagnosticPageTests {
     /// Codes that no text on a page can bring about; nor can it those of certificates' files.
     private static let withoutExample: Set<DiagnosticCode> = [
         .unreadable, .tooLarge, .encoding, .proxyRefused, .proxyLacks, .holdingPageFile,
-        .programUntrusted, .documentExposed, .proxyFileUntrusted, .addedHeaders,
+        .programUntrusted, .documentExposed, .secretFile, .secretFileExposed, .proxyFileUntrusted,
+        .addedHeaders,
     ]
 
     @Test("the page has each number once, in order")

@@ -114,6 +114,26 @@ struct RenderingTests {
         #expect(!output.contains("[WARNING]"), "seed \(seed): \(output)\n\(configuration.text)")
     }
 
+    @Test("the page of statistics is closed while the file of its password is of no use")
+    func lostPassword() throws {
+        var process = ProxyProcess(statistics: Endpoint(Self.loopback.address, port: 7778))
+        process.page = StatisticsPage(
+            login: "ops", password: Secret(in: Secret.File(path: "secrets/page", limit: 1024)))
+        var spec = Spec(haproxy: process)
+        func text() -> String {
+            haproxyConfiguration(
+                for: spec, settings: HAProxySettings(directory: "/d", certificateDirectory: "/c")
+            ).text
+        }
+        #expect(text().contains("http-request deny") && !text().contains("stats auth"))
+        if HAProxyCommand.isInstalled() {
+            let (status, output, _, _) = try HAProxyCommand.check(spec)
+            #expect(status == 0, "\(output)")
+        }
+        spec.fillSecrets { $0.path == "secrets/page" ? "hunter2" : nil }
+        #expect(text().contains("stats auth ops:hunter2") && !text().contains("http-request deny"))
+    }
+
     @Test("what HAProxy complains about is found in the document")
     func complaints() throws {
         guard HAProxyCommand.isInstalled() else { return }

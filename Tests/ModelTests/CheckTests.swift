@@ -45,6 +45,32 @@ struct CheckTests {
         #expect(Self.service(nil).check(of: Self.server(Check()), defaults: defaults) == expected)
     }
 
+    @Test("a check without the secret in its file only connects; RADIUS gets a datagram")
+    func lostSecret() throws {
+        let file = Secret.File(path: "secrets/a", limit: 1024)
+        func question(_ check: Check, _ text: String?) throws -> Inquiry.Question {
+            var spec = Spec(services: [Self.service(check)])
+            spec.services[0].servers = [Self.server()]
+            spec.fillSecrets { $0 == file ? text : nil }
+            let made = spec.services[0].check(of: Self.server(), defaults: spec.health)
+            return try #require(made?.inquiry?.question)
+        }
+        for type in [CheckType.negotiate, .connects(3)] {
+            var check = Check(type)
+            check.service = .redis
+            check.password = Secret(in: file)
+            #expect(try question(check, nil) == .connect)
+            let full = Conversation.dialogue(Dialogue(.redis, password: check.password))
+            let expected = try question(check, "one")
+            #expect(expected != .connect && expected != .negotiate(full))
+            #expect(try question(check, "two") != expected, "another secret is another question")
+        }
+        var radius = Check(.negotiate)
+        radius.service = .radius
+        radius.secret = Secret(in: file)
+        #expect(try question(radius, nil) == .udp(send: "", expect: Expectation()))
+    }
+
     @Test("the server comes before its service, that before the defaults")
     func order() throws {
         var check = Check(.negotiate)

@@ -32,6 +32,22 @@ struct CodingTests {
         #expect(try JSONDecoder().decode(Ledger.self, from: data) == ledger)
     }
 
+    @Test("a secret is neither encoded nor described")
+    func secrets() throws {
+        var check = Check(.negotiate)
+        check.password = Secret("hunter2")
+        check.secret = Secret(in: Secret.File(path: "secrets/a", limit: 1024))
+        var spec = Spec(services: [Service(name: "a", key: .mark(1, .ipv4), check: check)])
+        spec.fillSecrets { _ in "hunter3" }
+        check = try #require(spec.services.first?.check)
+        #expect(check.secret?.text == "hunter3" && check.password?.text == "hunter2")
+        let text = String(decoding: try JSONEncoder().encode(check), as: UTF8.self)
+        #expect(text.contains("a"))
+        var dumped = ""
+        dump(check, to: &dumped)
+        for shown in [text, dumped, "\(spec)"] { #expect(!shown.contains("hunter"), "\(shown)") }
+    }
+
     @Test("a key that is none is an error, not a crash")
     func damage() {
         let texts = [

@@ -89,6 +89,16 @@ struct ClientTests {
         }
     }
 
+    @Test("without the password in its file no mail is sent, and it is tried again")
+    func lostPassword() async throws {
+        let mail = Notifications.Mail(
+            to: [try #require(MailAddress("a@b"))], from: try #require(MailAddress("c@d")),
+            relay: "127.0.0.1", port: 1, login: "ops",
+            password: Secret(in: Secret.File(path: "secrets/mail", limit: 255)))
+        let delivery = await SMTPClient.deliver([], by: mail, hello: "x")
+        #expect(delivery == .deferred("the file of its password is of no use: secrets/mail"))
+    }
+
     @Test("a relay that is not there is tried again")
     func absent() async throws {
         var mail = Notifications.Mail(

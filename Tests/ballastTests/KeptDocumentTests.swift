@@ -61,7 +61,7 @@ struct KeptDocumentTests {
         let file = try Scratch(goodDocument)
         let state = file.folder + "/state"
         let keeper = DocumentKeeper(directory: state)
-        let source = FileDocument(path: file.path, keeper: keeper)
+        var source = FileDocument(path: file.path, keeper: keeper)
         guard case .none = source.kept() else {
             Issue.record("nothing was kept")
             return

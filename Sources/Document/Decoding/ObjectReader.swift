@@ -20,7 +20,7 @@ struct ObjectReader<Fields: ObjectFields> {
 
 /// The values of an object's keys by their position in its table, without allocation.
 struct ObjectSlots {
-    private var values = InlineArray<32, NodeIndex>(repeating: .none)
+    private var values = InlineArray<40, NodeIndex>(repeating: .none)
 
     subscript(_ slot: Int) -> NodeIndex? {
         get { values[slot].exists ? values[slot] : nil }

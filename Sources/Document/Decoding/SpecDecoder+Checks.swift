@@ -54,8 +54,8 @@ extension SpecDecoder {
 
     private mutating func dialogue(_ check: inout Check, _ object: ObjectReader<CheckFields>) {
         check.login = text(.login, of: object)
-        check.password = text(.password, of: object).map { Secret($0) }
-        check.secret = text(.secret, of: object).map { Secret($0) }
+        check.password = secret(.password, .passwordFile, of: object)
+        check.secret = secret(.secret, .secretFile, of: object)
         check.database = text(.database, of: object)
         check.recordType = optionalWord(.recordType, of: object)
             .flatMap { RecordType(rawValue: $0) }

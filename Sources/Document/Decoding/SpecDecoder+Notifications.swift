@@ -70,9 +70,9 @@ extension SpecDecoder {
         let tls = Notifications.Mail.TLS(
             verify: boolean(.verify, of: object), authority: text(.ca, of: object))
         let login = text(.login, of: object)
-        let password = text(.password, of: object)
+        let password = secret(.password, .passwordFile, of: object)
         if !speaksTLS {
-            for key in [MailFields.verify, .ca, .login, .password] {
+            for key in [MailFields.verify, .ca, .login, .password, .passwordFile] {
                 guard let node = object[key] else { continue }
                 let name = definition(key).key
                 report(
@@ -86,7 +86,7 @@ extension SpecDecoder {
         guard let from, let relay, !to.isEmpty else { return nil }
         return Notifications.Mail(
             to: to, from: from, relay: relay.host, port: relay.port, tls: speaksTLS ? tls : nil,
-            login: login, password: password.map { Secret($0) }, events: events,
+            login: login, password: password, events: events,
             repeatInterval: again)
     }
 

@@ -118,12 +118,13 @@ extension SpecDecoder {
         _ object: ObjectReader<StatisticsPageFields>
     ) -> StatisticsPage {
         let page = StatisticsPage(
-            login: line(.login, of: object), password: line(.password, of: object).map(Secret.init),
+            login: line(.login, of: object),
+            password: secret(.password, .passwordFile, of: object, isLine: true),
             allow: networks(.allow, of: object), raw: texts(.raw, of: object))
-        if object.has(.login) != object.has(.password) {
+        if object.has(.login) != (object.has(.password) || object.has(.passwordFile)) {
             report(
                 .missingKey, at: object.node, nil, "a login needs both \"login\" and \"password\"",
-                hint: "add the other one")
+                hint: "add the other one; `passwordFile` keeps the password out of the document")
         }
         if let node = object[.login], page.login?.contains(":") == true {
             report(

@@ -3,7 +3,8 @@ import Model
 /// The keys of `check`, of a service and of a server.
 enum CheckFields: Int, ObjectFields {
     case type, service, request, method, virtualHost, headers, status, expect, expectRegex
-    case bodyLimit, tls, login, password, secret, database, recordType, transport, startTls
+    case bodyLimit, tls, login, password, passwordFile, secret, secretFile, database, recordType
+    case transport, startTls
     case send, command, user, exitWeights, port, address, source, interval, downInterval, timeout
     case negotiateTimeout, fall, rise, start
 
@@ -44,7 +45,8 @@ enum CheckFields: Int, ObjectFields {
                     + "of a proxy where this is not given, looks at 16KiB.")
         case .tls:
             Field(.object(TLSFields.table), "How TLS is spoken. With it, service tcp uses TLS.")
-        case .login, .password, .secret, .database, .recordType, .transport, .startTls:
+        case .login, .password, .passwordFile, .secret, .secretFile, .database, .recordType,
+            .transport, .startTls:
             dialogueField
         case .send:
             Field(
@@ -112,9 +114,20 @@ enum CheckFields: Int, ObjectFields {
         case .login:
             Field(.text(1...255), "Who logs in; of ldap the name that is bound. Default: nobody.")
         case .password:
-            Field(.text(1...1024), "The password of login. It is never printed.")
+            Field(
+                .text(1...1024),
+                "The password of login. It is never printed. Not with passwordFile.")
+        case .passwordFile:
+            Field(.text(1...4096), SecretFileText.password)
         case .secret:
-            Field(.text(1...1024), "What is shared with the radius server. It is never printed.")
+            Field(
+                .text(1...1024),
+                "What is shared with the radius server. It is never printed. Not with secretFile.")
+        case .secretFile:
+            Field(
+                .text(1...4096),
+                "File whose first line is the secret of the radius server, under the same rules as "
+                    + "passwordFile.")
         case .database:
             Field(.text(1...255), "The database of mysql or postgresql. Default: the server's.")
         case .recordType:
@@ -174,6 +187,15 @@ enum CheckFields: Int, ObjectFields {
                     + "those of a proxy itself.")
         }
     }
+}
+
+/// What the keys of files with secrets have in common.
+enum SecretFileText {
+    /// The meaning of `passwordFile`.
+    static let password =
+        "File whose first line is the password, so that the document has none. Absolute, or beside "
+        + "the document; a regular file of root or of the document's owner, best with mode 600. "
+        + "It is read again when it changes. Not with password."
 }
 
 /// The keys of a check's `tls`.

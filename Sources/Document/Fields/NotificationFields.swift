@@ -41,7 +41,8 @@ enum NotificationFields: Int, ObjectFields {
 
 /// The keys of the notifications' `mail`.
 enum MailFields: Int, ObjectFields {
-    case to, from, relay, startTls, verify, ca, login, password, events, repeatInterval
+    case to, from, relay, startTls, verify, ca, login, password, passwordFile, events,
+        repeatInterval
 
     static let table = ObjectTable(
         "mail section", of: Self.self, "Mail about events; many at once are one mail.")
@@ -72,7 +73,9 @@ enum MailFields: Int, ObjectFields {
         case .login:
             Field(.text(1...255), "User that logs in. Default: nobody does. Needs startTls.")
         case .password:
-            Field(.text(1...255), "The user's password.")
+            Field(.text(1...255), "The user's password. Not with passwordFile.")
+        case .passwordFile:
+            Field(.text(1...4096), SecretFileText.password)
         case .events:
             Field(
                 .words(NotificationFields.kinds),

@@ -12,7 +12,7 @@ struct ObjectTable: Sendable {
     let keys: [[UInt8]]
 
     /// The most keys that an object may have.
-    static let limit = 32
+    static let limit = 40
 
     /// An object with these fields.
     init(_ name: String, _ documentation: String, fields: [Field]) {

@@ -197,7 +197,7 @@ enum AdminFields: Int, ObjectFields {
 
 /// The keys of `statisticsPage`.
 enum StatisticsPageFields: Int, ObjectFields {
-    case login, password, allow, raw
+    case login, password, passwordFile, allow, raw
 
     static let table = ObjectTable(
         "statistics page", of: Self.self, "Who sees the statistics page.")
@@ -205,7 +205,11 @@ enum StatisticsPageFields: Int, ObjectFields {
     var field: Field {
         switch self {
         case .login: Field(.text(1...255), "Who logs in. Default: no login is asked for.")
-        case .password: Field(.text(1...1024), "The password of login. It is never printed.")
+        case .password:
+            Field(
+                .text(1...1024),
+                "The password of login. It is never printed. Not with passwordFile.")
+        case .passwordFile: Field(.text(1...4096), SecretFileText.password)
         case .allow:
             Field(
                 .textList(2...49),

@@ -130,7 +130,12 @@ extension ConfigurationBuilder {
             add("http-request", "deny", "unless", "allowed", at: path.key("allow"))
         }
         if let login = page.login, let password = page.password {
-            add("stats", "auth", .text("\(login):\(password.text)"), at: path.key("login"))
+            if let text = password.text {
+                add("stats", "auth", .text("\(login):\(text)"), at: path.key("login"))
+            } else {
+                // Closed rather than open while the file of the password is of no use.
+                add("http-request", "deny", at: path.key("passwordFile"))
+            }
         }
         raw(page.raw, at: path)
     }

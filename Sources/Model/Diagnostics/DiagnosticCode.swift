@@ -20,6 +20,10 @@ public enum DiagnosticCode: String, Sendable, Hashable, Codable, CaseIterable {
     case alias = "BAL007"
     /// The document holds passwords, and every user of the machine may read it.
     case documentExposed = "BAL008"
+    /// A file with a secret is of no use.
+    case secretFile = "BAL009"
+    /// Other users may read or write a file with a secret.
+    case secretFileExposed = "BAL010"
 
     /// A key is not one that this object has.
     case unknownKey = "BAL101"

@@ -78,26 +78,6 @@ public enum RecordType: String, Sendable, Hashable, Codable, CaseIterable {
     case ptr = "PTR"
 }
 
-/// A password or a shared secret: kept out of everything that is printed.
-public struct Secret: Sendable, Hashable, Codable {
-    /// The secret itself.
-    public var text: String
-
-    /// This secret.
-    public init(_ text: String) {
-        self.text = text
-    }
-}
-
-extension Secret: CustomStringConvertible, CustomDebugStringConvertible, CustomReflectable {
-    /// Not the secret.
-    public var description: String { "(secret)" }
-    /// Not the secret either.
-    public var debugDescription: String { description }
-    /// Nothing of it.
-    public var customMirror: Mirror { Mirror(self, children: []) }
-}
-
 extension CheckService {
     /// The document's keys that a check with this service makes use of, beside those of any check.
     public var keys: Set<String> {
@@ -124,6 +104,16 @@ extension CheckService {
         }
     }
 
+    /// Whether a check with this service makes use of a key; the name of a file with a secret is as
+    /// good as the secret.
+    public func uses(_ key: String) -> Bool {
+        switch key {
+        case "passwordFile": keys.contains("password")
+        case "secretFile": keys.contains("secret")
+        default: keys.contains(key)
+        }
+    }
+
     private static let httpKeys: Set<String> = [
         "request", "method", "virtualHost", "headers", "status", "expect", "expectRegex",
         "bodyLimit",
@@ -131,6 +121,6 @@ extension CheckService {
 
     /// The document's words of the services that make use of this key.
     public static func using(_ key: String) -> [CheckService] {
-        allCases.filter { $0.keys.contains(key) }
+        allCases.filter { $0.uses(key) }
     }
 }

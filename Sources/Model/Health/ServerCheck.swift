@@ -70,11 +70,8 @@ extension Service {
         case .connect: question = .connect
         case .ping: question = .ping
         case .udp: question = .udp(send: check.send ?? "", expect: check.expectation)
-        case .negotiate:
-            question = .negotiate(check.conversation(atPort: asked.port, of: key.transport))
-        case .connects(let count):
-            question = .connects(
-                count, then: check.conversation(atPort: asked.port, of: key.transport))
+        case .negotiate, .connects:
+            question = conversation(of: check, at: asked)
         case .external:
             question = .external(
                 command: check.command ?? "/bin/true", arguments: arguments(for: asked),
@@ -88,6 +85,23 @@ extension Service {
                 timeout: check.timeout ?? defaults.timeout,
                 negotiateTimeout: check.negotiateTimeout ?? check.timeout
                     ?? defaults.negotiateTimeout))
+    }
+
+    /// What a check asks that speaks a protocol.
+    ///
+    /// A check whose secret is in a file that is of no use asks for as much as it can: whether the
+    /// server takes connections, or of RADIUS datagrams. A lost file is no reason to take servers
+    /// out of service, and a dead server is found all the same.
+    private func conversation(of check: Check, at asked: Endpoint) -> Inquiry.Question {
+        let conversation = check.conversation(atPort: asked.port, of: key.transport)
+        if check.lacksSecret {
+            if case .dialogue(let dialogue) = conversation, dialogue.transport == .udp {
+                return .udp(send: "", expect: Expectation())
+            }
+            return .connect
+        }
+        if case .connects(let count) = check.type { return .connects(count, then: conversation) }
+        return .negotiate(conversation)
     }
 
     /// Virtual address and port, real address and port; of a firewall mark: the mark and 0.

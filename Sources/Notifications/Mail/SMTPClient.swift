@@ -20,6 +20,9 @@ enum SMTPClient {
         _ message: [UInt8], by mail: Notifications.Mail, hello: String,
         patience: TimeAmount = patience
     ) async -> Delivery {
+        if let password = mail.password, password.text == nil {
+            return .deferred("the file of its password is of no use: \(password.file?.path ?? "")")
+        }
         let loop = loops.next()
         let conclusion = loop.makePromise(of: Delivery.self)
         // Succeeded twice, it keeps the first: the deadline, or what the handler found.

@@ -134,7 +134,8 @@ private struct CheckUse {
         case "service": type.negotiates
         case "negotiateTimeout": type.negotiates && service != .none
         case "request", "method", "virtualHost", "headers", "status", "tls", "login", "password",
-            "secret", "database", "recordType", "transport", "startTls":
+            "passwordFile", "secret", "secretFile", "database", "recordType", "transport",
+            "startTls":
             isSpoken(key)
         case "expect", "expectRegex", "bodyLimit", "send": isSpoken(key) || type == .udp
         case "command", "exitWeights", "user": type == .external
@@ -145,7 +146,7 @@ private struct CheckUse {
     }
 
     private func isSpoken(_ key: String) -> Bool {
-        type.negotiates && service.keys.contains(key)
+        type.negotiates && service.uses(key)
     }
 
     /// What is wrong with an HTTP request's path; nil: nothing.
@@ -241,7 +242,10 @@ private struct CheckUse {
             )
         }
         if type.negotiates, service == .radius, check.secret == nil {
-            return ("has no secret, without which RADIUS does not answer", "add `secret`")
+            return (
+                "has no secret, without which RADIUS does not answer",
+                "add `secretFile` or `secret`"
+            )
         }
         if let missingLogin { return missingLogin }
         if let wrongPath { return wrongPath }
@@ -283,8 +287,10 @@ extension Check {
             ("bodyLimit", bodyLimit != nil, answers),
             ("tls", tls != nil, spoken("tls")),
             ("login", login != nil, spoken("login")),
-            ("password", password != nil, spoken("password")),
-            ("secret", secret != nil, spoken("secret")),
+            ("password", password != nil && password?.file == nil, spoken("password")),
+            ("passwordFile", password?.file != nil, spoken("password")),
+            ("secret", secret != nil && secret?.file == nil, spoken("secret")),
+            ("secretFile", secret?.file != nil, spoken("secret")),
             ("database", database != nil, spoken("database")),
             ("recordType", recordType != nil, spoken("recordType")),
             ("transport", transport != nil, spoken("transport")),

@@ -90,6 +90,9 @@ struct CheckCommand: AsyncParsableCommand {
         guard let check = service.check(of: server, defaults: defaults) else {
             return unasked(false, "has no check: it counts as up")
         }
+        if (server.check ?? Check()).completed(by: service.check ?? Check()).lacksSecret {
+            return unasked(false, "not asked: the file of its secret can't be read")
+        }
         guard let inquiry = check.inquiry else {
             return check.mode == .on
                 ? unasked(true, "always up") : unasked(false, "always down")

@@ -44,6 +44,8 @@ struct RenderCommand: ParsableCommand {
                 The file of a running controller, haproxy/haproxy.cfg in its runtime directory, \
                 has this host's user, sockets, limits and handovers besides; the first line says so.
 
+                The password of the statistics page is printed as ***.
+
                 With --into, haproxy.cfg and the files beside it are written to a directory, where \
                 HAProxy then finds them; certificates are looked for there as NAME.pem.
                 """)
@@ -59,7 +61,11 @@ struct RenderCommand: ParsableCommand {
         var into: String?
 
         func run() throws {
-            let spec = try DocumentReading(document).requireSpec()
+            var spec = try DocumentReading(document).requireSpec()
+            // What is printed is shown and copied.
+            if into == nil, spec.haproxy.page.password != nil {
+                spec.haproxy.page.password = Secret("***")
+            }
             var page = PageContent(
                 directory: directory(of: document.file), document: document.file)
             // What can't be read was a warning of the reading.

@@ -98,6 +98,7 @@ struct DocumentReading {
         }
         omitted = all.count - diagnostics.count
         spec = all.contains { $0.severity == .error } ? nil : parsed.spec
+        if looksAtFiles { spec = spec?.withSecrets(in: path) }
         if isReadAgain { known = KnownDocument(parsed, warnings: sense) }
     }
 
@@ -140,7 +141,7 @@ struct DocumentReading {
 
     private static func files(of spec: Spec, _ path: String, _ isJudged: Bool) -> [Diagnostic] {
         missingFiles(of: spec, path: path) + untrustedFiles(of: spec, in: path)
-            + exposure(of: spec, in: path)
+            + exposure(of: spec, in: path) + secretDiagnostics(of: spec, in: path)
             + certificateDiagnostics(
                 of: spec, in: path, store: .usual, isJudged: isJudged,
                 now: .now)

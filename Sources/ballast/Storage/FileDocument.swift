@@ -11,24 +11,28 @@ struct FileDocument: DocumentSource {
     private var seen: Signature?
     private var known: KnownDocument?
     private let keeper: DocumentKeeper?
-    private var unready: (state: Unready, since: ContinuousClock.Instant)?
+    private var readiness = FileReadiness()
+    /// A good document that waits for the files of its secrets; nil: none does.
+    private var next: Next?
+    /// The document that was given last; nil: none was.
+    private var inForce: Given?
+    private var secrets: SecretFiles
 
-    /// Why a file is not read yet.
-    private enum Unready {
-        /// It is just being replaced.
-        case gone
-        /// It was just truncated, to be written anew.
-        case empty
-        /// Somebody has it open for writing: it is half of one.
-        case written
+    /// A document whose text is good.
+    private struct Next {
+        let spec: Spec
+        let warnings: [Diagnostic]
+        let bytes: [UInt8]
+        let files: Set<Secret.File>
+        /// The files that it was rejected for.
+        var refusals: [SecretRefusal] = []
+    }
 
-        /// How long that may be so.
-        var limit: Duration {
-            switch self {
-            case .gone, .empty: .seconds(1)
-            case .written: .seconds(30)
-            }
-        }
+    /// A document in force, without the secrets of its files, and these secrets.
+    private struct Given {
+        let spec: Spec
+        let files: Set<Secret.File>
+        var texts: [Secret.File: String]
     }
 
     /// What tells one state of a file from another without reading it.
@@ -47,6 +51,7 @@ struct FileDocument: DocumentSource {
         self.path = path
         self.keeper = keeper
         self.allowsPrivileged = allowsPrivileged
+        secrets = SecretFiles(document: path)
     }
 
     /// Time in which two writes can carry one time stamp.
@@ -56,26 +61,121 @@ struct FileDocument: DocumentSource {
 
     mutating func load(force: Bool) -> LoadedDocument {
         keeper?.tryAgain()
+        if let reading = read(force: force) {
+            next = nil
+            guard let spec = reading.spec else { return .bad(reading.diagnostics) }
+            next = Next(
+                spec: spec, warnings: reading.diagnostics, bytes: reading.bytes,
+                files: spec.secretFiles)
+        }
+        return bringNext() ?? renewed()
+    }
+
+    /// Reads the file; nil: it is unchanged, or not ready.
+    private mutating func read(force: Bool) -> DocumentReading? {
         let signature = Self.signature(path)
         if !force, let signature, signature == seen {
-            unready = nil
-            return .unchanged
+            readiness.settle()
+            return nil
         }
-        if !force, isUnready(signature) { return .unchanged }
+        if !force, readiness.awaits(path, signature) { return nil }
         let reading = DocumentReading(
             path: path, after: known, allowsPrivileged: allowsPrivileged)
         // A mistake is soon mended: then what was good before is near to what is good again.
         if reading.spec != nil { known = reading.known }
         seen = Self.settled(Self.signature(path), at: wallClock() * 1_000_000)
-        guard let spec = reading.spec else { return .bad(reading.diagnostics) }
-        keeper?.keep(KeptDocument(path: path, accepted: wallClock(), bytes: reading.bytes))
-        return .good(spec, warnings: reading.diagnostics)
+        return reading
+    }
+
+    /// Brings the next document once the files of its secrets are of use; nil: nothing is new.
+    ///
+    /// A file that is of no use rejects the document that names it first. One that the document in
+    /// force names as well is a fault of the file: it holds back no other edit.
+    private mutating func bringNext() -> LoadedDocument? {
+        guard let next else { return nil }
+        if !next.files.isEmpty {
+            secrets.look(at: next.files, keeping: inForce?.files ?? [])
+            let refusals = refusals(of: next)
+            guard refusals.isEmpty else {
+                if refusals == next.refusals { return nil }
+                self.next?.refusals = refusals
+                return .bad(diagnostics(of: next))
+            }
+        }
+        self.next = nil
+        keeper?.keep(KeptDocument(path: path, accepted: wallClock(), bytes: next.bytes))
+        return .good(give(next.spec, next.files), warnings: next.warnings)
+    }
+
+    /// The refusals for which a document is rejected.
+    private func refusals(of next: Next) -> [SecretRefusal] {
+        let lacking = next.files.filter { secrets.text(of: $0) == nil }
+        guard !lacking.isEmpty else { return [] }
+        guard let named = inForce?.files ?? keptFiles() else { return [] }
+        let paths = Set(named.map(\.path))
+        return lacking.filter { !paths.contains($0.path) }
+            .sorted { $0.path < $1.path }.compactMap { secrets.refusal(of: $0) }
+    }
+
+    /// The files with secrets of the document that was accepted last; nil: there is none.
+    private func keptFiles() -> Set<Secret.File>? {
+        // One that can't be read is told of when it is needed.
+        guard let kept = try? keeper?.load(), kept.path == path else { return nil }
+        return DocumentReading(path: path, bytes: kept.bytes).spec?.secretFiles
+    }
+
+    private func diagnostics(of next: Next) -> [Diagnostic] {
+        let findings = next.spec.secrets.compactMap { place, secret -> Diagnostic? in
+            guard let file = secret.file, secrets.text(of: file) == nil else { return nil }
+            var finding = secrets.refusal(of: file)?.diagnostic(at: place)
+            finding?.severity = .error
+            return finding
+        }
+        return parse(next.bytes).located(findings) + next.warnings
+    }
+
+    /// The document in force with the secrets that its files have now.
+    private mutating func renewed() -> LoadedDocument {
+        guard let given = inForce, !given.files.isEmpty else { return .unchanged }
+        secrets.look(at: given.files, keeping: next?.files ?? [])
+        let texts = texts(of: given.files)
+        guard texts != given.texts else { return .unchanged }
+        inForce?.texts = texts
+        var spec = given.spec
+        spec.fillSecrets { texts[$0] }
+        let changed = Set(given.files.filter { texts[$0] != given.texts[$0] }.map(\.path))
+        return .renewed(spec, secrets: texts, changed: changed.sorted())
+    }
+
+    /// Notes the document in force, and fills its secrets in.
+    private mutating func give(_ spec: Spec, _ files: Set<Secret.File>) -> Spec {
+        let texts = texts(of: files)
+        inForce = Given(spec: spec, files: files, texts: texts)
+        guard !files.isEmpty else { return spec }
+        var spec = spec
+        spec.fillSecrets { texts[$0] }
+        return spec
+    }
+
+    private func texts(of files: Set<Secret.File>) -> [Secret.File: String] {
+        Dictionary(
+            files.compactMap { file in secrets.text(of: file).map { (file, $0) } },
+            uniquingKeysWith: { first, _ in first })
+    }
+
+    var fileFailures: [HostFailure] {
+        guard let inForce, !inForce.files.isEmpty else { return [] }
+        return inForce.files.sorted { ($0.path, $0.limit) < ($1.path, $1.limit) }
+            .compactMap { file in
+                secrets.refusal(of: file)?.failure(
+                    isHeld: secrets.text(of: file) != nil, inForce.spec.users(of: file))
+            }
     }
 
     var keepingFailure: HostFailure? { keeper?.failure }
 
     /// The document of an earlier run, with the names of files as they were meant there.
-    func kept() -> KeptSpec {
+    mutating func kept() -> KeptSpec {
         do throws(HostFailure) {
             guard let kept = try keeper?.load() else { return .none }
             let operation = "use the document that was accepted at \(timestamp(kept.accepted))"
@@ -89,30 +189,13 @@ struct FileDocument: DocumentSource {
                     operation: operation,
                     reason: "this version rejects it: \(first?.message ?? "it is not good")")
             }
-            return .good(spec, warnings: reading.diagnostics, accepted: kept.accepted)
+            let files = spec.secretFiles
+            secrets.look(at: files, keeping: next?.files ?? [])
+            return .good(
+                give(spec, files), warnings: reading.diagnostics, accepted: kept.accepted)
         } catch {
             return .useless(error)
         }
-    }
-
-    /// Whether to wait for the one who is replacing the file: half a document can be a good one.
-    private mutating func isUnready(_ signature: Signature?) -> Bool {
-        let state: Unready
-        if signature == nil {
-            state = .gone
-        } else if signature?.size == 0 {
-            state = .empty
-        } else if Self.isBeingWritten(path) {
-            state = .written
-        } else {
-            unready = nil
-            return false
-        }
-        let now = ContinuousClock.now
-        // One that was gone for long and comes back has all its time to be written.
-        let since = unready.flatMap { $0.state == state ? $0.since : nil } ?? now
-        unready = (state, since)
-        return now - since < state.limit
     }
 
     static func signature(_ path: String) -> Signature? {

@@ -21,21 +21,35 @@ func readSecret(_ path: String) throws -> SecretBytes {
 /// Reads a file that a document names and that may hold a key, as ``readSecret(_:)``.
 ///
 /// **Errors:** `FileRefusal`: somebody else could have another file read; as ``readSecret(_:)``.
-func readSecret(_ file: TrustedFile) throws -> SecretBytes {
+func readSecret(
+    _ file: TrustedFile, limit: Int = FileContents.sizeLimit
+) throws -> SecretBytes {
     let (descriptor, facts) = try file.open()
     defer { close(descriptor) }
-    return try secret(in: descriptor, facts, of: file.path)
+    return try secret(in: descriptor, facts, of: file.path, limit: limit)
 }
 
-private func secret(in descriptor: Int32, _ facts: stat, of path: String) throws -> SecretBytes {
+extension SecretBytes {
+    /// The first line, without its line break: the secret in a file that a person writes.
+    var firstLine: SecretBytes {
+        withBytes { bytes in
+            var line = bytes.prefix { $0 != UInt8(ascii: "\n") }
+            if line.last == UInt8(ascii: "\r") { line = line.dropLast() }
+            return SecretBytes(UnsafeRawBufferPointer(rebasing: line))
+        }
+    }
+}
+
+private func secret(
+    in descriptor: Int32, _ facts: stat, of path: String, limit: Int = FileContents.sizeLimit
+) throws -> SecretBytes {
     func failure(_ reason: String? = nil) -> HostFailure {
         HostFailure(
             operation: "read \(path)", reason: reason ?? String(cString: strerror(errno)))
     }
     let isFile = facts.st_mode & S_IFMT == S_IFREG
-    let limit = FileContents.sizeLimit
     guard !isFile || facts.st_size <= limit else {
-        throw failure("it is larger than \(limit >> 20) MiB")
+        throw failure("\(FileRefusal.Reason.tooLarge(limit))")
     }
     return try SecretBytes(capacity: (isFile ? Int(facts.st_size) : limit) + 1) { memory in
         var count = 0

@@ -29,17 +29,8 @@ func untrustedFiles(of spec: Spec, in document: String) -> [Diagnostic] {
 extension Spec {
     /// The programs that the document has run, and where it names them.
     fileprivate var programs: [(path: DocumentPath, program: String)] {
-        var programs: [(path: DocumentPath, program: String)] = []
-        for (index, service) in services.enumerated() {
-            let place = DocumentPath([.key("services"), .index(index)])
-            if let command = service.check?.command {
-                programs.append((place.key("check").key("command"), command))
-            }
-            for (position, server) in service.servers.enumerated() {
-                guard let command = server.check?.command else { continue }
-                let path = place.key("servers").index(position).key("check").key("command")
-                programs.append((path, command))
-            }
+        var programs = checks.compactMap { path, check in
+            check.command.map { (path: path.key("command"), program: $0) }
         }
         if let command = notifications?.command {
             let path = DocumentPath([.key("notifications"), .key("command")])
@@ -59,19 +50,11 @@ func exposure(of spec: Spec, in document: String) -> [Diagnostic] {
         Diagnostic(
             .documentExposed, severity: .warning, at: DocumentPath(),
             "it has passwords, and every user of this machine may read it",
-            hint: "chmod o-r \(document)")
+            hint: "chmod o-r \(document), or name files that have them: `passwordFile`")
     ]
 }
 
 extension Spec {
-    /// Whether a password or a shared secret is in the document.
-    fileprivate var hasSecrets: Bool {
-        let servers = services.flatMap { [$0.check] + $0.servers.map(\.check) }
-        let proxied = proxies.flatMap { proxy in
-            [proxy.check] + proxy.servers.map(\.check)
-                + proxy.routes.flatMap { [$0.check] + $0.servers.map(\.check) }
-        }
-        return (servers + proxied).contains { $0?.password != nil || $0?.secret != nil }
-            || notifications?.mail?.password != nil || haproxy.page.password != nil
-    }
+    /// Whether a password or a shared secret is in the document itself.
+    fileprivate var hasSecrets: Bool { secrets.contains { $0.secret.file == nil } }
 }

@@ -15,7 +15,7 @@ struct PasswordOptions: ParsableArguments {
     func read(_ path: String) throws -> FileContents {
         let bytes = try readSecret(path)
         do {
-            let secret = try passwordFile.map { Self.firstLine(try readSecret($0)) }
+            let secret = try passwordFile.map { try readSecret($0).firstLine }
             return try FileContents(bytes, password: secret)
         } catch let failure as CertificateFailure {
             guard failure.needsPassword else { throw Self.naming(path, failure) }
@@ -37,14 +37,6 @@ struct PasswordOptions: ParsableArguments {
         CertificateFailure("read \(path)", failure.description, hint: failure.hint)
     }
 
-    private static func firstLine(_ secret: SecretBytes) -> SecretBytes {
-        secret.withBytes { bytes in
-            var line = bytes.prefix { $0 != UInt8(ascii: "\n") }
-            if line.last == UInt8(ascii: "\r") { line = line.dropLast() }
-            return SecretBytes(UnsafeRawBufferPointer(rebasing: line))
-        }
-    }
-
     /// Asks on the terminal, which shows nothing of the answer; nil where there is no terminal.
     private static func asked(_ question: String) -> SecretBytes? {
         guard isatty(STDIN_FILENO) == 1 else { return nil }
@@ -62,6 +54,6 @@ struct PasswordOptions: ParsableArguments {
         let line = SecretBytes(capacity: 1024) { memory in
             max(0, Glibc.read(STDIN_FILENO, memory.baseAddress, memory.count))
         }
-        return line.count == 0 ? nil : firstLine(line)
+        return line.count == 0 ? nil : line.firstLine
     }
 }

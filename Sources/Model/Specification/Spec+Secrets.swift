@@ -1,0 +1,118 @@
+extension Spec {
+    /// The checks of the document, each with its place: of services, proxies, routes and servers.
+    public var checks: [(path: DocumentPath, check: Check)] {
+        var checks: [(path: DocumentPath, check: Check)] = []
+        func add(_ check: Check?, at path: DocumentPath) {
+            if let check { checks.append((path.key("check"), check)) }
+        }
+        for (index, service) in services.enumerated() {
+            let path = DocumentPath([.key("services"), .index(index)])
+            add(service.check, at: path)
+            for (position, server) in service.servers.enumerated() where server.check != nil {
+                add(server.check, at: path.key("servers").index(position))
+            }
+        }
+        for (index, proxy) in proxies.enumerated() {
+            let path = DocumentPath([.key("proxies"), .index(index)])
+            add(proxy.check, at: path)
+            for (position, server) in proxy.servers.enumerated() where server.check != nil {
+                add(server.check, at: path.key("servers").index(position))
+            }
+            for (order, route) in proxy.routes.enumerated() {
+                let place = path.key("routes").index(order)
+                add(route.check, at: place)
+                for (position, server) in route.servers.enumerated() where server.check != nil {
+                    add(server.check, at: place.key("servers").index(position))
+                }
+            }
+        }
+        return checks
+    }
+
+    /// The secrets of the document, each with the place of its key.
+    ///
+    /// **Shape:** checks first, then mail, then the statistics page.
+    public var secrets: [(path: DocumentPath, secret: Secret)] {
+        let checked = checks.flatMap { path, check in
+            [(path, "password", check.password), (path, "secret", check.secret)]
+        }
+        let others = [
+            (
+                DocumentPath([.key("notifications"), .key("mail")]), "password",
+                notifications?.mail?.password
+            ),
+            (
+                DocumentPath([.key("admin"), .key("statisticsPage")]), "password",
+                haproxy.page.password
+            ),
+        ]
+        return (checked + others).compactMap { path, key, secret in
+            secret.map { (path.key($0.file == nil ? key : "\(key)File"), $0) }
+        }
+    }
+
+    /// Gives each secret that is in a file its text.
+    ///
+    /// - Parameter text: the secret in a file; nil: the file is of no use.
+    public mutating func fillSecrets(_ text: (Secret.File) -> String?) {
+        for index in services.indices { services[index].fillSecrets(text) }
+        for index in proxies.indices { proxies[index].fillSecrets(text) }
+        notifications?.mail?.password?.fill(text)
+        haproxy.page.password?.fill(text)
+    }
+}
+
+extension Service {
+    /// Gives each secret that is in a file its text: see ``Spec/fillSecrets(_:)``.
+    public mutating func fillSecrets(_ text: (Secret.File) -> String?) {
+        // Values without a secret stay shared with the document that was read.
+        if check?.hasSecretFile == true { check?.fillSecrets(text) }
+        for index in servers.indices where servers[index].check?.hasSecretFile == true {
+            servers[index].check?.fillSecrets(text)
+        }
+    }
+}
+
+extension Proxy {
+    fileprivate mutating func fillSecrets(_ text: (Secret.File) -> String?) {
+        if check?.hasSecretFile == true { check?.fillSecrets(text) }
+        servers.fillSecrets(text)
+        for index in routes.indices {
+            if routes[index].check?.hasSecretFile == true { routes[index].check?.fillSecrets(text) }
+            var servers = routes[index].servers
+            guard servers.contains(where: { $0.check?.hasSecretFile == true }) else { continue }
+            servers.fillSecrets(text)
+            routes[index].action = .servers(servers)
+        }
+    }
+}
+
+extension [ProxyServer] {
+    fileprivate mutating func fillSecrets(_ text: (Secret.File) -> String?) {
+        for index in indices where self[index].check?.hasSecretFile == true {
+            self[index].check?.fillSecrets(text)
+        }
+    }
+}
+
+extension Check {
+    /// Whether a secret of it is in a file.
+    fileprivate var hasSecretFile: Bool { password?.file != nil || secret?.file != nil }
+
+    /// Whether a secret of it is in a file that is of no use: the check can't say what it should.
+    public var lacksSecret: Bool {
+        [password, secret].contains { $0 != nil && $0?.text == nil }
+    }
+
+    fileprivate mutating func fillSecrets(_ text: (Secret.File) -> String?) {
+        password?.fill(text)
+        secret?.fill(text)
+    }
+}
+
+extension Secret {
+    fileprivate mutating func fill(_ text: (File) -> String?) {
+        guard let file else { return }
+        self.text = text(file)
+    }
+}

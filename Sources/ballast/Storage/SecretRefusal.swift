@@ -1,0 +1,82 @@
+import Files
+import Glibc
+import Model
+
+/// The reason why a file with a secret is of no use.
+struct SecretRefusal: Error, Hashable {
+    /// The file.
+    let path: String
+    /// The reason in words, which never quote the file.
+    let reason: String
+    /// What to do about it.
+    let hint: String
+    /// Whether another user may be able to read it: root, as which `ballast run` runs.
+    var isForbidden = false
+
+    init(path: String, reason: String, hint: String? = nil) {
+        self.path = path
+        self.reason = reason
+        self.hint = hint ?? "write the secret into its first line, and `chmod 600 \(path)`"
+    }
+
+    init(_ refusal: FileRefusal) {
+        var hint = refusal.remedy
+        if refusal.reason == .notRegular { hint = "name a regular file" }
+        if refusal.reason == .system(EACCES) { hint = "`chown root \(refusal.path)`" }
+        self.init(path: refusal.path, reason: "\(refusal.reason)", hint: hint)
+        isForbidden = refusal.reason == .system(EACCES) && geteuid() != 0
+    }
+}
+
+extension SecretRefusal {
+    /// The refusal at the key that names the file.
+    func diagnostic(at path: DocumentPath) -> Diagnostic {
+        Diagnostic(
+            .secretFile, severity: isForbidden ? .warning : .error, at: path,
+            "cannot read the secret in \(self.path): \(reason)", hint: hint)
+    }
+}
+
+extension SecretRefusal {
+    /// The refusal as status has it.
+    ///
+    /// - Parameters:
+    ///   - isHeld: whether the secret that was read last is in use.
+    ///   - users: the parts of the document that need it.
+    func failure(isHeld: Bool, _ users: Set<SecretUser>) -> HostFailure {
+        let effects = SecretUser.allCases.filter(users.contains).map(\.effect)
+        return HostFailure(
+            operation: "read the secret in \(path)", reason: reason,
+            remedy: isHeld
+                ? "the one that was read last stays in use; \(hint)"
+                : "until it can be read, \(effects.joined(separator: ", ")); \(hint)")
+    }
+}
+
+/// A part of a document that needs secrets.
+enum SecretUser: CaseIterable {
+    case checks, mail, page
+
+    /// The consequence of a secret that can't be read.
+    var effect: String {
+        switch self {
+        case .checks: "checks that need it only connect"
+        case .mail: "no mail is sent"
+        case .page: "the statistics page is closed"
+        }
+    }
+}
+
+extension Spec {
+    /// The parts of the document that need the secret in a file.
+    func users(of file: Secret.File) -> Set<SecretUser> {
+        Set(
+            secrets.filter { $0.secret.file == file }.map { path, _ in
+                switch path.parts.first {
+                case .key("notifications"): .mail
+                case .key("admin"): .page
+                default: .checks
+                }
+            })
+    }
+}
