@@ -12,6 +12,8 @@ final class World: Sendable {
     let document = Mutex(LoadedDocument.good(Spec(), warnings: []))
     /// The document that an earlier run accepted.
     let kept = Mutex(KeptSpec.none)
+    /// What is wrong with files that the document names.
+    let fileFailures = Mutex<[HostFailure]>([])
     /// The ledger on disk.
     let ledger = Mutex(Ledger())
     /// What happened.
@@ -102,6 +104,8 @@ final class World: Sendable {
         }
 
         func kept() -> KeptSpec { world.kept.withLock { $0 } }
+
+        var fileFailures: [HostFailure] { world.fileFailures.withLock { $0 } }
     }
 
     /// The world's ledger, as the loop keeps it.

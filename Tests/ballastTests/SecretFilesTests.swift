@@ -102,6 +102,20 @@ struct SecretFilesTests {
         #expect(result.error.contains("chmod 600 \(file.folder)/secrets/db"))
     }
 
+    @Test("a file that only this user may not read is a warning, and its check is not made")
+    func forbidden() throws {
+        guard geteuid() == 0 else { return }
+        let file = try Scratch(Self.document("s"))
+        try Self.put("hunter2\n", "s", beside: file)
+        let validated = try Program.unprivileged("validate", "-f", file.path)
+        #expect(validated.status == 0)
+        #expect(validated.error.contains("Permission denied (EACCES) [BAL009]"))
+        #expect(validated.error.contains("hint: run it as root"))
+        let checked = try Program.unprivileged("check", "-f", file.path, "db/db1")
+        #expect(checked.status == 1)
+        #expect(checked.error.contains("not asked: the file of its secret can't be read"))
+    }
+
     @Test("rights of other users are a warning, rights of root's group are not")
     func exposure() throws {
         let file = try Scratch(Self.document("s"))

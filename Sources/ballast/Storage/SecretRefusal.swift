@@ -22,7 +22,9 @@ struct SecretRefusal: Error, Hashable {
     init(_ refusal: FileRefusal) {
         var hint = refusal.remedy
         if refusal.reason == .notRegular { hint = "name a regular file" }
-        if refusal.reason == .system(EACCES) { hint = "`chown root \(refusal.path)`" }
+        if refusal.reason == .system(EACCES) {
+            hint = "run it as root, as which `ballast run` reads the file"
+        }
         self.init(path: refusal.path, reason: "\(refusal.reason)", hint: hint)
         isForbidden = refusal.reason == .system(EACCES) && geteuid() != 0
     }
