@@ -40,7 +40,12 @@ public func desired(from spec: Spec, signals: Signals) -> Desired {
         ownership: spec.ownership, now: signals.now,
         assumedUp: assumedUp, assumedIdle: assumedIdle, withoutPage: withoutPage)
     for endpoint in endpoints {
-        desired.proxied[endpoint] = signals.served?.contains(endpoint) ?? true
+        desired.proxied[endpoint] = ProxyReadiness(
+            listens: signals.served?.contains(endpoint) ?? true,
+            isProven: signals.provenProxies?.contains(endpoint) ?? true)
+    }
+    if !signals.listening.isEmpty {
+        for key in services.keys { desired.occupied[key] = key.place(among: signals.listening) }
     }
     return desired
 }

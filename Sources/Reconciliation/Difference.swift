@@ -14,7 +14,8 @@ struct Difference {
         guard old.addresses == new.addresses, old.carriesAddresses == new.carriesAddresses,
             old.sysctls == new.sysctls, old.sysctlDefaults == new.sysctlDefaults,
             old.timeouts == new.timeouts, old.ownership == new.ownership,
-            old.unserved == new.unserved, old.proxied == new.proxied
+            old.unserved == new.unserved, old.proxied == new.proxied,
+            old.occupied == new.occupied
         else {
             scope = .everything
             return

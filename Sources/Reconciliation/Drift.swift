@@ -38,6 +38,8 @@ struct Drift {
         case .server(let endpoint, let key):
             let entry = pass.observed.ledger.services[key]
             if entry?.draining[endpoint] != nil { return true }
+            // HAProxy in the place of a service that leaves.
+            if pass.desired.services[key] == nil, key.endpoint == endpoint { return true }
             return pass.desired.services[key]?.destinations[endpoint]
                 != fulfilled.services[key]?.destinations[endpoint]
         case .service(let key):

@@ -22,7 +22,7 @@ extension LoopSnapshot {
             reasons.append("failed, to be tried again: \(steps)")
         }
         let different = work.each(services).filter { service in
-            service.want != nil
+            service.want != nil && withheld[service.key] == nil
                 && (service.want != service.got
                     || work.each(service.servers).contains { $0.want != nil && $0.want != $0.got })
         }
@@ -87,16 +87,20 @@ extension LoopSnapshot {
     ) -> String? {
         let online = work.each(service.servers).filter { $0.state == .online }
         let held = desired?.services[service.key]?.held.count ?? 0
-        let isOut = held > 0 && online.allSatisfy { $0.name == nil }
+        let place = withheld[service.key]
+        let isOut = (held > 0 || place != nil) && online.allSatisfy { $0.name == nil }
         guard let name = service.name, let written,
             isOut
                 || !online.isEmpty
                     && (online.allSatisfy(\.isDown) || isIdle(service, written, work))
         else { return nil }
         let others = work.each(service.servers).filter { $0.name == nil && $0.want != nil }
+        let failing = isOut ? "is online" : "works"
+        if let place {
+            return "no server of \(name) \(failing): the proxy at \(place) stays in service"
+        }
         if held > 0 {
             let servers = counted(held, "server", "servers")
-            let failing = isOut ? "is online" : "works"
             return "no server of \(name) \(failing): \(servers) that the document takes out "
                 + (held == 1 ? "stays" : "stay") + " in service"
         }

@@ -29,6 +29,9 @@ public struct LoopSnapshot: Sendable {
     let stalledChecks: Int64?
     let events: [Event]
 
+    /// Services that are not made yet because a proxy serves their clients, and where.
+    let withheld: [ServiceKey: Endpoint]
+
     /// Returns the wanted and the last observed state.
     ///
     /// - Parameter work: counts the elements that are visited: a fixed number for each server,
@@ -72,7 +75,7 @@ public struct LoopSnapshot: Sendable {
         StatusReport(
             spec: spec ?? Spec(), desired: desired ?? Desired(), observed: observed,
             retries: retries, verdicts: verdicts, feedback: feedback, quorums: quorums,
-            work: work)
+            withheld: withheld, work: work)
     }
 
     private func handovers(_ work: WorkCount) -> [String] {

@@ -72,6 +72,8 @@ extension Reconciler {
     private func bringIntoForce(_ good: Spec, accepted time: Int64) {
         noteFormer(of: good)
         spec = good
+        // The proof of one document says nothing of another.
+        if provenProxies != nil { provenProxies = [] }
         accepted(good)
         checkServers(beside: former.mapValues { Set($0.keys) })
         retries = Retries()

@@ -29,9 +29,11 @@ extension Reconciler {
         if !isLedgerRead { loadLedger() }
         servePages(of: spec)
         judgeQuorums(of: spec)
-        let signals = Signals(
+        var signals = Signals(
             now: clock(), managesAddresses: settings.managesAddresses, verdicts: verdicts,
             feedback: feedback, pages: pages.served, lostQuorums: lostQuorums, served: served)
+        signals.listening = listening
+        signals.provenProxies = provenProxies
         let wishes = Planning.desired(from: spec, signals: signals)
         let scope = scope(of: reasons, changed: changed, wishes: wishes)
         desired = wishes

@@ -17,7 +17,7 @@ extension Reconciler {
             failures: [keepingFailure, hostFailure, ledgerFailure].compactMap(\.self)
                 + [isLedgerRead ? nil : unreadLedger].compactMap(\.self) + fileFailures
                 + pages.failures,
-            stalledChecks: stalledChecks, events: history.events)
+            stalledChecks: stalledChecks, events: history.events, withheld: withheld)
     }
 
     /// Returns the wanted and the last observed state; made outside the loop's thread.

@@ -56,6 +56,10 @@ public actor Reconciler {
     var lostQuorums: Set<ServiceKey>
     /// Where HAProxy listens; nil: unknown.
     var served: Set<Endpoint>?
+    /// Where HAProxy serves clients, of this document or of one before it.
+    var listening: Set<Endpoint>
+    /// Where proxies of the document in force have a proven server; nil: it is not asked for.
+    var provenProxies: Set<Endpoint>?
     let keepQuorums: @Sendable (Set<ServiceKey>) throws -> Void
     /// The wishes that the host was brought to by the last pass, but for what is ``unfinished``;
     /// nil: not yet, or no longer.
@@ -136,6 +140,7 @@ public actor Reconciler {
     ///   - feedback: what an earlier run knew of how busy servers are; nil: nobody asks.
     ///   - lostQuorums: services that were without quorum when an earlier run ended.
     ///   - served: where HAProxy listens; nil: it stays unknown.
+    ///   - listening: where the HAProxy of an earlier run serves clients.
     ///   - keepQuorums: keeps them for another run.
     public init(
         settings: Settings, host: sending any Host, source: sending any DocumentSource,
@@ -143,7 +148,7 @@ public actor Reconciler {
         wallClock: @escaping @Sendable () -> Int64, report: @escaping @Sendable (Event) -> Void,
         pages: sending any PageServing = NoPages(), verdicts: Verdicts? = nil,
         feedback: FeedbackReadings? = nil, lostQuorums: Set<ServiceKey> = [],
-        served: Set<Endpoint>? = nil,
+        served: Set<Endpoint>? = nil, listening: Set<Endpoint> = [],
         keepQuorums: @escaping @Sendable (Set<ServiceKey>) throws -> Void = { _ in },
         checking: @escaping @Sendable (Spec) -> Void = { _ in },
         accepted: @escaping @Sendable (Spec) -> Void = { _ in }
@@ -156,6 +161,8 @@ public actor Reconciler {
         pageServing = pages
         self.lostQuorums = lostQuorums
         self.served = served
+        self.listening = listening
+        provenProxies = served == nil ? nil : []
         self.keepQuorums = keepQuorums
         document = DocumentStatus(path: source.path)
         self.host = host

@@ -10,6 +10,8 @@ struct StatusReport {
     let verdicts: Verdicts?
     let feedback: FeedbackReadings?
     let quorums: [ServiceKey: QuorumState]
+    /// Services that are not made yet because a proxy serves their clients, and where.
+    let withheld: [ServiceKey: Endpoint]
     /// Counts the visited elements.
     let work: WorkCount
 
@@ -147,6 +149,9 @@ struct StatusReport {
             service.held[endpoint] != nil, server.state != .online || server.weight == 0
         {
             reasons.append("stays until a server of the document passes its check")
+        }
+        if let place = withheld[key], want != nil {
+            reasons.append("waits: the proxy at \(place) stays in service")
         }
         let reason = reasons.isEmpty ? nil : reasons.joined(separator: "; ")
         if want == nil, let got {

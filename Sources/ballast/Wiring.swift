@@ -1,3 +1,4 @@
+import Addresses
 import Glibc
 import Kernel
 import Logging
@@ -20,7 +21,8 @@ enum Wiring {
     /// The loop of `ballast run`.
     static func reconciler(
         _ command: RunCommand, _ checks: HealthChecks, _ notifier: Notifier, _ logger: Logger,
-        keeper: DocumentKeeper, proxies: @escaping @Sendable (Spec) -> Void
+        keeper: DocumentKeeper, listening: Set<Endpoint>,
+        proxies: @escaping @Sendable (Spec) -> Void
     ) throws -> Reconciler {
         let quorums = FileQuorums(directory: command.host.state)
         var lost: Set<ServiceKey> = []
@@ -45,7 +47,7 @@ enum Wiring {
                     of: Daemon.absolute(command.document.file)),
                 document: Daemon.absolute(command.document.file)),
             verdicts: checks.remembered, feedback: checks.rememberedFeedback,
-            lostQuorums: lost, served: [], keepQuorums: quorums.save,
+            lostQuorums: lost, served: [], listening: listening, keepQuorums: quorums.save,
             checking: checks.follow,
             accepted: {
                 notifier.follow($0.notifications)

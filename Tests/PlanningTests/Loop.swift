@@ -11,6 +11,10 @@ struct Loop {
     var verdicts: Verdicts?
     /// Where HAProxy listens meanwhile; nil: wherever it should.
     var served: Set<Endpoint>?
+    /// Where HAProxy serves clients meanwhile, whether the document wants it to or not.
+    var listening: Set<Endpoint> = []
+    /// Where proxies have a proven server meanwhile; nil: all of them have.
+    var provenProxies: Set<Endpoint>?
 
     /// Services and addresses that were not ours at the start.
     let foreignServices: [ServiceKey: ObservedService]
@@ -36,7 +40,9 @@ struct Loop {
     func desired(_ spec: Spec) -> Desired {
         var observed = host.state
         observed.ledger = ledger
-        let signals = Signals(now: now, verdicts: verdicts, served: served)
+        var signals = Signals(now: now, verdicts: verdicts, served: served)
+        signals.listening = listening
+        signals.provenProxies = provenProxies
         return Planning.desired(from: spec, signals: signals).keeping(what: observed)
     }
 

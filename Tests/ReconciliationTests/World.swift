@@ -39,8 +39,12 @@ final class World: Sendable {
 
     /// A loop over this world, as after a start of the program.
     ///
-    /// - Parameter served: addresses on which HAProxy listens; nil: nothing is known of it.
-    func start(served: Set<Endpoint>? = nil) async -> Reconciler {
+    /// - Parameters:
+    ///   - served: addresses on which HAProxy listens; nil: nothing is known of it.
+    ///   - listening: where it did so before the start.
+    func start(
+        served: Set<Endpoint>? = nil, listening: Set<Endpoint> = []
+    ) async -> Reconciler {
         let reconciler = Reconciler(
             settings: .init(version: "test", processID: 1), host: Hand(world: self),
             source: Page(world: self), store: Drawer(world: self),
@@ -49,6 +53,7 @@ final class World: Sendable {
             report: { event in self.events.withLock { $0.append(event) } },
             verdicts: verdicts.withLock { $0 },
             lostQuorums: lostQuorums.withLock { $0 }, served: served,
+            listening: listening,
             keepQuorums: { lost in self.lostQuorums.withLock { $0 = lost } },
             checking: { spec in self.checked.withLock { $0.append(spec) } })
         await reconciler.loadLedger()

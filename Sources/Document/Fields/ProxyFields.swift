@@ -55,7 +55,8 @@ enum ProxyFields: Int, ObjectFields {
         case .handover:
             Field(
                 .word(Handover.allCases.map(\.rawValue)), default: "whenProven",
-                "When the last working servers leave for those that replace them in the document. "
+                "When the last working servers leave for those that replace them in the document, "
+                    + "or a service in whose place the proxy comes. "
                     + "whenProven: once the check of a new one passes. atOnce: without waiting.")
         case .check:
             Field(

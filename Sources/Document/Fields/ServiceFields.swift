@@ -69,7 +69,8 @@ enum ServiceFields: Int, ObjectFields {
         case .handover:
             Field(
                 .word(Handover.allCases.map(\.rawValue)), default: "whenProven",
-                "When the last working servers leave for those that replace them in the document. "
+                "When the last working servers leave for those that replace them in the document, "
+                    + "or a proxy in whose place the service comes. "
                     + "whenProven: once the check of a new one passes. atOnce: without waiting.")
         case .check:
             Field(

@@ -4,9 +4,8 @@ extension ConfigurationBuilder {
     /// Whether any section normalizes paths.
     var needsNormalization: Bool {
         spec.proxies.contains { $0.normalize && $0.mode == .http }
-            || settings.kept.lines.values.contains { lines in
-                lines.contains { $0.contains(" normalize-uri ") }
-            }
+            || [settings.kept.lines.values.joined(), settings.former.lines.values.joined()]
+                .contains { lines in lines.contains { $0.contains(" normalize-uri ") } }
     }
 
     /// Gives each path the one spelling that routes compare, which servers get as well.

@@ -24,6 +24,10 @@ public func haproxyConfiguration(
             builder.addSSLService(index)
         }
     }
+    let former = settings.former.leavingOut(settings.listens.leftOut)
+    for (_, lines) in former.lines.sorted(by: { $0.key < $1.key }) {
+        builder.addKept(lines, at: DocumentPath([.key("services")]))
+    }
     if let endpoint = spec.haproxy.statistics {
         let path = DocumentPath([.key("admin"), .key("statistics")])
         builder.section("listen", .part("statistics", of: ""), at: path)
@@ -35,8 +39,10 @@ public func haproxyConfiguration(
             of: spec.haproxy.page, at: DocumentPath([.key("admin"), .key("statisticsPage")]))
     }
     builder.configuration.files += settings.sideFiles
-    let names = Set(builder.configuration.files.map(\.name))
-    builder.configuration.files += settings.kept.files.filter { !names.contains($0.name) }
+    for file in settings.kept.files + settings.former.files
+    where !builder.configuration.files.contains(where: { $0.name == file.name }) {
+        builder.configuration.files.append(file)
+    }
     builder.addPeers()
     builder.addStructure()
     return builder.configuration

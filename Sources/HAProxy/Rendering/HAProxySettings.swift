@@ -38,6 +38,9 @@ public struct HAProxySettings: Sendable, Hashable {
     /// Where it listens otherwise than the document says.
     public var listens = ListenChanges()
 
+    /// Sections of proxies that services of IPVS replace.
+    public var former = FormerSections()
+
     /// Sections that stay as they are, or are left out.
     var kept = KeptSections()
 

@@ -39,6 +39,9 @@ extension ProxyStatus {
             if staying > 0 {
                 let servers = staying == 1 ? "1 server" : "\(staying) servers"
                 let failing = isOut ? "is online" : "works"
+                if let service = handover?.service {
+                    return "no server of \(place) \(failing): \(service) stays in service"
+                }
                 return "no server of \(place) \(failing): \(servers) that the document takes out "
                     + (staying == 1 ? "stays" : "stay") + " in service"
             }

@@ -12,6 +12,8 @@ public struct ProxyPlan: Sendable, Hashable {
     /// The proxies and routes that have a server that works and are left without one that is known
     /// to work, in words.
     public var outages: [String]
+    /// The sections of haproxy.cfg of which no server is proven, each with its awaited servers.
+    public var unproven: [HeldServers] = []
 
     /// A plan of these steps.
     public init(
@@ -37,9 +39,11 @@ extension HAProxyMaster {
             let parts = ConfigurationDifference(from: nil, to: wanted.text).parts
             let handover = ProxyHandover(
                 restarting: readText(control.settings.file), to: wanted)
-            return ProxyPlan(
+            var plan = ProxyPlan(
                 steps: [ProxyStep("start HAProxy", .hitless, parts: parts)], held: handover.held,
                 unheard: obstacles.map { Unheard($0) })
+            plan.unproven = UnprovenProxies(of: whole, states: nil, file: nil).sections
+            return plan
         }
         let (observed, states) = try control.observe(
             certificates: whole.proxies.certificates.map(\.file))
@@ -60,11 +64,13 @@ extension HAProxyMaster {
         ) { path in
             files.first { "\(folder)/\($0.name)" == path }?.contents ?? readText(path)
         }
-        return ProxyPlan(
+        var plan = ProxyPlan(
             steps: changes.steps(
                 from: file, to: handover.configuration.text, parts: difference.parts),
             held: handover.held, unheard: obstacles.map { Unheard($0) },
             outages: handover.outages(from: states))
+        plan.unproven = UnprovenProxies(of: whole, states: states, file: file).sections
+        return plan
     }
 
     private func changes(

@@ -185,7 +185,8 @@ public actor HAProxyMaster {
         do throws(HostFailure) {
             try KeptConfiguration(folder: copies, settings: control.settings).save(
                 sideFiles: served.files.map(\.name),
-                certificates: served.proxies.certificates.map(\.file))
+                certificates: served.proxies.certificates.map(\.file)
+                    + served.formerCertificates(in: control.settings.folder))
             copyFailure = nil
         } catch {
             if copyFailure != "\(error)" { report(.notKept("\(error)")) }

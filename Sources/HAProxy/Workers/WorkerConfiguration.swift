@@ -67,7 +67,8 @@ public struct WorkerConfiguration: Sendable {
             proxies: WantedProxies(
                 structure: structure, servers: rendered.servers, certificates: certificates),
             files: rendered.files,
-            endpoints: settings.kept.endpoints(of: spec).subtracting(settings.listens.leftOut),
+            endpoints: settings.kept.endpoints(of: spec).union(settings.former.endpoints)
+                .subtracting(settings.listens.leftOut),
             virtual: Set(spec.virtualAddresses.map(\.address.address)),
             atOnce: Set(
                 spec.proxies.filter { $0.handover == .atOnce }.flatMap { proxy in
@@ -116,6 +117,7 @@ extension WorkerConfiguration {
             let sections = RefusedSections(words, in: text, at: file)
         else { return nil }
         let names = Set(spec.proxies.map(\.name) + spec.sslServices.map(\.name))
+            .union(recipe?.settings.former.lines.keys.map(\.self) ?? [])
         return sections.words.keys.allSatisfy(names.contains) ? sections.words : nil
     }
 
@@ -139,8 +141,12 @@ extension WorkerConfiguration {
             }
         guard !names.isSuperset(of: sections) else { return nil }
         var settings = recipe.settings
+        // A section that nothing succeeds can only go.
+        let former = names.intersection(settings.former.lines.keys)
+        settings.former = settings.former.dropping(former)
         settings.kept = KeptSections(
-            of: names, in: text, for: recipe.spec, folder: settings.directory, contents)
+            of: names.subtracting(former), in: text, for: recipe.spec, folder: settings.directory,
+            contents)
         return WorkerConfiguration(
             for: recipe.spec, settings: settings, certificates: recipe.certificates)
     }
@@ -151,14 +157,25 @@ extension WorkerConfiguration {
         var unserved: [String: Set<Endpoint>] = [:]
         for name in names {
             let own = KeptSections.endpoints(of: name, in: spec)
+                .union(recipe?.settings.former.dropped[name] ?? [])
             unserved[name] = own.subtracting(endpoints)
         }
         return unserved
     }
 
+    /// The certificates in this folder that only sections of former proxies load.
+    func formerCertificates(in folder: String) -> [String] {
+        recipe?.settings.former.files.flatMap { file in
+            file.contents.split(separator: "\n").map(String.init)
+                .filter { $0.hasPrefix(folder + "/") }
+        } ?? []
+    }
+
     /// Those that are left out although they had no section before.
     var missing: Set<String> {
-        Set(recipe?.settings.kept.lines.filter { $0.value.isEmpty }.keys ?? [:].keys)
+        guard let settings = recipe?.settings else { return [] }
+        return Set(settings.kept.lines.filter { $0.value.isEmpty }.keys)
+            .union(settings.former.dropped.keys)
     }
 }
 

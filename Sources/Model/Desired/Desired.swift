@@ -10,8 +10,10 @@ public struct Desired: Sendable, Hashable {
     public var addresses: Set<InterfaceAddress>?
     /// Addresses that are not to come before HAProxy listens on them.
     public var unserved: Set<IPAddress>
-    /// Where proxies of the document listen, each with whether HAProxy does so now.
-    public var proxied: [Endpoint: Bool] = [:]
+    /// Where proxies of the document listen, each with its progress.
+    public var proxied: [Endpoint: ProxyReadiness] = [:]
+    /// The services at whose endpoint HAProxy serves clients now, and where it listens for them.
+    public var occupied: [ServiceKey: Endpoint] = [:]
     /// False: another node carries the addresses, so ours go at once, even while connections drain.
     public var carriesAddresses: Bool
     /// Sysctls under `net.ipv4.vs` that the document names or needs.
@@ -51,6 +53,22 @@ public struct Desired: Sendable, Hashable {
         self.assumedUp = assumedUp
         self.assumedIdle = assumedIdle
         self.withoutPage = withoutPage
+    }
+}
+
+/// The progress of a proxy that may take the place of a service.
+public struct ProxyReadiness: Sendable, Hashable {
+    /// Whether HAProxy listens there.
+    public var listens: Bool
+    /// Whether its servers are proven, or none of them needs proof.
+    public var isProven: Bool
+    /// Whether clients of a service in this place can be left to the proxy.
+    public var isReady: Bool { listens && isProven }
+
+    /// This progress.
+    public init(listens: Bool = true, isProven: Bool = true) {
+        self.listens = listens
+        self.isProven = isProven
     }
 }
 

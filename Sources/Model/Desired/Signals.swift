@@ -18,6 +18,10 @@ public struct Signals: Sendable, Hashable {
     public var lostQuorums: Set<ServiceKey>
     /// Where HAProxy listens; nil: whatever asks has seen to it already.
     public var served: Set<Endpoint>?
+    /// Where HAProxy serves clients at the moment, whether the document wants it to or not.
+    public var listening: Set<Endpoint> = []
+    /// Where proxies of the document have a proven server, or need none; nil: all of them count.
+    public var provenProxies: Set<Endpoint>?
 
     /// These signals; a lone host carries its addresses.
     public init(

@@ -1,7 +1,7 @@
 import Addresses
 
-/// Servers that the document takes out and that stay in service until one of those in it is
-/// proven.
+/// Servers or a proxy that the document takes out and that stay in service until a server of a
+/// service is proven.
 public struct PendingHandover: Sendable, Hashable, Codable {
     /// Their service.
     public var service: ServiceKey
@@ -9,12 +9,17 @@ public struct PendingHandover: Sendable, Hashable, Codable {
     public var staying: [Endpoint]
     /// The servers of the document that are awaited, in order.
     public var awaited: [Endpoint]
+    /// Where a proxy stays, and the service is not made yet; nil: none does.
+    public var proxy: Endpoint?
 
     /// This handover.
-    public init(service: ServiceKey, staying: [Endpoint], awaited: [Endpoint]) {
+    public init(
+        service: ServiceKey, staying: [Endpoint], awaited: [Endpoint], proxy: Endpoint? = nil
+    ) {
         self.service = service
         self.staying = staying
         self.awaited = awaited
+        self.proxy = proxy
     }
 
     /// What happens, in one sentence.
@@ -25,7 +30,9 @@ public struct PendingHandover: Sendable, Hashable, Codable {
             service?.servers.first { service?.endpoint(of: $0) == endpoint }?.name ?? "\(endpoint)"
         }
         return handoverSentence(
-            service?.name ?? "\(self.service)", staying: staying.map(\.description), awaited: names)
+            service?.name ?? "\(self.service)",
+            staying: staying.map(\.description) + (proxy.map { ["the proxy at \($0)"] } ?? []),
+            awaited: names)
     }
 }
 

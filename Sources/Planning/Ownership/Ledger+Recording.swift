@@ -5,14 +5,15 @@ extension Ledger {
     /// The ledger as it must be on disk before the steps are applied.
     ///
     /// Every desired service has an entry with its present drain policy, those that exist already
-    /// too: the document names them, so they are ours. A desired destination no
-    /// longer leaves. Held servers outside `scope` keep their entries, because they were not
-    /// observed.
+    /// too: the document names them, so they are ours. One that waits beside a proxy has none
+    /// before it is made. A desired destination no longer leaves. Held servers outside `scope` keep
+    /// their entries, because they were not observed.
     public func recording(
         _ steps: [Step], desired: Desired, scope: Scope = .everything
     ) -> Ledger {
         var ledger = self
-        for (key, wanted) in desired.services {
+        for (key, wanted) in desired.services
+        where ledger.services[key] != nil || !desired.leavesToProxy(wanted) {
             ledger.services[key, default: LedgerEntry()].keep(wanted)
             if scope.covers(key), !(wanted.held.isEmpty && ledger.held.isEmpty) {
                 ledger.held[key] = wanted.held.isEmpty ? nil : wanted.held
@@ -23,7 +24,12 @@ extension Ledger {
             case .drainDestination(let destination, let key, let since, _):
                 ledger.services[key, default: LedgerEntry()].draining[destination.endpoint] = since
             case .addService(let service):
-                ledger.services[service.key, default: LedgerEntry()].draining = [:]
+                let key = service.key
+                // One that waited for its servers in the place of a proxy.
+                if ledger.services[key] == nil, let wanted = desired.services[key] {
+                    ledger.services[key, default: LedgerEntry()].keep(wanted)
+                }
+                ledger.services[key, default: LedgerEntry()].draining = [:]
             case .addDestination(let destination, let key):
                 ledger.services[key, default: LedgerEntry()]
                     .draining[destination.endpoint] = nil

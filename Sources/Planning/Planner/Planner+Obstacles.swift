@@ -58,39 +58,69 @@ extension Planner {
 }
 
 extension Planner {
-    /// Whether a service that a proxy replaces stays until HAProxy listens in its place.
+    /// Whether a service that a proxy replaces stays until HAProxy listens in its place, and the
+    /// proxy has a proven server.
     ///
     /// IPVS takes packets before any socket does: while the service drains, new clients reach
     /// neither.
     mutating func awaitsProxy(_ found: ObservedService) -> Bool {
         let key = found.service.key
-        guard desired.carriesAddresses, desired.hasProxy(at: key) == false,
+        guard desired.carriesAddresses, let proxy = desired.proxy(at: key), !proxy.isReady,
             found.destinations.values.contains(where: \.isUsable)
         else { return false }
-        notes.append("\(key) stays until HAProxy listens there")
+        let events = [
+            proxy.listens ? nil : "HAProxy listens there",
+            proxy.isProven ? nil : "a server of the proxy there passes its check",
+        ]
+        let words = events.compactMap(\.self).joined(separator: ", and ")
+        notes.append("\(key) stays until \(words)")
         waiting.insert(.service(key))
         lingering.append(key)
         return true
     }
-}
 
-extension Desired {
-    /// Whether HAProxy listens where the service is, for a proxy of the document; nil: no proxy of
-    /// the document does.
-    func hasProxy(at key: ServiceKey) -> Bool? {
-        guard key.transport == .tcp, let endpoint = key.endpoint else { return nil }
-        return proxied[endpoint]
-            ?? proxied[Endpoint(.any(endpoint.address.family), port: endpoint.port)]
+    /// Whether a new service waits because HAProxy serves clients in its place and none of its
+    /// servers is proven.
+    ///
+    /// The checks of the service go on meanwhile. Where the document has both, as with a proxy that
+    /// listens on every address, only a service that was never made waits.
+    mutating func yieldsToProxy(_ wanted: DesiredService) -> Bool {
+        let key = wanted.service.key
+        guard let place = desired.occupied[key], wanted.isUnprovenAnew,
+            desired.proxied[place] == nil || observed.ledger.services[key] == nil
+        else { return false }
+        handovers.append(
+            PendingHandover(
+                service: key, staying: [], awaited: wanted.awaited.sorted(), proxy: place))
+        waiting.insert(.service(key))
+        return true
     }
 }
 
-extension IPAddress {
-    /// The address that stands for every address of its family.
-    static func any(_ family: AddressFamily) -> IPAddress {
-        switch family {
-        case .ipv4: .v4(IPv4Address(rawValue: 0))
-        case .ipv6: .v6(IPv6Address(high: 0, low: 0))
+extension DesiredService {
+    /// Whether none of its servers is proven, and one should be, where the host has none of them.
+    fileprivate var isUnprovenAnew: Bool {
+        (!awaited.isEmpty || keepsHeld) && !isProven(by: nil, nil)
+    }
+}
+
+extension Desired {
+    /// Whether a service that was never made waits in the place of a proxy of the document.
+    func leavesToProxy(_ wanted: DesiredService) -> Bool {
+        guard let place = occupied[wanted.service.key] else { return false }
+        return proxied[place] != nil && wanted.isUnprovenAnew
+    }
+
+    /// The progress of the proxies of the document where the service is; nil: none is there.
+    public func proxy(at key: ServiceKey) -> ProxyReadiness? {
+        guard let endpoint = key.endpoint, endpoint.port == 0, key.transport == .tcp else {
+            return key.place(among: proxied.keys).flatMap { proxied[$0] }
         }
+        // The service has the clients of all of them.
+        let found = proxied.filter { $0.key.address == endpoint.address }.values
+        guard !found.isEmpty else { return nil }
+        return ProxyReadiness(
+            listens: found.allSatisfy(\.listens), isProven: found.allSatisfy(\.isProven))
     }
 }
 

@@ -25,6 +25,8 @@ extension Planner {
 
     private mutating func create(_ wanted: DesiredService) {
         let key = wanted.service.key
+        if yieldsToProxy(wanted) { return }
+        if desired.occupied[key] != nil, !wanted.isUsable { outages.append(key) }
         phases.newServices.append(.addService(wanted.service))
         for endpoint in wanted.destinations.keys.sorted() {
             guard let destination = wanted.destinations[endpoint] else { continue }
@@ -92,8 +94,9 @@ extension Planner {
         }
         if holdsBack(found) || awaitsSuccessor(found, entry) || awaitsProxy(found) { return }
         if entry == nil { foreignTouched += 1 }
+        if leaveToProxy(found, entry) { return }
         // The kernel takes the packets of the proxy's clients for as long as the service exists.
-        let policy = desired.hasProxy(at: key) == nil ? entry?.drain : .atOnce
+        let policy = desired.proxy(at: key) == nil ? entry?.drain : .atOnce
         let removed = depart(
             from: found, unless: { _ in false }, policy: policy ?? DrainPolicy())
         if removed == found.destinations.count {

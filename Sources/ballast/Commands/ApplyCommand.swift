@@ -1,4 +1,6 @@
+import Addresses
 import ArgumentParser
+import HAProxy
 import Model
 import Reconciliation
 
@@ -56,9 +58,17 @@ struct ApplyCommand: AsyncParsableCommand {
         var isLocked = true
         defer { if isLocked { lock.release() } }
         // An address comes after what it serves.
-        let (proxies, proxyFailure) = await applyProxies(of: spec)
-        var site = try Site(host)
+        let listening = ProxySite(host, document: document.file).worker.listeners
+        var site = try Site(host, listening: listening)
+        // A proxy stays until the service in its place is made.
+        let places = try stopping { try site.takenPlaces(for: spec) }
+        var (proxies, proxyFailure) = await applyProxies(of: spec, keeping: places)
         let result = try stopping { try site.converge(to: spec) }
+        if !places.isEmpty, result.outcomes.allSatisfy(\.succeeded) {
+            let (more, failure) = await applyProxies(of: spec)
+            proxies += more
+            proxyFailure = proxyFailure ?? failure
+        }
         let plan = result.plan
         let isComplete = result.isComplete && proxyFailure == nil
         let hint = repeatAnnouncements ? nil : hint(on: result.announced)
@@ -108,9 +118,12 @@ struct ApplyCommand: AsyncParsableCommand {
         }
     }
 
-    private func applyProxies(of spec: Spec) async -> ([ProxyStep], HostFailure?) {
+    private func applyProxies(
+        of spec: Spec, keeping places: Set<Endpoint> = []
+    ) async -> ([ProxyStep], HostFailure?) {
         do {
-            return (try await ProxyPass(spec, host, document: document.file).apply(), nil)
+            let pass = ProxyPass(spec, host, document: document.file, places: places)
+            return (try await pass.apply(), nil)
         } catch {
             let failure =
                 error as? HostFailure

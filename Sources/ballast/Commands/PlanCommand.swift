@@ -1,4 +1,5 @@
 import ArgumentParser
+import HAProxy
 import Model
 import Reconciliation
 
@@ -28,12 +29,21 @@ struct PlanCommand: AsyncParsableCommand {
         var reading = DocumentReading(document)
         let spec = try reading.requireSpec(json: output.json)
         let known = await host.signals()
-        var site = try Site(host, known)
+        let listening = ProxySite(host, document: document.file).worker.listeners
+        var site = try Site(host, known, listening: listening)
         var plan = try stopping { try site.look(for: spec).plan }
+        // These proxies stay until the services in their places have a proven server.
+        let places = plan.handovers.filter { $0.proxy != nil }.compactMap(\.service.endpoint)
         let proxies = ProxyPass(
-            spec, host, document: document.file, verdicts: known.verdicts)
+            spec, host, document: document.file, verdicts: known.verdicts, places: Set(places))
         do {
-            try await proxies.complete(&plan)
+            let changes = try await proxies.plan()
+            if known.verdicts != nil, !plan.departures(to: spec).isEmpty {
+                // The controller waits for the proxies in the places of these services.
+                site.provenProxies = spec.endpoints(without: changes.unproven)
+                plan = try stopping { try site.look(for: spec).plan }
+            }
+            proxies.complete(&plan, with: changes)
             let refusals =
                 plan.proxies.isEmpty ? [] : await proxies.refusals(in: document.file)
             if !refusals.isEmpty {

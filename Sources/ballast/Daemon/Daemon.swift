@@ -2,6 +2,7 @@ import ArgumentParser
 import Files
 import FoundationEssentials
 import Glibc
+import HAProxy
 import Logging
 import Model
 import Notifications
@@ -43,13 +44,17 @@ struct Daemon {
         let notifier = Notifier(host: hostName(), wallClock: wallClock)
         let (documents, nextDocument) = AsyncStream.makeStream(
             of: Spec.self, bufferingPolicy: .bufferingNewest(1))
+        let site = ProxySite(command.host, document: Self.absolute(command.document.file))
         let reconciler = try stopping {
-            try Wiring.reconciler(command, checks, notifier, logger, keeper: keeper) {
+            try Wiring.reconciler(
+                command, checks, notifier, logger, keeper: keeper,
+                listening: site.worker.listeners
+            ) {
                 nextDocument.yield($0)
             }
         }
         let proxies = ProxyWorkers(
-            ProxySite(command.host, document: Self.absolute(command.document.file)), reconciler,
+            site, reconciler,
             documents, verdicts: checks.remembered)
         // HAProxy may take its time to reload, and the table does not wait for it.
         let (proxyVerdicts, nextVerdicts) = AsyncStream.makeStream(

@@ -1,3 +1,4 @@
+import Addresses
 import Model
 import Planning
 import Reconciliation
@@ -11,6 +12,11 @@ struct Site {
     private var ledgerFailure: HostFailure?
     private let managesAddresses: Bool
     private let known: DaemonSignals
+    /// Where HAProxy serves clients now.
+    private let listening: Set<Endpoint>
+    /// Where proxies of the document have a proven server, for services in their place; nil: it is
+    /// not waited for.
+    var provenProxies: Set<Endpoint>?
 
     /// Passes that one `apply` may take: weight to zero, server out, service out, and one to see
     /// that it is so.
@@ -46,11 +52,17 @@ struct Site {
 
     /// A ledger that can't be read is said, and does not stop the work, as in `ballast run`.
     ///
-    /// - Parameter known: what a running daemon knows; without one every server counts as up.
+    /// - Parameters:
+    ///   - known: what a running daemon knows; without one every server counts as up.
+    ///   - listening: where HAProxy serves clients now.
     ///
     /// **Errors:** exit status 1 when the host can't be opened.
-    init(_ options: HostOptions, _ known: DaemonSignals = DaemonSignals()) throws {
+    init(
+        _ options: HostOptions, _ known: DaemonSignals = DaemonSignals(),
+        listening: Set<Endpoint> = []
+    ) throws {
         self.known = known
+        self.listening = listening
         managesAddresses = !options.noAddresses
         store = Wiring.ledger(in: options.state)
         host = try stopping { try Wiring.host() }
@@ -67,12 +79,22 @@ struct Site {
 
     /// Looks at everything and plans.
     mutating func look(for spec: Spec) throws -> Pass {
-        let signals = Signals(
+        var signals = Signals(
             now: bootClock(), managesAddresses: managesAddresses,
             verdicts: known.verdicts, feedback: known.feedback, pages: known.pages,
             lostQuorums: known.lostQuorums ?? [])
+        signals.listening = listening
+        signals.provenProxies = provenProxies
         let wishes = desired(from: spec, signals: signals)
         return try Pass(looking: .everything, at: &host, desired: wishes, ledger: ledger)
+    }
+
+    /// Where a look plans to make services, and HAProxy serves clients until it has.
+    mutating func takenPlaces(for spec: Spec) throws -> Set<Endpoint> {
+        let keys = try look(for: spec).plan.steps.compactMap { step -> ServiceKey? in
+            if case .addService(let service) = step { service.key } else { nil }
+        }
+        return Set(keys.filter { $0.place(among: listening) != nil }.compactMap(\.endpoint))
     }
 
     /// Looks, plans and applies until nothing is left to do but wait, or a step has failed.

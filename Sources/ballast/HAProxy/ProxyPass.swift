@@ -2,6 +2,7 @@ import Addresses
 import HAProxy
 import Model
 import NIOCore
+import Reconciliation
 
 /// The proxies of a document, looked at or brought into force once.
 struct ProxyPass {
@@ -13,11 +14,23 @@ struct ProxyPass {
     /// What Ballast's own checks say, as far as somebody knows.
     private let verdicts: Verdicts?
 
+    /// The sections that stay in the places of services.
+    private let former: FormerSections
+
+    /// Whether there is anything to serve by HAProxy.
+    private var needsHAProxy: Bool { spec.needsHAProxy || !former.isEmpty }
+
     /// A pass over the proxies of a document.
-    init(_ spec: Spec, _ host: HostOptions, document: String, verdicts: Verdicts? = nil) {
+    ///
+    /// - Parameter places: where services are not made yet, and proxies stay.
+    init(
+        _ spec: Spec, _ host: HostOptions, document: String, verdicts: Verdicts? = nil,
+        places: Set<Endpoint> = []
+    ) {
         self.spec = spec
         self.verdicts = verdicts
         site = ProxySite(host, document: document)
+        former = FormerSections(at: places, for: spec, in: site.worker)
         master = HAProxyMaster(site.worker)
         certificates = CertificateShelf(site)
     }
@@ -26,7 +39,7 @@ struct ProxyPass {
     ///
     /// **Errors:** `HostFailure` when HAProxy is not installed or can't be asked.
     func plan() async throws -> ProxyPlan {
-        guard spec.needsHAProxy else {
+        guard needsHAProxy else {
             var plan = ProxyPlan()
             if await master.isThere() {
                 plan.steps = [ProxyStep("end HAProxy with its last connection", .drains)]
@@ -37,13 +50,15 @@ struct ProxyPass {
         return try await master.plan(configuration(await certificates.preview(spec)))
     }
 
-    /// Adds the steps for proxies to a plan.
-    ///
-    /// **Errors:** `HostFailure` when HAProxy is not installed or can't be asked.
-    func complete(_ plan: inout Plan) async throws {
-        let proxies = try await self.plan()
+    /// Adds these steps for proxies to a plan.
+    func complete(_ plan: inout Plan, with proxies: ProxyPlan) {
         plan.proxies = proxies.steps
-        plan.proxyOutages = proxies.outages
+        plan.proxyOutages =
+            proxies.outages
+            + spec.covered(plan.departures(to: spec), by: proxies.unproven).map { section in
+                "\(section.service ?? "") goes before a server of \(section.place) is known to "
+                    + "work: clients are sent to servers that may not work"
+            }
         plan.notes += proxies.held.map(\.sentence)
         plan.notes += proxies.unheard.map { unheard in
             let owner = spec.listener(at: unheard.endpoint)
@@ -58,7 +73,7 @@ struct ProxyPass {
     /// **Errors:** `HostFailure` with HAProxy's words.
     func apply() async throws -> [ProxyStep] {
         let steps = try await plan().steps
-        guard spec.needsHAProxy || !steps.isEmpty else { return [] }
+        guard needsHAProxy || !steps.isEmpty else { return [] }
         try site.prepare()
         await AccessLogKeeper(site, WorkerObserver(site.worker)).follow(spec)
         let deployment = await certificates.deploy(spec)
@@ -69,7 +84,7 @@ struct ProxyPass {
         }
         let wanted = configuration(deployment.wanted)
         do {
-            let settings = site.settings(for: spec)
+            let settings = site.settings(for: spec, former: former)
             try await master.apply(
                 wanted, replaced: deployment.replaced.map(settings.certificateFile(of:)))
         } catch {
@@ -78,7 +93,7 @@ struct ProxyPass {
             failure.reason = (site.refusals(for: spec) + lines).joined(separator: "\n")
             throw failure
         }
-        if !spec.needsHAProxy, await WorkerObserver(site.worker).workers().old.isEmpty {
+        if !needsHAProxy, await WorkerObserver(site.worker).workers().old.isEmpty {
             await master.stop()
         }
         return steps
@@ -86,7 +101,7 @@ struct ProxyPass {
 
     /// What HAProxy itself says of what it would be given; empty: it takes it.
     func refusals(in document: String) async -> [Diagnostic] {
-        guard spec.needsHAProxy, let program = HAProxyProgram() else { return [] }
+        guard needsHAProxy, let program = HAProxyProgram() else { return [] }
         return await program.diagnostics(of: spec, in: document).filter { $0.severity == .error }
     }
 
@@ -104,8 +119,19 @@ struct ProxyPass {
         let settings = site.settings(
             for: spec, holdingPage: String(buffer: page.html),
             down: spec.proxiedServersDown(by: verdicts ?? [:]),
-            proven: verdicts.map { spec.proxiedServersUp(by: $0) })
+            proven: verdicts.map { spec.proxiedServersUp(by: $0) }, former: former)
         return WorkerConfiguration(for: spec, settings: settings, certificates: certificates)
+    }
+}
+
+extension Plan {
+    /// The services that end with these steps while a proxy of the document is in their place.
+    func departures(to spec: Spec) -> Set<ServiceKey> {
+        guard !spec.proxyEndpoints.isEmpty else { return [] }
+        let kept = Set(spec.services.map(\.key))
+        return Set(steps.compactMap(\.subject.service)).filter {
+            !kept.contains($0) && $0.place(among: spec.proxyEndpoints) != nil
+        }
     }
 }
 

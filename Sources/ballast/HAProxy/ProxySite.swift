@@ -70,15 +70,18 @@ struct ProxySite: Sendable {
     /// - Parameters:
     ///   - down: servers that Ballast's own checks find down.
     ///   - proven: servers that they find working; nil: these checks are not made.
+    ///   - former: sections that stay in the places of services.
     func settings(
         for spec: Spec, holdingPage: String = "", down: [String: Set<Endpoint>] = [:],
-        proven: [String: Set<Endpoint>]? = nil
+        proven: [String: Set<Endpoint>]? = nil, former: FormerSections = FormerSections()
     ) -> HAProxySettings {
         var settings = HAProxySettings(
             directory: folder, certificateDirectory: certificates, documentDirectory: documents,
-            maxConnections: Self.limit(for: spec), worker: worker, stamp: stamp(of: spec),
+            maxConnections: Self.limit(for: spec, former: former), worker: worker,
+            stamp: stamp(of: spec),
             down: down, proven: proven,
             holdingPage: holdingPage)
+        settings.former = former
         files.fill(&settings, for: spec, in: document)
         if geteuid() == 0, getpwnam(Self.user) != nil, getgrnam(Self.user) != nil {
             settings.user = Self.user
@@ -114,29 +117,35 @@ struct ProxySite: Sendable {
     ///
     /// The servers count in steps, so that not every new one is a reload where descriptors are few.
     ///
-    /// - Parameter descriptors: how many the process may have.
+    /// - Parameters:
+    ///   - former: sections that stay beside those of the document.
+    ///   - descriptors: how many the process may have.
     static func limit(
-        for spec: Spec, descriptors: Int = Self.descriptors
+        for spec: Spec, former: FormerSections = FormerSections(),
+        descriptors: Int = Self.descriptors
     ) -> Int {
         // Each server may be asked by a check besides.
-        let servers = spec.proxies.reduce(0) { sum, proxy in
+        let servers = spec.proxies.reduce(former.serverCount) { sum, proxy in
             sum + proxy.servers.count + proxy.routes.reduce(0) { $0 + $1.servers.count }
         }
         var step = 64
         while step < servers { step *= 2 }
-        let others = overhead + step + spec.proxyEndpoints.count
+        let listeners = spec.proxyEndpoints.union(former.endpoints).count
+        let others = overhead + step + listeners
         var room = (descriptors - others) / 2
         if room < fewConnections {
             // HAProxy would not start for want of descriptors.
-            let fewest = fewestOthers + servers + spec.proxyEndpoints.count
+            let fewest = fewestOthers + servers + listeners
             room = max(1, min(fewConnections, (descriptors - fewest) / 2))
             room = min(room, WorkerSettings.scarceConnections(descriptors: descriptors) ?? room)
         }
         let proxies = spec.proxies.filter { !$0.isStatistics }
         // The clients of the other SSL services are their proxies'.
-        let isOpen = spec.sslServices.contains { service in
-            if case .endpoint = service.backend { true } else { false }
-        }
+        let isOpen =
+            spec.sslServices.contains { service in
+                if case .endpoint = service.backend { true } else { false }
+            }
+            || !former.isEmpty
         let limits = proxies.map(\.traffic.maxConnections) + (isOpen ? [nil] : [])
         let pages = spec.proxies.count - proxies.count + (spec.haproxy.statistics == nil ? 0 : 1)
         let sum = limits.compactMap(\.self).reduce(0, +)

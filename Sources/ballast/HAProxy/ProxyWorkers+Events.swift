@@ -28,7 +28,8 @@ extension ProxyWorkers {
 
     /// Reads the states of the servers that HAProxy checks, and emits events for changes.
     func lookAtServers() async {
-        guard spec.needsHAProxy, let statistics = await serverObserver.servers() else { return }
+        await lookAtPlaces()
+        guard needsHAProxy, let statistics = await serverObserver.servers() else { return }
         let changes = watch.changes(in: statistics)
         guard !changes.isEmpty else { return }
         // The loop emits the events of Ballast's own checks.
@@ -76,7 +77,8 @@ extension ProxyWorkers {
             if configuration == wanted {
                 complaint = nil
                 // The keys of a newer document, which is not in force yet, may be there already.
-                if wantedTurn == turn { await certificates.tidy(spec) }
+                // So may those of sections that stay.
+                if wantedTurn == turn, former.isEmpty { await certificates.tidy(spec) }
             }
             let lost = Set(unheard.filter { !$0.isShared }.map(\.endpoint))
                 .union(refused.flatMap(\.unserved))
@@ -93,7 +95,7 @@ extension ProxyWorkers {
             await loop.tell(kind, "HAProxy was started, process \(pid)")
         case .adopted(let pid):
             await loop.tell(.worker, "HAProxy was running, and is taken over: process \(pid)")
-        case .reloaded where !spec.needsHAProxy:
+        case .reloaded where !needsHAProxy:
             await loop.tell(
                 .applied, "HAProxy serves nothing any more, and ends with its last connection")
         case .reloaded(let reasons):
@@ -125,7 +127,7 @@ extension ProxyWorkers {
                 .failed,
                 "HAProxy can't be spoken to, its sockets were removed: process \(pid) ends with "
                     + "its last connection"
-                    + (spec.needsHAProxy ? ", and another one is started" : ""))
+                    + (needsHAProxy ? ", and another one is started" : ""))
         case .outlived(let workers):
             await loop.tell(
                 .failed, "a reload ends workers of earlier configurations",

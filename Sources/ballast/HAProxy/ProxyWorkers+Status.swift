@@ -5,13 +5,13 @@ import Model
 extension ProxyWorkers {
     /// Adds the proxies to a status.
     func complete(_ status: inout Status) async {
-        let look = spec.needsHAProxy ? await observer.look() : nil
+        let look = needsHAProxy ? await observer.look() : nil
         let workers = await observer.workers()
-        guard spec.needsHAProxy || workers.master != nil else { return }
+        guard needsHAProxy || workers.master != nil else { return }
         status.workers = workers
         status.workers?.complaint = complaint
-        guard spec.needsHAProxy else { return }
-        let held = await master.held
+        guard needsHAProxy else { return }
+        let held = await master.held + covered
         status.proxies = report(look, silence: workers.silence, held: held).proxies()
         // Those that HAProxy refuses have a reason of their own.
         let apart = Set(refused.map(\.name))

@@ -25,6 +25,14 @@ actor ProxyWorkers {
     var accepted: Spec?
     /// What the document in force asks for; nothing while there is none.
     var spec: Spec { accepted ?? Spec() }
+    /// The places that HAProxy and IPVS hand over to each other.
+    var places = SharedPlaces()
+    /// The sections of proxies whose places services of the document take, while these wait.
+    var former = FormerSections()
+    /// The proxies without a proven server, for each of which a service stays in its place.
+    var covered: [HeldServers] = []
+    /// Whether there is anything to serve by HAProxy.
+    var needsHAProxy: Bool { spec.needsHAProxy || !former.isEmpty }
     /// Which document an HAProxy that can't be spoken to was looked for at, by its number.
     var sweptTurn = 0
     /// How many documents there were.
@@ -129,12 +137,16 @@ actor ProxyWorkers {
         }
         // Set before the first suspension, so that concurrent work uses this document.
         accepted = spec
+        places = SharedPlaces(before: spec)
+        covered = []
         turn += 1
         if !commands.isEmpty {
             // The commands change HAProxy, so the last configuration no longer describes it.
             wanted = nil
             await master.send(commands)
         }
+        // Answered after the pass that accepted the document.
+        await takePlaces()
         await refresh()
     }
 
@@ -157,7 +169,8 @@ actor ProxyWorkers {
     /// that an earlier run left goes on.
     func refresh() async {
         guard let spec = accepted else { return }
-        guard spec.needsHAProxy else { return await retire() }
+        former = FormerSections(at: places.unmade, for: spec, in: site.worker)
+        guard needsHAProxy else { return await retire() }
         let turn = turn
         do {
             guard site.program != nil else {
@@ -211,7 +224,7 @@ actor ProxyWorkers {
             settings: site.settings(
                 for: spec, holdingPage: String(buffer: page.html),
                 down: spec.proxiedServersDown(by: verdicts),
-                proven: spec.proxiedServersUp(by: verdicts)),
+                proven: spec.proxiedServersUp(by: verdicts), former: former),
             certificates: deployment.wanted)
         // To render a thousand proxies takes longer than to see that nothing has changed.
         fileCost = deployment.cost + (threadTime() - begin)

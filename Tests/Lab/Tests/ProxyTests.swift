@@ -62,6 +62,11 @@ extension InLab {
                 daemon = try Daemon(balancer.ballast("run", ["--interval", "1"]))
             }
 
+            func restart() throws {
+                daemon = nil
+                try start()
+            }
+
             var written: String { daemon?.written ?? "" }
 
             /// Waits until this many clients in a row are answered, and says by whom.

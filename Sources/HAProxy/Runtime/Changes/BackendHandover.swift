@@ -114,7 +114,7 @@ struct BackendHandover {
         }
     }
 
-    private static func isProven(
+    static func isProven(
         _ server: WantedServer, _ running: [RunningServer], _ proofs: ServerProofs,
         isUnderWay: Bool
     ) -> Bool {

@@ -199,6 +199,8 @@ public struct HeldServers: Sendable, Hashable {
     public var inPlace: [String] = []
     /// Those that it does not have, by HAProxy's names.
     public var added: [String] = []
+    /// The service of IPVS that stays in their place; nil: servers stay.
+    public var service: String?
 
     /// Whether a server of the document waits, or stays although it is taken out.
     func concerns(_ server: String) -> Bool {
@@ -212,6 +214,9 @@ public struct HeldServers: Sendable, Hashable {
 
     /// The proxy, or the route of one: `shop`, `route 2 of shop`.
     public var place: String { BackendName(backend).place }
+
+    /// The proxy or SSL service.
+    public var owner: String { BackendName(backend).owner }
 }
 
 extension WantedServer {

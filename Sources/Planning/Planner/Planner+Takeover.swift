@@ -1,0 +1,56 @@
+import Addresses
+import Model
+
+extension Planner {
+    /// Has HAProxy take the clients of a service as one of its servers, while the others drain;
+    /// false: nothing was planned, because that would cut or refuse clients.
+    ///
+    /// IPVS leaves the packets for a server with an address of this host to its sockets. When the
+    /// service goes, and with it the entries of such connections, their packets reach the same
+    /// sockets without IPVS; without `expire_nodest_conn` the kernel would drop them. Source:
+    /// `ip_vs_in_hook`, `ip_vs_null_xmit`.
+    mutating func leaveToProxy(_ found: ObservedService, _ entry: LedgerEntry?) -> Bool {
+        let key = found.service.key
+        guard desired.carriesAddresses, desired.proxy(at: key) != nil else { return false }
+        guard observed.scope == .everything else {
+            // Addresses and sysctls are unknown.
+            lingering.append(key)
+            return true
+        }
+        let expires = (observed.sysctls[.expireNoDestinationConnection] ?? 0) != 0
+        guard let entry, entry.drain.timeout > 0, let place = key.endpoint, place.port > 0,
+            expires,
+            observed.addresses.keys.contains(where: { $0.prefix.address == place.address }),
+            found.service.canDrain
+        else { return false }
+        let others = found.destinations.keys.filter { $0 != place }
+        if found.destinations[place]?.isUsable != true {
+            guard found.destinations[place] == nil,
+                found.destinations.values.contains(where: \.isUsable)
+            else { return false }
+            phases.newDestinations.append(
+                .addDestination(Destination(endpoint: place), to: key))
+        }
+        let removed = depart(from: found, unless: { $0 == place }, policy: entry.drain)
+        guard removed == others.count else {
+            lingering.append(key)
+            return true
+        }
+        if found.destinations[place] != nil {
+            phases.oldDestinations.append(.removeDestination(place, from: key, cutting: 0))
+        }
+        phases.oldServices.append(.removeService(key))
+        return true
+    }
+}
+
+extension VirtualService {
+    /// Whether its new clients go to other servers than those of weight 0.
+    fileprivate var canDrain: Bool {
+        switch scheduler {
+        case .destinationHash: false
+        case .sourceHash, .maglevHash: schedulerFlags.contains(.fallback)
+        default: true
+        }
+    }
+}
