@@ -45,14 +45,14 @@ test: ## every test, the ones against the real kernel included
 	    testssl.sh $(speaking) $(databases)
 	@Tests/Lab/need --schema-validator --grpc
 	swift build --build-tests $(flags)
-	timeout --foreground --kill-after 10 1500 swift test --skip-build $(flags) \
+	Tests/Lab/reported timeout --foreground --kill-after 10 1500 swift test --skip-build $(flags) \
 	    --experimental-maximum-parallelization-width 8
-	Tests/Lab/run
+	Tests/Lab/reported Tests/Lab/run
 
 full: test build ## test and build, then the quick half of the lab twice in random order (SEED=N)
 	@seed=$${SEED:-$$((RANDOM + 1))}; for round in 0 1; do \
 	    echo "The lab in random order: Tests/Lab/run --quick --shuffle $$((seed + round))"; \
-	    Tests/Lab/run --quick --shuffle $$((seed + round)) || exit 1; \
+	    Tests/Lab/reported Tests/Lab/run --quick --shuffle $$((seed + round)) || exit 1; \
 	done
 
 bench: ## the figures of docs/performance.md, beside the peers

@@ -38,19 +38,38 @@ public final class KernelHost: Host {
     /// The state of the kernel now.
     ///
     /// Where IPVS is not needed and can't be read, there are no services, and ``ipvsFailure`` says
-    /// why.
+    /// why. Where it is needed, the failure is noted, and the scope of the result does not cover
+    /// it: addresses are read all the same.
     ///
-    /// **Errors:** when addresses can't be read; when IPVS is needed and can't be read, because the
-    /// kernel has none or CAP_NET_ADMIN is missing.
+    /// **Errors:** when nothing of the scope can be read.
     public func observe(_ scope: Scope) throws -> Observed {
         var observed = Observed(scope: scope)
-        try observeIPVS(scope, into: &observed)
-        guard scope == .everything else {
-            observed.sysctls = sysctls.values(of: [.expireQuiescentTemplate])
-            return observed
+        ipvsFailure = nil
+        for domain in Domain.allCases where domain == .ipvs || scope.covers(domain) {
+            do throws(HostFailure) {
+                switch domain {
+                case .ipvs: try observeIPVS(scope, into: &observed)
+                case .address: try observeAddresses(into: &observed)
+                case .setting:
+                    observed.sysctls = sysctls.values()
+                    observed.switchedOff.formUnion(settings.switchedOff)
+                // Read with the table that they belong to.
+                case .syncDaemon: break
+                }
+            } catch {
+                observed.failures[domain] = error
+                observed.scope.domains.remove(domain)
+                if domain == .ipvs {
+                    observed.scope.services = []
+                    observed.scope.domains.subtract([.syncDaemon])
+                }
+            }
         }
-        observed.sysctls = sysctls.values()
-        observed.switchedOff = settings.switchedOff
+        if let failure = observed.failures.values.first, observed.scope == Scope() { throw failure }
+        return observed
+    }
+
+    private func observeAddresses(into observed: inout Observed) throws(HostFailure) {
         do throws(KernelRefusal) {
             let links = try addresses.interfaces()
             observed.take(links.values)
@@ -58,40 +77,64 @@ public final class KernelHost: Host {
         } catch {
             throw error.failure(of: "read the addresses of this host")
         }
-        return observed
     }
 
     /// Applies the steps in order; consecutive IPVS steps share system calls.
     public func apply(_ steps: [Step]) -> [Outcome] {
         var outcomes: [Outcome] = []
         outcomes.reserveCapacity(steps.count)
-        var failed = FailedSteps()
+        var missing: [StepSubject: String] = [:]
         var rest = steps[...]
         while let step = rest.first {
-            guard step.isCommand else {
-                outcomes.append(Outcome(step: step, result: applyAlone(step, after: &failed)))
-                rest = rest.dropFirst()
-                continue
-            }
             let run = rest.prefix { $0.isCommand }
-            rest = rest.dropFirst(run.count)
-            do throws(HostFailure) {
-                StepRun.apply(
-                    run, to: try ipvs.table(asking: true), missing: &failed.services,
-                    into: &outcomes)
-            } catch {
-                for step in run {
-                    var failure = error
-                    failure.operation = step.operation
-                    outcomes.append(Outcome(step: step, result: .failed(failure)))
-                }
+            rest = rest.dropFirst(max(1, run.count))
+            if run.isEmpty {
+                outcomes.append(Outcome(step: step, result: applyAlone(step, &missing)))
+            } else {
+                apply(run, &missing, into: &outcomes)
             }
         }
         return outcomes
     }
 
+    private func applyAlone(
+        _ step: Step, _ missing: inout [StepSubject: String]
+    ) -> Outcome.Result {
+        if let reason = step.obstacle(among: missing) { return .skipped(because: reason) }
+        let result =
+            switch step {
+            case .address(let step): apply(step)
+            case .setting(let step): apply(step)
+            case .syncDaemon(let step): apply(step)
+            case .ipvs: preconditionFailure("IPVS commands are applied in runs")
+            }
+        if step.isRequired, case .failed(let failure) = result {
+            missing[step.subject] = failure.description
+        }
+        return result
+    }
+
+    private func apply(
+        _ run: ArraySlice<Step>, _ missing: inout [StepSubject: String],
+        into outcomes: inout [Outcome]
+    ) {
+        do throws(HostFailure) {
+            StepRun.apply(
+                run, to: try ipvs.table(asking: true), missing: &missing, into: &outcomes)
+        } catch {
+            for step in run {
+                var failure = error
+                failure.operation = step.operation
+                outcomes.append(Outcome(step: step, result: .failed(failure)))
+            }
+        }
+    }
+
     private func observeIPVS(_ scope: Scope, into observed: inout Observed) throws(HostFailure) {
-        ipvsFailure = nil
+        guard scope.readsIPVS || scope.covers(.syncDaemon) else { return }
+        if !scope.covers(.setting) {
+            observed.sysctls = sysctls.values(of: [.expireQuiescentTemplate])
+        }
         do throws(HostFailure) {
             try ipvs.read(scope, asking: needsIPVS, into: &observed)
         } catch {

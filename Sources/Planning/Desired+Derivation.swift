@@ -47,6 +47,7 @@ public func desired(from spec: Spec, signals: Signals) -> Desired {
     if !signals.listening.isEmpty {
         for key in services.keys { desired.occupied[key] = key.place(among: signals.listening) }
     }
+    desired.deriveOthers(from: spec, signals)
     return desired
 }
 

@@ -13,7 +13,7 @@ public struct Announcements {
     /// Takes in the outcomes of steps that were not repetitions.
     mutating func record(_ outcomes: [Outcome], at now: Moment) {
         for outcome in outcomes where outcome.result == .done {
-            guard case .announceAddress(let address) = outcome.step else { continue }
+            guard case .address(.announce(let address)) = outcome.step else { continue }
             due[address] = Self.delays.map { Moment(milliseconds: now.milliseconds + $0) }
         }
     }
@@ -21,7 +21,7 @@ public struct Announcements {
     /// The repetitions whose time has come, of addresses that are there and are to stay; an address
     /// that is not is forgotten.
     mutating func take(for pass: Pass) -> [Step] {
-        guard pass.observed.scope == .everything, !due.isEmpty else { return [] }
+        guard pass.observed.scope.covers(.address), !due.isEmpty else { return [] }
         let wanted = Set((pass.desired.addresses ?? []).map(\.place))
         due = due.filter { address, _ in
             wanted.contains(address.place) && pass.observed.addresses[address] != nil
@@ -30,7 +30,7 @@ public struct Announcements {
         for address in due.keys.sorted() {
             guard let moments = due[address] else { continue }
             let rest = moments.filter { $0 > pass.desired.now }
-            if rest.count < moments.count { steps.append(.announceAddress(address)) }
+            if rest.count < moments.count { steps.append(.address(.announce(address))) }
             due[address] = rest.isEmpty ? nil : rest
         }
         return steps.filter { !pass.plan.steps.contains($0) }
@@ -44,11 +44,11 @@ public struct Announcements {
                 && observed.silentInterfaces[interface] == nil
                 && !observed.muteInterfaces.contains(interface)
         }
-        guard observed.scope == .everything, !returned.isEmpty else { return [] }
+        guard observed.scope.covers(.address), !returned.isEmpty else { return [] }
         let wanted = Set((pass.desired.addresses ?? []).map(\.place))
         return observed.addresses.keys
             .filter { wanted.contains($0.place) && returned.contains($0.interface) }
-            .sorted().map { .announceAddress($0) }
+            .sorted().map { .address(.announce($0)) }
             .filter { !pass.plan.steps.contains($0) }
     }
 

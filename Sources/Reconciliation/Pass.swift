@@ -26,7 +26,9 @@ public struct Pass: Sendable {
     ) throws {
         // What leaves needs it too: a table that can't be read is not an empty one, and the ledger
         // must not forget what is in it.
-        host.needsIPVS = !desired.services.isEmpty || !ledger.services.isEmpty
+        host.needsIPVS =
+            !desired.services.isEmpty || !ledger.services.isEmpty
+            || !desired.syncDaemons.isEmpty || !ledger.owned.isEmpty
         observed = try host.observe(scope)
         observed.ledger = ledger
         try observed.complete(at: &host, desired: desired)
@@ -103,7 +105,7 @@ extension Observed {
     /// disturbed; a question for one service is always answered. Source: `ip_vs_ctl.c`,
     /// `ip_vs_genl_dump_services`.
     fileprivate mutating func complete(at host: inout any Host, desired: Desired) throws {
-        guard scope == .everything, !services.isEmpty else { return }
+        guard scope.covers(.ipvs), !services.isEmpty else { return }
         let expected = Set(ledger.services.keys).union(desired.services.keys)
         let unseen = expected.subtracting(services.keys)
         guard !unseen.isEmpty else { return }

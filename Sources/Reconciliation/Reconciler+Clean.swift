@@ -6,7 +6,8 @@ extension Reconciler {
         var owned = ledger
         for key in owned.services.keys { owned.services[key]?.drain = DrainPolicy(timeout: 0) }
         let nothing = Desired(
-            addresses: settings.managesAddresses ? [] : nil, ownership: .shared, now: clock())
+            addresses: settings.managesAddresses ? [] : nil, carriesAddresses: false,
+            ownership: .shared, now: clock())
         do {
             var pass = try Pass(looking: .everything, at: &host, desired: nothing, ledger: owned)
             pass.apply(to: &host, store: &store)

@@ -30,7 +30,8 @@ extension Reconciler {
         servePages(of: spec)
         judgeQuorums(of: spec)
         var signals = Signals(
-            now: clock(), managesAddresses: settings.managesAddresses, verdicts: verdicts,
+            now: clock(), carriesAddresses: carriesAddresses,
+            managesAddresses: settings.managesAddresses, verdicts: verdicts,
             feedback: feedback, pages: pages.served, lostQuorums: lostQuorums, served: served)
         signals.listening = listening
         signals.provenProxies = provenProxies
@@ -39,7 +40,7 @@ extension Reconciler {
         desired = wishes
         do {
             var pass = try Pass(looking: scope, at: &host, desired: wishes, ledger: ledger)
-            hostFailure = nil
+            note(pass.observed.failures)
             desired = self.wishes(of: pass)
             if scope == .everything {
                 lastFullLook = begin
@@ -64,21 +65,25 @@ extension Reconciler {
         }
     }
 
+    /// Carries the virtual addresses, or leaves them to another node; call ``wake(_:)`` with
+    /// ``Wake/role`` then.
+    public func follow(carriesAddresses: Bool) { self.carriesAddresses = carriesAddresses }
+
     private func scope(of reasons: Wake, changed: Bool, wishes: Desired) -> Scope {
         if reasons.contains(.periodic) || reasons.contains(.request) { return .everything }
         // The difference between what is wanted and what was fulfilled, never the wake's reason.
-        guard let fulfilled,
-            case .services(var keys) = Difference(from: fulfilled, to: wishes).scope
-        else { return .everything }
-        keys.formUnion(verify ?? [])
+        guard let fulfilled else { return .everything }
+        var scope = Difference(from: fulfilled, to: wishes).scope
+        if scope == .everything { return scope }
+        scope.services.formUnion(verify ?? [])
         if changed {
             // A new document has what failed tried at once.
             for subject in unfinished {
                 guard let key = subject.service else { return .everything }
-                keys.insert(key)
+                scope.services.insert(key)
             }
         }
-        return .services(keys)
+        return scope
     }
 
     private func finish(_ pass: inout Pass, isRoutine: Bool) {
@@ -103,7 +108,8 @@ extension Reconciler {
         let touched = Set(
             pass.outcomes.lazy.filter(\.succeeded).compactMap(\.step.subject.service))
         verify = touched.isEmpty ? nil : touched
-        fulfilled = desired
+        // What could not be read is looked at anew.
+        fulfilled = pass.observed.failures.isEmpty ? desired : nil
         noteUnfinished(pass)
     }
 
@@ -111,8 +117,7 @@ extension Reconciler {
         let scope = pass.observed.scope
         if !unfinished.isEmpty {
             unfinished = unfinished.filter { subject in
-                guard let service = subject.service else { return scope != .everything }
-                return !scope.covers(service)
+                !scope.covers(subject)
             }
         }
         unfinished.formUnion(pass.plan.waiting)
@@ -154,7 +159,8 @@ extension Reconciler {
                 // A look at a table that others edit may miss an object that is there.
                 guard outcome.result == .done else { continue }
                 healed.append(outcome.step.description)
-            } else if case .removeDestination(let endpoint, let key, let cutting) = outcome.step,
+            } else if case .ipvs(.removeDestination(let endpoint, let key, let cutting)) = outcome
+                .step,
                 pass.desired.services[key]?.failed.contains(endpoint) != true
             {
                 if cutting > 0 {
@@ -175,7 +181,7 @@ extension Reconciler {
         if !cut.isEmpty {
             emit(.cut, "removed with open connections: \(counted(cut))", cut)
         }
-        if pass.observed.scope == .everything { announceEmpty() }
+        if pass.observed.scope.covers(.ipvs) { announceEmpty() }
         if !recovered.isEmpty {
             let steps = recovered.map(\.step.description)
             emit(.recovered, "succeeded after failing: \(counted(steps))", steps)
@@ -218,18 +224,26 @@ extension Reconciler {
 
     /// Keeps what was seen, for status: a look at a few services replaces those only.
     private func remember(_ pass: Pass) {
-        switch pass.observed.scope {
-        case .everything:
+        let scope = pass.observed.scope
+        if scope == .everything {
             observed = pass.observed
             plan = pass.plan
-        case .services(let keys):
-            for key in keys { observed.services[key] = pass.observed.services[key] }
-            plan.draining = plan.draining.filter { !keys.contains($0.service) } + pass.plan.draining
+        } else {
+            observed.update(from: pass.observed)
+            plan.draining =
+                plan.draining.filter { !scope.covers($0.service) } + pass.plan.draining
             plan.handovers =
-                plan.handovers.filter { !keys.contains($0.service) } + pass.plan.handovers
+                plan.handovers.filter { !scope.covers($0.service) } + pass.plan.handovers
         }
         observed.ledger = ledger
         for outcome in pass.outcomes where outcome.succeeded { observed.apply(outcome.step) }
+    }
+
+    /// Tells of a domain that can't be read, once.
+    private func note(_ failures: [Domain: HostFailure]) {
+        let failure = failures.min { $0.key.rawValue < $1.key.rawValue }?.value
+        if let failure, failure != hostFailure { emit(.failed, failure.description) }
+        hostFailure = failure
     }
 
     private func note(unreadable error: any Error) {

@@ -56,6 +56,8 @@ public actor Reconciler {
     var lostQuorums: Set<ServiceKey>
     /// Where HAProxy listens; nil: unknown.
     var served: Set<Endpoint>?
+    /// Whether this node carries the virtual addresses.
+    var carriesAddresses = true
     /// Where HAProxy serves clients, of this document or of one before it.
     var listening: Set<Endpoint>
     /// Where proxies of the document in force have a proven server; nil: it is not asked for.

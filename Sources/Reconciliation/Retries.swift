@@ -34,9 +34,9 @@ public struct Retries: Sendable {
     /// Whether the step may be tried now: neither its object waits, nor what that builds on.
     public func isReady(_ step: Step, at now: Moment) -> Bool {
         if entries.isEmpty { return true }
-        let subject = step.subject
-        let objects = [subject, subject.service.map(StepSubject.service)].compactMap { $0 }
-        return objects.allSatisfy { (entries[$0]?.notBefore ?? now) <= now }
+        return ([step.subject] + step.requires).allSatisfy {
+            (entries[$0]?.notBefore ?? now) <= now
+        }
     }
 
     /// Takes in what became of steps.
@@ -76,7 +76,7 @@ public struct Retries: Sendable {
     /// The kernel does not know what the neighbours know, so no plan asks for them again.
     func announcements(stillRightFor pass: Pass) -> [Step] {
         entries.values.map(\.step).filter { step in
-            guard case .announceAddress(let address) = step,
+            guard case .address(.announce(let address)) = step,
                 pass.desired.addresses?.contains(where: { $0.place == address.place }) == true
             else { return false }
             return pass.observed.addresses[address] != nil && !pass.plan.steps.contains(step)
@@ -89,8 +89,7 @@ public struct Retries: Sendable {
         let asked = Set(steps.map(\.subject))
         entries = entries.filter { subject, _ in
             if asked.contains(subject) { return true }
-            guard let service = subject.service else { return scope != .everything }
-            return !scope.covers(service)
+            return !scope.covers(subject)
         }
     }
 

@@ -24,8 +24,11 @@ public struct Wake: OptionSet, Sendable, Hashable {
     /// What servers say of how busy they are has changed.
     public static let feedback = Wake(rawValue: 32)
 
+    /// This node carries the addresses, or another one does.
+    public static let role = Wake(rawValue: 64)
+
     /// Whether it is for feedback, and nothing but a look that was due anyway.
     var isRoutine: Bool {
-        contains(.feedback) && isDisjoint(with: [.document, .request, .verdicts])
+        contains(.feedback) && isDisjoint(with: [.document, .request, .verdicts, .role])
     }
 }

@@ -37,6 +37,10 @@ struct ObjectSite: Sendable, CustomTestStringConvertible {
                 table: NodeFields.table, before: "version: 1\ncluster: {name: c, nodes: [",
                 after: "]}\n", path: "cluster.nodes[0].", needs: ["name": "n"]),
             ObjectSite(
+                table: ConnectionSyncFields.table,
+                before: "version: 1\ncluster: {name: c, connectionSync: ", after: "}\n",
+                path: "cluster.connectionSync.", needs: ["interface": "eth1"]),
+            ObjectSite(
                 table: VirtualAddressFields.table, before: "version: 1\nvirtualAddresses: [",
                 after: "]\n", path: "virtualAddresses[0].",
                 needs: ["address": "10.0.0.1/24", "interface": "eth0"]),

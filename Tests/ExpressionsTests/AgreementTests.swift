@@ -3,7 +3,7 @@ import Foundation
 import Glibc
 import Testing
 
-@Suite("Regular expressions beside HAProxy", .timeLimit(.minutes(5)))
+@Suite("Regular expressions beside HAProxy", .timeLimit(.minutes(20)))
 struct AgreementTests {
     static let isThere = FileManager.default.isExecutableFile(atPath: "/usr/sbin/haproxy")
 

@@ -19,7 +19,7 @@ struct DatagramTests {
             timeout: ample)
         #expect(wrong.outcome == .failed)
         #expect(wrong.phase == .match)
-        #expect(descriptors(connectedTo: peer.port) == 0)
+        await expectClosed(connectionsTo: peer.port)
     }
 
     @Test("port unreachable is down, with and without an expectation")

@@ -100,7 +100,7 @@ struct HTTPTests {
             timeout: item.isTimedOut ? .milliseconds(200) : ample)
         #expect(result.outcome == item.outcome, "\(result)")
         #expect(result.phase == item.phase, "\(result)")
-        #expect(descriptors(connectedTo: peer.port) == 0)
+        await expectClosed(connectionsTo: peer.port)
     }
 
     @Test("the request names its host, and no result shows a header's value")

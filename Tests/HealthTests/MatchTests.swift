@@ -10,7 +10,7 @@ extension ProbeRunner {
     }
 }
 
-@Suite("Regular expressions", .timeLimit(.minutes(5)))
+@Suite("Regular expressions", .timeLimit(.minutes(20)))
 struct MatchTests {
     private func probe(_ port: UInt16, _ source: String) -> Probe {
         Probe(.tcp(TCPProbe(expect: .regex(source))), at: local(port), timeout: .seconds(240))

@@ -37,7 +37,7 @@ struct NginxTests {
                 let result = try await probe(
                     .http(HTTPProbe(expect: .regex("^healthy"), tls: tls)), port: port,
                     timeout: ample)
-                #expect(descriptors(connectedTo: port) == 0)
+                await expectClosed(connectionsTo: port)
                 return result
             }
             func settings(_ file: String, _ name: String) -> TLSSettings {
@@ -94,7 +94,7 @@ struct NginxTests {
                     timeout: ample)
                 let result = try await withRunner { try await $0.perform(probe) }
                 #expect(result.isPassed, "\(result)")
-                #expect(descriptors(connectedTo: port) == 0)
+                await expectClosed(connectionsTo: port)
             }
         }
     }
@@ -123,7 +123,7 @@ struct NginxTests {
                         kind, at: Endpoint(loopback, port: port), from: source, timeout: ample)
                     let result = try await withRunner { try await $0.perform(probe) }
                     #expect(result.isPassed, "\(result)")
-                    #expect(descriptors(connectedTo: port) == 0)
+                    await expectClosed(connectionsTo: port)
                 }
             }
             for kind in [.connect, .http(HTTPProbe(tls: TLSSettings(verify: false)))]
@@ -188,7 +188,7 @@ struct NginxTests {
         // On a busy machine the limit may be over before the handshake has begun.
         let isLate = fault.isTimedOut && result.phase == .connect
         #expect(result.phase == .tls || isLate, "\(result)")
-        #expect(descriptors(connectedTo: peer.port) == 0)
+        await expectClosed(connectionsTo: peer.port)
     }
 
     @Test("a refused TLS check says so, and issuers that can't be read are not its fault")

@@ -1,5 +1,6 @@
 import Addresses
 import Glibc
+import Testing
 
 @testable import Health
 
@@ -36,7 +37,7 @@ func local(_ port: UInt16) -> Endpoint {
 }
 
 /// Long enough for any answer on a loaded machine.
-let ample = Duration.seconds(30)
+let ample = Duration.seconds(120)
 
 /// How many sockets of this process are connected to this port.
 func descriptors(connectedTo port: UInt16) -> Int {
@@ -51,4 +52,12 @@ func descriptors(connectedTo port: UInt16) -> Int {
         guard code == 0 else { return false }
         return withUnsafeBytes(of: address) { Endpoint(socketAddress: $0) }?.port == port
     }
+}
+
+/// Waits until no socket of this process is connected to this port; a time limit ends it.
+func expectClosed(connectionsTo port: UInt16) async {
+    while descriptors(connectedTo: port) != 0 && !Task.isCancelled {
+        try? await Task.sleep(for: .milliseconds(5))
+    }
+    #expect(descriptors(connectedTo: port) == 0)
 }

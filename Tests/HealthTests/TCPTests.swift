@@ -10,7 +10,7 @@ struct TCPTests {
         let result = try await probe(.connect, port: peer.port, timeout: ample)
         #expect(result.outcome == .passed)
         #expect(result.phase == .connect)
-        #expect(descriptors(connectedTo: peer.port) == 0)
+        await expectClosed(connectionsTo: peer.port)
     }
 
     @Test("a port that nobody is at is refused")
@@ -74,7 +74,7 @@ struct TCPTests {
                 timeout: fault.isTimedOut ? .milliseconds(200) : ample)
             #expect(result.outcome == .failed, "\(result)")
             #expect(result.phase == fault.phase, "\(result)")
-            #expect(descriptors(connectedTo: peer.port) == 0)
+            await expectClosed(connectionsTo: peer.port)
         }
     }
 

@@ -16,8 +16,8 @@ struct ContractBench {
     /// Applies the steps; there has to be one outcome for each.
     mutating func apply(_ steps: [Step]) throws -> [Outcome.Result] {
         for step in steps {
-            if case .addService(let service) = step { services.insert(service.key) }
-            if case .addAddress(let address) = step { addresses.insert(address) }
+            if case .ipvs(.addService(let service)) = step { services.insert(service.key) }
+            if case .address(.add(let address)) = step { addresses.insert(address) }
         }
         let outcomes = host.apply(steps)
         try expect(outcomes.map(\.step), steps, "outcomes belong to the steps, in order")
@@ -55,8 +55,8 @@ struct ContractBench {
 
     /// Removes what the clause made; what is not there is no matter.
     mutating func clear() {
-        _ = host.apply(services.sorted().map { .removeService($0) })
-        _ = host.apply(addresses.sorted().map { .removeAddress($0) })
+        _ = host.apply(services.sorted().map { .ipvs(.removeService($0)) })
+        _ = host.apply(addresses.sorted().map { .address(.remove($0)) })
     }
 
     func claim(_ condition: Bool, _ sentence: @autoclosure () -> String) throws {

@@ -6,8 +6,8 @@ extension ContractClause {
         ContractClause("a destination is observed as it was added, without connections") { bench in
             for key in bench.ground.keys {
                 let wanted = ContractGround.destinations(of: key)
-                try bench.make([.addService(VirtualService(key: key))])
-                try bench.make(wanted.map { .addDestination($0, to: key) })
+                try bench.make([.ipvs(.addService(VirtualService(key: key)))])
+                try bench.make(wanted.map { .ipvs(.addDestination($0, to: key)) })
                 let found = try bench.service(key).destinations
                 try bench.expect(found.count, wanted.count, "the number of destinations")
                 for destination in wanted {
@@ -15,19 +15,20 @@ extension ContractClause {
                     try bench.expect(present?.destination, destination, "the destination")
                     try bench.expect(present?.connections, ConnectionCounts(), "its connections")
                 }
-                try bench.make([.removeService(key)])
+                try bench.make([.ipvs(.removeService(key))])
             }
         },
         ContractClause("every field of a destination is edited in place") { bench in
             let key = ContractGround.web
             var present = ContractGround.destination(1, of: key)
             try bench.make([
-                .addService(VirtualService(key: key)), .addDestination(present, to: key),
+                .ipvs(.addService(VirtualService(key: key))),
+                .ipvs(.addDestination(present, to: key)),
             ])
             for variant in ContractGround.destinations(of: key) {
                 var wanted = variant
                 wanted.endpoint = present.endpoint
-                try bench.make([.editDestination(wanted, from: present, of: key)])
+                try bench.make([.ipvs(.editDestination(wanted, from: present, of: key))])
                 let found = try bench.service(key).destinations
                 try bench.expect(found.values.map(\.destination), [wanted], "the destination")
                 present = wanted
@@ -40,8 +41,9 @@ extension ContractClause {
             var after = before
             after.weight = 0
             try bench.make([
-                .addService(VirtualService(key: key)), .addDestination(before, to: key),
-                .drainDestination(after, of: key, since: Moment(), open: 0),
+                .ipvs(.addService(VirtualService(key: key))),
+                .ipvs(.addDestination(before, to: key)),
+                .ipvs(.drainDestination(after, of: key, since: Moment(), open: 0)),
             ])
             let found = try bench.service(key).destinations
             try bench.expect(found.values.map(\.destination), [after], "the destination")
@@ -49,9 +51,9 @@ extension ContractClause {
         ContractClause("a removed destination is gone, and its neighbour is not") { bench in
             let key = ContractGround.web
             let pair = [1, 2].map { ContractGround.destination($0, of: key) }
-            try bench.make([.addService(VirtualService(key: key))])
-            try bench.make(pair.map { .addDestination($0, to: key) })
-            try bench.make([.removeDestination(pair[0].endpoint, from: key, cutting: 0)])
+            try bench.make([.ipvs(.addService(VirtualService(key: key)))])
+            try bench.make(pair.map { .ipvs(.addDestination($0, to: key)) })
+            try bench.make([.ipvs(.removeDestination(pair[0].endpoint, from: key, cutting: 0))])
             let found = try bench.service(key).destinations
             try bench.expect(found.values.map(\.destination), [pair[1]], "what is left")
         },
@@ -67,8 +69,8 @@ extension ContractClause {
                 destination.endpoint = Endpoint(destination.endpoint.address, port: port)
                 return destination
             }
-            try bench.make([.addService(VirtualService(key: key))])
-            try bench.make(wanted.map { .addDestination($0, to: key) })
+            try bench.make([.ipvs(.addService(VirtualService(key: key)))])
+            try bench.make(wanted.map { .ipvs(.addDestination($0, to: key)) })
             let found = try bench.service(key).destinations
             try bench.expect(found.count, wanted.count, "the number of destinations")
             for destination in wanted {

@@ -18,7 +18,7 @@ extension ContractClause {
                 try bench.make(first.steps)
                 let second = plan(from: try bench.observe(scope), to: desired)
                 try bench.expect(second.steps, [], "a second plan")
-                try bench.make([.removeService(service.key)])
+                try bench.make([.ipvs(.removeService(service.key))])
             }
         },
         ContractClause("applying says what the host will hold") { bench in
@@ -29,13 +29,15 @@ extension ContractClause {
             let heavy = ContractGround.destination(1, of: service.key, weight: 9)
             let two = ContractGround.destination(2, of: service.key)
             let steps: [Step] = [
-                .addService(service), .addService(edited), .addDestination(one, to: service.key),
-                .addDestination(heavy, to: service.key), .addDestination(two, to: service.key),
-                .editDestination(heavy, from: one, of: service.key),
-                .drainDestination(two, of: service.key, since: Moment(), open: 0),
-                .editService(edited, from: service),
-                .removeDestination(two.endpoint, from: service.key, cutting: 0),
-                .removeDestination(two.endpoint, from: service.key, cutting: 0),
+                .ipvs(.addService(service)), .ipvs(.addService(edited)),
+                .ipvs(.addDestination(one, to: service.key)),
+                .ipvs(.addDestination(heavy, to: service.key)),
+                .ipvs(.addDestination(two, to: service.key)),
+                .ipvs(.editDestination(heavy, from: one, of: service.key)),
+                .ipvs(.drainDestination(two, of: service.key, since: Moment(), open: 0)),
+                .ipvs(.editService(edited, from: service)),
+                .ipvs(.removeDestination(two.endpoint, from: service.key, cutting: 0)),
+                .ipvs(.removeDestination(two.endpoint, from: service.key, cutting: 0)),
             ]
             let scope = Scope.services([service.key])
             for step in steps {

@@ -7,7 +7,7 @@ extension ContractClause {
             let service = VirtualService(key: ContractGround.web)
             let destination = ContractGround.destination(1, of: service.key)
             let steps: [Step] = [
-                .addService(service), .addDestination(destination, to: service.key),
+                .ipvs(.addService(service)), .ipvs(.addDestination(destination, to: service.key)),
             ]
             try bench.make(steps)
             try bench.expect(try bench.apply(steps), [.alreadySo, .alreadySo], "the outcomes")
@@ -16,25 +16,27 @@ extension ContractClause {
             let key = ContractGround.web
             let endpoint = ContractGround.destination(1, of: key).endpoint
             let steps: [Step] = [
-                .removeDestination(endpoint, from: key, cutting: 0), .removeService(key),
+                .ipvs(.removeDestination(endpoint, from: key, cutting: 0)),
+                .ipvs(.removeService(key)),
             ]
             try bench.expect(try bench.apply(steps), [.alreadySo, .alreadySo], "without a service")
-            try bench.make([.addService(VirtualService(key: key))])
+            try bench.make([.ipvs(.addService(VirtualService(key: key)))])
             try bench.expect(try bench.apply([steps[0]]), [.alreadySo], "without the destination")
         },
         ContractClause("what is not there can't be edited") { bench in
             let service = VirtualService(key: ContractGround.web)
             let key = service.key
             let destination = ContractGround.destination(1, of: key)
-            let edit = Step.editDestination(destination, from: destination, of: key)
-            let drain = Step.drainDestination(destination, of: key, since: Moment(), open: 0)
+            let edit = Step.ipvs(.editDestination(destination, from: destination, of: key))
+            let drain = Step.ipvs(.drainDestination(destination, of: key, since: Moment(), open: 0))
             let missing = "ESRCH"
             try bench.expect(
-                try bench.refused(.editService(service, from: service)), missing, "service")
+                try bench.refused(.ipvs(.editService(service, from: service))), missing, "service")
             try bench.expect(try bench.refused(edit), missing, "destination of no service")
             try bench.expect(
-                try bench.refused(.addDestination(destination, to: key)), missing, "to no service")
-            try bench.make([.addService(service)])
+                try bench.refused(.ipvs(.addDestination(destination, to: key))), missing,
+                "to no service")
+            try bench.make([.ipvs(.addService(service))])
             try bench.expect(try bench.refused(edit), "ENOENT", "destination")
             try bench.expect(try bench.refused(drain), "ENOENT", "destination that drains")
         },
@@ -44,11 +46,11 @@ extension ContractClause {
             let one = ContractGround.destination(1, of: service.key)
             let two = ContractGround.destination(2, of: service.key)
             let results = try bench.apply([
-                .addService(service),
-                .addDestination(one, to: service.key),
-                .editDestination(two, from: two, of: service.key),
-                .addDestination(ContractGround.destination(1, of: other), to: other),
-                .addDestination(two, to: service.key),
+                .ipvs(.addService(service)),
+                .ipvs(.addDestination(one, to: service.key)),
+                .ipvs(.editDestination(two, from: two, of: service.key)),
+                .ipvs(.addDestination(ContractGround.destination(1, of: other), to: other)),
+                .ipvs(.addDestination(two, to: service.key)),
             ])
             try bench.expect(
                 results.map { $0 == .done }, [true, true, false, false, true], "done")
@@ -59,7 +61,7 @@ extension ContractClause {
             let service = VirtualService(key: ContractGround.web, scheduler: unknown)
             let destination = ContractGround.destination(1, of: service.key)
             let results = try bench.apply([
-                .addService(service), .addDestination(destination, to: service.key),
+                .ipvs(.addService(service)), .ipvs(.addDestination(destination, to: service.key)),
             ])
             try bench.claim(
                 !results.contains(.done) && !results.contains(.alreadySo), "\(results)")
@@ -69,21 +71,21 @@ extension ContractClause {
         ContractClause("only a tunnel crosses from one address family to the other") { bench in
             guard bench.ground.hasIPv6 else { return }
             let key = ContractGround.web
-            try bench.make([.addService(VirtualService(key: key))])
+            try bench.make([.ipvs(.addService(VirtualService(key: key)))])
             var destination = ContractGround.destination(1, of: key)
             destination.endpoint = Endpoint(ContractGround.server(1, .ipv6), port: 80)
             for forwarding in [Forwarding.gate, .masq] {
                 destination.forwarding = forwarding
-                _ = try bench.refused(.addDestination(destination, to: key))
+                _ = try bench.refused(.ipvs(.addDestination(destination, to: key)))
             }
             destination.forwarding = .ipip
-            try bench.make([.addDestination(destination, to: key)])
+            try bench.make([.ipvs(.addDestination(destination, to: key))])
             let found = try bench.service(key).destinations
             try bench.expect(found.values.map(\.destination), [destination], "the destination")
         },
         ContractClause("a destination that makes no sense is refused") { bench in
             let key = ContractGround.web
-            try bench.make([.addService(VirtualService(key: key))])
+            try bench.make([.ipvs(.addService(VirtualService(key: key)))])
             let limits = ConnectionLimits(upper: 10, lower: 11)
             var senseless = [
                 ContractGround.destination(1, of: key, limits: limits),
@@ -93,7 +95,7 @@ extension ContractClause {
                 senseless.append(Destination(endpoint: Endpoint(address, port: 80)))
             }
             for destination in senseless {
-                _ = try bench.refused(.addDestination(destination, to: key))
+                _ = try bench.refused(.ipvs(.addDestination(destination, to: key)))
             }
             try bench.expect(try bench.service(key).destinations.count, 0, "destinations")
         },

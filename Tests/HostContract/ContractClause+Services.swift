@@ -6,20 +6,20 @@ extension ContractClause {
         ContractClause("a service is observed as it was added") { bench in
             let ground = bench.ground
             for service in ground.variants {
-                try bench.make([.addService(service)])
+                try bench.make([.ipvs(.addService(service))])
                 let found = try bench.service(service.key)
                 try bench.expect(found.service, service, "the service")
                 try bench.expect(found.destinations.count, 0, "its destinations")
-                try bench.make([.removeService(service.key)])
+                try bench.make([.ipvs(.removeService(service.key))])
             }
         },
         ContractClause("every scheduler that the host has can be used") { bench in
             for scheduler in bench.ground.schedulers {
                 let service = VirtualService(key: ContractGround.web, scheduler: scheduler)
-                try bench.make([.addService(service)])
+                try bench.make([.ipvs(.addService(service))])
                 try bench.expect(
                     try bench.service(service.key).service.scheduler, scheduler, "the scheduler")
-                try bench.make([.removeService(service.key)])
+                try bench.make([.ipvs(.removeService(service.key))])
             }
         },
         ContractClause("a service is edited in place and keeps its destinations") { bench in
@@ -27,9 +27,11 @@ extension ContractClause {
             let variants = ground.variants.filter { $0.key == ContractGround.web }
             var present = VirtualService(key: ContractGround.web)
             let destination = ContractGround.destination(1, of: present.key, weight: 7)
-            try bench.make([.addService(present), .addDestination(destination, to: present.key)])
+            try bench.make([
+                .ipvs(.addService(present)), .ipvs(.addDestination(destination, to: present.key)),
+            ])
             for variant in variants + [present] {
-                try bench.make([.editService(variant, from: present)])
+                try bench.make([.ipvs(.editService(variant, from: present))])
                 let found = try bench.service(present.key)
                 try bench.expect(found.service, variant, "the edited service")
                 try bench.expect(
@@ -41,8 +43,8 @@ extension ContractClause {
             let service = VirtualService(key: ContractGround.web)
             let destination = ContractGround.destination(1, of: service.key)
             try bench.make([
-                .addService(service), .addDestination(destination, to: service.key),
-                .removeService(service.key), .addService(service),
+                .ipvs(.addService(service)), .ipvs(.addDestination(destination, to: service.key)),
+                .ipvs(.removeService(service.key)), .ipvs(.addService(service)),
             ])
             try bench.expect(try bench.service(service.key).destinations.count, 0, "destinations")
         },
@@ -50,15 +52,15 @@ extension ContractClause {
             for key in bench.ground.keys {
                 var service = VirtualService(key: key)
                 service.persistence = Persistence(timeout: 60, prefixLength: key.family.bits)
-                try bench.make([.addService(service)])
+                try bench.make([.ipvs(.addService(service))])
                 let found = try bench.service(key).service.persistence
                 try bench.expect(found, Persistence(timeout: 60), "the persistence of \(key)")
-                try bench.make([.removeService(key)])
+                try bench.make([.ipvs(.removeService(key))])
             }
         },
         ContractClause("only the services of the scope are observed, and nothing else") { bench in
             let keys = bench.ground.keys
-            try bench.make(keys.map { .addService(VirtualService(key: $0)) })
+            try bench.make(keys.map { .ipvs(.addService(VirtualService(key: $0))) })
             let scope = Scope.services(Set(keys.prefix(2)))
             let found = try bench.observe(scope)
             try bench.expect(found.scope, scope, "the scope")

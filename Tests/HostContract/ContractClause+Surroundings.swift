@@ -7,7 +7,7 @@ extension ContractClause {
             let sysctl = Sysctl.expireNoDestinationConnection
             guard let before = try bench.observe().sysctls[sysctl] else { return }
             for value: SysctlValue in [1, 0, before] {
-                try bench.make([.setSysctl(sysctl, to: value, from: before)])
+                try bench.make([.setting(.setSysctl(sysctl, to: value, from: before))])
                 try bench.expect(try bench.observe().sysctls[sysctl], value, "\(sysctl.rawValue)")
             }
         },
@@ -16,7 +16,7 @@ extension ContractClause {
             guard let before = try bench.observe().sysctls[sysctl] else { return }
             try bench.expect(before.numbers.count, 2, "numbers")
             for value in [SysctlValue([5, 60]), before] {
-                try bench.make([.setSysctl(sysctl, to: value, from: before)])
+                try bench.make([.setting(.setSysctl(sysctl, to: value, from: before))])
                 try bench.expect(try bench.observe().sysctls[sysctl], value, "\(sysctl.rawValue)")
             }
         },
@@ -25,12 +25,13 @@ extension ContractClause {
                 throw ContractBreach("timeouts are not observed")
             }
             try bench.make([
-                .setTimeouts(IPVSTimeouts(tcp: 1000, tcpFin: 100, udp: 200), from: before),
-                .setTimeouts(IPVSTimeouts(udp: 250), from: before),
+                .setting(
+                    .setTimeouts(IPVSTimeouts(tcp: 1000, tcpFin: 100, udp: 200), from: before)),
+                .setting(.setTimeouts(IPVSTimeouts(udp: 250), from: before)),
             ])
             let wanted = IPVSTimeouts(tcp: 1000, tcpFin: 100, udp: 250)
             try bench.expect(try bench.observe().timeouts, wanted, "the timeouts")
-            try bench.make([.setTimeouts(before, from: wanted)])
+            try bench.make([.setting(.setTimeouts(before, from: wanted))])
         },
         ContractClause("an address is put on its interface, announced, and taken off") { bench in
             for address in bench.ground.addresses {
@@ -38,33 +39,35 @@ extension ContractClause {
                 try bench.expect(before.addresses[address] == nil, true, "\(address) is free")
                 try bench.claim(
                     before.interfaces.contains(address.interface), "no \(address.interface)")
-                try bench.make([.addAddress(address)])
+                try bench.make([.address(.add(address))])
                 let mark = try bench.observe().addresses[address]
                 try bench.claim(mark != nil, "\(address) is not there")
                 if bench.ground.marksAddresses {
                     try bench.expect(mark, .ours, "the mark of \(address)")
                 }
-                let results = try bench.apply([.addAddress(address), .announceAddress(address)])
+                let results = try bench.apply([
+                    .address(.add(address)), .address(.announce(address)),
+                ])
                 try bench.expect(results[0], .alreadySo, "adding \(address) again")
                 try bench.claim(
                     results[1] == .done || results[1] == .alreadySo, "announced: \(results[1])")
-                try bench.make([.removeAddress(address)])
+                try bench.make([.address(.remove(address))])
                 try bench.expect(
                     try bench.observe().addresses[address] == nil, true, "\(address) is gone")
                 try bench.expect(
-                    try bench.apply([.removeAddress(address)]), [.alreadySo], "removing again")
+                    try bench.apply([.address(.remove(address))]), [.alreadySo], "removing again")
             }
         },
         ContractClause("an address can't be put on an interface that is not there") { bench in
             guard let address = bench.ground.addresses.first else { return }
             let nowhere = InterfaceAddress(interface: "nosuch0", prefix: address.prefix)
-            _ = try bench.refused(.addAddress(nowhere))
+            _ = try bench.refused(.address(.add(nowhere)))
         },
         ContractClause("what does not change is observed the same") { bench in
             let key = ContractGround.web
             try bench.make([
-                .addService(VirtualService(key: key)),
-                .addDestination(ContractGround.destination(1, of: key), to: key),
+                .ipvs(.addService(VirtualService(key: key))),
+                .ipvs(.addDestination(ContractGround.destination(1, of: key), to: key)),
             ])
             let one = try bench.observe(.services([key]))
             try bench.expect(try bench.observe(.services([key])), one, "the second look")

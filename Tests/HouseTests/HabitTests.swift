@@ -19,6 +19,15 @@ struct HabitTests {
         }
     }
 
+    @Test("a time limit leaves room for the wait for a turn, which it counts too")
+    func timeLimits() {
+        for file in Repository.files(under: "Tests", ending: ".swift") {
+            for match in file.text.matches(of: /\.timeLimit\(\.minutes\((\d+)\)\)/) {
+                #expect(Int(match.1) == 20, "\(file.path): \(match.0)")
+            }
+        }
+    }
+
     @Test("no file is named after no noun")
     func names() {
         let refused = ["Util", "Common", "Helper", "Manager.", "Types.", "Constants."]

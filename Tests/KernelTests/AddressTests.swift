@@ -33,7 +33,7 @@ struct AddressTests {
                 try address("10.0.0.100/24", on: "v0"), try address("2001:db8::100/64", on: "v0"),
                 try address("192.0.2.1/32", on: "v1"), try address("2001:db8::1/128", on: "lo"),
             ]
-            let outcomes = host.apply(ours.map { .addAddress($0) })
+            let outcomes = host.apply(ours.map { .address(.add($0)) })
             #expect(outcomes.map(\.result) == ours.map { _ in .done })
             #expect(
                 try witness() == [
@@ -47,10 +47,12 @@ struct AddressTests {
             let tentative = try Namespace.run("ip -6 addr show dev v0 tentative scope global")
             #expect(tentative.isEmpty, "an IPv6 address is usable at once")
 
-            #expect(host.apply(ours.map { .addAddress($0) }).allSatisfy { $0.result == .alreadySo })
-            #expect(host.apply(ours.map { .removeAddress($0) }).allSatisfy { $0.result == .done })
             #expect(
-                host.apply(ours.map { .removeAddress($0) })
+                host.apply(ours.map { .address(.add($0)) }).allSatisfy { $0.result == .alreadySo })
+            #expect(
+                host.apply(ours.map { .address(.remove($0)) }).allSatisfy { $0.result == .done })
+            #expect(
+                host.apply(ours.map { .address(.remove($0)) })
                     .allSatisfy { $0.result == .alreadySo })
             #expect(try witness() == ["v0 10.0.0.1/24"])
         }
@@ -64,11 +66,11 @@ struct AddressTests {
             try Namespace.run(
                 "echo 0 >/proc/sys/net/ipv4/conf/v0/promote_secondaries;"
                     + " echo 0 >/proc/sys/net/ipv4/conf/all/promote_secondaries")
-            #expect(host.apply([.addAddress(primary)]).map(\.result) == [.done])
+            #expect(host.apply([.address(.add(primary))]).map(\.result) == [.done])
             try Namespace.run("ip addr add 10.0.0.5/24 dev v0")
             #expect(try Namespace.run("ip addr show dev v0 secondary").contains("10.0.0.5/24"))
             #expect(try host.observe(.everything).switchedOff.contains(promotion))
-            let outcomes = host.apply([.enable(promotion), .removeAddress(primary)])
+            let outcomes = host.apply([.setting(.enable(promotion)), .address(.remove(primary))])
             #expect(outcomes.map(\.result) == [.done, .done])
             #expect(try witness() == ["v0 10.0.0.5/24"])
             #expect(try !host.observe(.everything).switchedOff.contains(promotion))
@@ -83,7 +85,7 @@ struct AddressTests {
             let ours = [
                 try address("10.0.0.100/32", on: "v0"), try address("2001:db8::100/128", on: "v0"),
             ]
-            #expect(host.apply(ours.map { .addAddress($0) }).map(\.result) == [.done, .done])
+            #expect(host.apply(ours.map { .address(.add($0)) }).map(\.result) == [.done, .done])
             try Namespace.run(
                 "ip addr add 10.0.0.1/24 dev v0 && ip addr add 2001:db8::1/64 dev v0 nodad"
                     + " && ip route add default via 10.0.0.254"
@@ -112,7 +114,7 @@ struct AddressTests {
                 ])
             #expect(observed.silentInterfaces["lo"] == nil)
             #expect(observed.muteInterfaces.isEmpty)
-            let outcomes = host.apply([.announceAddress(try address("10.0.0.1/32", on: "v0"))])
+            let outcomes = host.apply([.address(.announce(try address("10.0.0.1/32", on: "v0")))])
             #expect(
                 outcomes[0].result
                     == .failed(
@@ -131,10 +133,10 @@ struct AddressTests {
                     + " echo 0 >/proc/sys/net/ipv6/conf/all/forwarding")
             let both: Set<HostSetting> = [.forwarding(.ipv4), .forwarding(.ipv6)]
             #expect(try host.observe(.everything).switchedOff.isSuperset(of: both))
-            #expect(host.apply([.enable(.forwarding(.ipv6))]).map(\.result) == [.done])
+            #expect(host.apply([.setting(.enable(.forwarding(.ipv6)))]).map(\.result) == [.done])
             let found = try host.observe(.everything).switchedOff
             #expect(found.intersection(both) == [.forwarding(.ipv4)])
-            #expect(host.apply([.enable(.forwarding(.ipv4))]).map(\.result) == [.done])
+            #expect(host.apply([.setting(.enable(.forwarding(.ipv4)))]).map(\.result) == [.done])
             #expect(try Namespace.run("cat /proc/sys/net/ipv4/ip_forward") == "1\n")
         }
     }
@@ -143,10 +145,10 @@ struct AddressTests {
     func vanished() throws {
         try pair { host in
             let kept = try address("10.0.0.100/24", on: "v0")
-            _ = host.apply([.addAddress(kept)])
+            _ = host.apply([.address(.add(kept))])
             try Namespace.run("ip link del v0")
             let outcomes = host.apply([
-                .removeAddress(kept), .addAddress(kept), .announceAddress(kept),
+                .address(.remove(kept)), .address(.add(kept)), .address(.announce(kept)),
             ])
             let failure = HostFailure(
                 operation: "put 10.0.0.100/24 on v0", reason: "there is no interface v0",
@@ -163,7 +165,7 @@ struct AddressTests {
     func names(name: String) throws {
         try pair { host in
             for name in [name, name + String(repeating: "x", count: 70_000), name + "\u{0}"] {
-                let outcomes = host.apply([.addAddress(try address("10.0.0.1/24", on: name))])
+                let outcomes = host.apply([.address(.add(try address("10.0.0.1/24", on: name)))])
                 guard case .failed(let failure) = outcomes[0].result else {
                     Issue.record("an address was put on \(name)")
                     return

@@ -71,7 +71,7 @@ struct AnnouncementTests {
                 ip neigh add 2001:db8::100 lladdr 02:00:00:00:00:99 dev v1 nud stale
                 """)
             let address = try address("2001:db8::100/128", on: "v0")
-            #expect(try KernelHost().apply([.announceAddress(address)]).map(\.result) == [.done])
+            #expect(try KernelHost().apply([.address(.announce(address))]).map(\.result) == [.done])
             let neighbour = try Namespace.run("ip -6 neigh show 2001:db8::100 dev v1")
             #expect(neighbour.contains("02:00:00:00:00:01"))
             #expect(neighbour.contains("router") == (forwarding == 1))
@@ -93,9 +93,9 @@ struct AnnouncementTests {
                 """)
             let host = try KernelHost()
             let outcomes = host.apply([
-                .announceAddress(try address("10.0.0.100/24", on: "v0")),
-                .announceAddress(try address("2001:db8::100/64", on: "v0")),
-                .announceAddress(try address("10.0.0.100/24", on: "lo")),
+                .address(.announce(try address("10.0.0.100/24", on: "v0"))),
+                .address(.announce(try address("2001:db8::100/64", on: "v0"))),
+                .address(.announce(try address("10.0.0.100/24", on: "lo"))),
             ])
             #expect(outcomes.map(\.result) == [.done, .done, .alreadySo])
             let neighbours = try Namespace.run("ip neigh show dev v1")
@@ -110,7 +110,7 @@ struct AnnouncementTests {
         try Namespace.fresh {
             try Namespace.run("ip link add v0 type veth peer name v1")
             let outcomes = try KernelHost().apply([
-                .announceAddress(try address("10.0.0.100/24", on: "v0"))
+                .address(.announce(try address("10.0.0.100/24", on: "v0")))
             ])
             #expect(
                 outcomes[0].result

@@ -17,15 +17,18 @@ struct PrivilegeTests {
                         == "cannot read the IPVS table: the capability CAP_NET_ADMIN is missing "
                         + "(EPERM); run it as root or with CAP_NET_ADMIN")
                 host.needsIPVS = true
-                #expect(throws: HostFailure.self) { try host.observe(.everything) }
+                let observed = try host.observe(.everything)
+                #expect(observed.failures[.ipvs]?.errno == "EPERM")
+                #expect(observed.scope == Scope(domains: [.address, .setting]))
+                #expect(!observed.interfaces.isEmpty)
                 #expect(throws: HostFailure.self) {
                     try host.observe(.services([try service("mark 1")]))
                 }
                 let key = try service("tcp 10.0.0.1:80")
                 let outcomes = host.apply([
-                    .addService(VirtualService(key: key)),
-                    .addAddress(try address("10.9.9.9/32", on: "lo")),
-                    .announceAddress(try address("10.9.9.9/32", on: "lo")),
+                    .ipvs(.addService(VirtualService(key: key))),
+                    .address(.add(try address("10.9.9.9/32", on: "lo"))),
+                    .address(.announce(try address("10.9.9.9/32", on: "lo"))),
                 ])
                 #expect(
                     outcomes[0].result
@@ -54,10 +57,11 @@ struct PrivilegeTests {
         let told = "this kernel has no IPVS, module ip_vs (ENOENT); as root: modprobe ip_vs"
         #expect(host.ipvsFailure?.description == "cannot read the IPVS table: \(told)")
         host.needsIPVS = true
-        #expect(throws: HostFailure.self) { try host.observe(.everything) }
+        #expect(try host.observe(.everything).failures[.ipvs]?.errno == "ENOENT")
         let key = try service("tcp 10.0.0.1:80")
         let outcomes = host.apply([
-            .addService(VirtualService(key: key)), .setSysctl(.syncPorts, to: 1, from: 1),
+            .ipvs(.addService(VirtualService(key: key))),
+            .setting(.setSysctl(.syncPorts, to: 1, from: 1)),
         ])
         let sentences = outcomes.map { outcome -> String in
             guard case .failed(let failure) = outcome.result else { return "none" }

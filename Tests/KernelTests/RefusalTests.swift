@@ -22,13 +22,14 @@ struct RefusalTests {
             let table = try IPVSTable(receiveBuffer: receiveBuffer)
             let present = try service("tcp 10.0.0.1:80")
             let absent = try service("tcp 10.0.0.2:80")
-            var steps: [Step] = [.addService(VirtualService(key: present))]
+            var steps: [Step] = [.ipvs(.addService(VirtualService(key: present)))]
             for number in 0..<1000 {
                 let address = IPAddress.v4(IPv4Address(rawValue: 0x0a00_0100 + UInt32(number)))
                 let destination = Destination(endpoint: Endpoint(address, port: 80))
-                steps.append(.addDestination(destination, to: number % 100 == 7 ? present : absent))
+                steps.append(
+                    .ipvs(.addDestination(destination, to: number % 100 == 7 ? present : absent)))
             }
-            var missing: [ServiceKey: String] = [:]
+            var missing: [StepSubject: String] = [:]
             var outcomes: [Outcome] = []
             StepRun.apply(steps[...], to: table, missing: &missing, into: &outcomes)
             #expect(outcomes.map(\.step) == steps)
@@ -55,10 +56,11 @@ struct RefusalTests {
             let sound = VirtualService(key: try service("tcp 10.0.0.2:80"))
             let server = Destination(endpoint: try endpoint("10.0.1.1:80"))
             let outcomes = host.apply([
-                .addService(lame), .addDestination(server, to: lame.key), .addService(sound),
-                .addDestination(server, to: sound.key),
-                .setTimeouts(IPVSTimeouts(), from: IPVSTimeouts()),
-                .addDestination(server, to: lame.key),
+                .ipvs(.addService(lame)), .ipvs(.addDestination(server, to: lame.key)),
+                .ipvs(.addService(sound)),
+                .ipvs(.addDestination(server, to: sound.key)),
+                .setting(.setTimeouts(IPVSTimeouts(), from: IPVSTimeouts())),
+                .ipvs(.addDestination(server, to: lame.key)),
             ])
             let reason =
                 "cannot add service tcp 10.0.0.1:80: the kernel has no scheduler nosuch, module "
@@ -76,7 +78,7 @@ struct RefusalTests {
             let engine = PersistenceEngine(rawValue: "nosuch")
             let lame = VirtualService(
                 key: try service("udp 10.0.0.1:80"), persistence: Persistence(engine: engine))
-            let outcomes = try KernelHost().apply([.addService(lame)])
+            let outcomes = try KernelHost().apply([.ipvs(.addService(lame))])
             #expect(
                 sentence(outcomes[0])
                     == "cannot add service udp 10.0.0.1:80: the kernel has no persistence engine "
@@ -91,13 +93,16 @@ struct RefusalTests {
             let key = try service("tcp 10.0.0.1:80")
             let server = Destination(endpoint: try endpoint("10.0.1.1:80"))
             let steps: [Step] = [
-                .addService(VirtualService(key: key)), .addDestination(server, to: key),
+                .ipvs(.addService(VirtualService(key: key))),
+                .ipvs(.addDestination(server, to: key)),
             ]
             #expect(host.apply(steps).map(\.result) == [.done, .done])
             #expect(host.apply(steps).map(\.result) == [.alreadySo, .alreadySo])
             let removals: [Step] = [
-                .removeDestination(server.endpoint, from: key, cutting: 0), .removeService(key),
-                .removeDestination(server.endpoint, from: key, cutting: 0), .removeService(key),
+                .ipvs(.removeDestination(server.endpoint, from: key, cutting: 0)),
+                .ipvs(.removeService(key)),
+                .ipvs(.removeDestination(server.endpoint, from: key, cutting: 0)),
+                .ipvs(.removeService(key)),
             ]
             #expect(
                 host.apply(removals).map(\.result) == [.done, .done, .alreadySo, .alreadySo])
@@ -119,8 +124,9 @@ struct RefusalTests {
                 Destination(endpoint: address, weight: -1),
             ]
             let outcomes = host.apply(
-                [.addService(VirtualService(key: key))] + wrong.map { .addDestination($0, to: key) }
-                    + [.editDestination(absent, from: absent, of: key)])
+                [.ipvs(.addService(VirtualService(key: key)))]
+                    + wrong.map { .ipvs(.addDestination($0, to: key)) }
+                    + [.ipvs(.editDestination(absent, from: absent, of: key))])
             let reasons = outcomes.dropFirst().map { outcome -> String in
                 guard case .failed(let failure) = outcome.result else { return "none" }
                 return failure.reason
@@ -143,7 +149,8 @@ struct RefusalTests {
             let key = try service("tcp 10.0.0.1:80")
             let server = Destination(endpoint: try endpoint("10.0.1.1:80"))
             let outcomes = try KernelHost().apply([
-                .addService(VirtualService(key: key)), .addDestination(server, to: key),
+                .ipvs(.addService(VirtualService(key: key))),
+                .ipvs(.addDestination(server, to: key)),
             ])
             let text = try #require(sentence(outcomes[1]))
             #expect(text.contains("(EINVAL)") && text.hasSuffix("ip link set lo up"))
@@ -158,10 +165,12 @@ struct RefusalTests {
             let names = ["", "a\u{0}b"] + long
             let steps = names.flatMap { name -> [Step] in
                 let engine = PersistenceEngine(rawValue: name)
+                let service = VirtualService(key: key, scheduler: Scheduler(rawValue: name))
                 return [
-                    .addService(VirtualService(key: key, scheduler: Scheduler(rawValue: name))),
-                    .addService(
-                        VirtualService(key: key, persistence: Persistence(engine: engine))),
+                    .ipvs(.addService(service)),
+                    .ipvs(
+                        .addService(
+                            VirtualService(key: key, persistence: Persistence(engine: engine)))),
                 ]
             }
             let host = try KernelHost()
@@ -175,7 +184,7 @@ struct RefusalTests {
     func timeouts() throws {
         try Namespace.fresh {
             let outcomes = try KernelHost().apply([
-                .setTimeouts(IPVSTimeouts(tcp: -1), from: IPVSTimeouts())
+                .setting(.setTimeouts(IPVSTimeouts(tcp: -1), from: IPVSTimeouts()))
             ])
             #expect(sentence(outcomes[0])?.contains("0...2678400 seconds") == true)
         }

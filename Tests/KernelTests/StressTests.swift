@@ -60,8 +60,8 @@ struct StressTests {
                 wanted[try service("tcp 10.0.0.\(number + 1):80")] = Set(servers)
             }
             let additions = wanted.flatMap { key, servers in
-                [Step.addService(VirtualService(key: key))]
-                    + servers.map { .addDestination(Destination(endpoint: $0), to: key) }
+                [Step.ipvs(.addService(VirtualService(key: key)))]
+                    + servers.map { .ipvs(.addDestination(Destination(endpoint: $0), to: key)) }
             }
             let edits = (1...9).map {
                 "-d -t 10.0.0.\($0):80 -r 10.0.1.\($0):80\n-D -t 10.0.0.1\($0):80\n"
@@ -83,12 +83,14 @@ struct StressTests {
             var repairs: [Step] = []
             for (key, servers) in wanted {
                 let present = Set(observed[key].map { Array($0.destinations.keys) } ?? [])
-                if observed[key] == nil { repairs.append(.addService(VirtualService(key: key))) }
+                if observed[key] == nil {
+                    repairs.append(.ipvs(.addService(VirtualService(key: key))))
+                }
                 repairs += servers.subtracting(present).map {
-                    .addDestination(Destination(endpoint: $0), to: key)
+                    .ipvs(.addDestination(Destination(endpoint: $0), to: key))
                 }
                 repairs += present.subtracting(servers).map {
-                    .removeDestination($0, from: key, cutting: 0)
+                    .ipvs(.removeDestination($0, from: key, cutting: 0))
                 }
             }
             for outcome in host.apply(repairs) where outcome.result != .done {

@@ -18,12 +18,12 @@ struct TableTests {
                 let service = random.service()
                 guard services[service.key] == nil else { continue }
                 services[service.key] = service
-                steps.append(.addService(service))
+                steps.append(.ipvs(.addService(service)))
                 for _ in 0..<Int.random(in: 0...8, using: &random) {
                     let destination = random.destination(of: service.key)
                     guard wanted[service.key]?[destination.endpoint] == nil else { continue }
                     wanted[service.key, default: [:]][destination.endpoint] = destination
-                    steps.append(.addDestination(destination, to: service.key))
+                    steps.append(.ipvs(.addDestination(destination, to: service.key)))
                 }
             }
             let host = try KernelHost()
@@ -49,11 +49,11 @@ struct TableTests {
             for number in UInt32(0)..<200 {
                 let address = IPAddress.v4(IPv4Address(rawValue: 0x0a01_0000 + number))
                 let key = ServiceKey.listen(.tcp, Endpoint(address, port: 80))
-                steps.append(.addService(VirtualService(key: key)))
+                steps.append(.ipvs(.addService(VirtualService(key: key))))
                 for server in UInt32(0)..<500 {
                     let address = IPAddress.v4(IPv4Address(rawValue: 0x0a02_0000 + server))
                     let destination = Destination(endpoint: Endpoint(address, port: 80))
-                    steps.append(.addDestination(destination, to: key))
+                    steps.append(.ipvs(.addDestination(destination, to: key)))
                 }
             }
             let host = try KernelHost()
@@ -83,11 +83,13 @@ struct TableTests {
             #expect(before[.syncThreshold] == SysctlValue([3, 50]))
             let key = try service("mark 1")
             let outcomes = host.apply([
-                .setSysctl(.expireNoDestinationConnection, to: 1, from: 0),
-                .addService(VirtualService(key: key)),
-                .setSysctl(.syncThreshold, to: SysctlValue([5, 60]), from: SysctlValue([3, 50])),
-                .setSysctl(.syncPorts, to: 3, from: 1),
-                .setSysctl(.estimationNice, to: 100, from: 0),
+                .setting(.setSysctl(.expireNoDestinationConnection, to: 1, from: 0)),
+                .ipvs(.addService(VirtualService(key: key))),
+                .setting(
+                    .setSysctl(
+                        .syncThreshold, to: SysctlValue([5, 60]), from: SysctlValue([3, 50]))),
+                .setting(.setSysctl(.syncPorts, to: 3, from: 1)),
+                .setting(.setSysctl(.estimationNice, to: 100, from: 0)),
             ])
             #expect(outcomes.map(\.succeeded) == [true, true, true, false, false])
             #expect(

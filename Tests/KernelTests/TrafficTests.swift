@@ -51,7 +51,8 @@ struct TrafficTests {
             let key = try service("tcp 10.0.0.1:80")
             let server = Destination(endpoint: try endpoint("10.0.0.2:8080"), forwarding: .masq)
             let outcomes = host.apply([
-                .addService(VirtualService(key: key)), .addDestination(server, to: key),
+                .ipvs(.addService(VirtualService(key: key))),
+                .ipvs(.addDestination(server, to: key)),
             ])
             #expect(outcomes.allSatisfy { $0.succeeded })
             let listener = try connection("10.0.0.2:8080") { bind($0, $1, $2) }

@@ -22,8 +22,8 @@ struct WitnessTests {
             let host = try KernelHost()
             let key = sample.service.key
             let outcomes = host.apply(
-                [.addService(sample.service)]
-                    + sample.destinations.map { .addDestination($0, to: key) })
+                [.ipvs(.addService(sample.service))]
+                    + sample.destinations.map { .ipvs(.addDestination($0, to: key)) })
             #expect(outcomes.map(\.result) == outcomes.map { _ in .done })
             #expect(try lines("ipvsadm -Sn") == sample.lines.sorted())
             let observed = try host.observe(.everything)
@@ -45,8 +45,9 @@ struct WitnessTests {
             let timeouts = IPVSTimeouts(tcp: 1234, tcpFin: 0, udp: 56)
             let before = try host.observe(.everything).timeouts ?? IPVSTimeouts()
             let outcomes = host.apply([
-                .addService(VirtualService(key: key)), .addDestination(destination, to: key),
-                .setTimeouts(timeouts, from: before),
+                .ipvs(.addService(VirtualService(key: key))),
+                .ipvs(.addDestination(destination, to: key)),
+                .setting(.setTimeouts(timeouts, from: before)),
             ])
             #expect(outcomes.map(\.result) == [.done, .done, .done])
             let thresholds = try lines("ipvsadm -Ln --thresholds")
@@ -73,10 +74,10 @@ struct WitnessTests {
             let routed = Destination(endpoint: tunnel.endpoint, forwarding: .gate, weight: 2)
             let drained = Destination(endpoint: try endpoint("10.0.1.2:80"), weight: 5)
             let outcomes = host.apply([
-                .addService(old), .addDestination(tunnel, to: key),
-                .addDestination(drained, to: key), .editService(new, from: old),
-                .editDestination(routed, from: tunnel, of: key),
-                .drainDestination(drained, of: key, since: Moment(), open: 1),
+                .ipvs(.addService(old)), .ipvs(.addDestination(tunnel, to: key)),
+                .ipvs(.addDestination(drained, to: key)), .ipvs(.editService(new, from: old)),
+                .ipvs(.editDestination(routed, from: tunnel, of: key)),
+                .ipvs(.drainDestination(drained, of: key, since: Moment(), open: 1)),
             ])
             #expect(outcomes.allSatisfy { $0.result == .done })
             #expect(
@@ -86,7 +87,8 @@ struct WitnessTests {
                     "-a -t 10.0.0.1:80 -r 10.0.1.2:80 -g -w 0",
                 ])
             let removals = host.apply([
-                .removeDestination(routed.endpoint, from: key, cutting: 0), .removeService(key),
+                .ipvs(.removeDestination(routed.endpoint, from: key, cutting: 0)),
+                .ipvs(.removeService(key)),
             ])
             #expect(removals.map(\.result) == [.done, .done])
             #expect(try lines("ipvsadm -Sn") == [])

@@ -25,7 +25,7 @@ struct CodingTests {
         let text = String(decoding: data, as: UTF8.self)
         #expect(
             text == """
-                {"addresses":[{"interface":"eth0","prefix":"10.0.0.1/24"}],"held":{},\
+                {"addresses":[{"interface":"eth0","prefix":"10.0.0.1/24"}],"held":{},"owned":[],\
                 "services":{"tcp 10.0.0.1:80":{"drain":{"onTimeout":"remove","timeout":120},\
                 "draining":{"10.0.0.11:80":{"milliseconds":5}}}}}
                 """)

@@ -61,60 +61,66 @@ extension StepDescriptionTests.Case {
     }
 
     private static func edit(_ new: VirtualService, from old: VirtualService) -> Step {
-        .editService(new, from: old)
+        .ipvs(.editService(new, from: old))
     }
 
     private static func edit(_ new: Destination, from old: Destination) -> Step {
-        .editDestination(new, from: old, of: web)
+        .ipvs(.editDestination(new, from: old, of: web))
     }
 
     static let all: [Self] = settings + services + servers + addresses
 
     private static let settings = [
         Self(
-            step: .setSysctl(
-                .syncThreshold, to: SysctlValue([3, 60]), from: SysctlValue([3, 50])),
+            step: .setting(
+                .setSysctl(
+                    .syncThreshold, to: SysctlValue([3, 60]), from: SysctlValue([3, 50]))),
             line: "~ sysctl sync_threshold 3 50 -> 3 60", risk: .hitless,
             subject: "sysctl sync_threshold"),
         Self(
-            step: .setSysctl(.dropPacket, to: 3, from: 0), line: "~ sysctl drop_packet 0 -> 3",
+            step: .setting(.setSysctl(.dropPacket, to: 3, from: 0)),
+            line: "~ sysctl drop_packet 0 -> 3",
             risk: .mayReset, subject: "sysctl drop_packet"),
         Self(
-            step: .setSysctl(.backupOnly, to: 1, from: 0), line: "~ sysctl backup_only 0 -> 1",
+            step: .setting(.setSysctl(.backupOnly, to: 1, from: 0)),
+            line: "~ sysctl backup_only 0 -> 1",
             risk: .mayReset, subject: "sysctl backup_only"),
         Self(
-            step: .enable(.forwarding(.ipv4)), line: "~ sysctl net.ipv4.ip_forward 0 -> 1",
+            step: .setting(.enable(.forwarding(.ipv4))),
+            line: "~ sysctl net.ipv4.ip_forward 0 -> 1",
             risk: .routes, subject: "net.ipv4.ip_forward"),
         Self(
-            step: .enable(.promotion(interface: "eth0")),
+            step: .setting(.enable(.promotion(interface: "eth0"))),
             line: "~ sysctl net.ipv4.conf.eth0.promote_secondaries 0 -> 1", risk: .hitless,
             subject: "net.ipv4.conf.eth0.promote_secondaries"),
         Self(
-            step: .enable(.module("ip_vs_ftp")), line: "~ load kernel module ip_vs_ftp",
+            step: .setting(.enable(.module("ip_vs_ftp"))), line: "~ load kernel module ip_vs_ftp",
             risk: .hitless, subject: "kernel module ip_vs_ftp"),
         Self(
-            step: .setTimeouts(IPVSTimeouts(tcp: 3600, udp: 300), from: timeouts),
+            step: .setting(.setTimeouts(IPVSTimeouts(tcp: 3600, udp: 300), from: timeouts)),
             line: "~ timeouts tcp 900 s -> 3600 s", risk: .hitless, subject: "timeouts"),
         Self(
-            step: .setTimeouts(IPVSTimeouts(tcpFin: 60, udp: 301), from: timeouts),
+            step: .setting(.setTimeouts(IPVSTimeouts(tcpFin: 60, udp: 301), from: timeouts)),
             line: "~ timeouts tcp-fin 120 s -> 60 s, udp 300 s -> 301 s", risk: .mayReset,
             subject: "timeouts"),
     ]
 
     private static let services = [
         Self(
-            step: .addService(service()), line: "+ service tcp 10.0.0.1:80 wrr", risk: .hitless,
+            step: .ipvs(.addService(service())), line: "+ service tcp 10.0.0.1:80 wrr",
+            risk: .hitless,
             subject: "service tcp 10.0.0.1:80"),
         Self(
-            step: .addService(
-                service(
-                    .maglevHash, flags: [.port, .fallback], onePacket: true,
-                    persistence: Persistence(prefixLength: 24, engine: .sip))),
+            step: .ipvs(
+                .addService(
+                    service(
+                        .maglevHash, flags: [.port, .fallback], onePacket: true,
+                        persistence: Persistence(prefixLength: 24, engine: .sip)))),
             line: "+ service tcp 10.0.0.1:80 mh, mh-fallback, mh-port, one-packet,"
                 + " persistent 300 s /24 sip",
             risk: .hitless, subject: "service tcp 10.0.0.1:80"),
         Self(
-            step: .addService(service(.roundRobin, flags: [.third])),
+            step: .ipvs(.addService(service(.roundRobin, flags: [.third]))),
             line: "+ service tcp 10.0.0.1:80 rr, flag-3", risk: .hitless,
             subject: "service tcp 10.0.0.1:80"),
         Self(
@@ -136,17 +142,19 @@ extension StepDescriptionTests.Case {
             line: "~ service tcp 10.0.0.1:80, persistence 300 s -> 60 s", risk: .hitless,
             subject: "service tcp 10.0.0.1:80"),
         Self(
-            step: .removeService(web), line: "- service tcp 10.0.0.1:80", risk: .drains,
+            step: .ipvs(.removeService(web)), line: "- service tcp 10.0.0.1:80", risk: .drains,
             subject: "service tcp 10.0.0.1:80"),
     ]
 
     private static let servers = [
         Self(
-            step: .addDestination(destination(), to: web), line: "+ \(place), gate, weight 1",
+            step: .ipvs(.addDestination(destination(), to: web)),
+            line: "+ \(place), gate, weight 1",
             risk: .hitless, subject: place),
         Self(
-            step: .addDestination(
-                destination(.gue(port: 6080, checksum: .remote), upper: 9, lower: 7), to: web),
+            step: .ipvs(
+                .addDestination(
+                    destination(.gue(port: 6080, checksum: .remote), upper: 9, lower: 7), to: web)),
             line: "+ \(place), gue:6080+remote, weight 1, limits 9/7", risk: .hitless,
             subject: place),
         Self(
@@ -159,30 +167,30 @@ extension StepDescriptionTests.Case {
             step: edit(destination(.masq, upper: 5), from: destination()),
             line: "~ \(place), gate -> masq, limits none -> 5", risk: .hitless, subject: place),
         Self(
-            step: .drainDestination(destination(), of: web, since: Moment(), open: 12),
+            step: .ipvs(.drainDestination(destination(), of: web, since: Moment(), open: 12)),
             line: "~ drain 10.0.0.11:80 in tcp 10.0.0.1:80, 12 connections", risk: .drains,
             subject: place),
         Self(
-            step: .drainDestination(destination(), of: web, since: Moment(), open: 1),
+            step: .ipvs(.drainDestination(destination(), of: web, since: Moment(), open: 1)),
             line: "~ drain 10.0.0.11:80 in tcp 10.0.0.1:80, 1 connection", risk: .drains,
             subject: place),
         Self(
-            step: .removeDestination(server, from: web, cutting: 0), line: "- \(place)",
+            step: .ipvs(.removeDestination(server, from: web, cutting: 0)), line: "- \(place)",
             risk: .hitless, subject: place),
         Self(
-            step: .removeDestination(server, from: web, cutting: 1),
+            step: .ipvs(.removeDestination(server, from: web, cutting: 1)),
             line: "- \(place), cuts 1 connection", risk: .mayReset, subject: place),
     ]
 
     private static let addresses = [
         Self(
-            step: .addAddress(shared), line: "+ address 10.0.0.100/32 on eth0",
+            step: .address(.add(shared)), line: "+ address 10.0.0.100/32 on eth0",
             risk: .movesAddress, subject: "address 10.0.0.100/32 on eth0"),
         Self(
-            step: .announceAddress(shared), line: "> announce 10.0.0.100/32 on eth0",
+            step: .address(.announce(shared)), line: "> announce 10.0.0.100/32 on eth0",
             risk: .movesAddress, subject: "address 10.0.0.100/32 on eth0"),
         Self(
-            step: .removeAddress(shared), line: "- address 10.0.0.100/32 on eth0",
+            step: .address(.remove(shared)), line: "- address 10.0.0.100/32 on eth0",
             risk: .movesAddress, subject: "address 10.0.0.100/32 on eth0"),
     ]
 }

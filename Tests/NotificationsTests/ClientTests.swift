@@ -5,7 +5,7 @@ import Testing
 
 @testable import Notifications
 
-@Suite("Mail over a relay", .timeLimit(.minutes(5)))
+@Suite("Mail over a relay", .timeLimit(.minutes(20)))
 struct ClientTests {
     private func letter(_ mail: Notifications.Mail, _ lines: [String]) -> [UInt8] {
         Letter(

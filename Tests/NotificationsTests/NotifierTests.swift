@@ -4,7 +4,7 @@ import Testing
 
 @testable import Notifications
 
-@Suite("The notifier", .timeLimit(.minutes(5)))
+@Suite("The notifier", .timeLimit(.minutes(20)))
 struct NotifierTests {
     /// A folder with a script in it that appends what it gets to `told`.
     private func script(_ body: String) throws -> (path: String, folder: URL) {

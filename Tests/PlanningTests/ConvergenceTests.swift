@@ -32,7 +32,7 @@ struct ConvergenceTests {
             try claim(after == real, "the host differs from the fold")
             for outcome in loop.host.history {
                 // Nothing can be announced on a link that is down.
-                if case .announceAddress(let address) = outcome.step,
+                if case .address(.announce(let address)) = outcome.step,
                     before.silentInterfaces[address.interface] != nil
                 {
                     continue

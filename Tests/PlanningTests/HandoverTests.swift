@@ -159,7 +159,7 @@ struct HandoverTests {
         }
         loop.served = [place]
         let plan = try loop.pass(edited)
-        #expect(plan.steps.last == .removeService(Self.key))
+        #expect(plan.steps.last == .ipvs(.removeService(Self.key)))
         #expect(loop.host.state.services.isEmpty)
         // A proxy elsewhere is no reason to hurry.
         loop = try Self.serving(blue)

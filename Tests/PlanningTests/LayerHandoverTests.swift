@@ -168,7 +168,7 @@ struct LayerHandoverTests {
         }
         loop.host.setConnections(ConnectionCounts(), at: Self.server, of: Self.key)
         let last = try loop.pass(spec)
-        #expect(last.steps.last == .removeService(Self.key) && weights() == nil)
+        #expect(last.steps.last == .ipvs(.removeService(Self.key)) && weights() == nil)
         // Where the kernel would drop the packets of HAProxy's clients, all end at once.
         loop.host = SimulatedHost(host)
         try loop.pass(Spec(services: [Self.service()]))

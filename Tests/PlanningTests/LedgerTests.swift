@@ -37,7 +37,7 @@ struct LedgerTests {
 
     @Test("a drain is noted with its beginning")
     func drain() {
-        let step = Step.drainDestination(.at(server), of: other, since: past, open: 3)
+        let step = Step.ipvs(.drainDestination(.at(server), of: other, since: past, open: 3))
         let ledger = Ledger().recording([step], desired: wishing())
         #expect(ledger.services[other]?.draining == [server: past])
     }
@@ -54,7 +54,7 @@ struct LedgerTests {
     @Test("an address that is to be added is noted, one that is there already is not")
     func addresses() {
         let ledger = Ledger().recording(
-            [.addAddress("10.0.0.1/24 on eth0"), .announceAddress("10.0.0.2/24 on eth0")],
+            [.address(.add("10.0.0.1/24 on eth0")), .address(.announce("10.0.0.2/24 on eth0"))],
             desired: Desired(addresses: ["10.0.0.1/24 on eth0", "10.0.0.2/24 on eth0"]))
         #expect(ledger.addresses == ["10.0.0.1/24 on eth0"])
     }
@@ -67,7 +67,7 @@ struct LedgerTests {
             ("10.0.0.3/32 on eth0", .failed(HostFailure(operation: "x", reason: "y"))),
             ("10.0.0.9/32 on eth0", .alreadySo),
         ]
-        let outcomes = results.map { Outcome(step: .addAddress($0.0), result: $0.1) }
+        let outcomes = results.map { Outcome(step: .address(.add($0.0)), result: $0.1) }
         let after = before.recording(outcomes.map(\.step), desired: Desired())
             .correcting(outcomes, earlier: before)
         #expect(after.addresses == ["10.0.0.1/32 on eth0", "10.0.0.9/32 on eth0"])

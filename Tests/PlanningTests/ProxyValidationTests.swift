@@ -220,7 +220,7 @@ struct ProxyValidationTests {
             let observed = Observed(interfaces: ["eth0"])
             return plan(from: observed, to: desired(from: spec, signals: signals)).steps
                 .compactMap {
-                    guard case .addAddress(let address) = $0 else { return nil }
+                    guard case .address(.add(let address)) = $0 else { return nil }
                     return address.prefix.address
                 }
         }

@@ -50,9 +50,9 @@ struct ReachabilityTests {
             var state = try loop.observed()
             var announced: Set<AddressPlace> = []
             for step in plan.steps {
-                if case .announceAddress(let address) = step { announced.insert(address.place) }
+                if case .address(.announce(let address)) = step { announced.insert(address.place) }
                 state.apply(step)
-                guard case .removeAddress(let old) = step,
+                guard case .address(.remove(let old)) = step,
                     let new = desired.addresses?.first(where: {
                         $0.prefix.address == old.prefix.address
                     })

@@ -77,7 +77,7 @@ struct SafetyTests {
     @Test("an address appears after everything that it serves")
     func addresses() throws {
         try eachPrefix { prefix in
-            guard case .addAddress(let address) = prefix.last else { return }
+            guard case .address(.add(let address)) = prefix.last else { return }
             for (key, wanted) in prefix.desired.services
             where key.endpoint?.address == address.prefix.address {
                 let found = prefix.state.services[key]?.destinations ?? [:]
@@ -91,7 +91,7 @@ struct SafetyTests {
     @Test("no address goes while a service that leaves has connections through it")
     func drainedAddresses() throws {
         try eachPrefix { prefix in
-            guard case .removeAddress(let address) = prefix.last,
+            guard case .address(.remove(let address)) = prefix.last,
                 address.prefix.address.family == .ipv4
             else { return }
             for (key, found) in prefix.finally.services
@@ -106,7 +106,7 @@ struct SafetyTests {
     @Test("connections are cut only where a drain's time is over")
     func cuts() throws {
         try eachPrefix { prefix in
-            guard case .removeDestination(let endpoint, let key, let cutting) = prefix.last
+            guard case .ipvs(.removeDestination(let endpoint, let key, let cutting)) = prefix.last
             else { return }
             // What has failed is cut at once: its connections lead nowhere.
             if prefix.desired.services[key]?.failed.contains(endpoint) == true { return }
@@ -126,7 +126,7 @@ struct SafetyTests {
     @Test("a service goes after the last of its servers")
     func services() throws {
         try eachPrefix { prefix in
-            guard case .removeService(let key) = prefix.last else { return }
+            guard case .ipvs(.removeService(let key)) = prefix.last else { return }
             try claim(prefix.held == 0, "\(key) goes with \(prefix.held) servers")
         }
     }
@@ -141,7 +141,7 @@ struct SafetyTests {
             where prefix.before.addresses[address] == nil {
                 try claim(prefix.ledger.addresses.contains(address), "\(address) is not in it")
             }
-            if case .drainDestination(let destination, let key, let since, _) = prefix.last {
+            if case .ipvs(.drainDestination(let destination, let key, let since, _)) = prefix.last {
                 try claim(
                     prefix.ledger.services[key]?.draining[destination.endpoint] == since,
                     "the ledger does not know since when \(destination.endpoint) leaves")

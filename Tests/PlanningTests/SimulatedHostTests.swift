@@ -21,16 +21,17 @@ struct SimulatedHostTests {
     func refusal() throws {
         var host = SimulatedHost(Self.fresh)
         host.refusal = { step in
-            guard case .addDestination(let destination, _) = step, destination.weight == 7 else {
+            guard case .ipvs(.addDestination(let destination, _)) = step, destination.weight == 7
+            else {
                 return nil
             }
             return HostFailure(operation: "add", reason: "no memory", errno: "ENOMEM")
         }
         let key: ServiceKey = "tcp 10.0.0.1:80"
         let outcomes = host.apply([
-            .addService(VirtualService(key: key)),
-            .addDestination(.at("10.0.0.11:80", weight: 7), to: key),
-            .addDestination(.at("10.0.0.12:80"), to: key),
+            .ipvs(.addService(VirtualService(key: key))),
+            .ipvs(.addDestination(.at("10.0.0.11:80", weight: 7), to: key)),
+            .ipvs(.addDestination(.at("10.0.0.12:80"), to: key)),
         ])
         #expect(outcomes.map(\.succeeded) == [true, false, true])
         #expect(host.history == outcomes)
@@ -43,7 +44,7 @@ struct SimulatedHostTests {
         var host = SimulatedHost(Self.fresh)
         host.schedulers.remove(.maglevHash)
         let service = VirtualService(key: "tcp 10.0.0.1:80", scheduler: .maglevHash)
-        let outcome = try #require(host.apply([.addService(service)]).first)
+        let outcome = try #require(host.apply([.ipvs(.addService(service))]).first)
         guard case .failed(let failure) = outcome.result else {
             Issue.record("\(outcome.result)")
             return

@@ -33,7 +33,7 @@ struct AddressLoopTests {
     private func announcements(_ world: World) -> Int {
         world.host.withLock { host in
             host.history.count { outcome in
-                if case .announceAddress = outcome.step { outcome.succeeded } else { false }
+                if case .address(.announce) = outcome.step { outcome.succeeded } else { false }
             }
         }
     }
@@ -128,7 +128,7 @@ struct AddressLoopTests {
         let wanted = place(Self.other)
         world.host.withLock {
             $0.refusal = { step in
-                guard step == .addAddress(wanted) else { return nil }
+                guard step == .address(.add(wanted)) else { return nil }
                 return HostFailure(operation: step.operation, reason: "no", errno: "EACCES")
             }
         }
@@ -209,7 +209,7 @@ struct AddressLoopTests {
         let wanted = place(Self.own)
         world.host.withLock {
             $0.refusal = { step in
-                guard step == .addAddress(wanted) else { return nil }
+                guard step == .address(.add(wanted)) else { return nil }
                 return HostFailure(operation: step.operation, reason: "no")
             }
         }

@@ -12,7 +12,7 @@ struct RefusalTests {
         let target = endpoint(number)
         world.host.withLock {
             $0.refusal = { step in
-                guard case .addDestination(let destination, _) = step,
+                guard case .ipvs(.addDestination(let destination, _)) = step,
                     destination.endpoint == target
                 else { return nil }
                 return HostFailure(
@@ -88,7 +88,7 @@ struct RefusalTests {
         world.host.withLock {
             $0.state.interfaces = ["eth0"]
             $0.refusal = { step in
-                guard case .announceAddress = step else { return nil }
+                guard case .address(.announce) = step else { return nil }
                 return HostFailure(operation: "announce", reason: "link is down", errno: "ENETDOWN")
             }
         }
@@ -103,7 +103,7 @@ struct RefusalTests {
         #expect(await loop.status().health.healthy)
         let announced = world.host.withLock { host in
             host.history.filter { $0.succeeded }.map(\.step).contains {
-                if case .announceAddress = $0 { true } else { false }
+                if case .address(.announce) = $0 { true } else { false }
             }
         }
         #expect(announced)
@@ -136,7 +136,7 @@ struct RefusalTests {
     @Test("the wait doubles up to a minute")
     func backoff() {
         var retries = Retries()
-        let step = Step.removeService(key())
+        let step = Step.ipvs(.removeService(key()))
         let failure = Outcome(
             step: step, result: .failed(HostFailure(operation: "x", reason: "y")))
         var waits: [Int64] = []

@@ -32,6 +32,8 @@ final class World: Sendable {
     let lostQuorums = Mutex<Set<ServiceKey>>([])
     /// Set: the kernel can't be read.
     let blindness = Mutex<HostFailure?>(nil)
+    /// Whether the addresses can't be read.
+    let addressesAreHidden = Mutex(false)
     /// Services that a look at everything misses, as the kernel's list may while others edit it.
     let overlooked = Mutex<Set<ServiceKey>>([])
     /// True: the services can't be read, which is a failure where they are needed.
@@ -87,9 +89,20 @@ final class World: Sendable {
             if scope == .everything {
                 for key in world.overlooked.withLock({ $0 }) { observed.services[key] = nil }
             }
+            if world.addressesAreHidden.withLock({ $0 }), scope.covers(.address) {
+                observed.failures[.address] = HostFailure(operation: "read", reason: "no memory")
+                observed.scope.domains.remove(.address)
+                observed.addresses = [:]
+                observed.interfaces = []
+            }
             if world.tableIsHidden.withLock({ $0 }) {
-                if needsIPVS { throw HostFailure(operation: "read", reason: "out of memory") }
                 observed.services = [:]
+                guard needsIPVS, scope.readsIPVS else { return observed }
+                let failure = HostFailure(operation: "read", reason: "out of memory")
+                observed.failures[.ipvs] = failure
+                observed.scope.domains.subtract([.ipvs, .syncDaemon])
+                observed.scope.services = []
+                if observed.scope == Scope() { throw failure }
             }
             return observed
         }

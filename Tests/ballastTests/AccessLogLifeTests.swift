@@ -4,7 +4,7 @@ import Model
 import Testing
 
 /// Access logs of a live HAProxy, with its writer, through what a night brings.
-@Suite("the life of access logs", .timeLimit(.minutes(5)))
+@Suite("the life of access logs", .timeLimit(.minutes(20)))
 struct AccessLogLifeTests {
     private static func isPossible() -> Bool { ProxyEndToEndTests.isPossible() }
 

@@ -3,7 +3,7 @@ import Model
 import Testing
 
 /// Checks of proxies by HAProxy and by Ballast find the servers that work.
-@Suite("what checks of proxies mean", .timeLimit(.minutes(5)))
+@Suite("what checks of proxies mean", .timeLimit(.minutes(20)))
 struct CheckMeaningTests {
     private static func isPossible() -> Bool {
         ProxyEndToEndTests.isPossible() && TLSSite.isPossible()

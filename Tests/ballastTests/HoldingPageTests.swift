@@ -7,7 +7,7 @@ import Testing
 
 @testable import ballast
 
-@Suite("The holding page", .timeLimit(.minutes(5)))
+@Suite("The holding page", .timeLimit(.minutes(20)))
 struct HoldingPageTests {
     /// A service on a free port of the loopback interface.
     private static func spec(

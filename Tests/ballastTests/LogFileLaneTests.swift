@@ -5,7 +5,7 @@ import Testing
 
 @testable import ballast
 
-@Suite("access logs in files", .timeLimit(.minutes(2)))
+@Suite("access logs in files", .timeLimit(.minutes(20)))
 struct LogFileLaneTests {
     private static func wait(_ isDone: () -> Bool) async throws {
         for _ in 0..<6_000 where !isDone() { try await Task.sleep(for: .milliseconds(10)) }

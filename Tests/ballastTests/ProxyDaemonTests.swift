@@ -7,7 +7,7 @@ import Testing
 @testable import ballast
 
 /// `ballast run` with proxies, as an operator works with it: edits, commands, plans, refusals.
-@Suite("the daemon's proxies", .timeLimit(.minutes(5)))
+@Suite("the daemon's proxies", .timeLimit(.minutes(20)))
 struct ProxyDaemonTests {
     private static func isPossible() -> Bool { ProxyEndToEndTests.isPossible() }
 

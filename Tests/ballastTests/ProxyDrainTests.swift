@@ -5,7 +5,7 @@ import Model
 import Testing
 
 /// The clients of servers that the operator takes out, with a real HAProxy.
-@Suite("servers of proxies that are taken out by hand", .timeLimit(.minutes(5)))
+@Suite("servers of proxies that are taken out by hand", .timeLimit(.minutes(20)))
 struct ProxyDrainTests {
     private static func isPossible() -> Bool { ProxyEndToEndTests.isPossible() }
 

@@ -3,7 +3,7 @@ import Model
 import Testing
 
 /// Each feature of a proxy as a client and a server see it, through the real HAProxy.
-@Suite("what proxies do", .timeLimit(.minutes(5)))
+@Suite("what proxies do", .timeLimit(.minutes(20)))
 struct ProxyFeatureTests {
     private static func isPossible() -> Bool { ProxyEndToEndTests.isPossible() }
 

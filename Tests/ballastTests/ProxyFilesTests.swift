@@ -6,7 +6,7 @@ import Testing
 
 @testable import ballast
 
-@Suite("files of a document that HAProxy is given", .timeLimit(.minutes(2)))
+@Suite("files of a document that HAProxy is given", .timeLimit(.minutes(20)))
 struct ProxyFilesTests {
     private static let loopback = IPAddress.v4(IPv4Address(rawValue: 0x7f00_0001))
 

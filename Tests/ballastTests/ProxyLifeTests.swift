@@ -5,7 +5,7 @@ import Model
 import Testing
 
 /// What HAProxy and the daemon live through: ends of either, hands at the socket, ports of others.
-@Suite("the life of the daemon's proxies", .timeLimit(.minutes(5)))
+@Suite("the life of the daemon's proxies", .timeLimit(.minutes(20)))
 struct ProxyLifeTests {
     private static func isPossible() -> Bool { ProxyEndToEndTests.isPossible() }
 

@@ -4,7 +4,7 @@ import Model
 import Testing
 
 /// That proxies do what the document says, as clients and servers see it.
-@Suite("what documents of proxies mean", .timeLimit(.minutes(5)))
+@Suite("what documents of proxies mean", .timeLimit(.minutes(20)))
 struct ProxyMeaningTests {
     private static func isPossible() -> Bool { ProxyEndToEndTests.isPossible() }
 

@@ -4,7 +4,7 @@ import Model
 import Testing
 
 /// The servers of remembered clients during an outage and after it.
-@Suite("persistence over an outage", .timeLimit(.minutes(5)))
+@Suite("persistence over an outage", .timeLimit(.minutes(20)))
 struct ProxyPersistenceTests {
     private static func isPossible() -> Bool { ProxyEndToEndTests.isPossible() }
 

@@ -7,7 +7,7 @@ import Testing
 @testable import ballast
 
 /// What HAProxy was before must not stand in the way of what it is to be.
-@Suite("what stays of the daemon's proxies", .timeLimit(.minutes(5)))
+@Suite("what stays of the daemon's proxies", .timeLimit(.minutes(20)))
 struct ProxyRecoveryTests {
     private static func isPossible() -> Bool { ProxyEndToEndTests.isPossible() }
 

@@ -4,7 +4,7 @@ import Model
 import Testing
 
 /// One proxy that HAProxy refuses, and the others beside it.
-@Suite("a proxy that HAProxy refuses", .timeLimit(.minutes(5)))
+@Suite("a proxy that HAProxy refuses", .timeLimit(.minutes(20)))
 struct ProxyRefusalTests {
     private static let nonsense = "raw: [http-request frobnicate]"
 

@@ -4,7 +4,7 @@ import Model
 import Testing
 
 /// What a proxy keeps from servers and clients, and what it may not break on the way.
-@Suite("proxies that agents, headers and the PROXY protocol leave whole", .timeLimit(.minutes(5)))
+@Suite("proxies that agents, headers and the PROXY protocol leave whole", .timeLimit(.minutes(20)))
 struct ProxySafetyTests {
     private static func isPossible() -> Bool { ProxyEndToEndTests.isPossible() }
 

@@ -3,7 +3,7 @@ import Model
 import Testing
 
 /// Where requests in the clear are sent, and by which route they go.
-@Suite("redirects to TLS, and routes beside them", .timeLimit(.minutes(5)))
+@Suite("redirects to TLS, and routes beside them", .timeLimit(.minutes(20)))
 struct RedirectMeaningTests {
     private static func isPossible() -> Bool { ProxyEndToEndTests.isPossible() }
 

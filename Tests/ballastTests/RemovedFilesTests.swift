@@ -4,7 +4,7 @@ import Model
 import Testing
 
 /// A controller whose directories are removed, fill with nothing but errors, or are read-only.
-@Suite("a controller without its files", .timeLimit(.minutes(5)))
+@Suite("a controller without its files", .timeLimit(.minutes(20)))
 struct RemovedFilesTests {
     private static func isPossible() -> Bool { ProxyEndToEndTests.isPossible() }
 

@@ -6,7 +6,7 @@ import Testing
 
 @testable import ballast
 
-@Suite("lists of revoked certificates", .timeLimit(.minutes(5)))
+@Suite("lists of revoked certificates", .timeLimit(.minutes(20)))
 struct RevocationTests {
     typealias Bench = CertificateCommandTests.Bench
 

@@ -3,7 +3,7 @@ import Model
 import Testing
 
 /// Spellings of hosts and paths, as clients and servers see them.
-@Suite("spellings of hosts and paths", .timeLimit(.minutes(5)))
+@Suite("spellings of hosts and paths", .timeLimit(.minutes(20)))
 struct SpellingTests {
     private static func site(_ server: LiveServer, _ lines: [String], _ routes: [String]) throws
         -> LiveSite

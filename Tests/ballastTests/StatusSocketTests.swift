@@ -5,7 +5,7 @@ import Testing
 
 @testable import ballast
 
-@Suite("The status socket", .timeLimit(.minutes(5)))
+@Suite("The status socket", .timeLimit(.minutes(20)))
 struct StatusSocketTests {
     private static let status = Status(
         controller: ControllerStatus(

@@ -10,7 +10,8 @@ extension SpecDecoder {
         var seen: [String: NodeIndex] = [:]
         return Cluster(
             name: name(.name, of: object),
-            nodes: objects(.nodes, of: object) { $0.clusterNode($1, &seen) })
+            nodes: objects(.nodes, of: object) { $0.clusterNode($1, &seen) },
+            connectionSync: connectionSync(object))
     }
 
     private mutating func clusterNode(

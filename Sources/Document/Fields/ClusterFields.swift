@@ -1,6 +1,6 @@
 /// The keys of `cluster`.
 enum ClusterFields: Int, ObjectFields {
-    case name, nodes
+    case name, nodes, connectionSync
 
     static let table = ObjectTable(
         "cluster", of: Self.self, "The load balancers that run with this same document.")
@@ -13,6 +13,11 @@ enum ClusterFields: Int, ObjectFields {
                 "Name of the pair or fleet. It appears in status and events.")
         case .nodes:
             Field(.objects(NodeFields.table), "The load balancers. Names are unique.")
+        case .connectionSync:
+            Field(
+                .object(ConnectionSyncFields.table),
+                "How open connections go on when another node takes the addresses over. Default: "
+                    + "they do not.")
         }
     }
 }

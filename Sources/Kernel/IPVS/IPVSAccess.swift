@@ -72,12 +72,9 @@ struct IPVSAccess {
 
 extension IPVSTable {
     fileprivate func read(_ scope: Scope, into observed: inout Observed) throws(KernelRefusal) {
-        switch scope {
-        case .everything:
-            observed.services = try services()
-            observed.timeouts = try timeouts()
-        case .services(let keys):
-            observed.services = try services(keys)
-        }
+        observed.services =
+            scope.covers(.ipvs) ? try services() : try services(scope.services)
+        if scope.covers(.setting) { observed.timeouts = try timeouts() }
+        if scope.covers(.syncDaemon) { observed.syncDaemons = try syncDaemons() }
     }
 }

@@ -4,36 +4,29 @@ import Model
 extension Step {
     /// True for steps that are an IPVS command, which go to the kernel in batches.
     var isCommand: Bool {
-        switch self {
-        case .setTimeouts, .addService, .editService, .removeService, .addDestination,
-            .editDestination, .drainDestination, .removeDestination:
-            true
-        case .setSysctl, .enable, .addAddress, .announceAddress, .removeAddress: false
-        }
-    }
-
-    /// The service that has to exist for this step; nil: none.
-    var neededService: ServiceKey? {
-        switch self {
-        case .addDestination(_, let key), .editDestination(_, _, let key),
-            .drainDestination(_, let key, _, _):
-            key
-        default: nil
-        }
+        if case .ipvs = self { return true }
+        if case .setting(.setTimeouts) = self { return true }
+        return false
     }
 
     /// The value that does not fit the message, so that the kernel cannot be asked; nil: none.
     var flaw: String? {
+        if case .ipvs(let step) = self { return step.flaw }
+        guard case .setting(.setTimeouts(let timeouts, _)) = self else { return nil }
+        return [timeouts.tcp, timeouts.tcpFin, timeouts.udp].allSatisfy {
+            (0...2_678_400).contains($0)
+        }
+            ? nil : "a timeout is not in 0...2678400 seconds"
+    }
+}
+
+extension IPVSStep {
+    fileprivate var flaw: String? {
         switch self {
         case .addService(let service), .editService(let service, _): service.flaw
         case .addDestination(let destination, _), .editDestination(let destination, _, _):
             destination.flaw
-        case .setTimeouts(let timeouts, _):
-            [timeouts.tcp, timeouts.tcpFin, timeouts.udp].allSatisfy {
-                (0...2_678_400).contains($0)
-            }
-                ? nil : "a timeout is not in 0...2678400 seconds"
-        default: nil
+        case .removeService, .drainDestination, .removeDestination: nil
         }
     }
 }
@@ -74,8 +67,17 @@ extension String {
 extension IPVSTable {
     /// Builds the message of a step that ``Step/isCommand``.
     func build(_ step: Step, sequence: UInt32) {
+        if case .ipvs(let step) = step {
+            build(step, sequence)
+        } else if case .setting(.setTimeouts(let timeouts, _)) = step {
+            build(timeouts, sequence)
+        } else {
+            preconditionFailure("only IPVS commands are built")
+        }
+    }
+
+    private func build(_ step: IPVSStep, _ sequence: UInt32) {
         switch step {
-        case .setTimeouts(let timeouts, _): build(timeouts, sequence)
         case .addService(let service):
             build(IPVS_CMD_NEW_SERVICE, sequence) { service.put(into: $0) }
         case .editService(let service, _):
@@ -90,8 +92,6 @@ extension IPVSTable {
             build(IPVS_CMD_SET_DEST, sequence, of: key) { destination.put(into: $0, weight: 0) }
         case .removeDestination(let endpoint, let key, _):
             build(IPVS_CMD_DEL_DEST, sequence, of: key) { endpoint.put(into: $0) }
-        case .setSysctl, .enable, .addAddress, .announceAddress, .removeAddress:
-            preconditionFailure("only IPVS commands are built")
         }
     }
 

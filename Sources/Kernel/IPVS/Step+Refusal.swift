@@ -5,29 +5,35 @@ import Model
 extension Step {
     /// The outcome that the kernel's refusal of this IPVS command amounts to.
     func result(of refusal: KernelRefusal) -> Outcome.Result {
-        switch (self, refusal.number) {
-        case (.addService, EEXIST), (.addDestination, EEXIST),
-            (.removeService, ESRCH), (.removeService, ENOENT),
-            (.removeDestination, ESRCH), (.removeDestination, ENOENT):
-            return .alreadySo
-        default:
-            let meaning = meaning(of: refusal.number)
-            return .failed(
-                refusal.failure(
-                    of: operation, because: meaning?.reason, remedy: meaning?.remedy))
+        if case .ipvs(let step) = self, step.isSo(by: refusal.number) { return .alreadySo }
+        var meaning: (reason: String, remedy: String?)?
+        if case .ipvs(let step) = self { meaning = step.meaning(of: refusal.number) }
+        return .failed(
+            refusal.failure(of: operation, because: meaning?.reason, remedy: meaning?.remedy))
+    }
+}
+
+extension IPVSStep {
+    /// Whether the refusal means that the table is so already.
+    fileprivate func isSo(by number: Int32) -> Bool {
+        switch self {
+        case .addService, .addDestination: number == EEXIST
+        case .removeService, .removeDestination: number == ESRCH || number == ENOENT
+        case .editService, .editDestination, .drainDestination: false
         }
     }
 
     /// The meaning of the number for this command, in IPVS's own words; nil: the usual one.
     ///
     /// Source: the kernel's `net/netfilter/ipvs/ip_vs_ctl.c`.
-    private func meaning(of number: Int32) -> (reason: String, remedy: String?)? {
+    fileprivate func meaning(of number: Int32) -> (reason: String, remedy: String?)? {
         switch (self, number) {
         case (.addService(let service), ENOENT), (.editService(let service, _), ENOENT):
             service.missingModule
         case (.addService(let service), EINVAL), (.editService(let service, _), EINVAL):
             service.invalidity
-        case (.addService(let service), EAFNOSUPPORT), (.editService(let service, _), EAFNOSUPPORT):
+        case (.addService(let service), EAFNOSUPPORT),
+            (.editService(let service, _), EAFNOSUPPORT):
             ("IPVS of this kernel has no \(service.key.family.rawValue)", nil)
         case (.addDestination(let destination, let key), EINVAL),
             (.editDestination(let destination, _, let key), EINVAL):

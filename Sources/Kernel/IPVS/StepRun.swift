@@ -6,8 +6,8 @@ import Model
 struct StepRun {
     private let table: IPVSTable
     private let steps: ArraySlice<Step>
-    /// Services that could not be added, and why.
-    private var missing: [ServiceKey: String]
+    /// Objects that could not be made, and why.
+    private var missing: [StepSubject: String]
     private var outcomes: [Outcome]
     private var batch: MessageBatch
     /// Index of the outcome of each message in the batch.
@@ -15,7 +15,7 @@ struct StepRun {
 
     /// Applies the steps, which are all commands; appends one outcome for each.
     static func apply(
-        _ steps: ArraySlice<Step>, to table: IPVSTable, missing: inout [ServiceKey: String],
+        _ steps: ArraySlice<Step>, to table: IPVSTable, missing: inout [StepSubject: String],
         into outcomes: inout [Outcome]
     ) {
         var run = StepRun(table: table, steps: steps, missing: missing, outcomes: outcomes)
@@ -27,7 +27,7 @@ struct StepRun {
     }
 
     private init(
-        table: IPVSTable, steps: ArraySlice<Step>, missing: [ServiceKey: String],
+        table: IPVSTable, steps: ArraySlice<Step>, missing: [StepSubject: String],
         outcomes: [Outcome]
     ) {
         self.table = table
@@ -60,7 +60,7 @@ struct StepRun {
     }
 
     private func skip(_ step: Step) -> Outcome.Result? {
-        step.neededService.flatMap { missing[$0] }.map { .skipped(because: $0) }
+        step.obstacle(among: missing).map { .skipped(because: $0) }
     }
 
     private mutating func put(_ step: Step) {
@@ -106,10 +106,15 @@ struct StepRun {
         var result = step.result(of: refusal)
         if case .failed(let failure) = result {
             if let skipped = skip(step) { result = skipped }
-            if case .addService(let service) = step {
-                missing[service.key] = failure.description
-            }
+            if step.isRequired { missing[step.subject] = failure.description }
         }
         outcomes[position].result = result
+    }
+}
+
+extension Step {
+    /// Why what the step requires is not there; nil: it is.
+    func obstacle(among missing: [StepSubject: String]) -> String? {
+        missing.isEmpty ? nil : requires.lazy.compactMap { missing[$0] }.first
     }
 }

@@ -40,7 +40,7 @@ struct HostSettingFiles {
 
     /// Switches forwarding on, or loads a module.
     func enable(_ setting: HostSetting) throws(HostFailure) {
-        let operation = Step.enable(setting).operation
+        let operation = Step.setting(.enable(setting)).operation
         if case .module(let name) = setting {
             guard ModuleRequest(module: name).load() else {
                 throw HostFailure(

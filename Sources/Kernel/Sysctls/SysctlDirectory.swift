@@ -26,7 +26,7 @@ struct SysctlDirectory {
         do throws(KernelRefusal) {
             try file(sysctl).write(value.description)
         } catch {
-            let step = Step.setSysctl(sysctl, to: value, from: value)
+            let step = Step.setting(.setSysctl(sysctl, to: value, from: value))
             let reason: String? =
                 switch error.number {
                 case ENOENT: "this kernel has no such setting"

@@ -22,6 +22,8 @@ public struct Desired: Sendable, Hashable {
     public var sysctlDefaults: [Sysctl: SysctlValue]
     /// IPVS timeouts; nil: left alone.
     public var timeouts: IPVSTimeouts?
+    /// Daemons that synchronise connections.
+    public var syncDaemons: [SyncDaemon.State: SyncDaemon] = [:]
     /// What happens to services that are not ours.
     public var ownership: Ownership
     /// When this was derived: drain deadlines are measured against it.

@@ -22,6 +22,14 @@ extension HostSetting: CustomStringConvertible {
     }
 }
 
+extension HostSetting {
+    /// Whether it is read with the interfaces: a part of the domain of addresses.
+    public var isOfAnInterface: Bool {
+        if case .promotion = self { return true }
+        return false
+    }
+}
+
 extension HostSetting: Comparable {
     /// By name.
     public static func < (left: HostSetting, right: HostSetting) -> Bool {

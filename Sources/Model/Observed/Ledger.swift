@@ -15,6 +15,8 @@ public struct Ledger: Sendable, Hashable, Codable {
     ///
     /// It holds over a restart of the host, when the kernel is empty.
     public var held: [ServiceKey: [Endpoint: Destination]]
+    /// Objects of other domains that are ours.
+    public var owned: Set<StepSubject> = []
 
     /// A ledger with these entries.
     public init(
@@ -26,7 +28,7 @@ public struct Ledger: Sendable, Hashable, Codable {
         self.held = held
     }
 
-    /// A ledger as an earlier version may have kept it: it held no servers.
+    /// A ledger as an earlier version may have kept it: it held no servers, and owned less.
     public init(from decoder: any Decoder) throws {
         let values = try decoder.container(keyedBy: CodingKeys.self)
         services = try values.decode([ServiceKey: LedgerEntry].self, forKey: .services)
@@ -34,11 +36,12 @@ public struct Ledger: Sendable, Hashable, Codable {
         held =
             try values.decodeIfPresent(
                 [ServiceKey: [Endpoint: Destination]].self, forKey: .held) ?? [:]
+        owned = try values.decodeIfPresent(Set<StepSubject>.self, forKey: .owned) ?? []
     }
 
     /// Both: what they have in common is as in this one.
     public func joined(with other: Ledger) -> Ledger {
-        Ledger(
+        var ledger = Ledger(
             services: services.merging(other.services) { mine, theirs in
                 LedgerEntry(
                     drain: mine.drain,
@@ -47,6 +50,8 @@ public struct Ledger: Sendable, Hashable, Codable {
             },
             addresses: addresses.union(other.addresses),
             held: held.merging(other.held) { mine, _ in mine })
+        ledger.owned = owned.union(other.owned)
+        return ledger
     }
 }
 

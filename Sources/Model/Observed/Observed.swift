@@ -20,6 +20,10 @@ public struct Observed: Sendable, Hashable {
     public var sysctls: [Sysctl: SysctlValue]
     /// IPVS timeouts; nil: not looked at.
     public var timeouts: IPVSTimeouts?
+    /// The daemons that synchronise connections.
+    public var syncDaemons: [SyncDaemon.State: SyncDaemon] = [:]
+    /// Domains that could not be read, which ``scope`` does not cover.
+    public var failures: [Domain: HostFailure] = [:]
     /// What we own, from disk.
     public var ledger: Ledger
 
@@ -46,6 +50,40 @@ public struct Observed: Sendable, Hashable {
 }
 
 extension Observed {
+    /// Takes over what a later look has seen, as far as its scope goes.
+    public mutating func update(from later: Observed) {
+        for key in later.scope.services { services[key] = later.services[key] }
+        for domain in later.scope.domains {
+            switch domain {
+            case .ipvs: services = later.services
+            case .address:
+                addresses = later.addresses
+                interfaces = later.interfaces
+                silentInterfaces = later.silentInterfaces
+                muteInterfaces = later.muteInterfaces
+                switchedOff = later.switchedOff.filter(\.isOfAnInterface)
+                    .union(switchedOff.filter { !$0.isOfAnInterface })
+            case .setting:
+                switchedOff = later.switchedOff.filter { !$0.isOfAnInterface }
+                    .union(switchedOff.filter(\.isOfAnInterface))
+                sysctls = later.sysctls
+                timeouts = later.timeouts
+            case .syncDaemon: syncDaemons = later.syncDaemons
+            }
+        }
+    }
+
+    /// Whether the object is there.
+    public func holds(_ subject: StepSubject) -> Bool {
+        switch subject {
+        case .sysctl, .setting, .timeouts: true
+        case .service(let key): services[key] != nil
+        case .server(let endpoint, let key): services[key]?.destinations[endpoint] != nil
+        case .address(let address): addresses[address] != nil
+        case .syncDaemon(let state): syncDaemons[state] != nil
+        }
+    }
+
     /// Whether Ballast put the address there.
     ///
     /// The kernel's mark decides, and the ledger only where this kernel keeps no marks.
@@ -67,22 +105,6 @@ public enum LinkFault: String, Sendable, Hashable, Codable {
     case down = "is down"
     /// It is up and has no link: `IFF_RUNNING` is missing.
     case noCarrier = "has no carrier"
-}
-
-/// Which part of the host is looked at.
-public enum Scope: Sendable, Hashable {
-    /// IPVS, addresses, settings and timeouts.
-    case everything
-    /// These IPVS services, and the sysctl on which their drains depend.
-    case services(Set<ServiceKey>)
-
-    /// Whether the service lies in the scope.
-    public func covers(_ key: ServiceKey) -> Bool {
-        switch self {
-        case .everything: true
-        case .services(let keys): keys.contains(key)
-        }
-    }
 }
 
 /// Whose an address is.

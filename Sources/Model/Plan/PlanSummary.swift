@@ -44,7 +44,7 @@ extension Plan {
             case .remove: summary.toRemove += 1
             case .announce: break
             case .change:
-                if case .drainDestination = step {
+                if case .ipvs(.drainDestination) = step {
                     summary.toDrain += 1
                 } else {
                     summary.toChange += 1

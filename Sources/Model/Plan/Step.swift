@@ -1,47 +1,76 @@
-import Addresses
-
 /// One change to the host, complete in itself: it can be printed, stored, sent and applied.
+///
+/// Each case is a domain: one kind of object that is reconciled.
 public indirect enum Step: Sendable, Hashable, Codable {
-    /// Set a file under `net.ipv4.vs`.
-    case setSysctl(Sysctl, to: SysctlValue, from: SysctlValue)
-    /// Switch a setting of the host on: forwarding, promotion of addresses, a kernel module.
-    case enable(HostSetting)
-    /// Set the IPVS timeouts.
-    case setTimeouts(IPVSTimeouts, from: IPVSTimeouts)
-    /// Make a service, without destinations.
-    case addService(VirtualService)
-    /// Change a service in place.
-    case editService(VirtualService, from: VirtualService)
-    /// Remove a service; the kernel removes what destinations it has.
-    case removeService(ServiceKey)
-    /// Put a destination into a service.
-    case addDestination(Destination, to: ServiceKey)
-    /// Change a destination in place.
-    case editDestination(Destination, from: Destination, of: ServiceKey)
-    /// Set a leaving destination's weight to 0, and note in the ledger since when it leaves.
-    case drainDestination(Destination, of: ServiceKey, since: Moment, open: Int)
-    /// Remove a destination; `cutting` is how many connections are cut.
-    case removeDestination(Endpoint, from: ServiceKey, cutting: Int)
-    /// Put an address on an interface, with our mark.
-    case addAddress(InterfaceAddress)
-    /// Tell the neighbours where an address is: gratuitous ARP or unsolicited NA.
-    case announceAddress(InterfaceAddress)
-    /// Take an address of ours off its interface.
-    case removeAddress(InterfaceAddress)
+    /// IPVS services and their servers.
+    case ipvs(IPVSStep)
+    /// Virtual addresses on interfaces.
+    case address(AddressStep)
+    /// Settings of IPVS and of the host.
+    case setting(SettingStep)
+    /// Daemons that synchronise connections.
+    case syncDaemon(SyncDaemonStep)
+
+    /// The step as its domain has it.
+    public var content: any DomainStep {
+        switch self {
+        case .ipvs(let step): step
+        case .address(let step): step
+        case .setting(let step): step
+        case .syncDaemon(let step): step
+        }
+    }
+
+    /// The domain of its subject.
+    public var domain: Domain {
+        switch self {
+        case .ipvs: .ipvs
+        case .address: .address
+        case .setting: .setting
+        case .syncDaemon: .syncDaemon
+        }
+    }
 }
 
-/// What a step may do to clients, from least to most.
-public enum Risk: String, Sendable, Hashable, Codable, CaseIterable {
-    /// Clients notice nothing.
-    case hitless
-    /// New connections go elsewhere, open ones go on.
-    case drains
-    /// Connections may be cut.
-    case mayReset = "may reset"
-    /// An address appears at, or goes from, this host.
-    case movesAddress = "moves an address"
-    /// The host begins to forward packets between its interfaces.
-    case routes = "makes the host a router"
-    /// A proxy worker is replaced.
-    case restartsWorker = "restarts a worker"
+/// A kind of object that is reconciled: looked at, planned and changed by itself.
+public enum Domain: String, Sendable, Hashable, Codable, CaseIterable {
+    /// IPVS services and their servers.
+    case ipvs
+    /// Virtual addresses on interfaces.
+    case address
+    /// Settings of IPVS and of the host.
+    case setting
+    /// Daemons that synchronise connections.
+    case syncDaemon
+}
+
+extension Step: DomainStep {
+    /// The object that the step changes.
+    public var subject: StepSubject { content.subject }
+    /// What the step does to its subject.
+    public var action: StepAction { content.action }
+    /// The worst that the step may do to clients.
+    public var risk: Risk { content.risk }
+    /// When the step is safe.
+    public var phase: StepPhase { content.phase }
+    /// Objects without which the step is not tried.
+    public var requires: [StepSubject] { content.requires }
+    /// Whether steps that require the subject can't be done when this one fails.
+    public var isRequired: Bool { content.isRequired }
+    /// The subject and what changes in it.
+    public var sentence: String { content.sentence }
+    /// The step as what is tried.
+    public var operation: String { content.operation }
+}
+
+extension Step: CustomStringConvertible {
+    /// The line that `ballast plan` prints: "+ server 10.0.0.11:80 in tcp 10.0.0.1:80, gate,
+    /// weight 1".
+    public var description: String {
+        let content = content
+        return "\(content.action.rawValue) \(content.sentence)"
+    }
+
+    /// The service that the step changes, or one of whose servers it changes; nil: neither.
+    public var serviceKey: ServiceKey? { subject.service }
 }

@@ -8,11 +8,14 @@ public struct Cluster: Sendable, Hashable {
     ///
     /// **Shape:** unique by name and by address.
     public var nodes: [Node]
+    /// How open connections are made known to the other nodes; nil: not at all.
+    public var connectionSync: ConnectionSync?
 
     /// A cluster of these nodes.
-    public init(name: String, nodes: [Node] = []) {
+    public init(name: String, nodes: [Node] = [], connectionSync: ConnectionSync? = nil) {
         self.name = name
         self.nodes = nodes
+        self.connectionSync = connectionSync
     }
 }
 

@@ -19,40 +19,18 @@ extension Ledger {
                 ledger.held[key] = wanted.held.isEmpty ? nil : wanted.held
             }
         }
-        for step in steps {
-            switch step {
-            case .drainDestination(let destination, let key, let since, _):
-                ledger.services[key, default: LedgerEntry()].draining[destination.endpoint] = since
-            case .addService(let service):
-                let key = service.key
-                // One that waited for its servers in the place of a proxy.
-                if ledger.services[key] == nil, let wanted = desired.services[key] {
-                    ledger.services[key, default: LedgerEntry()].keep(wanted)
-                }
-                ledger.services[key, default: LedgerEntry()].draining = [:]
-            case .addDestination(let destination, let key):
-                ledger.services[key, default: LedgerEntry()]
-                    .draining[destination.endpoint] = nil
-            case .addAddress(let address):
-                ledger.addresses.insert(address)
-            default:
-                break
-            }
-        }
+        ledger.owned.formUnion(desired.owned)
+        for step in steps { step.planned.enter(in: &ledger, desired) }
         return ledger
     }
 
-    /// The ledger once the outcomes are known, without addresses that the steps did not add.
+    /// The ledger once the outcomes are known, without objects that the steps did not add.
     ///
-    /// An address that was there already, or that the kernel refused, is not ours. `earlier` is the
-    /// ledger before the steps were recorded: its entries stay.
+    /// `earlier` is the ledger before the steps were recorded: its entries stay.
     public func correcting(_ outcomes: [Outcome], earlier: Ledger) -> Ledger {
         var ledger = self
         for outcome in outcomes where outcome.result != .done {
-            guard case .addAddress(let address) = outcome.step,
-                !earlier.addresses.contains(address)
-            else { continue }
-            ledger.addresses.remove(address)
+            outcome.step.planned.takeBack(from: &ledger, earlier: earlier)
         }
         return ledger
     }
@@ -76,7 +54,11 @@ extension Ledger {
         for key in held.keys where observed.scope.covers(key) && desired.services[key] == nil {
             ledger.held[key] = nil
         }
-        if observed.scope == .everything {
+        ledger.owned = owned.filter { subject in
+            !observed.scope.covers(subject.domain) || observed.holds(subject)
+                || desired.owned.contains(subject)
+        }
+        if observed.scope.covers(.address) {
             ledger.addresses = addresses.filter {
                 observed.addresses[$0] != nil && observed.addresses[$0] != .foreign
             }
@@ -86,7 +68,7 @@ extension Ledger {
 }
 
 extension LedgerEntry {
-    fileprivate mutating func keep(_ wanted: DesiredService) {
+    mutating func keep(_ wanted: DesiredService) {
         drain = wanted.drain
         if let name = wanted.name { self.name = name }
         if outByHand ?? [] != wanted.outByHand { outByHand = wanted.outByHand }

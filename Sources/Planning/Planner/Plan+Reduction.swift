@@ -33,7 +33,8 @@ extension Plan {
 
         var reduction = Reduction(steps: [], withheld: [])
         for step in rest {
-            let reason = guardian.reasonToWithhold(step) ?? present.reasonToWithhold(step, desired)
+            let reason =
+                step.planned.reasonToWithhold(guardian) ?? present.reasonToWithhold(step, desired)
             if let reason {
                 reduction.withheld.append(Outcome(step: step, result: .skipped(because: reason)))
             } else {
@@ -51,28 +52,17 @@ extension Plan {
 
     /// Where the first step is that takes something away.
     private var turningPoint: Int {
-        steps.firstIndex { step in
-            switch step {
-            case .editDestination(let destination, let old, _):
-                destination.weight == 0 && old.weight > 0
-            case .drainDestination, .removeDestination, .removeService, .removeAddress,
-                .enable(.promotion):
-                true
-            case .setSysctl, .enable, .setTimeouts, .addService, .editService, .addDestination,
-                .addAddress, .announceAddress:
-                false
-            }
-        } ?? steps.endIndex
+        steps.firstIndex { !$0.phase.isGrowth } ?? steps.endIndex
     }
 }
 
 /// What must stay because an address, or the service on it, could not be set up.
-private struct AddressGuard {
+struct AddressGuard {
     private let desired: Desired
     /// Addresses that are on the host and not wanted.
     private let leaving: Set<IPAddress>
     /// Why no address of the document's former self is taken away; nil: they may go.
-    private var obstacle: String?
+    private(set) var obstacle: String?
     /// Addresses that could not be announced.
     private var unannounced: Set<IPAddress> = []
 
@@ -82,35 +72,31 @@ private struct AddressGuard {
         self.desired = desired
         leaving = desired.wantedHosts.map { hosts.subtracting($0) } ?? []
         for outcome in failed {
-            switch outcome.step {
-            case .addAddress(let address):
+            if case .address(.add(let address)) = outcome.step {
                 obstacle = obstacle ?? "\(address) could not be added"
-            case .announceAddress(let address):
+            } else if case .address(.announce(let address)) = outcome.step {
                 unannounced.insert(address.prefix.address)
-            default:
-                guard obstacle == nil, let key = outcome.step.serviceKey,
-                    let wanted = desired.services[key], wanted.isUsable,
-                    present.services[key]?.isUsable(for: wanted) != true
-                else { continue }
+            } else if obstacle == nil, let key = outcome.step.serviceKey,
+                let wanted = desired.services[key], wanted.isUsable,
+                present.services[key]?.isUsable(for: wanted) != true
+            {
                 obstacle = "\(key) could not be set up"
             }
         }
     }
 
-    func reasonToWithhold(_ step: Step) -> String? {
-        switch step {
-        case .removeAddress(let address) where unannounced.contains(address.prefix.address):
-            return "the address could not be announced at its new interface"
-        case .removeAddress, .enable(.promotion):
-            return obstacle
-        case .drainDestination, .removeDestination, .removeService, .editDestination:
-            guard obstacle != nil, let key = step.serviceKey, desired.services[key] == nil,
-                let host = key.endpoint?.address, leaving.contains(host)
-            else { return nil }
-            return obstacle
-        default:
-            return nil
-        }
+    /// Why an address of ours stays; nil: it may go.
+    func reasonToKeep(_ address: InterfaceAddress) -> String? {
+        unannounced.contains(address.prefix.address)
+            ? "the address could not be announced at its new interface" : obstacle
+    }
+
+    /// Why a service that is no longer wanted stays as it is; nil: it may go.
+    func reasonToKeep(_ key: ServiceKey) -> String? {
+        guard obstacle != nil, desired.services[key] == nil, let host = key.endpoint?.address,
+            leaving.contains(host)
+        else { return nil }
+        return obstacle
     }
 }
 
@@ -141,14 +127,8 @@ extension ObservedService {
     }
 
     fileprivate func isUsable(for wanted: DesiredService, after step: Step) -> Bool {
-        let gone: Endpoint
-        switch step {
-        case .removeService: return false
-        case .drainDestination(let destination, _, _, _): gone = destination.endpoint
-        case .removeDestination(let endpoint, _, _): gone = endpoint
-        case .editDestination(let destination, _, _): gone = destination.endpoint
-        default: return true
-        }
+        guard step.phase >= .lowering else { return true }
+        guard case .server(let gone, _) = step.subject else { return false }
         return destinations.contains {
             $0.key != gone && $0.value.isUsable && !wanted.down.contains($0.key)
         }

@@ -63,42 +63,34 @@ struct Planner {
 
     var plan: Plan {
         Plan(
-            steps: phases.steps, draining: draining, handovers: handovers, outages: outages,
+            steps: phases.ordered, draining: draining, handovers: handovers, outages: outages,
             foreign: foreign, notes: notes, foreignTouched: foreignTouched, waiting: waiting)
     }
 }
 
-/// The parts of a plan, in the order in which they are safe.
+/// The steps of a plan by phase, in the order in which they were added.
 struct Phases {
-    /// Sysctls and timeouts.
-    var settings: [Step] = []
-    /// New services, each before its destinations.
-    var newServices: [Step] = []
-    /// New destinations of services that exist.
-    var newDestinations: [Step] = []
-    /// Destinations that get connections again.
-    var raises: [Step] = []
-    /// Services and destinations that change otherwise.
-    var edits: [Step] = []
-    /// Addresses, now that what they serve is there; each before its announcement.
-    var newAddresses: [Step] = []
-    /// Destinations that get no more connections.
-    var lowers: [Step] = []
-    /// Addresses of which nothing is served any more.
-    var oldAddresses: [Step] = []
-    /// Destinations that have drained.
-    var oldDestinations: [Step] = []
-    /// Services without destinations.
-    var oldServices: [Step] = []
+    private var steps: [[Step]] = Array(repeating: [], count: StepPhase.allCases.count)
+    /// New services, each before its servers; they come before new servers of other services.
+    private var newServices: [Step] = []
 
-    var steps: [Step] {
-        let parts = [
-            settings, newServices, newDestinations, raises, edits, newAddresses, lowers,
-            oldAddresses, oldDestinations, oldServices,
-        ]
-        var steps: [Step] = []
-        steps.reserveCapacity(parts.reduce(0) { $0 + $1.count })
-        for part in parts { steps += part }
-        return steps
+    /// Adds a step to its phase.
+    mutating func add(_ step: Step) { steps[step.phase.rawValue].append(step) }
+
+    /// Adds a new service, or a server of one.
+    mutating func addNew(_ step: Step) { newServices.append(step) }
+
+    /// The steps of one phase.
+    subscript(phase: StepPhase) -> [Step] { steps[phase.rawValue] }
+
+    /// All steps, in the order in which they are safe.
+    var ordered: [Step] {
+        var all: [Step] = []
+        all.reserveCapacity(steps.reduce(newServices.count) { $0 + $1.count })
+        for phase in StepPhase.allCases {
+            if phase == .addition { all += newServices }
+            all += self[phase]
+        }
+        return all
     }
 }

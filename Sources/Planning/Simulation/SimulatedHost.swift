@@ -25,7 +25,7 @@ public struct SimulatedHost: Host, Sendable {
     /// A host that holds this.
     public init(_ state: Observed = Observed()) {
         self.state = state
-        self.state.scope = .everything
+        self.state.scope = Scope.everything
         schedulers = Set(Scheduler.all)
         persistenceEngines = [.sip]
         refusal = { _ in nil }
@@ -36,10 +36,13 @@ public struct SimulatedHost: Host, Sendable {
     public mutating func observe(_ scope: Scope) throws -> Observed {
         var observed = state
         observed.ledger = Ledger()
-        guard case .services(let keys) = scope else { return observed }
-        return Observed(
-            scope: scope, services: observed.services.filter { keys.contains($0.key) },
+        if scope == .everything { return observed }
+        var part = Observed(
+            scope: scope, services: observed.services.filter { scope.services.contains($0.key) },
             sysctls: observed.sysctls.filter { $0.key == .expireQuiescentTemplate })
+        if !scope.readsIPVS { part.sysctls = [:] }
+        part.update(from: observed.within(scope))
+        return part
     }
 
     /// Applies the steps in order and goes on after a refusal.
@@ -71,5 +74,14 @@ public struct SimulatedHost: Host, Sendable {
         case .refused(let errno, let reason):
             return .failed(HostFailure(operation: step.operation, reason: reason, errno: errno))
         }
+    }
+}
+
+extension Observed {
+    /// The whole domains of a scope.
+    fileprivate func within(_ scope: Scope) -> Observed {
+        var part = self
+        part.scope = Scope(domains: scope.domains)
+        return part
     }
 }

@@ -5,6 +5,7 @@ extension Validation {
     /// The nodes of the cluster.
     mutating func checkCluster() {
         guard let nodes = spec.cluster?.nodes else { return }
+        checkConnectionSync()
         let path = DocumentPath([.key("cluster"), .key("nodes")])
         let carried = spec.virtualAddresses.contains { !$0.isExternal }
         if nodes.count > 1, carried || spec.virtualAddresses.isEmpty {

@@ -36,7 +36,7 @@ struct Site {
         /// Addresses that were announced, in order.
         var announced: [InterfaceAddress] {
             let addresses = outcomes.compactMap { outcome -> InterfaceAddress? in
-                guard case .announceAddress(let address) = outcome.step, outcome.succeeded else {
+                guard case .address(.announce(let address)) = outcome.step, outcome.succeeded else {
                     return nil
                 }
                 return address
@@ -86,13 +86,15 @@ struct Site {
         signals.listening = listening
         signals.provenProxies = provenProxies
         let wishes = desired(from: spec, signals: signals)
-        return try Pass(looking: .everything, at: &host, desired: wishes, ledger: ledger)
+        let pass = try Pass(looking: .everything, at: &host, desired: wishes, ledger: ledger)
+        if let failure = pass.observed.failures.values.first { throw failure }
+        return pass
     }
 
     /// Where a look plans to make services, and HAProxy serves clients until it has.
     mutating func takenPlaces(for spec: Spec) throws -> Set<Endpoint> {
         let keys = try look(for: spec).plan.steps.compactMap { step -> ServiceKey? in
-            if case .addService(let service) = step { service.key } else { nil }
+            if case .ipvs(.addService(let service)) = step { service.key } else { nil }
         }
         return Set(keys.filter { $0.place(among: listening) != nil }.compactMap(\.endpoint))
     }
@@ -121,7 +123,7 @@ struct Site {
     mutating func announce(_ addresses: [InterfaceAddress]) throws -> [Outcome] {
         let present = try host.observe(.everything).addresses
         return host.apply(
-            addresses.filter { present[$0] != nil }.map { .announceAddress($0) })
+            addresses.filter { present[$0] != nil }.map { .address(.announce($0)) })
     }
 
     private func missingAddresses(after pass: Pass) -> [InterfaceAddress] {

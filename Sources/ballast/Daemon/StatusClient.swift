@@ -65,16 +65,31 @@ struct StatusClient {
         return try JSONDecoder().decode(Answer.self, from: Data(body.readableBytesView))
     }
 
-    private func ask(_ method: HTTPMethod, _ path: String) async throws -> ByteBuffer {
-        let channel = try await ClientBootstrap(group: .singletonMultiThreadedEventLoopGroup)
-            .connect(unixDomainSocketPath: socket) { channel in
-                channel.eventLoop.makeCompletedFuture {
-                    try channel.pipeline.syncOperations.addHTTPClientHandlers()
-                    return try NIOAsyncChannel<HTTPClientResponsePart, HTTPClientRequestPart>(
-                        wrappingChannelSynchronously: channel)
-                }
+    private typealias Conversation = NIOAsyncChannel<
+        HTTPClientResponsePart, HTTPClientRequestPart
+    >
+
+    /// A connection, once the daemon has room for it.
+    ///
+    /// A socket that does not block is refused with EAGAIN while the queue is full, see unix(7).
+    private func connected() async throws -> Conversation {
+        while true {
+            do {
+                return try await ClientBootstrap(group: .singletonMultiThreadedEventLoopGroup)
+                    .connect(unixDomainSocketPath: socket) { channel in
+                        channel.eventLoop.makeCompletedFuture {
+                            try channel.pipeline.syncOperations.addHTTPClientHandlers()
+                            return try Conversation(wrappingChannelSynchronously: channel)
+                        }
+                    }
+            } catch let error as IOError where error.errnoCode == EAGAIN {
+                try await Task.sleep(for: .milliseconds(20))
             }
-        return try await channel.executeThenClose { parts, requests in
+        }
+    }
+
+    private func ask(_ method: HTTPMethod, _ path: String) async throws -> ByteBuffer {
+        try await connected().executeThenClose { parts, requests in
             let head = HTTPRequestHead(
                 version: .http1_1, method: method, uri: path,
                 headers: ["host": "ballast", "connection": "close"])

@@ -7,7 +7,7 @@ import Testing
 @testable import HAProxy
 
 /// How stick tables reach the next worker, with the real HAProxy in its chroot.
-@Suite("stick tables over reloads", .timeLimit(.minutes(5)))
+@Suite("stick tables over reloads", .timeLimit(.minutes(20)))
 struct TableHandoverTests {
     /// Whether this process may give HAProxy a user of its own, as the daemon does.
     private static var isSuperuser: Bool { geteuid() == 0 && getpwnam("haproxy") != nil }

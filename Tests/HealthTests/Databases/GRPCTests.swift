@@ -59,7 +59,7 @@ struct GRPCTests {
         let dialogue = Dialogue(.grpc, request: service, security: security)
         let result = try await probe(
             .dialogue(DialogueProbe(dialogue)), port: port, timeout: ample)
-        #expect(descriptors(connectedTo: port) == 0)
+        await expectClosed(connectionsTo: port)
         return result
     }
 

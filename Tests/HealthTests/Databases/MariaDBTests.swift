@@ -54,7 +54,7 @@ struct MariaDBTests {
                     database: database, request: query, expect: Model.Expectation(expect))
                 let result = try await probe(
                     .dialogue(DialogueProbe(dialogue)), port: server.port, timeout: ample)
-                #expect(descriptors(connectedTo: server.port) == 0)
+                await expectClosed(connectionsTo: server.port)
                 #expect(!result.description.contains("right"), "\(result)")
                 return result
             }

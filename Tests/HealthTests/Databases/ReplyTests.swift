@@ -221,7 +221,7 @@ struct ReplyTests {
                 port: peer.port, timeout: isTimedOut ? .milliseconds(300) : .seconds(5))
             #expect(result.outcome == .failed, "\(behaviour): \(result)")
             #expect(result.phase == .receive, "\(behaviour): \(result)")
-            #expect(descriptors(connectedTo: peer.port) == 0)
+            await expectClosed(connectionsTo: peer.port)
         }
     }
 }

@@ -90,7 +90,7 @@ struct BindTests {
                     expect: Model.Expectation(expect))
                 let result = try await probe(
                     .dialogue(DialogueProbe(dialogue)), port: server.port, timeout: ample)
-                #expect(descriptors(connectedTo: server.port) == 0)
+                await expectClosed(connectionsTo: server.port)
                 return result
             }
             let passed = [

@@ -72,7 +72,7 @@ struct FreeRADIUSTests {
                     secret: Secret(secret), transport: .udp)
                 let result = try await probe(
                     .dialogue(DialogueProbe(dialogue)), port: server.port, timeout: timeout)
-                #expect(descriptors(connectedTo: server.port) == 0)
+                await expectClosed(connectionsTo: server.port)
                 return result
             }
             let right = try await result("probe", "right, and longer than one block")

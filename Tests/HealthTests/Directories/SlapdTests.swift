@@ -73,7 +73,7 @@ struct SlapdTests {
                     expect: Model.Expectation(expect))
                 let result = try await probe(
                     .dialogue(DialogueProbe(dialogue)), port: server.port, timeout: ample)
-                #expect(descriptors(connectedTo: server.port) == 0)
+                await expectClosed(connectionsTo: server.port)
                 return result
             }
             let admin = "cn=admin,dc=example"

@@ -1,3 +1,4 @@
+import Addresses
 import Glibc
 import Model
 import Seeds
@@ -92,7 +93,7 @@ struct FaultTests {
             result.phase == .tls || (isTimedOut && result.phase == .connect),
             "\(service) \(fault): \(result)")
         #expect(!result.seen.isEmpty, "\(service) \(fault): \(result)")
-        #expect(descriptors(connectedTo: peer.port) == 0)
+        await expectClosed(connectionsTo: peer.port)
     }
 
     @Test(
@@ -102,15 +103,18 @@ struct FaultTests {
         let peer = try DatagramPeer(answers: answers)
         let result = try await probe(Self.kind(service, .udp), port: peer.port)
         #expect(result.outcome == .failed, "\(service): \(result)")
-        #expect(descriptors(connectedTo: peer.port) == 0)
+        await expectClosed(connectionsTo: peer.port)
     }
 
     @Test(
         "a port that nobody is at fails at once",
         arguments: services.filter { [.sip, .dns, .radius].contains($0) })
     func unreachable(_ service: CheckService) async throws {
-        let result = try await probe(
-            Self.kind(service, .udp), port: Peer.freePort(SOCK_DGRAM), timeout: ample)
+        // At this address no other test listens.
+        let nobody = Endpoint(
+            .v4(IPv4Address(rawValue: 0x7f09_0807)), port: try Peer.freePort(SOCK_DGRAM))
+        let probe = Probe(Self.kind(service, .udp), at: nobody, timeout: ample)
+        let result = try await withRunner { try await $0.perform(probe) }
         #expect(result.outcome == .failed && result.phase == .receive, "\(result)")
         #expect(result.seen == "connection refused (ECONNREFUSED)")
     }
@@ -138,8 +142,8 @@ struct FaultTests {
             .dialogue(DialogueProbe(dialogue)), port: control.port,
             timeout: isTimedOut ? .milliseconds(300) : ample)
         #expect(result.outcome == .failed, "\(fault): \(result)")
-        #expect(descriptors(connectedTo: control.port) == 0)
-        #expect(descriptors(connectedTo: data.port) == 0)
+        await expectClosed(connectionsTo: control.port)
+        await expectClosed(connectionsTo: data.port)
     }
 
     @Test("random bytes never trap, in pieces of any size", arguments: services)

@@ -9,7 +9,7 @@ func ask(
 ) async throws -> ProbeResult {
     let result = try await probe(
         .dialogue(DialogueProbe(dialogue)), port: port, timeout: timeout)
-    #expect(descriptors(connectedTo: port) == 0)
+    await expectClosed(connectionsTo: port)
     for password in ["wrong-one", "right-one"] {
         #expect(!"\(result)".contains(password), "\(result)")
     }

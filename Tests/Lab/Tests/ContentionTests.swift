@@ -20,10 +20,10 @@ extension InLab {
                 let keys = try (0..<150).map { try key($0) }
                 var steps: [Step] = []
                 for key in keys {
-                    steps.append(.addService(VirtualService(key: key)))
+                    steps.append(.ipvs(.addService(VirtualService(key: key))))
                     for last in 1...3 {
                         let server = Destination(endpoint: try at("198.51.100.\(last)"))
-                        steps.append(.addDestination(server, to: key))
+                        steps.append(.ipvs(.addDestination(server, to: key)))
                     }
                 }
                 #expect(host.apply(steps).count(where: { !$0.succeeded }) == 0)

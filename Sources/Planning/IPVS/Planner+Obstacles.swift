@@ -12,7 +12,7 @@ extension Planner {
         guard let host = key.endpoint?.address, wantedHosts?.contains(host) == false,
             desired.carriesAddresses, found.destinations.values.contains(where: \.isUsable)
         else { return false }
-        if observed.scope == .everything {
+        if observed.scope.covers(.address) {
             guard departing.contains(host), let obstacle else { return false }
             notes.append("\(key) stays until clients can reach \(obstacle)")
         }

@@ -27,10 +27,10 @@ extension Planner {
         let key = wanted.service.key
         if yieldsToProxy(wanted) { return }
         if desired.occupied[key] != nil, !wanted.isUsable { outages.append(key) }
-        phases.newServices.append(.addService(wanted.service))
+        phases.addNew(.ipvs(.addService(wanted.service)))
         for endpoint in wanted.destinations.keys.sorted() {
             guard let destination = wanted.destinations[endpoint] else { continue }
-            phases.newServices.append(.addDestination(destination, to: key))
+            phases.addNew(.ipvs(.addDestination(destination, to: key)))
         }
         noteHandover(to: wanted)
     }
@@ -46,7 +46,7 @@ extension Planner {
     private mutating func update(_ found: ObservedService, to wanted: DesiredService) {
         let key = wanted.service.key
         if found.service != wanted.service, found.service.normalised != wanted.service.normalised {
-            phases.edits.append(.editService(wanted.service, from: found.service))
+            phases.add(.ipvs(.editService(wanted.service, from: found.service)))
         }
         var differing: [Endpoint] = []
         for (endpoint, destination) in wanted.destinations
@@ -59,7 +59,7 @@ extension Planner {
             if let present = found.destinations[endpoint] {
                 edit(present, to: destination, of: wanted.service)
             } else {
-                phases.newDestinations.append(.addDestination(destination, to: key))
+                phases.add(.ipvs(.addDestination(destination, to: key)))
             }
         }
         noteHandover(to: wanted)
@@ -72,16 +72,9 @@ extension Planner {
     private mutating func edit(
         _ present: ObservedDestination, to wanted: Destination, of service: VirtualService
     ) {
-        let step = Step.editDestination(wanted, from: present.destination, of: service.key)
-        switch (present.destination.weight, wanted.weight) {
-        case (0, 1...):
-            phases.raises.append(step)
-        case (1..., 0):
-            phases.lowers.append(step)
-            noteQuiescence(of: present, in: service)
-        default:
-            phases.edits.append(step)
-        }
+        let step = Step.ipvs(.editDestination(wanted, from: present.destination, of: service.key))
+        phases.add(step)
+        if step.phase == .lowering { noteQuiescence(of: present, in: service) }
     }
 
     /// A service that is not desired: it drains and goes when it is ours.
@@ -100,7 +93,7 @@ extension Planner {
         let removed = depart(
             from: found, unless: { _ in false }, policy: policy ?? DrainPolicy())
         if removed == found.destinations.count {
-            phases.oldServices.append(.removeService(key))
+            phases.add(.ipvs(.removeService(key)))
         } else {
             lingering.append(key)
         }

@@ -2,29 +2,30 @@ import Addresses
 import Glibc
 import Model
 
-extension Step {
+extension AddressStep {
     /// The outcome that the kernel's refusal of this address step amounts to.
-    func addressResult(of refusal: KernelRefusal) -> Outcome.Result {
+    func result(of refusal: KernelRefusal) -> Outcome.Result {
         switch (self, refusal.number) {
         // With an interface its addresses are gone too.
-        case (.addAddress, EEXIST), (.removeAddress, EADDRNOTAVAIL), (.removeAddress, ENODEV):
+        case (.add, EEXIST), (.remove, EADDRNOTAVAIL),
+            (.remove, ENODEV):
             return .alreadySo
-        case (.addAddress(let address), ENODEV), (.announceAddress(let address), ENODEV):
+        case (.add(let address), ENODEV), (.announce(let address), ENODEV):
             return .failed(
                 refusal.failure(
                     of: operation, because: "there is no interface \(address.interface)"))
         // With the capability missing it is EPERM.
-        case (.addAddress(let address), EACCES) where address.prefix.address.family == .ipv6:
+        case (.add(let address), EACCES) where address.prefix.address.family == .ipv6:
             return .failed(
                 refusal.failure(
                     of: operation, because: "IPv6 is disabled on \(address.interface)",
                     remedy: "sysctl -w net.ipv6.conf.\(address.interface).disable_ipv6=0"))
-        case (.announceAddress(let address), ENETDOWN):
+        case (.announce(let address), ENETDOWN):
             return .failed(
                 refusal.failure(
                     of: operation, because: "the interface \(address.interface) is down",
                     remedy: "ip link set \(address.interface) up"))
-        case (.announceAddress, EPERM):
+        case (.announce, EPERM):
             return .failed(
                 refusal.failure(
                     of: operation, because: "the capability CAP_NET_RAW is missing",

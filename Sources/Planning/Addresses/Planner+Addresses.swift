@@ -7,7 +7,7 @@ extension Planner {
     /// An address that can't serve yet is an obstacle: while there is one, addresses that are no
     /// longer in the document stay, and so do the services on them.
     mutating func planNewAddresses() {
-        guard observed.scope == .everything, let wanted = desired.addresses else { return }
+        guard observed.scope.covers(.address), let wanted = desired.addresses else { return }
         for address in wanted.sorted() {
             let found = present[address.place]
             let isThere = found?.isEmpty == false
@@ -18,7 +18,7 @@ extension Planner {
                 continue
             }
             if !isThere {
-                phases.newAddresses.append(.addAddress(address.alone))
+                phases.add(.address(.add(address.alone)))
                 announce(address.alone)
             }
             if let fault = observed.silentInterfaces[address.interface] {
@@ -33,7 +33,9 @@ extension Planner {
 
     /// Removes addresses of ours that are no longer wanted, once nothing depends on them.
     mutating func planOldAddresses() {
-        guard observed.scope == .everything, let wanted = desired.addresses else { return }
+        guard observed.scope.covers(.address), let wanted = desired.addresses else { return }
+        // What still has connections on them is not known.
+        guard observed.scope.covers(.ipvs) || !desired.carriesAddresses else { return }
         let interfaces = Set(wanted.map(\.interface))
         let holders = desired.carriesAddresses ? AddressHolders(lingering) : AddressHolders([])
         for address in observed.addresses.keys.sorted() where !wantedPlaces.contains(address.place)
@@ -54,6 +56,9 @@ extension Planner {
     /// Why a missing address can't be added now; nil: it can, or is there already.
     private func impediment(of address: InterfaceAddress, isThere: Bool) -> String? {
         if isThere { return nil }
+        if observed.failures[.ipvs] != nil, !desired.services.isEmpty {
+            return "the IPVS table can't be read"
+        }
         if desired.unserved.contains(address.prefix.address) {
             return "HAProxy does not listen on it yet"
         }
@@ -98,11 +103,11 @@ extension Planner {
         }
         let promotion = HostSetting.promotion(interface: address.interface)
         if observed.switchedOff.contains(promotion), observed.hasNeighbour(of: address),
-            !phases.oldAddresses.contains(.enable(promotion))
+            !phases[.disappearance].contains(.setting(.enable(promotion)))
         {
-            phases.oldAddresses.append(.enable(promotion))
+            phases.add(.setting(.enable(promotion)))
         }
-        phases.oldAddresses.append(.removeAddress(address))
+        phases.add(.address(.remove(address)))
     }
 
     private mutating func announce(_ address: InterfaceAddress) {
@@ -113,7 +118,7 @@ extension Planner {
             return
         }
         guard announced.insert(address).inserted else { return }
-        phases.newAddresses.append(.announceAddress(address))
+        phases.add(.address(.announce(address)))
     }
 }
 

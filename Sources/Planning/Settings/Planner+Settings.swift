@@ -6,7 +6,7 @@ extension Planner {
     ///
     /// Without a service in the document or the ledger IPVS is not ours to set up.
     mutating func planSettings() {
-        guard observed.scope == .everything else { return }
+        guard observed.scope.covers(.setting), observed.scope.covers(.ipvs) else { return }
         noteAssumptions()
         guard !desired.services.isEmpty || !observed.ledger.services.isEmpty else { return }
         for sysctl in desired.sysctls.keys.sorted(by: { $0.rawValue < $1.rawValue }) {
@@ -21,9 +21,9 @@ extension Planner {
         if let timeouts = desired.timeouts, let found = observed.timeouts,
             found.applying(timeouts) != found
         {
-            phases.settings.append(.setTimeouts(timeouts, from: found))
+            phases.add(.setting(.setTimeouts(timeouts, from: found)))
         }
-        guard !phases.settings.isEmpty, strangers > 0 else { return }
+        guard !phases[.preparation].isEmpty, strangers > 0 else { return }
         foreignTouched += strangers
         let others = strangers == 1 ? "1 service" : "\(strangers) services"
         notes.append(
@@ -52,17 +52,19 @@ extension Planner {
 
     private mutating func set(_ sysctl: Sysctl, to value: SysctlValue) {
         guard let found = observed.sysctls[sysctl], !sysctl.treats(found, as: value) else { return }
-        phases.settings.append(.setSysctl(sysctl, to: value, from: found))
+        phases.add(.setting(.setSysctl(sysctl, to: value, from: found)))
     }
 
     /// Settings of the host without which answers of masq servers get lost.
     mutating func planHostSettings() {
-        guard observed.scope == .everything else { return }
+        guard observed.scope.covers(.setting), observed.scope.covers(.address) else { return }
         let local = Set(observed.addresses.keys.lazy.map(\.prefix.address))
-        phases.settings += desired.neededSettings(local: local).sorted()
-            .filter { observed.switchedOff.contains($0) }.map { .enable($0) }
-        let ipv6 = Step.enable(.forwarding(.ipv6))
-        guard phases.settings.contains(ipv6) else { return }
+        for setting in desired.neededSettings(local: local).sorted()
+        where observed.switchedOff.contains(setting) {
+            phases.add(.setting(.enable(setting)))
+        }
+        let ipv6 = Step.setting(.enable(.forwarding(.ipv6)))
+        guard phases[.preparation].contains(ipv6) else { return }
         notes.append(
             "with IPv6 forwarding an interface ignores router advertisements unless its accept_ra"
                 + " is 2: a default route that came by one is lost")

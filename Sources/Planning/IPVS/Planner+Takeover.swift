@@ -12,7 +12,7 @@ extension Planner {
     mutating func leaveToProxy(_ found: ObservedService, _ entry: LedgerEntry?) -> Bool {
         let key = found.service.key
         guard desired.carriesAddresses, desired.proxy(at: key) != nil else { return false }
-        guard observed.scope == .everything else {
+        guard observed.scope.covers(.address), observed.scope.covers(.setting) else {
             // Addresses and sysctls are unknown.
             lingering.append(key)
             return true
@@ -28,8 +28,8 @@ extension Planner {
             guard found.destinations[place] == nil,
                 found.destinations.values.contains(where: \.isUsable)
             else { return false }
-            phases.newDestinations.append(
-                .addDestination(Destination(endpoint: place), to: key))
+            phases.add(
+                .ipvs(.addDestination(Destination(endpoint: place), to: key)))
         }
         let removed = depart(from: found, unless: { $0 == place }, policy: entry.drain)
         guard removed == others.count else {
@@ -37,9 +37,9 @@ extension Planner {
             return true
         }
         if found.destinations[place] != nil {
-            phases.oldDestinations.append(.removeDestination(place, from: key, cutting: 0))
+            phases.add(.ipvs(.removeDestination(place, from: key, cutting: 0)))
         }
-        phases.oldServices.append(.removeService(key))
+        phases.add(.ipvs(.removeService(key)))
         return true
     }
 }

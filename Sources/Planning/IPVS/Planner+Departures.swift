@@ -30,17 +30,18 @@ extension Planner {
             case .begin(let since, let deadline):
                 var quiet = present.destination
                 quiet.weight = 0
-                phases.lowers.append(
-                    .drainDestination(
-                        quiet, of: key, since: since, open: present.connections.open))
+                phases.add(
+                    .ipvs(
+                        .drainDestination(
+                            quiet, of: key, since: since, open: present.connections.open)))
                 list(present, of: key, since: since, deadline: deadline)
                 noteQuiescence(of: present, in: found.service)
             case .wait(let since, let deadline):
                 list(present, of: key, since: since, deadline: deadline)
                 noteTemplates(of: present, in: found.service, areHonoured: !expiresTemplates)
             case .leave(let cutting):
-                phases.oldDestinations.append(
-                    .removeDestination(endpoint, from: key, cutting: cutting))
+                phases.add(
+                    .ipvs(.removeDestination(endpoint, from: key, cutting: cutting)))
                 noteTemplates(of: present, in: found.service, areHonoured: false)
                 removed += 1
             }

@@ -1,0 +1,71 @@
+import Addresses
+
+/// A change to a virtual address on an interface.
+public enum AddressStep: Sendable, Hashable, Codable {
+    /// Put an address on an interface, with our mark.
+    case add(InterfaceAddress)
+    /// Tell the neighbours where an address is: gratuitous ARP or unsolicited NA.
+    case announce(InterfaceAddress)
+    /// Remove an address of ours from its interface.
+    case remove(InterfaceAddress)
+
+    /// The address.
+    public var address: InterfaceAddress {
+        switch self {
+        case .add(let address), .announce(let address), .remove(let address): address
+        }
+    }
+}
+
+extension AddressStep: DomainStep {
+    /// The address.
+    public var subject: StepSubject { .address(address) }
+
+    /// What the step does to the address.
+    public var action: StepAction {
+        switch self {
+        case .add: .add
+        case .announce: .announce
+        case .remove: .remove
+        }
+    }
+
+    /// Each of them moves an address, also in the eyes of the neighbours.
+    public var risk: Risk { .movesAddress }
+
+    /// An address appears after what it serves.
+    public var phase: StepPhase {
+        switch self {
+        case .add, .announce: .appearance
+        case .remove: .disappearance
+        }
+    }
+
+    /// The kernel removes neighbours of an address with it, unless they are promoted.
+    public var requires: [StepSubject] {
+        switch self {
+        case .add: []
+        case .announce(let address): [.address(address)]
+        case .remove(let address):
+            address.prefix.address.family == .ipv4 && address.prefix.length < 32
+                ? [.setting(.promotion(interface: address.interface))] : []
+        }
+    }
+
+    /// The address, and whether it is announced.
+    public var sentence: String {
+        switch self {
+        case .add, .remove: "\(subject)"
+        case .announce(let address): "announce \(address)"
+        }
+    }
+
+    /// The step as what is tried.
+    public var operation: String {
+        switch self {
+        case .add(let address): "put \(address.prefix) on \(address.interface)"
+        case .announce(let address): "announce \(address)"
+        case .remove(let address): "take \(address.prefix) off \(address.interface)"
+        }
+    }
+}

@@ -1,0 +1,52 @@
+import Addresses
+
+/// The object that a step changes; two steps with the same subject must keep their order.
+public enum StepSubject: Sendable, Hashable, Codable {
+    /// A file under `net.ipv4.vs`.
+    case sysctl(Sysctl)
+    /// A setting of the host outside IPVS.
+    case setting(HostSetting)
+    /// The IPVS timeouts.
+    case timeouts
+    /// An IPVS service.
+    case service(ServiceKey)
+    /// A real server of a service.
+    case server(Endpoint, of: ServiceKey)
+    /// An address on an interface.
+    case address(InterfaceAddress)
+    /// A daemon that synchronises connections.
+    case syncDaemon(SyncDaemon.State)
+
+    /// The domain that it belongs to.
+    public var domain: Domain {
+        switch self {
+        case .sysctl, .setting, .timeouts: .setting
+        case .service, .server: .ipvs
+        case .address: .address
+        case .syncDaemon: .syncDaemon
+        }
+    }
+
+    /// The service that the object is, or is part of; nil: neither.
+    public var service: ServiceKey? {
+        switch self {
+        case .service(let key), .server(_, let key): key
+        case .sysctl, .setting, .timeouts, .address, .syncDaemon: nil
+        }
+    }
+}
+
+extension StepSubject: CustomStringConvertible {
+    /// `server 10.0.0.11:80 in tcp 10.0.0.1:80`, `address 10.0.0.100/24 on eth0`.
+    public var description: String {
+        switch self {
+        case .sysctl(let sysctl): "sysctl \(sysctl.rawValue)"
+        case .setting(let setting): "\(setting)"
+        case .timeouts: "timeouts"
+        case .service(let key): "service \(key)"
+        case .server(let endpoint, let key): "server \(endpoint) in \(key)"
+        case .address(let address): "address \(address)"
+        case .syncDaemon(let state): "sync daemon \(state.rawValue)"
+        }
+    }
+}

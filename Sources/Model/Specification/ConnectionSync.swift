@@ -1,0 +1,73 @@
+import Addresses
+
+/// How open connections are made known to the other nodes, so that they outlive this one.
+///
+/// Source: ipvsadm(8), `--start-daemon`.
+public struct ConnectionSync: Sendable, Hashable {
+    /// Which daemons run here.
+    public enum Role: String, Sendable, Hashable, CaseIterable {
+        /// The master while this node carries the addresses, else the backup.
+        case automatic
+        /// The master: it sends.
+        case master
+        /// The backup: it receives.
+        case backup
+        /// Both at the same time, for nodes that are master of some addresses each.
+        case both
+    }
+
+    /// Which daemons run here.
+    public var role: Role
+    /// The interface that carries the messages, in clear text.
+    public var interface: String
+    /// Messages with another number are ignored.
+    ///
+    /// **Range:** 0...255; a backup with 0 takes all.
+    public var id: Int
+    /// The multicast group; nil: 224.0.0.81.
+    public var group: IPAddress?
+    /// The UDP port; where the kernel uses several (`sync_ports`), the first.
+    ///
+    /// Default: 8848.
+    public var port: UInt16
+    /// How many routers a message passes.
+    ///
+    /// Default: 1.
+    public var timeToLive: UInt8
+    /// The longest message; nil: what a frame of the interface has room for.
+    ///
+    /// **Unit:** bytes of UDP payload.
+    public var maximumLength: Int?
+
+    /// Synchronisation over this interface.
+    public init(
+        role: Role = .automatic, interface: String, id: Int = 0, group: IPAddress? = nil,
+        port: UInt16 = 8_848, timeToLive: UInt8 = 1, maximumLength: Int? = nil
+    ) {
+        self.role = role
+        self.interface = interface
+        self.id = id
+        self.group = group
+        self.port = port
+        self.timeToLive = timeToLive
+        self.maximumLength = maximumLength
+    }
+
+    /// The daemons of a node.
+    ///
+    /// - Parameter carriesAddresses: whether clients reach it.
+    public func daemons(carriesAddresses: Bool) -> [SyncDaemon.State: SyncDaemon] {
+        let states: [SyncDaemon.State] =
+            switch role {
+            case .automatic: [carriesAddresses ? .master : .backup]
+            case .master: [.master]
+            case .backup: [.backup]
+            case .both: [.master, .backup]
+            }
+        let settings = SyncDaemon.Settings(
+            interface: interface, id: id, group: group ?? .v4(IPv4Address(rawValue: 0xe000_0051)),
+            port: port, timeToLive: timeToLive, maximumLength: maximumLength)
+        return Dictionary(
+            uniqueKeysWithValues: states.map { ($0, SyncDaemon(state: $0, settings: settings)) })
+    }
+}

@@ -1,0 +1,98 @@
+import Addresses
+
+/// A thread of the kernel that sends open connections to other nodes, or receives them.
+///
+/// There is at most one of each state. Source: `linux/ip_vs.h`, `IPVS_DAEMON_ATTR_*`.
+public struct SyncDaemon: Sendable, Hashable, Codable {
+    /// Which way the messages go.
+    public enum State: String, Sendable, Hashable, Codable, CaseIterable, Comparable {
+        /// It sends.
+        case master
+        /// It receives.
+        case backup
+
+        /// The master first.
+        public static func < (left: State, right: State) -> Bool {
+            left == .master && right == .backup
+        }
+    }
+
+    /// How it is started; the kernel changes nothing in a daemon that runs.
+    public struct Settings: Sendable, Hashable, Codable {
+        /// The interface that carries the messages.
+        public var interface: String
+        /// Messages with another number are ignored.
+        ///
+        /// **Range:** 0...255.
+        public var id: Int
+        /// The multicast group.
+        public var group: IPAddress
+        /// The first UDP port.
+        public var port: UInt16
+        /// How many routers a message passes.
+        public var timeToLive: UInt8
+        /// The longest message; nil: the kernel's choice.
+        ///
+        /// **Unit:** bytes of UDP payload.
+        public var maximumLength: Int?
+
+        /// These settings.
+        public init(
+            interface: String, id: Int, group: IPAddress, port: UInt16, timeToLive: UInt8,
+            maximumLength: Int? = nil
+        ) {
+            self.interface = interface
+            self.id = id
+            self.group = group
+            self.port = port
+            self.timeToLive = timeToLive
+            self.maximumLength = maximumLength
+        }
+    }
+
+    /// Which way the messages go.
+    public var state: State
+    /// How it is started.
+    public var settings: Settings
+
+    /// A daemon with these settings.
+    public init(state: State, settings: Settings) {
+        self.state = state
+        self.settings = settings
+    }
+
+    /// Whether the kernel needs no change: it has a length also where none is wanted.
+    public func isFulfilled(by found: SyncDaemon?) -> Bool {
+        guard var found else { return false }
+        if settings.maximumLength == nil { found.settings.maximumLength = nil }
+        return found == self
+    }
+}
+
+extension SyncDaemon.Settings {
+    /// Interface, number, group and port, then what is not the usual: "eth1, id 1, to
+    /// 224.0.0.81:8848".
+    var texts: [String] {
+        var texts = [interface, "id \(id)", "to \(Endpoint(group, port: port))"]
+        if timeToLive != 1 { texts.append("ttl \(timeToLive)") }
+        if let maximumLength { texts.append("at most \(maximumLength) bytes") }
+        return texts
+    }
+
+    /// What differs, old value first.
+    func changes(from old: Self) -> [String] {
+        var changes: [String] = []
+        if interface != old.interface { changes.append("\(old.interface) -> \(interface)") }
+        if id != old.id { changes.append("id \(old.id) -> \(id)") }
+        let (place, former) = (Endpoint(group, port: port), Endpoint(old.group, port: old.port))
+        if place != former { changes.append("\(former) -> \(place)") }
+        if timeToLive != old.timeToLive {
+            changes.append("ttl \(old.timeToLive) -> \(timeToLive)")
+        }
+        if let maximumLength, maximumLength != old.maximumLength {
+            let before = old.maximumLength.map { "\($0)" } ?? "the kernel's"
+            changes.append("length \(before) -> \(maximumLength)")
+        }
+        return changes
+    }
+}

@@ -1,0 +1,64 @@
+/// A change to a daemon that synchronises connections.
+public enum SyncDaemonStep: Sendable, Hashable, Codable {
+    /// Start it.
+    case start(SyncDaemon)
+    /// Stop it and start it with other settings: the kernel changes none in a daemon that runs.
+    case restart(SyncDaemon, from: SyncDaemon)
+    /// Stop it.
+    case stop(SyncDaemon)
+
+    /// The daemon.
+    public var daemon: SyncDaemon {
+        switch self {
+        case .start(let daemon), .restart(let daemon, _), .stop(let daemon): daemon
+        }
+    }
+}
+
+extension SyncDaemonStep: DomainStep {
+    /// The daemon, by its state.
+    public var subject: StepSubject { .syncDaemon(daemon.state) }
+
+    /// What the step does to the daemon.
+    public var action: StepAction {
+        switch self {
+        case .start: .add
+        case .restart: .change
+        case .stop: .remove
+        }
+    }
+
+    /// Open connections go on here, whether another node hears of them or not.
+    public var risk: Risk { .hitless }
+
+    /// A node receives before it carries addresses, and sends as long as it does.
+    public var phase: StepPhase {
+        switch self {
+        case .start, .restart: .preparation
+        case .stop: .clearance
+        }
+    }
+
+    /// Nothing.
+    public var requires: [StepSubject] { [] }
+
+    /// The daemon and its settings, or what changes in them.
+    public var sentence: String {
+        switch self {
+        case .start(let daemon):
+            (["\(subject)"] + daemon.settings.texts).joined(separator: ", ")
+        case .restart(let daemon, let old):
+            (["\(subject)"] + daemon.settings.changes(from: old.settings)).joined(separator: ", ")
+        case .stop: "\(subject)"
+        }
+    }
+
+    /// The step as what is tried.
+    public var operation: String {
+        switch self {
+        case .start(let daemon): "start the \(subject) on \(daemon.settings.interface)"
+        case .restart: "restart the \(subject)"
+        case .stop: "stop the \(subject)"
+        }
+    }
+}

@@ -1,0 +1,48 @@
+import Addresses
+import Model
+
+extension AddressStep: PlannedStep {
+    func apply(to observed: inout Observed) {
+        switch self {
+        case .add(let address):
+            if observed.interfaces.contains(address.interface), observed.addresses[address] == nil {
+                observed.addresses[address] = observed.keepsMarks ? .ours : .unmarked
+            }
+        case .announce: break
+        case .remove(let address): observed.addresses[address] = nil
+        }
+    }
+
+    func isOwn(in look: Look) -> Bool {
+        // An announcement alone puts nothing right.
+        if case .announce = self, !look.plan.steps.contains(.address(.add(address))) { return true }
+        return look.desired.wants(address) != look.fulfilled.wants(address)
+    }
+
+    func enter(in ledger: inout Ledger, _ desired: Desired) {
+        if case .add = self { ledger.addresses.insert(address) }
+    }
+
+    /// An address that was there already, or that the kernel refused, is not ours.
+    func takeBack(from ledger: inout Ledger, earlier: Ledger) {
+        guard case .add = self, !earlier.addresses.contains(address) else { return }
+        ledger.addresses.remove(address)
+    }
+
+    func reasonToWithhold(_ guardian: AddressGuard) -> String? {
+        guard case .remove = self else { return nil }
+        return guardian.reasonToKeep(address)
+    }
+}
+
+extension Observed {
+    /// Whether this kernel keeps marks of addresses.
+    fileprivate var keepsMarks: Bool { !addresses.values.contains(.unmarked) }
+}
+
+extension Desired {
+    /// Whether the address is to be on its interface, with whatever prefix length.
+    fileprivate func wants(_ address: InterfaceAddress) -> Bool {
+        addresses?.contains { $0.place == address.place } ?? false
+    }
+}

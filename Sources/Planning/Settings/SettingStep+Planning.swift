@@ -1,0 +1,35 @@
+import Addresses
+import Model
+
+extension SettingStep: PlannedStep {
+    func apply(to observed: inout Observed) {
+        switch self {
+        case .setSysctl(let sysctl, let value, _):
+            if observed.sysctls[sysctl] != nil { observed.sysctls[sysctl] = value }
+        case .enable(let setting): observed.switchedOff.remove(setting)
+        case .setTimeouts(let sent, _): observed.timeouts = observed.timeouts?.applying(sent)
+        }
+    }
+
+    func isOwn(in look: Look) -> Bool {
+        let (wanted, fulfilled) = (look.desired, look.fulfilled)
+        switch self {
+        case .enable(.promotion):
+            // For a removal.
+            return true
+        case .enable(let setting):
+            let local = Set(look.observed.addresses.keys.lazy.map(\.prefix.address))
+            return !fulfilled.neededSettings(local: local).contains(setting)
+        case .setSysctl(let sysctl, _, _):
+            return wanted.sysctls[sysctl] != fulfilled.sysctls[sysctl]
+                || wanted.sysctlDefaults[sysctl] != fulfilled.sysctlDefaults[sysctl]
+        case .setTimeouts:
+            return wanted.timeouts != fulfilled.timeouts
+        }
+    }
+
+    func reasonToWithhold(_ guardian: AddressGuard) -> String? {
+        guard case .enable(.promotion) = self else { return nil }
+        return guardian.obstacle
+    }
+}

@@ -1,0 +1,62 @@
+import Addresses
+import Model
+
+extension SyncDaemonStep: PlannedStep {
+    func apply(to observed: inout Observed) {
+        switch self {
+        case .start(let daemon):
+            if observed.syncDaemons[daemon.state] == nil {
+                observed.syncDaemons[daemon.state] = daemon.running
+            }
+        case .restart(let daemon, _):
+            observed.syncDaemons[daemon.state] = daemon.running
+        case .stop(let daemon): observed.syncDaemons[daemon.state] = nil
+        }
+    }
+
+    /// The kernel's answer.
+    ///
+    /// Source: `net/netfilter/ipvs/ip_vs_sync.c`, `start_sync_thread`, `stop_sync_thread`.
+    func verdict(at host: SimulatedHost) -> SimulatedHost.Verdict {
+        if case .stop = self {
+            return host.state.syncDaemons[daemon.state] == nil ? .redundant : .accepted
+        }
+        if host.state.hasMixedFamilies {
+            return .refused("EINVAL", "a service has servers of the other address family")
+        }
+        guard host.state.interfaces.contains(daemon.settings.interface) else {
+            return .refused("ENODEV", "no such interface")
+        }
+        guard case .start = self, host.state.syncDaemons[daemon.state] != nil else {
+            return .accepted
+        }
+        return .redundant
+    }
+
+    func isOwn(in look: Look) -> Bool {
+        look.desired.syncDaemons[daemon.state] != look.fulfilled.syncDaemons[daemon.state]
+    }
+}
+
+extension SyncDaemon {
+    /// The daemon as the kernel lists it: with a length of its own where none was given.
+    ///
+    /// 1500 bytes less the headers of IP and UDP. Source: `start_sync_thread`.
+    var running: SyncDaemon {
+        var daemon = self
+        let header = settings.group.family == .ipv4 ? 28 : 48
+        daemon.settings.maximumLength = settings.maximumLength ?? 1_500 - header
+        return daemon
+    }
+}
+
+extension Observed {
+    /// Whether a service has a server of the other address family.
+    ///
+    /// The two exclude each other. Source: `ip_vs_ctl.c`, `mixed_address_family_dests`.
+    fileprivate var hasMixedFamilies: Bool {
+        services.contains { key, service in
+            service.destinations.keys.contains { $0.address.family != key.family }
+        }
+    }
+}

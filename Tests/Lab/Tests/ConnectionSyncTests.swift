@@ -1,0 +1,112 @@
+import Addresses
+import LabSupport
+import Testing
+
+extension InLab {
+    /// Daemons that synchronise connections, with `ipvsadm -L --daemon` as the witness.
+    @Suite("ConnectionSync")
+    struct ConnectionSync {
+        private static let message = "eth1, id: 7, port: 9001, ttl: 2"
+
+        /// A balancer and its document, whose cluster synchronises connections.
+        private func document(_ services: [Recipe], _ sync: String) -> String {
+            Recipe.document(services)
+                + """
+                cluster:
+                  name: shop
+                  nodes: [{name: lb1}]
+                  connectionSync: {interface: \(sync)}
+                ipvs: {sysctls: {sync_threshold: [1, 2]}}
+
+                """
+        }
+
+        private func daemons(of host: String) throws -> [String] {
+            try Program(["ipvsadm", "-L", "-n", "--daemon"], on: host).output()
+                .split(separator: "\n").map { line in
+                    line.split(whereSeparator: \.isWhitespace).joined(separator: " ")
+                }
+        }
+
+        /// Stops what earlier tests left; a daemon that does not run is refused.
+        private func clear(_ hosts: String...) throws {
+            for host in hosts {
+                for state in ["master", "backup"] {
+                    _ = try Program(["ipvsadm", "--stop-daemon", state], on: host).run()
+                }
+            }
+        }
+
+        @Test("a connection of one node is known to the other")
+        func connections() throws {
+            try clear("lb1", "lb2")
+            defer { try? clear("lb1", "lb2") }
+            let (master, backup) = (try Balancer("lb1"), try Balancer("lb2"))
+            let service = try Path.masq.service()
+            try master.directory.write(
+                document([service], Self.message + ", state: master"), to: "ballast.yaml")
+            try backup.directory.write(
+                document([service], Self.message + ", state: backup"), to: "ballast.yaml")
+            try backup.ballast("apply", ["--no-addresses"]).output()
+            try master.ballast("apply").output()
+            let line = try #require(try daemons(of: "lb1").first)
+            #expect(line.hasPrefix("master sync daemon (mcast=eth1, syncid=7"), "\(line)")
+            #expect(line.contains("group=224.0.0.81, port=9001, ttl=2"), "\(line)")
+            #expect(try daemons(of: "lb2").first?.hasPrefix("backup sync daemon") == true)
+            let isKnown = try eventually(within: 30) {
+                _ = Client().tally(4, to: service.listen)
+                return try Program(["ipvsadm", "-L", "-c", "-n"], on: "lb2").output()
+                    .contains("\(service.listen)")
+            }
+            #expect(isKnown)
+            // Nothing is left to do, and without the key the daemon of ours is stopped.
+            #expect(try master.ballast("plan").output().contains("Nothing to do"))
+            try master.hold([service])
+            #expect(try daemons(of: "lb1").isEmpty)
+        }
+
+        @Test("a daemon that is stopped or started otherwise is drift, and is put right")
+        func drift() throws {
+            try clear("lb1")
+            defer { try? clear("lb1") }
+            let balancer = try Balancer()
+            let service = try Path.masq.service()
+            let daemon = try balancer.control([service], ["--interval", "1"])
+            try balancer.directory.write(
+                document([service], "eth1, id: 7, state: both"), to: "ballast.yaml")
+            func areRight(_ id: Int = 7) throws -> Bool {
+                try eventually(within: 20) {
+                    let lines = try daemons(of: "lb1")
+                    return lines.count == 2 && lines.allSatisfy { $0.contains("syncid=\(id)") }
+                }
+            }
+            #expect(try areRight())
+            try Program(["ipvsadm", "--stop-daemon", "backup"], on: "lb1").output()
+            #expect(try areRight())
+            #expect(eventually(within: 20) { daemon.written.contains("changed outside Ballast") })
+            try balancer.directory.write(
+                document([service], "eth1, id: 8, state: both"), to: "ballast.yaml")
+            #expect(try areRight(8))
+        }
+
+        @Test("a daemon of another program stays; an interface that is missing is waited for")
+        func foreign() throws {
+            try clear("lb1")
+            defer { try? clear("lb1") }
+            let balancer = try Balancer()
+            let service = try Path.masq.service()
+            try Program(
+                ["ipvsadm", "--start-daemon", "master", "--mcast-interface", "eth0"], on: "lb1"
+            ).output()
+            try balancer.hold([service])
+            #expect(try daemons(of: "lb1").count == 1)
+            #expect(try balancer.ballast("plan").output().contains("another program"))
+            try balancer.directory.write(
+                document([service], "eth9, state: backup"), to: "ballast.yaml")
+            let applied = try balancer.ballast("apply").run()
+            #expect(applied.output.contains("there is no interface eth9"), "\(applied)")
+            #expect(try daemons(of: "lb1").count == 1)
+            #expect(Client().tally(4, to: service.listen).answered == 4)
+        }
+    }
+}

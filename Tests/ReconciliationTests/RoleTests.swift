@@ -1,0 +1,85 @@
+import Addresses
+import Model
+import Planning
+import Synchronization
+import Testing
+
+@testable import Reconciliation
+
+@Suite("Addresses without the rest")
+struct RoleTests {
+    private func spec() throws -> Spec {
+        var spec = Spec(services: [service(servers: 2)])
+        let prefix = try #require(Prefix("10.0.0.1/24"))
+        spec.virtualAddresses = [VirtualAddress(address: prefix, interface: "eth0")]
+        return spec
+    }
+
+    private func world() throws -> World {
+        let world = World()
+        world.host.withLock { $0.state.interfaces = ["eth0"] }
+        world.save(try spec())
+        return world
+    }
+
+    @Test("another role plans and applies addresses, and does not read the IPVS table")
+    func role() async throws {
+        let world = try world()
+        let loop = await world.start()
+        await loop.pass(.document)
+        await loop.pass(.verification)
+        let services = world.state.services
+        await loop.follow(carriesAddresses: false)
+        var pass = await loop.pass(.role)
+        #expect(pass?.observed.scope == Scope(domains: [.address]))
+        #expect(pass?.plan.steps.map(\.description) == ["- address 10.0.0.1/32 on eth0"])
+        #expect(world.state.addresses.isEmpty && world.state.services == services)
+        await loop.follow(carriesAddresses: true)
+        pass = await loop.pass(.role)
+        #expect(pass?.observed.scope == Scope(domains: [.address]))
+        #expect(pass?.plan.steps.map(\.action) == [.add, .announce])
+        #expect(world.state.addresses.count == 1)
+        // Neither was drift, and a look at everything finds nothing left.
+        #expect(await loop.pass(.periodic)?.plan.steps == [])
+        #expect(!world.kinds.contains(.drift))
+    }
+
+    @Test("a node whose table can't be read gives up its addresses, and adds none")
+    func unreadable() async throws {
+        let world = try world()
+        let loop = await world.start()
+        await loop.pass(.document)
+        world.tableIsHidden.withLock { $0 = true }
+        await loop.pass(.periodic)
+        #expect(world.state.addresses.count == 1)
+        #expect(await !loop.status().health.healthy)
+        await loop.follow(carriesAddresses: false)
+        await loop.pass(.role)
+        #expect(world.state.addresses.isEmpty)
+        await loop.follow(carriesAddresses: true)
+        let pass = await loop.pass(.role)
+        #expect(world.state.addresses.isEmpty)
+        #expect(
+            pass?.plan.notes.contains {
+                $0.contains("has to wait: the IPVS table can't be read")
+            } == true)
+        #expect(world.ledger.withLock { $0.services[key()] } != nil)
+        world.tableIsHidden.withLock { $0 = false }
+        await loop.pass(.periodic)
+        #expect(world.state.addresses.count == 1)
+        #expect(await loop.status().health.healthy)
+    }
+
+    @Test("addresses that can't be read stop no service")
+    func blindToAddresses() async throws {
+        let world = try world()
+        let loop = await world.start()
+        await loop.pass(.document)
+        world.addressesAreHidden.withLock { $0 = true }
+        world.host.withLock { $0.state.services[key()]?.destinations[endpoint(1)] = nil }
+        await loop.pass(.periodic)
+        #expect(world.state.services[key()]?.destinations.count == 2)
+        #expect(world.state.addresses.count == 1)
+        #expect(await !loop.status().health.healthy)
+    }
+}
