@@ -40,14 +40,19 @@ public struct LoopSnapshot: Sendable {
         let report = report(counting: work)
         let services = report.services()
         let addresses = report.addresses()
-        return Status(
+        let syncDaemons = report.syncDaemons()
+        var status = Status(
             controller: controller,
-            health: Status.Health(reasons: reasons(services, addresses, work)),
+            health: Status.Health(
+                reasons: reasons(services, addresses, work)
+                    + syncDaemons.filter { !$0.isFulfilled }.map(\.line)),
             document: document,
             lastPass: lastPass, services: services, addresses: addresses,
             failures: waiting(), draining: plan.draining,
             handovers: handovers(work), foreign: plan.foreign, notes: plan.notes,
             events: events)
+        status.syncDaemons = syncDaemons.isEmpty ? nil : syncDaemons
+        return status
     }
 
     /// Returns the explanation of the service of this name; nil: the document has none.
@@ -91,7 +96,8 @@ public struct LoopSnapshot: Sendable {
             .sorted { ($0.notBefore, $0.step.description) < ($1.notBefore, $1.step.description) }
             .map {
                 FailureStatus(
-                    step: $0.step, description: $0.step.description, failure: $0.failure,
+                    step: StepRecord($0.step), description: $0.step.description,
+                    failure: $0.failure,
                     attempts: $0.attempts,
                     retryIn: max(0, $0.notBefore.milliseconds - now.milliseconds))
             }

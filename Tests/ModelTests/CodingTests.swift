@@ -5,10 +5,46 @@ import Testing
 
 @Suite("Values as JSON")
 struct CodingTests {
-    @Test("every kind of step is read as it was written", arguments: StepDescriptionTests.Case.all)
+    @Test(
+        "every kind of step has a record without the compiler's names, read as it was written",
+        arguments: StepDescriptionTests.Case.all)
     func steps(_ test: StepDescriptionTests.Case) throws {
-        let data = try JSONEncoder().encode(test.step)
-        #expect(try JSONDecoder().decode(Step.self, from: data) == test.step)
+        let record = StepRecord(test.step)
+        let data = try JSONEncoder().encode(record)
+        #expect(try JSONDecoder().decode(StepRecord.self, from: data) == record)
+        let text = String(decoding: data, as: UTF8.self)
+        #expect(!text.contains("\"_0\"") && !text.contains("{}"), "\(text)")
+        #expect(record.line == test.step.description && record.subject == "\(test.step.subject)")
+        // What changes in place has both sides, and they differ.
+        if test.step.action == .change, let from = record.from { #expect(record.to != from) }
+    }
+
+    @Test("forwarding is a text, and the objects of earlier ledgers are read")
+    func forwarding() throws {
+        let all: [Forwarding] = [
+            .gate, .masq, .ipip, .local, .bypass, .gre(checksum: .none), .gre(checksum: .checksum),
+            .gue(port: 6_080, checksum: .remote),
+        ]
+        for forwarding in all {
+            let data = try JSONEncoder().encode([forwarding])
+            #expect(String(decoding: data, as: UTF8.self) == "[\"\(forwarding)\"]")
+            #expect(try JSONDecoder().decode([Forwarding].self, from: data) == [forwarding])
+        }
+        let former = #"[{"gate":{}},{"gue":{"port":6080,"checksum":"remote"}}]"#
+        #expect(
+            try JSONDecoder().decode([Forwarding].self, from: Data(former.utf8))
+                == [.gate, .gue(port: 6_080, checksum: .remote)])
+        for text in ["", "gue", "gue:x", "gate+checksum+", "gre+nothing", "tunnel"] {
+            #expect(Forwarding(text) == nil, "\(text)")
+        }
+    }
+
+    @Test("a path is a text")
+    func paths() throws {
+        let path = DocumentPath([.key("services"), .index(0), .key("persistence")])
+        let data = try JSONEncoder().encode([path])
+        #expect(String(decoding: data, as: UTF8.self) == #"["services[0].persistence"]"#)
+        #expect(try JSONDecoder().decode([DocumentPath].self, from: data) == [path])
     }
 
     @Test("a ledger is an object by services and by servers, and is read as it was written")

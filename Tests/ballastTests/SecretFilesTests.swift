@@ -5,7 +5,7 @@ import Testing
 
 @testable import ballast
 
-@Suite("files with the secrets of a document", .timeLimit(.minutes(2)))
+@Suite("files with the secrets of a document", .timeLimit(.minutes(20)))
 struct SecretFilesTests {
     /// A document whose check has this line; line 7 names the file.
     private static func document(_ file: String, _ weight: Int = 1) -> String {

@@ -7,7 +7,7 @@ import Testing
 @testable import ballast
 
 /// The document of `ballast run` and its files of secrets, without a loop.
-@Suite("secrets in files of a running controller", .timeLimit(.minutes(2)))
+@Suite("secrets in files of a running controller", .timeLimit(.minutes(20)))
 struct SecretRenewalTests {
     private static let name = "s"
 

@@ -4,7 +4,7 @@ import Model
 import Testing
 
 /// A real Redis with a password, and a controller that knows the password from a file.
-@Suite("a password that is changed while the controller runs", .timeLimit(.minutes(5)))
+@Suite("a password that is changed while the controller runs", .timeLimit(.minutes(20)))
 struct SecretRotationTests {
     /// A Redis server with this password.
     private final class Redis {

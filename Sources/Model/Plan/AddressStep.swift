@@ -1,7 +1,7 @@
 import Addresses
 
 /// A change to a virtual address on an interface.
-public enum AddressStep: Sendable, Hashable, Codable {
+public enum AddressStep: Sendable, Hashable {
     /// Put an address on an interface, with our mark.
     case add(InterfaceAddress)
     /// Tell the neighbours where an address is: gratuitous ARP or unsolicited NA.

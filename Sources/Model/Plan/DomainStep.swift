@@ -1,5 +1,5 @@
 /// A step of one domain: what printing, order, withholding, retries and drift need to know of it.
-public protocol DomainStep: Sendable, Hashable, Codable {
+public protocol DomainStep: Sendable, Hashable {
     /// The object that the step changes.
     var subject: StepSubject { get }
     /// What the step does to its subject.
@@ -13,6 +13,10 @@ public protocol DomainStep: Sendable, Hashable, Codable {
     /// Objects without which the step is not tried: one that could not be made skips it, and one
     /// that waits to be tried again has it wait too.
     var requires: [StepSubject] { get }
+    /// The subject's values before the step; nil: it is not there, or they are not known.
+    var before: [String: StepValue]? { get }
+    /// The subject's values after the step; nil: it is not there any more.
+    var after: [String: StepValue]? { get }
     /// Whether steps that require the subject can't be done when this one fails.
     var isRequired: Bool { get }
     /// The subject and what changes in it: "server 10.0.0.11:80 in tcp 10.0.0.1:80, weight 1 -> 0".
@@ -23,6 +27,10 @@ public protocol DomainStep: Sendable, Hashable, Codable {
 }
 
 extension DomainStep {
+    /// The subject has no values beside its identity.
+    public var before: [String: StepValue]? { nil }
+    /// The subject has no values beside its identity.
+    public var after: [String: StepValue]? { nil }
     /// What could not be added is not there.
     public var isRequired: Bool { action == .add }
 }

@@ -1,7 +1,7 @@
 import Addresses
 
 /// A change to an IPVS service or to one of its servers.
-public enum IPVSStep: Sendable, Hashable, Codable {
+public enum IPVSStep: Sendable, Hashable {
     /// Make a service, without destinations.
     case addService(VirtualService)
     /// Change a service in place.

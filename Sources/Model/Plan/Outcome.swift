@@ -1,12 +1,12 @@
 /// What became of one step.
-public struct Outcome: Sendable, Hashable, Codable {
+public struct Outcome: Sendable, Hashable {
     /// The step.
     public var step: Step
     /// What became of it.
     public var result: Result
 
     /// What became of a step.
-    public enum Result: Sendable, Hashable, Codable {
+    public enum Result: Sendable, Hashable {
         /// The host has changed.
         case done
         /// The host was so already.

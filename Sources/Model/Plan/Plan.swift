@@ -1,7 +1,7 @@
 import Addresses
 
 /// An ordered list of steps, and what the planner saw that needs no step.
-public struct Plan: Sendable, Hashable, Codable {
+public struct Plan: Sendable, Hashable {
     /// The steps; every prefix of them is safe.
     public var steps: [Step]
     /// What changes in the processes of HAProxy, before the steps.
@@ -42,24 +42,6 @@ public struct Plan: Sendable, Hashable, Codable {
         self.waiting = waiting
     }
 
-    /// What is printed; ``waiting`` is in the notes already, in words.
-    private enum CodingKeys: CodingKey {
-        case steps, proxies, proxyOutages, draining, foreign, notes, foreignTouched
-    }
-
-    /// A plan as it was printed.
-    public init(from decoder: any Decoder) throws {
-        let values = try decoder.container(keyedBy: CodingKeys.self)
-        self.init(
-            steps: try values.decode([Step].self, forKey: .steps),
-            proxies: try values.decode([ProxyStep].self, forKey: .proxies),
-            draining: try values.decode([DrainingDestination].self, forKey: .draining),
-            foreign: try values.decode([ForeignObject].self, forKey: .foreign),
-            notes: try values.decode([String].self, forKey: .notes),
-            foreignTouched: try values.decode(Int.self, forKey: .foreignTouched))
-        proxyOutages = try values.decode([String].self, forKey: .proxyOutages)
-    }
-
     /// True when there is nothing to do.
     public var isEmpty: Bool { steps.isEmpty && proxies.isEmpty }
 
@@ -97,9 +79,39 @@ public struct DrainingDestination: Sendable, Hashable, Codable {
 }
 
 /// Something on the host that is not ours.
-public enum ForeignObject: Sendable, Hashable, Codable {
+public enum ForeignObject: Sendable, Hashable {
     /// An IPVS service with this many destinations.
     case service(ServiceKey, destinations: Int)
     /// An address on one of the interfaces that carry virtual addresses.
     case address(InterfaceAddress)
+}
+
+extension ForeignObject: Codable {
+    private enum Key: CodingKey { case kind, service, servers, address }
+
+    /// Reads what ``encode(to:)`` writes.
+    public init(from decoder: any Decoder) throws {
+        let values = try decoder.container(keyedBy: Key.self)
+        if let address = try values.decodeIfPresent(InterfaceAddress.self, forKey: .address) {
+            self = .address(address)
+        } else {
+            self = .service(
+                try values.decode(ServiceKey.self, forKey: .service),
+                destinations: try values.decode(Int.self, forKey: .servers))
+        }
+    }
+
+    /// `{"kind": "service", "service": "tcp 10.0.0.1:80", "servers": 2}`, or `kind` and `address`.
+    public func encode(to encoder: any Encoder) throws {
+        var values = encoder.container(keyedBy: Key.self)
+        switch self {
+        case .service(let key, let count):
+            try values.encode("service", forKey: .kind)
+            try values.encode(key, forKey: .service)
+            try values.encode(count, forKey: .servers)
+        case .address(let address):
+            try values.encode("address", forKey: .kind)
+            try values.encode(address, forKey: .address)
+        }
+    }
 }

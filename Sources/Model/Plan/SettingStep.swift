@@ -1,5 +1,5 @@
 /// A change to a setting of IPVS or of the host.
-public enum SettingStep: Sendable, Hashable, Codable {
+public enum SettingStep: Sendable, Hashable {
     /// Set a file under `net.ipv4.vs`.
     case setSysctl(Sysctl, to: SysctlValue, from: SysctlValue)
     /// Switch a setting of the host on: forwarding, promotion of addresses, a kernel module.
@@ -45,6 +45,25 @@ extension SettingStep: DomainStep {
     /// Nothing.
     public var requires: [StepSubject] { [] }
 
+    /// The value, by the setting's name.
+    public var before: [String: StepValue]? {
+        switch self {
+        case .setSysctl(_, _, let old): ["value": .text("\(old)")]
+        case .enable: ["value": .flag(false)]
+        case .setTimeouts(_, let old): old.values
+        }
+    }
+
+    /// The value, by the setting's name.
+    public var after: [String: StepValue]? {
+        switch self {
+        case .setSysctl(_, let value, _): ["value": .text("\(value)")]
+        case .enable: ["value": .flag(true)]
+        case .setTimeouts(let timeouts, let old):
+            old.values.merging(timeouts.values.filter { $1 != .number(0) }) { $1 }
+        }
+    }
+
     /// The subject and what changes in it.
     public var sentence: String {
         switch self {
@@ -81,6 +100,11 @@ extension Sysctl {
 }
 
 extension IPVSTimeouts {
+    /// **Unit:** seconds.
+    fileprivate var values: [String: StepValue] {
+        ["tcp": .number(tcp), "tcpFin": .number(tcpFin), "udp": .number(udp)]
+    }
+
     /// What differs; a 0 leaves the kernel's value, so it is no difference.
     fileprivate func changes(from old: IPVSTimeouts) -> [String] {
         [("tcp", tcp, old.tcp), ("tcp-fin", tcpFin, old.tcpFin), ("udp", udp, old.udp)]

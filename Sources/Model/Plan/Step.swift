@@ -1,7 +1,7 @@
 /// One change to the host, complete in itself: it can be printed, stored, sent and applied.
 ///
 /// Each case is a domain: one kind of object that is reconciled.
-public indirect enum Step: Sendable, Hashable, Codable {
+public indirect enum Step: Sendable, Hashable {
     /// IPVS services and their servers.
     case ipvs(IPVSStep)
     /// Virtual addresses on interfaces.
@@ -55,6 +55,10 @@ extension Step: DomainStep {
     public var phase: StepPhase { content.phase }
     /// Objects without which the step is not tried.
     public var requires: [StepSubject] { content.requires }
+    /// The subject's values before the step.
+    public var before: [String: StepValue]? { content.before }
+    /// The subject's values after the step.
+    public var after: [String: StepValue]? { content.after }
     /// Whether steps that require the subject can't be done when this one fails.
     public var isRequired: Bool { content.isRequired }
     /// The subject and what changes in it.

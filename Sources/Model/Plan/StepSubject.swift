@@ -17,6 +17,19 @@ public enum StepSubject: Sendable, Hashable, Codable {
     /// A daemon that synchronises connections.
     case syncDaemon(SyncDaemon.State)
 
+    /// Its kind, as programs read it.
+    public var kind: String {
+        switch self {
+        case .sysctl: "sysctl"
+        case .setting: "setting"
+        case .timeouts: "timeouts"
+        case .service: "service"
+        case .server: "server"
+        case .address: "address"
+        case .syncDaemon: "syncDaemon"
+        }
+    }
+
     /// The domain that it belongs to.
     public var domain: Domain {
         switch self {

@@ -1,7 +1,7 @@
 /// How packets get from the load balancer to a real server.
 ///
 /// Source: `ipvsadm(8)`, `-g -m -i`.
-public enum Forwarding: Sendable, Hashable, Codable {
+public enum Forwarding: Sendable, Hashable {
     /// Direct routing: the frame is sent to the server's MAC; it answers the client itself.
     case gate
     /// NAT: addresses are rewritten; answers come back through the load balancer.

@@ -20,6 +20,8 @@ public struct Status: Sendable, Codable {
     public var accessLog: AccessLogStatus?
     /// The virtual addresses.
     public var addresses: [AddressStatus]
+    /// The daemons that synchronise connections; nil: the document wants none, and none runs.
+    public var syncDaemons: [SyncDaemonStatus]?
     /// Steps that failed and wait to be tried again.
     public var failures: [FailureStatus]
     /// Destinations that are leaving.
@@ -162,7 +164,7 @@ public struct PassStatus: Sendable, Codable, Hashable {
 /// A step that failed and waits.
 public struct FailureStatus: Sendable, Codable, Hashable {
     /// The step.
-    public var step: Step
+    public var step: StepRecord
     /// The step in words.
     public var description: String
     /// What the host said.
@@ -176,7 +178,7 @@ public struct FailureStatus: Sendable, Codable, Hashable {
 
     /// This failure.
     public init(
-        step: Step, description: String, failure: HostFailure, attempts: Int, retryIn: Int64
+        step: StepRecord, description: String, failure: HostFailure, attempts: Int, retryIn: Int64
     ) {
         self.step = step
         self.description = description

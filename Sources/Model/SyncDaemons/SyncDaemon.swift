@@ -79,6 +79,16 @@ extension SyncDaemon.Settings {
         return texts
     }
 
+    /// By the words of the document.
+    var values: [String: StepValue] {
+        var values: [String: StepValue] = [
+            "interface": .text(interface), "id": .number(id), "group": .text("\(group)"),
+            "port": .number(Int(port)), "ttl": .number(Int(timeToLive)),
+        ]
+        if let maximumLength { values["maximumLength"] = .number(maximumLength) }
+        return values
+    }
+
     /// What differs, old value first.
     func changes(from old: Self) -> [String] {
         var changes: [String] = []

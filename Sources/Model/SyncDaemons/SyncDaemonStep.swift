@@ -1,5 +1,5 @@
 /// A change to a daemon that synchronises connections.
-public enum SyncDaemonStep: Sendable, Hashable, Codable {
+public enum SyncDaemonStep: Sendable, Hashable {
     /// Start it.
     case start(SyncDaemon)
     /// Stop it and start it with other settings: the kernel changes none in a daemon that runs.
@@ -41,6 +41,23 @@ extension SyncDaemonStep: DomainStep {
 
     /// Nothing.
     public var requires: [StepSubject] { [] }
+
+    /// The settings of the daemon that runs.
+    public var before: [String: StepValue]? {
+        switch self {
+        case .start: nil
+        case .restart(_, let old): old.settings.values
+        case .stop(let old): old.settings.values
+        }
+    }
+
+    /// The settings that it is started with.
+    public var after: [String: StepValue]? {
+        switch self {
+        case .start(let daemon), .restart(let daemon, _): daemon.settings.values
+        case .stop: nil
+        }
+    }
 
     /// The daemon and its settings, or what changes in them.
     public var sentence: String {

@@ -35,8 +35,9 @@ struct ApplyCommand: AsyncParsableCommand {
 
     /// The answer in JSON.
     private struct Answer: Encodable {
+        let version = 1
         let converged: Bool
-        let outcomes: [Outcome]
+        let outcomes: [OutcomeRecord]
         let proxies: [ProxyStep]
         let proxyFailure: HostFailure?
         let draining: [DrainingDestination]
@@ -75,7 +76,7 @@ struct ApplyCommand: AsyncParsableCommand {
         if output.json {
             try printJSON(
                 Answer(
-                    converged: isComplete, outcomes: result.outcomes,
+                    converged: isComplete, outcomes: result.outcomes.map(OutcomeRecord.init),
                     proxies: proxies, proxyFailure: proxyFailure, draining: plan.draining,
                     missing: result.missing, foreign: plan.foreign,
                     notes: plan.notes + (hint.map { [$0] } ?? []),

@@ -59,7 +59,7 @@ struct PlanCommand: AsyncParsableCommand {
             plan.notes.append("\(error)")
         }
         if output.json {
-            try printJSON(plan)
+            try printJSON(PlanAnswer(plan))
         } else {
             PlanText(plan).print()
         }

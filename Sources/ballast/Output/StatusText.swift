@@ -189,6 +189,7 @@ struct StatusText {
                 "address \($0.place): \($0.words)"
             }
         }
+        lines += (status.syncDaemons ?? []).flatMap { layout.lines($0.line, rest: "  ") }
         // The place of such an address shows the node that serves.
         lines += status.addresses.filter { $0.external == true }.map {
             "address \($0.place): \($0.words)"

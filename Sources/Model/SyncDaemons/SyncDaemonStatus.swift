@@ -1,0 +1,47 @@
+/// A daemon that synchronises connections: wanted, and found.
+public struct SyncDaemonStatus: Sendable, Hashable, Codable {
+    /// Which way the messages go.
+    public var state: SyncDaemon.State
+    /// The document's; nil: it wants none.
+    public var want: SyncDaemon.Settings?
+    /// The kernel's; nil: none runs.
+    public var got: SyncDaemon.Settings?
+    /// Whether the one that runs belongs to another program.
+    public var isForeign: Bool
+
+    /// This daemon.
+    public init(
+        state: SyncDaemon.State, want: SyncDaemon.Settings?, got: SyncDaemon.Settings?,
+        isForeign: Bool = false
+    ) {
+        self.state = state
+        self.want = want
+        self.got = got
+        self.isForeign = isForeign
+    }
+
+    /// Whether the kernel has what the document wants.
+    public var isFulfilled: Bool {
+        guard let want else { return got == nil || isForeign }
+        return SyncDaemon(state: state, settings: want)
+            .isFulfilled(by: got.map { SyncDaemon(state: state, settings: $0) })
+    }
+
+    /// The daemon and its progress, in a line: "sync daemon master: runs on eth1, id 7, to
+    /// 224.0.0.81:8848".
+    public var line: String {
+        let name = "sync daemon \(state.rawValue)"
+        switch (want, got) {
+        case (let want?, nil):
+            return "\(name): does not run, wanted on \(want.texts.joined(separator: ", "))"
+        case (let want?, let got?) where !isFulfilled:
+            return "\(name): runs otherwise, \(want.changes(from: got).joined(separator: ", "))"
+        case (_?, let got?):
+            return "\(name): runs on \(got.texts.joined(separator: ", "))"
+        case (nil, let got?):
+            let place = got.texts.joined(separator: ", ")
+            return isForeign ? "\(name): of another program, on \(place)" : "\(name): is stopped"
+        case (nil, nil): return "\(name): does not run"
+        }
+    }
+}
