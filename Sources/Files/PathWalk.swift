@@ -118,7 +118,12 @@ struct PathWalk: ~Copyable {
     private mutating func follow(_ link: Int32, named part: Substring) throws(FileRefusal) {
         linksLeft -= 1
         guard linksLeft >= 0 else { throw refusal(.system(ELOOP)) }
-        guard !users.mayOthersWrite(try look(at: directory)) else {
+        let around = try look(at: directory)
+        // As the kernel's protected_symlinks: in a sticky directory nobody else can replace it.
+        let owner = try look(at: link).st_uid
+        let isGuarded =
+            users.own(around) && around.st_mode & S_ISVTX != 0 && owner == around.st_uid
+        guard !users.mayOthersWrite(around) || isGuarded else {
             throw refusal(.link("\(place)/\(part)"))
         }
         var bytes = [UInt8](repeating: 0, count: Int(PATH_MAX))

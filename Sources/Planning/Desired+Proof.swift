@@ -21,6 +21,7 @@ extension Desired {
             service.holdLast(found, entry, observed.ledger.held[key] ?? [:])
             kept.services[key] = service
         }
+        kept.keepOthers(what: observed)
         return kept
     }
 }

@@ -21,13 +21,13 @@ public func plan(from observed: Observed, to desired: Desired) -> Plan {
 extension Desired {
     /// The wishes of the domains beside services, addresses and settings.
     mutating func deriveOthers(from spec: Spec, _ signals: Signals) {
-        syncDaemons =
-            spec.cluster?.connectionSync?.daemons(carriesAddresses: signals.carriesAddresses)
-            ?? [:]
+        deriveSyncDaemons(from: spec, signals)
     }
 
-    /// Objects of these domains that the document names: they are ours.
-    var owned: Set<StepSubject> { Set(syncDaemons.keys.map { .syncDaemon($0) }) }
+    /// The wishes that depend on the host, beside those of services.
+    mutating func keepOthers(what observed: Observed) {
+        followRole(at: observed)
+    }
 }
 
 /// A step of one domain, as planning knows it: what it does to the host, to the ledger, and whose

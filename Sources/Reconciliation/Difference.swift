@@ -1,5 +1,6 @@
 import Addresses
 import Model
+import Planning
 
 /// Which part of the host an edit of the document, or another role, touches.
 ///
@@ -22,12 +23,23 @@ struct Difference {
         if old.addresses != new.addresses || old.carriesAddresses != new.carriesAddresses {
             scope.domains.insert(.address)
         }
-        if old.syncDaemons != new.syncDaemons {
+        if old.connectionSync != new.connectionSync || old.roleAddresses != new.roleAddresses
+            || (new.connectionSync != nil && old.carriesAddresses != new.carriesAddresses)
+        {
             scope.domains.formUnion([.syncDaemon, .address])
         }
         let wanted = new.addresses.map { Set($0.lazy.map(\.prefix.address)) }
         for (key, service) in new.services where old.services[key] != service {
             scope.services.insert(key)
+        }
+        // The first connection has to find the settings that it needs.
+        let changed = Desired(services: new.services.filter { scope.services.contains($0.key) })
+        let needed = changed.neededSettings(local: [])
+        guard old.services.isEmpty == new.services.isEmpty,
+            needed.isEmpty || needed.isSubset(of: old.neededSettings(local: []))
+        else {
+            self.scope = .everything
+            return
         }
         for key in old.services.keys where new.services[key] == nil {
             // Whether it may leave depends on the addresses.

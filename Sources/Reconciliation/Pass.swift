@@ -28,7 +28,7 @@ public struct Pass: Sendable {
         // must not forget what is in it.
         host.needsIPVS =
             !desired.services.isEmpty || !ledger.services.isEmpty
-            || !desired.syncDaemons.isEmpty || !ledger.owned.isEmpty
+            || !desired.syncDaemons.isEmpty || !ledger.syncDaemons.isEmpty
         observed = try host.observe(scope)
         observed.ledger = ledger
         try observed.complete(at: &host, desired: desired)

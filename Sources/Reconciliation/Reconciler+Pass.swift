@@ -133,6 +133,7 @@ extension Reconciler {
     private func wishes(of pass: Pass) -> Desired {
         guard pass.observed.scope != .everything, let fulfilled else { return pass.desired }
         var desired = pass.desired
+        if !pass.observed.scope.covers(.syncDaemon) { desired.syncDaemons = fulfilled.syncDaemons }
         for (key, wanted) in desired.services
         where wanted.isProvisional && !pass.observed.scope.covers(key) {
             desired.services[key] = fulfilled.services[key]

@@ -8,7 +8,7 @@ extension StatusReport {
             guard want != nil || got != nil else { return nil }
             return SyncDaemonStatus(
                 state: state, want: want?.settings, got: got?.settings,
-                isForeign: want == nil && !observed.ledger.owned.contains(.syncDaemon(state)))
+                isForeign: want == nil && observed.ledger.syncDaemons[state] == nil)
         }
     }
 }

@@ -76,7 +76,7 @@ struct TrustTests {
         try folder.write("other", to: "other/page.html")
         symlink("\(folder.path)/other", "\(web)/folder")
         let places: [(uid_t, mode_t)] = [
-            (Self.stranger, 0o755), (0, 0o777), (0, 0o775), (0, 0o1777),
+            (Self.stranger, 0o755), (0, 0o777), (0, 0o775),
         ]
         for (user, mode) in places {
             chown(web, user, 0)
@@ -86,6 +86,13 @@ struct TrustTests {
             #expect(Self.reason("\(web)/hard") == .otherName)
             #expect(Self.text("\(web)/page.html") == .success("page"))
         }
+        // In a sticky directory only the link's owner can replace it.
+        chown(web, 0, 0)
+        chmod(web, 0o1777)
+        #expect(Self.text("\(web)/link") == .success("secret"))
+        lchown("\(web)/link", Self.stranger, 0)
+        #expect(Self.reason("\(web)/link") == .link("\(web)/link"))
+        lchown("\(web)/link", 0, 0)
         chown("\(web)/page.html", Self.stranger, 0)
         #expect(Self.reason("\(web)/page.html") == .owner(Self.stranger))
         chown(web, Self.owner, 0)

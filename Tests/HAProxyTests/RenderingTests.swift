@@ -114,6 +114,19 @@ struct RenderingTests {
         #expect(!output.contains("[WARNING]"), "seed \(seed): \(output)\n\(configuration.text)")
     }
 
+    @Test("a proxy that shows the statistics has the guard of the page")
+    func statisticsProxy() {
+        var process = ProxyProcess()
+        process.page = StatisticsPage(login: "ops", password: Secret("hunter2"))
+        let proxy = Proxy(
+            name: "stats", listen: [Endpoint(Self.loopback.address, port: 7779)], servers: [])
+        let text = haproxyConfiguration(
+            for: Spec(proxies: [proxy], haproxy: process),
+            settings: HAProxySettings(directory: "/d", certificateDirectory: "/c")
+        ).text
+        #expect(text.contains("stats auth ops:hunter2"), "\(text)")
+    }
+
     @Test("the page of statistics is closed while the file of its password is of no use")
     func lostPassword() throws {
         var process = ProxyProcess(statistics: Endpoint(Self.loopback.address, port: 7778))

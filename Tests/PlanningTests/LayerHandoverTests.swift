@@ -177,6 +177,32 @@ struct LayerHandoverTests {
         #expect(weights() == nil)
     }
 
+    @Test("while HAProxy can't be added to a service, the servers keep their clients")
+    func refusedPlace() throws {
+        let address = Prefix("10.0.0.1/32")
+        var host = Observed(interfaces: World.interfaces)
+        host.addresses[InterfaceAddress(interface: "eth1", prefix: address)] = .foreign
+        host.sysctls[.expireNoDestinationConnection] = 1
+        var loop = Loop(host, now: Moment(milliseconds: 1_000), verdicts: Self.up)
+        try loop.pass(Spec(services: [Self.service()]))
+        loop.host.setConnections(ConnectionCounts(active: 1), at: Self.server, of: Self.key)
+        loop.host.refusal = { step in
+            guard case .server(Self.place, _) = step.subject else { return nil }
+            return HostFailure(operation: step.operation, reason: "out of memory")
+        }
+        let spec = Spec(proxies: [Self.proxy()])
+        for _ in 0..<3 {
+            let observed = try loop.observed()
+            let desired = loop.desired(spec)
+            let plan = plan(from: observed, to: desired)
+            let outcomes = loop.host.apply(Array(plan.growth))
+            let rest = plan.reduction(after: outcomes, observed: observed, desired: desired)
+            _ = loop.host.apply(rest.steps)
+            let found = loop.host.state.services[Self.key]?.destinations[Self.server]
+            #expect(found?.destination.weight == 1)
+        }
+    }
+
     @Test("a service and a proxy that change places wait for proof, and not for each other")
     func swap() throws {
         let other: ServiceKey = "tcp 10.0.0.2:80"

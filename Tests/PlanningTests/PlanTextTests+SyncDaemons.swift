@@ -14,11 +14,78 @@ extension PlanTextTests.Case {
             interface: interface, id: id, group: "224.0.0.81", port: 8_848, timeToLive: 1,
             maximumLength: 1_472)
         observed.syncDaemons = [state: SyncDaemon(state: state, settings: settings)]
-        if isOurs { observed.ledger.owned = [.syncDaemon(state)] }
+        if isOurs { observed.ledger.syncDaemons = [state: StartedDaemon()] }
         return observed
     }
 
+    /// A daemon of ours beside an interface with another number than at its start.
+    private static func renewed() -> Observed {
+        var observed = running(.master)
+        observed.interfaceNumbers = ["eth1": 9]
+        observed.ledger.syncDaemons = [.master: StartedDaemon(link: 7)]
+        return observed
+    }
+
+    private static func external(isHere: Bool) -> Observed {
+        var observed = Observed(interfaces: ["eth0", "eth1"])
+        if isHere { observed.addresses = ["10.0.0.1/24 on eth0": .foreign] }
+        return observed
+    }
+
+    private static let moved: Spec = {
+        var spec = Self.spec(ConnectionSync(interface: "eth1", id: 7))
+        spec.virtualAddresses = [
+            VirtualAddress(address: "10.0.0.1/24", interface: "eth0", isExternal: true)
+        ]
+        return spec
+    }()
+
     static let syncDaemons = [
+        Self(
+            name: "where another program moves the addresses, the node without them receives",
+            spec: moved, observed: external(isHere: false),
+            steps: ["+ sync daemon backup, eth1, id 7, to 224.0.0.81:8848"]),
+        Self(
+            name: "and the node with one of them sends",
+            spec: moved, observed: external(isHere: true),
+            steps: ["+ sync daemon master, eth1, id 7, to 224.0.0.81:8848"]),
+        Self(
+            name: "the sockets of a daemon belong to an interface that is gone",
+            spec: spec(ConnectionSync(interface: "eth1", id: 7)), observed: renewed(),
+            steps: ["~ sync daemon master, starts again on eth1"]),
+        Self(
+            name: "a length that is no longer asked for is given up",
+            spec: spec(ConnectionSync(interface: "eth1", id: 7)),
+            observed: {
+                var observed = running(.master)
+                observed.ledger.syncDaemons = [.master: StartedDaemon(maximumLength: 1_200)]
+                return observed
+            }(),
+            steps: ["~ sync daemon master, starts again on eth1"]),
+        Self(
+            name: "another number of ports counts once no daemon runs",
+            spec: {
+                var spec = Self.spec(ConnectionSync(interface: "eth1", id: 7))
+                spec.ipvs.sysctls = [.syncPorts: 4]
+                return spec
+            }(),
+            observed: {
+                var observed = running(.master)
+                observed.sysctls = [.syncPorts: 4]
+                observed.ledger.syncDaemons = [.master: StartedDaemon(ports: 1)]
+                return observed
+            }(),
+            steps: ["- sync daemon master"],
+            notes: ["the sync daemons stop and start again, because sync_ports has changed"]),
+        Self(
+            name: "a daemon waits for an interface that is down, and the old one goes on",
+            spec: spec(ConnectionSync(interface: "eth0", id: 7)),
+            observed: {
+                var observed = running(.master)
+                observed.silentInterfaces = ["eth0": .down]
+                return observed
+            }(),
+            steps: [], notes: ["the sync daemon master has to wait: eth0 is down"]),
         Self(
             name: "the master starts where the addresses are",
             spec: spec(ConnectionSync(interface: "eth1", id: 7, port: 9_001, timeToLive: 2)),

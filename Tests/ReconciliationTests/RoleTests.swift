@@ -82,4 +82,17 @@ struct RoleTests {
         #expect(world.state.addresses.count == 1)
         #expect(await !loop.status().health.healthy)
     }
+
+    @Test("addresses without a service are added though the table can't be read")
+    func unrelated() async throws {
+        let world = try world()
+        var spec = try spec()
+        spec.virtualAddresses.append(
+            VirtualAddress(address: try #require(Prefix("10.0.0.7/24")), interface: "eth0"))
+        world.save(spec)
+        world.tableIsHidden.withLock { $0 = true }
+        let loop = await world.start()
+        await loop.pass(.document)
+        #expect(world.state.addresses.keys.map(\.description) == ["10.0.0.7/32 on eth0"])
+    }
 }

@@ -122,4 +122,22 @@ struct ScopeTests {
         await loop.pass(.periodic)
         #expect(world.state.switchedOff.isEmpty && world.kinds.last == .drift)
     }
+
+    @Test("an edit that brings the first masq service brings forwarding with it, as no drift")
+    func firstMasquerade() async {
+        let world = World()
+        world.host.withLock {
+            $0.state.switchedOff = [.forwarding(.ipv4)]
+            $0.state.sysctls = [.expireNoDestinationConnection: 0]
+        }
+        world.save(Spec())
+        let loop = await world.start()
+        await loop.pass(.document)
+        world.save(spec(servers: 1))
+        await loop.pass(.document)
+        #expect(world.state.switchedOff.isEmpty)
+        #expect(world.state.sysctls[.expireNoDestinationConnection] == 1)
+        await loop.pass(.periodic)
+        #expect(!world.kinds.contains(.drift))
+    }
 }

@@ -9,7 +9,11 @@ extension ConfigurationBuilder {
         section("listen", .identifier(proxy.name), at: path)
         addBinds(of: proxy, at: path)
         let choices = addFrontend(of: proxy, at: path)
-        if proxy.isStatistics { addStatistics(at: path) }
+        if proxy.isStatistics {
+            addStatistics(at: path)
+            addGuard(
+                of: spec.haproxy.page, at: DocumentPath([.key("admin"), .key("statisticsPage")]))
+        }
         if !proxy.servers.isEmpty {
             addDrainRules(of: proxy, named: .identifier(proxy.name), at: path)
         }

@@ -130,7 +130,7 @@ extension ConfigurationBuilder {
     }
 
     /// Who sees the page.
-    fileprivate mutating func addGuard(of page: StatisticsPage, at path: DocumentPath) {
+    mutating func addGuard(of page: StatisticsPage, at path: DocumentPath) {
         if !page.allow.isEmpty {
             addNetworks(page.allow, named: "allowed", at: path.key("allow"))
             add("http-request", "deny", "unless", "allowed", at: path.key("allow"))

@@ -252,6 +252,8 @@ extension HAProxyMaster {
     }
 
     func refused(_ words: String) -> WorkerMachine.Result {
+        // The program itself is broken, as in an upgrade of the package.
+        if words == MasterControl.silence { return failed(words) }
         if machine.complaint != words { report(.refused(words)) }
         return .refused(words)
     }

@@ -109,12 +109,15 @@ extension MasterControl {
         return lines.filter { $0.hasPrefix("[ALERT]") }.suffix(5).map(String.init)
     }
 
+    /// The words for a program that failed without any: it says nothing of the configuration.
+    static let silence = "HAProxy said nothing"
+
     /// The lines that say what is wrong, or all when none does.
     func words(of log: String) -> String {
         let lines = RuntimeText.lines(log)
         let alerts = lines.filter { $0.hasPrefix("[ALERT]") }
         let text = (alerts.isEmpty ? lines : alerts).prefix(20).joined(separator: "\n")
-        return text.isEmpty ? "HAProxy said nothing" : String(text.prefix(4_000))
+        return text.isEmpty ? Self.silence : String(text.prefix(4_000))
     }
 }
 

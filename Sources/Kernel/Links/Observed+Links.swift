@@ -8,6 +8,7 @@ extension Observed {
         let promotesEverywhere = HostSettingFiles().promotesEverywhere
         for link in links {
             interfaces.insert(link.name)
+            interfaceNumbers[link.name] = link.index
             silentInterfaces[link.name] = link.fault
             if link.isMute { muteInterfaces.insert(link.name) }
             if link.promotesSecondaries == false, !promotesEverywhere {

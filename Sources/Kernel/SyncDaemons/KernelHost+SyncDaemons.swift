@@ -10,16 +10,9 @@ extension KernelHost {
             let table = try ipvs.table(asking: true)
             do throws(KernelRefusal) {
                 switch step {
-                case .start(let daemon): try table.start(daemon)
+                case .start(let daemon, _): try table.start(daemon)
                 case .stop(let daemon): try table.stop(daemon.state)
-                case .restart(let daemon, _):
-                    do throws(KernelRefusal) {
-                        try table.stop(daemon.state)
-                    } catch {
-                        // It has stopped by itself, or another program stopped it.
-                        guard error.number == ESRCH else { throw error }
-                    }
-                    try table.start(daemon)
+                case .restart(let daemon, let old, _): try table.restart(daemon, from: old)
                 }
                 return .done
             } catch {
@@ -50,6 +43,13 @@ extension SyncDaemonStep {
                     because: "the kernel has no such group or length, or a service has servers of"
                         + " the other address family",
                     remedy: "compare cluster.connectionSync with ipvsadm -L --daemon"))
+        case (.start, ENETUNREACH), (.restart, ENETUNREACH):
+            .failed(
+                refusal.failure(
+                    of: operation,
+                    because: "\(daemon.settings.interface) has no address of the group's family,"
+                        + " or is down",
+                    remedy: "ip address show dev \(daemon.settings.interface)"))
         default: .failed(refusal.failure(of: operation))
         }
     }
@@ -82,6 +82,24 @@ extension IPVSTable {
     /// **Errors:** ESRCH when none runs.
     fileprivate func stop(_ state: SyncDaemon.State) throws(KernelRefusal) {
         try command(IPVS_CMD_DEL_DAEMON) { $0.put(IPVS_DAEMON_ATTR_STATE, state.number) }
+    }
+
+    /// Stops a daemon and starts it otherwise; where that is refused the old one goes on.
+    fileprivate func restart(_ daemon: SyncDaemon, from old: SyncDaemon) throws(KernelRefusal) {
+        do throws(KernelRefusal) {
+            try stop(daemon.state)
+        } catch {
+            // It has stopped by itself, or another program stopped it.
+            guard error.number == ESRCH else { throw error }
+        }
+        do throws(KernelRefusal) {
+            try start(daemon)
+        } catch {
+            let refusal = error
+            // Refused too: then neither can run, and the refusal of the new one is the one to tell.
+            try? start(old)
+            throw refusal
+        }
     }
 
     private func command(

@@ -89,6 +89,8 @@ public enum DiagnosticCode: String, Sendable, Hashable, Codable, CaseIterable {
     case onePacketMasquerade = "BAL311"
     /// A sysctl has a value that the kernel refuses.
     case sysctlRefused = "BAL312"
+    /// A sysctl does harm in this document.
+    case sysctlHarm = "BAL313"
 
     /// A key of a check means nothing to a check of this kind, or to a service without checks.
     case unusedCheckKey = "BAL401"

@@ -15,8 +15,8 @@ public struct Ledger: Sendable, Hashable, Codable {
     ///
     /// It holds over a restart of the host, when the kernel is empty.
     public var held: [ServiceKey: [Endpoint: Destination]]
-    /// Objects of other domains that are ours.
-    public var owned: Set<StepSubject> = []
+    /// Daemons that synchronise connections and that we started.
+    public var syncDaemons: [SyncDaemon.State: StartedDaemon] = [:]
 
     /// A ledger with these entries.
     public init(
@@ -36,7 +36,9 @@ public struct Ledger: Sendable, Hashable, Codable {
         held =
             try values.decodeIfPresent(
                 [ServiceKey: [Endpoint: Destination]].self, forKey: .held) ?? [:]
-        owned = try values.decodeIfPresent(Set<StepSubject>.self, forKey: .owned) ?? []
+        syncDaemons =
+            try values.decodeIfPresent(
+                [SyncDaemon.State: StartedDaemon].self, forKey: .syncDaemons) ?? [:]
     }
 
     /// Both: what they have in common is as in this one.
@@ -50,7 +52,7 @@ public struct Ledger: Sendable, Hashable, Codable {
             },
             addresses: addresses.union(other.addresses),
             held: held.merging(other.held) { mine, _ in mine })
-        ledger.owned = owned.union(other.owned)
+        ledger.syncDaemons = syncDaemons.merging(other.syncDaemons) { mine, _ in mine }
         return ledger
     }
 }

@@ -14,6 +14,8 @@ public struct Observed: Sendable, Hashable {
     public var silentInterfaces: [String: LinkFault]
     /// Interfaces on which no address can be announced: their hardware address is not 6 bytes long.
     public var muteInterfaces: Set<String>
+    /// The numbers of interfaces: one that is made anew has another.
+    public var interfaceNumbers: [String: Int32] = [:]
     /// Settings of the host that are off, of those that Ballast may need.
     public var switchedOff: Set<HostSetting>
     /// Sysctls that this kernel has.
@@ -61,6 +63,7 @@ extension Observed {
                 interfaces = later.interfaces
                 silentInterfaces = later.silentInterfaces
                 muteInterfaces = later.muteInterfaces
+                interfaceNumbers = later.interfaceNumbers
                 switchedOff = later.switchedOff.filter(\.isOfAnInterface)
                     .union(switchedOff.filter { !$0.isOfAnInterface })
             case .setting:
@@ -70,17 +73,6 @@ extension Observed {
                 timeouts = later.timeouts
             case .syncDaemon: syncDaemons = later.syncDaemons
             }
-        }
-    }
-
-    /// Whether the object is there.
-    public func holds(_ subject: StepSubject) -> Bool {
-        switch subject {
-        case .sysctl, .setting, .timeouts: true
-        case .service(let key): services[key] != nil
-        case .server(let endpoint, let key): services[key]?.destinations[endpoint] != nil
-        case .address(let address): addresses[address] != nil
-        case .syncDaemon(let state): syncDaemons[state] != nil
         }
     }
 

@@ -5,7 +5,9 @@ import Addresses
 /// There is at most one of each state. Source: `linux/ip_vs.h`, `IPVS_DAEMON_ATTR_*`.
 public struct SyncDaemon: Sendable, Hashable, Codable {
     /// Which way the messages go.
-    public enum State: String, Sendable, Hashable, Codable, CaseIterable, Comparable {
+    public enum State: String, Sendable, Hashable, Codable, CaseIterable, Comparable,
+        CodingKeyRepresentable
+    {
         /// It sends.
         case master
         /// It receives.
@@ -87,6 +89,12 @@ extension SyncDaemon.Settings {
         ]
         if let maximumLength { values["maximumLength"] = .number(maximumLength) }
         return values
+    }
+
+    /// ``changes(from:)``, or that only its sockets are made anew.
+    func restart(from old: Self) -> [String] {
+        let changes = changes(from: old)
+        return changes.isEmpty ? ["starts again on \(interface)"] : changes
     }
 
     /// What differs, old value first.

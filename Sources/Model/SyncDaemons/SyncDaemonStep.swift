@@ -1,16 +1,16 @@
 /// A change to a daemon that synchronises connections.
 public enum SyncDaemonStep: Sendable, Hashable {
     /// Start it.
-    case start(SyncDaemon)
+    case start(SyncDaemon, StartedDaemon)
     /// Stop it and start it with other settings: the kernel changes none in a daemon that runs.
-    case restart(SyncDaemon, from: SyncDaemon)
+    case restart(SyncDaemon, from: SyncDaemon, StartedDaemon)
     /// Stop it.
     case stop(SyncDaemon)
 
     /// The daemon.
     public var daemon: SyncDaemon {
         switch self {
-        case .start(let daemon), .restart(let daemon, _), .stop(let daemon): daemon
+        case .start(let daemon, _), .restart(let daemon, _, _), .stop(let daemon): daemon
         }
     }
 }
@@ -46,7 +46,7 @@ extension SyncDaemonStep: DomainStep {
     public var before: [String: StepValue]? {
         switch self {
         case .start: nil
-        case .restart(_, let old): old.settings.values
+        case .restart(_, let old, _): old.settings.values
         case .stop(let old): old.settings.values
         }
     }
@@ -54,7 +54,7 @@ extension SyncDaemonStep: DomainStep {
     /// The settings that it is started with.
     public var after: [String: StepValue]? {
         switch self {
-        case .start(let daemon), .restart(let daemon, _): daemon.settings.values
+        case .start(let daemon, _), .restart(let daemon, _, _): daemon.settings.values
         case .stop: nil
         }
     }
@@ -62,10 +62,10 @@ extension SyncDaemonStep: DomainStep {
     /// The daemon and its settings, or what changes in them.
     public var sentence: String {
         switch self {
-        case .start(let daemon):
+        case .start(let daemon, _):
             (["\(subject)"] + daemon.settings.texts).joined(separator: ", ")
-        case .restart(let daemon, let old):
-            (["\(subject)"] + daemon.settings.changes(from: old.settings)).joined(separator: ", ")
+        case .restart(let daemon, let old, _):
+            (["\(subject)"] + daemon.settings.restart(from: old.settings)).joined(separator: ", ")
         case .stop: "\(subject)"
         }
     }
@@ -73,7 +73,7 @@ extension SyncDaemonStep: DomainStep {
     /// The step as what is tried.
     public var operation: String {
         switch self {
-        case .start(let daemon): "start the \(subject) on \(daemon.settings.interface)"
+        case .start(let daemon, _): "start the \(subject) on \(daemon.settings.interface)"
         case .restart: "restart the \(subject)"
         case .stop: "stop the \(subject)"
         }

@@ -56,7 +56,7 @@ extension Planner {
     /// Why a missing address can't be added now; nil: it can, or is there already.
     private func impediment(of address: InterfaceAddress, isThere: Bool) -> String? {
         if isThere { return nil }
-        if observed.failures[.ipvs] != nil, !desired.services.isEmpty {
+        if observed.failures[.ipvs] != nil, desired.serves(address.prefix.address) {
             return "the IPVS table can't be read"
         }
         if desired.unserved.contains(address.prefix.address) {
@@ -119,6 +119,15 @@ extension Planner {
         }
         guard announced.insert(address).inserted else { return }
         phases.add(.address(.announce(address)))
+    }
+}
+
+extension Desired {
+    /// Whether a service is at this address, or at all of its family by a mark.
+    fileprivate func serves(_ address: IPAddress) -> Bool {
+        services.keys.contains { key in
+            key.endpoint.map { $0.address == address } ?? (key.family == address.family)
+        }
     }
 }
 

@@ -19,7 +19,6 @@ extension Ledger {
                 ledger.held[key] = wanted.held.isEmpty ? nil : wanted.held
             }
         }
-        ledger.owned.formUnion(desired.owned)
         for step in steps { step.planned.enter(in: &ledger, desired) }
         return ledger
     }
@@ -54,9 +53,8 @@ extension Ledger {
         for key in held.keys where observed.scope.covers(key) && desired.services[key] == nil {
             ledger.held[key] = nil
         }
-        ledger.owned = owned.filter { subject in
-            !observed.scope.covers(subject.domain) || observed.holds(subject)
-                || desired.owned.contains(subject)
+        if observed.scope.covers(.syncDaemon) {
+            ledger.syncDaemons = syncDaemons.filter { observed.syncDaemons[$0.key] != nil }
         }
         if observed.scope.covers(.address) {
             ledger.addresses = addresses.filter {

@@ -31,10 +31,18 @@ extension Plan {
         let guardian = AddressGuard(
             failed, present: present, leaving: observed.hosts, desired: desired)
 
+        // A server of a service that leaves is HAProxy in its place: the others wait for it.
+        let unplaced = Set(
+            failed.filter { $0.step.action == .add }.compactMap(\.step.serviceKey)
+                .filter { desired.services[$0] == nil })
         var reduction = Reduction(steps: [], withheld: [])
         for step in rest {
+            let unplacedReason = step.serviceKey.flatMap { key in
+                unplaced.contains(key) ? "HAProxy could not be added to \(key)" : nil
+            }
             let reason =
-                step.planned.reasonToWithhold(guardian) ?? present.reasonToWithhold(step, desired)
+                unplacedReason ?? step.planned.reasonToWithhold(guardian)
+                ?? present.reasonToWithhold(step, desired)
             if let reason {
                 reduction.withheld.append(Outcome(step: step, result: .skipped(because: reason)))
             } else {

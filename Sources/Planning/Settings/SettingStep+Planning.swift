@@ -20,6 +20,10 @@ extension SettingStep: PlannedStep {
         case .enable(let setting):
             let local = Set(look.observed.addresses.keys.lazy.map(\.prefix.address))
             return !fulfilled.neededSettings(local: local).contains(setting)
+        // Without a service IPVS is not ours to set up.
+        case .setSysctl where fulfilled.services.isEmpty,
+            .setTimeouts where fulfilled.services.isEmpty:
+            return true
         case .setSysctl(let sysctl, _, _):
             return wanted.sysctls[sysctl] != fulfilled.sysctls[sysctl]
                 || wanted.sysctlDefaults[sysctl] != fulfilled.sysctlDefaults[sysctl]

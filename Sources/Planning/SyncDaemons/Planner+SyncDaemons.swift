@@ -3,16 +3,19 @@ import Model
 extension Planner {
     /// The daemons that synchronise connections.
     ///
-    /// A daemon that the document does not name is stopped when it is ours: nil in `desired` leaves
-    /// those of other programs alone.
+    /// A daemon that the document does not name is stopped when it is ours; one of another program
+    /// stays.
     mutating func planSyncDaemons() {
-        guard observed.scope.covers(.syncDaemon) else { return }
+        guard observed.scope.covers(.syncDaemon), observed.scope.covers(.address) else { return }
+        if hasOtherPorts { return stopForPorts() }
         for state in SyncDaemon.State.allCases {
             let found = observed.syncDaemons[state]
             if let wanted = desired.syncDaemons[state] {
-                if !wanted.isFulfilled(by: found) { start(wanted, instead: found) }
+                if !wanted.isFulfilled(by: found) || isStale(wanted) {
+                    start(wanted, instead: found)
+                }
             } else if let found {
-                let isOurs = observed.ledger.owned.contains(.syncDaemon(state))
+                let isOurs = observed.ledger.syncDaemons[state] != nil
                 if isOurs || desired.ownership == .exclusive {
                     phases.add(.syncDaemon(.stop(found)))
                 } else {
@@ -24,15 +27,56 @@ extension Planner {
         }
     }
 
+    /// Whether a daemon that runs was started for an interface of that name that is gone, or with a
+    /// length that is no longer asked for.
+    private func isStale(_ wanted: SyncDaemon) -> Bool {
+        guard let entry = observed.ledger.syncDaemons[wanted.state] else { return false }
+        let number = observed.interfaceNumbers[wanted.settings.interface]
+        if let link = entry.link, let number, link != number { return true }
+        return entry.maximumLength != nil && wanted.settings.maximumLength == nil
+    }
+
+    /// The number of ports that the document or the kernel has; nil: it is not known.
+    private var ports: Int? {
+        (desired.sysctls[.syncPorts] ?? observed.sysctls[.syncPorts])?.numbers.first
+    }
+
+    /// Whether daemons of ours run with another number of ports.
+    private var hasOtherPorts: Bool {
+        guard let ports else { return false }
+        return observed.syncDaemons.keys.contains { state in
+            desired.syncDaemons[state] != nil
+                && observed.ledger.syncDaemons[state]?.ports.map { $0 != ports } ?? false
+        }
+    }
+
+    /// The kernel takes the number of ports when no daemon runs: all stop, and the next look starts
+    /// them.
+    private mutating func stopForPorts() {
+        for (state, found) in observed.syncDaemons.sorted(by: { $0.key < $1.key }) {
+            phases.add(.syncDaemon(.stop(found)))
+            waiting.insert(.syncDaemon(state))
+        }
+        notes.append("the sync daemons stop and start again, because sync_ports has changed")
+    }
+
     private mutating func start(_ wanted: SyncDaemon, instead found: SyncDaemon?) {
         let interface = wanted.settings.interface
-        guard observed.interfaces.contains(interface) || !observed.scope.covers(.address) else {
+        var reason: String?
+        if !observed.interfaces.contains(interface) {
+            reason = "there is no interface \(interface)"
+        } else if observed.silentInterfaces[interface] == .down {
+            reason = "\(interface) is down"
+        }
+        if let reason {
             waiting.insert(.syncDaemon(wanted.state))
-            notes.append(
-                "the \(StepSubject.syncDaemon(wanted.state)) has to wait: there is no interface"
-                    + " \(interface)")
+            notes.append("the \(StepSubject.syncDaemon(wanted.state)) has to wait: \(reason)")
             return
         }
-        phases.add(.syncDaemon(found.map { .restart(wanted, from: $0) } ?? .start(wanted)))
+        let entry = StartedDaemon(
+            link: observed.interfaceNumbers[interface],
+            maximumLength: wanted.settings.maximumLength, ports: ports)
+        phases.add(
+            .syncDaemon(found.map { .restart(wanted, from: $0, entry) } ?? .start(wanted, entry)))
     }
 }

@@ -4,11 +4,11 @@ import Model
 extension SyncDaemonStep: PlannedStep {
     func apply(to observed: inout Observed) {
         switch self {
-        case .start(let daemon):
+        case .start(let daemon, _):
             if observed.syncDaemons[daemon.state] == nil {
                 observed.syncDaemons[daemon.state] = daemon.running
             }
-        case .restart(let daemon, _):
+        case .restart(let daemon, _, _):
             observed.syncDaemons[daemon.state] = daemon.running
         case .stop(let daemon): observed.syncDaemons[daemon.state] = nil
         }
@@ -35,6 +35,20 @@ extension SyncDaemonStep: PlannedStep {
 
     func isOwn(in look: Look) -> Bool {
         look.desired.syncDaemons[daemon.state] != look.fulfilled.syncDaemons[daemon.state]
+    }
+
+    func enter(in ledger: inout Ledger, _ desired: Desired) {
+        switch self {
+        case .start(let daemon, let entry), .restart(let daemon, _, let entry):
+            ledger.syncDaemons[daemon.state] = entry
+        case .stop: break
+        }
+    }
+
+    /// A daemon that ran already, or that the kernel refused, is what it was.
+    func takeBack(from ledger: inout Ledger, earlier: Ledger) {
+        if case .stop = self { return }
+        ledger.syncDaemons[daemon.state] = earlier.syncDaemons[daemon.state]
     }
 }
 

@@ -20,9 +20,10 @@ extension Validation {
         var priorities: [UInt8: String] = [:]
         for (index, node) in nodes.enumerated() {
             check(node, at: path.index(index), &addresses)
-            guard let other = priorities.updateValue(node.name, forKey: node.priority) else {
-                continue
-            }
+            // Where another program moves all addresses nobody is elected.
+            guard let other = priorities.updateValue(node.name, forKey: node.priority),
+                carried || spec.virtualAddresses.isEmpty
+            else { continue }
             error(
                 .nodeConflict, at: path.index(index).key("priority"),
                 "\(node.name) has priority \(node.priority), and so has \(other)",

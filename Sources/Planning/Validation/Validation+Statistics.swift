@@ -12,7 +12,7 @@ extension Validation {
                 || $0.starts(with: ["http-request", "auth"])
         }
         guard !isGuarded else { return }
-        checkReach(ofStatistics: StatisticsPage(), on: proxy.listen, at: path.key("listen"))
+        checkReach(ofStatistics: spec.haproxy.page, on: proxy.listen, at: path.key("listen"))
     }
 
     /// A page that is shown on these addresses.

@@ -19,6 +19,21 @@ extension Validation {
                 .syncPorts, "the number has to be a power of two; this is \(ports)",
                 hint: "write 1, 2, 4, 8, 16, 32 or 64")
         }
+        guard (spec.ipvs.sysctls[.natICMPSend] ?? 0) != 0 else { return }
+        // Source: `ip_vs_core.c`, `ip_vs_out_hook`.
+        let service = spec.services.first { service in
+            service.servers.contains { server in
+                service.forwarding(of: server) == .masq
+                    && service.checkType(of: server).map { $0.type != .off } ?? false
+            }
+        }
+        guard let service else { return }
+        warning(
+            .sysctlHarm,
+            at: DocumentPath([.key("ipvs"), .key("sysctls"), .key("nat_icmp_send")]),
+            "with nat_icmp_send the kernel rejects what masq servers send outside of connections"
+                + " through IPVS, the answers to checks of \(service.name) among it: they fail",
+            hint: "remove nat_icmp_send")
     }
 
     private mutating func refuse(_ sysctl: Sysctl, _ reason: String, hint: String) {

@@ -47,6 +47,7 @@ struct Site {
         /// Whether the host is what the document says, but for servers that drain.
         var isComplete: Bool {
             outcomes.allSatisfy(\.succeeded) && missing.isEmpty && ledgerFailure == nil
+                && !plan.waiting.contains { $0.domain == .syncDaemon }
         }
     }
 

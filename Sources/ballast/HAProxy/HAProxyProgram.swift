@@ -1,5 +1,6 @@
 import Certificates
 import Files
+import FoundationEssentials
 import Glibc
 import HAProxy
 import Model
@@ -38,7 +39,7 @@ struct HAProxyProgram {
         guard let folder = TemporaryFolder() else { return [] }
         var settings = HAProxySettings(
             directory: folder.path, certificateDirectory: folder.path,
-            documentDirectory: directory(of: document))
+            documentDirectory: absolute(directory(of: document)))
         let sandbox = CheckSandbox.strict()
         do {
             try stage(spec, &settings, document)
@@ -97,12 +98,19 @@ struct HAProxyProgram {
     /// All that a program prints; nil: it can't be run.
     private func output(of program: String, _ arguments: [String]) async -> String? {
         let result = try? await Subprocess.run(
-            .path(FilePath(program)), arguments: Arguments(arguments), input: .none,
+            .path(FilePath(program)), arguments: Arguments(arguments),
+            // HAProxy returns to the folder that it is started in, and its user may not enter ours.
+            workingDirectory: "/", input: .none,
             output: .string(limit: Self.outputLimit), error: .string(limit: Self.outputLimit))
         // A program that can't be run says nothing of the document: the caller goes on without it.
         guard let result else { return nil }
         return result.standardOutput + result.standardError
     }
+}
+
+/// The path from the root.
+private func absolute(_ path: String) -> String {
+    path.hasPrefix("/") ? path : FileManager.default.currentDirectoryPath + "/" + path
 }
 
 /// The directory that a file is in.

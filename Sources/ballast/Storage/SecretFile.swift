@@ -30,10 +30,12 @@ func readSecret(
 }
 
 extension SecretBytes {
-    /// The first line, without its line break: the secret in a file that a person writes.
+    /// The first line, without its line break and a byte order mark: the
+    /// secret in a file that a person writes.
     var firstLine: SecretBytes {
         withBytes { bytes in
-            var line = bytes.prefix { $0 != UInt8(ascii: "\n") }
+            let isMarked = bytes.starts(with: [0xef, 0xbb, 0xbf])
+            var line = bytes.dropFirst(isMarked ? 3 : 0).prefix { $0 != UInt8(ascii: "\n") }
             if line.last == UInt8(ascii: "\r") { line = line.dropLast() }
             return SecretBytes(UnsafeRawBufferPointer(rebasing: line))
         }

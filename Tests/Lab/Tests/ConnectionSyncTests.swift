@@ -89,6 +89,41 @@ extension InLab {
             #expect(try areRight(8))
         }
 
+        @Test("an interface that is made anew has a daemon with new sockets")
+        func renewed() throws {
+            try clear("lb1")
+            let link =
+                "ip link add sync0 type dummy && ip link set sync0 up"
+                + " && ip address add 10.7.0.1/24 dev sync0"
+            func shell(_ text: String) throws {
+                try Program(["sh", "-c", text], on: "lb1").output()
+            }
+            defer {
+                try? clear("lb1")
+                try? shell("ip link del sync0")
+            }
+            try shell(link)
+            let balancer = try Balancer()
+            let service = try Path.masq.service()
+            _ = try balancer.control([service], ["--interval", "1"])
+            try balancer.directory.write(
+                document([service], "sync0, state: backup"), to: "ballast.yaml")
+            func hears() throws -> Bool {
+                try eventually(within: 20) {
+                    try Program(["cat", "/proc/net/igmp"], on: "lb1").output()
+                        .split(separator: "sync0").dropFirst().contains { $0.contains("510000E0") }
+                }
+            }
+            #expect(try hears())
+            try shell("ip link del sync0")
+            let isTold = try eventually(within: 20) {
+                try balancer.ballast("status").run().output.contains("there is no interface sync0")
+            }
+            #expect(isTold)
+            try shell(link)
+            #expect(try hears())
+        }
+
         @Test("a daemon of another program stays; an interface that is missing is waited for")
         func foreign() throws {
             try clear("lb1")
