@@ -31,6 +31,15 @@ struct LayerHandoverTests {
         return loop
     }
 
+    /// A host with the address, whose kernel ends connections of servers that are gone.
+    private static let host: Observed = {
+        var host = Observed(interfaces: World.interfaces)
+        let address = InterfaceAddress(interface: "eth1", prefix: "10.0.0.1/32")
+        host.addresses[address] = .foreign
+        host.sysctls[.expireNoDestinationConnection] = 1
+        return host
+    }()
+
     private static let up: Verdicts = [key: [server: Verdict(.up)]]
 
     @Test("a service in the place of a proxy is made once a server is proven, servers and all")
@@ -148,10 +157,7 @@ struct LayerHandoverTests {
 
     @Test("while the servers of a service drain, HAProxy has its new clients by IPVS")
     func drained() throws {
-        let address = Prefix("10.0.0.1/32")
-        var host = Observed(interfaces: World.interfaces)
-        host.addresses[InterfaceAddress(interface: "eth1", prefix: address)] = .foreign
-        host.sysctls[.expireNoDestinationConnection] = 1
+        let host = Self.host
         var loop = Loop(host, now: Moment(milliseconds: 1_000), verdicts: Self.up)
         try loop.pass(Spec(services: [Self.service()]))
         loop.host.setConnections(
@@ -179,10 +185,7 @@ struct LayerHandoverTests {
 
     @Test("while HAProxy can't be added to a service, the servers keep their clients")
     func refusedPlace() throws {
-        let address = Prefix("10.0.0.1/32")
-        var host = Observed(interfaces: World.interfaces)
-        host.addresses[InterfaceAddress(interface: "eth1", prefix: address)] = .foreign
-        host.sysctls[.expireNoDestinationConnection] = 1
+        let host = Self.host
         var loop = Loop(host, now: Moment(milliseconds: 1_000), verdicts: Self.up)
         try loop.pass(Spec(services: [Self.service()]))
         loop.host.setConnections(ConnectionCounts(active: 1), at: Self.server, of: Self.key)
