@@ -113,4 +113,32 @@ struct ClusterValidationTests {
         #expect(!Sysctl.syncRefreshPeriod.range.contains(2_147_484))
         #expect(Sysctl.syncRefreshPeriod.range.contains(2_147_483))
     }
+
+    @Test("no service has servers or a fallback of the other family beside synchronisation")
+    func mixedFamilies() {
+        var spec = Spec(
+            cluster: Cluster(
+                name: "shop", nodes: [Node(name: "one")],
+                connectionSync: ConnectionSync(role: .both, interface: "eth1")),
+            virtualAddresses: [VirtualAddress(address: "10.0.0.1/24", interface: "eth0")],
+            services: ([80, 81] as [UInt16]).map { port in
+                Service(
+                    name: "s\(port)", key: .listen(.tcp, Endpoint("10.0.0.1", port: port)),
+                    forwarding: .ipip, check: Check(.connect),
+                    servers: [.at(port == 80 ? "2001:db8::1" : "10.0.0.11")])
+            })
+        spec.services[1].fallback = .server(
+            address: "2001:db8::2", port: 80, forwarding: .ipip)
+        #expect(
+            findings(spec).filter { $0.hasPrefix("BAL306") } == [
+                "BAL306 error services[0].servers[0].address",
+                "BAL306 error services[1].fallback",
+            ])
+        spec.services = []
+        spec.ipvs.sysctls = [.backupOnly: 1]
+        #expect(findings(spec) == ["BAL313 warning ipvs.sysctls.backup_only"])
+        spec.cluster?.connectionSync?.group = "10.0.0.9"
+        spec.ipvs.sysctls = [:]
+        #expect(findings(spec) == ["BAL105 error cluster.connectionSync.group"])
+    }
 }

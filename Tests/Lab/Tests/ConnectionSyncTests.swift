@@ -105,7 +105,7 @@ extension InLab {
             try shell(link)
             let balancer = try Balancer()
             let service = try Path.masq.service()
-            _ = try balancer.control([service], ["--interval", "1"])
+            let daemon = try balancer.control([service], ["--interval", "1"])
             try balancer.directory.write(
                 document([service], "sync0, state: backup"), to: "ballast.yaml")
             func hears() throws -> Bool {
@@ -121,7 +121,7 @@ extension InLab {
             }
             #expect(isTold)
             try shell(link)
-            #expect(try hears())
+            #expect(try hears(), "\(daemon.written)")
         }
 
         @Test("a daemon of another program stays; an interface that is missing is waited for")
