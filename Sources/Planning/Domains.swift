@@ -30,10 +30,10 @@ extension Desired {
     }
 }
 
-/// A step of one domain, as planning knows it: what it does to the host, to the ledger, and whose
-/// idea it is.
+/// A step of one domain, as planning knows it: its effect on host and ledger, and its origin, our
+/// wishes or drift.
 protocol PlannedStep: DomainStep {
-    /// Changes what the host holds, in constant time.
+    /// Changes the state of the host, in constant time.
     ///
     /// A step that the kernel would refuse, because its object is missing or there already, changes
     /// nothing.
@@ -41,9 +41,9 @@ protocol PlannedStep: DomainStep {
     /// The kernel's answer to the step.
     func verdict(at host: SimulatedHost) -> SimulatedHost.Verdict
     /// Whether our own wishes ask for the step: new ones, or something that goes on, such as a
-    /// drain. A step that they don't ask for puts right what someone else has changed.
+    /// drain. Any other step repairs a change by another program.
     func isOwn(in look: Look) -> Bool
-    /// Enters what will be ours in the ledger, before the step is tried.
+    /// Enters the object in the ledger, before the step is tried.
     func enter(in ledger: inout Ledger, _ desired: Desired)
     /// Takes back the entry of a step that did not change the host.
     func takeBack(from ledger: inout Ledger, earlier: Ledger)

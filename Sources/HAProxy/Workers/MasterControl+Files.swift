@@ -109,7 +109,7 @@ extension MasterControl {
         return lines.filter { $0.hasPrefix("[ALERT]") }.suffix(5).map(String.init)
     }
 
-    /// The words for a program that failed without any: it says nothing of the configuration.
+    /// The words for a program that failed without any: no verdict on the configuration.
     static let silence = "HAProxy said nothing"
 
     /// The lines that say what is wrong, or all when none does.

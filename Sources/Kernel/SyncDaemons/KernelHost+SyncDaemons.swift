@@ -96,7 +96,7 @@ extension IPVSTable {
             try start(daemon)
         } catch {
             let refusal = error
-            // Refused too: then neither can run, and the refusal of the new one is the one to tell.
+            // Refused too: then neither can run. The refusal of the new one is reported.
             try? start(old)
             throw refusal
         }

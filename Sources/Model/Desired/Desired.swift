@@ -24,7 +24,7 @@ public struct Desired: Sendable, Hashable {
     public var timeouts: IPVSTimeouts?
     /// Daemons that synchronise connections.
     public var syncDaemons: [SyncDaemon.State: SyncDaemon] = [:]
-    /// What they are made of; nil: the document wants none.
+    /// The source of these daemons; nil: the document wants none.
     public var connectionSync: ConnectionSync?
     /// Addresses that another program moves: the node that has one of them is the master.
     public var roleAddresses: Set<IPAddress> = []

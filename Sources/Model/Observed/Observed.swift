@@ -52,7 +52,7 @@ public struct Observed: Sendable, Hashable {
 }
 
 extension Observed {
-    /// Takes over what a later look has seen, as far as its scope goes.
+    /// Updates the parts that a later look covers.
     public mutating func update(from later: Observed) {
         for key in later.scope.services { services[key] = later.services[key] }
         for domain in later.scope.domains {

@@ -21,7 +21,7 @@ extension AddressStep: DomainStep {
     /// The address.
     public var subject: StepSubject { .address(address) }
 
-    /// What the step does to the address.
+    /// The effect of the step on the address.
     public var action: StepAction {
         switch self {
         case .add: .add
@@ -60,7 +60,7 @@ extension AddressStep: DomainStep {
         }
     }
 
-    /// The step as what is tried.
+    /// The operation of the step.
     public var operation: String {
         switch self {
         case .add(let address): "put \(address.prefix) on \(address.interface)"

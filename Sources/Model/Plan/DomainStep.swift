@@ -2,7 +2,7 @@
 public protocol DomainStep: Sendable, Hashable {
     /// The object that the step changes.
     var subject: StepSubject { get }
-    /// What the step does to its subject.
+    /// The effect of the step on its subject.
     ///
     /// A drain is a change.
     var action: StepAction { get }
@@ -19,9 +19,9 @@ public protocol DomainStep: Sendable, Hashable {
     var after: [String: StepValue]? { get }
     /// Whether steps that require the subject can't be done when this one fails.
     var isRequired: Bool { get }
-    /// The subject and what changes in it: "server 10.0.0.11:80 in tcp 10.0.0.1:80, weight 1 -> 0".
+    /// The subject and its changes: "server 10.0.0.11:80 in tcp 10.0.0.1:80, weight 1 -> 0".
     var sentence: String { get }
-    /// The step as what is tried, for ``HostFailure/operation``: "add 10.0.0.7:80 to tcp
+    /// The operation of the step, for ``HostFailure/operation``: "add 10.0.0.7:80 to tcp
     /// 10.0.0.1:80".
     var operation: String { get }
 }
@@ -31,7 +31,7 @@ extension DomainStep {
     public var before: [String: StepValue]? { nil }
     /// The subject has no values beside its identity.
     public var after: [String: StepValue]? { nil }
-    /// What could not be added is not there.
+    /// An object that could not be added is missing.
     public var isRequired: Bool { action == .add }
 }
 
@@ -55,7 +55,7 @@ public enum StepPhase: Int, Sendable, Hashable, Codable, CaseIterable, Comparabl
     case disappearance
     /// Servers that have drained.
     case removal
-    /// Services without servers, and what no step needs any more.
+    /// Services without servers, and objects that no step needs any more.
     case clearance
 
     /// Whether steps of this phase only set up, add, raise and announce.
@@ -67,7 +67,7 @@ public enum StepPhase: Int, Sendable, Hashable, Codable, CaseIterable, Comparabl
     }
 }
 
-/// What a step does, as the rune that its line begins with.
+/// The effect of a step, as the rune that its line begins with.
 public enum StepAction: String, Sendable, Hashable, Codable, CaseIterable {
     /// Something new appears.
     case add = "+"
@@ -79,7 +79,7 @@ public enum StepAction: String, Sendable, Hashable, Codable, CaseIterable {
     case announce = ">"
 }
 
-/// What a step may do to clients, from least to most.
+/// The worst effect of a step on clients, from least to most.
 public enum Risk: String, Sendable, Hashable, Codable, CaseIterable {
     /// Clients notice nothing.
     case hitless

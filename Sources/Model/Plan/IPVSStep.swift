@@ -79,7 +79,7 @@ extension IPVSStep: DomainStep {
         }
     }
 
-    /// The subject and what changes in it.
+    /// The subject and its changes.
     public var sentence: String {
         switch self {
         case .addService(let service):
@@ -99,7 +99,7 @@ extension IPVSStep: DomainStep {
         }
     }
 
-    /// The step as what is tried.
+    /// The operation of the step.
     public var operation: String {
         switch self {
         case .addService(let service): "add service \(service.key)"
@@ -122,7 +122,7 @@ extension Destination {
         return options
     }
 
-    /// What differs, old value first.
+    /// The differences, old value first.
     fileprivate func changes(from old: Destination) -> [String] {
         var changes: [String] = []
         if forwarding != old.forwarding { changes.append("\(old.forwarding) -> \(forwarding)") }

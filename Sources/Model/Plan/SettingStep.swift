@@ -64,7 +64,7 @@ extension SettingStep: DomainStep {
         }
     }
 
-    /// The subject and what changes in it.
+    /// The subject and its changes.
     public var sentence: String {
         switch self {
         case .setSysctl(let sysctl, let value, let old):
@@ -76,7 +76,7 @@ extension SettingStep: DomainStep {
         }
     }
 
-    /// The step as what is tried.
+    /// The operation of the step.
     public var operation: String {
         switch self {
         case .setSysctl(let sysctl, let value, _): "set sysctl \(sysctl.rawValue) to \(value)"
@@ -105,7 +105,7 @@ extension IPVSTimeouts {
         ["tcp": .number(tcp), "tcpFin": .number(tcpFin), "udp": .number(udp)]
     }
 
-    /// What differs; a 0 leaves the kernel's value, so it is no difference.
+    /// The differences; a 0 leaves the kernel's value, so it is no difference.
     fileprivate func changes(from old: IPVSTimeouts) -> [String] {
         [("tcp", tcp, old.tcp), ("tcp-fin", tcpFin, old.tcpFin), ("udp", udp, old.udp)]
             .filter { $0.1 != 0 && $0.1 != $0.2 }

@@ -47,7 +47,7 @@ public enum Domain: String, Sendable, Hashable, Codable, CaseIterable {
 extension Step: DomainStep {
     /// The object that the step changes.
     public var subject: StepSubject { content.subject }
-    /// What the step does to its subject.
+    /// The effect of the step on its subject.
     public var action: StepAction { content.action }
     /// The worst that the step may do to clients.
     public var risk: Risk { content.risk }
@@ -61,9 +61,9 @@ extension Step: DomainStep {
     public var after: [String: StepValue]? { content.after }
     /// Whether steps that require the subject can't be done when this one fails.
     public var isRequired: Bool { content.isRequired }
-    /// The subject and what changes in it.
+    /// The subject and its changes.
     public var sentence: String { content.sentence }
-    /// The step as what is tried.
+    /// The operation of the step.
     public var operation: String { content.operation }
 }
 

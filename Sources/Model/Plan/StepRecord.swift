@@ -1,6 +1,6 @@
 /// A step as programs read it, an element of `steps` in `ballast plan --json`.
 public struct StepRecord: Sendable, Hashable, Codable {
-    /// What the step does: add, change, remove, or announce where nothing changes here.
+    /// The effect: add, change, remove, or announce where nothing changes here.
     public var action: String
     /// The kind of object: service, server, address, sysctl, setting, timeouts, syncDaemon.
     public var kind: String
@@ -76,7 +76,7 @@ extension StepAction {
     public var word: String { "\(self)" }
 }
 
-/// What became of a step, as programs read it: an element of `outcomes` in `ballast apply --json`.
+/// The outcome of a step, as programs read it: an element of `outcomes` in `ballast apply --json`.
 public struct OutcomeRecord: Sendable, Hashable, Codable {
     /// The step.
     public var step: StepRecord

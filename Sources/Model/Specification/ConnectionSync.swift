@@ -22,7 +22,7 @@ public struct ConnectionSync: Sendable, Hashable {
     public var interface: String
     /// Messages with another number are ignored.
     ///
-    /// **Range:** 0...255; a backup with 0 takes all.
+    /// **Range:** 0...255; a backup with 0 accepts all.
     public var id: Int
     /// The multicast group; nil: 224.0.0.81.
     public var group: IPAddress?

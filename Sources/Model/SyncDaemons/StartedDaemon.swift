@@ -1,4 +1,4 @@
-/// What the kernel does not list of a daemon: what was true when it was started.
+/// The facts about a daemon that the kernel does not list, as of its start.
 ///
 /// Its sockets belong to the interface of that time, and stay deaf when one of the same name takes
 /// its place. Source: `net/netfilter/ipvs/ip_vs_sync.c`, `start_sync_thread`.

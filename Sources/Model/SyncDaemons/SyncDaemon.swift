@@ -72,7 +72,7 @@ public struct SyncDaemon: Sendable, Hashable, Codable {
 }
 
 extension SyncDaemon.Settings {
-    /// Interface, number, group and port, then what is not the usual: "eth1, id 1, to
+    /// Interface, number, group and port, then unusual values: "eth1, id 1, to
     /// 224.0.0.81:8848".
     var texts: [String] {
         var texts = [interface, "id \(id)", "to \(Endpoint(group, port: port))"]
@@ -97,7 +97,7 @@ extension SyncDaemon.Settings {
         return changes.isEmpty ? ["starts again on \(interface)"] : changes
     }
 
-    /// What differs, old value first.
+    /// The differences, old value first.
     func changes(from old: Self) -> [String] {
         var changes: [String] = []
         if interface != old.interface { changes.append("\(old.interface) -> \(interface)") }

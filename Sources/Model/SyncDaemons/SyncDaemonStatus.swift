@@ -20,7 +20,7 @@ public struct SyncDaemonStatus: Sendable, Hashable, Codable {
         self.isForeign = isForeign
     }
 
-    /// Whether the kernel has what the document wants.
+    /// Whether the kernel agrees with the document.
     public var isFulfilled: Bool {
         guard let want else { return got == nil || isForeign }
         return SyncDaemon(state: state, settings: want)

@@ -19,7 +19,7 @@ extension SyncDaemonStep: DomainStep {
     /// The daemon, by its state.
     public var subject: StepSubject { .syncDaemon(daemon.state) }
 
-    /// What the step does to the daemon.
+    /// The effect of the step on the daemon.
     public var action: StepAction {
         switch self {
         case .start: .add
@@ -70,7 +70,7 @@ extension SyncDaemonStep: DomainStep {
         }
     }
 
-    /// The step as what is tried.
+    /// The operation of the step.
     public var operation: String {
         switch self {
         case .start(let daemon, _): "start the \(subject) on \(daemon.settings.interface)"

@@ -34,7 +34,7 @@ extension Planner {
     /// Removes addresses of ours that are no longer wanted, once nothing depends on them.
     mutating func planOldAddresses() {
         guard observed.scope.covers(.address), let wanted = desired.addresses else { return }
-        // What still has connections on them is not known.
+        // The services that still have connections on them are unknown.
         guard observed.scope.covers(.ipvs) || !desired.carriesAddresses else { return }
         let interfaces = Set(wanted.map(\.interface))
         let holders = desired.carriesAddresses ? AddressHolders(lingering) : AddressHolders([])
