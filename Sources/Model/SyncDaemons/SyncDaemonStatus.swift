@@ -9,11 +9,15 @@ public struct SyncDaemonStatus: Sendable, Hashable, Codable {
     /// Whether the one that runs belongs to another program.
     public var isForeign: Bool
 
+    /// Why no message passes, though it may run: "there is no interface eth1"; nil: one may.
+    public var fault: String?
+
     /// This daemon.
     public init(
         state: SyncDaemon.State, want: SyncDaemon.Settings?, got: SyncDaemon.Settings?,
-        isForeign: Bool = false
+        isForeign: Bool = false, fault: String? = nil
     ) {
+        self.fault = fault
         self.state = state
         self.want = want
         self.got = got
@@ -23,6 +27,7 @@ public struct SyncDaemonStatus: Sendable, Hashable, Codable {
     /// Whether the kernel agrees with the document.
     public var isFulfilled: Bool {
         guard let want else { return got == nil || isForeign }
+        if fault != nil { return false }
         return SyncDaemon(state: state, settings: want)
             .isFulfilled(by: got.map { SyncDaemon(state: state, settings: $0) })
     }
@@ -31,6 +36,7 @@ public struct SyncDaemonStatus: Sendable, Hashable, Codable {
     /// 224.0.0.81:8848".
     public var line: String {
         let name = "sync daemon \(state.rawValue)"
+        if let fault, want != nil { return "\(name): \(fault)" }
         switch (want, got) {
         case (let want?, nil):
             return "\(name): does not run, wanted on \(want.texts.joined(separator: ", "))"
