@@ -119,7 +119,7 @@ struct PathWalk: ~Copyable {
         linksLeft -= 1
         guard linksLeft >= 0 else { throw refusal(.system(ELOOP)) }
         let around = try look(at: directory)
-        // As the kernel's protected_symlinks: in a sticky directory nobody else can replace it.
+        // As the kernel's protected_symlinks: in a sticky directory only its owner can replace it.
         let owner = try look(at: link).st_uid
         let isGuarded =
             users.own(around) && around.st_mode & S_ISVTX != 0 && owner == around.st_uid

@@ -1,10 +1,10 @@
 import Model
 
-/// The ordered steps that make what the host holds into what it is to hold.
+/// Returns the ordered steps from the observed state of the host to the desired one.
 ///
 /// A pure function of its arguments: nothing is remembered between calls, and the order of
-/// dictionaries does not show. Every prefix of the steps is safe. What the scope of `observed` does
-/// not cover is left as it is.
+/// dictionaries does not show. Every prefix of the steps is safe. Objects outside the scope of
+/// `observed` are left alone.
 ///
 /// `docs/planning.md` says when each step is chosen.
 public func plan(from observed: Observed, to desired: Desired) -> Plan {
@@ -57,13 +57,13 @@ extension PlannedStep {
     func reasonToWithhold(_ guardian: AddressGuard) -> String? { nil }
 }
 
-/// A plan with its reasons: what was found, what is wanted, and what was fulfilled before.
+/// A plan with its reasons: the observed and the desired state, and the one fulfilled before.
 public struct Look: Sendable {
     /// The plan.
     public let plan: Plan
-    /// What the host held.
+    /// The observed state of the host.
     public let observed: Observed
-    /// What it is to hold.
+    /// The desired state of the host.
     public let desired: Desired
     /// The wishes that the host has held since it was last looked at.
     public let fulfilled: Desired
@@ -93,7 +93,7 @@ extension Step {
 }
 
 extension Observed {
-    /// What the host would hold after the step.
+    /// Returns the state of the host after the step.
     ///
     /// A step that the kernel would refuse, because its object is missing or there already, changes
     /// nothing. A full netmask is none, as the kernel has it. The ledger stays: it is written

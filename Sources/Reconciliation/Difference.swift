@@ -33,7 +33,8 @@ struct Difference {
             scope.services.insert(key)
         }
         // The first connection has to find the settings that it needs.
-        let changed = Desired(services: new.services.filter { scope.services.contains($0.key) })
+        var changed = Desired()
+        for key in scope.services { changed.services[key] = new.services[key] }
         let needed = changed.neededSettings(local: [])
         guard old.services.isEmpty == new.services.isEmpty,
             needed.isEmpty || needed.isSubset(of: old.neededSettings(local: []))

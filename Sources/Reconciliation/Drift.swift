@@ -24,7 +24,7 @@ struct Drift {
         steps = pass.plan.steps.filter { step in
             if !unfinished.isEmpty {
                 if unfinished.contains(step.subject) { return false }
-                // Nor what could not be there without what it requires.
+                // Nor an object whose requirement was missing.
                 if step.requires.contains(where: unfinished.contains) { return false }
             }
             return !step.isOwn(in: look)

@@ -108,7 +108,7 @@ extension Reconciler {
         let touched = Set(
             pass.outcomes.lazy.filter(\.succeeded).compactMap(\.step.subject.service))
         verify = touched.isEmpty ? nil : touched
-        // What could not be read is looked at anew.
+        // A domain that could not be read is read again.
         fulfilled = pass.observed.failures.isEmpty ? desired : nil
         noteUnfinished(pass)
     }

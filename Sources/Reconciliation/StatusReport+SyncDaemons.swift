@@ -1,7 +1,7 @@
 import Model
 
 extension StatusReport {
-    /// The daemons that synchronise connections, wanted ones and those that run.
+    /// The sync daemons: wanted and running ones.
     func syncDaemons() -> [SyncDaemonStatus] {
         SyncDaemon.State.allCases.compactMap { state in
             let (want, got) = (desired.syncDaemons[state], observed.syncDaemons[state])

@@ -189,7 +189,7 @@ enum CheckFields: Int, ObjectFields {
     }
 }
 
-/// What the keys of files with secrets have in common.
+/// The parts that the keys of files with secrets share.
 enum SecretFileText {
     /// The meaning of `passwordFile`.
     static let password =

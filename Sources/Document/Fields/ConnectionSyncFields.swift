@@ -38,7 +38,7 @@ enum ConnectionSyncFields: Int, ObjectFields {
             Field(
                 .size(1_024...65_487),
                 "The longest message, without headers; the backup needs at least that of the "
-                    + "master. Default: what a frame has room for.")
+                    + "master. Default: the kernel fits it to a frame.")
         }
     }
 }

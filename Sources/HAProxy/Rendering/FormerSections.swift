@@ -28,7 +28,7 @@ public struct FormerSections: Sendable, Hashable {
     /// None.
     public init() {}
 
-    /// Those that listen in one of these places, where the document has no proxy.
+    /// The proxies that listen in one of these places, where the document has none.
     ///
     /// Each keeps only the listeners in these places.
     ///

@@ -113,7 +113,7 @@ struct StepRun {
 }
 
 extension Step {
-    /// Why what the step requires is not there; nil: it is.
+    /// The reason why a requirement of the step is missing; nil: none is.
     func obstacle(among missing: [StepSubject: String]) -> String? {
         missing.isEmpty ? nil : requires.lazy.compactMap { missing[$0] }.first
     }

@@ -87,7 +87,7 @@ extension Service {
                     ?? defaults.negotiateTimeout))
     }
 
-    /// What a check asks that speaks a protocol.
+    /// The dialogue of a check that speaks a protocol.
     ///
     /// A check whose secret is in a file that is of no use asks for as much as it can: whether the
     /// server takes connections, or of RADIUS datagrams. A lost file is no reason to take servers

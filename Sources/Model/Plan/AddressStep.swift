@@ -33,7 +33,7 @@ extension AddressStep: DomainStep {
     /// Each of them moves an address, also in the eyes of the neighbours.
     public var risk: Risk { .movesAddress }
 
-    /// An address appears after what it serves.
+    /// An address appears after its services.
     public var phase: StepPhase {
         switch self {
         case .add, .announce: .appearance

@@ -1,4 +1,4 @@
-/// A step of one domain: what printing, order, withholding, retries and drift need to know of it.
+/// A step of one domain, as printing, order, withholding, retries and drift see it.
 public protocol DomainStep: Sendable, Hashable {
     /// The object that the step changes.
     var subject: StepSubject { get }
@@ -47,7 +47,7 @@ public enum StepPhase: Int, Sendable, Hashable, Codable, CaseIterable, Comparabl
     case raise
     /// Changes in place that take nothing away.
     case edit
-    /// Addresses, now that what they serve is there; each before its announcement.
+    /// Addresses, once their services exist; each before its announcement.
     case appearance
     /// Servers that get no more connections.
     case lowering

@@ -6,7 +6,7 @@ public enum IPVSStep: Sendable, Hashable {
     case addService(VirtualService)
     /// Change a service in place.
     case editService(VirtualService, from: VirtualService)
-    /// Remove a service; the kernel removes what destinations it has.
+    /// Remove a service; the kernel removes its destinations.
     case removeService(ServiceKey)
     /// Put a destination into a service.
     case addDestination(Destination, to: ServiceKey)

@@ -89,7 +89,7 @@ public enum ForeignObject: Sendable, Hashable {
 extension ForeignObject: Codable {
     private enum Key: CodingKey { case kind, service, servers, address }
 
-    /// Reads what ``encode(to:)`` writes.
+    /// Reads the form that ``encode(to:)`` writes.
     public init(from decoder: any Decoder) throws {
         let values = try decoder.container(keyedBy: Key.self)
         if let address = try values.decodeIfPresent(InterfaceAddress.self, forKey: .address) {

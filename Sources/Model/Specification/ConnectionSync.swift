@@ -34,7 +34,7 @@ public struct ConnectionSync: Sendable, Hashable {
     ///
     /// Default: 1.
     public var timeToLive: UInt8
-    /// The longest message; nil: what a frame of the interface has room for.
+    /// The longest message; nil: the kernel fits it to a frame.
     ///
     /// **Unit:** bytes of UDP payload.
     public var maximumLength: Int?

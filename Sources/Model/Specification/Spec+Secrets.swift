@@ -99,7 +99,7 @@ extension Check {
     /// Whether a secret of it is in a file.
     fileprivate var hasSecretFile: Bool { password?.file != nil || secret?.file != nil }
 
-    /// Whether a secret of it is in a file that is of no use: the check can't say what it should.
+    /// Whether the file of one of its secrets can't be used, so that the check can't log in.
     public var lacksSecret: Bool {
         [password, secret].contains { $0 != nil && $0?.text == nil }
     }

@@ -59,7 +59,7 @@ extension SyncDaemonStep: DomainStep {
         }
     }
 
-    /// The daemon and its settings, or what changes in them.
+    /// The daemon and its settings, or their changes.
     public var sentence: String {
         switch self {
         case .start(let daemon, _):

@@ -41,7 +41,7 @@ extension Observed {
 }
 
 extension Desired {
-    /// Whether the address is to be on its interface, with whatever prefix length.
+    /// Whether the address should be on its interface, with any prefix length.
     fileprivate func wants(_ address: InterfaceAddress) -> Bool {
         addresses?.contains { $0.place == address.place } ?? false
     }

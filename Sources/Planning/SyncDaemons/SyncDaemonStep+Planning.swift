@@ -45,7 +45,7 @@ extension SyncDaemonStep: PlannedStep {
         }
     }
 
-    /// A daemon that ran already, or that the kernel refused, is what it was.
+    /// Restores the entry of a daemon that ran already, or that the kernel refused.
     func takeBack(from ledger: inout Ledger, earlier: Ledger) {
         if case .stop = self { return }
         ledger.syncDaemons[daemon.state] = earlier.syncDaemons[daemon.state]

@@ -20,7 +20,7 @@ extension Validation {
         var priorities: [UInt8: String] = [:]
         for (index, node) in nodes.enumerated() {
             check(node, at: path.index(index), &addresses)
-            // Where another program moves all addresses nobody is elected.
+            // Where another program moves all addresses, priorities decide nothing.
             guard let other = priorities.updateValue(node.name, forKey: node.priority),
                 carried || spec.virtualAddresses.isEmpty
             else { continue }

@@ -54,7 +54,7 @@ struct Site {
     /// A ledger that can't be read is said, and does not stop the work, as in `ballast run`.
     ///
     /// - Parameters:
-    ///   - known: what a running daemon knows; without one every server counts as up.
+    ///   - known: the state of a running controller; without one every server counts as up.
     ///   - listening: where HAProxy serves clients now.
     ///
     /// **Errors:** exit status 1 when the host can't be opened.

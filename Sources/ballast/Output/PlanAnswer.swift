@@ -4,7 +4,7 @@ import Model
 struct PlanAnswer: Encodable {
     /// The form of this answer; another one has another number.
     let version = 1
-    /// What changes in the processes of HAProxy.
+    /// The changes in the processes of HAProxy.
     let proxies: [ProxyStep]
     /// The steps, in the order in which they are applied.
     let steps: [StepRecord]
@@ -12,7 +12,7 @@ struct PlanAnswer: Encodable {
     let summary: PlanSummary
     /// Destinations that leave and wait for their connections to end.
     let draining: [DrainingDestination]
-    /// What stays until others are proven, a sentence each.
+    /// Servers and proxies that stay until others are proven, a sentence each.
     let handovers: [String]
     /// Layer-4 services that are left without a server that works.
     let outages: [ServiceKey]

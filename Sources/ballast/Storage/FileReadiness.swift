@@ -8,7 +8,7 @@ struct FileReadiness {
         case gone
         /// It was just truncated, to be written anew.
         case empty
-        /// Somebody has it open for writing: it is half of one.
+        /// Another process has it open for writing: it may be incomplete.
         case written
 
         /// How long that may be so.
@@ -20,7 +20,7 @@ struct FileReadiness {
         }
     }
 
-    /// Whether to wait for the one who is replacing the file with this signature.
+    /// Whether to wait for the process that is replacing the file with this signature.
     mutating func awaits(_ path: String, _ signature: FileDocument.Signature?) -> Bool {
         let state: State
         if signature == nil {
