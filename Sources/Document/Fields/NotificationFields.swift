@@ -18,7 +18,8 @@ enum NotificationFields: Int, ObjectFields {
                 .text(1...4096),
                 "Path of a program that is run for each event, one after the other. Only root may "
                     + "be able to change it and the directories that it is in. Its arguments are "
-                    + "the kind of the event and a sentence; docs/events.md lists its environment.")
+                    + "the kind of the event and a sentence; docs/guide/notifications.md lists its "
+                    + "environment.")
         case .user:
             Field(
                 .text(1...32), default: "nobody",
