@@ -3,9 +3,9 @@ import Addresses
 /// An ordered list of steps, and what the planner saw that needs no step.
 public struct Plan: Sendable, Hashable {
     /// The steps; every prefix of them is safe.
+    ///
+    /// Those of HAProxy come first: an address waits until HAProxy listens on it.
     public var steps: [Step]
-    /// What changes in the processes of HAProxy, before the steps.
-    public var proxies: [ProxyStep]
     /// Destinations that are leaving and wait for their connections to end.
     public var draining: [DrainingDestination]
     /// Servers that are no longer in the document and stay until others are proven.
@@ -26,13 +26,12 @@ public struct Plan: Sendable, Hashable {
 
     /// A plan of these steps.
     public init(
-        steps: [Step] = [], proxies: [ProxyStep] = [], draining: [DrainingDestination] = [],
+        steps: [Step] = [], draining: [DrainingDestination] = [],
         handovers: [PendingHandover] = [], outages: [ServiceKey] = [],
         foreign: [ForeignObject] = [],
         notes: [String] = [], foreignTouched: Int = 0, waiting: Set<StepSubject> = []
     ) {
         self.steps = steps
-        self.proxies = proxies
         self.draining = draining
         self.handovers = handovers
         self.outages = outages
@@ -43,7 +42,7 @@ public struct Plan: Sendable, Hashable {
     }
 
     /// True when there is nothing to do.
-    public var isEmpty: Bool { steps.isEmpty && proxies.isEmpty }
+    public var isEmpty: Bool { steps.isEmpty }
 
     /// When something is to be looked at again, after this moment, though nothing changes; nil:
     /// never.
