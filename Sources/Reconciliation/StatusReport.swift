@@ -78,10 +78,12 @@ struct StatusReport {
                     endpoint, key, service, nil, want: want?.destinations[endpoint],
                     got: got?.destinations[endpoint])
             }
-        return ServiceStatus(
+        var row = ServiceStatus(
             name: service?.name, key: key, want: want?.service, got: got?.service,
             quorum: quorums[key], servers: listed + others,
             counters: got?.counters ?? TrafficCounters())
+        row.servedBy = withheld[key].map { "the proxy at \($0)" }
+        return row
     }
 
     private func status(

@@ -32,7 +32,10 @@ struct LayerLoopTests {
                     "no server of web80 works: the proxy at 10.0.0.1:80 stays in service"
                 ])
             #expect(status.handovers.count == 1)
-            let reason = await loop.explanation(of: "web80")?.servers.first?.status.reason
+            #expect(status.services.first?.servedBy == "the proxy at 10.0.0.1:80")
+            let explanation = await loop.explanation(of: "web80")
+            #expect(explanation?.status == status.services.first)
+            let reason = explanation?.servers.first?.status.reason
             #expect(reason?.hasSuffix("the proxy at 10.0.0.1:80 stays in service") == true)
         }
         world.verdicts.withLock { $0 = [key(): [endpoint(1): Verdict(.up)]] }
@@ -40,6 +43,7 @@ struct LayerLoopTests {
         await loop.pass(.periodic)
         #expect(world.state.services[key()]?.destinations.count == 1)
         #expect(await loop.sharedPlaces.unmade.isEmpty)
+        #expect(await loop.status().services.first?.servedBy == nil)
         await loop.proxiesServe([])
         await loop.pass(.periodic)
         #expect(!world.kinds.contains(.drift))

@@ -69,12 +69,17 @@ public struct ServiceExplanation: Sendable, Codable, Hashable {
     public var fallback: Endpoint?
     /// Whether it does now.
     public var isFallbackIn: Bool
+    /// The proxy that serves its clients until one of its servers passes its check, in words; nil:
+    /// none does.
+    public var servedBy: String?
 
-    /// It as status has it.
+    /// The same service as `status` shows it.
     public var status: ServiceStatus {
-        ServiceStatus(
+        var status = ServiceStatus(
             name: name, key: key, want: want, got: got, quorum: quorum,
             servers: servers.map(\.status), counters: counters)
+        status.servedBy = servedBy
+        return status
     }
 
     /// This explanation.
@@ -90,6 +95,7 @@ public struct ServiceExplanation: Sendable, Codable, Hashable {
         self.servers = servers
         self.quiescent = quiescent
         quorum = status.quorum
+        servedBy = status.servedBy
         self.fallback = fallback
         self.isFallbackIn = isFallbackIn
     }

@@ -23,6 +23,9 @@ public struct ProxyStatus: Sendable, Codable, Hashable {
     public var servers: [ProxyServerStatus]
     /// Why HAProxy does not listen for it everywhere, or not alone; nil: it does.
     public var complaint: String?
+    /// The IPVS services that serve its clients until one of its servers passes its check, in
+    /// words; nil: there are none.
+    public var servedBy: String?
 
     /// This proxy.
     public init(

@@ -16,6 +16,9 @@ public struct ServiceStatus: Sendable, Codable, Hashable {
     public var servers: [ServerStatus]
     /// Totals and rates of the service.
     public var counters: TrafficCounters
+    /// The proxy that serves its clients until one of its servers passes its check, in words; nil:
+    /// none does.
+    public var servedBy: String?
 
     /// This service.
     public init(

@@ -62,6 +62,23 @@ extension Spec {
         }
     }
 
+    /// The IPVS services that serve the clients of a proxy, in words; nil: there are none.
+    ///
+    /// - Parameter covered: the handovers from IPVS to HAProxy.
+    func servedBy(_ covered: [HeldServers], _ proxy: String) -> String? {
+        let keys = Set(
+            covered.filter { held in
+                held.owner == proxy
+                    || sslServices.contains {
+                        $0.name == held.owner && $0.backend == .proxy(proxy)
+                    }
+            }.compactMap(\.service)
+        ).sorted()
+        guard let first = keys.first else { return nil }
+        return keys.count == 1
+            ? "the IPVS service \(first)" : "\(keys.count) IPVS services (\(first), ...)"
+    }
+
     /// Where the proxy or the SSL service of this name listens.
     private func endpoints(ofListener name: String) -> [Endpoint] {
         if let proxy = proxies.first(where: { $0.name == name }) { return endpoints(of: proxy) }
