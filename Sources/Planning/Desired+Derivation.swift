@@ -8,58 +8,18 @@ import Model
 /// says ``Standing``, and what its agent makes of its weight ``FeedbackScale``. Of services or
 /// servers with the same identity, which ``validate(_:)`` reports, the first counts.
 public func desired(from spec: Spec, signals: Signals) -> Desired {
-    var services: [ServiceKey: DesiredService] = [:]
-    services.reserveCapacity(spec.services.count)
-    var assumedUp = 0
-    var assumedIdle = 0
-    var withoutPage = 0
-    for service in spec.services where services[service.key] == nil {
-        let verdicts = signals.verdicts.map { $0[service.key] ?? [:] }
-        if verdicts == nil { assumedUp += service.checkedCount }
-        let readings = signals.feedback.map { $0[service.key] ?? [:] }
-        if readings == nil { assumedIdle += service.askedCount }
-        let written = service
-        var service = service.following(readings)
-        if service.fallback == .holdingPage, signals.pages?.contains(service.key) != true {
-            service.fallback = nil
-            withoutPage += 1
-        }
-        let wanted = service.desired(
-            verdicts, readings, defaults: spec.health, awaited: written.awaited,
-            isLost: verdicts != nil && signals.lostQuorums.contains(service.key),
-            // Without a page that is served, the fallback is gone already.
-            isReplaced: spec.holdingPage.whenOffline && service.isOffline)
-        services[service.key] = wanted
-    }
-    let endpoints = spec.proxyEndpoints
-    var desired = Desired(
-        services: services, addresses: spec.addresses(signals: signals),
-        unserved: spec.unserved(endpoints, signals: signals),
-        carriesAddresses: signals.carriesAddresses, sysctls: spec.neededSysctls,
-        sysctlDefaults: spec.defaultSysctls, timeouts: spec.ipvs.timeouts,
-        ownership: spec.ownership, now: signals.now,
-        assumedUp: assumedUp, assumedIdle: assumedIdle, withoutPage: withoutPage)
-    for endpoint in endpoints {
-        desired.proxied[endpoint] = ProxyReadiness(
-            listens: signals.served?.contains(endpoint) ?? true,
-            isProven: signals.provenProxies?.contains(endpoint) ?? true)
-    }
-    if !signals.listening.isEmpty {
-        for key in services.keys { desired.occupied[key] = key.place(among: signals.listening) }
-    }
-    desired.deriveOthers(from: spec, signals)
-    return desired
+    Derivation(of: spec, signals: signals).desired
 }
 
 extension Spec {
     /// The addresses that only proxies use, and on which HAProxy does not listen yet.
-    fileprivate func unserved(_ endpoints: Set<Endpoint>, signals: Signals) -> Set<IPAddress> {
+    func unserved(_ endpoints: Set<Endpoint>, signals: Signals) -> Set<IPAddress> {
         guard let served = signals.served else { return [] }
         let others = services.compactMap { $0.key.endpoint?.address }
         return Set(endpoints.map(\.address)).subtracting(served.map(\.address)).subtracting(others)
     }
 
-    fileprivate func addresses(signals: Signals) -> Set<InterfaceAddress>? {
+    func addresses(signals: Signals) -> Set<InterfaceAddress>? {
         guard signals.managesAddresses else { return nil }
         guard signals.carriesAddresses else { return [] }
         return Set(
@@ -76,7 +36,7 @@ extension Service {
         ).normalised
     }
 
-    fileprivate func desired(
+    func desired(
         _ verdicts: [Endpoint: Verdict]?, _ readings: [Endpoint: FeedbackReading]?,
         defaults: HealthDefaults, awaited: Set<Endpoint>, isLost: Bool, isReplaced: Bool
     ) -> DesiredService {
@@ -134,7 +94,7 @@ extension Service {
     /// The checked servers that should be online, by endpoint.
     ///
     /// Readings of agents do not count: a busy server is wanted all the same.
-    fileprivate var awaited: Set<Endpoint> {
+    var awaited: Set<Endpoint> {
         guard handover == .whenProven else { return [] }
         var awaited: Set<Endpoint> = []
         for server in servers where server.state == .online && server.weight > 0 {

@@ -12,8 +12,8 @@ extension Desired {
     /// Only the host decides, not earlier passes, so the result is the same after a restart.
     public func keeping(what observed: Observed) -> Desired {
         var kept = self
-        for (key, wanted) in services
-        where wanted.isProvisional && observed.scope.covers(key) {
+        for key in observed.scope.keys(in: services) {
+            guard let wanted = services[key], wanted.isProvisional else { continue }
             let found = observed.services[key] ?? ObservedService(service: wanted.service)
             var service = wanted
             let entry = observed.ledger.services[key]

@@ -15,6 +15,19 @@ struct StatusReport {
     /// Counts the visited elements.
     let work: WorkCount
 
+    /// The report of a snapshot.
+    init(_ snapshot: LoopSnapshot, _ work: WorkCount) {
+        spec = snapshot.spec ?? Spec()
+        desired = snapshot.desired ?? Desired()
+        observed = snapshot.observed
+        retries = snapshot.retries
+        verdicts = snapshot.knowledge.verdicts
+        feedback = snapshot.knowledge.feedback
+        quorums = snapshot.knowledge.quorums
+        withheld = snapshot.last.withheld
+        self.work = work
+    }
+
     /// The services of the document in its order, then those of ours that are leaving.
     func services() -> [ServiceStatus] {
         let named = work.each(spec.services).map { service in

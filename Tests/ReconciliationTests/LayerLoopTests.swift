@@ -44,7 +44,7 @@ struct LayerLoopTests {
         #expect(world.state.services[key()]?.destinations.count == 1)
         #expect(await loop.sharedPlaces.unmade.isEmpty)
         #expect(await loop.status().services.first?.servedBy == nil)
-        await loop.proxiesServe([])
+        await loop.learn(.listening([]))
         await loop.pass(.periodic)
         #expect(!world.kinds.contains(.drift))
     }
@@ -60,15 +60,15 @@ struct LayerLoopTests {
             Spec(proxies: [Proxy(name: name, listen: [Self.place])])
         }
         world.save(proxied("one"))
-        await loop.proxiesServe([Self.place])
+        await loop.learn(.listening([Self.place]))
         for _ in 0..<2 { await loop.pass(.document) }
         #expect(await loop.sharedPlaces.covering == [key()])
         world.save(proxied("other"))
         await loop.pass(.document)
-        await loop.proxiesProven([Self.place], of: proxied("one"))
+        await loop.learn(.proven([Self.place], of: proxied("one")))
         await loop.pass(.periodic)
         #expect(world.state.services[key()] != nil)
-        await loop.proxiesProven([Self.place], of: proxied("other"))
+        await loop.learn(.proven([Self.place], of: proxied("other")))
         await loop.pass(.periodic)
         #expect(world.state.services.isEmpty)
         #expect(await loop.sharedPlaces.covering.isEmpty)

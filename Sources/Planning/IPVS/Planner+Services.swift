@@ -4,9 +4,7 @@ import Model
 extension Planner {
     /// Services and their destinations, in the order of their keys.
     mutating func planServices() {
-        var keys: [ServiceKey] = []
-        keys.reserveCapacity(desired.services.count)
-        for key in desired.services.keys where observed.scope.covers(key) { keys.append(key) }
+        var keys = observed.scope.keys(in: desired.services)
         for key in observed.services.keys
         where desired.services[key] == nil && observed.scope.covers(key) {
             keys.append(key)

@@ -12,10 +12,15 @@ extension Ledger {
         _ steps: [Step], desired: Desired, scope: Scope = .everything
     ) -> Ledger {
         var ledger = self
-        for (key, wanted) in desired.services
-        where ledger.services[key] != nil || !desired.leavesToProxy(wanted) {
-            ledger.services[key, default: LedgerEntry()].keep(wanted)
-            if scope.covers(key), !(wanted.held.isEmpty && ledger.held.isEmpty) {
+        for key in scope.keys(in: desired.services) {
+            guard let wanted = desired.services[key],
+                ledger.services[key] != nil || !desired.leavesToProxy(wanted)
+            else { continue }
+            var entry = ledger.services[key] ?? LedgerEntry()
+            entry.keep(wanted)
+            // Entries that stay are left where they are, so that both ledgers share them.
+            if entry != ledger.services[key] { ledger.services[key] = entry }
+            if !(wanted.held.isEmpty && ledger.held.isEmpty) {
                 ledger.held[key] = wanted.held.isEmpty ? nil : wanted.held
             }
         }

@@ -7,10 +7,15 @@ extension Desired {
     /// Answers of a masq server pass through this host, unless the server is a program on it; FTP
     /// names addresses in its packets.
     ///
-    /// - Parameter local: the host's own addresses.
-    public func neededSettings(local: Set<IPAddress>) -> Set<HostSetting> {
+    /// - Parameters:
+    ///   - local: the host's own addresses.
+    ///   - keys: the services to look at; nil: all.
+    public func neededSettings(
+        local: Set<IPAddress>, among keys: Set<ServiceKey>? = nil
+    ) -> Set<HostSetting> {
         var settings: Set<HostSetting> = []
-        for (key, service) in services {
+        for key in keys.map(Array.init) ?? Array(services.keys) {
+            guard let service = services[key] else { continue }
             let rewritten = service.destinations.values.lazy.filter {
                 $0.forwarding == .masq && !$0.endpoint.address.isLoopback
                     && !local.contains($0.endpoint.address)

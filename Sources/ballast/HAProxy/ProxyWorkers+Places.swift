@@ -34,7 +34,7 @@ extension ProxyWorkers {
         // Servers of another configuration prove nothing.
         guard inForce == wanted, wanted == self.wanted else { return }
         covered = spec.covered(places.covering, by: unproven)
-        await loop.proxiesProven(spec.endpoints(without: unproven), of: spec)
+        await loop.learn(.proven(spec.endpoints(without: unproven), of: spec))
     }
 }
 
