@@ -9,7 +9,10 @@ enum NotificationFields: Int, ObjectFields {
 
     /// What can be told.
     static let kinds = Event.Kind.allCases.filter { $0 != .untold }.map(\.rawValue)
-    static let usual = "[up, down, rejected, unreadable, failed, recovered]"
+    static let usual: String = {
+        let kinds = Event.Kind.allCases.filter { Notifications.usualEvents.contains($0) }
+        return "[" + kinds.map(\.rawValue).joined(separator: ", ") + "]"
+    }()
 
     var field: Field {
         switch self {
