@@ -15,7 +15,7 @@ enum CheckFields: Int, ObjectFields {
 
     /// The words of `check` and of its `type`.
     static let types = CheckType.words.map(\.description)
-    /// What carries DNS and SIP.
+    /// Transports of DNS and SIP.
     static let transports = [TransportProtocol.tcp, .udp]
     /// The methods of HTTP requests.
     static let methods = ["GET", "HEAD", "OPTIONS", "POST"]
@@ -201,9 +201,9 @@ enum CheckFields: Int, ObjectFields {
     }
 }
 
-/// The parts that the keys of files with secrets share.
+/// Texts shared by the keys of secret files.
 enum SecretFileText {
-    /// The meaning of `passwordFile`.
+    /// Description of `passwordFile`.
     static let password =
         "File whose first line is the password, to keep passwords out of the document. An "
         + "absolute path, or one relative to the document's directory. It must be a regular "

@@ -27,7 +27,7 @@ enum TimeoutFields: Int, ObjectFields {
         "timeout section", of: Self.self,
         "Time after which IPVS forgets an idle connection. 0s: the kernel's value is kept.")
 
-    /// The kernel counts in ticks, up to 1,000 a second, and refuses more than 2^31 of them.
+    /// The kernel counts in ticks, up to 1,000 per second, and rejects more than 2^31 of them.
     ///
     /// Source: `ip_vs_ctl.c`, `ip_vs_set_timeout`.
     private static let range = DurationText(0, .seconds)...DurationText(24, .days)

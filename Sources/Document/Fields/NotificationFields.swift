@@ -8,7 +8,7 @@ enum NotificationFields: Int, ObjectFields {
         "notifications section", of: Self.self,
         "Notifications of events, by a command and by mail.")
 
-    /// What can be told.
+    /// Kinds of event that can be reported.
     static let kinds = Event.Kind.allCases.filter { $0 != .untold }.map(\.rawValue)
     static let usual = "[up, down, rejected, unreadable, failed, recovered]"
 

@@ -18,7 +18,7 @@ enum ProxyFields: Int, ObjectFields {
     static let balances = ["roundrobin", "leastconn", "source", "uri", "random", "header"]
     /// The words of `persistence`.
     static let persistences = ["cookie", "source", "rdpCookie", "none"]
-    /// What one raw line can hold.
+    /// Valid length of a raw line, in bytes.
     static let lines = 1...1024
 
     var field: Field {
@@ -154,7 +154,7 @@ enum ProxyTimeoutFields: Int, ObjectFields {
     static let table = ObjectTable(
         "timeouts section", of: Self.self, "Timeouts of the parts of a connection.")
 
-    /// What HAProxy takes.
+    /// Range of HAProxy's timeouts.
     static let range = DurationRule.haproxy(
         DurationText(1, .milliseconds)...DurationText(24, .days))
 

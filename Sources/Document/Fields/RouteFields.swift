@@ -37,7 +37,7 @@ enum RouteFields: Int, ObjectFields {
         }
     }
 
-    /// What of the proxy is different for the route's servers.
+    /// Keys that override those of the proxy for the route's servers.
     private var ownField: Field {
         switch self {
         case .balance:

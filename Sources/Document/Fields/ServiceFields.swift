@@ -113,7 +113,7 @@ enum ServiceFields: Int, ObjectFields {
     }
 }
 
-/// The words of `schedulerFlags`, as `ipvsadm` has them.
+/// The words of `schedulerFlags`, as in `ipvsadm`.
 enum SchedulerFlagName: String, CaseIterable {
     case sourceHashPort = "sh-port"
     case sourceHashFallback = "sh-fallback"
@@ -123,7 +123,7 @@ enum SchedulerFlagName: String, CaseIterable {
     case second = "flag-2"
     case third = "flag-3"
 
-    /// The kernel's bit.
+    /// The flag's bit in the kernel.
     var flag: SchedulerFlags {
         switch self {
         case .sourceHashFallback, .maglevFallback, .first: .fallback
@@ -132,7 +132,7 @@ enum SchedulerFlagName: String, CaseIterable {
         }
     }
 
-    /// The only scheduler that it goes with; nil: any.
+    /// The only scheduler with this flag; nil: all have it.
     var scheduler: Scheduler? {
         switch self {
         case .sourceHashPort, .sourceHashFallback: .sourceHash
