@@ -26,9 +26,10 @@ public struct DiagnosticRenderer: Sendable {
         lines = LineIndex(source)
     }
 
-    /// The text of all diagnostics. Of more than 101 it has the first hundred, errors before
-    /// warnings,
-    /// and a line that counts the others.
+    /// The text of all diagnostics.
+    ///
+    /// Of more than 101 it has the first hundred, errors before warnings, and a line that counts
+    /// the others.
     public func text(of diagnostics: [Diagnostic]) -> String {
         guard diagnostics.count > Findings.shown + 1 else {
             return diagnostics.map { text(of: $0) }.joined()

@@ -12,7 +12,9 @@ struct SecretText {
         self.lines = lines
     }
 
-    /// Whether a key's value is a secret, by the key's name. Misspelt keys count too.
+    /// Whether a key's value is a secret, by the key's name.
+    ///
+    /// Misspelt keys count too.
     static func isSecret(_ key: String) -> Bool {
         let key = key.lowercased()
         // The name of a file is no secret.

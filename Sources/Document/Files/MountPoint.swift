@@ -1,5 +1,6 @@
-/// Whether a file is a mount point, as a document in a container often is. No file can be renamed
-/// onto a mount point.
+/// Whether a file is a mount point, as a document in a container often is.
+///
+/// No file can be renamed onto a mount point.
 ///
 /// **Source:** `proc_pid_mountinfo(5)`.
 func isMountPoint(_ path: String) -> Bool {
