@@ -4,7 +4,7 @@ public import Model
 ///
 /// It has no place in a document; who knows the place makes a ``Model/Diagnostic`` of it.
 public struct CertificateFinding: Sendable, Hashable, Codable {
-    /// Which; each is explained in `docs/diagnostics.md`.
+    /// Which; each is explained in `docs/reference/diagnostics.md`.
     public var code: DiagnosticCode
     /// Error: no server can be started with it.
     ///

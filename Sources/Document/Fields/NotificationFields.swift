@@ -19,8 +19,8 @@ enum NotificationFields: Int, ObjectFields {
                 .text(1...4096),
                 "Path of a program to run for each event, one event at a time. Only root may "
                     + "have write access to the program and its parent directories. Its arguments "
-                    + "are the kind of the event and a sentence; docs/events.md lists its "
-                    + "environment variables.")
+                    + "are the kind of the event and a sentence; docs/guide/notifications.md lists "
+                    + "its environment variables.")
         case .user:
             Field(
                 .text(1...32), default: "nobody",

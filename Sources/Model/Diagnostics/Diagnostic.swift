@@ -1,6 +1,6 @@
 /// A mistake in a document, or something in it that deserves a second look.
 public struct Diagnostic: Sendable, Hashable, Codable {
-    /// Which mistake; each is explained in `docs/diagnostics.md`.
+    /// Which mistake; each is explained in `docs/reference/diagnostics.md`.
     public var code: DiagnosticCode
     /// Error or warning.
     public var severity: Severity
