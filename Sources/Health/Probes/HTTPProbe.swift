@@ -30,7 +30,7 @@ public struct HTTPProbe: Sendable, Hashable {
     public let expect: Pattern?
     /// Maximum number of bytes of the body that are read.
     ///
-    /// **Unit and range:** bytes, 1...1 MiB, default 64 KiB.
+    /// **Unit and range:** bytes, 1...16 MiB, default 64 KiB.
     public let bodyLimit: Int
     /// TLS settings; nil: plain HTTP.
     public let tls: TLSSettings?

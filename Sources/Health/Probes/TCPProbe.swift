@@ -6,7 +6,7 @@ public struct TCPProbe: Sendable, Hashable {
     public let expect: Pattern?
     /// Maximum number of bytes of the reply that are read.
     ///
-    /// **Unit and range:** bytes, 1...1 MiB, default 64 KiB.
+    /// **Unit and range:** bytes, 1...16 MiB, default 64 KiB.
     public let limit: Int
     /// TLS settings; nil: plain TCP.
     public let tls: TLSSettings?
