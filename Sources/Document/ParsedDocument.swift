@@ -24,8 +24,7 @@ public struct ParsedDocument: Sendable {
     /// Returns the diagnostics with line and column of their paths, in text order.
     ///
     /// For diagnostics made from ``spec``, which has no text positions. For a path to an absent
-    /// key,
-    /// the location is that of the nearest enclosing object.
+    /// key, the location is that of the nearest enclosing object.
     public func located(_ diagnostics: [Diagnostic]) -> [Diagnostic] {
         guard let tree, !tree.nodes.isEmpty, !diagnostics.isEmpty else { return diagnostics }
         let lines = LineIndex(tree.source)

@@ -26,8 +26,7 @@ struct AgentAnswer: Equatable {
     /// The lowest measure, 1...100; nil when a requested one is unknown.
     ///
     /// 0 is only used for a drain: HAProxy drains a server that answers `0%`, and if all servers
-    /// were
-    /// busy at once no client would be served.
+    /// were busy at once no client would be served.
     var idle: Int? {
         var least = 100
         for measure in [processor, memory, command] {

@@ -30,8 +30,7 @@ struct Client {
     /// Reads from the client; false when the connection has ended.
     ///
     /// Bytes after the answer are discarded: closing with unread bytes would reset the connection
-    /// and
-    /// lose the answer.
+    /// and lose the answer.
     mutating func receive(_ line: String?, http: Bool) -> Bool {
         var buffer = [UInt8](repeating: 0, count: 4_096)
         let count = recv(descriptor, &buffer, buffer.count, 0)

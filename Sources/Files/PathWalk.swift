@@ -11,8 +11,7 @@ struct PathWalk: ~Copyable {
         /// Other users may write to directories, but no link in such a directory is followed.
         case noForeignLinks
         /// No directory may be writable by another user. An exception is a directory with a sticky
-        /// bit
-        /// whose entry belongs to a trusted user. Like sshd's StrictModes.
+        /// bit whose entry belongs to a trusted user. Like sshd's StrictModes.
         case strict
     }
 

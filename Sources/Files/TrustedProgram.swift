@@ -4,8 +4,8 @@ import Glibc
 ///
 /// Like sshd's StrictModes: the program and every directory on its path, links followed, belong to
 /// root or to the user of the Ballast process, and no other user can write them. A directory with a
-/// sticky bit, such as `/tmp`, is allowed on the path. The owner of the document is not trusted:
-/// a program runs with more rights than a document gives.
+/// sticky bit, such as `/tmp`, is allowed on the path. The owner of the document is not trusted: a
+/// program runs with more rights than a document gives.
 public struct TrustedProgram: Sendable, Hashable {
     /// The absolute path.
     public let path: String

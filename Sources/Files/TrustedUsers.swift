@@ -25,8 +25,7 @@ public struct TrustedUsers: Sendable, Hashable {
     func own(_ facts: stat) -> Bool { ids.contains(facts.st_uid) }
 
     /// Whether another user can create, rename and remove files in a directory with these
-    /// attributes,
-    /// or write a file with them.
+    /// attributes, or write a file with them.
     func mayOthersWrite(_ facts: stat) -> Bool {
         !own(facts) || facts.st_mode & 0o022 != 0
     }

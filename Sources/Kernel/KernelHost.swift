@@ -4,8 +4,7 @@ import Model
 /// The Linux kernel of this machine, in one network namespace: IPVS, addresses, sysctls.
 ///
 /// It blocks and has one owner. Its only state are its sockets, which stay in the namespace in
-/// which
-/// they were opened.
+/// which they were opened.
 public final class KernelHost: Host {
     /// Whether the document has layer-4 services.
     ///
@@ -39,9 +38,8 @@ public final class KernelHost: Host {
     /// Returns the current state of the kernel.
     ///
     /// If IPVS is not needed and cannot be read, the result has no services, and ``ipvsFailure`` is
-    /// the
-    /// reason. If it is needed, the failure is recorded and IPVS is missing from the scope of the
-    /// result, which still has the addresses.
+    /// the reason. If it is needed, the failure is recorded and IPVS is missing from the scope of
+    /// the result, which still has the addresses.
     ///
     /// **Errors:** nothing of the scope can be read.
     public func observe(_ scope: Scope) throws -> Observed {

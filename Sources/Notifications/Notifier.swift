@@ -34,8 +34,8 @@ public final class Notifier: Sendable {
     /// Creates a notifier that is silent until ``follow(_:)``.
     ///
     /// - Parameters:
-    /// - host: this machine's name.
-    /// - wallClock: milliseconds since 1970.
+    ///   - host: this machine's name.
+    ///   - wallClock: milliseconds since 1970.
     public init(host: String, wallClock: @escaping @Sendable () -> Int64) {
         let allowed = host.utf8.filter { byte in
             byte == UInt8(ascii: "-") || byte == UInt8(ascii: ".")

@@ -4,8 +4,7 @@ extension ExpiryNotice {
     /// The notice for a certificate with this remaining time; nil when enough time is left.
     ///
     /// A certificate with a lifetime of less than 60 days, such as one that is renewed
-    /// automatically, is
-    /// noticed from the last week on.
+    /// automatically, is noticed from the last week on.
     public init?(notBefore: UTCTime, notAfter: UTCTime, now: UTCTime) {
         let isShort = notAfter < notBefore.adding(days: 60)
         if notAfter < now {

@@ -138,8 +138,7 @@ extension Inspection {
     /// it.
     ///
     /// **Source:** SSL_CTX_set_security_level(3); HAProxy loads certificates before it applies the
-    /// level
-    /// of a profile.
+    /// level of a profile.
     var isRefused: Bool {
         certificates.contains { !Self.strength(of: $0).isEmpty }
     }

@@ -3,9 +3,8 @@ internal import COpenSSL
 /// Root certificates that clients are assumed to trust.
 ///
 /// Ballast only checks whether they issued a certificate of a chain, to distinguish a complete
-/// chain
-/// from one without an intermediate, and to find the possible end of a chain. It does not trust any
-/// peer because of them.
+/// chain from one without an intermediate, and to find the possible end of a chain. It does not
+/// trust any peer because of them.
 public final class TrustAnchors {
     private let store: Owned
 

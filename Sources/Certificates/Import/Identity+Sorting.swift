@@ -12,17 +12,15 @@ extension Identity {
     /// Selects key, certificate and chain from files in any order.
     ///
     /// The certificate is the one of the key; among several, the newest valid one. The chain is
-    /// built
-    /// from it by signatures and validity. A root is omitted, because clients have it or would not
-    /// trust
-    /// it.
+    /// built from it by signatures and validity. A root is omitted, because clients have it or
+    /// would not trust it.
     ///
     /// **Source:** RFC 8446 section 4.4.2.
     ///
     /// - Parameters:
-    /// - spare: the key to use when the files have none: the key of the certificate request.
-    /// - anchors: further roots at which a chain may end.
-    /// - now: the time of validity, to avoid expired certificates; nil: every time is valid.
+    ///   - spare: the key to use when the files have none: the key of the certificate request.
+    ///   - anchors: further roots at which a chain may end.
+    ///   - now: the time of validity, to avoid expired certificates; nil: every time is valid.
     ///
     /// **Errors:** no certificate, no key, no certificate for the key, several keys with
     /// certificates; each names the other objects of the files.

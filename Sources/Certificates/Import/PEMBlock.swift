@@ -60,8 +60,7 @@ struct PEMBlock: Sendable, Hashable {
     }
 
     /// The bytes before a line's text: spaces and a byte order mark, which also occurs in the
-    /// middle of
-    /// concatenated files.
+    /// middle of concatenated files.
     private static func margin(
         of line: Slice<UnsafeRawBufferPointer>
     ) -> (mark: Int, spaces: Int) {

@@ -67,8 +67,7 @@ extension DurationRule {
     /// A hint for a number without a unit; nil: only seconds make sense.
     ///
     /// HAProxy counts in milliseconds, most other programs in seconds. The hint names both if both
-    /// are
-    /// in range.
+    /// are in range.
     fileprivate func hint(forNumber digits: ArraySlice<UInt8>) -> String? {
         guard (1...DurationText.digitLimit).contains(digits.count),
             digits.count == 1 || digits.first != UInt8(ascii: "0"), !wholeSeconds

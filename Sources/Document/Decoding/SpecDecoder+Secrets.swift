@@ -4,9 +4,9 @@ extension SpecDecoder {
     /// A secret, or the name of its file; nil when both are missing or one is invalid.
     ///
     /// - Parameters:
-    /// - inline: the key of the secret itself, whose range also applies to the file's contents.
-    /// - file: the key of the file.
-    /// - isLine: whether the secret is one line.
+    ///   - inline: the key of the secret itself, whose range also applies to the file's contents.
+    ///   - file: the key of the file.
+    ///   - isLine: whether the secret is one line.
     mutating func secret<Fields: ObjectFields>(
         _ inline: Fields, _ file: Fields, of object: ObjectReader<Fields>, isLine: Bool = false
     ) -> Secret? {

@@ -5,12 +5,9 @@ extension DocumentFile {
     /// Replaces the contents of the file atomically.
     ///
     /// The new contents are written to a temporary file in the same directory, with the same owner
-    /// and
-    /// mode, flushed to disk, and renamed over the old file. A symbolic link is kept, and its
-    /// target is
-    /// replaced. Where the file system can exchange two names, a concurrent change in the last
-    /// moment
-    /// is detected and preserved. Edits by Ballast are serialised.
+    /// and mode, flushed to disk, and renamed over the old file. A symbolic link is kept, and its
+    /// target is replaced. Where the file system can exchange two names, a concurrent change in the
+    /// last moment is detected and preserved. Edits by Ballast are serialised.
     ///
     /// A file that is a mount point is overwritten in place, because nothing can be renamed onto
     /// it.
@@ -37,8 +34,7 @@ extension DocumentFile {
     ///
     /// Three edits that exchange names at once could restore each other's contents. Every user with
     /// read access to the directory can hold this lock, so the wait is limited to two seconds.
-    /// After
-    /// that the edit continues, and the checks for concurrent changes still apply.
+    /// After that the edit continues, and the checks for concurrent changes still apply.
     ///
     /// **Errors:** -1 when the directory cannot be opened.
     private func turn(at target: String) -> Int32 {

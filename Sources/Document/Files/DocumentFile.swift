@@ -12,8 +12,8 @@ public struct DocumentFile: Sendable, Hashable {
 
     /// Returns the current bytes of the file.
     ///
-    /// **Errors:** the system's, or `.tooLarge` for more than 16 MiB; ``FileFailure/diagnostic``
-    /// is the failure as a diagnostic.
+    /// **Errors:** the system's, or `.tooLarge` for more than 16 MiB; ``FileFailure/diagnostic`` is
+    /// the failure as a diagnostic.
     ///
     /// - Parameter regularOnly: whether to reject pipes and devices with `.notRegular`. Otherwise
     ///   the

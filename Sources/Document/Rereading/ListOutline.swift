@@ -10,8 +10,7 @@ struct ListOutline: Sendable, Hashable {
     /// Creates the outline of a list.
     ///
     /// Nil when the list is empty or in brackets, when the dashes are not aligned, or when a dash
-    /// does
-    /// not begin a line together with its element.
+    /// does not begin a line together with its element.
     ///
     /// - Parameter end: the byte after the list, which begins a line or is the end of the text.
     init?(of list: NodeIndex, in tree: NodeTree, end: Int) {
@@ -69,8 +68,8 @@ struct ListOutline: Sendable, Hashable {
     /// Replaces elements by those of another text.
     ///
     /// - Parameters:
-    /// - others: the positions of the new elements, in the new text.
-    /// - shift: number of bytes by which the following elements move.
+    ///   - others: the positions of the new elements, in the new text.
+    ///   - shift: number of bytes by which the following elements move.
     mutating func replace(_ elements: Range<Int>, by others: some Collection<Int>, shift: Int) {
         for later in elements.upperBound..<bounds.count { bounds[later] += shift }
         bounds.replaceSubrange(elements, with: others)

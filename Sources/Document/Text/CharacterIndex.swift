@@ -1,5 +1,5 @@
-/// Counts the characters of a text without scanning all of it each time: a document can be one
-/// line of 16 MiB.
+/// Counts the characters of a text without scanning all of it each time: a document can be one line
+/// of 16 MiB.
 struct CharacterIndex: Sendable {
     private let bytes: [UInt8]
     /// Number of characters before each block; nil: every byte is a character.

@@ -11,8 +11,8 @@ extension Source {
 
     /// Creates a source from bytes that are valid UTF-8 for a YAML parser.
     ///
-    /// **Errors:** BAL003 for too many bytes or directives; BAL004 for bytes that are not UTF-8
-    /// and for NUL bytes; BAL001 for characters that YAML does not allow.
+    /// **Errors:** BAL003 for too many bytes or directives; BAL004 for bytes that are not UTF-8 and
+    /// for NUL bytes; BAL001 for characters that YAML does not allow.
     static func checked(_ bytes: [UInt8]) throws(Rejection) -> Source {
         guard bytes.count <= limit else {
             throw Rejection(

@@ -53,8 +53,7 @@ enum Turn: Sendable {
     /// Send these bytes, then wait.
     case send([UInt8])
     /// Send these bytes and conclude with this finding, whether or not the bytes arrive. A finding
-    /// of
-    /// the phase `send` only passes when they arrive.
+    /// of the phase `send` only passes when they arrive.
     case finish([UInt8], Finding)
     /// Wait for the server.
     case wait

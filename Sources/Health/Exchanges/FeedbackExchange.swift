@@ -3,8 +3,8 @@ import Model
 
 /// A line from an agent or from an HTTP server, with or without a header.
 ///
-/// It ends with the first line, with the end of a body, or when the server closes the connection.
-/// A server that leaves the connection open causes no delay. At most ``FeedbackAnswer/lineLimit``
+/// It ends with the first line, with the end of a body, or when the server closes the connection. A
+/// server that leaves the connection open causes no delay. At most ``FeedbackAnswer/lineLimit``
 /// bytes of a line are read. Source: the appliance's manual, "Feedback Agents" and "Custom HTTP
 /// agent"; HAProxy's configuration manual, `agent-check`; RFC 9112.
 struct FeedbackExchange: Exchange {

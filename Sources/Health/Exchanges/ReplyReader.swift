@@ -1,14 +1,12 @@
 /// Parses replies of lines from fragments of any size.
 ///
 /// The length of a line, and of all lines together, is limited, for servers that never stop or
-/// never
-/// end a line.
+/// never end a line.
 struct ReplyReader: Sendable {
     /// The rule by which a reply is complete.
     enum Grammar: Sendable {
         /// Three digits and a space; after a hyphen more lines follow, up to one with the same
-        /// digits
-        /// and a space.
+        /// digits and a space.
         ///
         /// Source: RFC 959 section 4.2 (FTP), RFC 5321 section 4.2.1 (SMTP), RFC 3977 section 3.2
         /// (NNTP, always one line).
@@ -16,8 +14,7 @@ struct ReplyReader: Sendable {
         /// Each line is a reply. Source: RFC 1939 section 3 (POP3).
         case single
         /// A line with the command's tag; earlier lines begin with `*`. A literal belongs to its
-        /// line,
-        /// whatever bytes it contains.
+        /// line, whatever bytes it contains.
         ///
         /// Source: RFC 9051 sections 2.2.2 and 4.3 (IMAP).
         case tagged

@@ -4,8 +4,7 @@ import Model
 /// An OPTIONS request and its final response.
 ///
 /// Over UDP the request is sent once: a lost datagram is a failed check, and `fall` is the number
-/// of
-/// failures that count. Source: RFC 3261 sections 8.1, 11 and 18, RFC 3581 (`rport`).
+/// of failures that count. Source: RFC 3261 sections 8.1, 11 and 18, RFC 3581 (`rport`).
 struct SIPExchange: Exchange {
     /// Maximum number of bytes of a response; over UDP the size of one datagram.
     static let limit = 16_384

@@ -3,8 +3,7 @@ import Expressions
 /// A Telnet session up to its prompt, with every option rejected.
 ///
 /// A text is searched in every fragment. A regular expression is tried when the server seems to
-/// wait
-/// for input: when the last byte is a space or one of `:>#$%?`. Source: RFC 854, RFC 855.
+/// wait for input: when the last byte is a space or one of `:>#$%?`. Source: RFC 854, RFC 855.
 struct TelnetExchange: Exchange {
     /// Position of the next byte in a command.
     private enum Place {

@@ -21,9 +21,9 @@ public struct FeedbackMachine: Sendable, Hashable, Codable {
     /// Applies an answer; true when the table may change.
     ///
     /// - Parameters:
-    /// - answer: the answer; nil: none arrived.
-    /// - reason: the reason for a missing answer.
-    /// - time: milliseconds since 1970.
+    ///   - answer: the answer; nil: none arrived.
+    ///   - reason: the reason for a missing answer.
+    ///   - time: milliseconds since 1970.
     public mutating func take(
         _ answer: FeedbackAnswer?, reason: String = "", at time: Int64, of settings: ServerFeedback
     ) -> Bool {

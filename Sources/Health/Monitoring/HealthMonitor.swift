@@ -22,13 +22,13 @@ public actor HealthMonitor {
     /// Creates a monitor without a document.
     ///
     /// - Parameters:
-    /// - runner: makes the probes.
-    /// - board: judges the results; it may contain the state of an earlier run.
-    /// - feedbackBoard: stores the answers of agents; it may contain the state of an earlier run.
-    /// - wallClock: milliseconds since 1970.
-    /// - publish: receives all verdicts whenever one has changed.
-    /// - publishFeedback: receives all readings whenever a weight may change.
-    /// - keep: called when ``snapshot`` has changed and should be stored.
+    ///   - runner: makes the probes.
+    ///   - board: judges the results; it may contain the state of an earlier run.
+    ///   - feedbackBoard: stores the answers of agents; it may contain the state of an earlier run.
+    ///   - wallClock: milliseconds since 1970.
+    ///   - publish: receives all verdicts whenever one has changed.
+    ///   - publishFeedback: receives all readings whenever a weight may change.
+    ///   - keep: called when ``snapshot`` has changed and should be stored.
     public init(
         runner: ProbeRunner, board: VerdictBoard, feedbackBoard: FeedbackBoard = FeedbackBoard(),
         wallClock: @escaping @Sendable () -> Int64,

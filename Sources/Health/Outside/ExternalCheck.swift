@@ -47,10 +47,8 @@ enum ExternalCheck {
             ]),
             platformOptions: options, input: .none, output: .discarded, error: .discarded)
         // Child processes of the command would accumulate with each check. The number cannot belong
-        // to
-        // another group: it is only free once this group is empty, and the kernel does not reuse it
-        // at
-        // once.
+        // to another group: it is only free once this group is empty, and the kernel does not reuse
+        // it at once.
         kill(-pid_t(result.processIdentifier.value), SIGKILL)
         return result.terminationStatus
     }
@@ -102,8 +100,7 @@ enum ExternalCheck {
     }
 
     /// The conclusion for a command that sleeps in the kernel, as on a dead file server, or has
-    /// left
-    /// its process group.
+    /// left its process group.
     static var unending: Finding {
         .failed(
             .receive, expected: "exit status 0", seen: "nothing in time; killed, and has not ended")

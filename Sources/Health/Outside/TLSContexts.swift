@@ -7,8 +7,7 @@ import NIOSSL
 /// far more than a check.
 ///
 /// Files are read on separate threads, one per context at a time: a file system that does not
-/// answer
-/// delays only the checks that need its file, until their deadline.
+/// answer delays only the checks that need its file, until their deadline.
 actor TLSContexts {
     /// The instance of the process.
     static let shared = TLSContexts()

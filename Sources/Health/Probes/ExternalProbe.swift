@@ -2,8 +2,7 @@
 ///
 /// Exit status 0 passes. Any other status, or a signal, fails, unless statuses are weights. The
 /// command runs in its own process group, which is killed at the timeout. Its input is empty and
-/// its
-/// output is discarded. Its environment is `PATH` (the system's usual) and `BALLAST_REAL` (the
+/// its output is discarded. Its environment is `PATH` (the system's usual) and `BALLAST_REAL` (the
 /// target, as in the document).
 public struct ExternalProbe: Sendable, Hashable {
     /// The absolute path of the program.

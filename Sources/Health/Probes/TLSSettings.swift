@@ -5,8 +5,7 @@ public struct TLSSettings: Sendable, Hashable {
     /// A PEM file of trusted authorities; nil: the system's.
     public let authorities: String?
     /// The name to request (SNI) and to verify; nil: no SNI, and the certificate must be valid for
-    /// the
-    /// address.
+    /// the address.
     public let serverName: String?
 
     /// Creates settings, by default with verification against the system's authorities.

@@ -195,8 +195,7 @@ extension ProbeRunner {
     func lost(during attempt: Attempt) -> Duration { pace.lost - attempt.lostBefore }
 
     /// Turns a failure after a long stall of the loop into an inconclusive result: the server may
-    /// have
-    /// closed the connection because of the stall.
+    /// have closed the connection because of the stall.
     ///
     /// Only once in a row, so that a dead server is detected on any slow machine.
     private func excused(_ finding: Finding, of attempt: Attempt) -> Finding {

@@ -24,8 +24,7 @@ extension ProbeRunner {
     }
 
     /// Compares on another thread: an expression may take long, and cannot be interrupted before
-    /// its
-    /// limit.
+    /// its limit.
     func match(_ attempt: Attempt, _ comparison: Comparison) {
         closeSocket(attempt)
         attempt.matching = .waiting

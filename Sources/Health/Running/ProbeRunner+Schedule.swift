@@ -4,10 +4,8 @@ extension ProbeRunner {
     /// Replaces the set of repeated probes, each with its period.
     ///
     /// An existing probe keeps its schedule. A new probe is placed between the others, first within
-    /// the
-    /// warm-up (a millisecond for each new probe, 200 ms or more, never longer than its period),
-    /// and
-    /// then within its period. Results of removed probes are never reported.
+    /// the warm-up (a millisecond for each new probe, 200 ms or more, never longer than its
+    /// period), and then within its period. Results of removed probes are never reported.
     ///
     /// - Parameter virtual: addresses that another node may carry. While it does, probes with such
     ///   a

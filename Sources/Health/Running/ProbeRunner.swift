@@ -3,9 +3,8 @@ import Dispatch
 
 /// Runs scheduled probes repeatedly, and single probes on request.
 ///
-/// All of them share one thread that waits in `epoll_wait`. TLS, commands, regular expressions
-/// and expensive logins run on other threads and return as messages. The loop empties its mailbox
-/// in
+/// All of them share one thread that waits in `epoll_wait`. TLS, commands, regular expressions and
+/// expensive logins run on other threads and return as messages. The loop empties its mailbox in
 /// each iteration, and a signal to `poll` ends its wait. The loop never leaves its thread, so no
 /// other work of the process can delay it.
 public actor ProbeRunner {
@@ -15,8 +14,7 @@ public actor ProbeRunner {
     private static let roundsAtOnce = 64
 
     /// Results of scheduled probes, in batches of at least one; old batches are dropped when they
-    /// are
-    /// not read.
+    /// are not read.
     ///
     /// **Shape:** for one reader; ends when `run` does.
     public nonisolated let reports: AsyncStream<[ProbeReport]>

@@ -20,8 +20,7 @@ public struct RunnerLimits: Sendable, Hashable {
     /// Default 1,024.
     public var batches: Int
     /// Time until a killed command is given up, default 3 s; a command that sleeps in the kernel
-    /// does
-    /// not end.
+    /// does not end.
     public var killPatience: Duration
 
     /// Creates limits with defaults that depend on the number of descriptors of this process.

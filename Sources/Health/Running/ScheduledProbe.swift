@@ -18,8 +18,8 @@ final class ScheduledProbe {
     var isBusy = false
     /// Whether the probe is queued for its lane.
     var isInLine = false
-    /// Whether the last attempt used at least half of its timeout without passing; constant
-    /// while the probe is queued or running.
+    /// Whether the last attempt used at least half of its timeout without passing; constant while
+    /// the probe is queued or running.
     private(set) var isSlow = false
     /// Whether its last failure was ignored, because the loop had lost much time.
     var wasExcused = false
@@ -58,8 +58,7 @@ final class ScheduledProbe {
     /// Changes the period, counted from the last start.
     ///
     /// A start that would already be due moves to the probe's phase within the new period. So when
-    /// many
-    /// periods are shortened together, their starts are spread.
+    /// many periods are shortened together, their starts are spread.
     func change(interval new: Duration, now: MonotonicTime) {
         guard new != interval else { return }
         interval = new

@@ -82,8 +82,7 @@ enum ProbeSocket {
     }
 
     /// Makes closing reset the connection, and delays the last packet of the handshake until the
-    /// first
-    /// data.
+    /// first data.
     ///
     /// A connect check then answers SYN-ACK with the reset alone, so the server's program is not
     /// woken; an HTTP request carries the acknowledgement. HAProxy does both. A failure only costs

@@ -29,8 +29,7 @@ struct SocketFailure: Error {
     /// Whether this machine is short of a resource, or refuses to send.
     ///
     /// Other errors of a connecting socket have a remote origin. EACCES, for example, is the error
-    /// for
-    /// an ICMPv6 "administratively prohibited". Source: `icmpv6_err_convert`.
+    /// for an ICMPv6 "administratively prohibited". Source: `icmpv6_err_convert`.
     private var isShortage: Bool {
         switch number {
         case EMFILE, ENFILE, ENOBUFS, ENOMEM, EPERM: true

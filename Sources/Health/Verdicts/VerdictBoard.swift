@@ -35,8 +35,7 @@ public struct VerdictBoard: Sendable {
     public private(set) var machines: [Seat: VerdictMachine] = [:]
     private var checks: [Seat: ServerCheck] = [:]
     /// The number of each server's latest conclusive result among all results; absent if its
-    /// results
-    /// belong to an earlier inquiry.
+    /// results belong to an earlier inquiry.
     ///
     /// Counted, not timed: setting the clock must not make an old result the newest.
     private var places: [Seat: UInt64] = [:]
@@ -81,12 +80,9 @@ public struct VerdictBoard: Sendable {
     /// Follows another document.
     ///
     /// Remaining servers keep their state, even if their inquiry is another one now; removed
-    /// servers
-    /// are forgotten. A new server gets its state of an earlier run if its check starts with
-    /// `last`.
-    /// Otherwise, if another server has the result of the same question, that is its first result:
-    /// a
-    /// second service with the same servers need not wait.
+    /// servers are forgotten. A new server gets its state of an earlier run if its check starts
+    /// with `last`. Otherwise, if another server has the result of the same question, that is its
+    /// first result: a second service with the same servers need not wait.
     ///
     /// - Parameter time: milliseconds since 1970.
     public mutating func follow(_ spec: Spec, at time: Int64) {
@@ -195,8 +191,7 @@ extension VerdictBoard {
     }
 
     /// The state for a later run, without the results, which would make it many times larger;
-    /// servers
-    /// without a result are omitted.
+    /// servers without a result are omitted.
     ///
     /// Before a document is followed it is the state of the earlier run.
     public var snapshot: Snapshot {

@@ -7,8 +7,7 @@ import Model
 /// first result. An inconclusive result changes no verdict and interrupts no row.
 ///
 /// **Trial:** a server that is up again is on trial until it has passed ``trial`` checks in a row,
-/// or
-/// `rise` if that is more. It works, but does not replace proven servers.
+/// or `rise` if that is more. It works, but does not replace proven servers.
 ///
 /// **Flap damping:** each time that a server fails soon after it was up again, the number of passes
 /// that it needs doubles, up to ``riseLimit``. ``calm`` passes in a row while it is up halve it.

@@ -16,8 +16,7 @@ struct IPVSAccess {
     /// Returns the open table; `asking` loads a missing module.
     ///
     /// A module that cannot be loaded is requested once. After that, the table is found when
-    /// another
-    /// program loads the module. A module that was unloaded is requested again.
+    /// another program loads the module. A module that was unloaded is requested again.
     ///
     /// **Errors:** ENOENT if this kernel has no IPVS, with `modprobe` as remedy.
     mutating func table(asking: Bool) throws(HostFailure) -> IPVSTable {

@@ -116,8 +116,7 @@ private struct ServiceFields {
     /// Number of address bits that identify a client; nil: all of them.
     ///
     /// 255 represents a mask with holes. No document can contain one, so it differs from every
-    /// desired
-    /// value.
+    /// desired value.
     private func prefixLength(of family: AddressFamily) -> UInt8? {
         guard let netmask else { return nil }
         if family == .ipv6 {

@@ -12,8 +12,8 @@ final class AddressTable {
     /// The mark of addresses that Ballast has added.
     ///
     /// The numbers of `IFA_PROTO` follow those of routes: 1...3 belong to the kernel, the routing
-    /// daemons use numbers between 8 and 192 (keepalived 18, openr 99); 98 is free. Kernels
-    /// before 5.18 store no mark. Source: `linux/if_addr.h`, `linux/rtnetlink.h`, `RTPROT_*`.
+    /// daemons use numbers between 8 and 192 (keepalived 18, openr 99); 98 is free. Kernels before
+    /// 5.18 store no mark. Source: `linux/if_addr.h`, `linux/rtnetlink.h`, `RTPROT_*`.
     static let mark: UInt8 = 98
 
     init(receiveBuffer: Int32 = NetlinkSocket.receiveBuffer) throws(KernelRefusal) {
@@ -81,8 +81,7 @@ final class AddressTable {
     /// Adds an address to an interface, with our mark.
     ///
     /// IPv6 addresses are added without duplicate address detection, which would make them unusable
-    /// for a
-    /// second, and without a route for their prefix.
+    /// for a second, and without a route for their prefix.
     ///
     /// **Errors:** `EEXIST` for an existing address; `ENODEV` without such an interface.
     func add(_ address: InterfaceAddress) throws(KernelRefusal) {
@@ -109,8 +108,7 @@ final class AddressTable {
     /// Makes the kernel promote the next IPv4 address of a subnet when the first one is removed.
     ///
     /// Otherwise the kernel deletes all addresses of that subnet, including those of other
-    /// programs.
-    /// It uses netlink, since `/proc/sys` may be read-only. **Errors:** `ENODEV`.
+    /// programs. It uses netlink, since `/proc/sys` may be read-only. **Errors:** `ENODEV`.
     func promoteSecondaries(on interface: String) throws(KernelRefusal) {
         var header = ifinfomsg()
         header.ifi_index = try Self.index(of: interface)
@@ -166,10 +164,8 @@ extension AddressTable {
     /// Prevents the host from using a virtual address as its source address (RFC 6724, rule 3).
     ///
     /// Otherwise IPVS would use it as the source of tunnels, and a real server drops packets from
-    /// its own
-    /// address. IPv4 needs no such setting, because the kernel does not select an address with its
-    /// own
-    /// subnet for another one.
+    /// its own address. IPv4 needs no such setting, because the kernel does not select an address
+    /// with its own subnet for another one.
     private func putNoSource() {
         var lifetimes = ifa_cacheinfo()
         lifetimes.ifa_valid = .max

@@ -3,8 +3,7 @@ import CNetlink
 /// Consecutive messages for one system call.
 ///
 /// Only the last one requests an acknowledgement: the kernel still reports the errors of the
-/// others,
-/// each with its sequence number, and completes a batch before the call returns.
+/// others, each with its sequence number, and completes a batch before the call returns.
 struct MessageBatch {
     /// The messages.
     private(set) var bytes: [UInt8] = []

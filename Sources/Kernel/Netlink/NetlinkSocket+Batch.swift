@@ -44,8 +44,7 @@ extension NetlinkSocket {
                 }
             } catch {
                 // The kernel has completed the whole batch before `send` returned, so a missing
-                // answer never
-                // arrives.
+                // answer never arrives.
                 if !Self.isLoss(error) { break }
                 isLossy = true
             }

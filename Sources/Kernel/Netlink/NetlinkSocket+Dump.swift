@@ -6,8 +6,7 @@ extension NetlinkSocket {
     ///
     /// `build` writes the request with this sequence number; `update` returns false for an invalid
     /// message. An interrupted or incomplete dump is requested again, so `update` may receive the
-    /// same
-    /// objects again, with a fresh result.
+    /// same objects again, with a fresh result.
     ///
     /// If the table changes during every dump, the result is the union of the repeated dumps: an
     /// interrupted dump may omit an object, but never contains one that did not exist.

@@ -69,8 +69,7 @@ final class NetlinkSocket {
     /// With `waits` it waits for the first datagram.
     ///
     /// **Errors:** those of ``ReceiveBuffers/receive(from:waits:_:)``; `EBADMSG` for a datagram
-    /// with
-    /// invalid messages.
+    /// with invalid messages.
     func receive(
         waits: Bool = true, _ body: (NetlinkMessage, RawSpan) -> Void
     ) throws(KernelRefusal) {
@@ -88,8 +87,7 @@ final class NetlinkSocket {
     /// Sets the options and returns the limit of a batch: half of the granted send buffer.
     ///
     /// An option that is rejected costs speed or error texts, not correctness, so it is no error:
-    /// the
-    /// forced sizes need CAP_NET_ADMIN, extended acknowledgements Linux 4.12.
+    /// the forced sizes need CAP_NET_ADMIN, extended acknowledgements Linux 4.12.
     private static func prepare(_ descriptor: Int32, receiveBuffer: Int32) -> Int {
         func set(_ level: Int32, _ option: Int32, _ value: some BitwiseCopyable) -> Bool {
             withUnsafeBytes(of: value) {

@@ -15,8 +15,7 @@ public struct Desired: Sendable, Hashable {
     /// The services whose endpoint HAProxy serves now, with the endpoint of its listener.
     public var occupied: [ServiceKey: Endpoint] = [:]
     /// False: another node carries the addresses, so ours are removed at once, even while
-    /// connections
-    /// drain.
+    /// connections drain.
     public var carriesAddresses: Bool
     /// Sysctls under `net.ipv4.vs` that the document sets or needs.
     public var sysctls: [Sysctl: SysctlValue]
@@ -93,8 +92,7 @@ public struct DesiredService: Sendable, Hashable {
     /// Servers that were never checked, with their weight in the document.
     ///
     /// When checks begin, a server with connections keeps them until a check fails; a server
-    /// without
-    /// connections waits until one passes.
+    /// without connections waits until one passes.
     public var unproven: [Endpoint: Int]
     /// Failed servers that are removed at once, without waiting for their clients.
     public var failed: Set<Endpoint>
@@ -120,8 +118,7 @@ public struct DesiredService: Sendable, Hashable {
     /// one of ``awaited`` is proven.
     ///
     /// **Shape:** a part of ``destinations``, where servers that are down have weight 0; empty
-    /// before
-    /// ``Desired`` was compared with the host.
+    /// before ``Desired`` was compared with the host.
     public var held: [Endpoint: Destination]
 
     /// Creates a service with these destinations.

@@ -37,8 +37,7 @@ extension InterfaceAddress {
     /// The address as Ballast adds it: `/32` or `/128`.
     ///
     /// With a shorter prefix the first address of a subnet would be a source address of the host,
-    /// and
-    /// would add a route.
+    /// and would add a route.
     public var alone: InterfaceAddress {
         InterfaceAddress(interface: interface, prefix: Prefix(host: prefix.address))
     }

@@ -4,8 +4,7 @@ extension ServiceKey {
     /// The HAProxy listener that shares clients with the service; nil: none.
     ///
     /// It has the same endpoint, or the same port on every address; for a service of every port,
-    /// the
-    /// same address.
+    /// the same address.
     public func place(among listeners: some Collection<Endpoint>) -> Endpoint? {
         guard transport == .tcp, let endpoint else { return nil }
         guard endpoint.port > 0 else {

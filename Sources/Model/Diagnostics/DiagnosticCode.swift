@@ -1,9 +1,8 @@
 /// Every mistake that a document can have, by its printed number.
 ///
 /// BAL0nn: the text; BAL1nn: structure and values; BAL2nn: sense within the document; BAL3nn:
-/// limits
-/// of the kernel; BAL4nn: health checks; BAL5nn: certificates; BAL6nn: proxies. Numbers are never
-/// reused.
+/// limits of the kernel; BAL4nn: health checks; BAL5nn: certificates; BAL6nn: proxies. Numbers are
+/// never reused.
 public enum DiagnosticCode: String, Sendable, Hashable, Codable, CaseIterable {
     /// The text is not YAML.
     case syntax = "BAL001"

@@ -1,8 +1,7 @@
 /// The scale of the weights of a proxy's servers, at least one of which has an agent.
 ///
-/// HAProxy multiplies a weight by the percentage of an agent, in whole numbers and rounded down:
-/// 99 % of weight 1 is 0, which is a drain. So all weights of the section are multiplied by the
-/// same
+/// HAProxy multiplies a weight by the percentage of an agent, in whole numbers and rounded down: 99
+/// % of weight 1 is 0, which is a drain. So all weights of the section are multiplied by the same
 /// factor, up to HAProxy's largest weight.
 ///
 /// Source: HAProxy's `server_parse_weight_change_request`.

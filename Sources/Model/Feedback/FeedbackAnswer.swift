@@ -1,11 +1,9 @@
 /// A server's report on itself in one line: its load and its wish.
 ///
 /// A bare number of 0...100, as sent by the appliance's agents, or the keywords of HAProxy's
-/// agents:
-/// `92%`, `ready`, `drain`, `maint`, `up`, `down`, `stopped`, `fail`, `maxconn:N`, in any order and
-/// case, separated by spaces, tabs and commas. The last of each kind counts. A text after `#` is
-/// the
-/// description.
+/// agents: `92%`, `ready`, `drain`, `maint`, `up`, `down`, `stopped`, `fail`, `maxconn:N`, in any
+/// order and case, separated by spaces, tabs and commas. The last of each kind counts. A text after
+/// `#` is the description.
 ///
 /// Source: HAProxy's configuration manual, `agent-check`; `tcpcheck_agent_expect_reply`.
 public struct FeedbackAnswer: Sendable, Hashable {

@@ -103,8 +103,7 @@ public struct Check: Sendable, Hashable, Codable {
     /// TLS settings of a check.
     public struct TLS: Sendable, Hashable, Codable {
         /// Whether the server's certificate must be valid; default false, since servers are checked
-        /// by
-        /// address and are often self-signed.
+        /// by address and are often self-signed.
         public var verify: Bool
         /// File of trusted authorities; nil: the system's.
         public var authority: String?

@@ -13,8 +13,7 @@ public struct Dialogue: Sendable, Hashable, Codable {
     /// The database.
     public var database: String?
     /// The object of the request: a file, a name, a query, a base, a group; nil: the smallest
-    /// request
-    /// that proves that the server works.
+    /// request that proves that the server works.
     public var request: String?
     /// The host name of the server, in protocols that have one.
     public var host: String?

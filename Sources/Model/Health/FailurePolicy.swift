@@ -10,9 +10,8 @@ extension Service {
     /// The treatment of clients of a failed server.
     ///
     /// ``onFail`` decides, else ``quiescent``. Without both, UDP clients move: a client with a
-    /// constant
-    /// port is one connection for ever, and gets no error when no server answers. The rest follows
-    /// the defaults.
+    /// constant port is one connection for ever, and gets no error when no server answers. The rest
+    /// follows the defaults.
     public func failurePolicy(defaults: HealthDefaults) -> FailurePolicy {
         if let onFail { return onFail }
         if let quiescent { return quiescent ? .keep : .expire }
@@ -21,8 +20,7 @@ extension Service {
     }
 
     /// Whether persistent clients should return to a failed server, which the kernel can only
-    /// decide for
-    /// all services together.
+    /// decide for all services together.
     public var keepsPersistentClients: Bool { onFail == .keep && persistence != nil }
 }
 

@@ -48,8 +48,8 @@ extension Service {
     /// The fallback as a destination of IPVS.
     ///
     /// The holding page is served on this host: packets for a destination with a local address are
-    /// delivered unchanged, to the address and port of the service. Source:
-    /// `ip_vs_xmit.c`, `ip_vs_dr_xmit`, `ip_vs_send_or_cont`.
+    /// delivered unchanged, to the address and port of the service. Source: `ip_vs_xmit.c`,
+    /// `ip_vs_dr_xmit`, `ip_vs_send_or_cont`.
     public func destination(of fallback: Fallback) -> Destination {
         let listened = key.endpoint?.port ?? 0
         switch fallback {

@@ -91,8 +91,7 @@ extension Service {
     ///
     /// If the file of a secret cannot be used, the check only tests whether the server accepts
     /// connections (for RADIUS, datagrams). A lost file is no reason to take servers out of
-    /// service,
-    /// and a dead server is still detected.
+    /// service, and a dead server is still detected.
     private func conversation(of check: Check, at asked: Endpoint) -> Inquiry.Question {
         let conversation = check.conversation(atPort: asked.port, of: key.transport)
         if check.lacksSecret {

@@ -17,8 +17,7 @@ public struct Verdict: Sendable, Hashable, Codable {
     /// Number of consecutive inconclusive checks up to now.
     public var inconclusive: Int
     /// Number of consecutive passes while they are too few for the server to replace working ones;
-    /// nil:
-    /// they are enough, or the server is not up.
+    /// nil: they are enough, or the server is not up.
     public var trial: Int?
 
     /// Consecutive checks without a result after which a verdict is out of date.

@@ -7,8 +7,7 @@ import Addresses
 /// An entry without an object is harmless; an object without an entry would be foreign.
 public struct Ledger: Sendable, Hashable, Codable {
     /// Services that Ballast has created or adopted, with their drain policy, which must remain
-    /// known
-    /// after the service was removed from the document.
+    /// known after the service was removed from the document.
     public var services: [ServiceKey: LedgerEntry]
     /// Addresses that Ballast has added to interfaces; kernels before 5.18 store no mark for them.
     public var addresses: Set<InterfaceAddress>

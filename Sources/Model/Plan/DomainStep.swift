@@ -11,8 +11,7 @@ public protocol DomainStep: Sendable, Hashable {
     /// The phase in which the step is safe.
     var phase: StepPhase { get }
     /// Objects that the step depends on. A failed one skips the step, and one that waits for a
-    /// retry
-    /// delays it.
+    /// retry delays it.
     var requires: [StepSubject] { get }
     /// The subject's values before the step; nil: it does not exist, or they are unknown.
     var before: [String: StepValue]? { get }

@@ -4,8 +4,7 @@
 /// one caller at a time.
 public protocol Host {
     /// Whether IPVS is needed. If it is, the kernel is asked to load it, and an observation that
-    /// cannot
-    /// read it fails. If not, a host without IPVS is a host without services.
+    /// cannot read it fails. If not, a host without IPVS is a host without services.
     var needsIPVS: Bool { get set }
 
     /// Returns the current state of the host. The ledger is empty, because the host does not store

@@ -48,8 +48,7 @@ public struct Plan: Sendable, Hashable {
     public var isEmpty: Bool { steps.isEmpty && proxies.isEmpty }
 
     /// The next time after this moment at which the host must be observed again even without a
-    /// change;
-    /// nil: never.
+    /// change; nil: never.
     public func nextDeadline(after moment: Moment) -> Moment? {
         draining.lazy.compactMap(\.deadline).filter { $0 > moment }.min()
     }

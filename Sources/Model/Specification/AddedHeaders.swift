@@ -34,8 +34,7 @@ extension HeaderEdits.Edits {
 
 extension Spec {
     /// Maximum number of bytes that the document adds to a message of this proxy: its headers,
-    /// those
-    /// of its raw lines, and client certificates.
+    /// those of its raw lines, and client certificates.
     public func addition(of proxy: Proxy) -> Int {
         let raw = proxy.raw.filter { $0.contains("-header") }.reduce(0) { $0 + $1.utf8.count }
         // Few services forward certificates; only their names are compared.

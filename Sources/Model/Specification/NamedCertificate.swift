@@ -3,8 +3,7 @@ public struct NamedCertificate: Sendable, Hashable {
     /// Unique among certificates.
     public var name: String
     /// File of the certificate, its key and its chain; nil: the certificate is self-signed until
-    /// one is
-    /// imported.
+    /// one is imported.
     public var file: String?
     /// File of the key; nil: the key is in ``file``.
     public var key: String?

@@ -14,8 +14,7 @@ public struct Notifications: Sendable, Hashable, Codable {
     }
 
     /// The default kinds of event: servers that fail and recover, documents that are rejected,
-    /// steps
-    /// that fail and succeed again, certificates.
+    /// steps that fail and succeed again, certificates.
     public static let usualEvents: Set<Event.Kind> = [
         .up, .down, .rejected, .unreadable, .failed, .recovered, .certificate, .renewed, .cut,
     ]

@@ -55,8 +55,7 @@ public enum Sysctl: String, Sendable, Hashable, Codable, CaseIterable {
     /// Socket buffer of the synchronisation, bytes.
     case syncSocketSize = "sync_sock_size"
     /// Two numbers: packets before a connection is synchronised, and packets until it is
-    /// synchronised
-    /// again.
+    /// synchronised again.
     case syncThreshold = "sync_threshold"
     /// Version of the synchronisation protocol.
     case syncVersion = "sync_version"
@@ -80,8 +79,8 @@ public enum Sysctl: String, Sendable, Hashable, Codable, CaseIterable {
         }
     }
 
-    /// The value that Ballast sets when the document has none and no other program's services
-    /// share the table; nil: the kernel's value is kept.
+    /// The value that Ballast sets when the document has none and no other program's services share
+    /// the table; nil: the kernel's value is kept.
     ///
     /// The reasons are in `docs/decisions/0004-ipvs-sysctl-defaults.md`.
     public var balancerDefault: SysctlValue? {

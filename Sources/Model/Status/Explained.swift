@@ -19,8 +19,8 @@ public struct ProxyServerExplanation: Sendable, Codable, Hashable {
     /// Creates an explanation.
     ///
     /// - Parameters:
-    /// - server: the server in the document.
-    /// - check: the type of its check; nil: it is not checked.
+    ///   - server: the server in the document.
+    ///   - check: the type of its check; nil: it is not checked.
     public init(
         proxy: String, status: ProxyServerStatus, server: ProxyServer, check: CheckType?
     ) {

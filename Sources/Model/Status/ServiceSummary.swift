@@ -16,8 +16,8 @@ public struct ServiceSummary: Sendable, Hashable {
     public var waiting: Int
     /// Routes of which the operator has taken every server out of service.
     ///
-    /// **Shape:** names or numbers; nil for the requests that match no route. Empty if no server
-    /// of the proxy is online.
+    /// **Shape:** names or numbers; nil for the requests that match no route. Empty if no server of
+    /// the proxy is online.
     public var closedRoutes: [String?] = []
     /// Its state.
     public var state: State

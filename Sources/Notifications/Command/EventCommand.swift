@@ -16,8 +16,7 @@ enum EventCommand {
     /// The timeout, or cancelling the task, kills its process group.
     ///
     /// A command that cannot be killed, because a device or a file server does not answer, is given
-    /// up
-    /// after ``grace``.
+    /// up after ``grace``.
     ///
     /// **Shape:** nil for exit status 0; else the failure, for a log line.
     static func run(

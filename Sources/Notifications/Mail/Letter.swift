@@ -3,8 +3,8 @@ import Model
 /// A mail message in its wire format: plain text, in ASCII, with lines that end in CRLF.
 ///
 /// Source: RFC 5322; RFC 2045 sections 6.7 and 2047 for other characters; RFC 3834 for
-/// `Auto-Submitted`. No subject or line can inject a header or a command: line ends and
-/// control characters of a subject are replaced by spaces, and those of the text are encoded.
+/// `Auto-Submitted`. No subject or line can inject a header or a command: line ends and control
+/// characters of a subject are replaced by spaces, and those of the text are encoded.
 struct Letter {
     let from: MailAddress
     let to: [MailAddress]

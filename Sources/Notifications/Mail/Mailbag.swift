@@ -3,8 +3,7 @@ import Model
 /// The queue of events to mail: collects, retries, reminds.
 ///
 /// A value, without a clock or I/O. Events within ``gathering`` of the first one are sent as one
-/// mail.
-/// Events during failed deliveries join the waiting mail.
+/// mail. Events during failed deliveries join the waiting mail.
 struct Mailbag {
     /// The lines, oldest first.
     private(set) var lines: [String] = []

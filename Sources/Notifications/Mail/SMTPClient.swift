@@ -9,8 +9,7 @@ enum SMTPClient {
     /// Maximum duration of a whole delivery.
     ///
     /// RFC 5321 section 4.5.3.2 allows a relay far more for each step, but news of a failure should
-    /// be
-    /// retried sooner.
+    /// be retried sooner.
     static let patience = TimeAmount.seconds(60)
 
     /// A thread for mail only, so that a long handshake does not delay status and the holding page.

@@ -3,8 +3,8 @@ import Model
 
 /// A call of gRPC's health service over HTTP/2.
 ///
-/// The request is the name of a service, or empty for the whole server. SERVING passes. Source:
-/// RFC 9113, gRPC's `PROTOCOL-HTTP2.md`, and `grpc.health.v1`.
+/// The request is the name of a service, or empty for the whole server. SERVING passes. Source: RFC
+/// 9113, gRPC's `PROTOCOL-HTTP2.md`, and `grpc.health.v1`.
 struct GRPCSpeaker: MessageSpeaker {
     private let probe: DialogueProbe
     private let target: Endpoint

@@ -3,9 +3,8 @@ import Model
 /// A bind and a search for one entry.
 ///
 /// Without a login the bind is anonymous. With a request its entry must exist. Without a request
-/// the
-/// search is for the root of the tree, and any answer passes. The expected text is searched in the
-/// entry's distinguished name. Source: RFC 4511 sections 4.2 and 4.5.
+/// the search is for the root of the tree, and any answer passes. The expected text is searched in
+/// the entry's distinguished name. Source: RFC 4511 sections 4.2 and 4.5.
 struct LDAPSpeaker: MessageSpeaker {
     private let probe: DialogueProbe
     private var isBound = false

@@ -29,8 +29,7 @@ enum PostgreSQLMessage {
     }
 
     /// Whether this is the complete body of an authentication request that may begin a login: none
-    /// (0),
-    /// a password (3, with a salt 5), GSSAPI (7), SSPI (9) or SASL (10).
+    /// (0), a password (3, with a salt 5), GSSAPI (7), SSPI (9) or SASL (10).
     static func isRequestToLogIn(_ body: ArraySlice<UInt8>) -> Bool {
         var reader = ByteReader(body)
         switch reader.big(4) {

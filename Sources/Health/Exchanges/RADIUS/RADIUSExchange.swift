@@ -3,9 +3,8 @@ import Model
 /// An Access-Request and its answer.
 ///
 /// With a login only Access-Accept passes. Without a login any answer signed with the secret
-/// passes.
-/// A server ignores an unknown client or a wrong secret (RFC 2865 section 3), and unsigned answers
-/// are ignored.
+/// passes. A server ignores an unknown client or a wrong secret (RFC 2865 section 3), and unsigned
+/// answers are ignored.
 struct RADIUSExchange: Exchange {
     private let probe: DialogueProbe
     private let request: RADIUSRequest
