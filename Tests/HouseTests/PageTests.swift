@@ -128,6 +128,16 @@ struct PageTests {
         }
     }
 
+    @Test("docs/internals/testing.md has a row for each suite of the lab")
+    func lab() throws {
+        let page = try Self.page("docs/internals/testing.md").text
+        for file in Repository.files(under: "Tests/Lab/Tests", ending: "Tests.swift") {
+            for name in Self.words(file.text, /\n    struct (\w+) \{/) {
+                #expect(page.contains("| `\(name)` |"), "\(name)")
+            }
+        }
+    }
+
     @Test("paths of this repository that pages name are there")
     func paths() {
         let path = /`((?:Sources|Tests|packaging|schema|examples|docs)\/[^`\s*]+)/
