@@ -10,7 +10,10 @@ enum NotificationFields: Int, ObjectFields {
 
     /// Kinds of event that can be reported.
     static let kinds = Event.Kind.allCases.filter { $0 != .untold }.map(\.rawValue)
-    static let usual = "[up, down, rejected, unreadable, failed, recovered]"
+    static let usual: String = {
+        let kinds = Event.Kind.allCases.filter { Notifications.usualEvents.contains($0) }
+        return "[" + kinds.map(\.rawValue).joined(separator: ", ") + "]"
+    }()
 
     var field: Field {
         switch self {
