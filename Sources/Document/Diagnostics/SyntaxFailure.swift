@@ -87,7 +87,7 @@ struct SyntaxFailure {
         return nil
     }
 
-    /// A hint for `[2001:db8::1]:80` without quotes, a YAML list with trailing text.
+    /// Finds an endpoint such as `[2001:db8::1]:80` without quotes, a YAML list with trailing text.
     private static func bracketedEndpoint(before offset: Int, in source: Source) -> String? {
         let text = source.slice(max(source.start, offset - 200)..<offset + 60)
         guard

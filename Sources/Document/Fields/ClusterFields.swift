@@ -39,8 +39,7 @@ enum NodeFields: Int, ObjectFields {
         case .priority:
             Field(
                 .integer(1...254), default: 100,
-                "VRRP priority: the node with the highest priority is the master (RFC 9568 "
-                    + "section 5.2.4).")
+                "Priority: the node with the highest one is the master (RFC 9568 section 5.2.4).")
         }
     }
 }

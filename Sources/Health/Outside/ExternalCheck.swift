@@ -66,12 +66,10 @@ enum ExternalCheck {
         return answer.map { $0 == .exited(0) } ?? true
     }
 
-    /// The reason that prevents starting a command.
+    /// The shortage that prevents the start of a command; nil: none.
     ///
-    /// Subprocess traps when descriptors run out halfway.
-    ///
-    /// It opens the null device three times, a pipe for the command's own failure, and a
-    /// descriptor of the process.
+    /// Subprocess traps when descriptors run out halfway. It opens the null device three times, a
+    /// pipe for the command's own failure, and a descriptor of the process.
     private static var shortage: SocketFailure? {
         var descriptors: [Int32] = []
         defer { for descriptor in descriptors { close(descriptor) } }

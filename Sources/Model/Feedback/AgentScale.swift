@@ -14,8 +14,7 @@ public struct AgentScale: Sendable, Hashable {
     /// HAProxy's largest weight.
     public static let limit = 256
 
-    /// Creates the scale for the largest weight of the document; nil: no server has a weight above
-    /// 0.
+    /// Creates the scale for the largest weight of the document; nil outside the range.
     public init?(largest: Int) {
         guard (1...Self.limit).contains(largest) else { return nil }
         self.largest = largest
@@ -29,7 +28,7 @@ public struct AgentScale: Sendable, Hashable {
 
     /// Converts a weight of HAProxy to the document's: 0 for 0 only.
     ///
-    /// It is the inverse of ``scaled(_:)``.
+    /// It restores each weight of a document that ``scaled(_:)`` has converted.
     public func written(_ weight: Int) -> Int {
         guard weight > 0 else { return 0 }
         return max(1, (weight * largest + Self.limit / 2) / Self.limit)
