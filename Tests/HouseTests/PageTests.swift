@@ -52,6 +52,20 @@ struct PageTests {
         #expect(targets == Set(described).subtracting(["README"]))
     }
 
+    @Test("pages of modules name types, functions and files that exist")
+    func names() {
+        let files = Repository.swift
+        for page in Self.pages where page.path.hasPrefix("docs/internals/modules/") {
+            let name = /`([A-Z][A-Za-z+]+(?:\.swift)?|[a-z]+[A-Z][A-Za-z]+)`/
+            for name in Self.words(page.text, name) {
+                let isThere = files.contains { file in
+                    file.path.contains("/\(name)") || file.text.contains(name)
+                }
+                #expect(isThere, "\(page.path) names \(name)")
+            }
+        }
+    }
+
     @Test("each command has a heading in docs/reference/commands.md, and no other has one")
     func commands() throws {
         let page = try Self.page("docs/reference/commands.md").text
