@@ -6,7 +6,7 @@ import Model
 /// dictionaries does not show. Every prefix of the steps is safe. Objects outside the scope of
 /// `observed` are left alone.
 ///
-/// `docs/planning.md` says when each step is chosen.
+/// `docs/internals/planning.md` says when each step is chosen.
 public func plan(from observed: Observed, to desired: Desired) -> Plan {
     var planner = Planner(observed: observed, desired: desired)
     planner.planSettings()

@@ -3,9 +3,9 @@ import Model
 import Planning
 import Testing
 
-@Suite("docs/checks.md")
+@Suite("docs/guide/checks.md")
 struct CheckPageTests {
-    private static let page = TestFiles.text(TestFiles.root + "/docs/checks.md")
+    private static let page = TestFiles.text(TestFiles.root + "/docs/guide/checks.md")
 
     @Test("the table has each service with the keys that it makes use of")
     func services() throws {

@@ -3,7 +3,7 @@ import Model
 import Planning
 import Testing
 
-/// One number of `docs/diagnostics.md`.
+/// One number of `docs/reference/diagnostics.md`.
 private struct Entry: Sendable, CustomTestStringConvertible {
     let code: String
     /// The YAML examples: what brings it about, then the same without it.
@@ -14,7 +14,7 @@ private struct Entry: Sendable, CustomTestStringConvertible {
     static let all: [Entry] = {
         var entries: [Entry] = []
         var example: String?
-        for line in TestFiles.text(TestFiles.root + "/docs/diagnostics.md")
+        for line in TestFiles.text(TestFiles.root + "/docs/reference/diagnostics.md")
             .split(separator: "\n", omittingEmptySubsequences: false)
         {
             if line.hasPrefix("## ") {
@@ -32,7 +32,7 @@ private struct Entry: Sendable, CustomTestStringConvertible {
     }()
 }
 
-@Suite("docs/diagnostics.md")
+@Suite("docs/reference/diagnostics.md")
 struct DiagnosticPageTests {
     /// Codes that no text on a page can bring about; nor can it those of certificates' files.
     private static let withoutExample: Set<DiagnosticCode> = [

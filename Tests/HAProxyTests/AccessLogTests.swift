@@ -50,9 +50,9 @@ struct AccessLogTests {
                 "tlsCipher":"TLS_AES_256_GCM_SHA384","serverName":"a"}
                 """)
         let page = try String(
-            contentsOfFile: Self.root + "/docs/access-log.md", encoding: .utf8)
+            contentsOfFile: Self.root + "/docs/guide/access-log.md", encoding: .utf8)
         for key in try #require(try Self.object(line)).keys {
-            #expect(page.contains("| `\(key)` |"), "docs/access-log.md lacks \(key)")
+            #expect(page.contains("| `\(key)` |"), "docs/guide/access-log.md lacks \(key)")
         }
     }
 

@@ -2,13 +2,13 @@ import Foundation
 import Model
 import Testing
 
-@Suite("The table of docs/testing.md")
+@Suite("The table of docs/internals/testing.md")
 struct TableTests {
     private static let folder = URL(filePath: #filePath).deletingLastPathComponent()
 
     @Test("it has a line for each service, and the tests that it names are there")
     func table() throws {
-        let file = Self.folder.appending(path: "../../docs/testing.md")
+        let file = Self.folder.appending(path: "../../docs/internals/testing.md")
         let lines = try String(contentsOf: file, encoding: .utf8).split(separator: "\n")
         let start = try #require(lines.firstIndex { $0.hasPrefix("| service | right |") })
         let rows = lines[(start + 2)...].prefix { $0.hasPrefix("|") }.map { line in

@@ -2,7 +2,7 @@ import Testing
 
 @Suite("Modules")
 struct ModuleTests {
-    /// What each target may import: the table of docs/architecture.md.
+    /// What each target may import: the table of docs/internals/architecture.md.
     static let table: [String: Set<String>] = [
         "Addresses": [],
         "Model": ["Addresses"],
@@ -50,10 +50,10 @@ struct ModuleTests {
         }
     }
 
-    @Test("the table of docs/architecture.md is the one that is enforced")
+    @Test("the table of docs/internals/architecture.md is the one that is enforced")
     func documented() throws {
         let page = try #require(
-            Repository.files(under: "docs", ending: "architecture.md").first)
+            Repository.files(under: "docs/internals", ending: "architecture.md").first)
         for (target, allowed) in Self.table {
             let row = page.lines.first { $0.hasPrefix("| `\(target)` |") }
             let cells = try #require(row, "no row for \(target)").split(separator: "|")

@@ -1,6 +1,6 @@
 /// What makes a running worker into what is wanted.
 ///
-/// `docs/planning.md` has the table.
+/// `docs/internals/planning.md` has the table.
 public struct ProxyChanges: Sendable, Hashable {
     /// Why commands are not enough; empty: they are.
     public private(set) var reloads: [String] = []
