@@ -12,7 +12,7 @@ struct DerivationTests {
             let spec = dice.changeable()
             var signals = dice.signals()
             var derivation = Derivation(of: spec, signals: signals)
-            for _ in 0..<6 {
+            for _ in 0..<3 {
                 let next = dice.change(signals, of: spec)
                 let changed = derivation.update(signals.services(changedIn: next), to: next)
                 let anew = desired(from: spec, signals: next)
