@@ -1,12 +1,12 @@
 import ArgumentParser
 import FeedbackAgent
 
-/// The program `ballast-agent`, for the real servers: it depends on no library but the kernel.
+/// The program `ballast-agent`, for real servers: it depends on no library but the kernel.
 @main
 struct BallastAgent: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "ballast-agent",
-        abstract: "Says how idle this machine is, to the load balancer that asks.")
+        abstract: "Report the idle percentage of this machine to load balancers.")
 
     @OptionGroup var options: AgentOptions
 

@@ -14,7 +14,7 @@ public enum StepSubject: Sendable, Hashable, Codable {
     case server(Endpoint, of: ServiceKey)
     /// An address on an interface.
     case address(InterfaceAddress)
-    /// A daemon that synchronises connections.
+    /// A connection synchronisation daemon.
     case syncDaemon(SyncDaemon.State)
     /// HAProxy's process.
     case haproxy
@@ -23,7 +23,7 @@ public enum StepSubject: Sendable, Hashable, Codable {
     /// A certificate file that HAProxy has loaded.
     case certificate(file: String)
 
-    /// Its kind, as programs read it.
+    /// The kind, as printed for programs.
     public var kind: String {
         switch self {
         case .sysctl: "sysctl"
@@ -39,7 +39,7 @@ public enum StepSubject: Sendable, Hashable, Codable {
         }
     }
 
-    /// The domain that it belongs to.
+    /// The domain of the object.
     public var domain: Domain {
         switch self {
         case .sysctl, .setting, .timeouts: .setting
@@ -50,7 +50,7 @@ public enum StepSubject: Sendable, Hashable, Codable {
         }
     }
 
-    /// The service that the object is, or is part of; nil: neither.
+    /// The service that the object is, or belongs to; nil: neither.
     public var service: ServiceKey? {
         switch self {
         case .service(let key), .server(_, let key): key

@@ -1,10 +1,10 @@
 import ArgumentParser
 
-/// `ballast access-log`: the writer of the access log, which the controller starts.
+/// `ballast access-log`: the writer of access logs, which the controller starts.
 struct AccessLogCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "access-log",
-        abstract: "The writer of access logs. The controller starts it.",
+        abstract: "Write access logs. The controller starts this command.",
         shouldDisplay: false)
 
     @Option(help: "HAProxy's folder, in the runtime directory.")

@@ -6,11 +6,11 @@ import Model
 struct CheckCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "check",
-        abstract: "Run the check of a server, or of all servers of a service, once and now.",
+        abstract: "Run the check of a server, or of all servers of a service, once.",
         discussion: """
-            It needs no daemon, and changes nothing.
+            Needs no controller and changes nothing.
 
-            Exit status: 0 every check passed, 1 one did not, or there is nothing to check.
+            Exit status: 0 every check passed; 1 a check failed, or there is nothing to check.
             """)
 
     @OptionGroup var document: DocumentOptions
@@ -18,7 +18,7 @@ struct CheckCommand: AsyncParsableCommand {
     @Argument(help: "SERVICE/SERVER, or SERVICE for all of its servers.")
     var subject: ExplainedSubject
 
-    /// The answer in JSON, for each server.
+    /// The JSON output for each server.
     private struct Answer: Encodable {
         let server: String
         let passed: Bool
@@ -26,9 +26,9 @@ struct CheckCommand: AsyncParsableCommand {
         var expected: String?
         var seen: String?
         var milliseconds: Double?
-        /// Why nothing was asked; nil: the server was asked.
+        /// The reason that no probe was made; nil: it was made.
         var unasked: String?
-        /// The result as a line for people.
+        /// The result in one line of text.
         var line = ""
 
         private enum CodingKeys: CodingKey {

@@ -7,18 +7,18 @@ import NIOCore
 struct ReloadCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "reload",
-        abstract: "Have HAProxy read its program and its libraries anew; no connection is lost.",
+        abstract: "Reload HAProxy with its updated program and libraries; no connection is lost.",
         discussion: """
             After an update of haproxy, or of a library that it uses (libssl, libpcre2), the \
-            process that runs still has the old ones. The document is not read for it.
+            running process still uses the old files. A reload does not read the document.
 
-            Exit status: 0 reloaded, 1 HAProxy refuses, or does not run, or no daemon answers.
+            Exit status: 0 reloaded; 1 HAProxy refuses or does not run, or no controller answers.
             """)
 
     @OptionGroup var daemon: DaemonOptions
     @OptionGroup var output: OutputOptions
 
-    /// A reload that waits for another one, and takes its time.
+    /// The time limit of a reload, including the wait for an earlier one.
     private static let patience = Duration.seconds(120)
 
     func run() async throws {
@@ -41,8 +41,8 @@ struct ReloadCommand: AsyncParsableCommand {
     }
 }
 
-/// What became of a reload that was asked for.
+/// The answer to a reload request.
 struct ReloadAnswer: Sendable, Codable {
-    /// Why it did not happen; nil: it did.
+    /// The failure of the reload; nil: it succeeded.
     let failure: HostFailure?
 }

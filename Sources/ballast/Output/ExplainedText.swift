@@ -1,7 +1,7 @@
 import Addresses
 import Model
 
-/// The answer of `ballast explain` as an operator reads it: a paragraph for each thing of the name.
+/// The answer of `ballast explain` in an operator's words: a paragraph for each matching object.
 struct ExplainedText {
     private let name: String
     private let explained: Explained
@@ -13,7 +13,7 @@ struct ExplainedText {
         self.layout = layout
     }
 
-    /// The whole text.
+    /// All lines.
     var lines: [String] {
         Array(paragraphs.joined(separator: [""]))
     }
@@ -84,7 +84,7 @@ struct ExplainedText {
                 "backend",
                 "proxy \(proxy.name), \(summary.state.words): \(summary.serving) of "
                     + "\(counted(summary.listed, "server")) up, "
-                    + (summary.sessions.map { counted($0, "session") } ?? "not served")),
+                    + summary.traffic),
             rest: fieldIndent)
         return lines + next("ballast explain \(proxy.name)", "says more of its proxy")
     }

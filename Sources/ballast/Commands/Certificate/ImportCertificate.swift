@@ -6,25 +6,25 @@ import Model
 struct ImportCertificate: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "import",
-        abstract: "Make NAME.pem from the files that a certificate authority sent.",
+        abstract: "Create NAME.pem from the files of a certificate authority.",
         discussion: """
-            PEM in any order, PKCS#12 (.pfx, .p12), PKCS#7 (.p7b) and DER are read. The key's \
-            certificate and its chain are found by signature and time; roots are left out. Without \
-            a key in the files, the one that NAME.pem has is used: the request was made for it.
+            Reads PEM in any order, PKCS#12 (.pfx, .p12), PKCS#7 (.p7b) and DER. Finds the key's \
+            certificate and its chain by signatures and validity, and omits roots. If the files \
+            have no key, the key in NAME.pem is used, for which the request was created.
 
-            Exit status: 0 imported, or already so; 1 not, and the old file is as it was.
+            Exit status: 0 imported or unchanged; 1 failed, and the old file is unchanged.
             """)
 
     @OptionGroup var certificates: CertificateOptions
     @OptionGroup var password: PasswordOptions
     @Argument(help: "Name of the certificate.") var name: CertificateName
-    @Argument(help: "Files with key, certificate and chain.", completion: .file())
+    @Argument(help: "Files with the key, the certificate and its chain.", completion: .file())
     var files: [String]
-    @Option(help: "File with roots of your own, besides the system's.", completion: .file())
+    @Option(help: "File of additional root certificates.", completion: .file())
     var ca: String?
-    @Flag(help: "Replace another certificate of this name.")
+    @Flag(help: "Replace any existing certificate of this name.")
     var force = false
-    @Flag(help: "Take a certificate that has expired.")
+    @Flag(help: "Accept an expired certificate.")
     var allowExpired = false
 
     func run() throws {
@@ -47,7 +47,7 @@ struct ImportCertificate: ParsableCommand {
         for sentence in sorted.leftOut { standardError("left out: \(sentence)") }
         for sentence in sorted.notes { standardError("note: \(sentence)") }
         let file = try identity.pem()
-        // What HAProxy will read is judged, not what was meant to be written.
+        // The findings are on the file that HAProxy will read.
         let findings = inspect(file, now: UTCTime.now, anchors: anchors)
         CertificateText.print(findings)
         guard !findings.contains(where: { $0.severity == .error }) else {
@@ -84,7 +84,7 @@ struct ImportCertificate: ParsableCommand {
         return "--force replaces it\(leaf)"
     }
 
-    /// What the file has now; nil when it is not there, or is to be replaced whatever it has.
+    /// Returns the file's current contents; nil: no file, or `--force` replaces an unreadable one.
     private func existing(_ path: String) throws -> FileContents? {
         guard isThere(path) else { return nil }
         do {
@@ -95,8 +95,8 @@ struct ImportCertificate: ParsableCommand {
         }
     }
 
-    /// Whether it is a later certificate for the same key, as a renewal is, or the first one of an
-    /// authority for it.
+    /// Whether the certificate is a later one for the same key, such as a renewal, or the
+    /// authority's first certificate for it.
     private static func isRenewal(_ identity: Identity, of old: FileContents) -> Bool {
         guard old.keys.count == 1, old.keys[0].publicKey == identity.key.publicKey,
             let former = old.certificates.first
