@@ -216,22 +216,23 @@ extension HAProxyMaster {
         lookAgain()
     }
 
-    /// Sends the values of servers at once, where nothing else differs from the configuration in
-    /// force: to look at ten thousand servers, and to check and write their file, takes longer than
-    /// to change one.
+    /// Sends the values of servers at once, where no handover can begin with them: to look at ten
+    /// thousand servers, and to check and write their file, takes longer than to change one.
     ///
-    /// The look that follows shows whether that was enough.
-    func sendValues(of wanted: DesiredProxies) {
+    /// - Returns: whether nothing else differs from the configuration in force.
+    func sendValues(of wanted: WorkerConfiguration) -> Bool {
         guard identity?.isRunning == true, held.isEmpty, refusals.isEmpty,
-            let inForce = machine.inForce?.proxies,
-            let steps = planValues(from: inForce, to: wanted), isHarmless(steps)
-        else { return }
+            let inForce = machine.inForce,
+            let steps = planValues(from: inForce.proxies, to: wanted.proxies), isHarmless(steps)
+        else { return false }
         do throws(CommandFailure) {
-            try control.run(steps.commands(to: wanted.frame))
+            try control.run(steps.commands(to: wanted.proxies.frame))
             note(applied: steps)
         } catch {
-            // The look finds the differences that are left, and applies them in its own way.
+            // A look finds the differences that are left, and applies them in its own way.
+            return false
         }
+        return obstacles.isEmpty && wanted.hasSameSurroundings(as: inForce)
     }
 
     /// Whether steps may be applied before a look: no handover can begin with them.

@@ -45,6 +45,8 @@ public actor HAProxyMaster {
     var silence: String?
     /// What is in force, and is not in the copy yet.
     private var unsaved: WorkerConfiguration?
+    /// Whether values were sent that are not in the file yet.
+    private var isFileBehind = false
     /// Why the latest copy could not be made; nil: it could.
     private var copyFailure: String?
     /// Whether what runs is kept alive although nothing was wanted yet.
@@ -92,11 +94,16 @@ public actor HAProxyMaster {
 
     /// Brings this configuration into force, in place of any that waits.
     ///
-    /// Values of servers are sent at once; the rest follows in a moment.
+    /// Values of servers are sent at once. Where nothing else differs, the file follows with the
+    /// next look, so a change among ten thousand servers costs no look of its own.
     public func want(_ configuration: WorkerConfiguration) {
         keepsLast = false
+        if sendValues(of: configuration), machine.settle(configuration) {
+            isFileBehind = true
+            settled(configuration)
+            return
+        }
         machine.want(configuration)
-        sendValues(of: configuration.proxies)
         waker.yield()
     }
 
@@ -168,7 +175,8 @@ public actor HAProxyMaster {
         machine.finished(result, at: .now)
         guard case .done(let reloaded) = result else { return }
         if isLook, !reloaded { cost = threadTime() - begin }
-        if !isLook || reloaded { unsaved = configuration }
+        if !isLook || reloaded || isFileBehind { unsaved = configuration }
+        isFileBehind = false
         settled(configuration)
     }
 

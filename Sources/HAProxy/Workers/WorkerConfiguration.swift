@@ -179,6 +179,15 @@ extension WorkerConfiguration {
     }
 }
 
+extension WorkerConfiguration {
+    /// Whether the two differ in their servers and the lines of these at most.
+    func hasSameSurroundings(as other: WorkerConfiguration) -> Bool {
+        proxies.frame == other.proxies.frame
+            && proxies.certificates == other.proxies.certificates && files == other.files
+            && endpoints == other.endpoints && virtual == other.virtual && atOnce == other.atOnce
+    }
+}
+
 extension WorkerConfiguration: Hashable {
     /// Whether the two are the same to HAProxy.
     public static func == (one: WorkerConfiguration, other: WorkerConfiguration) -> Bool {

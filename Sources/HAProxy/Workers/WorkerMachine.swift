@@ -61,6 +61,18 @@ public struct WorkerMachine: Sendable {
         failures = 0
     }
 
+    /// Takes a configuration for the one in force, because its values were sent and nothing else
+    /// differs.
+    ///
+    /// - Returns: false where something waits, is under way or was refused: a look must follow.
+    public mutating func settle(_ configuration: WorkerConfiguration) -> Bool {
+        guard pending == nil, underWay == nil, inForce != nil, complaint == nil else {
+            return false
+        }
+        inForce = configuration
+        return true
+    }
+
     /// The host is to be looked at again: it may have changed without us, or ended.
     public mutating func lookAgain() {
         guard pending == nil, underWay == nil else { return }

@@ -127,4 +127,31 @@ struct WorkerMachineTests {
         machine.finished(.done(reloaded: true), at: now + .seconds(1))
         #expect(machine.next(at: now + .seconds(60)) == .rest)
     }
+
+    @Test("values that were sent are in force, unless something waits or was refused")
+    func values() {
+        var machine = WorkerMachine(spacing: .seconds(1))
+        let now = ContinuousClock.now
+        var isSettled = machine.settle(Self.configuration("a"))
+        #expect(!isSettled)
+        machine.want(Self.configuration("a"))
+        isSettled = machine.settle(Self.configuration("b"))
+        #expect(!isSettled)
+        _ = machine.next(at: now)
+        isSettled = machine.settle(Self.configuration("b"))
+        #expect(!isSettled)
+        machine.finished(.done(reloaded: false), at: now)
+        isSettled = machine.settle(Self.configuration("b"))
+        #expect(isSettled)
+        #expect(machine.inForce == Self.configuration("b") && machine.next(at: now) == .rest)
+        machine.lookAgain()
+        #expect(machine.next(at: now) == .bring(Self.configuration("b")) && machine.isLooking)
+        machine.finished(.done(reloaded: false), at: now)
+        machine.want(Self.configuration("c"))
+        _ = machine.next(at: now)
+        machine.finished(.refused("no"), at: now)
+        isSettled = machine.settle(Self.configuration("d"))
+        #expect(!isSettled)
+        #expect(machine.inForce == Self.configuration("b"))
+    }
 }
