@@ -20,7 +20,9 @@ extension Reconciler {
         servePages(of: index.spec, isNew: isNew, reasons)
         let derivation = derive(from: index.spec)
         let wishes = derivation.desired
-        let scope = progress.scope(for: reasons, isNew: isNew, wishes: wishes)
+        let scope = progress.scope(
+            for: reasons, isNew: isNew, wishes: wishes, last: last,
+            drained: index.withDrained.lazy.map(\.key))
         last.desired = wishes
         do {
             var pass = try Pass(
@@ -28,7 +30,10 @@ extension Reconciler {
             note(pass.observed.failures)
             let fulfilling = progress.wishes(of: pass)
             last.desired = fulfilling
-            if scope == .everything { progress.looked(since: begin, at: wishes.now) }
+            if scope == .everything || reasons.contains(.periodic) {
+                progress.looked(
+                    at: scope, of: pass.observed.services.count, since: begin, at: wishes.now)
+            }
             finish(&pass, isRoutine: !isNew && reasons.isRoutine)
             progress.finished(pass, reasons, fulfilling: fulfilling, from: derivation)
             if scope == .everything || isNew { ports.pages.retire(except: index.spec) }
@@ -99,9 +104,7 @@ extension Reconciler {
         let events = PassEvents(
             pass, drift, repetitions: Set(repetitions), isRoutine: isRoutine)
         emit(events.effects)
-        if pass.observed.scope.covers(.ipvs), let event = last.emptied(of: knowledge.document) {
-            emit([event])
-        }
+        if let event = last.emptied(of: knowledge.document) { emit([event]) }
         emit(PassEvents.retries(failed: failed, recovered: recovered))
     }
 
