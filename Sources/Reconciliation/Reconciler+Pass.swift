@@ -18,7 +18,7 @@ extension Reconciler {
         guard let index = knowledge.document else { return nil }
         if !owned.isRead { loadLedger() }
         servePages(of: index.spec, isNew: isNew, reasons)
-        let derivation = derive(from: index.spec)
+        let derivation = derive(from: index.spec, isNew: isNew)
         let wishes = derivation.desired
         let scope = progress.scope(
             for: reasons, isNew: isNew, wishes: wishes, last: last,
@@ -51,7 +51,7 @@ extension Reconciler {
     }
 
     /// The wishes for the signals of now: only the services that they concern are derived again.
-    private func derive(from spec: Spec) -> Derivation {
+    private func derive(from spec: Spec, isNew: Bool) -> Derivation {
         let signals = knowledge.signals(
             now: surroundings.clock(), managesAddresses: settings.managesAddresses)
         let stale = knowledge.takeStale()
@@ -63,7 +63,10 @@ extension Reconciler {
         }
         // One copy, so that the wishes are changed in place.
         self.derivation = nil
-        progress.note(changed: derivation.update(stale, to: signals))
+        let changed =
+            isNew
+            ? derivation.follow(spec, stale, to: signals) : derivation.update(stale, to: signals)
+        progress.note(changed: changed)
         self.derivation = derivation
         return derivation
     }

@@ -41,8 +41,8 @@ struct StatusBody {
             counters: TrafficCounters())
         var status = status
         status.services = [mark]
-        let text = try encoder.encode(status)
-        guard let place = text.range(of: try encoder.encode(mark)) else {
+        let text = Array(try encoder.encode(status))
+        guard let place = text.firstRange(of: Array(try encoder.encode(mark))) else {
             throw EncodingError.invalidValue(
                 status, .init(codingPath: [], debugDescription: "the services have no place"))
         }
