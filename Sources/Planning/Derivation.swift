@@ -1,27 +1,28 @@
 import Addresses
 import Model
 
-/// The wishes for one document, kept up to date: a service is derived again only when its own
-/// signals have changed.
+/// The desired state for one document, kept up to date: a service is derived again only after a
+/// change of its own signals.
 ///
-/// `Derivation(of: spec, signals: s).desired` and a derivation that was updated to `s` are equal.
+/// `Derivation(of: spec, signals: s).desired` equals a derivation that was updated to `s`.
 public struct Derivation: Sendable {
     /// The document.
     public private(set) var spec: Spec
-    /// The wishes for the latest signals.
+    /// The desired state for the latest signals.
     public private(set) var desired: Desired
-    /// Services whose wishes also depend on the host: ``Desired/keeping(what:)`` completes them.
+    /// Services whose desired state also depends on the host: ``Desired/keeping(what:)`` completes
+    /// it.
     public private(set) var provisional: Set<ServiceKey> = []
 
-    /// Places of the services in the document; of those with one identity, the first.
+    /// Positions of the services in the document; of equal identities, the first.
     private var positions: [ServiceKey: Int]
-    /// Where proxies of the document listen.
+    /// Endpoints on which proxies of the document listen.
     private var endpoints: Set<Endpoint>
-    /// Services that lack their fallback because the holding page is not served here.
+    /// Services without their fallback because no holding page is served on this host.
     private var withoutPage: Set<ServiceKey> = []
     private var frame: Frame
 
-    /// The signals that concern more than one service.
+    /// The signals that affect more than one service.
     private struct Frame: Hashable {
         var carriesAddresses: Bool
         var managesAddresses: Bool
@@ -43,14 +44,13 @@ public struct Derivation: Sendable {
             hasPages = signals.pages != nil
         }
 
-        /// Whether one of the sources of signals has appeared or is gone, which concerns every
-        /// service.
+        /// Whether a source of signals appeared or ended, which affects every service.
         func hasOtherSources(than other: Frame) -> Bool {
             isChecked != other.isChecked || isAsked != other.isAsked || hasPages != other.hasPages
         }
     }
 
-    /// The wishes for this document and these signals.
+    /// Derives the desired state for this document and these signals.
     public init(of spec: Spec, signals: Signals) {
         self.spec = spec
         frame = Frame(signals)
@@ -62,12 +62,12 @@ public struct Derivation: Sendable {
         deriveAll(from: signals)
     }
 
-    /// Derives what differs with these signals.
+    /// Updates the parts that these signals change.
     ///
     /// - Parameter keys: the services whose verdicts, readings, page or quorum may differ from the
-    ///   signals before; nil: all of them.
+    ///   former signals; nil: all.
     ///
-    /// **Shape:** the services whose wishes have changed; nil: any may have.
+    /// - Returns: the services whose desired state has changed; nil: any may have.
     @discardableResult
     public mutating func update(
         _ keys: Set<ServiceKey>?, to signals: Signals
@@ -175,11 +175,11 @@ public struct Derivation: Sendable {
         return service.desired(
             verdicts, readings, defaults: spec.health, awaited: written.awaited,
             isLost: verdicts != nil && signals.lostQuorums.contains(key),
-            // Without a page that is served, the fallback is gone already.
+            // If no page is served, the fallback was removed already.
             isReplaced: spec.holdingPage.whenOffline && service.isOffline)
     }
 
-    /// The wishes beside those of services.
+    /// Derives the parts of the desired state other than services.
     private mutating func deriveFrame(from signals: Signals) {
         desired.addresses = spec.addresses(signals: signals)
         desired.unserved = spec.unserved(endpoints, signals: signals)

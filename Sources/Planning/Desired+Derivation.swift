@@ -1,18 +1,18 @@
 import Addresses
 import Model
 
-/// What the host is to hold, according to the document and the signals.
+/// Returns the desired state of the host from the document and the signals.
 ///
-/// A server that is `offline` is not among the destinations, so it leaves as one does that is not
-/// in the document; one that is set to `drain` is there with weight 0; what checks make of a server
-/// says ``Standing``, and what its agent makes of its weight ``FeedbackScale``. Of services or
-/// servers with the same identity, which ``validate(_:)`` reports, the first counts.
+/// An `offline` server is not among the destinations, so it leaves like a server that was removed
+/// from the document; a `drain` server is among them with weight 0. ``Standing`` defines the effect
+/// of checks, and ``FeedbackScale`` the effect of agents on weights. Of services or servers with
+/// the same identity, which ``validate(_:)`` reports, the first counts.
 public func desired(from spec: Spec, signals: Signals) -> Desired {
     Derivation(of: spec, signals: signals).desired
 }
 
 extension Spec {
-    /// The addresses that only proxies use, and on which HAProxy does not listen yet.
+    /// Returns the addresses that only proxies use, and on which HAProxy does not listen yet.
     func unserved(_ endpoints: Set<Endpoint>, signals: Signals) -> Set<IPAddress> {
         guard let served = signals.served else { return [] }
         let others = services.compactMap { $0.key.endpoint?.address }
@@ -69,7 +69,7 @@ extension Service {
                 endpoint: endpoint, forwarding: forwarding(of: server),
                 weight: standing == .up ? weight : 0, limits: server.connections)
         }
-        // Of servers that the document no longer has only those are checked that it may hold.
+        // Of servers that left the document, only those that can be held are checked.
         if let verdicts, !awaited.isEmpty || wanted.keepsHeld {
             for (endpoint, verdict) in verdicts
             where verdict.state == .down && !seen.contains(endpoint) {
@@ -78,7 +78,7 @@ extension Service {
         }
         let isCalled = quorum == nil ? standings.callForFallback : isLost
         if let fallback, isCalled || isReplaced {
-            // Servers that work and yield all the same have nothing to wait for.
+            // If working servers yield to the fallback, no successor is awaited.
             if wanted.destinations.values.contains(where: { $0.weight > 0 }) { wanted.awaited = [] }
             wanted.standIn(destination(of: fallback))
             if quorum != nil { wanted.yieldToFallback() }
@@ -88,12 +88,12 @@ extension Service {
 }
 
 extension Service {
-    /// Whether no server should get connections, whatever its checks say.
+    /// Whether no server should get connections, regardless of checks.
     private var isOut: Bool { servers.allSatisfy { $0.state != .online || $0.weight == 0 } }
 
     /// The checked servers that should be online, by endpoint.
     ///
-    /// Readings of agents do not count: a busy server is wanted all the same.
+    /// Readings of agents do not count: a busy server should be online too.
     var awaited: Set<Endpoint> {
         guard handover == .whenProven else { return [] }
         var awaited: Set<Endpoint> = []
@@ -106,13 +106,13 @@ extension Service {
 }
 
 extension RealServer {
-    /// Whether the operator, or its agent, wants it to have no connections.
+    /// Whether the operator or the agent takes it out of service, or it is down.
     fileprivate func isDismissed(_ standing: Standing) -> Bool {
         state != .online || weight == 0 || standing == .down
     }
 
-    /// The weight as far as operator and check decide it: the check's replaces the document's, but
-    /// gives no connections to a server that the document gives none.
+    /// Returns the weight from operator and check: the check's replaces the document's, unless the
+    /// document's is 0.
     func weight(by verdict: Verdict?) -> Int {
         guard state == .online, weight > 0 else { return 0 }
         guard let verdict, verdict.state == .up else { return weight }
@@ -121,7 +121,8 @@ extension RealServer {
 }
 
 extension DesiredService {
-    /// The fallback gets every connection, unless it is one of the servers: then it has failed.
+    /// Adds the fallback, which gets every connection, unless it is one of the servers and thus
+    /// failed.
     fileprivate mutating func standIn(_ destination: Destination) {
         let endpoint = destination.endpoint
         guard destinations[endpoint] == nil, !failed.contains(endpoint) else { return }
@@ -129,7 +130,7 @@ extension DesiredService {
         fallback = endpoint
     }
 
-    /// The servers that work get no new connections, and keep those that they have.
+    /// Sets the weight of working servers to 0; their open connections continue.
     fileprivate mutating func yieldToFallback() {
         guard let fallback else { return }
         for endpoint in destinations.keys where endpoint != fallback {
