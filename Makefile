@@ -58,7 +58,8 @@ full: test build ## test and build, then the quick half of the lab twice in rand
 house: ## the measures of the code: fields, parameters, habits of prose
 	$(need)
 	swift build --build-tests $(flags)
-	swift test --skip-build $(flags) --filter HouseTests | grep -E '^house:|✘|Test run'
+	@set -o pipefail; swift test --skip-build $(flags) --filter HouseTests \
+	    | grep -E '^house:|✘|Test run'
 
 bench: ## the figures of docs/performance.md, beside the peers
 	$(need) $(kernel) keepalived ldirectord gcc libc6-dev haproxy nginx-light wrk python3-venv

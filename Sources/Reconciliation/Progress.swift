@@ -88,7 +88,7 @@ struct Progress: Sendable {
         }
         if isPeriodic {
             let busy = busy(last).union(drained)
-            scope.domains = [.address, .setting, .syncDaemon]
+            scope.domains = [.address, .syncDaemon]
             scope.services.formUnion(
                 rotation.slice(busy: busy) {
                     Set(wishes.services.keys).union(last.observed.services.keys)
