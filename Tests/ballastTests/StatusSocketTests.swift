@@ -49,23 +49,27 @@ struct StatusSocketTests {
         return descriptor
     }
 
+    private final class Count: Sendable {
+        let number = Mutex(0)
+    }
+
     @Test("any number of askers cost two answers, each begun after it was asked for")
     func shared() async throws {
         let shared = SharedAnswers()
         let (gate, open) = AsyncStream.makeStream(of: Void.self)
-        let made = Mutex(0)
+        let made = Count()
         let first = Task {
             try await shared.answer {
-                made.withLock { $0 += 1 }
+                made.number.withLock { $0 += 1 }
                 for await _ in gate { break }
                 return ByteBuffer(string: "first")
             }
         }
-        while made.withLock({ $0 }) == 0 { await Task.yield() }
+        while made.number.withLock({ $0 }) == 0 { await Task.yield() }
         let others = (0..<50).map { _ in
             Task {
                 try await shared.answer {
-                    made.withLock { $0 += 1 }
+                    made.number.withLock { $0 += 1 }
                     return ByteBuffer(string: "second")
                 }
             }
@@ -77,7 +81,7 @@ struct StatusSocketTests {
         for other in others {
             #expect(try await other.value == ByteBuffer(string: "second"))
         }
-        #expect(made.withLock { $0 } == 2)
+        #expect(made.number.withLock { $0 } == 2)
         #expect(await shared.askers == 0)
     }
 
