@@ -91,7 +91,7 @@ struct RotationTests {
         var looked: Set<ServiceKey> = []
         for _ in 0..<4 {
             guard let pass = await loop.pass(.periodic) else { continue }
-            #expect(pass.observed.scope.services.count == 16)
+            #expect((12...17).contains(pass.observed.scope.services.count))
             looked.formUnion(pass.observed.scope.services)
         }
         #expect(looked.count == 60)
