@@ -38,6 +38,11 @@ actor VerdictStore {
     /// **Unit:** milliseconds.
     static let age: Int64 = 300_000
 
+    /// The size by which a file may exceed that of a document: 1,000,000 servers.
+    ///
+    /// **Unit:** bytes.
+    private static let limit = 256 << 20
+
     /// The smallest journal that leads to a new file.
     ///
     /// **Unit:** bytes.
@@ -65,7 +70,7 @@ actor VerdictStore {
         let path = directory + "/verdicts.json"
         guard access(path, F_OK) == 0 else { return VerdictBoard.Snapshot() }
         do {
-            let bytes = try DocumentFile(path: path).read()
+            let bytes = try DocumentFile(path: path).read(beyond: Self.limit)
             let contents = try JSONDecoder().decode(Contents.self, from: Data(bytes))
             // A time in the future: the clock was wrong then, or is now.
             guard let saved = contents.saved, (0...Self.age).contains(now - saved) else {
@@ -89,7 +94,7 @@ actor VerdictStore {
         // Without a journal the file alone counts, and with one that can't be read too.
         guard
             let bytes = try? DocumentFile(path: directory + "/verdicts.journal")
-                .read(regularOnly: true)
+                .read(regularOnly: true, beyond: Self.limit)
         else { return [] }
         let decoder = JSONDecoder()
         return bytes.split(separator: UInt8(ascii: "\n")).compactMap { line in
