@@ -123,7 +123,9 @@ struct FileDocument: DocumentSource {
     private func keptFiles() -> Set<Secret.File>? {
         // An unreadable document is reported when it is needed.
         guard let kept = try? keeper?.load(), kept.path == path else { return nil }
-        return DocumentReading(path: path, bytes: kept.bytes).spec?.secretFiles
+        return DocumentReading(
+            path: path, bytes: kept.bytes, allowsPrivileged: allowsPrivileged
+        ).spec?.secretFiles
     }
 
     private func diagnostics(of next: Next) -> [Diagnostic] {
@@ -184,7 +186,8 @@ struct FileDocument: DocumentSource {
             guard kept.path == path else {
                 throw HostFailure(operation: operation, reason: "it is another one: \(kept.path)")
             }
-            let reading = DocumentReading(path: path, bytes: kept.bytes)
+            let reading = DocumentReading(
+                path: path, bytes: kept.bytes, allowsPrivileged: allowsPrivileged)
             guard let spec = reading.spec else {
                 let first = reading.diagnostics.first { $0.severity == .error }
                 throw HostFailure(
