@@ -39,6 +39,11 @@ struct Program {
 
     /// Runs it in a network namespace of its own, which only the superuser can do.
     static func inOtherNetwork(_ arguments: String...) throws -> Program {
+        try inOtherNetwork(arguments)
+    }
+
+    /// Runs it in a network namespace of its own, which only the superuser can do.
+    static func inOtherNetwork(_ arguments: [String]) throws -> Program {
         try Program(
             URL(filePath: "/usr/bin/unshare"),
             ["-n", folder.appending(path: "ballast").path] + arguments)

@@ -28,6 +28,8 @@ public struct Ledger: Sendable, Hashable, Codable {
         self.held = held
     }
 
+    private enum CodingKeys: CodingKey { case services, addresses, held, syncDaemons }
+
     /// A ledger as an earlier version may have kept it: it held no servers, and owned less.
     public init(from decoder: any Decoder) throws {
         let values = try decoder.container(keyedBy: CodingKeys.self)
@@ -39,6 +41,15 @@ public struct Ledger: Sendable, Hashable, Codable {
         syncDaemons =
             try values.decodeIfPresent(
                 [SyncDaemon.State: StartedDaemon].self, forKey: .syncDaemons) ?? [:]
+    }
+
+    /// Writes all entries; addresses in their order.
+    public func encode(to encoder: any Encoder) throws {
+        var values = encoder.container(keyedBy: CodingKeys.self)
+        try values.encode(services, forKey: .services)
+        try values.encode(addresses.sorted(), forKey: .addresses)
+        try values.encode(held, forKey: .held)
+        try values.encode(syncDaemons, forKey: .syncDaemons)
     }
 
     /// Both: what they have in common is as in this one.
@@ -80,5 +91,15 @@ public struct LedgerEntry: Sendable, Hashable, Codable {
         self.drain = drain
         self.draining = draining
         self.fallback = fallback
+    }
+
+    /// Writes the entry; servers in their order.
+    public func encode(to encoder: any Encoder) throws {
+        var values = encoder.container(keyedBy: CodingKeys.self)
+        try values.encode(drain, forKey: .drain)
+        try values.encode(draining, forKey: .draining)
+        try values.encodeIfPresent(fallback, forKey: .fallback)
+        try values.encodeIfPresent(outByHand?.sorted(), forKey: .outByHand)
+        try values.encodeIfPresent(name, forKey: .name)
     }
 }

@@ -38,7 +38,7 @@ extension DomainStep {
 /// The parts of a plan, in the order in which they are safe.
 ///
 /// Up to ``appearance`` nothing is taken away.
-public enum StepPhase: Int, Sendable, Hashable, Codable, CaseIterable, Comparable {
+public enum StepPhase: Int, Sendable, Hashable, CaseIterable, Comparable {
     /// Settings that new objects find.
     case preparation
     /// New objects.
