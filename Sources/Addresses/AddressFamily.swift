@@ -1,4 +1,4 @@
-/// The two kinds of Internet address.
+/// The two versions of IP.
 public enum AddressFamily: String, Sendable, Hashable, Codable, CaseIterable, Comparable {
     /// RFC 791: 4 bytes.
     case ipv4

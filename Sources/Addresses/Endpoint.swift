@@ -2,10 +2,10 @@
 public struct Endpoint: Sendable, Hashable {
     /// The address.
     public let address: IPAddress
-    /// The port, 0...65535; what 0 means is its user's business (IPVS: every port).
+    /// The port, 0...65535; the meaning of 0 depends on its use (IPVS: every port).
     public let port: UInt16
 
-    /// The endpoint at this address and port.
+    /// Creates an endpoint from an address and a port.
     public init(_ address: IPAddress, port: UInt16) {
         self.address = address
         self.port = port

@@ -5,9 +5,9 @@ public enum IPAddress: Sendable, Hashable {
     /// An IPv6 address.
     case v6(IPv6Address)
 
-    /// The address in text, of either family.
+    /// Parses an address of either family.
     ///
-    /// **Errors:** nil when it is neither; host names are never looked up.
+    /// **Errors:** nil for any other text; host names are never looked up.
     public init?(_ text: some StringProtocol) {
         if let address = IPv4Address(text) {
             self = .v4(address)
@@ -18,7 +18,7 @@ public enum IPAddress: Sendable, Hashable {
         }
     }
 
-    /// The address with these bytes in network order; nil unless there are 4 or 16.
+    /// Creates an address from bytes in network order; nil unless there are 4 or 16.
     public init?(bytes: some Collection<UInt8>) {
         if bytes.count == 4 {
             self = .v4(IPv4Address(rawValue: bytes.reduce(0) { $0 << 8 | UInt32($1) }))
@@ -29,7 +29,7 @@ public enum IPAddress: Sendable, Hashable {
         }
     }
 
-    /// Which family the address is of.
+    /// The family of the address.
     public var family: AddressFamily {
         switch self {
         case .v4: .ipv4
@@ -45,7 +45,7 @@ public enum IPAddress: Sendable, Hashable {
         }
     }
 
-    /// True for `0.0.0.0` and `::`.
+    /// Whether the address is `0.0.0.0` or `::`.
     public var isUnspecified: Bool {
         switch self {
         case .v4(let address): address.rawValue == 0
@@ -53,7 +53,7 @@ public enum IPAddress: Sendable, Hashable {
         }
     }
 
-    /// True for 224.0.0.0/4 (RFC 5771) and ff00::/8 (RFC 4291).
+    /// Whether the address is in 224.0.0.0/4 (RFC 5771) or ff00::/8 (RFC 4291).
     public var isMulticast: Bool {
         switch self {
         case .v4(let address): address.rawValue >> 28 == 0xe

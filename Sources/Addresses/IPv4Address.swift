@@ -5,12 +5,12 @@ public struct IPv4Address: Sendable, Hashable {
     /// The 32 bits, most significant first: `10.0.0.1` is `0x0a000001`.
     public let rawValue: UInt32
 
-    /// The address with these 32 bits.
+    /// Creates an address from its 32 bits.
     public init(rawValue: UInt32) {
         self.rawValue = rawValue
     }
 
-    /// The address written as four decimal numbers of 0...255 with dots between.
+    /// Parses four decimal numbers of 0...255 with dots between.
     ///
     /// **Errors:** nil for anything else, leading zeros included (`010` is octal to some programs).
     public init?(_ text: some StringProtocol) {

@@ -1,6 +1,6 @@
 extension IPv6Address {
-    /// The address in any of the three forms of RFC 4291 section 2.2: eight groups, `::` for a run
-    /// of zeros, a dotted IPv4 tail.
+    /// Parses any of the three forms of RFC 4291 section 2.2: eight groups, `::` for a run of
+    /// zeros, a dotted IPv4 tail.
     ///
     /// **Errors:** nil for anything else; a zone (`%eth0`) is not part of an address.
     public init?(_ text: some StringProtocol) {

@@ -7,15 +7,15 @@ public struct IPv6Address: Sendable, Hashable {
     /// The last 64 bits.
     public let low: UInt64
 
-    /// The address with these 128 bits.
+    /// Creates an address from its 128 bits.
     public init(high: UInt64, low: UInt64) {
         self.high = high
         self.low = low
     }
 
-    /// The address with these eight groups of 16 bits.
+    /// Creates an address from its eight groups of 16 bits.
     ///
-    /// **Errors:** a precondition: callers hold eight groups.
+    /// **Errors:** a precondition: there must be eight groups.
     init(groups: [UInt16]) {
         precondition(groups.count == 8, "an IPv6 address has eight groups")
         let halves = [groups[..<4], groups[4...]].map {
@@ -24,7 +24,7 @@ public struct IPv6Address: Sendable, Hashable {
         self.init(high: halves[0], low: halves[1])
     }
 
-    /// The address with these bytes in network order; nil unless there are sixteen.
+    /// Creates an address from bytes in network order; nil unless there are sixteen.
     public init?(bytes: some Collection<UInt8>) {
         guard bytes.count == 16 else { return nil }
         self.init(

@@ -2,7 +2,7 @@
 ///
 /// Source: IEEE 802.
 public struct MACAddress: Sendable, Hashable {
-    /// Six bytes, first on the wire first.
+    /// Six bytes, in the order on the wire.
     public let bytes: [UInt8]
 
     /// **Errors:** nil unless there are six bytes.
@@ -11,7 +11,7 @@ public struct MACAddress: Sendable, Hashable {
         self.bytes = Array(bytes)
     }
 
-    /// Six pairs of hex digits with colons between.
+    /// Parses six pairs of hex digits with colons between.
     ///
     /// **Errors:** nil for anything else.
     public init?(_ text: some StringProtocol) {

@@ -1,4 +1,4 @@
-/// An address with the length of its network part, host bits kept: `10.0.0.100/24`.
+/// An address with the length of its network part; host bits are kept: `10.0.0.100/24`.
 public struct Prefix: Sendable, Hashable {
     /// The address as written, host bits included.
     public let address: IPAddress
@@ -12,7 +12,7 @@ public struct Prefix: Sendable, Hashable {
         self.length = length
     }
 
-    /// A host: /32 or /128.
+    /// Creates the prefix of a host: /32 or /128.
     public init(host address: IPAddress) {
         self.address = address
         self.length = address.family.bits

@@ -1,10 +1,10 @@
-/// A value whose JSON form is its text, as a value and as the key of a dictionary.
+/// A value whose JSON form is its text, both as a value and as a dictionary key.
 package protocol TextCodable: Codable, CodingKeyRepresentable, LosslessStringConvertible {}
 
 extension TextCodable {
-    /// Reads the text.
+    /// Decodes the text.
     ///
-    /// **Errors:** `DecodingError.dataCorrupted` when it does not parse.
+    /// **Errors:** `DecodingError.dataCorrupted` for an invalid text.
     public init(from decoder: any Decoder) throws {
         let container = try decoder.singleValueContainer()
         let text = try container.decode(String.self)
@@ -15,22 +15,22 @@ extension TextCodable {
         self = value
     }
 
-    /// Writes the text.
+    /// Encodes the text.
     public func encode(to encoder: any Encoder) throws {
         var container = encoder.singleValueContainer()
         try container.encode(description)
     }
 
-    /// The text, so that a dictionary by these values is a JSON object and not a list.
+    /// The text, so that a dictionary with such keys is a JSON object and not a list.
     public var codingKey: any CodingKey { TextKey(stringValue: description) }
 
-    /// **Errors:** nil when the key's text does not parse.
+    /// **Errors:** nil for an invalid text.
     public init?(codingKey: some CodingKey) {
         self.init(codingKey.stringValue)
     }
 }
 
-/// A key that is its text.
+/// A key that consists of its text.
 private struct TextKey: CodingKey {
     let stringValue: String
     var intValue: Int? { nil }

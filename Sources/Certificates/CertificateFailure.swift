@@ -1,18 +1,18 @@
-/// What can't be done with a key, a certificate or a file of them, and why.
+/// A failed operation on a key, a certificate or their file, with its reason.
 ///
-/// No part of it ever has key material or a password in it.
+/// No part of it ever contains key material or a password.
 public struct CertificateFailure: Error, Sendable, Hashable, CustomStringConvertible {
-    /// What was tried: `read shop.pfx`.
+    /// The operation: `read shop.pfx`.
     public var operation: String
-    /// Why it did not work, in OpenSSL's words where they are its.
+    /// The reason, in OpenSSL's words for its own failures.
     public var reason: String
-    /// What to do about it.
+    /// The remedy.
     public var hint: String?
 
-    /// Something is encrypted and there was no password: ask for one and try again.
+    /// Whether an encrypted object needs a password: ask for one and try again.
     public var needsPassword: Bool
 
-    /// A failure with its reason.
+    /// Creates a failure with its reason.
     public init(
         _ operation: String, _ reason: String, hint: String? = nil, needsPassword: Bool = false
     ) {

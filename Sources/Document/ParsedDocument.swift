@@ -1,30 +1,30 @@
 import Model
 
-/// A document that was read: what it says, and what is wrong with it.
+/// The result of parsing a document: its meaning and its mistakes.
 public struct ParsedDocument: Sendable {
-    /// What the document says; nil when ``diagnostics`` has an error.
+    /// The meaning of the document; nil when ``diagnostics`` contains an error.
     public let spec: Spec?
-    /// What the document says even when names are used twice or flags do not fit; nil when there
+    /// The meaning of the document even when names are duplicated or flags conflict; nil when there
     /// are errors of form (BAL0nn, BAL1nn).
     ///
-    /// For more findings only: give it to `validate(_:)`, never to a host.
+    /// Only for finding more mistakes: pass it to `validate(_:)`, never apply it to a host.
     public let draft: Spec?
-    /// The readable part of it, mistakes included: objects with mistakes lack values.
+    /// The readable part of the document, mistakes included: objects with mistakes lack values.
     ///
-    /// For findings about the other objects only.
+    /// Only for finding mistakes in the other objects.
     public let partial: Spec?
-    /// What is wrong with it.
+    /// The mistakes in the document.
     ///
-    /// **Shape:** with locations, in the order of the text, at most 101: the last one says how many
-    /// there are besides.
+    /// **Shape:** with locations, in text order, at most 101: the last one counts the remaining
+    /// ones.
     public let diagnostics: [Diagnostic]
 
     let tree: NodeTree?
 
-    /// The diagnostics with line and column by their path, in the order of the text.
+    /// Returns the diagnostics with line and column of their paths, in text order.
     ///
-    /// For diagnostics made from ``spec``, which knows no text. Where the path leads to a key that
-    /// is absent, the location is that of the nearest object around it.
+    /// For diagnostics made from ``spec``, which has no text positions. For a path to an absent
+    /// key, the location is that of the nearest enclosing object.
     public func located(_ diagnostics: [Diagnostic]) -> [Diagnostic] {
         guard let tree, !tree.nodes.isEmpty, !diagnostics.isEmpty else { return diagnostics }
         let lines = LineIndex(tree.source)

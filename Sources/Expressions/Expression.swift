@@ -1,10 +1,10 @@
 import CPCRE2
 
-/// A regular expression in the dialect that HAProxy speaks: PCRE2, over bytes.
+/// A regular expression in HAProxy's dialect: PCRE2, over bytes.
 ///
 /// A group without a name captures nothing, `$` matches at the end and before a last line feed, and
-/// `.` matches every byte but a line feed. No search takes more than ``steps``, so none holds up
-/// its thread for long.
+/// `.` matches every byte but a line feed. The number of steps of a search is limited, so that it
+/// does not block its thread for long.
 ///
 /// Source: `pcre2api(3)`, `pcre2pattern(3)`; HAProxy's `regex_comp`.
 public struct Expression: ~Copyable {
@@ -12,26 +12,26 @@ public struct Expression: ~Copyable {
     public enum Match: Sendable, Hashable {
         /// The bytes contain a match.
         case found
-        /// They contain none.
+        /// The bytes contain no match.
         case absent
-        /// The search reached this limit before it was over.
+        /// The search reached this limit before its end.
         case stopped(String)
     }
 
-    /// Steps of one search, at most; PCRE2 counts each attempt that it may have to take back.
+    /// Maximum number of steps of a search; PCRE2 counts each attempt that may be backtracked.
     public static let steps = 1_000_000
-    /// Memory of one search, at most.
+    /// Maximum memory of a search.
     ///
     /// **Unit:** KiB.
     static let memory = 32_768
-    /// Steps of one search that are remembered at a time, at most.
+    /// Maximum number of nested backtracking points of a search.
     static let depth = 250_000
 
     private let code: OpaquePointer
 
     /// Compiles a pattern.
     ///
-    /// **Errors:** it is not a regular expression; say so to its author.
+    /// **Errors:** the pattern is no regular expression; report this to its author.
     public init(_ pattern: String) throws(ExpressionMistake) {
         var number: Int32 = 0
         var offset = 0
@@ -48,9 +48,9 @@ public struct Expression: ~Copyable {
         pcre2_code_free_8(code)
     }
 
-    /// Looks for a match anywhere in the bytes.
+    /// Searches for a match anywhere in the bytes.
     public func search(_ bytes: [UInt8]) -> Match {
-        // Without memory for it nothing can be found.
+        // Without memory no search is possible.
         guard let context = pcre2_match_context_create_8(nil) else { return .stopped("memory") }
         defer { pcre2_match_context_free_8(context) }
         pcre2_set_match_limit_8(context, UInt32(Self.steps))
@@ -61,19 +61,20 @@ public struct Expression: ~Copyable {
         let result = bytes.withUnsafeBufferPointer {
             pcre2_match_8(code, $0.baseAddress, $0.count, 0, 0, data, context)
         }
-        // 0: it matched, and has more groups than there is room for.
+        // 0: a match with more groups than there is room for.
         if result >= 0 { return .found }
         switch result {
         case PCRE2_ERROR_MATCHLIMIT: return .stopped("\(Self.steps) steps")
         case PCRE2_ERROR_DEPTHLIMIT: return .stopped("\(Self.depth) steps at a time")
         case PCRE2_ERROR_HEAPLIMIT, PCRE2_ERROR_NOMEMORY: return .stopped("\(Self.memory) KiB")
         case PCRE2_ERROR_RECURSELOOP: return .stopped("a recursion without end")
-        // Bytes that are not UTF-8, for a pattern that asks for it: HAProxy finds nothing there.
+        // Bytes that are not UTF-8, for a pattern that requires UTF-8: HAProxy finds no match
+        // either.
         default: return .absent
         }
     }
 
-    /// What is wrong with a pattern, in words; nil: it is a regular expression.
+    /// The error in a pattern, in words; nil: the pattern is valid.
     public static func mistake(in pattern: String) -> ExpressionMistake? {
         do {
             _ = try Expression(pattern)

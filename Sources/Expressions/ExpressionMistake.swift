@@ -2,9 +2,9 @@ import CPCRE2
 
 /// A pattern that is not a regular expression.
 public struct ExpressionMistake: Error, Sendable, Hashable, CustomStringConvertible {
-    /// PCRE2's words for it, and the place: `missing closing parenthesis (byte 3)`.
+    /// PCRE2's error text, with the position: `missing closing parenthesis (byte 3)`.
     public let description: String
-    /// What to do; nil: the words say it.
+    /// The remedy; nil: it is obvious.
     public let hint: String?
 
     init(_ number: Int32, at offset: Int, of pattern: [UInt8]) {

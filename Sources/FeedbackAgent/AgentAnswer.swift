@@ -1,12 +1,12 @@
-/// The answer of the agent: the least of its measures, and a wish.
+/// The answer of the agent: the lowest of its measures, and a wish.
 struct AgentAnswer: Equatable {
-    /// A measure of how idle this machine is.
+    /// A measure of this machine's idleness.
     enum Measure: Equatable {
-        /// It is not asked for.
+        /// Not requested.
         case unused
-        /// It is asked for, and not known: no number may stand for it.
+        /// Requested, but unknown: no number may replace it.
         case unknown
-        /// It is known, 0...100.
+        /// Known, 0...100.
         case known(Int)
 
         init(_ number: Int?) {
@@ -14,19 +14,19 @@ struct AgentAnswer: Equatable {
         }
     }
 
-    /// How idle the processors are.
+    /// Idleness of the processors.
     var processor = Measure.unused
-    /// How much memory is available.
+    /// Available memory.
     var memory = Measure.unused
     /// The number that a command printed.
     var command = Measure.unused
-    /// Whether the maintenance file is there.
+    /// Whether the maintenance file exists.
     var isDrained = false
 
-    /// The scarcest measure, 1...100; nil where one that is asked for is not known.
+    /// The lowest measure, 1...100; nil when a requested one is unknown.
     ///
-    /// 0 for a drain only: HAProxy drains a server that answers `0%`, and if all servers were busy
-    /// at once no client would be served.
+    /// 0 is only used for a drain: HAProxy drains a server that answers `0%`, and if all servers
+    /// were busy at once no client would be served.
     var idle: Int? {
         var least = 100
         for measure in [processor, memory, command] {
@@ -39,12 +39,12 @@ struct AgentAnswer: Equatable {
         return max(least, 1)
     }
 
-    /// The line, with its end; nil: no answer, so that the load balancer keeps the last one.
+    /// The line, with its line end; nil: no answer, so that the load balancer keeps the last one.
     ///
-    /// A wish is always said: HAProxy keeps a `drain`, `maint` or `down` until it hears `ready`,
-    /// wherever that word came from. The number comes first, for readers that read no further.
+    /// The wish is always sent: HAProxy keeps a `drain`, `maint` or `down` from any source until it
+    /// receives `ready`. The number is first, for readers that stop after it.
     func line(percent: Bool) -> String? {
-        // HAProxy sends remembered clients elsewhere at weight 0 only.
+        // HAProxy only moves returning clients to other servers at weight 0.
         if isDrained, percent { return "0% drain\n" }
         guard let idle else { return isDrained ? "drain\n" : nil }
         return "\(idle)\(percent ? "%" : "") \(isDrained ? "drain" : "ready")\n"

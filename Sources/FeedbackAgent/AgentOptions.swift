@@ -1,7 +1,7 @@
 public import ArgumentParser
 import Glibc
 
-/// What the agent measures and how it answers: the options of `ballast-agent` and `ballast agent`.
+/// The measures and answers of the agent: the options of `ballast-agent` and `ballast agent`.
 public struct AgentOptions: ParsableArguments {
     @Option(help: "Address to listen on; every one, if not given.")
     var listen: String?
@@ -40,10 +40,10 @@ public struct AgentOptions: ParsableArguments {
     @Option(help: "Clients at once, as far as descriptors allow; the oldest go first.")
     var connections = 256
 
-    /// The defaults.
+    /// Creates the default options.
     public init() {}
 
-    /// Refuses what makes no sense.
+    /// Rejects invalid combinations.
     public func validate() throws {
         guard (0.1...3600).contains(interval), (0.05...60).contains(timeout) else {
             throw ValidationError("--interval is 0.1...3600 seconds, --timeout 0.05...60")
@@ -57,11 +57,11 @@ public struct AgentOptions: ParsableArguments {
         }
     }
 
-    /// Answers until the process ends.
+    /// Serves clients until the process ends.
     ///
-    /// **Errors:** exit status 1, with a line on standard error, when it can't listen.
+    /// **Errors:** exit status 1, with a line on standard error, when it cannot listen.
     public func serve() throws {
-        // Whoever starts it may have had signals blocked, and they are inherited.
+        // The process may have inherited blocked signals.
         var none = sigset_t()
         sigemptyset(&none)
         sigprocmask(SIG_SETMASK, &none, nil)

@@ -1,6 +1,6 @@
 import Glibc
 
-/// The agent's loop: one thread that waits in `poll(2)` for clients, the command and the time.
+/// The agent's loop: one thread that waits in `poll(2)` for clients, the command and timers.
 struct AgentServer {
     private let listener: Listener
     private let options: AgentOptions
@@ -10,9 +10,9 @@ struct AgentServer {
     private var clients: [Client] = []
     private var command: CommandRun?
     private var commandHasFailed = false
-    /// Clients at once: as many as the options say, and as there are descriptors for.
+    /// Maximum number of clients, limited by the options and by the available descriptors.
     private let room: Int
-    /// Until then nobody is taken: the machine is short of something.
+    /// The time until which no client is accepted, because the machine lacks a resource.
     private var rest: Int64 = 0
 
     init(_ listener: Listener, _ options: AgentOptions) {
@@ -20,7 +20,7 @@ struct AgentServer {
         self.options = options
         room = min(options.connections, Self.spareDescriptors)
         nextLook = Self.now
-        // Until the first interval is over the mean since the boot stands for it.
+        // Before the first interval ends, the mean since boot is used.
         if !options.noProcessor {
             answer.processor = .init(times?.idleness(since: ProcessorTimes(idle: 0, total: 0)))
         }
@@ -29,11 +29,11 @@ struct AgentServer {
         nextLook = Self.now + Self.milliseconds(options.interval)
     }
 
-    /// Answers, without end.
+    /// Runs for ever.
     mutating func run() {
         while true {
             var waiting = [
-                // A negative descriptor is passed over.
+                // `poll` ignores a negative descriptor.
                 pollfd(
                     fd: rest > Self.now ? -1 : listener.descriptor, events: Int16(POLLIN),
                     revents: 0),
@@ -64,11 +64,12 @@ struct AgentServer {
         clients = left
     }
 
-    /// Takes those who wait, so many that the others have their turn; the oldest make room.
+    /// Accepts waiting clients, up to a number that leaves time for the others; the oldest are
+    /// closed.
     private mutating func take() {
         for _ in 0..<64 {
             guard let descriptor = listener.next() else { return restIfShort(errno) }
-            // Looked for each time: who connects once the file is there is told.
+            // Checked for each client, so that the file has an effect at once.
             lookForDrain()
             while clients.count >= room { close(clients.removeFirst().descriptor) }
             var client = Client(
@@ -78,14 +79,14 @@ struct AgentServer {
         }
     }
 
-    /// Who waits would wake the loop at once, over and over.
+    /// Pauses accepting: a waiting client would wake the loop again and again.
     private mutating func restIfShort(_ reason: Int32) {
         guard [EMFILE, ENFILE, ENOBUFS, ENOMEM].contains(reason) else { return }
         if !clients.isEmpty { close(clients.removeFirst().descriptor) }
         rest = Self.now + 100
     }
 
-    /// What is left of the descriptors beside the standard ones, the listener and the command's.
+    /// The number of descriptors beside the standard ones, the listener and the command's.
     private static var spareDescriptors: Int {
         var limit = rlimit()
         guard getrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limit) == 0 else {
@@ -107,7 +108,7 @@ struct AgentServer {
             note(nil)
         }
         guard nextLook <= now else { return }
-        // Late, as after a pause of the machine: the turns that were missed are left out.
+        // After a pause of the machine, missed measurements are skipped.
         nextLook = max(nextLook + Self.milliseconds(options.interval), now + 10)
         look()
     }
@@ -127,7 +128,7 @@ struct AgentServer {
             times = nil
             return
         }
-        // Without a tick of time in between the measure stays.
+        // Without a tick of time in between the measure is unchanged.
         if let idle = times.flatMap({ now.idleness(since: $0) }) { answer.processor = .known(idle) }
         times = now
     }
@@ -141,7 +142,7 @@ struct AgentServer {
         let now = Self.now
         let next = min(moments.min() ?? nextLook, rest > now ? rest : .max)
         let left = min(max(next - now, 0), 60_000)
-        // It has said all, and ends within moments: nothing tells when.
+        // The command has closed its output and ends soon, but no event reports it.
         return command?.isSilent == true ? Int32(min(left, 5)) : Int32(left)
     }
 
@@ -158,7 +159,9 @@ struct AgentServer {
         if case .number(let number) = end { note(number) } else { note(nil) }
     }
 
-    /// While a command fails there is no answer, which is logged once.
+    /// Records the result of the command.
+    ///
+    /// While it fails there is no answer, which is logged once.
     private mutating func note(_ number: Int?) {
         answer.command = .init(number)
         if number == nil, !commandHasFailed {
@@ -168,7 +171,7 @@ struct AgentServer {
         commandHasFailed = number == nil
     }
 
-    /// Milliseconds of the clock that nobody sets.
+    /// Milliseconds of the monotonic clock.
     private static var now: Int64 {
         var time = timespec()
         clock_gettime(CLOCK_MONOTONIC, &time)

@@ -1,8 +1,8 @@
-/// How much of this machine's memory programs could still have.
+/// The memory of this machine that is available to programs.
 ///
 /// Source: `proc(5)`, `/proc/meminfo`, MemAvailable.
 enum AvailableMemory {
-    /// In percent of all memory, by the text of `/proc/meminfo`; nil when it does not say.
+    /// The percentage of all memory, from the text of `/proc/meminfo`; nil when it is missing.
     static func share(_ text: some StringProtocol) -> Int? {
         func kilobytes(_ name: String) -> UInt64? {
             text.split(separator: "\n").first { $0.hasPrefix(name) }
@@ -13,7 +13,7 @@ enum AvailableMemory {
         return Int(min(100, 100 * (free / 1_024) / max(1, all / 1_024)))
     }
 
-    /// The share now; nil when the file can't be read.
+    /// The current percentage; nil when the file is unreadable.
     static func now(path: String = "/proc/meminfo") -> Int? {
         FileText.read(path).flatMap { share($0) }
     }

@@ -1,12 +1,12 @@
 import Glibc
 
-/// One connection: answered at once, or after its HTTP request.
+/// A connection, answered at once or after its HTTP request.
 struct Client {
-    /// Bytes of a request, at most.
+    /// Maximum number of bytes of a request.
     private static let limit = 8_192
 
     let descriptor: Int32
-    /// When it is cut.
+    /// The time at which the connection is closed.
     let deadline: Int64
     private var request: [UInt8] = []
     private(set) var isAnswered = false
@@ -16,7 +16,7 @@ struct Client {
         self.deadline = deadline
     }
 
-    /// Sends the text, if there is one, and that nothing follows; a few bytes are never sent in
+    /// Sends the text, if there is one, and the end of the stream; a few bytes are never sent in
     /// part.
     mutating func answer(_ text: String?) {
         if let text {
@@ -27,10 +27,10 @@ struct Client {
         isAnswered = true
     }
 
-    /// Takes what the client says; false when it is over.
+    /// Reads from the client; false when the connection has ended.
     ///
-    /// After the answer that is thrown away: to close with something unread would cut the answer
-    /// off.
+    /// Bytes after the answer are discarded: closing with unread bytes would reset the connection
+    /// and lose the answer.
     mutating func receive(_ line: String?, http: Bool) -> Bool {
         var buffer = [UInt8](repeating: 0, count: 4_096)
         let count = recv(descriptor, &buffer, buffer.count, 0)
@@ -45,12 +45,12 @@ struct Client {
         return true
     }
 
-    /// The answer to a request; nil: there is more to come.
+    /// The answer to a request; nil: the request is incomplete.
     ///
-    /// - Parameter line: nil: the agent has none, which is status 503.
+    /// - Parameter line: the agent's line; nil: it has none, which is status 503.
     ///
-    /// A request that names no version of HTTP gets the bare line, as HTTP/0.9 has it. Source: RFC
-    /// 1945 sections 4.1 and 5.
+    /// A request without a version of HTTP gets the bare line, as in HTTP/0.9. Source: RFC 1945
+    /// sections 4.1 and 5.
     static func answer(to request: [UInt8], _ line: String?) -> String? {
         guard let end = request.firstIndex(of: 0x0a) else { return nil }
         let first = String(decoding: request[..<end], as: UTF8.self)

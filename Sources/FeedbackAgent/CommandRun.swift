@@ -1,23 +1,23 @@
 import Glibc
 
-/// One run of the command whose number counts, in a process group of its own.
+/// A run of the command that prints a measure, in its own process group.
 struct CommandRun {
-    /// Bytes of its output that are looked at.
+    /// Maximum number of bytes of its output.
     private static let limit = 1_024
 
     private let process: pid_t
-    /// Its standard output.
+    /// The pipe of its standard output.
     let descriptor: Int32
-    /// When it is killed.
+    /// The time at which it is killed.
     let deadline: Int64
     private var output: [UInt8] = []
-    /// True when it has said all; it may not have ended yet.
+    /// Whether it has closed its output; it may still be running.
     private(set) var isSilent = false
 
-    /// Starts it; nil when it can't be started.
+    /// Starts the command; nil when it cannot be started.
     init?(_ command: String, deadline: Int64) {
         var pipes: [Int32] = [-1, -1]
-        // One thread: nobody starts a program in between.
+        // This process has one thread, so no other program is started in between.
         guard pipe(&pipes) == 0 else { return nil }
         for end in pipes { _ = fcntl(end, F_SETFD, FD_CLOEXEC) }
         defer { close(pipes[1]) }
@@ -45,7 +45,7 @@ struct CommandRun {
         descriptor = pipes[0]
     }
 
-    /// Reads on.
+    /// Reads available output.
     mutating func receive() {
         var buffer = [UInt8](repeating: 0, count: 4_096)
         let count = read(descriptor, &buffer, buffer.count)
@@ -57,15 +57,15 @@ struct CommandRun {
         output += buffer[..<count].prefix(Self.limit - output.count)
     }
 
-    /// What became of it.
+    /// The result of a command.
     enum End: Equatable {
-        /// It ended well and said this number.
+        /// The command succeeded and printed this number.
         case number(Int)
-        /// It failed, or said no number of 0...100.
+        /// The command failed, or printed no number of 0...100.
         case nothing
     }
 
-    /// What became of it; nil: it has not ended.
+    /// The result; nil: the command is still running.
     func ended() -> End? {
         var status: Int32 = 0
         let code = waitpid(process, &status, WNOHANG)
@@ -75,15 +75,15 @@ struct CommandRun {
         return Self.number(in: output).map { .number($0) } ?? .nothing
     }
 
-    /// Ends it, with all that it started.
+    /// Kills the command and its process group.
     func kill() {
         Glibc.kill(-process, SIGKILL)
         close(descriptor)
-        // It ends at once: nothing holds up this signal.
+        // It ends at once: nothing can block this signal.
         while waitpid(process, nil, 0) < 0, errno == EINTR {}
     }
 
-    /// The number that is the first word of a text, if it is one of 0...100.
+    /// The number in the first word of a text, if it is within 0...100.
     static func number(in output: [UInt8]) -> Int? {
         let text = String(decoding: output, as: UTF8.self)
         guard let word = text.split(whereSeparator: \.isWhitespace).first,

@@ -1,8 +1,8 @@
 import Glibc
 
-/// Reading of small files of the kernel.
+/// Reads small files of the kernel.
 enum FileText {
-    /// The first 64 KiB of a file; nil when it can't be read.
+    /// The first 64 KiB of a file; nil when it is unreadable.
     static func read(_ path: String) -> String? {
         let file = open(path, O_RDONLY | O_CLOEXEC)
         guard file >= 0 else { return nil }

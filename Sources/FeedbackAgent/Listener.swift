@@ -2,14 +2,14 @@ import Glibc
 
 /// A listening socket.
 struct Listener {
-    /// Connections that may wait to be taken.
+    /// Maximum number of connections that wait to be accepted.
     private static let backlog: Int32 = 1_024
 
     let descriptor: Int32
-    /// The port it has.
+    /// The port of the socket.
     let port: UInt16
 
-    /// A socket on this address, or on every one of both families; nil with `errno` when refused.
+    /// Opens a socket on this address, or on all addresses of both families; nil with `errno`.
     init?(address: String?, port: UInt16) {
         var hints = addrinfo()
         hints.ai_flags = AI_PASSIVE | AI_NUMERICHOST | AI_NUMERICSERV
@@ -56,13 +56,13 @@ struct Listener {
             }
         }
         guard code == 0 else { return 0 }
-        // The port is at the same place in both families.
+        // The port is at the same offset in both families.
         return withUnsafeBytes(of: &address) {
             UInt16(bigEndian: $0.load(fromByteOffset: 2, as: UInt16.self))
         }
     }
 
-    /// The next connection; nil when none waits.
+    /// Accepts the next connection; nil when none waits.
     func next() -> Int32? {
         let connection = accept(descriptor, nil, nil)
         guard connection >= 0 else { return nil }
@@ -74,10 +74,10 @@ struct Listener {
     /// A line on standard error.
     static func say(_ text: String) {
         let bytes = Array("ballast-agent: \(text)\n".utf8)
-        // Nobody reads it: then nobody does.
+        // Without a reader of standard error the line is lost.
         _ = write(2, bytes, bytes.count)
     }
 }
 
-/// What the system said last.
+/// The text of the last system error.
 func errorText() -> String { String(cString: strerror(errno)) }

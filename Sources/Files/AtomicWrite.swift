@@ -1,12 +1,12 @@
 import Glibc
 import Model
 
-/// Replaces a file, all or nothing, and returns when it is safe on disk.
+/// Replaces a file atomically, and returns when it is on disk.
 ///
-/// The new file is for its owner only, whatever the old one was, and nothing that another user has
-/// put into the directory is followed or written to.
+/// Only the owner has access to the new file, whatever the mode of the old one. Files and links of
+/// other users in the directory are neither followed nor written to.
 ///
-/// **Errors:** `HostFailure`; the old file stays as it is.
+/// **Errors:** `HostFailure`; the old file is unchanged.
 public func writeAtomically(_ bytes: [UInt8], to path: String) throws(HostFailure) {
     let temporary = TemporaryName.beside(path)
     func failure(_ operation: String) -> HostFailure {
@@ -34,7 +34,7 @@ public func writeAtomically(_ bytes: [UInt8], to path: String) throws(HostFailur
     let directory = open(
         TemporaryName.split(path).directory + "/", O_RDONLY | O_DIRECTORY | O_CLOEXEC)
     guard directory >= 0 else { return }
-    // The rename is done; a directory that can't be synced only makes it less durable.
+    // The rename is complete; a directory that cannot be synced only makes it less durable.
     _ = fsync(directory)
     close(directory)
 }

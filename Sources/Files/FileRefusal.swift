@@ -1,45 +1,45 @@
 import CGNU
 import Glibc
 
-/// A file that could not be opened, or is none that Ballast acts on.
+/// A file that could not be opened, or that Ballast rejects.
 public struct FileRefusal: Error, Sendable, Hashable {
     /// The file.
     public let path: String
-    /// Why it is refused.
+    /// The reason.
     public let reason: Reason
 
-    /// Why a file is refused.
+    /// The reason why a file is rejected.
     public enum Reason: Sendable, Hashable {
         /// The system's error number. Source: `errno(3)`.
         case system(Int32)
-        /// A symbolic link in a directory that another user may write.
+        /// A symbolic link in a directory that another user can write.
         case link(String)
-        /// It has another name as well, and its directory is another user's to write.
+        /// The file has a second name, and another user can write its directory.
         case otherName
-        /// Its owner is neither root nor one of those who are trusted.
+        /// The owner is neither root nor a trusted user.
         case owner(UInt32)
-        /// It, or a directory on its way, may be written by another user.
+        /// Another user can write the file, or a directory on its path.
         case writable(String)
-        /// It is a directory, a device, a socket or a pipe.
+        /// The file is a directory, a device, a socket or a pipe.
         case notRegular
-        /// It has more bytes than that.
+        /// The file has more bytes than this limit.
         case tooLarge(Int)
-        /// It is not UTF-8.
+        /// The file is not UTF-8.
         case notText
-        /// The program may not be run: it has no right to be.
+        /// The program is not executable.
         case notExecutable
     }
 
-    /// This refusal.
+    /// Creates a refusal.
     public init(path: String, reason: Reason) {
         self.path = path
         self.reason = reason
     }
 
-    /// The refusal with its remedy, for a line of its own.
+    /// The refusal with its remedy, as a sentence.
     public var sentence: String { "\(self)\(remedy.map { "; \($0)" } ?? "")" }
 
-    /// The remedy; nil: it is clear.
+    /// The remedy; nil: it is obvious.
     public var remedy: String? {
         switch reason {
         case .link: "name the file itself, or keep it where only root may write"

@@ -1,22 +1,22 @@
 import Glibc
 import Model
 
-/// A directory in which only Ballast's own user may change anything.
+/// A directory that only Ballast's own user can change.
 public struct OwnDirectory: Sendable, Hashable {
-    /// Where it is.
+    /// The path.
     public let path: String
-    /// The rights that it gets when it is made.
+    /// The mode of a new directory.
     public let mode: UInt32
 
-    /// The directory at this path.
+    /// Creates a reference to the directory at this path.
     public init(path: String, mode: UInt32 = 0o755) {
         self.path = path
         self.mode = mode
     }
 
-    /// Makes it, and the directories above it, where they are not there.
+    /// Creates the directory and its missing parents.
     ///
-    /// **Errors:** `HostFailure`: it can't be made, or another user may change what is in it.
+    /// **Errors:** `HostFailure`: it cannot be created, or another user can change its contents.
     public func make() throws(HostFailure) {
         var made = path.hasPrefix("/") ? "" : "."
         let parts = path.split(separator: "/")
@@ -36,8 +36,7 @@ public struct OwnDirectory: Sendable, Hashable {
         try requireOwn()
     }
 
-    /// **Errors:** `HostFailure`: another user may change what is in it, or put another directory
-    /// in its place.
+    /// **Errors:** `HostFailure`: another user can change its contents, or replace the directory.
     public func requireOwn() throws(HostFailure) {
         let users = TrustedUsers.own
         do throws(FileRefusal) {

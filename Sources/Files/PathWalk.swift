@@ -1,17 +1,17 @@
 import CGNU
 import Glibc
 
-/// The way to a file, directory by directory, with what other users could do on it.
+/// A walk along the path of a file, directory by directory, which detects access by other users.
 ///
-/// Each directory is opened in the one before it, so that nothing can change places between a look
-/// and the next. Source: `path_resolution(7)`, `openat(2)`.
+/// Each directory is opened relative to the previous one, so that no directory can be exchanged
+/// between two steps. Source: `path_resolution(7)`, `openat(2)`.
 struct PathWalk: ~Copyable {
-    /// What may be on the way.
+    /// The restriction of a path.
     enum Rule {
         /// Other users may write to directories, but no link in such a directory is followed.
         case noForeignLinks
-        /// No directory may be another user's to write; one with a sticky bit may be, where what is
-        /// in it is a trusted user's. As sshd's StrictModes.
+        /// No directory may be writable by another user. An exception is a directory with a sticky
+        /// bit whose entry belongs to a trusted user. Like sshd's StrictModes.
         case strict
     }
 
@@ -19,11 +19,11 @@ struct PathWalk: ~Copyable {
     private let users: TrustedUsers
     private let rule: Rule
     private var directory: Int32 = -1
-    /// Where the walk is, for messages.
+    /// The current position, for messages.
     private var place = ""
     private var linksLeft = 40
     private var rest: [Substring] = []
-    /// Whether another user may write to the directory that it is in now.
+    /// Whether another user can write to the current directory.
     private(set) var isExposed = false
 
     init(_ path: String, trusting users: TrustedUsers, _ rule: Rule) {
@@ -38,7 +38,7 @@ struct PathWalk: ~Copyable {
 
     /// Opens the last part of the path with these flags.
     ///
-    /// **Shape:** a descriptor that the caller closes, and the file's facts.
+    /// **Shape:** a descriptor that the caller closes, and the file's attributes.
     mutating func open(_ flags: Int32) throws(FileRefusal) -> (descriptor: Int32, facts: stat) {
         try begin(at: path)
         while let part = rest.popLast() {
@@ -68,7 +68,7 @@ struct PathWalk: ~Copyable {
         return try finish(".", flags)
     }
 
-    /// Opens the file by its name: what is opened is looked at, whatever was there before.
+    /// Opens the file by name, then checks the opened file, whatever the name referred to before.
     private func finish(
         _ name: Substring, _ flags: Int32
     ) throws(FileRefusal) -> (descriptor: Int32, facts: stat) {
@@ -119,7 +119,8 @@ struct PathWalk: ~Copyable {
         linksLeft -= 1
         guard linksLeft >= 0 else { throw refusal(.system(ELOOP)) }
         let around = try look(at: directory)
-        // As the kernel's protected_symlinks: in a sticky directory only its owner can replace it.
+        // Like the kernel's protected_symlinks: in a sticky directory only its owner can replace
+        // it.
         let owner = try look(at: link).st_uid
         let isGuarded =
             users.own(around) && around.st_mode & S_ISVTX != 0 && owner == around.st_uid

@@ -1,30 +1,30 @@
 import Glibc
 
-/// The name of a file that takes the place of another once it is complete.
+/// The name of a temporary file that replaces another file once it is complete.
 ///
-/// It is in the same directory, hidden, and not to be guessed: nobody can put a link in its place
-/// beforehand.
+/// It is in the same directory, hidden, and unpredictable, so that no other user can place a link
+/// there first.
 public enum TemporaryName {
-    /// How such names end.
+    /// The suffix of such names.
     public static let suffix = ".new"
 
-    /// A name beside this path: `DIRECTORY/.NAME.16HEX.new`.
+    /// Returns a name beside this path: `DIRECTORY/.NAME.16HEX.new`.
     public static func beside(_ path: String) -> String {
         let (directory, name) = split(path)
         let random = UInt64.random(in: 1 << 60...UInt64.max)
         return "\(directory)/.\(name).\(String(random, radix: 16))\(suffix)"
     }
 
-    /// The directory of a path and the name in it.
+    /// Splits a path into directory and name.
     public static func split(_ path: String) -> (directory: String, name: Substring) {
         guard let slash = path.lastIndex(of: "/") else { return (".", path[...]) }
         let directory = slash == path.startIndex ? "" : String(path[..<slash])
         return (directory, path[path.index(after: slash)...])
     }
 
-    /// Removes the files that a crash has left in a directory.
+    /// Removes the temporary files that a crash has left in a directory.
     ///
-    /// The caller is the only one who writes there. A directory that can't be read has none.
+    /// The caller must be the only writer of the directory. An unreadable directory is skipped.
     public static func removeLeftovers(in directory: String) {
         guard let entries = opendir(directory) else { return }
         var names: [String] = []
@@ -38,7 +38,7 @@ public enum TemporaryName {
         for name in names { unlink("\(directory)/\(name)") }
     }
 
-    /// Whether a file's name is one that ``beside(_:)`` makes.
+    /// Whether a file's name has the form of ``beside(_:)``.
     public static func isTemporary(_ name: String) -> Bool {
         guard name.hasPrefix("."), name.hasSuffix(suffix) else { return false }
         let parts = name.dropLast(suffix.count).split(separator: ".")

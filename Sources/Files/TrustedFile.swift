@@ -1,23 +1,23 @@
 import Glibc
 
-/// A file that a document names, read so that no other user can choose its content.
+/// A file that a document names, read so that no other user can choose its contents.
 ///
-/// It is a regular file of root or of a trusted user. On its way is no symbolic link that another
-/// user could have made, and where another user may write its directory it has no second name. A
-/// pipe or a device is refused and not waited for, and no more is read than the limit.
+/// It must be a regular file of root or of a trusted user. Its path must have no symbolic link that
+/// another user could have created. If another user can write its directory, it must have no second
+/// name. A pipe or a device is rejected without waiting, and the size is limited.
 public struct TrustedFile: Sendable, Hashable {
-    /// Where it is.
+    /// The path.
     public let path: String
-    /// Whose files are believed.
+    /// The owners whose files are trusted.
     public let users: TrustedUsers
 
-    /// The file at this path, which need not exist.
+    /// Creates a reference to the file at this path, which need not exist.
     public init(path: String, trusting users: TrustedUsers) {
         self.path = path
         self.users = users
     }
 
-    /// Opens it for reading; the caller closes it.
+    /// Opens the file for reading; the caller closes it.
     ///
     /// **Errors:** `FileRefusal`.
     public func open() throws(FileRefusal) -> (descriptor: Int32, facts: stat) {
@@ -36,9 +36,9 @@ public struct TrustedFile: Sendable, Hashable {
         return isExposed && facts.st_nlink > 1 ? .otherName : nil
     }
 
-    /// Its bytes.
+    /// Reads its bytes.
     ///
-    /// **Errors:** `FileRefusal`, `.tooLarge` where it has more bytes than the limit.
+    /// **Errors:** `FileRefusal`, `.tooLarge` for more bytes than the limit.
     public func read(limit: Int) throws(FileRefusal) -> [UInt8] {
         let (descriptor, facts) = try open()
         defer { close(descriptor) }
@@ -55,9 +55,9 @@ public struct TrustedFile: Sendable, Hashable {
         }
     }
 
-    /// Its text.
+    /// Reads its text.
     ///
-    /// **Errors:** as ``read(limit:)``, and `.notText` where it is not UTF-8.
+    /// **Errors:** as for ``read(limit:)``, and `.notText` for bytes that are not UTF-8.
     public func text(limit: Int) throws(FileRefusal) -> String {
         guard let text = String(validating: try read(limit: limit), as: UTF8.self) else {
             throw refusal(.notText)
@@ -65,7 +65,7 @@ public struct TrustedFile: Sendable, Hashable {
         return text
     }
 
-    /// Why it can't be used; nil: it can.
+    /// The reason why the file cannot be used; nil: it can.
     public var refusal: FileRefusal? {
         do throws(FileRefusal) {
             close(try open().descriptor)

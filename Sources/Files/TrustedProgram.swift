@@ -1,21 +1,21 @@
 import Glibc
 
-/// A program that a document has Ballast run.
+/// A program that Ballast runs because a document names it.
 ///
-/// As sshd's StrictModes: the program and every directory on its way, links followed, belong to
-/// root or to the user that Ballast runs as, and nobody else may write them. A directory with a
-/// sticky bit, as `/tmp`, may be on the way. The owner of the document is not trusted here: a
+/// Like sshd's StrictModes: the program and every directory on its path, links followed, belong to
+/// root or to the user of the Ballast process, and no other user can write them. A directory with a
+/// sticky bit, such as `/tmp`, is allowed on the path. The owner of the document is not trusted: a
 /// program runs with more rights than a document gives.
 public struct TrustedProgram: Sendable, Hashable {
-    /// Where it is; absolute.
+    /// The absolute path.
     public let path: String
 
-    /// The program at this path, which need not exist.
+    /// Creates a reference to the program at this path, which need not exist.
     public init(path: String) {
         self.path = path
     }
 
-    /// Why it is not run; nil: it may be.
+    /// The reason why the program is not run; nil: it may be run.
     public var refusal: FileRefusal? {
         do throws(FileRefusal) {
             try check()

@@ -1,14 +1,14 @@
 import CGNU
 import Glibc
 
-/// A user of this machine, as a program can be started.
+/// A user of this machine that can run programs.
 public struct UserAccount: Sendable, Hashable {
     /// Its user id.
     public let user: UInt32
-    /// The id of its first group.
+    /// The id of its primary group.
     public let group: UInt32
 
-    /// The user of this name; nil: there is none.
+    /// Looks up a user by name; nil: no such user.
     ///
     /// Source: `getpwnam_r(3)`.
     public init?(name: String) {
@@ -22,11 +22,11 @@ public struct UserAccount: Sendable, Hashable {
         group = entry.pw_gid
     }
 
-    /// The command prefix that runs a program as this user, with no group but the user's own.
+    /// The command prefix that runs a program as this user, with only the user's primary group.
     ///
     /// The child of a process with threads must not change its user itself: glibc waits for a lock
     /// that another thread may own at the moment of the fork. Source: `setpriv(1)`, `nptl/setxid`.
-    /// setpriv keeps root's rights to files until its exec, so `nice` starts the program: it exits
+    /// setpriv keeps root's access to files until its exec, so `nice` starts the program: it exits
     /// with 126 or 127 if the user may not run the program.
     public var command: [String] {
         [
@@ -35,7 +35,7 @@ public struct UserAccount: Sendable, Hashable {
         ]
     }
 
-    /// Whether this process has programs of documents run as other users.
+    /// Whether this process can run a document's programs as other users.
     public static var canChange: Bool { geteuid() == 0 }
 
     /// The command prefix that runs a program as the user of this name; empty if the name is root
@@ -49,11 +49,11 @@ public struct UserAccount: Sendable, Hashable {
         return account.command
     }
 
-    /// Why a program can't be run as a user.
+    /// The reason why a program cannot run as a user.
     public enum Refusal: Error, Sendable, Hashable, CustomStringConvertible {
-        /// There is no user of this name.
+        /// No user has this name.
         case unknown(String)
-        /// This process is root without the right to change its user, as in some containers.
+        /// This process is root without the capability to change its user, as in some containers.
         case forbidden(String)
 
         /// The reason in words.
@@ -67,12 +67,12 @@ public struct UserAccount: Sendable, Hashable {
         }
     }
 
-    /// Whether the kernel lets this process change its group and user.
+    /// Whether the kernel allows this process to change its group and user.
     ///
     /// Source: `capabilities(7)`, CAP_SETGID (6) and CAP_SETUID (7).
     private static var mayChange: Bool {
         var header = [ballast_capability_version, 0]
-        // Effective, permitted and inheritable rights, 0 to 31 and then 32 to 63.
+        // Effective, permitted and inheritable capabilities, 0 to 31 and then 32 to 63.
         var sets = [UInt32](repeating: 0, count: 6)
         guard capget(&header, &sets) == 0 else { return true }
         let needed: UInt32 = 1 << 6 | 1 << 7

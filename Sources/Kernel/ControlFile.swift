@@ -1,12 +1,12 @@
 import Glibc
 
-/// A file of `/proc`, in which reading and writing are questions and commands to the kernel.
+/// A file of `/proc`, whose reads and writes are queries and commands to the kernel.
 struct ControlFile {
-    /// Where it is.
+    /// The path.
     let path: String
     private static let limit = 256
 
-    /// Its text, at most 256 bytes of it.
+    /// Reads its text, at most 256 bytes.
     func read() throws(KernelRefusal) -> String {
         let descriptor = open(path, O_RDONLY | O_CLOEXEC)
         guard descriptor >= 0 else { throw .last }
@@ -17,14 +17,14 @@ struct ControlFile {
         return String(decoding: bytes, as: UTF8.self)
     }
 
-    /// Writes the text in one system call: the kernel takes it whole or refuses it.
+    /// Writes the text in one system call, which the kernel accepts or rejects as a whole.
     func write(_ text: String) throws(KernelRefusal) {
         let descriptor = open(path, O_WRONLY | O_CLOEXEC)
         guard descriptor >= 0 else { throw .last }
         defer { close(descriptor) }
         var line = text + "\n"
         let written = line.withUTF8 { Glibc.write(descriptor, $0.baseAddress, $0.count) }
-        // A handler that returns a number of its own, as IPv6 forwarding does, makes a short write.
+        // A handler that returns its own number, such as IPv6 forwarding, makes a short write.
         guard written > 0 else { throw .last }
     }
 }

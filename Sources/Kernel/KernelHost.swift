@@ -1,16 +1,16 @@
 import Addresses
 import Model
 
-/// The Linux kernel of this machine, as one network namespace sees it: IPVS, addresses, sysctls.
+/// The Linux kernel of this machine, in one network namespace: IPVS, addresses, sysctls.
 ///
-/// It blocks and has one owner; it keeps nothing of what it saw or did but its sockets, which stay
-/// in the namespace in which they were made.
+/// It blocks and has one owner. Its only state are its sockets, which stay in the namespace in
+/// which they were opened.
 public final class KernelHost: Host {
     /// Whether the document has layer-4 services.
     ///
     /// Default false.
     public var needsIPVS = false
-    /// Why there is no IPVS to look at, since the last look; nil: it was looked at.
+    /// The reason why IPVS could not be read in the last observation; nil: it was read.
     public private(set) var ipvsFailure: HostFailure?
 
     let addresses: AddressTable
@@ -18,14 +18,14 @@ public final class KernelHost: Host {
     let settings = HostSettingFiles()
     var ipvs: IPVSAccess
 
-    /// The kernel that runs this program.
+    /// Opens the kernel that runs this program.
     ///
-    /// **Errors:** when there is no netlink, which means no Linux network.
+    /// **Errors:** no netlink, which means that this host has no Linux network.
     public convenience init() throws(HostFailure) {
         try self.init(receiveBuffer: NetlinkSocket.receiveBuffer)
     }
 
-    /// The kernel, over sockets with receive buffers of this size.
+    /// Opens the kernel with sockets of this receive buffer size.
     init(receiveBuffer: Int32) throws(HostFailure) {
         ipvs = IPVSAccess(receiveBuffer: receiveBuffer)
         do throws(KernelRefusal) {
@@ -35,13 +35,13 @@ public final class KernelHost: Host {
         }
     }
 
-    /// The state of the kernel now.
+    /// Returns the current state of the kernel.
     ///
-    /// Where IPVS is not needed and can't be read, there are no services, and ``ipvsFailure`` says
-    /// why. Where it is needed, the failure is noted, and the scope of the result does not cover
-    /// it: addresses are read all the same.
+    /// If IPVS is not needed and cannot be read, the result has no services, and ``ipvsFailure`` is
+    /// the reason. If it is needed, the failure is recorded and IPVS is missing from the scope of
+    /// the result, which still has the addresses.
     ///
-    /// **Errors:** when nothing of the scope can be read.
+    /// **Errors:** nothing of the scope can be read.
     public func observe(_ scope: Scope) throws -> Observed {
         var observed = Observed(scope: scope)
         ipvsFailure = nil
@@ -53,7 +53,7 @@ public final class KernelHost: Host {
                 case .setting:
                     observed.sysctls = sysctls.values()
                     observed.switchedOff.formUnion(settings.switchedOff)
-                // Read with the table that they belong to.
+                // Read together with the IPVS table.
                 case .syncDaemon: break
                 }
             } catch {

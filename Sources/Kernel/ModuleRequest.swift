@@ -1,11 +1,11 @@
 import Glibc
 
-/// A request to load a kernel module, by the program that the kernel itself would use.
+/// A request to load a kernel module, with the program that the kernel itself uses.
 struct ModuleRequest {
     /// The module's name.
     let module: String
 
-    /// Runs `modprobe` and waits for it; true when it reports that the module is there.
+    /// Runs `modprobe` and waits for it; true when it reports success.
     func load() -> Bool {
         var actions = posix_spawn_file_actions_t()
         guard posix_spawn_file_actions_init(&actions) == 0 else { return false }
@@ -31,7 +31,7 @@ struct ModuleRequest {
     /// Source: the kernel's `Documentation/admin-guide/sysctl/kernel.rst`, `modprobe`.
     private static var program: String {
         let text = (try? ControlFile(path: "/proc/sys/kernel/modprobe").read()) ?? ""
-        // Without the file, or with an empty one, it is where it always was.
+        // Without the file, or with an empty one, the default path applies.
         let path = text.prefix { $0 != "\n" }
         return path.isEmpty ? "/sbin/modprobe" : String(path)
     }

@@ -1,6 +1,7 @@
-/// A moment in UTC as calendars know it.
+/// A moment in UTC as a calendar date and time.
 ///
-/// Source: the Gregorian calendar, with years that begin in March, so that the leap day comes last.
+/// Source: the Gregorian calendar, with years that start in March, so that the leap day is the
+/// last.
 struct CivilTime {
     let year: Int
     /// 1...12.
@@ -10,10 +11,10 @@ struct CivilTime {
     let hour: Int
     let minute: Int
     let second: Int
-    /// 0 is Sunday.
+    /// 0 for Sunday.
     let weekday: Int
 
-    /// This many milliseconds after 1970-01-01T00:00:00Z, or before it.
+    /// Creates the time this many milliseconds after (or before) 1970-01-01T00:00:00Z.
     init(milliseconds: Int64) {
         func floored(_ value: Int64, _ by: Int64) -> (Int64, Int) {
             let rest = (value % by + by) % by

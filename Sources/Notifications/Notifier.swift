@@ -1,10 +1,10 @@
 public import Model
 import Synchronization
 
-/// Tells of events as the document says: a command for each, and mail.
+/// Notifies of events as the document specifies: a command for each event, and mail.
 ///
-/// ``report(_:)`` never waits: events go to two bounded queues, one for the command and one for
-/// mail, whose readers run beside the loop. What finds no room is counted and told of later.
+/// ``report(_:)`` never waits: events are added to two bounded queues, one for the command and one
+/// for mail, whose readers run concurrently. Dropped events are counted and reported later.
 public final class Notifier: Sendable {
     private let settings = Mutex<Notifications?>(nil)
     private let commands = Outbox<(Event, Notifications.Command)>(limit: 256)
@@ -14,14 +14,14 @@ public final class Notifier: Sendable {
     private let host: String
     private let wallClock: @Sendable () -> Int64
 
-    /// What a notifier asks of the rest.
+    /// Functions of the controller for a notifier.
     public struct Hooks: Sendable {
-        /// Takes a sentence about something that could not be told.
+        /// Receives a sentence about a notification that failed.
         public var untold: @Sendable (String) async -> Void
-        /// The servers that are down now, a line each.
+        /// Returns the servers that are down, one per line.
         public var down: @Sendable () async -> [String]
 
-        /// These functions.
+        /// Creates hooks from functions.
         public init(
             untold: @escaping @Sendable (String) async -> Void,
             down: @escaping @Sendable () async -> [String]
@@ -31,7 +31,7 @@ public final class Notifier: Sendable {
         }
     }
 
-    /// A notifier that tells nobody until ``follow(_:)``.
+    /// Creates a notifier that is silent until ``follow(_:)``.
     ///
     /// - Parameters:
     ///   - host: this machine's name.
@@ -47,13 +47,13 @@ public final class Notifier: Sendable {
         (changes, change) = AsyncStream.makeStream(bufferingPolicy: .bufferingNewest(1))
     }
 
-    /// Follows another document; nil: nobody is told.
+    /// Follows another document; nil: no notifications.
     public func follow(_ notifications: Notifications?) {
         settings.withLock { $0 = notifications }
         change.yield()
     }
 
-    /// Takes an event; it is told later, or not at all.
+    /// Queues an event for notification; a full queue drops it.
     public func report(_ event: Event) {
         guard event.kind != .untold, let current = settings.withLock({ $0 }) else { return }
         if let command = current.command, command.events.contains(event.kind) {
@@ -62,7 +62,9 @@ public final class Notifier: Sendable {
         if let mail = current.mail, mail.events.contains(event.kind) { mails.put(event) }
     }
 
-    /// Tells until it is cancelled; what runs then is killed, what waits is forgotten.
+    /// Notifies until it is cancelled.
+    ///
+    /// Then a running command is killed and queued events are dropped.
     public func run(_ hooks: Hooks) async {
         let sender = MailSender(mails, host: host, wallClock: wallClock, hooks: hooks) {
             [weak self] in self?.settings.withLock { $0?.mail }
@@ -75,7 +77,7 @@ public final class Notifier: Sendable {
         }
     }
 
-    /// One after the other, in the order of the events.
+    /// Runs the commands sequentially, in the order of the events.
     private func runCommands(_ hooks: Hooks) async {
         var lastProblem: String?
         for await (event, command) in commands.items {
@@ -84,7 +86,7 @@ public final class Notifier: Sendable {
             if lost > 0 {
                 await hooks.untold("\(lost) events were not told: \(command.path) is too slow")
             }
-            // Said once, and again when it fails in another way.
+            // Reported once, and again for a different failure.
             if let problem, problem != lastProblem {
                 await hooks.untold("\(command.path) for \(event.kind.rawValue): \(problem)")
             }

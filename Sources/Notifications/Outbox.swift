@@ -1,23 +1,22 @@
 import Synchronization
 
-/// Things that wait for one who takes them in order, a bounded number of them; what finds no room
-/// is counted.
+/// A bounded queue for one reader, which counts dropped items.
 final class Outbox<Item: Sendable>: Sendable {
-    /// For one reader.
+    /// The items, for a single reader.
     let items: AsyncStream<Item>
     private let next: AsyncStream<Item>.Continuation
     private let count = Atomic<Int>(0)
 
-    /// Room for so many.
+    /// Creates a queue with this capacity.
     init(limit: Int) {
         (items, next) = AsyncStream.makeStream(bufferingPolicy: .bufferingOldest(limit))
     }
 
-    /// Puts one in; never waits.
+    /// Adds an item; never waits.
     func put(_ item: Item) {
         if case .dropped = next.yield(item) { count.add(1, ordering: .relaxed) }
     }
 
-    /// How many found no room since this was asked last.
+    /// Returns and resets the number of dropped items.
     func takeLost() -> Int { count.exchange(0, ordering: .relaxed) }
 }

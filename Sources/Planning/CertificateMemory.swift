@@ -1,39 +1,40 @@
 public import Model
 
-/// What was told of certificates, so that each thing is told once.
+/// The last reported state of each certificate, so that each change is reported once.
 ///
-/// It is kept over a restart: what came about meanwhile is told then, and nothing twice.
+/// It survives restarts: changes during a downtime are reported at the next start, and none is
+/// reported twice.
 public struct CertificateMemory: Sendable, Hashable, Codable {
-    /// By the certificate's name in the document.
+    /// Reports by the certificate's name in the document.
     private var told: [String: Told]
 
-    /// What was told of one.
+    /// The last report of a certificate.
     private struct Told: Sendable, Hashable, Codable {
-        /// SHA-256 of what was served; nil: nothing was.
+        /// SHA-256 of the served certificate; nil: none was served.
         var fingerprint: String?
-        /// How near its end was.
+        /// The last expiry notice.
         var expiry: ExpiryNotice?
-        /// Why its file was refused.
+        /// The reason for the refusal of its file.
         var refusal: String?
     }
 
-    /// Nothing was told.
+    /// Creates an empty memory.
     public init() {
         told = [:]
     }
 
-    /// One piece of news, as an event tells it.
+    /// A change of a certificate, reported as an event.
     public struct News: Sendable, Hashable {
-        /// `certificate` where an operator has to act, `renewed` where all is well.
+        /// `certificate` if an operator must act, `renewed` if the certificate is good.
         public var kind: Event.Kind
         /// One sentence.
         public var sentence: String
     }
 
-    /// The news of the certificates as they are.
+    /// Returns the changes since the last call, and remembers these statuses.
     ///
-    /// A certificate that is seen for the first time is news only where something is wrong, or
-    /// where it is self-signed. A certificate that is no longer served is forgotten.
+    /// A certificate that is seen for the first time is reported only if it has a problem or is
+    /// self-signed. A certificate that is no longer served is forgotten.
     public mutating func news(of statuses: [CertificateStatus]) -> [News] {
         let before = told
         told = [:]
@@ -53,7 +54,7 @@ public struct CertificateMemory: Sendable, Hashable, Codable {
             tell(.certificate, "the file is not taken: \(refusal)")
         }
         let isAnother = status.fingerprint != told?.fingerprint
-        // The first one is news too when it is self-signed: clients refuse it.
+        // The first certificate is reported too if it is self-signed, because clients reject it.
         if told != nil || status.isSelfSigned, isAnother, status.fingerprint != nil {
             let kind = status.isSelfSigned ? "a self-signed one" : "another one"
             tell(
@@ -63,7 +64,7 @@ public struct CertificateMemory: Sendable, Hashable, Codable {
             tell(.renewed, "the file is good again")
         }
         guard let expiry = status.expiry else { return news }
-        // Told already, or something graver was; of another one everything is told anew.
+        // Already reported, or a graver notice was; a new certificate starts from the beginning.
         if !isAnother, let former = told?.expiry, former >= expiry { return news }
         tell(.certificate, status.ending)
         return news

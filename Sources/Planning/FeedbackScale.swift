@@ -1,23 +1,23 @@
 import Addresses
 import Model
 
-/// What feedback makes of the weights of one service's servers.
+/// The effect of feedback on the weights of a service's servers.
 ///
 /// A server that is `i` percent idle gets `i * weight / 10`, at least 1, at most 65535; weight 0
-/// stays 0. One that does not say how idle it is counts as idle as the median of those that do, or
-/// as wholly idle where none does: it is on the same scale, and gets the share that its weight asks
-/// for. In a service without feedback weights stay as they are.
+/// stays 0. A server without a reading gets the median idle percentage of its siblings, or 100
+/// where no server has a reading: its weight is on the same scale, in proportion to the document's.
+/// Without feedback the weights are unchanged.
 ///
 /// Source: the appliance's manual, "Feedback Agents"; decision 14.
 struct FeedbackScale {
     private let readings: [Endpoint: FeedbackReading]
-    /// How idle who does not say counts; nil: there is no feedback.
+    /// The idle percentage assumed for a server whose agent has not reported; nil: no feedback.
     private let neutral: Int?
 
-    /// The largest weight that the kernel's tools take.
+    /// The largest weight that the kernel's tools accept.
     static let limit = 65_535
 
-    /// **Parameter** `readings`: nil when nobody asks: all count as wholly idle.
+    /// **Parameter** `readings`: nil if no controller reads the load: all servers count as idle.
     init(of service: Service, _ readings: [Endpoint: FeedbackReading]?) {
         guard service.hasFeedback else {
             self.readings = [:]
@@ -30,22 +30,22 @@ struct FeedbackScale {
             service.hasFeedback(server)
                 ? readings[service.endpoint(of: server)]?.applied : nil
         }.sorted()
-        // Of an even number the lower: who says nothing is not taken for the idler half.
+        // For an even count, the lower median: a silent server must not count among the idler half.
         neutral = known.isEmpty ? 100 : known[(known.count - 1) / 2]
     }
 
-    /// What becomes of a server's weight.
+    /// Returns the weight of a server with feedback.
     func weight(_ weight: Int, of endpoint: Endpoint) -> Int {
         guard let neutral else { return weight }
         return Self.weight(weight, idle: readings[endpoint]?.applied ?? neutral)
     }
 
-    /// The formula.
+    /// Returns a weight scaled by an idle percentage.
     static func weight(_ weight: Int, idle: Int) -> Int {
         weight <= 0 ? 0 : min(max(1, idle * weight / 10), limit)
     }
 
-    /// Why a server's weight is what it is, in words; nil: there is no feedback.
+    /// Returns the explanation of a server's weight, in words; nil: no feedback.
     func reason(_ weight: Int, of endpoint: Endpoint, isAsked: Bool) -> String? {
         guard let neutral else { return nil }
         guard let reading = readings[endpoint], let applied = reading.applied else {
@@ -60,8 +60,10 @@ struct FeedbackScale {
 }
 
 extension Service {
-    /// The service as its servers' agents want it: those that said `drain` or `maint` are drained
-    /// or offline, as if the operator had said so, and limits are theirs.
+    /// Returns the service with the wishes of its servers' agents.
+    ///
+    /// A server whose agent reports `drain` or `maint` is drained or offline, as if the operator
+    /// had set that state. The agents' connection limits replace the document's.
     func following(_ readings: [Endpoint: FeedbackReading]?) -> Service {
         guard let readings, !readings.isEmpty else { return self }
         var service = self
@@ -74,10 +76,10 @@ extension Service {
         return service
     }
 
-    /// How many of its servers are to be asked how busy they are.
+    /// The number of servers whose load should be read.
     var askedCount: Int { hasFeedback ? servers.count(where: hasFeedback) : 0 }
 
-    /// The servers whose agents say that they can't work.
+    /// Returns the servers that are down according to their agents.
     func disabled(by readings: [Endpoint: FeedbackReading]?) -> Set<Endpoint> {
         guard let readings else { return [] }
         return Set(
@@ -99,10 +101,10 @@ extension RealServer {
     }
 }
 
-/// Whether the servers of a service are to have the same weights, states and limits with these
-/// readings as with those.
+/// Returns whether both sets of readings lead to the same weights, states and limits of a service's
+/// servers.
 ///
-/// - Parameter verdicts: what the checks say of its servers: they may give weights of their own.
+/// - Parameter verdicts: verdicts of the servers' checks, which may override their weights.
 public func feedbackIsSame(
     _ old: [Endpoint: FeedbackReading], _ new: [Endpoint: FeedbackReading], of service: Service,
     _ verdicts: [Endpoint: Verdict]

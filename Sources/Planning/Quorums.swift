@@ -1,13 +1,13 @@
 import Addresses
 import Model
 
-/// Where each service with a quorum stands: a machine whose only memory is which were lost.
+/// Returns the state of each quorum; its only memory is the set of lost quorums.
 ///
-/// A quorum is lost when a checked server has failed and the rest, those included that were not
-/// checked yet, weighs less than `low`. It is regained at `high`, or when all that is to be online
-/// works. What the operator takes offline, or an agent drains, loses none.
+/// A quorum is lost when a server has failed and the rest, unproven servers included, weighs less
+/// than `low`. It is regained at `high`, or when all online servers work. Servers that the operator
+/// takes offline, or that their agents drain, do not count: they never lose a quorum.
 ///
-/// **Shape:** services of the document that have a quorum; none where nobody checks.
+/// **Shape:** services of the document that have a quorum; empty where no checks run.
 public func quorums(
     of spec: Spec, verdicts: Verdicts?, feedback: FeedbackReadings? = nil,
     after lost: Set<ServiceKey>
@@ -27,13 +27,13 @@ public func quorums(
     return states
 }
 
-/// What the servers that are to be online weigh, by what is known of them.
+/// The total weights of the online servers, by standing.
 struct StandingWeights: Sendable, Hashable {
-    /// Those that work.
+    /// Servers that work.
     var up = 0
-    /// Those that have failed.
+    /// Servers that have failed.
     var down = 0
-    /// Those that were not checked yet.
+    /// Servers that were not checked yet.
     var unproven = 0
 }
 

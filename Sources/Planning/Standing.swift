@@ -1,33 +1,34 @@
 import Addresses
 import Model
 
-/// What health says of a server, as far as connections are concerned.
+/// The effect of health on the connections of a server.
 enum Standing: Sendable, Hashable {
-    /// It gets its share.
+    /// The server receives its share.
     case up
-    /// Checks have failed, or its agent says that it can't work.
+    /// The server's checks have failed, or its agent reports `down`.
     case down
-    /// It was not checked yet: it keeps the weight that it has, if any.
+    /// The server was not checked yet: it keeps its weight, if any.
     case unproven
-    /// It gets no connections, and does not count: its check is `off`, or it waits for its first.
+    /// The server gets no connections and does not count: its check is `off`, or its first check is
+    /// pending.
     case withheld
 }
 
-/// The standings of a service's servers, and what follows for the service.
+/// The standings of a service's servers, with their effect on the service.
 struct Standings {
     private let standings: [Standing]
     /// Whether every checked server that the operator wants online is down, and none gets
     /// connections.
     ///
-    /// Not while nothing has been checked, and not when servers are offline by hand.
+    /// False before the first check, and while servers are offline by hand.
     let callForFallback: Bool
-    /// What the servers weigh that the operator wants online.
+    /// The total weights of the online servers.
     let weights: StandingWeights
 
     /// - Parameters:
     ///   - verdicts: nil where no checks run: every server counts as up, unless its check is
     ///     `off`.
-    ///   - disabled: servers whose agents say that they can't work.
+    /// - disabled: servers that are down according to their agents.
     init(of service: Service, _ verdicts: [Endpoint: Verdict]?, disabled: Set<Endpoint> = []) {
         guard let verdicts, service.isChecked || !disabled.isEmpty else {
             standings = service.uncheckedStandings
@@ -99,13 +100,13 @@ extension Service {
 
     /// The standings without results of checks; empty: every server counts as up.
     ///
-    /// The document alone says that a server's check is `off`.
+    /// A check that is `off` needs no results.
     fileprivate var uncheckedStandings: [Standing] {
         let isOff = servers.map { checkType(of: $0)?.type == .off }
         return isOff.contains(true) ? isOff.map { $0 ? .withheld : .up } : []
     }
 
-    /// How many of its servers are to be asked.
+    /// The number of servers that should be probed.
     var checkedCount: Int {
         isChecked ? servers.count { checkType(of: $0)?.type.asks == true } : 0
     }

@@ -1,15 +1,15 @@
 import Addresses
 import Model
 
-/// How the weight of each server of a service comes about, term by term.
+/// Returns the weight of each server of a service, term by term.
 ///
-/// **Shape:** as the service's servers; each begins with the document, and its last weight is the
-/// one of ``desired(from:signals:)``.
+/// **Shape:** one list per server, in the order of the service; the first term is the document's,
+/// and the last weight is that of ``desired(from:signals:)``.
 ///
 /// - Parameters:
-///   - verdicts: what the checks say of its servers; nil: nobody checks.
-///   - readings: what its servers say of how busy they are; nil: nobody asks.
-///   - wanted: what the service is to be, which says whether its fallback has it.
+///   - verdicts: verdicts of the servers' checks; nil: no checks run.
+///   - readings: load readings of the servers; nil: the load is not read.
+///   - wanted: the desired service, which shows whether its fallback serves the clients.
 public func weightTerms(
     of service: Service, _ verdicts: [Endpoint: Verdict]?,
     _ readings: [Endpoint: FeedbackReading]? = nil, wanted: DesiredService? = nil
@@ -58,7 +58,7 @@ private func tail(of reading: FeedbackReading?) -> String {
 }
 
 extension FeedbackScale {
-    /// What feedback makes of a weight; nil: there is none.
+    /// Returns the term of feedback; nil: no feedback.
     fileprivate func term(
         _ weight: Int, _ followed: RealServer, _ reading: FeedbackReading?,
         at endpoint: Endpoint, isAsked: Bool

@@ -1,7 +1,7 @@
 import ArgumentParser
 import FeedbackAgent
 
-/// The program `ballast-agent`, for the real servers: it depends on no library but the kernel.
+/// The program `ballast-agent`, for real servers: it depends on no library but the kernel.
 @main
 struct BallastAgent: ParsableCommand {
     static let configuration = CommandConfiguration(

@@ -1,28 +1,28 @@
 import CInotify
 import Glibc
 
-/// The watches of a ``WatchSet``, held by libinotifytools.
+/// The watches of a ``WatchSet``, managed by libinotifytools.
 ///
-/// The library keeps one set of watches for the whole process, so there is one of these at a time.
+/// The library has one set of watches for the whole process, so only one instance may exist.
 struct Inotify {
     private let set: WatchSet
 
-    /// Something happened in a watched directory.
+    /// An event in a watched directory.
     enum Event {
-        /// A name that matters has changed, or a directory itself.
+        /// A relevant name has changed, or a directory itself.
         case changed(String)
-        /// Nothing that matters.
+        /// No relevant event.
         case quiet
     }
 
-    /// Watches the directories of the set that exist.
+    /// Watches the existing directories of the set.
     ///
-    /// **Errors:** nil when inotify itself is not to be had (`errno` says why).
+    /// **Errors:** nil when inotify is not available; `errno` is the reason.
     init?(_ set: WatchSet) {
         self.set = set
         guard inotifytools_initialize() != 0 else { return nil }
         for directory in set.names.keys.sorted() {
-            // A directory that is gone leaves its name in the directory above, which is watched.
+            // The removal of a directory changes its name in the directory above, which is watched.
             _ = inotifytools_watch_file(directory, Self.events(set.writable.contains(directory)))
         }
     }
@@ -33,12 +33,12 @@ struct Inotify {
         return Int32(structure) | (writing ? Int32(IN_CLOSE_WRITE | IN_MODIFY | IN_ATTRIB) : 0)
     }
 
-    /// Lets go of all watches.
+    /// Removes all watches.
     func close() {
         inotifytools_cleanup()
     }
 
-    /// The next event, or `quiet` after so many seconds.
+    /// Returns the next event, or `quiet` after this many seconds.
     func next(seconds: Int) -> Event {
         guard let event = inotifytools_next_event(seconds) else { return .quiet }
         let mask = Int32(bitPattern: event.pointee.mask)

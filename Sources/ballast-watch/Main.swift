@@ -1,12 +1,12 @@
-// ballast-watch: prints a line for each change under the paths it is given. GPL-2.0-only, because
-// libinotifytools is; it is a program of its own and talks to Ballast through a pipe.
+// ballast-watch: prints a line for each change under the given paths. GPL-2.0-only, because
+// libinotifytools is; it is a separate program that communicates with Ballast through a pipe.
 
 import Glibc
 
 /// The program: `ballast-watch PATH...`, absolute paths.
 @main
 struct Main {
-    /// Seconds between looks at whether the parent still lives.
+    /// Seconds between checks whether the parent is still running.
     private static let patience = 2
 
     static func main() {
@@ -21,7 +21,7 @@ struct Main {
         }
     }
 
-    /// Watches until the way to a path has changed, so that it has to be followed anew.
+    /// Watches until a directory on a path has changed, so that the paths must be followed again.
     private static func watch(_ paths: [String], _ parent: pid_t) {
         let set = WatchSet(paths: paths)
         guard let inotify = Inotify(set) else {
@@ -29,7 +29,8 @@ struct Main {
             exit(1)
         }
         defer { inotify.close() }
-        // What changed while nothing was watched is not known: a line says "look".
+        // Changes before the watches existed are unknown: this line makes the reader check the
+        // files.
         say("watching")
         while getppid() == parent {
             guard case .changed(let path) = inotify.next(seconds: patience) else { continue }
@@ -40,7 +41,7 @@ struct Main {
     }
 
     private static func say(_ line: String) {
-        // A closed pipe means that nobody listens any more.
+        // A closed pipe means that the reader has ended.
         guard write(line, to: STDOUT_FILENO) else { exit(0) }
     }
 

@@ -1,22 +1,22 @@
 import Glibc
 
-/// The directories that have to be watched so that no way of replacing a file goes unseen.
+/// The directories to watch so that no way of replacing a file is missed.
 ///
-/// A path is followed component by component. Each directory on the way is watched for the name
-/// that was followed through it, and each symbolic link leads the walk on: renaming the file over,
-/// swapping a link, replacing a directory all change a name in one of these directories.
+/// A path is followed component by component. Each directory on the path is watched for the next
+/// name, and each symbolic link continues at its target. Renaming another file over it, swapping a
+/// link and replacing a directory all change a name in one of these directories.
 struct WatchSet: Equatable {
-    /// Names that matter, by the directory that holds them.
+    /// Relevant names, by directory.
     private(set) var names: [String: Set<String>] = [:]
-    /// Directories in which writing matters too: those that hold a file itself.
+    /// Directories in which writing is relevant too: those of the files themselves.
     private(set) var writable: Set<String> = []
 
-    /// Links followed for one path.
+    /// Maximum number of links on one path.
     ///
     /// Source: `path_resolution(7)`, 40 is the kernel's limit.
     private static let linkLimit = 40
 
-    /// The directories for these paths as the file system is now.
+    /// Finds the directories for these paths in the current file system.
     init(paths: [String]) {
         for path in paths { follow(path) }
     }

@@ -21,7 +21,7 @@ struct FaultTableTests {
     func rows() throws {
         let page = try #require(
             Repository.files(under: "docs/internals", ending: "faults.md").first)
-        let rows = page.lines.filter { $0.hasPrefix("| ") && !$0.hasPrefix("| what ") }
+        let rows = page.lines.filter { $0.hasPrefix("| ") && !$0.hasPrefix("| fault |") }
             .filter { !$0.hasPrefix("| ---") }
         #expect(rows.count > 60)
         let name = /`(?:InLab\.)?([A-Z]\w+)\.(\w+)`/

@@ -21,6 +21,19 @@ struct ReadmeTests {
         #expect(run.error == "")
     }
 
+    @Test("the document and the plan are those of the quick start")
+    func quickStart() throws {
+        let folder = Self.file.deletingLastPathComponent().appending(path: "examples/quickstart")
+        let document = try String(
+            contentsOf: folder.appending(path: "ballast.yaml"), encoding: .utf8)
+        let start = try #require(document.range(of: "version: 1"))
+        #expect(Self.document.hasSuffix(document[start.lowerBound...]))
+        let plan = try String(contentsOf: folder.appending(path: "plan.txt"), encoding: .utf8)
+        let lines = plan.split(separator: "\n", omittingEmptySubsequences: false)
+            .map { $0.isEmpty ? "" : "    \($0)" }
+        #expect(Self.text.contains(lines.joined(separator: "\n")))
+    }
+
     @Test("the mistake is explained as the program explains it")
     func mistake() throws {
         let file = try Scratch(Self.document.replacing("scheduler: wrr", with: "scheduler: wr"))

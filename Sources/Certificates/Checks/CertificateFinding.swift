@@ -1,23 +1,24 @@
 public import Model
 
-/// Something about a certificate that an operator has to know.
+/// A finding about a certificate that an operator should know.
 ///
-/// It has no place in a document; who knows the place makes a ``Model/Diagnostic`` of it.
+/// It has no position in a document; a caller with a position converts it to a
+/// ``Model/Diagnostic``.
 public struct CertificateFinding: Sendable, Hashable, Codable {
-    /// Which; each is explained in `docs/reference/diagnostics.md`.
+    /// The code; each is explained in `docs/reference/diagnostics.md`.
     public var code: DiagnosticCode
-    /// Error: no server can be started with it.
+    /// Error: no server can start with it.
     ///
-    /// Warning: clients may refuse it, now or soon.
+    /// Warning: clients may reject it, now or soon.
     public var severity: Diagnostic.Severity
-    /// What is wrong, with the values that are wrong; never with key material.
+    /// The message, with the invalid values, without key material.
     public var message: String
-    /// What to do about it.
+    /// The remedy.
     public var hint: String?
-    /// How urgent an expiry is; nil for other findings.
+    /// The urgency of an expiry; nil for other findings.
     public var expiry: ExpiryNotice?
 
-    /// A finding, for one of these reasons.
+    /// Creates a finding.
     public init(
         _ code: DiagnosticCode, _ severity: Diagnostic.Severity, _ message: String,
         hint: String? = nil, expiry: ExpiryNotice? = nil
@@ -29,7 +30,7 @@ public struct CertificateFinding: Sendable, Hashable, Codable {
         self.expiry = expiry
     }
 
-    /// The finding at a place of a document.
+    /// Returns the finding as a diagnostic at a path of a document.
     public func diagnostic(at path: DocumentPath) -> Diagnostic {
         Diagnostic(code, severity: severity, at: path, message, hint: hint)
     }

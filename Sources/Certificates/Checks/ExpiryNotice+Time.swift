@@ -1,10 +1,10 @@
 public import Model
 
 extension ExpiryNotice {
-    /// The notice for a certificate with this time left; nil when there is enough.
+    /// The notice for a certificate with this remaining time; nil when enough time is left.
     ///
-    /// A certificate that is good for less than 60 days in all, as those that are renewed by
-    /// themselves may be, is noticed from the last week on.
+    /// A certificate with a lifetime of less than 60 days, such as one that is renewed
+    /// automatically, is noticed from the last week on.
     public init?(notBefore: UTCTime, notAfter: UTCTime, now: UTCTime) {
         let isShort = notAfter < notBefore.adding(days: 60)
         if notAfter < now {

@@ -1,11 +1,11 @@
 internal import Model
 
 extension Inspection {
-    /// What is wrong, errors first.
+    /// Returns the findings, errors first.
     ///
     /// Pure: the same values at the same time give the same findings.
     ///
-    /// - Parameter hosts: the names that clients ask the service for.
+    /// - Parameter hosts: the host names of the service.
     public func findings(
         for hosts: [AlternativeName] = [], at now: UTCTime
     ) -> [CertificateFinding] {
@@ -134,10 +134,11 @@ extension Inspection {
         }
     }
 
-    /// Whether OpenSSL's security level 2, which Debian has, lets no server start with it.
+    /// Whether OpenSSL's security level 2, Debian's default, prevents a server from starting with
+    /// it.
     ///
-    /// **Source:** SSL_CTX_set_security_level(3); HAProxy loads certificates before it knows of the
-    /// level that a profile asks for.
+    /// **Source:** SSL_CTX_set_security_level(3); HAProxy loads certificates before it applies the
+    /// level of a profile.
     var isRefused: Bool {
         certificates.contains { !Self.strength(of: $0).isEmpty }
     }
@@ -152,7 +153,7 @@ extension Inspection {
                         + "\(certificate.key.bits) bits; OpenSSL starts no server with it",
                     hint: "use RSA with 2048 bits or more, or P-256"))
         }
-        // Nobody looks at a signature that a certificate has of itself.
+        // The signature of a self-signed certificate is never verified.
         if certificate.hasWeakSignature && !certificate.isSelfSigned {
             findings.append(
                 CertificateFinding(

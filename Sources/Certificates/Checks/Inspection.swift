@@ -1,27 +1,27 @@
 internal import Model
 
-/// What is to be known of a file of a certificate before it can be judged, as values.
+/// The facts about a certificate's file that its findings depend on, as values.
 public struct Inspection: Sendable, Hashable {
     /// The file's certificates in its order: the server's own first.
     ///
     /// **Shape:** at least one.
     public var certificates: [Certificate]
-    /// What the file's key is to its first certificate.
+    /// The relation of the file's key to its first certificate.
     public var key: KeyStanding
-    /// Whether each certificate but the first has issued the one before it.
+    /// Whether each certificate after the first has issued the previous one.
     public var links: [Bool]
-    /// Whether a certificate's issuer is a root that is known here; nil: nobody looked.
+    /// Whether a certificate's issuer is a known root; nil: not examined.
     public var isAnchored: Bool?
 
-    /// What a key is to a certificate.
+    /// The relation of a key to a certificate.
     public enum KeyStanding: String, Sendable, Hashable, Codable {
-        /// It is the certificate's.
+        /// The key belongs to the certificate.
         case matches
-        /// It is not the certificate's.
+        /// The key belongs to another certificate.
         case differs
-        /// There is none.
+        /// The file has no key.
         case missing
-        /// There is more than one.
+        /// The file has more than one key.
         case several
     }
 
@@ -32,9 +32,9 @@ public struct Inspection: Sendable, Hashable {
         self.isAnchored = isAnchored
     }
 
-    /// What a file holds, with its signatures checked; nil when it has no certificate.
+    /// Inspects a file and verifies its signatures; nil when it has no certificate.
     ///
-    /// - Parameter anchors: where the end of the chain is looked for.
+    /// - Parameter anchors: the roots in which the end of the chain is searched.
     public init?(_ contents: FileContents, anchors: TrustAnchors?) {
         guard let leaf = contents.certificates.first, let last = contents.certificates.last else {
             return nil
@@ -53,11 +53,11 @@ public struct Inspection: Sendable, Hashable {
     }
 }
 
-/// What is wrong with the file of a certificate.
+/// Returns the findings about a certificate's file.
 ///
-/// - Parameter file: its bytes; an encrypted key in it is a mistake.
-/// - Parameter hosts: the names that clients ask the service for.
-/// - Parameter anchors: where the end of the chain is looked for; nil: it is not.
+/// - Parameter file: its bytes; an encrypted key in it is a finding.
+/// - Parameter hosts: the host names of the service.
+/// - Parameter anchors: the roots in which the end of the chain is searched; nil: not searched.
 public func inspect(
     _ file: SecretBytes, hosts: [AlternativeName] = [], now: UTCTime,
     anchors: TrustAnchors? = nil
@@ -69,12 +69,12 @@ public func inspect(
     }
 }
 
-/// What is wrong with the contents of a certificate's file.
+/// Returns the findings about the contents of a certificate's file.
 public func inspect(
     _ contents: FileContents, hosts: [AlternativeName] = [], now: UTCTime,
     anchors: TrustAnchors? = nil
 ) -> [CertificateFinding] {
-    // What is served of a good file is judged, not what is left out of it.
+    // The served part of a valid file is judged, not the omitted part.
     let inspection = Inspection(contents, anchors: anchors)
     let judgement =
         inspection?.key == .matches

@@ -1,24 +1,24 @@
 internal import COpenSSL
 internal import Model
 
-/// Lists of revoked certificates, beside the authorities whose clients are looked up in them.
+/// Certificate revocation lists, with the authorities whose clients they apply to.
 ///
-/// A client is refused if any authority of its chain has no list or an expired one.
+/// A client is rejected if any authority of its chain has no list or an expired one.
 ///
 /// **Source:** `X509_VERIFY_PARAM_set_flags(3)`, `X509_V_FLAG_CRL_CHECK_ALL`, which HAProxy sets.
 public struct RevocationLists: Sendable {
     private let lists: [List]
     private let authorities: [Certificate]
 
-    /// One list: its authority, and the time of its expiry; nil: it never expires.
+    /// A list: its authority, and its expiry; nil: it never expires.
     private struct List {
         let issuer: String
         let nextUpdate: UTCTime?
     }
 
-    /// The lists in one file, for the authorities in another.
+    /// Reads the lists in one file, for the authorities in another.
     ///
-    /// **Errors:** authorities that can't be read; OpenSSL's reasons, for a list without values.
+    /// **Errors:** unreadable authorities; OpenSSL's reasons, for a list with missing values.
     public init(
         _ lists: SecretBytes, authorities: SecretBytes
     ) throws(CertificateFailure) {
@@ -41,14 +41,14 @@ public struct RevocationLists: Sendable {
                 return lists
             }
         }
-        // The end of the file is an error of OpenSSL's; the next call's are not these.
+        // OpenSSL reports the end of the file as an error, which must not affect the next call.
         _ = ErrorQueue()
     }
 
-    /// The most lists that are read from one file.
+    /// Maximum number of lists in a file.
     private static let limit = 1000
 
-    /// The authorities whose clients are all refused.
+    /// Returns the authorities whose clients are all rejected.
     ///
     /// **Shape:** in the order of the files.
     public func findings(at now: UTCTime) -> [CertificateFinding] {

@@ -1,18 +1,18 @@
 internal import COpenSSL
 
-/// Roots that clients are taken to trust.
+/// Root certificates that clients are assumed to trust.
 ///
-/// Ballast looks only whether they issued a certificate of a chain, to tell a complete chain from
-/// one that lacks an intermediate, and to find where a chain may end. It trusts nobody because of
-/// it.
+/// Ballast only checks whether they issued a certificate of a chain, to distinguish a complete
+/// chain from one without an intermediate, and to find the possible end of a chain. It does not
+/// trust any peer because of them.
 public final class TrustAnchors {
     private let store: Owned
 
-    /// The system's roots (Debian's package ca-certificates), and those of a file besides.
+    /// Reads the system's roots (Debian's package ca-certificates), and those of a file.
     ///
-    /// - Parameter file: certificates as PEM, for a certificate authority of one's own.
+    /// - Parameter file: PEM certificates of a private certificate authority.
     ///
-    /// **Errors:** the file can't be read, or has no certificate.
+    /// **Errors:** the file is unreadable, or has no certificate.
     public init(system: Bool = true, file: String? = nil) throws(CertificateFailure) {
         store = try Owned(X509_STORE_new(), "look for roots") { X509_STORE_free($0) }
         try store.use { (store) throws(CertificateFailure) in
@@ -24,16 +24,15 @@ public final class TrustAnchors {
         _ = ErrorQueue()
     }
 
-    /// Whether the issuer of this certificate is one of the roots, or it is a root itself.
+    /// Whether the certificate is a root, or issued by one of the roots.
     public func knowIssuer(of certificate: Certificate) -> Bool {
         issuer(of: certificate) != nil
     }
 
-    /// The root that issued this certificate, one that is good now before others; nil: none is
-    /// known.
+    /// The root that issued this certificate, preferably a currently valid one; nil: unknown.
     func issuer(of certificate: Certificate) -> Certificate? {
         defer { _ = ErrorQueue() }
-        // What can't be read again, or has no memory to be looked for, is not known.
+        // A certificate that cannot be parsed again, or searched for lack of memory, is unknown.
         guard let certificate = try? certificate.opened(),
             let search = try? Owned(
                 X509_STORE_CTX_new(), "look for a root", release: { X509_STORE_CTX_free($0) })
@@ -52,7 +51,7 @@ public final class TrustAnchors {
                     guard X509_verify(certificate, X509_get0_pubkey(issuer)) == 1 else {
                         return nil
                     }
-                    // One that can't be read into values is of no use.
+                    // A root that cannot be parsed into values is useless.
                     return try? Certificate(der: encoding { i2d_X509(issuer, $0) })
                 }
             }

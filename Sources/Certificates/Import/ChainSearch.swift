@@ -1,8 +1,8 @@
-/// The search for the chain that a server shows: from its own certificate upwards, by signatures
-/// and by time.
+/// The search for the chain that a server sends: from its own certificate upwards, by signatures
+/// and validity.
 ///
-/// Of several chains the best is one that ends at a known root and that is good now throughout. So
-/// a root that an older, expired root has signed too is left out where the root itself is known.
+/// The best of several chains ends at a known root and is valid now throughout. So a root that is
+/// also signed by an older, expired root is omitted if the root itself is known.
 ///
 /// **Source:** RFC 4158 section 2.4; RFC 8446 section 4.4.2.
 struct ChainSearch {
@@ -11,26 +11,26 @@ struct ChainSearch {
     private let now: UTCTime?
     private var known: [Certificate: [Certificate]] = [:]
     private var roots: [Certificate: Certificate?] = [:]
-    /// Steps that are left: cross-signed authorities may make very many chains.
+    /// Remaining steps: cross-signed authorities may form very many chains.
     private var steps = 2000
 
     /// A chain without its root.
     struct Chain {
-        /// Each has issued the one before it.
+        /// The certificates, each of which has issued the previous one.
         var certificates: [Certificate] = []
         /// The root that issued the last certificate; nil: it is neither in the files nor known.
         var root: Certificate?
     }
 
-    /// - Parameter certificates: what the files hold besides the server's own.
-    /// - Parameter now: nil: every time is good.
+    /// - Parameter certificates: the files' certificates other than the server's own.
+    /// - Parameter now: the time of validity; nil: every time is valid.
     init(_ certificates: [Certificate], anchors: TrustAnchors?, now: UTCTime?) {
         self.certificates = certificates
         self.anchors = anchors
         self.now = now
     }
 
-    /// The best chain of a certificate.
+    /// Returns the best chain of a certificate.
     mutating func best(of leaf: Certificate) -> Chain {
         guard !leaf.isSelfSigned else { return Chain() }
         var best: Chain?
@@ -61,7 +61,7 @@ struct ChainSearch {
         return issuers
     }
 
-    /// A root of the files or of the anchors; one that is good now before others.
+    /// A root of the files or of the anchors, preferably a currently valid one.
     private mutating func root(of certificate: Certificate) -> Certificate? {
         if let root = roots[certificate] { return root }
         var all = issuers(of: certificate).filter(\.isSelfSigned)
@@ -94,10 +94,10 @@ struct ChainSearch {
 }
 
 extension Certificate {
-    /// Whether its time has begun and has not ended.
+    /// Whether the time is within its validity.
     func isGood(at now: UTCTime) -> Bool { notBefore <= now && now <= notAfter }
 
-    /// Whether another certificate with the same key was made later.
+    /// Whether another certificate with the same key is newer.
     func isOlder(than other: Certificate) -> Bool {
         (notBefore, notAfter, fingerprint) < (other.notBefore, other.notAfter, other.fingerprint)
     }

@@ -3,7 +3,7 @@ internal import COpenSSL
 extension FileContents {
     /// Reads a file without PEM blocks: PKCS#12, a certificate, a key, or PKCS#7.
     ///
-    /// Each is tried; a file of one kind can't be taken for another.
+    /// Each format is tried; a file matches only one of them.
     mutating func readDER(
         _ bytes: UnsafeRawBufferPointer, _ password: Password
     ) throws(CertificateFailure) {
@@ -50,7 +50,7 @@ extension FileContents {
         do {
             let key = try LegacyAlgorithms.lent(to: operation) {
                 password.withContext { context in
-                    // Without memory there is no key; OpenSSL has noted it.
+                    // Without memory there is no key, which OpenSSL has recorded.
                     (try? reading(bytes) { memory in
                         d2i_PKCS8PrivateKey_bio(memory, nil, Password.callback, context)
                     }) ?? nil
@@ -90,7 +90,7 @@ extension FileContents {
                     }
                 }
             } catch {
-                // Without a seal, decryption is the first to notice a wrong password.
+                // Without a MAC, decryption is the first step that detects a wrong password.
                 guard isUnsealed, error.hint == nil else { throw error }
                 throw password.isMissing
                     ? .locked(operation)
@@ -112,7 +112,7 @@ extension FileContents {
         }
     }
 
-    /// Gives an archive without a MAC one for this password, because OpenSSL 3.0 reads no other.
+    /// Adds a MAC for this password to an archive without one, because OpenSSL 3.0 reads no other.
     private static func seal(
         _ archive: OpaquePointer, _ password: Password, _ operation: String
     ) throws(CertificateFailure) {
@@ -122,7 +122,9 @@ extension FileContents {
         try require(result, operation)
     }
 
-    /// Whether the password fits; no password and an empty one are different, and both are tried.
+    /// Whether the password matches.
+    ///
+    /// A missing and an empty password differ, and both are tried.
     private static func opens(_ archive: OpaquePointer, _ text: UnsafePointer<CChar>?) -> Bool {
         guard let text, text.pointee != 0 else {
             return PKCS12_verify_mac(archive, nil, 0) == 1 || PKCS12_verify_mac(archive, "", 0) == 1

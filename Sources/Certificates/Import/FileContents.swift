@@ -1,29 +1,29 @@
 internal import COpenSSL
 
-/// What a file of keys and certificates holds, in its order.
+/// The contents of a file of keys and certificates, in its order.
 public struct FileContents {
-    /// Its certificates.
+    /// The certificates.
     public internal(set) var certificates: [Certificate] = []
-    /// Its private keys.
+    /// The private keys.
     public internal(set) var keys: [PrivateKey] = []
-    /// What it holds besides, and is of no use here: `CERTIFICATE REQUEST`.
+    /// Other objects, which are not used: `CERTIFICATE REQUEST`.
     public internal(set) var ignored: [String] = []
-    /// What an operator should know of the files, in sentences.
+    /// Notes about the files for the operator, in sentences.
     public internal(set) var notes: [String] = []
 
-    /// Nothing.
+    /// Creates empty contents.
     public init() {}
 
-    /// How large a file may be.
+    /// Maximum size of a file.
     ///
     /// **Unit:** bytes.
     public static let sizeLimit = 4 << 20
 
-    /// What these bytes hold: PEM with any number of blocks, PKCS#12, or one object in DER.
+    /// Parses PEM with any number of blocks, PKCS#12, or one object in DER.
     ///
-    /// - Parameter password: for what is encrypted.
+    /// - Parameter password: the password of encrypted objects.
     ///
-    /// **Errors:** nothing in it that is known, a password that is wrong or missing, or damage.
+    /// **Errors:** no known object, a wrong or missing password, or damage.
     public init(
         _ bytes: SecretBytes, password: SecretBytes? = nil
     ) throws(CertificateFailure) {
@@ -60,7 +60,7 @@ public struct FileContents {
         }
     }
 
-    /// Adds what another file holds.
+    /// Adds the contents of another file.
     public mutating func append(_ other: FileContents) {
         certificates += other.certificates
         keys += other.keys
@@ -68,7 +68,7 @@ public struct FileContents {
         notes += other.notes
     }
 
-    /// What the files hold besides, for the end of a sentence about what they lack.
+    /// The other objects of the files, for the end of a sentence about missing ones.
     var besides: String {
         ignored.isEmpty
             ? "" : " (left out, of no use here: \(ignored.joined(separator: ", ")))"
@@ -103,7 +103,7 @@ public struct FileContents {
             try checkHashing(bytes, operation)
             let key = try LegacyAlgorithms.lent(to: operation) {
                 password.withContext { context in
-                    // Without memory there is no key; OpenSSL has noted it.
+                    // Without memory there is no key, which OpenSSL has recorded.
                     (try? reading(bytes) { memory in
                         PEM_read_bio_PrivateKey(memory, nil, Password.callback, context)
                     }) ?? nil
@@ -115,7 +115,7 @@ public struct FileContents {
         }
     }
 
-    /// **Errors:** an encrypted key wants too much hashing.
+    /// **Errors:** an encrypted key requires too much hashing.
     private static func checkHashing(
         _ pem: UnsafeRawBufferPointer, _ operation: String
     ) throws(CertificateFailure) {
@@ -123,7 +123,7 @@ public struct FileContents {
         var header: UnsafeMutablePointer<CChar>?
         var data: UnsafeMutablePointer<UInt8>?
         var count = 0
-        // Without memory, or where it is damaged, the reading of the key says so.
+        // A failure, from damage or lack of memory, is reported when the key is read.
         let isRead = (try? reading(pem) { PEM_read_bio($0, &name, &header, &data, &count) }) == 1
         defer {
             CRYPTO_free(name, nil, 0)
@@ -134,7 +134,7 @@ public struct FileContents {
         try HashingCost.check(UnsafeRawBufferPointer(start: data, count: count), operation)
     }
 
-    /// The certificates of a PKCS#7 parcel, as Windows exports them.
+    /// The certificates of a PKCS#7 container, as exported by Windows.
     static func certificates(
         of parcel: borrowing Owned
     ) throws(CertificateFailure) -> [Certificate] {
@@ -143,7 +143,7 @@ public struct FileContents {
         }
     }
 
-    /// The certificates of a list, which stays its owner's.
+    /// The certificates of a list, which remains its owner's.
     static func certificates(
         in list: OpaquePointer?
     ) throws(CertificateFailure) -> [Certificate] {

@@ -1,28 +1,30 @@
-/// How much hashing a file wants before a password can be tried: whoever made it chose the number.
+/// The amount of hashing that a file requires before a password can be tried.
 ///
-/// The parameters are found by their object identifiers wherever they are in the DER, so that keys,
-/// PKCS#8 and the readable part of PKCS#12 are all covered.
+/// The author of the file chooses it.
+///
+/// The parameters are found by their object identifiers anywhere in the DER, which covers keys,
+/// PKCS#8 and the readable part of PKCS#12.
 ///
 /// **Source:** RFC 8018 appendices A.2 and A.4, RFC 7914 section 7, RFC 7292 appendix C.
 struct HashingCost {
-    /// Most rounds of PBKDF2 and its forerunners: seconds, not hours.
+    /// Maximum number of rounds of PBKDF2 and its predecessors: seconds, not hours.
     static let roundLimit = 10_000_000
-    /// Most work of scrypt, N times r times p: a few seconds, and 128 times as many bytes.
+    /// Maximum work of scrypt, N times r times p: a few seconds, and 128 times as many bytes.
     static let scryptLimit = 1 << 24
 
     private enum Method {
         case rounds, scrypt
     }
 
-    /// 1.2.840.113549.1.5.12, PBKDF2; 1.2.840.113549.1.12.1, PKCS#12 with one number more;
-    /// 1.2.840.113549.1.5, PBES1 with one number more; 1.3.6.1.4.1.11591.4.11, scrypt.
+    /// 1.2.840.113549.1.5.12, PBKDF2; 1.2.840.113549.1.12.1, PKCS#12 with one more number;
+    /// 1.2.840.113549.1.5, PBES1 with one more number; 1.3.6.1.4.1.11591.4.11, scrypt.
     private static let methods: [(prefix: [UInt8], rest: ClosedRange<UInt8>?, method: Method)] = [
         ([0x06, 0x09, 0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 0x01, 0x05], 1...12, .rounds),
         ([0x06, 0x0a, 0x2a, 0x86, 0x48, 0x86, 0xf7, 0x0d, 0x01, 0x0c, 0x01], 1...6, .rounds),
         ([0x06, 0x09, 0x2b, 0x06, 0x01, 0x04, 0x01, 0xda, 0x47, 0x04, 0x0b], nil, .scrypt),
     ]
 
-    /// **Errors:** `CertificateFailure`: it wants more than the limit.
+    /// **Errors:** `CertificateFailure`: the file exceeds the limit.
     static func check(
         _ der: UnsafeRawBufferPointer, _ operation: String
     ) throws(CertificateFailure) {
@@ -58,7 +60,7 @@ struct HashingCost {
         return false
     }
 
-    /// The integers of a sequence that begins with a salt; too large ones are the largest.
+    /// The integers of a sequence that begins with a salt; too large ones are clamped.
     private static func parameters(_ der: UnsafeRawBufferPointer, at place: Int) -> [Int] {
         guard let sequence = element(der, at: place), sequence.tag == 0x30,
             let salt = element(der, at: sequence.content.lowerBound), salt.tag == 0x04
@@ -74,7 +76,7 @@ struct HashingCost {
         return numbers
     }
 
-    /// The element at a place; nil: none begins there that lies within the bytes.
+    /// The element at an offset; nil: no complete element begins there.
     private static func element(
         _ der: UnsafeRawBufferPointer, at place: Int
     ) -> (tag: UInt8, content: Range<Int>)? {

@@ -1,30 +1,29 @@
 extension Identity {
-    /// What was made of the files, and what was left out of it.
+    /// An identity, with the unused objects of the files.
     public struct Sorted {
         /// Key, certificate and chain.
         public let identity: Identity
-        /// What was there and is not used, with the reason, in sentences.
+        /// The unused objects, with the reasons, in sentences.
         public let leftOut: [String]
-        /// What else there is to say of the files, in sentences.
+        /// Further notes about the files, in sentences.
         public let notes: [String]
     }
 
-    /// Key, certificate and chain from what files hold, in whatever order.
+    /// Selects key, certificate and chain from files in any order.
     ///
-    /// The certificate is the one that the key belongs to; of several the newest that is good now.
-    /// The chain is built from it by signatures and by time. A root is left out: clients have it,
-    /// or would not trust it.
+    /// The certificate is the one of the key; among several, the newest valid one. The chain is
+    /// built from it by signatures and validity. A root is omitted, because clients have it or
+    /// would not trust it.
     ///
     /// **Source:** RFC 8446 section 4.4.2.
     ///
     /// - Parameters:
-    ///   - spare: the key that is used when the files have none: the one that the request was made
-    ///     for.
-    ///   - anchors: roots at which a chain may end, besides those of the files.
-    ///   - now: what is expired is avoided; nil: every time is good.
+    ///   - spare: the key to use when the files have none: the key of the certificate request.
+    ///   - anchors: further roots at which a chain may end.
+    ///   - now: the time of validity, to avoid expired certificates; nil: every time is valid.
     ///
     /// **Errors:** no certificate, no key, no certificate for the key, several keys with
-    /// certificates; each names what else the files hold.
+    /// certificates; each names the other objects of the files.
     public static func sorted(
         from contents: FileContents, spare: PrivateKey? = nil, anchors: TrustAnchors? = nil,
         now: UTCTime? = nil
@@ -68,7 +67,7 @@ extension Identity {
             leftOut: leftOut, notes: contents.notes)
     }
 
-    /// Why a certificate is not in the chain, in a sentence.
+    /// The reason why a certificate is not in the chain, in a sentence.
     private static func reason(
         for other: Certificate, outside chain: ChainSearch.Chain, of leaf: Certificate,
         at now: UTCTime?
@@ -83,7 +82,7 @@ extension Identity {
         return "\(name): not needed, \((chain.root ?? last).description) ends the chain"
     }
 
-    /// One that is good now is better than one that is not, then the newer one is.
+    /// A valid certificate is better than an invalid one, then the newer one is better.
     private static func isWorse(
         _ left: Certificate, than right: Certificate, at now: UTCTime?
     ) -> Bool {

@@ -1,19 +1,19 @@
-/// One block of a PEM file: what it is, and where in the file.
+/// A block of a PEM file: its label and position.
 ///
-/// **Source:** RFC 7468; what stands between blocks is a comment.
+/// **Source:** RFC 7468; text between blocks is a comment.
 struct PEMBlock: Sendable, Hashable {
     /// `CERTIFICATE`, `PRIVATE KEY`.
     let label: String
     /// From the first dash to the last.
     let range: Range<Int>
-    /// The line that it begins at.
+    /// The line of its beginning.
     ///
     /// **Range:** 1...
     let line: Int
-    /// Whether its first line does not begin with its dashes, as in text that was copied from YAML.
+    /// Whether its first line does not begin with its dashes, as in text copied from YAML.
     let isIndented: Bool
 
-    /// All blocks of a text, in its order.
+    /// Returns all blocks of a text in order.
     ///
     /// **Errors:** a block that never ends; more blocks than ``limit``.
     static func all(
@@ -50,7 +50,7 @@ struct PEMBlock: Sendable, Hashable {
         return blocks
     }
 
-    /// Most blocks that one file may have.
+    /// Maximum number of blocks in a file.
     static let limit = 200
 
     private static func unended(_ label: String, _ line: Int) -> CertificateFailure {
@@ -59,8 +59,8 @@ struct PEMBlock: Sendable, Hashable {
             hint: "is the file cut off?")
     }
 
-    /// The bytes before a line's text: a byte order mark, which also stands in the middle where
-    /// files were joined, and spaces.
+    /// The bytes before a line's text: spaces and a byte order mark, which also occurs in the
+    /// middle of concatenated files.
     private static func margin(
         of line: Slice<UnsafeRawBufferPointer>
     ) -> (mark: Int, spaces: Int) {
@@ -73,7 +73,7 @@ struct PEMBlock: Sendable, Hashable {
         text.starts(with: [0xff, 0xfe]) || text.starts(with: [0xfe, 0xff])
     }
 
-    /// A block's text, each line without the spaces before it.
+    /// The text of a block without leading spaces in its lines.
     static func withoutIndentation(_ block: UnsafeRawBufferPointer) -> SecretBytes {
         SecretBytes(capacity: block.count) { memory in
             var count = 0
@@ -88,7 +88,7 @@ struct PEMBlock: Sendable, Hashable {
         }
     }
 
-    /// What stands between these words and five dashes; nil for other lines.
+    /// The text between these words and five dashes; nil for other lines.
     private static func label(
         of whole: Slice<UnsafeRawBufferPointer>, after opening: String
     ) -> String? {

@@ -1,6 +1,6 @@
 internal import COpenSSL
 
-/// A password while OpenSSL may ask for it, and whether it did.
+/// A password for OpenSSL's callback, which records whether OpenSSL requested it.
 final class Password {
     private let secret: SecretBytes?
     private(set) var wasAsked = false
@@ -9,7 +9,7 @@ final class Password {
         self.secret = secret
     }
 
-    /// What OpenSSL calls, with this object as its last argument.
+    /// The callback for OpenSSL, with this object as its last argument.
     ///
     /// **Source:** `pem_password_cb(3)`.
     static let callback:
@@ -28,13 +28,13 @@ final class Password {
             }
         }
 
-    /// Lends the pointer that the callback wants back.
+    /// Lends the pointer that the callback expects.
     func withContext<Result>(_ body: (UnsafeMutableRawPointer) -> Result) -> Result {
         defer { extendLifetime(self) }
         return body(Unmanaged.passUnretained(self).toOpaque())
     }
 
-    /// What a failure means, when the password was asked for.
+    /// Explains a failure after the password was requested.
     func explaining(_ failure: CertificateFailure) -> CertificateFailure {
         guard wasAsked else { return failure }
         return secret == nil
@@ -43,7 +43,7 @@ final class Password {
                 failure.operation, "the password is wrong (\(failure.reason))", hint: failure.hint)
     }
 
-    /// Lends the password as C text; a null pointer when there is none.
+    /// Lends the password as C text; a null pointer for a missing one.
     func withText<Result>(_ body: (UnsafePointer<CChar>?) -> Result) -> Result {
         guard let secret else { return body(nil) }
         let terminated = SecretBytes(capacity: secret.count + 1) { memory in
@@ -54,7 +54,7 @@ final class Password {
         return terminated.withBytes { body($0.bindMemory(to: CChar.self).baseAddress) }
     }
 
-    /// There is none.
+    /// Whether there is no password.
     var isMissing: Bool { secret == nil }
 }
 

@@ -1,20 +1,20 @@
 internal import COpenSSL
 
 extension Identity {
-    /// Days that a self-signed certificate is good for, unless told otherwise.
+    /// Default lifetime of a self-signed certificate in days.
     ///
-    /// Some clients refuse what is good for longer than 398 days, self-signed or not.
+    /// Some clients reject a lifetime of more than 398 days, even of a self-signed certificate.
     public static let defaultDays = 397
-    /// What ``init(selfSigned:for:now:days:)`` takes.
+    /// Valid lifetimes for ``init(selfSigned:for:now:days:)``.
     public static let daysRange = 1...3650
 
-    /// A certificate that a key signs for itself, to serve until the real one comes.
+    /// Creates a certificate that its own key signs, to serve until the real one is imported.
     ///
-    /// It is good from a day before now, for clients whose clocks are slow. The serial number has
+    /// Its validity starts a day before now, for clients with slow clocks. The serial number has
     /// 127 random bits after a first bit that is 1, so its length is always 16 bytes. It is no
-    /// authority: who trusts it trusts this server only.
+    /// authority: a client that trusts it trusts this server only.
     ///
-    /// - Parameter days: how long from now.
+    /// - Parameter days: days of validity from now.
     ///
     /// **Errors:** OpenSSL's reasons.
     public init(
@@ -50,7 +50,7 @@ extension Identity {
     private static func extend(
         _ certificate: OpaquePointer, _ subject: Subject, isRSA: Bool
     ) throws(CertificateFailure) {
-        // RFC 5280 section 4.2.1.6: with an empty subject the names have to be critical.
+        // RFC 5280 section 4.2.1.6: with an empty subject the names must be critical.
         let prefix = subject.name.isEmpty ? "critical," : ""
         let extensions: [(Int32, String)] = [
             (NID_basic_constraints, "critical,CA:FALSE"),

@@ -1,13 +1,13 @@
 internal import COpenSSL
 
-/// A request that a certificate authority signs: a CSR.
+/// A certificate signing request (CSR).
 ///
 /// **Source:** RFC 2986, PKCS #10.
 public struct SigningRequest: Sendable, Hashable {
     /// The request as a PEM block.
     public let pem: String
 
-    /// A request for a key and a subject, signed by the key with SHA-256.
+    /// Creates a request for a key and a subject, signed with the key and SHA-256.
     ///
     /// **Errors:** OpenSSL's reasons.
     public init(key: PrivateKey, for subject: Subject) throws(CertificateFailure) {

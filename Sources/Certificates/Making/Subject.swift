@@ -1,17 +1,17 @@
 internal import COpenSSL
 
-/// Whom a certificate is asked or made for.
+/// The subject of a certificate or a request.
 public struct Subject: Sendable, Hashable {
-    /// Its name; a formality, since clients look at ``names`` only.
+    /// The distinguished name; a formality, since clients use ``names`` only.
     public let name: DistinguishedName
     /// DNS names and addresses that clients connect to.
     ///
     /// **Shape:** at least one; no duplicates.
     public let names: [AlternativeName]
 
-    /// A subject; without a name of its own it gets the first of the names.
+    /// Creates a subject; the default name is the first of the names.
     ///
-    /// **Errors:** no names, more than a thousand, or one that is no name of a host.
+    /// **Errors:** no names, more than a thousand, or an invalid host name.
     public init(
         name: DistinguishedName? = nil, names: [AlternativeName]
     ) throws(CertificateFailure) {
@@ -35,17 +35,17 @@ public struct Subject: Sendable, Hashable {
         self.names = names.filter { seen.insert($0).inserted }
     }
 
-    /// The subject of a certificate, for its next one.
+    /// Creates the subject of a certificate's renewal.
     ///
-    /// **Errors:** it has no names, or some that are no names of hosts.
+    /// **Errors:** the certificate has no names, or invalid host names.
     public init(of certificate: Certificate) throws(CertificateFailure) {
         try self.init(
             name: try DistinguishedName(subjectOf: certificate), names: certificate.names)
     }
 
-    /// The names as OpenSSL's configuration has them.
+    /// The names in the syntax of OpenSSL's configuration.
     ///
-    /// None has a comma or a colon that could be taken for the next one: ``init(name:names:)``.
+    /// None has a comma or a colon, which would separate names: ``init(name:names:)``.
     var configuration: String {
         names.map { name in
             switch name {
@@ -56,7 +56,7 @@ public struct Subject: Sendable, Hashable {
     }
 }
 
-/// One extension of a certificate or a request.
+/// An extension of a certificate or a request.
 func certificateExtension(
     _ kind: Int32, _ value: String, certificate: OpaquePointer? = nil,
     request: OpaquePointer? = nil

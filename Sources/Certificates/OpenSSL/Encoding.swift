@@ -1,8 +1,8 @@
 internal import COpenSSL
 
-/// The bytes that one of OpenSSL's `i2d` functions writes; empty when it refuses.
+/// The bytes from one of OpenSSL's `i2d` functions; empty when it fails.
 ///
-/// **Source:** `d2i_X509(3)`: called without a place it says how many there will be.
+/// **Source:** `d2i_X509(3)`: called without a buffer it returns the number of bytes.
 func encoding(
     _ write: (UnsafeMutablePointer<UnsafeMutablePointer<UInt8>?>?) -> Int32
 ) -> [UInt8] {
@@ -14,7 +14,7 @@ func encoding(
     }
 }
 
-/// What a BIO in memory has been given.
+/// The bytes written to a BIO in memory.
 func written(to memory: OpaquePointer) -> UnsafeRawBufferPointer {
     var start: UnsafeMutablePointer<CChar>?
     let length = ballast_memory(memory, &start)
@@ -30,7 +30,7 @@ func printed(_ print: (OpaquePointer) -> Void) throws(CertificateFailure) -> Str
     }
 }
 
-/// A BIO that reads these bytes, for as long as the closure runs.
+/// Calls the closure with a BIO that reads these bytes.
 func reading<Result: ~Copyable>(
     _ bytes: UnsafeRawBufferPointer, _ body: (OpaquePointer) throws(CertificateFailure) -> Result
 ) throws(CertificateFailure) -> Result {

@@ -1,15 +1,15 @@
 internal import COpenSSL
 
-/// What OpenSSL has noted on this thread since the queue was last emptied.
+/// The errors that OpenSSL has recorded on this thread since its queue was last emptied.
 ///
 /// **Source:** `ERR_get_error(3)`.
 struct ErrorQueue {
     /// Each error once, oldest first.
     private(set) var reasons: [String] = []
-    /// An algorithm is not available in the providers that are loaded.
+    /// Whether an algorithm is missing from the loaded providers.
     private(set) var lacksAlgorithm = false
 
-    /// Takes all that is in the queue, so that the next failure has its own reasons only.
+    /// Empties the queue, so that the next failure has only its own reasons.
     init() {
         var text: UnsafePointer<CChar>?
         var flags: Int32 = 0
@@ -33,13 +33,13 @@ struct ErrorQueue {
 }
 
 extension CertificateFailure {
-    /// The failure of the call that was just made; empties the error queue.
+    /// The failure of the last call; empties the error queue.
     static func noted(_ operation: String) -> CertificateFailure {
         CertificateFailure(operation, ErrorQueue().summary)
     }
 }
 
-/// Throws unless the call said that it worked.
+/// Throws unless the result means success.
 func require(_ result: Int32, _ operation: String) throws(CertificateFailure) {
     if result <= 0 { throw .noted(operation) }
 }

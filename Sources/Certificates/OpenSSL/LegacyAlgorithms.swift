@@ -1,15 +1,15 @@
 internal import COpenSSL
 
-/// Old algorithms that OpenSSL 3 keeps apart: RC2, single DES.
+/// Old algorithms that OpenSSL 3 provides separately: RC2, single DES.
 ///
-/// **Source:** `OSSL_PROVIDER-legacy(7)`. They are there only while something that is encrypted
-/// with them is read, and never for a connection.
+/// **Source:** `OSSL_PROVIDER-legacy(7)`. They are only loaded while data encrypted with them is
+/// read, and never for a connection.
 enum LegacyAlgorithms {
-    /// Runs the work; when an algorithm was missing, once more with the legacy provider.
+    /// Runs the work; if an algorithm was missing, runs it again with the legacy provider.
     ///
-    /// - Parameter work: nil says that it failed, with the reasons in OpenSSL's queue.
+    /// - Parameter work: returns nil when it fails, with the reasons in OpenSSL's queue.
     ///
-    /// **Errors:** the reasons; that the provider is missing.
+    /// **Errors:** the reasons; a missing provider.
     static func lent<Result>(
         to operation: String, _ work: () -> Result?
     ) throws(CertificateFailure) -> Result {

@@ -1,13 +1,13 @@
 internal import COpenSSL
 
-/// A pointer that OpenSSL gave us to free, and the one place that frees it.
+/// An owned pointer from OpenSSL, which is freed here only.
 ///
-/// It can't be copied, so it is freed once; it is lent to a closure, so it is never used after.
+/// It cannot be copied, so it is freed once. It is lent to a closure, so it is never used after.
 struct Owned: ~Copyable {
     private let pointer: OpaquePointer
     private let release: (OpaquePointer) -> Void
 
-    /// **Errors:** OpenSSL's reasons, when it gave no pointer.
+    /// **Errors:** OpenSSL's reasons for a null pointer.
     init(
         _ pointer: OpaquePointer?, _ operation: String,
         release: @escaping (OpaquePointer) -> Void
@@ -65,12 +65,12 @@ extension Owned {
         try Owned(OpaquePointer(pointer), operation, release: freeParcel)
     }
 
-    /// Frees a `PKCS7`, whose insides C shows and which therefore has a pointer of another type.
+    /// Frees a `PKCS7`, whose struct is public in C, so that its pointer has another type.
     static func freeParcel(_ pointer: OpaquePointer?) {
         PKCS7_free(UnsafeMutablePointer(pointer))
     }
 
-    /// A `BIO` in memory, which is wiped when it is freed.
+    /// Creates a `BIO` in memory, which is wiped when it is freed.
     static func memory() throws(CertificateFailure) -> Owned {
         try Owned(BIO_new(BIO_s_mem()), "get memory") { BIO_free_all($0) }
     }

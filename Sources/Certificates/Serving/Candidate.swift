@@ -1,19 +1,19 @@
 internal import Model
 
-/// What the file of a certificate comes to: what can be served of it, and what is wrong.
+/// The identity that a certificate's file provides, with its findings.
 public struct Candidate {
-    /// Key, certificate and chain in order; nil: no server can be started with this file.
+    /// Key, certificate and chain in order; nil: no server can start with this file.
     public let identity: Identity?
-    /// What there is to say of it.
+    /// The judgement of the file.
     public let judgement: Judgement
 
-    /// When another chain of the same file may be the better one; nil: never.
+    /// The time at which another chain of the same file may be better; nil: never.
     public let validUntil: UTCTime?
 
-    /// The contents of a file, sorted out and checked.
+    /// Sorts and checks the contents of a file.
     ///
-    /// - Parameter anchors: where the end of the chain is looked for; nil: it is not.
-    /// - Parameter now: the time for which the chain is chosen.
+    /// - Parameter anchors: the roots in which the end of the chain is searched; nil: not searched.
+    /// - Parameter now: the time for which the chain is selected.
     public init(_ contents: FileContents, anchors: TrustAnchors? = nil, now: UTCTime) {
         validUntil = contents.certificates
             .flatMap { [$0.notBefore, $0.notAfter.adding(seconds: 1)] }.filter { $0 > now }.min()
@@ -21,15 +21,15 @@ public struct Candidate {
         do {
             sorted = try Identity.sorted(from: contents, anchors: anchors, now: now).identity
         } catch {
-            // What can't be sorted out is an error of the inspection: a key that is missing or
-            // another's, or several.
+            // A failure to sort is an error of the inspection: a missing or foreign key, or several
+            // keys.
             identity = nil
             judgement = Judgement(
                 inspection: Inspection(contents, anchors: anchors), besides: contents.besides)
             return
         }
         let served = [sorted.leaf] + sorted.chain
-        // What is served has no root; when the file has it, the chain is complete.
+        // The served certificates have no root; a root in the file makes the chain complete.
         let roots = contents.certificates.filter(\.isSelfSigned)
         let inspection = Inspection(
             certificates: served, key: .matches, links: served.dropFirst().map { _ in true },
@@ -44,18 +44,18 @@ public struct Candidate {
     }
 }
 
-/// What there is to say of a certificate's file, at any time.
+/// The judgement of a certificate's file, at any time.
 public struct Judgement: Sendable, Hashable {
-    /// What is served, as values; of a file that can't serve, what it holds; nil: no certificate.
+    /// The served certificates as values, or the contents of an unusable file; nil: no certificate.
     let inspection: Inspection?
-    /// Whether the file's certificates stand as they are served.
+    /// Whether the file has its certificates in the served order.
     var isInOrder = true
-    /// What a file that can't serve holds besides, for the end of a sentence.
+    /// Other objects of an unusable file, for the end of a sentence.
     var besides = ""
 
-    /// What is to be said at this time.
+    /// Returns the findings at this time.
     ///
-    /// - Parameter hosts: the names that clients ask for.
+    /// - Parameter hosts: the host names of the service.
     public func findings(
         for hosts: [AlternativeName] = [], at now: UTCTime
     ) -> [CertificateFinding] {

@@ -1,20 +1,20 @@
 public import Addresses
 
-/// A name that a certificate is for.
+/// A name in a certificate.
 ///
-/// **Source:** RFC 5280 section 4.2.1.6; only DNS names and IP addresses, which TLS servers have.
+/// **Source:** RFC 5280 section 4.2.1.6; only DNS names and IP addresses, which TLS servers use.
 public enum AlternativeName: Sendable, Hashable {
     /// A DNS name, lower case; its first label may be `*`.
     case dns(String)
     /// An IP address.
     case address(IPAddress)
 
-    /// A name that is to go into a certificate.
+    /// Parses a name for a new certificate.
     ///
     /// **Shape:** an IP address; or labels of letters, digits, hyphens and underscores, at most 253
-    /// characters, the first label may be `*`. International names are given in their `xn--` form.
+    /// characters, the first label may be `*`. International names use their `xn--` form.
     ///
-    /// **Errors:** nil when it is none of these.
+    /// **Errors:** nil for any other text.
     public init?(_ text: String) {
         if let address = IPAddress(text) {
             self = .address(address)
@@ -25,16 +25,16 @@ public enum AlternativeName: Sendable, Hashable {
         var labels = name.split(separator: ".", omittingEmptySubsequences: false)[...]
         if labels.first == "*" {
             labels = labels.dropFirst()
-            // "*" alone, or "*.example", would stand for everything.
+            // `*` alone, or `*.example`, would match too much.
             guard labels.count >= 2 else { return nil }
         }
         guard !labels.isEmpty, labels.allSatisfy({ Self.isLabel($0) }) else { return nil }
-        // Four numbers are an address that was mistyped.
+        // Four numbers are a mistyped address.
         guard !labels.allSatisfy({ $0.allSatisfy(\.isNumber) }) else { return nil }
         self = .dns(name)
     }
 
-    /// A DNS name as a certificate has it, whatever it holds; all but printable ASCII is escaped.
+    /// A DNS name of an existing certificate, with any content; all but printable ASCII is escaped.
     init(certified bytes: some Collection<UInt8>) {
         var text = ""
         for byte in bytes {
@@ -57,10 +57,10 @@ public enum AlternativeName: Sendable, Hashable {
             }
     }
 
-    /// Whether a certificate with this name is good for a host that clients ask for.
+    /// Whether a certificate with this name is valid for a client's host name.
     ///
-    /// A wildcard is the whole first label, and stands for exactly one label. An address fits only
-    /// itself, never a DNS name that looks like it.
+    /// A wildcard is the whole first label, and matches exactly one label. An address matches only
+    /// itself, never a DNS name of the same text.
     ///
     /// **Source:** RFC 9525 section 6.3, 6.4 and 6.5.
     public func fits(_ host: AlternativeName) -> Bool {
@@ -72,14 +72,14 @@ public enum AlternativeName: Sendable, Hashable {
             if own == asked { return true }
             guard own.hasPrefix("*."), let dot = asked.firstIndex(of: ".") else { return false }
             let (first, rest) = (asked[..<dot], asked[dot...])
-            // A wildcard for a whole top-level domain is not honoured.
+            // A wildcard for a whole top-level domain is ignored.
             return !first.isEmpty && !first.contains("*") && own.dropFirst() == rest
                 && rest.dropFirst().contains(".")
         default: return false
         }
     }
 
-    /// Lower case, without the root's dot at the end.
+    /// Lower case, without the final dot.
     private static func comparable(_ name: String) -> Substring {
         let name = name.lowercased()
         return name.hasSuffix(".") ? name.dropLast() : name[...]

@@ -2,9 +2,9 @@ internal import Addresses
 internal import COpenSSL
 
 extension Certificate {
-    /// The certificate in these bytes.
+    /// Parses a certificate.
     ///
-    /// **Errors:** OpenSSL's reasons, when the bytes are no certificate, or end before it does.
+    /// **Errors:** OpenSSL's reasons, when the bytes are no certificate or continue after it.
     public init(der bytes: [UInt8]) throws(CertificateFailure) {
         var place: UnsafePointer<UInt8>?
         let pointer = bytes.withUnsafeBufferPointer { buffer in
@@ -14,16 +14,16 @@ extension Certificate {
         try self.init(try Owned.certificate(pointer, "read a certificate"))
     }
 
-    /// The values of an `X509`.
+    /// Reads the values of an `X509`.
     init(_ owned: borrowing Owned) throws(CertificateFailure) {
         self = try owned.use { (pointer) throws(CertificateFailure) in
             try Certificate(pointer: pointer)
         }
-        // Extensions that are absent or odd leave their errors; the next call's are not these.
+        // Absent or unusual extensions leave errors, which must not affect the next call.
         _ = ErrorQueue()
     }
 
-    /// Most names that are read of one certificate.
+    /// Maximum number of names that are read from a certificate.
     static let nameLimit = 1000
 
     private init(pointer: OpaquePointer) throws(CertificateFailure) {
@@ -102,7 +102,7 @@ extension Certificate {
         }
     }
 
-    /// The certificate as OpenSSL has it.
+    /// The certificate as an object of OpenSSL.
     func opened() throws(CertificateFailure) -> Owned {
         var place: UnsafePointer<UInt8>?
         let pointer = der.withUnsafeBufferPointer { buffer in
@@ -112,10 +112,10 @@ extension Certificate {
         return try .certificate(pointer, "read a certificate")
     }
 
-    /// Whether this certificate's key signed the other one, and may.
+    /// Whether this certificate's key signed the other one, and is allowed to.
     public func issued(_ other: Certificate) -> Bool {
         defer { _ = ErrorQueue() }
-        // A certificate that can't be read again has issued nothing.
+        // A certificate that cannot be parsed again has issued none.
         guard let own = try? opened(), let other = try? other.opened() else { return false }
         return own.use { own in
             other.use { other in

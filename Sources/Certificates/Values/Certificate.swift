@@ -2,44 +2,44 @@
 ///
 /// **Source:** RFC 5280.
 public struct Certificate: Sendable, Hashable {
-    /// The certificate itself, in DER; two certificates are the same when this is.
+    /// The certificate in DER; two certificates are equal when this is.
     public let der: [UInt8]
-    /// Whom it is for, in the text of RFC 4514: `CN=a.example,O=Example`.
+    /// The subject, in the text of RFC 4514: `CN=a.example,O=Example`.
     public let subject: String
-    /// Who signed it.
+    /// The issuer.
     public let issuer: String
-    /// The DNS names and addresses that it is good for, in its order.
+    /// Its DNS names and addresses, in order.
     public let names: [AlternativeName]
-    /// Good from this second on.
+    /// The first second of validity.
     public let notBefore: UTCTime
-    /// Good up to this second.
+    /// The last second of validity.
     public let notAfter: UTCTime
     /// Hexadecimal, without separators.
     public let serial: String
     /// SHA-256 of ``der``, hexadecimal, without separators.
     public let fingerprint: String
-    /// SHA-1 of ``der``, as HAProxy shows it: it tells certificates apart, and proves nothing.
+    /// SHA-1 of ``der``, in HAProxy's notation; it identifies a certificate, but is no proof.
     public let sha1Fingerprint: String
     /// The kind and size of its key.
     public let key: KeyType
-    /// How it is signed, in OpenSSL's words: `ecdsa-with-SHA256`.
+    /// The signature algorithm, in OpenSSL's words: `ecdsa-with-SHA256`.
     public let signature: String
-    /// Signed with a hash that can be forged: MD2, MD4, MD5, SHA-1.
+    /// Whether its signature uses a forgeable hash: MD2, MD4, MD5, SHA-1.
     public let hasWeakSignature: Bool
-    /// May sign other certificates.
+    /// Whether it may sign other certificates.
     public let isAuthority: Bool
-    /// Signed with its own key.
+    /// Whether its own key signed it.
     public let isSelfSigned: Bool
-    /// May be shown by a TLS server; true when it does not say for what it is.
+    /// Whether a TLS server may use it; true when it does not limit its use.
     public let isForServers: Bool
-    /// Demands a stapled OCSP response of its server.
+    /// Whether it requires a stapled OCSP response.
     ///
     /// Source: RFC 7633.
     public let mustStaple: Bool
-    /// Where its issuer's certificate can be had, when it says so.
+    /// The URL of its issuer's certificate, if it has one.
     public let issuerURL: String?
 
-    /// Days left, rounded down; negative when they are over.
+    /// Days left, rounded down; negative after the expiry.
     public func daysLeft(at now: UTCTime) -> Int {
         notAfter.days(since: now)
     }

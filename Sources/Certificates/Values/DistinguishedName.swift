@@ -1,26 +1,26 @@
 internal import COpenSSL
 
-/// The name of whom a certificate is for.
+/// The distinguished name of a subject.
 ///
 /// **Source:** RFC 5280 section 4.1.2.4; its text is RFC 4514's.
 public struct DistinguishedName: Sendable, Hashable {
     /// The name in DER.
     let der: [UInt8]
 
-    /// No fields at all.
+    /// Whether the name has no fields.
     public var isEmpty: Bool { der == [0x30, 0] }
 
-    /// `CN=shop.example,O=Shop\\, Inc.,C=DE`; also `/CN=shop.example/O=Shop`.
+    /// Parses `CN=shop.example,O=Shop\\, Inc.,C=DE`, or `/CN=shop.example/O=Shop`.
     ///
-    /// **Shape:** fields that OpenSSL knows; a backslash before a comma that is part of a value.
+    /// **Shape:** fields known to OpenSSL; a comma in a value follows a backslash.
     ///
-    /// **Errors:** a field without a name or a value, or that OpenSSL does not know or finds too
+    /// **Errors:** a field without a name or a value, or one that is unknown to OpenSSL or too
     /// long.
     public init(_ text: String) throws(CertificateFailure) {
         try self.init(fields: try Self.fields(text))
     }
 
-    /// A common name of at most 64 characters, and nothing else; empty when it is longer.
+    /// A common name of at most 64 characters without other fields; empty when it is longer.
     public init(commonName: AlternativeName) throws(CertificateFailure) {
         let text = commonName.description
         try self.init(fields: text.count <= 64 ? [("CN", text)] : [])
@@ -49,7 +49,7 @@ public struct DistinguishedName: Sendable, Hashable {
         }
     }
 
-    /// The name as OpenSSL has it.
+    /// The name as an object of OpenSSL.
     func opened() throws(CertificateFailure) -> Owned {
         var place: UnsafePointer<UInt8>?
         let pointer = der.withUnsafeBufferPointer { buffer in

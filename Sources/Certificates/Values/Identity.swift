@@ -1,14 +1,14 @@
 internal import COpenSSL
 
-/// What a TLS server shows and proves: a key, its certificate, and the chain.
+/// The identity of a TLS server: a key, its certificate, and the chain.
 public struct Identity {
     /// The key.
     public let key: PrivateKey
     /// The certificate of the key.
     public let leaf: Certificate
-    /// The certificates that lead from ``leaf`` to a root, without the root.
+    /// The certificates between ``leaf`` and a root, without the root.
     ///
-    /// **Shape:** each has issued the one before it.
+    /// **Shape:** each has issued the previous one.
     public let chain: [Certificate]
 
     init(key: PrivateKey, leaf: Certificate, chain: [Certificate] = []) {

@@ -1,20 +1,21 @@
-/// What kind of key a certificate or a file has.
+/// The type and size of a key.
 public enum KeyType: Sendable, Hashable {
     /// RSA, with the bits of its modulus.
     case rsa(bits: Int)
-    /// An elliptic curve, with OpenSSL's name of it and its bits.
+    /// An elliptic curve, with OpenSSL's name and its bits.
     case curve(name: String, bits: Int)
-    /// Anything else: Ed25519, DSA.
+    /// Any other key: Ed25519, DSA.
     case other(name: String, bits: Int)
 
-    /// Bits of its modulus or its group.
+    /// Number of bits of the modulus or the group.
     public var bits: Int {
         switch self {
         case .rsa(let bits), .curve(_, let bits), .other(_, let bits): bits
         }
     }
 
-    /// Too small to be relied on today: RSA below 2048 bits, a curve below 224, any DSA.
+    /// Whether the key is too small for current use: RSA below 2048 bits, a curve below 224, any
+    /// DSA.
     ///
     /// **Source:** NIST SP 800-131A revision 2, section 3.
     public var isWeak: Bool {
@@ -39,7 +40,7 @@ extension KeyType: CustomStringConvertible {
     }
 }
 
-/// A kind of key that can be made.
+/// A type of key that can be generated.
 public enum KeyChoice: String, Sendable, Hashable, CaseIterable {
     /// RSA with 2048 bits.
     case rsa2048
@@ -52,7 +53,7 @@ public enum KeyChoice: String, Sendable, Hashable, CaseIterable {
     /// The curve P-384 of FIPS 186-5.
     case p384
 
-    /// What it will be.
+    /// The type of the generated key.
     public var type: KeyType {
         switch self {
         case .rsa2048: .rsa(bits: 2048)

@@ -1,13 +1,13 @@
 internal import COpenSSL
 
-/// A private key, held by OpenSSL and wiped when it is let go.
+/// A private key, stored by OpenSSL and wiped when it is released.
 ///
-/// Nothing shows it but ``pem()``, whose bytes are secret.
+/// Only ``pem()`` reveals it, as secret bytes.
 public final class PrivateKey: CustomStringConvertible, CustomReflectable {
     let handle: Owned
-    /// What kind of key it is.
+    /// The type of the key.
     public let type: KeyType
-    /// The public half, DER of a SubjectPublicKeyInfo: what tells keys apart.
+    /// The public key, DER of a SubjectPublicKeyInfo, which identifies the key.
     public let publicKey: [UInt8]
 
     init(_ handle: consuming Owned) {
@@ -17,7 +17,7 @@ public final class PrivateKey: CustomStringConvertible, CustomReflectable {
         self.handle = handle
     }
 
-    /// A new key.
+    /// Generates a key.
     ///
     /// **Errors:** OpenSSL's reasons: no randomness, no memory.
     public convenience init(making choice: KeyChoice) throws(CertificateFailure) {
@@ -29,17 +29,17 @@ public final class PrivateKey: CustomStringConvertible, CustomReflectable {
         self.init(try .key(key, "make a key of the kind \(choice.rawValue)"))
     }
 
-    /// The kind of key, and nothing else.
+    /// The type of the key, and nothing else.
     public var description: String { "\(type) private key" }
 
     /// Nothing.
     public var customMirror: Mirror { Mirror(self, children: []) }
 
-    /// Whether it is the key of this certificate: it makes a signature, and the certificate's
-    /// public key confirms it.
+    /// Whether it is the key of this certificate: the certificate's public key verifies its
+    /// signature.
     public func matches(_ certificate: Certificate) -> Bool {
         defer { _ = ErrorQueue() }
-        // A certificate that can't be read again has no key that could match.
+        // A certificate that cannot be parsed again has no matching key.
         guard let other = try? certificate.opened() else { return false }
         return handle.use { key in
             other.use { other in
@@ -82,14 +82,14 @@ public final class PrivateKey: CustomStringConvertible, CustomReflectable {
         }
     }
 
-    /// SHA-256, or none for keys that hash by themselves.
+    /// SHA-256, or none for keys with their own hash.
     static func digest(for key: OpaquePointer) -> OpaquePointer? {
         [EVP_PKEY_ED25519, EVP_PKEY_ED448].contains(EVP_PKEY_get_base_id(key)) ? nil : EVP_sha256()
     }
 }
 
 extension KeyType {
-    /// What an `EVP_PKEY` is.
+    /// Determines the type of an `EVP_PKEY`.
     init(key: OpaquePointer?) {
         guard let key else {
             self = .other(name: "unknown", bits: 0)

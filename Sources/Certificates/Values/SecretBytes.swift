@@ -1,16 +1,16 @@
 internal import COpenSSL
 
-/// Bytes that may hold a key or a password: wiped before their memory is given back.
+/// Bytes of a key or a password, wiped before their memory is released.
 ///
-/// They are lent, never copied out, and do not show in any description.
+/// They are lent, never copied out, and do not appear in any description.
 public final class SecretBytes: CustomStringConvertible, CustomReflectable {
     private let memory: UnsafeMutableRawBufferPointer
-    /// How many there are.
+    /// Number of bytes.
     public let count: Int
 
-    /// As many bytes as the closure says that it wrote.
+    /// Creates bytes with the length that the closure returns.
     ///
-    /// - Parameter capacity: room that the closure gets.
+    /// - Parameter capacity: size of the closure's buffer.
     public init<Failure: Error>(
         capacity: Int, _ fill: (UnsafeMutableRawBufferPointer) throws(Failure) -> Int
     ) throws(Failure) {
@@ -25,7 +25,7 @@ public final class SecretBytes: CustomStringConvertible, CustomReflectable {
         self.memory = memory
     }
 
-    /// A copy of these.
+    /// Copies these bytes.
     public convenience init(_ bytes: UnsafeRawBufferPointer) {
         self.init(capacity: bytes.count) {
             $0.copyMemory(from: bytes)
@@ -33,7 +33,7 @@ public final class SecretBytes: CustomStringConvertible, CustomReflectable {
         }
     }
 
-    /// A copy of these.
+    /// Copies these bytes.
     public convenience init(_ bytes: some Collection<UInt8>) {
         self.init(capacity: bytes.count) {
             $0.copyBytes(from: bytes)
@@ -54,7 +54,7 @@ public final class SecretBytes: CustomStringConvertible, CustomReflectable {
         return try body(UnsafeRawBufferPointer(rebasing: memory[..<count]))
     }
 
-    /// How many bytes, and nothing else.
+    /// The number of bytes, and nothing else.
     public var description: String { "\(count) secret bytes" }
 
     /// Nothing.

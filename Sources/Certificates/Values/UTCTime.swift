@@ -1,37 +1,37 @@
 internal import COpenSSL
 
-/// A second of the calendar, in UTC.
+/// A second in UTC.
 public struct UTCTime: Sendable, Hashable, Comparable, Codable {
     /// Seconds since 1970-01-01T00:00:00Z; negative before.
     public var seconds: Int64
 
-    /// This many seconds after the beginning of 1970.
+    /// Creates the time this many seconds after the beginning of 1970.
     public init(seconds: Int64) {
         self.seconds = seconds
     }
 
-    /// In order of time.
+    /// Chronological order.
     public static func < (left: UTCTime, right: UTCTime) -> Bool {
         left.seconds < right.seconds
     }
 
-    /// Later by whole days of 86,400 seconds.
+    /// The time this many days of 86,400 seconds later.
     public func adding(days: Int) -> UTCTime {
         UTCTime(seconds: seconds + Int64(days) * 86_400)
     }
 
-    /// Later by some seconds.
+    /// The time this many seconds later.
     func adding(seconds more: Int64) -> UTCTime {
         UTCTime(seconds: seconds + more)
     }
 
-    /// Whole days from a time to this one, rounded down: 0 within the last day, -1 once it is past.
+    /// Whole days since an earlier time, rounded down: 0 within the first day, -1 before it.
     public func days(since start: UTCTime) -> Int {
         let difference = seconds - start.seconds
         return Int(difference >= 0 ? difference / 86_400 : -((86_399 - difference) / 86_400))
     }
 
-    /// A time of a certificate.
+    /// Parses a time of a certificate.
     ///
     /// **Source:** RFC 5280 section 4.1.2.5, UTCTime and GeneralizedTime.
     init(_ time: UnsafePointer<ASN1_TIME>?) throws(CertificateFailure) {
@@ -45,9 +45,9 @@ public struct UTCTime: Sendable, Hashable, Comparable, Codable {
             + Int64(parts.tm_sec)
     }
 
-    /// Days from 1970-01-01 to a date of the Gregorian calendar.
+    /// Days from 1970-01-01 to a Gregorian date.
     ///
-    /// Years are counted from March, so that the leap day is a year's last.
+    /// Years start in March, so that the leap day is the last of a year.
     private static func days(year: Int64, month: Int64, day: Int64) -> Int64 {
         let years = month <= 2 ? year - 1 : year
         let era = (years >= 0 ? years : years - 399) / 400

@@ -1,19 +1,20 @@
 import Addresses
 
-/// A text that should be an address, perhaps with a port.
+/// A text in the place of an address, optionally with a port.
 struct AddressText {
     /// The text.
     private let bytes: ArraySlice<UInt8>
-    /// The address; nil: there is none.
+    /// The address; nil: the text has none.
     private(set) var address: IPAddress?
-    /// What stands where a port is.
+    /// The text in the place of the port.
     private(set) var portText: String?
-    /// The port; nil: there is none, or it is wrong.
+    /// The port; nil: missing or invalid.
     private(set) var port: UInt16?
-    /// The address is in brackets.
+    /// Whether the address is in brackets.
     private(set) var isBracketed = false
 
-    /// Reads `IP`, `IP:port`, `[IPv6]`, `[IPv6]:port`, and keeps what it can of anything else.
+    /// Parses `IP`, `IP:port`, `[IPv6]` or `[IPv6]:port`, and keeps the valid parts of any other
+    /// text.
     init(_ bytes: ArraySlice<UInt8>) {
         self.bytes = bytes
         guard bytes.count <= 64 else { return }
@@ -29,7 +30,7 @@ struct AddressText {
             } else if !rest.isEmpty {
                 address = nil
             } else if rest.isEmpty {
-                // Brackets are only needed before a port, but they do no harm.
+                // Brackets are only required before a port, but they are harmless.
             }
         } else if colons <= 1 {
             let host = bytes.prefix { $0 != UInt8(ascii: ":") }
@@ -43,7 +44,7 @@ struct AddressText {
     /// The text.
     var text: String { String(decoding: bytes, as: UTF8.self) }
 
-    /// The port is a number, but too large.
+    /// Whether the port is a number above 65535.
     var isPortOutOfRange: Bool {
         guard address != nil, let portText, port == nil else { return false }
         return !portText.isEmpty && !portText.hasPrefix("0")
@@ -58,7 +59,7 @@ struct AddressText {
         port = UInt16(exactly: digits.reduce(0) { $0 * 10 + Int($1 - 0x30) })
     }
 
-    /// The same as `IPv4Address(_:)`, for the hundred thousand addresses of a large document.
+    /// An equivalent of `IPv4Address(_:)`, fast enough for documents with 100,000 addresses.
     private static func ipv4(_ text: ArraySlice<UInt8>) -> IPv4Address? {
         var value: UInt32 = 0
         var part: UInt32 = 0
@@ -80,7 +81,7 @@ struct AddressText {
         return parts == 3 && digits > 0 ? IPv4Address(rawValue: value << 8 | part) : nil
     }
 
-    /// What to write instead.
+    /// A correction of the text.
     func hint(for kind: FieldKind) -> String? {
         if isPortOutOfRange { return nil }
         let takesPort =
@@ -123,7 +124,7 @@ struct AddressText {
         return nil
     }
 
-    /// The reading of an IPv6 address without brackets in which its last group is a port.
+    /// The address and port of a text such as `::1:80`, if its last group is read as a port.
     private var placeWithPort: Endpoint? {
         guard let colon = bytes.lastIndex(of: UInt8(ascii: ":")),
             let address = IPv6Address(String(decoding: bytes[..<colon], as: UTF8.self))
@@ -135,7 +136,7 @@ struct AddressText {
         return Endpoint(.v6(address), port: port)
     }
 
-    /// The hint for a port without an address, as a number or by its name; nil: there is more.
+    /// A hint for a port without an address, as a number or by name; nil: the text is longer.
     private func hintForPortAlone(in kind: FieldKind) -> String? {
         let word = bytes.first == UInt8(ascii: ":") ? text.dropFirst() : text[...]
         guard address == nil, let port = UInt16(word) ?? Self.ports[word.lowercased()] else {
@@ -150,7 +151,7 @@ struct AddressText {
         }
     }
 
-    /// Names of ports that documents of other programs have.
+    /// Port names that other programs use in their documents.
     private static let ports: [String: UInt16] = [
         "ftp": 21, "ssh": 22, "smtp": 25, "domain": 53, "dns": 53, "http": 80, "www": 80,
         "pop3": 110, "ntp": 123, "imap": 143, "ldap": 389, "https": 443, "submission": 587,

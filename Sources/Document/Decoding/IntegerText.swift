@@ -1,8 +1,8 @@
-/// A whole number as documents write it: decimal digits, perhaps a minus, no leading zeros.
+/// A whole number in a document: decimal digits, an optional minus sign, no leading zeros.
 ///
-/// YAML 1.1 reads `010` as 8, `80:00` as 4800 and `1_000` as 1000; nobody means that.
+/// YAML 1.1 reads `010` as 8, `80:00` as 4800 and `1_000` as 1000, which is never intended.
 struct IntegerText {
-    /// The number; the nearest `Int` when it is larger.
+    /// The number, clamped to the range of `Int`.
     let value: Int
 
     /// **Errors:** nil for anything else.
@@ -22,7 +22,7 @@ struct IntegerText {
         self.value = isNegative ? -value : value
     }
 
-    /// What to write instead, where the text is a number in another notation.
+    /// The intended number, if the text is a number in another notation.
     static func intended(by text: String) -> String? {
         switch text.lowercased() {
         case "true", "yes", "on": return "write 1"

@@ -1,21 +1,21 @@
 import Addresses
 import Model
 
-/// What a name may look like.
+/// Syntax of a kind of name.
 enum NameRule {
-    /// A name of an object of the document: it stands in commands as `SERVICE/SERVER`.
+    /// The name of an object of the document, as used in commands (`SERVICE/SERVER`).
     case object
     /// A network interface. Source: `dev_valid_name` in the kernel's `net/core/dev.c`.
     case interface
-    /// What clients ask for: a DNS name, whose first label may be `*`, or an address.
+    /// A host name of a client's request: a DNS name, whose first label may be `*`, or an address.
     case host
 
-    /// The most characters of an object's name.
+    /// Maximum number of characters in an object's name.
     static let characterLimit = 64
-    /// The most bytes of an interface's name: `IFNAMSIZ` less its NUL.
+    /// Maximum number of bytes in an interface's name: `IFNAMSIZ` less its NUL.
     static let interfaceLimit = 15
 
-    /// What to write instead, where an alias such as `eth0:0` was meant; nil: nothing is known.
+    /// A correction of the name, if it is an alias such as `eth0:0`; nil: none is known.
     func remedy(for name: String) -> String? {
         guard case .interface = self, let colon = name.firstIndex(of: ":"),
             problem(with: String(name[..<colon])) == nil
@@ -23,7 +23,7 @@ enum NameRule {
         return "write \(name[..<colon]): an address needs no alias of its own"
     }
 
-    /// What is wrong with a name; nil: nothing.
+    /// The error in a name; nil: the name is valid.
     func problem(with name: String) -> (code: DiagnosticCode, message: String)? {
         guard !name.isEmpty else { return (.outOfRange, "may not be empty") }
         switch self {
@@ -60,11 +60,11 @@ enum NameRule {
         var labels = name.split(separator: ".", omittingEmptySubsequences: false)[...]
         if labels.first == "*" {
             labels = labels.dropFirst()
-            // "*" alone, or "*.example", would stand for everything.
+            // `*` alone, or `*.example`, would match too much.
             guard labels.count >= 2 else { return false }
         }
         guard name.utf8.count <= 253, !labels.isEmpty,
-            // Four numbers are an address that was mistyped.
+            // Four numbers are a mistyped address.
             !labels.allSatisfy({ $0.utf8.allSatisfy(\.isDigit) })
         else { return false }
         return labels.allSatisfy { label in

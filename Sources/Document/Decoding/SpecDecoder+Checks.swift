@@ -40,7 +40,7 @@ extension SpecDecoder {
         return check
     }
 
-    /// A mapping that says how TLS is spoken with a server.
+    /// Decodes the TLS settings of a connection to a server.
     mutating func tls<Fields: ObjectFields>(
         _ field: Fields, of object: ObjectReader<Fields>
     ) -> Check.TLS? {

@@ -64,9 +64,10 @@ extension SpecDecoder {
 }
 
 extension DurationRule {
-    /// The hint for a number without a unit; nil: the number in seconds alone makes sense.
+    /// A hint for a number without a unit; nil: only seconds make sense.
     ///
-    /// HAProxy counts milliseconds, most others seconds. Both are named where both are possible.
+    /// HAProxy counts in milliseconds, most other programs in seconds. The hint names both if both
+    /// are in range.
     fileprivate func hint(forNumber digits: ArraySlice<UInt8>) -> String? {
         guard (1...DurationText.digitLimit).contains(digits.count),
             digits.count == 1 || digits.first != UInt8(ascii: "0"), !wholeSeconds
@@ -77,7 +78,7 @@ extension DurationRule {
         let whole = DurationText(number / 1_000, .seconds)
         let isWhole = number % 1_000 == 0 && number > 0
         var readings = ["\(thin)" + (isWhole ? ", which is \(whole)" : "")]
-        // A number of thousands never means a timeout of hours.
+        // Thousands are never meant as seconds.
         if range.contains(thick), number < 1_000 || !isOfHAProxy { readings.append("\(thick)") }
         if !isOfHAProxy { readings.reverse() }
         let words = "write " + readings.joined(separator: ", or ")

@@ -1,7 +1,7 @@
 import Addresses
 import Model
 
-/// What follows when servers fail.
+/// The keys about failed servers: `fallback`, `quorum`, `holdingPage`.
 extension SpecDecoder {
     /// `fallback`: an address with or without a port, `holdingPage`, or a mapping.
     mutating func fallback(_ object: ObjectReader<ServiceFields>) -> Fallback? {

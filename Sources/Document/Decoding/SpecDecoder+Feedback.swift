@@ -1,7 +1,7 @@
 import Addresses
 import Model
 
-/// Who is asked how busy it is.
+/// The keys about the load of servers.
 extension SpecDecoder {
     /// `feedback` of a service or a server: a word, or a mapping.
     mutating func feedback(_ node: NodeIndex, _ definition: Field) -> Feedback? {

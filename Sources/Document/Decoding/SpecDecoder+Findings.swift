@@ -1,7 +1,7 @@
 import Model
 
 extension SpecDecoder {
-    /// Adds a finding about a node; `key` ends its path where the trail does not.
+    /// Adds a finding about a node; `key` is appended to the path of the trail.
     mutating func report(
         _ code: DiagnosticCode, at node: NodeIndex, _ key: String?,
         _ message: @autoclosure () -> String, hint: @autoclosure () -> String? = nil
@@ -15,7 +15,7 @@ extension SpecDecoder {
         }
     }
 
-    /// Adds a finding that a node is of the wrong kind, and says which it is.
+    /// Adds a finding that a node has the wrong kind, with the kind that it has.
     mutating func reportType(
         _ node: NodeIndex, _ key: String?, _ expectation: @autoclosure () -> String,
         hint: @autoclosure () -> String? = nil
@@ -26,7 +26,7 @@ extension SpecDecoder {
         report(.wrongType, at: node, key, "\(expectation()); this is \(noun)", hint: hint())
     }
 
-    /// A tag of somebody's own says that a value is something that is not known here.
+    /// Reports a value with a custom tag, which no key accepts.
     mutating func refuseForeignTag(of node: NodeIndex, key: String? = nil) {
         guard tree.node(node).tag == .foreign else { return }
         report(
@@ -34,7 +34,7 @@ extension SpecDecoder {
             hint: "remove the tag")
     }
 
-    /// What a node is, in words.
+    /// The kind of a node, for messages.
     func noun(_ index: NodeIndex) -> String {
         let node = tree.node(index)
         switch node.kind {
@@ -47,7 +47,7 @@ extension SpecDecoder {
         }
     }
 
-    /// A plain scalar that is nothing, or one of YAML's words for nothing.
+    /// Whether a node is an empty plain scalar, or one of YAML's words for null.
     func isNull(_ index: NodeIndex) -> Bool {
         let node = tree.node(index)
         guard node.kind == .scalar, node.style == .plain, node.tag != .string, node.count <= 4

@@ -1,7 +1,8 @@
 import Model
 
 extension SpecDecoder {
-    /// The elements of a list, or the one value that stands for it; those that are wrong left out.
+    /// The elements of a list, or a single value in place of the list; invalid elements are
+    /// omitted.
     mutating func elements<Fields: ObjectFields, Element>(
         _ field: Fields, of object: ObjectReader<Fields>,
         _ decoded: (inout SpecDecoder, NodeIndex, Field) -> Element?
@@ -26,7 +27,7 @@ extension SpecDecoder {
         }
     }
 
-    /// Texts without control characters; those that are wrong left out.
+    /// Texts without control characters; invalid ones are omitted.
     mutating func texts<Fields: ObjectFields>(
         _ field: Fields, of object: ObjectReader<Fields>
     ) -> [String] {
@@ -48,9 +49,9 @@ extension SpecDecoder {
         return checkedLine(text, at: node, definition(field))
     }
 
-    /// Names and texts; those that are wrong left out.
+    /// Names and texts; invalid ones are omitted.
     ///
-    /// Headers of requests, and parameters of queries, whose names may be anything.
+    /// For headers of requests and parameters of queries, whose names are free.
     mutating func pairs<Fields: ObjectFields>(
         _ field: Fields, of object: ObjectReader<Fields>
     ) -> [Check.Header] {

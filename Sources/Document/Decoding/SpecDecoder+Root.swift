@@ -2,7 +2,8 @@ import Addresses
 import Model
 
 extension SpecDecoder {
-    /// The whole document; nil when its outermost value is no mapping or of another version.
+    /// Decodes the whole document; nil when its outermost value is no mapping or has another
+    /// version.
     mutating func spec() -> Spec? {
         if isNull(tree.root) {
             report(
@@ -28,7 +29,7 @@ extension SpecDecoder {
             ipvs: ipvs(root), notifications: notifications(root))
     }
 
-    /// A document of another version has other keys: nothing more is said about it.
+    /// A document of another version has other keys, so nothing more is reported about it.
     private mutating func isSupportedVersion(_ root: NodeIndex) -> Bool {
         guard tree.node(root).kind == .mapping,
             let value = tree.entry("version", of: root)?.value,
@@ -69,7 +70,7 @@ extension SpecDecoder {
         return elements
     }
 
-    /// A mapping under a key; nil when the key is missing or wrong.
+    /// A mapping under a key; nil when the key is missing or invalid.
     mutating func nested<Fields: ObjectFields, Inner: ObjectFields, Value>(
         _ field: Fields, of object: ObjectReader<Fields>, as _: Inner.Type,
         _ decoded: (inout SpecDecoder, ObjectReader<Inner>) -> Value
@@ -84,7 +85,7 @@ extension SpecDecoder {
         return decoded(&self, inner)
     }
 
-    /// A mapping that is written as the value of one of its keys; nil: it is written out.
+    /// The short form of a mapping, the value of one of its keys; nil: the mapping is written out.
     private func short<Inner: ObjectFields>(
         _ kind: FieldKind, _ node: NodeIndex, as _: Inner.Type
     ) -> ObjectReader<Inner>? {
@@ -96,7 +97,7 @@ extension SpecDecoder {
         return ObjectReader(node, slots)
     }
 
-    /// Reports a name that an earlier element of the same list has.
+    /// Reports a name that an earlier element of the same list already has.
     mutating func reportDuplicate(
         _ name: String, at node: NodeIndex?, of element: NodeIndex,
         in seen: inout [String: NodeIndex], _ noun: String

@@ -3,7 +3,7 @@ import Model
 extension SpecDecoder {
     /// `routes` of a proxy.
     ///
-    /// - Parameter names: those of the servers that the proxy has.
+    /// - Parameter names: the names of the proxy's own servers.
     mutating func routes(
         _ proxy: ObjectReader<ProxyFields>, _ names: inout [String: NodeIndex]
     ) -> [Route] {
@@ -80,7 +80,7 @@ extension SpecDecoder {
         return status
     }
 
-    /// A text of any lines, but without characters that no text has.
+    /// A text of any number of lines, without NUL characters.
     private mutating func body(_ object: ObjectReader<AnswerFields>) -> String {
         guard let text = text(.body, of: object), let node = object[.body] else { return "" }
         if text.utf8.contains(0) {

@@ -29,7 +29,7 @@ extension SpecDecoder {
         }
     }
 
-    /// DNS names and addresses; those that are wrong left out.
+    /// DNS names and addresses; invalid ones are omitted.
     private mutating func hostNames<Fields: ObjectFields>(
         _ field: Fields, of object: ObjectReader<Fields>
     ) -> [String] {

@@ -1,12 +1,12 @@
 import Model
 
 extension SpecDecoder {
-    /// What the table says of a field.
+    /// The definition of a field in its table.
     func definition<Fields: ObjectFields>(_ field: Fields) -> Field {
         Fields.table.fields[field.rawValue]
     }
 
-    /// The bytes of a text; nil, with a finding, when the node is none.
+    /// The bytes of a scalar; nil, with a finding, when the node has another kind.
     mutating func scalar(_ node: NodeIndex, _ field: Field) -> ArraySlice<UInt8>? {
         let isNull = isNull(node)
         guard tree.node(node).kind == .scalar, !isNull else {
@@ -22,7 +22,7 @@ extension SpecDecoder {
         return tree.bytes(of: node)
     }
 
-    /// The hint for a list in place of one address.
+    /// A hint for a list in the place of a single address.
     private func listHint(_ node: NodeIndex, _ field: Field) -> String? {
         guard tree.node(node).kind == .sequence, case .endpoint = field.kind else { return nil }
         return "write one here, and another object with the same values for each other one"
@@ -64,7 +64,7 @@ extension SpecDecoder {
         return integer(node, definition, in: range)
     }
 
-    /// A number in a range; nil, with a finding, when it is none.
+    /// A number in a range; nil, with a finding, when the node is no such number.
     mutating func integer(_ node: NodeIndex, _ field: Field, in range: ClosedRange<Int>) -> Int? {
         guard let bytes = scalar(node, field) else { return nil }
         let written = tree.node(node)
@@ -133,7 +133,7 @@ extension SpecDecoder {
         return word(node, definition) ?? definition.fallbackText
     }
 
-    /// One of the words of the field; nil, with a finding, when it is another.
+    /// One of the words of the field; nil, with a finding, for any other word.
     mutating func word(_ node: NodeIndex, _ field: Field) -> String? {
         guard let bytes = scalar(node, field) else { return nil }
         if let word = field.kind.words.first(where: { $0.utf8.elementsEqual(bytes) }) {
@@ -152,19 +152,19 @@ extension SpecDecoder {
 }
 
 extension Field {
-    /// The default as a number; 0 when it is none.
+    /// The default as a number; 0 when it is no number.
     var fallbackInteger: Int {
         if case .integer(let number) = fallback { number } else { 0 }
     }
 
-    /// The default as a text; empty when it is none.
+    /// The default as a text; empty when it is no text.
     var fallbackText: String {
         if case .text(let text) = fallback { text } else { "" }
     }
 }
 
 extension FieldKind {
-    /// The words that the value can be, or be made of.
+    /// The words that the value, or its elements, can have.
     var words: [String] {
         switch self {
         case .word(let words), .words(let words), .wordOrObject(let words, _),

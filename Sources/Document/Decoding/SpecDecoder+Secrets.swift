@@ -1,10 +1,10 @@
 import Model
 
 extension SpecDecoder {
-    /// A secret, or the name of the file that has it; nil when neither is given or one is wrong.
+    /// A secret, or the name of its file; nil when both are missing or one is invalid.
     ///
     /// - Parameters:
-    ///   - inline: the key of the secret itself, whose range holds for the file too.
+    ///   - inline: the key of the secret itself, whose range also applies to the file's contents.
     ///   - file: the key of the file.
     ///   - isLine: whether the secret is one line.
     mutating func secret<Fields: ObjectFields>(

@@ -13,7 +13,7 @@ extension SpecDecoder {
         return object[field].flatMap { text($0, definition, range) }
     }
 
-    /// A text of so many bytes; nil, with a finding, when it is none.
+    /// A text with a length in the given range; nil, with a finding, otherwise.
     mutating func text(
         _ node: NodeIndex, _ field: Field, _ range: ClosedRange<Int>
     ) -> String? {
@@ -131,7 +131,7 @@ extension SpecDecoder {
 }
 
 extension Check.Header {
-    /// Whether it can be sent as it is.
+    /// Whether the header can be sent unchanged.
     ///
     /// Source: RFC 9110 sections 5.1 and 5.5.
     fileprivate var isSound: Bool {

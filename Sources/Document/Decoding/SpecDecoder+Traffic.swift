@@ -134,7 +134,7 @@ extension SpecDecoder {
         return page
     }
 
-    /// Addresses and networks; those that are wrong left out.
+    /// Addresses and networks; invalid ones are omitted.
     mutating func networks<Fields: ObjectFields>(
         _ field: Fields, of object: ObjectReader<Fields>
     ) -> [Prefix] {
@@ -154,7 +154,7 @@ extension SpecDecoder {
 }
 
 extension AccessLog.Choice {
-    /// The log that is chosen by itself; nil: none is.
+    /// The chosen access log; nil for every other choice.
     fileprivate var log: AccessLog? {
         if case .on(let log) = self { log } else { nil }
     }

@@ -1,24 +1,24 @@
 import Model
 
-/// Turns the tree into a spec, and goes on after every mistake so that all are found.
+/// Decodes the node tree into a spec, and continues after every mistake to find all of them.
 ///
-/// After a mistake it goes on with the default, or with something that is thrown away later: a spec
-/// with mistakes is never used.
+/// After a mistake the decoder uses the default, or a placeholder: a spec with mistakes is never
+/// applied.
 struct SpecDecoder {
-    /// What is decoded.
+    /// The document's nodes.
     let tree: NodeTree
-    /// What is wrong with it.
+    /// The mistakes found so far.
     var findings: Findings
-    /// Where in the document the decoder is.
+    /// The decoder's current path in the document.
     var trail: [DocumentPath.Part] = []
 
-    /// A decoder that adds to what the composer found.
+    /// Creates a decoder that adds to the composer's findings.
     init(_ tree: NodeTree, _ findings: Findings) {
         self.tree = tree
         self.findings = findings
     }
 
-    /// Reads a mapping: which keys are there, and which should not or should be.
+    /// Reads a mapping: locates its keys, and reports unknown and missing ones.
     mutating func object<Fields: ObjectFields>(
         _ node: NodeIndex, as _: Fields.Type
     ) -> ObjectReader<Fields>? {
@@ -74,7 +74,7 @@ struct SpecDecoder {
         }
     }
 
-    /// The keys of another mapping, where the mapping has none of its own.
+    /// Adds the keys of a merged mapping that the mapping itself does not have.
     ///
     /// Source: yaml.org, "Merge Key Language-Independent Type for YAML Version 1.1".
     private mutating func merge(

@@ -15,7 +15,7 @@ public struct DiagnosticRenderer: Sendable {
     private let source: Source
     private let lines: LineIndex
 
-    /// The most columns of a source line that are shown; the place stays in view.
+    /// Maximum number of columns of a source line in the output; the location stays visible.
     static let lineWidth = 120
 
     /// A renderer for diagnostics of this file with these bytes.
@@ -26,8 +26,10 @@ public struct DiagnosticRenderer: Sendable {
         lines = LineIndex(source)
     }
 
-    /// All of them, each as the text of one; of more than 101 the first hundred errors, or warnings
-    /// where there are fewer errors, and a line that says how many there are besides.
+    /// The text of all diagnostics.
+    ///
+    /// Of more than 101 it has the first hundred, errors before warnings, and a line that counts
+    /// the others.
     public func text(of diagnostics: [Diagnostic]) -> String {
         guard diagnostics.count > Findings.shown + 1 else {
             return diagnostics.map { text(of: $0) }.joined()
@@ -39,10 +41,10 @@ public struct DiagnosticRenderer: Sendable {
             + "\(file): \(diagnostics.count - shown.count) more diagnostics are not shown\n"
     }
 
-    /// One diagnostic: a line with place, message and code, the source line with the place
-    /// underlined, the hint.
+    /// The text of a diagnostic: a line with location, message and code, the source line with the
+    /// location underlined, and the hint.
     ///
-    /// It ends with a line end.
+    /// It ends with a line feed.
     public func text(of diagnostic: Diagnostic) -> String {
         let place = diagnostic.location.map { ":\($0.line):\($0.column)" } ?? ""
         let severity = painted(
@@ -57,7 +59,7 @@ public struct DiagnosticRenderer: Sendable {
 
     private func excerpt(at location: SourceLocation) -> String {
         guard (1...lines.count).contains(location.line) else { return "" }
-        // Only the part around the place is decoded: one line can be the whole file.
+        // Decodes only the part around the location: one line can be the whole file.
         let window = SourceWindow(source, lines, at: location, width: Self.lineWidth)
         guard !window.isBlank else { return "" }
         let number = String(location.line)

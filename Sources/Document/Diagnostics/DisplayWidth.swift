@@ -1,5 +1,5 @@
 extension Unicode.Scalar {
-    /// Columns of a terminal that the character takes: 0, 1 or 2.
+    /// Number of terminal columns of the character: 0, 1 or 2.
     ///
     /// **Source:** Unicode Standard Annex 11, East Asian Width, classes W and F, by blocks.
     var displayWidth: Int {

@@ -1,16 +1,16 @@
 import Model
 
-/// The diagnostics of one document, bounded, however much is wrong with it.
+/// The diagnostics of one document, bounded for any number of mistakes.
 struct Findings: Sendable {
-    /// Something found, not yet turned into line and column.
+    /// A finding with its byte range instead of line and column.
     private struct Finding: Sendable {
         let diagnostic: Diagnostic
         let place: ByteRange
     }
 
-    /// The most that are shown; one more line says how many there are besides.
+    /// Maximum number of diagnostics in the output; one more line counts the others.
     static let shown = 100
-    /// The most that are kept to choose the first in the text from.
+    /// Maximum number of stored findings, from which the first in the text are chosen.
     static let kept = 2_000
 
     private var findings: [Finding] = []
@@ -21,10 +21,10 @@ struct Findings: Sendable {
     /// Whether there is any error.
     private(set) var hasError = false
 
-    /// Whether a finding more would only be counted.
+    /// Whether further findings are only counted.
     var isFull: Bool { findings.count >= Self.kept }
 
-    /// Adds a finding; one that would not be kept is not even put together.
+    /// Adds a finding; its message is only composed if the finding is stored.
     mutating func add(
         _ code: DiagnosticCode, at place: ByteRange, _ diagnostic: () -> Diagnostic
     ) {
@@ -34,7 +34,7 @@ struct Findings: Sendable {
         if !isFull { findings.append(Finding(diagnostic: diagnostic(), place: place)) }
     }
 
-    /// The line, from 1, of a place in the text.
+    /// The line, from 1, of a byte range in the text.
     mutating func line(of place: ByteRange, in source: Source) -> Int {
         let index = lines ?? LineIndex(source)
         lines = index
@@ -65,12 +65,12 @@ struct Findings: Sendable {
 }
 
 extension DiagnosticCode {
-    /// BAL0nn and BAL1nn: without their being mended there is no spec.
+    /// Whether the code is BAL0nn or BAL1nn, which prevents a spec.
     var isAboutForm: Bool { rawValue.hasPrefix("BAL0") || rawValue.hasPrefix("BAL1") }
 }
 
 extension [Diagnostic] {
-    /// By location, those without one first; then by code and message.
+    /// Sorted by location, diagnostics without a location first; then by code and message.
     var inTextOrder: [Diagnostic] {
         sorted { left, right in
             guard left.location == right.location else {
@@ -82,7 +82,7 @@ extension [Diagnostic] {
         }
     }
 
-    /// A mapping that aliases repeat is read as often as it is used, and diagnosed once.
+    /// Without duplicates: a mapping behind several aliases is decoded several times.
     fileprivate var withoutRepeats: [Diagnostic] {
         reduce(into: []) { kept, diagnostic in
             let isRepeat =

@@ -1,8 +1,8 @@
 import Model
 
-/// The parts of a document that no message and no excerpt shows: values of keys such as `password`.
+/// The secret parts of a document, such as values of `password`, which no message or excerpt shows.
 ///
-/// It looks at the text alone: a document with mistakes has secrets too.
+/// It inspects the text only, because a document with mistakes has secrets too.
 struct SecretText {
     private let source: Source
     private let lines: LineIndex
@@ -12,10 +12,12 @@ struct SecretText {
         self.lines = lines
     }
 
-    /// Whether a key's value is a secret, by its name: misspelt keys have them too.
+    /// Whether a key's value is a secret, by the key's name.
+    ///
+    /// Misspelt keys count too.
     static func isSecret(_ key: String) -> Bool {
         let key = key.lowercased()
-        // The name of a file is none.
+        // The name of a file is no secret.
         if key.hasSuffix("file") { return false }
         return key == "auth"
             || ["pass", "secret", "token", "credential", "authorization"].contains {
@@ -23,7 +25,7 @@ struct SecretText {
             }
     }
 
-    /// The bytes of a line that are secret.
+    /// The ranges of secret bytes in a line.
     func ranges(inLine line: Int) -> [Range<Int>] {
         let range = lines.range(ofLine: line)
         if isContinued(line) { return [range] }
@@ -41,7 +43,7 @@ struct SecretText {
         return ranges
     }
 
-    /// Whether a line goes on with a value that began on a line before it.
+    /// Whether a line continues a value of an earlier line.
     private func isContinued(_ line: Int) -> Bool {
         var indent = indent(ofLine: line)
         // A value has few lines; a document may have millions.
@@ -67,7 +69,7 @@ struct SecretText {
         return source.bytes[range].prefix { $0 == UInt8(ascii: " ") }.count
     }
 
-    /// The next word before a colon, and the place after that.
+    /// The next word before a colon, and the offset after that colon.
     private func nextKey(from start: Int, to limit: Int) -> (name: Range<Int>, end: Int)? {
         var position = start
         while position < limit {
@@ -95,7 +97,7 @@ struct SecretText {
             || byte == UInt8(ascii: "-") || byte >= 0x80
     }
 
-    /// Where a value ends: at its quote, else at what ends a plain value in a flow mapping.
+    /// The end of a value: its closing quote, else the end of a plain value in a flow mapping.
     private func valueEnd(from start: Int, to limit: Int) -> Int {
         var position = start
         while position < limit, source.bytes[position] == UInt8(ascii: " ") { position += 1 }
@@ -114,7 +116,7 @@ struct SecretText {
             }
             position += 1
             guard source.bytes[position - 1] == quote else { continue }
-            // A doubled quote is one that belongs to the value.
+            // A doubled quote is part of the value.
             guard quote == UInt8(ascii: "'"), position < limit, source.bytes[position] == quote
             else { return position }
             position += 1
@@ -124,7 +126,7 @@ struct SecretText {
 }
 
 extension Diagnostic {
-    /// The same without the value that it quotes, where that is a secret.
+    /// A copy without the value that it quotes, if that value is a secret.
     var withoutSecrets: Diagnostic {
         let keys = path.parts.compactMap { part -> String? in
             if case .key(let key) = part { key } else { nil }

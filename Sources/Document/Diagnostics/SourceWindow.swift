@@ -1,27 +1,27 @@
 import Model
 
-/// The part of a source line that is shown, in a terminal's columns.
+/// The visible part of a source line, in terminal columns.
 struct SourceWindow {
-    /// What is printed: tabs are spaces, and nothing in it moves the cursor.
+    /// The printed text: tabs are expanded, and no character moves the cursor.
     private(set) var text = ""
-    /// Columns before the underline.
+    /// Number of columns before the underline.
     private(set) var indent = 0
-    /// Columns of the underline.
+    /// Number of underlined columns.
     ///
     /// **Range:** 1...
     private(set) var underline = 0
 
-    /// A tab goes to the next multiple of this.
+    /// Number of columns between tab stops.
     static let tabWidth = 4
 
-    /// The window of a line around a location in it.
+    /// Creates the window of a line around a location.
     ///
-    /// Secrets are stars.
+    /// Secrets are replaced by asterisks.
     init(_ source: Source, _ lines: LineIndex, at location: SourceLocation, width: Int) {
         let line = lines.range(ofLine: location.line - 1)
         let secrets = SecretText(source, lines).ranges(inLine: location.line - 1)
         let lead = max(0, location.column - 1)
-        // A line that does not fit is cut, with two thirds of the window before the place.
+        // A line that is too long is cut, with two thirds of the window before the location.
         let isLong = line.count > width
         let skipped = isLong && lead > width * 2 / 3 ? lead - width * 2 / 3 : 0
         var position = lines.offset(ofCharacter: skipped, inLine: location.line - 1)
@@ -57,7 +57,7 @@ struct SourceWindow {
         underline = max(1, underline)
     }
 
-    /// Nothing but white space.
+    /// Whether the window has only white space.
     var isBlank: Bool { text.allSatisfy { $0 == " " } }
 
     private static func next(_ position: Int, in source: Source, _ line: Range<Int>) -> Int {

@@ -1,16 +1,16 @@
 import Model
 
-/// The nearest of the words that would have been right.
+/// The valid word nearest to an invalid one.
 enum Suggestion {
-    /// Words longer than this are not compared: nobody mistypes that.
+    /// Maximum length of compared words: a longer word is no typing mistake.
     static let lengthLimit = 40
 
-    /// The candidate with the least edit distance, if it is near enough to have been meant.
+    /// The candidate with the smallest edit distance, if it is a plausible intention.
     ///
-    /// Case, `-` and `_` count for nothing: `max_conn` is near `maxConn`. Of two as near, the one
-    /// that contains the word wins, because people leave letters out more often than they mistake
-    /// them: `wr` is `wrr` rather than `rr`. Where none is near, the shortest that begins as the
-    /// word does: `addr` is `address`.
+    /// Case, `-` and `_` are ignored: `max_conn` is near `maxConn`. Among equal distances, a
+    /// candidate that contains the word wins, because missing letters are more common than wrong
+    /// ones: `wr` is `wrr` rather than `rr`. Without a near candidate, the shortest with the same
+    /// prefix is returned: `addr` is `address`.
     static func nearest(
         to word: String, among candidates: some Sequence<String>
     ) -> String? {
@@ -34,7 +34,7 @@ enum Suggestion {
         return best?.word ?? abbreviated?.word
     }
 
-    /// The candidate that means the same as a word of another program; nil: none does.
+    /// The candidate with the meaning of another program's word; nil: none is known.
     static func synonym(of word: String, among candidates: [String]) -> String? {
         (synonyms[word.lowercased()] ?? []).first { candidates.contains($0) }
     }
@@ -50,7 +50,7 @@ enum Suggestion {
         "least_conn": ["leastConnections", "lc"],
     ]
 
-    /// The fewest letters that are taken for the beginning of a word.
+    /// Minimum number of letters of an abbreviation.
     private static let shortestAbbreviation = 3
 
     private static func letters(_ word: String) -> [UInt8] {
@@ -63,7 +63,7 @@ enum Suggestion {
         }
     }
 
-    /// Insertions, deletions, replacements and swaps of neighbours that lead from one to the other.
+    /// Number of insertions, deletions, replacements and swaps of neighbours between two words.
     private static func distance(_ left: [UInt8], _ right: [UInt8]) -> Int {
         guard !left.isEmpty, !right.isEmpty else { return max(left.count, right.count) }
         var beforeLast = Array(repeating: 0, count: right.count + 1)
@@ -88,10 +88,11 @@ enum Suggestion {
 }
 
 extension String {
-    /// The text in a form for messages: at most 60 characters, and none that moves the cursor.
+    /// The text in a form for messages: at most 60 characters, without characters that move the
+    /// cursor.
     var quotable: String { quotable(60) }
 
-    /// The same of a key: an unknown one may be any line of any file.
+    /// The key in a form for messages: an unknown key may be any line of any file.
     var quotableKey: String { quotable(40) }
 
     private func quotable(_ limit: Int) -> String {

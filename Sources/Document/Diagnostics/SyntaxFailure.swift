@@ -1,13 +1,13 @@
-/// What libyaml could not read, in words for the one who wrote it.
+/// A syntax error reported by libyaml, in words for the author of the document.
 struct SyntaxFailure {
-    /// Where.
+    /// The location of the error.
     let place: ByteRange
-    /// What is wrong.
+    /// The error.
     let message: String
-    /// What to do, for the mistakes that many make.
+    /// A hint for common mistakes.
     let hint: String?
 
-    /// The failure at this byte of the text, while what begins at `context` was being read.
+    /// Creates the failure at this byte, while the construct at `context` was being read.
     init(_ failure: EventParser.Failure, at offset: Int, context: Int, in source: Source) {
         let lines = LineIndex(source)
         let isAtEnd = offset >= source.bytes.count
@@ -27,9 +27,9 @@ struct SyntaxFailure {
         hint = known ?? guess?.text ?? Self.general(failure)
     }
 
-    /// The hint for a text in double quotes, or an alias, that is neither.
+    /// A hint for text that begins like a double-quoted string or an alias, but is neither.
     ///
-    /// - Parameter text: the line from the byte at which it begins.
+    /// - Parameter text: the rest of the line, from the byte of the error.
     private static func hint(
         for failure: EventParser.Failure, in text: ArraySlice<UInt8>
     ) -> String? {
@@ -73,7 +73,7 @@ struct SyntaxFailure {
         return nil
     }
 
-    /// The hint for a message of libyaml that names no place.
+    /// A hint for a message of libyaml without a location.
     private static func general(_ failure: EventParser.Failure) -> String? {
         if failure.problem.contains("mapping values are not allowed") {
             return "is the line before indented too far, or does the text need quotes?"
@@ -87,7 +87,7 @@ struct SyntaxFailure {
         return nil
     }
 
-    /// `[2001:db8::1]:80` without quotes is a YAML list with something after it.
+    /// Finds an endpoint such as `[2001:db8::1]:80` without quotes, a YAML list with trailing text.
     private static func bracketedEndpoint(before offset: Int, in source: Source) -> String? {
         let text = source.slice(max(source.start, offset - 200)..<offset + 60)
         guard

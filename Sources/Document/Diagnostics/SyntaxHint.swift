@@ -1,8 +1,8 @@
 /// A common mistake that explains a syntax error, found in the lines around the error.
 struct SyntaxHint {
-    /// The place of the mistake; nil: the place where libyaml stopped.
+    /// The location of the mistake; nil: the position where libyaml stopped.
     let place: ByteRange?
-    /// The message that replaces libyaml's; nil: libyaml's is kept.
+    /// The message that replaces libyaml's; nil: libyaml's message stays.
     let message: String?
     /// The remedy.
     let text: String
@@ -13,7 +13,7 @@ struct SyntaxHint {
         self.place = place.map { ByteRange($0.lowerBound, $0.upperBound) }
     }
 
-    /// The first known mistake that explains an error at this byte; nil: no known mistake does.
+    /// The first known mistake that explains an error at this byte; nil: none does.
     init?(at offset: Int, in source: Source, _ lines: LineIndex) {
         let failed = Self.lastWritten(upTo: lines.line(at: offset), source, lines)
         let earlier = Self.lastWritten(upTo: failed - 1, source, lines)
@@ -28,7 +28,7 @@ struct SyntaxHint {
         }
     }
 
-    /// `<<<<<<< HEAD`: a merge that was not finished.
+    /// Detects `<<<<<<< HEAD`, an unresolved merge conflict.
     private static func conflict(_ source: Source, _ lines: LineIndex) -> Self? {
         let begins = (0..<lines.count).first { starts($0, with: "<<<<<<< ", source, lines) }
         guard let begins else { return nil }
@@ -46,7 +46,8 @@ struct SyntaxHint {
         source.slice(lines.range(ofLine: line)).starts(with: marker.utf8)
     }
 
-    /// A missing space after a colon or a hyphen, and indentation that only looks like spaces.
+    /// Detects a missing space after a colon or hyphen, and indentation that only looks like
+    /// spaces.
     private static func spelling(_ line: Int, _ source: Source, _ lines: LineIndex) -> Self? {
         guard line >= 0 else { return nil }
         let range = lines.range(ofLine: line)
@@ -79,14 +80,14 @@ struct SyntaxHint {
             at: key.startIndex..<(key.endIndex + 1))
     }
 
-    /// A line whose indentation matches none of the open blocks.
+    /// Detects a line whose indentation matches none of the open blocks.
     private static func indentation(_ line: Int, _ source: Source, _ lines: LineIndex) -> Self? {
         guard line > 0, let own = column(ofLine: line, source, lines) else { return nil }
         var levels: [Int] = []
         for earlier in 0..<line {
             let bytes = source.slice(lines.range(ofLine: earlier))
             guard let first = column(ofLine: earlier, source, lines) else { continue }
-            // Lists and mappings in brackets, and texts of several lines, have rules of their own.
+            // Flow collections and texts of several lines have their own indentation rules.
             if bytes.contains(where: { "[{|>\"'".utf8.contains($0) }) && isOpen(bytes) {
                 return nil
             }
@@ -110,7 +111,7 @@ struct SyntaxHint {
             at: lines.range(ofLine: line).lowerBound..<(lines.range(ofLine: line).lowerBound + own))
     }
 
-    /// Whether a line leaves a bracket, a quote or a text open for the lines after it.
+    /// Whether a line leaves a bracket, a quote or a text open for the following lines.
     private static func isOpen(_ line: ArraySlice<UInt8>) -> Bool {
         let count = { (character: Unicode.Scalar) in
             line.count { $0 == UInt8(ascii: character) }
@@ -132,7 +133,7 @@ struct SyntaxHint {
         return bytes.count - written.count
     }
 
-    /// The last line up to this one on which more than a comment is written; -1: there is none.
+    /// The last line up to this one that has more than a comment; -1: none has.
     private static func lastWritten(
         upTo line: Int, _ source: Source, _ lines: LineIndex
     ) -> Int {

@@ -1,13 +1,13 @@
 import Model
 
-/// A change that a command makes in the text of a document.
+/// A change of a document's text by a command.
 public enum DocumentEdit: Sendable, Hashable {
-    /// The state of a server.
+    /// Sets the state of a server.
     ///
-    /// `online` removes the key `state`, so that the text is as it was before `drain`; where that
-    /// would take a comment with it, or leave a hole, it writes `state: online`.
+    /// `online` removes the key `state`, which restores the text before `drain`. Where that would
+    /// remove a comment, or leave an empty line, it writes `state: online`.
     case state(service: String, server: String, ServerState)
-    /// A server's share of new connections. **Range:** 0...65535, of a proxy's server 0...256.
+    /// Sets a server's share of new connections. **Range:** 0...65535, for a proxy 0...256.
     case weight(service: String, server: String, Int)
 
     /// The name of the service or proxy.
@@ -24,7 +24,7 @@ public enum DocumentEdit: Sendable, Hashable {
         }
     }
 
-    /// The key of the server that is changed.
+    /// The changed key of the server.
     var key: String {
         switch self {
         case .state: "state"
@@ -40,7 +40,7 @@ public enum DocumentEdit: Sendable, Hashable {
         }
     }
 
-    /// The value, where the key is not there yet.
+    /// The value to insert if the key is absent.
     var newValue: ServerText.NewValue {
         switch self {
         case .state: .word(value)
@@ -48,7 +48,7 @@ public enum DocumentEdit: Sendable, Hashable {
         }
     }
 
-    /// Makes the change in a server.
+    /// Applies the change to a server.
     func apply(to server: inout RealServer) {
         switch self {
         case .state(_, _, let state): server.state = state
@@ -56,7 +56,7 @@ public enum DocumentEdit: Sendable, Hashable {
         }
     }
 
-    /// Makes the change in a proxy's server.
+    /// Applies the change to a proxy's server.
     func apply(to server: inout ProxyServer) {
         switch self {
         case .state(_, _, let state): server.state = state
@@ -65,21 +65,21 @@ public enum DocumentEdit: Sendable, Hashable {
     }
 }
 
-/// Why a document was not changed.
+/// The reason why a document was not changed.
 public enum EditFailure: Error, Sendable, Hashable {
-    /// The document has errors, which have to be mended first.
+    /// The document has errors, which must be corrected first.
     case invalidDocument([Diagnostic])
-    /// There is no service of this name; perhaps another was meant.
+    /// No service has this name; the suggestion is the nearest name.
     case unknownService(String, suggestion: String?)
-    /// The service has no server of this name; perhaps another was meant.
+    /// No server of the service has this name; the suggestion is the nearest name.
     case unknownServer(String, service: String, suggestion: String?)
     /// The weight is not in 0...`most`.
     case weightOutOfRange(Int, most: Int)
     /// The server shares its text with other servers, and no small edit can separate them.
     ///
-    /// The line counts from 1; the advice is the text to write there.
+    /// The line counts from 1; the advice is the text to write on that line.
     case shared(server: String, service: String, line: Int, advice: String)
-    /// The text is written in a way that no small change can edit. The line is from 1.
+    /// The text has a form that no small change can edit. The line counts from 1.
     case notEditable(server: String, service: String, line: Int)
 }
 

@@ -4,17 +4,17 @@ import Model
 public struct EditedDocument: Sendable, Hashable {
     /// The text.
     public var bytes: [UInt8]
-    /// Whether a list that was shared (`servers: *pool`) is written out now, so that changes of
-    /// the shared list no longer reach it.
+    /// Whether a shared list (`servers: *pool`) was written out, so that later changes of the
+    /// shared list no longer affect it.
     public var hasListOfItsOwn = false
 }
 
-/// The document with an edit made in its text: only the bytes change that have to.
+/// Returns the document with an edit made in its text; all other bytes are unchanged.
 ///
-/// Comments, order, quotes, blank lines and line ends stay. The result is read again before it is
-/// given out, and has exactly the meaning of the document, but for the edit.
+/// Comments, order, quotes, blank lines and line ends are preserved. The result is parsed before it
+/// is returned, and differs in meaning from the document only by the edit.
 ///
-/// **Errors:** an ``EditFailure``; nothing is changed then.
+/// **Errors:** an ``EditFailure``; nothing is changed.
 public func edited(_ bytes: [UInt8], by edit: DocumentEdit) -> Result<EditedDocument, EditFailure> {
     do throws(EditFailure) {
         return .success(try Edit(bytes, edit).result())
@@ -33,7 +33,7 @@ private struct Edit {
     /// The meaning of the document after the edit.
     private let wanted: Spec
 
-    /// The most changes that give the server a text of its own: two for each part of a path.
+    /// Maximum number of changes that give the server its own text: two per part of a path.
     private static let limit = 16
 
     init(_ bytes: [UInt8], _ edit: DocumentEdit) throws(EditFailure) {

@@ -1,6 +1,6 @@
 import Model
 
-/// Where the server is that an edit is about.
+/// The location of the server that an edit changes.
 enum EditedServer {
     /// Of a layer-4 service.
     case service(Int, server: Int)
@@ -9,9 +9,9 @@ enum EditedServer {
     /// Of a route of a proxy.
     case route(Int, proxy: Int, server: Int)
 
-    /// The one that the edit names.
+    /// Finds the server that the edit names.
     ///
-    /// **Errors:** there is no such service or proxy, or no such server of it.
+    /// **Errors:** no such service or proxy, or no such server in it.
     init(of edit: DocumentEdit, in spec: Spec) throws(EditFailure) {
         if let position = spec.services.firstIndex(where: { $0.name == edit.service }) {
             let names = spec.services[position].servers.map(\.name)
@@ -50,12 +50,12 @@ enum EditedServer {
             suggestion: Suggestion.nearest(to: edit.server, among: names))
     }
 
-    /// The weights that it can have.
+    /// The valid weights of the server.
     var weights: ClosedRange<Int> {
         if case .service = self { 0...65535 } else { ProxyServer.weights }
     }
 
-    /// Where the document has it.
+    /// The server's path in the document.
     var path: DocumentPath {
         switch self {
         case .service(let position, let server):

@@ -1,17 +1,17 @@
 extension NodeTree {
-    /// The text of a node as the file has it, anchor and tag included.
+    /// The text of a node in the file, anchor and tag included.
     func written(_ index: NodeIndex) -> String {
         let place = place(index)
         return String(decoding: source.slice(place.start..<place.end), as: UTF8.self)
     }
 
-    /// Another text for the same value: an alias where the node has an anchor or is an alias.
+    /// A text with the same value: an alias where the node has an anchor or is an alias.
     func reference(to index: NodeIndex) -> String {
         if self[index].kind == .alias { return written(index) }
         return anchor(of: index).map { "*\($0.name)" } ?? copy(of: index)
     }
 
-    /// The value of a node written once more on one line, in flow style and without its anchor.
+    /// A copy of the node's value on one line, in flow style and without its anchor.
     func copy(of index: NodeIndex) -> String {
         let node = self[index]
         switch node.kind {
@@ -21,7 +21,7 @@ extension NodeTree {
             return "[" + elements(of: index).map(reference).joined(separator: ", ") + "]"
         case .mapping:
             let text = written(index)
-            // As it is written, spaces and all, where that is one line without anchors.
+            // A flow collection on one line without anchors is copied unchanged.
             if node.style == .flow, !node.flags.contains(.anchored),
                 !text.utf8.contains(where: { $0 == 0x0a || $0 == 0x0d || $0 == UInt8(ascii: "&") })
             {
@@ -60,7 +60,7 @@ extension NodeTree {
         return "\"\(escaped.joined())\""
     }
 
-    /// Whether a byte means itself in every plain scalar.
+    /// Whether a byte has no special meaning in any plain scalar.
     private static func isPlain(_ byte: UInt8) -> Bool {
         switch byte {
         case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
@@ -70,7 +70,7 @@ extension NodeTree {
         }
     }
 
-    /// The anchor of a node: its name and the place of `&name`.
+    /// The anchor of a node: its name and the range of `&name`.
     func anchor(of index: NodeIndex) -> (name: String, place: Range<Int>)? {
         let node = self[index]
         guard node.flags.contains(.anchored) else { return nil }
@@ -105,7 +105,7 @@ extension NodeTree {
         return end
     }
 
-    /// The key, of whichever mapping, that has this node for its value.
+    /// The key, in any mapping, whose value is this node.
     func holder(of value: NodeIndex) -> (mapping: NodeIndex, key: NodeIndex)? {
         for position in nodes.indices where nodes[position].kind == .mapping {
             let mapping = NodeIndex(position)

@@ -1,11 +1,11 @@
 import Model
 
 extension ServerText {
-    /// The value of a key that is not there yet.
+    /// The value of a new key.
     enum NewValue {
-        /// A word or a number; a word has the quotes that its neighbour has.
+        /// A word or a number; a word is quoted like its neighbour.
         case word(String), text(String)
-        /// A list, whose elements are written on one line each where the mapping is in block style.
+        /// A list; in block style, one line per element.
         case list([String])
 
         var flow: String {
@@ -16,10 +16,10 @@ extension ServerText {
         }
     }
 
-    /// Keys after which another is put, the best first.
+    /// Keys after which a new key is inserted, in order of preference.
     private static let neighbours = ["weight", "address", "listen", "<<", "name"]
 
-    /// The changes that may bring in a key that is not there.
+    /// The possible insertions of an absent key.
     func insertions(of key: String, _ value: NewValue) -> [Patch] {
         let entries = entries
         let preferred = Self.neighbours.filter { $0 != key }.compactMap { name in
@@ -35,7 +35,7 @@ extension ServerText {
         }
     }
 
-    /// `, key: value`, with the quotes and spaces that the neighbour has.
+    /// `, key: value`, with the quotes and spaces of the neighbour.
     private func flowInsertion(
         after entry: Entry, in entries: [Entry], _ key: String, _ value: NewValue
     ) -> Patch? {
@@ -45,7 +45,7 @@ extension ServerText {
         let isTight =
             !quote.isEmpty && bytes[gap.start..<gap.end].elementsEqual(":".utf8)
         let colon = isTight ? ":" : ": "
-        // A weight is a number, and has no quotes whatever the neighbours have.
+        // A weight is a number and needs no quotes, even if its neighbours have them.
         let mark = if case .word = value { self.quote(of: entry.value) } else { "" }
         return Patch(
             end..<end,
@@ -60,7 +60,7 @@ extension ServerText {
         }
     }
 
-    /// What stands between the first two entries, if it is a comma and spaces.
+    /// The text between the first two entries, if it is a comma and spaces.
     private func separator(in entries: [Entry]) -> String {
         guard entries.count > 1 else { return ", " }
         let between = tree.source.slice(
@@ -68,7 +68,7 @@ extension ServerText {
         return between.elementsEqual(",".utf8) && !quote(of: entries[1].key).isEmpty ? "," : ", "
     }
 
-    /// A line of its own after the neighbour's, comment and all.
+    /// A new line after the neighbour and its comment.
     private func blockInsertion(after entry: Entry, _ key: String, _ value: NewValue) -> Patch? {
         let node = tree[entry.value]
         let isLine = node.kind == .scalar && node.style != .block || node.kind == .alias

@@ -1,6 +1,6 @@
 import Model
 
-/// The text of one server, and how a key of it can be changed there.
+/// The text of one server, and the possible changes of its keys.
 struct ServerText {
     let tree: NodeTree
     let mapping: NodeIndex
@@ -8,7 +8,7 @@ struct ServerText {
     /// A key of the mapping, with its value.
     typealias Entry = (key: NodeIndex, value: NodeIndex)
 
-    /// The text of the server that this node is.
+    /// Creates the text of the server at this node.
     init(_ tree: NodeTree, _ mapping: NodeIndex) {
         self.tree = tree
         self.mapping = mapping
@@ -16,12 +16,12 @@ struct ServerText {
 
     var bytes: [UInt8] { tree.source.bytes }
     var isFlow: Bool { tree[mapping].style == .flow }
-    /// The server's own keys, not those merged into it.
+    /// The server's own keys, without merged ones.
     var entries: [Entry] { Array(tree.entries(of: mapping)) }
 
-    /// The changes that may bring about an edit, the best first.
+    /// The changes that may result in an edit, in order of preference.
     ///
-    /// Each has to be tried.
+    /// The caller must try each.
     func patches(for edit: DocumentEdit) -> [Patch] {
         let entries = entries
         let position = entries.firstIndex { tree.bytes(of: $0.key).elementsEqual(edit.key.utf8) }
@@ -35,7 +35,7 @@ struct ServerText {
             + [replacement(of: entries[position].value, by: edit.value)].compactMap { $0 }
     }
 
-    /// Another value, in the quotes of the old one.
+    /// Another value, with the quotes of the old one.
     private func replacement(of value: NodeIndex, by text: String) -> Patch? {
         let node = tree[value]
         let place = Int(node.start)..<Int(node.end)
@@ -48,7 +48,7 @@ struct ServerText {
             ? nil : Patch(place, text)
     }
 
-    /// The entry gone with what separates it; nil where a comment would go too.
+    /// Removes the entry with its separator; nil where a comment would be removed too.
     private func removal(of position: Int, from entries: [Entry]) -> Patch? {
         let start = Int(tree[entries[position].key].start)
         let end = Int(tree[entries[position].value].end)
@@ -64,7 +64,7 @@ struct ServerText {
         return isSeparator(end..<after) ? Patch(start..<after) : nil
     }
 
-    /// `*a` for `{<<: *a, state: drain}`, which an edit makes of it; nil for anything else.
+    /// `*a` in place of `{<<: *a, state: drain}`, the result of an earlier edit; nil otherwise.
     private func unwrapping(from entries: [Entry]) -> Patch? {
         guard isFlow, entries.count == 2, tree.isMerge(entries[0].key),
             !tree[mapping].flags.contains(.anchored), tree[mapping].tag == .none
@@ -83,12 +83,12 @@ struct ServerText {
         return Patch(place, tree.written(entries[0].value))
     }
 
-    /// White space and commas: nothing that anybody would miss.
+    /// Whether the range has only white space and commas.
     private func isSeparator(_ range: Range<Int>) -> Bool {
         bytes[range].allSatisfy { $0 == 0x2c || $0 <= 0x20 }
     }
 
-    /// Whole lines with nothing on them but the entry.
+    /// Removes whole lines that contain only the entry.
     private func lineRemoval(_ start: Int, _ end: Int) -> Patch? {
         var first = start
         while first > tree.source.start && bytes[first - 1] == 0x20 { first -= 1 }
@@ -96,7 +96,7 @@ struct ServerText {
             first == tree.source.start || bytes[first - 1] == 0x0a || bytes[first - 1] == 0x0d
         guard isOwnLine, bytes[first..<start].count > 0 || start == first else { return nil }
         guard let next = lineEnd(after: end) else { return nil }
-        // Without a line end after it, the one before it is removed.
+        // Without a line end after the last line, the one before it is removed.
         if next == bytes.count && !(bytes.last == 0x0a || bytes.last == 0x0d) {
             if first > 0 && bytes[first - 1] == 0x0a { first -= 1 }
             if first > 0 && bytes[first - 1] == 0x0d { first -= 1 }
@@ -104,7 +104,7 @@ struct ServerText {
         return Patch(first..<next)
     }
 
-    /// Where the next line begins; nil when more than white space stands before it.
+    /// The start of the next line; nil when anything but white space precedes it.
     private func lineEnd(after offset: Int) -> Int? {
         var end = offset
         while end < bytes.count && (bytes[end] == 0x20 || bytes[end] == 0x09) { end += 1 }

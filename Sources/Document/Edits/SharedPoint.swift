@@ -1,18 +1,19 @@
 import Model
 
-/// The first place on the path to a value whose text is shared with another place.
+/// The first position on the path to a value whose text is shared with another position.
 enum SharedPoint: Equatable {
-    /// An alias (`*pool`) in place of a text of its own.
+    /// An alias (`*pool`) instead of an own text.
     case alias(NodeIndex)
-    /// The text has an anchor (`&pool`) that aliases name.
+    /// The text has an anchor (`&pool`) that aliases use.
     case anchor(NodeIndex)
-    /// The key is not the mapping's own but merged into it (`<<: *defaults`).
+    /// The key is merged into the mapping (`<<: *defaults`).
     case merge(into: NodeIndex, key: String, value: NodeIndex)
 
-    /// The first such place on the path to the value; nil: no text on the path is shared.
+    /// Finds the first shared position on the path to the value; nil: no text on the path is
+    /// shared.
     ///
-    /// For the last part of the path an alias and a merge do not count: their value is
-    /// replaced or overruled where the path leads.
+    /// For the last part of the path an alias and a merge do not count: the edit replaces or
+    /// overrides their value.
     init?(onTheWayTo path: DocumentPath, in tree: NodeTree) {
         var current = tree.root
         var finder = PathFinder(tree)
@@ -48,7 +49,7 @@ enum SharedPoint: Equatable {
         return nil
     }
 
-    /// Whether it is a list that gets a text of its own.
+    /// Whether the point is a list, which gets its own text.
     func isList(in tree: NodeTree) -> Bool {
         switch self {
         case .alias(let node), .anchor(let node), .merge(_, _, let node):

@@ -1,9 +1,9 @@
 import Model
 
-/// Gives a shared text of a document back to the one place that is edited.
+/// Gives a shared text of a document back to the one position that is edited.
 ///
-/// The meaning of the document stays; only the text changes. The other users of the text keep their
-/// anchors and aliases, except that an anchor may move to its next user.
+/// The meaning of the document is unchanged. The other users of the text keep their anchors and
+/// aliases, except that an anchor may move to its next user.
 struct Unsharing {
     private let tree: NodeTree
     private let lines: LineIndex
@@ -14,7 +14,7 @@ struct Unsharing {
         lines = LineIndex(tree.source)
     }
 
-    /// The patches after which a place is no longer shared; nil: no such patches are known.
+    /// The patches after which a position is no longer shared; nil: no such patches are known.
     func patches(for point: SharedPoint) -> [Patch]? {
         switch point {
         case .alias(let alias):
@@ -34,7 +34,7 @@ struct Unsharing {
         }
     }
 
-    /// What to write by hand at a place where no change is known.
+    /// The text to write by hand at a position without a known change.
     func advice(for point: SharedPoint, _ change: String) -> String {
         switch point {
         case .alias(let alias):
@@ -49,7 +49,7 @@ struct Unsharing {
         }
     }
 
-    /// The line, from 1, of a place.
+    /// The line, from 1, of a shared point.
     func line(of point: SharedPoint) -> Int {
         switch point {
         case .alias(let node), .anchor(let node), .merge(let node, _, _):
@@ -91,8 +91,8 @@ struct Unsharing {
         return [Patch(place, anchor), Patch(end..<end, text.joined())]
     }
 
-    /// A mapping with an anchor, within another one into which it is merged: whatever is put beside
-    /// the merge key is not the anchor's.
+    /// Nests a mapping with an anchor in a new mapping with a merge key: keys beside the merge key
+    /// do not belong to the anchor.
     private func wrapping(of mapping: NodeIndex) -> [Patch] {
         let place = range(of: mapping)
         guard tree[mapping].style == .block else {
@@ -115,7 +115,7 @@ struct Unsharing {
     }
 
     /// Moves the anchor of a list or a scalar, with a copy of its value, to its first alias; nil:
-    /// it has no anchor or no alias.
+    /// the node has no anchor or no alias.
     private func moving(of node: NodeIndex) -> [Patch]? {
         guard let alias = tree.firstAlias(of: node), let anchor = tree.anchor(of: node) else {
             return nil

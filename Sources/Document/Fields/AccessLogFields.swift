@@ -6,7 +6,7 @@ enum AccessLogFields: Int, ObjectFields {
 
     static let table = ObjectTable(
         "access log", of: Self.self,
-        "A line for each request, or for each connection where the mode is tcp.")
+        "Writes one line for each request, or for each connection where the mode is tcp.")
 
     /// The words of `log`.
     static let words = ["off"] + AccessLog.Format.allCases.map(\.rawValue)
@@ -16,14 +16,14 @@ enum AccessLogFields: Int, ObjectFields {
         case .format:
             Field(
                 .word(AccessLog.Format.allCases.map(\.rawValue)), default: "json",
-                "json: one JSON object a line. httplog: HAProxy's own format, which is tcplog "
-                    + "where the mode is tcp.")
+                "Format of the lines. json: one JSON object per line. httplog: HAProxy's own "
+                    + "HTTP format, or tcplog where the mode is tcp.")
         case .target:
             Field(
                 .text(1...4096), default: "journal",
-                "Where lines are written. journal: systemd's. syslog: this host's daemon; "
-                    + "syslog:ADDRESS:PORT: another's, over UDP. An absolute path: a file, "
-                    + "which is opened anew when it was rotated.")
+                "Destination of the lines. journal: the systemd journal. syslog: the local "
+                    + "syslog daemon. syslog:ADDRESS:PORT: a remote syslog server over UDP. An "
+                    + "absolute path: a file, which is reopened after log rotation.")
         }
     }
 }

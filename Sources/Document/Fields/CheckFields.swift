@@ -10,12 +10,12 @@ enum CheckFields: Int, ObjectFields {
 
     static let table = ObjectTable(
         "check", of: Self.self,
-        "How servers are checked. What a server's check leaves out is as its service's check says; "
-            + "what both leave out is as health says.")
+        "Health check of the servers. A key that is missing from a server's check has the value "
+            + "of its service's check; a key missing from both has the value of health.")
 
     /// The words of `check` and of its `type`.
     static let types = CheckType.words.map(\.description)
-    /// What carries DNS and SIP.
+    /// Transports of DNS and SIP.
     static let transports = [TransportProtocol.tcp, .udp]
     /// The methods of HTTP requests.
     static let methods = ["GET", "HEAD", "OPTIONS", "POST"]
@@ -30,45 +30,49 @@ enum CheckFields: Int, ObjectFields {
         case .type:
             Field(
                 .wordOrInteger(Self.types, CheckType.connectRange),
-                "What is done. connect: a TCP connection. negotiate: a protocol is spoken. ping: "
-                    + "ICMP echo. udp: a datagram. external: a command. on: nothing, it is up. "
-                    + "off: nothing, it gets no connections. A number N: N connects, then one "
-                    + "negotiate, and again. Default: connect.")
+                "Type of check. connect: opens a TCP connection. negotiate: exchanges requests "
+                    + "of a protocol. ping: ICMP echo. udp: sends a datagram. external: runs a "
+                    + "command. on: no check, the server is up. off: no check, the server gets no "
+                    + "connections. A number N: N connects, then one negotiate, repeated. "
+                    + "Default: connect.")
         case .service:
             Field(
                 .word(CheckService.allCases.map(\.rawValue)),
-                "What negotiate speaks. Default: what is usual at the port, else none.")
+                "Protocol of negotiate. Default: the usual protocol of the port, else none.")
         case .bodyLimit:
             Field(
                 .size(1...16_777_216),
-                "How much of an answer is read. Default: 64KiB; HAProxy, which checks the servers "
-                    + "of a proxy where this is not given, looks at 16KiB.")
+                "Bytes of the reply that are read. Default: 64KiB; for a proxy, whose servers "
+                    + "HAProxy checks unless this key is given, 16KiB.")
         case .tls:
-            Field(.object(TLSFields.table), "How TLS is spoken. With it, service tcp uses TLS.")
+            Field(
+                .object(TLSFields.table),
+                "TLS settings of the check. With this section, service tcp uses TLS.")
         case .login, .password, .passwordFile, .secret, .secretFile, .database, .recordType,
             .transport, .startTls:
             dialogueField
         case .send:
             Field(
                 .text(1...4096),
-                "What is sent: by udp, or by negotiate with service tcp. Escapes such as \\r\\n "
-                    + "need double quotes. Default: nothing.")
+                "Data to send: the payload of udp, or the request of negotiate with service tcp. "
+                    + "Escapes such as \\r\\n need double quotes. Default: nothing.")
         case .command:
             Field(
                 .text(1...4096),
-                "Path of the program of external. It gets the virtual address and port, and the "
-                    + "real address and port; status 0 is good. Only root may be able to change "
-                    + "it and the directories that it is in.")
+                "Path of the program that external runs. Its arguments are the virtual address "
+                    + "and port, and the real address and port; exit status 0 means that the "
+                    + "server works. Only root may have write access to the program and its "
+                    + "parent directories.")
         case .user:
             Field(
                 .text(1...32),
-                "User of this machine that the command of external runs as. root: with all rights "
-                    + "that Ballast has. Default: nobody.")
+                "User of this machine that runs the command of external. root: with all rights "
+                    + "of Ballast. Default: nobody.")
         case .exitWeights:
             Field(
                 .boolean,
-                "Whether exit status 2...255 of the command is good too, and makes the server's "
-                    + "weight 2 less than the status. Default: false.")
+                "Whether exit status 2...255 of the command also passes, and sets the server's "
+                    + "weight to the status minus 2. Default: false.")
         case .expect, .expectRegex, .request, .method, .virtualHost, .headers, .status:
             requestField
         default:
@@ -81,80 +85,87 @@ enum CheckFields: Int, ObjectFields {
         case .request:
             Field(
                 .text(1...4096),
-                "What is asked for. http: the path, default /. ftp: a file. ldap: the base. nntp: "
-                    + "a group. dns: a name. mysql, postgresql: a query. sip: the URI. redis: a "
-                    + "command. grpc: a service. Default: the least that proves it at work.")
+                "Object of the request. http: the path, default /. ftp: a file. ldap: the base. "
+                    + "nntp: a group. dns: a name. mysql, postgresql: a query. sip: the URI. "
+                    + "redis: a command. grpc: a service. Default: the smallest request that "
+                    + "shows that the service works.")
         case .method:
             Field(.word(Self.methods), "Method of the HTTP request. Default: GET.")
         case .virtualHost:
             Field(
                 .text(1...255),
-                "Host of the HTTP request, or name by which smtp and grpc are addressed. Default: "
-                    + "the address that is asked.")
+                "Host header of the HTTP request, or the host name for smtp and grpc. Default: "
+                    + "the checked address.")
         case .headers:
-            Field(.texts, "Further headers of the HTTP request.")
+            Field(.texts, "Additional headers of the HTTP request.")
         case .status:
             Field(
                 .statuses,
-                "Good statuses of HTTP answers: numbers, and ranges such as 200-299. Default: "
+                "HTTP statuses that pass: numbers, and ranges such as 200-299. Default: "
                     + "[200-399].")
         case .expect:
             Field(
                 .text(1...4096),
-                "Text that a good answer contains. Not with expectRegex. Default: any answer.")
+                "Text that the reply must contain. Not with expectRegex. Default: any reply "
+                    + "passes.")
         default:
             Field(
                 .text(1...4096),
-                "Regular expression that matches somewhere in a good answer. Not with expect.")
+                "Regular expression that must match somewhere in the reply. Not with expect.")
         }
     }
 
     private var dialogueField: Field {
         switch self {
         case .login:
-            Field(.text(1...255), "Who logs in; of ldap the name that is bound. Default: nobody.")
+            Field(
+                .text(1...255),
+                "User name of the login; for ldap, the bind DN. Default: no login.")
         case .password:
             Field(
                 .text(1...1024),
-                "The password of login. It is never printed. Not with passwordFile.")
+                "Password of login. It is never printed. Not with passwordFile.")
         case .passwordFile:
             Field(.text(1...4096), SecretFileText.password)
         case .secret:
             Field(
                 .text(1...1024),
-                "What is shared with the radius server. It is never printed. Not with secretFile.")
+                "Shared secret of the radius server. It is never printed. Not with secretFile.")
         case .secretFile:
             Field(
                 .text(1...4096),
-                "File whose first line is the secret of the radius server, under the same rules as "
-                    + "passwordFile.")
+                "File whose first line is the secret of the radius server. The rules of "
+                    + "passwordFile apply.")
         case .database:
-            Field(.text(1...255), "The database of mysql or postgresql. Default: the server's.")
+            Field(.text(1...255), "Database of mysql or postgresql. Default: the server's default.")
         case .recordType:
             Field(
                 .word(RecordType.allCases.map(\.rawValue)),
-                "What of a name dns asks for. Default: A.")
+                "Record type of the dns query. Default: A.")
         case .transport:
             Field(
                 .word(Self.transports.map(\.rawValue)),
-                "What carries dns and sip. Default: tcp for services of tcp, else udp.")
+                "Transport of dns and sip. Default: tcp for services of tcp, else udp.")
         default:
-            Field(.boolean, "Whether the protocol's own word for TLS is said. Default: false.")
+            Field(
+                .boolean,
+                "Whether the check starts TLS with the protocol's own command, such as STARTTLS. "
+                    + "Default: false.")
         }
     }
 
     private var scheduleField: Field {
         switch self {
         case .port:
-            Field(.integer(1...65535), "Port that is asked. Default: the server's.")
+            Field(.integer(1...65535), "Port to check. Default: the server's port.")
         case .address:
-            Field(.address, "Address that is asked. Default: the server's.")
+            Field(.address, "Address to check. Default: the server's address.")
         case .source:
-            Field(.address, "Address that the question comes from. Default: the kernel chooses.")
+            Field(.address, "Source address of the check. Default: chosen by the kernel.")
         case .interval:
             Field(
                 .duration(Self.intervals),
-                "Time between two checks of one server. Default: as health says.")
+                "Time between two checks of a server. Default: the interval of health.")
         case .downInterval:
             Field(
                 .duration(Self.intervals),
@@ -162,40 +173,42 @@ enum CheckFields: Int, ObjectFields {
         case .timeout:
             Field(
                 .duration(Self.timeouts),
-                "How long a check may take. Default: as health says. HAProxy counts from the "
-                    + "connection on, which may take timeouts.connect of the proxy, and the "
-                    + "interval at most.")
+                "Maximum duration of a check. Default: the timeout of health. HAProxy starts "
+                    + "this timer when the connection is open; the connection itself may take "
+                    + "timeouts.connect of the proxy, and at most the interval.")
         case .negotiateTimeout:
             Field(
                 .duration(Self.timeouts),
-                "How long a negotiate check may take. Default: the check's timeout, else as "
-                    + "health says.")
+                "Maximum duration of a negotiate check. Default: the check's timeout, else the "
+                    + "negotiateTimeout of health.")
         case .fall:
             Field(
                 .integer(1...100),
-                "Failed checks in a row after which a server is down. Default: as health says.")
+                "Consecutive failed checks after which a server is down. Default: the fall of "
+                    + "health.")
         case .rise:
             Field(
                 .integer(1...100),
-                "Passed checks in a row after which a server is up again. Default: as health "
-                    + "says.")
+                "Consecutive passed checks after which a server is up again. Default: the rise "
+                    + "of health.")
         default:
             Field(
                 .word(StartState.allCases.map(\.rawValue)),
-                "What a server is before its first check. up, down, or last: what it was. "
-                    + "Default: last. HAProxy takes a server for up: with down, Ballast checks "
-                    + "those of a proxy itself.")
+                "State of a server before its first check: up, down, or last, its last known "
+                    + "state. Default: last. HAProxy starts every server as up, so with down "
+                    + "Ballast checks the servers of a proxy itself.")
         }
     }
 }
 
-/// The parts that the keys of files with secrets share.
+/// Texts shared by the keys of secret files.
 enum SecretFileText {
-    /// The meaning of `passwordFile`.
+    /// Description of `passwordFile`.
     static let password =
-        "File whose first line is the password, so that the document has none. Absolute, or beside "
-        + "the document; a regular file of root or of the document's owner, best with mode 600. "
-        + "It is read again when it changes. Not with password."
+        "File whose first line is the password, to keep passwords out of the document. An "
+        + "absolute path, or one relative to the document's directory. It must be a regular "
+        + "file of root or of the document's owner, preferably with mode 600. It is read again "
+        + "when it changes. Not with password."
 }
 
 /// The keys of a check's `tls`.
@@ -203,22 +216,23 @@ enum TLSFields: Int, ObjectFields {
     case verify, ca, serverName
 
     static let table = ObjectTable(
-        "TLS section", of: Self.self, "How TLS is spoken with a server that is checked.")
+        "TLS section", of: Self.self, "TLS settings of a check.")
 
     var field: Field {
         switch self {
         case .verify:
             Field(
                 .boolean, default: false,
-                "Whether the server's certificate has to be good: its chain, its name, its time.")
+                "Whether the server's certificate must be valid: its chain, its name and its "
+                    + "dates.")
         case .ca:
             Field(
                 .text(1...4096),
-                "File of the authorities that are trusted. Default: the system's.")
+                "File of trusted certificate authorities. Default: the system's.")
         case .serverName:
             Field(
                 .text(1...255),
-                "Name that is asked for (SNI) and verified. Default: the virtual host.")
+                "Server name to request (SNI) and to verify. Default: the virtual host.")
         }
     }
 }

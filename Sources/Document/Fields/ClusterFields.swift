@@ -3,21 +3,21 @@ enum ClusterFields: Int, ObjectFields {
     case name, nodes, connectionSync
 
     static let table = ObjectTable(
-        "cluster", of: Self.self, "The load balancers that run with this same document.")
+        "cluster", of: Self.self, "The nodes of the cluster; every node uses this same document.")
 
     var field: Field {
         switch self {
         case .name:
             Field(
                 .name, required: true,
-                "Name of the pair or fleet. It appears in status and events.")
+                "Name of the cluster. It appears in status and events.")
         case .nodes:
-            Field(.objects(NodeFields.table), "The load balancers. Names are unique.")
+            Field(.objects(NodeFields.table), "The nodes of the cluster. Names are unique.")
         case .connectionSync:
             Field(
                 .object(ConnectionSyncFields.table),
-                "How open connections go on when another node takes the addresses over. Default: "
-                    + "they do not.")
+                "Synchronisation of open connections with the other nodes, so that they survive "
+                    + "a fail-over. Default: off.")
         }
     }
 }
@@ -35,11 +35,11 @@ enum NodeFields: Int, ObjectFields {
                 .name, required: true,
                 "Unique among the nodes; usually the host name of the machine.")
         case .address:
-            Field(.address, "The node's own address, by which its peers know it.")
+            Field(.address, "The node's own address, which identifies it to its peers.")
         case .priority:
             Field(
                 .integer(1...254), default: 100,
-                "Who is master: the node with the highest priority (RFC 9568 section 5.2.4).")
+                "Priority: the node with the highest one is the master (RFC 9568 section 5.2.4).")
         }
     }
 }
@@ -56,15 +56,15 @@ enum VirtualAddressFields: Int, ObjectFields {
         case .address:
             Field(
                 .prefix, required: true,
-                "The address with the prefix length that it gets on the interface.")
+                "The address and its prefix length on the interface.")
         case .interface:
             Field(
                 .interface,
-                "The interface that carries the address. An external address needs none.")
+                "The interface of the address. An external address needs none.")
         case .external:
             Field(
                 .boolean, default: false,
-                "Whether another program puts the address on this host, as keepalived does. "
+                "Whether another program, such as keepalived, adds the address to this host. "
                     + "Ballast then neither adds nor removes it.")
         }
     }

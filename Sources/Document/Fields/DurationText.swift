@@ -1,8 +1,8 @@
-/// A duration as documents write it: a whole number and a unit, `500ms`, `10s`, `5m`, `2h`, `1d`.
+/// A duration in a document: a whole number and a unit, `500ms`, `10s`, `5m`, `2h`, `1d`.
 struct DurationText: Sendable, Hashable {
     /// The number before the unit.
     let count: Int
-    /// What it counts.
+    /// The unit.
     let unit: Unit
 
     /// A unit of time.
@@ -13,7 +13,7 @@ struct DurationText: Sendable, Hashable {
         case hours = "h"
         case days = "d"
 
-        /// How many milliseconds one of it has.
+        /// Number of milliseconds in one unit.
         var milliseconds: Int {
             switch self {
             case .milliseconds: 1
@@ -25,10 +25,10 @@ struct DurationText: Sendable, Hashable {
         }
     }
 
-    /// Numbers have at most this many digits, so that nothing overflows.
+    /// Maximum number of digits, so that no arithmetic overflows.
     static let digitLimit = 9
 
-    /// So many of a unit.
+    /// Creates a duration from a number and a unit.
     init(_ count: Int, _ unit: Unit) {
         self.count = count
         self.unit = unit
@@ -44,13 +44,13 @@ struct DurationText: Sendable, Hashable {
         self.init(digits.reduce(0) { $0 * 10 + Int($1 - 0x30) }, unit)
     }
 
-    /// The whole of it in milliseconds.
+    /// The duration in milliseconds.
     var milliseconds: Int { count * unit.milliseconds }
 
-    /// The same as a value of the standard library.
+    /// The duration as a value of the standard library.
     var duration: Duration { .milliseconds(milliseconds) }
 
-    /// The duration that was probably meant by a text that is none; nil: no idea.
+    /// The probable intention of an invalid duration; nil: unknown.
     static func intended(by text: ArraySlice<UInt8>) -> DurationText? {
         var total = 0
         var rest = text
@@ -73,7 +73,7 @@ struct DurationText: Sendable, Hashable {
         return meant.count < 1_000_000_000 ? meant : nil
     }
 
-    /// In the largest unit that leaves a whole number.
+    /// Chooses the largest unit that gives a whole number.
     init(milliseconds: Int) {
         let unit = Unit.allCases.last { milliseconds % $0.milliseconds == 0 && milliseconds > 0 }
         self.init(milliseconds / (unit ?? .seconds).milliseconds, unit ?? .seconds)
@@ -92,13 +92,13 @@ struct DurationText: Sendable, Hashable {
 }
 
 extension DurationText: Comparable {
-    /// By length.
+    /// Compares durations by length.
     static func < (left: DurationText, right: DurationText) -> Bool {
         left.milliseconds < right.milliseconds
     }
 }
 
 extension DurationText: CustomStringConvertible {
-    /// As a document writes it.
+    /// The notation in documents.
     var description: String { "\(count)\(unit.rawValue)" }
 }

@@ -3,18 +3,18 @@ enum FallbackFields: Int, ObjectFields {
     case address, forwarding
 
     static let table = ObjectTable(
-        "fallback", of: Self.self, "What serves clients when every server is down.")
+        "fallback", of: Self.self, "Server that takes over when every server is down.")
 
     var field: Field {
         switch self {
         case .address:
             Field(
                 .serverAddress, required: true,
-                "Where it is. Without a port, it is the one that the service listens on.")
+                "Address of the fallback. Default port: the port of the service's listen.")
         case .forwarding:
             Field(
                 .wordOrObject(ServiceFields.forwardingMethods, ForwardingFields.table),
-                default: "gate", "How packets reach it.")
+                default: "gate", "How packets reach the fallback.")
         }
     }
 }
@@ -25,27 +25,29 @@ enum HoldingPageFields: Int, ObjectFields {
 
     static let table = ObjectTable(
         "holding page", of: Self.self,
-        "What clients are told while no server works. It is served with status 503. Without file "
-            + "and html it is a page that comes with the program.")
+        "Page for clients while no server works. It is served with status 503. Default: a "
+            + "built-in page.")
 
     var field: Field {
         switch self {
         case .file:
             Field(
                 .text(1...4096),
-                "File of its HTML. A relative path begins at the document. A change is noticed.")
+                "HTML file. A relative path starts at the document's directory. The file is read "
+                    + "again when it changes.")
         case .html:
-            Field(.text(1...65536), "Its HTML itself, instead of file.")
+            Field(.text(1...65536), "HTML text, instead of file.")
         case .retryAfter:
             Field(
                 .duration(.any(DurationText(1, .seconds)...DurationText(1, .days))),
-                default: "60s", "When clients are asked to come back.")
+                default: "60s",
+                "Retry-After of the page: the time after which clients should try again.")
         case .whenOffline:
             Field(
                 .boolean, default: false,
-                "Whether this page, or another fallback, also serves while you have set every "
-                    + "server of a service or proxy to drain or offline. false: their clients are "
-                    + "refused, with status 503 by a proxy.")
+                "Whether this page, or another fallback, also serves clients while every server "
+                    + "of a service or proxy is set to drain or offline. false: new connections "
+                    + "are refused, by a proxy with status 503.")
         }
     }
 }
@@ -56,14 +58,14 @@ enum QuorumFields: Int, ObjectFields {
 
     static let table = ObjectTable(
         "quorum", of: Self.self,
-        "How much of a service has to work, as a sum of weights or a share of them in percent.")
+        "Capacity that a service needs, as a sum of weights or as a share of them in percent.")
 
     var field: Field {
         switch self {
         case .low:
-            Field(.weightOrShare, "With less than this the quorum is lost. Default: 1.")
+            Field(.weightOrShare, "Below this capacity the quorum is lost. Default: 1.")
         case .high:
-            Field(.weightOrShare, "With this much it is regained. Default: as low.")
+            Field(.weightOrShare, "At this capacity the quorum is regained. Default: low.")
         }
     }
 }

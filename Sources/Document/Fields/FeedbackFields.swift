@@ -7,8 +7,8 @@ enum FeedbackFields: Int, ObjectFields {
 
     static let table = ObjectTable(
         "feedback section", of: Self.self,
-        "How servers are asked how busy they are. A server that is i % idle gets i/10 times its "
-            + "weight, at least 1.")
+        "Reads the load of the servers and sets their weights accordingly. A server that is i % "
+            + "idle gets i/10 times its weight, at least 1.")
 
     /// The words of `method`.
     static let methods = Feedback.Method.allCases.map(\.rawValue)
@@ -18,22 +18,26 @@ enum FeedbackFields: Int, ObjectFields {
         case .method:
             Field(
                 .word(Self.methods), default: "agent",
-                "How. agent: a connection, on which the server says one line: a number of 0...100 "
-                    + "or the words of HAProxy's agents. http: a page with the same. none: not.")
+                "How the load is read. agent: a TCP connection on which the server's agent sends "
+                    + "one line: a number of 0...100, or the keywords of HAProxy's agent-check. "
+                    + "http: a page with the same content. none: not at all.")
         case .address:
-            Field(.address, "Whom to ask. Default: the server itself. Of a server only.")
-        case .port: Field(.integer(1...65535), default: 3333, "Where it is asked.")
-        case .path: Field(.text(1...1024), default: "/", "What is asked for. With http only.")
+            Field(.address, "Address of the agent. Default: the server's. Only for a server.")
+        case .port: Field(.integer(1...65535), default: 3333, "Port of the agent.")
+        case .path:
+            Field(
+                .text(1...1024), default: "/",
+                "Path of the HTTP request. Only with http.")
         case .source:
-            Field(.address, "Address that the question comes from. Default: the kernel's choice.")
+            Field(.address, "Source address of the request. Default: chosen by the kernel.")
         case .interval:
             Field(
                 .duration(.any(DurationText(100, .milliseconds)...DurationText(1, .hours))),
-                default: "2s", "Time between two questions.")
+                default: "2s", "Time between two requests.")
         case .timeout:
             Field(
                 .duration(.any(DurationText(10, .milliseconds)...DurationText(1, .minutes))),
-                "How long an answer may take. Default: 1s, or the interval where that is shorter.")
+                "Maximum duration of a request. Default: 1s, or the interval if that is shorter.")
         default: dampingField
         }
     }
@@ -43,20 +47,20 @@ enum FeedbackFields: Int, ObjectFields {
         case .smoothing:
             Field(
                 .percent(0...95), default: "50%",
-                "How much of the average stays when an answer comes in. 0%: each counts alone.")
+                "Share of the previous average in the new one. 0%: readings are not smoothed.")
         case .minimumStep:
             Field(
                 .percent(0...50), default: "3%",
-                "Changes of the average that are smaller do not change the weight.")
+                "Smallest change of the average that changes the weight.")
         case .maximumStep:
             Field(
                 .percent(1...100), default: "25%",
-                "The weight follows the average by no more than this with each answer.")
+                "Largest change per reading of the value that sets the weight.")
         default:
             Field(
                 .integer(0...1000), default: 3,
-                "Polls in a row without an answer for which the last one holds. Then the server "
-                    + "counts as idle as its siblings do.")
+                "Consecutive failed requests for which the last reading stays valid. After that "
+                    + "the server counts as idle as the median of its siblings.")
         }
     }
 }
@@ -67,7 +71,7 @@ enum ProxyFeedbackFields: Int, ObjectFields {
 
     static let table = ObjectTable(
         "proxy feedback section", of: Self.self,
-        "How HAProxy asks servers how busy they are. The answer needs a percent sign: 92%.")
+        "HAProxy's agent-check of the servers. The agent must send a percent sign: 92%.")
 
     /// The words of `method`.
     static let methods = ["agent", "none"]
@@ -77,14 +81,15 @@ enum ProxyFeedbackFields: Int, ObjectFields {
         case .method:
             Field(
                 .word(Self.methods), default: "agent",
-                "How. agent: by a connection to the server's agent. none: not.")
+                "How the load is read. agent: a TCP connection to the server's agent. none: not "
+                    + "at all.")
         case .address:
-            Field(.address, "Whom to ask. Default: the server itself. Of a server only.")
-        case .port: Field(.integer(1...65535), default: 3333, "Where it is asked.")
+            Field(.address, "Address of the agent. Default: the server's. Only for a server.")
+        case .port: Field(.integer(1...65535), default: 3333, "Port of the agent.")
         case .interval:
             Field(
                 .duration(.any(DurationText(100, .milliseconds)...DurationText(1, .hours))),
-                default: "2s", "Time between two questions, and how long an answer may take.")
+                default: "2s", "Time between two requests, and maximum duration of each.")
         }
     }
 }

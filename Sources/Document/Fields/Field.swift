@@ -1,17 +1,17 @@
-/// One key of an object: what the decoder, the suggestions and the JSON Schema know of it.
+/// A key of an object, as used by the decoder, the suggestions and the JSON Schema.
 struct Field: Sendable {
     /// The key, in camelCase.
     var key = ""
-    /// What its value looks like.
+    /// The kind of its value.
     let kind: FieldKind
-    /// Whether the object makes no sense without it.
+    /// Whether the key is mandatory.
     let isRequired: Bool
-    /// What holds when it is absent; nil: nothing does.
+    /// The value when the key is absent; nil: no value.
     let fallback: Fallback?
-    /// What it means, with its unit; it appears in the JSON Schema.
+    /// The description with its unit; it appears in the JSON Schema and the reference.
     let documentation: String
 
-    /// A field without its key, which ``ObjectTable`` gives it.
+    /// Creates a field without its key, which ``ObjectTable`` sets.
     init(
         _ kind: FieldKind, required: Bool = false, default fallback: Fallback? = nil,
         _ documentation: String
@@ -22,13 +22,13 @@ struct Field: Sendable {
         self.documentation = documentation
     }
 
-    /// A value that holds when the document gives none.
+    /// A default.
     enum Fallback: Sendable, Hashable {
         /// A number.
         case integer(Int)
         /// A word, a duration, an address.
         case text(String)
-        /// Yes or no.
+        /// A boolean.
         case boolean(Bool)
     }
 }

@@ -1,4 +1,4 @@
-/// What the value of a field looks like.
+/// The kind of a field's value.
 enum FieldKind: Sendable {
     /// An object's name: 1...64 characters, none of them white space, a control or `/`.
     case name
@@ -6,7 +6,7 @@ enum FieldKind: Sendable {
     case interface
     /// A whole number.
     case integer(ClosedRange<Int>)
-    /// Some whole numbers, each in the range.
+    /// A fixed number of whole numbers, each in the range.
     case integers(count: Int, ClosedRange<Int>)
     /// `true` or `false`.
     case boolean
@@ -14,9 +14,9 @@ enum FieldKind: Sendable {
     case booleanOrObject(ObjectTable)
     /// A number with its unit.
     case duration(DurationRule)
-    /// One of some words.
+    /// One word of a set.
     case word([String])
-    /// Any of some words, each at most once.
+    /// Words of a set, each at most once.
     case words([String])
     /// An IPv4 or IPv6 address.
     case address
@@ -30,25 +30,25 @@ enum FieldKind: Sendable {
     case serverAddress
     /// A mapping.
     case object(ObjectTable)
-    /// A mapping, or the value of one of its keys alone: the others have their defaults.
+    /// A mapping, or the value of one of its keys alone; the other keys have their defaults.
     case objectOrOne(ObjectTable, String)
     /// A list of mappings.
     case objects(ObjectTable)
-    /// One of some words, or a mapping that begins with it.
+    /// A word of a set, or a mapping whose first key has that word.
     case wordOrObject([String], ObjectTable)
-    /// One of some words, or a whole number.
+    /// A word of a set, or a whole number.
     case wordOrInteger([String], ClosedRange<Int>)
-    /// One of some words, a whole number, or a mapping.
+    /// A word of a set, a whole number, or a mapping.
     case wordOrIntegerOrObject([String], ClosedRange<Int>, ObjectTable)
     /// One address with a port, or a list of them.
     case endpoints
-    /// An address with or without a port, or one of some words.
+    /// An address with or without a port, or a word of a set.
     case wordOrServerAddress([String])
-    /// An address with or without a port, one of some words, or a mapping.
+    /// An address with or without a port, a word of a set, or a mapping.
     case serverAddressOrWordOrObject([String], ObjectTable)
-    /// Any text of so many bytes.
+    /// A text with a length in the range, in bytes.
     case text(ClosedRange<Int>)
-    /// One text of so many bytes, or a list of them.
+    /// A text with a length in the range, in bytes, or a list of them.
     case textList(ClosedRange<Int>)
     /// A mapping of words to texts.
     case texts
@@ -63,7 +63,7 @@ enum FieldKind: Sendable {
     /// A number of bytes with its unit.
     case size(ClosedRange<Int>)
 
-    /// What it is called in a message: "has to be …".
+    /// Its name in messages: "has to be …".
     var noun: String {
         switch self {
         case .name, .interface, .text: "a text"
@@ -99,7 +99,7 @@ enum FieldKind: Sendable {
         }
     }
 
-    /// What a value might be, for a hint.
+    /// An example value, for a hint.
     var example: String {
         switch self {
         case .name: "web"
@@ -129,7 +129,7 @@ enum FieldKind: Sendable {
         }
     }
 
-    /// The mapping that the value is, has elements of, or can be.
+    /// The mapping that the value is or contains.
     var object: ObjectTable? {
         switch self {
         case .object(let table), .objects(let table), .objectOrOne(let table, _),
@@ -142,13 +142,13 @@ enum FieldKind: Sendable {
     }
 }
 
-/// What durations a field takes.
+/// The valid durations of a field.
 struct DurationRule: Sendable {
-    /// From the shortest to the longest.
+    /// The shortest and the longest.
     let range: ClosedRange<DurationText>
-    /// Parts of a second mean nothing to the kernel here.
+    /// Whether fractions of a second are invalid, because the kernel counts in seconds.
     let wholeSeconds: Bool
-    /// The key is one of haproxy.cfg too, where a number without a unit counts milliseconds.
+    /// Whether haproxy.cfg has this key too, where a number without a unit counts milliseconds.
     var isOfHAProxy = false
 
     /// Any duration in this range.
@@ -156,7 +156,7 @@ struct DurationRule: Sendable {
         DurationRule(range: range, wholeSeconds: false)
     }
 
-    /// Any duration in this range, for a key that haproxy.cfg has too.
+    /// Any duration in this range, for a key that also exists in haproxy.cfg.
     static func haproxy(_ range: ClosedRange<DurationText>) -> DurationRule {
         DurationRule(range: range, wholeSeconds: false, isOfHAProxy: true)
     }

@@ -15,11 +15,11 @@ enum ForwardingFields: Int, ObjectFields {
     var field: Field {
         switch self {
         case .method:
-            Field(.word(ServiceFields.forwardingMethods), required: true, "The method.")
+            Field(.word(ServiceFields.forwardingMethods), required: true, "Forwarding method.")
         case .port:
             Field(
                 .integer(1...65535), default: .integer(Self.tunnelPort),
-                "Port of the server that takes the tunnel's packets. Only with gue.")
+                "Destination port of the tunnel at the server. Only with gue.")
         case .checksum:
             Field(
                 .word(TunnelChecksum.allCases.map(\.rawValue)), default: "none",
@@ -35,19 +35,19 @@ enum DrainFields: Int, ObjectFields {
 
     static let table = ObjectTable(
         "drain policy", of: Self.self,
-        "What happens to the connections of a server that leaves the service.")
+        "Treatment of the connections of a server that leaves the service.")
 
     var field: Field {
         switch self {
         case .timeout:
             Field(
                 .duration(.seconds(DurationText(0, .seconds)...DurationText(1, .days))),
-                default: "2m", "How long connections are given to end.")
+                default: "2m", "Time that open connections have to end.")
         case .onTimeout:
             Field(
                 .word(DrainPolicy.OnTimeout.allCases.map(\.rawValue)), default: "remove",
-                "What is done when they have not ended. remove: the server is removed and they "
-                    + "are reset. keep: it stays with weight 0 until the last one ends.")
+                "Action at the timeout. remove: the server is removed and its connections are "
+                    + "reset. keep: the server stays with weight 0 until its last connection ends.")
         }
     }
 }
@@ -57,28 +57,29 @@ enum PersistenceFields: Int, ObjectFields {
     case timeout, netmask, prefixLength, engine
 
     static let table = ObjectTable(
-        "persistence section", of: Self.self, "A client keeps the server that it had.")
+        "persistence section", of: Self.self, "Sends a client to the same server again.")
 
     var field: Field {
         switch self {
         case .timeout:
             Field(
                 .duration(.seconds(DurationText(1, .seconds)...DurationText(31, .days))),
-                default: "300s", "How long after a client's last connection.")
+                default: "300s",
+                "Time after a client's last connection until its server is forgotten.")
         case .netmask:
             Field(
                 .netmask,
-                "IPv4: clients in the same network of this mask are one client. Not with "
-                    + "prefixLength. Default: each address is a client.")
+                "IPv4 mask: all clients of a network count as one client. Not with prefixLength. "
+                    + "Default: each address is a client.")
         case .prefixLength:
             Field(
                 .integer(1...128),
-                "Clients whose addresses begin with the same bits are one client. At most 32 for "
+                "Prefix length: all clients of a network count as one client. At most 32 for "
                     + "IPv4. Default: each address is a client.")
         case .engine:
             Field(
                 .word([PersistenceEngine.sip.rawValue]),
-                "What is the client: sip takes the SIP Call-ID instead of the address. UDP only.")
+                "Client identification. sip: by SIP Call-ID instead of address. Only with UDP.")
         }
     }
 }

@@ -12,28 +12,28 @@ enum HealthFields: Int, ObjectFields {
         case .interval:
             Field(
                 .duration(.any(DurationText(100, .milliseconds)...Self.hour)), default: "10s",
-                "Time between two checks of one server.")
+                "Time between two checks of a server.")
         case .timeout:
             Field(
                 .duration(.any(DurationText(10, .milliseconds)...Self.hour)), default: "5s",
-                "How long a connect check may take.")
+                "Maximum duration of a connect check.")
         case .negotiateTimeout:
             Field(
                 .duration(.any(DurationText(10, .milliseconds)...Self.hour)), default: "30s",
-                "How long a negotiate check may take.")
+                "Maximum duration of a negotiate check.")
         case .fall:
             Field(
                 .integer(1...100), default: 1,
-                "Failed checks in a row after which a server is down.")
+                "Consecutive failed checks after which a server is down.")
         case .rise:
             Field(
                 .integer(1...100), default: 1,
-                "Passed checks in a row after which a server is up again.")
+                "Consecutive passed checks after which a server is up again.")
         case .quiescent:
             Field(
                 .boolean, default: true,
-                "What happens to a server that is down. true: it stays in the table with weight "
-                    + "0. false: it is removed.")
+                "Treatment of a server that is down. true: it stays in the table with weight 0. "
+                    + "false: it is removed.")
         }
     }
 }

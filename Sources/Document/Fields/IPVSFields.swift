@@ -3,19 +3,18 @@ enum IPVSFields: Int, ObjectFields {
     case timeouts, sysctls
 
     static let table = ObjectTable(
-        "IPVS section", of: Self.self, "Settings of IPVS that hold for all services.")
+        "IPVS section", of: Self.self, "IPVS settings for all services.")
 
     var field: Field {
         switch self {
         case .timeouts:
             Field(
                 .object(TimeoutFields.table),
-                "Timeouts of connections (ipvsadm --set). Default: the kernel's are left as they "
-                    + "are.")
+                "Timeouts of connections (ipvsadm --set). Default: the kernel's values are kept.")
         case .sysctls:
             Field(
                 .object(SysctlFields.table),
-                "Settings under /proc/sys/net/ipv4/vs, by the name of their file.")
+                "Settings under /proc/sys/net/ipv4/vs, by file name.")
         }
     }
 }
@@ -26,9 +25,9 @@ enum TimeoutFields: Int, ObjectFields {
 
     static let table = ObjectTable(
         "timeout section", of: Self.self,
-        "How long IPVS remembers a connection without packets. 0s: the kernel's value is left.")
+        "Time after which IPVS forgets an idle connection. 0s: the kernel's value is kept.")
 
-    /// The kernel counts in ticks, up to 1,000 a second, and refuses more than 2^31 of them.
+    /// The kernel counts in ticks, up to 1,000 per second, and rejects more than 2^31 of them.
     ///
     /// Source: `ip_vs_ctl.c`, `ip_vs_set_timeout`.
     private static let range = DurationText(0, .seconds)...DurationText(24, .days)

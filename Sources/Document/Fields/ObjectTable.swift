@@ -1,8 +1,8 @@
 /// The keys of one kind of object, in the order in which they are written.
 struct ObjectTable: Sendable {
-    /// What the object is called in messages, and in the JSON Schema: "real server".
+    /// Name of the object in messages and in the JSON Schema: "real server".
     let name: String
-    /// What it is.
+    /// Description of the object.
     let documentation: String
     /// Its keys.
     ///
@@ -11,10 +11,10 @@ struct ObjectTable: Sendable {
     /// The keys as bytes, for comparison with the text.
     let keys: [[UInt8]]
 
-    /// The most keys that an object may have.
+    /// Maximum number of keys of an object.
     static let limit = 40
 
-    /// An object with these fields.
+    /// Creates a table of these fields.
     init(_ name: String, _ documentation: String, fields: [Field]) {
         precondition(fields.count <= Self.limit, "an object has at most \(Self.limit) keys")
         self.name = name
@@ -23,7 +23,7 @@ struct ObjectTable: Sendable {
         keys = fields.map { Array($0.key.utf8) }
     }
 
-    /// An object whose keys are the cases of an enumeration.
+    /// Creates a table of the cases of an enumeration.
     init<Fields: ObjectFields>(_ name: String, of _: Fields.Type, _ documentation: String) {
         self.init(
             name, documentation,
@@ -34,9 +34,9 @@ struct ObjectTable: Sendable {
             })
     }
 
-    /// Position of a key; nil when the object has no such key.
+    /// Slot of a key; nil when the object has no such key.
     ///
-    /// `near` is where to look first.
+    /// The search starts at `near`.
     func slot(of key: ArraySlice<UInt8>, near: Int) -> Int? {
         if near < keys.count && keys[near].elementsEqual(key) { return near }
         return keys.firstIndex { $0.count == key.count && $0.elementsEqual(key) }
@@ -56,8 +56,8 @@ struct ObjectTable: Sendable {
 ///
 /// **Shape:** raw values count from 0 in the order of the cases.
 protocol ObjectFields: RawRepresentable, CaseIterable, Sendable where RawValue == Int {
-    /// All of them, with their definitions.
+    /// The keys with their definitions.
     static var table: ObjectTable { get }
-    /// What this key is.
+    /// The definition of this key.
     var field: Field { get }
 }

@@ -11,14 +11,14 @@ enum ProxyFields: Int, ObjectFields {
 
     static let table = ObjectTable(
         "proxy", of: Self.self,
-        "A layer-7 service: what clients connect to, and the servers behind it. One that is named "
-            + "stats and has no servers shows HAProxy's statistics.")
+        "A layer-7 service: an address for clients, and the servers behind it. A proxy named "
+            + "stats that has no servers serves HAProxy's statistics.")
 
     /// The words of `balance`.
     static let balances = ["roundrobin", "leastconn", "source", "uri", "random", "header"]
     /// The words of `persistence`.
     static let persistences = ["cookie", "source", "rdpCookie", "none"]
-    /// What one raw line can hold.
+    /// Valid length of a raw line, in bytes.
     static let lines = 1...1024
 
     var field: Field {
@@ -27,53 +27,53 @@ enum ProxyFields: Int, ObjectFields {
         case .listen:
             Field(
                 .endpoints,
-                "Address and port that clients connect to, or several. A proxy without it gets "
-                    + "its clients from sslServices.")
+                "Address and port for clients, or a list of them. A proxy without listen is the "
+                    + "backend of sslServices.")
         case .mode:
             Field(
                 .word(Proxy.Mode.allCases.map(\.rawValue)), default: "http",
-                "http: requests are read. tcp: bytes are passed on.")
+                "http: HTTP requests are parsed. tcp: bytes are forwarded unread.")
         case .balance:
             Field(
                 .wordOrObject(Self.balances, BalanceFields.table), default: "roundrobin",
-                "Which server gets the next connection or request. source: by the client's "
-                    + "address, of IPv6 by its /64. uri and header need mode http.")
+                "Algorithm that selects the server of the next connection or request. source: by "
+                    + "client address, for IPv6 by its /64. uri and header need mode http.")
         case .persistence:
             Field(
                 .wordOrObject(Self.persistences, ProxyPersistenceFields.table), default: "none",
-                "How a client keeps its server. cookie: by a cookie with the server's name, mode "
-                    + "http. source: by its address. rdpCookie: by the cookie of RDP, mode tcp.")
+                "How a client stays with its server. cookie: a cookie with the server's name, "
+                    + "mode http. source: the client's address. rdpCookie: the RDP cookie, mode "
+                    + "tcp.")
         case .routes:
             Field(
                 .objects(RouteFields.table),
-                "Where requests of some kinds go, in order: the first that matches counts. Mode "
-                    + "http.")
+                "Routes by request, in order: the first route that matches is used. Mode http.")
         case .servers:
             Field(
                 .objects(ProxyServerFields.table),
-                "The servers of clients that no route takes. Names are unique in the proxy.")
+                "Servers for requests that match no route. Names are unique in the proxy.")
         case .handover:
             Field(
                 .word(Handover.allCases.map(\.rawValue)), default: "whenProven",
-                "When the last working servers leave for those that replace them in the document, "
-                    + "or a service in whose place the proxy comes. "
-                    + "whenProven: once the check of a new one passes. atOnce: without waiting.")
+                "When the last working servers leave for their replacements in the document, or "
+                    + "when a service leaves for the proxy that replaces it. whenProven: after "
+                    + "the check of a new server passes. atOnce: without waiting.")
         case .check:
             Field(
                 .wordOrIntegerOrObject(
                     CheckFields.types, CheckType.connectRange, CheckFields.table),
-                "How the servers are checked, by HAProxy itself. Without it they are not, and "
+                "Health check of the servers, by HAProxy itself. Default: no checks, all servers "
                     + "count as up.")
         case .fallback:
             Field(
                 .wordOrServerAddress(["holdingPage"]),
-                "What serves clients when every server is down: holdingPage, mode http, or the "
-                    + "address of a machine elsewhere.")
+                "Fallback when every server is down: holdingPage, mode http, or the address of "
+                    + "another machine.")
         case .feedback:
             Field(
                 .wordOrObject(ProxyFeedbackFields.methods, ProxyFeedbackFields.table),
-                "How HAProxy asks the servers how busy they are: their weights follow. "
-                    + "Without it they are not.")
+                "HAProxy's agent-check, which sets the weights of the servers by their load. "
+                    + "Default: off.")
         default: trafficField
         }
     }
@@ -83,60 +83,66 @@ enum ProxyFields: Int, ObjectFields {
         case .headers:
             Field(
                 .object(HeaderFields.table),
-                "Headers that are set or removed, once the route is chosen. Mode http.")
+                "Headers to set or remove, after the route is selected. Mode http.")
         case .normalize:
             Field(
                 .boolean, default: false,
-                "Whether paths are normalized before a route is chosen: %61 is a, // is /, and "
-                    + "the segments . and .. are resolved. Servers get the normalized path. A "
-                    + "path with a % that begins no escape is answered with 400. Mode http.")
+                "Whether paths are normalized before the route is selected: %61 is decoded to a, "
+                    + "// is merged to /, and the segments . and .. are resolved. Servers get the "
+                    + "normalized path. A path with a % that is no valid escape is answered with "
+                    + "400. Mode http.")
         case .forwardedFor:
             Field(
                 .boolean, default: true,
-                "Whether servers are told the client by X-Forwarded-For and X-Forwarded-Proto, in "
-                    + "place of what the client sent under these names. Mode http.")
+                "Whether requests to servers have X-Forwarded-For and X-Forwarded-Proto. Headers "
+                    + "of these names from the client are replaced. Mode http.")
         case .trustedProxies:
             Field(
                 .textList(2...49),
-                "Addresses and networks of proxies before this one, whose X-Forwarded-For and "
-                    + "X-Forwarded-Proto are kept. The client that they name last is the one whose "
-                    + "requests are counted, and that keeps its server. Default: none.")
+                "Addresses and networks of proxies in front of this one, whose X-Forwarded-For "
+                    + "and X-Forwarded-Proto are kept. The last client that they name counts as "
+                    + "the client, for rate limits and persistence. Default: none.")
         case .proxyProtocol:
             Field(
                 .booleanOrObject(ProxyProtocolFields.table), default: false,
-                "Whether clients come through something that speaks the PROXY protocol. true "
-                    + "believes every client: better name the networks with `from`.")
+                "Whether connections begin with the PROXY protocol header. With true every "
+                    + "client can forge its address: prefer a list of trusted networks in `from`.")
         case .compression:
             Field(
-                .boolean, default: false, "Whether text is compressed with gzip. Mode http.")
+                .boolean, default: false,
+                "Whether text responses are compressed with gzip. Mode http.")
         case .maxConnections:
             Field(
                 .integer(1...1_000_000),
-                "Connections of clients at once. Default: as many as HAProxy takes.")
+                "Maximum number of client connections. Default: HAProxy's limit.")
         case .rateLimit:
-            Field(.object(RateLimitFields.table), "What one client address may do.")
-        case .timeouts: Field(.object(ProxyTimeoutFields.table), "How long things may take.")
+            Field(.object(RateLimitFields.table), "Limits per client address.")
+        case .timeouts:
+            Field(
+                .object(ProxyTimeoutFields.table),
+                "Timeouts of the parts of a connection.")
         case .slowStart:
             Field(
                 .duration(ProxyTimeoutFields.range),
-                "Time in which a server that comes back gets to its full weight. Default: none.")
+                "Time in which a server that is up again reaches its full weight. Default: none.")
         case .retries:
             Field(
                 .integer(0...100), default: 3,
-                "How often a connection to a server is tried again.")
+                "Maximum number of retries of a failed connection to a server.")
         case .redispatch:
             Field(
                 .boolean, default: true,
-                "Whether another server is tried when a client's own does not answer.")
+                "Whether a retry may use another server when a client's own server does not "
+                    + "answer.")
         case .log:
             Field(
                 .wordOrObject(AccessLogFields.words, AccessLogFields.table),
-                "Access log. Default: as the log of haproxy says, else off.")
+                "Access log. Default: the log of haproxy, else off.")
         default:
             Field(
                 .textList(Self.lines),
-                "Lines of HAProxy's own language for what this document has no words for. They "
-                    + "stand as they are at the end of the proxy's listen section.")
+                "Lines of HAProxy's configuration language for settings that this document does "
+                    + "not have. They are copied to the end of the proxy's listen section.")
         }
     }
 }
@@ -146,22 +152,27 @@ enum ProxyTimeoutFields: Int, ObjectFields {
     case connect, client, server, queue, httpRequest, keepAlive, tunnel
 
     static let table = ObjectTable(
-        "timeouts section", of: Self.self, "How long the parts of a connection may take.")
+        "timeouts section", of: Self.self, "Timeouts of the parts of a connection.")
 
-    /// What HAProxy takes.
+    /// Range of HAProxy's timeouts.
     static let range = DurationRule.haproxy(
         DurationText(1, .milliseconds)...DurationText(24, .days))
 
     var field: Field {
         switch self {
-        case .connect: Self.field("5s", "A connection to a server.")
-        case .client: Self.field("1m", "Silence of a client.")
-        case .server: Self.field("1m", "Silence of a server.")
-        case .queue: Self.field("30s", "A place in the queue for a server.")
-        case .httpRequest: Self.field("10s", "The head of a request.")
-        case .keepAlive: Self.field("10s", "Between two requests on one connection.")
+        case .connect: Self.field("5s", "Maximum time until a connection to a server is open.")
+        case .client: Self.field("1m", "Maximum inactivity of a client.")
+        case .server: Self.field("1m", "Maximum inactivity of a server.")
+        case .queue: Self.field("30s", "Maximum time in the queue for a server.")
+        case .httpRequest:
+            Self.field(
+                "10s",
+                "Maximum time until the head of a request is complete.")
+        case .keepAlive: Self.field("10s", "Maximum time between two requests on a connection.")
         case .tunnel:
-            Self.field("1h", "Silence in both directions after an upgrade, as to WebSocket.")
+            Self.field(
+                "1h",
+                "Maximum inactivity in both directions after an upgrade, such as WebSocket.")
         }
     }
 
@@ -176,34 +187,36 @@ enum RateLimitFields: Int, ObjectFields {
 
     static let table = ObjectTable(
         "rate limit", of: Self.self,
-        "What one client address may do. A request more is answered with 429; a connection more "
-            + "is closed.")
+        "Limits per client address. Requests above the limit are answered with 429; connections "
+            + "above the limit are closed.")
 
     private static let counts = 1...10_000_000
 
     var field: Field {
         switch self {
         case .requests:
-            Field(.integer(Self.counts), "Requests in a period. Mode http. Default: any number.")
+            Field(
+                .integer(Self.counts),
+                "Maximum number of requests per period. Mode http. Default: no limit.")
         case .connections:
             Field(
                 .integer(Self.counts),
-                "New connections in a period; those of trusted proxies are not counted. Default: "
-                    + "any number.")
+                "Maximum number of new connections per period; connections of trusted proxies do "
+                    + "not count. Default: no limit.")
         case .concurrent:
             Field(
                 .integer(Self.counts),
-                "Connections at once; those of trusted proxies are not counted. Default: any "
-                    + "number.")
+                "Maximum number of concurrent connections; connections of trusted proxies do not "
+                    + "count. Default: no limit.")
         case .period:
             Field(
                 .duration(.seconds(DurationText(1, .seconds)...DurationText(1, .days))),
-                default: "10s", "The period.")
+                default: "10s", "Length of a period.")
         case .ipv6Prefix:
             Field(
                 .integer(1...128), default: 64,
-                "How many bits of an IPv6 address are one client: a network of 64 bits is given to "
-                    + "each, with any number of addresses.")
+                "Prefix length that identifies an IPv6 client: a site usually has a network of "
+                    + "64 bits, with any number of addresses.")
         }
     }
 }

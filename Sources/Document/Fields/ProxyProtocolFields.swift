@@ -4,15 +4,15 @@ enum ProxyProtocolFields: Int, ObjectFields {
 
     static let table = ObjectTable(
         "PROXY protocol section", of: Self.self,
-        "Whose connections begin with the PROXY protocol.")
+        "Senders of the PROXY protocol.")
 
     var field: Field {
         switch self {
         case .from:
             Field(
                 .textList(2...49), required: true,
-                "Addresses and networks whose connections begin with the PROXY protocol. All "
-                    + "others are clients themselves.")
+                "Addresses and networks whose connections begin with the PROXY protocol. "
+                    + "Connections from other addresses are clients themselves.")
         }
     }
 }

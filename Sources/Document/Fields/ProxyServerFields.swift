@@ -6,7 +6,7 @@ enum ProxyServerFields: Int, ObjectFields {
         http2
 
     static let table = ObjectTable(
-        "proxy server", of: Self.self, "One of the servers behind a proxy.")
+        "proxy server", of: Self.self, "A server of a proxy.")
 
     var field: Field {
         switch self {
@@ -14,47 +14,50 @@ enum ProxyServerFields: Int, ObjectFields {
         case .address:
             Field(
                 .serverAddress, required: true,
-                "Where the server is. Without a port, it is the first that the proxy listens on.")
+                "Address of the server. Default port: the first port of the proxy's listen.")
         case .weight:
             Field(
                 .integer(ProxyServer.weights), default: 1,
-                "Share of new clients. 0: no new ones, and none that are remembered. HAProxy has "
-                    + "weights up to 256.")
+                "Share of new clients. 0: no new clients, and no returning ones. HAProxy limits "
+                    + "weights to 256.")
         case .state:
             Field(
                 .word(ServerState.allCases.map(\.rawValue)), default: "online",
-                "What you want of it. online: it gets its share. drain: its sessions go on, new "
-                    + "and remembered clients go elsewhere. offline: the same, and it is not "
-                    + "checked. The weight is kept in all three.")
+                "Wanted state. online: the server gets its share. drain: its sessions continue, "
+                    + "new and returning clients get another server. offline: the same, and it is "
+                    + "not checked. The weight is kept in all three.")
         case .backup:
             Field(
                 .boolean, default: false,
-                "Whether it gets clients only while all servers that are no backup are down.")
+                "Whether the server gets clients only while all servers that are not backup are "
+                    + "down.")
         case .check:
             Field(
                 .wordOrIntegerOrObject(
                     CheckFields.types, CheckType.connectRange, CheckFields.table),
-                "What is different in this server's check: on, off, port, address, interval, "
-                    + "downInterval, fall and rise can be.")
+                "Check of this server. Only on, off, port, address, interval, downInterval, fall "
+                    + "and rise can differ from the proxy's check.")
         case .feedback:
             Field(
                 .wordOrObject(ProxyFeedbackFields.methods, ProxyFeedbackFields.table),
-                "How this server is asked how busy it is, where it is not as the proxy says.")
+                "Feedback of this server, where it differs from the proxy's.")
         case .maxConnections:
             Field(
                 .integer(1...1_000_000),
-                "Connections that it gets at once; more wait. Default: no limit.")
+                "Maximum number of concurrent connections; further ones wait in a queue. "
+                    + "Default: no limit.")
         case .proxyProtocol:
             Field(
                 .word(ProxyServer.ProxyProtocol.allCases.map(\.rawValue)),
-                "Version of the PROXY protocol that it is told the client's address by. Default: "
+                "Version of the PROXY protocol header on connections to this server. Default: "
                     + "none.")
         case .tls:
-            Field(.object(TLSFields.table), "How TLS is spoken with it. Default: it is not.")
+            Field(.object(TLSFields.table), "TLS to this server. Default: no TLS.")
         case .http2:
             Field(
                 .boolean, default: false,
-                "Whether HTTP/2 is spoken with it: chosen by ALPN with tls, else assumed.")
+                "Whether HTTP/2 is used to this server: negotiated by ALPN with tls, else "
+                    + "without negotiation.")
         }
     }
 }
@@ -64,12 +67,19 @@ enum BalanceFields: Int, ObjectFields {
     case algorithm, header
 
     static let table = ObjectTable(
-        "balance section", of: Self.self, "Which server gets the next connection or request.")
+        "balance section", of: Self.self,
+        "Algorithm that selects the server of the next connection or request.")
 
     var field: Field {
         switch self {
-        case .algorithm: Field(.word(ProxyFields.balances), required: true, "How it is chosen.")
-        case .header: Field(.text(1...255), "Header that decides. With header only.")
+        case .algorithm:
+            Field(
+                .word(ProxyFields.balances), required: true,
+                "Name of the algorithm.")
+        case .header:
+            Field(
+                .text(1...255),
+                "Header whose value selects the server. Only with header.")
         }
     }
 }
@@ -79,37 +89,38 @@ enum ProxyPersistenceFields: Int, ObjectFields {
     case type, name, httpOnly, secure, sameSite, maxLife, maxIdle, timeout, ipv6Prefix
 
     static let table = ObjectTable(
-        "proxy persistence", of: Self.self, "How a client keeps its server.")
+        "proxy persistence", of: Self.self, "How a client stays with its server.")
 
     var field: Field {
         switch self {
         case .type: Field(.word(ProxyFields.persistences), required: true, "How.")
         case .name: Field(.text(1...64), default: "SERVERID", "Name of the cookie.")
         case .httpOnly:
-            Field(.boolean, default: true, "Whether scripts in the page can't read the cookie.")
+            Field(.boolean, default: true, "Whether the cookie is hidden from scripts in the page.")
         case .secure:
-            Field(.boolean, default: false, "Whether the cookie is sent over TLS only.")
+            Field(.boolean, default: false, "Whether browsers send the cookie over TLS only.")
         case .sameSite:
             Field(
                 .word(["strict", "lax", "none"]),
-                "Which requests of other sites carry the cookie. Default: as the browser does.")
+                "The SameSite attribute of the cookie. Default: chosen by the browser.")
         case .maxLife:
             Field(
                 .duration(.seconds(DurationText(1, .seconds)...DurationText(365, .days))),
-                "How long the cookie counts after it was given. Default: without end.")
+                "Maximum age of the cookie. Default: no limit.")
         case .maxIdle:
             Field(
                 .duration(.seconds(DurationText(1, .seconds)...DurationText(365, .days))),
-                "How long the cookie counts after the client was last seen. Default: without end.")
+                "Maximum time since the client's last request. Default: no limit.")
         case .timeout:
             Field(
                 .duration(.seconds(DurationText(1, .seconds)...DurationText(24, .days))),
                 default: "30m",
-                "How long after a client's last connection. With source and rdpCookie only.")
+                "Time after a client's last connection until its server is forgotten. Only with "
+                    + "source and rdpCookie.")
         case .ipv6Prefix:
             Field(
                 .integer(1...128), default: 64,
-                "How many bits of an IPv6 address are the client's. With source only.")
+                "Prefix length that identifies an IPv6 client. Only with source.")
         }
     }
 }
@@ -119,12 +130,12 @@ enum HeaderFields: Int, ObjectFields {
     case request, response
 
     static let table = ObjectTable(
-        "headers section", of: Self.self, "Headers that are set or removed.")
+        "headers section", of: Self.self, "Headers to set or remove.")
 
     var field: Field {
         switch self {
-        case .request: Field(.object(HeaderEditFields.table), "On the way to the server.")
-        case .response: Field(.object(HeaderEditFields.table), "On the way to the client.")
+        case .request: Field(.object(HeaderEditFields.table), "Changes to requests.")
+        case .response: Field(.object(HeaderEditFields.table), "Changes to responses.")
         }
     }
 }
@@ -134,12 +145,12 @@ enum HeaderEditFields: Int, ObjectFields {
     case set, remove
 
     static let table = ObjectTable(
-        "header edit", of: Self.self, "Headers that are set or removed in one direction.")
+        "header edit", of: Self.self, "Headers to set or remove in one direction.")
 
     var field: Field {
         switch self {
-        case .set: Field(.texts, "Headers that are given this value, whatever they had.")
-        case .remove: Field(.textList(1...255), "Headers that are removed.")
+        case .set: Field(.texts, "Headers to set; existing values are replaced.")
+        case .remove: Field(.textList(1...255), "Headers to remove.")
         }
     }
 }

@@ -8,7 +8,7 @@ enum RootFields: Int, ObjectFields {
 
     static let table = ObjectTable(
         "document", of: Self.self,
-        "Everything that a pair (or fleet) of load balancers is to do.")
+        "Desired state of a pair (or fleet) of load balancers.")
 
     /// The version of the document's language that this program reads.
     static let supportedVersion = 1
@@ -18,16 +18,16 @@ enum RootFields: Int, ObjectFields {
         case .version:
             Field(
                 .integer(Self.supportedVersion...Self.supportedVersion), required: true,
-                "Version of this format. Always 1.")
+                "Version of the document format. Always 1.")
         case .cluster:
             Field(
                 .object(ClusterFields.table),
-                "The load balancers that run with this same document. Without it, this host is "
-                    + "the only one.")
+                "The nodes of the cluster; every node uses this same document. Default: this "
+                    + "host is the only node.")
         case .virtualAddresses:
             Field(
                 .objects(VirtualAddressFields.table),
-                "The addresses that clients connect to. Each is put on its interface.")
+                "Addresses for clients. Each is added to its interface unless it is external.")
         case .health:
             Field(
                 .object(HealthFields.table),
@@ -35,24 +35,25 @@ enum RootFields: Int, ObjectFields {
         case .services:
             Field(
                 .objects(ServiceFields.table),
-                "Layer-4 services: what clients connect to, balanced by the kernel's IPVS.")
+                "Layer-4 services: addresses for clients, balanced by IPVS in the kernel.")
         case .holdingPage:
             Field(
                 .objectOrOne(HoldingPageFields.table, "file"),
-                "What clients are told while the fallback of a service is holdingPage.")
+                "Page for clients while the fallback of a service is holdingPage.")
         case .ownership:
             Field(
                 .word(Ownership.allCases.map(\.rawValue)), default: "shared",
-                "What happens to IPVS services that this document does not name. shared: they "
-                    + "are reported and left alone. exclusive: they are drained and removed.")
+                "Treatment of IPVS services that this document does not name. shared: they are "
+                    + "reported and left alone. exclusive: they are drained and removed.")
         case .ipvs:
             Field(
                 .object(IPVSFields.table),
-                "Settings of IPVS that hold for all services.")
+                "IPVS settings for all services.")
         case .notifications:
             Field(
                 .object(NotificationFields.table),
-                "Who is told what happens. Without it, only the log and status are.")
+                "Notifications of events, by a command and by mail. Default: events appear in "
+                    + "the log and in status only.")
         case .proxies, .sslServices, .certificates, .haproxy, .admin:
             proxyField
         }
@@ -63,20 +64,20 @@ enum RootFields: Int, ObjectFields {
         case .proxies:
             Field(
                 .objects(ProxyFields.table),
-                "Layer-7 services: what clients connect to, balanced by HAProxy.")
+                "Layer-7 services: addresses for clients, balanced by HAProxy.")
         case .sslServices:
             Field(
                 .objects(SSLServiceFields.table),
-                "Where TLS of clients ends, and who gets what was said.")
+                "TLS listeners: terminate TLS and forward the decrypted traffic.")
         case .certificates:
             Field(
-                .objects(CertificateFields.table), "The certificates that sslServices show.")
+                .objects(CertificateFields.table), "Certificates for sslServices.")
         case .haproxy:
             Field(
                 .object(ProxyProcessFields.table),
-                "What holds for the process that serves proxies and sslServices.")
+                "Settings of the HAProxy process that serves proxies and sslServices.")
         default:
-            Field(.object(AdminFields.table), "What an operator can look at.")
+            Field(.object(AdminFields.table), "Interfaces for operators.")
         }
     }
 }

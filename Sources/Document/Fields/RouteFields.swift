@@ -6,58 +6,60 @@ enum RouteFields: Int, ObjectFields {
 
     static let table = ObjectTable(
         "route", of: Self.self,
-        "Where requests of one kind go. It has one of servers, redirect and answer.")
+        "Route for matching requests. It has exactly one of servers, redirect and answer.")
 
     var field: Field {
         switch self {
         case .name:
             Field(
                 .name,
-                "Unique among the routes of the proxy. HAProxy's backend and the cookie are named "
-                    + "after it, so that they stay the same when routes are added. Default: its "
-                    + "position.")
+                "Unique among the routes of the proxy. HAProxy's backend and the cookie have "
+                    + "this name, so they stay the same when routes are added. Default: the "
+                    + "route's position.")
         case .match:
             Field(
                 .object(MatchFields.table),
-                "Which requests: those of which all that is given is true. Default: all.")
+                "Conditions on the request, all of which must be true. Default: all requests "
+                    + "match.")
         case .servers:
             Field(
                 .objects(ProxyServerFields.table),
-                "Servers of these requests. Names are unique in the proxy.")
+                "Servers for these requests. Names are unique in the proxy.")
         case .redirect:
-            Field(.objectOrOne(RedirectFields.table, "to"), "The client is sent elsewhere.")
-        case .answer: Field(.object(AnswerFields.table), "An answer that no server makes.")
+            Field(.objectOrOne(RedirectFields.table, "to"), "Redirects the client.")
+        case .answer: Field(.object(AnswerFields.table), "Answers without a server.")
         case .plain:
             Field(
                 .boolean, default: false,
-                "Whether these requests are served in the clear although an SSL service has "
-                    + "redirect: true. Those that a route before it takes are not among them.")
+                "Whether these requests are served without TLS although an SSL service has "
+                    + "redirect: true. Requests that match an earlier route are not included.")
         default: ownField
         }
     }
 
-    /// What of the proxy is different for the route's servers.
+    /// Keys that override those of the proxy for the route's servers.
     private var ownField: Field {
         switch self {
         case .balance:
             Field(
                 .wordOrObject(ProxyFields.balances, BalanceFields.table),
-                "Which of its servers gets the next request. Default: as the proxy says.")
+                "Algorithm that selects the server of the next request. Default: as for the "
+                    + "proxy.")
         case .persistence:
             Field(
                 .wordOrObject(ProxyFields.persistences, ProxyPersistenceFields.table),
-                "How a client keeps its server. Default: as the proxy says.")
+                "How a client stays with its server. Default: as for the proxy.")
         case .check:
             Field(
                 .wordOrIntegerOrObject(
                     CheckFields.types, CheckType.connectRange, CheckFields.table),
-                "How its servers are checked: instead of the proxy's check. Default: as the proxy "
-                    + "says.")
+                "Health check of the route's servers, instead of the proxy's check. Default: as "
+                    + "for the proxy.")
         default:
             Field(
                 .wordOrServerAddress(["holdingPage"]),
-                "What serves clients when all of its servers are down: holdingPage, or the address "
-                    + "of a machine elsewhere. Default: as the proxy says.")
+                "Fallback when all servers of the route are down: holdingPage, or the address of "
+                    + "another machine. Default: as for the proxy.")
         }
     }
 }
@@ -67,26 +69,29 @@ enum MatchFields: Int, ObjectFields {
     case path, prefix, host, header, method, query
 
     static let table = ObjectTable(
-        "match", of: Self.self, "Requests of which all that is given is true.")
+        "match", of: Self.self, "Conditions on the request, all of which must be true.")
 
     var field: Field {
         switch self {
         case .path:
             Field(.text(1...1024), "Regular expression that matches somewhere in the path.")
         case .prefix:
-            Field(.textList(1...1024), "Beginning of the path, or several: one of them is there.")
+            Field(.textList(1...1024), "Beginning of the path, or a list of which one must match.")
         case .host:
             Field(
                 .textList(1...255),
-                "Name of the site, or several: one of them is asked for, in any case, at any "
-                    + "port. *.shop.example takes every name that ends in .shop.example. IPv6 has "
-                    + "brackets.")
-        case .header: Field(.texts, "Headers that have exactly these values.")
-        case .method: Field(.textList(1...32), "Method, or several: it is one of them.")
+                "Host of the request, or a list of which one must match. Case and port are "
+                    + "ignored. *.shop.example matches every name that ends in .shop.example. "
+                    + "IPv6 addresses need brackets.")
+        case .header: Field(.texts, "Headers that must have exactly these values.")
+        case .method:
+            Field(
+                .textList(1...32),
+                "Method of the request, or a list of which one must match.")
         case .query:
             Field(
                 .texts,
-                "Parameters of the query that have exactly these values, however they are escaped.")
+                "Query parameters that must have exactly these values, after escapes are decoded.")
         }
     }
 }
@@ -95,20 +100,20 @@ enum MatchFields: Int, ObjectFields {
 enum RedirectFields: Int, ObjectFields {
     case to, status, keepPath
 
-    static let table = ObjectTable("redirect", of: Self.self, "The client is sent elsewhere.")
+    static let table = ObjectTable("redirect", of: Self.self, "Redirects the client.")
 
     var field: Field {
         switch self {
-        case .to: Field(.text(1...1024), required: true, "Where: a URL, or a path.")
+        case .to: Field(.text(1...1024), required: true, "Target: a URL, or a path.")
         case .status:
             Field(
                 .integer(301...308), default: 302,
-                "Status of the answer: 301, 302, 303, 307 or 308.")
+                "Status of the redirect: 301, 302, 303, 307 or 308.")
         case .keepPath:
             Field(
                 .boolean, default: false,
-                "Whether path and query of the request follow to. A slash at the end of to is "
-                    + "the first one of the path.")
+                "Whether the path and query of the request are appended to the target. A slash "
+                    + "at the end of to replaces the first slash of the path.")
         }
     }
 }
@@ -118,13 +123,16 @@ enum AnswerFields: Int, ObjectFields {
     case status, contentType, body
 
     static let table = ObjectTable(
-        "fixed answer", of: Self.self, "An answer that no server makes.")
+        "fixed answer", of: Self.self, "Answer that HAProxy sends without a server.")
 
     var field: Field {
         switch self {
-        case .status: Field(.integer(200...599), default: 200, "Its status.")
-        case .contentType: Field(.text(1...255), default: "text/plain", "What kind of text it is.")
-        case .body: Field(.text(0...8192), default: "", "What it says.")
+        case .status: Field(.integer(200...599), default: 200, "Status of the answer.")
+        case .contentType:
+            Field(
+                .text(1...255), default: "text/plain",
+                "Content type of the answer.")
+        case .body: Field(.text(0...8192), default: "", "Body of the answer.")
         }
     }
 }

@@ -7,63 +7,67 @@ enum SSLServiceFields: Int, ObjectFields {
 
     static let table = ObjectTable(
         "SSL service", of: Self.self,
-        "Where TLS of clients ends. It has either certificate or certificates, and either backend "
-            + "or endpoint.")
+        "TLS listener: terminates TLS and forwards the decrypted traffic. It has either "
+            + "certificate or certificates, and either backend or endpoint.")
 
     var field: Field {
         switch self {
         case .name: Field(.name, required: true, "Unique among services, proxies and sslServices.")
         case .listen:
-            Field(.endpoints, required: true, "Address and port of clients, or several.")
+            Field(.endpoints, required: true, "Address and port for clients, or a list of them.")
         case .certificate: Field(.name, "Name of the certificate.")
         case .certificates:
             Field(
                 .textList(1...256),
-                "Names of certificates: a client gets the one for the name that it asks for, else "
-                    + "the first.")
+                "Names of certificates. A client gets the certificate that matches its server "
+                    + "name (SNI), else the first.")
         case .backend:
             Field(
                 .name,
-                "Name of the proxy that gets what was said, in the same process: the client's "
-                    + "address is kept.")
-        case .endpoint: Field(.endpoint, "Address and port that get what was said over HTTP.")
+                "Name of the proxy that gets the decrypted traffic, in the same process: the "
+                    + "client's address is kept.")
+        case .endpoint:
+            Field(
+                .endpoint,
+                "Address and port that get the decrypted traffic over HTTP.")
         case .profile:
             Field(
                 .word(TLSProfile.allCases.map(\.rawValue)), default: "intermediate",
-                "Versions and ciphers, as Mozilla recommends them.")
+                "TLS versions and ciphers, as recommended by Mozilla.")
         case .minimumVersion:
             Field(
                 .word(TLSVersion.allCases.map(\.rawValue)),
-                "The oldest version of TLS, in quotes: \"1.2\". Its clients get the ciphers of the "
-                    + "profile that is for them. Default: as the profile says.")
+                "Minimum TLS version, in quotes: \"1.2\". Clients of that version get the "
+                    + "ciphers of the profile that supports it. Default: the minimum of the "
+                    + "profile.")
         case .alpn:
             Field(
                 .textList(1...32),
-                "Protocols that are offered, best first. Default: [h2, http/1.1] where HTTP is "
-                    + "spoken.")
+                "ALPN protocols to offer, in order of preference. Default: [h2, http/1.1] for "
+                    + "HTTP.")
         case .hsts:
             Field(
                 .objectOrOne(HSTSFields.table, "maxAge"),
-                "Whether browsers are told to come by TLS only (RFC 6797). Default: they are not.")
+                "Strict-Transport-Security (RFC 6797): browsers must use TLS. Default: not sent.")
         case .redirect:
             Field(
                 .boolean, default: false,
-                "Whether what comes to the backend in the clear is sent here, unless the client "
-                    + "came to a trusted proxy by TLS.")
+                "Whether requests that reach the backend without TLS are redirected to this "
+                    + "service, unless a trusted proxy received them over TLS.")
         case .clientCertificates:
             Field(
-                .objectOrOne(ClientCertificateFields.table, "ca"), "How clients show who they are.")
+                .objectOrOne(ClientCertificateFields.table, "ca"), "TLS client certificates.")
         case .sessionTickets:
             Field(
                 .boolean, default: false,
-                "Whether a client may keep the keys of its session, sealed with a key of this "
-                    + "process, and come back with them. Without it sessions are resumed from this "
-                    + "process's memory.")
+                "Whether a client may store its session in a ticket, encrypted with a key of "
+                    + "this process, to resume it later. Without it, sessions are resumed from "
+                    + "the memory of this process.")
         case .log:
             Field(
                 .wordOrObject(AccessLogFields.words, AccessLogFields.table),
-                "Access log of a service with endpoint; one with backend is in the log of its "
-                    + "proxy. Default: as the log of haproxy says, else off.")
+                "Access log of a service with endpoint; a service with backend uses the log of "
+                    + "its proxy. Default: the log of haproxy, else off.")
         }
     }
 }
@@ -73,16 +77,17 @@ enum HSTSFields: Int, ObjectFields {
     case maxAge, includeSubdomains
 
     static let table = ObjectTable(
-        "HSTS section", of: Self.self, "A promise that the site is to be had by TLS.")
+        "HSTS section", of: Self.self,
+        "Strict-Transport-Security: the promise that the site supports TLS.")
 
     var field: Field {
         switch self {
         case .maxAge:
             Field(
                 .duration(.seconds(DurationText(1, .seconds)...DurationText(3650, .days))),
-                default: "365d", "How long browsers keep to it.")
+                default: "365d", "Time for which browsers use TLS only.")
         case .includeSubdomains:
-            Field(.boolean, default: false, "Whether it holds for subdomains.")
+            Field(.boolean, default: false, "Whether the promise includes subdomains.")
         }
     }
 }
@@ -92,20 +97,23 @@ enum ClientCertificateFields: Int, ObjectFields {
     case ca, crl, required, forward
 
     static let table = ObjectTable(
-        "client certificate section", of: Self.self, "How clients show who they are.")
+        "client certificate section", of: Self.self, "TLS client certificates.")
 
     var field: Field {
         switch self {
-        case .ca: Field(.text(1...4096), required: true, "File of the authorities that sign.")
-        case .crl: Field(.text(1...4096), "File of revoked certificates. Default: none is.")
+        case .ca:
+            Field(
+                .text(1...4096), required: true,
+                "File of the certificate authorities that sign them.")
+        case .crl: Field(.text(1...4096), "File of revoked certificates (CRL). Default: none.")
         case .required:
-            Field(.boolean, default: true, "Whether a client without a certificate is refused.")
+            Field(.boolean, default: true, "Whether clients without a certificate are rejected.")
         case .forward:
             Field(
                 .boolean, default: false,
-                "Whether servers are told of the client's certificate by X-SSL-Client-Verify (0: "
-                    + "good), -DN, -CN, -Serial, -SHA1 and -Cert (base64). What a client sends "
-                    + "under these names is removed. Mode http.")
+                "Whether requests to servers have the client's certificate in "
+                    + "X-SSL-Client-Verify (0: valid), -DN, -CN, -Serial, -SHA1 and -Cert "
+                    + "(base64). Headers of these names from the client are removed. Mode http.")
         }
     }
 }
@@ -123,24 +131,25 @@ enum CertificateFields: Int, ObjectFields {
         case .file:
             Field(
                 .text(1...4096),
-                "File with certificate, key and chain, beside the document unless it begins with "
-                    + "/. Default: self-signed until one is imported.")
+                "File with certificate, private key and chain, relative to the document's "
+                    + "directory unless it begins with /. Default: a self-signed certificate "
+                    + "until one is imported.")
         case .key:
             Field(
                 .text(1...4096),
-                "File of the private key, where it is not in file, as certbot has it: "
-                    + "fullchain.pem and privkey.pem. Default: the key is in file.")
+                "File of the private key, if it is not in file, as for certbot's fullchain.pem "
+                    + "and privkey.pem. Default: the key is in file.")
         case .ca:
             Field(
                 .text(1...4096),
-                "File of roots that clients of this certificate know, for an authority of your "
-                    + "own. Default: the chain has to end at a root of this system.")
+                "File of root certificates that clients of this certificate trust, for a private "
+                    + "authority. Default: the chain must end at a root of this system.")
         case .names:
             Field(
                 .textList(1...253),
-                "DNS names and addresses that clients ask for. It is checked that the certificate "
-                    + "is for them, and a self-signed one gets them. Default: a self-signed one "
-                    + "gets the addresses of its SSL services.")
+                "DNS names and addresses that clients use. The certificate must be valid for "
+                    + "them, and a self-signed certificate is made for them. Default: a "
+                    + "self-signed certificate is made for the addresses of its SSL services.")
         }
     }
 }
@@ -150,28 +159,29 @@ enum ProxyProcessFields: Int, ObjectFields {
     case hardStopAfter, maxReloads, log, raw
 
     static let table = ObjectTable(
-        "HAProxy section", of: Self.self, "What holds for the process that serves proxies.")
+        "HAProxy section", of: Self.self, "Settings of the HAProxy process.")
 
     var field: Field {
         switch self {
         case .hardStopAfter:
             Field(
                 .duration(.seconds(DurationText(1, .seconds)...DurationText(7, .days))),
-                "How long connections of a replaced configuration may go on. Default: without end.")
+                "Time after which the connections of a replaced configuration are closed. "
+                    + "Default: never.")
         case .maxReloads:
             Field(
                 .integer(1...100_000), default: 300,
-                "Reloads that a connection outlives. Each reload leaves an old worker behind, with "
-                    + "its memory, until its last connection ends; one that has seen more reloads "
-                    + "than this is ended with its connections.")
+                "Number of reloads that a connection survives. Each reload leaves an old worker "
+                    + "behind, with its memory, until its last connection ends. A worker that has "
+                    + "seen more reloads is ended with its connections.")
         case .log:
             Field(
                 .wordOrObject(AccessLogFields.words, AccessLogFields.table), default: "off",
-                "Access log of proxies and sslServices that have no log of their own.")
+                "Access log of proxies and sslServices without a log of their own.")
         case .raw:
             Field(
                 .textList(ProxyFields.lines),
-                "Lines of HAProxy's own language for its global section.")
+                "Lines of HAProxy's configuration language for its global section.")
         }
     }
 }
@@ -181,16 +191,17 @@ enum AdminFields: Int, ObjectFields {
     case statistics, statisticsPage
 
     static let table = ObjectTable(
-        "admin section", of: Self.self, "What an operator can look at.")
+        "admin section", of: Self.self, "Interfaces for operators.")
 
     var field: Field {
         switch self {
         case .statistics:
-            Field(.endpoint, "Address and port of HAProxy's statistics page; 7777 is usual.")
+            Field(.endpoint, "Address and port of HAProxy's statistics page, usually port 7777.")
         case .statisticsPage:
             Field(
                 .object(StatisticsPageFields.table),
-                "Who sees the statistics page. Default: everybody who reaches its address.")
+                "Access to the statistics page. Default: open to every client that reaches its "
+                    + "address.")
         }
     }
 }
@@ -200,24 +211,24 @@ enum StatisticsPageFields: Int, ObjectFields {
     case login, password, passwordFile, allow, raw
 
     static let table = ObjectTable(
-        "statistics page", of: Self.self, "Who sees the statistics page.")
+        "statistics page", of: Self.self, "Access to the statistics page.")
 
     var field: Field {
         switch self {
-        case .login: Field(.text(1...255), "Who logs in. Default: no login is asked for.")
+        case .login: Field(.text(1...255), "User name of the login. Default: no login.")
         case .password:
             Field(
                 .text(1...1024),
-                "The password of login. It is never printed. Not with passwordFile.")
+                "Password of login. It is never printed. Not with passwordFile.")
         case .passwordFile: Field(.text(1...4096), SecretFileText.password)
         case .allow:
             Field(
                 .textList(2...49),
-                "Addresses and networks of clients that see it. Default: all of them.")
+                "Addresses and networks of clients with access. Default: all.")
         case .raw:
             Field(
                 .textList(ProxyFields.lines),
-                "Lines of HAProxy's own language for the section of the page.")
+                "Lines of HAProxy's configuration language for the section of the page.")
         }
     }
 }

@@ -5,7 +5,7 @@ enum ServerFields: Int, ObjectFields {
     case name, address, weight, state, forwarding, connections, check, feedback
 
     static let table = ObjectTable(
-        "real server", of: Self.self, "One of the servers that do a service's work.")
+        "real server", of: Self.self, "A real server of a service.")
 
     var field: Field {
         switch self {
@@ -14,35 +14,35 @@ enum ServerFields: Int, ObjectFields {
         case .address:
             Field(
                 .serverAddress, required: true,
-                "Where the server is. Without a port, it is the one that the service listens on. "
-                    + "An IPv6 address with a port is in brackets, and therefore in quotes.")
+                "Address of the server. Default port: the port of the service's listen. An IPv6 "
+                    + "address with a port needs brackets, and therefore quotes.")
         case .weight:
             Field(
                 .integer(0...65535), default: 1,
-                "Share of new connections. 0: no new ones.")
+                "Share of new connections. 0: no new connections.")
         case .state:
             Field(
                 .word(ServerState.allCases.map(\.rawValue)), default: "online",
-                "What you want of it. online: it gets its share. drain: its connections go on, "
-                    + "new ones go elsewhere. offline: it is drained, then removed. The weight is "
-                    + "kept in all three.")
+                "Wanted state. online: the server gets its share. drain: open connections "
+                    + "continue, new ones go to other servers. offline: the server is drained, "
+                    + "then removed. The weight is kept in all three.")
         case .forwarding:
             Field(
                 .wordOrObject(ServiceFields.forwardingMethods, ForwardingFields.table),
-                "How packets reach this server. Default: as the service says.")
+                "How packets reach this server. Default: as for the service.")
         case .connections:
             Field(
                 .objectOrOne(ConnectionFields.table, "upper"),
-                "Limits on the server's connections.")
+                "Limits on the number of connections.")
         case .check:
             Field(
                 .wordOrIntegerOrObject(
                     CheckFields.types, CheckType.connectRange, CheckFields.table),
-                "How this server is checked, where it is not as the service says.")
+                "Check of this server, where it differs from the service's.")
         case .feedback:
             Field(
                 .wordOrObject(FeedbackFields.methods, FeedbackFields.table),
-                "How this server is asked how busy it is, where it is not as the service says.")
+                "Feedback of this server, where it differs from the service's.")
         }
     }
 }
@@ -53,19 +53,19 @@ enum ConnectionFields: Int, ObjectFields {
 
     static let table = ObjectTable(
         "connection limit", of: Self.self,
-        "Thresholds of connections at one server (ipvsadm -x and -y).")
+        "Thresholds on the number of connections of a server (ipvsadm -x and -y).")
 
     var field: Field {
         switch self {
         case .upper:
             Field(
                 .integer(0...65535), default: 0,
-                "At this number of connections the server gets no more. 0: no limit.")
+                "Number of connections at which the server gets no more. 0: no limit.")
         case .lower:
             Field(
                 .integer(0...65535), default: 0,
-                "Below this number it gets connections again. At most upper. 0: three quarters "
-                    + "of upper.")
+                "Number of connections below which the server gets connections again. At most "
+                    + "upper. 0: three quarters of upper.")
         }
     }
 }

@@ -9,7 +9,7 @@ enum ServiceFields: Int, ObjectFields {
 
     static let table = ObjectTable(
         "service", of: Self.self,
-        "A layer-4 service: what clients connect to, and the real servers behind it. It has "
+        "A layer-4 service: an address for clients, and the real servers behind it. It has "
             + "either listen or mark.")
 
     /// The words of `forwarding`.
@@ -22,8 +22,7 @@ enum ServiceFields: Int, ObjectFields {
         case .listen:
             Field(
                 .endpoint,
-                "Address and port that clients connect to. Port 0 is every port, and needs "
-                    + "persistence.")
+                "Address and port for clients. Port 0 means every port, and needs persistence.")
         case .mark:
             Field(
                 .integer(1...Int(UInt32.max)),
@@ -50,70 +49,71 @@ enum ServiceFields: Int, ObjectFields {
         case .schedulerFlags:
             Field(
                 .words(SchedulerFlagName.allCases.map(\.rawValue)),
-                "Refinements of the scheduler. sh-… only with sh, mh-… only with mh. port: the "
-                    + "source port is hashed too. fallback: another server when the hashed one is "
-                    + "unavailable.")
+                "Options of the scheduler. sh-… only with sh, mh-… only with mh. port: the "
+                    + "source port is hashed too. fallback: another server is used when the "
+                    + "hashed one is unavailable.")
         case .persistence:
             Field(
                 .objectOrOne(PersistenceFields.table, "timeout"),
-                "A client keeps the server it had. Without it, each connection is balanced alone.")
+                "Sends a client to the same server again. Default: each connection is balanced "
+                    + "on its own.")
         case .forwarding:
             Field(
                 .wordOrObject(Self.forwardingMethods, ForwardingFields.table), default: "gate",
                 "How packets reach the servers. gate: direct routing. masq: NAT. ipip, gre, gue: "
-                    + "tunnels. A server may say otherwise.")
+                    + "tunnels. A server can override it.")
         case .drain:
             Field(
                 .objectOrOne(DrainFields.table, "timeout"),
-                "What happens to the connections of a server that leaves the service.")
+                "Treatment of the connections of a server that leaves the service.")
         case .handover:
             Field(
                 .word(Handover.allCases.map(\.rawValue)), default: "whenProven",
-                "When the last working servers leave for those that replace them in the document, "
-                    + "or a proxy in whose place the service comes. "
-                    + "whenProven: once the check of a new one passes. atOnce: without waiting.")
+                "When the last working servers leave for their replacements in the document, or "
+                    + "when a proxy leaves for the service that replaces it. whenProven: after "
+                    + "the check of a new server passes. atOnce: without waiting.")
         case .check:
             Field(
                 .wordOrIntegerOrObject(
                     CheckFields.types, CheckType.connectRange, CheckFields.table),
-                "How the servers are checked. Without it they are not, and count as up.")
+                "Health check of the servers. Default: no checks, all servers count as up.")
         case .fallback:
             Field(
                 .serverAddressOrWordOrObject(["holdingPage"], FallbackFields.table),
-                "What serves clients when every server that is checked is down: a machine "
-                    + "elsewhere, or holdingPage, which the controller serves itself.")
+                "Fallback when every checked server is down: another machine, or holdingPage, a "
+                    + "page that the controller itself serves.")
         case .quorum:
             Field(
                 .objectOrOne(QuorumFields.table, "low"),
-                "How much of the service has to work. With less the fallback has it alone; "
-                    + "without quorum, one working server is enough.")
+                "Capacity that the service needs. Below it the fallback serves all clients. "
+                    + "Default: one working server is enough.")
         case .quiescent:
             Field(
                 .boolean,
-                "What happens to a server that is down. true: it stays in the table with weight "
-                    + "0. false: it is removed. Default: as health says.")
+                "Treatment of a server that is down. true: it stays in the table with weight 0. "
+                    + "false: it is removed. Default: the quiescent of health.")
         case .onFail:
             Field(
                 .word(FailurePolicy.allCases.map(\.rawValue)),
-                "What becomes of the clients of a server that is down. keep: its connections "
-                    + "and persistent clients wait for it. expire: they end, and clients get "
-                    + "another server. Default: expire for udp, else as quiescent says.")
+                "Treatment of the clients of a server that is down. keep: its connections and "
+                    + "persistent clients wait for it. expire: they end, and clients get another "
+                    + "server. Default: expire for udp, else by quiescent.")
         case .feedback:
             Field(
                 .wordOrObject(FeedbackFields.methods, FeedbackFields.table),
-                "How servers are asked how busy they are: their weights follow. Without it they "
-                    + "are not. A server may say otherwise.")
+                "Reads the load of the servers and sets their weights accordingly. Default: off. "
+                    + "A server can override it.")
         case .servers:
             Field(.objects(ServerFields.table), "The real servers. Names are unique.")
         default:
             Field(
                 .word(Scheduler.all.map(\.rawValue)), default: "wrr",
-                "Which server gets the next connection: IPVS's name of the scheduler.")
+                "IPVS scheduler: the algorithm that selects the server of the next connection.")
         }
     }
 }
 
-/// The words of `schedulerFlags`, as `ipvsadm` has them.
+/// The words of `schedulerFlags`, as in `ipvsadm`.
 enum SchedulerFlagName: String, CaseIterable {
     case sourceHashPort = "sh-port"
     case sourceHashFallback = "sh-fallback"
@@ -123,7 +123,7 @@ enum SchedulerFlagName: String, CaseIterable {
     case second = "flag-2"
     case third = "flag-3"
 
-    /// The kernel's bit.
+    /// The flag's bit in the kernel.
     var flag: SchedulerFlags {
         switch self {
         case .sourceHashFallback, .maglevFallback, .first: .fallback
@@ -132,7 +132,7 @@ enum SchedulerFlagName: String, CaseIterable {
         }
     }
 
-    /// The only scheduler that it goes with; nil: any.
+    /// The only scheduler with this flag; nil: all have it.
     var scheduler: Scheduler? {
         switch self {
         case .sourceHashPort, .sourceHashFallback: .sourceHash

@@ -1,8 +1,8 @@
-/// A number of bytes as documents write it: a whole number and a unit, `512B`, `64KiB`, `16MiB`.
+/// A size in a document: a whole number and a unit, `512B`, `64KiB`, `16MiB`.
 struct SizeText: Sendable, Hashable {
     /// The number before the unit.
     let count: Int
-    /// What it counts.
+    /// The unit.
     let unit: Unit
 
     /// A unit of size.
@@ -11,7 +11,7 @@ struct SizeText: Sendable, Hashable {
         case kibibytes = "KiB"
         case mebibytes = "MiB"
 
-        /// How many bytes one of it has.
+        /// Number of bytes in one unit.
         var bytes: Int {
             switch self {
             case .bytes: 1
@@ -21,10 +21,10 @@ struct SizeText: Sendable, Hashable {
         }
     }
 
-    /// The whole of it in bytes.
+    /// The size in bytes.
     var bytes: Int { count * unit.bytes }
 
-    /// In the largest unit that leaves a whole number.
+    /// Chooses the largest unit that gives a whole number.
     init(_ bytes: Int) {
         unit = Unit.allCases.last { bytes % $0.bytes == 0 && bytes > 0 } ?? .bytes
         count = bytes / unit.bytes
@@ -42,6 +42,6 @@ struct SizeText: Sendable, Hashable {
 }
 
 extension SizeText: CustomStringConvertible {
-    /// As a document writes it.
+    /// The notation in documents.
     var description: String { "\(count)\(unit.rawValue)" }
 }

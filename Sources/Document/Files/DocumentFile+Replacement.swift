@@ -2,17 +2,18 @@ import CGNU
 import Glibc
 
 extension DocumentFile {
-    /// Puts other contents into the file, all or nothing.
+    /// Replaces the contents of the file atomically.
     ///
-    /// The new contents are written to a file in the same directory, with the same owner and mode,
-    /// brought to the disk, and put in the place of the old one at once; a symbolic link stays, and
-    /// what it leads to is replaced. Where the file system can exchange two names, a change that
-    /// someone makes in the last moment is found too, and stays. Edits made here take turns.
+    /// The new contents are written to a temporary file in the same directory, with the same owner
+    /// and mode, flushed to disk, and renamed over the old file. A symbolic link is kept, and its
+    /// target is replaced. Where the file system can exchange two names, a concurrent change in the
+    /// last moment is detected and preserved. Edits by Ballast are serialised.
     ///
-    /// A file that is a mount point is written in place: nothing can be put there instead.
+    /// A file that is a mount point is overwritten in place, because nothing can be renamed onto
+    /// it.
     ///
     /// **Errors:** `.changedMeanwhile` when the file no longer has the expected bytes;
-    /// `.notRegular`; the system's. In each case the file is as it was.
+    /// `.notRegular`; the system's. In each case the file is unchanged.
     public func replace(expecting: [UInt8], with contents: [UInt8]) throws(FileFailure) {
         let target = try resolved()
         let turn = turn(at: target)
@@ -29,13 +30,13 @@ extension DocumentFile {
         synchroniseDirectory(of: target)
     }
 
-    /// Waits until no other edit is at work in the directory; the turn ends when this is closed.
+    /// Locks the directory against other edits; closing the descriptor releases the lock.
     ///
-    /// Three edits that exchange names at once would put each other's contents back. Whoever may
-    /// read the directory can take this lock, so it is waited for two seconds at most; then the
-    /// edit goes on, and what it finds out about others still holds.
+    /// Three edits that exchange names at once could restore each other's contents. Every user with
+    /// read access to the directory can hold this lock, so the wait is limited to two seconds.
+    /// After that the edit continues, and the checks for concurrent changes still apply.
     ///
-    /// **Errors:** -1 where there is no such lock.
+    /// **Errors:** -1 when the directory cannot be opened.
     private func turn(at target: String) -> Int32 {
         let descriptor = open(Self.directory(of: target), O_RDONLY | O_DIRECTORY | O_CLOEXEC)
         guard descriptor >= 0 else { return -1 }
@@ -51,14 +52,14 @@ extension DocumentFile {
         return slash == target.startIndex ? "/" : String(target[..<slash])
     }
 
-    /// The path with no symbolic links in it.
+    /// The path without symbolic links.
     private func resolved() throws(FileFailure) -> String {
         guard let pointer = realpath(path, nil) else { throw failure("replace", errno) }
         defer { free(pointer) }
         return String(cString: pointer)
     }
 
-    /// Reads the file once more.
+    /// Reads the file again and compares it with the expected bytes.
     ///
     /// **Errors:** `.changedMeanwhile`, `.notRegular`, the system's.
     @discardableResult
@@ -77,9 +78,9 @@ extension DocumentFile {
         return status
     }
 
-    /// Writes other contents into the file that is there.
+    /// Overwrites the existing file in place.
     ///
-    /// Whoever reads it meanwhile may see half of them: `ballast run` waits until it is closed.
+    /// A concurrent reader may see partial contents: `ballast run` waits until the file is closed.
     private func overwrite(_ target: String, with contents: [UInt8]) throws(FileFailure) {
         let descriptor = open(target, O_WRONLY | O_CLOEXEC | O_NOFOLLOW)
         guard descriptor >= 0 else { throw failure("replace", errno) }
@@ -106,7 +107,7 @@ extension DocumentFile {
         var problem = fill(descriptor, contents, like: status)
         if problem == 0 {
             let old = open(target, O_RDONLY | O_CLOEXEC | O_NOFOLLOW)
-            // Gone meanwhile: the exchange reports it.
+            // The file was removed meanwhile: the exchange reports it.
             if old >= 0 {
                 problem = ExtendedAttributes(of: old).give(to: descriptor)
                 close(old)
@@ -120,7 +121,7 @@ extension DocumentFile {
         return temporary
     }
 
-    /// Gives an open file owner, mode and contents, and waits for the disk; 0, or an error number.
+    /// Sets owner, mode and contents of an open file and flushes it; 0, or an error number.
     private func fill(_ descriptor: Int32, _ contents: [UInt8], like status: stat) -> Int32 {
         var own = stat()
         guard fstat(descriptor, &own) == 0 else { return errno }
@@ -147,7 +148,7 @@ extension DocumentFile {
         return 0
     }
 
-    /// Swaps the two names, looks at what was there, and swaps back if it was not as expected.
+    /// Exchanges the two names, verifies the old file, and swaps back if it has unexpected bytes.
     ///
     /// **Source:** `renameat2(2)`, `RENAME_EXCHANGE`.
     private func exchange(
@@ -177,7 +178,7 @@ extension DocumentFile {
         }
     }
 
-    /// Brings the new name to the disk too.
+    /// Flushes the new name to disk.
     ///
     /// The file is replaced even when this fails.
     private func synchroniseDirectory(of target: String) {

@@ -1,23 +1,24 @@
 import Glibc
 
-/// The file that holds a document.
+/// The file of a document.
 public struct DocumentFile: Sendable, Hashable {
-    /// As the user gave it; symbolic links are followed.
+    /// The path as given by the user; symbolic links are followed.
     public let path: String
 
-    /// The document at this path, which need not exist.
+    /// Creates a reference to the document at this path, which need not exist.
     public init(path: String) {
         self.path = path
     }
 
-    /// The bytes of the file now.
+    /// Returns the current bytes of the file.
     ///
-    /// **Errors:** the system's, or `.tooLarge` for more than 16 MiB; ``FileFailure/diagnostic``
-    /// says it as a diagnostic.
+    /// **Errors:** the system's, or `.tooLarge` for more than 16 MiB; ``FileFailure/diagnostic`` is
+    /// the failure as a diagnostic.
     ///
-    /// - Parameter regularOnly: a pipe or a device is `.notRegular`; without it the call waits for
-    ///   whoever writes into the pipe, which may be for ever.
-    /// - Parameter beyond: how many bytes more than a document may have it may have.
+    /// - Parameter regularOnly: whether to reject pipes and devices with `.notRegular`. Otherwise
+    ///   the
+    /// call waits for the writer of a pipe, possibly for ever.
+    /// - Parameter beyond: number of bytes by which the file may exceed the limit of a document.
     public func read(
         regularOnly: Bool = false, beyond: Int = 0
     ) throws(FileFailure) -> [UInt8] {
@@ -31,7 +32,7 @@ public struct DocumentFile: Sendable, Hashable {
         return try contents(of: descriptor, operation: "read", limit: Source.limit + beyond)
     }
 
-    /// Whoever makes a link beside documents must not have root show what it leads to.
+    /// Rejects a link whose owner could make root reveal another user's file.
     ///
     /// **Errors:** `.foreignLink`.
     private func refuseForeignLink(to descriptor: Int32) throws(FileFailure) {
@@ -43,7 +44,7 @@ public struct DocumentFile: Sendable, Hashable {
         throw FileFailure(operation: "read", path: path, reason: .foreignLink(link.st_uid))
     }
 
-    /// All bytes that can be read from here on.
+    /// Reads all remaining bytes.
     func contents(
         of descriptor: Int32, operation: String, limit: Int = Source.limit
     ) throws(FileFailure) -> [UInt8] {
@@ -64,7 +65,7 @@ public struct DocumentFile: Sendable, Hashable {
         }
     }
 
-    /// A failure of the system with this file.
+    /// Creates the failure of a system call on this file.
     func failure(_ operation: String, _ number: Int32) -> FileFailure {
         FileFailure(operation: operation, path: path, reason: .system(number))
     }

@@ -1,16 +1,16 @@
 import CGNU
 import Glibc
 
-/// The extended attributes of a file, its access list among them.
+/// The extended attributes of a file, including its access list.
 ///
 /// **Source:** `xattr(7)`, `acl(5)`.
 struct ExtendedAttributes {
     private let values: [(name: String, value: [UInt8])]
 
-    /// The access list, without which others than before could read a file.
+    /// The access list, without which other users than before could read a file.
     private static let accessList = "system.posix_acl_access"
 
-    /// Those of an open file; none where its file system has none.
+    /// Reads the attributes of an open file; empty where its file system has none.
     init(of descriptor: Int32) {
         var names = [CChar](repeating: 0, count: 65_536)
         let count = flistxattr(descriptor, &names, UInt(names.count))
@@ -23,10 +23,10 @@ struct ExtendedAttributes {
         }
     }
 
-    /// Gives them to another file; 0, or an error number.
+    /// Sets the attributes on another file; 0, or an error number.
     ///
-    /// One that only the kernel may set, such as a label, is the kernel's business; an access list
-    /// that can't be set is an error.
+    /// An attribute that only the kernel may set, such as a label, is skipped. An access list that
+    /// cannot be set is an error.
     func give(to descriptor: Int32) -> Int32 {
         for (name, value) in values {
             let code = fsetxattr(descriptor, name, value, UInt(value.count), 0)

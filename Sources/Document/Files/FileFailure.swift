@@ -2,30 +2,30 @@ import CGNU
 import Glibc
 import Model
 
-/// A file could not be read or replaced.
+/// A failure to read or replace a file.
 public struct FileFailure: Error, Sendable, Hashable {
     /// The operation: "read".
     public let operation: String
-    /// The file that it was tried with.
+    /// The file.
     public let path: String
-    /// Why it did not work.
+    /// The reason of the failure.
     public let reason: Reason
 
-    /// Why a file could not be read or replaced.
+    /// The reason of a failure.
     public enum Reason: Sendable, Hashable {
         /// The system's error number. Source: `errno(3)`.
         case system(Int32)
-        /// It has more bytes than a document may have.
+        /// The file exceeds the size limit of a document.
         case tooLarge
-        /// It is a directory, a device or a pipe, and can't be replaced.
+        /// The file is a directory, a device or a pipe, and cannot be replaced.
         case notRegular
         /// A symbolic link of this user leads to another user's file.
         case foreignLink(UInt32)
-        /// Someone else changed it meanwhile; nothing was written.
+        /// Another program changed the file meanwhile; nothing was written.
         case changedMeanwhile
     }
 
-    /// This failure.
+    /// Creates a failure.
     public init(operation: String, path: String, reason: Reason) {
         self.operation = operation
         self.path = path

@@ -1,31 +1,31 @@
 public import Model
 
-/// A good document that is remembered, so that its next state need not be read whole.
+/// A valid document in memory, so that its next version need not be parsed whole.
 ///
-/// Most edits change one service among thousands. Where the change is inside elements of a list,
-/// these alone are read, and take their place in the spec; all that is not so plain is for
-/// ``parse(_:)``. Its result is always that of ``parse(_:)``.
+/// Most edits change one service among thousands. If the change is inside elements of a list, only
+/// these elements are parsed and replaced in the spec. Every other change needs ``parse(_:)``. The
+/// result is always equal to that of ``parse(_:)``.
 public struct KnownDocument: Sendable {
     /// The meaning of the document.
     public private(set) var spec: Spec
-    /// The warnings about its sense, with locations.
+    /// The warnings about the spec, with locations.
     public private(set) var warnings: [Diagnostic]
     private var bytes: [UInt8]
-    /// The lists of which single elements can be read.
+    /// The lists whose elements can be parsed one by one.
     private var lists: [List: ListOutline] = [:]
-    /// How many values it has, or more.
+    /// Number of values in the document, or more.
     private var size: Int
 
-    /// A list of which single elements can be read.
+    /// A list whose elements can be parsed one by one.
     private enum List: String, CaseIterable {
         case services, proxies
     }
 
-    /// Remembers a document; nil when its parts can't be read one by one.
+    /// Stores a document; nil when its parts cannot be parsed separately.
     ///
-    /// That is so where aliases or tags may connect one part with another.
+    /// This is the case where aliases or tags may connect one part with another.
     ///
-    /// - Parameter warnings: the warnings about its sense, with locations.
+    /// - Parameter warnings: the warnings about the spec, with locations.
     public init?(_ document: ParsedDocument, warnings: [Diagnostic] = []) {
         guard let spec = document.spec, let tree = document.tree, document.diagnostics.isEmpty,
             tree.isPlain, warnings.allSatisfy({ $0.severity == .warning })
@@ -48,10 +48,10 @@ public struct KnownDocument: Sendable {
         guard !lists.isEmpty else { return nil }
     }
 
-    /// What it is now; nil when that is not plain to see, and the whole has to be read.
+    /// Returns the document for a new text; nil when the whole text must be parsed.
     ///
-    /// - Parameter judge: the findings about the sense of a spec. An error has the whole read
-    ///   too, and so has a warning where none was before.
+    /// - Parameter judge: validates a spec. An error requires parsing the whole text, and so does a
+    /// warning without a predecessor.
     public func revised(
         _ text: [UInt8], judge: (Spec) -> [Diagnostic] = { _ in [] }
     ) -> KnownDocument? {
@@ -71,7 +71,7 @@ public struct KnownDocument: Sendable {
         guard let outline = lists[list] else { return nil }
         let shift = text.count - bytes.count
         var elements = elements
-        // What stands before a dash now, a comment say, belongs to the element before.
+        // Text now before a dash, such as a comment, belongs to the previous element.
         if !outline.hasDash(at: outline.bounds[elements.lowerBound], in: text),
             elements.lowerBound > 0
         {
@@ -112,7 +112,7 @@ public struct KnownDocument: Sendable {
 }
 
 extension Array {
-    /// Replaces elements; false, with nothing changed, where a name would be used twice.
+    /// Replaces elements; false, with nothing changed, when a name would be duplicated.
     fileprivate mutating func put(
         _ others: [Element]?, at range: Range<Int>, name: (Element) -> String
     ) -> Bool {
@@ -127,7 +127,7 @@ extension Array {
     }
 }
 
-/// The bytes of each text that the other does not begin or end with.
+/// The bytes between the common beginning and the common end of both texts.
 private func difference(from old: [UInt8], to new: [UInt8]) -> (old: Range<Int>, new: Range<Int>) {
     let shorter = min(old.count, new.count)
     return old.withUnsafeBufferPointer { old in

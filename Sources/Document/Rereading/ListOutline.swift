@@ -1,16 +1,16 @@
-/// Where in the text the elements of a list begin, each with a dash on a line of its own.
+/// The positions of a list's elements in the text, each with a dash on its own line.
 struct ListOutline: Sendable, Hashable {
-    /// Spaces before each dash.
+    /// Number of spaces before each dash.
     let indentation: Int
     /// The first byte of each element's line, and the byte after the list.
     ///
-    /// **Shape:** ascending, at least one element's and the end.
+    /// **Shape:** ascending, at least one element and the end.
     private(set) var bounds: [Int]
 
-    /// The outline of a list.
+    /// Creates the outline of a list.
     ///
-    /// Nil where it has no elements or is written in brackets, where the dashes do not stand below
-    /// each other, or where one does not begin a line that its element begins on too.
+    /// Nil when the list is empty or in brackets, when the dashes are not aligned, or when a dash
+    /// does not begin a line together with its element.
     ///
     /// - Parameter end: the byte after the list, which begins a line or is the end of the text.
     init?(of list: NodeIndex, in tree: NodeTree, end: Int) {
@@ -45,10 +45,10 @@ struct ListOutline: Sendable, Hashable {
         return (position + 1, dash - position - 1)
     }
 
-    /// How many elements there are.
+    /// Number of elements.
     var count: Int { bounds.count - 1 }
 
-    /// The elements that a change of these bytes is inside of; nil when it reaches out of the list.
+    /// The elements that contain a change of these bytes; nil when it extends beyond the list.
     func elements(around change: Range<Int>) -> Range<Int>? {
         guard let first = bounds.first, let end = bounds.last, first <= change.lowerBound,
             change.upperBound <= end
@@ -58,7 +58,7 @@ struct ListOutline: Sendable, Hashable {
         return begin..<max(begin, after)
     }
 
-    /// Whether a line that begins here has a dash where those of the list are.
+    /// Whether the line at this byte has a dash at the list's indentation.
     func hasDash(at line: Int, in text: [UInt8]) -> Bool {
         let dash = line + indentation
         return dash < text.count && text[dash] == UInt8(ascii: "-")
@@ -68,8 +68,8 @@ struct ListOutline: Sendable, Hashable {
     /// Replaces elements by those of another text.
     ///
     /// - Parameters:
-    ///   - others: where they begin, in the new text.
-    ///   - shift: how many bytes further down it is what comes after them.
+    ///   - others: the positions of the new elements, in the new text.
+    ///   - shift: number of bytes by which the following elements move.
     mutating func replace(_ elements: Range<Int>, by others: some Collection<Int>, shift: Int) {
         for later in elements.upperBound..<bounds.count { bounds[later] += shift }
         bounds.replaceSubrange(elements, with: others)
@@ -82,7 +82,7 @@ struct ListOutline: Sendable, Hashable {
 }
 
 extension [Int] {
-    /// The first of these ascending numbers that is greater; nil when none is.
+    /// The index of the first greater number in an ascending array; nil when none is greater.
     fileprivate func firstIndex(after value: Int) -> Int? {
         var (low, high) = (startIndex, endIndex)
         while low < high {

@@ -1,23 +1,23 @@
 import Model
 
-/// Elements of a list that are read without the document around them.
+/// Elements of a list that are parsed without the rest of the document.
 ///
-/// A parser that comes to the dash of an element has seen all that bears on it, but for aliases and
-/// tags; one that comes to the next dash at the same indentation, or to a key further left, has
-/// finished it. So what the elements say by themselves is what they say in the document, as long as
-/// they are complete in themselves: all else is found out and refused.
+/// Aliases and tags aside, an element's meaning depends only on the text from its dash to the next
+/// dash at the same indentation, or to a key further left. So elements parsed alone have the same
+/// meaning as in the document, provided that they are complete. All other texts are detected and
+/// rejected.
 struct ListPart {
     private let tree: NodeTree?
-    /// Where each element's line begins.
+    /// The first byte of each element's line.
     let starts: ArraySlice<Int>
 
-    /// How many elements there are.
+    /// Number of elements.
     var count: Int { starts.count }
 
-    /// How many values there are.
+    /// Number of values.
     var size: Int { tree?.nodes.count ?? 0 }
 
-    /// Reads elements whose dashes have so many spaces before them; nil when it is anything else.
+    /// Parses elements whose dashes have this indentation; nil for any other text.
     init?(_ text: ArraySlice<UInt8>, indentation: Int) {
         guard !text.isEmpty else {
             (tree, starts) = (nil, [])
@@ -34,7 +34,7 @@ struct ListPart {
         starts = outline.bounds.dropLast()
     }
 
-    /// Where the nodes of these paths are, with lines from 1; each begins with an element's index.
+    /// The locations of paths, with lines from 1; each path begins with an element's index.
     func locations(of paths: [DocumentPath]) -> [SourceLocation] {
         guard let tree, !paths.isEmpty else { return [] }
         let lines = LineIndex(tree.source)
@@ -42,10 +42,10 @@ struct ListPart {
         return paths.map { lines.location(tree.place(finder.nearest(to: $0))) }
     }
 
-    /// The elements as services; nil when there is something to say about one.
+    /// The elements as services; nil when one has a finding.
     func services() -> [Service]? { elements { $0.service($1, &$2) } }
 
-    /// The elements as proxies; nil when there is something to say about one.
+    /// The elements as proxies; nil when one has a finding.
     func proxies() -> [Proxy]? { elements { $0.proxy($1, &$2) } }
 
     private func elements<Element>(
@@ -58,7 +58,7 @@ struct ListPart {
         return decoder.findings.hasError ? nil : elements.compactMap(\.self)
     }
 
-    /// Whether it is printable ASCII without what begins or ends a document.
+    /// Whether the text is printable ASCII without markers of a document's beginning or end.
     private static func isPlain(_ text: ArraySlice<UInt8>) -> Bool {
         var column = 0
         var word = 0
@@ -81,7 +81,7 @@ struct ListPart {
 }
 
 extension NodeTree {
-    /// Whether it has no anchors, aliases and tags.
+    /// Whether the tree has no anchors, aliases or tags.
     var isPlain: Bool {
         nodes.allSatisfy { $0.tag == .none && $0.kind != .alias && !$0.flags.contains(.anchored) }
     }

@@ -1,30 +1,30 @@
 import Model
 
-/// Where warnings are after elements of a list were replaced by others.
+/// Moves warnings to their new locations after elements of a list were replaced.
 struct WarningMove {
     /// The list's key.
     let list: String
     /// The elements that were replaced.
     let elements: Range<Int>
-    /// Those that stand in their place.
+    /// The new elements.
     let part: ListPart
-    /// The lines above them, of the text before and after.
+    /// Number of lines above the elements, in both texts.
     let above: Int
-    /// Their lines before.
+    /// Number of lines of the old elements.
     let before: Int
-    /// Their lines after.
+    /// Number of lines of the new elements.
     let after: Int
 
-    /// Which warnings were where.
+    /// The identity of a warning.
     private struct Subject: Hashable {
         let path: DocumentPath
         let code: DiagnosticCode
     }
 
-    /// The findings with their locations, in the order of the text.
+    /// The findings with their locations, in text order.
     ///
-    /// Nil for an error, and where there was no such warning before: then only the whole text tells
-    /// where it is.
+    /// Nil for an error, and for a warning without a predecessor: its location requires parsing the
+    /// whole text.
     func located(_ findings: [Diagnostic], as known: [Diagnostic]) -> [Diagnostic]? {
         if findings.isEmpty { return [] }
         let places = Dictionary(
@@ -35,7 +35,7 @@ struct WarningMove {
         for var finding in findings {
             guard finding.severity == .warning else { return nil }
             var path = finding.path
-            // About all of the list: its first line may be another.
+            // A warning about the whole list: the first line of the list may be another one now.
             if path.parts == [.key(list)] { return nil }
             if case .index(let position) = index(of: path), position >= elements.lowerBound {
                 if position < elements.lowerBound + part.count {
@@ -61,7 +61,7 @@ struct WarningMove {
         return located.inTextOrder
     }
 
-    /// The index that a path has in the list; nil when it leads elsewhere.
+    /// The index of a path in the list; nil for a path outside the list.
     private func index(of path: DocumentPath) -> DocumentPath.Part? {
         path.parts.count > 1 && path.parts[0] == .key(list) ? path.parts[1] : nil
     }

@@ -1,7 +1,7 @@
 import Model
 
 extension FieldKind {
-    /// What a JSON Schema says of a value that is no mapping.
+    /// The JSON Schema of a value that is no mapping.
     var scalarSchema: [(key: String, value: JSONValue)] {
         switch self {
         case .name:
@@ -179,7 +179,7 @@ extension FieldKind {
         ]
     }
 
-    /// What an object's keys have to do with each other.
+    /// The constraints between the keys of an object.
     static func constraints(between table: ObjectTable) -> [(key: String, value: JSONValue)] {
         func needs(_ key: String) -> JSONValue { .object([("required", .list([.text(key)]))]) }
         switch table.name {

@@ -1,15 +1,15 @@
-/// The JSON Schema of the document, for editors and for validators that know nothing of Ballast.
+/// The JSON Schema of the document, for editors and generic validators.
 ///
 /// **Shape:** JSON Schema draft 2020-12; each key with its documentation, default and range, in the
-/// order of the tables. What a schema can't say (unique names, flags that go with one scheduler) is
-/// checked by ``parse(_:)`` alone.
+/// order of the tables. Rules that a schema cannot express (unique names, flags of one scheduler)
+/// are only checked by ``parse(_:)``.
 public func jsonSchema() -> String {
     JSONSchema().document.text() + "\n"
 }
 
-/// The schema while it is put together.
+/// A schema under construction.
 struct JSONSchema {
-    /// Each object once, in the order in which the tables mention them.
+    /// The object definitions, each once, in the order of first use.
     private var definitions: [(key: String, value: JSONValue)] = []
 
     /// The whole schema.

@@ -1,4 +1,4 @@
-/// A JSON value whose objects keep their order.
+/// A JSON value whose objects preserve their order.
 enum JSONValue: Sendable {
     case text(String)
     case integer(Int)

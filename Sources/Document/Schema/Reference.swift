@@ -1,13 +1,13 @@
-/// Every key of the document for people, as Markdown: the text of `docs/reference/document.md`.
+/// The reference of all document keys as Markdown: the text of `docs/reference/document.md`.
 ///
-/// It is made from the tables that the decoder reads by, so that it can't be out of date.
+/// It is generated from the decoder's tables, so it cannot be out of date.
 public func documentReference() -> String {
     var reference = Reference()
     reference.describe(RootFields.table)
     return reference.text
 }
 
-/// The reference while it is put together.
+/// A reference under construction.
 private struct Reference {
     private var sections: [String] = []
     private var seen: Set<String> = []
@@ -24,7 +24,7 @@ private struct Reference {
         """ + sections.joined(separator: "\n")
     }
 
-    /// A table of the object's keys, and below it those of the objects in it, each once.
+    /// Adds a table of the object's keys, followed by those of nested objects, each once.
     mutating func describe(_ table: ObjectTable) {
         guard seen.insert(table.name).inserted else { return }
         let rows = table.fields.map { field in

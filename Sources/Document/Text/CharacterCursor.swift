@@ -1,20 +1,20 @@
-/// Turns libyaml's positions, which count characters, into positions in the bytes.
+/// Converts libyaml's positions, which count characters, to byte offsets.
 ///
-/// Positions are nearly in order, so walking from the last one is cheap.
+/// Positions are nearly ascending, so walking from the last one is cheap.
 struct CharacterCursor {
     private let isASCII: Bool
     private let origin: Int
     private var character = 0
     private var byte: Int
 
-    /// A cursor at the beginning of the text.
+    /// Creates a cursor at the beginning of the text.
     init(_ source: Source) {
         isASCII = source.isASCII
         origin = source.start
         byte = source.start
     }
 
-    /// Where the character of this number begins; the end of the text when there is none.
+    /// The byte offset of a character; the end of the text when there is no such character.
     mutating func offset(ofCharacter target: Int, in bytes: UnsafeBufferPointer<UInt8>) -> Int {
         if isASCII { return min(origin + target, bytes.count) }
         while character < target && byte < bytes.count {

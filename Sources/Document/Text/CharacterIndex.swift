@@ -1,14 +1,14 @@
-/// Counts the characters of a text without walking over all of it each time: a document can be one
-/// line of 16 MiB.
+/// Counts the characters of a text without scanning all of it each time: a document can be one line
+/// of 16 MiB.
 struct CharacterIndex: Sendable {
     private let bytes: [UInt8]
-    /// How many characters begin before each block; nil: every byte is a character.
+    /// Number of characters before each block; nil: every byte is a character.
     private let counts: [Int]?
 
-    /// Bytes of a block.
+    /// Number of bytes in a block.
     private static let block = 1_024
 
-    /// Looks over the text.
+    /// Scans the text.
     init(_ bytes: [UInt8]) {
         self.bytes = bytes
         var counts: [Int] = []
@@ -22,7 +22,7 @@ struct CharacterIndex: Sendable {
         self.counts = count == bytes.count ? nil : counts
     }
 
-    /// How many characters begin before this byte.
+    /// Number of characters that begin before this byte.
     func count(before offset: Int) -> Int {
         guard let counts, offset > 0 else { return offset }
         let offset = min(offset, bytes.count)
@@ -30,7 +30,7 @@ struct CharacterIndex: Sendable {
         return counts[block] + bytes[block * Self.block..<offset].count { $0.beginsCharacter }
     }
 
-    /// Where the character begins that has so many before it; the end when there is none.
+    /// The byte offset of a character; the end when there is no such character.
     func offset(ofCharacter target: Int) -> Int {
         guard let counts else { return min(target, bytes.count) }
         var low = 0
@@ -50,6 +50,6 @@ struct CharacterIndex: Sendable {
 }
 
 extension UInt8 {
-    /// False for the second and later bytes of a character in UTF-8.
+    /// Whether the byte begins a character: false for the later bytes of a character in UTF-8.
     var beginsCharacter: Bool { self & 0xc0 != 0x80 }
 }

@@ -1,13 +1,13 @@
 import Model
 
-/// Where the lines of a document are.
+/// The positions of a document's lines.
 struct LineIndex: Sendable {
     private let source: Source
     /// The first byte of each line.
     private let starts: [UInt32]
     private let characters: CharacterIndex
 
-    /// Looks for the line ends: LF, CR LF or CR, as editors count them.
+    /// Finds the line ends: LF, CR LF or CR, as in editors.
     init(_ source: Source) {
         var starts = [UInt32(truncatingIfNeeded: source.start)]
         source.bytes.withUnsafeBufferPointer { bytes in
@@ -21,7 +21,7 @@ struct LineIndex: Sendable {
         characters = CharacterIndex(source.bytes)
     }
 
-    /// How many lines end in a text.
+    /// Number of line ends in a text.
     static func ends(in text: ArraySlice<UInt8>) -> Int {
         text.withUnsafeBufferPointer { bytes in bytes.indices.count { isEnd($0, of: bytes) } }
     }
@@ -32,10 +32,10 @@ struct LineIndex: Sendable {
             || byte == 0x0d && !(position + 1 < bytes.count && bytes[position + 1] == 0x0a)
     }
 
-    /// Number of lines; the empty one after a last line end counts.
+    /// Number of lines, including an empty line after the last line end.
     var count: Int { starts.count }
 
-    /// The line, from 0, that this byte is in.
+    /// The line, from 0, of this byte.
     func line(at offset: Int) -> Int {
         var low = 0
         var high = starts.count
@@ -56,7 +56,7 @@ struct LineIndex: Sendable {
         return start..<end
     }
 
-    /// The line end that this part of the text has; LF for a text of one line.
+    /// The line end used in this part of the text; LF for a text of one line.
     func lineEnd(near line: Int) -> String {
         let index = line + 1 < count ? line : max(0, line - 1)
         guard index + 1 < count else { return "\n" }
@@ -76,7 +76,7 @@ struct LineIndex: Sendable {
             length: max(1, count(start, end)))
     }
 
-    /// Where a character of a line begins; both are counted from 0.
+    /// The byte offset of a character in a line; both count from 0.
     func offset(ofCharacter character: Int, inLine line: Int) -> Int {
         let range = range(ofLine: line)
         let before = characters.count(before: range.lowerBound)
@@ -87,7 +87,7 @@ struct LineIndex: Sendable {
         max(0, characters.count(before: end) - characters.count(before: start))
     }
 
-    /// White space at a line's end is not underlined.
+    /// The end of a line without trailing white space, which is not underlined.
     private func trimmedEnd(of line: Range<Int>, from start: Int) -> Int {
         var end = line.upperBound
         while end > start && (source.bytes[end - 1] == 0x20 || source.bytes[end - 1] == 0x09) {

@@ -1,18 +1,18 @@
 import Model
 
 extension Source {
-    /// Why bytes are not the text of a document.
+    /// The reason why bytes are no valid text of a document.
     struct Rejection: Error, Sendable {
         /// The mistake, without its location.
         let diagnostic: Diagnostic
-        /// Where.
+        /// The location of the mistake.
         let place: ByteRange
     }
 
-    /// These bytes, when they are UTF-8 text that a YAML parser may see.
+    /// Creates a source from bytes that are valid UTF-8 for a YAML parser.
     ///
-    /// **Errors:** BAL003 for too many bytes or directives; BAL004 for bytes that are not UTF-8
-    /// and for NUL bytes; BAL001 for characters that YAML does not have.
+    /// **Errors:** BAL003 for too many bytes or directives; BAL004 for bytes that are not UTF-8 and
+    /// for NUL bytes; BAL001 for characters that YAML does not allow.
     static func checked(_ bytes: [UInt8]) throws(Rejection) -> Source {
         guard bytes.count <= limit else {
             throw Rejection(
@@ -32,7 +32,7 @@ extension Source {
         return Source(bytes, isASCII: scan.isASCII)
     }
 
-    /// The encoding that a byte order mark, or NUL bytes beside ASCII, give away.
+    /// The encoding indicated by a byte order mark, or by NUL bytes beside ASCII.
     private static func wideEncoding(of bytes: [UInt8]) -> String? {
         let head = (0..<4).map { $0 < bytes.count ? bytes[$0] : 0xff }
         if head == [0xff, 0xfe, 0, 0] || head == [0, 0, 0xfe, 0xff] { return "UTF-32" }
@@ -58,13 +58,13 @@ extension Source.Rejection {
     }
 }
 
-/// One walk over the bytes that stops at the first that can't be in a document.
+/// A scan that stops at the first byte that a document must not have.
 private struct TextScan {
     var position: Int
     var isASCII = true
     var directives = 0
     private var atLineStart = true
-    /// Whether nothing but white space was on the line so far.
+    /// Whether the line has only had white space so far.
     private var isBlank = true
     /// Whether a line that begins with `%` is a directive: no content has begun.
     private var isBeforeContent = true
@@ -101,9 +101,9 @@ private struct TextScan {
         }
     }
 
-    /// Judges a line by its first character: a directive, a comment, a document's end, content.
+    /// Classifies a line by its first character: a directive, a comment, a document's end, content.
     ///
-    /// Inside a value a line may begin with `%` too, and `...` can't be there.
+    /// Inside a value a line may also begin with `%`, and `...` is not possible.
     private mutating func look(
         at byte: UInt8, in bytes: UnsafeBufferPointer<UInt8>
     ) throws(Source.Rejection) {
@@ -129,7 +129,7 @@ private struct TextScan {
         }
     }
 
-    /// One character of two to four bytes.
+    /// Checks a character of two to four bytes.
     ///
     /// Source: RFC 3629 section 4.
     private mutating func character(

@@ -1,8 +1,8 @@
 extension Source {
-    /// Whether a text looks like a document: a line or a mapping at its top begins with the key
-    /// `version`.
+    /// Whether a text looks like a document: the key `version` begins a line, or a mapping, at the
+    /// top level.
     ///
-    /// For a text that can't be parsed too.
+    /// It also works for a text that cannot be parsed.
     static func hasVersionKey(_ bytes: [UInt8]) -> Bool {
         let key = Array("version".utf8)
         var isAtStart = true
@@ -28,9 +28,9 @@ extension Source {
     }
 }
 
-/// Whether a text looks like a document: it has the key `version` at its top.
+/// Whether a text looks like a document: it has the key `version` at the top level.
 ///
-/// Of other texts nothing may be shown: `sudo ballast validate -f *` reads any file.
+/// Other texts must not be shown: `sudo ballast validate -f *` reads any file.
 public func looksLikeDocument(_ bytes: [UInt8]) -> Bool {
     Source.hasVersionKey(bytes)
 }

@@ -1,30 +1,29 @@
-/// The bytes of a document, after a look at whether they are text at all.
+/// The bytes of a document, after the check that they are text.
 struct Source: Sendable {
-    /// The file as it is.
+    /// The bytes of the file, unchanged.
     let bytes: [UInt8]
-    /// Where the text begins: after a byte order mark, if there is one.
+    /// The offset of the text, after an optional byte order mark.
     let start: Int
-    /// Every character is one byte, so that counting characters is counting bytes.
+    /// Whether every character is one byte, so that characters can be counted as bytes.
     let isASCII: Bool
 
-    /// The most bytes that a document may have: 16 MiB.
+    /// Maximum number of bytes in a document: 16 MiB.
     static let limit = 16 << 20
-    /// The most directives, lines before the content that begin with `%`: libyaml compares each
-    /// with
-    /// all before it.
+    /// Maximum number of directives, lines before the content that begin with `%`: libyaml compares
+    /// each with all earlier ones.
     static let directiveLimit = 64
 
     /// UTF-8's byte order mark.
     private static let mark: [UInt8] = [0xef, 0xbb, 0xbf]
 
-    /// These bytes, unchecked.
+    /// Creates a source without checking the bytes.
     init(_ bytes: [UInt8], isASCII: Bool = false) {
         self.bytes = bytes
         self.start = bytes.starts(with: Self.mark) ? Self.mark.count : 0
         self.isASCII = isASCII
     }
 
-    /// The part of the file in this range; the range is cut to what there is.
+    /// The bytes of the file in this range, which is clamped to the file.
     func slice(_ range: Range<Int>) -> ArraySlice<UInt8> {
         bytes[range.clamped(to: 0..<bytes.count)]
     }
@@ -35,14 +34,14 @@ struct Source: Sendable {
     }
 }
 
-/// A place in the bytes of a document.
+/// A range of bytes in a document.
 struct ByteRange: Sendable, Hashable {
     /// The first byte.
     var start: Int
     /// The byte after the last.
     var end: Int
 
-    /// These bytes.
+    /// Creates a range.
     init(_ start: Int, _ end: Int) {
         self.start = start
         self.end = max(start, end)

@@ -1,7 +1,7 @@
 import Model
 
 extension Composer {
-    /// Puts a node into the collection that is open.
+    /// Adds a node to the open collection.
     mutating func add(_ node: Node, anchor: String?) -> Course {
         expanded += 1
         guard expanded <= NodeTree.limit else { return tooMany(at: node) }
@@ -29,7 +29,7 @@ extension Composer {
         return .onwards
     }
 
-    /// Ends the collection that is open.
+    /// Closes the open collection.
     mutating func close(at place: ByteRange) {
         guard let closed = open.popLast() else { return }
         let node = tree[closed.index]
@@ -44,7 +44,7 @@ extension Composer {
         }
     }
 
-    /// Puts another node into the collection once more.
+    /// Adds an alias of another node to the open collection.
     mutating func alias(_ name: String, at place: ByteRange) -> Course {
         guard let anchor = anchors[name] else {
             let known = anchors.count <= Self.suggestionLimit ? anchors.keys.sorted() : []
@@ -71,7 +71,7 @@ extension Composer {
         return .end
     }
 
-    /// Reports each key that the mapping has already had.
+    /// Reports each duplicate key of a mapping.
     private mutating func reportDuplicateKeys(of mapping: NodeIndex) {
         let count = Int(tree[mapping].count) / 2
         guard count > 1 else { return }

@@ -7,27 +7,27 @@ struct Composer {
     var tree: NodeTree
     /// The mistakes in it.
     var findings = Findings()
-    /// Whether the text was read to its end, so that there is a tree worth decoding.
+    /// Whether the text was read to its end, so that the tree can be decoded.
     private(set) var isComplete = false
 
-    /// The collections that are not yet closed, outermost first.
+    /// The open collections, outermost first.
     var open: [Open] = []
-    /// The nodes that aliases can name.
+    /// The nodes with anchors, by name.
     var anchors: [String: Anchor] = [:]
-    /// Nodes so far, those that aliases repeat counted each time.
+    /// Number of nodes so far, including every repetition by an alias.
     var expanded = 0
     private var cursor: CharacterCursor
     private var documents = 0
     private let bytes: UnsafeBufferPointer<UInt8>
 
-    /// The most anchors that a document may have.
+    /// Maximum number of anchors in a document.
     static let anchorLimit = 65_536
-    /// With more anchors than this, none is suggested for one that does not exist.
+    /// Maximum number of anchors for which an unknown alias gets a suggestion.
     static let suggestionLimit = 100
-    /// The most keys that a mapping may have.
+    /// Maximum number of keys in a mapping.
     static let keyLimit = 10_000
 
-    /// A collection that is not yet closed.
+    /// An open collection.
     struct Open {
         /// The collection.
         let index: NodeIndex
@@ -37,22 +37,22 @@ struct Composer {
         let anchor: String?
     }
 
-    /// A node that aliases can name.
+    /// A node with an anchor.
     struct Anchor {
         /// The node.
         let index: NodeIndex
         /// ``Composer/expanded`` before it.
         let before: Int
-        /// How many nodes an alias to it repeats; nil while it is not yet closed.
+        /// Number of nodes that an alias to it repeats; nil while the node is open.
         var size: Int?
     }
 
-    /// Whether to read on.
+    /// Whether reading continues.
     enum Course {
         case onwards, end
     }
 
-    /// Reads all the text of a source whose bytes are given once more, pinned.
+    /// Reads the whole text of a source.
     static func composed(_ source: Source) -> Composer {
         source.bytes.withUnsafeBufferPointer { bytes in
             var composer = Composer(source, bytes)
@@ -203,7 +203,7 @@ struct Composer {
         report(.syntax, at: syntax.place, syntax.message, hint: syntax.hint)
     }
 
-    /// Adds a finding about the text as a whole.
+    /// Adds a finding about the whole text.
     mutating func report(
         _ code: DiagnosticCode, at place: ByteRange, _ message: @autoclosure () -> String,
         hint: @autoclosure () -> String? = nil

@@ -1,15 +1,15 @@
 import CYAML
 
-/// libyaml's parser over bytes that stay where they are.
+/// libyaml's parser over pinned bytes.
 ///
 /// **Source:** `yaml.h`, `yaml_parser_t`. It keeps its own stacks on the heap, so that no nesting
-/// overflows the thread's.
+/// overflows the stack of the thread.
 struct EventParser: ~Copyable {
     private let parser: UnsafeMutablePointer<yaml_parser_t>
 
-    /// A parser of these bytes, which have to be valid UTF-8.
+    /// Creates a parser of these bytes, which must be valid UTF-8.
     ///
-    /// **Errors:** nil without memory.
+    /// **Errors:** nil when memory is exhausted.
     init?(_ text: UnsafeBufferPointer<UInt8>) {
         let parser = UnsafeMutablePointer<yaml_parser_t>.allocate(capacity: 1)
         guard yaml_parser_initialize(parser) == 1 else {
@@ -26,9 +26,9 @@ struct EventParser: ~Copyable {
         parser.deallocate()
     }
 
-    /// The next event, which lives as long as `body` runs.
+    /// Passes the next event to `body`; the event is only valid during that call.
     ///
-    /// **Errors:** what libyaml found.
+    /// **Errors:** a syntax error found by libyaml.
     mutating func next<Result>(
         _ body: (borrowing yaml_event_t) -> Result
     ) throws(Failure) -> Result {
@@ -38,17 +38,17 @@ struct EventParser: ~Copyable {
         return body(event)
     }
 
-    /// What libyaml found, in its own words.
+    /// A syntax error in libyaml's words.
     struct Failure: Error {
         /// The problem: "did not find expected key".
         let problem: String
-        /// The character at which it is wrong.
+        /// The character of the error.
         let character: Int
         /// The context: "while parsing a block mapping".
         let context: String?
-        /// The character at which that began.
+        /// The character at which the context begins.
         let contextCharacter: Int
-        /// There was not enough memory.
+        /// Whether memory was exhausted.
         let isMemory: Bool
     }
 

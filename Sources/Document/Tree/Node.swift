@@ -17,11 +17,11 @@ struct NodeIndex: Sendable, Hashable {
 
 /// One value of a document, in 24 bytes: a document can have millions.
 ///
-/// All offsets are bytes of the file, so that an edit needs nothing else.
+/// All offsets are bytes of the file, which is all that an edit needs.
 struct Node: Sendable {
     /// Its kind.
     var kind: Kind
-    /// How it is written.
+    /// The notation of the node.
     var style: Style
     /// The kind that its tag names.
     var tag: Tag
@@ -31,13 +31,13 @@ struct Node: Sendable {
     var start: UInt32
     /// The byte after the last; for a block collection, after its last value.
     var end: UInt32
-    /// Scalar: where its text begins.
+    /// Scalar: the offset of its text.
     ///
-    /// Collection: the first child. Alias: the node it stands for.
+    /// Collection: the first child. Alias: the target node.
     var content: UInt32
-    /// Scalar: bytes of text.
+    /// Scalar: number of bytes of text.
     ///
-    /// Collection: number of children; a mapping's keys count too.
+    /// Collection: number of children, keys of a mapping included.
     var count: UInt32
     /// The next child of the same collection.
     var next: NodeIndex
@@ -50,13 +50,13 @@ struct Node: Sendable {
         case sequence
         /// Keys with values; children are key, value, key, value.
         case mapping
-        /// Another node once more.
+        /// An alias of another node.
         case alias
-        /// A mistake that has been diagnosed; no more is reported about it.
+        /// A mistake that is already reported; no more is reported about it.
         case broken
     }
 
-    /// How a node is written.
+    /// The notation of a node.
     enum Style: UInt8, Sendable {
         /// A scalar without quotes.
         case plain
@@ -64,19 +64,19 @@ struct Node: Sendable {
         case singleQuoted
         /// A scalar in `"` quotes.
         case doubleQuoted
-        /// A scalar after `|` or `>`, a collection by indentation.
+        /// A scalar after `|` or `>`, or a collection by indentation.
         case block
         /// A collection in brackets.
         case flow
     }
 
-    /// The meaning of a tag, as far as it matters here.
+    /// The meaning of a tag, as far as it is relevant.
     enum Tag: UInt8, Sendable {
         /// No tag.
         case none
         /// `!` or `!!str`.
         case string
-        /// `!!int`, `!!bool`, `!!float`, `!!null`, `!!seq`, `!!map`: the kind that it has.
+        /// `!!int`, `!!bool`, `!!float`, `!!null`, `!!seq`, `!!map`: the node's own kind.
         case plain
         /// Any other.
         case foreign
@@ -86,15 +86,15 @@ struct Node: Sendable {
     struct Flags: OptionSet, Sendable {
         let rawValue: UInt8
 
-        /// The text is in the tree's own buffer, since the file has it with escapes or folded.
+        /// The text is in the tree's own buffer, because the file has it escaped or folded.
         static let ownText = Flags(rawValue: 1)
         /// It has an anchor.
         static let anchored = Flags(rawValue: 2)
-        /// An alias stands for it somewhere.
+        /// An alias refers to the node.
         static let aliased = Flags(rawValue: 4)
     }
 
-    /// A node that is not yet in a collection.
+    /// Creates a node outside any collection.
     init(
         _ kind: Kind, style: Style = .plain, tag: Tag = .none, flags: Flags = [],
         place: ByteRange, content: Int = Int(UInt32.max), count: Int = 0

@@ -6,7 +6,7 @@ extension NodeTree {
             && bytes(of: key).elementsEqual("<<".utf8)
     }
 
-    /// The mappings that a merge key's value names: one, or a list of them.
+    /// The mappings that a merge key's value names: one mapping, or a list of them.
     func mergedMappings(_ value: NodeIndex) -> [NodeIndex] {
         switch node(value).kind {
         case .mapping: [value]
@@ -15,7 +15,7 @@ extension NodeTree {
         }
     }
 
-    /// The key and value of this name in a mapping, merged ones after its own.
+    /// The key and value of this name in a mapping; the mapping's own keys precede merged ones.
     func entry(
         _ name: String, of mapping: NodeIndex, depth: Int = 0
     ) -> (key: NodeIndex, value: NodeIndex)? {

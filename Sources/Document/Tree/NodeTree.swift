@@ -1,20 +1,20 @@
-/// A document's values, each with its place in the text, in one array.
+/// The values of a document, each with its location in the text, in one array.
 struct NodeTree: Sendable {
     /// The text.
     let source: Source
-    /// Every node; a collection stands before its children.
+    /// All nodes; a collection precedes its children.
     private(set) var nodes: [Node] = []
-    /// Text of scalars that can't be read off the file: escapes, folded lines.
+    /// Text of scalars that differs from the file: escapes, folded lines.
     private(set) var ownText: [UInt8] = []
 
-    /// The most nodes that a document may have, those that aliases repeat included.
+    /// Maximum number of nodes in a document, including repetitions by aliases.
     static let limit = 2_000_000
-    /// The most collections within each other.
+    /// Maximum nesting of collections.
     static let depthLimit = 100
-    /// The most merges within each other.
+    /// Maximum nesting of merges.
     static let mergeLimit = 16
 
-    /// An empty tree over this text.
+    /// Creates an empty tree over this text.
     init(_ source: Source) {
         self.source = source
         nodes.reserveCapacity(min(source.bytes.count / 8, Self.limit))
@@ -35,22 +35,22 @@ struct NodeTree: Sendable {
         return NodeIndex(nodes.count - 1)
     }
 
-    /// Keeps text that the file has in another form; returns where it begins.
+    /// Stores text that the file has in another form; returns its offset.
     mutating func keep(_ text: UnsafeBufferPointer<UInt8>) -> Int {
         ownText.append(contentsOf: text)
         return ownText.count - text.count
     }
 
-    /// The node itself, or the one that an alias stands for.
+    /// The node itself, or the target of an alias.
     func resolved(_ index: NodeIndex) -> NodeIndex {
         let node = self[index]
         return node.kind == .alias ? NodeIndex(Int(node.content)) : index
     }
 
-    /// The node itself, or the one that an alias stands for.
+    /// The node itself, or the target of an alias.
     func node(_ index: NodeIndex) -> Node { self[resolved(index)] }
 
-    /// Where the node is written; for an alias, the alias.
+    /// The location of the node; for an alias, the location of the alias.
     func place(_ index: NodeIndex) -> ByteRange {
         let node = self[index]
         return ByteRange(Int(node.start), Int(node.end))
@@ -58,7 +58,7 @@ struct NodeTree: Sendable {
 }
 
 extension NodeTree {
-    /// The text of a scalar, as bytes of UTF-8; nothing for other nodes.
+    /// The text of a scalar as UTF-8 bytes; empty for other nodes.
     func bytes(of index: NodeIndex) -> ArraySlice<UInt8> {
         let node = node(index)
         guard node.kind == .scalar else { return [] }
@@ -90,7 +90,7 @@ extension NodeTree {
         Entries(elements: elements(of: index))
     }
 
-    /// Walks over the children of a collection.
+    /// Iterates over the children of a collection.
     struct Elements: Sequence, IteratorProtocol {
         fileprivate let tree: NodeTree
         fileprivate var upcoming: NodeIndex
@@ -103,7 +103,7 @@ extension NodeTree {
         }
     }
 
-    /// Walks over the keys and values of a mapping.
+    /// Iterates over the keys and values of a mapping.
     struct Entries: Sequence, IteratorProtocol {
         fileprivate var elements: Elements
 

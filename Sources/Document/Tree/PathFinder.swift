@@ -1,6 +1,6 @@
 import Model
 
-/// Finds the nodes of many paths; each list is counted only once.
+/// Finds the nodes of many paths and counts the elements of each list only once.
 struct PathFinder {
     private let tree: NodeTree
     private var elements: [NodeIndex: [NodeIndex]] = [:]
@@ -10,7 +10,7 @@ struct PathFinder {
         self.tree = tree
     }
 
-    /// The node at a path, or the nearest above it.
+    /// The node at a path, or the nearest one above it.
     mutating func nearest(to path: DocumentPath) -> NodeIndex {
         var current = tree.root
         for part in path.parts {
@@ -27,7 +27,7 @@ struct PathFinder {
         return current
     }
 
-    /// The elements of a list; none when the node is no list.
+    /// The elements of a list; empty when the node is no list.
     mutating func elements(of index: NodeIndex) -> [NodeIndex] {
         let list = tree.resolved(index)
         guard tree[list].kind == .sequence else { return [] }

@@ -1,18 +1,18 @@
-/// A line of the access log as HAProxy wrote it, and as it is written to its target.
+/// A line of the access log, from HAProxy's own format to the output format.
 public struct AccessLogRecord: Sendable {
-    /// HAProxy's name of the target.
+    /// HAProxy's name of the log target.
     public let target: String
-    /// The process id of the worker, of a line in HAProxy's own format; nil: the line is JSON.
+    /// The process id of the worker, for a line in HAProxy's own format; nil: the line is JSON.
     public let worker: String?
-    /// The line without its end.
+    /// The line without its line end.
     ///
     /// **Shape:** valid JSON of one line, or a line of HAProxy's own format.
     public let text: [UInt8]
 
-    /// Reads a line.
+    /// Parses a line.
     ///
-    /// **Errors:** nil when it is no line that ``AccessLogLine`` has formats of: a `log-format` in
-    /// `raw` lines, say.
+    /// **Errors:** nil for a line in a format that ``AccessLogLine`` does not define, such as a
+    /// `log-format` of `raw` lines.
     public init?(_ line: ArraySlice<UInt8>) {
         let words = line.split(separator: 0x20, maxSplits: 2, omittingEmptySubsequences: false)
         guard words.count == 3, words[0].count == 16,
@@ -39,7 +39,7 @@ public struct AccessLogRecord: Sendable {
         json.time("time", milliseconds: fields[0])
         json.name("proxy", fields[5])
         json.name("backend", fields[6])
-        // `<NOSRV>`: no server got it.
+        // `<NOSRV>`: no server received the request.
         if fields[7].first != UInt8(ascii: "<") { json.name("server", fields[7]) }
         json.text("client", fields[1])
         json.number("clientPort", fields[2])
@@ -69,7 +69,7 @@ public struct AccessLogRecord: Sendable {
 }
 
 extension JSONLine {
-    /// The fields of a request; those that a line was cut before are left out.
+    /// Adds the fields of a request, except those beyond a cut.
     fileprivate mutating func request(_ fields: [ArraySlice<UInt8>]) {
         let names = ["host", "forwardedFor", "userAgent", "referer"]
         for (position, field) in fields.enumerated() {

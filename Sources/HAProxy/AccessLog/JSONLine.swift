@@ -1,46 +1,46 @@
-/// A JSON object on one line, while it is written.
+/// A builder of a JSON object on one line.
 ///
-/// **Shape:** valid whatever the bytes of its values are: what is not UTF-8 becomes U+FFFD.
+/// **Shape:** valid JSON for any bytes in its values: invalid UTF-8 is replaced by U+FFFD.
 struct JSONLine {
     private var bytes: [UInt8]
 
-    /// An empty object.
+    /// Creates an empty object.
     init() {
         bytes = []
         bytes.reserveCapacity(1024)
         bytes.append(UInt8(ascii: "{"))
     }
 
-    /// The object.
+    /// Returns the finished object.
     mutating func end() -> [UInt8] {
         bytes.append(UInt8(ascii: "}"))
         return bytes
     }
 
-    /// A number; a field that has none (`-`, or a time of -1) is left out.
+    /// Adds a number; a field without one (`-`, or a time of -1) is omitted.
     mutating func number(_ key: StaticString, _ field: ArraySlice<UInt8>) {
         guard !field.isEmpty, field.count < 20, field.allSatisfy({ (0x30...0x39) ~= $0 }) else {
             return
         }
         self.key("\(key)")
-        // JSON has no zeros in front.
+        // JSON does not allow leading zeros.
         let digits = field.drop { $0 == 0x30 }
         bytes.append(contentsOf: digits.isEmpty ? field.suffix(1) : digits)
     }
 
-    /// `true`.
+    /// Adds `true`.
     mutating func flag(_ key: StaticString) {
         self.key("\(key)")
         bytes.append(contentsOf: "true".utf8)
     }
 
-    /// A text; `-` is left out.
+    /// Adds a text; `-` is omitted.
     mutating func text(_ key: StaticString, _ field: ArraySlice<UInt8>) {
         guard !field.isEmpty, !field.elementsEqual("-".utf8) else { return }
         string("\(key)", field)
     }
 
-    /// A name of the document, which HAProxy has with `:XX` for what its names may not have.
+    /// Adds a name of the document, decoded from HAProxy's `:XX` escapes.
     mutating func name(_ key: StaticString, _ field: ArraySlice<UInt8>) {
         guard field.contains(UInt8(ascii: ":")) else { return text(key, field) }
         var name: [UInt8] = []
@@ -58,7 +58,7 @@ struct JSONLine {
         text(key, name[...])
     }
 
-    /// A text of Base64; one that is cut ends where it is cut.
+    /// Adds a Base64 text, decoded as far as it is complete.
     mutating func base64(_ key: String, _ field: ArraySlice<UInt8>) {
         guard !field.isEmpty, !field.elementsEqual("-".utf8) else { return }
         var text: [UInt8] = []
@@ -75,7 +75,7 @@ struct JSONLine {
         string(key, text[...])
     }
 
-    /// A time, as RFC 3339 has it, in UTC.
+    /// Adds a time in UTC, in the format of RFC 3339.
     mutating func time(_ key: String, milliseconds field: ArraySlice<UInt8>) {
         guard let time = Int64(String(decoding: field, as: UTF8.self)), time >= 0 else { return }
         string(key, Array(UTCText.text(milliseconds: time).utf8)[...])
@@ -102,7 +102,7 @@ struct JSONLine {
     }
 
     private mutating func append(_ text: ArraySlice<UInt8>) {
-        // Nearly all texts have nothing to escape.
+        // Nearly all texts need no escapes.
         guard text.contains(where: \.isEscaped) else { return bytes.append(contentsOf: text) }
         for byte in text {
             switch byte {
@@ -120,7 +120,7 @@ struct JSONLine {
 }
 
 extension UInt8 {
-    /// Whether JSON has it with a backslash.
+    /// Whether JSON requires a backslash before the byte.
     fileprivate var isEscaped: Bool {
         self < 0x20 || self == 0x7f || self == UInt8(ascii: "\"") || self == UInt8(ascii: "\\")
     }

@@ -2,7 +2,7 @@ import Glibc
 
 /// Times in UTC as text.
 enum UTCText {
-    /// `2026-11-23T05:12:14.031Z`.
+    /// Returns a text such as `2026-11-23T05:12:14.031Z`.
     ///
     /// - Parameter milliseconds: since 1970-01-01T00:00:00Z.
     static func text(milliseconds: Int64) -> String {

@@ -1,31 +1,32 @@
 import Glibc
 
-/// How `haproxy -c` is run: as a user without rights, in a network of its own, within limits.
+/// The sandbox of `haproxy -c`: an unprivileged user, a separate network namespace, and limits.
 ///
-/// A configuration can name files and, with the command line's leave, code. Where the host refuses
-/// a part of this, the check is run with the parts that are left.
+/// A configuration can name files and, if the command line allows it, code. If the host refuses a
+/// part of the sandbox, the check runs with the remaining parts.
 ///
 /// **Source:** setpriv(1), unshare(1), prlimit(1), all of util-linux.
 public struct CheckSandbox: Sendable, Hashable {
-    /// The words before those of the program.
+    /// The words before the program's own command.
     public let words: [String]
-    /// The user and group that the program has; nil: ours.
+    /// The user and group of the program; nil: those of this process.
     public let user: UInt32?
 
-    /// A sandbox for a configuration that is looked at.
+    /// Returns a sandbox for a configuration of unknown origin.
     ///
-    /// It reads what everybody may read, and what is given to ``user``, which no other program has.
+    /// The program can read world-readable files, and the files of ``user``, which no other program
+    /// uses.
     public static func strict() -> CheckSandbox {
         guard geteuid() == 0 else { return unprivileged }
-        // Among the users that systemd has for services without one of their own.
+        // Systemd assigns this range to services without a user of their own.
         let user = UInt32.random(in: 61_184...65_519)
         return CheckSandbox(
             words: (isolatesNetwork ? isolation : []) + privileges(of: user, "-all") + limits,
             user: user)
     }
 
-    /// A sandbox for the configuration of a worker: it reads every file, as the keys of
-    /// certificates need it, and writes none.
+    /// A sandbox for the configuration of a worker: it reads every file, including certificate
+    /// keys, and writes none.
     public static let reading: CheckSandbox = {
         guard geteuid() == 0 else { return unprivileged }
         let nobody: UInt32 = 65_534
@@ -37,7 +38,7 @@ public struct CheckSandbox: Sendable, Hashable {
         return CheckSandbox(words: network + rights + limits, user: nobody)
     }()
 
-    /// The words that check a file.
+    /// Returns the command that checks a file.
     public func command(_ program: String, checking file: String) -> [String] {
         words + [program, "-c", "-f", file]
     }
@@ -47,8 +48,7 @@ public struct CheckSandbox: Sendable, Hashable {
         self.user = user
     }
 
-    /// The sandbox of a user without rights: a namespace of its own makes it the superuser there,
-    /// and of nothing else.
+    /// The sandbox of an unprivileged user: in a namespace of its own, that user is root.
     private static let unprivileged: CheckSandbox = {
         let bare = ["/usr/bin/setpriv", "--no-new-privs", "--"]
         let network = ["/usr/bin/unshare", "--map-root-user", "--net", "--"]
@@ -61,7 +61,7 @@ public struct CheckSandbox: Sendable, Hashable {
     private static let isolation = ["/usr/bin/unshare", "--net", "--"]
     private static let isolatesNetwork = runs(isolation)
 
-    /// A minute, 8 GiB, files of 1 MiB, no process besides.
+    /// One minute, 8 GiB, files up to 1 MiB, no child processes.
     private static let limits = [
         "/usr/bin/prlimit", "--cpu=60", "--as=8589934592", "--fsize=1048576", "--core=0",
         "--nproc=1", "--",
@@ -75,9 +75,9 @@ public struct CheckSandbox: Sendable, Hashable {
         ]
     }
 
-    /// Whether this host lets a program be run so.
+    /// Whether this host can run a program with these words.
     private static func runs(_ words: [String]) -> Bool {
-        // A program that can't be started is one that can't be used.
+        // A program that can't be started can't be used.
         guard
             let child = try? ChildProcess.start(words + ["/bin/true"], output: .file("/dev/null"))
         else { return false }

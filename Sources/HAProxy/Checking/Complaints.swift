@@ -1,12 +1,13 @@
 import Model
 
 extension RenderedConfiguration {
-    /// What `haproxy -c` said of this configuration, at the places of the document that caused it.
+    /// Returns the complaints of `haproxy -c` as diagnostics at their places in the document.
     ///
     /// - Parameters:
-    ///   - output: of `haproxy -c`, both streams.
-    ///   - file: the path that HAProxy was given, which ends in a name that is in each complaint.
-    /// **Shape:** in HAProxy's order; at the root where HAProxy names no line and no section.
+    ///   - output: both output streams of `haproxy -c`.
+    ///   - file: the path of the checked file, whose name appears in each complaint.
+    ///
+    /// **Shape:** in HAProxy's order; at the root if HAProxy names no line and no section.
     public func complaints(in output: String, about file: String) -> [Diagnostic] {
         output.split(whereSeparator: \.isNewline).compactMap { line in
             let severity: Diagnostic.Severity
@@ -17,7 +18,7 @@ extension RenderedConfiguration {
             } else {
                 return nil
             }
-            // "[ALERT]    (24109) : config : parsing [FILE:9] : what is wrong"
+            // "[ALERT]    (24109) : config : parsing [FILE:9] : the complaint"
             let parts = line.split(separator: " : ", maxSplits: 1)
             guard parts.count == 2 else { return nil }
             let said = parts[1].hasPrefix("config : ") ? parts[1].dropFirst(9) : parts[1][...]
@@ -30,22 +31,22 @@ extension RenderedConfiguration {
         }
     }
 
-    /// Lines that only say that others were there.
+    /// Lines that only summarise earlier complaints.
     private static let summaries = ["Error(s) found in", "Fatal errors found", "Warnings were"]
 
-    /// The complaint without its place, and the line of the place.
+    /// Returns the complaint without its place, and the line number of the place.
     private static func parted(_ text: String, _ file: String) -> (String, Int?) {
         guard let start = text.range(of: "[\(file):"),
             let end = text[start.upperBound...].firstIndex(of: "]")
         else { return (text, nil) }
         let number = Int(text[start.upperBound..<end])
         let rest = String(text[text.index(after: end)...].drop { " :".contains($0) })
-        // Of some lines it says the place twice.
+        // Some lines repeat the place.
         let isTwice = rest.hasPrefix("parsing [\(file):")
         return (isTwice ? parted(rest, file).0 : rest, number)
     }
 
-    /// The part of the document whose section or server stands in quotes in the complaint.
+    /// Returns the part of the document whose section or server is quoted in the complaint.
     private func section(namedIn words: String) -> DocumentPath {
         let names = words.split(separator: "'", omittingEmptySubsequences: false)
             .enumerated().filter { $0.offset % 2 == 1 }.map { String($0.element) }
@@ -60,7 +61,7 @@ extension RenderedConfiguration {
 }
 
 extension String {
-    /// The first place of another text in this one.
+    /// Returns the first range of another text in this one.
     fileprivate func range(of other: String) -> Range<Index>? {
         ranges(of: other).first
     }

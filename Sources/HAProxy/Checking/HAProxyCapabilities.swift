@@ -1,20 +1,20 @@
 import Model
 
-/// What the installed HAProxy can do, as its `haproxy -vv` says.
+/// Capabilities of the installed HAProxy, from `haproxy -vv`.
 public struct HAProxyCapabilities: Sendable, Hashable {
-    /// Its version: `[2, 6, 12]`.
+    /// The version: `[2, 6, 12]`.
     public var version: [Int]
-    /// What it was built with: `OPENSSL`, `PCRE2`.
+    /// The build options: `OPENSSL`, `PCRE2`.
     public var features: Set<String>
-    /// The algorithms of compression that it has.
+    /// The available compression algorithms.
     public var compressions: Set<String>
-    /// The protocols above TCP that it speaks: `h2`.
+    /// The supported protocols above TCP: `h2`.
     public var protocols: Set<String>
 
-    /// The oldest version that what is rendered is made for.
+    /// The oldest version that supports the rendered configuration.
     public static let oldest = [2, 6]
 
-    /// What this output of `haproxy -vv` says.
+    /// Parses the output of `haproxy -vv`.
     ///
     /// **Errors:** nil when it has no version.
     public init?(_ output: String) {
@@ -50,7 +50,7 @@ public struct HAProxyCapabilities: Sendable, Hashable {
         version.map { "\($0)" }.joined(separator: ".")
     }
 
-    /// What the document needs and this HAProxy lacks.
+    /// Returns a diagnostic for each capability that the document needs and this HAProxy lacks.
     public func lacks(for spec: Spec) -> [Diagnostic] {
         var found: [Diagnostic] = []
         func lack(_ path: DocumentPath, _ what: String, _ hint: String) {

@@ -1,20 +1,22 @@
 import Model
 
 extension ConfigurationBuilder {
-    /// The access log of a proxy.
+    /// Adds the access log of a proxy.
     mutating func addAccessLog(of proxy: Proxy, at path: DocumentPath) {
         guard let log = spec.accessLog(of: proxy) else { return }
         add(log, proxy.mode, at: path.key("log"))
     }
 
-    /// The access log of an SSL service that hands over to an endpoint.
+    /// Adds the access log of an SSL service with a backend endpoint.
     mutating func addAccessLog(of service: SSLService, at path: DocumentPath) {
         guard let log = spec.accessLog(of: service) else { return }
         add(log, .http, at: path.key("log"))
     }
 
-    /// The lines go into a pipe that the master inherited: in an empty directory (`chroot`) there
-    /// is no socket to send them to, and a pipe keeps them while its reader is started again.
+    /// Adds a log target that writes into the pipe inherited from the master.
+    ///
+    /// The `chroot` directory is empty, so it has no log socket; a pipe also keeps lines while its
+    /// reader restarts.
     private mutating func add(_ log: AccessLog, _ mode: Proxy.Mode, at path: DocumentPath) {
         add(
             "log", .joined("fd@", .number(Int(WorkerSettings.logDescriptor))), "len",

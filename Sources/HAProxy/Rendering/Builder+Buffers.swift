@@ -1,11 +1,12 @@
 import Model
 
 extension ConfigurationBuilder {
-    /// Room for the headers that the document adds, where HAProxy's own is too little.
+    /// Reserves buffer space for the headers that the document adds, if HAProxy's default is too
+    /// small.
     ///
-    /// HAProxy reads as much of a message as leaves this room in the buffer, and answers with 500
-    /// where a header does not fit. The buffer grows by the same, so requests may be as long as
-    /// before. The lines of `haproxy.raw` follow, and may say otherwise.
+    /// HAProxy leaves this much of the buffer free when it reads a message, and answers with 500 if
+    /// an added header does not fit. The buffer grows by the same amount, so the limit on requests
+    /// is unchanged. The lines of `haproxy.raw` follow and can override both.
     ///
     /// Source: HAProxy's configuration manual, 3.2, `tune.maxrewrite`.
     mutating func addBuffers() {

@@ -2,7 +2,7 @@ import Addresses
 import Model
 
 extension ConfigurationBuilder {
-    /// What HAProxy asks of the servers of a section.
+    /// Adds HAProxy's check of the servers of a section.
     mutating func addCheck(_ check: ProxyCheck, of proxy: Proxy, at path: DocumentPath) {
         let given = proxy.check ?? Check()
         addTimeout(of: check, given, at: path)
@@ -11,7 +11,7 @@ extension ConfigurationBuilder {
         case .http(let request, _): addRequest(request, of: proxy, at: path)
         case .tcp(let send, let expect, let tls):
             add("option", "tcp-check", at: path)
-            // What the server's own line says counts too: its PROXY protocol, its TLS, its port.
+            // The check also uses the PROXY protocol, TLS and port of the server's own line.
             var words: [Word] = ["tcp-check", "connect", "default"]
             if let tls {
                 words.append("ssl")
@@ -27,7 +27,7 @@ extension ConfigurationBuilder {
                 add(["tcp-check", "expect"] + pattern.words, at: path.key("expect"))
             }
         case .smtp(let host):
-            // Every server knows HELO, and some refuse EHLO. Source: RFC 5321 section 3.2.
+            // Every server supports HELO, and some reject EHLO. Source: RFC 5321 section 3.2.
             add("option", "smtpchk", "HELO", .text(host), at: path)
         case .redis: add("option", "redis-check", at: path)
         case .mysql(let user):
@@ -38,10 +38,9 @@ extension ConfigurationBuilder {
         }
     }
 
-    /// The time limit of a check after its connection.
+    /// Adds the time limit of a check after its connection.
     ///
-    /// The connection itself has the limit of the proxy's connections, and the interval.
-    ///
+    /// The limits of the connection itself are the proxy's connect timeout and the interval.
     /// Without this limit the whole check would have to end within the interval. Source: HAProxy's
     /// configuration manual, 4.2, `timeout check`.
     private mutating func addTimeout(
@@ -65,9 +64,9 @@ extension ConfigurationBuilder {
             "http-check", "send", "meth", .text(request.method), "uri", .text(request.target),
             "ver", .text("HTTP/1.1"),
         ]
-        // HAProxy adds a second Host to one that is given.
+        // HAProxy adds a second Host header to an existing one.
         if !request.headers.contains(where: { $0.isNamed("host") }) {
-            // The address that is asked, which is another one for each server.
+            // The probed address, which differs for each server.
             words += ["hdr", "Host", request.host.map { .format($0) } ?? Self.askedAddress]
         }
         for header in request.headers where !header.isNamed("connection") {
@@ -81,17 +80,18 @@ extension ConfigurationBuilder {
         }
     }
 
-    /// The address and port of the server that is asked, IPv6 in brackets.
+    /// The probed address and port, with brackets around IPv6.
     private static let askedAddress: Word =
         "'%[bc_dst,regsub(^.*:.*$,[\\0])]:%[bc_dst_port]'"
 
-    /// What HAProxy wants to know of servers that are asked over TLS and serve without it: of all
-    /// of them, even those that are not asked.
+    /// Returns the TLS words of server lines without TLS if the section's check uses TLS.
+    ///
+    /// HAProxy requires them on every such line, even for servers without a check.
     func plainWords(of check: ProxyCheck?) -> [Word] {
         if case .tcp(_, _, let tls?) = check { tls.words(settings, name: nil) } else { [] }
     }
 
-    /// How often a server is asked, and where.
+    /// Returns the words for the check's interval, counts and target.
     func words(of check: ProxyCheck?, for server: ProxyServer, in proxy: Proxy) -> [Word] {
         guard proxy.check != nil || server.check != nil else { return [] }
         let given = (server.check ?? Check()).completed(by: proxy.check ?? Check())
@@ -101,7 +101,7 @@ extension ConfigurationBuilder {
         if let down = given.downInterval { words += ["downinter", .duration(down)] }
         words += ["fall", .number(given.fall ?? spec.health.fall)]
         words += ["rise", .number(given.rise ?? spec.health.rise)]
-        // With these HAProxy forgets the TLS and the PROXY protocol of the server's line.
+        // With these words HAProxy ignores the TLS and the PROXY protocol of the server's line.
         let own = server.port ?? proxy.listen.first?.port
         let port = given.port == own ? nil : given.port
         let address = given.address == server.address ? nil : given.address
@@ -112,11 +112,11 @@ extension ConfigurationBuilder {
             + versionWords(of: check, for: server, isElsewhere: isElsewhere)
     }
 
-    /// The version of HTTP in checks of a server with HTTP/2.
+    /// Returns the words for the HTTP version of checks of a server with HTTP/2.
     ///
-    /// HAProxy offers the protocols of the server's line, and speaks HTTP/1.1 after every
-    /// agreement, unless the check names the protocol too. A server of HTTP/2 in the clear is
-    /// asked so at another port as well, and in TLS.
+    /// HAProxy offers the protocols of the server's line, but then uses HTTP/1.1 in any case,
+    /// unless the check names the protocols too. It also uses clear-text HTTP/2 of the server's
+    /// line on other ports, and inside TLS, unless the check names a protocol.
     private func versionWords(
         of check: ProxyCheck?, for server: ProxyServer, isElsewhere: Bool
     ) -> [Word] {
@@ -132,14 +132,14 @@ extension ConfigurationBuilder {
         }
     }
 
-    /// How a check speaks TLS, and for which name.
+    /// Returns the words for TLS in checks, with the server name.
     ///
-    /// The name is that of the check's own `tls`, else of the server's, else the virtual host.
+    /// The name is that of the check's own `tls`, else the server's, else the virtual host.
     private func secureWords(
         of check: ProxyCheck?, for server: ProxyServer, isElsewhere: Bool
     ) -> [Word] {
         guard case .http(let request, let tls) = check else {
-            // A connection, or a text, with the server's own TLS.
+            // A connection or text check uses the server's own TLS.
             let name = isElsewhere ? nil : server.tls?.serverName?.asServerName
             return name.map { ["check-sni", .text($0)] } ?? []
         }
@@ -153,7 +153,7 @@ extension ConfigurationBuilder {
 }
 
 extension HTTPRequest {
-    /// The name of the site that is asked for, without a port; nil: an address, or none.
+    /// The host name of the request, without a port; nil: an address, or none.
     fileprivate var hostName: String? {
         let host = headers.first { $0.isNamed("host") }?.value ?? host
         guard let host, let first = host.split(separator: ":").first else { return nil }
@@ -163,14 +163,14 @@ extension HTTPRequest {
 }
 
 extension String {
-    /// The name that TLS asks for; nil: an address.
+    /// The name for TLS; nil: an address.
     ///
     /// Source: RFC 6066 section 3.
     fileprivate var asServerName: String? { IPAddress(self) == nil ? self : nil }
 }
 
 extension Check.Header {
-    /// Whether it has this name, which is given in small letters.
+    /// Whether the header has this name, given in lower case.
     fileprivate func isNamed(_ name: String) -> Bool { self.name.lowercased() == name }
 }
 

@@ -2,11 +2,10 @@ import Addresses
 import Model
 
 extension ConfigurationBuilder {
-    /// Where HAProxy asks a server how busy it is, and how often; empty: it does not.
+    /// Returns the words for HAProxy's agent check; empty: none.
     ///
-    /// Not of a server that the operator wants offline: an agent's `ready` would undo the file's
-    /// `disabled`. The file leaves these words out as well while Ballast's check finds a server
-    /// down.
+    /// An offline server has none, because an agent's `ready` would override `disabled` in the
+    /// file. The words are also omitted while Ballast's check of the server fails.
     ///
     /// **Source:** HAProxy's configuration manual, 5.2, `agent-check`.
     func agentWords(for server: ProxyServer, in proxy: Proxy) -> [Word] {
@@ -21,14 +20,14 @@ extension ConfigurationBuilder {
         return words
     }
 
-    /// Notes the scale of a section's weights for readers of the file, such as a comparison.
+    /// Writes the scale of a section's weights as a comment, for later comparisons.
     mutating func addScale(_ scale: AgentScale, at path: DocumentPath) {
         add(["#", "weights:", .number(AgentScale.limit), "is", .number(scale.largest)], at: path)
     }
 }
 
 extension AgentScale {
-    /// The scale that a line of a section notes; nil: it is another line.
+    /// Parses the comment with the scale; nil: another line.
     init?(_ words: [String]) {
         guard words.count == 5, words[0] == "#", words[1] == "weights:",
             let largest = Int(words[4])

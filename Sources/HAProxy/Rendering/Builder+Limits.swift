@@ -21,7 +21,7 @@ extension ConfigurationBuilder {
         }
     }
 
-    /// Has the PROXY protocol read from these networks alone; others are clients themselves.
+    /// Reads the PROXY protocol only from these networks; other addresses are clients.
     mutating func addSenders(of proxy: Proxy, at path: DocumentPath) {
         guard case .from(let networks) = proxy.proxyProtocol else { return }
         addNetworks(networks, named: "proxy-sender", at: path.key("from"))
@@ -30,11 +30,11 @@ extension ConfigurationBuilder {
             at: path.key("from"))
     }
 
-    /// The limits on connections of one client address.
+    /// Adds the connection limits per client address.
     mutating func addConnectionLimits(of proxy: Proxy, at path: DocumentPath) {
         guard let limit = proxy.traffic.rateLimit else { return }
         let place = path.key("rateLimit")
-        // Before the PROXY protocol was read, the address is not the client's.
+        // Until the PROXY protocol is read, the address is not the client's.
         let event: Word = proxy.proxyProtocol == .off ? "connection" : "session"
         add(
             ["tcp-request", event, "track-sc0", .client(limit.ipv6Prefix, isForwarded: false)]
@@ -53,12 +53,12 @@ extension ConfigurationBuilder {
         }
     }
 
-    /// The limits on requests of one client address.
+    /// Adds the request limits per client address.
     mutating func addRequestLimits(of proxy: Proxy, at path: DocumentPath) {
         guard let limit = proxy.traffic.rateLimit else { return }
         let place = path.key("rateLimit")
         if proxy.hasTrustedProxies {
-            // Its connections carry many clients, so only requests can be counted.
+            // A trusted proxy's connections carry many clients, so only requests can be counted.
             add(
                 ["http-request", "track-sc0", .client(limit.ipv6Prefix, isForwarded: true)]
                     + ["table", .part("limits", of: proxy.name), "if", "trusted-proxy"],
@@ -71,7 +71,7 @@ extension ConfigurationBuilder {
         }
     }
 
-    /// The table in which clients are counted.
+    /// Adds the table that counts clients.
     mutating func addLimits(of proxy: Proxy, at path: DocumentPath) {
         guard let limit = proxy.traffic.rateLimit else { return }
         let place = path.key("rateLimit")

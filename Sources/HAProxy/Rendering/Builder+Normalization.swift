@@ -8,10 +8,10 @@ extension ConfigurationBuilder {
                 .contains { lines in lines.contains { $0.contains(" normalize-uri ") } }
     }
 
-    /// Gives each path the one spelling that routes compare, which servers get as well.
+    /// Normalizes each path for routes and servers.
     ///
-    /// Escapes are decoded first, because `%2e` is a dot. Escaped slashes stay: they are another
-    /// path. Source: RFC 3986 section 6.2.2.
+    /// Escapes are decoded first, because `%2e` is a dot. Escaped slashes remain, because they form
+    /// a different path. Source: RFC 3986 section 6.2.2.
     mutating func addNormalization(at path: DocumentPath) {
         let steps: [[Word]] = [
             ["percent-decode-unreserved", "strict"], ["path-merge-slashes"], ["path-strip-dot"],

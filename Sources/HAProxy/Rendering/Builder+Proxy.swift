@@ -2,7 +2,7 @@ import Addresses
 import Model
 
 extension ConfigurationBuilder {
-    /// A proxy with its routes.
+    /// Adds a proxy with its routes.
     mutating func addProxy(_ index: Int) {
         let proxy = spec.proxies[index]
         let path = DocumentPath([.key("proxies"), .index(index)])
@@ -49,9 +49,9 @@ extension ConfigurationBuilder {
         }
     }
 
-    /// The rules for a client before the choice of a server.
+    /// Adds the rules that apply before a server is chosen.
     ///
-    /// - Returns: the condition of each route; empty: it takes every request.
+    /// - Returns: the condition of each route; empty: the route matches every request.
     private mutating func addFrontend(of proxy: Proxy, at path: DocumentPath) -> [[Word]] {
         if proxy.mode == .tcp { add("mode", "tcp", at: path.key("mode")) }
         if let count = proxy.traffic.maxConnections {
@@ -93,12 +93,13 @@ extension ConfigurationBuilder {
         return choices
     }
 
-    /// Lets an idle client of an old worker ask once more, instead of cutting it as it does so.
+    /// Lets an old worker answer one more request of an idle client before it closes the
+    /// connection.
     mutating func addFarewell(at path: DocumentPath) {
         add("option", "idle-close-on-response", at: path)
     }
 
-    /// Tells the server who the client is and how it came; only trusted proxies may say so before.
+    /// Sends the client's address and protocol to the server; only trusted proxies can supply them.
     mutating func addForwarding(hasTrusted: Bool, at path: DocumentPath) {
         let place = path.key("forwardedFor")
         let stranger: [Word] = hasTrusted ? ["unless", "trusted-proxy"] : []
@@ -138,7 +139,7 @@ extension ConfigurationBuilder {
         for header in edits.set {
             let place = path.key("set").key(header.name)
             if header.value.isEmpty {
-                // HAProxy has no word for an empty value.
+                // HAProxy has no syntax for an empty value.
                 add(rule, "del-header", .text(header.name), at: place)
             } else {
                 add(rule, "set-header", .text(header.name), .format(header.value), at: place)
@@ -148,15 +149,15 @@ extension ConfigurationBuilder {
 }
 
 extension ConfigurationBuilder {
-    /// Where clients connect to; the address of no host is every address of its family.
+    /// Returns the words of a bind line; an unspecified address is every address of its family.
     ///
-    /// A virtual address comes after what it serves, and not at all to a node that stands by, so
-    /// it is bound to whether it is here or not.
+    /// A virtual address is added only after its services, and never on a standby node, so HAProxy
+    /// binds to it in advance.
     func bind(_ endpoint: Endpoint) -> [Word] {
         let isVirtual = spec.virtualAddresses.contains {
             $0.address.address == endpoint.address
         }
-        // The address of every IPv6 host takes IPv4 too unless it is told not to.
+        // The unspecified IPv6 address also accepts IPv4 without `v6only`.
         let isEverySix = endpoint.address.isUnspecified && endpoint.address.family == .ipv6
         return [.text("\(endpoint)")] + (isVirtual ? ["transparent"] : [])
             + (isEverySix ? ["v6only"] : [])

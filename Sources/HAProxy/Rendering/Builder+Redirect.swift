@@ -5,10 +5,10 @@ extension ConfigurationBuilder {
     /// Redirects requests without TLS to the SSL service, except for the challenges of certificate
     /// authorities (RFC 8555 section 8.3).
     ///
-    /// The port of the request is dropped, because it belongs to the listener without TLS. A client
-    /// that names no host is sent to the address that it reached.
+    /// The request's port is dropped, because it belongs to the listener without TLS. A request
+    /// without a host is redirected to the address that it reached.
     ///
-    /// - Parameter plain: positions of the routes that stay in the clear.
+    /// - Parameter plain: positions of the routes that are served without TLS.
     mutating func addRedirect(
         to service: SSLService, of proxy: Proxy, exceptFor plain: [Int], at path: DocumentPath
     ) {

@@ -1,14 +1,13 @@
 import Model
 
 extension ConfigurationBuilder {
-    /// Decides the route of a request, and redirects requests without TLS that need it.
+    /// Chooses the route of a request, and redirects requests without TLS that need it.
     ///
-    /// Rules that change headers are evaluated before `use_backend`, and a plain route excepts
-    /// only the requests that no route before it takes. Where either matters, the route is kept in
-    /// a variable, before anything is changed. Source: HAProxy's configuration manual, 4.2,
-    /// `use_backend`.
+    /// HAProxy evaluates rules that change headers before `use_backend`, and a plain route exempts
+    /// only requests that no earlier route matches. In both cases the route is stored in a variable
+    /// before any change. Source: HAProxy's configuration manual, 4.2, `use_backend`.
     ///
-    /// - Returns: the condition under which each route takes a request; empty: always.
+    /// - Returns: the condition of each route; empty: always.
     mutating func addChoices(of proxy: Proxy, at path: DocumentPath) -> [[Word]] {
         var conditions = proxy.routes.enumerated().map { position, route in
             addConditions(of: route, position, at: path.key("routes").index(position))
@@ -42,7 +41,7 @@ extension ConfigurationBuilder {
         return conditions
     }
 
-    /// Sends requests to their routes.
+    /// Forwards requests to their routes.
     mutating func addRoutes(
         of proxy: Proxy, under conditions: [[Word]], at path: DocumentPath
     ) {
@@ -54,7 +53,7 @@ extension ConfigurationBuilder {
         }
     }
 
-    /// The conditions of a route, of which every one holds; none: it takes all requests.
+    /// Returns the conditions of a route, all of which must match; none: it matches every request.
     private mutating func addConditions(
         of route: Route, _ position: Int, at path: DocumentPath
     ) -> [Word] {
@@ -81,7 +80,7 @@ extension ConfigurationBuilder {
             addPair("header", number, .function("req.fhdr", header.name), header.value)
         }
         for (number, parameter) in match.query.enumerated() {
-            // A value has several spellings: `a b`, `a+b` and `a%20b` are one.
+            // A value has several spellings: `a b`, `a+b` and `a%20b` are equal.
             addPair(
                 "query", number, .function("url_param", parameter.name, ",url_dec(1)"),
                 parameter.value.withoutEscapes)
@@ -111,7 +110,7 @@ extension ConfigurationBuilder {
         }
     }
 
-    /// What becomes of a route's requests.
+    /// Adds the backend of a route: servers, a redirect or an answer.
     mutating func addRoute(
         _ route: Route, _ position: Int, of proxy: Proxy, isAsked: Bool, at path: DocumentPath
     ) {
@@ -144,7 +143,7 @@ extension ConfigurationBuilder {
 }
 
 extension String {
-    /// The text of a value as a query has it.
+    /// The decoded text of a query value.
     ///
     /// Source: WHATWG URL, percent-decode.
     fileprivate var withoutEscapes: String {
@@ -166,7 +165,7 @@ extension String {
 }
 
 extension Route.Redirect {
-    /// The target before a kept path, without its last slash: the path begins with one.
+    /// The target before a kept path, without its final slash: the path starts with one.
     fileprivate var beginning: String {
         guard keepPath, to.hasSuffix("/"), !to.hasSuffix("//") else { return to }
         return String(to.dropLast())
@@ -174,7 +173,7 @@ extension Route.Redirect {
 }
 
 extension Word {
-    /// The name of a condition of a route, which counts from 0.
+    /// Returns the name of a condition of a route; routes count from 0.
     fileprivate static func condition(
         _ kind: StaticString, of route: Int, _ number: Int = 0
     ) -> Word {

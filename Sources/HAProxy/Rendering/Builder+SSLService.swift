@@ -2,7 +2,7 @@ import Addresses
 import Model
 
 extension ConfigurationBuilder {
-    /// An SSL service that hands over to an endpoint; the others are part of their proxies.
+    /// Adds an SSL service with a backend endpoint; other SSL services are part of their proxies.
     mutating func addSSLService(_ index: Int) {
         let service = spec.sslServices[index]
         guard case .endpoint(let endpoint) = service.backend else { return }
@@ -18,7 +18,7 @@ extension ConfigurationBuilder {
         server(name, of: name, endpoint, options: [], at: path.key("endpoint"))
     }
 
-    /// Where clients come by TLS.
+    /// Adds the TLS listeners.
     mutating func addBinds(
         of service: SSLService, mode: Proxy.Mode, acceptsProxy: Bool, at path: DocumentPath
     ) {
@@ -38,13 +38,13 @@ extension ConfigurationBuilder {
         }
     }
 
-    /// The file that lists the certificates, the first of which is shown when none fits.
+    /// Returns the file that lists the certificates; the first one is the default.
     private mutating func certificateList(of service: SSLService) -> Word {
         let lines = service.certificates.map { settings.certificateFile(of: $0) + "\n" }
         return file("\(Word.identifier(service.name).text).crt-list", lines.joined())
     }
 
-    /// Tells the servers of a proxy which certificates its clients showed.
+    /// Forwards client certificates to the servers of a proxy.
     mutating func addClientCertificates(of proxy: Proxy) {
         let services = spec.sslServices.indices.filter {
             let service = spec.sslServices[$0]
@@ -57,7 +57,7 @@ extension ConfigurationBuilder {
             at: DocumentPath([.key("sslServices"), .index(first)]))
     }
 
-    /// Tells servers what certificate a client showed, and removes what it says of it itself.
+    /// Adds headers with the verified client certificate, and removes those that the client sent.
     private mutating func addCertificate(of services: [SSLService], at path: DocumentPath) {
         let place = path.key("clientCertificates").key("forward")
         let headers: [(name: Word, value: Word)] = [
@@ -82,7 +82,7 @@ extension ConfigurationBuilder {
         }
     }
 
-    /// The promise that the site is to be had by TLS.
+    /// Adds the `Strict-Transport-Security` header.
     mutating func addPromise(of service: SSLService, at path: DocumentPath) {
         guard let hsts = service.hsts else { return }
         let age = "max-age=\(hsts.maxAge.components.seconds)"
@@ -94,13 +94,13 @@ extension ConfigurationBuilder {
 }
 
 extension SSLService {
-    /// Versions, ciphers and what is offered above TLS.
+    /// The TLS versions, ciphers and ALPN protocols.
     fileprivate func protocolWords(in mode: Proxy.Mode) -> [Word] {
         var words: [Word] = []
         let offered = alpn ?? (mode == .http ? ["h2", "http/1.1"] : [])
         if !offered.isEmpty { words += ["alpn", .text(offered.joined(separator: ","))] }
         let oldest = minimumVersion ?? profile.minimumVersion
-        // Older clients than the profile's get the ciphers of the profile for them.
+        // If older clients are allowed, the ciphers are those of the profile for them.
         let ciphers = profile.reaching(oldest)
         words += ["ssl-min-ver", oldest.word]
         if ciphers != .modern { words += ["ciphers", .text(ciphers.ciphers)] }

@@ -1,40 +1,40 @@
 import Addresses
 import Model
 
-/// Sections of the configuration in force that stay although the document has no proxy in their
-/// place: a service of IPVS takes it, and none of its servers is proven yet.
+/// Sections of the current configuration that stay although their proxy left the document.
 ///
-/// The file that HAProxy has loaded is the only memory, so a restart changes nothing.
+/// An IPVS service replaces the proxy, and none of its servers is proven yet. The only memory is
+/// the file that HAProxy has loaded, so a restart preserves them.
 public struct FormerSections: Sendable, Hashable {
-    /// The lines of the sections, by the name of the proxy or SSL service that they are called
-    /// after: its own, or another one where the document has that name again.
+    /// The lines of the sections by the name of their proxy or SSL service; renamed if the document
+    /// uses that name again.
     private(set) var lines: [String: [String]] = [:]
-    /// The files beside the configuration that these lines name.
+    /// The side files that these lines name.
     private(set) var files: [RenderedConfiguration.SideFile] = []
-    /// Where they listen.
+    /// The endpoints of their listeners.
     public private(set) var endpoints: Set<Endpoint> = []
 
-    /// Where those listened that HAProxy refuses, and that are gone, by the same name.
+    /// The endpoints of the sections that HAProxy refused and that were dropped, by the same name.
     private(set) var dropped: [String: Set<Endpoint>] = [:]
 
     /// Whether no section stays.
     public var isEmpty: Bool { lines.isEmpty }
 
-    /// How many servers they have.
+    /// The number of their servers.
     public var serverCount: Int {
         lines.values.joined().count { $0.hasPrefix("    server ") }
     }
 
-    /// None.
+    /// Creates no sections.
     public init() {}
 
-    /// The proxies that listen in one of these places, where the document has none.
+    /// Selects the proxies that listen on one of these endpoints where the document has no proxy.
     ///
-    /// Each keeps only the listeners in these places.
+    /// Each keeps only its listeners on these endpoints.
     ///
     /// - Parameters:
     ///   - places: the endpoints of services.
-    ///   - site: the HAProxy of the configuration in force.
+    ///   - site: the folders of the current configuration.
     public init(at places: Set<Endpoint>, for spec: Spec, in site: WorkerSettings) {
         guard !places.isEmpty, let text = site.text else {
             self.init()
@@ -47,8 +47,8 @@ public struct FormerSections: Sendable, Hashable {
     }
 
     /// - Parameters:
-    ///   - text: the configuration in force.
-    ///   - folder: where its side files are.
+    /// - text: the current configuration.
+    /// - folder: the folder of its side files.
     ///   - contents: the contents of a side file, by its name.
     init(
         at places: Set<Endpoint>, for spec: Spec, in text: String, folder: String,
@@ -82,7 +82,7 @@ public struct FormerSections: Sendable, Hashable {
         }
     }
 
-    /// The same without these proxies and SSL services.
+    /// Returns a copy without these proxies and SSL services.
     func dropping(_ names: Set<String>) -> FormerSections {
         var rest = self
         for (name, lines) in lines where names.contains(name) {
@@ -93,7 +93,7 @@ public struct FormerSections: Sendable, Hashable {
         return rest
     }
 
-    /// The same without listeners at these endpoints; a section without any is left out.
+    /// Returns a copy without listeners at these endpoints; a section without listeners is removed.
     func leavingOut(_ left: Set<Endpoint>) -> FormerSections {
         guard !endpoints.isDisjoint(with: left) else { return self }
         var rest = self
@@ -104,7 +104,7 @@ public struct FormerSections: Sendable, Hashable {
         return rest
     }
 
-    /// The lines of the sections of each proxy and SSL service.
+    /// Returns the lines of the sections of each proxy and SSL service.
     private static func sections(
         of text: String, where isKept: (Substring) -> Bool
     ) -> [String: [String]] {
@@ -120,20 +120,20 @@ public struct FormerSections: Sendable, Hashable {
         return sections
     }
 
-    /// Where a line has its section listen; nil: it is another line.
+    /// Returns the endpoint of a bind line; nil: another line.
     private static func listener(_ line: Substring) -> Endpoint? {
         guard line.hasPrefix("    bind ") else { return nil }
         let words = ServerLine.words(line)
         return words.count > 1 ? Endpoint(ServerLine.bare(words[1])) : nil
     }
 
-    /// The words behind which a line has the name of a section.
+    /// The words before the name of a section.
     private static let marks = [
         "listen ", "backend ", "use_backend ", " table ", "table_server_id(", "nbsrv(",
         "srv_uweight(",
     ]
 
-    /// The lines with the sections of a proxy under another name, wherever they name them.
+    /// Returns the lines with every reference to the sections of a proxy renamed.
     private static func renamed(
         _ lines: [String], from old: String, to new: String
     ) -> [String] {
@@ -156,16 +156,16 @@ public struct FormerSections: Sendable, Hashable {
 }
 
 extension WorkerSettings {
-    /// The folders of the configuration in force; after a restart of the host only that of the copy
-    /// has one.
+    /// The folders of the current configuration; after a reboot only the folder of the copy has
+    /// one.
     fileprivate var folders: [String] { [folder] + (copies.map { [$0] } ?? []) }
 
-    /// The configuration in force; nil: there is none.
+    /// The current configuration; nil: none.
     fileprivate var text: String? {
         folders.lazy.compactMap { readText("\($0)/haproxy.cfg") }.first
     }
 
-    /// Where HAProxy listens for clients by the configuration in force.
+    /// The endpoints on which HAProxy listens in the current configuration.
     public var listeners: Set<Endpoint> {
         guard let text else { return [] }
         return Set(ListenChanges.listeners(in: text).values.joined())

@@ -1,30 +1,31 @@
 import Model
 
-/// The names that servers may take for one header.
+/// Spellings of a header name that servers can treat as equal.
 ///
-/// CGI, and all that follows it, makes `HTTP_X_FORWARDED_FOR` of `X-Forwarded-For` and of
-/// `X_Forwarded_For`; some servers do the same with other marks. So a name that only HAProxy may
-/// set has to be removed in all of these spellings.
+/// CGI and its successors map both `X-Forwarded-For` and `X_Forwarded_For` to
+/// `HTTP_X_FORWARDED_FOR`, and some servers do so for other characters. A name that only HAProxy
+/// may set must be removed in all of these spellings.
 ///
-/// Source: RFC 3875 section 4.1.18. HAProxy compares with names in small letters.
+/// Source: RFC 3875 section 4.1.18. HAProxy matches lower-case names.
 enum HeaderSpellings {
-    /// Whatever stands in place of a hyphen.
+    /// Any character in place of a hyphen.
     private static let mark = "[^a-z0-9]"
-    /// The same, but for the hyphen itself.
+    /// Any such character except the hyphen itself.
     static let otherMark = "[^-a-z0-9]"
 
-    /// A regular expression for every spelling of a name.
+    /// Returns a regular expression for every spelling of a name.
     static func all(of name: String) -> String {
         let parts = parts(of: name)
         return "^" + parts.joined(separator: mark) + "$"
     }
 
-    /// A regular expression for every spelling but the name itself; nil: there is no other.
+    /// Returns a regular expression for every spelling except the name itself; nil: no other
+    /// exists.
     static func others(of name: String) -> String? {
         let parts = parts(of: name)
-        // A name with an underscore is meant as it stands.
+        // A name with an underscore is literal.
         guard parts.count > 1, !name.contains("_") else { return nil }
-        // In each alternative another hyphen is the one that is none.
+        // Each alternative replaces one hyphen by another character.
         let alternatives = parts.indices.dropLast().map { other in
             parts.indices.map { index in
                 let mark = index == other ? otherMark : Self.mark
@@ -45,7 +46,7 @@ enum HeaderSpellings {
 }
 
 extension ConfigurationBuilder {
-    /// Removes headers of requests whose names fit; nil: none.
+    /// Removes request headers whose names match; nil: none.
     mutating func addRemoval(of pattern: String?, at path: DocumentPath) {
         guard let pattern else { return }
         add("http-request", "del-header", .text(pattern), "-m", "reg", at: path)

@@ -1,26 +1,26 @@
 import Addresses
 import Model
 
-/// Sections of the configuration in force that stay, because HAProxy refuses their successors.
+/// Sections of the current configuration that stay, because HAProxy refuses their successors.
 ///
 /// A proxy that HAProxy refuses must not delay changes of the others.
 struct KeptSections: Sendable, Hashable {
-    /// The lines of the sections of each refused proxy or SSL service, by its name; empty: it had
-    /// no section, and has none now.
+    /// The lines of the sections of each refused proxy or SSL service, by name; empty: no section,
+    /// before or now.
     private(set) var lines: [String: [String]] = [:]
-    /// The files that these lines name.
+    /// The side files that these lines name.
     private(set) var files: [RenderedConfiguration.SideFile] = []
 
-    /// None.
+    /// Creates no sections.
     init() {}
 
-    /// Those of these proxies and SSL services.
+    /// Selects the sections of these proxies and SSL services.
     ///
-    /// Where another proxy listens by now, a kept section no longer does.
+    /// A kept section loses the listeners whose endpoints another proxy now uses.
     ///
     /// - Parameters:
-    ///   - text: the configuration in force; nil: none is.
-    ///   - folder: where its side files are.
+    ///   - text: the current configuration; nil: none.
+    /// - folder: the folder of its side files.
     ///   - contents: the contents of a side file, by its name.
     init(
         of names: Set<String>, in text: String?, for spec: Spec, folder: String,
@@ -53,7 +53,7 @@ struct KeptSections: Sendable, Hashable {
         }
     }
 
-    /// Where HAProxy listens for a document with these sections.
+    /// Returns the endpoints on which HAProxy listens for a document with these sections.
     func endpoints(of spec: Spec) -> Set<Endpoint> {
         guard !lines.isEmpty else { return spec.proxyEndpoints }
         var endpoints: Set<Endpoint> = []
@@ -75,7 +75,7 @@ struct KeptSections: Sendable, Hashable {
         return endpoints
     }
 
-    /// Where the document has a proxy or an SSL service listen; of a proxy, by TLS too.
+    /// Returns the endpoints of a proxy or an SSL service in the document, including a proxy's TLS.
     static func endpoints(of name: String, in spec: Spec) -> Set<Endpoint> {
         if let proxy = spec.proxies.first(where: { $0.name == name }) {
             return Set(spec.endpoints(of: proxy))
@@ -83,7 +83,7 @@ struct KeptSections: Sendable, Hashable {
         return Set(spec.sslServices.first { $0.name == name }?.listen ?? [])
     }
 
-    /// The name of the section of a proxy or a route that this line begins; nil: it does not.
+    /// Returns the name of the section of a proxy or route that starts at this line; nil: none.
     static func section(beganBy line: Substring) -> String? {
         for keyword in ["listen ", "backend "] where line.hasPrefix(keyword) {
             return String(line.dropFirst(keyword.utf8.count))
@@ -91,7 +91,7 @@ struct KeptSections: Sendable, Hashable {
         return nil
     }
 
-    /// Whether a line begins a section.
+    /// Whether a section starts at this line.
     static func beginsSection(_ line: Substring) -> Bool {
         ["global", "defaults", "peers ballast"].contains(line) || section(beganBy: line) != nil
     }

@@ -1,25 +1,25 @@
 import Addresses
 import Model
 
-/// Where HAProxy listens otherwise than the document says, because it can't listen there now.
+/// Endpoints that differ from the document, because HAProxy can't listen there now.
 public struct ListenChanges: Sendable, Hashable {
-    /// Where it does not listen.
+    /// Endpoints without a listener.
     public var leftOut: Set<Endpoint> = []
-    /// Where it listens instead, by the name of the proxy or SSL service.
+    /// Endpoints that replace them, by the name of the proxy or SSL service.
     var instead: [String: [Endpoint]] = [:]
 
-    /// None.
+    /// Creates no changes.
     public init() {}
 
-    /// Whether HAProxy listens where the document says.
+    /// Whether HAProxy listens as in the document.
     var isEmpty: Bool { leftOut.isEmpty && instead.isEmpty }
 
-    /// Leaves out these endpoints; what listened elsewhere before goes on listening there.
+    /// Omits these endpoints; their proxies keep their former endpoints.
     ///
     /// - Parameters:
-    ///   - absent: endpoints whose addresses this host does not have: HAProxy listens there, but no
-    ///     client comes, so it also goes on where it listened.
-    ///   - text: the configuration in force; nil: nothing listens.
+    ///   - absent: endpoints whose addresses this host lacks: HAProxy listens there without
+    ///     clients, so it also keeps the former endpoints.
+    /// - text: the current configuration; nil: nothing listens.
     ///   - isHere: whether this host has an address.
     init(
         leavingOut endpoints: Set<Endpoint>, absent: Set<Endpoint> = [], of spec: Spec,
@@ -42,9 +42,9 @@ public struct ListenChanges: Sendable, Hashable {
         }
     }
 
-    /// Where a proxy or an SSL service listens, with its position in the document's list.
+    /// Returns the endpoints of a proxy or an SSL service, with their positions in the document.
     ///
-    /// A place that the document does not have stands in for the first.
+    /// A former endpoint, which the document lacks, has position 0.
     func endpoints(
         of name: String, at listen: [Endpoint]
     ) -> [(position: Int, endpoint: Endpoint)] {
@@ -53,7 +53,7 @@ public struct ListenChanges: Sendable, Hashable {
             + (instead[name] ?? []).map { (0, $0) }
     }
 
-    /// Where each proxy and SSL service listens in a configuration of ours, by HAProxy's names.
+    /// Returns the endpoints of each proxy and SSL service in a rendered file, by HAProxy's names.
     static func listeners(in text: String) -> [String: [Endpoint]] {
         var section = ""
         var found: [String: [Endpoint]] = [:]
@@ -63,7 +63,7 @@ public struct ListenChanges: Sendable, Hashable {
             if !line.hasPrefix(" ") {
                 section = words[0] == "listen" ? String(words[1]) : ""
             } else if words[0] == "bind", !section.isEmpty, let endpoint = Endpoint(words[1]) {
-                // A listener of an SSL service has its name.
+                // A listener of an SSL service is named after it.
                 let name = words.firstIndex(of: "name").map { words.index(after: $0) }
                 let owner = name.flatMap { $0 < words.endIndex ? String(words[$0]) : nil }
                 found[owner ?? section, default: []].append(endpoint)

@@ -2,7 +2,7 @@ import Model
 
 // Source: Mozilla, Server Side TLS, guidelines 5.7, in OpenSSL's names.
 extension TLSProfile {
-    /// The oldest version that is spoken.
+    /// The oldest TLS version.
     var minimumVersion: TLSVersion {
         switch self {
         case .modern: .tls13
@@ -11,7 +11,7 @@ extension TLSProfile {
         }
     }
 
-    /// This profile, or the next older one that has ciphers for clients of this version.
+    /// Returns this profile, or the next older one with ciphers for clients of this version.
     func reaching(_ version: TLSVersion) -> TLSProfile {
         switch version {
         case .tls10, .tls11: .old
@@ -20,19 +20,19 @@ extension TLSProfile {
         }
     }
 
-    /// The cipher suites of TLS 1.3, which are the same in all profiles.
+    /// The cipher suites of TLS 1.3, common to all profiles.
     static let suites =
         "TLS_AES_128_GCM_SHA256:TLS_AES_256_GCM_SHA384:TLS_CHACHA20_POLY1305_SHA256"
 
-    /// The groups of key exchange, which are the same in all profiles.
+    /// The groups of key exchange, common to all profiles.
     static let curves = "X25519:prime256v1:secp384r1"
 
-    /// The ciphers of TLS 1.2 and before.
+    /// The ciphers of TLS 1.2 and older.
     var ciphers: String {
         switch self {
         case .modern: ""
         case .intermediate: Self.common.joined(separator: ":")
-        // OpenSSL 3 has the signatures of TLS 1.0 and 1.1 at security level 0 only.
+        // OpenSSL 3 allows the signatures of TLS 1.0 and 1.1 only at security level 0.
         case .old: (Self.common + Self.veryOld).joined(separator: ":") + ":@SECLEVEL=0"
         }
     }
@@ -55,7 +55,7 @@ extension TLSProfile {
 }
 
 extension TLSVersion {
-    /// HAProxy's word.
+    /// HAProxy's keyword.
     var word: Word {
         switch self {
         case .tls10: "TLSv1.0"

@@ -1,16 +1,16 @@
 import Model
 
-/// One word of a line of haproxy.cfg.
+/// A word of a line of haproxy.cfg.
 ///
-/// A literal is a word of HAProxy's own language. Whatever a document says gets in through the
-/// functions alone, which quote it, so that it stays one word whatever it holds.
+/// A literal is a word of HAProxy's own language. Texts of a document pass only through the
+/// functions below, which quote them, so that each stays a single word.
 ///
 /// Source: HAProxy's configuration manual, section 2.2.
 struct Word: Sendable, Hashable, ExpressibleByStringLiteral {
-    /// As it stands in the file.
+    /// The word as written in the file.
     let text: String
 
-    /// A word of the language.
+    /// Creates a word of the language.
     init(stringLiteral text: String) {
         self.text = text
     }
@@ -19,22 +19,22 @@ struct Word: Sendable, Hashable, ExpressibleByStringLiteral {
         self.text = text
     }
 
-    /// A text that is taken as it is.
+    /// Returns a word with a literal text.
     static func text(_ text: String) -> Word {
         Word(checked: quoted(text))
     }
 
-    /// A text where HAProxy would take `%` for the beginning of a variable.
+    /// Returns a word with a literal text where HAProxy expands `%`.
     static func format(_ text: String) -> Word {
         Word(checked: quoted(text.replacing("%", with: "%%")))
     }
 
-    /// A number.
+    /// Returns a number.
     static func number(_ number: Int) -> Word {
         Word(checked: "\(number)")
     }
 
-    /// A duration, in the largest unit that says it.
+    /// Returns a duration in the largest exact unit.
     static func duration(_ duration: Duration) -> Word {
         let parts = duration.components
         let milliseconds = parts.seconds * 1_000 + parts.attoseconds / 1_000_000_000_000_000
@@ -43,7 +43,7 @@ struct Word: Sendable, Hashable, ExpressibleByStringLiteral {
                 ? "\(milliseconds / 1_000)s" : "\(milliseconds)ms")
     }
 
-    /// A name of the document as a name of HAProxy: what that may not have is written `:XX`.
+    /// Returns a name of the document as a name of HAProxy: other characters are written as `:XX`.
     ///
     /// Source: HAProxy's `invalid_char`: letters, digits, `-`, `_`, `.` and `:`.
     static func identifier(_ name: String) -> Word {
@@ -58,26 +58,27 @@ struct Word: Sendable, Hashable, ExpressibleByStringLiteral {
         return Word(checked: text)
     }
 
-    /// A name of ours beside that of the document: `NAME::PART`, which no name of a document is.
+    /// Returns a name of ours, `NAME::PART`, which no name of a document can equal.
     static func part(_ part: StaticString, of name: String) -> Word {
         Word(checked: "\(identifier(name).text)::\(part)")
     }
 
-    /// The name of the backend of a route: by its name, else by its position, which counts from 0.
+    /// Returns the name of a route's backend, from its name, else its position, which counts from
+    /// 0.
     static func route(_ route: Route, at position: Int, of name: String) -> Word {
         Word(checked: "\(identifier(name).text)::\(self.route(route, at: position))")
     }
 
-    /// What of a route's name is in the names of its backend and its cookie.
+    /// Returns the route's part of the names of its backend and cookie.
     static func route(_ route: Route, at position: Int) -> String {
         guard let name = route.name, let first = name.utf8.first else { return "\(position + 1)" }
-        // Numbers are those of other routes, and `limits` is the table of the proxy's clients.
+        // Numbers are reserved for other routes, and `limits` for the table of the proxy's clients.
         let isTaken = name == "limits" || name.utf8.allSatisfy { (0x30...0x39).contains($0) }
         guard isTaken else { return identifier(name).text }
         return ":" + first.hexadecimal + name.dropFirst()
     }
 
-    /// A function of HAProxy with one argument, which is quoted twice.
+    /// Returns a HAProxy function with one argument, which is quoted twice.
     static func function(
         _ name: StaticString, _ argument: String, _ converters: StaticString = ""
     ) -> Word {
@@ -85,21 +86,21 @@ struct Word: Sendable, Hashable, ExpressibleByStringLiteral {
         return Word(checked: quoted("\(name)(\"\(inner)\")\(converters)"))
     }
 
-    /// Words that belong together, such as `http_req_rate(10s)`.
+    /// Joins words without spaces, such as `http_req_rate(10s)`.
     static func joined(_ parts: Word...) -> Word {
         Word(checked: parts.map(\.text).joined())
     }
 
-    /// The client's address, of which so many bits count where it is IPv6.
+    /// Returns the client's address, masked to this prefix length for IPv6.
     ///
-    /// - Parameter isForwarded: whether trusted proxies tell of it, which a variable has.
+    /// - Parameter isForwarded: whether trusted proxies report the address, which a variable holds.
     static func client(_ ipv6Prefix: Int, isForwarded: Bool) -> Word {
         let address = isForwarded ? "var(txn.client)" : "src"
         return Word(
             checked: ipv6Prefix == 128 ? address : "\(address),ipmask(32,\(ipv6Prefix))")
     }
 
-    /// As few quotes as it takes.
+    /// Quotes a text as little as possible.
     private static func quoted(_ text: String) -> String {
         let isBare = text.utf8.allSatisfy { $0.isPlain || $0 == UInt8(ascii: "/") }
         if isBare, !text.isEmpty { return text }
@@ -109,7 +110,7 @@ struct Word: Sendable, Hashable, ExpressibleByStringLiteral {
             case UInt8(ascii: "\""), UInt8(ascii: "\\"), UInt8(ascii: "$"):
                 word += [UInt8(ascii: "\\"), byte]
             case 0:
-                // HAProxy's words end there: nothing can stand for it but another character.
+                // HAProxy's words end at this byte: it can only be replaced by another character.
                 word += Array("\u{fffd}".utf8)
             case 0..<0x20, 0x7f:
                 word += Array("\\x\(byte.hexadecimal)".utf8)
@@ -130,7 +131,7 @@ extension UInt8 {
         }
     }
 
-    /// Two digits.
+    /// The byte as two digits.
     fileprivate var hexadecimal: String {
         let digits = String(self, radix: 16)
         return digits.count == 1 ? "0" + digits : digits

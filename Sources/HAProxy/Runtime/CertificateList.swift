@@ -1,13 +1,13 @@
-/// What `show ssl cert` says: the files that a worker has loaded.
+/// The reply to `show ssl cert`: the files that a worker has loaded.
 ///
 /// **Source:** HAProxy's management manual, 9.3, "show ssl cert".
 public struct CertificateList: Sendable, Hashable {
-    /// Names of the files.
+    /// The names of the files.
     public let files: [String]
-    /// Names of those that were set and not committed.
+    /// The names of files with uncommitted contents.
     public let transactions: [String]
 
-    /// Reads the reply.
+    /// Parses the reply.
     public init(_ text: String) {
         var files: [String] = []
         var transactions: [String] = []
@@ -22,7 +22,8 @@ public struct CertificateList: Sendable, Hashable {
         self.transactions = transactions
     }
 
-    /// The SHA-1 fingerprint in the reply to `show ssl cert FILE`: 40 capital hexadecimal digits.
+    /// Returns the SHA-1 fingerprint in the reply to `show ssl cert FILE`: 40 upper-case hex
+    /// digits.
     public static func fingerprint(_ text: String) -> String? {
         guard let value = RuntimeText.pairs(text)["SHA1 FingerPrint"], value.utf8.count == 40,
             value.utf8.allSatisfy({ (0x30...0x39).contains($0) || (0x41...0x46).contains($0) })

@@ -1,19 +1,19 @@
-/// Records of comma-separated values; a quoted one may hold commas, line ends and `""`.
+/// Records of comma-separated values; quoted fields may contain commas, line ends and `""`.
 ///
 /// **Source:** RFC 4180.
 struct CommaSeparated {
     private let bytes: UnsafeBufferPointer<UInt8>
     private var position = 0
 
-    /// The records of a text.
+    /// Creates a reader of a text.
     init(_ bytes: UnsafeBufferPointer<UInt8>) {
         self.bytes = bytes
     }
 
-    /// Whether there is no record more.
+    /// Whether no record remains.
     var isAtEnd: Bool { position >= bytes.count }
 
-    /// Reads one record; each field is told with its position, and made a text only when asked.
+    /// Reads one record; passes each field with its position, and decodes its text only on demand.
     mutating func readRecord(_ take: (_ position: Int, _ text: () -> String) -> Void) {
         var field = 0
         while position < bytes.count {
@@ -35,7 +35,7 @@ struct CommaSeparated {
         }
     }
 
-    /// A field that begins with a quote, up to the comma or line end after it.
+    /// Reads a quoted field, up to the comma or line end after it.
     private mutating func quoted() -> String {
         var text: [UInt8] = []
         var isQuoted = true

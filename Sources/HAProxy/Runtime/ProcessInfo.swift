@@ -1,4 +1,4 @@
-/// What `show info` says of a worker.
+/// The reply of a worker to `show info`.
 ///
 /// **Source:** HAProxy's management manual, 9.3, "show info".
 public struct ProcessInfo: Sendable, Hashable {
@@ -6,18 +6,18 @@ public struct ProcessInfo: Sendable, Hashable {
     public let pid: Int32
     /// `2.6.12-1+deb12u4`.
     public let version: String
-    /// Time since it began.
+    /// The time since it started.
     public let uptime: Duration
     /// Open connections.
     public let connections: Int
-    /// True when it takes no new connections and ends with its last one.
+    /// Whether it accepts no new connections and exits after its last one.
     public let isStopping: Bool
-    /// Every field as it was printed.
+    /// Every field as printed.
     public let fields: [String: String]
 
-    /// Reads the reply.
+    /// Parses the reply.
     ///
-    /// **Errors:** nil when there is no process id in it.
+    /// **Errors:** nil without a process id.
     public init?(_ text: String) {
         let fields = RuntimeText.pairs(text)
         guard let pid = fields["Pid"].flatMap(Int32.init), pid > 0 else { return nil }

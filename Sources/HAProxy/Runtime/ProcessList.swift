@@ -1,4 +1,4 @@
-/// What `show proc` of the master socket says.
+/// The reply of the master socket to `show proc`.
 ///
 /// **Source:** HAProxy's management manual, 9.4.1.
 public struct ProcessList: Sendable, Hashable {
@@ -6,12 +6,12 @@ public struct ProcessList: Sendable, Hashable {
     public struct Worker: Sendable, Hashable {
         /// Its process id.
         public let pid: Int32
-        /// Reloads that it has lived through.
+        /// The number of reloads that it survived.
         public let reloads: Int
-        /// Time since it began, in whole seconds.
+        /// The time since it started, in whole seconds.
         public let uptime: Duration
 
-        /// A worker.
+        /// Creates a worker.
         public init(pid: Int32, reloads: Int, uptime: Duration) {
             self.pid = pid
             self.reloads = reloads
@@ -21,23 +21,23 @@ public struct ProcessList: Sendable, Hashable {
 
     /// The master's process id.
     public let master: Int32
-    /// Reloads so far, failed ones too.
+    /// The number of reloads, including failed ones.
     public let reloads: Int
-    /// How many of the latest reloads failed, one after the other; 0: the last one did not.
+    /// The number of consecutive failed reloads; 0: the last reload succeeded.
     public let failed: Int
     /// `2.6.12-1+deb12u4`.
     public let version: String
-    /// Those that serve; one, in a healthy process.
+    /// The workers that accept connections; one, in a healthy process.
     public let workers: [Worker]
-    /// Those of earlier configurations, which end with their last connection.
+    /// The workers of earlier configurations, which exit after their last connection.
     public let oldWorkers: [Worker]
 
-    /// Reads the reply.
+    /// Parses the reply.
     ///
-    /// A line that isn't understood is left out. In 2.6 the third column of the master's line is
-    /// `3 [failed: 1]`; from 2.0 to 2.3 there is a further column, and the failures are missing.
+    /// Unknown lines are skipped. In 2.6 the third column of the master's line is `3 [failed: 1]`;
+    /// versions 2.0 to 2.3 have one more column and no failures.
     ///
-    /// **Errors:** nil when there is no line for the master.
+    /// **Errors:** nil without a line for the master.
     public init?(_ text: String) {
         var found: (pid: Int32, reloads: Int, failed: Int, version: String)?
         var workers: [Worker] = []
@@ -73,7 +73,7 @@ public struct ProcessList: Sendable, Hashable {
         oldWorkers = old
     }
 
-    /// True when the first number of its version and the second are at least these.
+    /// Whether the version is at least this one.
     public func isAtLeast(_ major: Int, _ minor: Int) -> Bool {
         let numbers = version.split(separator: ".").prefix(2).map {
             Int($0.prefix(while: \.isNumber)) ?? 0

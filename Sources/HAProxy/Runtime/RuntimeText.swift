@@ -1,16 +1,17 @@
-/// Lines and numbers of what HAProxy prints.
+/// Lines and numbers of HAProxy's replies.
 enum RuntimeText {
-    /// The lines, without their ends; empty ones are left out.
+    /// Returns the lines without their line ends, except empty lines.
     static func lines(_ text: String) -> [Substring] {
         text.split(whereSeparator: \.isNewline)
     }
 
-    /// The words of a line that are separated by spaces or tabs.
+    /// Returns the words of a line, separated by spaces or tabs.
     static func words(_ line: Substring) -> [Substring] {
         line.utf8.split { $0 == UInt8(ascii: " ") || $0 == UInt8(ascii: "\t") }.map(Substring.init)
     }
 
-    /// `key: value` of each line, the first one of a key; the value may be empty.
+    /// Returns the `key: value` pairs, one per line; the first of equal keys counts, and values may
+    /// be empty.
     static func pairs(_ text: String) -> [String: String] {
         var pairs: [String: String] = [:]
         for line in lines(text) {
@@ -23,9 +24,9 @@ enum RuntimeText {
         return pairs
     }
 
-    /// `0d00h01m02s`.
+    /// Parses a duration such as `0d00h01m02s`.
     ///
-    /// **Errors:** nil for anything else, and for more than a million days.
+    /// **Errors:** nil for any other text, and for more than a million days.
     static func uptime(_ word: Substring) -> Duration? {
         let seconds: [Character: Int64] = ["d": 86_400, "h": 3_600, "m": 60, "s": 1]
         var sum: Int64 = 0

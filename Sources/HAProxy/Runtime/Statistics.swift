@@ -1,53 +1,53 @@
 import Model
 
-/// What `show stat` says: a line for each frontend, backend, server and listener.
+/// The reply to `show stat`: one line per frontend, backend, server and listener.
 ///
 /// **Source:** HAProxy's management manual, 9.1 (CSV format).
 public struct Statistics: Sendable, Hashable {
-    /// One line, of which only what is asked for is kept: there are a hundred columns.
+    /// A line with the columns in use, of about a hundred.
     public struct Row: Sendable, Hashable {
         /// The proxy's name.
         public fileprivate(set) var proxy = ""
         /// The server's name, `FRONTEND`, or `BACKEND`.
         public fileprivate(set) var server = ""
-        /// Whether it is a server's line.
+        /// Whether the line is a server's.
         public fileprivate(set) var isServer = false
-        /// Sessions that are open.
+        /// The number of open sessions.
         public fileprivate(set) var sessions = 0
-        /// Most sessions that a server takes; nil: any number.
+        /// The session limit of a server; nil: unlimited.
         public fileprivate(set) var limit: Int?
-        /// Requests that wait.
+        /// The number of queued requests.
         public fileprivate(set) var queued = 0
-        /// Sessions since the process began.
+        /// The number of sessions since the process started.
         public fileprivate(set) var total: UInt64 = 0
-        /// Sessions in the last second; nil: the column is empty.
+        /// The number of sessions in the last second; nil: the column is empty.
         public fileprivate(set) var rate: UInt64?
         /// `UP`, `DOWN`, `no check`, `DRAIN`, `MAINT`, `OPEN` and others.
         public fileprivate(set) var status = ""
-        /// Times that the server went down since the process began.
+        /// The number of transitions to `DOWN` since the process started.
         public fileprivate(set) var falls = 0
-        /// Seconds since the status became another.
+        /// The number of seconds since the last change of the status.
         public fileprivate(set) var lastChange: Int?
-        /// `L7OK`, `L4CON`, `INI` and others; empty: it is not checked.
+        /// `L7OK`, `L4CON`, `INI` and others; empty: not checked.
         public fileprivate(set) var checkStatus = ""
-        /// Where the server is; empty: this version does not say.
+        /// The server's address; empty: this version does not print it.
         public fileprivate(set) var address = ""
-        /// What the latest check found, in words.
+        /// The result of the latest check, in words.
         public fileprivate(set) var checkText = ""
-        /// The status or code that it was answered with.
+        /// The status or code of the answer.
         public fileprivate(set) var checkCode: Int?
-        /// How long it took, in milliseconds.
+        /// The duration of the check in milliseconds.
         public fileprivate(set) var checkDuration: Int?
     }
 
-    /// In the order of the reply.
+    /// The lines in the order of the reply.
     public let rows: [Row]
 
-    /// Reads the reply.
+    /// Parses the reply.
     ///
-    /// A line without the names of proxy and server is left out.
+    /// Lines without the names of proxy and server are skipped.
     ///
-    /// **Errors:** nil when the first line doesn't name the columns.
+    /// **Errors:** nil if the first line does not name the columns.
     public init?(_ text: String) {
         var text = text
         let rows = text.withUTF8 { bytes -> [Row]? in
@@ -70,7 +70,7 @@ public struct Statistics: Sendable, Hashable {
         self.rows = rows
     }
 
-    /// A column that is read, by its name.
+    /// A column in use, by its name.
     fileprivate enum Column: String {
         case proxy = "# pxname"
         case server = "svname"
@@ -116,7 +116,7 @@ extension Statistics.Row {
         }
     }
 
-    /// A number that isn't negative.
+    /// Parses a non-negative number.
     private static func number(_ word: String) -> Int? {
         Int(word).flatMap { $0 < 0 ? nil : $0 }
     }

@@ -1,7 +1,7 @@
 import Model
 
 extension ProxyCheckStatus {
-    /// In one line, without what HAProxy repeats.
+    /// The status in one line, without HAProxy's repetitions.
     public var description: String {
         var text = text ?? status
         if self.text != nil { text += " (\(status))" }
@@ -9,11 +9,11 @@ extension ProxyCheckStatus {
         return text
     }
 
-    /// The same, with the statuses that are expected where another one was seen.
+    /// Returns a copy that names the expected statuses after a different one.
     ///
-    /// HAProxy gives the answer's own reason phrase as the cause, such as `OK`.
+    /// HAProxy's text is the reason phrase of the answer, such as `OK`.
     ///
-    /// - Parameter statuses: the expected ones, which are asked for in this case only.
+    /// - Parameter statuses: the expected statuses, evaluated only in this case.
     public func expecting(
         _ statuses: @autoclosure () -> [StatusRange]?
     ) -> ProxyCheckStatus {
@@ -29,7 +29,7 @@ extension ProxyCheckStatus {
 }
 
 extension Proxy {
-    /// The statuses that HAProxy expects of its servers; nil: any, or it does not ask for one.
+    /// The statuses that HAProxy expects of the servers; nil: any, or no status is checked.
     var expectedStatuses: [StatusRange]? {
         guard !isCheckedByBallast, case .http(let request, _) = ProxyCheck(of: self) else {
             return nil
@@ -39,7 +39,7 @@ extension Proxy {
 }
 
 extension Spec {
-    /// The statuses that HAProxy expects of a server; nil: any, or it does not ask for one.
+    /// Returns the statuses that HAProxy expects of a server; nil: any, or no status is checked.
     public func statusesExpected(at place: ServerPlace) -> [StatusRange]? {
         let name = BackendName(place.backend)
         guard let proxy = proxies.first(where: { $0.name == name.owner }),

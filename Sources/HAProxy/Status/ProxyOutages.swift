@@ -1,14 +1,14 @@
 import Model
 
 extension ProxyStatus {
-    /// The outages of the proxy and of its routes: no server that should be online works.
+    /// Returns the outages of the proxy and its routes: no server that should be online works.
     ///
-    /// **Shape:** a sentence each; the same words as for services of layer 4.
+    /// **Shape:** one sentence each, with the same words as for layer-4 services.
     ///
     /// - Parameters:
-    ///   - fallback: the fallback while every server is down; nil: there is none.
-    ///   - routes: the routes of the document, in its order.
-    ///   - held: servers that the document takes out and that stay in service.
+    /// - fallback: the fallback while every server is down; nil: none.
+    /// - routes: the document's routes, in order.
+    /// - held: servers that the document removes and that stay in service.
     public func outages(
         _ fallback: ProxyFallback?, routes: [Route] = [], held: [HeldServers] = []
     ) -> [String] {
@@ -59,7 +59,7 @@ extension ProxyStatus {
 }
 
 extension ProxyServerStatus {
-    /// Whether it is down, or the worker gives it no new clients.
+    /// Whether the server is down, or the worker assigns it no new clients.
     fileprivate var getsNothing: Bool {
         isUp == false || got.map { $0.weight == 0 || !$0.isOnline } ?? false
     }

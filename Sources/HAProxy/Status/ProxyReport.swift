@@ -1,7 +1,7 @@
 import Addresses
 import Model
 
-/// The proxies of a document beside what a worker says of them.
+/// The proxies of a document with their state in a worker.
 public struct ProxyReport: Sendable {
     private let spec: Spec
     private var states: [Place: ServerStates.Server] = [:]
@@ -12,25 +12,26 @@ public struct ProxyReport: Sendable {
     private let silence: String?
     private let unheard: [Endpoint: String]
     private let refused: [String: String]
-    /// The handovers that are under way, by backend.
+    /// The current handovers, by backend.
     private let held: [String: HeldServers]
 
-    /// A backend and a server of it, by HAProxy's names.
+    /// A backend and one of its servers, by HAProxy's names.
     private struct Place: Hashable {
         let backend: String
         let server: String
     }
 
-    /// A report.
+    /// Creates a report.
     ///
     /// - Parameters:
-    ///   - look: what the worker says; nil: there is none.
-    ///   - complaint: why it may not do what is wanted.
-    ///   - verdicts: what Ballast's own checks say.
-    ///   - silence: why a worker that runs says nothing.
-    ///   - unheard: why HAProxy does not listen where it should.
-    ///   - held: the handovers that are under way.
-    ///   - refused: why HAProxy refuses a proxy while it serves the others, by the proxy's name.
+    ///   - look: the worker's replies; nil: none.
+    ///   - complaint: the reason that the latest configuration is not in force.
+    ///   - verdicts: verdicts of Ballast's own checks.
+    ///   - silence: the reason that a running worker does not answer.
+    ///   - unheard: the reasons for missing listeners.
+    ///   - held: the current handovers.
+    ///   - refused: HAProxy's complaints about proxies that it refuses while it serves the others,
+    ///     by name.
     public init(
         of spec: Spec, _ look: WorkerLook?, complaint: String?, verdicts: Verdicts = [:],
         silence: String? = nil, unheard: [Endpoint: String] = [:], held: [HeldServers] = [],
@@ -54,7 +55,7 @@ public struct ProxyReport: Sendable {
         }
     }
 
-    /// Each proxy, in the document's order.
+    /// Returns the status of each proxy, in the document's order.
     public func proxies() -> [ProxyStatus] {
         let places = spec.endpointsOfProxies
         return spec.proxies.map { proxy in
@@ -98,9 +99,9 @@ public struct ProxyReport: Sendable {
         }
     }
 
-    /// The servers of a handover that the document does not have.
+    /// Returns the servers of a handover that left the document.
     ///
-    /// - Parameter position: the position of their route; nil: they belong to none.
+    /// - Parameter position: the position of their route; nil: none.
     private func staying(in backend: String, at position: Int?) -> [ProxyServerStatus] {
         guard let handover = held[backend] else { return [] }
         return handover.added.compactMap { name in
@@ -125,7 +126,7 @@ public struct ProxyReport: Sendable {
         }
     }
 
-    /// Requests that wait for any server of a backend.
+    /// Returns the number of requests queued for any server of a backend.
     private func queued(in backend: String) -> Int {
         rows[Place(backend: backend, server: "BACKEND")]?.queued ?? 0
     }
@@ -209,7 +210,7 @@ public struct ProxyReport: Sendable {
 }
 
 extension ProxyServerStatus {
-    /// What Ballast's own checks say of it.
+    /// Stores the verdict of Ballast's own check.
     fileprivate mutating func take(_ verdict: Verdict?) {
         self.verdict = verdict
         guard let verdict, verdict.state != .unknown else { return }

@@ -1,7 +1,7 @@
 import Addresses
 import Model
 
-/// A server by the names that haproxy.cfg has for its backend and for itself.
+/// A server by HAProxy's names of its backend and itself.
 public struct ServerPlace: Sendable, Hashable {
     /// The backend.
     public let backend: String
@@ -9,7 +9,7 @@ public struct ServerPlace: Sendable, Hashable {
     public let server: String
 }
 
-/// The states of servers that HAProxy checks, from one look to the next.
+/// The states of servers that HAProxy checks, compared between looks.
 public struct ServerWatch: Sendable {
     private var known: [ServerPlace: State] = [:]
 
@@ -19,32 +19,32 @@ public struct ServerWatch: Sendable {
         var address: String
     }
 
-    /// A server whose state changed since the last look, or changed and changed back.
+    /// A server whose state changed since the last look, even if it changed back.
     public struct Change: Sendable, Hashable {
         /// The server.
         public let place: ServerPlace
         /// Whether it works now.
         public let isUp: Bool
-        /// Whether it was in the other state in between and has the same state as before.
+        /// Whether the server was in the other state in between and then returned to its former
+        /// state.
         public let wasOther: Bool
         /// The latest check; nil: HAProxy reports none.
         public let check: ProxyCheckStatus?
     }
 
-    /// A watch that knows no server yet.
+    /// Creates a watch without known servers.
     public init() {}
 
     /// Returns the changes since the last look.
     ///
-    /// A server that is seen for the first time, or is somewhere else now, is a change when a check
-    /// of it has failed: a new server may begin as down. HAProxy counts how often a server went
-    /// down, so an outage that is over before the next look is found as well; a new worker counts
-    /// from 0.
+    /// A new server, or one whose address changed, is reported if a check of it has failed, because
+    /// a new server may start as down. HAProxy counts the transitions to down, so an outage that
+    /// ends before the next look is found as well; a new worker counts from 0.
     ///
     /// **Shape:** in the order of the rows.
     public mutating func changes(in statistics: Statistics) -> [Change] {
         var changes: [Change] = []
-        // Servers that are no longer there are forgotten.
+        // Removed servers are forgotten.
         var present: [ServerPlace: State] = [:]
         defer { known = present }
         for row in statistics.rows where row.isServer {

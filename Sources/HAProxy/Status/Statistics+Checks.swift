@@ -8,15 +8,15 @@ extension Statistics.Row {
         return nil
     }
 
-    /// HAProxy's word for the latest check; a `*` in front of it says that another is under way.
+    /// HAProxy's keyword of the latest check, without the `*` that marks a running check.
     private var word: String {
         checkStatus.hasPrefix("* ") ? String(checkStatus.dropFirst(2)) : checkStatus
     }
 
-    /// Whether the server is checked, and its first check has not ended.
+    /// Whether the server is checked and its first check is still running.
     var awaitsCheck: Bool { word.hasPrefix("INI") }
 
-    /// Whether the server is down because of a check, or as its agent says.
+    /// Whether the server is down because of a check or its agent.
     var hasFailed: Bool {
         guard isUp == false, !awaitsCheck else { return false }
         return status.contains("agent") || !word.hasSuffix("OK") && !word.hasSuffix("OKC")

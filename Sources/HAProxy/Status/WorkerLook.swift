@@ -1,11 +1,11 @@
-/// What the current worker says of its servers and its traffic.
+/// The current worker's report of its servers and traffic.
 public struct WorkerLook: Sendable {
-    /// Where each server stands.
+    /// The state of each server.
     public let states: ServerStates
     /// Sessions, rates and checks of frontends, backends and servers.
     public let statistics: Statistics
 
-    /// What a worker says.
+    /// Creates a look.
     public init(states: ServerStates, statistics: Statistics) {
         self.states = states
         self.statistics = statistics

@@ -1,9 +1,9 @@
 import Glibc
 import Model
 
-/// Looks at a master and its workers, whatever is being done to them meanwhile.
+/// An observer of a master and its workers, independent of concurrent changes to them.
 ///
-/// Its calls block on a thread of its own, each for a few seconds at most.
+/// Its calls block on a separate thread, each for a few seconds at most.
 public actor WorkerObserver {
     private let executor = ThreadExecutor()
     /// Runs on its own thread.
@@ -12,21 +12,21 @@ public actor WorkerObserver {
     }
 
     private let control: MasterControl
-    /// Whether the latest look came to no end in time.
+    /// Whether the latest look timed out.
     private var isWorkerSilent = false
 
-    /// Old workers that are asked for their connections.
+    /// The number of old workers whose connections are counted.
     private static let askedWorkers = 100
 
-    /// The longest wait for an HAProxy that loads its file, and refuses connections meanwhile.
+    /// The longest wait for an HAProxy that loads its file, which refuses connections meanwhile.
     private static let loading = Duration.seconds(2)
 
-    /// Looks at what runs in this folder.
+    /// Creates an observer of the processes in this folder.
     public init(_ settings: WorkerSettings) {
         control = MasterControl(settings: settings)
     }
 
-    /// What the current worker says; nil: none answers.
+    /// Returns the current worker's report; nil: no worker answers.
     public func look() -> WorkerLook? {
         let deadline = ContinuousClock.now + Self.loading
         while true {
@@ -42,22 +42,22 @@ public actor WorkerObserver {
         }
     }
 
-    /// Whether HAProxy runs and refuses the connection, as it does while it starts or reloads.
+    /// Whether HAProxy runs and refuses the connection, as during a start or reload.
     private func isLoading(_ failure: HostFailure) -> Bool {
         !["ETIMEDOUT", "ENOENT"].contains(failure.errno) && control.noted != nil
     }
 
-    /// The statistics of servers alone, which are cheap to produce and to read; nil: no worker
+    /// Returns the statistics of servers only, which are cheap to produce and read; nil: no worker
     /// answers.
     public func servers() -> Statistics? {
-        // A HAProxy that starts or reloads refuses the connection.
+        // During a start or reload HAProxy refuses the connection.
         (try? RuntimeSocket(path: control.settings.socket).ask("show stat -1 4 -1"))
             .flatMap { Statistics($0) }
     }
 
-    /// Lines of logs that the current worker dropped; nil: none answers.
+    /// Returns the number of log lines that the current worker dropped; nil: no worker answers.
     public func droppedLogs() -> Int? {
-        // While HAProxy starts or loads, nobody answers: then nothing is known.
+        // During a start or reload no worker answers, so the number is unknown.
         let reply = try? RuntimeSocket(path: control.settings.socket).ask("show info")
         return reply.flatMap { ProcessInfo($0)?.fields["DroppedLogs"] }.flatMap { Int($0) }
     }
@@ -66,7 +66,7 @@ public actor WorkerObserver {
     ///
     /// **Shape:** nil: the proxy has no such table, or no worker answers.
     public func remembered(by proxy: Proxy) -> Int? {
-        // A HAProxy that starts or reloads refuses the connection.
+        // During a start or reload HAProxy refuses the connection.
         guard let reply = try? control.worker.ask("show table") else { return nil }
         let backends = Set(
             [Word.identifier(proxy.name).text]
@@ -85,7 +85,7 @@ public actor WorkerObserver {
         return counts.isEmpty ? nil : counts.reduce(0, +)
     }
 
-    /// The processes; whether the worker answers is known from the latest ``look()``.
+    /// Returns the processes; the latest ``look()`` determines whether the worker answers.
     public func workers() -> WorkersStatus {
         var list: ProcessList
         let deadline = ContinuousClock.now + Self.loading
@@ -111,7 +111,7 @@ public actor WorkerObserver {
         }
         let master = RuntimeSocket(path: control.settings.masterSocket)
         let old = list.oldWorkers.enumerated().map { position, worker in
-            // One that ends in between says nothing.
+            // A worker that exits in between does not answer.
             let reply =
                 position < Self.askedWorkers
                 ? try? master.ask("@!\(worker.pid) show info") : nil

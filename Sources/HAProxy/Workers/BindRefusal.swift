@@ -2,16 +2,16 @@ import Addresses
 import Glibc
 import Model
 
-/// HAProxy's message about a failed bind, with the line of the file and the program that listens.
+/// HAProxy's message about a failed bind, with the line of the file and the conflicting program.
 ///
-/// The listeners of the document are tried before a reload; those of raw lines are not.
+/// Before a reload only the listeners of the document are tested; those of raw lines are not.
 struct BindRefusal {
-    /// The message, with the line and the program if they are known.
+    /// The message, with the line and the program if known.
     let words: String
 
     /// - Parameters:
     ///   - words: HAProxy's message.
-    ///   - text: the configuration that it could not load.
+    /// - text: the configuration that failed to load.
     ///   - file: the path of that configuration.
     init(_ words: String, of text: String, at file: String) {
         guard words.contains("cannot bind") else {
@@ -28,14 +28,15 @@ struct BindRefusal {
                     .map(\.inode))
             let holder = Listeners.holder(of: inodes, except: "haproxy")
             let cause = holder.map { "\($0) listens there" } ?? "another program listens there"
-            // In the form of HAProxy's own complaints, whose places are found in the document.
+            // The form of HAProxy's own complaints, whose places are mapped to the document.
             return "[ALERT]    (0) : config : [\(file):\(number)] : `\(bind)` fails, because "
                 + "\(cause); stop it, or change the line"
         }
         self.words = lines.joined(separator: "\n")
     }
 
-    /// `Starting frontend f: cannot bind socket (Address already in use) [127.0.0.1:80]`.
+    /// Returns the endpoint of `Starting frontend f: cannot bind socket (Address already in use)
+    /// [127.0.0.1:80]`.
     private static func endpoint(in line: Substring) -> Endpoint? {
         guard let start = line.lastIndex(of: "["), let end = line.lastIndex(of: "]"), start < end
         else { return nil }
@@ -47,7 +48,7 @@ struct BindRefusal {
         return Endpoint(address, port: port)
     }
 
-    /// The line, from 1, that binds there.
+    /// Returns the line that binds to the endpoint, with its number, from 1.
     private static func bind(to endpoint: Endpoint, in text: String) -> (Int, String)? {
         let lines = text.split(separator: "\n", omittingEmptySubsequences: false)
         let binds = lines.enumerated().compactMap { position, line -> (Int, [String])? in

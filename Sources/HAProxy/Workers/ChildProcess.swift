@@ -2,32 +2,32 @@ import CGNU
 import Glibc
 import Model
 
-/// Starts a program that outlives us: in a session of its own, with no signal held back.
+/// Starts programs that outlive this process: in a new session, without blocked signals.
 public enum ChildProcess {
-    /// Where its standard output and error go.
+    /// The target of standard output and error.
     public enum Output {
-        /// To the end of this file, which is made when it is not there.
+        /// Appends to this file, which is created if missing.
         case file(String)
-        /// To this descriptor.
+        /// Writes to this descriptor.
         case descriptor(Int32)
     }
 
-    /// How it ended.
+    /// The end of a process.
     public enum End: Sendable, Equatable {
-        /// By itself, with this status.
+        /// It exited with this status.
         case exited(Int32)
-        /// By this signal.
+        /// It was killed by this signal.
         case killed(Int32)
     }
 
-    /// Its process id.
+    /// Starts a program; returns its process id.
     ///
     /// - Parameters:
-    ///   - output: where its standard output and error go.
-    ///   - pipe: a named pipe that it gets as descriptor 3, for reading and writing, so that
-    ///     it waits for no reader; nil: none.
+    ///   - output: the target of standard output and error.
+    ///   - pipe: a named pipe for descriptor 3, open for reading and writing, so that no reader is
+    ///     needed; nil: none.
     ///
-    /// **Errors:** `HostFailure` when the program can't be started.
+    /// **Errors:** `HostFailure` if the program can't be started.
     public static func start(
         _ words: [String], output: Output, pipe: String? = nil
     ) throws(HostFailure) -> Int32 {
@@ -72,17 +72,17 @@ public enum ChildProcess {
         return child
     }
 
-    /// How it ended; nil while it runs.
+    /// Returns the end of a child; nil while it runs.
     public static func end(of child: Int32) -> End? {
         var status: Int32 = 0
         let result = waitpid(child, &status, WNOHANG)
         if result == 0 || result < 0 && errno == EINTR { return nil }
-        // Not a child of this process: nobody can tell how it ended.
+        // Not a child of this process, so its status is unknown.
         guard result == child else { return .exited(-1) }
         return status & 0x7f == 0 ? .exited(status >> 8 & 0xff) : .killed(status & 0x7f)
     }
 
-    /// Waits for its end, and ends it when it takes too long.
+    /// Waits for the end of a child, and kills it after the limit.
     static func wait(_ child: Int32, limit: Duration) -> End {
         let deadline = ContinuousClock.now + limit
         while true {
@@ -92,11 +92,11 @@ public enum ChildProcess {
         }
     }
 
-    /// A program's end, and all that it printed.
+    /// Runs a program; returns its end and its output.
     ///
-    /// What it prints goes to memory, so a disk that is full cuts nothing off.
+    /// The output is stored in memory, so that a full disk does not truncate it.
     ///
-    /// **Errors:** `HostFailure` when it can't be started.
+    /// **Errors:** `HostFailure` if the program can't be started.
     static func run(
         _ words: [String], limit: Duration
     ) throws(HostFailure) -> (end: End, output: String) {

@@ -2,7 +2,7 @@ import Files
 import Glibc
 import Model
 
-/// The text of a file; nil when it can't be read.
+/// Returns the text of a file; nil: unreadable.
 func readText(_ path: String, from offset: Int = 0, limit: Int = 64 << 20) -> String? {
     let descriptor = open(path, O_RDONLY | O_CLOEXEC)
     guard descriptor >= 0 else { return nil }
@@ -10,7 +10,7 @@ func readText(_ path: String, from offset: Int = 0, limit: Int = 64 << 20) -> St
     return readText(descriptor, from: offset, limit: limit)
 }
 
-/// The text behind a descriptor; nil when it can't be read.
+/// Returns the text of an open file; nil: unreadable.
 func readText(_ descriptor: Int32, from offset: Int = 0, limit: Int = 64 << 20) -> String? {
     var bytes: [UInt8] = []
     var buffer = [UInt8](repeating: 0, count: 65_536)
@@ -25,19 +25,19 @@ func readText(_ descriptor: Int32, from offset: Int = 0, limit: Int = 64 << 20) 
     return String(decoding: bytes, as: UTF8.self)
 }
 
-/// The size of a file; 0 when there is none.
+/// Returns the size of a file; 0: no file.
 func fileSize(_ path: String) -> Int {
     var info = stat()
     return stat(path, &info) == 0 ? Int(info.st_size) : 0
 }
 
-/// Whether a name is taken, by a file of any kind.
+/// Whether a file of any kind exists.
 func fileExists(_ path: String) -> Bool {
     var info = stat()
     return lstat(path, &info) == 0
 }
 
-/// The names in a folder; empty when it can't be read.
+/// Returns the names in a folder; empty: unreadable.
 func names(in folder: String) -> [String] {
     guard let directory = opendir(folder) else { return [] }
     defer { closedir(directory) }
@@ -51,20 +51,20 @@ func names(in folder: String) -> [String] {
     return names
 }
 
-/// Replaces a file, all or nothing; only its owner may read it.
+/// Replaces a file atomically; only its owner may read it.
 ///
-/// The temporary file beside it is always a new one, so a link of that name is not followed.
+/// The temporary file beside it is always new, so that a link of that name is not followed.
 ///
-/// **Errors:** `HostFailure`; the old file stays as it is, and no other is left.
+/// **Errors:** `HostFailure`; the old file is unchanged, and no temporary file remains.
 func replaceFile(_ path: String, with text: String) throws(HostFailure) {
     try writeAtomically(Array(text.utf8), to: path)
 }
 
-/// Makes a folder, or accepts an existing one, to which only this process's user can write.
+/// Creates a folder, or accepts an existing one, to which only this process's user can write.
 ///
-/// Missing folders above it, which may have been removed under a running controller, are made too.
+/// Missing parent folders, which may have been removed under a running controller, are created too.
 ///
-/// **Errors:** `HostFailure` when it can't be made, or when another user could put files into it.
+/// **Errors:** `HostFailure` if it can't be created, or if another user can write to it.
 public func makePrivateFolder(_ path: String, mode: UInt32 = 0o700) throws(HostFailure) {
     var code = mkdir(path, mode_t(mode))
     if code != 0, errno == ENOENT, let slash = path.lastIndex(of: "/"), slash > path.startIndex {

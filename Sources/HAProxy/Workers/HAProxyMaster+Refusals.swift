@@ -1,16 +1,16 @@
 import Addresses
 import Model
 
-/// A proxy, or an SSL service with a section of its own, that HAProxy refuses while the others
-/// follow the document.
+/// A proxy, or an SSL service with a section of its own, that HAProxy refuses while it serves the
+/// others.
 public struct RefusedProxy: Sendable, Hashable {
     /// Its name in the document.
     public let name: String
     /// HAProxy's complaint.
     public let words: String
-    /// Whether its section from before still serves.
+    /// Whether its former section still serves.
     public let isKept: Bool
-    /// Where the document has it listen, and nothing does.
+    /// The endpoints of the document without a listener.
     public let unserved: Set<Endpoint>
 
     /// The refusal in one sentence.
@@ -43,7 +43,7 @@ extension HAProxyMaster {
     ) -> WorkerConfiguration? {
         let file = control.settings.file
         guard let refused = whole.refused(by: words, in: tried.text, at: file),
-            // A section that is kept is refused as well.
+            // A kept section can be refused again, which is no progress.
             refused.keys.contains(where: { found[$0] == nil })
         else { return nil }
         found.merge(refused) { first, _ in first }
@@ -53,7 +53,7 @@ extension HAProxyMaster {
         }
     }
 
-    /// Takes in what HAProxy has taken of a configuration, and tells of it once.
+    /// Records the parts of a configuration that HAProxy accepted, and reports changed refusals.
     func noteTaken(_ rest: WorkerConfiguration, of whole: WorkerConfiguration) {
         partial = found.isEmpty ? nil : (whole, rest)
         let missing = rest.missing

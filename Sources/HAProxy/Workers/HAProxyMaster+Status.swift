@@ -1,17 +1,17 @@
 extension HAProxyMaster {
-    /// What there is: the processes, and why the last configuration isn't in force.
+    /// Returns the processes, and the reason that the last configuration is not in force.
     func status() -> WorkerStatus {
         WorkerStatus(
-            // Without a master there are no processes to list.
+            // Without a master there are no processes.
             processes: identity == nil ? nil : try? control.processes(),
             complaint: machine.complaint)
     }
 }
 
-/// A master and its workers as they are between two things that are done to them.
+/// The state of a master and its workers between two changes.
 struct WorkerStatus: Sendable, Hashable {
-    /// The processes; nil when none runs.
+    /// The processes; nil: no master runs.
     let processes: ProcessList?
-    /// Why the last configuration isn't in force: HAProxy's words, or what stands in the way.
+    /// The reason that the last configuration is not in force: HAProxy's message, or an obstacle.
     let complaint: String?
 }

@@ -1,28 +1,30 @@
 import Glibc
 import Model
 
-/// A copy of the last configuration that served, with the files that it reads, in a folder that
-/// outlives a reboot.
+/// A copy of the last configuration that served, with its files, in a folder that survives a
+/// reboot.
 ///
-/// The folder of the sockets is in memory on most hosts: after a reboot with a document that
-/// HAProxy refuses there would be nothing to start.
+/// On most hosts the folder of the sockets is in memory: after a reboot HAProxy would have no
+/// configuration to start if it refused the document.
 struct KeptConfiguration {
-    /// Where the copy is.
+    /// The folder of the copy.
     let folder: String
-    /// Of the master whose configuration it is.
+    /// The settings of the master.
     let settings: WorkerSettings
 
     private var file: String { "\(folder)/haproxy.cfg" }
 
-    /// Keeps the configuration in force.
+    /// Saves the current configuration.
     ///
-    /// The file comes last, so a copy that is interrupted has all that its file names.
+    /// The configuration itself is written last, so that an interrupted copy has all files that it
+    /// names.
     ///
+    /// - Parameters:
     /// - Parameters:
     ///   - sideFiles: names of the files beside it.
     ///   - certificates: paths of the certificates that it loads.
     ///
-    /// **Errors:** `HostFailure`; the copy before it can still be started.
+    /// **Errors:** `HostFailure`; the former copy can still be started.
     func save(sideFiles: [String], certificates: [String]) throws(HostFailure) {
         guard let text = readText(settings.file) else { return }
         try makePrivateFolder(folder)
@@ -39,11 +41,11 @@ struct KeptConfiguration {
         for name in all() where !kept.contains(name) { unlink("\(folder)/\(name)") }
     }
 
-    /// Puts back what is missing of the copy; what is there is newer, and stays.
+    /// Restores missing files from the copy; existing files are newer and stay.
     ///
     /// **Errors:** `HostFailure` when a file can't be written.
     func restore() throws(HostFailure) {
-        // Of another runtime directory: its sockets would be elsewhere.
+        // The copy of another runtime directory has other sockets.
         guard let text = readText(file), text.contains(settings.socket) else { return }
         for name in all() where name != "haproxy.cfg" {
             let path = "\(settings.folder)/\(name)"
@@ -61,14 +63,14 @@ struct KeptConfiguration {
         try replaceFile("\(folder)/\(name)", with: text)
     }
 
-    /// A path as it is named within the master's folder; nil: it is elsewhere, and outlives a
-    /// reboot by itself.
+    /// Returns a path relative to the master's folder; nil: outside it, where it survives a reboot
+    /// anyway.
     private func relative(_ path: String) -> String? {
         guard path.hasPrefix(settings.folder + "/") else { return nil }
         return String(path.dropFirst(settings.folder.count + 1))
     }
 
-    /// The names of its files, those of its folders included.
+    /// Returns the names of the copy's files, including those in folders.
     private func all() -> [String] {
         names(in: folder).flatMap { name in
             var info = stat()

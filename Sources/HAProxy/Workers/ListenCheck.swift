@@ -3,45 +3,43 @@ import CGNU
 import Glibc
 import Model
 
-/// Whether HAProxy will be able to listen where a configuration has it listen.
+/// A test of whether HAProxy can listen on the endpoints of a configuration.
 ///
-/// HAProxy finds this out when it is too late: for three seconds it stops accepting connections on
-/// all of its addresses and tries again, then it gives up. So each address is bound before a
-/// reload, as HAProxy does it, and let go. Its own listeners allow that (`SO_REUSEPORT`, same
-/// user), those of most programs don't. A socket that is bound and doesn't listen takes nothing
-/// from anybody.
+/// HAProxy detects a conflict too late: it stops accepting connections on all addresses, retries
+/// for three seconds, and then fails. Therefore each address is bound before a reload, in the same
+/// way as HAProxy, and released. HAProxy's own listeners allow this (`SO_REUSEPORT`, same user),
+/// those of most programs do not. A bound socket that does not listen receives no connections.
 ///
-/// Another HAProxy of the same user allows it too, and would then share the clients with ours: so
-/// the sockets that listen there already are looked at as well, and those of our own processes are
-/// told from the others.
+/// Another HAProxy of the same user also allows it and would then share the clients. Therefore
+/// existing listeners are inspected too, and those of our own processes are excluded.
 ///
 /// **Source:** `socket(7)`, `ip(7)`; HAProxy 2.6, `start_proxies`, `tcp_bind_listener`.
 struct ListenCheck {
-    /// Where clients connect to.
+    /// The endpoints for clients.
     let endpoints: Set<Endpoint>
-    /// Addresses that may be bound to before this host has them.
+    /// Addresses to which HAProxy may bind before this host has them.
     let virtual: Set<IPAddress>
-    /// The word that our own processes were started with.
+    /// The command-line word that identifies our own processes.
     let word: String
 
-    /// An endpoint with something in its way.
+    /// An obstacle to listening on an endpoint.
     struct Obstacle: Sendable, Hashable {
-        /// Where HAProxy is to listen.
+        /// The endpoint on which HAProxy should listen.
         let endpoint: Endpoint
-        /// Why it can't, or why it shouldn't.
+        /// The reason.
         let failure: HostFailure
-        /// Whether our worker listens there already, and so goes on, beside another program.
+        /// Whether our worker already listens there, beside another program, and continues.
         let isServed: Bool
-        /// Whether no process holds the listener that is in the way.
+        /// Whether no process owns the conflicting listener.
         let isEnding: Bool
     }
 
-    /// What is in the way.
+    /// Returns the obstacles.
     ///
     /// **Shape:** by endpoint; empty: HAProxy can listen everywhere.
     ///
-    /// A listener without a process belongs to a process that ends at this moment, such as an
-    /// HAProxy of ours: the look is repeated a few times.
+    /// A listener without an owner belongs to a process that is exiting, such as an HAProxy of
+    /// ours, so the test is repeated a few times.
     func run() -> [Obstacle] {
         var found = look()
         for _ in 0..<Self.mostRepetitions where found.contains(where: \.isEnding) {
@@ -62,7 +60,7 @@ struct ListenCheck {
             }
             let isServed = there.contains { $0.endpoint == endpoint && ours.contains($0.inode) }
             let others = there.filter { !ours.contains($0.inode) }
-            // A socket that is handed from one worker to the next is not bound again.
+            // A socket that one worker passes to the next is not bound again.
             if !isServed, let number = refusal(of: endpoint) {
                 return obstacle(at: endpoint, number, others, isServed: false)
             }
@@ -72,13 +70,13 @@ struct ListenCheck {
         }
     }
 
-    /// Whether this host has an address, as far as it can be known.
+    /// Whether this host has an address, as far as it is known.
     static func isHere(_ address: IPAddress) -> Bool {
         let check = ListenCheck(endpoints: [], virtual: [], word: "")
         return check.refusal(of: Endpoint(address, port: 0)) != EADDRNOTAVAIL
     }
 
-    /// The sockets that our own processes hold; all, where that can't be known.
+    /// Returns the sockets that our own processes own; all sockets, if that is unknown.
     private func ownSockets(among listeners: Listeners) -> Set<UInt64> {
         let inodes = Set(
             endpoints.flatMap { endpoint in
@@ -121,18 +119,18 @@ struct ListenCheck {
             isEnding: isTaken && holder == nil)
     }
 
-    /// The errno of binding; nil: it can be bound.
+    /// Returns the errno of a bind; nil: success.
     private func refusal(of endpoint: Endpoint) -> Int32? {
         let isFour = endpoint.address.family == .ipv4
         let kind = Int32(SOCK_STREAM.rawValue | SOCK_CLOEXEC.rawValue)
         let descriptor = socket(isFour ? AF_INET : AF_INET6, kind, 0)
-        // That is another trouble, and HAProxy's own words for it are better.
+        // This is a different problem, and HAProxy's own message describes it better.
         guard descriptor >= 0 else { return nil }
         defer { close(descriptor) }
         var options: [(level: Int, name: Int32)] = [
             (Int(SOL_SOCKET), SO_REUSEADDR), (Int(SOL_SOCKET), SO_REUSEPORT),
         ]
-        // As `v6only` of a bind line.
+        // Like `v6only` of a bind line.
         if !isFour { options.append((Int(IPPROTO_IPV6), IPV6_V6ONLY)) }
         if virtual.contains(endpoint.address) {
             options.append(
@@ -176,11 +174,11 @@ struct ListenCheck {
 }
 
 extension Endpoint {
-    /// Whether the two can't be bound at once by programs that don't share.
+    /// Whether programs that do not share ports can't bind both at once.
     func overlaps(_ other: Endpoint) -> Bool {
         guard port == other.port else { return false }
         if address == other.address { return true }
-        // `[::]` may stand for every address of both families.
+        // `[::]` can include every address of both families.
         if address.isEvery { return address.family == .ipv6 || other.address.family == .ipv4 }
         if other.address.isEvery {
             return other.address.family == .ipv6 || address.family == .ipv4
@@ -188,10 +186,10 @@ extension Endpoint {
         return false
     }
 
-    /// Whether clients of this endpoint may reach the other listener instead.
+    /// Whether the other listener can receive clients of this endpoint.
     ///
-    /// It is the same then, or a part of this one; one that covers more gets only the clients that
-    /// this one doesn't.
+    /// It does if it is equal or part of this one; a wider listener gets only the clients that this
+    /// one does not.
     fileprivate func isTaken(by other: Endpoint) -> Bool {
         if self == other { return true }
         return address.isEvery && address.family == other.address.family && port == other.port
@@ -199,7 +197,7 @@ extension Endpoint {
 }
 
 extension IPAddress {
-    /// The address of no host, which stands for every address.
+    /// Whether the address is unspecified and so means every address.
     fileprivate var isEvery: Bool {
         switch self {
         case .v4(let address): address.rawValue == 0
@@ -209,6 +207,6 @@ extension IPAddress {
 }
 
 extension WorkerConfiguration {
-    /// Whether HAProxy binds in a way that its own listeners are in the way of.
+    /// Whether HAProxy's own listeners prevent another bind.
     var sharesNoPort: Bool { text.withCString { strstr($0, "noreuseport") } != nil }
 }

@@ -1,24 +1,24 @@
 import Addresses
 import Glibc
 
-/// The TCP sockets of this network namespace that listen for connections.
+/// The listening TCP sockets of this network namespace.
 ///
-/// **Source:** `proc(5)`, `/proc/net/tcp`; the kernel's `tcp_seq_start`: listening sockets come
-/// before all others, so the connections of a busy host are not read.
+/// **Source:** `proc(5)`, `/proc/net/tcp`; the kernel's `tcp_seq_start`: listening sockets precede
+/// all others, so the connections of a busy host are not read.
 struct Listeners: Sendable {
-    /// A socket that listens.
+    /// A listening socket.
     struct Entry: Sendable, Hashable {
         /// Its address and port.
         let endpoint: Endpoint
-        /// The number by which its holders are found.
+        /// The inode number, which identifies its owners.
         let inode: UInt64
     }
 
-    /// A process that holds a socket.
+    /// A process that owns a socket.
     struct Holder: Sendable, Hashable, CustomStringConvertible {
         /// Its process id.
         let pid: Int32
-        /// Its program's name, as the kernel has it.
+        /// The program's name in the kernel.
         let name: String
 
         /// `nginx (process 812)`.
@@ -27,22 +27,22 @@ struct Listeners: Sendable {
 
     private var byPort: [UInt16: [Entry]] = [:]
 
-    /// The sockets that listen now.
+    /// Reads the current listening sockets.
     init() {
         for table in ["/proc/self/net/tcp", "/proc/self/net/tcp6"] { read(table) }
     }
 
-    /// Reads a table in the form of `/proc/net/tcp`.
+    /// Parses a table in the format of `/proc/net/tcp`.
     init(table text: String) {
         for line in text.split(separator: "\n") { _ = add(line) }
     }
 
-    /// The sockets at this port.
+    /// Returns the sockets on this port.
     func entries(at port: UInt16) -> [Entry] { byPort[port] ?? [] }
 
     private mutating func read(_ path: String) {
         let descriptor = open(path, O_RDONLY | O_CLOEXEC)
-        // Without IPv6 there is no such table.
+        // Without IPv6 this table does not exist.
         guard descriptor >= 0 else { return }
         defer { close(descriptor) }
         var rest: [UInt8] = []
@@ -60,10 +60,10 @@ struct Listeners: Sendable {
         }
     }
 
-    /// Adds a line; false when it is of a socket that does not listen.
+    /// Adds a line; false: the socket does not listen.
     private mutating func add(_ line: Substring) -> Bool {
         let words = line.split(separator: " ", omittingEmptySubsequences: true)
-        // The table's head, or a line of another form.
+        // The header, or a line in an unknown format.
         guard words.count > 9, words[0].hasSuffix(":") else { return true }
         guard words[3] == "0A" else { return false }
         let parts = words[1].split(separator: ":")
@@ -75,7 +75,7 @@ struct Listeners: Sendable {
         return true
     }
 
-    /// Reads an address, whose words of 32 bits are printed in the machine's own order.
+    /// Parses an address, whose 32-bit words are printed in host byte order.
     private static func address(_ text: Substring) -> IPAddress? {
         let digits = Array(text.utf8)
         guard digits.count == 8 || digits.count == 32 else { return nil }
@@ -88,13 +88,13 @@ struct Listeners: Sendable {
         return IPAddress(bytes: bytes)
     }
 
-    /// The sockets that a process holds, of those that are asked for; nil: it can't be looked at.
+    /// Returns those of the given sockets that a process owns; nil: the process can't be inspected.
     static func inodes(of pid: Int32, among wanted: Set<UInt64>) -> Set<UInt64>? {
         let folder = "/proc/\(pid)/fd"
         guard let directory = opendir(folder) else { return nil }
         defer { closedir(directory) }
         var found: Set<UInt64> = []
-        // Sockets that listen are opened early: a worker's many connections come after them.
+        // Listening sockets are opened early, before the many connections of a worker.
         while found.count < wanted.count, let entry = readdir(directory) {
             let name = withUnsafeBytes(of: entry.pointee.d_name) {
                 String(decoding: $0.prefix { $0 != 0 }, as: UTF8.self)
@@ -112,9 +112,9 @@ struct Listeners: Sendable {
         return found
     }
 
-    /// A process that holds one of these sockets; nil: none can be seen.
+    /// Returns a process that owns one of these sockets; nil: none is visible.
     ///
-    /// - Parameter other: the name of programs that are not meant.
+    /// - Parameter other: the name of a program to skip.
     static func holder(of inodes: Set<UInt64>, except other: String? = nil) -> Holder? {
         for pid in names(in: "/proc").compactMap({ Int32($0) }).sorted() {
             guard let held = Self.inodes(of: pid, among: inodes), !held.isEmpty else { continue }

@@ -1,12 +1,12 @@
-/// The time between two looks at an object whose cost of a look is not known in advance.
+/// The time between two looks whose cost is not known in advance.
 ///
-/// Looks may use one percent of a processor, up to the longest pause.
+/// Looks use at most one percent of a processor, unless the pause reaches its maximum.
 public struct LookPace: Sendable, Hashable {
     /// The shortest pause.
     public var period: Duration
-    /// The longest pause, where the period is no longer.
+    /// The longest pause, unless the period is longer.
     public var longest: Duration
-    /// A pause, divided by the cost of the look before it.
+    /// The ratio of a pause to the cost of the look before it.
     public static let rarity = 100
 
     /// - Parameters:
@@ -17,7 +17,7 @@ public struct LookPace: Sendable, Hashable {
         self.longest = longest
     }
 
-    /// The time until the next look.
+    /// Returns the time until the next look.
     ///
     /// - Parameter cost: processor time of the last look.
     public func pause(after cost: Duration) -> Duration {

@@ -2,23 +2,23 @@ import Glibc
 import Model
 
 extension MasterControl {
-    /// HAProxy's log is emptied when it is longer.
+    /// The size at which HAProxy's log is truncated.
     private static let longestLog = 1 << 20
 
-    /// The file that served before the one that is tried now.
+    /// The configuration that served before the one on trial.
     private var before: String { settings.file + ".old" }
 
-    /// Makes the folder.
+    /// Creates the folder.
     ///
-    /// **Errors:** `HostFailure` when it can't be made, or belongs to another user.
+    /// **Errors:** `HostFailure` if it can't be created, or belongs to another user.
     func makeFolder() throws(HostFailure) { try makePrivateFolder(settings.folder) }
 
-    /// Checks a configuration and makes it the file; nil, or why HAProxy doesn't take it.
+    /// Checks a configuration and installs it; returns HAProxy's complaint, or nil.
     ///
-    /// The file before it is put back by ``putBack()``, until ``settle()`` says that the new one
-    /// serves. Both only rename, so that a full disk is not in the way.
+    /// ``putBack()`` restores the former file, until ``settle()`` confirms that the new one serves.
+    /// Both only rename, so they also work on a full disk.
     ///
-    /// **Errors:** `HostFailure` when a file can't be written, or the check came to no result.
+    /// **Errors:** `HostFailure` if a file can't be written, or the check did not finish.
     func put(_ configuration: WorkerConfiguration) throws(HostFailure) -> String? {
         for file in configuration.files {
             let path = "\(settings.folder)/\(file.name)"
@@ -33,7 +33,7 @@ extension MasterControl {
             unlink(candidate)
             return words
         }
-        // One that is there already served before a try that was cut short.
+        // An existing copy already served before an interrupted trial.
         if !fileExists(before), fileExists(settings.file), link(settings.file, before) != 0 {
             throw HostFailure(operation: "keep \(settings.file)", number: errno)
         }
@@ -43,9 +43,9 @@ extension MasterControl {
         return nil
     }
 
-    /// HAProxy's words against a file; nil: it takes it.
+    /// Returns HAProxy's complaint about a file; nil: none.
     ///
-    /// A check that was killed, or that takes too long, says nothing of the file.
+    /// A check that was killed or timed out has no result.
     private func refusal(of file: String) throws(HostFailure) -> String? {
         let begin = ContinuousClock.now
         let (end, output) = try ChildProcess.run(
@@ -64,21 +64,21 @@ extension MasterControl {
         }
     }
 
-    /// Whether the file has HAProxy bind in a way that another process is in the way of.
+    /// Whether the file prevents another process from binding to the same ports.
     var sharesNoPort: Bool { readText(settings.file)?.contains("noreuseport") == true }
 
-    /// Puts back the file that served before the one that was tried.
+    /// Restores the configuration that served before the trial.
     func putBack() {
         guard fileExists(before) else { return }
         rename(before, settings.file)
     }
 
-    /// The file serves: the one before it is not needed any more.
+    /// Confirms the new configuration, and removes the former one.
     func settle() {
         unlink(before)
     }
 
-    /// Removes the files beside configurations that are no longer in force.
+    /// Removes the side files of former configurations.
     func tidy(except files: [RenderedConfiguration.SideFile]) {
         let kept = Set(files.map(\.name))
         for name in names(in: settings.folder) {
@@ -90,29 +90,29 @@ extension MasterControl {
         }
     }
 
-    /// Empties HAProxy's log when it has become long.
+    /// Truncates HAProxy's log when it is too long.
     func emptyLog() {
         if fileSize(settings.log) > Self.longestLog { truncate(settings.log, 0) }
     }
 
-    /// What HAProxy wrote into its log since then; all, when it was emptied since.
+    /// Returns HAProxy's log since a position; all of it, if it was truncated since.
     func log(from mark: Int) -> String {
         readText(settings.log, from: fileSize(settings.log) < mark ? 0 : mark) ?? ""
     }
 
-    /// The latest alerts that HAProxy wrote into its log since then.
+    /// Returns HAProxy's latest alerts since a position in its log.
     func lastWords(from mark: Int) -> [String] {
         let size = fileSize(settings.log)
-        // It may have been emptied since.
+        // The log may have been truncated since.
         let start = max(size < mark ? 0 : mark, size - 4_096)
         let lines = RuntimeText.lines(readText(settings.log, from: start) ?? "")
         return lines.filter { $0.hasPrefix("[ALERT]") }.suffix(5).map(String.init)
     }
 
-    /// The words for a program that failed without any: no verdict on the configuration.
+    /// The message for a program that failed without output: no verdict on the configuration.
     static let silence = "HAProxy said nothing"
 
-    /// The lines that say what is wrong, or all when none does.
+    /// Returns the alerts of a log, or all of its lines if it has none.
     func words(of log: String) -> String {
         let lines = RuntimeText.lines(log)
         let alerts = lines.filter { $0.hasPrefix("[ALERT]") }

@@ -1,15 +1,15 @@
 import Glibc
 
-/// A process, told from a later one with the same number by its time of start.
+/// A process, distinguished by its start time from a later one with the same id.
 ///
 /// **Source:** `proc(5)`, `/proc/PID/stat`, field 22.
 public struct MasterIdentity: Sendable, Hashable {
     /// Its process id.
     public let pid: Int32
-    /// When it began, in clock ticks since the machine started.
+    /// The start time, in clock ticks since boot.
     public let start: UInt64
 
-    /// The process that has this number now; nil when there is none, or only its remains.
+    /// Creates the identity of the process with this id; nil: none, or a zombie.
     public init?(pid: Int32) {
         guard pid > 1, let stat = readText("/proc/\(pid)/stat"),
             let end = stat.lastIndex(of: ")")
@@ -21,7 +21,7 @@ public struct MasterIdentity: Sendable, Hashable {
         self.start = start
     }
 
-    /// Reads ``text``; nil when it is none.
+    /// Parses ``text``; nil: another text.
     public init?(_ text: String) {
         let words = text.split(whereSeparator: \.isWhitespace)
         guard words.count == 2, let pid = Int32(words[0]), let start = UInt64(words[1]) else {
@@ -34,15 +34,15 @@ public struct MasterIdentity: Sendable, Hashable {
     /// `PID START`.
     public var text: String { "\(pid) \(start)\n" }
 
-    /// True while it runs.
+    /// Whether the process runs.
     public var isRunning: Bool { MasterIdentity(pid: pid) == self }
 
-    /// True when it was started with this word among its arguments.
+    /// Whether the process was started with this word among its arguments.
     func wasStarted(with word: String) -> Bool {
         (readText("/proc/\(pid)/cmdline") ?? "").split(separator: "\0").contains { $0 == word }
     }
 
-    /// True when it is in the network namespace of this process, as far as can be known.
+    /// Whether the process is in our network namespace, as far as it is known.
     var isInThisNetwork: Bool {
         var (ours, its) = (stat(), stat())
         guard stat("/proc/self/ns/net", &ours) == 0, stat("/proc/\(pid)/ns/net", &its) == 0 else {
@@ -51,10 +51,10 @@ public struct MasterIdentity: Sendable, Hashable {
         return ours.st_ino == its.st_ino && ours.st_dev == its.st_dev
     }
 
-    /// True when it leads a session, as a master does and its workers don't.
+    /// Whether the process leads a session, as a master does and its workers do not.
     var leadsSession: Bool { getsid(pid) == pid }
 
-    /// The processes of this network namespace that were started with this word.
+    /// Returns the processes of this network namespace that were started with this word.
     ///
     /// **Shape:** by process id.
     static func all(startedWith word: String) -> [MasterIdentity] {

@@ -1,8 +1,8 @@
 import Glibc
 
-/// The processor time that this thread has used.
+/// Returns the processor time that this thread has used.
 ///
-/// The measure of costs: wall-clock time would count the waiting on a busy host too.
+/// Wall-clock time would include waits on a busy host.
 /// **Source:** `clock_gettime(2)`, CLOCK_THREAD_CPUTIME_ID.
 public func threadTime() -> Duration {
     var time = timespec()

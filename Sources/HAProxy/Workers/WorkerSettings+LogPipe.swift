@@ -2,11 +2,11 @@ import Glibc
 import Model
 
 extension WorkerSettings {
-    /// Makes the pipe of the access log, unless it is there.
+    /// Creates the pipe of the access log if it is missing.
     ///
-    /// Each master gets it, whether a log is wanted or not, for a log that is switched on later.
+    /// Each master inherits it, even without an access log, in case a log is enabled later.
     ///
-    /// **Errors:** `HostFailure` when it can't be made, or something else has its name.
+    /// **Errors:** `HostFailure` if it can't be created, or another file has its name.
     public func makeLogPipe() throws(HostFailure) {
         if mkfifo(logPipe, 0o600) == 0 { return }
         var info = stat()
@@ -20,8 +20,8 @@ extension WorkerSettings {
         }
     }
 
-    /// Whether a master has the pipe that the name leads to: not when the pipe was removed, or when
-    /// an earlier version started the master.
+    /// Whether a master has the pipe of this name; false if the pipe was removed, or an earlier
+    /// version started the master.
     func hasLogPipe(_ master: MasterIdentity) -> Bool {
         var (own, pipe) = (stat(), stat())
         let descriptor = "/proc/\(master.pid)/fd/\(Self.logDescriptor)"
@@ -32,6 +32,6 @@ extension WorkerSettings {
 }
 
 extension WorkerConfiguration {
-    /// Whether it writes access logs.
+    /// Whether the configuration writes access logs.
     var usesLogPipe: Bool { text.contains(" log fd@\(WorkerSettings.logDescriptor) ") }
 }

@@ -1,21 +1,21 @@
 import Glibc
 import Model
 
-/// Where a master keeps what it needs, and how it is treated.
+/// The files and time limits of a master.
 public struct WorkerSettings: Sendable, Hashable {
     /// HAProxy's program.
     public var program: String
-    /// A folder for a copy of the last configuration that served, which outlives a reboot; nil:
-    /// none is kept.
+    /// The folder for a copy of the last configuration that served, which survives a reboot; nil:
+    /// none.
     public var copies: String?
-    /// A folder of its own, for the file, the sockets and the states.
+    /// The folder for the configuration, the sockets and the states.
     public var folder: String
-    /// Time from one reload to the next.
+    /// The time between two reloads.
     public var spacing: Duration
-    /// Time for a reload, and for a start.
+    /// The time limit of a reload and of a start.
     public var patience: Duration
 
-    /// These settings.
+    /// Creates settings.
     public init(
         folder: String, program: String = "/usr/sbin/haproxy", copies: String? = nil,
         spacing: Duration = .milliseconds(500),
@@ -34,30 +34,31 @@ public struct WorkerSettings: Sendable, Hashable {
     public var socket: String { "\(folder)/stats.sock" }
     /// The master's socket.
     public var masterSocket: String { "\(folder)/master.sock" }
-    /// The master's process id, as HAProxy writes it.
+    /// The file of the master's process id, which HAProxy writes.
     var pidFile: String { "\(folder)/haproxy.pid" }
-    /// The master's process id and its time of start.
+    /// The file of the master's process id and start time.
     var identityFile: String { "\(folder)/master" }
-    /// What the servers were before the latest reload.
+    /// The server states before the latest reload.
     var stateFile: String { "\(folder)/servers.state" }
-    /// The folder in which the workers work, and into which they are locked where they can be.
+    /// The working directory of the workers, which is also their chroot if possible.
     public var workplace: String { "\(folder)/empty" }
-    /// Where the old worker hands its stick tables to the new one, as a path within ``workplace``.
+    /// The socket on which the old worker sends its stick tables to the new one, relative to
+    /// ``workplace``.
     ///
-    /// Its permissions keep other users out, and HAProxy can pause it for a reload, which it can't
-    /// with an abstract socket: a reload that fails then ends the old worker. **Source:** HAProxy
-    /// 2.6, `uxst_suspend_receiver`.
+    /// Its permissions exclude other users, and HAProxy can pause it during a reload, which is
+    /// impossible with an abstract socket: a failed reload would then end the old worker.
+    /// **Source:** HAProxy 2.6, `uxst_suspend_receiver`.
     static let peerSocket = "unix@peers.sock"
-    /// What HAProxy writes on its standard error.
+    /// HAProxy's standard error.
     public var log: String { "\(folder)/haproxy.log" }
 
-    /// The pipe of the access log, for programs that find it by name.
+    /// The pipe of the access log, for programs that open it by name.
     public var logPipe: String { "\(folder)/access.pipe" }
 
-    /// The descriptor of that pipe in a master and its workers.
+    /// The descriptor of the pipe in a master and its workers.
     static let logDescriptor: Int32 = 3
 
-    /// The words that start a master.
+    /// The command that starts a master.
     ///
     /// The master reserves descriptors for a number of connections before it reads its file, and
     /// does not start without them, so a low limit needs `-n`.
@@ -68,9 +69,9 @@ public struct WorkerSettings: Sendable, Hashable {
         ] + (Self.scarceConnections().map { ["-n", "\($0)"] } ?? [])
     }
 
-    /// The most connections that a process with few descriptors may have; nil: it has enough.
+    /// Returns the most connections for a process with few descriptors; nil: it has enough.
     ///
-    /// - Parameter descriptors: how many it may have; nil: as this process.
+    /// - Parameter descriptors: its limit; nil: the limit of this process.
     /// **Source:** HAProxy 2.6, `compute_ideal_maxconn`: 224 descriptors for 100 connections.
     public static func scarceConnections(descriptors: Int? = nil) -> Int? {
         var limit = rlimit()
@@ -81,9 +82,9 @@ public struct WorkerSettings: Sendable, Hashable {
 }
 
 extension WorkerSettings {
-    /// Makes ``workplace``, which the superuser's workers can't write to.
+    /// Creates ``workplace``, to which root's workers can't write.
     ///
-    /// **Errors:** `HostFailure` when it can't be made.
+    /// **Errors:** `HostFailure` if it can't be created.
     public func makeWorkplace() throws(HostFailure) {
         let mode: mode_t = geteuid() == 0 ? 0o555 : 0o700
         guard mkdir(workplace, mode) == 0 || errno == EEXIST else {

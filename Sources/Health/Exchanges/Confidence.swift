@@ -1,20 +1,20 @@
-/// What must not be shown, although a server may say it back.
+/// Removes secrets from texts of a server, which may echo them.
 ///
-/// Redis, for one, repeats the words of a command that it does not know.
+/// Redis, for example, repeats the words of an unknown command.
 struct Confidence: Sendable {
     private let secrets: [[UInt8]]
 
-    /// Keeps these to itself, as they are and in the way of AUTH PLAIN.
+    /// Protects these secrets, also in their encoding for AUTH PLAIN.
     init(_ secrets: [String?]) {
         self.secrets = secrets.compactMap(\.self).filter { !$0.isEmpty }.map { Array($0.utf8) }
     }
 
-    /// The bytes as they may be shown.
+    /// The printable bytes, without secrets.
     func text(_ bytes: some Sequence<UInt8>) -> String {
         Printable.text(cleared(Array(bytes)).prefix(120))
     }
 
-    /// The bytes without what must not be shown.
+    /// The bytes without secrets.
     func cleared(_ bytes: [UInt8]) -> [UInt8] {
         var rest = bytes[...]
         var result: [UInt8] = []

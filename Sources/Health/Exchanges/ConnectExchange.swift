@@ -1,4 +1,4 @@
-/// A connection is all that is asked.
+/// An exchange that only opens a connection.
 struct ConnectExchange: Exchange {
     mutating func opened() -> Turn { .done(.passed(.connect)) }
     mutating func received(_ bytes: ArraySlice<UInt8>) -> Turn { .done(.passed(.connect)) }

@@ -2,7 +2,7 @@ import Addresses
 import Model
 
 extension DialogueProbe {
-    /// The machine that speaks this protocol with this server.
+    /// The exchange of this protocol with this server.
     func exchange(with target: Endpoint) -> any Exchange {
         switch dialogue.service {
         case .dns: DNSExchange(self)
@@ -23,10 +23,10 @@ extension DialogueProbe {
         }
     }
 
-    /// The password as it is said; empty without one.
+    /// The password of the login; empty without one.
     var password: String { dialogue.password?.text ?? "" }
 
-    /// What must never be shown.
+    /// The secrets that must not be shown.
     var secrets: [String] {
         [dialogue.password, dialogue.secret].compactMap { $0?.text }
     }

@@ -1,30 +1,29 @@
 import Addresses
 import Expressions
 
-/// One conversation with a server, as a machine without input or output.
+/// A dialogue with a server on one connection, as a state machine without input or output.
 ///
-/// Whoever owns the socket calls one function for each event and does what the turn says.
+/// The owner of the socket calls one function for each event and executes the returned turn.
 protocol Exchange: Sendable {
-    /// Whether it has to be told where the connection comes from before it is opened.
+    /// Whether the exchange needs the local address before the connection opens.
     var asksForPlace: Bool { get }
-    /// Whether all is said but the goodbye: a connection that breaks is then as good as one that
-    /// is closed.
+    /// Whether only the farewell is left: a broken connection is then equal to a closed one.
     var isTakingLeave: Bool { get }
-    /// Where the connection comes from.
+    /// Passes the local address of the connection.
     mutating func placed(at local: Endpoint)
-    /// The connection is there (TLS too, where it is spoken from the first byte).
+    /// The connection is open, with TLS if it is used from the first byte.
     mutating func opened() -> Turn
-    /// TLS is there, after `Turn.secure`.
+    /// TLS is established, after `Turn.secure`.
     mutating func secured() -> Turn
-    /// The server said something; for datagrams, one of them.
+    /// Passes received bytes; for datagrams, a single one.
     mutating func received(_ bytes: ArraySlice<UInt8>) -> Turn
-    /// Something happened to the second connection, after `Turn.attach`.
+    /// Passes an event of the second connection, after `Turn.attach`.
     mutating func attached(_ event: DataEvent) -> Turn
-    /// The result of the work is there, after `Turn.compute`; nil: it failed.
+    /// Passes the result of the work of `Turn.compute`; nil: it failed.
     mutating func computed(_ result: [UInt8]?) -> Turn
-    /// The server will say no more.
+    /// The server has closed the connection.
     mutating func ended() -> Turn
-    /// The deadline has come.
+    /// Returns the conclusion at the deadline.
     func expired() -> Finding
 }
 
@@ -37,44 +36,46 @@ extension Exchange {
     mutating func computed(_ result: [UInt8]?) -> Turn { .wait }
 }
 
-/// What happens to a second connection, which only brings data.
+/// An event of the second connection, which only receives data.
 enum DataEvent: Sendable {
-    /// It is there.
+    /// The connection is open.
     case opened
-    /// The server said something.
+    /// The server sent bytes.
     case received(ArraySlice<UInt8>)
-    /// The server will say no more.
+    /// The server has closed the connection.
     case ended
-    /// It is no more, or never was, for this reason.
+    /// The connection failed, for this reason.
     case failed(String)
 }
 
-/// What comes next in an exchange.
+/// The next action of an exchange.
 enum Turn: Sendable {
-    /// These bytes go out, then wait.
+    /// Send these bytes, then wait.
     case send([UInt8])
-    /// These bytes go out, and that concludes it: with this finding, whether they come through or
-    /// not, unless it is of the phase `send`, which only they can pass.
+    /// Send these bytes and conclude with this finding, whether or not the bytes arrive. A finding
+    /// of the phase `send` only passes when they arrive.
     case finish([UInt8], Finding)
     /// Wait for the server.
     case wait
-    /// TLS begins; only where a channel carries the exchange (`ChannelCheck`).
+    /// Start TLS; only on a channel (`ChannelCheck`).
     ///
-    /// What the server said in the clear after its agreement must be a failure in the exchange:
-    /// it is not TLS's word. Source: RFC 3207 section 4.2 and CVE-2011-0411.
+    /// Plain text that the server sends after it agrees to TLS must be a failure in the exchange,
+    /// because TLS does not protect it. Source: RFC 3207 section 4.2 and CVE-2011-0411.
     case secure
-    /// A second connection is made to this port of the same server; only over a channel.
+    /// Open a second connection to this port of the same server; only on a channel.
     case attach(port: UInt16)
-    /// This work takes long and is done elsewhere; its result goes to `computed`.
+    /// Perform this long work on another thread and pass its result to `computed`.
     case compute(@Sendable () -> [UInt8]?)
-    /// It is concluded.
+    /// Conclude with this finding.
     case done(Finding)
-    /// It is concluded by whether these bytes contain the pattern: the second finding if not.
+    /// Conclude with the first finding if these bytes contain the pattern, otherwise with the
+    /// second.
     case match(Pattern, [UInt8], Finding, otherwise: Finding)
 }
 
 extension Turn {
-    /// Concludes with a pattern: text here and now, a regular expression elsewhere.
+    /// Concludes with a pattern: a text is searched at once, a regular expression on another
+    /// thread.
     static func matching(_ pattern: Pattern, in bytes: [UInt8], passed: Finding) -> Turn {
         let otherwise = Finding.failed(
             .match, expected: pattern.summary,

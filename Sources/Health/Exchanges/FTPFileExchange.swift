@@ -1,8 +1,8 @@
-/// A file that is fetched with FTP, after a login.
+/// A login to FTP and the transfer of a file.
 ///
-/// The connection for the data goes to the port that the server names, and to no address but the
-/// one that is asked. EPSV comes first; PASV where the server does not know it. Source: RFC 959
-/// sections 3.3 and 4.1, RFC 2428 section 3.
+/// The data connection uses the port that the server names, and always the checked address. EPSV is
+/// tried first, then PASV if the server does not support it. Source: RFC 959 sections 3.3 and 4.1,
+/// RFC 2428 section 3.
 struct FTPFileExchange: Exchange {
     private enum State {
         case login
@@ -108,7 +108,7 @@ struct FTPFileExchange: Exchange {
         }
     }
 
-    /// When the data and the word that they are complete have both come, in either order.
+    /// The conclusion once the data and the completion reply have both arrived, in either order.
     private var concluded: Turn { hasEnded && isComplete ? verdict : .wait }
 
     private var verdict: Turn {
@@ -142,7 +142,7 @@ struct FTPFileExchange: Exchange {
 
     private static let goodbye = Array("QUIT\r\n".utf8)
 
-    /// `229 Entering Extended Passive Mode (|||6446|)`.
+    /// Parses `229 Entering Extended Passive Mode (|||6446|)`.
     private static func extendedPort(_ line: [UInt8]) -> UInt16? {
         guard let open = line.firstIndex(of: UInt8(ascii: "(")), open + 1 < line.count else {
             return nil
@@ -153,7 +153,7 @@ struct FTPFileExchange: Exchange {
         return UInt16(String(decoding: fields[3], as: UTF8.self)).flatMap { $0 == 0 ? nil : $0 }
     }
 
-    /// `227 Entering Passive Mode (h1,h2,h3,h4,p1,p2)`; the address is not made use of.
+    /// Parses `227 Entering Passive Mode (h1,h2,h3,h4,p1,p2)`; the address is ignored.
     private static func passivePort(_ line: [UInt8]) -> UInt16? {
         let isDigit = { (byte: UInt8) in (0x30...0x39).contains(byte) }
         let list = line.dropFirst(3).drop { !isDigit($0) }.prefix { isDigit($0) || $0 == 0x2c }

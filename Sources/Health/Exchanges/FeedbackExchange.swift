@@ -1,12 +1,12 @@
 import Addresses
 import Model
 
-/// One line of an agent, or of what an HTTP server answers, with a header or without.
+/// A line from an agent or from an HTTP server, with or without a header.
 ///
-/// It is over at the end of the first line, at the end of a body, or when the server closes: who
-/// leaves the connection open is not waited for. Nothing beyond ``FeedbackAnswer/lineLimit`` bytes
-/// of a line is read. Source: the appliance's manual, "Feedback Agents" and "Custom HTTP agent";
-/// HAProxy's configuration manual, `agent-check`; RFC 9112.
+/// It ends with the first line, with the end of a body, or when the server closes the connection. A
+/// server that leaves the connection open causes no delay. At most ``FeedbackAnswer/lineLimit``
+/// bytes of a line are read. Source: the appliance's manual, "Feedback Agents" and "Custom HTTP
+/// agent"; HAProxy's configuration manual, `agent-check`; RFC 9112.
 struct FeedbackExchange: Exchange {
     private let request: [UInt8]?
     private var isOpen = false
@@ -53,7 +53,7 @@ struct FeedbackExchange: Exchange {
         return failed(bytes.isEmpty ? "nothing" : "a line without an end")
     }
 
-    /// Whether it begins as a header does, as far as it is here: only who was asked answers so.
+    /// Whether the received bytes may begin a header, which only follows a request.
     private var mayBeHead: Bool {
         request != nil && !bytes.isEmpty && zip(bytes, "HTTP/".utf8).allSatisfy { $0 == $1 }
     }

@@ -1,6 +1,6 @@
 import Model
 
-/// A conclusion without its duration.
+/// The conclusion of a check, without its duration.
 struct Finding: Sendable, Equatable {
     let outcome: ProbeResult.Outcome
     let phase: ProbeResult.Phase
@@ -24,9 +24,9 @@ struct Finding: Sendable, Equatable {
     }
 }
 
-/// What came over the wire, as text that is safe to print.
+/// Received bytes as text that is safe to print.
 enum Printable {
-    /// The first bytes, with what can't be printed as `\xNN`, within `ProbeResult.textLimit`.
+    /// The first bytes, with unprintable ones as `\xNN`, within `ProbeResult.textLimit`.
     static func text(_ bytes: some Sequence<UInt8>) -> String {
         var text = ""
         for byte in bytes {

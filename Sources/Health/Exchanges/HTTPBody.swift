@@ -1,32 +1,33 @@
-/// The beginning of a response's body, with its framing taken off.
+/// The beginning of a response's body, without its framing.
 ///
 /// Source: RFC 9112 sections 6.3 and 7.1.
 struct HTTPBody {
-    /// Whether there is more to come that is looked at.
+    /// Progress of the body.
     enum State: Equatable {
-        /// More is to come.
+        /// More bytes are needed.
         case incomplete
-        /// All of it is here, or as much as is looked at.
+        /// The whole body has arrived, or as much as the limit allows.
         case complete
-        /// The framing is wrong.
+        /// The framing is invalid.
         case malformed
     }
 
     private enum Framing {
         case length(Int)
         case untilEnd
-        /// Bytes of the current chunk that are still to come.
+        /// Bytes that are missing from the current chunk.
         case chunk(Int)
-        /// The line that says how long the next chunk is, as far as it is here.
+        /// The received part of the line with the next chunk's size.
         case chunkLine([UInt8])
     }
 
     private var framing: Framing
     private let limit: Int
-    /// What is here.
+    /// The received bytes of the body.
     private(set) var bytes: [UInt8] = []
     private(set) var state = State.incomplete
-    /// Bytes of the lines around chunks: empty ones may come without end.
+    /// Bytes of the lines around chunks, which are limited because a server may send empty ones for
+    /// ever.
     private var framingCount = 0
 
     init(_ head: HTTPHead, isHeadRequest: Bool, limit: Int) {
@@ -44,7 +45,7 @@ struct HTTPBody {
         conclude()
     }
 
-    /// Whether the end of the connection is the end of the body.
+    /// Whether the end of the connection ends the body.
     var endsWithConnection: Bool {
         if case .untilEnd = framing { return true }
         return state == .complete
@@ -58,7 +59,7 @@ struct HTTPBody {
                 bytes += rest.prefix(limit - bytes.count)
                 rest = []
             case .length(let length):
-                // Bytes beyond the length are no part of the body.
+                // Bytes beyond the length do not belong to the body.
                 bytes += rest.prefix(min(length, limit) - bytes.count)
                 rest = []
             case .chunk(let left):
@@ -73,7 +74,7 @@ struct HTTPBody {
         }
     }
 
-    /// Reads on in the line before a chunk; the line end behind a chunk is skipped here too.
+    /// Continues the line before a chunk; the line end after a chunk is skipped here too.
     private mutating func appendLine(
         _ line: [UInt8], _ rest: ArraySlice<UInt8>
     ) -> ArraySlice<UInt8> {
@@ -100,9 +101,9 @@ struct HTTPBody {
         return rest[(end + 1)...]
     }
 
-    /// The length that a chunk's line begins with; nil: there is none, or it is beyond 2^63.
+    /// The size at the beginning of a chunk's line; nil: missing, or beyond 2^63.
     ///
-    /// Leading zeros are allowed, and white space before an extension is.
+    /// Leading zeros and white space before an extension are allowed.
     private static func size(_ line: [UInt8]) -> Int? {
         let digits = line.prefix {
             switch $0 {

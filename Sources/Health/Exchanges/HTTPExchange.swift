@@ -1,20 +1,20 @@
 import Addresses
 
-/// One request and as much of its response as is looked at.
+/// A request and the relevant part of its response.
 ///
-/// A check of the status concludes when the header is complete; one of the body when the body is,
-/// or when its limit is reached. Source: RFC 9112 sections 2 to 7.
+/// A check of the status concludes after the header. A check of the body concludes after the body,
+/// or at its limit. Source: RFC 9112 sections 2 to 7.
 struct HTTPExchange: Exchange {
     private let probe: HTTPProbe
     private let request: [UInt8]
     private var head: [UInt8] = []
-    /// Bytes of interim responses: they too may come without end.
+    /// Bytes of interim responses, which are limited because a server may send them for ever.
     private var interim = 0
     private var statusLine: [UInt8] = []
     private var body: HTTPBody?
     private var isOpen = false
 
-    /// Bytes of a header, at most.
+    /// Maximum number of bytes of a header.
     static let headLimit = 16_384
 
     init(_ probe: HTTPProbe, target: Endpoint) {
@@ -22,7 +22,7 @@ struct HTTPExchange: Exchange {
         request = Self.request(probe, target: target)
     }
 
-    /// The request as it goes out.
+    /// The bytes of the request.
     static func request(_ probe: HTTPProbe, target: Endpoint) -> [UInt8] {
         var text = "\(probe.method) \(probe.path) HTTP/1.1\r\n"
         let usual = [
@@ -30,7 +30,7 @@ struct HTTPExchange: Exchange {
             HTTPProbe.Header("User-Agent", "ballast"), HTTPProbe.Header("Accept", "*/*"),
             HTTPProbe.Header("Connection", "close"),
         ]
-        // Each of these once: a server answers two of them with 400 (RFC 9112 section 3.2).
+        // Each header once: servers answer a duplicate with 400 (RFC 9112 section 3.2).
         let own = Set(probe.headers.map { $0.name.lowercased() })
         let left = usual.filter { !own.contains($0.name.lowercased()) }
         for header in left + probe.headers { text += "\(header.name): \(header.value)\r\n" }
@@ -53,7 +53,7 @@ struct HTTPExchange: Exchange {
                 return .done(failed("an HTTP response", Printable.text(head.prefix(60))))
             }
             let rest = head[end...]
-            // 1xx: the response proper follows (RFC 9110 section 15.2).
+            // 1xx: the final response follows (RFC 9110 section 15.2).
             if (100...199).contains(parsed.status), parsed.status != 101 {
                 head = Array(rest)
                 interim += end
@@ -122,7 +122,7 @@ struct HTTPExchange: Exchange {
         ).without(secrets)
     }
 
-    /// The values of headers, which a server may say back; short ones hide nothing.
+    /// The values of headers, which a server may echo; short ones are no secrets.
     private var secrets: [String] { probe.headers.map(\.value).filter { $0.utf8.count >= 4 } }
 
     private var statusText: String {

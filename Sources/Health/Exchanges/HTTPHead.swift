@@ -6,18 +6,18 @@ struct HTTPHead {
     let statusLine: ArraySlice<UInt8>
     /// 100...999.
     let status: Int
-    /// What follows the first line.
+    /// The header fields after the first line.
     private let fields: ArraySlice<UInt8>
 
-    /// How the end of the body is known.
+    /// The information that determines the end of the body.
     struct Framing {
-        /// The value of Content-Length, when there is one that can be read.
+        /// The value of a valid Content-Length.
         fileprivate(set) var contentLength: Int?
         /// Whether Transfer-Encoding ends in "chunked".
         fileprivate(set) var isChunked = false
     }
 
-    /// The index behind the empty line that ends a header; nil when it is not there yet.
+    /// The index after the empty line that ends a header; nil when it has not arrived.
     static func end(of bytes: [UInt8]) -> Int? {
         var index = 0
         while index + 1 < bytes.count {
@@ -34,12 +34,12 @@ struct HTTPHead {
         return nil
     }
 
-    /// The header in these bytes, its empty line included; nil when it is not HTTP/1.
+    /// Parses the header in these bytes, with its empty line; nil when it is not HTTP/1.
     init?(_ bytes: ArraySlice<UInt8>) {
         let end = bytes.firstIndex(of: 0x0a) ?? bytes.endIndex
         let first = bytes[..<end]
         let line = first.last == 0x0d ? first.dropLast() : first
-        // "HTTP/1.1 200": the reason after it may be missing.
+        // "HTTP/1.1 200": the reason phrase is optional.
         guard line.count >= 12, line.starts(with: "HTTP/1.".utf8),
             line[line.startIndex + 8] == 0x20,
             let status = Self.number(line[(line.startIndex + 9)..<(line.startIndex + 12)]),
@@ -50,7 +50,7 @@ struct HTTPHead {
         fields = bytes[end...].dropFirst()
     }
 
-    /// How the end of the body is known: read where the body matters only.
+    /// The framing of the body, parsed only when the body is needed.
     var framing: Framing {
         var framing = Framing()
         for field in fields.split(separator: 0x0a) { Self.read(field, into: &framing) }

@@ -1,17 +1,17 @@
-/// One who speaks a protocol in messages that say how long they are.
+/// A protocol of messages with explicit lengths, from the client's side.
 protocol MessageSpeaker: Sendable {
-    /// What is waited for, as a person says it.
+    /// The expected message, in words for the operator.
     var awaited: String { get }
-    /// What must never be shown.
+    /// The secrets that must not be shown.
     var secrets: [String] { get }
 
-    /// The connection is there.
+    /// The connection is open.
     mutating func begin() -> Turn
-    /// How long the first message in these bytes is.
+    /// The length of the first message in these bytes.
     func frame(_ bytes: ArraySlice<UInt8>) -> MessageFrame
-    /// A whole message is there.
+    /// Passes a complete message.
     mutating func take(_ message: ArraySlice<UInt8>) -> Turn
-    /// The result of the work is there, after `Turn.compute`; nil: it failed.
+    /// Passes the result of the work of `Turn.compute`; nil: it failed.
     mutating func computed(_ result: [UInt8]?) -> Turn
 }
 
@@ -19,24 +19,24 @@ extension MessageSpeaker {
     mutating func computed(_ result: [UInt8]?) -> Turn { .wait }
 }
 
-/// What the first bytes of a message say of its length.
+/// The length of a message according to its first bytes.
 enum MessageFrame: Equatable {
-    /// Too few of them.
+    /// More bytes are needed.
     case incomplete
-    /// So many bytes, these included.
+    /// The number of bytes, including these.
     case length(Int)
-    /// They don't begin such a message.
+    /// The bytes do not begin a valid message.
     case foreign
 }
 
-/// Cuts what comes into messages and hands them over, within limits.
+/// Splits received bytes into messages and passes them on, within limits.
 struct MessageExchange<Speaker: MessageSpeaker>: Exchange {
     private(set) var speaker: Speaker
     private var pending: [UInt8] = []
     private var total = 0
     private var isOpen = false
     private var isConcluded = false
-    /// True while work is done elsewhere; messages wait for its result.
+    /// Whether work is done on another thread; messages wait for its result.
     private var isComputing = false
 
     init(_ speaker: Speaker) {
@@ -132,20 +132,20 @@ struct MessageExchange<Speaker: MessageSpeaker>: Exchange {
     }
 }
 
-/// How much of a dialogue is read.
+/// Limits of a dialogue.
 enum MessageLimits {
-    /// Bytes of one message, at most.
+    /// Maximum number of bytes of a message.
     static let message = 65_536
-    /// Bytes of all messages, at most.
+    /// Maximum number of bytes of all messages.
     static let total = 1_048_576
-    /// Bytes of the text that is compared with what is expected, at most.
+    /// Maximum number of bytes that are compared with the expected text.
     static let text = 65_536
 }
 
 extension Turn {
-    /// The same with these texts left out of what is shown.
+    /// A copy without these texts in its findings.
     ///
-    /// A server may send back what it got, a password too.
+    /// A server may echo anything that it receives, including passwords.
     func without(_ secrets: [String]) -> Turn {
         switch self {
         case .finish(let bytes, let finding): .finish(bytes, finding.without(secrets))
@@ -158,7 +158,8 @@ extension Turn {
         }
     }
 
-    /// Concludes with what is expected of these bytes, and says farewell where that needs no time.
+    /// Concludes with the comparison of these bytes, and sends a farewell if the comparison is
+    /// immediate.
     static func concluding(
         _ pattern: Pattern?, in bytes: [UInt8], passed: Finding, farewell: [UInt8]
     ) -> Turn {
@@ -169,7 +170,7 @@ extension Turn {
 }
 
 extension Finding {
-    /// The same with these texts left out of what is seen.
+    /// A copy without these texts in its description.
     func without(_ secrets: [String]) -> Finding {
         var finding = self
         for secret in secrets where !secret.isEmpty {
@@ -179,7 +180,7 @@ extension Finding {
         return finding
     }
 
-    /// Without the beginning of a secret that was cut off where the text ends.
+    /// Removes the beginning of a secret that is cut off at the end of the text.
     private static func cleared(_ text: String, of secret: String) -> String {
         let isQuoted = text.hasSuffix("\"")
         let body = isQuoted ? text.dropLast() : text[...]

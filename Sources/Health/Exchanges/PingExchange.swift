@@ -2,8 +2,8 @@ import Addresses
 
 /// An echo request and its reply.
 ///
-/// The reply is known by the sequence number and eight random bytes that come back in it; the
-/// identifier is the kernel's where the socket is a datagram one. Source: RFC 792, RFC 4443.
+/// A reply matches by its sequence number and eight random bytes. On a datagram socket the kernel
+/// sets the identifier. Source: RFC 792, RFC 4443.
 struct PingExchange: Exchange {
     private let family: AddressFamily
     private let isRaw: Bool
@@ -21,9 +21,10 @@ struct PingExchange: Exchange {
         sequence = UInt16(truncatingIfNeeded: token)
     }
 
-    /// The message as it goes out.
+    /// The bytes of the request.
     ///
-    /// The kernel puts in the checksum of ICMPv6 and of datagram sockets; a raw ICMP one is ours.
+    /// The kernel sets the checksum of ICMPv6 and of datagram sockets; Ballast sets that of raw
+    /// ICMP.
     var request: [UInt8] {
         var bytes: [UInt8] = [family == .ipv4 ? 8 : 128, 0, 0, 0]
         for word in [identifier, sequence] { append(word, to: &bytes) }
@@ -39,7 +40,7 @@ struct PingExchange: Exchange {
 
     mutating func received(_ bytes: ArraySlice<UInt8>) -> Turn {
         var message = bytes
-        // A raw IPv4 socket gives the IP header too; its length is in the first byte, in words.
+        // A raw IPv4 socket also receives the IP header, whose first byte has its length in words.
         if isRaw, family == .ipv4, let first = message.first {
             message = message.dropFirst(Int(first & 0x0f) * 4)
         }

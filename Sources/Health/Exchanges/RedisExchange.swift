@@ -1,6 +1,6 @@
 import Model
 
-/// AUTH where a password is given, then PING or a command, in Redis's own protocol.
+/// AUTH if a password is given, then PING or a command, in the protocol of Redis.
 ///
 /// Source: redis.io, "Redis serialization protocol specification", version 2.
 struct RedisExchange: Exchange {
@@ -11,7 +11,7 @@ struct RedisExchange: Exchange {
     private let confidence: Confidence
     private var reply: RedisReply
     private var isOpen = false
-    /// True until the reply to AUTH is there.
+    /// Whether the reply to AUTH is still missing.
     private var isLoggingIn: Bool
 
     init(_ dialogue: Dialogue, expect: Pattern?) {
@@ -83,7 +83,7 @@ struct RedisExchange: Exchange {
             seen: bytes.map { "\"\(confidence.text($0.prefix(200)))\"" } ?? otherwise)
     }
 
-    /// An array of bulk strings, which any byte may be in.
+    /// An array of bulk strings, which may contain any byte.
     static func request(_ words: [String]) -> [UInt8] {
         var bytes = Array("*\(words.count)\r\n".utf8)
         for word in words { bytes += Array("$\(word.utf8.count)\r\n\(word)\r\n".utf8) }

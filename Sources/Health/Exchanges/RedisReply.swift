@@ -1,43 +1,43 @@
-/// One reply of Redis, from bytes in pieces of any size.
+/// Parses one reply of Redis from fragments of any size.
 ///
-/// Its text is what simple strings, numbers and bulk strings say; those of an array are lines.
+/// Its text consists of simple strings, numbers and bulk strings; elements of an array are lines.
 /// Source: redis.io, "Redis serialization protocol specification", version 2.
 struct RedisReply: Sendable {
     enum State: Equatable {
-        /// More has to come.
+        /// More bytes are needed.
         case incomplete
-        /// All of it is there.
+        /// The reply is complete.
         case complete
-        /// It is longer than what is read of it.
+        /// The reply exceeds the limit.
         case excess
-        /// It is none.
+        /// The bytes are no valid reply.
         case malformed
     }
 
     private let limit: Int
     private(set) var state = State.incomplete
     private(set) var text: [UInt8] = []
-    /// What an error says; nil: it is none.
+    /// The text of an error; nil: the reply is no error.
     private(set) var error: [UInt8]?
-    /// The first bytes as they came.
+    /// The first received bytes.
     private(set) var start: [UInt8] = []
 
     private var line: [UInt8] = []
-    /// Bytes of a bulk string, with the end of its line, that have to come; nil: a line has.
+    /// Missing bytes of a bulk string, with its line end; nil: a line is being read.
     private var bulk: Int?
-    /// Elements that have to come.
+    /// Number of missing elements.
     private var elements = 1
     private var count = 0
 
-    /// A reply of which so many bytes are read.
+    /// Creates a parser that stores at most this many bytes.
     init(limit: Int) {
         self.limit = limit
     }
 
-    /// Whether nothing has come.
+    /// Whether no byte has arrived.
     var isEmpty: Bool { start.isEmpty }
 
-    /// Takes what has come, and gives back what lies beyond the reply.
+    /// Parses received bytes, and returns the bytes after the reply.
     mutating func append(_ bytes: ArraySlice<UInt8>) -> ArraySlice<UInt8> {
         start += bytes.prefix(200 - start.count)
         var rest = bytes
@@ -55,7 +55,7 @@ struct RedisReply: Sendable {
             if left == 1 { elementEnded() }
             return
         }
-        // A wrong first byte is seen at once, and not after the limit.
+        // An invalid first byte is detected at once, and not at the limit.
         if line.isEmpty, !"+-:$*".utf8.contains(byte) { return state = .malformed }
         guard byte == UInt8(ascii: "\n") else { return line.append(byte) }
         guard line.last == UInt8(ascii: "\r") else { return state = .malformed }
@@ -88,7 +88,7 @@ struct RedisReply: Sendable {
         if elements == 0 { state = .complete } else if isLine { text.append(0x0a) }
     }
 
-    /// -1 for nothing, at most 512 MiB, which is Redis's own limit.
+    /// -1 for null, at most 512 MiB, the limit of Redis.
     private static func size(_ digits: ArraySlice<UInt8>) -> Int? {
         guard let size = Int(String(decoding: digits, as: UTF8.self)),
             (-1...536_870_912).contains(size)

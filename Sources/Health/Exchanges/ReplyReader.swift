@@ -1,20 +1,20 @@
-/// Replies that are made of lines, from bytes in pieces of any size.
+/// Parses replies of lines from fragments of any size.
 ///
-/// A line, and all lines together, are bounded: a server that never stops, or never ends its line,
-/// costs no more than that.
+/// The length of a line, and of all lines together, is limited, for servers that never stop or
+/// never end a line.
 struct ReplyReader: Sendable {
-    /// When a reply is complete.
+    /// The rule by which a reply is complete.
     enum Grammar: Sendable {
-        /// Three digits and a space; with a hyphen instead, more lines follow up to one with the
-        /// same digits and a space.
+        /// Three digits and a space; after a hyphen more lines follow, up to one with the same
+        /// digits and a space.
         ///
         /// Source: RFC 959 section 4.2 (FTP), RFC 5321 section 4.2.1 (SMTP), RFC 3977 section 3.2
-        /// (NNTP, one line always).
+        /// (NNTP, always one line).
         case coded
-        /// Each line is one. Source: RFC 1939 section 3 (POP3).
+        /// Each line is a reply. Source: RFC 1939 section 3 (POP3).
         case single
-        /// A line with the command's tag; those before it begin with `*`. A literal is a part of
-        /// its line, whatever bytes it has.
+        /// A line with the command's tag; earlier lines begin with `*`. A literal belongs to its
+        /// line, whatever bytes it contains.
         ///
         /// Source: RFC 9051 sections 2.2.2 and 4.3 (IMAP).
         case tagged
@@ -22,34 +22,34 @@ struct ReplyReader: Sendable {
 
     /// A complete reply.
     struct Reply: Equatable {
-        /// Its lines without their ends; at least one.
+        /// The lines without line ends; at least one.
         let lines: [[UInt8]]
 
-        /// The line that says how it went: the last of IMAP, else the first.
+        /// The line with the result: the last of IMAP, else the first.
         let verdict: [UInt8]
     }
 
-    /// What can be read.
+    /// The next reply, if there is one.
     enum Outcome: Equatable {
-        /// More has to come.
+        /// More bytes are needed.
         case incomplete
-        /// This reply.
+        /// A complete reply.
         case reply(Reply)
-        /// A line, or all of them, is longer than it may be.
+        /// A line, or the sum of all, exceeds its limit.
         case excess
     }
 
-    /// Bytes of one line, at most; no protocol here allows more without asking.
+    /// Maximum number of bytes of a line; no supported protocol allows more by default.
     static let lineLimit = 8_192
-    /// Bytes of all lines, at most.
+    /// Maximum number of bytes of all lines.
     static let limit = 65_536
 
     private let grammar: Grammar
-    /// All that has come; it is small, so nothing is moved.
+    /// All received bytes; they are few, so they are never moved.
     private var bytes: [UInt8] = []
-    /// Where the line begins that is not ended yet.
+    /// Start of the incomplete line.
     private var start = 0
-    /// How far its end was looked for.
+    /// Number of bytes already searched for its end.
     private var scanned = 0
     private var lines: [[UInt8]] = []
 
@@ -57,18 +57,18 @@ struct ReplyReader: Sendable {
         self.grammar = grammar
     }
 
-    /// What is not yet part of a complete reply, for a failure's text.
+    /// Bytes outside a complete reply, for the text of a failure.
     var rest: [UInt8] { lines.first ?? Array(bytes[start...]) }
 
-    /// True when the server said something that nothing was made of yet.
+    /// Whether there are unused bytes or lines.
     var hasRest: Bool { start < bytes.count || !lines.isEmpty }
 
-    /// Takes what has come, as far as the limit.
+    /// Appends received bytes, up to the limit.
     mutating func append(_ more: ArraySlice<UInt8>) {
         bytes += more.prefix(Self.limit + 1 - bytes.count)
     }
 
-    /// The next reply to the command with this tag, which only IMAP has; empty for its LOGOUT.
+    /// Returns the next reply to the command with this tag, which only IMAP has; empty for LOGOUT.
     mutating func next(tag: String = "") -> Outcome {
         while scanned <= bytes.count,
             let end = bytes[scanned...].firstIndex(of: UInt8(ascii: "\n"))
@@ -94,7 +94,7 @@ struct ReplyReader: Sendable {
         return isOver ? .excess : .incomplete
     }
 
-    /// The bytes of the literal that a line ends with: `{12}`, `{12+}`; nil: it ends with none.
+    /// The length of a literal at the end of a line, `{12}` or `{12+}`; nil: the line has none.
     private static func literalLength(_ line: [UInt8]) -> Int? {
         guard line.last == UInt8(ascii: "}"), let open = line.lastIndex(of: UInt8(ascii: "{"))
         else {
@@ -110,7 +110,7 @@ struct ReplyReader: Sendable {
         switch grammar {
         case .single: return true
         case .tagged:
-            // The greeting's tag is the asterisk itself; an early BYE is the last word.
+            // The tag of the greeting is `*` itself; an early BYE ends the session.
             return tag == "*" || !line.starts(with: "*".utf8)
                 || (line.begins(with: "* BYE") && !tag.isEmpty)
         case .coded:
@@ -124,7 +124,7 @@ struct ReplyReader: Sendable {
 }
 
 extension [UInt8] {
-    /// Whether it begins with this word, in capitals or not, as a word of its own.
+    /// Whether the line begins with this whole word, ignoring case.
     func begins(with word: String) -> Bool {
         let word = Array(word.utf8)
         guard count >= word.count,

@@ -1,12 +1,12 @@
-/// The rows of a query as text: cells between tabs, rows between line ends.
+/// The rows of a query as text: cells separated by tabs, rows by line ends.
 struct RowText {
     private var bytes: [UInt8] = []
     private var count = 0
 
-    /// Whether there is as much as is compared.
+    /// Whether the text has reached its limit.
     var isFull: Bool { bytes.count >= MessageLimits.text }
 
-    /// Adds a row; nil is NULL.
+    /// Appends a row; nil is NULL.
     mutating func append(_ cells: [ArraySlice<UInt8>?]) {
         if count > 0 { bytes.append(UInt8(ascii: "\n")) }
         count += 1
@@ -19,7 +19,7 @@ struct RowText {
         }
     }
 
-    /// At least one row, and in them what is expected.
+    /// Requires at least one row, and compares the rows with the expected text.
     func verdict(_ expect: Pattern?, farewell: [UInt8]) -> Turn {
         guard count > 0 else {
             return .finish(

@@ -1,12 +1,12 @@
 import Addresses
 import Model
 
-/// An OPTIONS request and the final response to it.
+/// An OPTIONS request and its final response.
 ///
-/// Over UDP it is sent once: a lost datagram is a failed check, and `fall` says how many matter.
-/// Source: RFC 3261 sections 8.1, 11 and 18, RFC 3581 (`rport`).
+/// Over UDP the request is sent once: a lost datagram is a failed check, and `fall` is the number
+/// of failures that count. Source: RFC 3261 sections 8.1, 11 and 18, RFC 3581 (`rport`).
 struct SIPExchange: Exchange {
-    /// Bytes of a response, at most; over UDP that is one datagram.
+    /// Maximum number of bytes of a response; over UDP the size of one datagram.
     static let limit = 16_384
 
     private let isDatagram: Bool
@@ -83,14 +83,14 @@ struct SIPExchange: Exchange {
         return .wait
     }
 
-    /// Line ends before a response are ignored: keep-alives, for instance.
+    /// Skips line ends before a response, such as keep-alives.
     ///
     /// Source: RFC 3261 section 7.5.
     private mutating func skipLineEnds() {
         reply.removeFirst(reply.prefix { $0 == 0x0d || $0 == 0x0a }.count)
     }
 
-    /// The conclusion; nil for a provisional response, and for one to somebody else's request.
+    /// The conclusion; nil for a provisional response, and for a response to another request.
     private func take(_ lines: [Substring]) -> Turn? {
         guard let first = lines.first, let status = Self.status(first) else {
             return .done(malformed)
@@ -123,14 +123,14 @@ struct SIPExchange: Exchange {
         .failed(.receive, expected: expected, seen: seen)
     }
 
-    /// `SIP/2.0 200 OK`.
+    /// Parses `SIP/2.0 200 OK`.
     private static func status(_ line: Substring) -> Int? {
         let words = line.split(separator: " ", maxSplits: 2)
         guard words.count >= 2, words[0] == "SIP/2.0", words[1].utf8.count == 3 else { return nil }
         return Int(words[1])
     }
 
-    /// How much of a body follows.
+    /// The length of the body.
     private static func length(_ lines: [Substring]) -> Int {
         value("content-length", "l", in: lines).flatMap { Int($0) }.map { max(0, min($0, limit)) }
             ?? 0

@@ -1,38 +1,37 @@
 import Addresses
 
-/// A conversation of commands and replies, one after the other, as FTP, SMTP, NNTP, POP3 and IMAP
-/// have it.
+/// A sequence of commands and replies, as in FTP, SMTP, NNTP, POP3 and IMAP.
 struct ScriptExchange: Exchange {
-    /// One command and the replies to it that let the conversation go on.
+    /// A command and the replies that allow the exchange to continue.
     struct Step: Sendable {
-        /// What is sent, without the end of the line; nil: the server speaks first.
+        /// The command without its line end; nil: the server sends first.
         var command: String?
-        /// Its name in messages, which never show what else is in it.
+        /// The name of the command in messages, without its arguments.
         var name: String
-        /// How a good reply begins, each with whole words; with IMAP's tag, which all have alike.
+        /// Beginnings of a good reply, in whole words and without IMAP's tag.
         let good: [String]
-        /// How a reply begins that makes the next steps superfluous.
+        /// Beginning of a reply that makes the next steps unnecessary.
         var sufficient: String?
-        /// How many steps ``sufficient`` makes superfluous.
+        /// Number of steps that ``sufficient`` makes unnecessary.
         var superfluous = 1
-        /// How a reply begins that only announces another one.
+        /// Beginning of a reply that is followed by another reply.
         var preliminary: String?
-        /// A word that a line of the reply must begin with, after its code.
+        /// A word that must begin a line of the reply, after its code.
         var offer: String?
-        /// The command that is tried where the reply begins with this, once.
+        /// A replacement for the command, used once if the reply begins accordingly.
         var alternative: Alternative?
-        /// Whether TLS begins after it.
+        /// Whether TLS starts after this step.
         var secures = false
-        /// Whether the command ends with the address of this machine, as SMTP writes it.
+        /// Whether the command ends with the address of this machine, in SMTP's syntax.
         var givesPlace = false
-        /// Whether it only takes leave: a closed connection is as good as a reply.
+        /// Whether the step is a farewell: a closed connection is equal to a reply.
         var isGoodbye = false
 
-        /// A command for servers that do not know the first.
+        /// A command for servers that do not support the first one.
         struct Alternative: Sendable {
-            /// How a reply begins that asks for it.
+            /// Beginnings of replies that cause the replacement.
             let replies: [String]
-            /// What is sent then, without the end of the line.
+            /// The command without its line end.
             let command: String
         }
     }
@@ -44,7 +43,7 @@ struct ScriptExchange: Exchange {
     private var position = 0
     private var local: Endpoint?
     private var isOpen = false
-    /// What the server said, for the pattern; nothing of it where there is none.
+    /// The received text, for the pattern; empty without a pattern.
     private var transcript: [UInt8] = []
     private var seen = ""
 
@@ -137,7 +136,7 @@ struct ScriptExchange: Exchange {
         return command.map { .send($0) } ?? .wait
     }
 
-    /// SMTP's extensions: `250-STARTTLS`.
+    /// Matches SMTP's extensions, such as `250-STARTTLS`.
     private func offers(_ line: [UInt8], _ word: String) -> Bool {
         Array(line.dropFirst(4)).begins(with: word)
     }
@@ -163,7 +162,7 @@ struct ScriptExchange: Exchange {
         return .matching(expect, in: transcript, passed: .passed(.match, seen: seen))
     }
 
-    /// "230 or 331 to USER".
+    /// A description such as "230 or 331 to USER".
     private var awaited: String {
         guard position < steps.count else { return "" }
         let step = steps[position]
@@ -171,7 +170,8 @@ struct ScriptExchange: Exchange {
         return step.command == nil ? "\(step.name), \(good)" : "\(good) to \(step.name)"
     }
 
-    /// None for a goodbye, so that a `* BYE` before the tagged reply is what it should be.
+    /// The tag of the command; empty for a farewell, so that a `* BYE` before the tagged reply
+    /// passes.
     private var tag: String {
         guard position < steps.count, !steps[position].isGoodbye else { return "" }
         return String(steps[position].good[0].prefix { $0 != " " })
@@ -192,7 +192,7 @@ struct ScriptExchange: Exchange {
         }
     }
 
-    /// A command that has a line break in it would be two.
+    /// Whether the command has no line break, which would make it two commands.
     private static func isLine(_ command: String) -> Bool {
         !command.utf8.contains { $0 == 0x0a || $0 == 0x0d || $0 == 0 }
     }

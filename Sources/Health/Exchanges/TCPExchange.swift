@@ -1,6 +1,6 @@
 import Expressions
 
-/// A question and an answer over TCP.
+/// A request and a reply over TCP.
 struct TCPExchange: Exchange {
     private let probe: TCPProbe
     private var reply: [UInt8] = []
@@ -24,14 +24,15 @@ struct TCPExchange: Exchange {
         let known = reply.count
         reply += bytes.prefix(probe.limit - reply.count)
         if case .text(let wanted) = pattern {
-            // What came before was looked at, but for a text that began there.
+            // Earlier bytes were searched already, except for a match that extends into the new
+            // ones.
             let start = max(0, known - wanted.utf8.count)
             if pattern.search(Array(reply[start...])) == .found { return .done(passed) }
         }
         return reply.count < probe.limit && !isLine ? .wait : verdict(pattern)
     }
 
-    /// A regular expression is tried on whole lines, and not again for each byte that drips in.
+    /// Whether a line has ended: a regular expression is tried on whole lines, not on each byte.
     private var isLine: Bool {
         guard case .regex = probe.expect else { return false }
         return reply.last == UInt8(ascii: "\n")

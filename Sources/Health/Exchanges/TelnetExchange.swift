@@ -1,11 +1,11 @@
 import Expressions
 
-/// A Telnet session up to its prompt, with every option refused.
+/// A Telnet session up to its prompt, with every option rejected.
 ///
-/// A text is looked for as it comes. A regular expression is tried where the server seems to wait
-/// for an answer: when the last byte is a space or one of `:>#$%?`. Source: RFC 854, RFC 855.
+/// A text is searched in every fragment. A regular expression is tried when the server seems to
+/// wait for input: when the last byte is a space or one of `:>#$%?`. Source: RFC 854, RFC 855.
 struct TelnetExchange: Exchange {
-    /// Where in a command the next byte is.
+    /// Position of the next byte in a command.
     private enum Place {
         case text, command, option(refusal: UInt8?), parameters, parametersCommand
     }
@@ -17,7 +17,7 @@ struct TelnetExchange: Exchange {
     private let limit: Int
     private var place = Place.text
     private var text: [UInt8] = []
-    /// Bytes that came, commands included.
+    /// Number of received bytes, commands included.
     private var total = 0
     private var isOpen = false
 
@@ -67,7 +67,7 @@ struct TelnetExchange: Exchange {
         }
     }
 
-    /// The conclusion where there is one with what has come; the text before was looked at.
+    /// The conclusion from the received text, if any; the earlier text was searched already.
     private func verdict(after known: Int) -> Turn? {
         guard text.count > known else { return nil }
         switch expect {

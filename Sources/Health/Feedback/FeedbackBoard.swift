@@ -1,34 +1,35 @@
 public import Model
 
-/// What is known of how busy all servers are, and who waits for the answer of which agent.
+/// The known load of all servers, and the servers of each agent.
 ///
-/// Servers of many services with the same agent and interval are asked once, and the answer goes to
-/// all of them. Other intervals are questions of their own: averages and holds count answers.
+/// Servers of several services with the same agent and interval share one request, and its answer
+/// applies to all of them. A different interval is a separate request, because averages and holds
+/// count answers.
 public struct FeedbackBoard: Sendable {
-    /// One server of one service.
+    /// A server of a service.
     public typealias Seat = VerdictBoard.Seat
 
-    /// How each server is asked.
+    /// Feedback settings of each server.
     private var settings: [Seat: ServerFeedback] = [:]
-    /// What is known of each.
+    /// State of each server.
     private var machines: [Seat: FeedbackMachine] = [:]
-    /// Servers by what asks for them.
+    /// Servers by probe.
     private var seats: [Probe: [Seat]] = [:]
-    /// What an earlier run knew, for servers that have not been followed yet.
+    /// State of an earlier run, for servers that are not followed yet.
     private var remembered: [Seat: FeedbackMachine]
 
-    /// A board that begins where an earlier run ended.
+    /// Creates a board with the state of an earlier run.
     public init(restoring snapshot: Snapshot = Snapshot()) {
         remembered = Dictionary(
             snapshot.entries.map { ($0.seat, $0.machine) }, uniquingKeysWith: { first, _ in first })
     }
 
-    /// What is to be asked, and how often.
+    /// The interval of each probe.
     public var periods: [Probe: Duration] {
         seats.compactMapValues { waiting in waiting.first.flatMap { settings[$0]?.interval } }
     }
 
-    /// What the planner and status are told.
+    /// The readings for the planner and status.
     public var readings: FeedbackReadings {
         var readings: FeedbackReadings = [:]
         for (seat, machine) in machines {
@@ -37,10 +38,10 @@ public struct FeedbackBoard: Sendable {
         return readings
     }
 
-    /// How a server is asked; nil: it is not.
+    /// The settings of a server; nil: its load is not read.
     public func settings(of seat: Seat) -> ServerFeedback? { settings[seat] }
 
-    /// Follows another document: servers that stay keep what is known of them.
+    /// Follows another document: remaining servers keep their state.
     public mutating func follow(_ spec: Spec) {
         var kept: [Seat: FeedbackMachine] = [:]
         settings = [:]
@@ -60,8 +61,7 @@ public struct FeedbackBoard: Sendable {
         remembered = [:]
     }
 
-    /// Takes the answer to a probe in for every server that it tells about; true when the table
-    /// may have to change.
+    /// Applies the answer of a probe to all of its servers; true when the table may change.
     ///
     /// - Parameter time: milliseconds since 1970.
     public mutating func take(_ result: ProbeResult, of probe: Probe, at time: Int64) -> Bool {
@@ -81,20 +81,20 @@ public struct FeedbackBoard: Sendable {
 }
 
 extension FeedbackBoard {
-    /// What is kept on disk between two runs.
+    /// The state on disk between two runs.
     public struct Snapshot: Sendable, Hashable, Codable {
-        /// One server and what is known of it.
+        /// A server and its state.
         public struct Entry: Sendable, Hashable, Codable {
-            /// Whose.
+            /// The server.
             public var seat: Seat
-            /// What is known.
+            /// The state.
             public var machine: FeedbackMachine
         }
 
         /// **Shape:** sorted by server.
         public var entries: [Entry]
 
-        /// What the planner is told until the first document is followed.
+        /// The readings for the planner before the first document is followed.
         public var readings: FeedbackReadings {
             entries.reduce(into: [:]) { readings, entry in
                 readings[entry.seat.service, default: [:]][entry.seat.endpoint] =
@@ -102,15 +102,15 @@ extension FeedbackBoard {
             }
         }
 
-        /// Nothing, unless entries are given.
+        /// Creates a snapshot, empty by default.
         public init(entries: [Entry] = []) {
             self.entries = entries
         }
     }
 
-    /// What another run is to remember.
+    /// The state for a later run.
     ///
-    /// Until a document is followed it is what an earlier run knew.
+    /// Before a document is followed it is the state of the earlier run.
     public var snapshot: Snapshot {
         let known = machines.isEmpty ? remembered : machines
         return Snapshot(
@@ -120,7 +120,7 @@ extension FeedbackBoard {
 }
 
 extension ServerFeedback {
-    /// What asks for it.
+    /// The probe that reads the load.
     var probe: Probe {
         Probe(
             .feedback(FeedbackProbe(path: method == .http ? path : nil, interval: interval)),

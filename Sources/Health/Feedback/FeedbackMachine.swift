@@ -1,28 +1,28 @@
 public import Model
 
-/// What is known of how busy one server is: answers in, readings out.
+/// The known load of one server: answers in, readings out.
 ///
-/// A value: it reads no clock and asks nobody. An answer moves an average, and the applied value
-/// follows the average in steps that are neither too small nor too large. While answers are
-/// missing the last one holds for ``ServerFeedback/hold`` polls; then nothing is known, and the
-/// next answer begins anew. A word holds while it is repeated: an answer without it ends it, and
-/// so does silence for more polls than that. One forged answer is forgotten with the next.
+/// A value, without a clock or I/O. An answer updates an average, and the applied value follows the
+/// average in steps between a minimum and a maximum. While answers are missing the last one stays
+/// valid for ``ServerFeedback/hold`` polls. After that the load is unknown, and the next answer
+/// starts a new average. A word is valid until the next answer without it, or until more polls than
+/// that fail. So the effect of one forged answer ends with the next.
 public struct FeedbackMachine: Sendable, Hashable, Codable {
-    /// What is known.
+    /// The current reading.
     public private(set) var reading: FeedbackReading
     /// The average, unrounded.
     private var average: Double?
 
-    /// A server that was never asked.
+    /// Creates the state of a server without a reading.
     public init() {
         reading = FeedbackReading()
     }
 
-    /// Takes an answer in; true when the table may have to change.
+    /// Applies an answer; true when the table may change.
     ///
     /// - Parameters:
-    ///   - answer: nil: there was none.
-    ///   - reason: why there was none.
+    ///   - answer: the answer; nil: none arrived.
+    ///   - reason: the reason for a missing answer.
     ///   - time: milliseconds since 1970.
     public mutating func take(
         _ answer: FeedbackAnswer?, reason: String = "", at time: Int64, of settings: ServerFeedback
@@ -65,7 +65,7 @@ public struct FeedbackMachine: Sendable, Hashable, Codable {
         average = new
         reading.smoothed = smoothed
         let distance = smoothed - applied
-        // The ends are reached however small the last step is.
+        // Both ends are reached, however small the last step is.
         guard abs(distance) >= settings.minimumStep || smoothed == 0 || smoothed == 100 else {
             return
         }
@@ -74,7 +74,7 @@ public struct FeedbackMachine: Sendable, Hashable, Codable {
     }
 
     private mutating func miss(_ reason: String, of settings: ServerFeedback) {
-        // For the operator; what it counts to beyond the limit means nothing.
+        // A number for the operator, without a meaning beyond the limit.
         reading.missed = min(reading.missed + 1, 1_000_000)
         reading.reason = reason
         guard reading.missed > settings.hold else { return }

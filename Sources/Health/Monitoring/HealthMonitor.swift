@@ -1,34 +1,34 @@
 import Addresses
 import Model
 
-/// Has the servers of the document in force probed, and says what became of them.
+/// Probes the servers of the current document and publishes their verdicts.
 ///
-/// It holds the runner, which asks, and the board, which judges; of its own it knows only which
-/// probe answers which inquiry.
+/// The runner makes the probes and the board judges their results. The monitor maps probes to
+/// inquiries.
 public actor HealthMonitor {
     private let runner: ProbeRunner
     private var board: VerdictBoard
     private var feedbackBoard: FeedbackBoard
     private var inquiries: [Probe: [Inquiry]] = [:]
-    /// Inquiries that share a probe with others which ask more often: when each was answered last.
+    /// Time of the last answer, for inquiries that share a probe with more frequent ones.
     private var answered: [Inquiry: ContinuousClock.Instant] = [:]
-    /// How far inquiries of the kind "N connects, then one negotiate" are.
+    /// Progress of inquiries of the kind "N connects, then one negotiate".
     private var rounds: [Inquiry: Round] = [:]
     private let wallClock: @Sendable () -> Int64
     private let publish: @Sendable (Verdicts) async -> Void
     private let publishFeedback: @Sendable (FeedbackReadings) async -> Void
     private let keep: @Sendable () async -> Void
 
-    /// A monitor that follows no document yet.
+    /// Creates a monitor without a document.
     ///
     /// - Parameters:
-    ///   - runner: asks the questions.
-    ///   - board: judges the answers; it may remember an earlier run.
-    ///   - feedbackBoard: takes what agents say; it may remember an earlier run.
+    ///   - runner: makes the probes.
+    ///   - board: judges the results; it may contain the state of an earlier run.
+    ///   - feedbackBoard: stores the answers of agents; it may contain the state of an earlier run.
     ///   - wallClock: milliseconds since 1970.
-    ///   - publish: takes all verdicts whenever one has changed.
-    ///   - publishFeedback: takes all readings whenever a weight may have to change.
-    ///   - keep: told that there is something new in ``snapshot`` for another run to remember.
+    ///   - publish: receives all verdicts whenever one has changed.
+    ///   - publishFeedback: receives all readings whenever a weight may change.
+    ///   - keep: called when ``snapshot`` has changed and should be stored.
     public init(
         runner: ProbeRunner, board: VerdictBoard, feedbackBoard: FeedbackBoard = FeedbackBoard(),
         wallClock: @escaping @Sendable () -> Int64,
@@ -45,7 +45,7 @@ public actor HealthMonitor {
         self.keep = keep
     }
 
-    /// Follows another document: what stays the same is probed on as if nothing had happened.
+    /// Follows another document: the schedule of unchanged probes continues.
     public func follow(_ spec: Spec) async {
         board.follow(spec, at: wallClock())
         feedbackBoard.follow(spec)
@@ -79,13 +79,13 @@ public actor HealthMonitor {
                         case .result:
                             hasChanged = take(report.result, of: inquiry) || hasChanged
                         case .negotiation:
-                            // It may take long, and nobody else waits for it.
+                            // A negotiation may take long, and delays no other inquiry.
                             group.addTask { await self.negotiate(inquiry) }
                         case .nothing: break
                         }
                     }
                 }
-                // Once for all of them: a rack that fails is one message, not one for each server.
+                // Once per batch: the failure of a rack is one message, not one for each server.
                 if hasChanged { await tell() }
                 if hasWeights { await publishFeedback(feedbackBoard.readings) }
             }
@@ -93,7 +93,7 @@ public actor HealthMonitor {
         }
     }
 
-    /// What is known of one server; nil: it is not checked.
+    /// The account of a server; nil: it is not checked.
     public func account(of endpoint: Endpoint, in service: ServiceKey) -> CheckAccount? {
         board.account(of: VerdictBoard.Seat(service: service, endpoint: endpoint))
     }
@@ -103,30 +103,30 @@ public actor HealthMonitor {
         await runner.answers(within: limit)
     }
 
-    /// All verdicts, with what has come in since they were published.
+    /// All verdicts, including unpublished results.
     public var verdicts: Verdicts { board.verdicts }
 
-    /// The connection was only the knock: this time the conversation is what counts.
+    /// Makes the negotiation of an inquiry, whose result replaces that of the connection.
     private func negotiate(_ inquiry: Inquiry) async {
-        // Cancelled: the run is over.
+        // A cancelled probe means that the monitor has ended.
         let result = try? await runner.perform(inquiry.probe(.negotiation))
         rounds[inquiry]?.ended(with: result)
         guard let result else { return }
         if take(result, of: inquiry) { await tell() }
     }
 
-    /// All readings, with what has come in since they were published.
+    /// All readings, including unpublished answers.
     public var readings: FeedbackReadings { feedbackBoard.readings }
 
-    /// How one server is asked how busy it is; nil: it is not.
+    /// The feedback settings of a server; nil: its load is not read.
     public func feedback(of endpoint: Endpoint, in service: ServiceKey) -> ServerFeedback? {
         feedbackBoard.settings(of: VerdictBoard.Seat(service: service, endpoint: endpoint))
     }
 
-    /// What another run is to remember of what agents said.
+    /// The feedback state for a later run.
     public var feedbackSnapshot: FeedbackBoard.Snapshot { feedbackBoard.snapshot }
 
-    /// What another run is to remember.
+    /// The verdicts for a later run.
     public var snapshot: VerdictBoard.Snapshot { board.snapshot }
 
     private func tell() async {
@@ -134,13 +134,15 @@ public actor HealthMonitor {
         await keep()
     }
 
-    /// Whether an answer counts for this inquiry: equal probes are made as often as the most eager
-    /// asks, and nobody else's failures are to be counted faster for that.
+    /// Whether a result counts for this inquiry.
+    ///
+    /// A shared probe has the shortest interval of its inquiries, which must not speed up the
+    /// counting of failures for the others.
     private func isDue(_ inquiry: Inquiry, of probe: Probe) -> Bool {
         guard let sharing = inquiries[probe], sharing.count > 1 else { return true }
         let now = ContinuousClock.now
         let period = interval([inquiry])
-        // A start may be a little early; one in twenty is less than any two of its turns differ by.
+        // A start may be slightly early; intervals of two inquiries differ by more than 5 %.
         if period > interval(sharing), let last = answered[inquiry], now - last < period * 0.95 {
             return false
         }
@@ -150,7 +152,7 @@ public actor HealthMonitor {
 
     private enum Turn { case result, negotiation, nothing }
 
-    /// What follows from the answer to a probe.
+    /// The next action after a result.
     private func turn(of inquiry: Inquiry, after result: ProbeResult) -> Turn {
         guard case .connects(let count, _) = inquiry.question, result.isPassed else {
             return .result
@@ -161,7 +163,7 @@ public actor HealthMonitor {
         return round.connected(limit: count, isDown: board.isDown(inquiry)) ? .negotiation : .result
     }
 
-    /// Judges a result; true when a verdict has changed.
+    /// Applies a result; true when a verdict has changed.
     private func take(_ result: ProbeResult, of inquiry: Inquiry) -> Bool {
         let wasDown = board.isDown(inquiry)
         let wasOverdue = board.isOverdue(inquiry)

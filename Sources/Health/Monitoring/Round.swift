@@ -1,14 +1,14 @@
-/// How far an inquiry of the kind "N connects, then one negotiate" is.
+/// Progress of an inquiry of the kind "N connects, then one negotiate".
 ///
-/// While the conversation is under way, a connection that succeeds says nothing: it would bring up
-/// again what the conversation has found to be down. After a failed conversation the next one comes
-/// at the next connection.
+/// During a negotiation a successful connection is ignored, because it would mark a server up again
+/// that the negotiation has found to be down. After a failed negotiation the next one follows the
+/// next connection.
 struct Round {
     private var connects = 0
     private var hasFailed = false
     private(set) var isNegotiating = false
 
-    /// Takes note of a connection; true when a conversation is due now.
+    /// Counts a connection; true when a negotiation is due.
     mutating func connected(limit: Int, isDown: Bool) -> Bool {
         guard connects >= limit || hasFailed || isDown else {
             connects += 1
@@ -19,7 +19,7 @@ struct Round {
         return true
     }
 
-    /// The conversation is over; nil: it was cancelled.
+    /// Records the end of a negotiation; nil: it was cancelled.
     mutating func ended(with result: ProbeResult?) {
         isNegotiating = false
         guard let result, result.outcome != .inconclusive else { return }

@@ -1,12 +1,13 @@
 import Files
 import Glibc
 
-/// A file of trusted issuers, read within bounds and without waiting for its content.
+/// A file of trusted certificate authorities, read with a size limit and without blocking on a
+/// pipe.
 enum AuthorityFile {
-    /// Bytes of a file, at most.
+    /// Maximum number of bytes of a file.
     static let limit = 4 << 20
 
-    /// What changes when a file is written or replaced.
+    /// Attributes that change when a file is written or replaced.
     struct Stamp: Sendable, Equatable {
         let device: UInt64
         let inode: UInt64
@@ -15,7 +16,7 @@ enum AuthorityFile {
         let changedNanoseconds: Int
     }
 
-    /// A file that can't be read.
+    /// A failure to read the file.
     struct Fault: Error, CustomStringConvertible {
         let description: String
 
@@ -24,24 +25,24 @@ enum AuthorityFile {
         }
     }
 
-    /// The stamp and content of the file; nil in the second where the stamp is the known one.
+    /// The stamp and content of the file; the content is nil when the stamp is the known one.
     ///
-    /// It may sleep for ever in a file system that does not answer, so call it on a thread of its
-    /// own. **Errors:** ``Fault``.
+    /// A file system that does not answer may block it for ever, so call it on its own thread.
+    /// **Errors:** ``Fault``.
     static func read(
         _ path: String, known: Stamp?, of document: DocumentFiles = DocumentFiles()
     ) throws(Fault) -> (stamp: Stamp, bytes: [UInt8]?) {
         let path = document.path(of: path)
         let opened: (descriptor: Int32, facts: stat)
         do throws(FileRefusal) {
-            // A FIFO opens at once this way, and is refused.
+            // This way a FIFO opens at once, and is rejected.
             opened = try TrustedFile(path: path, trusting: document.users).open()
         } catch {
             throw Fault(path, error.words)
         }
         let (descriptor, status) = opened
         defer { close(descriptor) }
-        // The change of the inode, which cannot be set back, comes with that of the content.
+        // The change time of the inode, which no program can set back, changes with the content.
         let stamp = Stamp(
             device: UInt64(status.st_dev), inode: UInt64(status.st_ino),
             size: Int64(status.st_size), changedSeconds: status.st_ctim.tv_sec,
@@ -63,7 +64,7 @@ enum AuthorityFile {
 
 /// The directory and the trusted owners of the files that a document names.
 struct DocumentFiles: Sendable {
-    /// The directory of relative paths.
+    /// The base directory of relative paths.
     var directory = "."
     /// Root, this process's user, and the owner of a known document.
     var users = TrustedUsers.own

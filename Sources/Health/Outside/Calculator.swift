@@ -1,14 +1,14 @@
 import Dispatch
 import Synchronization
 
-/// The one thread for work that takes long: a server may ask for much of it.
+/// The only thread for long computations, which a server may demand.
 ///
-/// One piece after the other, so that no number of servers takes more than one processor. A check
-/// has one piece at most, so the line is no longer than the checks in flight.
+/// Computations run one after the other, so that any number of servers uses at most one processor.
+/// A check has at most one computation, so the queue is no longer than the checks in flight.
 enum Calculator {
     private static let queue = DispatchQueue(label: "ballast.calculator", qos: .utility)
 
-    /// Does the work, and gives its result to the second.
+    /// Performs the work, and passes its result to the completion.
     static func run(
         _ work: @escaping @Sendable () -> [UInt8]?, then: @escaping @Sendable ([UInt8]?) -> Void
     ) {
@@ -16,16 +16,16 @@ enum Calculator {
     }
 }
 
-/// Salted passwords that were computed, so that a server is asked again at no cost.
+/// A cache of salted passwords, so that repeated checks of a server cost nothing.
 ///
-/// Source: RFC 5802 section 5.1 lets a client keep them.
+/// Source: RFC 5802 section 5.1 allows clients to store them.
 final class SaltedPasswords: Sendable {
-    /// The process has one set of them.
+    /// The cache of the process.
     static let shared = SaltedPasswords()
-    /// Entries, at most; beyond that one goes for each that comes.
+    /// Maximum number of entries; beyond that each new one replaces another.
     private static let limit = 1_024
 
-    /// What one is made of.
+    /// The input of a salted password.
     struct Recipe: Sendable, Hashable {
         let password: [UInt8]
         let salt: [UInt8]
@@ -34,10 +34,10 @@ final class SaltedPasswords: Sendable {
 
     private let known = Mutex<[Recipe: [UInt8]]>([:])
 
-    /// The one of this recipe, if it was computed.
+    /// The cached password of this recipe, if any.
     subscript(_ recipe: Recipe) -> [UInt8]? { known.withLock { $0[recipe] } }
 
-    /// Computes it; nil where the library refuses.
+    /// Computes the password; nil when the library fails.
     func compute(_ recipe: Recipe) -> [UInt8]? {
         if let salted = self[recipe] { return salted }
         guard

@@ -4,14 +4,16 @@ import NIOCore
 import NIOPosix
 import NIOSSL
 
-/// Makes an exchange over a channel: with TLS, from the first byte or later, or with a second
+/// Runs an exchange over a channel: with TLS, from the first byte or later, or with a second
 /// connection for data.
 enum ChannelCheck {
-    /// Threads of the checks alone: a handshake takes long, and mail, status and the holding page
-    /// must not wait for it.
+    /// Threads for checks only: a handshake takes long, and must not delay mail, status and the
+    /// holding page.
     private static let loops = MultiThreadedEventLoopGroup(numberOfThreads: 2)
 
-    /// Until the exchange is concluded; when the task is cancelled, as if its time were over.
+    /// Runs until the exchange concludes.
+    ///
+    /// Cancelling the task ends it like its deadline.
     static func run(
         _ probe: Probe, _ exchange: any Exchange, _ settings: TLSSettings?,
         isLater: Bool = false
@@ -59,7 +61,7 @@ enum ChannelCheck {
             conclusion.succeed(.done(finding($0, afterReset: security.firstPhase)))
         }
         let turn = await withTaskCancellationHandler {
-            // The promise is never failed.
+            // The promise never fails.
             (try? await conclusion.futureResult.get()) ?? .wait
         } onCancel: {
             made.futureResult.whenSuccess { channel in
@@ -67,22 +69,22 @@ enum ChannelCheck {
                 channel.close(promise: nil)
             }
         }
-        // Closed or failed before, as a rule; the result is there in either case.
+        // Usually closed or failed before; the result is available in either case.
         if let channel = try? await connection.get() { try? await channel.close() }
         return turn
     }
 
-    /// What connections of this probe have in common.
+    /// The common settings of this probe's connections.
     static func bootstrap(_ probe: Probe, _ loop: any EventLoop) throws -> ClientBootstrap {
-        // The runner judges the deadline: it knows how long this machine stood still.
+        // The runner judges the deadline, because it accounts for stalls of this machine.
         let bootstrap = ClientBootstrap(group: loop).connectTimeout(.hours(24))
         guard let source = probe.source else { return bootstrap }
         return try bootstrap.bind(to: SocketAddress(Endpoint(source, port: 0)))
     }
 
-    /// How a connection that could not be made concludes.
+    /// The conclusion of a connection that could not be opened.
     ///
-    /// - Parameter afterReset: what follows the connection: only what was connected can be reset.
+    /// - Parameter afterReset: the phase after connecting: only an open connection can be reset.
     static func finding(
         _ error: any Error, afterReset: ProbeResult.Phase = .receive
     ) -> Finding {
@@ -105,7 +107,7 @@ enum ChannelCheck {
 }
 
 extension TLSSettings {
-    /// The name as TLS may ask for it: without a port, and not an address (RFC 6066 section 3).
+    /// The name for TLS: without a port, and no address (RFC 6066 section 3).
     fileprivate var asked: String? {
         guard let serverName, IPAddress(serverName) == nil, Endpoint(serverName) == nil else {
             return nil
@@ -115,7 +117,7 @@ extension TLSSettings {
 }
 
 extension SocketAddress {
-    /// The endpoint as NIO knows it.
+    /// The endpoint as a value of NIO.
     init(_ endpoint: Endpoint) throws {
         try self.init(
             ipAddress: endpoint.address.description, port: Int(endpoint.port))

@@ -3,22 +3,22 @@ import NIOCore
 import NIOSSL
 import NIOTLS
 
-/// Speaks an exchange over a channel, behind the TLS handler where there is one.
+/// Runs an exchange on a channel, behind an optional TLS handler.
 final class ChannelExchange: ChannelInboundHandler {
     typealias InboundIn = ByteBuffer
     typealias OutboundOut = ByteBuffer
 
-    /// The event that says that the time is over.
+    /// The event at the deadline.
     struct Expiry: Sendable {}
 
-    /// Whether and when TLS is spoken.
+    /// Use of TLS.
     enum Security: Sendable {
         /// Never.
         case none
-        /// From the first byte, or when the exchange says so.
+        /// From the first byte, or at the request of the exchange.
         case tls(NIOSSLContext, name: String?, isLater: Bool)
 
-        /// The handler of TLS from the first byte; nil: there is none.
+        /// The handler of TLS from the first byte; nil: none.
         var handlerFromStart: NIOSSLClientHandler? {
             get throws {
                 guard case .tls(_, _, isLater: false) = self else { return nil }
@@ -26,7 +26,7 @@ final class ChannelExchange: ChannelInboundHandler {
             }
         }
 
-        /// What follows the connection.
+        /// The phase after connecting.
         var firstPhase: ProbeResult.Phase {
             if case .tls(_, _, isLater: false) = self { .tls } else { .receive }
         }
@@ -39,7 +39,7 @@ final class ChannelExchange: ChannelInboundHandler {
         }
     }
 
-    /// How far it is.
+    /// Progress of the exchange.
     private enum State {
         case connecting, handshaking, open, concluded
     }
@@ -49,9 +49,9 @@ final class ChannelExchange: ChannelInboundHandler {
     private let probe: Probe
     private let conclusion: EventLoopPromise<Turn>
     private var state = State.connecting
-    /// True once the exchange was opened: TLS that comes to be later secures it.
+    /// Whether the exchange was opened: TLS established after that secures it.
     private var wasOpened = false
-    /// The conclusion, while a farewell goes out.
+    /// The conclusion while a farewell is being sent.
     private var lastWord: Finding?
     private var data: (any Channel)?
 
@@ -104,7 +104,8 @@ final class ChannelExchange: ChannelInboundHandler {
     }
 
     func errorCaught(context: ChannelHandlerContext, error: any Error) {
-        // Servers may close without close_notify; the exchange knows whether all was there.
+        // Servers may close without close_notify; the exchange decides whether the data are
+        // complete.
         if state == .open, case NIOSSLError.uncleanShutdown = error { return }
         let seen = TLSWords.text(error)
         guard state == .open else { return conclude(.done(.failed(.tls, seen: seen)), context) }
@@ -113,13 +114,13 @@ final class ChannelExchange: ChannelInboundHandler {
         conclude(.done(.failed(.receive, seen: seen)), context)
     }
 
-    /// A farewell that does not come through changes nothing, unless it was all that was asked.
+    /// A farewell that fails changes nothing, unless the check consists of sending it.
     private func farewellFailed(_ seen: String) -> Finding {
         guard let lastWord, lastWord.phase != .send else { return .failed(.send, seen: seen) }
         return lastWord
     }
 
-    /// Goes on with an event of the second connection.
+    /// Passes on an event of the second connection.
     func attached(_ event: DataEvent, _ context: ChannelHandlerContext) {
         guard state == .open else { return }
         take(exchange.attached(event), context)
@@ -180,7 +181,7 @@ final class ChannelExchange: ChannelInboundHandler {
         }
     }
 
-    /// Puts TLS before this handler; added to a connection that is there, it begins at once.
+    /// Inserts TLS before this handler; on an open connection the handshake starts at once.
     private func secure(_ context: ChannelHandlerContext) {
         state = .handshaking
         do {
@@ -193,7 +194,7 @@ final class ChannelExchange: ChannelInboundHandler {
         }
     }
 
-    /// The second connection is on its way; it ends with this one.
+    /// Keeps the second connection, which ends with this one.
     func hold(_ channel: any Channel) {
         if state == .concluded { channel.close(promise: nil) } else { data = channel }
     }
@@ -204,7 +205,7 @@ final class ChannelExchange: ChannelInboundHandler {
         data?.close(promise: nil)
         conclusion.succeed(turn)
         context.close(mode: .all, promise: nil)
-        // TLS has taken its leave now, and would wait for the server's, for seconds.
+        // TLS has sent its close_notify, and would wait seconds for the server's.
         let tls = try? context.pipeline.syncOperations.context(
             handlerType: NIOSSLClientHandler.self)
         tls?.close(promise: nil)
@@ -212,7 +213,7 @@ final class ChannelExchange: ChannelInboundHandler {
 }
 
 extension Endpoint {
-    /// NIO's address, where it is of IPv4 or IPv6.
+    /// Converts NIO's address, if it is IPv4 or IPv6.
     fileprivate init?(_ address: SocketAddress) {
         guard let text = address.ipAddress, let ip = IPAddress(text), let port = address.port
         else { return nil }

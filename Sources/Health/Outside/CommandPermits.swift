@@ -1,11 +1,11 @@
 import Dispatch
 import Files
 
-/// Whether the command of a check may be run, and as which user.
+/// The decision whether a check's command may run, and as which user.
 struct CommandPermit: Sendable {
-    /// Why it is not run; nil: it may be.
+    /// The reason against running it; nil: it may run.
     var refusal: String?
-    /// The command prefix that changes the user; empty: it runs as Ballast's own user.
+    /// The command prefix that changes the user; empty: the command runs as Ballast's own user.
     var prefix: [String] = []
 
     /// Whether the command runs as another user than Ballast.
@@ -17,12 +17,12 @@ struct CommandPermit: Sendable {
     }
 }
 
-/// Looks at the programs of external checks each time before they are run.
+/// Inspects the programs of external checks before each run.
 ///
-/// Each lookup of a program and a user has a thread of its own: a file system or a user directory
-/// that hangs delays the checks of its own program only.
+/// Each lookup of a program and a user has its own thread: a file system or a user directory that
+/// hangs delays only the checks of that program.
 actor CommandPermits {
-    /// The process has one set of them.
+    /// The instance of the process.
     static let shared = CommandPermits()
 
     private struct Key: Hashable {

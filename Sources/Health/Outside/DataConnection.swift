@@ -2,7 +2,7 @@ import Addresses
 import NIOCore
 import NIOPosix
 
-/// The second connection of an exchange, which only brings data.
+/// The second connection of an exchange, which only receives data.
 final class DataConnection: ChannelInboundHandler {
     typealias InboundIn = ByteBuffer
 
@@ -15,8 +15,8 @@ final class DataConnection: ChannelInboundHandler {
         self.main = main
     }
 
-    /// Makes it, to another port of the probe's own target and to nobody else, whatever address a
-    /// server may name: a check is no way into the network.
+    /// Opens a connection to another port of the probe's own target, and to no other address that a
+    /// server may name: a check must not give access to the network.
     static func open(
         _ port: UInt16, _ probe: Probe, _ exchange: ChannelExchange,
         _ context: ChannelHandlerContext

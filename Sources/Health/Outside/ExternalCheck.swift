@@ -6,7 +6,9 @@ import SystemPackage
 
 /// Runs the command of an external probe.
 enum ExternalCheck {
-    /// Until the command ends, or the task is cancelled, which kills its process group.
+    /// Runs until the command ends.
+    ///
+    /// Cancelling the task kills the command's process group.
     static func run(_ probe: ExternalProbe, real: Endpoint) async -> Turn {
         let permit = await CommandPermits.shared.permit(probe)
         if Task.isCancelled { return .done(late) }
@@ -44,31 +46,30 @@ enum ExternalCheck {
                 "BALLAST_REAL": real.description,
             ]),
             platformOptions: options, input: .none, output: .discarded, error: .discarded)
-        // What it started and left behind would pile up, check by check. The number can't be
-        // another group's: it is free only once this group is empty, and then it is not used
-        // again at once.
+        // Child processes of the command would accumulate with each check. The number cannot belong
+        // to another group: it is only free once this group is empty, and the kernel does not reuse
+        // it at once.
         kill(-pid_t(result.processIdentifier.value), SIGKILL)
         return result.terminationStatus
     }
 
-    /// Whether the command itself was started: the prefix exits with 126 or 127 if it can't start
-    /// it, and commands may exit with these numbers too.
+    /// Whether the command itself was started: the prefix exits with 126 or 127 if it cannot start
+    /// the command, and a command may exit with these numbers too.
     private static func couldBegin(
         _ status: TerminationStatus, _ probe: ExternalProbe, _ permit: CommandPermit,
         for real: Endpoint
     ) async -> Bool {
         guard status == .exited(126) || status == .exited(127) else { return true }
         let asking = permit.prefix + ["/usr/bin/test", "-x", probe.command]
-        // A question that can't be asked leaves the status as it is.
+        // If this test cannot run, the status stays as it is.
         let answer = try? await self.status(of: asking, for: real)
         return answer.map { $0 == .exited(0) } ?? true
     }
 
-    /// What keeps a command from being started: Subprocess traps where the descriptors run out
-    /// halfway.
+    /// The shortage that prevents the start of a command; nil: none.
     ///
-    /// It opens the null device three times, a pipe for the command's own failure, and a
-    /// descriptor of the process.
+    /// Subprocess traps when descriptors run out halfway. It opens the null device three times, a
+    /// pipe for the command's own failure, and a descriptor of the process.
     private static var shortage: SocketFailure? {
         var descriptors: [Int32] = []
         defer { for descriptor in descriptors { close(descriptor) } }
@@ -80,7 +81,7 @@ enum ExternalCheck {
         return nil
     }
 
-    /// Why a command that could not be started can't be.
+    /// The reason why a command could not be started.
     private static func reason(_ probe: ExternalProbe) -> String {
         var status = stat()
         guard access("/usr/bin/setpriv", X_OK) == 0 || geteuid() != 0 else {
@@ -96,7 +97,8 @@ enum ExternalCheck {
         .failed(.receive, expected: "exit status 0", seen: "nothing in time; killed")
     }
 
-    /// It sleeps in the kernel, as on a dead file server, or has left its process group.
+    /// The conclusion for a command that sleeps in the kernel, as on a dead file server, or has
+    /// left its process group.
     static var unending: Finding {
         .failed(
             .receive, expected: "exit status 0", seen: "nothing in time; killed, and has not ended")
@@ -105,7 +107,7 @@ enum ExternalCheck {
     private static func finding(
         _ status: TerminationStatus, _ probe: ExternalProbe, _ permit: CommandPermit
     ) -> Finding {
-        // A command may fail because this user has no rights.
+        // A command may fail because this user lacks rights.
         let user = permit.isChanged ? " as user \(probe.user)" : ""
         return switch status {
         case .exited(0): .passed(.match, seen: "exit status 0")

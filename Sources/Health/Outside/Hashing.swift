@@ -1,9 +1,9 @@
 import COpenSSL
 
-/// The hashes and ciphers of logins, from OpenSSL.
+/// Hashes and ciphers of logins, from OpenSSL.
 ///
 /// Uses a library context that reads no configuration file: RADIUS and old logins need MD5 and
-/// SHA-1 also on a host whose OpenSSL is restricted to FIPS algorithms.
+/// SHA-1 even on a host whose OpenSSL is restricted to FIPS algorithms.
 enum Hashing {
     static func md5(_ bytes: [UInt8]) -> [UInt8] { digest("MD5", bytes) }
     static func sha1(_ bytes: [UInt8]) -> [UInt8] { digest("SHA1", bytes) }
@@ -19,7 +19,7 @@ enum Hashing {
         authentication("SHA2-256", bytes, key: key)
     }
 
-    /// PBKDF2 with HMAC-SHA-256, 32 bytes of it; nil where the library refuses.
+    /// PBKDF2 with HMAC-SHA-256, 32 bytes; nil when the library fails.
     ///
     /// Source: RFC 8018 section 5.2.
     static func pbkdf2(_ password: [UInt8], salt: [UInt8], rounds: Int) -> [UInt8]? {
@@ -29,7 +29,7 @@ enum Hashing {
         defer { EVP_MD_free(digest) }
         var key = [UInt8](repeating: 0, count: 32)
         let length = CInt(key.count)
-        // One more byte gives an empty password an address: without one OpenSSL looks for a NUL.
+        // One more byte gives an empty password an address: without one OpenSSL searches for a NUL.
         let secret = password.map(CChar.init(bitPattern:)) + [0]
         let done = PKCS5_PBKDF2_HMAC(
             secret, CInt(password.count), salt, CInt(salt.count), rounds, digest, length, &key)
@@ -40,7 +40,7 @@ enum Hashing {
     ///
     /// **Range:** keys of 2,048 bits or more.
     static func rsa(_ bytes: [UInt8], pem: String) -> [UInt8]? {
-        // The reason is of no use here: the server chose the key.
+        // The reason is useless: the server chose the key.
         defer { ERR_clear_error() }
         let text = Array(pem.utf8)
         guard let file = BIO_new_mem_buf(text, CInt(text.count)) else { return nil }
@@ -81,7 +81,7 @@ enum Hashing {
     ) -> [UInt8] {
         var result = [UInt8](repeating: 0, count: Int(EVP_MAX_MD_SIZE))
         var length = result.count
-        // Without a key OpenSSL wants an address all the same.
+        // OpenSSL needs an address even without a key.
         let done = EVP_Q_mac(
             context, "HMAC", nil, name, nil, key.isEmpty ? [0] : key, key.count, bytes,
             bytes.count, &result, result.count, &length)

@@ -3,16 +3,16 @@ import Files
 import Model
 import NIOSSL
 
-/// The contexts of TLS, one for each way to speak it: to read the trusted issuers costs far more
-/// than a check.
+/// A cache of TLS contexts, one per combination of settings: reading the trusted authorities costs
+/// far more than a check.
 ///
-/// Files are read on threads of their own, one for each context at a time: a file system that does
-/// not answer holds up the checks that need its file, until their time is over, and no other.
+/// Files are read on separate threads, one per context at a time: a file system that does not
+/// answer delays only the checks that need its file, until their deadline.
 actor TLSContexts {
-    /// The process has one set of them.
+    /// The instance of the process.
     static let shared = TLSContexts()
 
-    /// Ways to speak, at most; beyond that all are forgotten and made again.
+    /// Maximum number of contexts; beyond that all are dropped and created again.
     private static let limit = 256
 
     private struct Key: Hashable {
@@ -28,23 +28,24 @@ actor TLSContexts {
 
     private typealias Waiter = AsyncThrowingStream<NIOSSLContext, any Error>.Continuation
 
-    /// The place and the trusted owners of files of issuers.
+    /// The directory and the trusted owners of authority files.
     private var files = DocumentFiles()
     private var contexts: [Key: Known] = [:]
-    /// Checks that wait for a context that is being made.
+    /// Checks that wait for a context under construction.
     private var waiting: [Key: [Waiter]] = [:]
 
-    /// Uses the directory of this document for files of issuers, and trusts its owner.
+    /// Uses the directory of this document for authority files, and trusts its owner.
     func use(filesOf document: String) {
         let directory = document.lastIndex(of: "/").map { String(document[..<$0]) } ?? "."
         files = DocumentFiles(directory: directory, users: TrustedUsers(ownerOf: document))
         contexts = [:]
     }
 
-    /// The context for these settings and these application protocols (ALPN); a file of issuers
-    /// that changed is read again.
+    /// Returns the context for these settings and application protocols (ALPN).
     ///
-    /// **Errors:** the file of the issuers can't be read; `CancellationError`.
+    /// A changed authority file is read again.
+    ///
+    /// **Errors:** the authority file cannot be read; `CancellationError`.
     func context(for settings: TLSSettings, protocols: [String]) async throws -> NIOSSLContext {
         let file = settings.verify ? settings.authorities : nil
         let key = Key(verify: settings.verify, authorities: file, protocols: protocols)
@@ -86,13 +87,13 @@ actor TLSContexts {
             case (.success, let known?):
                 waiter.yield(known.context)
                 waiter.finish()
-            // Forgotten meanwhile, with all others: the next check makes it anew.
+            // All contexts were dropped meanwhile: the next check creates this one again.
             case (.success, nil): waiter.finish(throwing: CancellationError())
             }
         }
     }
 
-    /// The context of a key; nil: the known one is still right.
+    /// Creates the context of a key; nil: the known one is still valid.
     private static func make(
         _ key: Key, known: AuthorityFile.Stamp?, _ files: DocumentFiles
     ) throws -> Known? {
@@ -114,7 +115,7 @@ actor TLSContexts {
     private static func certificates(_ bytes: [UInt8], of file: String) throws
         -> [NIOSSLCertificate]
     {
-        // The library's own words name no file.
+        // The library's own error names no file.
         let all = (try? NIOSSLCertificate.fromPEMBytes(bytes)) ?? []
         guard !all.isEmpty else { throw AuthorityFile.Fault(file, "no certificate in PEM form") }
         return all
@@ -122,7 +123,7 @@ actor TLSContexts {
 }
 
 extension Probe.Kind {
-    /// What TLS says is spoken over it; empty: it does not say.
+    /// The application protocols of ALPN; empty: no ALPN.
     ///
     /// Source: RFC 7301; the registry of ALPN identifiers.
     var applicationProtocols: [String] {

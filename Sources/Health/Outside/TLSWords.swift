@@ -2,9 +2,9 @@ import Glibc
 import NIOCore
 import NIOSSL
 
-/// Failures of TLS in words, without the names and places of a library's own.
+/// TLS failures in words, without a library's own names and source locations.
 enum TLSWords {
-    /// Words that BoringSSL has for a reason, and what they mean to an operator.
+    /// BoringSSL's words for a reason, and their meaning to an operator.
     private static let meanings = [
         "CERTIFICATE_VERIFY_FAILED":
             "a certificate that can't be verified: over, self-signed, or of an unknown issuer",
@@ -22,7 +22,7 @@ enum TLSWords {
         "NO_APPLICATION_PROTOCOL": "a refused handshake: no protocol in common (ALPN)",
     ]
 
-    /// What went wrong, fit to print.
+    /// The failure, safe to print.
     static func text(_ error: any Error) -> String {
         if let error = error as? IOError {
             return SocketFailure(number: error.errnoCode).reason

@@ -1,19 +1,19 @@
 import Model
 
-/// A protocol other than HTTP, and what must come back.
+/// A dialogue in a protocol other than HTTP, with the expected answer.
 public struct DialogueProbe: Sendable, Hashable {
-    /// What is said.
+    /// The dialogue.
     public let dialogue: Dialogue
-    /// What the answer must contain; nil is content with any good one.
+    /// The pattern that the answer must contain; nil: any good answer passes.
     public let expect: Pattern?
 
-    /// This dialogue.
+    /// Creates a probe with this dialogue.
     public init(_ dialogue: Dialogue) {
         self.dialogue = dialogue
         expect = Pattern(dialogue.expect)
     }
 
-    /// How TLS is spoken, from the first byte or later; nil: it is not.
+    /// The TLS settings, for TLS from the first byte or later; nil: no TLS.
     var tls: TLSSettings? {
         switch dialogue.security {
         case .none: nil
@@ -21,15 +21,16 @@ public struct DialogueProbe: Sendable, Hashable {
         }
     }
 
-    /// Whether TLS waits for the protocol's own word for it.
+    /// Whether TLS starts after a command of the protocol.
     ///
-    /// Only where the protocol's machine says that word: elsewhere nothing may go out in the clear.
+    /// Only if the protocol's exchange sends that command: otherwise nothing may be sent as plain
+    /// text.
     var securesLater: Bool {
         guard case .startTLS = dialogue.security else { return false }
         return [.imap, .pop, .smtp].contains(dialogue.service)
     }
 
-    /// Whether more than one plain connection is made: TLS, or FTP's second one for a file.
+    /// Whether the probe needs more than one plain connection: TLS, or FTP's data connection.
     var needsChannel: Bool {
         tls != nil || (dialogue.service == .ftp && dialogue.request != nil)
     }

@@ -1,11 +1,13 @@
-/// A question to a server's agent: how busy it is.
+/// A request to a server's agent for its load.
 public struct FeedbackProbe: Sendable, Hashable {
-    /// What is asked for over HTTP; nil: nothing is said, and the agent speaks.
+    /// The path of an HTTP request; nil: the agent sends without a request.
     public let path: String?
-    /// How often it is put: an answer counts for those alone who ask as often; nil: once.
+    /// The interval of the requests; nil: a single request.
+    ///
+    /// Servers with another interval do not share its answers.
     public let interval: Duration?
 
-    /// A question over HTTP where there is a path.
+    /// Creates a request, over HTTP if there is a path.
     public init(path: String? = nil, interval: Duration? = nil) {
         self.path = path
         self.interval = interval

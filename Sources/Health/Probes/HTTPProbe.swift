@@ -1,15 +1,15 @@
-/// An HTTP/1.1 request on a connection of its own, and the response it must get.
+/// An HTTP/1.1 request on its own connection, and the expected response.
 ///
-/// Source: RFC 9112. Redirects are not followed: name the status that is expected.
+/// Source: RFC 9112. Redirects are not followed: expect the status of the redirect instead.
 public struct HTTPProbe: Sendable, Hashable {
-    /// A request header beside those that every request has.
+    /// An additional request header.
     public struct Header: Sendable, Hashable {
-        /// Its name.
+        /// The name.
         public let name: String
-        /// Its value; never shown in a result.
+        /// The value; never shown in a result.
         public let value: String
 
-        /// A header of this name and value.
+        /// Creates a header.
         public init(_ name: String, _ value: String) {
             self.name = name
             self.value = value
@@ -20,22 +20,22 @@ public struct HTTPProbe: Sendable, Hashable {
     public let method: String
     /// The request target, default `/`.
     public let path: String
-    /// The value of the Host header; nil is the address and port of the target.
+    /// The value of the Host header; nil: the address and port of the target.
     public let virtualHost: String?
-    /// Further headers, in order.
+    /// Additional headers, in order.
     public let headers: [Header]
     /// The statuses that pass, default 200.
     public let statuses: [ClosedRange<Int>]
-    /// What the body must contain; nil looks at status and headers, and reads no body.
+    /// The pattern that the body must contain; nil: the body is not read.
     public let expect: Pattern?
-    /// How much of the body is read, in bytes, at most; what lies beyond is not looked at.
+    /// Maximum number of bytes of the body that are read.
     ///
-    /// **Unit and range:** bytes, 1...1 MiB, default 64 KiB.
+    /// **Unit and range:** bytes, 1...16 MiB, default 64 KiB.
     public let bodyLimit: Int
-    /// How TLS is spoken; nil for plain HTTP.
+    /// TLS settings; nil: plain HTTP.
     public let tls: TLSSettings?
 
-    /// A request for `/` that must be answered with 200, but for what is given.
+    /// Creates a request, by default for `/` with the expected status 200.
     public init(
         method: String = "GET", path: String = "/", virtualHost: String? = nil,
         headers: [Header] = [], statuses: [ClosedRange<Int>] = [200...200],

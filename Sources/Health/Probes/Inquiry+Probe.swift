@@ -1,17 +1,17 @@
 public import Model
 
 extension Inquiry {
-    /// Which question is asked.
+    /// The probe of an inquiry that is made.
     public enum Turn: Sendable, Hashable {
-        /// The connection, where that and a conversation take turns; else the only one.
+        /// The connection, if the inquiry alternates with a negotiation; else the only probe.
         case usual
-        /// The conversation.
+        /// The negotiation.
         case negotiation
     }
 
-    /// The probe that asks it.
+    /// Returns the probe for this turn.
     ///
-    /// A `connects` inquiry has two, and the verdict machine says whose turn it is.
+    /// A `connects` inquiry has two probes, which alternate.
     public func probe(_ turn: Turn = .usual) -> Probe {
         switch question {
         case .connect: probe(.connect)

@@ -1,23 +1,23 @@
 import Expressions
 
-/// What a reply must contain.
+/// A pattern that a reply must contain.
 public enum Pattern: Sendable, Hashable {
-    /// These bytes, anywhere.
+    /// These bytes, at any position.
     case text(String)
-    /// A match of this regular expression of PCRE2, anywhere.
+    /// A match of this PCRE2 regular expression, at any position.
     case regex(String)
 
-    /// Whether the pattern can be read.
+    /// The error in the pattern, for a diagnostic.
     ///
-    /// **Errors:** nil when it can; else what is wrong, for a diagnostic.
+    /// **Errors:** nil for a valid pattern.
     public var mistake: String? {
         guard case .regex(let source) = self else { return nil }
         return Expression.mistake(in: source)?.description
     }
 
-    /// Whether these bytes contain it.
+    /// Searches these bytes for the pattern.
     ///
-    /// An expression may take a while on a hostile reply: never call this where others wait.
+    /// A regular expression may take long on a hostile reply: never call this on a shared thread.
     func search(_ bytes: [UInt8]) -> Expression.Match {
         switch self {
         case .text(let text):
@@ -26,13 +26,13 @@ public enum Pattern: Sendable, Hashable {
             do {
                 return try Expression(source).search(bytes)
             } catch {
-                // The document was refused with `mistake`.
+                // The document with this pattern was rejected with `mistake`.
                 return .stopped("no regular expression: \(error)")
             }
         }
     }
 
-    /// The pattern as a person reads it, bounded.
+    /// The pattern for messages, with a limited length.
     var summary: String {
         switch self {
         case .text(let text): "\"" + Printable.text(text.utf8.prefix(100)) + "\""

@@ -1,41 +1,41 @@
 public import Addresses
 
-/// One check of one place, as a value: what to do, where, from which source, for how long.
+/// A check of one endpoint as a value: kind, target, source address and timeout.
 ///
-/// Two equal probes are the same check: the runner makes it once for all who ask.
+/// Two equal probes are the same check, which the runner makes once for all callers.
 public struct Probe: Sendable, Hashable {
-    /// What is done there.
+    /// The kind of check.
     public indirect enum Kind: Sendable, Hashable {
-        /// A TCP connection that is opened, and reset at once.
+        /// Opens a TCP connection, and resets it at once.
         case connect
-        /// Bytes over TCP, and what must come back.
+        /// Sends bytes over TCP and compares the reply.
         case tcp(TCPProbe)
-        /// An HTTP/1.1 request, over TLS when it says so.
+        /// Sends an HTTP/1.1 request, optionally over TLS.
         case http(HTTPProbe)
-        /// Another protocol.
+        /// Uses another protocol.
         case dialogue(DialogueProbe)
-        /// A datagram, and what must come back.
+        /// Sends a datagram and compares the reply.
         case udp(UDPProbe)
-        /// An ICMP or ICMPv6 echo request; the port means nothing.
+        /// Sends an ICMP or ICMPv6 echo request; the port is ignored.
         case ping
-        /// A question to an agent.
+        /// Asks an agent for its load.
         case feedback(FeedbackProbe)
-        /// A command whose exit status tells.
+        /// Runs a command whose exit status is the result.
         case external(ExternalProbe)
     }
 
-    /// What is done.
+    /// The kind of check.
     public let kind: Kind
-    /// Where it is done.
+    /// The address and port to check.
     public let target: Endpoint
-    /// The address it comes from; nil leaves the choice to the kernel.
+    /// The source address; nil: chosen by the kernel.
     public let source: IPAddress?
-    /// The limit of the whole check, connection and reply together.
+    /// Maximum duration of the whole check, connection and reply together.
     ///
     /// **Unit and range:** 1 ms...1 h, default 5 s.
     public let timeout: Duration
 
-    /// The check of this kind at this place.
+    /// Creates a check of this kind at this endpoint.
     public init(
         _ kind: Kind, at target: Endpoint, from source: IPAddress? = nil,
         timeout: Duration = .seconds(5)

@@ -1,9 +1,9 @@
 public import Model
 
 extension ProbeResult {
-    /// The result as verdicts and status know it.
+    /// The result in the form of verdicts and status.
     ///
-    /// - Parameter time: when it ended, in milliseconds since 1970.
+    /// - Parameter time: the end of the probe, in milliseconds since 1970.
     public func checkResult(at time: Int64) -> CheckResult {
         CheckResult(
             time: time, CheckResult.Outcome(outcome), phase: CheckResult.Phase(phase),

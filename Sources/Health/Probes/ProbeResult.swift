@@ -1,50 +1,50 @@
 public import Model
 
-/// What one run of a probe found.
+/// The result of one probe.
 public struct ProbeResult: Sendable, Hashable {
-    /// How far a check came.
+    /// The last phase that a check reached.
     public enum Phase: String, Sendable, Hashable, CaseIterable {
-        /// The name is looked up; checks of addresses never are here.
+        /// The name lookup; checks of addresses never need it.
         case resolve
-        /// The connection is made.
+        /// Opening the connection.
         case connect
         /// The TLS handshake.
         case tls
-        /// The request goes out.
+        /// Sending the request.
         case send
-        /// The reply comes in.
+        /// Receiving the reply.
         case receive
-        /// The reply is compared with what is expected.
+        /// Comparing the reply with the expected one.
         case match
     }
 
-    /// What is concluded.
+    /// The conclusion.
     public enum Outcome: String, Sendable, Hashable {
-        /// The server does what is expected of it.
+        /// The server meets the expectation.
         case passed
-        /// It does not.
+        /// The server does not meet the expectation.
         case failed
         /// The check could not be made for a reason on this machine: no descriptor, no privilege,
-        /// no such source address. It says nothing about the server and must not count against it.
+        /// no such source address. It does not describe the server and must not count against it.
         case inconclusive
     }
 
-    /// What is concluded.
+    /// The conclusion.
     public let outcome: Outcome
     /// The last phase that was reached.
     public let phase: Phase
-    /// What was expected in that phase, at most `textLimit` bytes; empty when that is plain.
+    /// The expectation of that phase, at most `textLimit` bytes; empty when it is obvious.
     public let expected: String
-    /// What was seen instead, or as well; at most `textLimit` bytes, printable.
+    /// The observation, at most `textLimit` bytes, printable.
     public let seen: String
-    /// The weight that an external check gives a server that passes; nil: the document's.
+    /// The weight from an external check that passed; nil: the document's weight.
     public let weight: Int?
-    /// What an agent says; nil: it was no question to an agent, or there is no answer.
+    /// An agent's answer; nil: the probe was no request to an agent, or had no answer.
     public let answer: FeedbackAnswer?
-    /// From the start to the conclusion.
+    /// Duration from the start to the conclusion.
     public let duration: Duration
 
-    /// A conclusion with how long it took.
+    /// Creates a result.
     public init(
         _ outcome: Outcome, phase: Phase, expected: String = "", seen: String = "",
         weight: Int? = nil, answer: FeedbackAnswer? = nil, duration: Duration
@@ -67,7 +67,7 @@ public struct ProbeResult: Sendable, Hashable {
     /// Whether the server passed.
     public var isPassed: Bool { outcome == .passed }
 
-    /// Bytes of `expected` and `seen`, at most.
+    /// Maximum number of bytes of `expected` and `seen`.
     public static let textLimit = 160
 }
 

@@ -1,17 +1,17 @@
-/// Bytes that are sent over TCP, and what must come back.
+/// Bytes to send over TCP, and the expected reply.
 public struct TCPProbe: Sendable, Hashable {
-    /// What is sent once connected; empty where the server speaks first.
+    /// Bytes to send after connecting; empty if the server sends first.
     public let send: [UInt8]
-    /// What the reply must contain; nil is content with the connection and what was sent.
+    /// The pattern that the reply must contain; nil: sending alone is enough.
     public let expect: Pattern?
-    /// How much of a reply is read, in bytes, at most; what lies beyond is not looked at.
+    /// Maximum number of bytes of the reply that are read.
     ///
-    /// **Unit and range:** bytes, 1...1 MiB, default 64 KiB.
+    /// **Unit and range:** bytes, 1...16 MiB, default 64 KiB.
     public let limit: Int
-    /// How TLS is spoken; nil for the plain.
+    /// TLS settings; nil: plain TCP.
     public let tls: TLSSettings?
 
-    /// A conversation of one question and one answer.
+    /// Creates a probe with one request and one reply.
     public init(
         send: [UInt8] = [], expect: Pattern? = nil, limit: Int = 65_536,
         tls: TLSSettings? = nil

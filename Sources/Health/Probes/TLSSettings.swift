@@ -1,14 +1,14 @@
-/// How a probe speaks TLS.
+/// TLS settings of a probe.
 public struct TLSSettings: Sendable, Hashable {
-    /// Whether the server's certificate must be good: in time, of a known issuer, for the name.
+    /// Whether the server's certificate must be valid: dates, authority and name.
     public let verify: Bool
-    /// A PEM file of the issuers that are trusted; nil for those of the system.
+    /// A PEM file of trusted authorities; nil: the system's.
     public let authorities: String?
-    /// The name that is asked for (SNI) and that the certificate must be for; nil sends none, and
-    /// the certificate must be for the address.
+    /// The name to request (SNI) and to verify; nil: no SNI, and the certificate must be valid for
+    /// the address.
     public let serverName: String?
 
-    /// Verified against the system's issuers, but for what is given.
+    /// Creates settings, by default with verification against the system's authorities.
     public init(verify: Bool = true, authorities: String? = nil, serverName: String? = nil) {
         self.verify = verify
         self.authorities = authorities

@@ -1,16 +1,16 @@
-/// A datagram, and what must come back.
+/// A datagram to send, and the expected reply.
 ///
-/// ICMP "port unreachable" fails the check at once. With nothing expected, silence until the
-/// timeout is a pass, as in keepalived: a UDP service need not answer what it does not understand.
+/// ICMP "port unreachable" fails the check at once. Without an expected reply, silence until the
+/// timeout passes, as in keepalived: a UDP service need not answer an unknown request.
 public struct UDPProbe: Sendable, Hashable {
     /// The payload of the datagram.
     ///
-    /// **Unit and range:** 0...1,400 bytes, so that it is never in fragments.
+    /// **Unit and range:** 0...1,400 bytes, so that it is never fragmented.
     public let payload: [UInt8]
-    /// What a reply must contain; nil passes on any reply, and on none.
+    /// The pattern that a reply must contain; nil: any reply passes, and so does silence.
     public let expect: Pattern?
 
-    /// A datagram with this payload.
+    /// Creates a datagram with this payload.
     public init(payload: [UInt8] = [], expect: Pattern? = nil) {
         self.payload = payload
         self.expect = expect

@@ -1,13 +1,13 @@
 /// One run of a probe.
 final class Attempt {
-    /// One who waits for one result.
+    /// A caller that waits for one result.
     typealias Caller = AsyncThrowingStream<ProbeResult, any Error>.Continuation
 
-    /// Who is told.
+    /// The recipient of the result.
     enum Origin {
         /// The stream of reports.
         case schedule(ScheduledProbe)
-        /// One caller.
+        /// A single caller.
         case caller(token: UInt64, Probe, Caller)
 
         var probe: Probe {
@@ -17,12 +17,12 @@ final class Attempt {
             }
         }
 
-        /// Whether its server is likely to take much of its time: it did last time, in vain.
+        /// Whether the server probably needs much of the timeout, like last time, without passing.
         var isSlow: Bool {
             if case .schedule(let scheduled) = self { scheduled.isSlow } else { false }
         }
 
-        /// Whether a failure need not count: it comes again, and the last one counted.
+        /// Whether a failure may be ignored: the probe is repeated, and its last failure counted.
         var mayBeExcused: Bool {
             switch self {
             case .schedule(let scheduled): !scheduled.wasExcused
@@ -31,34 +31,34 @@ final class Attempt {
         }
     }
 
-    /// Never used twice.
+    /// A unique number.
     let number: UInt64
     let origin: Origin
-    /// Whether its server was slow before this attempt.
+    /// Whether the server was slow before this attempt.
     let wasSlow: Bool
-    /// The origin's probe, as it can be made on this node now.
+    /// The origin's probe, adapted to this node's addresses.
     let probe: Probe
     let begin: MonotonicTime
-    /// When it is over, but for the time that the loop loses until then.
+    /// The deadline, without the time that the loop may still lose.
     var deadline: MonotonicTime
-    /// The time that the loop had lost when ``deadline`` was set.
+    /// The lost time of the loop when ``deadline`` was set.
     var lostBefore: Duration
     let lane: Lane.Kind
     var exchange: any Exchange
-    /// -1 when there is none.
+    /// -1 for no socket.
     var descriptor: Int32 = -1
     var isOpen = false
-    /// What is still to be sent.
+    /// The unsent bytes.
     var output: ArraySlice<UInt8> = []
-    /// The conclusion when all is sent, where that is the end.
+    /// The conclusion once all bytes are sent, if there is no reply to wait for.
     var lastWord: Finding?
-    /// Work that is done elsewhere: TLS, a command.
+    /// Work on other threads: TLS, a command.
     var task: Task<Void, Never>?
-    /// Whether its time is over and its command was killed.
+    /// Whether the deadline has expired and the command was killed.
     var isKilled = false
     /// A comparison with a regular expression, which the deadline does not wait for.
     var matching: Matching?
-    /// Whether its exchange waits for work that is done elsewhere.
+    /// Whether the exchange waits for work on another thread.
     var isComputing = false
 
     init(

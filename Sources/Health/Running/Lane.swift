@@ -1,6 +1,6 @@
-/// Probes of one sort: how many run, and who waits.
+/// Running and waiting probes of one kind.
 struct Lane {
-    /// Which sort.
+    /// The kind of resource that a probe needs.
     enum Kind: CaseIterable {
         /// A socket in the loop.
         case socket
@@ -9,7 +9,7 @@ struct Lane {
         /// A command.
         case command
 
-        /// The sort of this probe.
+        /// The kind for this probe.
         init(_ probe: Probe) {
             switch probe.kind {
             case .connect, .udp, .ping, .feedback: self = .socket
@@ -22,24 +22,26 @@ struct Lane {
     }
 
     private let limit: Int
-    /// Probes that run.
+    /// Number of running probes.
     private(set) var running = 0
-    /// Those of them whose server was slow before.
+    /// Number of running probes whose server was slow before.
     private var slow = 0
-    /// The probes in line, of slow servers and of all others: a slow server may take all of its
-    /// time again; a server that fails at once costs no more than one that works.
+    /// The queues of waiting probes, for slow servers and for all others.
+    ///
+    /// A slow server may need its whole timeout again. A server that fails at once costs no more
+    /// than a working one.
     private var lines = (quick: Line(), slow: Line())
-    /// The line whose turn it is when both wait.
+    /// Whether the slow queue is next when both have waiting probes.
     private var isSlowNext = false
 
     init(limit: Int) {
         self.limit = max(limit, 1)
     }
 
-    /// The most that run for slow servers: a quarter is left to the others.
+    /// Maximum number of running probes of slow servers: a quarter is reserved for the others.
     private var slowLimit: Int { max(1, limit - max(limit / 4, limit > 1 ? 1 : 0)) }
 
-    /// True when it may start; else it stands in line.
+    /// Starts a probe, or queues it; true when it may start.
     mutating func enter(_ origin: Attempt.Origin) -> Bool {
         let isFree = running < limit && lines.quick.isEmpty
         if origin.isSlow {
@@ -58,7 +60,7 @@ struct Lane {
         return true
     }
 
-    /// One has ended.
+    /// Records the end of a probe.
     ///
     /// - Parameter wasSlow: whether its server was slow before it.
     mutating func leave(wasSlow: Bool) {
@@ -66,7 +68,7 @@ struct Lane {
         if wasSlow { slow -= 1 }
     }
 
-    /// Whose turn it is, when there is room.
+    /// Returns the next probe to start, if the limit allows one.
     mutating func next() -> Attempt.Origin? {
         guard running < limit else { return nil }
         let isRoomForSlow = slow < slowLimit && !lines.slow.isEmpty
@@ -82,16 +84,16 @@ struct Lane {
         return origin
     }
 
-    /// Removes probes that wait no longer.
+    /// Removes cancelled probes from the queues.
     mutating func remove(where isGone: (Attempt.Origin) -> Bool) -> [Attempt.Origin] {
         lines.quick.remove(where: isGone) + lines.slow.remove(where: isGone)
     }
 }
 
 extension Lane {
-    /// Origins in the order in which they came.
+    /// A queue of origins, first in, first out.
     private struct Line {
-        /// The waiting probes, from ``first`` on; those before it have had their turn.
+        /// The waiting probes, from ``first`` on; earlier ones have started.
         private var origins: [Attempt.Origin] = []
         private var first = 0
 
@@ -103,7 +105,7 @@ extension Lane {
             guard !isEmpty else { return nil }
             first += 1
             let origin = origins[first - 1]
-            // Now and then, so that each costs the same however long the line is.
+            // Compacts rarely, so that the cost per probe is independent of the length.
             if isEmpty || first >= 1_024 {
                 origins.removeFirst(first)
                 first = 0

@@ -1,11 +1,11 @@
 import Synchronization
 
-/// Messages to the loop of a runner, in the order in which they were posted.
+/// Messages to the loop of a runner, in the order of posting.
 ///
-/// The loop reads them itself: a hop to its actor would pass through the threads that all tasks of
-/// the process share, and a busy pool would hold up the checks.
+/// The loop reads them itself: a hop to its actor would use the thread pool of all tasks of the
+/// process, and a busy pool would delay the checks.
 final class Mailbox: Sendable {
-    /// Work that the loop does between two of its turns.
+    /// Work that the loop performs between two iterations.
     typealias Message = @Sendable (isolated ProbeRunner) -> Void
 
     private struct State {
@@ -24,7 +24,7 @@ final class Mailbox: Sendable {
         }
     }
 
-    /// Takes out all messages.
+    /// Removes and returns all messages.
     func take() -> [Message] {
         state.withLock {
             let messages = $0.messages
@@ -33,7 +33,7 @@ final class Mailbox: Sendable {
         }
     }
 
-    /// Takes out all messages, and accepts no more.
+    /// Removes and returns all messages, and accepts no more.
     func close() -> [Message] {
         state.withLock {
             let messages = $0.messages

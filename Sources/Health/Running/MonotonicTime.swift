@@ -1,8 +1,9 @@
 import Glibc
 
-/// A moment of the clock that nobody sets.
+/// A moment of the monotonic clock, which is never set.
 ///
-/// Unit: nanoseconds since some moment of this boot. Source: `clock_gettime(2)`, CLOCK_MONOTONIC.
+/// Unit: nanoseconds since an arbitrary moment of this boot. Source: `clock_gettime(2)`,
+/// CLOCK_MONOTONIC.
 struct MonotonicTime: Comparable, Hashable {
     let nanoseconds: Int64
 
@@ -25,7 +26,7 @@ struct MonotonicTime: Comparable, Hashable {
 }
 
 extension Duration {
-    /// The whole nanoseconds; at most about 146 years, either way.
+    /// The moment in whole nanoseconds, clamped to about 146 years in either direction.
     var nanoseconds: Int64 {
         let limit: Int64 = 4_600_000_000
         let (seconds, attoseconds) = components

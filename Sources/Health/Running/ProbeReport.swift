@@ -2,6 +2,6 @@
 public struct ProbeReport: Sendable, Hashable {
     /// The probe.
     public let probe: Probe
-    /// What it found.
+    /// The result.
     public let result: ProbeResult
 }

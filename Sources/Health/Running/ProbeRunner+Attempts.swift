@@ -14,7 +14,7 @@ extension ProbeRunner {
             self.send { $0.withdraw(token) }
         }
         guard send({ $0.submit(probe, token, caller) }) else { throw CancellationError() }
-        // Awaited here, not on the runner: its thread is asleep when the result is there.
+        // Awaited outside the runner, whose thread sleeps when the result is available.
         for try await result in results { return result }
         throw CancellationError()
     }
@@ -39,13 +39,13 @@ extension ProbeRunner {
         for attempt in attempts.values where isMeant(attempt.origin) { abandon(attempt) }
     }
 
-    /// Starts a probe when its lane is free.
+    /// Starts a probe, or queues it until its lane is free.
     func enter(_ origin: Attempt.Origin) {
         let kind = Lane.Kind(origin.probe)
         if lanes[kind]?.enter(origin) == true { begin(origin, kind) }
     }
 
-    /// Starts those in line for whom there is room now.
+    /// Starts queued probes for which there is room.
     func startWaiting() {
         for kind in Lane.Kind.allCases {
             while let next = lanes[kind]?.next() { begin(next, kind) }
@@ -75,14 +75,15 @@ extension ProbeRunner {
         case .feedback(let feedback):
             converse(attempt, FeedbackExchange(feedback, target: probe.target), nil)
         case .external(let external):
-            // One that can't be killed is enough.
+            // A single unkillable command is enough.
             if stuck.values.contains(probe) { return conclude(attempt, ExternalCheck.unending) }
             delegate(attempt) { await ExternalCheck.run(external, real: probe.target) }
         }
     }
 
-    /// The probe with a source that this node has: the kernel chooses in place of a virtual
-    /// address on another node.
+    /// The probe with a source address of this node.
+    ///
+    /// The kernel chooses the source in place of a virtual address on another node.
     private func placed(_ probe: Probe) -> Probe {
         guard let source = probe.source, virtual.contains(source), !ProbeSocket.isHere(source)
         else { return probe }
@@ -126,7 +127,7 @@ extension ProbeRunner {
         }
     }
 
-    /// Has something done elsewhere, whose turn comes back as a message.
+    /// Runs work on another thread; its turn returns as a message.
     private func delegate(
         _ attempt: Attempt, _ work: @escaping @Sendable () async -> Turn
     ) {
@@ -143,7 +144,7 @@ extension ProbeRunner {
         take(turn, attempt)
     }
 
-    /// The deadline has come.
+    /// Handles the deadline of an attempt.
     func expire(_ attempt: Attempt) {
         if let matching = attempt.matching {
             conclude(attempt, matching.expired)
@@ -157,10 +158,10 @@ extension ProbeRunner {
             stuck[attempt.number] = attempt.probe
             conclude(attempt, ExternalCheck.unending)
         } else if let task = attempt.task {
-            // It says how far it came, and comes back at once, or never.
+            // The task returns at once with its progress, or never.
             task.cancel()
             attempt.isKilled = true
-            // TLS that is not set up yet takes 5 s to give up its connection.
+            // TLS before its handshake needs 5 s to close its connection.
             let isCommand = attempt.lane == .command
             let patience = isCommand ? limits.killPatience : limits.killPatience * 4
             attempt.deadline = MonotonicTime.now + patience
@@ -176,7 +177,7 @@ extension ProbeRunner {
         let now = MonotonicTime.now
         let judged = excused(finding, of: attempt)
         let result = ProbeResult(judged, duration: now - attempt.begin)
-        // The connection is closed before the caller has the result.
+        // Closes the connection before the caller gets the result.
         end(attempt)
         switch attempt.origin {
         case .schedule(let scheduled):
@@ -190,12 +191,13 @@ extension ProbeRunner {
         }
     }
 
-    /// The time that the loop lost while this attempt was in flight.
+    /// The time that the loop lost during this attempt.
     func lost(during attempt: Attempt) -> Duration { pace.lost - attempt.lostBefore }
 
-    /// A failure after the loop lost much time says nothing: the server may have given up first.
+    /// Turns a failure after a long stall of the loop into an inconclusive result: the server may
+    /// have closed the connection because of the stall.
     ///
-    /// Only once in a row, so that a server that is gone is found however slow this machine is.
+    /// Only once in a row, so that a dead server is detected on any slow machine.
     private func excused(_ finding: Finding, of attempt: Attempt) -> Finding {
         let lost = lost(during: attempt)
         let isExcused =
@@ -208,7 +210,7 @@ extension ProbeRunner {
             finding.phase, seen: "\(finding.seen), after the checks stood still for \(seconds) s")
     }
 
-    /// Ends an attempt without one.
+    /// Ends an attempt without a result.
     func abandon(_ attempt: Attempt) {
         attempt.task?.cancel()
         end(attempt)

@@ -2,13 +2,13 @@ import Glibc
 import Model
 
 extension ProbeRunner {
-    /// Something happened to a socket.
+    /// Handles an event of a socket.
     func handle(_ event: Poll.Event) {
         guard let attempt = attempts[event.number], attempt.descriptor >= 0 else { return }
         if !attempt.isOpen {
             if event.isBroken {
                 let number = ProbeSocket.pendingError(attempt.descriptor)
-                // Only what was connected can be reset: nobody had looked yet.
+                // Only an open connection can be reset, even if its opening was not noticed yet.
                 return broken(attempt, number, number == ECONNRESET ? .receive : .connect)
             }
             connected(attempt)
@@ -26,14 +26,14 @@ extension ProbeRunner {
             attempt.exchange.placed(at: local)
         }
         let turn = attempt.exchange.opened()
-        // The server speaks first, and does not know yet that there is somebody to speak to.
+        // The server sends first, but learns of the connection only by our acknowledgement.
         if case .wait = turn, !attempt.isDatagram {
             ProbeSocket.acknowledge(attempt.descriptor)
         }
         take(turn, attempt)
     }
 
-    /// Does what the turn says.
+    /// Executes a turn.
     func take(_ turn: Turn, _ attempt: Attempt) {
         switch turn {
         case .wait: break
@@ -79,7 +79,7 @@ extension ProbeRunner {
         if attempt.output.isEmpty, let finding = attempt.lastWord { conclude(attempt, finding) }
     }
 
-    /// Goes on where the last round of reading left more behind.
+    /// Continues to read where the last round left bytes unread.
     func receiveUnread() {
         let numbers = unread
         unread.removeAll(keepingCapacity: true)
@@ -88,8 +88,8 @@ extension ProbeRunner {
         }
     }
 
-    /// Reads until there is no more, which an edge-triggered registration asks for, or has its next
-    /// turn after all others: who sends without end holds up nobody.
+    /// Reads until no bytes are left, as edge-triggered registration requires, or until the other
+    /// sockets must be served: an endless sender delays no other check.
     private func receive(_ attempt: Attempt) {
         var reads = 0
         while attempt.descriptor >= 0 {
@@ -126,7 +126,7 @@ extension ProbeRunner {
 }
 
 extension Attempt {
-    /// Whether each receive is a message of its own, and an empty one is no end.
+    /// Whether each receive is a separate message, and an empty one is no end.
     var isDatagram: Bool {
         switch probe.kind {
         case .udp, .ping: true

@@ -2,7 +2,7 @@ import Dispatch
 import Expressions
 
 extension ProbeRunner {
-    /// A reply that is to be compared with a regular expression.
+    /// A reply that must be compared with a regular expression.
     struct Comparison {
         let attempt: UInt64
         let pattern: Pattern
@@ -10,7 +10,7 @@ extension ProbeRunner {
         let passed: Finding
         let otherwise: Finding
 
-        /// The conclusion from a search.
+        /// The conclusion of a search.
         func finding(_ match: Expression.Match) -> Finding {
             switch match {
             case .found: return passed
@@ -23,8 +23,8 @@ extension ProbeRunner {
         }
     }
 
-    /// Compares elsewhere: an expression may take a while, and can't be interrupted before its
-    /// limit.
+    /// Compares on another thread: an expression may take long, and cannot be interrupted before
+    /// its limit.
     func match(_ attempt: Attempt, _ comparison: Comparison) {
         closeSocket(attempt)
         attempt.matching = .waiting
@@ -32,14 +32,14 @@ extension ProbeRunner {
         startMatching()
     }
 
-    /// Starts what waits, as far as the limit allows; those whose time is over are left out.
+    /// Starts waiting comparisons up to the limit; expired ones are skipped.
     private func startMatching() {
         while let matcher = matchers.last, !comparisons.isEmpty {
             let next = comparisons.removeFirst()
             guard let attempt = attempts[next.attempt] else { continue }
             attempt.matching = .working
             matchers.removeLast()
-            // Not a task: it would take a thread away from all others.
+            // Not a task, which would block a thread of the shared pool.
             matcher.async {
                 let match = next.pattern.search(next.bytes)
                 self.send { $0.matched(next, match, on: matcher) }
@@ -59,14 +59,14 @@ extension ProbeRunner {
 }
 
 extension Attempt {
-    /// How far the comparison with a regular expression is.
+    /// Progress of a comparison with a regular expression.
     enum Matching {
-        /// Others are at work.
+        /// Queued behind other comparisons.
         case waiting
-        /// It is at work.
+        /// Running.
         case working
 
-        /// What is concluded when the time is over.
+        /// The conclusion at the deadline.
         var expired: Finding {
             switch self {
             case .waiting: .inconclusive(.match, seen: "other expressions took all the time")

@@ -1,15 +1,15 @@
 public import Addresses
 
 extension ProbeRunner {
-    /// Probes to repeat, with the period of each; replaces the set there was.
+    /// Replaces the set of repeated probes, each with its period.
     ///
-    /// A probe that was there before goes on at its own times; a new one takes a place between the
-    /// others, first within the warm-up (a millisecond for each new probe, 200 ms or more, never
-    /// longer than its period), and then within its period. A result of a probe that is no longer
-    /// there is never reported.
+    /// An existing probe keeps its schedule. A new probe is placed between the others, first within
+    /// the warm-up (a millisecond for each new probe, 200 ms or more, never longer than its
+    /// period), and then within its period. Results of removed probes are never reported.
     ///
-    /// - Parameter virtual: addresses that another node may carry: probes that come from one are
-    ///   made from an address of this node while it does.
+    /// - Parameter virtual: addresses that another node may carry. While it does, probes with such
+    ///   a
+    /// source address use another address of this node.
     public nonisolated func replace(_ set: [Probe: Duration], virtual: Set<IPAddress> = []) {
         send {
             $0.virtual = virtual
@@ -17,13 +17,13 @@ extension ProbeRunner {
         }
     }
 
-    /// Whether the loop does something else within this time; a loop that has ended need not.
+    /// Whether the loop runs another message within this time; true for a loop that has ended.
     public nonisolated func answers(within limit: Duration) async -> Bool {
         let (answers, answer) = AsyncStream.makeStream(
             of: Bool.self, bufferingPolicy: .bufferingOldest(1))
         guard send({ _ in answer.yield(true) }) else { return true }
         let timer = Task {
-            // Cancelled: the answer was there in time.
+            // A cancelled sleep means that the answer arrived in time.
             guard (try? await Task.sleep(for: limit)) != nil else { return }
             answer.yield(false)
         }
@@ -32,8 +32,10 @@ extension ProbeRunner {
         return true
     }
 
-    /// Another period for one probe: its next start is that long after its last, or, where that
-    /// moment is over, at the probe's own place within the new period.
+    /// Changes the period of a probe.
+    ///
+    /// Its next start is one period after its last, or, if that moment has passed, at the probe's
+    /// place within the new period.
     public nonisolated func change(_ probe: Probe, interval: Duration) {
         send { $0.setInterval(probe, interval) }
     }
@@ -70,7 +72,7 @@ extension ProbeRunner {
         _ probe: Probe, interval: Duration, warmUp: Duration, now: MonotonicTime
     ) {
         lastNumber += 1
-        // Multiples of the golden ratio are spread evenly however many there are.
+        // Multiples of the golden ratio are evenly distributed for any number of probes.
         let turns = Double(lastNumber) * 0.618_033_988_749_894_9
         let fresh = ScheduledProbe(
             probe, number: lastNumber, interval: interval,
@@ -80,7 +82,7 @@ extension ProbeRunner {
         timers.insert(.init(time: fresh.next, purpose: .start(fresh.number)))
     }
 
-    /// Takes the scheduled probes of these numbers out, in flight or not.
+    /// Removes the scheduled probes of these numbers, in flight or not.
     func remove(_ gone: Set<Int>) {
         for number in gone {
             if let removed = byNumber.removeValue(forKey: number) { scheduled[removed.probe] = nil }
@@ -92,8 +94,7 @@ extension ProbeRunner {
         for attempt in attempts.values where isGone(attempt.origin) { abandon(attempt) }
     }
 
-    /// Ends an attempt that has taken too long; the time that the loop lost since it began does not
-    /// count.
+    /// Ends an expired attempt; the time that the loop lost since its start does not count.
     private func deadlineCame(_ attempt: Attempt, at now: MonotonicTime) {
         let deadline = attempt.deadline + lost(during: attempt)
         if deadline > now {
@@ -103,7 +104,7 @@ extension ProbeRunner {
         }
     }
 
-    /// Says that a probe had no turn: its verdict is older than the document wants.
+    /// Reports a skipped turn: the verdict is older than the document demands.
     private func reportLeftOut(_ due: ScheduledProbe, at now: MonotonicTime) {
         let finding = Finding.inconclusive(
             .connect, seen: "no turn: too many checks of its kind are in flight")
@@ -112,7 +113,7 @@ extension ProbeRunner {
             ProbeReport(probe: due.probe, result: ProbeResult(finding, duration: .zero)))
     }
 
-    /// Starts what is due, and ends what has taken too long.
+    /// Starts due probes and ends expired attempts.
     func startDue(at now: MonotonicTime) {
         while let timer = timers.removeFirst(until: now) {
             switch timer.purpose {
@@ -120,7 +121,7 @@ extension ProbeRunner {
                 guard let due = byNumber[number], due.next == timer.time else { continue }
                 due.advance(at: now)
                 timers.insert(.init(time: due.next, purpose: .start(number)))
-                // Still at work since the last time: this turn is left out.
+                // The last attempt is still running: this turn is skipped.
                 if due.isBusy {
                     if due.isInLine { reportLeftOut(due, at: now) }
                     continue

@@ -1,20 +1,20 @@
 import Addresses
 import Dispatch
 
-/// Runs probes: those of a schedule over and over, and single ones when asked.
+/// Runs scheduled probes repeatedly, and single probes on request.
 ///
-/// All of it happens on one thread that waits in `epoll_wait`; TLS, commands, regular expressions
-/// and costly logins are done elsewhere and come back as messages. Messages go to a mailbox that
-/// the loop empties in each turn, and a signal to `poll` ends its wait: the loop never leaves its
-/// thread, so no other work of the process can hold it up.
+/// All of them share one thread that waits in `epoll_wait`. TLS, commands, regular expressions and
+/// expensive logins run on other threads and return as messages. The loop empties its mailbox in
+/// each iteration, and a signal to `poll` ends its wait. The loop never leaves its thread, so no
+/// other work of the process can delay it.
 public actor ProbeRunner {
-    /// Reads of one socket before the others have their turn.
+    /// Maximum number of reads of a socket before the other sockets are served.
     static let readsAtOnce = 16
-    /// Batches of events before deadlines are judged, at most.
+    /// Maximum number of event batches before deadlines are judged.
     private static let roundsAtOnce = 64
 
-    /// Results of scheduled probes, in batches of at least one; older batches are dropped when
-    /// nobody reads.
+    /// Results of scheduled probes, in batches of at least one; old batches are dropped when they
+    /// are not read.
     ///
     /// **Shape:** for one reader; ends when `run` does.
     public nonisolated let reports: AsyncStream<[ProbeReport]>
@@ -38,18 +38,18 @@ public actor ProbeRunner {
     var timers = TimerHeap()
     var batch: [ProbeReport] = []
     var batchBegin = MonotonicTime.now
-    /// Virtual addresses, which another node may carry now.
+    /// Virtual addresses, which may be on another node.
     var virtual: Set<IPAddress> = []
-    /// Sockets that may have more to be read.
+    /// Sockets that may have unread bytes.
     var unread: [UInt64] = []
-    /// Replies that wait to be compared; at most one of each attempt.
+    /// Replies that wait for a comparison; at most one per attempt.
     var comparisons: [Comparison] = []
-    /// The threads of regular expressions that have nothing to do.
+    /// The idle threads for regular expressions.
     ///
-    /// Serial queues, since each of those has a thread of its own: a concurrent one would use the
-    /// threads that Swift's tasks run on, and leave them none.
+    /// Serial queues, because each has its own thread. A concurrent queue would use the threads of
+    /// Swift's tasks and block them.
     var matchers: [DispatchQueue]
-    /// Commands that were killed and have not ended, by attempt: nobody waits for them any more.
+    /// Killed commands that have not ended, by attempt; their results are ignored.
     var stuck: [UInt64: Probe] = [:]
     var lastNumber = 0
     var lastAttempt: UInt64 = 0
@@ -58,14 +58,14 @@ public actor ProbeRunner {
 
     private enum State { case new, running, ended }
 
-    /// Starts are put together on this grid, in nanoseconds, to wait less often.
+    /// Starts are aligned to this grid, in nanoseconds, to wake up less often.
     static let grid: Int64 = 4_000_000
-    /// How long a report waits for others, at most.
+    /// Maximum time that a report waits for further ones.
     static let patience = Duration.milliseconds(10)
 
-    /// A runner with nothing to do.
+    /// Creates an idle runner.
     ///
-    /// **Errors:** this process has no descriptors left.
+    /// **Errors:** this process has no free descriptors.
     public init(limits: RunnerLimits = RunnerLimits()) throws {
         poll = try Poll()
         self.limits = limits
@@ -86,8 +86,9 @@ public actor ProbeRunner {
     /// Whether `run` has ended.
     var hasEnded: Bool { state == .ended }
 
-    /// Probes until it is cancelled; then everything in flight is closed, commands are killed, and
-    /// who waits gets a `CancellationError`.
+    /// Probes until it is cancelled.
+    ///
+    /// Then it closes everything in flight, kills commands, and callers get a `CancellationError`.
     ///
     /// Call it once.
     public nonisolated func run() async {
@@ -98,9 +99,9 @@ public actor ProbeRunner {
         }
     }
 
-    /// Has the loop do something between two of its turns; false when the loop has ended.
+    /// Performs work in the loop between two iterations; false when the loop has ended.
     ///
-    /// What is sent before `run` is done when it begins.
+    /// Messages sent before `run` are handled when it starts.
     @discardableResult
     nonisolated func send(_ message: @escaping Mailbox.Message) -> Bool {
         guard mailbox.post(message) else { return false }
@@ -130,7 +131,7 @@ public actor ProbeRunner {
         pace.reach(.now)
         receiveUnread()
         for event in events { handle(event) }
-        // A deadline is judged only when every reply that waits was read.
+        // A deadline is only judged after every waiting reply was read.
         var rounds = 0
         while events.count == Poll.batch, rounds < Self.roundsAtOnce {
             poll.wait(0, into: &events)
@@ -141,7 +142,7 @@ public actor ProbeRunner {
         flush(at: .now)
     }
 
-    /// Milliseconds until something is due; -1 when nothing is.
+    /// Milliseconds until the next deadline; -1 for none.
     private func patienceLeft(at now: MonotonicTime) -> Int32 {
         var due = timers.next.map { time in
             MonotonicTime(

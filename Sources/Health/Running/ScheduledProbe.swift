@@ -1,26 +1,27 @@
-/// A probe that is repeated.
+/// A repeated probe.
 final class ScheduledProbe {
     let probe: Probe
-    /// Its place in the runner.
+    /// Number of the probe in the runner.
     let number: Int
     /// The period.
     private(set) var interval: Duration
-    /// When it starts next.
+    /// The next start.
     private(set) var next: MonotonicTime
-    /// A moment of the period, not before the last start: what starts are counted from, so that
-    /// a late start delays no other.
+    /// A moment of the schedule, not before the last start.
+    ///
+    /// Starts are counted from it, so that a late start delays no other.
     private var anchor: MonotonicTime
     private var lastStart: MonotonicTime?
-    /// Its place within a period, 0..<1.
+    /// Phase within a period, 0..<1.
     private let fraction: Double
-    /// True from when it is due until it is concluded.
+    /// Whether the probe is due, queued or running.
     var isBusy = false
-    /// True while it waits for room in its lane.
+    /// Whether the probe is queued for its lane.
     var isInLine = false
-    /// Whether the last attempt used at least half of its time without a passed check; constant
-    /// while the probe waits or runs.
+    /// Whether the last attempt used at least half of its timeout without passing; constant while
+    /// the probe is queued or running.
     private(set) var isSlow = false
-    /// Whether its last failure did not count, because the loop had lost much time.
+    /// Whether its last failure was ignored, because the loop had lost much time.
     var wasExcused = false
 
     init(
@@ -33,16 +34,16 @@ final class ScheduledProbe {
         self.fraction = fraction
         next = now + min(interval, warmUp) * fraction
         anchor = now + interval * fraction
-        // The first start comes early; the second keeps at least half a period from it.
+        // The first start is early; the second follows after at least half a period.
         if anchor - next < interval / 2 { anchor = anchor + interval }
     }
 
-    /// Notes the end of an attempt.
+    /// Records the end of an attempt.
     func note(_ result: ProbeResult) {
         isSlow = result.outcome != .passed && result.duration * 2 >= probe.timeout
     }
 
-    /// Notes a start, and counts to the next; those that were missed are left out.
+    /// Records a start and computes the next; missed ones are skipped.
     func advance(at now: MonotonicTime) {
         lastStart = now
         let period = max(interval.nanoseconds, 1)
@@ -54,10 +55,10 @@ final class ScheduledProbe {
         next = anchor
     }
 
-    /// Another period, from the last start on.
+    /// Changes the period, counted from the last start.
     ///
-    /// What would have been due already has its own place within the new period: when many periods
-    /// are shortened at once, not all of them start now.
+    /// A start that would already be due moves to the probe's phase within the new period. So when
+    /// many periods are shortened together, their starts are spread.
     func change(interval new: Duration, now: MonotonicTime) {
         guard new != interval else { return }
         interval = new

@@ -1,16 +1,16 @@
-/// Moments at which something is due, the earliest first.
+/// A queue of timers, the earliest first.
 ///
-/// Nothing is taken out early: whoever takes a timer asks whether it still means something.
+/// Timers are never removed early: the owner of an expired timer checks whether it is still valid.
 struct TimerHeap {
-    /// What is due.
+    /// The purpose of a timer.
     enum Purpose: Equatable {
-        /// The scheduled probe of this number starts.
+        /// The start of the scheduled probe of this number.
         case start(Int)
-        /// The attempt of this number is over.
+        /// The deadline of the attempt of this number.
         case deadline(UInt64)
     }
 
-    /// Something that is due at a moment.
+    /// A purpose and its moment.
     struct Timer: Equatable {
         let time: MonotonicTime
         let purpose: Purpose
@@ -34,7 +34,7 @@ struct TimerHeap {
         }
     }
 
-    /// Takes the earliest timer that is not later than this moment.
+    /// Removes the earliest timer that is not later than this moment.
     mutating func removeFirst(until time: MonotonicTime) -> Timer? {
         guard let first = timers.first, first.time <= time else { return nil }
         let last = timers.removeLast()
@@ -45,7 +45,7 @@ struct TimerHeap {
         return first
     }
 
-    /// Drops all timers that mean nothing any more.
+    /// Removes all invalid timers.
     mutating func compact(keeping isValid: (Timer) -> Bool) {
         timers = timers.filter(isValid)
         for index in stride(from: timers.count / 2, through: 0, by: -1) { sink(index) }

@@ -1,28 +1,28 @@
 import CGNU
 import Glibc
 
-/// The kernel's list of sockets that something happened to.
+/// An epoll instance: waits for events of sockets.
 ///
 /// Source: `epoll(7)`; edge-triggered, so a socket is registered once and closing it is enough.
 final class Poll: Sendable {
     private let descriptor: Int32
     private let wakeup: Int32
 
-    /// What happened to one socket.
+    /// An event of a socket.
     struct Event {
-        /// The number that it was registered with.
+        /// The number given at registration.
         let number: UInt64
-        /// Whether there is an error to fetch, or the peer has reset.
+        /// Whether the socket has a pending error, or the peer has reset the connection.
         let isBroken: Bool
     }
 
     private static let wakeupNumber = UInt64.max
-    /// Events of one wait, at most.
+    /// Maximum number of events of one wait.
     static let batch = 256
 
-    /// An empty list.
+    /// Creates an empty instance.
     ///
-    /// **Errors:** the descriptors are used up.
+    /// **Errors:** no free descriptors.
     init() throws(SocketFailure) {
         descriptor = epoll_create1(Int32(EPOLL_CLOEXEC))
         guard descriptor >= 0 else { throw .last }
@@ -32,7 +32,7 @@ final class Poll: Sendable {
             close(descriptor)
             throw failure
         }
-        // Level-triggered: it stays up until the wait that it ends reads it.
+        // Level-triggered: the signal stays up until the wait that it ends reads it.
         var event = epoll_event()
         event.events = EPOLLIN.rawValue
         event.data.u64 = Self.wakeupNumber
@@ -49,13 +49,13 @@ final class Poll: Sendable {
         close(descriptor)
     }
 
-    /// Ends the wait, this one or the next.
+    /// Ends the current wait, or the next one.
     func signal() {
-        // The counter can't overflow; nothing else can fail.
+        // The counter cannot overflow, and nothing else can fail.
         eventfd_write(wakeup, 1)
     }
 
-    /// Watches a socket for everything, until it is closed.
+    /// Registers a socket for all events, until it is closed.
     func add(_ socket: Int32, number: UInt64) throws(SocketFailure) {
         var event = epoll_event()
         event.events =
@@ -64,7 +64,7 @@ final class Poll: Sendable {
         guard epoll_ctl(descriptor, EPOLL_CTL_ADD, socket, &event) == 0 else { throw .last }
     }
 
-    /// Waits this long, in milliseconds, for the first event or a signal; -1 has no end.
+    /// Waits this many milliseconds for the first event or a signal; -1 waits for ever.
     func wait(_ milliseconds: Int32, into events: inout [Event]) {
         events.removeAll(keepingCapacity: true)
         withUnsafeTemporaryAllocation(of: epoll_event.self, capacity: Self.batch) { buffer in

@@ -1,13 +1,13 @@
 import Addresses
 import Glibc
 
-/// How the socket of a probe is made: connected without waiting, and closed without a trace.
+/// Sockets of probes: connected without blocking, and closed without a trace.
 enum ProbeSocket {
-    /// What is spoken over it.
+    /// The transport of a probe.
     enum Transport {
         /// A connection; closing it resets it, which leaves no TIME_WAIT here.
         case tcp
-        /// Connected, so that ICMP errors come back as errors of the socket.
+        /// Connected, so that ICMP errors are reported as errors of the socket.
         case udp
         /// ICMP or ICMPv6 by the target's family; raw where datagram sockets are not allowed.
         case ping
@@ -16,15 +16,15 @@ enum ProbeSocket {
     /// An open descriptor.
     struct Opened {
         let descriptor: Int32
-        /// True when it can be written to at once.
+        /// Whether the socket can be written to at once.
         let isConnected: Bool
-        /// True for a raw socket.
+        /// Whether the socket is raw.
         let isRaw: Bool
     }
 
-    /// A socket on its way to the target.
+    /// Opens a socket and starts to connect it.
     ///
-    /// **Errors:** what socket, bind or connect say; nothing stays open.
+    /// **Errors:** those of socket, bind or connect; no descriptor stays open.
     static func open(
         _ transport: Transport, to target: Endpoint, from source: IPAddress?
     ) throws(SocketFailure) -> Opened {
@@ -81,10 +81,11 @@ enum ProbeSocket {
         return (descriptor, isRaw)
     }
 
-    /// Closing resets, and the handshake's last packet waits for the first data.
+    /// Makes closing reset the connection, and delays the last packet of the handshake until the
+    /// first data.
     ///
     /// A connect check then answers SYN-ACK with the reset alone, so the server's program is not
-    /// woken; an HTTP request carries the acknowledgement. HAProxy does both. Failing costs only
+    /// woken; an HTTP request carries the acknowledgement. HAProxy does both. A failure only costs
     /// packets. Source: `socket(7)` SO_LINGER, `tcp(7)` TCP_QUICKACK.
     private static func prepare(_ descriptor: Int32) {
         var reset = linger(l_onoff: 1, l_linger: 0)
@@ -93,7 +94,7 @@ enum ProbeSocket {
         option(descriptor, Int32(IPPROTO_TCP), TCP_QUICKACK, 0)
     }
 
-    /// Sends the handshake's last packet now; without data of ours it would wait 40 ms and more.
+    /// Sends the last packet of the handshake now; without own data it would wait 40 ms and more.
     static func acknowledge(_ descriptor: Int32) {
         option(descriptor, Int32(IPPROTO_TCP), TCP_QUICKACK, 1)
     }
@@ -125,7 +126,7 @@ enum ProbeSocket {
         setsockopt(descriptor, level, name, &value, socklen_t(MemoryLayout<Int32>.size))
     }
 
-    /// The error that waits at a socket; 0 when there is none.
+    /// The pending error of a socket; 0 for none.
     static func pendingError(_ descriptor: Int32) -> Int32 {
         var number: Int32 = 0
         var size = socklen_t(MemoryLayout<Int32>.size)
@@ -135,7 +136,7 @@ enum ProbeSocket {
         return number
     }
 
-    /// Where a connected socket comes from; nil for one that isn't there.
+    /// The local address of a connected socket; nil for an unconnected one.
     static func localEndpoint(_ descriptor: Int32) -> Endpoint? {
         var storage = sockaddr_storage()
         var size = socklen_t(MemoryLayout<sockaddr_storage>.size)

@@ -2,7 +2,7 @@ import Addresses
 import Glibc
 
 extension Endpoint {
-    /// Calls with the endpoint as the kernel reads it.
+    /// Calls the body with the endpoint in the kernel's format.
     ///
     /// Source: `ip(7)`, `ipv6(7)`: `sockaddr_in` and `sockaddr_in6`.
     func withSocketAddress<Result>(
@@ -33,7 +33,7 @@ extension Endpoint {
             : head + place + zeros(4) + address.bytes + zeros(4)
     }
 
-    /// What the kernel wrote; nil for another family.
+    /// Parses an address written by the kernel; nil for another family.
     init?(socketAddress bytes: UnsafeRawBufferPointer) {
         let family = Int32(bytes.loadUnaligned(as: sa_family_t.self))
         let port = UInt16(bytes[2]) << 8 | UInt16(bytes[3])

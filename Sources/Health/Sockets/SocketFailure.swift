@@ -1,12 +1,12 @@
 import CGNU
 import Glibc
 
-/// A socket call that failed.
+/// A failed socket call.
 struct SocketFailure: Error {
-    /// Its errno.
+    /// The error number.
     let number: Int32
 
-    /// What the last call left.
+    /// The failure of the last call.
     static var last: SocketFailure { SocketFailure(number: errno) }
 
     /// "connection refused (ECONNREFUSED)".
@@ -16,7 +16,7 @@ struct SocketFailure: Error {
         return "\(text.prefix(1).lowercased())\(text.dropFirst()) (\(name))"
     }
 
-    /// True where this machine lacks something: it tells nothing about the server.
+    /// Whether this machine lacks a resource, which does not describe the server.
     var isLocal: Bool {
         switch number {
         case EMFILE, ENFILE, ENOBUFS, ENOMEM, EADDRNOTAVAIL, EADDRINUSE, EAGAIN, EACCES, EPERM,
@@ -26,10 +26,10 @@ struct SocketFailure: Error {
         }
     }
 
-    /// True where this machine is short of something, or refuses to send.
+    /// Whether this machine is short of a resource, or refuses to send.
     ///
-    /// A socket that is on its way already has its other errors from afar: EACCES, for example, is
-    /// how an ICMPv6 "administratively prohibited" is told. Source: `icmpv6_err_convert`.
+    /// Other errors of a connecting socket have a remote origin. EACCES, for example, is the error
+    /// for an ICMPv6 "administratively prohibited". Source: `icmpv6_err_convert`.
     private var isShortage: Bool {
         switch number {
         case EMFILE, ENFILE, ENOBUFS, ENOMEM, EPERM: true
@@ -37,12 +37,12 @@ struct SocketFailure: Error {
         }
     }
 
-    /// The conclusion of a check that this ends after its socket was made.
+    /// The conclusion of a check that this failure ends after its socket was opened.
     func laterFinding(_ phase: ProbeResult.Phase) -> Finding {
         isShortage ? .inconclusive(phase, seen: reason) : .failed(phase, seen: reason)
     }
 
-    /// The conclusion of a check whose socket this keeps from being made.
+    /// The conclusion of a check whose socket could not be opened.
     func finding(_ phase: ProbeResult.Phase) -> Finding {
         isLocal ? .inconclusive(phase, seen: reason) : .failed(phase, seen: reason)
     }

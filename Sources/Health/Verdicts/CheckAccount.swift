@@ -1,18 +1,18 @@
 import Model
 
-/// What checks have found of one server, beside what it takes to change the verdict.
+/// The results of one server's checks, with the settings that decide the verdict.
 public struct CheckAccount: Sendable, Hashable, Codable {
     /// The verdict, the latest results and the counters.
     public var machine: VerdictMachine
-    /// Failures in a row until it is down.
+    /// Consecutive failures after which the server is down.
     public var fall: Int
-    /// Passes in a row until it is up, as the document says.
+    /// Consecutive passes after which the server is up, according to the document.
     public var rise: Int
-    /// The same with damping, which asks for more of a server that came and went.
+    /// Consecutive passes after which the server is up, increased by flap damping.
     public var passesNeeded: Int
-    /// Whom the check asks.
+    /// The target of the check.
     public var asked: String
-    /// Time between two checks as things are.
+    /// Current time between two checks.
     public var interval: Duration
 
     init(machine: VerdictMachine, check: ServerCheck) {
@@ -27,7 +27,7 @@ public struct CheckAccount: Sendable, Hashable, Codable {
 }
 
 extension Inquiry.Question {
-    /// The document's word for it.
+    /// The document's word for the kind of check.
     fileprivate var word: String {
         switch self {
         case .connect: "connect"
@@ -42,7 +42,7 @@ extension Inquiry.Question {
 }
 
 extension Conversation {
-    /// The document's word for what is spoken.
+    /// The document's word for the protocol.
     fileprivate var word: String {
         switch self {
         case .http(_, let tls): tls == nil ? "http" : "https"

@@ -2,9 +2,9 @@ import Model
 
 /// The latest results of a server's check, oldest first.
 ///
-/// Most of them find the same, which is kept once; so twenty take half a kilobyte.
+/// Most of them are equal, and equal findings are stored once; so twenty take half a kilobyte.
 public struct CheckHistory: Sendable, RandomAccessCollection {
-    /// What was found, without time and duration; each is some entry's.
+    /// Distinct results, without time and duration; each is used by an entry.
     private var findings: [CheckResult] = []
     private var entries: [Entry] = []
 
@@ -14,10 +14,10 @@ public struct CheckHistory: Sendable, RandomAccessCollection {
         var finding: Int
     }
 
-    /// No results.
+    /// Creates an empty history.
     public init() {}
 
-    /// Adds a result; of so many the oldest goes.
+    /// Appends a result; at the limit the oldest is removed.
     mutating func append(_ result: CheckResult, limit: Int) {
         if entries.isEmpty { entries.reserveCapacity(limit) }
         if entries.count >= limit { entries.removeFirst(entries.count - limit + 1) }
@@ -40,12 +40,12 @@ public struct CheckHistory: Sendable, RandomAccessCollection {
         return findings.count - 1
     }
 
-    /// The place of the oldest.
+    /// The position of the oldest.
     public var startIndex: Int { 0 }
-    /// The place after the newest.
+    /// The position after the newest.
     public var endIndex: Int { entries.count }
 
-    /// The result at this place.
+    /// The result at this position.
     public subscript(_ position: Int) -> CheckResult {
         let entry = entries[position]
         var result = findings[entry.finding]
@@ -56,7 +56,7 @@ public struct CheckHistory: Sendable, RandomAccessCollection {
 }
 
 extension CheckHistory: Hashable {
-    /// Whether the results are the same.
+    /// Whether the results are equal.
     public static func == (left: Self, right: Self) -> Bool { left.elementsEqual(right) }
 
     /// Hashes the results.
@@ -66,13 +66,13 @@ extension CheckHistory: Hashable {
 }
 
 extension CheckHistory: Codable {
-    /// Reads a list of results.
+    /// Decodes a list of results.
     public init(from decoder: any Decoder) throws {
         let results = try [CheckResult](from: decoder)
         for result in results { append(result, limit: VerdictMachine.memory) }
     }
 
-    /// Writes a list of results.
+    /// Encodes a list of results.
     public func encode(to encoder: any Encoder) throws {
         try Array(self).encode(to: encoder)
     }

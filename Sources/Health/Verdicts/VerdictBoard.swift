@@ -1,29 +1,29 @@
 import Addresses
 import Model
 
-/// The verdicts on all servers that are checked, and who waits for the answer to which inquiry.
+/// The verdicts of all checked servers, and the servers of each inquiry.
 ///
-/// Equal inquiries of many services are one probe, whose result goes to all of them.
+/// Equal inquiries of several services are one probe, whose result applies to all of them.
 public struct VerdictBoard: Sendable {
-    /// One server of one service.
+    /// A server of a service.
     public struct Seat: Sendable, Hashable, Codable {
         /// The service.
         public var service: ServiceKey
         /// The server.
         public var endpoint: Endpoint
 
-        /// This server of this service.
+        /// Creates the key of a server.
         public init(service: ServiceKey, endpoint: Endpoint) {
             self.service = service
             self.endpoint = endpoint
         }
     }
 
-    /// A server whose verdict became another.
+    /// A changed verdict.
     public struct Change: Sendable, Hashable {
-        /// Whose.
+        /// The server.
         public var seat: Seat
-        /// From what to what.
+        /// The old and the new verdict.
         public var transition: VerdictMachine.Transition
     }
 
@@ -31,28 +31,28 @@ public struct VerdictBoard: Sendable {
     ///
     /// **Shape:** sorted, never empty.
     public private(set) var seats: [Inquiry: [Seat]] = [:]
-    /// What is known of each server.
+    /// State of each server.
     public private(set) var machines: [Seat: VerdictMachine] = [:]
     private var checks: [Seat: ServerCheck] = [:]
-    /// The place of each server's latest conclusive result among all results; none where its
-    /// results answer another question than the one that it is asked now.
+    /// The number of each server's latest conclusive result among all results; absent if its
+    /// results belong to an earlier inquiry.
     ///
-    /// Counted, not timed: a clock that is set must not make an old answer the newest.
+    /// Counted, not timed: setting the clock must not make an old result the newest.
     private var places: [Seat: UInt64] = [:]
     private var lastPlace: UInt64 = 0
-    /// What an earlier run knew, for servers that have not been followed yet.
+    /// State of an earlier run, for servers that are not followed yet.
     private var remembered: [Seat: VerdictMachine]
 
-    /// A board that begins where an earlier run ended.
+    /// Creates a board with the state of an earlier run.
     public init(restoring snapshot: Snapshot = Snapshot()) {
         remembered = Dictionary(
             snapshot.entries.map { ($0.seat, $0.machine) }, uniquingKeysWith: { first, _ in first })
     }
 
-    /// All inquiries that are to be put.
+    /// All inquiries to make.
     public var inquiries: some Collection<Inquiry> { seats.keys }
 
-    /// What the planner and status are told.
+    /// The verdicts for the planner and status.
     public var verdicts: Verdicts {
         var verdicts: Verdicts = [:]
         for (seat, machine) in machines {
@@ -61,28 +61,28 @@ public struct VerdictBoard: Sendable {
         return verdicts
     }
 
-    /// What is known of a server, and what its check asks for; nil: it is not checked.
+    /// The account of a server; nil: it is not checked.
     public func account(of seat: Seat) -> CheckAccount? {
         guard let machine = machines[seat], let check = checks[seat] else { return nil }
         return CheckAccount(machine: machine, check: check)
     }
 
-    /// Whether the server is down for any of those that wait for this answer.
+    /// Whether any server of this inquiry is down.
     public func isDown(_ inquiry: Inquiry) -> Bool {
         seats[inquiry, default: []].contains { machines[$0]?.verdict.state == .down }
     }
 
-    /// Whether the verdict of a server with this inquiry is out of date.
+    /// Whether the verdict of a server of this inquiry is out of date.
     public func isOverdue(_ inquiry: Inquiry) -> Bool {
         seats[inquiry, default: []].contains { machines[$0]?.verdict.isOverdue == true }
     }
 
     /// Follows another document.
     ///
-    /// Servers that stay keep what is known of them, even when they are asked something else now;
-    /// those that go are forgotten. A server that comes takes up what an earlier run knew of it
-    /// where its check starts with `last`. Else, where others have the answer to what it would be
-    /// asked, that is its first result: a second service over the same servers waits for nothing.
+    /// Remaining servers keep their state, even if their inquiry is another one now; removed
+    /// servers are forgotten. A new server gets its state of an earlier run if its check starts
+    /// with `last`. Otherwise, if another server has the result of the same question, that is its
+    /// first result: a second service with the same servers need not wait.
     ///
     /// - Parameter time: milliseconds since 1970.
     public mutating func follow(_ spec: Spec, at time: Int64) {
@@ -141,9 +141,9 @@ public struct VerdictBoard: Sendable {
         }
     }
 
-    /// Takes the result of a probe in for every server that it tells about.
+    /// Applies the result of an inquiry to all of its servers.
     ///
-    /// **Shape:** sorted by server; a result that nobody waits for any more changes nothing.
+    /// **Shape:** sorted by server; the result of a removed inquiry changes nothing.
     public mutating func take(_ result: CheckResult, of inquiry: Inquiry) -> [Change] {
         var changes: [Change] = []
         lastPlace += 1
@@ -163,20 +163,20 @@ public struct VerdictBoard: Sendable {
 }
 
 extension VerdictBoard {
-    /// What is kept on disk between two runs.
+    /// The state on disk between two runs.
     public struct Snapshot: Sendable, Hashable, Codable {
-        /// One server and what is known of it.
+        /// A server and its state.
         public struct Entry: Sendable, Hashable, Codable {
-            /// Whose.
+            /// The server.
             public var seat: Seat
-            /// What is known.
+            /// The state.
             public var machine: VerdictMachine
         }
 
         /// **Shape:** sorted by server.
         public var entries: [Entry]
 
-        /// What the planner is told until the first document is followed.
+        /// The verdicts for the planner before the first document is followed.
         public var verdicts: Verdicts {
             entries.reduce(into: [:]) { verdicts, entry in
                 let verdict = entry.machine.verdict
@@ -184,16 +184,16 @@ extension VerdictBoard {
             }
         }
 
-        /// What is known of these servers; of none, unless some are given.
+        /// Creates a snapshot, empty by default.
         public init(entries: [Entry] = []) {
             self.entries = entries
         }
     }
 
-    /// What another run is to know, without the results, which would make it many times larger;
-    /// servers that were never checked are left out.
+    /// The state for a later run, without the results, which would make it many times larger;
+    /// servers without a result are omitted.
     ///
-    /// Until a document is followed it is what an earlier run knew.
+    /// Before a document is followed it is the state of the earlier run.
     public var snapshot: Snapshot {
         let known = machines.isEmpty ? remembered : machines
         return Snapshot(
@@ -204,7 +204,7 @@ extension VerdictBoard {
 }
 
 extension Inquiry {
-    /// The same question, however often it is asked.
+    /// A copy without the interval: the same question.
     fileprivate var anyInterval: Inquiry {
         var inquiry = self
         (inquiry.interval, inquiry.downInterval) = (.zero, .zero)

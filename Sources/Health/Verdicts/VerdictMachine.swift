@@ -1,40 +1,40 @@
 import Model
 
-/// The verdict on one server of one service: results in, transitions out.
+/// The verdict of one server of a service: results in, transitions out.
 ///
-/// A value: it reads no clock and starts nothing. A verdict changes after ``ServerCheck/fall``
-/// failures or ``ServerCheck/rise`` passes in a row; a server that was never checked takes the
-/// verdict of its first result. A result that says nothing changes no verdict and breaks no row.
+/// A value, without a clock or I/O. A verdict changes after ``ServerCheck/fall`` failures or
+/// ``ServerCheck/rise`` passes in a row. A server that was never checked gets the verdict of its
+/// first result. An inconclusive result changes no verdict and interrupts no row.
 ///
-/// **Trial:** a server that came up is on trial until it has passed ``trial`` checks in a row, or
-/// `rise` where that is more. It works, but does not replace servers that are proven.
+/// **Trial:** a server that is up again is on trial until it has passed ``trial`` checks in a row,
+/// or `rise` if that is more. It works, but does not replace proven servers.
 ///
-/// **Flap damping:** each time that a server fails soon after it came up, the number of passes that
-/// it needs doubles, up to ``riseLimit``. ``calm`` passes in a row while it is up halve it again.
+/// **Flap damping:** each time that a server fails soon after it was up again, the number of passes
+/// that it needs doubles, up to ``riseLimit``. ``calm`` passes in a row while it is up halve it.
 public struct VerdictMachine: Sendable, Hashable, Codable {
-    /// What is known of the server.
+    /// The current verdict.
     public private(set) var verdict: Verdict
-    /// Results in a row that contradict the verdict.
+    /// Consecutive results that contradict the verdict.
     public private(set) var contradictions: Int
-    /// Passes in a row while it is up, as far as they count: at most ``calm``.
+    /// Consecutive passes while the server is up, at most ``calm``.
     public private(set) var steadiness: Int
-    /// How often the number of passes that it needs has doubled.
+    /// Number of times that the required passes have doubled.
     public private(set) var flaps: Int
     /// The latest results, newest last.
     ///
     /// **Shape:** at most ``memory``.
     public private(set) var results: CheckHistory
 
-    /// Passes in a row that end a trial, so that it lasts for two intervals at least.
+    /// Consecutive passes that end a trial, so that it lasts for two intervals at least.
     public static let trial = 3
-    /// How many results are kept.
+    /// Maximum number of stored results.
     public static let memory = 20
-    /// Passes in a row after which a server has been up for long enough.
+    /// Consecutive passes after which a server counts as stable.
     public static let calm = 20
-    /// The most passes that damping asks for, unless `rise` itself is more.
+    /// Maximum number of passes that damping requires, unless `rise` itself is more.
     public static let riseLimit = 32
 
-    /// A server that was never checked.
+    /// Creates the state of a server that was never checked.
     ///
     /// - Parameter time: milliseconds since 1970.
     public init(at time: Int64) {
@@ -45,22 +45,22 @@ public struct VerdictMachine: Sendable, Hashable, Codable {
         results = CheckHistory()
     }
 
-    /// The same verdict, and how it was come by forgotten.
+    /// A copy without its check history.
     var withoutResults: VerdictMachine {
         var machine = self
         machine.results = CheckHistory()
         return machine
     }
 
-    /// A verdict that became another.
+    /// A change of the verdict.
     public struct Transition: Sendable, Hashable {
-        /// What it was.
+        /// The old verdict.
         public var old: Verdict
-        /// What it is.
+        /// The new verdict.
         public var new: Verdict
     }
 
-    /// Takes the next result in; the transition, if this one brings it about.
+    /// Applies the next result; returns the transition that it causes, if any.
     public mutating func take(_ result: CheckResult, of check: ServerCheck) -> Transition? {
         results.append(result, limit: Self.memory)
         guard result.outcome != .inconclusive else {
@@ -89,7 +89,7 @@ public struct VerdictMachine: Sendable, Hashable, Codable {
         }
     }
 
-    /// Passes in a row that bring the server up again.
+    /// Number of consecutive passes after which the server is up again.
     public func passesNeeded(by check: ServerCheck) -> Int {
         max(check.rise, min(check.rise << flaps, Self.riseLimit))
     }
@@ -118,7 +118,7 @@ public struct VerdictMachine: Sendable, Hashable, Codable {
             result.passed ? .up : .down, since: result.time, reason: result.reason,
             weight: result.passed ? result.weight : nil)
         if result.passed { verdict.trial = trial(after: passes, check) }
-        // A server that fails for the first time since it was calm is no flapping one.
+        // The first failure since the server was stable is no flap.
         if old.state == .up, !result.passed, isRisen { flaps = min(flaps + 1, Self.flapLimit) }
         if result.passed { isRisen = old.state == .down }
         contradictions = 0
@@ -126,7 +126,7 @@ public struct VerdictMachine: Sendable, Hashable, Codable {
         return Transition(old: old, new: verdict)
     }
 
-    /// The check may say another weight each time.
+    /// Updates the weight, which each check may change.
     private mutating func weigh(_ result: CheckResult) {
         guard verdict.weight != result.weight else { return }
         verdict.weight = result.weight
@@ -141,7 +141,7 @@ public struct VerdictMachine: Sendable, Hashable, Codable {
         flaps = max(0, flaps - 1)
     }
 
-    /// Whether it came up after being down, and has not been up for long since.
+    /// Whether the server was down before, and is not stable yet.
     private var isRisen = false
     /// Doublings beyond this number reach ``riseLimit`` from any `rise`.
     private static let flapLimit = 5

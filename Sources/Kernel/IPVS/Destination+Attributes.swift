@@ -3,7 +3,7 @@ import CNetlink
 import Model
 
 extension Endpoint {
-    /// Puts what identifies a destination within its service.
+    /// Writes the attributes that identify a destination within its service.
     ///
     /// Source: `linux/ip_vs.h`, `IPVS_DEST_ATTR_ADDR_FAMILY`, `_ADDR`, `_PORT`.
     func put(into builder: MessageBuilder) {
@@ -14,7 +14,7 @@ extension Endpoint {
 }
 
 extension Destination {
-    /// Puts the identity and the whole configuration, with another weight if one is given.
+    /// Writes the identity and the whole configuration, optionally with another weight.
     func put(into builder: MessageBuilder, weight other: Int? = nil) {
         endpoint.put(into: builder)
         forwarding.put(into: builder)
@@ -25,9 +25,9 @@ extension Destination {
 }
 
 extension ObservedDestination {
-    /// The destination in the attributes of an answer about a service of this family.
+    /// Parses a destination of a service of this family.
     ///
-    /// **Errors:** nil when a part that IPVS always sends is missing or makes no sense.
+    /// **Errors:** nil when a mandatory attribute is missing or invalid.
     init?(_ attributes: AttributeWalk, of family: AddressFamily, in bytes: RawSpan) {
         var fields = DestinationFields()
         var walk = attributes
@@ -39,7 +39,7 @@ extension ObservedDestination {
     }
 }
 
-/// The parts of an answer about a destination, in any order.
+/// The attributes of a destination, in any order.
 private struct DestinationFields {
     var family: UInt16?
     var address: Attribute?
@@ -77,7 +77,7 @@ private struct DestinationFields {
         }
     }
 
-    /// Kernels before 3.18 send no family: it is the service's.
+    /// Kernels before 3.18 send no family: it is that of the service.
     func destination(of service: AddressFamily, in bytes: RawSpan) -> Destination? {
         let number = family ?? service.number
         guard let family = number == 0 ? service : AddressFamily(number: number),

@@ -2,9 +2,9 @@ import CNetlink
 import Model
 
 extension Forwarding {
-    /// Puts the method, and a tunnel's kind, port and checksum.
+    /// Writes the method, and the kind, port and checksum of a tunnel.
     ///
-    /// Kernels before 5.3 ignore the tunnel's attributes and tunnel with IP in IP.
+    /// Kernels before 5.3 ignore the attributes of tunnels and use IP in IP.
     /// Source: `linux/ip_vs.h`, `IPVS_DEST_ATTR_FWD_METHOD`, `IPVS_DEST_ATTR_TUN_*`.
     func put(into builder: MessageBuilder) {
         builder.put(IPVS_DEST_ATTR_FWD_METHOD, UInt32(kernelMethod))
@@ -32,9 +32,9 @@ extension Forwarding {
         }
     }
 
-    /// The method that these numbers of the kernel stand for.
+    /// Converts the kernel's numbers to a method.
     ///
-    /// **Errors:** nil for a method or tunnel that is not known here.
+    /// **Errors:** nil for an unknown method or tunnel.
     init?(method: UInt32, tunnel: UInt8, port: UInt16, flags: UInt16) {
         switch Int32(truncatingIfNeeded: method & UInt32(IP_VS_CONN_F_FWD_MASK)) {
         case IP_VS_CONN_F_DROUTE: self = .gate

@@ -2,7 +2,7 @@ import CNetlink
 import Glibc
 import Model
 
-/// The way to the IPVS table, which is opened when it is needed and not before.
+/// Access to the IPVS table, which is opened on first use.
 struct IPVSAccess {
     /// The size of the socket's receive buffer.
     let receiveBuffer: Int32
@@ -13,12 +13,12 @@ struct IPVSAccess {
         self.receiveBuffer = receiveBuffer
     }
 
-    /// The open table; `asking` has the module loaded if it is missing.
+    /// Returns the open table; `asking` loads a missing module.
     ///
-    /// A module that can't be had is asked for once: after that, it is noticed when another
-    /// program loads it. One that was there and is gone is asked for again.
+    /// A module that cannot be loaded is requested once. After that, the table is found when
+    /// another program loads the module. A module that was unloaded is requested again.
     ///
-    /// **Errors:** ENOENT where this kernel has no IPVS, with `modprobe` as remedy.
+    /// **Errors:** ENOENT if this kernel has no IPVS, with `modprobe` as remedy.
     mutating func table(asking: Bool) throws(HostFailure) -> IPVSTable {
         if let openTable { return openTable }
         do throws(KernelRefusal) {
@@ -34,7 +34,7 @@ struct IPVSAccess {
         }
     }
 
-    /// Reads what lies in the scope.
+    /// Reads the objects of the scope.
     mutating func read(
         _ scope: Scope, asking: Bool, into observed: inout Observed
     ) throws(HostFailure) {
@@ -44,7 +44,7 @@ struct IPVSAccess {
         } catch {
             openTable = nil
             guard error.number == ENOENT else { throw error.failure(of: Self.reading) }
-            // The module was loaded again, so its family has another number: once more.
+            // After the module was loaded again its family has another number, so this reads again.
             let again = try self.table(asking: asking)
             do throws(KernelRefusal) {
                 try again.read(scope, into: &observed)
@@ -54,7 +54,7 @@ struct IPVSAccess {
         }
     }
 
-    /// Looking up the family makes the kernel run `modprobe`, so that is not done at every look.
+    /// Looking up the family makes the kernel run `modprobe`, so not every observation does it.
     private mutating func openOrLoad(asking: Bool) throws(KernelRefusal) -> IPVSTable {
         let isLoaded = access("/proc/net/ip_vs", F_OK) == 0
         guard isLoaded || (asking && !hasAskedForModule) else { throw KernelRefusal(ENOENT) }

@@ -7,10 +7,10 @@ import Model
 ///
 /// Source: `linux/ip_vs.h`, `IPVS_GENL_NAME`.
 final class IPVSTable {
-    /// The socket, for batches of commands.
+    /// The socket for batches of commands.
     let socket: NetlinkSocket
-    /// Number of the generic netlink family in this kernel; another one after the module was
-    /// loaded again.
+    /// Number of the generic netlink family in this kernel, which changes when the module is loaded
+    /// again.
     let family: UInt16
 
     /// Opens the family.
@@ -25,14 +25,14 @@ final class IPVSTable {
         self.family = family
     }
 
-    /// Begins the message for a command.
+    /// Begins the message of a command.
     func begin(_ command: Int, flags: Int32 = 0, sequence: UInt32) {
         socket.builder.begin(type: family, flags: flags, sequence: sequence, port: socket.port)
         socket.builder.append(
             genlmsghdr(cmd: UInt8(command), version: UInt8(IPVS_GENL_VERSION), reserved: 0))
     }
 
-    /// All services, with their destinations.
+    /// Returns all services with their destinations.
     func services() throws(KernelRefusal) -> [ServiceKey: ObservedService] {
         let found = try socket.dump(into: [ObservedService]()) { sequence in
             begin(IPVS_CMD_GET_SERVICE, flags: Self.dumpFlags, sequence: sequence)
@@ -44,7 +44,7 @@ final class IPVSTable {
         return try withDestinations(found)
     }
 
-    /// Those of these services that exist, with their destinations.
+    /// Returns those of these services that exist, with their destinations.
     func services(_ keys: Set<ServiceKey>) throws(KernelRefusal) -> [ServiceKey: ObservedService] {
         var found: [ObservedService] = []
         var batch = MessageBatch(byteLimit: min(socket.batchLimit, keys.count * 80 + 1024))
@@ -83,7 +83,7 @@ extension IPVSTable {
         batch.append(socket.builder)
     }
 
-    /// The services that exist of those asked for; what got lost is asked for again, one by one.
+    /// Returns the existing services among the keys; lost answers are requested again, one by one.
     private func answers(
         to batch: inout MessageBatch, about keys: [ServiceKey]
     ) throws(KernelRefusal) -> [ObservedService] {
@@ -118,7 +118,7 @@ extension IPVSTable {
         return table
     }
 
-    /// The destinations of a service; none when it is gone by now.
+    /// Returns the destinations of a service; empty when it is already gone.
     private func destinations(
         of key: ServiceKey
     ) throws(KernelRefusal) -> [Endpoint: ObservedDestination] {

@@ -2,7 +2,7 @@ import CNetlink
 import Model
 
 extension NetlinkMessage {
-    /// The attributes inside the part of an IPVS message that has this type.
+    /// The nested attributes of this type in an IPVS message.
     ///
     /// Source: `linux/ip_vs.h`, `IPVS_CMD_ATTR_SERVICE`, `IPVS_CMD_ATTR_DEST`.
     func part(_ type: Int, in datagram: RawSpan) -> AttributeWalk? {
@@ -15,9 +15,9 @@ extension NetlinkMessage {
 }
 
 extension IPVSTimeouts {
-    /// The timeouts in an answer.
+    /// Parses the timeouts of an answer.
     ///
-    /// **Errors:** nil unless all three are there. Source: `IPVS_CMD_ATTR_TIMEOUT_*`.
+    /// **Errors:** nil unless all three are present. Source: `IPVS_CMD_ATTR_TIMEOUT_*`.
     init?(_ message: NetlinkMessage, in datagram: RawSpan) {
         var seconds: [Int: UInt32] = [:]
         var walk = message.attributes(after: MemoryLayout<genlmsghdr>.size)

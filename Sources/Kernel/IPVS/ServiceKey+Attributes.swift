@@ -28,7 +28,7 @@ extension TransportProtocol {
 }
 
 extension ServiceKey {
-    /// Puts what identifies a service: for a mark, family and mark only.
+    /// Writes the attributes that identify a service: for a mark, only family and mark.
     ///
     /// Source: `linux/ip_vs.h`, `IPVS_SVC_ATTR_AF` ... `_FWMARK`.
     func put(into builder: MessageBuilder) {

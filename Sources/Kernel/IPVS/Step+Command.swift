@@ -2,14 +2,14 @@ import CNetlink
 import Model
 
 extension Step {
-    /// True for steps that are an IPVS command, which go to the kernel in batches.
+    /// Whether the step is an IPVS command, which is sent in batches.
     var isCommand: Bool {
         if case .ipvs = self { return true }
         if case .setting(.setTimeouts) = self { return true }
         return false
     }
 
-    /// The value that does not fit the message, so that the kernel cannot be asked; nil: none.
+    /// The value that does not fit into the message; nil: all fit.
     var flaw: String? {
         if case .ipvs(let step) = self { return step.flaw }
         guard case .setting(.setTimeouts(let timeouts, _)) = self else { return nil }
@@ -58,7 +58,7 @@ extension Destination {
 }
 
 extension String {
-    /// Whether the kernel can hold the name in this many bytes, the NUL included.
+    /// Whether the kernel can store the name in this many bytes, including the NUL.
     func isKernelName(limit: Int) -> Bool {
         (1..<limit).contains(utf8.count) && !utf8.contains(0)
     }
@@ -108,7 +108,7 @@ extension IPVSTable {
         socket.builder.nest(IPVS_CMD_ATTR_DEST) { destination(socket.builder) }
     }
 
-    /// The kernel leaves a timeout of 0 as it is.
+    /// The kernel keeps a timeout whose new value is 0.
     private func build(_ timeouts: IPVSTimeouts, _ sequence: UInt32) {
         begin(IPVS_CMD_SET_CONFIG, sequence: sequence)
         socket.builder.put(IPVS_CMD_ATTR_TIMEOUT_TCP, UInt32(clamping: timeouts.tcp))

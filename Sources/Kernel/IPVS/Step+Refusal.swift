@@ -3,7 +3,7 @@ import Glibc
 import Model
 
 extension Step {
-    /// The outcome that the kernel's refusal of this IPVS command amounts to.
+    /// The outcome of this IPVS command after a refusal by the kernel.
     func result(of refusal: KernelRefusal) -> Outcome.Result {
         if case .ipvs(let step) = self, step.isSo(by: refusal.number) { return .alreadySo }
         var meaning: (reason: String, remedy: String?)?
@@ -14,7 +14,7 @@ extension Step {
 }
 
 extension IPVSStep {
-    /// Whether the refusal means that the table is so already.
+    /// Whether the refusal means that the table is already as desired.
     fileprivate func isSo(by number: Int32) -> Bool {
         switch self {
         case .addService, .addDestination: number == EEXIST
@@ -23,7 +23,7 @@ extension IPVSStep {
         }
     }
 
-    /// The meaning of the number for this command, in IPVS's own words; nil: the usual one.
+    /// The meaning of the number for this command, in IPVS's words; nil: the usual meaning.
     ///
     /// Source: the kernel's `net/netfilter/ipvs/ip_vs_ctl.c`.
     fileprivate func meaning(of number: Int32) -> (reason: String, remedy: String?)? {
@@ -51,7 +51,7 @@ extension IPVSStep {
 }
 
 extension VirtualService {
-    /// The kernel has loaded every module that it could: the missing one is not on this machine.
+    /// The kernel has tried to load every module: the missing one is not installed.
     fileprivate var missingModule: (reason: String, remedy: String?) {
         guard let engine = persistence?.engine, Self.isLoaded(scheduler.module) else {
             return (

@@ -1,25 +1,25 @@
 import Model
 
-/// A run of consecutive IPVS steps on its way to the kernel, in batches.
+/// A run of consecutive IPVS steps, sent to the kernel in batches.
 ///
-/// The outcomes grow as steps are put into a batch; refusals of the kernel are entered afterwards.
+/// Each step in a batch gets an outcome at once; refusals of the kernel replace it afterwards.
 struct StepRun {
     private let table: IPVSTable
     private let steps: ArraySlice<Step>
-    /// Objects that could not be made, and why.
+    /// Objects that could not be created, with the reasons.
     private var missing: [StepSubject: String]
     private var outcomes: [Outcome]
     private var batch: MessageBatch
     /// Index of the outcome of each message in the batch.
     private var positions: [Int] = []
 
-    /// Applies the steps, which are all commands; appends one outcome for each.
+    /// Applies the steps, which must all be commands; appends one outcome for each.
     static func apply(
         _ steps: ArraySlice<Step>, to table: IPVSTable, missing: inout [StepSubject: String],
         into outcomes: inout [Outcome]
     ) {
         var run = StepRun(table: table, steps: steps, missing: missing, outcomes: outcomes)
-        // One owner at a time, or each outcome would copy all of them.
+        // With two owners each outcome would copy the whole array.
         outcomes = []
         run.apply()
         outcomes = run.outcomes
@@ -74,7 +74,7 @@ struct StepRun {
         let flushed = positions
         restart()
         var unsure = Set(result.unknown.map { flushed[$0] })
-        // In the order of the steps: a service's failure explains those of its destinations.
+        // In the order of the steps: the failure of a service explains those of its destinations.
         for (index, position) in flushed.enumerated() {
             if unsure.remove(position) != nil {
                 repeatAlone(position)
@@ -89,7 +89,7 @@ struct StepRun {
         batch.clear(next: table.socket.sequenceNumbers(0))
     }
 
-    /// Sends a step again, because its result is not known.
+    /// Sends a step again, because its result is unknown.
     private mutating func repeatAlone(_ position: Int) {
         put(outcomes[position].step)
         let result = table.socket.transact(&batch)
@@ -113,7 +113,7 @@ struct StepRun {
 }
 
 extension Step {
-    /// The reason why a requirement of the step is missing; nil: none is.
+    /// The reason why a requirement of the step is missing; nil: none is missing.
     func obstacle(among missing: [StepSubject: String]) -> String? {
         missing.isEmpty ? nil : requires.lazy.compactMap { missing[$0] }.first
     }

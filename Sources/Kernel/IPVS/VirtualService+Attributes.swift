@@ -3,9 +3,9 @@ import CNetlink
 import Model
 
 extension VirtualService {
-    /// Puts the identity and the whole configuration.
+    /// Writes the identity and the whole configuration.
     ///
-    /// All bits of the flags are sent as known, so that an edit takes bits away too.
+    /// All flag bits are marked as valid, so that an edit also clears bits.
     /// Source: `linux/ip_vs.h`, `IPVS_SVC_ATTR_*`.
     func put(into builder: MessageBuilder) {
         key.put(into: builder)
@@ -26,9 +26,9 @@ extension VirtualService {
         return flags
     }
 
-    /// How the kernel says which clients are one.
+    /// The kernel's value of the prefix that identifies a client.
     ///
-    /// IPv4: a mask in network order. IPv6: a number of bits in the order of the host.
+    /// IPv4: a mask in network order. IPv6: a number of bits in host order.
     private var kernelNetmask: UInt32 {
         let bits = key.family.bits
         let length = min(persistence?.prefixLength ?? bits, bits)
@@ -41,9 +41,9 @@ extension VirtualService {
 }
 
 extension ObservedService {
-    /// The service in the attributes of an answer, without destinations.
+    /// Parses a service without its destinations.
     ///
-    /// **Errors:** nil when a part that IPVS always sends is missing or makes no sense.
+    /// **Errors:** nil when a mandatory attribute is missing or invalid.
     init?(_ attributes: AttributeWalk, in bytes: RawSpan) {
         var fields = ServiceFields()
         var walk = attributes
@@ -55,7 +55,7 @@ extension ObservedService {
     }
 }
 
-/// The parts of an answer about a service, in any order.
+/// The attributes of a service, in any order.
 private struct ServiceFields {
     var family: UInt16?
     var transport: UInt16?
@@ -113,10 +113,10 @@ private struct ServiceFields {
             engine: engine.flatMap { $0.isEmpty ? nil : PersistenceEngine(rawValue: $0) })
     }
 
-    /// How many bits of an address make a client; nil: all of them.
+    /// Number of address bits that identify a client; nil: all of them.
     ///
-    /// 255 stands for a mask with holes, which no document can ask for, so it differs from whatever
-    /// is desired.
+    /// 255 represents a mask with holes. No document can contain one, so it differs from every
+    /// desired value.
     private func prefixLength(of family: AddressFamily) -> UInt8? {
         guard let netmask else { return nil }
         if family == .ipv6 {

@@ -3,10 +3,10 @@ import Glibc
 import Model
 
 extension AddressStep {
-    /// The outcome that the kernel's refusal of this address step amounts to.
+    /// The outcome of this address step after a refusal by the kernel.
     func result(of refusal: KernelRefusal) -> Outcome.Result {
         switch (self, refusal.number) {
-        // With an interface its addresses are gone too.
+        // The removal of an interface also removes its addresses.
         case (.add, EEXIST), (.remove, EADDRNOTAVAIL),
             (.remove, ENODEV):
             return .alreadySo
@@ -14,7 +14,7 @@ extension AddressStep {
             return .failed(
                 refusal.failure(
                     of: operation, because: "there is no interface \(address.interface)"))
-        // With the capability missing it is EPERM.
+        // A missing capability is EPERM.
         case (.add(let address), EACCES) where address.prefix.address.family == .ipv6:
             return .failed(
                 refusal.failure(

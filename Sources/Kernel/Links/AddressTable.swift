@@ -9,11 +9,11 @@ import Model
 final class AddressTable {
     let socket: NetlinkSocket
 
-    /// The mark on addresses that Ballast put there.
+    /// The mark of addresses that Ballast has added.
     ///
-    /// The numbers of `IFA_PROTO` follow those of routes: 1...3 are the kernel's, the routing
-    /// daemons have theirs between 8 and 192 (keepalived 18, openr 99); 98 is free. Kernels
-    /// before 5.18 keep no mark. Source: `linux/if_addr.h`, `linux/rtnetlink.h`, `RTPROT_*`.
+    /// The numbers of `IFA_PROTO` follow those of routes: 1...3 belong to the kernel, the routing
+    /// daemons use numbers between 8 and 192 (keepalived 18, openr 99); 98 is free. Kernels before
+    /// 5.18 store no mark. Source: `linux/if_addr.h`, `linux/rtnetlink.h`, `RTPROT_*`.
     static let mark: UInt8 = 98
 
     init(receiveBuffer: Int32 = NetlinkSocket.receiveBuffer) throws(KernelRefusal) {
@@ -25,7 +25,7 @@ final class AddressTable {
     /// Source: `linux/ip.h`.
     static let promotion = 20
 
-    /// The interfaces by their index.
+    /// Returns the interfaces by index.
     func interfaces() throws(KernelRefusal) -> [Int32: LinkRecord] {
         try socket.dump(into: [:]) { sequence in
             begin(RTM_GETLINK, flags: Self.dumpFlags, sequence: sequence)
@@ -39,7 +39,7 @@ final class AddressTable {
         }
     }
 
-    /// Why an interface carries no packets; nil: it does.
+    /// Returns the reason why an interface carries no packets; nil: it does.
     ///
     /// **Errors:** `ENODEV`.
     func fault(of interface: String) throws(KernelRefusal) -> LinkFault? {
@@ -57,7 +57,7 @@ final class AddressTable {
         return fault
     }
 
-    /// Addresses on these interfaces, each with its mark; nil: it has none.
+    /// Returns the addresses of these interfaces, each with its mark; nil: no mark.
     func addresses(
         on links: [Int32: LinkRecord]
     ) throws(KernelRefusal) -> [InterfaceAddress: UInt8?] {
@@ -70,7 +70,7 @@ final class AddressTable {
             guard
                 let record = AddressRecord(message, in: datagram)
             else { return false }
-            // An interface that was added after its dump is seen next time.
+            // An interface that was added after its dump is found in the next observation.
             guard let link = links[record.index] else { return true }
             let address = InterfaceAddress(interface: link.name, prefix: record.prefix)
             addresses.updateValue(record.mark, forKey: address)
@@ -78,10 +78,12 @@ final class AddressTable {
         }
     }
 
-    /// Puts an address on an interface, with our mark; IPv6 without duplicate address detection,
-    /// which would keep it unusable for a second, and without a route for its prefix.
+    /// Adds an address to an interface, with our mark.
     ///
-    /// **Errors:** `EEXIST` when it is there; `ENODEV` when there is no such interface.
+    /// IPv6 addresses are added without duplicate address detection, which would make them unusable
+    /// for a second, and without a route for their prefix.
+    ///
+    /// **Errors:** `EEXIST` for an existing address; `ENODEV` without such an interface.
     func add(_ address: InterfaceAddress) throws(KernelRefusal) {
         let index = try Self.index(of: address.interface)
         try socket.request { sequence in
@@ -92,9 +94,9 @@ final class AddressTable {
         }
     }
 
-    /// Takes an address off its interface.
+    /// Removes an address from its interface.
     ///
-    /// **Errors:** `EADDRNOTAVAIL` when it is not there; `ENODEV` when there is no such interface.
+    /// **Errors:** `EADDRNOTAVAIL` for an absent address; `ENODEV` without such an interface.
     func remove(_ address: InterfaceAddress) throws(KernelRefusal) {
         let index = try Self.index(of: address.interface)
         try socket.request { sequence in
@@ -103,10 +105,10 @@ final class AddressTable {
         }
     }
 
-    /// Makes the kernel promote the next IPv4 address of a subnet when the first one is removed;
-    /// otherwise it deletes all of that subnet, those of other programs among them.
+    /// Makes the kernel promote the next IPv4 address of a subnet when the first one is removed.
     ///
-    /// By netlink, since `/proc/sys` may be read-only. **Errors:** `ENODEV`.
+    /// Otherwise the kernel deletes all addresses of that subnet, including those of other
+    /// programs. It uses netlink, since `/proc/sys` may be read-only. **Errors:** `ENODEV`.
     func promoteSecondaries(on interface: String) throws(KernelRefusal) {
         var header = ifinfomsg()
         header.ifi_index = try Self.index(of: interface)
@@ -123,7 +125,7 @@ final class AddressTable {
         }
     }
 
-    /// Its number at this moment; an interface that is made again gets another.
+    /// The current index of an interface, which changes when the interface is created again.
     ///
     /// **Errors:** `ENODEV`.
     static func index(of interface: String) throws(KernelRefusal) -> Int32 {
@@ -159,10 +161,11 @@ extension AddressTable {
         }
     }
 
-    /// Keeps the host from sending from a virtual address on its own account (RFC 6724, rule 3).
+    /// Prevents the host from using a virtual address as its source address (RFC 6724, rule 3).
     ///
-    /// IPVS would tunnel from it, and a real server drops what comes from an address of its own.
-    /// IPv4 needs nothing, as an address that is a subnet of its own is not chosen for another.
+    /// Otherwise IPVS would use it as the source of tunnels, and a real server drops packets from
+    /// its own address. IPv4 needs no such setting, because the kernel does not select an address
+    /// with its own subnet for another one.
     private func putNoSource() {
         var lifetimes = ifa_cacheinfo()
         lifetimes.ifa_valid = .max

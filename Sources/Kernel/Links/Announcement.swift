@@ -4,15 +4,16 @@ import Addresses
 struct Announcement: Equatable {
     /// Source: `linux/if_ether.h`, `ETH_P_ARP`, `ETH_P_IPV6`.
     let etherType: UInt16
-    /// Whom the frame is for.
+    /// The destination of the frame.
     let receiver: MACAddress
     /// The payload of the frame.
     let payload: [UInt8]
 
-    /// The announcement of this address at this interface.
+    /// Creates the announcement of this address at this interface.
     ///
-    /// - Parameter isRouter: whether the host forwards IPv6 packets there; neighbours remove a
-    ///   router that says it is none from their default routes.
+    /// - Parameter isRouter: whether the host forwards IPv6 packets on the interface; neighbours
+    ///   delete
+    /// their default routes over a router whose announcement lacks the router flag.
     init?(of address: IPAddress, at sender: MACAddress, isRouter: Bool = false) {
         switch address {
         case .v4(let address):
@@ -27,7 +28,7 @@ struct Announcement: Equatable {
         }
     }
 
-    /// A request in which sender and target are the same.
+    /// An ARP request with equal sender and target.
     ///
     /// Source: RFC 5227 section 2.3.
     private static func gratuitousARP(_ address: IPv4Address, _ sender: MACAddress) -> [UInt8] {

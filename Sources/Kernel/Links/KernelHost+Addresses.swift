@@ -3,7 +3,7 @@ import Glibc
 import Model
 
 extension KernelHost {
-    /// Applies a step about an address.
+    /// Applies an address step.
     func apply(_ step: AddressStep) -> Outcome.Result {
         do throws(KernelRefusal) {
             switch step {
@@ -17,7 +17,7 @@ extension KernelHost {
         }
     }
 
-    /// Loopback and tunnels have no neighbours, so there is nothing to announce.
+    /// Announces an address, except on loopback and tunnels, which have no neighbours.
     private func announce(_ address: InterfaceAddress) throws(KernelRefusal) -> Outcome.Result {
         let socket = try PacketSocket(interface: address.interface)
         let isRouter = settings.forwardsIPv6(at: address.interface)
@@ -26,7 +26,7 @@ extension KernelHost {
                 of: address.prefix.address, at: sender, isRouter: isRouter)
         else { return .alreadySo }
         try socket.send(announcement)
-        // Without a carrier the frame is dropped in silence.
+        // Without a carrier the kernel drops the frame silently.
         guard try addresses.fault(of: address.interface) != .noCarrier else {
             return .failed(
                 HostFailure(

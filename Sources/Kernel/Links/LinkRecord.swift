@@ -3,26 +3,26 @@ import CNetlink
 import Glibc
 import Model
 
-/// An interface in an answer of rtnetlink.
+/// An interface in an rtnetlink message.
 struct LinkRecord: Equatable {
-    /// Its number.
+    /// The index.
     let index: Int32
-    /// Its name.
+    /// The name.
     let name: String
-    /// `IFF_UP`, `IFF_RUNNING` and others.
+    /// `IFF_UP`, `IFF_RUNNING` and other flags.
     let flags: UInt32
-    /// Bytes of its hardware address.
+    /// Number of bytes of its hardware address.
     let addressLength: Int
-    /// Its `promote_secondaries`; nil: it has no IPv4 settings.
+    /// The setting `promote_secondaries`; nil: the interface has no IPv4 settings.
     let promotesSecondaries: Bool?
 
-    /// Why it carries no packets; nil: it does.
+    /// The reason why it carries no packets; nil: it does.
     var fault: LinkFault? {
         if flags & UInt32(IFF_UP.rawValue) == 0 { return .down }
         return flags & UInt32(IFF_RUNNING.rawValue) == 0 ? .noCarrier : nil
     }
 
-    /// Whether neighbours ask for its addresses, and no announcement can be made to them.
+    /// Whether neighbours resolve its addresses, but no announcement can be sent to them.
     var isMute: Bool {
         let withoutNeighbours = UInt32(
             IFF_LOOPBACK.rawValue | IFF_NOARP.rawValue | IFF_POINTOPOINT.rawValue)
@@ -81,13 +81,13 @@ extension Attribute {
     }
 }
 
-/// An address in an answer of rtnetlink.
+/// An address in an rtnetlink message.
 struct AddressRecord: Equatable {
-    /// Number of its interface.
+    /// The index of its interface.
     let index: Int32
     /// The address.
     let prefix: Prefix
-    /// `IFA_PROTO`; nil: none, or this kernel keeps none.
+    /// `IFA_PROTO`; nil: none, or not supported by this kernel.
     let mark: UInt8?
 
     /// Whether the address is of a family that is neither IPv4 nor IPv6: MCTP and Phonet have some.
@@ -98,7 +98,8 @@ struct AddressRecord: Equatable {
         return AddressFamily(number: UInt16(family)) == nil
     }
 
-    /// **Errors:** nil when the message is too short, or has no address or a wrong prefix length.
+    /// **Errors:** nil when the message is too short, or has no address or an invalid prefix
+    /// length.
     init?(_ message: NetlinkMessage, in datagram: RawSpan) {
         let header = MemoryLayout<ifaddrmsg>.size
         let start = message.payload.lowerBound
@@ -122,7 +123,7 @@ struct AddressRecord: Equatable {
             default: break
             }
         }
-        // On a point-to-point interface IFA_ADDRESS is the peer; IPv6 without peer has it alone.
+        // On a point-to-point interface IFA_ADDRESS is the peer; IPv6 without a peer has only it.
         guard let address = local ?? other, let prefix = Prefix(address, length: length) else {
             return nil
         }

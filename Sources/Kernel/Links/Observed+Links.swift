@@ -3,7 +3,7 @@ import Glibc
 import Model
 
 extension Observed {
-    /// Takes in the interfaces.
+    /// Adds the interfaces.
     mutating func take(_ links: some Sequence<LinkRecord>) {
         let promotesEverywhere = HostSettingFiles().promotesEverywhere
         for link in links {
@@ -17,9 +17,9 @@ extension Observed {
         }
     }
 
-    /// Takes in the addresses with their marks.
+    /// Adds the addresses with their marks.
     ///
-    /// An address without a mark was put there by another program, unless this kernel keeps none.
+    /// An address without a mark belongs to another program, unless this kernel stores no marks.
     mutating func take(_ found: [InterfaceAddress: UInt8?]) {
         let keepsMarks = found.values.contains { $0 != nil } || KernelRelease.current.keepsMarks
         addresses = found.mapValues { mark in
@@ -34,19 +34,19 @@ extension Observed {
 
 /// The version of the running kernel.
 struct KernelRelease: Equatable {
-    /// Its first number.
+    /// The first number.
     let major: Int
-    /// Its second number.
+    /// The second number.
     let minor: Int
 
-    /// The release in the form of `uname -r`; numbers that are missing are 0.
+    /// Parses a release in the form of `uname -r`; missing numbers are 0.
     init(_ text: String) {
         let numbers = text.split(separator: "-").first?.split(separator: ".").map { Int($0) ?? 0 }
         major = numbers?.first ?? 0
         minor = numbers?.dropFirst().first ?? 0
     }
 
-    /// Whether addresses keep `IFA_PROTO`; distributions have it in older kernels too.
+    /// Whether addresses have `IFA_PROTO`; distributions also add it to older kernels.
     var keepsMarks: Bool { (major, minor) >= (5, 18) }
 
     /// The kernel that runs this program.

@@ -8,12 +8,12 @@ import Glibc
 final class PacketSocket {
     private let descriptor: Int32
     private let index: Int32
-    /// The interface's own address; nil where frames have none that is 6 bytes long (tunnels).
+    /// The interface's own address; nil if its frames have no address of 6 bytes (tunnels).
     let sender: MACAddress?
-    /// A frame from here returns to this host alone.
+    /// Whether frames return to this host only.
     let isLoopback: Bool
 
-    /// A socket at this interface, which receives nothing.
+    /// Opens a socket on this interface, which receives nothing.
     ///
     /// **Errors:** `ENODEV`; `EPERM` without CAP_NET_RAW.
     init(interface: String) throws(KernelRefusal) {

@@ -1,6 +1,6 @@
 import CNetlink
 
-/// One attribute: its type and where its value lies.
+/// An attribute: its type and the position of its value.
 ///
 /// Source: `linux/netlink.h`, `nlattr`.
 struct Attribute: Equatable {
@@ -10,23 +10,23 @@ struct Attribute: Equatable {
     let value: Range<Int>
 }
 
-/// A walk over attributes that lie one after another; it ends at the first that does not fit.
+/// An iterator over consecutive attributes; it ends at the first that does not fit.
 ///
-/// It holds offsets only, so it is good for one datagram: the one that it was made for.
+/// It only stores offsets, so it is valid for the datagram that it was created for.
 struct AttributeWalk: Equatable {
     private var rest: Range<Int>
 
-    /// A walk over the attributes in this part of a datagram.
+    /// Creates an iterator over the attributes in this part of a datagram.
     init(over range: Range<Int>) {
         rest = range
     }
 
-    /// A walk over the attributes inside this one.
+    /// Creates an iterator over the nested attributes of this one.
     init(inside attribute: Attribute) {
         rest = attribute.value
     }
 
-    /// The next attribute; nil at the end, and at bytes that are no attribute.
+    /// Returns the next attribute; nil at the end, and at bytes that are no attribute.
     mutating func next(in bytes: RawSpan) -> Attribute? {
         let start = rest.lowerBound
         guard rest.upperBound <= bytes.byteCount, rest.count >= Self.headerSize,

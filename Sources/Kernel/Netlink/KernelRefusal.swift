@@ -2,7 +2,7 @@ import CNetlink
 import Glibc
 import Model
 
-/// A refusal as the kernel words it: a number, and perhaps a sentence.
+/// A refusal by the kernel: an error number and an optional text.
 struct KernelRefusal: Error, Equatable {
     /// Source: `errno(3)`.
     var number: Int32
@@ -19,19 +19,19 @@ struct KernelRefusal: Error, Equatable {
     /// The error of the last C call.
     static var last: KernelRefusal { KernelRefusal(errno) }
 
-    /// The kernel's bytes could not be read.
+    /// The message of the kernel is invalid.
     static let malformed = KernelRefusal(EBADMSG)
 
-    /// The kernel's answer was lost, twice.
+    /// The kernel's answer was lost twice.
     static let lost = KernelRefusal(ENOBUFS)
 
-    /// "ENOENT", or the number where it has no name.
+    /// The name such as "ENOENT", or the number if it has no name.
     var name: String {
         guard let name = strerrorname_np(number) else { return "error \(number)" }
         return String(cString: name)
     }
 
-    /// The C library's words for the number, in lower case: "no such file or directory".
+    /// The C library's text for the number, in lower case: "no such file or directory".
     var words: String {
         guard number != EBADMSG else { return "the kernel's answer could not be read" }
         guard let words = strerrordesc_np(number) else { return "unknown error" }
@@ -39,7 +39,7 @@ struct KernelRefusal: Error, Equatable {
         return sentence.prefix(1).lowercased() + sentence.dropFirst()
     }
 
-    /// The failure of this operation, in the C library's words unless there are better ones.
+    /// The failure of this operation, with the C library's text unless another one is given.
     func failure(
         of operation: String, because reason: String? = nil, remedy: String? = nil
     ) -> HostFailure {

@@ -1,9 +1,9 @@
 import Addresses
 import CNetlink
 
-/// One message at a time, written by libnl into a buffer that is used again and again.
+/// Builds one message at a time with libnl, in a reused buffer.
 ///
-/// Names and numbers from outside are checked before they get here, so a message always fits.
+/// Names and numbers from outside are validated before, so a message always fits.
 final class MessageBuilder {
     private let message: OpaquePointer
     private static let capacity = 4096
@@ -17,7 +17,7 @@ final class MessageBuilder {
         nlmsg_free(message)
     }
 
-    /// Begins a message of this type, with no attributes yet.
+    /// Begins a message of this type without attributes.
     func begin(type: UInt16, flags: Int32, sequence: UInt32, port: UInt32) {
         let header = nlmsg_hdr(message)
         header?.pointee.nlmsg_len = UInt32(MessageWalk.headerSize)
@@ -34,27 +34,27 @@ final class MessageBuilder {
         check(code)
     }
 
-    /// Puts an 8-bit attribute.
+    /// Appends an 8-bit attribute.
     func put(_ type: Int, _ value: UInt8) {
         check(nla_put_u8(message, Int32(type), value))
     }
 
-    /// Puts a 16-bit attribute in the byte order of the host.
+    /// Appends a 16-bit attribute in host byte order.
     func put(_ type: Int, _ value: UInt16) {
         check(nla_put_u16(message, Int32(type), value))
     }
 
-    /// Puts a 32-bit attribute in the byte order of the host.
+    /// Appends a 32-bit attribute in host byte order.
     func put(_ type: Int, _ value: UInt32) {
         check(nla_put_u32(message, Int32(type), value))
     }
 
-    /// Puts a text, with its NUL.
+    /// Appends a text, with its NUL.
     func put(_ type: Int, _ text: String) {
         check(nla_put_string(message, Int32(type), text))
     }
 
-    /// Puts the bytes of a value as they lie in memory.
+    /// Appends the bytes of a value as in memory.
     func put(_ type: Int, bytesOf value: some BitwiseCopyable) {
         let code = withUnsafeBytes(of: value) { bytes in
             nla_put(message, Int32(type), Int32(bytes.count), bytes.baseAddress)
@@ -62,7 +62,7 @@ final class MessageBuilder {
         check(code)
     }
 
-    /// Puts an address: 4 or 16 bytes in network order.
+    /// Appends an address: 4 or 16 bytes in network order.
     func put(_ type: Int, _ address: IPAddress) {
         switch address {
         case .v4(let address): put(type, bytesOf: address.rawValue.bigEndian)
@@ -71,7 +71,7 @@ final class MessageBuilder {
         }
     }
 
-    /// Puts an attribute that holds others.
+    /// Appends an attribute with nested attributes.
     func nest(_ type: Int, _ body: () -> Void) {
         let start = nla_nest_start(message, Int32(type))
         precondition(start != nil, "a message fits in its buffer")
@@ -79,7 +79,7 @@ final class MessageBuilder {
         check(nla_nest_end(message, start))
     }
 
-    /// The message as it is now.
+    /// Calls the body with the bytes of the message.
     func withBytes<Result>(_ body: (UnsafeRawBufferPointer) -> Result) -> Result {
         let header = nlmsg_hdr(message)
         let length = Int(header?.pointee.nlmsg_len ?? 0)

@@ -1,16 +1,16 @@
 import CNetlink
 
-/// One message of a datagram.
+/// A message of a datagram.
 ///
 /// Source: `linux/netlink.h`, `nlmsghdr`.
 struct NetlinkMessage: Equatable {
-    /// Its type: `NLMSG_DONE`, `NLMSG_ERROR`, an `RTM_*`, or the number of a generic family.
+    /// The type: `NLMSG_DONE`, `NLMSG_ERROR`, an `RTM_*`, or the number of a generic family.
     let type: UInt16
     /// `NLM_F_*`.
     let flags: UInt16
-    /// The number of the request that it answers.
+    /// The sequence number of its request.
     let sequence: UInt32
-    /// The port of the socket that asked.
+    /// The port of the requesting socket.
     let port: UInt32
     /// The payload after the header, as offsets into the datagram.
     let payload: Range<Int>
@@ -22,13 +22,13 @@ struct NetlinkMessage: Equatable {
     }
 }
 
-/// A walk over the messages of one datagram; it ends at the first that does not fit.
+/// An iterator over the messages of one datagram; it ends at the first that does not fit.
 struct MessageWalk {
     private var offset = 0
-    /// True when the walk ended at bytes that are no message.
+    /// Whether the iteration ended at bytes that are no message.
     private(set) var isMalformed = false
 
-    /// The next message; nil at the end.
+    /// Returns the next message; nil at the end.
     mutating func next(in datagram: RawSpan) -> NetlinkMessage? {
         let start = offset
         guard start < datagram.byteCount else { return nil }

@@ -1,6 +1,6 @@
 import CNetlink
 
-/// The result of a request as a whole: failed, succeeded or complete.
+/// The result of a whole request: failed, succeeded or complete.
 extension NetlinkMessage {
     /// The end of a dump.
     var isDone: Bool { Int32(type) == NLMSG_DONE }
@@ -8,7 +8,7 @@ extension NetlinkMessage {
     /// An error, or an acknowledgement, which is an error of zero.
     var isError: Bool { Int32(type) == NLMSG_ERROR }
 
-    /// The dump was disturbed by a change and must be repeated.
+    /// Whether the dump was interrupted by a change and must be repeated.
     var isInterrupted: Bool { Int32(flags) & NLM_F_DUMP_INTR != 0 }
 
     /// The refusal in an error or at the end of a dump; nil: success.
@@ -22,9 +22,9 @@ extension NetlinkMessage {
         return KernelRefusal(code == .min ? .max : abs(code), text: text(in: datagram))
     }
 
-    /// The kernel's sentence.
+    /// The kernel's error text.
     ///
-    /// It lies after the request, of which a capped error has the header.
+    /// It follows the request, of which a capped error only has the header.
     private func text(in datagram: RawSpan) -> String? {
         guard Int32(flags) & NLM_F_ACK_TLVS != 0 else { return nil }
         var header = 4

@@ -1,7 +1,7 @@
 import CNetlink
 import Glibc
 
-/// The results of the messages of a batch, by their index in it.
+/// The results of a batch, by message index.
 struct BatchResult {
     /// The refusals of the kernel.
     var refusals: [Int: KernelRefusal] = [:]
@@ -10,7 +10,7 @@ struct BatchResult {
 }
 
 extension NetlinkSocket {
-    /// Sends a batch and gathers the kernel's answers; `body` gets the answers with data.
+    /// Sends a batch and collects the kernel's answers; `body` receives the answers with data.
     func transact(
         _ batch: inout MessageBatch,
         _ body: (Int, NetlinkMessage, RawSpan) -> Void = { _, _, _ in }
@@ -20,7 +20,7 @@ extension NetlinkSocket {
         do throws(KernelRefusal) {
             try send(batch)
         } catch {
-            // A single message can't be made smaller: its refusal is final.
+            // A single message cannot be split further: its refusal is final.
             if batch.count == 1 {
                 result.refusals[0] = error
             } else {
@@ -43,8 +43,8 @@ extension NetlinkSocket {
                     if index == last { isComplete = true }
                 }
             } catch {
-                // The kernel had done the whole batch before `send` returned: an answer that is
-                // missing now never arrives.
+                // The kernel has completed the whole batch before `send` returned, so a missing
+                // answer never arrives.
                 if !Self.isLoss(error) { break }
                 isLossy = true
             }

@@ -2,14 +2,14 @@ import CNetlink
 import Glibc
 
 extension NetlinkSocket {
-    /// Asks for a dump and folds its messages into a result.
+    /// Requests a dump and folds its messages into a result.
     ///
-    /// `build` writes the request with this sequence number; `update` returns false at a message
-    /// that cannot be read. A dump that the kernel marks as disturbed, or of which a part was lost,
-    /// is asked for again, so `update` may see the same objects again, into a fresh result.
+    /// `build` writes the request with this sequence number; `update` returns false for an invalid
+    /// message. An interrupted or incomplete dump is requested again, so `update` may receive the
+    /// same objects again, with a fresh result.
     ///
-    /// If the table changes during every dump, the result is the union of the repeated dumps: a
-    /// disturbed dump may omit an object, but never contains one that did not exist.
+    /// If the table changes during every dump, the result is the union of the repeated dumps: an
+    /// interrupted dump may omit an object, but never contains one that did not exist.
     ///
     /// **Errors:** those of the kernel; `EBADMSG`; `ENOBUFS` when a part was lost each time.
     func dump<Result>(
@@ -25,7 +25,7 @@ extension NetlinkSocket {
             try sendBuilt()
             var result = initial
             var state = DumpState()
-            // Read to the end even after an error: the socket takes no other dump before that.
+            // Read to the end even after an error: the socket accepts no other dump before that.
             while !state.isDone {
                 do throws(KernelRefusal) {
                     try receive { message, datagram in
@@ -51,7 +51,7 @@ extension NetlinkSocket {
         return union
     }
 
-    /// Sends the message that ``builder`` holds.
+    /// Sends the message in ``builder``.
     func sendBuilt() throws(KernelRefusal) {
         var refusal: KernelRefusal?
         builder.withBytes { bytes in
@@ -68,13 +68,13 @@ extension NetlinkSocket {
     private static let dumpTries = 5
 }
 
-/// How far a dump is.
+/// Progress of a dump.
 private struct DumpState {
     var isDone = false
     var isInterrupted = false
     var failure: KernelRefusal?
 
-    /// True when the message is about the dump as a whole.
+    /// Whether the message is about the whole dump.
     mutating func take(_ message: NetlinkMessage, _ datagram: RawSpan) -> Bool {
         if message.isInterrupted { isInterrupted = true }
         guard message.isDone || message.isError else { return false }

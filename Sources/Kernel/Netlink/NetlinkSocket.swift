@@ -1,29 +1,30 @@
 import CNetlink
 import Glibc
 
-/// A netlink socket of libnl, set up for batches and large dumps.
+/// A netlink socket of libnl, configured for batches and large dumps.
 ///
-/// It belongs to the network namespace in which it was made. Blocking, for one caller at a time.
+/// It belongs to the network namespace in which it was opened. It blocks, and has one caller at a
+/// time.
 final class NetlinkSocket {
-    /// The socket as libnl knows it.
+    /// libnl's handle of the socket.
     let handle: OpaquePointer
-    /// Where messages for it are built.
+    /// The builder of its messages.
     let builder: MessageBuilder
-    /// Its address: answers carry it.
+    /// Its netlink port, which its answers carry.
     let port: UInt32
-    /// How many bytes one batch may have.
+    /// Maximum number of bytes of a batch.
     let batchLimit: Int
-    /// Dumps that were asked for again, because the table changed meanwhile or a part was lost.
+    /// Number of dumps that were repeated, because the table changed or a part was lost.
     var repeatedDumps = 0
-    /// Batches of which an answer was lost.
+    /// Number of batches with a lost answer.
     var lossyBatches = 0
     private let descriptor: Int32
     private let buffers = ReceiveBuffers()
     private var sequence: UInt32 = 1
 
-    /// A socket for `NETLINK_GENERIC` or `NETLINK_ROUTE`.
+    /// Opens a socket for `NETLINK_GENERIC` or `NETLINK_ROUTE`.
     ///
-    /// A test gives a small receive buffer (bytes), so that errors are lost.
+    /// Tests use a small receive buffer (bytes) to lose errors.
     init(protocol number: Int32, receiveBuffer: Int32 = NetlinkSocket.receiveBuffer)
         throws(KernelRefusal)
     {
@@ -47,7 +48,7 @@ final class NetlinkSocket {
     /// The size of the receive buffer.
     static let receiveBuffer: Int32 = 8 << 20
 
-    /// Sequence numbers for this many messages: the first of them.
+    /// Reserves sequence numbers for this many messages and returns the first.
     func sequenceNumbers(_ count: Int) -> UInt32 {
         let first = sequence
         sequence &+= UInt32(truncatingIfNeeded: count)
@@ -63,12 +64,12 @@ final class NetlinkSocket {
         guard sent == bytes.count else { throw .last }
     }
 
-    /// Passes on each message, in the datagrams that are there, that is for this socket.
+    /// Passes on each message for this socket in the available datagrams.
     ///
     /// With `waits` it waits for the first datagram.
     ///
-    /// **Errors:** those of ``ReceiveBuffers/receive(from:waits:_:)``; `EBADMSG` when a datagram is
-    /// not made of messages.
+    /// **Errors:** those of ``ReceiveBuffers/receive(from:waits:_:)``; `EBADMSG` for a datagram
+    /// with invalid messages.
     func receive(
         waits: Bool = true, _ body: (NetlinkMessage, RawSpan) -> Void
     ) throws(KernelRefusal) {
@@ -83,10 +84,10 @@ final class NetlinkSocket {
         if isMalformed { throw .malformed }
     }
 
-    /// Sets the options and gives the limit of a batch: half of the granted send buffer.
+    /// Sets the options and returns the limit of a batch: half of the granted send buffer.
     ///
-    /// An option that is refused costs speed or words, not correctness, so it is no error: the
-    /// forced sizes need CAP_NET_ADMIN, extended acknowledgements Linux 4.12.
+    /// An option that is rejected costs speed or error texts, not correctness, so it is no error:
+    /// the forced sizes need CAP_NET_ADMIN, extended acknowledgements Linux 4.12.
     private static func prepare(_ descriptor: Int32, receiveBuffer: Int32) -> Int {
         func set(_ level: Int32, _ option: Int32, _ value: some BitwiseCopyable) -> Bool {
             withUnsafeBytes(of: value) {
@@ -100,7 +101,7 @@ final class NetlinkSocket {
         if !set(SOL_SOCKET, SO_SNDBUFFORCE, sendBuffer) {
             _ = set(SOL_SOCKET, SO_SNDBUF, sendBuffer)
         }
-        // Answers are there when the request returns; the limit turns a lost one into an error.
+        // Answers are available when the request returns; the limit turns a lost one into an error.
         _ = set(SOL_SOCKET, SO_RCVTIMEO, timeval(tv_sec: 5, tv_usec: 0))
         _ = set(SOL_NETLINK, NETLINK_CAP_ACK, Int32(1))
         _ = set(SOL_NETLINK, NETLINK_EXT_ACK, Int32(1))

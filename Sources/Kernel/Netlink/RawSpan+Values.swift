@@ -1,8 +1,8 @@
 import Addresses
 
-/// Reading values out of bytes from outside: nil wherever they do not fit.
+/// Reads values from outside bytes: nil wherever they do not fit.
 extension RawSpan {
-    /// The integer at this offset, in the byte order of the host.
+    /// The integer at this offset, in host byte order.
     func integer<Value: FixedWidthInteger & BitwiseCopyable>(
         _ type: Value.Type, at offset: Int
     ) -> Value? {
@@ -11,7 +11,7 @@ extension RawSpan {
         return unsafeLoadUnaligned(fromByteOffset: offset, as: type)
     }
 
-    /// The integer at the front of an attribute, in the byte order of the host.
+    /// The integer at the beginning of an attribute, in host byte order.
     func integer<Value: FixedWidthInteger & BitwiseCopyable>(
         _ type: Value.Type, of attribute: Attribute
     ) -> Value? {
@@ -19,7 +19,7 @@ extension RawSpan {
         return integer(type, at: attribute.value.lowerBound)
     }
 
-    /// An attribute that is a 64-bit or a 32-bit number; the kernel has both kinds of counters.
+    /// An attribute with a 64-bit or a 32-bit number; the kernel has both kinds of counters.
     func counter(_ attribute: Attribute) -> UInt64? {
         if let wide = integer(UInt64.self, of: attribute) { return wide }
         return integer(UInt32.self, of: attribute).map { UInt64($0) }
@@ -31,7 +31,7 @@ extension RawSpan {
         return String(decoding: bytes.prefix { $0 != 0 }, as: UTF8.self)
     }
 
-    /// The address at the front of an attribute: 4 or 16 bytes in network order.
+    /// The address at the beginning of an attribute: 4 or 16 bytes in network order.
     func address(_ attribute: Attribute, family: AddressFamily) -> IPAddress? {
         let start = attribute.value.lowerBound
         switch family {

@@ -1,15 +1,15 @@
 import CNetlink
 import Glibc
 
-/// Buffers for several datagrams, so that one system call fetches data and end of a dump at once.
+/// Buffers for several datagrams, so that one system call receives the data and end of a dump.
 final class ReceiveBuffers {
     private let memory: UnsafeMutableRawBufferPointer
     private let vectors: UnsafeMutableBufferPointer<iovec>
     private let headers: UnsafeMutableBufferPointer<mmsghdr>
 
-    /// The kernel makes dump datagrams as large as the reader's buffer, but never more than this.
+    /// The kernel makes dump datagrams as large as the reader's buffer, up to this size.
     private static let datagramSize = 32 << 10
-    /// Many errors arrive one a datagram; pages that are never written cost nothing.
+    /// Many errors arrive in one datagram each; unused pages cost nothing.
     private static let count = 32
 
     init() {
@@ -35,7 +35,7 @@ final class ReceiveBuffers {
         memory.deallocate()
     }
 
-    /// Waits for a datagram unless it shan't, takes what others are there, and passes each on.
+    /// Receives all available datagrams and passes each on; with `waits` it waits for the first.
     ///
     /// **Errors:** `EAGAIN` after the socket's time limit; `ENOBUFS` when datagrams were lost;
     /// `EMSGSIZE` when one was longer than a buffer.

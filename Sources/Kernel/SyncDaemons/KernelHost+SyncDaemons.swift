@@ -4,7 +4,7 @@ import Glibc
 import Model
 
 extension KernelHost {
-    /// Applies a step about a daemon that synchronises connections.
+    /// Applies a step about a connection synchronisation daemon.
     func apply(_ step: SyncDaemonStep) -> Outcome.Result {
         do throws(HostFailure) {
             let table = try ipvs.table(asking: true)
@@ -25,7 +25,7 @@ extension KernelHost {
 }
 
 extension SyncDaemonStep {
-    /// The outcome that the kernel's refusal amounts to.
+    /// The outcome after a refusal by the kernel.
     ///
     /// Source: `net/netfilter/ipvs/ip_vs_sync.c`, `start_sync_thread`, `stop_sync_thread`.
     fileprivate func result(of refusal: KernelRefusal) -> Outcome.Result {
@@ -56,7 +56,7 @@ extension SyncDaemonStep {
 }
 
 extension IPVSTable {
-    /// The daemons that run.
+    /// Returns the running daemons.
     func syncDaemons() throws(KernelRefusal) -> [SyncDaemon.State: SyncDaemon] {
         try socket.dump(into: [SyncDaemon.State: SyncDaemon]()) { sequence in
             begin(IPVS_CMD_GET_DAEMON, flags: Self.dumpFlags, sequence: sequence)
@@ -72,31 +72,31 @@ extension IPVSTable {
 
     /// Starts a daemon.
     ///
-    /// **Errors:** EEXIST when one runs, ENODEV without the interface.
+    /// **Errors:** EEXIST for a running one, ENODEV without the interface.
     fileprivate func start(_ daemon: SyncDaemon) throws(KernelRefusal) {
         try command(IPVS_CMD_NEW_DAEMON) { daemon.put(into: $0) }
     }
 
     /// Stops a daemon.
     ///
-    /// **Errors:** ESRCH when none runs.
+    /// **Errors:** ESRCH when none is running.
     fileprivate func stop(_ state: SyncDaemon.State) throws(KernelRefusal) {
         try command(IPVS_CMD_DEL_DAEMON) { $0.put(IPVS_DAEMON_ATTR_STATE, state.number) }
     }
 
-    /// Stops a daemon and starts it otherwise; where that is refused the old one goes on.
+    /// Replaces a daemon; if the new one is rejected, the old one is started again.
     fileprivate func restart(_ daemon: SyncDaemon, from old: SyncDaemon) throws(KernelRefusal) {
         do throws(KernelRefusal) {
             try stop(daemon.state)
         } catch {
-            // It has stopped by itself, or another program stopped it.
+            // The daemon has ended by itself, or another program stopped it.
             guard error.number == ESRCH else { throw error }
         }
         do throws(KernelRefusal) {
             try start(daemon)
         } catch {
             let refusal = error
-            // Refused too: then neither can run. The refusal of the new one is reported.
+            // If this is rejected too, neither can run. The refusal of the new one is reported.
             try? start(old)
             throw refusal
         }
@@ -147,9 +147,9 @@ extension SyncDaemon {
         builder.put(IPVS_DAEMON_ATTR_MCAST_TTL, settings.timeToLive)
     }
 
-    /// A daemon in the kernel's answer; nil without state or interface.
+    /// Parses a daemon; nil without state or interface.
     ///
-    /// Kernels before 4.3 name no group: then it is the usual one.
+    /// Kernels before 4.3 send no group: the default group is assumed.
     fileprivate init?(_ attributes: AttributeWalk, in datagram: RawSpan) {
         var state: State?
         var settings = Settings(

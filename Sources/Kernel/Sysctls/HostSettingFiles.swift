@@ -12,7 +12,7 @@ struct HostSettingFiles {
     private static let modules = ["ip_vs_ftp"]
     private static let moduleDirectory = "/sys/module"
 
-    /// The settings that are off; one that can't be read is not among them.
+    /// The settings that are off; unreadable ones are omitted.
     var switchedOff: Set<HostSetting> {
         var settings = Set(Self.forwarding.keys.filter { isOff(Self.forwarding[$0]) })
         // A missing directory proves nothing about the modules.
@@ -38,7 +38,7 @@ struct HostSettingFiles {
         return text != "0\n"
     }
 
-    /// Switches forwarding on, or loads a module.
+    /// Enables forwarding, or loads a module.
     func enable(_ setting: HostSetting) throws(HostFailure) {
         let operation = Step.setting(.enable(setting)).operation
         if case .module(let name) = setting {
@@ -68,7 +68,7 @@ struct HostSettingFiles {
 
     private func isOff(_ path: String?) -> Bool {
         guard let path else { return false }
-        // A setting that can't be read is not known to be off.
+        // An unreadable setting is not known to be off.
         return (try? ControlFile(path: path).read()) == "0\n"
     }
 }

@@ -2,7 +2,7 @@ import Glibc
 import Model
 
 extension KernelHost {
-    /// Applies a step about a setting that is no IPVS command.
+    /// Applies a settings step that is no IPVS command.
     func apply(_ step: SettingStep) -> Outcome.Result {
         switch step {
         case .setSysctl(let sysctl, let value, _): set(sysctl, to: value)
@@ -21,7 +21,7 @@ extension KernelHost {
                 try addresses.promoteSecondaries(on: interface)
                 return .done
             } catch {
-                // With an interface its addresses are gone too.
+                // The removal of an interface also removes its addresses.
                 if error.number == ENODEV { return .alreadySo }
                 throw error.failure(of: SettingStep.enable(setting).operation)
             }
@@ -32,7 +32,7 @@ extension KernelHost {
 
     private func set(_ sysctl: Sysctl, to value: SysctlValue) -> Outcome.Result {
         do throws(HostFailure) {
-            // The files come with the module.
+            // The files exist once the module is loaded.
             _ = try ipvs.table(asking: true)
             try sysctls.set(sysctl, to: value)
             return .done

@@ -1,19 +1,19 @@
 import Glibc
 import Model
 
-/// The settings of IPVS in `/proc/sys/net/ipv4/vs`, those of this network namespace.
+/// The settings of IPVS in `/proc/sys/net/ipv4/vs`, in this network namespace.
 ///
-/// The directory is there when the module is. Source: the kernel's
+/// The directory exists while the module is loaded. Source: the kernel's
 /// `Documentation/networking/ipvs-sysctl.rst`.
 struct SysctlDirectory {
     private let path: String
 
-    /// This directory; tests give their own.
+    /// Creates access to this directory; tests use their own.
     init(path: String = "/proc/sys/net/ipv4/vs") {
         self.path = path
     }
 
-    /// The settings that this kernel has and that hold as many numbers as they should.
+    /// Returns the settings of this kernel that have the expected number of values.
     func values(of sysctls: [Sysctl] = Sysctl.allCases) -> [Sysctl: SysctlValue] {
         guard access(path, F_OK) == 0 else { return [:] }
         return sysctls.reduce(into: [:]) { values, sysctl in
@@ -21,7 +21,7 @@ struct SysctlDirectory {
         }
     }
 
-    /// Sets one; the caller has checked it against ``Sysctl/range``.
+    /// Sets a setting; the caller has validated it against ``Sysctl/range``.
     func set(_ sysctl: Sysctl, to value: SysctlValue) throws(HostFailure) {
         do throws(KernelRefusal) {
             try file(sysctl).write(value.description)
@@ -42,7 +42,7 @@ struct SysctlDirectory {
     }
 
     private func value(of sysctl: Sysctl) -> SysctlValue? {
-        // A setting that this kernel does not have is none: the file is missing.
+        // This kernel does not support the setting if its file is missing.
         guard let text = try? file(sysctl).read() else { return nil }
         let words = text.split { $0 == " " || $0 == "\t" || $0 == "\n" }
         let numbers = words.compactMap { Int($0) }

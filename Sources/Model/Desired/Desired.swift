@@ -1,45 +1,46 @@
 import Addresses
 
-/// What the host is to hold, derived from the spec and the signals; nothing in it is remembered.
+/// The desired state of the host, derived from the spec and the signals, without any memory.
 public struct Desired: Sendable, Hashable {
     /// The services with their destinations.
     public var services: [ServiceKey: DesiredService]
-    /// Virtual addresses that this node is to carry; nil: addresses are left alone.
+    /// Virtual addresses that this node should carry; nil: addresses are left alone.
     ///
-    /// The prefix is the document's; on the host any length will do.
+    /// The prefix is the document's; on the host any prefix length is accepted.
     public var addresses: Set<InterfaceAddress>?
-    /// Addresses that are not to come before HAProxy listens on them.
+    /// Addresses that must not be added before HAProxy listens on them.
     public var unserved: Set<IPAddress>
-    /// Where proxies of the document listen, each with its progress.
+    /// The endpoints of the document's proxies, with their readiness.
     public var proxied: [Endpoint: ProxyReadiness] = [:]
-    /// The services at whose endpoint HAProxy serves clients now, and where it listens for them.
+    /// The services whose endpoint HAProxy serves now, with the endpoint of its listener.
     public var occupied: [ServiceKey: Endpoint] = [:]
-    /// False: another node carries the addresses, so ours go at once, even while connections drain.
+    /// False: another node carries the addresses, so ours are removed at once, even while
+    /// connections drain.
     public var carriesAddresses: Bool
-    /// Sysctls under `net.ipv4.vs` that the document names or needs.
+    /// Sysctls under `net.ipv4.vs` that the document sets or needs.
     public var sysctls: [Sysctl: SysctlValue]
-    /// Values of other sysctls, for a host whose IPVS table is Ballast's alone.
+    /// Values of other sysctls, for a host whose IPVS table only Ballast uses.
     public var sysctlDefaults: [Sysctl: SysctlValue]
     /// IPVS timeouts; nil: left alone.
     public var timeouts: IPVSTimeouts?
-    /// Daemons that synchronise connections.
+    /// Connection synchronisation daemons.
     public var syncDaemons: [SyncDaemon.State: SyncDaemon] = [:]
-    /// The source of these daemons; nil: the document wants none.
+    /// The settings of these daemons; nil: the document has none.
     public var connectionSync: ConnectionSync?
-    /// Addresses that another program moves: the node that has one of them is the master.
+    /// Addresses that another program moves: the node that carries one of them is the master.
     public var roleAddresses: Set<IPAddress> = []
-    /// What happens to services that are not ours.
+    /// Treatment of foreign services.
     public var ownership: Ownership
-    /// When this was derived: drain deadlines are measured against it.
+    /// The time of derivation, from which drain deadlines are measured.
     public var now: Moment
-    /// How many servers are to be checked and count as up because nobody checks.
+    /// Number of servers that should be checked but count as up because no controller checks them.
     public var assumedUp: Int
-    /// How many servers are to be asked how busy they are, and count as idle because nobody asks.
+    /// Number of servers with feedback that count as idle because no controller reads their load.
     public var assumedIdle: Int
-    /// How many services go without their fallback because nobody serves the holding page here.
+    /// Number of services without their fallback because no holding page is served on this host.
     public var withoutPage: Int
 
-    /// These wishes.
+    /// Creates a desired state.
     public init(
         services: [ServiceKey: DesiredService] = [:], addresses: Set<InterfaceAddress>? = [],
         unserved: Set<IPAddress> = [], carriesAddresses: Bool = true,
@@ -62,65 +63,65 @@ public struct Desired: Sendable, Hashable {
     }
 }
 
-/// The progress of a proxy that may take the place of a service.
+/// The readiness of a proxy to replace a service.
 public struct ProxyReadiness: Sendable, Hashable {
-    /// Whether HAProxy listens there.
+    /// Whether HAProxy listens on the endpoint.
     public var listens: Bool
-    /// Whether its servers are proven, or none of them needs proof.
+    /// Whether a server is proven, or none needs proof.
     public var isProven: Bool
-    /// Whether clients of a service in this place can be left to the proxy.
+    /// Whether the proxy can take over the clients of a service at this endpoint.
     public var isReady: Bool { listens && isProven }
 
-    /// This progress.
+    /// Creates a readiness.
     public init(listens: Bool = true, isProven: Bool = true) {
         self.listens = listens
         self.isProven = isProven
     }
 }
 
-/// A service with the destinations it is to have.
+/// A service with its desired destinations.
 public struct DesiredService: Sendable, Hashable {
-    /// Its name in the document; nil: it is not known.
+    /// The name in the document; nil: unknown.
     public var name: String?
     /// The service.
     public var service: VirtualService
-    /// Its destinations by endpoint; weights already say what state and health make of them.
+    /// The destinations by endpoint, with weights that already account for state and health.
     public var destinations: [Endpoint: Destination]
-    /// How destinations leave it.
+    /// The policy by which destinations leave.
     public var drain: DrainPolicy
-    /// Servers that were never checked, with the weight that the document gives them.
+    /// Servers that were never checked, with their weight in the document.
     ///
-    /// What gets connections when the checks begin goes on getting them until a check fails; what
-    /// does not waits until one passes.
+    /// When checks begin, a server with connections keeps them until a check fails; a server
+    /// without connections waits until one passes.
     public var unproven: [Endpoint: Int]
-    /// Servers that have failed, are to leave, and do so at once: their clients wait for nothing.
+    /// Failed servers that are removed at once, without waiting for their clients.
     public var failed: Set<Endpoint>
     /// Servers that are down: they leave, stay with weight 0, or are held.
     public var down: Set<Endpoint>
-    /// The destination that stands in while every server is down; nil: none does.
+    /// The destination that replaces the servers while all are down; nil: none.
     public var fallback: Endpoint?
-    /// Servers that the operator wants online and whose checks count.
+    /// Servers that are online and whose checks count.
     ///
     /// The last working servers stay until one of these is proven. Empty with `handover: atOnce`.
     public var awaited: Set<Endpoint>
-    /// Servers that the document or their agent removes from service: they never stay for a
+    /// Servers that the document or their agent removes from service; they never stay for a
     /// handover.
     public var dismissed: Set<Endpoint>
-    /// Servers of the document to which it gives no connections: weight 0, `drain` or `offline`.
+    /// Servers of the document without connections: weight 0, `drain` or `offline`.
     public var outByHand: Set<Endpoint> = []
-    /// Whether the operator has taken out every server that the document names: those that are held
-    /// already stay.
+    /// Whether the operator has taken every server of the document out of service: servers that are
+    /// already held stay.
     public var keepsHeld = false
-    /// Servers that have passed too few checks in a row to replace others that work.
+    /// Servers that have passed too few checks in a row to replace working ones.
     public var onTrial: Set<Endpoint> = []
-    /// Servers that the document takes out and that stay in service until one of ``awaited`` is
-    /// proven, with the weights that they had.
+    /// Servers that the document removes but that stay in service, with their former weights, until
+    /// one of ``awaited`` is proven.
     ///
-    /// **Shape:** a part of ``destinations``, where those that are down have weight 0; empty before
-    /// ``Desired`` was compared with the host.
+    /// **Shape:** a part of ``destinations``, where servers that are down have weight 0; empty
+    /// before ``Desired`` was compared with the host.
     public var held: [Endpoint: Destination]
 
-    /// This service with these destinations.
+    /// Creates a service with these destinations.
     public init(
         service: VirtualService, destinations: [Endpoint: Destination] = [:],
         drain: DrainPolicy = DrainPolicy(), unproven: [Endpoint: Int] = [:],
@@ -142,19 +143,19 @@ public struct DesiredService: Sendable, Hashable {
     }
 }
 
-/// A point in time since the host booted, sleep included.
+/// A time since the host booted, sleep included.
 ///
 /// Source: `clock_gettime(2)`, `CLOCK_BOOTTIME`.
 public struct Moment: Sendable, Hashable, Codable, Comparable {
     /// **Unit:** milliseconds since boot.
     public var milliseconds: Int64
 
-    /// This many milliseconds after boot.
+    /// Creates the moment this many milliseconds after boot.
     public init(milliseconds: Int64 = 0) {
         self.milliseconds = milliseconds
     }
 
-    /// Earlier before later.
+    /// Chronological order.
     public static func < (left: Moment, right: Moment) -> Bool {
         left.milliseconds < right.milliseconds
     }

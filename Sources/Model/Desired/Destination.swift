@@ -1,19 +1,19 @@
 import Addresses
 
-/// A real server as IPVS holds it: identity (its endpoint, within a service) and configuration.
+/// A real server in IPVS: identity (its endpoint, within a service) and configuration.
 public struct Destination: Sendable, Hashable, Codable {
     /// Its identity within the service.
     public var endpoint: Endpoint
-    /// How packets get to it.
+    /// The forwarding method.
     public var forwarding: Forwarding
     /// Share of new connections.
     ///
-    /// **Range:** 0...65535; 0: no new ones.
+    /// **Range:** 0...65535; 0: no new connections.
     public var weight: Int
     /// Limits on its connections.
     public var limits: ConnectionLimits
 
-    /// A destination with this identity and configuration.
+    /// Creates a destination.
     public init(
         endpoint: Endpoint, forwarding: Forwarding = .gate, weight: Int = 1,
         limits: ConnectionLimits = ConnectionLimits()

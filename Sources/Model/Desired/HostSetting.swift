@@ -1,8 +1,8 @@
 import Addresses
 
-/// A switch of the host outside IPVS that an object of the document needs.
+/// A setting of the host outside IPVS that an object of the document needs.
 public enum HostSetting: Sendable, Hashable {
-    /// Forwarding between interfaces: answers of masq servers pass through this host.
+    /// Forwarding between interfaces: replies of masq servers pass through this host.
     case forwarding(AddressFamily)
     /// Promotion of the next IPv4 address of a subnet when the first one is removed.
     case promotion(interface: String)
@@ -47,7 +47,7 @@ extension HostSetting: LosslessStringConvertible {
 extension HostSetting: TextCodable {}
 
 extension HostSetting {
-    /// Whether it is read with the interfaces: a part of the domain of addresses.
+    /// Whether the setting is read with the interfaces, in the domain of addresses.
     public var isOfAnInterface: Bool {
         if case .promotion = self { return true }
         return false

@@ -7,7 +7,7 @@ public struct InterfaceAddress: Sendable, Hashable, Codable, Comparable {
     /// The address with its prefix length.
     public var prefix: Prefix
 
-    /// This address on this interface.
+    /// Creates an address on an interface.
     public init(interface: String, prefix: Prefix) {
         self.interface = interface
         self.prefix = prefix
@@ -20,7 +20,7 @@ public struct InterfaceAddress: Sendable, Hashable, Codable, Comparable {
     }
 }
 
-/// An address on an interface, whatever its prefix length.
+/// An address on an interface, with any prefix length.
 public struct AddressPlace: Sendable, Hashable {
     /// The interface.
     public let interface: String
@@ -36,8 +36,8 @@ extension InterfaceAddress {
 
     /// The address as Ballast adds it: `/32` or `/128`.
     ///
-    /// With a shorter prefix the first address of a subnet becomes the host's own source address,
-    /// and brings a route.
+    /// With a shorter prefix the first address of a subnet would be a source address of the host,
+    /// and would add a route.
     public var alone: InterfaceAddress {
         InterfaceAddress(interface: interface, prefix: Prefix(host: prefix.address))
     }

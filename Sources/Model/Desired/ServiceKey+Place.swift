@@ -1,10 +1,10 @@
 import Addresses
 
 extension ServiceKey {
-    /// The listener of HAProxy among these that shares clients with the service; nil: none does.
+    /// The HAProxy listener that shares clients with the service; nil: none.
     ///
-    /// That is one at the same endpoint, or at the same port of every address; for a service of
-    /// every port, one at its address.
+    /// It has the same endpoint, or the same port on every address; for a service of every port,
+    /// the same address.
     public func place(among listeners: some Collection<Endpoint>) -> Endpoint? {
         guard transport == .tcp, let endpoint else { return nil }
         guard endpoint.port > 0 else {
@@ -17,7 +17,7 @@ extension ServiceKey {
 }
 
 extension IPAddress {
-    /// The address that stands for every address of its family.
+    /// The wildcard address of a family.
     public static func any(_ family: AddressFamily) -> IPAddress {
         switch family {
         case .ipv4: .v4(IPv4Address(rawValue: 0))

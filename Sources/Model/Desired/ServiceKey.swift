@@ -1,8 +1,8 @@
 import Addresses
 
-/// What IPVS knows a service by.
+/// The identity of a service in IPVS.
 public enum ServiceKey: Sendable, Hashable {
-    /// Protocol, address and port; port 0 is every port.
+    /// Protocol, address and port; port 0 means every port.
     case listen(TransportProtocol, Endpoint)
     /// Packets with this firewall mark, of this family.
     case mark(UInt32, AddressFamily)
@@ -23,7 +23,7 @@ public enum ServiceKey: Sendable, Hashable {
         }
     }
 
-    /// Family of the clients' packets.
+    /// The address family of the clients' packets.
     public var family: AddressFamily {
         switch self {
         case .listen(_, let endpoint): endpoint.address.family
@@ -32,7 +32,7 @@ public enum ServiceKey: Sendable, Hashable {
     }
 }
 
-/// A protocol that IPVS balances; the raw value is the document's word.
+/// A transport protocol that IPVS balances; the raw value is the document's word.
 public enum TransportProtocol: String, Sendable, Hashable, Codable, CaseIterable, Comparable {
     /// Transmission Control Protocol.
     case tcp
@@ -41,7 +41,7 @@ public enum TransportProtocol: String, Sendable, Hashable, Codable, CaseIterable
     /// Stream Control Transmission Protocol.
     case sctp
 
-    /// Number in the IP header.
+    /// The number in the IP header.
     ///
     /// Source: `netinet/in.h`, `IPPROTO_*`.
     public var number: UInt8 {
@@ -52,7 +52,7 @@ public enum TransportProtocol: String, Sendable, Hashable, Codable, CaseIterable
         }
     }
 
-    /// In order of their numbers.
+    /// By number.
     public static func < (left: TransportProtocol, right: TransportProtocol) -> Bool {
         left.number < right.number
     }
@@ -82,9 +82,9 @@ extension ServiceKey: LosslessStringConvertible {
         }
     }
 
-    /// The key in the form of ``description``.
+    /// Parses the form of ``description``.
     ///
-    /// **Errors:** nil for anything else.
+    /// **Errors:** nil for any other text.
     public init?(_ text: String) {
         let words = text.split(separator: " ", omittingEmptySubsequences: false).map { String($0) }
         switch (words.first, words.count) {
@@ -104,7 +104,7 @@ extension ServiceKey: LosslessStringConvertible {
         }
     }
 
-    /// Digits without a sign or leading zeros, so that each key has one text.
+    /// Parses digits without a sign or leading zeros, so that each key has one text.
     private static func mark(_ digits: String) -> UInt32? {
         guard let mark = UInt32(digits), "\(mark)" == digits else { return nil }
         return mark

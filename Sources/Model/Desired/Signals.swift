@@ -1,29 +1,29 @@
 import Addresses
 
-/// What the world says at the moment, as values: all that ``Desired`` depends on beside the spec.
+/// The current inputs of ``Desired`` other than the spec, as values.
 public struct Signals: Sendable, Hashable {
-    /// The moment at which the other signals hold.
+    /// The time of the other signals.
     public var now: Moment
-    /// Whether this host carries the virtual addresses that the document gives its node.
+    /// Whether this host carries its node's virtual addresses.
     public var carriesAddresses: Bool
     /// False (`--no-addresses`): addresses are neither added nor removed.
     public var managesAddresses: Bool
-    /// What the checks say; nil: nobody checks, and every server counts as up.
+    /// The verdicts of the checks; nil: no checks, every server counts as up.
     public var verdicts: Verdicts?
-    /// What servers say of how busy they are; nil: nobody asks, and all count as idle.
+    /// The load of the servers; nil: it is not read, all count as idle.
     public var feedback: FeedbackReadings?
-    /// Services whose holding page is served on this host; nil: no controller runs to serve it.
+    /// Services whose holding page is served on this host; nil: no controller is running.
     public var pages: Set<ServiceKey>?
     /// Services whose quorum is lost.
     public var lostQuorums: Set<ServiceKey>
-    /// Where HAProxy listens; nil: whatever asks has seen to it already.
+    /// The listeners of HAProxy; nil: the caller has already checked them.
     public var served: Set<Endpoint>?
-    /// Where HAProxy serves clients at the moment, whether the document wants it to or not.
+    /// The endpoints that HAProxy serves now, wanted by the document or not.
     public var listening: Set<Endpoint> = []
-    /// Where proxies of the document have a proven server, or need none; nil: all of them count.
+    /// The endpoints of proxies with a proven server, or without need of one; nil: all.
     public var provenProxies: Set<Endpoint>?
 
-    /// These signals; a lone host carries its addresses.
+    /// Creates signals; by default a single host carries its addresses.
     public init(
         now: Moment = Moment(), carriesAddresses: Bool = true, managesAddresses: Bool = true,
         verdicts: Verdicts? = nil, feedback: FeedbackReadings? = nil,

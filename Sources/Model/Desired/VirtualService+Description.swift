@@ -1,5 +1,6 @@
 extension VirtualService {
-    /// What is not the default, in words: `mh-port`, `one-packet`, `persistent 300 s`.
+    /// The settings that differ from the default, in words: `mh-port`, `one-packet`, `persistent
+    /// 300 s`.
     var options: [String] {
         var options = schedulerFlags.words(of: scheduler)
         if onePacket { options.append("one-packet") }
@@ -7,7 +8,7 @@ extension VirtualService {
         return options
     }
 
-    /// What differs, old value first.
+    /// The differences, old value first.
     func changes(from old: VirtualService) -> [String] {
         var changes: [String] = []
         if scheduler != old.scheduler {
@@ -31,9 +32,9 @@ extension VirtualService {
 }
 
 extension SchedulerFlags {
-    /// The flags as the document writes them for this scheduler: `mh-port`, `mh-fallback`.
+    /// The flags in the document's words for this scheduler: `mh-port`, `mh-fallback`.
     ///
-    /// For a scheduler without names for them they are `flag-1` to `flag-3`, as in `ipvsadm(8)`.
+    /// For a scheduler without words for them they are `flag-1` to `flag-3`, as in `ipvsadm(8)`.
     public func words(of scheduler: Scheduler) -> [String] {
         let named = scheduler == .sourceHash || scheduler == .maglevHash
         let name = scheduler.rawValue
@@ -46,7 +47,7 @@ extension SchedulerFlags {
 }
 
 extension Persistence: CustomStringConvertible {
-    /// `300 s`, with `/24` when clients are taken together, with `sip` for the engine.
+    /// `300 s`, with `/24` when networks count as one client, with `sip` for the engine.
     public var description: String {
         var text = "\(timeout) s"
         if let prefixLength { text += " /\(prefixLength)" }

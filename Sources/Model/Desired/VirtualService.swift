@@ -1,17 +1,17 @@
-/// A service as IPVS holds it: identity and configuration, without counters.
+/// A service in IPVS: identity and configuration, without counters.
 public struct VirtualService: Sendable, Hashable, Codable {
-    /// Its identity; everything else can be edited.
+    /// The identity; everything else can be edited.
     public var key: ServiceKey
-    /// Which destination gets the next connection.
+    /// The algorithm that selects the destination of the next connection.
     public var scheduler: Scheduler
-    /// Refinements of the scheduler.
+    /// Options of the scheduler.
     public var schedulerFlags: SchedulerFlags
     /// `IP_VS_SVC_F_ONEPACKET`.
     public var onePacket: Bool
     /// `IP_VS_SVC_F_PERSISTENT` with its timeout, netmask and engine; nil: not persistent.
     public var persistence: Persistence?
 
-    /// A service with this identity and configuration.
+    /// Creates a service.
     public init(
         key: ServiceKey, scheduler: Scheduler = .weightedRoundRobin,
         schedulerFlags: SchedulerFlags = [], onePacket: Bool = false,

@@ -1,27 +1,27 @@
-/// A mistake in a document, or something in it that deserves a second look.
+/// A mistake in a document, or a part of it that deserves a second look.
 public struct Diagnostic: Sendable, Hashable, Codable {
-    /// Which mistake; each is explained in `docs/reference/diagnostics.md`.
+    /// The code; each is explained in `docs/reference/diagnostics.md`.
     public var code: DiagnosticCode
     /// Error or warning.
     public var severity: Severity
-    /// Where in the document: `services[0].servers[2].weight`.
+    /// The path in the document: `services[0].servers[2].weight`.
     public var path: DocumentPath
-    /// Where in the text; nil until the document has put it there.
+    /// The position in the text; nil until the document has located it.
     public var location: SourceLocation?
-    /// What is wrong, with the values that are wrong.
+    /// The message, with the invalid values.
     public var message: String
-    /// What to do about it.
+    /// The remedy.
     public var hint: String?
 
-    /// How bad it is.
+    /// The severity of a diagnostic.
     public enum Severity: String, Sendable, Hashable, Codable {
-        /// The document is not used.
+        /// The document is rejected.
         case error
         /// The document is used.
         case warning
     }
 
-    /// A finding at this place.
+    /// Creates a finding at a path.
     public init(
         _ code: DiagnosticCode, severity: Severity = .error, at path: DocumentPath,
         location: SourceLocation? = nil, _ message: String, hint: String? = nil
@@ -35,7 +35,7 @@ public struct Diagnostic: Sendable, Hashable, Codable {
     }
 }
 
-/// A place in a text.
+/// A position in a text.
 public struct SourceLocation: Sendable, Hashable, Codable, Comparable {
     /// **Range:** 1...
     public var line: Int
@@ -43,19 +43,19 @@ public struct SourceLocation: Sendable, Hashable, Codable, Comparable {
     ///
     /// **Range:** 1...
     public var column: Int
-    /// Characters to underline.
+    /// Number of characters to underline.
     ///
     /// **Range:** 1...
     public var length: Int
 
-    /// This place.
+    /// Creates a location.
     public init(line: Int, column: Int, length: Int = 1) {
         self.line = line
         self.column = column
         self.length = length
     }
 
-    /// In the order of the text.
+    /// In text order.
     public static func < (left: SourceLocation, right: SourceLocation) -> Bool {
         (left.line, left.column, left.length) < (right.line, right.column, right.length)
     }

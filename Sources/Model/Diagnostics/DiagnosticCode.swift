@@ -1,45 +1,45 @@
-/// Every mistake that a document can have, by the number that is printed with it.
+/// Every mistake that a document can have, by its printed number.
 ///
-/// BAL0nn: the text; BAL1nn: structure and values; BAL2nn: sense within the document; BAL3nn: what
-/// the kernel can and can't do; BAL4nn: health checks; BAL5nn: certificates; BAL6nn: proxies.
-/// Numbers are never used again for something else.
+/// BAL0nn: the text; BAL1nn: structure and values; BAL2nn: sense within the document; BAL3nn:
+/// limits of the kernel; BAL4nn: health checks; BAL5nn: certificates; BAL6nn: proxies. Numbers are
+/// never reused.
 public enum DiagnosticCode: String, Sendable, Hashable, Codable, CaseIterable {
     /// The text is not YAML.
     case syntax = "BAL001"
-    /// The file can't be read.
+    /// The file cannot be read.
     case unreadable = "BAL002"
     /// The file is larger, deeper or more entangled than a document may be.
     case tooLarge = "BAL003"
     /// The text is not UTF-8, or has a NUL byte.
     case encoding = "BAL004"
-    /// There is more than one document in the file, or none.
+    /// The file has more than one document, or none.
     case documentCount = "BAL005"
     /// A key appears twice in one mapping.
     case duplicateKey = "BAL006"
-    /// An alias names an anchor that does not exist, or holds itself.
+    /// An alias names an anchor that does not exist, or contains itself.
     case alias = "BAL007"
-    /// The document holds passwords, and every user of the machine may read it.
+    /// The document contains passwords, and every user of the machine can read it.
     case documentExposed = "BAL008"
-    /// A file with a secret is of no use.
+    /// A file with a secret cannot be used.
     case secretFile = "BAL009"
-    /// Other users may read or write a file with a secret.
+    /// Other users can read or write a file with a secret.
     case secretFileExposed = "BAL010"
 
-    /// A key is not one that this object has.
+    /// The object has no such key.
     case unknownKey = "BAL101"
-    /// A value is of the wrong kind: a list where a mapping is needed.
+    /// A value has the wrong kind: a list where a mapping is needed.
     case wrongType = "BAL102"
     /// A key that has no default is missing.
     case missingKey = "BAL103"
-    /// A value is not one of those listed.
+    /// A value is none of the valid words.
     case unknownValue = "BAL104"
-    /// A number, duration or text lies outside its range.
+    /// A number, duration or text is outside its range.
     case outOfRange = "BAL105"
-    /// A value can't be read: an address, a duration, a port.
+    /// A value cannot be parsed: an address, a duration, a port.
     case malformed = "BAL106"
-    /// The document's version is not one that this program reads.
+    /// This program does not support the document's version.
     case version = "BAL107"
-    /// Keys that exclude each other are both given.
+    /// Two keys that exclude each other are present.
     case conflictingKeys = "BAL108"
 
     /// Two objects in one list have the same name.
@@ -48,19 +48,19 @@ public enum DiagnosticCode: String, Sendable, Hashable, Codable, CaseIterable {
     case duplicateListen = "BAL202"
     /// Two servers of one service have the same address and port.
     case duplicateServer = "BAL203"
-    /// A virtual address is given twice.
+    /// A virtual address is duplicated.
     case duplicateAddress = "BAL204"
-    /// A service listens on an address that is no virtual address of the document.
+    /// A service listens on an address that is not a virtual address of the document.
     case addressNotVirtual = "BAL205"
     /// A service has no servers that could get a connection.
     case noServers = "BAL206"
-    /// An address that no packet can be sent to: 0.0.0.0, multicast, a network's own.
+    /// No packet can be sent to the address: 0.0.0.0, multicast, the address of a network.
     case unreachableAddress = "BAL207"
-    /// More nodes than one, and nothing decides which of them carries the addresses.
+    /// More than one node, and nothing decides which of them carries the addresses.
     case clusterRoles = "BAL220"
-    /// Two nodes have the same address or priority, or a node has a virtual address as its own.
+    /// Two nodes have the same address or priority, or a node's own address is a virtual address.
     case nodeConflict = "BAL221"
-    /// A server that is wanted online has `check: off`, and so gets no connections.
+    /// An online server has `check: off`, and so gets no connections.
     case checkOff = "BAL222"
     /// An IPv6 address without brackets ends like a port.
     case portInAddress = "BAL240"
@@ -69,148 +69,148 @@ public enum DiagnosticCode: String, Sendable, Hashable, Codable, CaseIterable {
     case portIgnored = "BAL301"
     /// Port 0, every port, needs persistence.
     case portZeroNeedsPersistence = "BAL302"
-    /// `sh` has 256 buckets: weights that sum to more are not honoured.
+    /// `sh` has 256 buckets: weights with a larger sum are not honoured.
     case sourceHashWeights = "BAL303"
     /// A scheduler flag belongs to another scheduler.
     case schedulerFlag = "BAL304"
     /// The lower threshold is above the upper.
     case thresholds = "BAL305"
-    /// A server of the other address family can be reached by tunnels only.
+    /// A server of the other address family can only be reached by a tunnel.
     case mixedFamilies = "BAL306"
-    /// FTP without what it takes for its data connections.
+    /// FTP without the settings for its data connections.
     case fileTransfer = "BAL307"
     /// One-packet scheduling is for UDP only.
     case onePacketProtocol = "BAL308"
-    /// A persistence engine does not go with this service.
+    /// A persistence engine does not fit this service.
     case persistenceEngine = "BAL309"
-    /// Direct routing can't deliver: the server is the virtual address itself.
+    /// Direct routing cannot deliver: the server has the virtual address itself.
     case forwardingLoop = "BAL310"
-    /// The kernel does not translate a NAT server's answers to packets scheduled alone.
+    /// The kernel does not translate the replies of a NAT server to packets scheduled alone.
     case onePacketMasquerade = "BAL311"
-    /// A sysctl has a value that the kernel refuses.
+    /// The kernel rejects the value of a sysctl.
     case sysctlRefused = "BAL312"
-    /// A sysctl does harm in this document.
+    /// A sysctl is harmful in this document.
     case sysctlHarm = "BAL313"
 
-    /// A key of a check means nothing to a check of this kind, or to a service without checks.
+    /// A key has no effect on this type of check, or on a service without checks.
     case unusedCheckKey = "BAL401"
-    /// A check lacks what it can't do without.
+    /// A check lacks a mandatory setting.
     case incompleteCheck = "BAL402"
-    /// The fallback is one of the servers that it is to stand in for.
+    /// The fallback is one of the servers that it should replace.
     case fallbackIsServer = "BAL403"
-    /// A check comes from a virtual address, which only one node has.
+    /// The source address of a check is a virtual address, which only one node has.
     case sourceIsVirtual = "BAL404"
-    /// A check that no server can pass.
+    /// No server can pass the check.
     case impossibleCheck = "BAL405"
-    /// A check opens TCP connections, and its service is not TCP.
+    /// A check opens TCP connections, but its service is not TCP.
     case checkTransport = "BAL406"
-    /// The holding page can't be served for this service.
+    /// The holding page cannot be served for this service.
     case holdingPage = "BAL410"
-    /// The file of the holding page can't be read.
+    /// The file of the holding page cannot be read.
     case holdingPageFile = "BAL411"
-    /// A quorum that can't be reached, or is regained before it is lost.
+    /// A quorum cannot be reached, or is regained before it is lost.
     case quorum = "BAL412"
-    /// What is to become of a failed server's clients contradicts something else.
+    /// The policy for clients of a failed server contradicts another setting.
     case failurePolicy = "BAL413"
-    /// The scheduler makes nothing good of weights that follow feedback.
+    /// The scheduler cannot use weights that follow feedback well.
     case feedbackScheduler = "BAL420"
-    /// A key of feedback means nothing where it stands.
+    /// A key of feedback has no effect at this position.
     case unusedFeedbackKey = "BAL421"
-    /// A weight that feedback can't multiply.
+    /// Feedback cannot multiply this weight.
     case feedbackWeight = "BAL422"
     /// A program is not run, because another user could change it.
     case programUntrusted = "BAL430"
-    /// A check negotiates at a port that no protocol is usual at, and so only connects.
+    /// A check negotiates at a port without a usual protocol, and so only connects.
     case unknownConversation = "BAL440"
 
-    /// A certificate's file can't be read, or has no certificate.
+    /// A certificate's file cannot be read, or has no certificate.
     case certificateUnreadable = "BAL501"
     /// A certificate's file has no private key, or several.
     case certificateKey = "BAL502"
-    /// The private key is another certificate's.
+    /// The private key belongs to another certificate.
     case certificateKeyMismatch = "BAL503"
-    /// The certificate is no longer good.
+    /// The certificate has expired.
     case certificateExpired = "BAL504"
-    /// The certificate is not good yet.
+    /// The certificate is not valid yet.
     case certificateNotYetValid = "BAL505"
-    /// The certificate is good for a month, a week or a day more.
+    /// The certificate expires within a month, a week or a day.
     case certificateExpiresSoon = "BAL506"
     /// An intermediate certificate seems to be missing.
     case certificateChainIncomplete = "BAL507"
     /// The certificates of the chain are not in order.
     case certificateChainOrder = "BAL508"
-    /// The certificate is not for the name that clients ask for.
+    /// The certificate is not valid for the clients' host name.
     case certificateName = "BAL509"
     /// A key is too small.
     case certificateWeakKey = "BAL510"
-    /// A signature's hash can be forged.
+    /// The hash of a signature can be forged.
     case certificateWeakSignature = "BAL511"
-    /// The certificate vouches for itself.
+    /// The certificate is self-signed.
     case certificateSelfSigned = "BAL512"
     /// The certificate is not for TLS servers.
     case certificatePurpose = "BAL513"
-    /// Others than its owner can read a file that holds a key.
+    /// Users other than its owner can read a file with a key.
     case certificateKeyExposed = "BAL514"
-    /// A list of revoked certificates has expired.
+    /// A certificate revocation list has expired.
     case revocationListOver = "BAL515"
-    /// An authority of clients has no list of revoked certificates.
+    /// An authority of client certificates has no revocation list.
     case revocationListMissing = "BAL516"
     /// Clients wait for a stapled OCSP response that is never sent.
     case certificateMustStaple = "BAL517"
-    /// A route can never get a request: one before it takes them all.
+    /// A route can never match: an earlier route takes all of its requests.
     case deadRoute = "BAL601"
-    /// A key of a proxy means nothing in its mode.
+    /// A key of a proxy has no effect in its mode.
     case proxyMode = "BAL602"
-    /// An SSL service hands over to a proxy that does not exist.
+    /// An SSL service forwards to a proxy that does not exist.
     case unknownProxy = "BAL603"
-    /// An SSL service shows a certificate that does not exist.
+    /// An SSL service uses a certificate that does not exist.
     case unknownCertificate = "BAL604"
     /// No client can reach a proxy.
     case noListen = "BAL606"
-    /// A raw line begins a section of its own, or adds a server.
+    /// A raw line begins another section, or adds a server.
     case rawSection = "BAL607"
-    /// HAProxy refuses what is made from the document.
+    /// HAProxy rejects the configuration of the document.
     case proxyRefused = "BAL608"
-    /// The installed HAProxy lacks what the document needs.
+    /// The installed HAProxy does not support the document.
     case proxyLacks = "BAL609"
-    /// A server's certificate is verified, but nothing says for which name.
+    /// A server's certificate is verified, but no setting gives the name.
     case unnamedServer = "BAL610"
     /// A raw line loads code or leaves HAProxy's sandbox.
     case rawPrivileged = "BAL611"
-    /// HAProxy's statistics can be read from elsewhere without a login.
+    /// HAProxy's statistics can be read from other hosts without a login.
     case statisticsExposed = "BAL612"
-    /// A route has a condition that no request meets.
+    /// No request meets the condition of a route.
     case impossibleRoute = "BAL613"
-    /// HAProxy is not given a file, because another user could change which one it is.
+    /// HAProxy does not get a file, because another user could replace it.
     case proxyFileUntrusted = "BAL614"
-    /// A server's certificate is verified for an address, which HAProxy can't do.
+    /// A server's certificate is verified for an address, which HAProxy does not support.
     case verifiedAddress = "BAL615"
-    /// A redirect leads back to itself, or to a host of the client's choice.
+    /// A redirect leads back to itself, or to a host that the client chooses.
     case endlessRedirect = "BAL616"
-    /// A check of Ballast's own does not speak the PROXY protocol that a server waits for.
+    /// A check by Ballast does not send the PROXY protocol header that a server expects.
     case uncheckedProxyProtocol = "BAL617"
-    /// HAProxy waits longer for the connection of a check than the check may take.
+    /// HAProxy's connect timeout exceeds the timeout of a check.
     case slowCheck = "BAL618"
     /// A connection of a proxy returns to the proxy.
     case proxyLoop = "BAL619"
-    /// A server gets nothing from its proxy while its agent reports a small percentage.
+    /// A server gets no requests from its proxy while its agent reports a small percentage.
     case agentWeight = "BAL620"
-    /// Headers that a document adds are longer than HAProxy's buffers take.
+    /// Headers that a document adds exceed HAProxy's buffers.
     case addedHeaders = "BAL621"
-    /// Every client of a proxy may claim any address by the PROXY protocol.
+    /// Every client of a proxy can claim any address with the PROXY protocol.
     case proxyProtocolFromAll = "BAL622"
-    /// The status of an answer has no content.
+    /// An answer with this status has no content.
     case contentOfStatus = "BAL630"
     /// No browser stores the cookie of a proxy.
     case unkeptCookie = "BAL631"
-    /// A change of headers removes the cookie that keeps clients at their server.
+    /// A change of headers removes the persistence cookie.
     case removedCookie = "BAL632"
-    /// Other spellings of a path pass a route that denies it.
+    /// Other spellings of a path bypass a route that denies it.
     case unnormalizedPath = "BAL633"
-    /// A header that belongs to one connection is set.
+    /// A connection-specific header is set.
     case connectionHeader = "BAL634"
     /// A HAProxy expression is used in a value that is sent literally.
     case literalExpression = "BAL640"
-    /// A `*` in the condition of a route is no wildcard.
+    /// A `*` in the condition of a route is not a wildcard.
     case literalWildcard = "BAL641"
 }

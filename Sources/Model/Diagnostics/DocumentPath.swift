@@ -40,7 +40,7 @@ extension DocumentPath: CustomStringConvertible {
 }
 
 extension DocumentPath: Codable {
-    /// Reads the text of ``description``; a key with dots in it becomes several.
+    /// Decodes the text of ``description``; a key with dots is split into several.
     public init(from decoder: any Decoder) throws {
         let text = try decoder.singleValueContainer().decode(String.self)
         var parts: [Part] = []

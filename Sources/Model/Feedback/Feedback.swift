@@ -1,62 +1,61 @@
 import Addresses
 
-/// How servers are asked how busy they are, as the document says it: of a service, or of one of its
-/// servers.
+/// The feedback settings of a service, or of one of its servers, in the document.
 ///
-/// What is nil is said elsewhere: by the service for its server, or by the default that each
-/// property names.
+/// A nil property has the value of the service (for a server), or the default that it names.
 public struct Feedback: Sendable, Hashable {
-    /// How; default `agent`.
+    /// The method; default `agent`.
     public var method: Method?
-    /// Whom to ask; default: the server's address.
+    /// The address of the agent; default: the server's.
     public var address: IPAddress?
-    /// Where it is asked; default 3333.
+    /// The port of the agent; default 3333.
     public var port: UInt16?
-    /// What is asked for by `http`; default `/`.
+    /// The path of the request of `http`; default `/`.
     public var path: String?
-    /// Address that the question comes from; default: the kernel's choice.
+    /// The source address; default: chosen by the kernel.
     public var source: IPAddress?
-    /// Time between two questions.
+    /// Time between two requests.
     ///
     /// **Range:** 100 ms...1 h, default 2 s.
     public var interval: Duration?
-    /// How long an answer may take.
+    /// Maximum duration of a request.
     ///
-    /// **Range:** 10 ms...1 min, default 1 s, or the interval where that is shorter.
+    /// **Range:** 10 ms...1 min, default 1 s, or the interval if that is shorter.
     public var timeout: Duration?
-    /// How much of the average stays when an answer comes in.
+    /// Share of the previous average in the new one.
     ///
-    /// **Unit and range:** percent, 0...95, default 50; 0: each answer counts alone.
+    /// **Unit and range:** percent, 0...95, default 50; 0: readings are not smoothed.
     public var smoothing: Int?
-    /// Changes of the average that are smaller do not change the weight.
+    /// The smallest change of the average that changes the weight.
     ///
     /// **Unit and range:** points of 100, 0...50, default 3.
     public var minimumStep: Int?
-    /// The weight follows the average by no more than this with each answer.
+    /// The largest change per reading of the value that sets the weight.
     ///
     /// **Unit and range:** points of 100, 1...100, default 25.
     public var maximumStep: Int?
-    /// Polls in a row without an answer for which the last one holds.
+    /// Consecutive failed requests for which the last reading stays valid.
     ///
     /// **Range:** 0...1000, default 3.
     public var hold: Int?
 
-    /// How a server is asked.
+    /// The method by which the load is read.
     public enum Method: String, Sendable, Hashable, Codable, CaseIterable {
-        /// A connection, on which it says one line.
+        /// A connection on which the agent sends one line.
         case agent
         /// An HTTP request.
         case http
-        /// It is not.
+        /// No feedback.
         case none
     }
 
-    /// Feedback of which nothing is said but its method.
+    /// Creates settings with only a method.
     public init(_ method: Method? = nil) {
         self.method = method
     }
 
-    /// This feedback where it says something, else the other one: a server's before its service's.
+    /// Returns these settings, with missing ones from the base: a server's settings with its
+    /// service's.
     public func completed(by base: Feedback) -> Feedback {
         var feedback = Feedback(method ?? base.method)
         feedback.address = address ?? base.address
@@ -72,8 +71,8 @@ public struct Feedback: Sendable, Hashable {
         return feedback
     }
 
-    /// Where agents listen.
+    /// The default port of agents.
     public static let usualPort: UInt16 = 3333
-    /// Time between two questions.
+    /// The default time between two requests.
     public static let usualInterval = Duration.seconds(2)
 }

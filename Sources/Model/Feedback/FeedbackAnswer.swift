@@ -1,35 +1,36 @@
-/// What a server says about itself in one line: how idle it is, and what it wishes.
+/// A server's report on itself in one line: its load and its wish.
 ///
-/// A bare number of 0...100, as the appliance's agents say it, or the words of HAProxy's agents:
-/// `92%`, `ready`, `drain`, `maint`, `up`, `down`, `stopped`, `fail`, `maxconn:N`, in any order and
-/// case, between spaces, tabs and commas. The last of each kind counts. What follows `#` describes.
+/// A bare number of 0...100, as sent by the appliance's agents, or the keywords of HAProxy's
+/// agents: `92%`, `ready`, `drain`, `maint`, `up`, `down`, `stopped`, `fail`, `maxconn:N`, in any
+/// order and case, separated by spaces, tabs and commas. The last of each kind counts. A text after
+/// `#` is the description.
 ///
 /// Source: HAProxy's configuration manual, `agent-check`; `tcpcheck_agent_expect_reply`.
 public struct FeedbackAnswer: Sendable, Hashable {
-    /// How idle it is; nil: it does not say.
+    /// Idle share of its capacity; nil: not reported.
     ///
     /// **Unit and range:** percent, 0...100.
     public var idle: Int?
-    /// What it wants of those who send connections; nil: it does not say.
+    /// The connections that it wants; nil: not reported.
     public var wish: Wish?
-    /// Whether it can work; nil: it does not say.
+    /// Whether it can work; nil: not reported.
     public var ability: Ability?
-    /// Most connections at once; nil: it does not say.
+    /// Maximum number of connections; nil: not reported.
     ///
     /// **Range:** 0...65535; 0: no limit.
     public var limit: Int?
-    /// Why, in its own words; at most ``textLimit`` bytes, printable.
+    /// The reason in its own words; at most ``textLimit`` bytes, printable.
     public var description: String
-    /// The first word that means nothing; nil: all have a meaning.
+    /// The first unknown word; nil: all words are known.
     public var unknown: String?
 
-    /// What a server wants of those who send connections.
+    /// The connections that a server wants.
     public enum Wish: String, Sendable, Hashable, Codable, CaseIterable {
-        /// Connections, as many as it is due.
+        /// Its share of connections.
         case ready
-        /// No new ones.
+        /// No new connections.
         case drain
-        /// None at all.
+        /// No connections.
         case maint
     }
 
@@ -41,12 +42,12 @@ public struct FeedbackAnswer: Sendable, Hashable {
         case down
     }
 
-    /// Bytes of an answer, at most.
+    /// Maximum number of bytes of an answer.
     public static let lineLimit = 1_024
-    /// Bytes of a description or an unknown word, at most.
+    /// Maximum number of bytes of a description or an unknown word.
     public static let textLimit = 80
 
-    /// This answer.
+    /// Creates an answer.
     public init(
         idle: Int? = nil, wish: Wish? = nil, ability: Ability? = nil, limit: Int? = nil,
         description: String = ""
@@ -58,12 +59,11 @@ public struct FeedbackAnswer: Sendable, Hashable {
         self.description = description
     }
 
-    /// Reads one line, up to its end or that of the bytes.
+    /// Parses one line, up to its end or that of the bytes.
     ///
-    /// A number above 100 means nothing, as does any other unknown word: what else the line says
-    /// counts all the same.
+    /// A number above 100, like any other unknown word, is ignored; the rest of the line counts.
     ///
-    /// **Errors:** nil when no word means anything.
+    /// **Errors:** nil when no word is known.
     public init?(_ bytes: some Collection<UInt8>) {
         self.init()
         let line = bytes.prefix { $0 != 0x0a && $0 != 0x0d }
@@ -95,7 +95,7 @@ public struct FeedbackAnswer: Sendable, Hashable {
             let isNamed = word.starts(with: "weight:".utf8)
             let share = word.dropFirst(isNamed ? 7 : 0)
             let isShare = share.last == UInt8(ascii: "%")
-            // HAProxy's `weight:N` is a weight and no share: it means nothing here.
+            // HAProxy's `weight:N` is a weight and not a share: it is ignored.
             guard isShare || !isNamed,
                 let number = Self.number(share.dropLast(isShare ? 1 : 0), in: 0...100)
             else { return false }

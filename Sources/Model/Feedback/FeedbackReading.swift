@@ -1,31 +1,31 @@
 import Addresses
 
-/// What is known of how busy a server is, and of what it wishes: what its weight follows.
+/// The known load and wish of a server, from which its weight follows.
 public struct FeedbackReading: Sendable, Hashable, Codable {
-    /// How idle it was by its latest answer; nil: there is none that still counts.
+    /// The idleness in its latest valid answer; nil: there is none.
     ///
     /// **Unit and range:** percent, 0...100.
     public var raw: Int?
-    /// The average over its answers; nil as ``raw``.
+    /// The average over its answers; nil like ``raw``.
     public var smoothed: Int?
-    /// What its weight is made of; nil: its siblings' scale.
+    /// The idleness that sets its weight; nil: the scale of its siblings.
     public var applied: Int?
-    /// The wish in its latest answer that still counts.
+    /// The wish in its latest valid answer.
     public var wish: FeedbackAnswer.Wish
-    /// Whether it said that it can work, in its latest answer that still counts.
+    /// The ability in its latest valid answer.
     public var ability: FeedbackAnswer.Ability
-    /// Most connections that it takes, by that answer; nil: as the document says.
+    /// The maximum number of connections in that answer; nil: the document's limit.
     public var limit: Int?
-    /// Polls in a row, up to now, without an answer.
+    /// Number of consecutive failed requests up to now.
     public var missed: Int
-    /// What it said last of the reason, or why there was no answer; empty: nothing.
+    /// The reason in its last answer, or the reason for a missing answer; empty: none.
     public var reason: String { didSet { reason = reason.clean } }
-    /// When it answered last.
+    /// The time of its last answer.
     ///
     /// **Unit:** milliseconds since 1970; nil: never.
     public var answered: Int64?
 
-    /// A server of which nothing is known, but for what is given.
+    /// Creates a reading, by default of a server without an answer.
     public init(
         raw: Int? = nil, smoothed: Int? = nil, applied: Int? = nil,
         wish: FeedbackAnswer.Wish = .ready, ability: FeedbackAnswer.Ability = .up,
@@ -42,7 +42,7 @@ public struct FeedbackReading: Sendable, Hashable, Codable {
         self.answered = answered
     }
 
-    /// Whether the table may be the same with the one as with the other.
+    /// Whether both readings lead to the same table.
     public func means(_ other: FeedbackReading) -> Bool {
         applied == other.applied && wish == other.wish && ability == other.ability
             && limit == other.limit
@@ -50,13 +50,13 @@ public struct FeedbackReading: Sendable, Hashable, Codable {
 }
 
 extension FeedbackReading: CustomStringConvertible {
-    /// `92/90/88`: raw, smoothed, applied; `-` where nothing is known.
+    /// `92/90/88`: raw, smoothed, applied; `-` for unknown values.
     public var description: String {
         [raw, smoothed, applied].map { $0.map { "\($0)" } ?? "-" }.joined(separator: "/")
     }
 }
 
-/// What is known of the servers of all services.
+/// The readings of the servers of all services.
 ///
-/// **Shape:** a server that is asked and is not in it has not answered yet.
+/// **Shape:** a server with feedback that is missing has not answered yet.
 public typealias FeedbackReadings = [ServiceKey: [Endpoint: FeedbackReading]]

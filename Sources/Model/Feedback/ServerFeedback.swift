@@ -1,29 +1,29 @@
 import Addresses
 
-/// How one server of one service is asked how busy it is, with nothing left open.
+/// The complete feedback settings of one server of a service.
 public struct ServerFeedback: Sendable, Hashable, Codable {
-    /// How it is asked; never `none`.
+    /// The method; never `none`.
     public var method: Feedback.Method
-    /// Where it is asked.
+    /// The address and port of the agent.
     public var endpoint: Endpoint
-    /// What is asked for over HTTP.
+    /// The path of an HTTP request.
     public var path: String
-    /// Address that the question comes from; nil: the kernel's choice.
+    /// The source address; nil: chosen by the kernel.
     public var source: IPAddress?
-    /// Time between two questions.
+    /// Time between two requests.
     public var interval: Duration
-    /// How long an answer may take.
+    /// Maximum duration of a request.
     public var timeout: Duration
-    /// How much of the average stays when an answer comes in, in percent.
+    /// Share of the previous average in the new one, in percent.
     public var smoothing: Int
-    /// Smaller changes of the average change nothing, in points of 100.
+    /// The smallest change of the average that counts, in points of 100.
     public var minimumStep: Int
-    /// The largest change with one answer, in points of 100.
+    /// The largest change per answer, in points of 100.
     public var maximumStep: Int
-    /// Polls in a row without an answer for which the last one holds.
+    /// Consecutive failed requests for which the last reading stays valid.
     public var hold: Int
 
-    /// The defaults, but for what the document gives.
+    /// Completes the document's settings with the defaults.
     public init(_ given: Feedback, of address: IPAddress) {
         method = given.method ?? .agent
         endpoint = Endpoint(given.address ?? address, port: given.port ?? Feedback.usualPort)
@@ -39,14 +39,14 @@ public struct ServerFeedback: Sendable, Hashable, Codable {
 }
 
 extension Service {
-    /// How a server of this service is asked; nil: it is not.
+    /// The feedback settings of a server; nil: its load is not read.
     public func feedback(of server: RealServer) -> ServerFeedback? {
         guard hasFeedback(server) else { return nil }
         let given = (server.feedback ?? Feedback()).completed(by: feedback ?? Feedback())
         return ServerFeedback(given, of: server.address)
     }
 
-    /// Whether any of its servers is asked, so that all weights are on feedback's scale.
+    /// Whether the load of any server is read, so that all weights are on feedback's scale.
     public var hasFeedback: Bool {
         if feedback == nil {
             return servers.contains { $0.feedback != nil && hasFeedback($0) }
@@ -54,7 +54,7 @@ extension Service {
         return servers.contains(where: hasFeedback)
     }
 
-    /// Whether this server is asked.
+    /// Whether the load of this server is read.
     public func hasFeedback(_ server: RealServer) -> Bool {
         guard feedback != nil || server.feedback != nil else { return false }
         return (server.feedback?.method ?? feedback?.method ?? .agent) != .none

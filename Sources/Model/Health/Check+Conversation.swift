@@ -1,5 +1,5 @@
 extension Check {
-    /// What is said at this port of a service with this protocol.
+    /// The dialogue with this port of a service with this protocol.
     func conversation(atPort port: UInt16, of carrier: TransportProtocol?) -> Conversation {
         let service = service ?? .usual(atPort: port)
         switch service {

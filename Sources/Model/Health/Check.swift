@@ -1,86 +1,87 @@
 import Addresses
 
-/// How servers are checked, as the document says it: of a service, or of one of its servers.
+/// The check of a service, or of one of its servers, in the document.
 ///
-/// What is nil is said elsewhere: by the service for its server, by `health`, or by the default
-/// that each property names.
+/// A nil property has the value of the service (for a server), of `health`, or the default that it
+/// names.
 public struct Check: Sendable, Hashable, Codable {
-    /// How; default `connect`.
+    /// The type; default `connect`.
     public var type: CheckType?
-    /// What a negotiate check speaks; default: what is usual at the port, else `none`.
+    /// The protocol of a negotiate check; default: the usual protocol of the port, else `none`.
     public var service: CheckService?
-    /// Path and query of the HTTP request, default `/`; of another service, what it is asked for.
+    /// Path and query of the HTTP request, default `/`; for another service, the object of the
+    /// request.
     public var request: String?
     /// Method of the HTTP request; default `GET`.
     public var method: String?
-    /// Host of the HTTP request; default: the address that is asked.
+    /// Host of the HTTP request; default: the checked address.
     public var virtualHost: String?
-    /// Further headers of the HTTP request, in the document's order.
+    /// Additional headers of the HTTP request, in the document's order.
     public var headers: [Header]?
-    /// Good statuses of an HTTP answer; default 200...399.
+    /// HTTP statuses that pass; default 200...399.
     ///
     /// **Shape:** at least one range.
     public var status: [StatusRange]?
-    /// Text that a good answer contains; default: any.
+    /// Text that the reply must contain; default: any reply passes.
     public var expect: String?
-    /// Regular expression that a good answer matches somewhere; default: any.
+    /// Regular expression that must match somewhere in the reply; default: any reply passes.
     public var expectRegex: String?
-    /// How much of an answer is read.
+    /// Maximum number of bytes of a reply that are read.
     ///
     /// **Unit:** bytes, 1...16 MiB, default 64 KiB.
     public var bodyLimit: Int?
-    /// How TLS is spoken; default ``TLS/init(verify:authority:serverName:)``.
+    /// TLS settings; default ``TLS/init(verify:authority:serverName:)``.
     public var tls: TLS?
-    /// What is sent by `udp`, or by `negotiate` with service `tcp`; default: nothing.
+    /// Data to send with `udp`, or with `negotiate` and service `tcp`; default: nothing.
     public var send: String?
-    /// Who logs in; default: nobody.
+    /// User name of the login; default: no login.
     public var login: String?
     /// The password of ``login``.
     public var password: Secret?
-    /// What is shared with a RADIUS server.
+    /// Shared secret of a RADIUS server.
     public var secret: Secret?
-    /// The database that is used; default: the server's choice.
+    /// Database; default: the server's default.
     public var database: String?
-    /// What of a name DNS is asked for; default `A`.
+    /// Record type of a DNS query; default `A`.
     public var recordType: RecordType?
-    /// What carries DNS and SIP; default: what carries the service itself.
+    /// Transport of DNS and SIP; default: that of the service.
     public var transport: TransportProtocol?
-    /// Whether the protocol's own word for TLS is said; default false.
+    /// Whether the check starts TLS with the protocol's own command; default false.
     public var startTLS: Bool?
     /// Absolute path of the program of `external`.
     public var command: String?
-    /// User of this machine that ``command`` runs as; default ``usualUser``.
+    /// User of this machine that runs ``command``; default ``usualUser``.
     public var user: String?
     /// Whether an exit status of ``command`` may be a weight; default false.
     ///
-    /// 2...255 passes then, with a weight of 2 less.
+    /// 2...255 passes then, and sets the weight to the status minus 2.
     public var exitWeights: Bool?
-    /// Where the server is asked; default: its port, or the service's.
+    /// The port to check; default: the server's, or the service's.
     public var port: UInt16?
-    /// Whom to ask; default: the server's address.
+    /// The address to check; default: the server's.
     public var address: IPAddress?
-    /// Address that the question comes from; default: the kernel's choice.
+    /// The source address; default: chosen by the kernel.
     public var source: IPAddress?
     /// Time between two checks; default `health.interval`.
     public var interval: Duration?
     /// Time between two checks of a server that is down; default: ``interval``.
     public var downInterval: Duration?
-    /// Limit of every check, unless ``negotiateTimeout`` says otherwise; default `health.timeout`,
-    /// for negotiate `health.negotiateTimeout`.
+    /// Maximum duration of every check, unless ``negotiateTimeout`` overrides it; default
+    /// `health.timeout`, for negotiate `health.negotiateTimeout`.
     public var timeout: Duration?
-    /// Limit of a negotiate check; default: ``timeout``, else `health.negotiateTimeout`.
+    /// Maximum duration of a negotiate check; default: ``timeout``, else `health.negotiateTimeout`.
     public var negotiateTimeout: Duration?
-    /// Failures in a row until a server is down; default `health.fall`.
+    /// Consecutive failures after which a server is down; default `health.fall`.
     public var fall: Int?
-    /// Passes in a row until a server is up; default `health.rise`.
+    /// Consecutive passes after which a server is up; default `health.rise`.
     public var rise: Int?
-    /// What a server is before its first check; default `last`.
+    /// State of a server before its first check; default `last`.
     public var start: StartState?
 
-    /// The user that ``command`` runs as where none is given.
+    /// The default user that runs ``command``.
     public static let usualUser = "nobody"
 
-    /// A check of which nothing is said but its type.
+    /// Creates a check with only a type.
     public init(_ type: CheckType? = nil) {
         self.type = type
     }
@@ -92,24 +93,24 @@ public struct Check: Sendable, Hashable, Codable {
         /// Its value.
         public var value: String
 
-        /// This header.
+        /// Creates a header.
         public init(name: String, value: String) {
             self.name = name
             self.value = value
         }
     }
 
-    /// How TLS is spoken with a server.
+    /// TLS settings of a check.
     public struct TLS: Sendable, Hashable, Codable {
-        /// Whether its certificate has to be good; default false, since servers are asked by
-        /// address and often sign for themselves.
+        /// Whether the server's certificate must be valid; default false, since servers are checked
+        /// by address and are often self-signed.
         public var verify: Bool
-        /// File of the authorities that are trusted; nil: the system's.
+        /// File of trusted authorities; nil: the system's.
         public var authority: String?
-        /// The name that is asked for (SNI) and verified; nil: ``Check/virtualHost``.
+        /// The name to request (SNI) and to verify; nil: ``Check/virtualHost``.
         public var serverName: String?
 
-        /// TLS of this kind; unverified unless something else is given.
+        /// Creates TLS settings, by default without verification.
         public init(verify: Bool = false, authority: String? = nil, serverName: String? = nil) {
             self.verify = verify
             self.authority = authority
@@ -117,7 +118,8 @@ public struct Check: Sendable, Hashable, Codable {
         }
     }
 
-    /// This check where it says something, else the other one: a server's before its service's.
+    /// Returns this check, with missing settings from the base: a server's check with its
+    /// service's.
     public func completed(by base: Check) -> Check {
         var check = Check(type ?? base.type)
         check.service = service ?? base.service
@@ -126,7 +128,7 @@ public struct Check: Sendable, Hashable, Codable {
         check.virtualHost = virtualHost ?? base.virtualHost
         check.headers = headers ?? base.headers
         check.status = status ?? base.status
-        // Two ways to say one thing: the server's replaces either of the service's.
+        // The server's expectation, of either kind, replaces the service's.
         let expects = expect != nil || expectRegex != nil
         check.expect = expects ? expect : base.expect
         check.expectRegex = expects ? expectRegex : base.expectRegex

@@ -1,51 +1,51 @@
-/// What became of one probe.
+/// The result of one probe.
 public struct CheckResult: Sendable, Hashable, Codable {
-    /// When it ended.
+    /// The end of the probe.
     ///
     /// **Unit:** milliseconds since 1970.
     public var time: Int64
-    /// What it says of the server.
+    /// The conclusion about the server.
     public var outcome: Outcome
-    /// How far it came.
+    /// The last phase that was reached.
     public var phase: Phase
-    /// How long it took.
+    /// The duration of the probe.
     public var duration: Duration
-    /// What was expected in that phase: "status 200-399"; empty where that is plain.
+    /// The expectation of that phase: "status 200-399"; empty when it is obvious.
     public var expected: String
-    /// What was seen: "connection refused (ECONNREFUSED)"; empty: nothing worth a word.
+    /// The observation: "connection refused (ECONNREFUSED)"; empty: nothing notable.
     public var seen: String
-    /// The weight that it gives the server; nil: the document's.
+    /// The weight for the server; nil: the document's.
     ///
     /// **Range:** 0...253.
     public var weight: Int?
 
-    /// What a probe says of the server.
+    /// The conclusion of a probe about the server.
     public enum Outcome: String, Sendable, Hashable, Codable, CaseIterable {
-        /// It did what was asked of it.
+        /// The server met the expectation.
         case passed
-        /// It did not.
+        /// The server did not meet the expectation.
         case failed
-        /// Nothing: the probe could not be made, for a reason on this machine.
+        /// The probe could not be made, for a reason on this machine.
         case inconclusive
     }
 
-    /// A part of a probe.
+    /// A phase of a probe.
     public enum Phase: String, Sendable, Hashable, Codable, CaseIterable {
-        /// A name is looked up.
+        /// The name lookup.
         case resolve
-        /// A connection is opened; for `ping` and `external`, the whole probe.
+        /// Opening a connection; for `ping` and `external`, the whole probe.
         case connect
-        /// TLS is set up.
+        /// The TLS handshake.
         case tls
-        /// The question is sent.
+        /// Sending the request.
         case send
-        /// The answer is read.
+        /// Receiving the reply.
         case receive
-        /// The answer is compared with what is expected.
+        /// Comparing the reply with the expected one.
         case match
     }
 
-    /// This result.
+    /// Creates a result.
     public init(
         time: Int64, _ outcome: Outcome, phase: Phase = .connect, duration: Duration = .zero,
         expected: String = "", seen: String = "", weight: Int? = nil
@@ -59,10 +59,10 @@ public struct CheckResult: Sendable, Hashable, Codable {
         self.weight = weight
     }
 
-    /// Whether the server did what was asked of it.
+    /// Whether the server met the expectation.
     public var passed: Bool { outcome == .passed }
 
-    /// What was found, in words: "expected status 200-399, saw HTTP/1.1 503".
+    /// The finding in words: "expected status 200-399, saw HTTP/1.1 503".
     public var reason: String {
         if expected.isEmpty { return seen }
         return seen.isEmpty ? "expected \(expected)" : "expected \(expected), saw \(seen)"

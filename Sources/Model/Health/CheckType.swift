@@ -1,24 +1,24 @@
 import Addresses
 
-/// How it is found out whether a server works.
+/// The type of a health check.
 public enum CheckType: Sendable, Hashable {
-    /// A TCP connection is opened and closed.
+    /// Opens and closes a TCP connection.
     ///
     /// The default.
     case connect
-    /// A protocol is spoken, as far as an answer that proves the server at work.
+    /// Exchanges requests of a protocol, up to a reply that proves that the server works.
     case negotiate
     /// ICMP or ICMPv6 echo.
     case ping
-    /// A datagram is sent; an answer, or none, is good, and "port unreachable" is not.
+    /// Sends a datagram; a reply or silence passes, and "port unreachable" fails.
     case udp
-    /// A command is run: exit status 0 is good.
+    /// Runs a command: exit status 0 passes.
     case external
     /// Not checked: always up.
     case on
-    /// Not checked: gets no connections, and no fallback stands in for it.
+    /// Not checked: gets no connections, and no fallback replaces it.
     case off
-    /// So many connects, then one negotiate, and again.
+    /// This many connects, then one negotiate, repeated.
     ///
     /// **Range:** 1...1000.
     case connects(Int)
@@ -27,13 +27,13 @@ public enum CheckType: Sendable, Hashable {
     public static let words: [CheckType] = [
         .connect, .negotiate, .ping, .udp, .external, .on, .off,
     ]
-    /// How many connects may go before one negotiate.
+    /// Valid numbers of connects before one negotiate.
     public static let connectRange = 1...1000
 
-    /// Whether the server is asked anything.
+    /// Whether the server is probed at all.
     public var asks: Bool { self != .on && self != .off }
 
-    /// Whether a protocol is spoken, at least now and then.
+    /// Whether a protocol is used, at least sometimes.
     public var negotiates: Bool {
         switch self {
         case .negotiate, .connects: true
@@ -57,9 +57,9 @@ extension CheckType: LosslessStringConvertible {
         }
     }
 
-    /// The type in the form of ``description``.
+    /// Parses the form of ``description``.
     ///
-    /// **Errors:** nil for anything else.
+    /// **Errors:** nil for any other text.
     public init?(_ text: String) {
         if let type = Self.words.first(where: { $0.description == text }) {
             self = type
@@ -73,27 +73,27 @@ extension CheckType: LosslessStringConvertible {
 
 extension CheckType: TextCodable {}
 
-/// The protocol that a negotiate check speaks; the raw value is the document's word.
+/// The protocol of a negotiate check; the raw value is the document's word.
 public enum CheckService: String, Sendable, Hashable, Codable, CaseIterable {
-    /// HTTP/1.1 in the clear.
+    /// HTTP/1.1 without TLS.
     case http
     /// HTTP/1.1 over TLS.
     case https
-    /// Text that is sent, and text that is expected.
+    /// A text to send and an expected text.
     case tcp
-    /// FTP: login, and a file where one is asked for.
+    /// FTP: login, and a file on request.
     case ftp
-    /// IMAP in the clear, or with STARTTLS.
+    /// IMAP without TLS, or with STARTTLS.
     case imap
     /// IMAP over TLS.
     case imaps
-    /// POP3 in the clear, or with STLS.
+    /// POP3 without TLS, or with STLS.
     case pop
     /// POP3 over TLS.
     case pops
     /// SMTP, or with STARTTLS.
     case smtp
-    /// LDAP in the clear.
+    /// LDAP without TLS.
     case ldap
     /// LDAP over TLS.
     case ldaps
@@ -109,7 +109,7 @@ public enum CheckService: String, Sendable, Hashable, Codable, CaseIterable {
     case sip
     /// Telnet.
     case telnet
-    /// Redis, and what speaks its protocol.
+    /// Redis, and programs with its protocol.
     case redis
     /// RADIUS.
     case radius
@@ -118,10 +118,10 @@ public enum CheckService: String, Sendable, Hashable, Codable, CaseIterable {
     /// A connection alone.
     case none
 
-    /// Whether requests have paths and answers have statuses.
+    /// Whether requests have paths and replies have statuses.
     public var isHTTP: Bool { self == .http || self == .https }
 
-    /// Whether each command is a line, so that nothing in it can have a line break.
+    /// Whether each command is a line, so that no value can have a line break.
     public var speaksLines: Bool {
         switch self {
         case .ftp, .imap, .imaps, .pop, .pops, .smtp, .nntp, .sip: true
@@ -131,7 +131,7 @@ public enum CheckService: String, Sendable, Hashable, Codable, CaseIterable {
         }
     }
 
-    /// Whether TLS is spoken from the first byte.
+    /// Whether TLS is used from the first byte.
     public var isSecure: Bool {
         switch self {
         case .https, .imaps, .pops, .ldaps: true
@@ -141,7 +141,7 @@ public enum CheckService: String, Sendable, Hashable, Codable, CaseIterable {
         }
     }
 
-    /// What a port usually speaks; `none` for a port that says nothing.
+    /// The usual protocol of a port; `none` for an unknown port.
     ///
     /// Source: `ldirectord(8)`, `service`; RFC 6335's registry.
     public static func usual(atPort port: UInt16) -> CheckService {
@@ -169,12 +169,12 @@ public enum CheckService: String, Sendable, Hashable, Codable, CaseIterable {
     }
 }
 
-/// What a server is taken for until its first check.
+/// The state of a server before its first check.
 public enum StartState: String, Sendable, Hashable, Codable, CaseIterable {
     /// Up.
     case up
     /// Down until a check passes.
     case down
-    /// What it was when Ballast ended; a server never seen before waits for its first check.
+    /// The state at the end of the last run; a new server waits for its first check.
     case last
 }

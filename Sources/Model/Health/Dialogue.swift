@@ -1,44 +1,44 @@
-/// What is said in a protocol other than HTTP, and which answer is a good one.
+/// A dialogue in a protocol other than HTTP, with the expected answer.
 ///
-/// Each service makes use of some of it, as ``CheckService/keys`` says.
+/// Each service uses a part of the properties: ``CheckService/keys``.
 public struct Dialogue: Sendable, Hashable, Codable {
     /// The protocol.
     public var service: CheckService
-    /// Who logs in; nil: nobody does.
+    /// User name of the login; nil: no login.
     public var login: String?
     /// The password of ``login``.
     public var password: Secret?
-    /// What the client and a RADIUS server share.
+    /// The shared secret of a RADIUS server.
     public var secret: Secret?
-    /// The database that is used.
+    /// The database.
     public var database: String?
-    /// What is asked for: a file, a name, a query, a base, a group; nil: the least that proves the
-    /// server at work.
+    /// The object of the request: a file, a name, a query, a base, a group; nil: the smallest
+    /// request that proves that the server works.
     public var request: String?
-    /// The name by which the server is addressed, where the protocol has one.
+    /// The host name of the server, in protocols that have one.
     public var host: String?
-    /// What of a name DNS is asked for.
+    /// The record type of a DNS query.
     public var recordType: RecordType
-    /// What carries it.
+    /// The transport.
     ///
     /// **Range:** `tcp` or `udp`.
     public var transport: TransportProtocol
-    /// Whether and when TLS is spoken.
+    /// Use of TLS.
     public var security: Security
-    /// What is expected of the answer.
+    /// The expected answer.
     public var expect: Expectation
 
-    /// Whether and when TLS is spoken.
+    /// Use of TLS.
     public enum Security: Sendable, Hashable, Codable {
         /// Never.
         case none
         /// From the first byte.
         case tls(Check.TLS)
-        /// After the protocol's own word for it.
+        /// After the protocol's own command for TLS.
         case startTLS(Check.TLS)
     }
 
-    /// This dialogue, with the least that its service needs unless more is given.
+    /// Creates a dialogue, by default with the smallest request of its service.
     public init(
         _ service: CheckService, login: String? = nil, password: Secret? = nil,
         secret: Secret? = nil, database: String? = nil, request: String? = nil,
@@ -60,7 +60,7 @@ public struct Dialogue: Sendable, Hashable, Codable {
     }
 }
 
-/// What of a name DNS is asked for; the raw value is the document's word.
+/// The record type of a DNS query; the raw value is the document's word.
 ///
 /// Source: RFC 1035 section 3.2.2, RFC 3596, RFC 2782.
 public enum RecordType: String, Sendable, Hashable, Codable, CaseIterable {
@@ -72,14 +72,14 @@ public enum RecordType: String, Sendable, Hashable, Codable, CaseIterable {
     case mx = "MX"
     /// A text.
     case txt = "TXT"
-    /// A service's place.
+    /// The location of a service.
     case srv = "SRV"
-    /// A name of an address.
+    /// The name of an address.
     case ptr = "PTR"
 }
 
 extension CheckService {
-    /// The document's keys that a check with this service makes use of, beside those of any check.
+    /// The document's keys that a check with this service uses, besides those of every check.
     public var keys: Set<String> {
         switch self {
         case .none: []
@@ -104,8 +104,8 @@ extension CheckService {
         }
     }
 
-    /// Whether a check with this service makes use of a key; the name of a file with a secret is as
-    /// good as the secret.
+    /// Whether a check with this service uses a key; the name of a secret's file is equal to the
+    /// secret.
     public func uses(_ key: String) -> Bool {
         switch key {
         case "passwordFile": keys.contains("password")
@@ -119,7 +119,7 @@ extension CheckService {
         "bodyLimit",
     ]
 
-    /// The document's words of the services that make use of this key.
+    /// The document's words of the services that use this key.
     public static func using(_ key: String) -> [CheckService] {
         allCases.filter { $0.uses(key) }
     }

@@ -1,17 +1,17 @@
-/// What becomes of the clients of a server that fails.
+/// The treatment of clients of a failed server.
 public enum FailurePolicy: String, Sendable, Hashable, Codable, CaseIterable {
     /// The server stays with weight 0: its connections and its persistent clients wait for it.
     case keep
-    /// The server is removed: its connections end, and its clients get another at once.
+    /// The server is removed: its connections end, and its clients get another server at once.
     case expire
 }
 
 extension Service {
-    /// What becomes of the clients of a server that fails.
+    /// The treatment of clients of a failed server.
     ///
-    /// As ``onFail`` says, else ``quiescent``. Without both UDP moves, because a client that keeps
-    /// its port is one connection for ever, and nothing tells it that nobody listens; the rest is
-    /// as the defaults say.
+    /// ``onFail`` decides, else ``quiescent``. Without both, UDP clients move: a client with a
+    /// constant port is one connection for ever, and gets no error when no server answers. The rest
+    /// follows the defaults.
     public func failurePolicy(defaults: HealthDefaults) -> FailurePolicy {
         if let onFail { return onFail }
         if let quiescent { return quiescent ? .keep : .expire }
@@ -19,14 +19,13 @@ extension Service {
         return defaults.quiescent ? .keep : .expire
     }
 
-    /// Whether its persistent clients are to come back to a server that has failed, which the
-    /// kernel knows for all services together only.
+    /// Whether persistent clients should return to a failed server, which the kernel can only
+    /// decide for all services together.
     public var keepsPersistentClients: Bool { onFail == .keep && persistence != nil }
 }
 
 extension Spec {
-    /// The sysctls that the kernel must hold: those of the document, and those that its services
-    /// need.
+    /// The required sysctls: those of the document, and those that its services need.
     public var neededSysctls: [Sysctl: SysctlValue] {
         var values = ipvs.sysctls
         if ipvs.sysctls[.expireQuiescentTemplate] == nil,
@@ -37,7 +36,7 @@ extension Spec {
         return values
     }
 
-    /// Defaults for a balancer of the sysctls that neither the document nor its services decide.
+    /// The sysctl defaults of a load balancer that neither the document nor its services set.
     public var defaultSysctls: [Sysctl: SysctlValue] {
         let needed = neededSysctls
         return ipvs.defaultSysctls.filter { needed[$0.key] == nil }

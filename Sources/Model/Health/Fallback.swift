@@ -1,37 +1,37 @@
 import Addresses
 
-/// What serves the clients of a service when all of its servers are down.
+/// The replacement for the servers of a service while all of them are down.
 public enum Fallback: Sendable, Hashable {
-    /// A machine elsewhere; without a port, the one that the service listens on.
+    /// Another machine; the default port is that of the service.
     case server(address: IPAddress, port: UInt16? = nil, forwarding: Forwarding = .gate)
     /// The page that the controller itself serves on the service's address and port.
     case holdingPage
 }
 
-/// What clients are told while no server works.
+/// The page for clients while no server works.
 public struct HoldingPage: Sendable, Hashable {
-    /// Where its HTML is.
+    /// The source of its HTML.
     public var content: Content
-    /// When clients are to come back.
+    /// The time after which clients should try again.
     ///
     /// **Unit and range:** seconds, 1...86400, default 60. Source: RFC 9110 section 10.2.3.
     public var retryAfter: Int
-    /// Whether fallbacks also serve while the operator has taken every server out.
+    /// Whether fallbacks also serve while the operator has taken every server out of service.
     ///
-    /// Default false: clients are refused then, so that the page tells of failures alone.
+    /// Default false: new connections are refused, so that the page always means a failure.
     public var whenOffline: Bool
 
-    /// Where the HTML of a page is.
+    /// The source of a page's HTML.
     public enum Content: Sendable, Hashable {
-        /// A page that comes with the program.
+        /// The built-in page.
         case builtIn
-        /// The document itself.
+        /// A text in the document.
         case text(String)
-        /// A file, by its path; a relative one is looked for beside the document.
+        /// A file; a relative path starts at the document's directory.
         case file(String)
     }
 
-    /// The page that comes with the program, but for what is given.
+    /// Creates a page, by default the built-in one.
     public init(content: Content = .builtIn, retryAfter: Int = 60, whenOffline: Bool = false) {
         self.content = content
         self.retryAfter = retryAfter
@@ -40,16 +40,16 @@ public struct HoldingPage: Sendable, Hashable {
 }
 
 extension Service {
-    /// Whether the operator has taken out every server that it has.
+    /// Whether the operator has taken all of its servers out of service.
     public var isOffline: Bool {
         !servers.isEmpty && servers.allSatisfy { $0.state != .online || $0.weight == 0 }
     }
 
-    /// The fallback as IPVS holds it.
+    /// The fallback as a destination of IPVS.
     ///
     /// The holding page is served on this host: packets for a destination with a local address are
-    /// delivered as they are, to the address and port that the service listens on. Source:
-    /// `ip_vs_xmit.c`, `ip_vs_dr_xmit`, `ip_vs_send_or_cont`.
+    /// delivered unchanged, to the address and port of the service. Source: `ip_vs_xmit.c`,
+    /// `ip_vs_dr_xmit`, `ip_vs_send_or_cont`.
     public func destination(of fallback: Fallback) -> Destination {
         let listened = key.endpoint?.port ?? 0
         switch fallback {

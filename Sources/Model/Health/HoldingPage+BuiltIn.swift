@@ -1,5 +1,5 @@
 extension HoldingPage {
-    /// The HTML where the document gives none: no other file, font or address is needed.
+    /// The default HTML, which needs no other file, font or address.
     public static let builtIn = """
         <!DOCTYPE html>
         <html lang="en">

@@ -1,27 +1,27 @@
 import Addresses
 
-/// What a probe does, with nothing left open, and how often: the identity of a probe.
+/// The complete description of a probe and its schedule: the identity of a probe.
 ///
-/// Two servers with equal inquiries, of whatever services, are asked once for both.
+/// Two servers with equal inquiries, in any services, share one probe.
 public struct Inquiry: Sendable, Hashable, Codable {
-    /// What is asked.
+    /// The question of the probe.
     public var question: Question
-    /// Whom to ask.
+    /// The address and port to probe.
     ///
-    /// The port means nothing to `ping`.
+    /// `ping` ignores the port.
     public var endpoint: Endpoint
-    /// Address that the question comes from; nil: the kernel's choice.
+    /// The source address; nil: chosen by the kernel.
     public var source: IPAddress?
-    /// Time between two questions.
+    /// Time between two probes.
     public var interval: Duration
-    /// Time between two questions while the answer is bad.
+    /// Time between two probes while the server is down.
     public var downInterval: Duration
-    /// How long one question may take, but for a negotiation.
+    /// Maximum duration of a probe other than a negotiation.
     public var timeout: Duration
-    /// How long a negotiation may take.
+    /// Maximum duration of a negotiation.
     public var negotiateTimeout: Duration
 
-    /// An inquiry with these parts.
+    /// Creates an inquiry.
     public init(
         question: Question, endpoint: Endpoint, source: IPAddress? = nil,
         interval: Duration = .seconds(10), downInterval: Duration? = nil,
@@ -36,52 +36,52 @@ public struct Inquiry: Sendable, Hashable, Codable {
         self.negotiateTimeout = negotiateTimeout
     }
 
-    /// What is asked of a server; apart, as most of it is the same for many.
+    /// The question of a probe; indirect, because most of it is equal for many servers.
     public indirect enum Question: Sendable, Hashable, Codable {
         /// A TCP connection.
         case connect
-        /// A conversation.
+        /// A dialogue.
         case negotiate(Conversation)
-        /// So many connections, then one conversation; after a failure the conversation is next.
+        /// This many connections, then one dialogue; after a failed dialogue, the dialogue again.
         case connects(Int, then: Conversation)
         /// ICMP or ICMPv6 echo.
         case ping
-        /// A datagram with this text; an expectation, if any, of the answer.
+        /// A datagram with this text; an optional expectation of the reply.
         case udp(send: String, expect: Expectation)
         /// A command with its arguments, whether its exit status may be a weight, and the user that
-        /// it runs as.
+        /// runs it.
         case external(command: String, arguments: [String], exitWeights: Bool, user: String)
     }
 }
 
-/// What a negotiate check says, and which answer it takes for a good one.
+/// The dialogue of a negotiate check, with the expected reply.
 public enum Conversation: Sendable, Hashable, Codable {
-    /// HTTP/1.1, over TLS where that is given.
+    /// HTTP/1.1, over TLS if given.
     case http(HTTPRequest, tls: Check.TLS?)
-    /// A text over TCP, over TLS where that is given.
+    /// A text over TCP, over TLS if given.
     case tcp(send: String, expect: Expectation, tls: Check.TLS?)
-    /// Another protocol's.
+    /// Another protocol.
     case dialogue(Dialogue)
     /// A connection alone.
     case none
 }
 
-/// An HTTP request and what is expected of its answer.
+/// An HTTP request and the expected reply.
 public struct HTTPRequest: Sendable, Hashable, Codable {
-    /// For example `GET`.
+    /// The method, for example `GET`.
     public var method: String
     /// Path and query.
     public var target: String
-    /// The `Host` header; nil: the address that is asked.
+    /// The `Host` header; nil: the checked address.
     public var host: String?
-    /// Further headers.
+    /// Additional headers.
     public var headers: [Check.Header]
-    /// Good statuses.
+    /// Statuses that pass.
     public var status: [StatusRange]
-    /// What is expected of the body.
+    /// The expected body.
     public var expect: Expectation
 
-    /// This request.
+    /// Creates a request.
     public init(
         method: String = "GET", target: String = "/", host: String? = nil,
         headers: [Check.Header] = [], status: [StatusRange] = [StatusRange(200...399)],
@@ -96,27 +96,27 @@ public struct HTTPRequest: Sendable, Hashable, Codable {
     }
 }
 
-/// What an answer has to contain.
+/// The expected contents of a reply.
 public struct Expectation: Sendable, Hashable, Codable {
-    /// A text or a regular expression; nil: nothing.
+    /// A text or a regular expression; nil: no expectation.
     public var pattern: Pattern?
-    /// How much of an answer is read.
+    /// Maximum number of bytes of a reply that are read.
     ///
     /// **Unit:** bytes.
     public var limit: Int
 
-    /// What is looked for.
+    /// A pattern that the reply must contain.
     public enum Pattern: Sendable, Hashable, Codable {
-        /// This text, anywhere.
+        /// This text, at any position.
         case text(String)
-        /// A match of this regular expression, anywhere.
+        /// A match of this regular expression, at any position.
         case regex(String)
     }
 
-    /// The limit that holds where none is given.
+    /// The default limit.
     public static let usualLimit = 65_536
 
-    /// Anything, unless a pattern is given.
+    /// Creates an expectation, by default of any reply.
     public init(_ pattern: Pattern? = nil, limit: Int = Expectation.usualLimit) {
         self.pattern = pattern
         self.limit = limit

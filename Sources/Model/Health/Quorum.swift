@@ -1,20 +1,20 @@
-/// How much of a service has to work, so that its servers carry it and not its fallback.
+/// The capacity that a service needs so that its servers carry it and not its fallback.
 public struct Quorum: Sendable, Hashable {
-    /// With less than this the quorum is lost.
+    /// The capacity below which the quorum is lost.
     public var low: Amount
-    /// With this much it is regained.
+    /// The capacity at which the quorum is regained.
     public var high: Amount
 
     /// A part of a service's servers, measured in weight.
     public enum Amount: Sendable, Hashable {
-        /// So much weight, summed over servers.
+        /// A sum of the servers' weights.
         case weight(Int)
-        /// A share of the weight of all servers that are to be online.
+        /// A share of the weight of all online servers.
         ///
         /// **Unit and range:** percent, 1...100.
         case share(Int)
 
-        /// The weight that this is of a total, at least 1; a part of a unit counts as a whole one.
+        /// The weight of this amount of a total, at least 1, rounded up.
         public func weight(of total: Int) -> Int {
             switch self {
             case .weight(let weight): max(1, weight)
@@ -23,7 +23,7 @@ public struct Quorum: Sendable, Hashable {
         }
     }
 
-    /// Lost below the one, regained at the other.
+    /// Creates a quorum that is lost below the first amount and regained at the second.
     public init(low: Amount = .weight(1), high: Amount? = nil) {
         self.low = low
         self.high = high ?? low
@@ -40,20 +40,20 @@ extension Quorum.Amount: CustomStringConvertible {
     }
 }
 
-/// Where a service stands with its quorum.
+/// The state of a service's quorum.
 public struct QuorumState: Sendable, Hashable, Codable {
-    /// Whether it is lost: then the fallback, where there is one, has the service alone.
+    /// Whether the quorum is lost, so that a fallback serves all clients.
     public var isLost: Bool
-    /// Weight of the servers that are to be online and work.
+    /// Weight of the online servers that work.
     public var available: Int
-    /// Weight of all servers that are to be online.
+    /// Weight of all online servers.
     public var total: Int
-    /// It is lost below this weight.
+    /// The weight below which the quorum is lost.
     public var low: Int
-    /// It is regained at this weight.
+    /// The weight at which the quorum is regained.
     public var high: Int
 
-    /// This state.
+    /// Creates a state.
     public init(isLost: Bool, available: Int, total: Int, low: Int, high: Int) {
         self.isLost = isLost
         self.available = available

@@ -1,32 +1,32 @@
-/// A password or a shared secret: kept out of everything that is printed or encoded.
+/// A password or a shared secret, which is never printed or encoded.
 ///
-/// The document has the secret itself, or names a file that has it.
+/// The document contains the secret itself, or names its file.
 public struct Secret: Sendable, Hashable {
-    /// The secret itself; nil: it is in ``file``, which was not read or is of no use.
+    /// The secret itself; nil: it is in ``file``, which was not read or cannot be used.
     public var text: String?
-    /// The file whose first line the secret is; nil: the document has the secret.
+    /// The file whose first line is the secret; nil: the document has the secret.
     public var file: File?
 
     /// A file with a secret.
     public struct File: Sendable, Hashable, Codable {
-        /// The path as the document has it: absolute, or beside the document.
+        /// The path in the document: absolute, or relative to the document's directory.
         public var path: String
-        /// The most bytes that the secret may have.
+        /// Maximum number of bytes of the secret.
         public var limit: Int
 
-        /// The file at this path.
+        /// Creates a reference to the file at this path.
         public init(path: String, limit: Int) {
             self.path = path
             self.limit = limit
         }
     }
 
-    /// A secret that the document has.
+    /// Creates a secret from the document.
     public init(_ text: String) {
         self.text = text
     }
 
-    /// A secret in a file that was not read yet.
+    /// Creates a secret in a file that was not read yet.
     public init(in file: File) {
         self.file = file
     }
@@ -37,13 +37,13 @@ extension Secret: Codable {
         case file
     }
 
-    /// The secret without its text.
+    /// Decodes the secret without its text.
     public init(from decoder: any Decoder) throws {
         let values = try decoder.container(keyedBy: CodingKeys.self)
         file = try values.decodeIfPresent(File.self, forKey: .file)
     }
 
-    /// Encodes the file alone: the encoded form may be printed or kept.
+    /// Encodes the file only: the encoded form may be printed or stored.
     public func encode(to encoder: any Encoder) throws {
         var values = encoder.container(keyedBy: CodingKeys.self)
         try values.encodeIfPresent(file, forKey: .file)
@@ -51,10 +51,10 @@ extension Secret: Codable {
 }
 
 extension Secret: CustomStringConvertible, CustomDebugStringConvertible, CustomReflectable {
-    /// Not the secret.
+    /// A placeholder for the secret.
     public var description: String { "(secret)" }
-    /// Not the secret either.
+    /// A placeholder for the secret.
     public var debugDescription: String { description }
-    /// Nothing of it.
+    /// Empty, to hide the secret.
     public var customMirror: Mirror { Mirror(self, children: []) }
 }

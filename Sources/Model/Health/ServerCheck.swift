@@ -1,32 +1,32 @@
 import Addresses
 
-/// How one server of one service is checked, with nothing left open.
+/// The complete check settings of one server of a service.
 public struct ServerCheck: Sendable, Hashable, Codable {
-    /// What is done.
+    /// The kind of check.
     public var mode: Mode
-    /// Failures in a row until the server is down.
+    /// Consecutive failures after which the server is down.
     public var fall: Int
-    /// Passes in a row until the server is up.
+    /// Consecutive passes after which the server is up.
     public var rise: Int
-    /// What the server is before its first check.
+    /// The state of the server before its first check.
     public var start: StartState
 
-    /// What is done to find out about a server.
+    /// The way in which a server is checked.
     public enum Mode: Sendable, Hashable, Codable {
-        /// Nothing: it is up.
+        /// Not checked: the server is up.
         case on
-        /// Nothing: it gets no connections, and no fallback stands in for it.
+        /// Not checked: the server gets no connections, and no fallback replaces it.
         case off
-        /// It is asked.
+        /// Probed.
         case probe(Inquiry)
     }
 
-    /// The check's inquiry; nil: nothing is asked.
+    /// The inquiry of the check; nil: the server is not probed.
     public var inquiry: Inquiry? {
         if case .probe(let inquiry) = mode { inquiry } else { nil }
     }
 
-    /// This check.
+    /// Creates a check.
     public init(_ mode: Mode, fall: Int = 1, rise: Int = 1, start: StartState = .last) {
         self.mode = mode
         self.fall = fall
@@ -36,9 +36,9 @@ public struct ServerCheck: Sendable, Hashable, Codable {
 }
 
 extension Service {
-    /// How a server of this service is checked; nil: it is not, and counts as up.
+    /// The check of a server; nil: it is not checked, and counts as up.
     ///
-    /// A server is checked when the service or the server itself says how.
+    /// A server is checked if the service or the server itself has a check.
     public func check(of server: RealServer, defaults: HealthDefaults) -> ServerCheck? {
         guard check != nil || server.check != nil else { return nil }
         let check = (server.check ?? Check()).completed(by: self.check ?? Check())
@@ -47,9 +47,9 @@ extension Service {
             rise: check.rise ?? defaults.rise, start: check.start ?? .last)
     }
 
-    /// The type of a server's check, and its start, without the rest; nil: it is not checked.
+    /// The type and the start state of a server's check; nil: the server is not checked.
     ///
-    /// The planner asks this of each server at each look.
+    /// The planner calls this for each server in each pass.
     public func checkType(of server: RealServer) -> (type: CheckType, start: StartState)? {
         guard check != nil || server.check != nil else { return nil }
         return (
@@ -87,11 +87,11 @@ extension Service {
                     ?? defaults.negotiateTimeout))
     }
 
-    /// The dialogue of a check that speaks a protocol.
+    /// The dialogue of a negotiate check.
     ///
-    /// A check whose secret is in a file that is of no use asks for as much as it can: whether the
-    /// server takes connections, or of RADIUS datagrams. A lost file is no reason to take servers
-    /// out of service, and a dead server is found all the same.
+    /// If the file of a secret cannot be used, the check only tests whether the server accepts
+    /// connections (for RADIUS, datagrams). A lost file is no reason to take servers out of
+    /// service, and a dead server is still detected.
     private func conversation(of check: Check, at asked: Endpoint) -> Inquiry.Question {
         let conversation = check.conversation(atPort: asked.port, of: key.transport)
         if check.lacksSecret {
@@ -104,7 +104,7 @@ extension Service {
         return .negotiate(conversation)
     }
 
-    /// Virtual address and port, real address and port; of a firewall mark: the mark and 0.
+    /// Virtual address and port, real address and port; for a firewall mark: the mark and 0.
     ///
     /// Source: `ldirectord(8)`, `checkcommand`.
     private func arguments(for asked: Endpoint) -> [String] {
@@ -118,7 +118,7 @@ extension Service {
 }
 
 extension Check {
-    /// What is expected of an answer.
+    /// The expected reply.
     var expectation: Expectation {
         Expectation(
             expect.map { .text($0) } ?? expectRegex.map { .regex($0) },

@@ -1,42 +1,42 @@
 import Addresses
 
-/// What the checks of a server say of it.
+/// The verdict of a server's checks.
 public struct Verdict: Sendable, Hashable, Codable {
-    /// Up, down, or not known.
+    /// Up, down, or unknown.
     public var state: State
-    /// When that became so.
+    /// The time of the last change of the state.
     ///
     /// **Unit:** milliseconds since 1970.
     public var since: Int64
-    /// Why, in words: "connect refused"; empty: nothing is to be said.
+    /// The reason in words: "connect refused"; empty: none.
     public var reason: String { didSet { reason = reason.clean } }
-    /// The weight that its check gives the server while it is up; nil: the document's.
+    /// The weight from its check while it is up; nil: the document's.
     ///
     /// **Range:** 0...253.
     public var weight: Int?
-    /// Checks in a row, up to now, that said nothing about the server.
+    /// Number of consecutive inconclusive checks up to now.
     public var inconclusive: Int
-    /// Checks in a row that it passed, while they are too few for it to replace servers that work;
-    /// nil: they are enough, or it is not up.
+    /// Number of consecutive passes while they are too few for the server to replace working ones;
+    /// nil: they are enough, or the server is not up.
     public var trial: Int?
 
-    /// Checks in a row without a result after which a verdict is out of date.
+    /// Consecutive checks without a result after which a verdict is out of date.
     public static let patience = 3
 
     /// Whether the verdict is out of date: the latest checks had no result.
     public var isOverdue: Bool { inconclusive >= Self.patience }
 
-    /// What a server is.
+    /// The state of a server.
     public enum State: String, Sendable, Hashable, Codable, CaseIterable {
-        /// It works.
+        /// The server works.
         case up
-        /// It does not.
+        /// The server does not work.
         case down
-        /// It has not been checked yet.
+        /// The server has not been checked yet.
         case unknown
     }
 
-    /// This verdict.
+    /// Creates a verdict.
     public init(
         _ state: State, since: Int64 = 0, reason: String = "", weight: Int? = nil,
         inconclusive: Int = 0
@@ -48,12 +48,12 @@ public struct Verdict: Sendable, Hashable, Codable {
         self.inconclusive = inconclusive
     }
 
-    /// Whether the table is to be the same with the one as with the other.
+    /// Whether both verdicts lead to the same table.
     public func means(_ other: Verdict) -> Bool {
         state == other.state && weight == other.weight && (trial == nil) == (other.trial == nil)
     }
 
-    /// A verdict as an earlier version may have kept it: what it did not know has its default.
+    /// Decodes a verdict, possibly of an earlier version: missing values have defaults.
     public init(from decoder: any Decoder) throws {
         let values = try decoder.container(keyedBy: CodingKeys.self)
         state = try values.decode(State.self, forKey: .state)
@@ -66,13 +66,13 @@ public struct Verdict: Sendable, Hashable, Codable {
 }
 
 extension Verdict: CustomStringConvertible {
-    /// `down: connect refused`; the state alone where there is no reason.
+    /// `down: connect refused`; only the state if there is no reason.
     public var description: String {
         reason.isEmpty ? state.rawValue : "\(state.rawValue): \(reason)"
     }
 }
 
-/// The verdicts on the servers of all services.
+/// The verdicts of the servers of all services.
 ///
-/// **Shape:** a server that is to be checked and is not in it counts as unknown.
+/// **Shape:** a checked server that is missing counts as unknown.
 public typealias Verdicts = [ServiceKey: [Endpoint: Verdict]]

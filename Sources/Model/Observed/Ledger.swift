@@ -1,24 +1,24 @@
 import Addresses
 
-/// What Ballast owns on this host.
+/// The objects on this host that Ballast owns.
 ///
-/// It is kept on disk and written before the kernel is changed.
+/// It is stored on disk and written before the kernel is changed.
 ///
-/// An entry without an object behind it is harmless; an object without an entry would be foreign.
+/// An entry without an object is harmless; an object without an entry would be foreign.
 public struct Ledger: Sendable, Hashable, Codable {
-    /// Services we made or were told to own, with the policy by which their servers leave: it has
-    /// to outlive the service's place in the document.
+    /// Services that Ballast has created or adopted, with their drain policy, which must remain
+    /// known after the service was removed from the document.
     public var services: [ServiceKey: LedgerEntry]
-    /// Addresses we put on interfaces; kernels before 5.18 have no mark for them.
+    /// Addresses that Ballast has added to interfaces; kernels before 5.18 store no mark for them.
     public var addresses: Set<InterfaceAddress>
-    /// Servers that stay in service until one of those that replace them is proven, as they were.
+    /// Servers that stay in service unchanged until one of their replacements is proven.
     ///
-    /// It holds over a restart of the host, when the kernel is empty.
+    /// It survives a restart of the host, after which the kernel is empty.
     public var held: [ServiceKey: [Endpoint: Destination]]
-    /// Daemons that synchronise connections and that we started.
+    /// Connection synchronisation daemons that Ballast has started.
     public var syncDaemons: [SyncDaemon.State: StartedDaemon] = [:]
 
-    /// A ledger with these entries.
+    /// Creates a ledger with these entries.
     public init(
         services: [ServiceKey: LedgerEntry] = [:], addresses: Set<InterfaceAddress> = [],
         held: [ServiceKey: [Endpoint: Destination]] = [:]
@@ -30,7 +30,8 @@ public struct Ledger: Sendable, Hashable, Codable {
 
     private enum CodingKeys: CodingKey { case services, addresses, held, syncDaemons }
 
-    /// A ledger as an earlier version may have kept it: it held no servers, and owned less.
+    /// Decodes a ledger, possibly of an earlier version, which had no held servers and fewer
+    /// objects.
     public init(from decoder: any Decoder) throws {
         let values = try decoder.container(keyedBy: CodingKeys.self)
         services = try values.decode([ServiceKey: LedgerEntry].self, forKey: .services)
@@ -43,16 +44,9 @@ public struct Ledger: Sendable, Hashable, Codable {
                 [SyncDaemon.State: StartedDaemon].self, forKey: .syncDaemons) ?? [:]
     }
 
-    /// Writes all entries; addresses in their order.
-    public func encode(to encoder: any Encoder) throws {
-        var values = encoder.container(keyedBy: CodingKeys.self)
-        try values.encode(services, forKey: .services)
-        try values.encode(addresses.sorted(), forKey: .addresses)
-        try values.encode(held, forKey: .held)
-        try values.encode(syncDaemons, forKey: .syncDaemons)
-    }
+    private enum CodingKeys: CodingKey { case services, addresses, held, syncDaemons }
 
-    /// Both: what they have in common is as in this one.
+    /// Returns the union of both ledgers; common entries are those of this one.
     public func joined(with other: Ledger) -> Ledger {
         var ledger = Ledger(
             services: services.merging(other.services) { mine, theirs in
@@ -68,20 +62,20 @@ public struct Ledger: Sendable, Hashable, Codable {
     }
 }
 
-/// What is kept of one owned service.
+/// The entry of an owned service.
 public struct LedgerEntry: Sendable, Hashable, Codable {
-    /// How its destinations leave.
+    /// The policy by which its destinations leave.
     public var drain: DrainPolicy
-    /// Destinations that are leaving, and since when.
+    /// Destinations that are leaving, with the start of their drain.
     public var draining: [Endpoint: Moment]
-    /// The destination that stood in for its servers last, while it is there; nil: none did.
+    /// The last destination that replaced its servers, while it exists; nil: none.
     public var fallback: Endpoint?
-    /// Servers to which the document gave no connections; nil: an earlier version did not note it.
+    /// Servers without connections by the document; nil: not recorded by an earlier version.
     public var outByHand: Set<Endpoint>?
-    /// The service's name in the document; nil: an earlier version did not note it.
+    /// The service's name in the document; nil: not recorded by an earlier version.
     public var name: String?
 
-    /// An entry with this policy.
+    /// Creates an entry with this policy.
     public init(
         drain: DrainPolicy = DrainPolicy(), draining: [Endpoint: Moment] = [:],
         fallback: Endpoint? = nil, name: String? = nil, outByHand: Set<Endpoint>? = nil

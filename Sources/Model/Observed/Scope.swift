@@ -1,12 +1,11 @@
-/// Which part of the host is looked at; nothing is known of the rest.
+/// The part of the host that is observed; the rest is unknown.
 public struct Scope: Sendable, Hashable {
-    /// Domains that are looked at whole.
+    /// Domains that are observed as a whole.
     public var domains: Set<Domain>
-    /// IPVS services that are looked at by themselves, with the sysctl on which their drains
-    /// depend.
+    /// IPVS services that are observed individually, with the sysctl that their drains depend on.
     public var services: Set<ServiceKey>
 
-    /// These domains, and these services.
+    /// Creates a scope of domains and services.
     public init(domains: Set<Domain> = [], services: Set<ServiceKey> = []) {
         self.domains = domains
         self.services = services
@@ -15,22 +14,22 @@ public struct Scope: Sendable, Hashable {
     /// All domains.
     public static let everything = Scope(domains: Set(Domain.allCases))
 
-    /// These IPVS services only.
+    /// A scope of these IPVS services only.
     public static func services(_ keys: Set<ServiceKey>) -> Scope { Scope(services: keys) }
 
-    /// Whether all of a domain lies in the scope.
+    /// Whether the whole domain is in the scope.
     public func covers(_ domain: Domain) -> Bool { domains.contains(domain) }
 
-    /// Whether the service lies in the scope.
+    /// Whether the service is in the scope.
     public func covers(_ key: ServiceKey) -> Bool {
         domains.contains(.ipvs) || services.contains(key)
     }
 
-    /// Whether the object lies in the scope.
+    /// Whether the object is in the scope.
     public func covers(_ subject: StepSubject) -> Bool {
         domains.contains(subject.domain) || subject.service.map(services.contains) ?? false
     }
 
-    /// Whether IPVS has to be read.
+    /// Whether IPVS must be read.
     public var readsIPVS: Bool { domains.contains(.ipvs) || !services.isEmpty }
 }

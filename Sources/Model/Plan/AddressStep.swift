@@ -2,9 +2,9 @@ import Addresses
 
 /// A change to a virtual address on an interface.
 public enum AddressStep: Sendable, Hashable {
-    /// Put an address on an interface, with our mark.
+    /// Add an address with our mark to an interface.
     case add(InterfaceAddress)
-    /// Tell the neighbours where an address is: gratuitous ARP or unsolicited NA.
+    /// Announce an address to the neighbours: gratuitous ARP or unsolicited NA.
     case announce(InterfaceAddress)
     /// Remove an address of ours from its interface.
     case remove(InterfaceAddress)
@@ -30,7 +30,7 @@ extension AddressStep: DomainStep {
         }
     }
 
-    /// Each of them moves an address, also in the eyes of the neighbours.
+    /// Each step moves an address, also for the neighbours.
     public var risk: Risk { .movesAddress }
 
     /// An address appears after its services.
@@ -41,7 +41,7 @@ extension AddressStep: DomainStep {
         }
     }
 
-    /// The kernel removes neighbours of an address with it, unless they are promoted.
+    /// The kernel removes other addresses of the subnet with it, unless promotion is on.
     public var requires: [StepSubject] {
         switch self {
         case .add: []
@@ -52,7 +52,7 @@ extension AddressStep: DomainStep {
         }
     }
 
-    /// The address, and whether it is announced.
+    /// The address, and its announcement.
     public var sentence: String {
         switch self {
         case .add, .remove: "\(subject)"

@@ -1,4 +1,4 @@
-/// A step of one domain, as printing, order, withholding, retries and drift see it.
+/// A step of one domain, for printing, order, withholding, retries and drift.
 public protocol DomainStep: Sendable, Hashable {
     /// The object that the step changes.
     var subject: StepSubject { get }
@@ -6,18 +6,18 @@ public protocol DomainStep: Sendable, Hashable {
     ///
     /// A drain is a change.
     var action: StepAction { get }
-    /// The worst that the step may do to clients.
+    /// The worst effect of the step on clients.
     var risk: Risk { get }
-    /// When the step is safe.
+    /// The phase in which the step is safe.
     var phase: StepPhase { get }
-    /// Objects without which the step is not tried: one that could not be made skips it, and one
-    /// that waits to be tried again has it wait too.
+    /// Objects that the step depends on. A failed one skips the step, and one that waits for a
+    /// retry delays it.
     var requires: [StepSubject] { get }
-    /// The subject's values before the step; nil: it is not there, or they are not known.
+    /// The subject's values before the step; nil: it does not exist, or they are unknown.
     var before: [String: StepValue]? { get }
-    /// The subject's values after the step; nil: it is not there any more.
+    /// The subject's values after the step; nil: it no longer exists.
     var after: [String: StepValue]? { get }
-    /// Whether steps that require the subject can't be done when this one fails.
+    /// Whether the failure of this step prevents steps that require the subject.
     var isRequired: Bool { get }
     /// The subject and its changes: "server 10.0.0.11:80 in tcp 10.0.0.1:80, weight 1 -> 0".
     var sentence: String { get }
@@ -27,31 +27,31 @@ public protocol DomainStep: Sendable, Hashable {
 }
 
 extension DomainStep {
-    /// The subject has no values beside its identity.
+    /// Default: the subject has no values beside its identity.
     public var before: [String: StepValue]? { nil }
-    /// The subject has no values beside its identity.
+    /// Default: the subject has no values beside its identity.
     public var after: [String: StepValue]? { nil }
-    /// An object that could not be added is missing.
+    /// Default: an object that could not be added is missing.
     public var isRequired: Bool { action == .add }
 }
 
-/// The parts of a plan, in the order in which they are safe.
+/// The phases of a plan, in safe order.
 ///
-/// Up to ``appearance`` nothing is taken away.
+/// Up to ``appearance`` nothing is removed.
 public enum StepPhase: Int, Sendable, Hashable, CaseIterable, Comparable {
-    /// Settings that new objects find.
+    /// Settings that new objects depend on.
     case preparation
     /// New objects.
     case addition
     /// Servers that get connections again.
     case raise
-    /// Changes in place that take nothing away.
+    /// Changes in place that remove nothing.
     case edit
     /// Addresses, once their services exist; each before its announcement.
     case appearance
-    /// Servers that get no more connections.
+    /// Servers that get no new connections.
     case lowering
-    /// Addresses of which nothing is served any more.
+    /// Addresses that are no longer served.
     case disappearance
     /// Servers that have drained.
     case removal
@@ -61,33 +61,33 @@ public enum StepPhase: Int, Sendable, Hashable, CaseIterable, Comparable {
     /// Whether steps of this phase only set up, add, raise and announce.
     public var isGrowth: Bool { self < .lowering }
 
-    /// Earlier before later.
+    /// Chronological order.
     public static func < (left: StepPhase, right: StepPhase) -> Bool {
         left.rawValue < right.rawValue
     }
 }
 
-/// The effect of a step, as the rune that its line begins with.
+/// The effect of a step, as the rune at the beginning of its line.
 public enum StepAction: String, Sendable, Hashable, Codable, CaseIterable {
-    /// Something new appears.
+    /// A new object appears.
     case add = "+"
-    /// Something changes in place.
+    /// An object changes in place.
     case change = "~"
-    /// Something is gone.
+    /// An object is removed.
     case remove = "-"
-    /// Nothing changes here; the neighbours are told.
+    /// The host is unchanged; the neighbours are informed.
     case announce = ">"
 }
 
-/// The worst effect of a step on clients, from least to most.
+/// The worst effect of a step on clients, in ascending order.
 public enum Risk: String, Sendable, Hashable, Codable, CaseIterable {
     /// Clients notice nothing.
     case hitless
-    /// New connections go elsewhere, open ones go on.
+    /// New connections go to other servers, open ones continue.
     case drains
     /// Connections may be cut.
     case mayReset = "may reset"
-    /// An address appears at, or goes from, this host.
+    /// An address is added to this host, or removed from it.
     case movesAddress = "moves an address"
     /// The host begins to forward packets between its interfaces.
     case routes = "makes the host a router"

@@ -1,5 +1,5 @@
 extension IPVSStep {
-    /// A removal does not know them.
+    /// The values before; unknown for a removal.
     public var before: [String: StepValue]? {
         switch self {
         case .editService(_, let old): old.values
@@ -9,7 +9,7 @@ extension IPVSStep {
         }
     }
 
-    /// The service's, or the server's.
+    /// The values of the service or the server.
     public var after: [String: StepValue]? {
         switch self {
         case .addService(let service), .editService(let service, _): service.values
@@ -23,7 +23,7 @@ extension IPVSStep {
 }
 
 extension VirtualService {
-    /// All but the identity, by the words of the document.
+    /// The configuration without the identity, by the words of the document.
     fileprivate var values: [String: StepValue] {
         [
             "scheduler": .text(scheduler.rawValue),
@@ -35,7 +35,7 @@ extension VirtualService {
 }
 
 extension Destination {
-    /// All but the identity, by the words of the document.
+    /// The configuration without the identity, by the words of the document.
     fileprivate var values: [String: StepValue] {
         [
             "forwarding": .text(forwarding.description), "weight": .number(weight),

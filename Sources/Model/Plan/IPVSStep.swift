@@ -2,19 +2,19 @@ import Addresses
 
 /// A change to an IPVS service or to one of its servers.
 public enum IPVSStep: Sendable, Hashable {
-    /// Make a service, without destinations.
+    /// Create a service without destinations.
     case addService(VirtualService)
     /// Change a service in place.
     case editService(VirtualService, from: VirtualService)
     /// Remove a service; the kernel removes its destinations.
     case removeService(ServiceKey)
-    /// Put a destination into a service.
+    /// Add a destination to a service.
     case addDestination(Destination, to: ServiceKey)
     /// Change a destination in place.
     case editDestination(Destination, from: Destination, of: ServiceKey)
-    /// Set a leaving destination's weight to 0, and note in the ledger since when it leaves.
+    /// Set a leaving destination's weight to 0, and record the start of the drain in the ledger.
     case drainDestination(Destination, of: ServiceKey, since: Moment, open: Int)
-    /// Remove a destination; `cutting` is how many connections are cut.
+    /// Remove a destination; `cutting` is the number of connections that are cut.
     case removeDestination(Endpoint, from: ServiceKey, cutting: Int)
 }
 
@@ -41,7 +41,7 @@ extension IPVSStep: DomainStep {
         }
     }
 
-    /// The worst that the step may do to clients.
+    /// The worst effect of the step on clients.
     public var risk: Risk {
         switch self {
         case .addService, .addDestination: .hitless
@@ -52,7 +52,7 @@ extension IPVSStep: DomainStep {
         }
     }
 
-    /// The weight decides on the phase of an edit.
+    /// The change of weight determines the phase of an edit.
     public var phase: StepPhase {
         switch self {
         case .addService, .addDestination: .addition
@@ -115,7 +115,7 @@ extension IPVSStep: DomainStep {
 }
 
 extension Destination {
-    /// All of the configuration, in the order of ``changes(from:)``.
+    /// The whole configuration, in the order of ``changes(from:)``.
     fileprivate var options: [String] {
         var options = [forwarding.description, "weight \(weight)"]
         if limits != ConnectionLimits() { options.append("limits \(limits)") }
@@ -133,7 +133,7 @@ extension Destination {
 }
 
 extension ConnectionLimits: CustomStringConvertible {
-    /// `1000`, `1000/800` with a lower one, `none`.
+    /// `1000`, `1000/800` with a lower threshold, `none`.
     public var description: String {
         if upper == 0 && lower == 0 { return "none" }
         return lower == 0 ? "\(upper)" : "\(upper)/\(lower)"
@@ -148,7 +148,7 @@ extension Int {
 }
 
 extension VirtualService {
-    /// Open connections stay in every case; clients that were to come back may get another server.
+    /// Open connections always stay; returning clients may get another server.
     fileprivate func risk(from old: VirtualService) -> Risk {
         var remaps = schedulerFlags != old.schedulerFlags
         if scheduler != old.scheduler { remaps = remaps || old.scheduler.isHash }
@@ -161,7 +161,7 @@ extension VirtualService {
 }
 
 extension Scheduler {
-    /// Whether the client's or server's address alone decides.
+    /// Whether only the client's or server's address selects the server.
     fileprivate var isHash: Bool {
         self == .sourceHash || self == .destinationHash || self == .maglevHash
     }

@@ -1,29 +1,29 @@
-/// What became of one step.
+/// The outcome of one step.
 public struct Outcome: Sendable, Hashable {
     /// The step.
     public var step: Step
-    /// What became of it.
+    /// The result of the step.
     public var result: Result
 
-    /// What became of a step.
+    /// The result of a step.
     public enum Result: Sendable, Hashable {
         /// The host has changed.
         case done
-        /// The host was so already.
+        /// The host was already in the desired state.
         case alreadySo
-        /// The host refused.
+        /// The host refused the step.
         indirect case failed(HostFailure)
-        /// Not tried, because what it builds on failed.
+        /// Not tried, because a step that it depends on failed.
         case skipped(because: String)
     }
 
-    /// This result of this step.
+    /// Creates an outcome.
     public init(step: Step, result: Result) {
         self.step = step
         self.result = result
     }
 
-    /// True when the host holds what the step wanted.
+    /// Whether the host is in the state that the step should reach.
     public var succeeded: Bool {
         switch result {
         case .done, .alreadySo: true
@@ -34,18 +34,18 @@ public struct Outcome: Sendable, Hashable {
 
 /// A refusal of the environment: kernel, file system or another program.
 public struct HostFailure: Error, Sendable, Hashable, Codable {
-    /// What was tried: "add 10.0.0.7:80 to tcp 10.0.0.1:80".
+    /// The operation: "add 10.0.0.7:80 to tcp 10.0.0.1:80".
     public var operation: String
-    /// Why it failed: "no such service".
+    /// The reason: "no such service".
     public var reason: String
-    /// The error's name: "ENOENT"; nil when there is none.
+    /// The error's name: "ENOENT"; nil: none.
     public var errno: String?
-    /// What the kernel said beside the number (extended acknowledgement); nil: nothing.
+    /// The kernel's text beside the number (extended acknowledgement); nil: none.
     public var kernelText: String?
-    /// What the operator can do about it; nil: nothing is known.
+    /// The operator's remedy; nil: none is known.
     public var remedy: String?
 
-    /// A refusal of this operation.
+    /// Creates a failure of this operation.
     public init(
         operation: String, reason: String, errno: String? = nil, kernelText: String? = nil,
         remedy: String? = nil

@@ -1,18 +1,18 @@
 import Addresses
 
-/// Servers or a proxy that the document takes out and that stay in service until a server of a
-/// service is proven.
+/// Servers, or a proxy, that the document removes but that stay in service until a server of their
+/// replacement is proven.
 public struct PendingHandover: Sendable, Hashable, Codable {
-    /// Their service.
+    /// The service.
     public var service: ServiceKey
     /// The servers that stay, in order.
     public var staying: [Endpoint]
     /// The servers of the document that are awaited, in order.
     public var awaited: [Endpoint]
-    /// Where a proxy stays, and the service is not made yet; nil: none does.
+    /// The endpoint of a proxy that stays while the service is not created yet; nil: none.
     public var proxy: Endpoint?
 
-    /// This handover.
+    /// Creates a handover.
     public init(
         service: ServiceKey, staying: [Endpoint], awaited: [Endpoint], proxy: Endpoint? = nil
     ) {
@@ -22,9 +22,9 @@ public struct PendingHandover: Sendable, Hashable, Codable {
         self.proxy = proxy
     }
 
-    /// What happens, in one sentence.
+    /// The handover in one sentence.
     ///
-    /// - Parameter service: the service of the document; nil: it is named by where it is.
+    /// - Parameter service: the service of the document; nil: the sentence names its endpoint.
     public func sentence(_ service: Service? = nil) -> String {
         let names = awaited.map { endpoint in
             service?.servers.first { service?.endpoint(of: $0) == endpoint }?.name ?? "\(endpoint)"

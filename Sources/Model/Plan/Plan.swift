@@ -1,30 +1,32 @@
 import Addresses
 
-/// An ordered list of steps, and what the planner saw that needs no step.
+/// An ordered list of steps, and the findings of the planner that need no step.
 public struct Plan: Sendable, Hashable {
     /// The steps; every prefix of them is safe.
     public var steps: [Step]
-    /// What changes in the processes of HAProxy, before the steps.
+    /// Changes of the HAProxy processes, before the steps.
     public var proxies: [ProxyStep]
-    /// Destinations that are leaving and wait for their connections to end.
+    /// Destinations that are leaving and wait for the end of their connections.
     public var draining: [DrainingDestination]
-    /// Servers that are no longer in the document and stay until others are proven.
+    /// Servers that were removed from the document and stay until others are proven.
     public var handovers: [PendingHandover]
-    /// Services that have a usable server now and are left without one: their clients are refused.
+    /// Services that lose their last usable server: their clients are refused.
     public var outages: [ServiceKey]
-    /// Proxies and routes that are left without a server that is known to work, a sentence each.
+    /// Proxies and routes that lose their last known working server, one sentence each.
     public var proxyOutages: [String] = []
-    /// Objects that are not ours and stay as they are.
+    /// Foreign objects, which are left alone.
     public var foreign: [ForeignObject]
-    /// Sentences for the operator: what a step will mean for clients, what can't be done and why.
+    /// Sentences for the operator: effects of steps on clients, and impossible steps with reasons.
     public var notes: [String]
-    /// Services that are not ours and that the steps touch: with `ownership: exclusive` those that
-    /// leave, otherwise those that share a setting which the document changes.
+    /// Number of foreign services that the steps touch.
+    ///
+    /// With `ownership: exclusive` these are removed; otherwise they share a setting that the
+    /// document changes.
     public var foreignTouched: Int
-    /// Objects that differ from the document and have to wait, so that this plan leaves them.
+    /// Objects that differ from the document but must wait, so that this plan does not change them.
     public var waiting: Set<StepSubject>
 
-    /// A plan of these steps.
+    /// Creates a plan of these steps.
     public init(
         steps: [Step] = [], proxies: [ProxyStep] = [], draining: [DrainingDestination] = [],
         handovers: [PendingHandover] = [], outages: [ServiceKey] = [],
@@ -42,30 +44,30 @@ public struct Plan: Sendable, Hashable {
         self.waiting = waiting
     }
 
-    /// True when there is nothing to do.
+    /// Whether there is nothing to do.
     public var isEmpty: Bool { steps.isEmpty && proxies.isEmpty }
 
-    /// When something is to be looked at again, after this moment, though nothing changes; nil:
-    /// never.
+    /// The next time after this moment at which the host must be observed again even without a
+    /// change; nil: never.
     public func nextDeadline(after moment: Moment) -> Moment? {
         draining.lazy.compactMap(\.deadline).filter { $0 > moment }.min()
     }
 }
 
-/// A destination that waits for its connections to end.
+/// A destination that waits for the end of its connections.
 public struct DrainingDestination: Sendable, Hashable, Codable {
-    /// Its service.
+    /// The service.
     public var service: ServiceKey
-    /// Where it is.
+    /// The endpoint.
     public var endpoint: Endpoint
-    /// What it still holds.
+    /// Its open connections.
     public var connections: ConnectionCounts
-    /// When it began to leave.
+    /// The start of the drain.
     public var since: Moment
-    /// When it is removed all the same; nil: never.
+    /// The time at which it is removed even with connections; nil: never.
     public var deadline: Moment?
 
-    /// A destination of this service that leaves.
+    /// Creates an entry for a leaving destination.
     public init(
         service: ServiceKey, endpoint: Endpoint, connections: ConnectionCounts, since: Moment,
         deadline: Moment?
@@ -78,7 +80,7 @@ public struct DrainingDestination: Sendable, Hashable, Codable {
     }
 }
 
-/// Something on the host that is not ours.
+/// A foreign object on the host.
 public enum ForeignObject: Sendable, Hashable {
     /// An IPVS service with this many destinations.
     case service(ServiceKey, destinations: Int)
@@ -89,7 +91,7 @@ public enum ForeignObject: Sendable, Hashable {
 extension ForeignObject: Codable {
     private enum Key: CodingKey { case kind, service, servers, address }
 
-    /// Reads the form that ``encode(to:)`` writes.
+    /// Decodes the form of ``encode(to:)``.
     public init(from decoder: any Decoder) throws {
         let values = try decoder.container(keyedBy: Key.self)
         if let address = try values.decodeIfPresent(InterfaceAddress.self, forKey: .address) {

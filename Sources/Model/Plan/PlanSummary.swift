@@ -1,20 +1,19 @@
-/// How much a plan does, in numbers.
+/// The number of changes in a plan.
 public struct PlanSummary: Sendable, Hashable, Codable {
-    /// Services, servers and addresses that appear.
+    /// Services, servers and addresses to add.
     public var toAdd: Int
-    /// What changes in place, settings included.
+    /// Objects to change in place, including settings.
     public var toChange: Int
-    /// Servers that begin to leave.
+    /// Servers to drain.
     public var toDrain: Int
-    /// Services, servers and addresses that go.
+    /// Services, servers and addresses to remove.
     public var toRemove: Int
-    /// Services that are not ours and that the plan touches, or whose settings it changes.
+    /// Foreign services that the plan touches, or whose settings it changes.
     public var foreignTouched: Int
 }
 
 extension PlanSummary: CustomStringConvertible {
-    /// "2 to add, 1 to change, 1 to drain"; removals are named when there are
-    /// any.
+    /// "2 to add, 1 to change, 1 to drain"; removals are only mentioned if there are any.
     public var description: String {
         var parts = ["\(toAdd) to add", "\(toChange) to change", "\(toDrain) to drain"]
         if toRemove > 0 { parts.append("\(toRemove) to remove") }
@@ -29,9 +28,9 @@ extension PlanSummary: CustomStringConvertible {
 }
 
 extension Plan {
-    /// How much this plan does.
+    /// The summary of this plan.
     ///
-    /// Announcements are not counted: they come with their addresses.
+    /// Announcements are not counted, because they belong to their addresses.
     public var summary: PlanSummary {
         var summary = PlanSummary(
             toAdd: 0, toChange: 0, toDrain: 0, toRemove: 0, foreignTouched: foreignTouched)

@@ -1,8 +1,8 @@
 /// A change to a setting of IPVS or of the host.
 public enum SettingStep: Sendable, Hashable {
-    /// Set a file under `net.ipv4.vs`.
+    /// Write a file under `net.ipv4.vs`.
     case setSysctl(Sysctl, to: SysctlValue, from: SysctlValue)
-    /// Switch a setting of the host on: forwarding, promotion of addresses, a kernel module.
+    /// Enable a setting of the host: forwarding, promotion of addresses, a kernel module.
     case enable(HostSetting)
     /// Set the IPVS timeouts.
     case setTimeouts(IPVSTimeouts, from: IPVSTimeouts)
@@ -18,10 +18,10 @@ extension SettingStep: DomainStep {
         }
     }
 
-    /// A setting is always there.
+    /// A setting always exists.
     public var action: StepAction { .change }
 
-    /// The worst that the step may do to clients.
+    /// The worst effect of the step on clients.
     public var risk: Risk {
         switch self {
         case .setSysctl(let sysctl, let value, _): sysctl.risk(of: value)
@@ -31,7 +31,7 @@ extension SettingStep: DomainStep {
         }
     }
 
-    /// Promotion is switched on for the removal that follows it.
+    /// Promotion is enabled for the removal that follows it.
     public var phase: StepPhase {
         switch self {
         case .enable(.promotion): .disappearance
@@ -39,10 +39,10 @@ extension SettingStep: DomainStep {
         }
     }
 
-    /// A setting that could not be switched on is off.
+    /// A setting that could not be enabled is off.
     public var isRequired: Bool { true }
 
-    /// Nothing.
+    /// A setting depends on no other object.
     public var requires: [StepSubject] { [] }
 
     /// The value, by the setting's name.
@@ -88,8 +88,10 @@ extension SettingStep: DomainStep {
 }
 
 extension Sysctl {
-    /// The three defences drop packets or connections on purpose; a node with a backup daemon
-    /// refuses clients with `backup_only`; rules of a stateful firewall lose sight of connections.
+    /// The risk of a new value.
+    ///
+    /// The three defences drop packets or connections deliberately; a node with a backup daemon
+    /// rejects clients with `backup_only`; stateful firewall rules lose track of connections.
     fileprivate func risk(of value: SysctlValue) -> Risk {
         switch self {
         case .dropEntry, .dropPacket, .secureTCP, .backupOnly: value == 0 ? .hitless : .mayReset
@@ -105,14 +107,14 @@ extension IPVSTimeouts {
         ["tcp": .number(tcp), "tcpFin": .number(tcpFin), "udp": .number(udp)]
     }
 
-    /// The differences; a 0 leaves the kernel's value, so it is no difference.
+    /// The differences; 0 keeps the kernel's value, so it is no difference.
     fileprivate func changes(from old: IPVSTimeouts) -> [String] {
         [("tcp", tcp, old.tcp), ("tcp-fin", tcpFin, old.tcpFin), ("udp", udp, old.udp)]
             .filter { $0.1 != 0 && $0.1 != $0.2 }
             .map { "\($0.0) \($0.2) s -> \($0.1) s" }
     }
 
-    /// Whether a connection that is idle now could be forgotten earlier than it would have been.
+    /// Whether a currently idle connection could expire earlier than before.
     fileprivate func shortens(_ old: IPVSTimeouts) -> Bool {
         (tcp != 0 && tcp < old.tcp) || (tcpFin != 0 && tcpFin < old.tcpFin)
             || (udp != 0 && udp < old.udp)

@@ -1,4 +1,4 @@
-/// One change to the host, complete in itself: it can be printed, stored, sent and applied.
+/// One change of the host, complete in itself: it can be printed, stored, sent and applied.
 ///
 /// Each case is a domain: one kind of object that is reconciled.
 public indirect enum Step: Sendable, Hashable {
@@ -8,10 +8,10 @@ public indirect enum Step: Sendable, Hashable {
     case address(AddressStep)
     /// Settings of IPVS and of the host.
     case setting(SettingStep)
-    /// Daemons that synchronise connections.
+    /// Connection synchronisation daemons.
     case syncDaemon(SyncDaemonStep)
 
-    /// The step as its domain has it.
+    /// The step of its domain.
     public var content: any DomainStep {
         switch self {
         case .ipvs(let step): step
@@ -32,7 +32,7 @@ public indirect enum Step: Sendable, Hashable {
     }
 }
 
-/// A kind of object that is reconciled: looked at, planned and changed by itself.
+/// A kind of object that is reconciled separately: observed, planned and changed.
 public enum Domain: String, Sendable, Hashable, Codable, CaseIterable {
     /// IPVS services and their servers.
     case ipvs
@@ -40,7 +40,7 @@ public enum Domain: String, Sendable, Hashable, Codable, CaseIterable {
     case address
     /// Settings of IPVS and of the host.
     case setting
-    /// Daemons that synchronise connections.
+    /// Connection synchronisation daemons.
     case syncDaemon
 }
 
@@ -49,17 +49,17 @@ extension Step: DomainStep {
     public var subject: StepSubject { content.subject }
     /// The effect of the step on its subject.
     public var action: StepAction { content.action }
-    /// The worst that the step may do to clients.
+    /// The worst effect of the step on clients.
     public var risk: Risk { content.risk }
-    /// When the step is safe.
+    /// The phase in which the step is safe.
     public var phase: StepPhase { content.phase }
-    /// Objects without which the step is not tried.
+    /// Objects that the step depends on.
     public var requires: [StepSubject] { content.requires }
     /// The subject's values before the step.
     public var before: [String: StepValue]? { content.before }
     /// The subject's values after the step.
     public var after: [String: StepValue]? { content.after }
-    /// Whether steps that require the subject can't be done when this one fails.
+    /// Whether the failure of this step prevents steps that require the subject.
     public var isRequired: Bool { content.isRequired }
     /// The subject and its changes.
     public var sentence: String { content.sentence }
@@ -75,6 +75,6 @@ extension Step: CustomStringConvertible {
         return "\(content.action.rawValue) \(content.sentence)"
     }
 
-    /// The service that the step changes, or one of whose servers it changes; nil: neither.
+    /// The service that the step changes, or the service of its server; nil: neither.
     public var serviceKey: ServiceKey? { subject.service }
 }

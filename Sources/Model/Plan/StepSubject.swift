@@ -14,10 +14,10 @@ public enum StepSubject: Sendable, Hashable {
     case server(Endpoint, of: ServiceKey)
     /// An address on an interface.
     case address(InterfaceAddress)
-    /// A daemon that synchronises connections.
+    /// A connection synchronisation daemon.
     case syncDaemon(SyncDaemon.State)
 
-    /// Its kind, as programs read it.
+    /// The kind, as printed for programs.
     public var kind: String {
         switch self {
         case .sysctl: "sysctl"
@@ -30,7 +30,7 @@ public enum StepSubject: Sendable, Hashable {
         }
     }
 
-    /// The domain that it belongs to.
+    /// The domain of the object.
     public var domain: Domain {
         switch self {
         case .sysctl, .setting, .timeouts: .setting
@@ -40,7 +40,7 @@ public enum StepSubject: Sendable, Hashable {
         }
     }
 
-    /// The service that the object is, or is part of; nil: neither.
+    /// The service that the object is, or belongs to; nil: neither.
     public var service: ServiceKey? {
         switch self {
         case .service(let key), .server(_, let key): key

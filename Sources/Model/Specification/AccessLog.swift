@@ -1,41 +1,41 @@
 import Addresses
 
-/// A line for each request, or for each connection of mode `tcp`, and the place of these lines.
+/// An access log: one line for each request, or for each connection of mode `tcp`.
 public struct AccessLog: Sendable, Hashable {
-    /// What a line looks like.
+    /// The format of the lines.
     ///
     /// Default `json`.
     public var format: Format
-    /// Where the lines are written.
+    /// The destination of the lines.
     ///
     /// Default ``Target/journal``.
     public var target: Target
 
-    /// What a line looks like.
+    /// The format of a line.
     public enum Format: String, Sendable, Hashable, Codable, CaseIterable {
-        /// One JSON object a line.
+        /// One JSON object per line.
         case json
         /// HAProxy's own format: `httplog`, or `tcplog` where the mode is `tcp`.
         case httplog
     }
 
-    /// Where lines are written.
+    /// The destination of the lines.
     public enum Target: Sendable, Hashable {
-        /// systemd's journal.
+        /// The systemd journal.
         case journal
-        /// The syslog daemon of this host, or the one at this address, over UDP.
+        /// The local syslog daemon, or a remote one at this address, over UDP.
         case syslog(Endpoint?)
         /// A file, by its absolute path.
         case file(String)
     }
 
-    /// An access log with the defaults, but for what is given.
+    /// Creates an access log.
     public init(format: Format = .json, target: Target = .journal) {
         self.format = format
         self.target = target
     }
 
-    /// The access log of one proxy or SSL service, as the document has it.
+    /// The access log of one proxy or SSL service in the document.
     public enum Choice: Sendable, Hashable {
         /// The log of the `haproxy` section, if it has one.
         case usual
@@ -47,7 +47,7 @@ public struct AccessLog: Sendable, Hashable {
 }
 
 extension AccessLog.Target: CustomStringConvertible {
-    /// As the document has it: `journal`, `syslog`, `syslog:10.0.0.53:514`, or a path.
+    /// The form in the document: `journal`, `syslog`, `syslog:10.0.0.53:514`, or a path.
     public var description: String {
         switch self {
         case .journal: "journal"
@@ -57,7 +57,7 @@ extension AccessLog.Target: CustomStringConvertible {
         }
     }
 
-    /// The target of this description; nil when it is none.
+    /// Parses a target; nil for any other text.
     public init?(_ text: String) {
         switch text {
         case "journal": self = .journal
@@ -83,9 +83,9 @@ extension Spec {
         proxy.isStatistics ? nil : accessLog(proxy.log)
     }
 
-    /// The access log of an SSL service that hands over to an endpoint; nil when it has none.
+    /// The access log of an SSL service that forwards to an endpoint; nil when it has none.
     ///
-    /// Requests of one that hands over to a proxy are in the log of the proxy.
+    /// Requests of a service that forwards to a proxy are in the log of the proxy.
     public func accessLog(of service: SSLService) -> AccessLog? {
         guard case .endpoint = service.backend else { return nil }
         return accessLog(service.log)

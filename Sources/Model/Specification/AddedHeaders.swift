@@ -1,24 +1,24 @@
-/// The bytes that HAProxy has to add to messages for a document.
+/// The number of bytes that HAProxy adds to messages for a document.
 public enum AddedHeaders {
-    /// The room for added headers that HAProxy reserves by itself.
+    /// HAProxy's default reserve for added headers.
     ///
     /// Source: HAProxy's `MAXREWRITE`.
     public static let usualReserve = 1_024
-    /// The size of its buffers.
+    /// HAProxy's default buffer size.
     ///
     /// Source: HAProxy's `BUFSIZE`.
     public static let usualBuffer = 16_384
-    /// The most that a message may get.
+    /// Maximum number of added bytes per message.
     public static let limit = 32_768
 
-    /// The share of a forwarded client certificate.
+    /// Bytes of a forwarded client certificate.
     static let certificate = 8_192
-    /// The share of X-Forwarded-For, the cookie of persistence, HSTS and the like.
+    /// Bytes of X-Forwarded-For, the persistence cookie, HSTS and similar headers.
     static let margin = 512
-    /// What HAProxy needs beside the text of a header.
+    /// HAProxy's overhead per header.
     static let overhead = 16
 
-    /// The room for so many bytes, in whole KiB; nil: the usual one is enough.
+    /// The reserve for this many bytes, in whole KiB; nil: the default is enough.
     public static func reserve(for bytes: Int) -> Int? {
         let needed = min(bytes, limit) + margin
         return needed <= usualReserve ? nil : (needed + 1_023) / 1_024 * 1_024
@@ -26,15 +26,15 @@ public enum AddedHeaders {
 }
 
 extension HeaderEdits.Edits {
-    /// The bytes of the headers that are set.
+    /// Number of bytes of the headers that are set.
     var size: Int {
         self.set.reduce(0) { $0 + $1.name.utf8.count + $1.value.utf8.count + AddedHeaders.overhead }
     }
 }
 
 extension Spec {
-    /// The most bytes that the document adds to a message of this proxy: its headers, those of its
-    /// raw lines, and certificates of clients.
+    /// Maximum number of bytes that the document adds to a message of this proxy: its headers,
+    /// those of its raw lines, and client certificates.
     public func addition(of proxy: Proxy) -> Int {
         let raw = proxy.raw.filter { $0.contains("-header") }.reduce(0) { $0 + $1.utf8.count }
         // Few services forward certificates; only their names are compared.
@@ -45,7 +45,7 @@ extension Spec {
         return max(request, proxy.headers.response.size) + raw
     }
 
-    /// The largest addition to a message, and where the document asks for it.
+    /// The largest addition to a message, with its path in the document.
     public var largestAddition: (bytes: Int, path: DocumentPath) {
         var largest = (bytes: 0, path: DocumentPath())
         for (index, proxy) in proxies.enumerated() {

@@ -1,17 +1,17 @@
 import Addresses
 
-/// The load balancers that run with the same document.
+/// The nodes of the cluster; every node uses the same document.
 public struct Cluster: Sendable, Hashable {
-    /// Name of the pair or fleet; it appears in status and events.
+    /// The name of the cluster, for status and events.
     public var name: String
-    /// The load balancers.
+    /// The nodes.
     ///
     /// **Shape:** unique by name and by address.
     public var nodes: [Node]
-    /// How open connections are made known to the other nodes; nil: not at all.
+    /// Synchronisation of open connections with the other nodes; nil: off.
     public var connectionSync: ConnectionSync?
 
-    /// A cluster of these nodes.
+    /// Creates a cluster of these nodes.
     public init(name: String, nodes: [Node] = [], connectionSync: ConnectionSync? = nil) {
         self.name = name
         self.nodes = nodes
@@ -23,14 +23,14 @@ public struct Cluster: Sendable, Hashable {
 public struct Node: Sendable, Hashable {
     /// Unique among the nodes; usually the host name of the machine.
     public var name: String
-    /// The node's own address, by which its peers know it.
+    /// The node's own address, which identifies it to its peers.
     public var address: IPAddress?
-    /// Who is master: the highest.
+    /// The priority: the node with the highest is the master.
     ///
     /// **Range:** 1...254, default 100. Source: RFC 9568 section 5.2.4.
     public var priority: UInt8
 
-    /// A node with this name.
+    /// Creates a node.
     public init(name: String, address: IPAddress? = nil, priority: UInt8 = 100) {
         self.name = name
         self.address = address

@@ -1,10 +1,10 @@
 import Addresses
 
-/// How open connections are made known to the other nodes, so that they outlive this one.
+/// Synchronisation of open connections with the other nodes, so that they survive a fail-over.
 ///
 /// Source: ipvsadm(8), `--start-daemon`.
 public struct ConnectionSync: Sendable, Hashable {
-    /// Which daemons run here.
+    /// The daemons of a node.
     public enum Role: String, Sendable, Hashable, CaseIterable {
         /// The master while this node carries the addresses, else the backup.
         case automatic
@@ -12,34 +12,34 @@ public struct ConnectionSync: Sendable, Hashable {
         case master
         /// The backup: it receives.
         case backup
-        /// Both at the same time, for nodes that are master of some addresses each.
+        /// Both at the same time, for nodes that are each master of some addresses.
         case both
     }
 
-    /// Which daemons run here.
+    /// The daemons of each node.
     public var role: Role
-    /// The interface that carries the messages, in clear text.
+    /// The interface of the unencrypted messages.
     public var interface: String
-    /// Messages with another number are ignored.
+    /// The synchronisation ID; messages with another ID are ignored.
     ///
     /// **Range:** 0...255; a backup with 0 accepts all.
     public var id: Int
     /// The multicast group; nil: 224.0.0.81.
     public var group: IPAddress?
-    /// The UDP port; where the kernel uses several (`sync_ports`), the first.
+    /// The UDP port; if the kernel uses several (`sync_ports`), the first.
     ///
     /// Default: 8848.
     public var port: UInt16
-    /// How many routers a message passes.
+    /// Maximum number of routers on the path of a message.
     ///
     /// Default: 1.
     public var timeToLive: UInt8
-    /// The longest message; nil: the kernel fits it to a frame.
+    /// Maximum size of a message; nil: chosen by the kernel to fit into a frame.
     ///
     /// **Unit:** bytes of UDP payload.
     public var maximumLength: Int?
 
-    /// Synchronisation over this interface.
+    /// Creates settings for this interface.
     public init(
         role: Role = .automatic, interface: String, id: Int = 0, group: IPAddress? = nil,
         port: UInt16 = 8_848, timeToLive: UInt8 = 1, maximumLength: Int? = nil

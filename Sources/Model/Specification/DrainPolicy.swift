@@ -1,21 +1,21 @@
-/// What happens to the connections of a server that leaves its service.
+/// The treatment of the connections of a server that leaves its service.
 public struct DrainPolicy: Sendable, Hashable, Codable {
-    /// Seconds that connections are given to end.
+    /// Seconds until the timeout of open connections.
     ///
     /// **Range:** 0...86400, default 120.
     public var timeout: Int
-    /// What is done when they have not ended.
+    /// The action at the timeout.
     public var onTimeout: OnTimeout
 
-    /// What is done when connections have not ended in time.
+    /// The action at the timeout of a drain.
     public enum OnTimeout: String, Sendable, Hashable, Codable, CaseIterable {
-        /// The server is removed; connections that are left are reset.
+        /// The server is removed; remaining connections are reset.
         case remove
         /// The server stays with weight 0 until its last connection ends.
         case keep
     }
 
-    /// This policy; two minutes, then removed, unless something else is given.
+    /// Creates a policy, by default removal after two minutes.
     public init(timeout: Int = 120, onTimeout: OnTimeout = .remove) {
         self.timeout = timeout
         self.onTimeout = onTimeout

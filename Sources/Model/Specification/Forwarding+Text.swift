@@ -1,5 +1,5 @@
 extension Forwarding: LosslessStringConvertible {
-    /// Reads ``description``: `gate`, `gre+checksum`, `gue:6080+remote`.
+    /// Parses ``description``: `gate`, `gre+checksum`, `gue:6080+remote`.
     ///
     /// **Errors:** nil for any other text.
     public init?(_ text: String) {
@@ -21,7 +21,7 @@ extension Forwarding: LosslessStringConvertible {
 }
 
 extension Forwarding: Codable {
-    /// The form in ledgers of versions before this one: an object with the method as its key.
+    /// The form in ledgers of earlier versions: an object with the method as its key.
     private enum Former: Codable {
         case gate, masq, ipip, local, bypass
         case gre(checksum: TunnelChecksum)
@@ -40,7 +40,7 @@ extension Forwarding: Codable {
         }
     }
 
-    /// Reads the text of ``description``, or the form of earlier versions.
+    /// Decodes the text of ``description``, or the form of earlier versions.
     public init(from decoder: any Decoder) throws {
         let container = try decoder.singleValueContainer()
         guard let text = try? container.decode(String.self) else {
@@ -54,7 +54,7 @@ extension Forwarding: Codable {
         self = value
     }
 
-    /// Writes ``description``.
+    /// Encodes ``description``.
     public func encode(to encoder: any Encoder) throws {
         var container = encoder.singleValueContainer()
         try container.encode(description)

@@ -1,10 +1,11 @@
-/// How packets get from the load balancer to a real server.
+/// The forwarding method of packets from the load balancer to a real server.
 ///
 /// Source: `ipvsadm(8)`, `-g -m -i`.
 public enum Forwarding: Sendable, Hashable {
-    /// Direct routing: the frame is sent to the server's MAC; it answers the client itself.
+    /// Direct routing: the frame is sent to the server's MAC; the server replies to the client
+    /// directly.
     case gate
-    /// NAT: addresses are rewritten; answers come back through the load balancer.
+    /// NAT: addresses are rewritten; replies return through the load balancer.
     case masq
     /// Tunnel, IP in IP (RFC 2003).
     case ipip
@@ -12,12 +13,12 @@ public enum Forwarding: Sendable, Hashable {
     case gre(checksum: TunnelChecksum)
     /// Tunnel, Generic UDP Encapsulation, to this port of the server.
     case gue(port: UInt16, checksum: TunnelChecksum)
-    /// The kernel's own word for a destination on this host; never in a document.
+    /// The kernel's method for a destination on this host; never in a document.
     case local
-    /// The kernel's word for a packet passed on unbalanced; never in a document.
+    /// The kernel's method for a packet that is not balanced; never in a document.
     case bypass
 
-    /// True for `ipip`, `gre` and `gue`.
+    /// Whether the method is `ipip`, `gre` or `gue`.
     public var isTunnel: Bool {
         switch self {
         case .ipip, .gre, .gue: true

@@ -1,7 +1,7 @@
-/// When the last working servers of a service are replaced by new ones of the document.
+/// The time at which the last working servers of a service are replaced by new ones.
 public enum Handover: String, Sendable, Hashable, Codable, CaseIterable {
-    /// Once the check of one of the new servers passes.
+    /// After the check of one of the new servers passes.
     case whenProven
-    /// At once, whatever is known of the new servers.
+    /// At once, without waiting for checks of the new servers.
     case atOnce
 }

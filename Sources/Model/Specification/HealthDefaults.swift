@@ -1,22 +1,22 @@
-/// Defaults of the health checks, as the appliance's global settings had them.
+/// Defaults of the health checks, equal to the appliance's global settings.
 public struct HealthDefaults: Sendable, Hashable {
-    /// Time between two checks of one server.
+    /// Time between two checks of a server.
     ///
     /// **Range:** 100 ms...1 h, default 10 s.
     public var interval: Duration
-    /// Limit of a connect check.
+    /// Maximum duration of a connect check.
     ///
     /// **Range:** 10 ms...1 h, default 5 s.
     public var timeout: Duration
-    /// Limit of a negotiate check.
+    /// Maximum duration of a negotiate check.
     ///
     /// **Range:** 10 ms...1 h, default 30 s.
     public var negotiateTimeout: Duration
-    /// Failures in a row until a server is down.
+    /// Consecutive failures after which a server is down.
     ///
     /// **Range:** 1...100, default 1.
     public var fall: Int
-    /// Passes in a row until a server is up.
+    /// Consecutive passes after which a server is up.
     ///
     /// **Range:** 1...100, default 1.
     public var rise: Int
@@ -25,7 +25,7 @@ public struct HealthDefaults: Sendable, Hashable {
     /// Default true.
     public var quiescent: Bool
 
-    /// The defaults, but for what is given.
+    /// Creates defaults.
     public init(
         interval: Duration = .seconds(10), timeout: Duration = .seconds(5),
         negotiateTimeout: Duration = .seconds(30), fall: Int = 1, rise: Int = 1,

@@ -1,41 +1,41 @@
 import Addresses
 
-/// Who is told what happens, and how.
+/// Notifications of events, by a command and by mail.
 public struct Notifications: Sendable, Hashable, Codable {
-    /// A command for each event; nil: none is run.
+    /// The command for each event; nil: none.
     public var command: Command?
-    /// Mail; nil: none is sent.
+    /// The mail settings; nil: no mail.
     public var mail: Mail?
 
-    /// These ways.
+    /// Creates notifications.
     public init(command: Command? = nil, mail: Mail? = nil) {
         self.command = command
         self.mail = mail
     }
 
-    /// Kinds of event that are told unless the document names others: servers that fail and return,
-    /// documents that are refused, steps that fail and succeed again, certificates.
+    /// The default kinds of event: servers that fail and recover, documents that are rejected,
+    /// steps that fail and succeed again, certificates.
     public static let usualEvents: Set<Event.Kind> = [
         .up, .down, .rejected, .unreadable, .failed, .recovered, .certificate, .renewed, .cut,
     ]
 
-    /// A program that is run once for each event, one after the other.
+    /// A program that runs once for each event, one event at a time.
     public struct Command: Sendable, Hashable, Codable {
-        /// Its absolute path.
+        /// The absolute path.
         public var path: String
-        /// The user that it runs as.
+        /// The user that runs it.
         public var user: String
-        /// For which kinds of event.
+        /// The kinds of event that run it.
         public var events: Set<Event.Kind>
-        /// How long one run may take; then its process group is killed.
+        /// Maximum duration of a run; after that its process group is killed.
         ///
         /// **Range:** 100 ms...1 h, default 10 s.
         public var timeout: Duration
 
-        /// The user without rights, as whom it runs unless the document names another.
+        /// The default user, which has no rights.
         public static let usualUser = "nobody"
 
-        /// This program.
+        /// Creates a command.
         public init(
             path: String, user: String = Self.usualUser,
             events: Set<Event.Kind> = Notifications.usualEvents, timeout: Duration = .seconds(10)
@@ -47,32 +47,32 @@ public struct Notifications: Sendable, Hashable, Codable {
         }
     }
 
-    /// Mail over a relay.
+    /// Mail settings with a relay.
     public struct Mail: Sendable, Hashable, Codable {
-        /// Who gets it.
+        /// The recipients.
         ///
         /// **Shape:** at least one, at most 50.
         public var to: [MailAddress]
-        /// Who it comes from.
+        /// The sender.
         public var from: MailAddress
-        /// The host that takes it: a name or an address.
+        /// The relay: a name or an address.
         public var relay: String
         /// The relay's port; default 25.
         public var port: UInt16
-        /// How TLS is spoken with the relay; nil: it is not.
+        /// TLS settings for the relay; nil: no TLS.
         public var tls: TLS?
-        /// Who logs in, with TLS only; nil: nobody.
+        /// User name of the login, which needs TLS; nil: no login.
         public var login: String?
         /// The password of ``login``.
         public var password: Secret?
-        /// After which kinds of event.
+        /// The kinds of event that are mailed.
         public var events: Set<Event.Kind>
-        /// Time between two mails while a server is down; nil: there is one only.
+        /// Time between two reminders while a server is down; nil: no reminders.
         ///
         /// **Range:** 1 min...7 d.
         public var repeatInterval: Duration?
 
-        /// Mail to these, from this one, over this relay.
+        /// Creates mail settings.
         public init(
             to: [MailAddress], from: MailAddress, relay: String, port: UInt16 = 25,
             tls: TLS? = TLS(),
@@ -90,14 +90,14 @@ public struct Notifications: Sendable, Hashable, Codable {
             self.repeatInterval = repeatInterval
         }
 
-        /// TLS after STARTTLS; a relay that does not offer it gets no mail.
+        /// STARTTLS; a relay that does not support it gets no mail.
         public struct TLS: Sendable, Hashable, Codable {
-            /// Whether its certificate has to be good, for the relay's name.
+            /// Whether the relay's certificate must be valid and match its name.
             public var verify: Bool
-            /// File of the authorities that are trusted; nil: the system's.
+            /// File of trusted authorities; nil: the system's.
             public var authority: String?
 
-            /// Verified by the system's authorities, unless something else is given.
+            /// Creates TLS settings, by default with verification against the system's authorities.
             public init(verify: Bool = true, authority: String? = nil) {
                 self.verify = verify
                 self.authority = authority
@@ -106,14 +106,14 @@ public struct Notifications: Sendable, Hashable, Codable {
     }
 }
 
-/// An address of electronic mail that needs no quoting.
+/// A mail address that needs no quoting.
 ///
 /// Source: RFC 5321 section 4.1.2, `Mailbox` with a dot-string; ASCII only.
 public struct MailAddress: Sendable, Hashable {
     /// `ops@example.org`.
     public var text: String
 
-    /// What follows the at sign.
+    /// The part after the at sign.
     public var domain: String { String(text.drop { $0 != "@" }.dropFirst()) }
 }
 
@@ -121,9 +121,9 @@ extension MailAddress: LosslessStringConvertible {
     /// The address.
     public var description: String { text }
 
-    /// An address of at most 254 bytes.
+    /// Parses an address of at most 254 bytes.
     ///
-    /// **Errors:** nil for anything else.
+    /// **Errors:** nil for any other text.
     public init?(_ text: String) {
         let parts = text.utf8.split(separator: UInt8(ascii: "@"), omittingEmptySubsequences: false)
         guard text.utf8.count <= 254, parts.count == 2, parts[0].count <= 64,

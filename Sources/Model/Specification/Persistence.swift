@@ -1,17 +1,17 @@
-/// A client keeps the server that it had.
+/// Settings by which a client returns to the same server.
 ///
 /// Source: `ipvsadm(8)`, `-p`, `-M` and `--pe`.
 public struct Persistence: Sendable, Hashable, Codable {
-    /// Seconds after the client's last connection.
+    /// Seconds after the client's last connection until its server is forgotten.
     ///
     /// **Range:** 1...2678400 (31 days), default 300.
     public var timeout: Int
-    /// Clients with the same first bits are one client; nil: each address is its own (32 or 128).
+    /// Prefix length that identifies a client; nil: each address is a client (32 or 128).
     public var prefixLength: UInt8?
-    /// What is the client: `sip` takes the SIP Call-ID; nil takes the address.
+    /// Client identification: `sip` uses the SIP Call-ID; nil uses the address.
     public var engine: PersistenceEngine?
 
-    /// Persistence with the defaults, but for what is given.
+    /// Creates persistence settings.
     public init(
         timeout: Int = 300, prefixLength: UInt8? = nil, engine: PersistenceEngine? = nil
     ) {
@@ -28,7 +28,7 @@ public struct PersistenceEngine: RawRepresentable, Sendable, Hashable, Codable {
     /// **Range:** 1...15 bytes (`IP_VS_PENAME_MAXLEN`).
     public let rawValue: String
 
-    /// The engine of this name.
+    /// Creates an engine by name.
     public init(rawValue: String) {
         self.rawValue = rawValue
     }
@@ -36,6 +36,6 @@ public struct PersistenceEngine: RawRepresentable, Sendable, Hashable, Codable {
     /// Session Initiation Protocol: persistent by Call-ID, UDP only.
     public static let sip = PersistenceEngine(rawValue: "sip")
 
-    /// The kernel module that brings it.
+    /// The kernel module that provides it.
     public var module: String { "ip_vs_pe_\(rawValue)" }
 }

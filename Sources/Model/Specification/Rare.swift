@@ -1,6 +1,6 @@
-/// A value that few have of the many that could, kept apart from them.
+/// A rarely used optional value, stored outside its owner.
 ///
-/// Without one it takes the room of a reference: a document may have a hundred thousand servers.
+/// Without a value it only uses the memory of a reference: a document may have 100,000 servers.
 @propertyWrapper
 public struct Rare<Value: Sendable & Hashable>: Sendable, Hashable {
     private var storage: Storage
@@ -10,13 +10,13 @@ public struct Rare<Value: Sendable & Hashable>: Sendable, Hashable {
         case some(Value)
     }
 
-    /// The value; nil: there is none.
+    /// The value; nil: none.
     public var wrappedValue: Value? {
         get { if case .some(let value) = storage { value } else { nil } }
         set { storage = newValue.map { .some($0) } ?? .none }
     }
 
-    /// This value, or none.
+    /// Stores a value, or none.
     public init(wrappedValue: Value?) {
         storage = wrappedValue.map { .some($0) } ?? .none
     }

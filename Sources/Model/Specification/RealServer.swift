@@ -1,31 +1,31 @@
 import Addresses
 
-/// One of the servers that do a service's work.
+/// A real server of a service.
 public struct RealServer: Sendable, Hashable {
     /// Unique in its service.
     public var name: String
-    /// Where it is.
+    /// The address.
     public var address: IPAddress
-    /// Its port; nil: the one the service listens on.
+    /// The port; nil: the port of the service.
     public var port: UInt16?
     /// Share of new connections.
     ///
     /// **Range:** 0...65535, default 1; 0: no new connections.
     public var weight: Int
-    /// What the operator wants of it.
+    /// The wanted state.
     ///
     /// Default `online`.
     public var state: ServerState
-    /// How packets reach it; nil: as the service says.
+    /// The forwarding method; nil: that of the service.
     public var forwarding: Forwarding?
-    /// Limits on its connections.
+    /// Limits on the number of connections.
     public var connections: ConnectionLimits
-    /// What is different in its check; nil: nothing.
+    /// The differences of its check from the service's; nil: none.
     @Rare public var check: Check?
-    /// What is different in how it is asked how busy it is; nil: nothing.
+    /// The differences of its feedback from the service's; nil: none.
     @Rare public var feedback: Feedback?
 
-    /// A server with the defaults, but for what is given.
+    /// Creates a server.
     public init(
         name: String, address: IPAddress, port: UInt16? = nil, weight: Int = 1,
         state: ServerState = .online, forwarding: Forwarding? = nil,
@@ -44,32 +44,33 @@ public struct RealServer: Sendable, Hashable {
     }
 }
 
-/// What the operator wants of a server.
+/// The operator's wish for a server.
 ///
-/// The server's weight is kept in all three.
+/// The weight is kept in all three.
 public enum ServerState: String, Sendable, Hashable, Codable, CaseIterable {
-    /// It gets its share.
+    /// The server gets its share.
     case online
-    /// It stays in the table with weight 0: connections go on, new ones go elsewhere.
+    /// The server stays in the table with weight 0: open connections continue, new ones go to
+    /// others.
     case drain
-    /// It is drained, then removed from the table.
+    /// The server is drained, then removed from the table.
     case offline
 }
 
-/// Thresholds of connections at one server.
+/// Thresholds on the number of connections of a server.
 ///
 /// Source: `ipvsadm(8)`, `-x` and `-y`.
 public struct ConnectionLimits: Sendable, Hashable, Codable {
-    /// At this number the server gets no more.
+    /// Number of connections at which the server gets no more.
     ///
     /// **Range:** 0...65535, 0 (default): no limit.
     public var upper: Int
-    /// Below this number it gets connections again.
+    /// Number of connections below which the server gets connections again.
     ///
     /// **Range:** 0...upper; 0 (default): 3/4 of it.
     public var lower: Int
 
-    /// These limits.
+    /// Creates limits.
     public init(upper: Int = 0, lower: Int = 0) {
         self.upper = upper
         self.lower = lower

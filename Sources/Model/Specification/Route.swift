@@ -1,52 +1,52 @@
-/// Where requests of one kind go.
+/// A route for matching requests of a proxy.
 public struct Route: Sendable, Hashable {
-    /// Unique among the routes of its proxy; nil: it is known by its position.
+    /// Unique among the routes of its proxy; nil: its position identifies it.
     public var name: String?
-    /// Whether its requests are served in the clear although an SSL service redirects to TLS.
+    /// Whether its requests are served without TLS although an SSL service redirects to TLS.
     ///
     /// Default false.
     public var plain = false
-    /// Which server gets the next request; nil: as the proxy says.
+    /// The algorithm that selects a server; nil: the proxy's.
     public var balance: ProxyBalance?
-    /// How clients keep their server; nil: as the proxy says.
+    /// The persistence of clients; nil: the proxy's.
     public var persistence: ProxyPersistence?
-    /// How its servers are checked; nil: as the proxy says.
+    /// The check of its servers; nil: the proxy's.
     public var check: Check?
-    /// What serves clients when all of its servers are down; nil: as the proxy says.
+    /// The fallback when all of its servers are down; nil: the proxy's.
     public var fallback: ProxyFallback?
-    /// Which requests.
+    /// The condition on requests.
     public var match: Match
-    /// What becomes of them.
+    /// The action for matching requests.
     public var action: Action
 
-    /// What becomes of a request.
+    /// An action for requests.
     public enum Action: Sendable, Hashable {
-        /// One of these servers answers it.
+        /// Forward to one of these servers.
         case servers([ProxyServer])
-        /// The client is sent elsewhere.
+        /// Redirect the client.
         case redirect(Redirect)
-        /// It is answered with this.
+        /// Answer without a server.
         case answer(FixedAnswer)
     }
 
-    /// Which requests a route takes: those of which all that is given is true.
+    /// The condition of a route, all parts of which must be true.
     ///
-    /// **Shape:** nothing given takes all.
+    /// **Shape:** an empty condition matches all requests.
     public struct Match: Sendable, Hashable {
         /// Regular expression that matches somewhere in the path.
         public var path: String?
-        /// Beginnings of the path, one of which is there.
+        /// Beginnings of the path, one of which must match.
         public var prefix: [String]
-        /// Names of the site, one of which is asked for, in any case and without a port.
+        /// Host names, one of which must match; case and port are ignored.
         public var host: [String]
-        /// Headers that have these values.
+        /// Headers that must have these values.
         public var header: [Check.Header]
-        /// Methods, one of which it has.
+        /// Methods, one of which must match.
         public var method: [String]
-        /// Parameters of the query that have these values.
+        /// Query parameters that must have these values.
         public var query: [Check.Header]
 
-        /// All requests, but for what is given.
+        /// Creates a condition, by default for all requests.
         public init(
             path: String? = nil, prefix: [String] = [], host: [String] = [],
             header: [Check.Header] = [], method: [String] = [], query: [Check.Header] = []
@@ -59,28 +59,28 @@ public struct Route: Sendable, Hashable {
             self.query = query
         }
 
-        /// Whether it takes all requests.
+        /// Whether it matches all requests.
         public var isCatchAll: Bool {
             path == nil && prefix.isEmpty && host.isEmpty && header.isEmpty && method.isEmpty
                 && query.isEmpty
         }
     }
 
-    /// Where a client is sent.
+    /// A redirect of the client.
     public struct Redirect: Sendable, Hashable {
-        /// The address, or its beginning.
+        /// The target, or its beginning.
         public var to: String
-        /// Status of the answer: 301, 302, 303, 307 or 308; default 302.
+        /// Status of the redirect: 301, 302, 303, 307 or 308; default 302.
         public var status: Int
-        /// Whether path and query of the request follow ``to``.
+        /// Whether the path and query of the request are appended to ``to``.
         ///
         /// Default false.
         public var keepPath: Bool
 
-        /// The statuses that send a client elsewhere.
+        /// The statuses of redirects.
         public static let statuses = [301, 302, 303, 307, 308]
 
-        /// A redirect to this place.
+        /// Creates a redirect to this target.
         public init(to: String, status: Int = 302, keepPath: Bool = false) {
             self.to = to
             self.status = status
@@ -88,16 +88,16 @@ public struct Route: Sendable, Hashable {
         }
     }
 
-    /// An answer that no server makes.
+    /// An answer without a server.
     public struct FixedAnswer: Sendable, Hashable {
         /// **Range:** 200...599, default 200.
         public var status: Int
         /// Default `text/plain`.
         public var contentType: String
-        /// What it says.
+        /// The body.
         public var body: String
 
-        /// This answer.
+        /// Creates an answer.
         public init(
             status: Int = 200, contentType: String = "text/plain", body: String = ""
         ) {
@@ -107,21 +107,21 @@ public struct Route: Sendable, Hashable {
         }
     }
 
-    /// A route for these requests.
+    /// Creates a route for these requests.
     public init(_ match: Match = Match(), to action: Action, name: String? = nil) {
         self.match = match
         self.action = action
         self.name = name
     }
 
-    /// The servers of the route; none when it has no need of them.
+    /// The servers of the route; empty for other actions.
     public var servers: [ProxyServer] {
         if case .servers(let servers) = action { servers } else { [] }
     }
 }
 
 extension String {
-    /// A host's name without the dots at its end, which mean the root of all names.
+    /// A host name without trailing dots, which denote the DNS root.
     ///
     /// Source: RFC 1034 section 3.1.
     public var withoutTrailingDots: Substring {
@@ -130,7 +130,7 @@ extension String {
 }
 
 extension Proxy {
-    /// The proxy as the servers of a route have it: with the route's own ways, and no routes.
+    /// The proxy for the servers of a route: with the route's own settings, and no routes.
     public func part(for route: Route) -> Proxy {
         var part = self
         part.routes = []

@@ -1,62 +1,64 @@
 import Addresses
 
-/// Where TLS of clients ends.
+/// A TLS listener: terminates TLS and forwards the decrypted traffic.
 public struct SSLService: Sendable, Hashable {
     /// Unique among services, proxies and SSL services.
     public var name: String
-    /// Addresses and ports that clients connect to.
+    /// Addresses and ports for clients.
     public var listen: [Endpoint]
-    /// Names of certificates; the first is shown to clients that ask for no known name.
+    /// Names of certificates; clients without a known server name (SNI) get the first.
     ///
     /// **Shape:** at least one.
     public var certificates: [String]
-    /// Who gets what was said.
+    /// The recipient of the decrypted traffic.
     public var backend: Backend
-    /// Which protocols and ciphers are spoken.
+    /// The TLS versions and ciphers.
     ///
     /// Default `intermediate`.
     public var profile: TLSProfile
-    /// Whether clients may keep the keys of a session, sealed in a ticket, to come back with them.
+    /// Whether clients may store their session in an encrypted ticket, to resume it later.
     ///
-    /// Default false: what was said is then as safe as the process's key of tickets.
+    /// Default false: the traffic is then only as safe as the process's ticket key.
     public var sessionTickets: Bool
-    /// The oldest version of TLS that is spoken; nil: as the profile says.
+    /// The minimum TLS version; nil: that of the profile.
     public var minimumVersion: TLSVersion?
-    /// Protocols that are offered, best first.
+    /// ALPN protocols to offer, in order of preference.
     ///
-    /// Default `h2`, `http/1.1` where HTTP is spoken; none otherwise.
+    /// Default `h2`, `http/1.1` for HTTP; none otherwise.
     public var alpn: [String]?
-    /// How long browsers are told to come by TLS only (RFC 6797); nil: they are not told.
+    /// Strict-Transport-Security (RFC 6797); nil: not sent.
     public var hsts: HSTS?
-    /// Whether what comes to the proxy in the clear is sent here.
+    /// Whether requests that reach the proxy without TLS are redirected to this service.
     ///
     /// Default false.
     public var redirect: Bool
-    /// How clients show who they are; nil: they don't.
+    /// TLS client certificates; nil: not requested.
     public var clientCertificates: ClientCertificates?
-    /// Its access log, where it hands over to an endpoint.
+    /// The access log of a service that forwards to an endpoint.
     ///
-    /// Default: the one of the `haproxy` section.
+    /// Default: that of the `haproxy` section.
     public var log: AccessLog.Choice
 
-    /// Who gets what was said.
+    /// A recipient of decrypted traffic.
     public enum Backend: Sendable, Hashable {
         /// A proxy of the document, in the same process.
         case proxy(String)
-        /// A server elsewhere.
+        /// Another server.
         case endpoint(Endpoint)
     }
 
+    /// Strict-Transport-Security.
+    ///
     /// Source: RFC 6797 section 6.1.
     public struct HSTS: Sendable, Hashable {
         /// **Range:** 1 s...; default 365 days.
         public var maxAge: Duration
-        /// Whether it holds for subdomains.
+        /// Whether it includes subdomains.
         ///
         /// Default false.
         public var includeSubdomains: Bool
 
-        /// This promise.
+        /// Creates settings.
         public init(
             maxAge: Duration = .seconds(31_536_000), includeSubdomains: Bool = false
         ) {
@@ -65,22 +67,22 @@ public struct SSLService: Sendable, Hashable {
         }
     }
 
-    /// How clients show who they are.
+    /// Settings of TLS client certificates.
     public struct ClientCertificates: Sendable, Hashable {
-        /// File of the authorities that sign for clients.
+        /// File of the authorities that sign client certificates.
         public var authority: String
-        /// File of revoked certificates; nil: none is revoked.
+        /// File of revoked certificates (CRL); nil: none.
         public var revoked: String?
-        /// Whether a client without a certificate is refused.
+        /// Whether clients without a certificate are rejected.
         ///
         /// Default true.
         public var required: Bool
-        /// Whether servers are told of a client's certificate by headers.
+        /// Whether servers get the client's certificate in headers.
         ///
         /// Default false.
         public var forward: Bool
 
-        /// These certificates.
+        /// Creates settings.
         public init(
             authority: String, revoked: String? = nil, required: Bool = true, forward: Bool = false
         ) {
@@ -91,7 +93,7 @@ public struct SSLService: Sendable, Hashable {
         }
     }
 
-    /// An SSL service with the defaults, but for what is given.
+    /// Creates an SSL service.
     public init(
         name: String, listen: [Endpoint], certificates: [String], backend: Backend,
         profile: TLSProfile = .intermediate, minimumVersion: TLSVersion? = nil,
@@ -126,7 +128,7 @@ public enum TLSVersion: String, Sendable, Hashable, Codable, CaseIterable {
     case tls13 = "1.3"
 }
 
-/// A set of versions and ciphers.
+/// A set of TLS versions and ciphers.
 ///
 /// Source: Mozilla, Security/Server Side TLS, guidelines 5.7.
 public enum TLSProfile: String, Sendable, Hashable, Codable, CaseIterable {

@@ -1,20 +1,20 @@
-/// Name of an IPVS scheduler: kernel module `ip_vs_NAME`.
+/// The name of an IPVS scheduler: kernel module `ip_vs_NAME`.
 ///
-/// A name from the kernel may be one that is not listed here.
+/// The kernel may have further schedulers.
 public struct Scheduler: RawRepresentable, Sendable, Hashable, Codable {
     /// The kernel's name.
     ///
     /// **Range:** 1...15 bytes (`IP_VS_SCHEDNAME_MAXLEN`).
     public let rawValue: String
 
-    /// The scheduler of this name.
+    /// Creates a scheduler by name.
     public init(rawValue: String) {
         self.rawValue = rawValue
     }
 
     /// Round robin.
     public static let roundRobin = Scheduler(rawValue: "rr")
-    /// Weighted round robin, the default, as it was the appliance's.
+    /// Weighted round robin, the default, as on the appliance.
     public static let weightedRoundRobin = Scheduler(rawValue: "wrr")
     /// Least connections.
     public static let leastConnection = Scheduler(rawValue: "lc")
@@ -32,23 +32,23 @@ public struct Scheduler: RawRepresentable, Sendable, Hashable, Codable {
     public static let shortestExpectedDelay = Scheduler(rawValue: "sed")
     /// Never queue.
     public static let neverQueue = Scheduler(rawValue: "nq")
-    /// Weighted fail-over: all to the heaviest.
+    /// Weighted fail-over: all connections to the server with the largest weight.
     public static let failover = Scheduler(rawValue: "fo")
-    /// Weighted overflow: the heaviest until it holds as many connections as its weight.
+    /// Weighted overflow: the server with the largest weight until it has as many connections.
     public static let overflow = Scheduler(rawValue: "ovf")
     /// Maglev hashing.
     public static let maglevHash = Scheduler(rawValue: "mh")
     /// Power of two choices.
     public static let twoChoices = Scheduler(rawValue: "twos")
 
-    /// All that a document may name, in the order of `ipvsadm(8)`.
+    /// The schedulers that a document may use, in the order of `ipvsadm(8)`.
     public static let all: [Scheduler] = [
         .roundRobin, .weightedRoundRobin, .leastConnection, .weightedLeastConnection,
         .localityLeastConnection, .localityReplication, .destinationHash, .sourceHash,
         .shortestExpectedDelay, .neverQueue, .failover, .overflow, .maglevHash, .twoChoices,
     ]
 
-    /// The kernel module that brings it.
+    /// The kernel module that provides it.
     public var module: String { "ip_vs_\(rawValue)" }
 }
 
@@ -59,7 +59,7 @@ public struct SchedulerFlags: OptionSet, Sendable, Hashable, Codable {
     /// The kernel's bits.
     public let rawValue: UInt32
 
-    /// The flags with these bits.
+    /// Creates flags from bits.
     public init(rawValue: UInt32) {
         self.rawValue = rawValue
     }

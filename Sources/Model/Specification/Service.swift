@@ -1,51 +1,51 @@
 import Addresses
 
-/// A layer-4 service: what clients connect to, and the real servers behind it.
+/// A layer-4 service: an address for clients, and the real servers behind it.
 public struct Service: Sendable, Hashable {
     /// Unique among services and proxies.
     public var name: String
-    /// Address, port and protocol, or firewall mark: IPVS's own identity of the service.
+    /// Address, port and protocol, or firewall mark: the identity of the service in IPVS.
     public var key: ServiceKey
-    /// Which server gets the next connection.
+    /// The algorithm that selects the server of the next connection.
     ///
     /// Default `wrr`.
     public var scheduler: Scheduler
-    /// Refinements of `sh` and `mh`.
+    /// Options of `sh` and `mh`.
     public var schedulerFlags: SchedulerFlags
-    /// Each UDP packet is scheduled alone (the appliance's OPS).
+    /// Whether each UDP packet is scheduled alone (the appliance's OPS).
     ///
     /// Default false.
     public var onePacket: Bool
-    /// Clients keep their server; nil: each connection is scheduled alone.
+    /// Persistence of clients; nil: each connection is scheduled alone.
     public var persistence: Persistence?
-    /// How packets reach servers that do not say otherwise.
+    /// The default forwarding method of its servers.
     ///
     /// Default `gate`.
     public var forwarding: Forwarding
-    /// What happens to connections of a server that leaves.
+    /// The policy for connections of a server that leaves.
     public var drain: DrainPolicy
-    /// When the last working servers are replaced by new ones of the document.
+    /// The time at which the last working servers are replaced by new ones.
     ///
     /// Default `whenProven`.
     public var handover: Handover
-    /// How servers are checked that do not say otherwise; nil: they are not checked.
+    /// The default check of its servers; nil: not checked.
     public var check: Check?
-    /// What serves clients when every server is down; nil: nothing does.
+    /// The replacement when every server is down; nil: none.
     public var fallback: Fallback?
-    /// How much has to work before the fallback steps back; nil: a single server.
+    /// The capacity that the service needs, so that the fallback is not used; nil: a single server.
     public var quorum: Quorum?
-    /// Whether a failed server stays in the table with weight 0; nil: as `health.quiescent` says.
+    /// Whether a failed server stays in the table with weight 0; nil: `health.quiescent` decides.
     public var quiescent: Bool?
-    /// What becomes of the clients of a server that fails; nil: see ``failurePolicy(defaults:)``.
+    /// The policy for clients of a failed server; nil: see ``failurePolicy(defaults:)``.
     public var onFail: FailurePolicy?
-    /// How servers are asked how busy they are; nil: they are not.
+    /// Feedback settings; nil: the load of the servers is not read.
     public var feedback: Feedback?
     /// The real servers.
     ///
     /// **Shape:** unique by name, and by address and port.
     public var servers: [RealServer]
 
-    /// A service with the defaults, but for what is given.
+    /// Creates a service.
     public init(
         name: String, key: ServiceKey, scheduler: Scheduler = .weightedRoundRobin,
         schedulerFlags: SchedulerFlags = [], onePacket: Bool = false,
@@ -73,12 +73,12 @@ public struct Service: Sendable, Hashable {
         self.servers = servers
     }
 
-    /// Where a server of this service is reached: its own port, else the one listened on, else 0.
+    /// The endpoint of a server: its own port, else that of the service, else 0.
     public func endpoint(of server: RealServer) -> Endpoint {
         Endpoint(server.address, port: server.port ?? key.endpoint?.port ?? 0)
     }
 
-    /// How packets reach this server: its own method, else the service's.
+    /// The forwarding method of a server: its own, else the service's.
     public func forwarding(of server: RealServer) -> Forwarding {
         server.forwarding ?? forwarding
     }

@@ -1,13 +1,13 @@
 import Addresses
 
 extension Spec {
-    /// Where clients reach a proxy, those that come by TLS included.
+    /// The endpoints of a proxy for clients, including those of its SSL services.
     public func endpoints(of proxy: Proxy) -> [Endpoint] {
         proxy.listen
             + sslServices.filter { $0.backend == .proxy(proxy.name) }.flatMap(\.listen)
     }
 
-    /// Where clients reach each proxy, by its name: ``endpoints(of:)`` of all at once.
+    /// The endpoints of every proxy, by name: ``endpoints(of:)`` of all at once.
     public var endpointsOfProxies: [String: [Endpoint]] {
         var endpoints = Dictionary(
             proxies.map { ($0.name, $0.listen) }, uniquingKeysWith: { first, _ in first })
@@ -19,18 +19,18 @@ extension Spec {
         return endpoints
     }
 
-    /// Where HAProxy listens for the document.
+    /// The endpoints on which HAProxy listens.
     public var proxyEndpoints: Set<Endpoint> {
         var endpoints = proxies.flatMap(\.listen) + sslServices.flatMap(\.listen)
         if let statistics = haproxy.statistics { endpoints.append(statistics) }
         return Set(endpoints)
     }
 
-    /// Files of the document that HAProxy reads when it loads its configuration: authorities, and
-    /// lists of revoked certificates.
+    /// The document's files that HAProxy reads with its configuration: authorities, and certificate
+    /// revocation lists.
     public var proxyFiles: Set<String> { Set(proxyFilePlaces.map(\.file)) }
 
-    /// The same files, each time that the document names one, and where it does.
+    /// The same files with every position in the document that names one.
     public var proxyFilePlaces: [(path: DocumentPath, file: String)] {
         var places: [(path: DocumentPath, file: String)] = []
         func add(_ file: String?, _ path: DocumentPath) {

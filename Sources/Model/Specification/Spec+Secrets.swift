@@ -1,5 +1,5 @@
 extension Spec {
-    /// The checks of the document, each with its place: of services, proxies, routes and servers.
+    /// The checks of the document with their paths: of services, proxies, routes and servers.
     public var checks: [(path: DocumentPath, check: Check)] {
         var checks: [(path: DocumentPath, check: Check)] = []
         func add(_ check: Check?, at path: DocumentPath) {
@@ -29,7 +29,7 @@ extension Spec {
         return checks
     }
 
-    /// The secrets of the document, each with the place of its key.
+    /// The secrets of the document with the paths of their keys.
     ///
     /// **Shape:** checks first, then mail, then the statistics page.
     public var secrets: [(path: DocumentPath, secret: Secret)] {
@@ -51,9 +51,9 @@ extension Spec {
         }
     }
 
-    /// Gives each secret that is in a file its text.
+    /// Fills in the text of each secret in a file.
     ///
-    /// - Parameter text: the secret in a file; nil: the file is of no use.
+    /// - Parameter text: returns the secret in a file; nil: the file cannot be used.
     public mutating func fillSecrets(_ text: (Secret.File) -> String?) {
         for index in services.indices { services[index].fillSecrets(text) }
         for index in proxies.indices { proxies[index].fillSecrets(text) }
@@ -63,9 +63,9 @@ extension Spec {
 }
 
 extension Service {
-    /// Gives each secret that is in a file its text: see ``Spec/fillSecrets(_:)``.
+    /// Fills in the text of each secret in a file: see ``Spec/fillSecrets(_:)``.
     public mutating func fillSecrets(_ text: (Secret.File) -> String?) {
-        // Values without a secret stay shared with the document that was read.
+        // Values without a secret stay shared with the original document.
         if check?.hasSecretFile == true { check?.fillSecrets(text) }
         for index in servers.indices where servers[index].check?.hasSecretFile == true {
             servers[index].check?.fillSecrets(text)
@@ -96,10 +96,10 @@ extension [ProxyServer] {
 }
 
 extension Check {
-    /// Whether a secret of it is in a file.
+    /// Whether one of its secrets is in a file.
     fileprivate var hasSecretFile: Bool { password?.file != nil || secret?.file != nil }
 
-    /// Whether the file of one of its secrets can't be used, so that the check can't log in.
+    /// Whether the file of one of its secrets cannot be used, so that the check cannot log in.
     public var lacksSecret: Bool {
         [password, secret].contains { $0 != nil && $0?.text == nil }
     }

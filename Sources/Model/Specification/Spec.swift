@@ -1,24 +1,24 @@
-/// What one document says: everything the user wants, checked for form but not yet for sense.
+/// The contents of one document, checked for form but not yet for sense.
 public struct Spec: Sendable, Hashable {
-    /// The pair or fleet and its nodes; nil means that this host is the only node.
+    /// The cluster and its nodes; nil: this host is the only node.
     public var cluster: Cluster?
-    /// Addresses that clients are given.
+    /// Addresses for clients.
     ///
     /// **Shape:** unique by address.
     public var virtualAddresses: [VirtualAddress]
     /// Defaults of the health checks.
     public var health: HealthDefaults
-    /// What clients are told where the fallback is the holding page.
+    /// The page for clients while the fallback is the holding page.
     public var holdingPage: HoldingPage
     /// Layer-4 services.
     ///
-    /// **Shape:** unique by name, and by what they listen on.
+    /// **Shape:** unique by name, and by endpoint or mark.
     public var services: [Service]
     /// Layer-7 services.
     ///
     /// **Shape:** unique by name.
     public var proxies: [Proxy]
-    /// Where TLS ends.
+    /// TLS listeners.
     ///
     /// **Shape:** unique by name.
     public var sslServices: [SSLService]
@@ -26,16 +26,16 @@ public struct Spec: Sendable, Hashable {
     ///
     /// **Shape:** unique by name.
     public var certificates: [NamedCertificate]
-    /// What holds for the process that serves proxies and SSL services.
+    /// Settings of the process that serves proxies and SSL services.
     public var haproxy: ProxyProcess
-    /// What happens to IPVS services that are not in the document.
+    /// Treatment of IPVS services that are not in the document.
     public var ownership: Ownership
     /// IPVS timeouts and sysctls.
     public var ipvs: IPVSSettings
-    /// Who is told what happens; nil: nobody.
+    /// Notifications of events; nil: none.
     public var notifications: Notifications?
 
-    /// A document with nothing in it but what is given.
+    /// Creates a document, empty by default.
     public init(
         cluster: Cluster? = nil, virtualAddresses: [VirtualAddress] = [],
         health: HealthDefaults = HealthDefaults(), holdingPage: HoldingPage = HoldingPage(),
@@ -64,6 +64,7 @@ public struct Spec: Sendable, Hashable {
 public enum Ownership: String, Sendable, Hashable, Codable, CaseIterable {
     /// IPVS services that are neither in the document nor in the ledger are reported, not touched.
     case shared
-    /// The table is ours alone: what the document does not name is drained and removed.
+    /// The table is used by Ballast only: services that the document does not name are drained and
+    /// removed.
     case exclusive
 }

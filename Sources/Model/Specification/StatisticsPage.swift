@@ -1,19 +1,19 @@
 import Addresses
 
-/// HAProxy's page of statistics: who sees it.
+/// Access to HAProxy's statistics page.
 public struct StatisticsPage: Sendable, Hashable {
-    /// Who logs in; nil: no login is asked for.
+    /// User name of the login; nil: no login.
     public var login: String?
     /// The password of ``login``.
     public var password: Secret?
-    /// Networks of clients that see it.
+    /// Networks of clients with access.
     ///
-    /// **Shape:** none: all of them.
+    /// **Shape:** empty: all clients.
     public var allow: [Prefix]
-    /// Lines of HAProxy's own language for the page's section.
+    /// Lines of HAProxy's configuration language for the page's section.
     public var raw: [String]
 
-    /// A page that everybody sees, but for what is given.
+    /// Creates a page, by default open to all clients.
     public init(
         login: String? = nil, password: Secret? = nil, allow: [Prefix] = [], raw: [String] = []
     ) {

@@ -4,15 +4,15 @@
 public enum Sysctl: String, Sendable, Hashable, Codable, CaseIterable {
     /// Rate of the "always" mode of ``dropPacket``.
     case alwaysModeDropRate = "am_droprate"
-    /// Free pages under which the automatic defences begin.
+    /// Free pages below which the automatic defences start.
     case availableMemoryThreshold = "amemthresh"
-    /// A backup of the connection synchronisation does not direct packets.
+    /// A node with the backup synchronisation daemon does not schedule packets.
     case backupOnly = "backup_only"
     /// Packets go to their original destination when no cache server is available.
     case cacheBypass = "cache_bypass"
-    /// What happens when a client's port is used again.
+    /// Treatment of a reused client port.
     case connectionReuseMode = "conn_reuse_mode"
-    /// Connections of IPVS are known to connection tracking.
+    /// Netfilter tracks IPVS connections.
     case connectionTracking = "conntrack"
     /// Defence: connection entries are dropped at random.
     case dropEntry = "drop_entry"
@@ -22,17 +22,17 @@ public enum Sysctl: String, Sendable, Hashable, Codable, CaseIterable {
     case estimationNice = "est_nice"
     /// A packet for a server that is gone ends its connection.
     case expireNoDestinationConnection = "expire_nodest_conn"
-    /// A persistent client of a server with weight 0 gets another.
+    /// A persistent client of a server with weight 0 gets another server.
     case expireQuiescentTemplate = "expire_quiescent_template"
-    /// Tunnelled packets are not directed again.
+    /// Tunnelled packets are not scheduled again.
     case ignoreTunneled = "ignore_tunneled"
-    /// An ICMP error answers a NAT server whose connection is unknown.
+    /// Packets of a NAT server without a known connection are answered with an ICMP error.
     case natICMPSend = "nat_icmp_send"
-    /// Path MTU discovery towards tunnels.
+    /// Path MTU discovery for tunnels.
     case pathMTUDiscovery = "pmtu_disc"
     /// Rates are estimated.
     case runEstimation = "run_estimation"
-    /// ICMP messages are scheduled as connections.
+    /// ICMP messages are scheduled like connections.
     case scheduleICMP = "schedule_icmp"
     /// Defence: a larger TCP state table.
     case secureTCP = "secure_tcp"
@@ -40,13 +40,13 @@ public enum Sysctl: String, Sendable, Hashable, Codable, CaseIterable {
     case sloppySCTP = "sloppy_sctp"
     /// TCP connections may begin in the middle.
     case sloppyTCP = "sloppy_tcp"
-    /// Source-NATed answers are routed again.
+    /// Source-NATed replies are routed again.
     case snatReroute = "snat_reroute"
-    /// Persistent templates only, when possible, are synchronised.
+    /// Only persistent templates are synchronised, where possible.
     case syncPersistMode = "sync_persist_mode"
     /// Number of synchronisation threads and ports.
     case syncPorts = "sync_ports"
-    /// Longest queue of synchronisation messages.
+    /// Maximum length of the queue of synchronisation messages.
     case syncQueueMaximum = "sync_qlen_max"
     /// Seconds until an unchanged connection is synchronised again.
     case syncRefreshPeriod = "sync_refresh_period"
@@ -54,22 +54,23 @@ public enum Sysctl: String, Sendable, Hashable, Codable, CaseIterable {
     case syncRetries = "sync_retries"
     /// Socket buffer of the synchronisation, bytes.
     case syncSocketSize = "sync_sock_size"
-    /// Packets of a connection before it is synchronised, and between repeats: two numbers.
+    /// Two numbers: packets before a connection is synchronised, and packets until it is
+    /// synchronised again.
     case syncThreshold = "sync_threshold"
     /// Version of the synchronisation protocol.
     case syncVersion = "sync_version"
 
-    /// How many numbers the file holds.
+    /// Number of values in the file.
     public var count: Int { self == .syncThreshold ? 2 : 1 }
 
-    /// The numbers that the kernel takes.
+    /// Valid values.
     public var range: ClosedRange<Int> {
         switch self {
         case .connectionReuseMode, .dropEntry, .dropPacket, .secureTCP: 0...3
         case .estimationNice: -20...19
         case .syncPorts: 1...64
         case .syncRetries: 0...3
-        // Kept in jiffies in an `int`, of which a second has up to 1000.
+        // Stored in jiffies in an `int`, with up to 1000 per second.
         case .syncRefreshPeriod: 0...2_147_483
         case .alwaysModeDropRate, .availableMemoryThreshold, .syncQueueMaximum, .syncSocketSize,
             .syncThreshold:
@@ -78,10 +79,10 @@ public enum Sysctl: String, Sendable, Hashable, Codable, CaseIterable {
         }
     }
 
-    /// The value that Ballast sets when the document has none and no other program's services
-    /// share the table; nil: the kernel's value is left alone.
+    /// The value that Ballast sets when the document has none and no other program's services share
+    /// the table; nil: the kernel's value is kept.
     ///
-    /// Each has its reason in `docs/decisions/0004-ipvs-sysctl-defaults.md`.
+    /// The reasons are in `docs/decisions/0004-ipvs-sysctl-defaults.md`.
     public var balancerDefault: SysctlValue? {
         switch self {
         case .connectionReuseMode, .expireNoDestinationConnection, .expireQuiescentTemplate: 1
@@ -90,17 +91,17 @@ public enum Sysctl: String, Sendable, Hashable, Codable, CaseIterable {
     }
 }
 
-/// What a sysctl holds: one number, or two for `sync_threshold`.
+/// The value of a sysctl: one number, or two for `sync_threshold`.
 public struct SysctlValue: Sendable, Hashable, Codable, ExpressibleByIntegerLiteral {
     /// The numbers in the file's order.
     public let numbers: [Int]
 
-    /// These numbers.
+    /// Creates a value from numbers.
     public init(_ numbers: [Int]) {
         self.numbers = numbers
     }
 
-    /// One number.
+    /// Creates a value from one number.
     public init(integerLiteral number: Int) {
         numbers = [number]
     }
@@ -123,7 +124,7 @@ public struct SysctlValue: Sendable, Hashable, Codable, ExpressibleByIntegerLite
 }
 
 extension SysctlValue: CustomStringConvertible {
-    /// The numbers with a space between, as the file has them.
+    /// The numbers separated by spaces, as in the file.
     public var description: String {
         numbers.map { String($0) }.joined(separator: " ")
     }

@@ -1,64 +1,64 @@
-/// Something that happened, as it is logged and shown in status.
+/// An incident or change that is logged and shown in status.
 public struct Event: Sendable, Hashable, Codable {
-    /// When.
+    /// The time.
     ///
     /// **Unit:** milliseconds since 1970-01-01T00:00:00Z.
     public var time: Int64
-    /// What kind of thing.
+    /// The kind.
     public var kind: Kind
-    /// One sentence for the operator.
+    /// A sentence for the operator.
     public var message: String
-    /// What it consists of: steps, diagnostics; at most ``detailLimit``.
+    /// The parts: steps, diagnostics; at most ``detailLimit``.
     public var details: [String]
 
-    /// Most details that one event carries; what is left out is counted in the last of them.
+    /// Maximum number of details; the last one counts omitted details.
     public static let detailLimit = 20
 
     /// Kinds of event; the raw value is printed.
     public enum Kind: String, Sendable, Hashable, Codable, CaseIterable {
-        /// A document was read, found good, and is now in force.
+        /// A document was read and accepted, and is now in use.
         case accepted
-        /// A document was read and found bad; the one in force stays.
+        /// A document was read and rejected; the previous one stays in use.
         case rejected
-        /// The document can't be read; the one in force stays.
+        /// The document cannot be read; the previous one stays in use.
         case unreadable
-        /// Steps were applied because the document asked for them.
+        /// Steps were applied after a change of the document.
         case applied
-        /// The host had changed without us; steps put it right.
+        /// The host had changed without Ballast; steps corrected it.
         case drift
-        /// A step failed; it is tried again.
+        /// A step failed and will be retried.
         case failed
-        /// A step that had failed succeeded.
+        /// A failed step has succeeded.
         case recovered
-        /// A server that was leaving is gone, with its last connection.
+        /// A leaving server was removed after its last connection.
         case drained
-        /// A server that the operator drains has no connections left: it can be worked on.
+        /// A server that the operator drains has no connections left: maintenance can begin.
         case empty
-        /// A server that was leaving is gone; its time was over, and connections were cut.
+        /// A leaving server was removed at its timeout, and connections were cut.
         case cut
-        /// Checks found servers that work again.
+        /// Checks found that servers work again.
         case up
-        /// Checks found servers that do not work.
+        /// Checks found that servers do not work.
         case down
-        /// Somebody could not be told of other events; of this one nobody is.
+        /// A notification of other events failed; this event causes no notification.
         case untold
         /// So many servers of a service have failed that its fallback takes over.
         case quorumLost
-        /// Enough of them work again.
+        /// Enough servers of a service work again.
         case quorumRegained
-        /// A certificate comes to its end, or its file can't be served.
+        /// A certificate is about to expire, or its file cannot be served.
         case certificate
-        /// Another certificate is served, or its file is good again.
+        /// Another certificate is served, or its file can be served again.
         case renewed
-        /// HAProxy was started, or one that ran was taken over.
+        /// HAProxy was started, or a running one was adopted.
         case worker
-        /// The watcher of the document ended and was started again.
+        /// The watcher of the document has ended and was restarted.
         case watcher
     }
 
-    /// An event with its details, cut to the limit.
+    /// Creates an event with its details, cut to the limit.
     ///
-    /// Whatever it tells of, it is text that can be shown: see ``Swift/String/clean``.
+    /// Its text is always safe to print: see ``Swift/String/clean``.
     public init(time: Int64, kind: Kind, message: String, details: [String] = []) {
         self.time = time
         self.kind = kind

@@ -1,4 +1,4 @@
-/// How near the end of a certificate is.
+/// The urgency of a certificate's expiry.
 public enum ExpiryNotice: String, Sendable, Hashable, Codable, CaseIterable, Comparable {
     /// At most 30 days.
     case month
@@ -6,10 +6,10 @@ public enum ExpiryNotice: String, Sendable, Hashable, Codable, CaseIterable, Com
     case week
     /// At most 1 day.
     case day
-    /// It is over.
+    /// Expired.
     case over
 
-    /// The later one is the graver.
+    /// By urgency; the later case is more severe.
     public static func < (left: ExpiryNotice, right: ExpiryNotice) -> Bool {
         left.rank < right.rank
     }

@@ -9,14 +9,14 @@ public struct ProxyServerExplanation: Sendable, Codable, Hashable {
     /// The terms of its weight, in order.
     public var terms: [WeightTerm]
 
-    /// The explanation of a server that is not in the document.
+    /// Creates the explanation of a server that is not in the document.
     public init(proxy: String, standIn status: ProxyServerStatus) {
         self.proxy = proxy
         self.status = status
         terms = []
     }
 
-    /// This explanation.
+    /// Creates an explanation.
     ///
     /// - Parameters:
     ///   - server: the server in the document.
@@ -57,9 +57,9 @@ public struct ProxyServerExplanation: Sendable, Codable, Hashable {
 public struct RouteExplanation: Sendable, Codable, Hashable {
     /// The name of its proxy.
     public var proxy: String
-    /// Its name or else its number.
+    /// Its name, or else its number.
     public var name: String
-    /// Its place among the routes, from 1.
+    /// Its position among the routes, from 1.
     public var number: Int
     /// The condition in words.
     public var match: String
@@ -68,7 +68,7 @@ public struct RouteExplanation: Sendable, Codable, Hashable {
     /// Its servers.
     public var servers: [ProxyServerStatus]
 
-    /// This explanation.
+    /// Creates an explanation.
     public init(proxy: ProxyStatus, route: Route, number: Int) {
         self.proxy = proxy.name
         name = route.name ?? "\(number)"
@@ -83,16 +83,16 @@ public struct RouteExplanation: Sendable, Codable, Hashable {
 public struct SSLServiceExplanation: Sendable, Codable, Hashable {
     /// Name in the document.
     public var name: String
-    /// Where clients connect.
+    /// The endpoints for clients.
     public var listen: [Endpoint]
-    /// Its certificates; clients that ask for an unknown name get the first.
+    /// Its certificates; clients with an unknown server name get the first.
     public var certificates: [CertificateStatus]
     /// The proxy that gets the requests; nil: an endpoint does.
     public var proxy: ProxyStatus?
     /// The endpoint that gets the connections; nil: a proxy does.
     public var endpoint: Endpoint?
 
-    /// This explanation.
+    /// Creates an explanation.
     public init(_ service: SSLService, in status: Status) {
         name = service.name
         listen = service.listen
@@ -116,7 +116,7 @@ public struct NodeExplanation: Sendable, Codable, Hashable {
     /// Its priority in the election.
     public var priority: Int
 
-    /// This node.
+    /// Creates an explanation.
     public init(_ node: Node) {
         name = node.name
         address = node.address
@@ -133,7 +133,7 @@ public struct AddressUse: Sendable, Codable, Hashable {
     /// Its state in words; nil: it is unknown.
     public var state: String?
 
-    /// This use.
+    /// Creates a use.
     public init(_ words: String, at place: String, state: String? = nil) {
         self.words = words
         self.place = place

@@ -1,31 +1,31 @@
 import Addresses
 
-/// One of the things that decide a server's weight, in the order in which they do.
+/// One of the terms that decide a server's weight, in their order.
 public struct WeightTerm: Sendable, Codable, Hashable {
-    /// What it is.
+    /// The kind of term.
     public var term: Term
-    /// The weight as it is after this; the last one is the weight that is wanted.
+    /// The weight after this term; that of the last one is the desired weight.
     public var weight: Int
-    /// Why, in words.
+    /// The reason in words.
     public var reason: String
 
-    /// What decides.
+    /// The kinds of terms.
     public enum Term: String, Sendable, Codable, Hashable, CaseIterable {
         /// The weight in the document.
         case document
-        /// The state that the operator gives it: online, drain, offline.
+        /// The state from the operator: online, drain, offline.
         case state
-        /// The weight that its check gives it.
+        /// The weight from its check.
         case check
-        /// How busy it says it is, and what it wishes.
+        /// Its load and its wish.
         case feedback
-        /// Whether its check finds it at work.
+        /// The verdict of its check.
         case verdict
-        /// Whether its service's fallback has all new connections, because the quorum is lost.
+        /// The fallback of its service, which gets all new connections while the quorum is lost.
         case quorum
     }
 
-    /// This term.
+    /// Creates a term.
     public init(_ term: Term, _ weight: Int, _ reason: String) {
         self.term = term
         self.weight = weight
@@ -33,51 +33,51 @@ public struct WeightTerm: Sendable, Codable, Hashable {
     }
 }
 
-/// Why a server gets the connections that it gets.
+/// The explanation of a server's connections.
 public struct ServerExplanation: Sendable, Codable, Hashable {
-    /// Wanted beside got.
+    /// The desired and the observed server.
     public var status: ServerStatus
-    /// How its weight comes about; empty: it is not in the document.
+    /// The terms of its weight; empty: it is not in the document.
     public var terms: [WeightTerm]
 
-    /// This explanation.
+    /// Creates an explanation.
     public init(status: ServerStatus, terms: [WeightTerm]) {
         self.status = status
         self.terms = terms
     }
 }
 
-/// Why a service is as it is.
+/// The explanation of a service's state.
 public struct ServiceExplanation: Sendable, Codable, Hashable {
     /// Its name in the document.
     public var name: String
     /// Its identity.
     public var key: ServiceKey
-    /// What the kernel is to hold; nil: nothing.
+    /// The desired service; nil: none.
     public var want: VirtualService?
-    /// What the kernel holds; nil: nothing.
+    /// The observed service; nil: none.
     public var got: VirtualService?
     /// Totals and rates.
     public var counters: TrafficCounters
-    /// Its servers, in the document's order, then the others that the kernel holds.
+    /// Its servers, in the document's order, then further servers in the kernel.
     public var servers: [ServerExplanation]
     /// Whether servers that are down stay in the table, with weight 0.
     public var quiescent: Bool
-    /// Where it stands with its quorum; nil: it has none, or nobody checks.
+    /// The state of its quorum; nil: it has no quorum, or no checks.
     public var quorum: QuorumState?
-    /// What serves the clients when all servers are down; nil: nothing.
+    /// The destination that serves clients when all servers are down; nil: none.
     public var fallback: Endpoint?
-    /// Whether it does now.
+    /// Whether the fallback serves clients now.
     public var isFallbackIn: Bool
 
-    /// It as status has it.
+    /// The service as in status.
     public var status: ServiceStatus {
         ServiceStatus(
             name: name, key: key, want: want, got: got, quorum: quorum,
             servers: servers.map(\.status), counters: counters)
     }
 
-    /// This explanation.
+    /// Creates an explanation.
     public init(
         name: String, status: ServiceStatus, servers: [ServerExplanation], quiescent: Bool,
         fallback: Endpoint?, isFallbackIn: Bool

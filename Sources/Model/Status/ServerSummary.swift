@@ -2,56 +2,56 @@ import Addresses
 
 /// The summary of a server of either layer: state, time of the last change, and reason.
 public struct ServerSummary: Sendable, Hashable {
-    /// Name in the document; where it has none, the endpoint.
+    /// Name in the document, or else the endpoint.
     public var name: String
     /// The route that it serves, by name or else by number; nil: none.
     public var route: String?
-    /// Where it is; nil: the worker knows no address of it.
+    /// The endpoint; nil: the worker knows no address.
     public var endpoint: Endpoint?
     /// Its state.
     public var state: State
-    /// When ``state`` began.
+    /// The beginning of ``state``.
     ///
-    /// **Unit:** milliseconds since 1970; nil: it is not known, as for an edit of the operator.
+    /// **Unit:** milliseconds since 1970; nil: unknown, as for an edit by the operator.
     public var since: Int64?
-    /// Why it gets fewer connections than it should; nil: it gets its share.
+    /// The reason why it gets fewer connections than desired; nil: it gets its share.
     public var reason: String?
-    /// The weight that it should have; nil: none.
+    /// The desired weight; nil: none.
     public var want: Int?
-    /// The weight that it has; nil: none.
+    /// The observed weight; nil: none.
     public var got: Int?
-    /// Sessions that are open.
+    /// Number of open sessions.
     public var sessions: Int
-    /// Clients remembered by persistence; nil: they are not counted.
+    /// Number of clients remembered by persistence; nil: not counted.
     public var remembered: Int?
 
-    /// The state of a server; the graver is the lesser.
+    /// The state of a server; the more severe one is the lesser.
     public enum State: Int, Sendable, Hashable, Comparable, CaseIterable {
-        /// It should serve and does not work.
+        /// The server should serve and does not work.
         case down
         /// The host differs from the document.
         case different
-        /// It waits for its first check.
+        /// The server waits for its first check.
         case unproven
-        /// It is not in the document and serves until others can, or because none works.
+        /// The server is not in the document and serves until others can, or because none works.
         case standsIn
-        /// It is not in the document, and its open connections continue.
+        /// The server is not in the document, and its open connections continue.
         case leaving
         /// The operator drains it.
         case drain
-        /// The operator has taken it out.
+        /// The operator has taken it out of service.
         case offline
         /// Its check is `off`, so it gets no connections.
         case off
         /// Its check passes, and it serves.
         case up
-        /// Nothing checks it, and it counts as up.
+        /// The server is not checked and counts as up.
         case unchecked
 
-        /// The graver is the lesser.
+        /// By severity; the more severe one is the lesser.
         public static func < (left: State, right: State) -> Bool { left.rawValue < right.rawValue }
 
-        /// As it is shown.
+        /// The printed form.
         public var words: String {
             switch self {
             case .down: "down"
@@ -77,7 +77,7 @@ public struct ServerSummary: Sendable, Hashable {
         }
     }
 
-    /// A server of layer 4.
+    /// Creates the summary of a layer-4 server.
     public init(_ server: ServerStatus) {
         name = server.name ?? server.endpoint.description
         endpoint = server.endpoint
@@ -103,13 +103,13 @@ public struct ServerSummary: Sendable, Hashable {
             }
         guard let verdict = server.verdict, verdict.state != .unknown else { return }
         since = begin(of: verdict)
-        // The age is shown beside it.
+        // The age is printed separately.
         if state == .down, verdict.state == .down, !verdict.reason.isEmpty {
             reason = verdict.reason
         }
     }
 
-    /// A server of a proxy.
+    /// Creates the summary of a proxy's server.
     ///
     /// - Parameter now: milliseconds since 1970.
     public init(_ server: ProxyServerStatus, now: Int64) {
@@ -144,7 +144,7 @@ public struct ServerSummary: Sendable, Hashable {
         }
     }
 
-    /// The moment since which the verdict has been the state that is shown; nil: another state is.
+    /// The beginning of the printed state, according to the verdict; nil: another state is printed.
     private func begin(of verdict: Verdict) -> Int64? {
         switch (state, verdict.state) {
         case (.up, .up), (.down, .down): verdict.since

@@ -1,50 +1,50 @@
 import Addresses
 
-/// A service or a proxy in one line: how many of its servers serve, its traffic, and its state.
+/// A service or a proxy in one line: number of serving servers, traffic, and state.
 public struct ServiceSummary: Sendable, Hashable {
-    /// Name in the document; of a service that is no longer there, its key.
+    /// Name in the document, or the key of a service that is not in the document.
     public var name: String
-    /// Where clients connect, and by which protocol.
+    /// The endpoint for clients, with the protocol.
     public var place: String
-    /// Its servers, the gravest first.
+    /// Its servers, the most severe first.
     public var servers: [ServerSummary]
-    /// Sessions that are open; nil: nothing serves it.
+    /// Number of open sessions; nil: it is not served.
     public var sessions: Int?
-    /// New sessions a second; nil: it is not known.
+    /// New sessions per second; nil: unknown.
     public var rate: UInt64?
-    /// Requests that wait for a server.
+    /// Number of requests that wait for a server.
     public var waiting: Int
-    /// Routes of which the operator has taken every server out.
+    /// Routes of which the operator has taken every server out of service.
     ///
-    /// **Shape:** names or numbers; nil for the requests that match no route. Empty where no server
-    /// of the proxy is online.
+    /// **Shape:** names or numbers; nil for the requests that match no route. Empty if no server of
+    /// the proxy is online.
     public var closedRoutes: [String?] = []
     /// Its state.
     public var state: State
-    /// When its state last changed, according to its checks.
+    /// The time of the last change of its state, according to its checks.
     ///
-    /// **Unit:** milliseconds since 1970; nil: it is not known.
+    /// **Unit:** milliseconds since 1970; nil: unknown.
     public var since: Int64?
 
-    /// The state of a service; the graver is the lesser.
+    /// The state of a service; the more severe one is the lesser.
     public enum State: Int, Sendable, Hashable, Comparable, CaseIterable {
         /// None of its servers serves, though some should.
         case down
-        /// Some of it is not as the document wants.
+        /// A part of the service differs from the document.
         case degraded
         /// Its servers wait for their first checks.
         case unproven
         /// It is not in the document.
         case leaving
-        /// The operator has taken all of its servers out.
+        /// The operator has taken all of its servers out of service.
         case off
-        /// All is as it should be.
+        /// The service is as desired.
         case up
 
-        /// The graver is the lesser.
+        /// By severity; the more severe one is the lesser.
         public static func < (left: State, right: State) -> Bool { left.rawValue < right.rawValue }
 
-        /// As it is shown.
+        /// The printed form.
         public var words: String {
             switch self {
             case .down: "down"
@@ -61,7 +61,7 @@ public struct ServiceSummary: Sendable, Hashable {
     public var serving: Int { servers.count { $0.serves && $0.state != .standsIn } }
     /// Servers of the document.
     public var listed: Int { servers.count { $0.state != .leaving && $0.state != .standsIn } }
-    /// How many servers are drained, offline and so on, in words; empty: none.
+    /// The numbers of servers that are drained, offline and so on, in words; empty: none.
     public var remarks: [String] {
         [
             (ServerSummary.State.drain, "drained"), (.offline, "offline"), (.off, "with check off"),
@@ -77,7 +77,7 @@ public struct ServiceSummary: Sendable, Hashable {
             }
     }
 
-    /// A service of layer 4.
+    /// Creates the summary of a layer-4 service.
     public init(_ service: ServiceStatus) {
         name = service.name ?? service.key.description
         place = service.key.description
@@ -91,7 +91,7 @@ public struct ServiceSummary: Sendable, Hashable {
         sort()
     }
 
-    /// A proxy.
+    /// Creates the summary of a proxy.
     ///
     /// - Parameter now: milliseconds since 1970.
     public init(_ proxy: ProxyStatus, now: Int64) {
@@ -134,7 +134,7 @@ public struct ServiceSummary: Sendable, Hashable {
         let isServed = online.contains(where: \.serves)
         let times = down.compactMap(\.since)
         if !down.isEmpty, !isServed { return (.down, times.max()) }
-        // The time of the longest outage.
+        // The start of the longest outage.
         if !down.isEmpty { return (.degraded, times.min()) }
         if !isAsWanted || listed.contains(where: { $0.state == .different }) {
             return (.degraded, nil)
@@ -146,7 +146,7 @@ public struct ServiceSummary: Sendable, Hashable {
 }
 
 extension Status {
-    /// Services and proxies, the gravest first, else in the document's order.
+    /// The summaries of services and proxies, the most severe first, else in the document's order.
     ///
     /// - Parameter now: milliseconds since 1970.
     public func summaries(now: Int64) -> [ServiceSummary] {

@@ -1,14 +1,14 @@
-/// A count of the elements that a report looks at, which shows how its work grows.
+/// A count of the elements that a report visits, which shows how its work grows.
 ///
-/// Time shows that on no machine that has other things to do.
+/// Measured time is unreliable on a machine with other work.
 public final class WorkCount {
-    /// Elements so far.
+    /// Number of elements so far.
     public private(set) var elements = 0
 
-    /// Nothing yet.
+    /// Creates a count of zero.
     public init() {}
 
-    /// The sequence, each of whose elements counts when it is looked at.
+    /// Returns a sequence that counts each visited element.
     public func each<Base: Sequence>(_ base: Base) -> Counted<Base> {
         Counted(base: base, work: self)
     }

@@ -1,16 +1,16 @@
 /// The facts about a daemon that the kernel does not list, as of its start.
 ///
-/// Its sockets belong to the interface of that time, and stay deaf when one of the same name takes
-/// its place. Source: `net/netfilter/ipvs/ip_vs_sync.c`, `start_sync_thread`.
+/// Its sockets belong to the interface of that time, and receive nothing when another interface of
+/// the same name replaces it. Source: `net/netfilter/ipvs/ip_vs_sync.c`, `start_sync_thread`.
 public struct StartedDaemon: Sendable, Hashable, Codable {
-    /// The interface's number; nil: it was not known.
+    /// The index of the interface; nil: unknown.
     public var link: Int32?
-    /// The length that was asked for; nil: the kernel's choice.
+    /// The requested maximum length; nil: chosen by the kernel.
     public var maximumLength: Int?
-    /// How many ports it uses, which counts when none runs; nil: it was not known.
+    /// Number of ports that it uses; a change needs a start while none runs; nil: unknown.
     public var ports: Int?
 
-    /// A daemon that was started so.
+    /// Creates the facts of a start.
     public init(link: Int32? = nil, maximumLength: Int? = nil, ports: Int? = nil) {
         self.link = link
         self.maximumLength = maximumLength

@@ -1,16 +1,16 @@
 import Addresses
 
-/// A thread of the kernel that sends open connections to other nodes, or receives them.
+/// A kernel thread that sends open connections to other nodes, or receives them.
 ///
 /// There is at most one of each state. Source: `linux/ip_vs.h`, `IPVS_DAEMON_ATTR_*`.
 public struct SyncDaemon: Sendable, Hashable, Codable {
-    /// Which way the messages go.
+    /// The direction of the messages.
     public enum State: String, Sendable, Hashable, Codable, CaseIterable, Comparable,
         CodingKeyRepresentable
     {
-        /// It sends.
+        /// Sends.
         case master
-        /// It receives.
+        /// Receives.
         case backup
 
         /// The master first.
@@ -19,11 +19,11 @@ public struct SyncDaemon: Sendable, Hashable, Codable {
         }
     }
 
-    /// How it is started; the kernel changes nothing in a daemon that runs.
+    /// The start settings; the kernel cannot change a running daemon.
     public struct Settings: Sendable, Hashable, Codable {
-        /// The interface that carries the messages.
+        /// The interface of the messages.
         public var interface: String
-        /// Messages with another number are ignored.
+        /// The synchronisation ID; messages with another ID are ignored.
         ///
         /// **Range:** 0...255.
         public var id: Int
@@ -31,14 +31,14 @@ public struct SyncDaemon: Sendable, Hashable, Codable {
         public var group: IPAddress
         /// The first UDP port.
         public var port: UInt16
-        /// How many routers a message passes.
+        /// Maximum number of routers on the path of a message.
         public var timeToLive: UInt8
-        /// The longest message; nil: the kernel's choice.
+        /// Maximum size of a message; nil: chosen by the kernel.
         ///
         /// **Unit:** bytes of UDP payload.
         public var maximumLength: Int?
 
-        /// These settings.
+        /// Creates settings.
         public init(
             interface: String, id: Int, group: IPAddress, port: UInt16, timeToLive: UInt8,
             maximumLength: Int? = nil
@@ -52,18 +52,18 @@ public struct SyncDaemon: Sendable, Hashable, Codable {
         }
     }
 
-    /// Which way the messages go.
+    /// The direction of the messages.
     public var state: State
-    /// How it is started.
+    /// The start settings.
     public var settings: Settings
 
-    /// A daemon with these settings.
+    /// Creates a daemon.
     public init(state: State, settings: Settings) {
         self.state = state
         self.settings = settings
     }
 
-    /// Whether the kernel needs no change: it has a length also where none is wanted.
+    /// Whether the running daemon needs no change; any length is accepted if none is desired.
     public func isFulfilled(by found: SyncDaemon?) -> Bool {
         guard var found else { return false }
         if settings.maximumLength == nil { found.settings.maximumLength = nil }
@@ -72,8 +72,7 @@ public struct SyncDaemon: Sendable, Hashable, Codable {
 }
 
 extension SyncDaemon.Settings {
-    /// Interface, number, group and port, then unusual values: "eth1, id 1, to
-    /// 224.0.0.81:8848".
+    /// Interface, ID, group and port, then unusual values: "eth1, id 1, to 224.0.0.81:8848".
     public var texts: [String] {
         var texts = [interface, "id \(id)", "to \(Endpoint(group, port: port))"]
         if timeToLive != 1 { texts.append("ttl \(timeToLive)") }
@@ -81,7 +80,7 @@ extension SyncDaemon.Settings {
         return texts
     }
 
-    /// By the words of the document.
+    /// The settings by the words of the document.
     var values: [String: StepValue] {
         var values: [String: StepValue] = [
             "interface": .text(interface), "id": .number(id), "group": .text("\(group)"),
@@ -91,7 +90,7 @@ extension SyncDaemon.Settings {
         return values
     }
 
-    /// ``changes(from:)``, or that only its sockets are made anew.
+    /// ``changes(from:)``, or the note that only its sockets are opened again.
     func restart(from old: Self) -> [String] {
         let changes = changes(from: old)
         return changes.isEmpty ? ["starts again on \(interface)"] : changes

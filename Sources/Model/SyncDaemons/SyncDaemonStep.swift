@@ -1,10 +1,10 @@
-/// A change to a daemon that synchronises connections.
+/// A change to a connection synchronisation daemon.
 public enum SyncDaemonStep: Sendable, Hashable {
-    /// Start it.
+    /// Start a daemon.
     case start(SyncDaemon, StartedDaemon)
-    /// Stop it and start it with other settings: the kernel changes none in a daemon that runs.
+    /// Stop a daemon and start it with other settings: the kernel cannot change a running one.
     case restart(SyncDaemon, from: SyncDaemon, StartedDaemon)
-    /// Stop it.
+    /// Stop a daemon.
     case stop(SyncDaemon)
 
     /// The daemon.
@@ -28,10 +28,10 @@ extension SyncDaemonStep: DomainStep {
         }
     }
 
-    /// Open connections go on here, whether another node hears of them or not.
+    /// Open connections continue on this node, synchronised or not.
     public var risk: Risk { .hitless }
 
-    /// A node receives before it carries addresses, and sends as long as it does.
+    /// A node receives before it carries addresses, and sends as long as it carries them.
     public var phase: StepPhase {
         switch self {
         case .start, .restart: .preparation
@@ -39,10 +39,10 @@ extension SyncDaemonStep: DomainStep {
         }
     }
 
-    /// Nothing.
+    /// A daemon depends on no other object.
     public var requires: [StepSubject] { [] }
 
-    /// The settings of the daemon that runs.
+    /// The settings of the running daemon.
     public var before: [String: StepValue]? {
         switch self {
         case .start: nil
@@ -51,7 +51,7 @@ extension SyncDaemonStep: DomainStep {
         }
     }
 
-    /// The settings that it is started with.
+    /// The settings for the start.
     public var after: [String: StepValue]? {
         switch self {
         case .start(let daemon, _), .restart(let daemon, _, _): daemon.settings.values

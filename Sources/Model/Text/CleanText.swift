@@ -1,5 +1,5 @@
 extension Unicode.Scalar {
-    /// False for what a terminal would obey or hide: controls, and marks that turn text around.
+    /// Whether a terminal shows the character: false for controls and marks of text direction.
     public var isPrintable: Bool {
         switch value {
         case 0..<0x20, 0x7f..<0xa0, 0xad, 0x061c, 0x200b, 0x200e...0x200f, 0x2028...0x202e,
@@ -12,12 +12,12 @@ extension Unicode.Scalar {
 }
 
 extension String {
-    /// The text in a form that can be shown and logged, whoever wrote it: one line, without
-    /// characters that a terminal obeys or hides.
+    /// The text in a form that is safe to print and log, from any author: one line, without
+    /// characters that a terminal interprets or hides.
     ///
-    /// White space is a space; the others are U+FFFD.
+    /// White space is replaced by a space, other such characters by U+FFFD.
     public var clean: String {
-        // Nearly all texts are clean: then nothing is copied.
+        // Nearly all texts are clean and need no copy.
         if utf8.allSatisfy({ (0x20...0x7e).contains($0) }) { return self }
         var text = String.UnicodeScalarView()
         for scalar in unicodeScalars {

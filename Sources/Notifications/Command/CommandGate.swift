@@ -1,12 +1,12 @@
 import Synchronization
 
-/// The one ending of a command, whichever comes first, and the one who waits for it.
+/// The first ending of a command, and its single waiter.
 final class CommandGate: Sendable {
-    /// How a command ended.
+    /// The ending of a command.
     enum Ending: Equatable, Sendable {
-        /// It is gone; what was wrong, or nil.
+        /// The command has ended; with the failure, or nil.
         case ended(String?)
-        /// It was killed and is still there.
+        /// The command was killed but is still running.
         case stuck
     }
 
@@ -18,15 +18,17 @@ final class CommandGate: Sendable {
 
     private let state = Mutex(State())
 
-    /// Whether it was killed because its time was over.
+    /// Whether the command was killed because of its timeout.
     var isLate: Bool { state.withLock { $0.isLate } }
 
-    /// Its time is over.
+    /// Records the timeout.
     func setLate() {
         state.withLock { $0.isLate = true }
     }
 
-    /// Whether this ending is the first; those after it are of no account.
+    /// Records an ending; true for the first one.
+    ///
+    /// Later ones are ignored.
     @discardableResult
     func open(_ ending: Ending) -> Bool {
         let (isFirst, waiter) = state.withLock { state in
@@ -41,7 +43,7 @@ final class CommandGate: Sendable {
         return isFirst
     }
 
-    /// Waits for the first ending; one waits.
+    /// Waits for the first ending; only one task may wait.
     func wait() async -> Ending {
         await withCheckedContinuation { continuation in
             let ending = state.withLock { state -> Ending? in

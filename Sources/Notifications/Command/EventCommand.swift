@@ -3,20 +3,22 @@ import Model
 import Subprocess
 import SystemPackage
 
-/// Runs the program of the document for one event.
+/// Runs the document's command for one event.
 enum EventCommand {
-    /// How long a killed command may take to be gone.
+    /// The time after which a killed command is given up.
     static let grace = Duration.seconds(5)
 
-    /// What is started; a test starts something else.
+    /// The function that starts the command; tests replace it.
     typealias Start = @Sendable (Notifications.Command, Event, String) async -> String?
 
-    /// Until it ends; at its timeout, or when the task is cancelled, its process group is killed.
+    /// Runs until the command ends.
     ///
-    /// One that can't be killed, because a device or a file server does not answer, is left alone
-    /// after ``grace``.
+    /// The timeout, or cancelling the task, kills its process group.
     ///
-    /// **Shape:** nil when it ended with status 0; else what was wrong, for a log line.
+    /// A command that cannot be killed, because a device or a file server does not answer, is given
+    /// up after ``grace``.
+    ///
+    /// **Shape:** nil for exit status 0; else the failure, for a log line.
     static func run(
         _ command: Notifications.Command, _ event: Event, host: String,
         stuck: StuckCommands = .all, grace: Duration = Self.grace,
@@ -29,11 +31,11 @@ enum EventCommand {
         let gate = CommandGate()
         let job = Task.detached {
             let problem = await start(command, event, host)
-            // It was given up, and is gone now.
+            // The command was given up, and has ended now.
             if !gate.open(.ended(problem)) { stuck.add(-1) }
         }
         let limit = Task.detached {
-            // Cancelled: the command has ended.
+            // A cancelled sleep means that the command has ended.
             guard (try? await Task.sleep(for: command.timeout)) != nil else { return }
             gate.setLate()
             await kill(job, gate, stuck, grace)
@@ -51,18 +53,18 @@ enum EventCommand {
         }
     }
 
-    /// Kills a command, and gives it up when it is still there after a while.
+    /// Kills a command, and gives it up if it is still running after a while.
     private static func kill(
         _ job: Task<Void, Never>, _ gate: CommandGate, _ stuck: StuckCommands, _ grace: Duration
     ) async {
         job.cancel()
-        // Cancelled: the command has ended, and the gate is open.
+        // A cancelled sleep means that the command has ended, and the gate is open.
         try? await Task.sleep(for: grace)
         stuck.add(1)
         if !gate.open(.stuck) { stuck.add(-1) }
     }
 
-    /// Starts it and waits for its end.
+    /// Starts the command and waits for its end.
     @Sendable
     static func start(
         _ command: Notifications.Command, _ event: Event, _ host: String
@@ -98,22 +100,23 @@ enum EventCommand {
         }
     }
 
-    /// The user, where a command may have failed because that user has no rights.
+    /// The user, for a command that may have failed because that user lacks rights.
     private static func asUser(_ command: Notifications.Command) -> String {
         UserAccount.canChange && command.user != "root"
             ? " as user \(command.user) (its rights are those of `user`)" : ""
     }
 
-    /// Whether there are enough for a command: Subprocess traps where they run out halfway.
+    /// Whether there are enough descriptors for a command: Subprocess traps when they run out
+    /// halfway.
     ///
     /// It opens the null device three times, a pipe for the command's own failure, and a
     /// descriptor of the process.
     private static var hasDescriptors: Bool {
         var descriptors: [FileDescriptor] = []
-        // What can't be closed is closed.
+        // A descriptor that fails to close is closed.
         defer { for descriptor in descriptors { try? descriptor.close() } }
         for _ in 0..<12 {
-            // Refused: there is none left.
+            // A failure means that no descriptor is left.
             guard
                 let descriptor = try? FileDescriptor.open(
                     "/dev/null", .readOnly, options: .closeOnExec)
@@ -136,7 +139,7 @@ enum EventCommand {
         ]
     }
 
-    /// Without line ends and NUL, within what a variable may hold.
+    /// Removes line ends and NUL, and limits the length to that of a variable.
     private static func clean(_ text: String) -> String {
         String(
             decoding: text.utf8.prefix(4_096).map { $0 < 0x20 || $0 == 0x7f ? 0x20 : $0 },

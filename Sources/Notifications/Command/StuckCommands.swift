@@ -1,19 +1,19 @@
 import Synchronization
 
-/// How many commands are still there after they were killed.
+/// A counter of commands that are still running after they were killed.
 final class StuckCommands: Sendable {
-    /// Those of this process.
+    /// The counter of this process.
     static let all = StuckCommands()
 
-    /// The most; while there are so many, no other command is started.
+    /// The limit at which no further command is started.
     static let limit = 4
 
     private let value = Atomic<Int>(0)
 
-    /// How many there are now.
+    /// The current number.
     var count: Int { value.load(ordering: .relaxed) }
 
-    /// There are more, or fewer, by this number.
+    /// Changes the number by this difference.
     func add(_ difference: Int) {
         value.add(difference, ordering: .relaxed)
     }

@@ -1,9 +1,9 @@
-/// What became of a letter.
+/// The result of a mail delivery.
 enum Delivery: Sendable, Equatable {
-    /// The relay has it; addresses that it did not want are listed with its words.
+    /// The relay has accepted the mail, except for these recipients, listed with its replies.
     case delivered(refused: [String])
-    /// Not now: it is to be tried again.
+    /// The delivery must be tried again.
     case deferred(String)
-    /// Never.
+    /// The relay has rejected the mail permanently.
     case refused(String)
 }

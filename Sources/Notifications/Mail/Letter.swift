@@ -1,10 +1,10 @@
 import Model
 
-/// A message as it goes over the wire: plain text, in ASCII, with lines that end in CRLF.
+/// A mail message in its wire format: plain text, in ASCII, with lines that end in CRLF.
 ///
-/// Source: RFC 5322; RFC 2045 sections 6.7 and 2047 for what is not ASCII; RFC 3834 for
-/// `Auto-Submitted`. Nothing in a subject or a line can become a header or a command: line ends and
-/// control characters of a subject are spaces, and those of the text are encoded.
+/// Source: RFC 5322; RFC 2045 sections 6.7 and 2047 for other characters; RFC 3834 for
+/// `Auto-Submitted`. No subject or line can inject a header or a command: line ends and control
+/// characters of a subject are replaced by spaces, and those of the text are encoded.
 struct Letter {
     let from: MailAddress
     let to: [MailAddress]
@@ -12,15 +12,15 @@ struct Letter {
     let lines: [String]
     /// **Unit:** milliseconds since 1970.
     let time: Int64
-    /// Where it was written; part of its identity.
+    /// The sending host; part of the message's identity.
     let host: String
-    /// Makes it different from all others of this host and time.
+    /// A number that is unique for this host and time.
     let number: UInt64
 
-    /// Bytes of a subject, at most.
+    /// Maximum number of bytes of a subject.
     static let subjectLimit = 200
 
-    /// Headers, an empty line, and the text.
+    /// The headers, an empty line, and the text.
     var bytes: [UInt8] {
         let identity = "\(time).\(String(number, radix: 36))@\(host)"
         let head = [
@@ -51,7 +51,7 @@ struct Letter {
         var words: [String] = []
         var part = ""
         for scalar in clean.unicodeScalars {
-            // 39 bytes are 52 of Base64, and 73 with what stands around them; 76 are allowed.
+            // 39 bytes are 52 of Base64, and 73 with their markers; 76 are allowed.
             if part.utf8.count + String(scalar).utf8.count > 39 {
                 words.append(part)
                 part = ""
@@ -62,14 +62,14 @@ struct Letter {
             .joined(separator: "\r\n ")
     }
 
-    /// Text in lines that begin with a space from the second on; a reader joins them.
+    /// The text in several lines, where all but the first begin with a space; a reader joins them.
     private static func folded(_ text: String) -> String {
         var lines: [String] = []
-        // The name of the header is before the first.
+        // The name of the header precedes the first word.
         var line = ""
         let words = text.split(separator: " ", omittingEmptySubsequences: false)
         for (position, word) in words.enumerated() {
-            // No line may be of spaces alone.
+            // No line may consist of spaces only.
             let isFull = line.utf8.count + word.utf8.count > 66 && !word.isEmpty
             if isFull, line.contains(where: { $0 != " " }) {
                 lines.append(line)
@@ -81,7 +81,7 @@ struct Letter {
         return (lines + [line]).joined(separator: "\r\n ")
     }
 
-    /// One line of text in lines of at most 76 characters.
+    /// Encodes a line of text as lines of at most 76 characters.
     static func quotedPrintable(_ line: String) -> String {
         let bytes = Array(line.utf8)
         var lines: [String] = []

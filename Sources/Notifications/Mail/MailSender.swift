@@ -1,6 +1,6 @@
 import Model
 
-/// Sends what its bag holds, when it is due.
+/// Sends the mail of its bag when it is due.
 actor MailSender {
     private let outbox: Outbox<Event>
     private let settings: @Sendable () -> Notifications.Mail?
@@ -24,7 +24,7 @@ actor MailSender {
         (signals, signal) = AsyncStream.makeStream(bufferingPolicy: .bufferingNewest(1))
     }
 
-    /// Until it is cancelled.
+    /// Runs until it is cancelled.
     func run() async {
         await withDiscardingTaskGroup { group in
             group.addTask { await self.gather() }
@@ -82,16 +82,16 @@ actor MailSender {
         else { return nil }
         let delay = Duration.milliseconds(max(moment - now, 10))
         return Task { [signal] in
-            // Cancelled: something else woke it first.
+            // A cancelled sleep means that another event woke it first.
             guard (try? await Task.sleep(for: delay)) != nil else { return }
             signal.yield()
         }
     }
 
-    /// Milliseconds on a clock that nobody sets.
+    /// Milliseconds of a monotonic clock.
     private var now: Int64 { (ContinuousClock.now - start).wholeMilliseconds }
 
-    /// Looks again, since the document is another.
+    /// Wakes up the sender after a change of the document.
     func wake() {
         signal.yield()
     }

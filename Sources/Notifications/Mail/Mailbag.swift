@@ -1,47 +1,47 @@
 import Model
 
-/// What waits to be mailed: gathers, tries again, repeats.
+/// The queue of events to mail: collects, retries, reminds.
 ///
-/// A value: it reads no clock and sends nothing. What happens within ``gathering`` of the first
-/// line is one mail; what happens while a mail can't be delivered joins it.
+/// A value, without a clock or I/O. Events within ``gathering`` of the first one are sent as one
+/// mail. Events during failed deliveries join the waiting mail.
 struct Mailbag {
-    /// Lines, oldest first.
+    /// The lines, oldest first.
     private(set) var lines: [String] = []
-    /// Lines that found no room.
+    /// Number of dropped lines.
     private(set) var lost = 0
     private var events = 0
     private var latest = ""
-    /// When it is to be sent, or tried again; nil: there is nothing.
+    /// The time of the next delivery or retry; nil: the queue is empty.
     private(set) var due: Int64?
     private var tries = 0
-    /// The lines that are on their way.
+    /// The lines of the mail in delivery.
     private var sending: (lines: Int, events: Int, lost: Int)?
-    /// When the last mail was delivered, or the last look at what is down was in vain.
+    /// The time of the last delivery, or of the last check that found no server down.
     private var lastWord: Int64
 
-    /// How long more events are waited for.
+    /// The time to wait for further events.
     ///
     /// **Unit:** milliseconds.
     static let gathering: Int64 = 3_000
-    /// Lines of one mail, at most.
+    /// Maximum number of lines in a mail.
     static let limit = 500
     /// The first wait after a failure, which doubles, and the longest.
     static let waits: (Int64, Int64) = (30_000, 1_800_000)
 
-    /// An empty one.
+    /// Creates an empty queue.
     ///
     /// All times are milliseconds of one clock.
     init(at now: Int64) {
         lastWord = now
     }
 
-    /// What is to be sent.
+    /// A mail to send.
     struct Mail: Equatable {
         var subject: String
         var lines: [String]
     }
 
-    /// Takes an event in.
+    /// Adds an event.
     mutating func take(_ event: Event, at now: Int64) {
         let time = CivilTime(milliseconds: event.time).timestamp
         add("\(time) \(event.kind.rawValue): \(event.message)")
@@ -51,18 +51,18 @@ struct Mailbag {
         if due == nil { due = now + Self.gathering }
     }
 
-    /// Whether it is time to say again what is down.
+    /// Whether a reminder of servers that are down is due.
     func isRepeatDue(_ interval: Int64?, at now: Int64) -> Bool {
         guard let interval, due == nil else { return false }
         return now - lastWord >= interval
     }
 
-    /// When to look next; nil: only when something happens.
+    /// The time of the next check; nil: only after an event.
     func nextMoment(_ interval: Int64?) -> Int64? {
         due ?? interval.map { lastWord + $0 }
     }
 
-    /// Says again what is down; nothing where nothing is.
+    /// Adds a reminder of servers that are down; nothing if none is.
     mutating func remind(_ down: [String], at now: Int64) {
         guard !down.isEmpty else {
             lastWord = now
@@ -75,9 +75,9 @@ struct Mailbag {
         due = now
     }
 
-    /// The mail that is to go out now; nil: none is.
+    /// Returns the mail that is due; nil: none.
     ///
-    /// ``conclude(_:at:)`` has to follow.
+    /// ``conclude(_:at:)`` must follow.
     mutating func open(at now: Int64) -> Mail? {
         guard sending == nil, let due, now >= due, !lines.isEmpty else { return nil }
         sending = (lines.count, events, lost)
@@ -87,7 +87,7 @@ struct Mailbag {
             lines: lines + more)
     }
 
-    /// What became of it; the wait until the next try, if there is one.
+    /// Records the result of a delivery; returns the wait until the next try, if there is one.
     mutating func conclude(_ delivery: Delivery, at now: Int64) -> Int64? {
         guard let sent = sending else { return nil }
         sending = nil

@@ -4,18 +4,18 @@ import NIOPosix
 import NIOSSL
 import SystemPackage
 
-/// Takes letters to a relay.
+/// Delivers letters to a relay.
 enum SMTPClient {
-    /// How long a delivery may take, all of it.
+    /// Maximum duration of a whole delivery.
     ///
-    /// RFC 5321 section 4.5.3.2 allows a relay far more for each step, and who waits for news of a
-    /// failure has another try sooner.
+    /// RFC 5321 section 4.5.3.2 allows a relay far more for each step, but news of a failure should
+    /// be retried sooner.
     static let patience = TimeAmount.seconds(60)
 
-    /// The thread of mail alone: status and the holding page must not wait for a long handshake.
+    /// A thread for mail only, so that a long handshake does not delay status and the holding page.
     private static let loops = MultiThreadedEventLoopGroup(numberOfThreads: 1)
 
-    /// One letter over one connection.
+    /// Delivers one letter over one connection.
     static func deliver(
         _ message: [UInt8], by mail: Notifications.Mail, hello: String,
         patience: TimeAmount = patience
@@ -25,7 +25,8 @@ enum SMTPClient {
         }
         let loop = loops.next()
         let conclusion = loop.makePromise(of: Delivery.self)
-        // Succeeded twice, it keeps the first: the deadline, or what the handler found.
+        // A promise that succeeds twice keeps the first result: the deadline, or that of the
+        // handler.
         let deadline = loop.scheduleTask(in: patience) {
             conclusion.succeed(.deferred("no end within \(patience.nanoseconds / 1_000_000_000) s"))
         }
@@ -48,7 +49,7 @@ enum SMTPClient {
             connection.whenSuccess { $0.close(promise: nil) }
         }
         return await withTaskCancellationHandler {
-            // The promise is never failed.
+            // The promise never fails.
             (try? await conclusion.futureResult.get()) ?? .deferred("no end")
         } onCancel: {
             conclusion.succeed(.deferred("given up"))
@@ -61,20 +62,21 @@ enum SMTPClient {
             mail.tls?.verify == false ? .none : .fullVerification
         if let file = mail.tls?.authority { configuration.trustRoots = .file(file) }
         let isAddress = (try? SocketAddress(ipAddress: mail.relay, port: 0)) != nil
-        // An address is no name to ask for (RFC 6066 section 3); it is verified as an address.
+        // SNI must not be an address (RFC 6066 section 3); the certificate is verified for the
+        // address.
         return try NIOSSLClientHandler(
             context: NIOSSLContext(configuration: configuration),
             serverHostname: isAddress ? nil : mail.relay)
     }
 
-    /// An error as an operator reads it, bounded.
+    /// An error in words for operators, with a limited length.
     static func words(_ error: any Error) -> String {
         if let error = error as? NIOConnectionError {
             if let cause = error.connectionErrors.first?.error { return words(cause) }
             return "the relay's name has no address"
         }
         if let error = error as? IOError {
-            // The error's own description calls a refused connection a reset one.
+            // The error's own description names a refused connection a reset one.
             return Errno(rawValue: error.errnoCode).description.lowercased()
         }
         return String("\(error)".prefix(160))

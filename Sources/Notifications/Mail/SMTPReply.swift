@@ -1,22 +1,22 @@
-/// What a relay says, line by line, as far as it has come.
+/// Parses the replies of a relay, line by line.
 ///
-/// Source: RFC 5321 sections 4.2 and 4.5.3.1.5, with room for relays that say more.
+/// Source: RFC 5321 sections 4.2 and 4.5.3.1.5, with more room than required.
 struct SMTPReplyReader {
     private var bytes: [UInt8] = []
     private var lines: [String] = []
 
-    /// One reply, complete.
+    /// A complete reply.
     struct Reply: Equatable {
         /// **Range:** 200...599.
         let code: Int
-        /// What follows the code in each line, printable.
+        /// The printable text after the code of each line.
         let lines: [String]
 
-        /// The code and the last line, for people.
+        /// The code and the last line, for messages.
         var text: String { "\(code) \(lines.last ?? "")" }
     }
 
-    /// What came is no reply.
+    /// The received bytes are no reply.
     struct Failure: Error, Equatable {
         let text: String
     }
@@ -24,15 +24,15 @@ struct SMTPReplyReader {
     static let lineLimit = 2_048
     static let linesLimit = 100
 
-    /// Takes what came.
+    /// Adds received bytes.
     mutating func append(_ new: some Sequence<UInt8>) {
         bytes += new
     }
 
-    /// Whether something came after the last reply.
+    /// Whether nothing was received after the last reply.
     var isEmpty: Bool { bytes.isEmpty && lines.isEmpty }
 
-    /// The next reply, once all of it is here.
+    /// Returns the next complete reply.
     mutating func next() throws(Failure) -> Reply? {
         while let end = bytes.firstIndex(of: UInt8(ascii: "\n")) {
             var line = bytes[..<end]

@@ -1,32 +1,32 @@
 import Model
 
-/// One letter over one connection, as a machine without input or output.
+/// The delivery of one letter over one connection, as a state machine without input or output.
 ///
 /// Source: RFC 5321; RFC 3207 for STARTTLS; RFC 4954 for AUTH, PLAIN and LOGIN. One command at a
-/// time, each after the answer to the one before.
+/// time, each after the answer to the previous one.
 struct SMTPSession {
-    /// What it takes.
+    /// The letter and the login.
     struct Settings {
-        /// Who says hello: a name, or an address in brackets.
+        /// The name for EHLO, or an address in brackets.
         var hello: String
         var from: MailAddress
         var to: [MailAddress]
-        /// The message, lines ending in CRLF, not yet dot-stuffed.
+        /// The message, with lines ending in CRLF, before dot-stuffing.
         var message: [UInt8]
         var speaksTLS: Bool
         var login: String?
         var password: String
     }
 
-    /// What is to be done next.
+    /// The next action.
     enum Action: Equatable {
         /// Wait for the relay.
         case wait
-        /// These bytes go out.
+        /// Send these bytes.
         case send([UInt8])
-        /// TLS begins; ``secured()`` when it is there.
+        /// Start TLS, then call ``secured()``.
         case startTLS
-        /// These bytes go out, and that was all.
+        /// Send these bytes and end the session.
         case finish([UInt8], Delivery)
     }
 
@@ -41,20 +41,20 @@ struct SMTPSession {
     private var isSecure = false
     private var recipient = 0
     private var refused: [String] = []
-    /// A recipient that is to be tried again makes all of them be: a mail is small.
+    /// A recipient that must be retried causes a retry for all: a mail is small.
     private var deferred: String?
 
     init(_ settings: Settings) {
         self.settings = settings
     }
 
-    /// The relay said something.
+    /// Passes received bytes.
     mutating func received(_ bytes: some Sequence<UInt8>) -> Action {
         guard state != .over else { return .wait }
         reader.append(bytes)
         do {
             guard let reply = try reader.next() else { return .wait }
-            // Who says more than was asked before TLS may not be the relay at all.
+            // A peer that sends more than a reply before TLS may not be the relay.
             guard reader.isEmpty else { return end(.deferred("the relay spoke out of turn")) }
             return take(reply)
         } catch {
@@ -62,13 +62,13 @@ struct SMTPSession {
         }
     }
 
-    /// TLS is there.
+    /// TLS is established.
     mutating func secured() -> Action {
         isSecure = true
         return say("EHLO \(settings.hello)", .hello)
     }
 
-    /// The connection has ended, or its time is over.
+    /// The connection has ended, or its deadline has expired.
     func interrupted(_ reason: String) -> Delivery { .deferred(reason) }
 
     private mutating func take(_ reply: SMTPReplyReader.Reply) -> Action {
@@ -128,7 +128,7 @@ struct SMTPSession {
         return say("DATA", .data)
     }
 
-    /// 5yz is for good, but for a greeting: then the relay is out of order.
+    /// 5yz is permanent, except for a greeting: then the relay is out of order.
     private mutating func refuse(_ reply: SMTPReplyReader.Reply) -> Action {
         let words = "\(phase): \(reply.text)"
         let isFinal = reply.code >= 500 && state != .greeting
@@ -163,7 +163,7 @@ struct SMTPSession {
 
     private func encoded(_ text: String) -> String { Base64.text(of: Array(text.utf8)) }
 
-    /// A dot before each line that begins with one, and the line with a dot alone.
+    /// Doubles a dot at the beginning of a line, and appends the final line with a single dot.
     ///
     /// Source: RFC 5321 section 4.5.2.
     static func stuffed(_ message: [UInt8]) -> [UInt8] {

@@ -14,7 +14,7 @@ extension AddressStep: PlannedStep {
     }
 
     func isOwn(in look: Look) -> Bool {
-        // An announcement alone puts nothing right.
+        // An announcement alone corrects no difference.
         if case .announce = self, !look.plan.steps.contains(.address(.add(address))) { return true }
         return look.desired.wants(address) != look.fulfilled.wants(address)
     }
@@ -23,7 +23,8 @@ extension AddressStep: PlannedStep {
         if case .add = self { ledger.addresses.insert(address) }
     }
 
-    /// An address that was there already, or that the kernel refused, is not ours.
+    /// Removes the ledger entry of an address that was on the host already, or that the kernel
+    /// refused.
     func takeBack(from ledger: inout Ledger, earlier: Ledger) {
         guard case .add = self, !earlier.addresses.contains(address) else { return }
         ledger.addresses.remove(address)
@@ -36,7 +37,7 @@ extension AddressStep: PlannedStep {
 }
 
 extension Observed {
-    /// Whether this kernel keeps marks of addresses.
+    /// Whether this kernel stores marks of addresses.
     fileprivate var keepsMarks: Bool { !addresses.values.contains(.unmarked) }
 }
 

@@ -2,10 +2,10 @@ import Addresses
 import Model
 
 extension Planner {
-    /// Adds the virtual addresses that are missing, before any step that takes something away.
+    /// Adds the missing virtual addresses, before any removal.
     ///
-    /// An address that can't serve yet is an obstacle: while there is one, addresses that are no
-    /// longer in the document stay, and so do the services on them.
+    /// An address that can't serve yet is an obstacle: until it can, addresses that are no longer
+    /// in the document stay, and so do the services on them.
     mutating func planNewAddresses() {
         guard observed.scope.covers(.address), let wanted = desired.addresses else { return }
         for address in wanted.sorted() {
@@ -31,7 +31,7 @@ extension Planner {
         }
     }
 
-    /// Removes addresses of ours that are no longer wanted, once nothing depends on them.
+    /// Removes addresses of ours that are no longer desired, once nothing depends on them.
     mutating func planOldAddresses() {
         guard observed.scope.covers(.address), let wanted = desired.addresses else { return }
         // The services that still have connections on them are unknown.
@@ -53,7 +53,8 @@ extension Planner {
         }
     }
 
-    /// Why a missing address can't be added now; nil: it can, or is there already.
+    /// The reason that a missing address can't be added now; nil: none, or it is on the host
+    /// already.
     private func impediment(of address: InterfaceAddress, isThere: Bool) -> String? {
         if isThere { return nil }
         if observed.failures[.ipvs] != nil, desired.serves(address.prefix.address) {
@@ -65,7 +66,8 @@ extension Planner {
         guard observed.interfaces.contains(address.interface) else {
             return "there is no such interface"
         }
-        // Nobody else has an address that is not there at all, so it may wait on its interface.
+        // An address that is nowhere on this host can be added to a silent interface; a moving one
+        // waits.
         guard departing.contains(address.prefix.address) else { return nil }
         return observed.silentInterfaces[address.interface].map {
             "\(address.interface) \($0.rawValue)"
@@ -77,7 +79,7 @@ extension Planner {
         if obstacle == nil { obstacle = address }
     }
 
-    /// Why an address of ours stays although the document no longer has it; nil: it can go.
+    /// The reason to keep an address of ours that left the document; nil: none.
     private func reasonToKeep(_ address: InterfaceAddress) -> String? {
         let host = address.prefix.address
         if served[host] != nil { return nil }
@@ -96,8 +98,8 @@ extension Planner {
     }
 
     private mutating func remove(_ address: InterfaceAddress) {
-        // The neighbours learn of the new place before the old one is gone, also after a restart
-        // between the two.
+        // Neighbours must learn the new place before the old one is removed, also after a restart
+        // in between.
         if let successor = served[address.prefix.address], present[successor.place] != nil {
             announce(successor)
         }
@@ -123,7 +125,7 @@ extension Planner {
 }
 
 extension Desired {
-    /// Whether a service is at this address, or at all of its family by a mark.
+    /// Whether a service has this address, or a mark and its family.
     fileprivate func serves(_ address: IPAddress) -> Bool {
         services.keys.contains { key in
             key.endpoint.map { $0.address == address } ?? (key.family == address.family)
@@ -146,7 +148,7 @@ extension Observed {
     }
 }
 
-/// Services that leave and still have connections, by the addresses that these come through.
+/// Leaving services that still have connections, by the addresses of these connections.
 private struct AddressHolders {
     private var services: [IPAddress: ServiceKey] = [:]
     private var marks: [AddressFamily: ServiceKey] = [:]

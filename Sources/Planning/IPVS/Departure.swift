@@ -1,26 +1,27 @@
 import Addresses
 import Model
 
-/// What is to be done with a destination of ours that is not desired.
+/// The next action for a destination of ours that is not desired.
 enum Departure: Equatable {
-    /// Its weight is set to 0, and the ledger notes since when it leaves.
+    /// Set its weight to 0 and record the start of the drain in the ledger.
     case begin(since: Moment, deadline: Moment?)
-    /// It waits for its connections to end.
+    /// Wait until its connections end.
     case wait(since: Moment, deadline: Moment?)
-    /// It is removed; this many connections are cut.
+    /// Remove it, cutting this many connections.
     case leave(cutting: Int)
 
-    /// The next thing to do.
+    /// Returns the next action.
     ///
-    /// A destination that still has a weight is never removed because it had no connections when it
-    /// was looked at: one may have come since. It gets weight 0 first and goes at the next look.
+    /// Zero connections at the last look are no reason to remove a destination that still has a
+    /// weight: a client may have connected since. Its weight is set to 0 first, and a later pass
+    /// removes it.
     init(
         of found: ObservedDestination, since recorded: Moment?, policy: DrainPolicy,
         waitsForTemplates: Bool, now: Moment
     ) {
         let open = found.connections.open
         let isQuiet = found.destination.weight == 0
-        // A record from the future is from before a restart of the host: its clock began anew.
+        // A record from the future predates a reboot of the host, which restarted the clock.
         let since = recorded.flatMap { $0 <= now ? $0 : nil }
         let limit = (since ?? now).adding(seconds: policy.timeout)
         let isOverdue = limit <= now
@@ -31,7 +32,7 @@ enum Departure: Equatable {
         } else if isQuiet && open == 0 && templates == 0 {
             self = .leave(cutting: 0)
         } else {
-            // With `keep` only the wait for templates has an end.
+            // With `keep` only the wait for templates ends.
             let deadline = policy.onTimeout == .remove || (open == 0 && !isOverdue) ? limit : nil
             if let since, isQuiet {
                 self = .wait(since: since, deadline: deadline)

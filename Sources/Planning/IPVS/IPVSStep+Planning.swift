@@ -32,9 +32,9 @@ extension IPVSStep: PlannedStep {
             return wanted[key]?.service != fulfilled[key]?.service
         case .addDestination, .editDestination, .drainDestination, .removeDestination:
             guard case .server(let endpoint, let key) = subject else { return true }
-            // HAProxy in the place of a service that leaves.
+            // HAProxy in place of a leaving service.
             if wanted[key] == nil, key.endpoint == endpoint { return true }
-            // The next move of a drain.
+            // The next action of a drain.
             if look.observed.ledger.services[key]?.draining[endpoint] != nil { return true }
             return wanted[key]?.destinations[endpoint] != fulfilled[key]?.destinations[endpoint]
         }
@@ -46,7 +46,7 @@ extension IPVSStep: PlannedStep {
             ledger.services[key, default: LedgerEntry()].draining[destination.endpoint] = since
         case .addService(let service):
             let key = service.key
-            // One that waited for its servers in the place of a proxy.
+            // A service that waited for its servers while a proxy was in its place.
             if ledger.services[key] == nil, let wanted = desired.services[key] {
                 ledger.services[key, default: LedgerEntry()].keep(wanted)
             }

@@ -48,7 +48,7 @@ extension SimulatedHost {
     ) -> Verdict {
         guard let service = state.services[key] else { return Self.noService }
         let address = destination.endpoint.address
-        // Only with a tunnel can the two families differ.
+        // Only tunnels allow different families.
         guard address.family == key.family || destination.forwarding.isTunnel else {
             return .refused("EINVAL", "a server of the other family needs a tunnel")
         }
@@ -65,7 +65,7 @@ extension SimulatedHost {
 }
 
 extension IPAddress {
-    /// fe80::/10.
+    /// Whether the address is in fe80::/10.
     ///
     /// Source: RFC 4291 section 2.5.6.
     var isLinkLocal: Bool {
@@ -73,7 +73,7 @@ extension IPAddress {
         return address.high >> 54 == 0x3fa
     }
 
-    /// Whether IPVS takes the address for a server's.
+    /// Whether IPVS accepts the address for a server.
     ///
     /// Source: `ip_vs_new_dest`.
     var isUnicast: Bool {

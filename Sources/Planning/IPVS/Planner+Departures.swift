@@ -2,11 +2,12 @@ import Addresses
 import Model
 
 extension Planner {
-    /// Lets the destinations go that do not stay; returns how many are removed by this plan.
+    /// Plans the departure of the destinations that do not stay; returns the number of removals in
+    /// this plan.
     ///
     /// - Parameters:
-    ///   - failed: servers that failed, whose connections can be cut at once.
-    ///   - dismissed: servers that the operator removed, whose connections end by themselves.
+    ///   - failed: failed servers, whose connections can be cut at once.
+    ///   - dismissed: servers that the operator removed, whose connections drain.
     @discardableResult
     mutating func depart(
         from found: ObservedService, unless stays: (Endpoint) -> Bool, policy: DrainPolicy,
@@ -58,7 +59,7 @@ extension Planner {
                 connections: present.connections, since: since, deadline: deadline))
     }
 
-    /// What a weight of 0 will mean to the clients of a destination.
+    /// Adds a note about the effect of weight 0 on the clients of a destination.
     mutating func noteQuiescence(of present: ObservedDestination, in service: VirtualService) {
         noteTemplates(of: present, in: service, areHonoured: !expiresTemplates)
         // The table keeps its entries for a server of weight 0. Source: `ip_vs_sh.c`, `ip_vs_mh.c`,
@@ -94,7 +95,7 @@ extension Planner {
 }
 
 extension DrainPolicy {
-    /// The policy for a failed server, whose connections lead nowhere, and for a service in whose
-    /// place a proxy listens.
+    /// The policy for a failed server, whose connections are dead, and for a service that a proxy
+    /// replaces.
     static let atOnce = DrainPolicy(timeout: 0, onTimeout: .remove)
 }

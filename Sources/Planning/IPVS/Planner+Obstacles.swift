@@ -2,11 +2,11 @@ import Addresses
 import Model
 
 extension Planner {
-    /// Whether a service that is no longer desired stays as it is for now.
+    /// Whether a service that is no longer desired stays unchanged for now.
     ///
-    /// A service on an address that is leaving serves clients until the addresses of the document
-    /// do: a mistyped interface must not take a site down. A look at some services only knows
-    /// nothing of addresses, so it leaves such a service to the next full look.
+    /// A service on a leaving address serves clients until the addresses of the document can: a
+    /// mistyped interface must not stop a site. A partial look does not cover addresses, so it
+    /// leaves such a service to the next full look.
     mutating func holdsBack(_ found: ObservedService) -> Bool {
         let key = found.service.key
         guard let host = key.endpoint?.address, wantedHosts?.contains(host) == false,
@@ -34,8 +34,8 @@ extension Planner {
         }
     }
 
-    /// Whether a service that left its address or port stays until the service that now has its
-    /// name has a proven server.
+    /// Whether a service whose address or port changed stays until the new service of the same name
+    /// has a proven server.
     mutating func awaitsSuccessor(_ found: ObservedService, _ entry: LedgerEntry?) -> Bool {
         let key = found.service.key
         guard desired.carriesAddresses, let entry, let name = entry.name,
@@ -58,11 +58,11 @@ extension Planner {
 }
 
 extension Planner {
-    /// Whether a service that a proxy replaces stays until HAProxy listens in its place, and the
+    /// Whether a service that a proxy replaces stays until HAProxy listens on its endpoint and the
     /// proxy has a proven server.
     ///
-    /// IPVS takes packets before any socket does: while the service drains, new clients reach
-    /// neither.
+    /// IPVS receives packets before any socket does: while the service drains, new clients would
+    /// reach neither.
     mutating func awaitsProxy(_ found: ObservedService) -> Bool {
         let key = found.service.key
         guard desired.carriesAddresses, let proxy = desired.proxy(at: key), !proxy.isReady,
@@ -79,11 +79,11 @@ extension Planner {
         return true
     }
 
-    /// Whether a new service waits because HAProxy serves clients in its place and none of its
-    /// servers is proven.
+    /// Whether a new service waits because HAProxy serves its endpoint and none of its servers is
+    /// proven.
     ///
-    /// The checks of the service go on meanwhile. Where the document has both, as with a proxy that
-    /// listens on every address, only a service that was never made waits.
+    /// The service is checked meanwhile. If the document has both, for example a proxy that listens
+    /// on every address, only a service that was never created waits.
     mutating func yieldsToProxy(_ wanted: DesiredService) -> Bool {
         let key = wanted.service.key
         guard let place = desired.occupied[key], wanted.isUnprovenAnew,
@@ -98,25 +98,25 @@ extension Planner {
 }
 
 extension DesiredService {
-    /// Whether none of its servers is proven, and one should be, where the host has none of them.
+    /// Whether none of its servers is proven although one should be, and the host has none of them.
     fileprivate var isUnprovenAnew: Bool {
         (!awaited.isEmpty || keepsHeld) && !isProven(by: nil, nil)
     }
 }
 
 extension Desired {
-    /// Whether a service that was never made waits in the place of a proxy of the document.
+    /// Whether a service that was never created waits for a proxy of the document.
     func leavesToProxy(_ wanted: DesiredService) -> Bool {
         guard let place = occupied[wanted.service.key] else { return false }
         return proxied[place] != nil && wanted.isUnprovenAnew
     }
 
-    /// The progress of the proxies of the document where the service is; nil: none is there.
+    /// Returns the readiness of the document's proxies at the service's endpoint; nil: no proxy.
     public func proxy(at key: ServiceKey) -> ProxyReadiness? {
         guard let endpoint = key.endpoint, endpoint.port == 0, key.transport == .tcp else {
             return key.place(among: proxied.keys).flatMap { proxied[$0] }
         }
-        // The service has the clients of all of them.
+        // A service of every port serves the clients of all proxies at its address.
         let found = proxied.filter { $0.key.address == endpoint.address }.values
         guard !found.isEmpty else { return nil }
         return ProxyReadiness(
@@ -125,18 +125,18 @@ extension Desired {
 }
 
 extension Desired {
-    /// The wanted addresses, wherever they are to be; nil: addresses are left alone.
+    /// The desired addresses on any interface; nil: addresses are left alone.
     var wantedHosts: Set<IPAddress>? {
         addresses.map { Set($0.lazy.map(\.prefix.address)) }
     }
 }
 
 extension Destination {
-    /// Whether it gets new connections.
+    /// Whether the destination gets new connections.
     var isUsable: Bool { weight > 0 }
 }
 
 extension ObservedDestination {
-    /// Whether it gets new connections.
+    /// Whether the destination gets new connections.
     var isUsable: Bool { destination.weight > 0 }
 }

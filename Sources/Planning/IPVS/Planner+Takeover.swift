@@ -2,18 +2,18 @@ import Addresses
 import Model
 
 extension Planner {
-    /// Has HAProxy take the clients of a service as one of its servers, while the others drain;
-    /// false: nothing was planned, because that would cut or refuse clients.
+    /// Adds HAProxy as a server of a service while the other servers drain, and then removes the
+    /// service; false: nothing was planned, because connections would be cut or refused.
     ///
-    /// IPVS leaves the packets for a server with an address of this host to its sockets. When the
-    /// service goes, and with it the entries of such connections, their packets reach the same
-    /// sockets without IPVS; without `expire_nodest_conn` the kernel would drop them. Source:
+    /// IPVS delivers the packets for a server with an address of this host to local sockets. After
+    /// the removal of the service and its connection entries, the packets reach the same sockets
+    /// without IPVS; without `expire_nodest_conn` the kernel would drop them. Source:
     /// `ip_vs_in_hook`, `ip_vs_null_xmit`.
     mutating func leaveToProxy(_ found: ObservedService, _ entry: LedgerEntry?) -> Bool {
         let key = found.service.key
         guard desired.carriesAddresses, desired.proxy(at: key) != nil else { return false }
         guard observed.scope.covers(.address), observed.scope.covers(.setting) else {
-            // Addresses and sysctls are unknown.
+            // The scope of the look excludes addresses or sysctls.
             lingering.append(key)
             return true
         }
@@ -45,7 +45,7 @@ extension Planner {
 }
 
 extension VirtualService {
-    /// Whether its new clients go to other servers than those of weight 0.
+    /// Whether new clients avoid servers of weight 0.
     fileprivate var canDrain: Bool {
         switch scheduler {
         case .destinationHash: false

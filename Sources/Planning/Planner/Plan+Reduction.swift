@@ -1,24 +1,24 @@
 import Addresses
 import Model
 
-/// The second part of a plan, once the outcomes of the first are known.
+/// The second part of a plan, chosen by the outcomes of the first.
 public struct Reduction: Sendable, Hashable {
-    /// The steps that are still right, in order.
+    /// The steps that are still safe, in order.
     public var steps: [Step]
-    /// The steps that are not tried in this pass, as outcomes with their reasons.
+    /// The withheld steps, as outcomes with their reasons.
     public var withheld: [Outcome]
 }
 
 extension Plan {
-    /// The first part: the steps that set up, add, raise and announce, and take nothing away.
+    /// The first part: the steps that set up, add, raise and announce, and remove nothing.
     public var growth: ArraySlice<Step> { steps[..<turningPoint] }
 
-    /// The second part, given the outcomes of the first.
+    /// Returns the second part, given the outcomes of the first.
     ///
-    /// When servers could not be added or raised, the last usable server of their service is not
-    /// lowered or removed. When an address could not be added, or the service on it has no server,
-    /// no address is removed, and neither are the services on leaving addresses. `observed` and
-    /// `desired` are those of the plan. Where nothing failed nothing is withheld.
+    /// If servers could not be added or raised, the last usable server of their service is not
+    /// lowered or removed. If an address could not be added, or the service on it has no server, no
+    /// address is removed, and neither are the services on leaving addresses. Without failures
+    /// nothing is withheld. `observed` and `desired` are those of the plan.
     public func reduction(
         after outcomes: [Outcome], observed: Observed, desired: Desired
     ) -> Reduction {
@@ -31,7 +31,7 @@ extension Plan {
         let guardian = AddressGuard(
             failed, present: present, leaving: observed.hosts, desired: desired)
 
-        // A server of a service that leaves is HAProxy in its place: the others wait for it.
+        // An added server of a leaving service is HAProxy: the other servers wait for it.
         let unplaced = Set(
             failed.filter { $0.step.action == .add }.compactMap(\.step.serviceKey)
                 .filter { desired.services[$0] == nil })
@@ -53,23 +53,24 @@ extension Plan {
         return reduction
     }
 
-    /// Adds announcements to the first part, before any step that takes something away.
+    /// Adds announcements to the first part, before any removal.
     public mutating func announce(_ announcements: [Step]) {
         steps.insert(contentsOf: announcements, at: turningPoint)
     }
 
-    /// Where the first step is that takes something away.
+    /// The index of the first step of the second part.
     private var turningPoint: Int {
         steps.firstIndex { !$0.phase.isGrowth } ?? steps.endIndex
     }
 }
 
-/// What must stay because an address, or the service on it, could not be set up.
+/// The addresses and services that must stay because an address, or the service on it, could not be
+/// set up.
 struct AddressGuard {
     private let desired: Desired
-    /// Addresses that are on the host and not wanted.
+    /// Addresses that are on the host and not desired.
     private let leaving: Set<IPAddress>
-    /// Why no address of the document's former self is taken away; nil: they may go.
+    /// The reason to keep all addresses that are no longer desired; nil: they can be removed.
     private(set) var obstacle: String?
     /// Addresses that could not be announced.
     private var unannounced: Set<IPAddress> = []
@@ -93,13 +94,13 @@ struct AddressGuard {
         }
     }
 
-    /// Why an address of ours stays; nil: it may go.
+    /// The reason to keep an address of ours; nil: it can be removed.
     func reasonToKeep(_ address: InterfaceAddress) -> String? {
         unannounced.contains(address.prefix.address)
             ? "the address could not be announced at its new interface" : obstacle
     }
 
-    /// Why a service that is no longer wanted stays as it is; nil: it may go.
+    /// The reason to keep a service that is no longer desired; nil: it can be removed.
     func reasonToKeep(_ key: ServiceKey) -> String? {
         guard obstacle != nil, desired.services[key] == nil, let host = key.endpoint?.address,
             leaving.contains(host)
@@ -109,11 +110,11 @@ struct AddressGuard {
 }
 
 extension Observed {
-    /// The addresses that are there, on whatever interface.
+    /// The addresses on the host, on any interface.
     fileprivate var hosts: Set<IPAddress> { Set(addresses.keys.lazy.map(\.prefix.address)) }
 
-    /// Why a step would take the last usable server of a service that is to have one; nil: it
-    /// does not.
+    /// The reason to withhold a step that would remove the last usable server of a service that
+    /// should have one; nil: it does not.
     fileprivate func reasonToWithhold(_ step: Step, _ desired: Desired) -> String? {
         guard let key = step.serviceKey, let service = services[key],
             let wanted = desired.services[key], wanted.isUsable,
@@ -129,7 +130,7 @@ extension DesiredService {
 
 extension ObservedService {
     var isUsable: Bool { destinations.values.contains { $0.destination.weight > 0 } }
-    /// Whether a server gets connections that is not known to be down.
+    /// Whether a server that is not known to be down gets connections.
     fileprivate func isUsable(for wanted: DesiredService) -> Bool {
         destinations.contains { $0.value.isUsable && !wanted.down.contains($0.key) }
     }

@@ -1,7 +1,7 @@
 import Addresses
 import Model
 
-/// What is collected while a plan is made.
+/// The inputs of planning, and the steps and notes collected so far.
 struct Planner {
     let observed: Observed
     let desired: Desired
@@ -12,31 +12,31 @@ struct Planner {
     var foreign: [ForeignObject] = []
     var notes: [String] = []
     var foreignTouched = 0
-    /// The services of the document by their names, where another one leaves.
+    /// The services of the document by name, if a service is leaving.
     var successors: [String: DesiredService] = [:]
-    /// Services that leave, and are not gone when the plan is done.
+    /// Leaving services that still exist after the plan.
     var lingering: [ServiceKey] = []
-    /// Objects that differ from the document and are left alone by this plan.
+    /// Objects that differ from the document and that this plan leaves alone.
     var waiting: Set<StepSubject> = []
-    /// Addresses on the host by place, whatever their lengths.
+    /// Addresses on the host by place, with any prefix length.
     let present: [AddressPlace: [InterfaceAddress]]
-    /// Places of the wanted addresses.
+    /// Places of the desired addresses.
     let wantedPlaces: Set<AddressPlace>
-    /// The wanted addresses themselves; nil: addresses are left alone.
+    /// The desired addresses; nil: addresses are left alone.
     let wantedHosts: Set<IPAddress>?
-    /// Addresses of which this plan has an announcement.
+    /// Addresses that this plan already announces.
     var announced: Set<InterfaceAddress> = []
-    /// Addresses of the host that no interface of the document is to carry where they are.
+    /// Addresses on an interface on which the document does not have them.
     let departing: Set<IPAddress>
-    /// Wanted addresses that clients can reach, or will by this plan: where they are.
+    /// Desired addresses that clients can reach, now or by this plan, with their places.
     var served: [IPAddress: InterfaceAddress] = [:]
-    /// Wanted addresses that clients can't reach yet.
+    /// Desired addresses that clients can't reach yet.
     var obstacles: [IPAddress: InterfaceAddress] = [:]
-    /// The first of them.
+    /// The first obstacle.
     var obstacle: InterfaceAddress?
     /// Services of other programs in the same table.
     let strangers: Int
-    /// Whether templates of a server with weight 0 are no longer honoured.
+    /// Whether templates of a server with weight 0 expire.
     let expiresTemplates: Bool
 
     init(observed: Observed, desired: Desired) {
@@ -71,7 +71,7 @@ struct Planner {
 /// The steps of a plan by phase, in the order in which they were added.
 struct Phases {
     private var steps: [[Step]] = Array(repeating: [], count: StepPhase.allCases.count)
-    /// New services, each before its servers; they come before new servers of other services.
+    /// New services, each before its servers, ahead of new servers of other services.
     private var newServices: [Step] = []
 
     /// Adds a step to its phase.
@@ -83,7 +83,7 @@ struct Phases {
     /// The steps of one phase.
     subscript(phase: StepPhase) -> [Step] { steps[phase.rawValue] }
 
-    /// All steps, in the order in which they are safe.
+    /// All steps, in a safe order.
     var ordered: [Step] {
         var all: [Step] = []
         all.reserveCapacity(steps.reduce(newServices.count) { $0 + $1.count })

@@ -2,9 +2,9 @@ import Addresses
 import Model
 
 extension Planner {
-    /// Sysctls and timeouts.
+    /// Plans sysctls and timeouts.
     ///
-    /// Without a service in the document or the ledger IPVS is not ours to set up.
+    /// Without a service in the document or the ledger, the settings of IPVS are left alone.
     mutating func planSettings() {
         guard observed.scope.covers(.setting), observed.scope.covers(.ipvs) else { return }
         noteAssumptions()
@@ -30,7 +30,7 @@ extension Planner {
             "\(others) of other programs will have these settings too: the table has one set")
     }
 
-    /// Defaults of a balancer, unless services of other programs live with them.
+    /// Plans default sysctls, unless the IPVS table has services of other programs.
     private mutating func planDefaults() {
         var left: [String] = []
         for sysctl in desired.sysctlDefaults.keys.sorted(by: { $0.rawValue < $1.rawValue }) {
@@ -55,7 +55,7 @@ extension Planner {
         phases.add(.setting(.setSysctl(sysctl, to: value, from: found)))
     }
 
-    /// Settings of the host without which answers of masq servers get lost.
+    /// Plans the host settings without which replies of masq servers are lost.
     mutating func planHostSettings() {
         guard observed.scope.covers(.setting), observed.scope.covers(.address) else { return }
         let local = Set(observed.addresses.keys.lazy.map(\.prefix.address))
@@ -89,9 +89,9 @@ extension Planner {
 }
 
 extension Sysctl {
-    /// Whether the kernel's value needs no change.
+    /// Whether the kernel's value is already the desired one.
     ///
-    /// The three defences have an automatic mode that the kernel itself switches between 1 (off,
+    /// The three defences have an automatic mode, in which the kernel switches between 1 (off,
     /// enough memory) and 2 (on). Source: `net/netfilter/ipvs/ip_vs_ctl.c`, `update_defense_level`.
     fileprivate func treats(_ found: SysctlValue, as wanted: SysctlValue) -> Bool {
         if found == wanted { return true }
@@ -105,7 +105,7 @@ extension Sysctl {
 }
 
 extension IPVSTimeouts {
-    /// These values after others were sent to the kernel, which leaves a value where 0 is sent.
+    /// Returns these values after a command with others; the kernel ignores a value of 0.
     func applying(_ sent: IPVSTimeouts) -> IPVSTimeouts {
         IPVSTimeouts(
             tcp: sent.tcp == 0 ? tcp : sent.tcp,

@@ -15,12 +15,12 @@ extension SettingStep: PlannedStep {
         let (wanted, fulfilled) = (look.desired, look.fulfilled)
         switch self {
         case .enable(.promotion):
-            // For a removal.
+            // A removal needs it.
             return true
         case .enable(let setting):
             let local = Set(look.observed.addresses.keys.lazy.map(\.prefix.address))
             return !fulfilled.neededSettings(local: local).contains(setting)
-        // Without a service IPVS is not ours to set up.
+        // Without a service the settings of IPVS are left alone.
         case .setSysctl where fulfilled.services.isEmpty,
             .setTimeouts where fulfilled.services.isEmpty:
             return true

@@ -2,17 +2,17 @@ import Addresses
 import Model
 
 extension SimulatedHost {
-    /// What the kernel says to a step.
+    /// The kernel's answer to a step.
     enum Verdict: Equatable {
-        /// It is done.
+        /// Done.
         case accepted
-        /// It is so already: EEXIST when adding, ENOENT or ESRCH when removing.
+        /// No change: EEXIST when adding, ENOENT or ESRCH when removing.
         case redundant
-        /// It is refused, with the error's name and the reason.
+        /// Refused, with the error's name and the reason.
         case refused(String, String)
     }
 
-    /// What the kernel would say.
+    /// Returns the kernel's answer.
     ///
     /// Source: `net/netfilter/ipvs/ip_vs_ctl.c`, `ip_vs_genl_set_cmd`; `net/ipv4/devinet.c`,
     /// `net/ipv6/addrconf.c` for addresses.

@@ -1,13 +1,13 @@
 import Addresses
 import Model
 
-/// A host that exists in memory only: it accepts and refuses what the kernel does.
+/// A host in memory that accepts and refuses the same steps as the kernel.
 ///
-/// The contract suite holds it to the kernel's behaviour, so what is proved on it holds there.
+/// The contract suite runs on both, so that results on the simulator are valid for the kernel.
 public struct SimulatedHost: Host, Sendable {
     /// The simulator always has IPVS.
     public var needsIPVS = false
-    /// What the host holds, to be looked at and changed behind the program's back.
+    /// The state of the host, which tests read and change directly.
     public var state: Observed
     /// Schedulers whose kernel module can be loaded.
     ///
@@ -17,12 +17,12 @@ public struct SimulatedHost: Host, Sendable {
     ///
     /// Default: `sip`.
     public var persistenceEngines: Set<PersistenceEngine>
-    /// An injected refusal: the failure of a step that the host would accept; nil lets it pass.
+    /// An injected refusal: the failure of a step that the host would accept; nil: no failure.
     public var refusal: @Sendable (Step) -> HostFailure?
-    /// Every step that was tried and what became of it, oldest first.
+    /// Every attempted step with its outcome, oldest first.
     public private(set) var history: [Outcome]
 
-    /// A host that holds this.
+    /// Creates a host with this state.
     public init(_ state: Observed = Observed()) {
         self.state = state
         self.state.scope = Scope.everything
@@ -32,7 +32,7 @@ public struct SimulatedHost: Host, Sendable {
         history = []
     }
 
-    /// What the host holds now, without a ledger.
+    /// Returns the state of the host, without a ledger.
     public mutating func observe(_ scope: Scope) throws -> Observed {
         var observed = state
         observed.ledger = Ledger()
@@ -45,7 +45,7 @@ public struct SimulatedHost: Host, Sendable {
         return part
     }
 
-    /// Applies the steps in order and goes on after a refusal.
+    /// Applies the steps in order, and continues after a refusal.
     public mutating func apply(_ steps: [Step]) -> [Outcome] {
         var outcomes: [Outcome] = []
         outcomes.reserveCapacity(steps.count)
@@ -56,7 +56,7 @@ public struct SimulatedHost: Host, Sendable {
         return outcomes
     }
 
-    /// Sets the connections of a destination, as clients would; without one nothing happens.
+    /// Sets the connections of a destination, as clients would; no effect on a missing one.
     public mutating func setConnections(
         _ counts: ConnectionCounts, at endpoint: Endpoint, of key: ServiceKey
     ) {
@@ -78,7 +78,7 @@ public struct SimulatedHost: Host, Sendable {
 }
 
 extension Observed {
-    /// The whole domains of a scope.
+    /// Returns the whole domains of a scope.
     fileprivate func within(_ scope: Scope) -> Observed {
         var part = self
         part.scope = Scope(domains: scope.domains)

@@ -2,7 +2,7 @@ import Addresses
 import Model
 
 extension Desired {
-    /// The daemons of the document, as far as the document alone decides.
+    /// Derives the daemons from the document and the role.
     mutating func deriveSyncDaemons(from spec: Spec, _ signals: Signals) {
         connectionSync = spec.cluster?.connectionSync
         guard let sync = connectionSync else { return }
@@ -12,7 +12,7 @@ extension Desired {
         roleAddresses = Set(moved.map(\.address.address))
     }
 
-    /// Where another program moves the addresses, the node that has one of them is the master.
+    /// Makes the node the master that carries an address moved by another program.
     mutating func followRole(at observed: Observed) {
         guard let connectionSync, !roleAddresses.isEmpty, observed.scope.covers(.address) else {
             return

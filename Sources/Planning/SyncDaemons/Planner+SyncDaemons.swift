@@ -1,10 +1,9 @@
 import Model
 
 extension Planner {
-    /// The daemons that synchronise connections.
+    /// Plans the daemons that synchronise connections.
     ///
-    /// A daemon that the document does not name is stopped when it is ours; one of another program
-    /// stays.
+    /// A daemon of ours that is not in the document is stopped; a foreign daemon stays.
     mutating func planSyncDaemons() {
         guard observed.scope.covers(.syncDaemon), observed.scope.covers(.address) else { return }
         if hasOtherPorts { return stopForPorts() }
@@ -27,8 +26,8 @@ extension Planner {
         }
     }
 
-    /// Whether a daemon that runs was started for an interface of that name that is gone, or with a
-    /// length that is no longer asked for.
+    /// Whether a running daemon was started on a former interface of the same name, or with a
+    /// length that is no longer set.
     private func isStale(_ wanted: SyncDaemon) -> Bool {
         guard let entry = observed.ledger.syncDaemons[wanted.state] else { return false }
         let number = observed.interfaceNumbers[wanted.settings.interface]
@@ -36,7 +35,7 @@ extension Planner {
         return entry.maximumLength != nil && wanted.settings.maximumLength == nil
     }
 
-    /// The number of ports that the document or the kernel has; nil: it is not known.
+    /// The number of ports in the document, or else in the kernel; nil: unknown.
     private var ports: Int? {
         (desired.sysctls[.syncPorts] ?? observed.sysctls[.syncPorts])?.numbers.first
     }
@@ -50,8 +49,9 @@ extension Planner {
         }
     }
 
-    /// The kernel takes the number of ports when no daemon runs: all stop, and the next look starts
-    /// them.
+    /// Stops all daemons, because the kernel reads the number of ports only while none runs.
+    ///
+    /// The next pass starts them.
     private mutating func stopForPorts() {
         for (state, found) in observed.syncDaemons.sorted(by: { $0.key < $1.key }) {
             phases.add(.syncDaemon(.stop(found)))

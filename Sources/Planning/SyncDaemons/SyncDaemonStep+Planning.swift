@@ -45,7 +45,7 @@ extension SyncDaemonStep: PlannedStep {
         }
     }
 
-    /// Restores the entry of a daemon that ran already, or that the kernel refused.
+    /// Restores the ledger entry of a daemon that already ran, or that the kernel refused.
     func takeBack(from ledger: inout Ledger, earlier: Ledger) {
         if case .stop = self { return }
         ledger.syncDaemons[daemon.state] = earlier.syncDaemons[daemon.state]
@@ -53,9 +53,9 @@ extension SyncDaemonStep: PlannedStep {
 }
 
 extension SyncDaemon {
-    /// The daemon as the kernel lists it: with a length of its own where none was given.
+    /// The daemon as the kernel lists it, with the default length if none is set.
     ///
-    /// 1500 bytes less the headers of IP and UDP. Source: `start_sync_thread`.
+    /// The default is 1500 bytes less the headers of IP and UDP. Source: `start_sync_thread`.
     var running: SyncDaemon {
         var daemon = self
         let header = settings.group.family == .ipv4 ? 28 : 48
@@ -67,7 +67,8 @@ extension SyncDaemon {
 extension Observed {
     /// Whether a service has a server of the other address family.
     ///
-    /// The two exclude each other. Source: `ip_vs_ctl.c`, `mixed_address_family_dests`.
+    /// Such servers and sync daemons exclude each other. Source: `ip_vs_ctl.c`,
+    /// `mixed_address_family_dests`.
     fileprivate var hasMixedFamilies: Bool {
         services.contains { key, service in
             service.destinations.keys.contains { $0.address.family != key.family }

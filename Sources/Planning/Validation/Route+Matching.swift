@@ -2,7 +2,7 @@ import Addresses
 import Model
 
 extension Route.Match {
-    /// The conditions that no request meets: the key, the reason and the remedy.
+    /// The conditions that no request meets, each with its key, reason and remedy.
     var impossibilities: [(key: String, message: String, hint: String)] {
         host.compactMap(Self.problem(ofHost:)) + prefix.compactMap(Self.problem(ofPrefix:))
             + header.compactMap(Self.problem(ofHeader:)) + query.compactMap(Self.problem(ofQuery:))
@@ -44,7 +44,7 @@ extension Route.Match {
         return nil
     }
 
-    /// Methods differ by the case of their letters.
+    /// Reports a method in lower case: methods are case-sensitive.
     ///
     /// Source: RFC 9110 section 9.1.
     private static func problem(ofMethod method: String) -> (String, String, String)? {
@@ -60,7 +60,7 @@ extension Route.Match {
         "CONNECT", "DELETE", "GET", "HEAD", "OPTIONS", "PATCH", "POST", "PUT", "TRACE",
     ]
 
-    /// The text percent-encoded, as in a URL.
+    /// Returns the text percent-encoded, as in a URL.
     private static func escaped(_ text: String) -> String {
         text.utf8.map { byte in
             let digits = String(byte, radix: 16, uppercase: true)
@@ -125,7 +125,7 @@ extension Route.Match {
         )
     }
 
-    /// Whether this match certainly takes every request that the other takes.
+    /// Whether this match certainly includes every request of the other.
     func covers(_ other: Route.Match) -> Bool {
         let takesPath = path == nil || path == ".*" || path == other.path
         let takesPrefix =
@@ -141,7 +141,7 @@ extension Route.Match {
             && Set(query).isSubset(of: Set(other.query))
     }
 
-    /// Whether each of the other values is among these, where these are any.
+    /// Whether each of the other values is in this list, or this list is empty.
     private static func takes(_ values: [String], _ others: [String]) -> Bool {
         values.isEmpty || !others.isEmpty && Set(others).isSubset(of: Set(values))
     }

@@ -1,11 +1,12 @@
 import Addresses
 import Model
 
-/// What makes no sense in a document, or what the kernel can't do, though the form is right.
+/// Returns the diagnostics of a well-formed spec: contradictions, and settings that the kernel
+/// refuses.
 ///
-/// **Shape:** in the order of the document; BAL202 to BAL240, BAL3nn, BAL4nn and BAL6nn, but for
-/// BAL304, which is found where flags still have their names. An error means that the document is
-/// not used.
+/// **Shape:** in the order of the document; BAL202 to BAL240, BAL3nn, BAL4nn and BAL6nn, except
+/// BAL304, which the decoder reports while flags still have their names. An error means that the
+/// document is not used.
 public func validate(_ spec: Spec) -> [Diagnostic] {
     var validation = Validation(spec)
     validation.checkCluster()
@@ -21,17 +22,17 @@ public func validate(_ spec: Spec) -> [Diagnostic] {
     return validation.diagnostics
 }
 
-/// What is collected while a spec is checked.
+/// A spec, and the diagnostics collected so far.
 struct Validation {
     let spec: Spec
     var diagnostics: [Diagnostic] = []
-    /// Names of services by what they listen on.
+    /// Names of services by listening endpoint or mark.
     var listeners: [ServiceKey: String] = [:]
-    /// What has a name, by the name: service, proxy or SSL service.
+    /// The kind of each name in use: service, proxy or SSL service.
     var proxyNames: [String: String] = [:]
-    /// Addresses that a service may listen on: virtual ones and the nodes' own.
+    /// Addresses on which a service can listen: virtual addresses and the nodes' own.
     let localAddresses: Set<IPAddress>
-    /// Addresses of no virtual address that were reported.
+    /// Reported addresses that are not virtual.
     private var reported: Set<IPAddress> = []
 
     init(_ spec: Spec) {
@@ -56,7 +57,7 @@ struct Validation {
         diagnostics.append(Diagnostic(code, severity: .warning, at: path, message, hint: hint))
     }
 
-    /// Warns of an address that nothing in the document puts on this host, once for each address.
+    /// Warns once about each address that the document does not assign to this host.
     mutating func checkLocal(_ address: IPAddress, at path: DocumentPath) {
         guard !localAddresses.contains(address), reported.insert(address).inserted else { return }
         warning(

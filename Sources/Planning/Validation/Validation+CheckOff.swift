@@ -1,10 +1,10 @@
 import Model
 
 extension Validation {
-    /// Warns of servers that should be online and whose check is `off`: they get no connections.
+    /// Warns about online servers whose check is `off`: they get no connections.
     ///
-    /// `off` has ldirectord's meaning. In other programs it means a server that gets its share
-    /// without a check.
+    /// The meaning of `off` is ldirectord's. In other programs such a server gets its share without
+    /// a check.
     mutating func checkOff(
         _ servers: [(name: String, state: ServerState, type: CheckType?)], at path: DocumentPath
     ) {

@@ -2,7 +2,7 @@ import Addresses
 import Model
 
 extension Validation {
-    /// Warns of a virtual address as the source: only one node of several has it.
+    /// Warns about a virtual address as the source: only one node of several has it.
     mutating func checkSource(
         of check: Check, of server: RealServer, at path: DocumentPath, _ position: Int
     ) {
@@ -19,7 +19,8 @@ extension Validation {
             hint: "remove `source`, or name an address that stays with the node")
     }
 
-    /// Warns of a TCP connection as the check of a service that is not TCP, unless it names a port.
+    /// Warns about a TCP connection as the check of a service that is not TCP, unless it has a
+    /// port.
     mutating func checkTransport(
         of check: Check, of server: RealServer, in service: Service, at path: DocumentPath,
         _ position: Int

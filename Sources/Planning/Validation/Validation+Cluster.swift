@@ -2,7 +2,7 @@ import Addresses
 import Model
 
 extension Validation {
-    /// The nodes of the cluster.
+    /// Checks the nodes of the cluster.
     mutating func checkCluster() {
         guard let nodes = spec.cluster?.nodes else { return }
         checkConnectionSync()
@@ -20,7 +20,7 @@ extension Validation {
         var priorities: [UInt8: String] = [:]
         for (index, node) in nodes.enumerated() {
             check(node, at: path.index(index), &addresses)
-            // Where another program moves all addresses, priorities decide nothing.
+            // Priorities have no effect if another program moves all addresses.
             guard let other = priorities.updateValue(node.name, forKey: node.priority),
                 carried || spec.virtualAddresses.isEmpty
             else { continue }

@@ -2,7 +2,7 @@ import Addresses
 import Model
 
 extension Validation {
-    /// `cluster.connectionSync`.
+    /// Checks `cluster.connectionSync`.
     mutating func checkConnectionSync() {
         guard let sync = spec.cluster?.connectionSync else { return }
         let path = DocumentPath([.key("cluster"), .key("connectionSync")])

@@ -2,7 +2,7 @@ import Addresses
 import Model
 
 extension Validation {
-    /// What is done with servers that are down, where there are checks at all.
+    /// Checks the keys for failed servers, which need a check, and the fallback and quorum.
     mutating func checkFailure(of service: Service, at path: DocumentPath) {
         let isChecked = service.check != nil || service.servers.contains { $0.check != nil }
         for (key, isGiven) in [
@@ -61,7 +61,7 @@ extension Validation {
         }
     }
 
-    /// The page is HTTP, and is served on one address and port.
+    /// Reports a service that is not TCP on one port: the holding page is HTTP.
     private mutating func checkPage(of service: Service, at place: DocumentPath) {
         let reason: String
         switch service.key {

@@ -2,7 +2,7 @@ import Addresses
 import Model
 
 extension Validation {
-    /// What `onFail` asks for, beside what else the document says.
+    /// Reports conflicts of `onFail` with other keys.
     ///
     /// The kernel has one `expire_nodest_conn` and one `expire_quiescent_template` for all services
     /// of a network namespace.
@@ -35,8 +35,8 @@ extension Validation {
         checkSharedTemplates(of: service, at: path)
     }
 
-    /// A service that says nothing has its persistent clients moved; not so beside one that keeps
-    /// its own.
+    /// Reports a persistent service without `onFail` beside one that keeps its persistent clients:
+    /// on its own, the kernel would move the clients of its failed servers.
     private mutating func checkSharedTemplates(of service: Service, at path: DocumentPath) {
         guard service.onFail == nil, service.persistence != nil, service.check != nil,
             service.failurePolicy(defaults: spec.health) == .keep,

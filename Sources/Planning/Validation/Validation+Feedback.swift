@@ -2,7 +2,7 @@ import Addresses
 import Model
 
 extension Validation {
-    /// What is said of feedback, and what the scheduler makes of weights that change.
+    /// Checks the feedback of a service, and whether its scheduler can use changing weights.
     mutating func checkFeedback(of service: Service, at path: DocumentPath) {
         let place = path.key("feedback")
         if service.feedback?.address != nil { reportAddress(of: service.name, at: place) }
@@ -18,7 +18,7 @@ extension Validation {
         checkScale(of: service, at: path)
     }
 
-    /// The same of a proxy, as far as HAProxy has it.
+    /// Checks the feedback of a proxy.
     mutating func checkFeedback(of proxy: Proxy, at path: DocumentPath) {
         guard proxy.feedback?.address != nil else { return }
         reportAddress(of: proxy.name, at: path.key("feedback"))

@@ -2,7 +2,7 @@ import Addresses
 import Model
 
 extension Validation {
-    /// The checks of a service and of its servers, and its fallback.
+    /// Checks the health checks of a service and its servers, and its fallback.
     mutating func checkHealth(of service: Service, at path: DocumentPath) {
         let effective = service.effectiveChecks
         checkKeys(of: service, at: path)
@@ -21,7 +21,7 @@ extension Validation {
                 error(
                     .incompleteCheck, at: wrong, "the check of \(server.name) \(gap.problem)",
                     hint: gap.hint)
-                // One of them is enough to see what is wrong with the service's check.
+                // One report about the service's check is enough.
                 if server.check == nil { break }
             }
         }
@@ -32,7 +32,7 @@ extension Validation {
     mutating func checkKeys(of service: Service, at path: DocumentPath) {
         let effective = service.effectiveChecks
         if let check = service.check {
-            // A key of the service counts when any of its servers uses it.
+            // A key of the service counts if any of its servers uses it.
             let uses = effective.compactMap(\.self) + (service.servers.isEmpty ? [check] : [])
             let types = uses.map { CheckUse(of: $0, in: service) }
             report(unusedIn: check, by: types, at: path.key("check"))
@@ -45,9 +45,9 @@ extension Validation {
         }
     }
 
-    /// Reports HTTP checks that no server can pass, for checks that HAProxy makes.
+    /// Reports HTTP checks of HAProxy's that no server can pass.
     ///
-    /// Those of Ballast's own are looked at server by server.
+    /// Checks that Ballast makes are validated for each server.
     mutating func checkRequest(of service: Service, at path: DocumentPath) {
         guard let check = service.check else { return }
         let use = CheckUse(of: check, for: service.servers.first, in: service)
@@ -59,7 +59,7 @@ extension Validation {
         checkContent(of: use, at: path)
     }
 
-    /// Reports an expected text where the answer has no content.
+    /// Reports an expected text of an answer that has no content.
     private mutating func checkContent(of use: CheckUse, at path: DocumentPath) {
         guard let wrong = use.missingContent else { return }
         error(
@@ -79,9 +79,9 @@ extension Validation {
 }
 
 extension Validation {
-    /// Reports keys of a check without a type that go with `negotiate`: the type was forgotten.
+    /// Reports keys that need `negotiate` in a check without a type.
     ///
-    /// - Returns: whether all keys without effect are of this kind, and at least one is.
+    /// - Returns: whether every key without effect is of this kind, and at least one is.
     private mutating func reportMissingType(
         of check: Check, by uses: [CheckUse], at path: DocumentPath
     ) -> Bool {
@@ -103,7 +103,7 @@ extension Validation {
 }
 
 extension Service {
-    /// The check of each server, completed by the service's; nil: it is not checked.
+    /// The check of each server, completed by the service's; nil: not checked.
     fileprivate var effectiveChecks: [Check?] {
         servers.map { server in
             server.check?.completed(by: check ?? Check()) ?? check
@@ -111,7 +111,7 @@ extension Service {
     }
 }
 
-/// Which keys a check makes use of.
+/// The keys that a check uses.
 private struct CheckUse {
     let check: Check
     let type: CheckType
@@ -149,7 +149,7 @@ private struct CheckUse {
         type.negotiates && service.uses(key)
     }
 
-    /// What is wrong with an HTTP request's path; nil: nothing.
+    /// The mistake in the path of an HTTP request; nil: none.
     var wrongPath: (problem: String, hint: String)? {
         guard type.negotiates, service.isHTTP, let path = check.request else { return nil }
         let isPrintable = path.unicodeScalars.allSatisfy { (0x21...0x7e).contains($0.value) }
@@ -170,7 +170,7 @@ private struct CheckUse {
         return nil
     }
 
-    /// The expectation that an answer without content can't meet; nil: there is none.
+    /// The expectation that an answer without content can't meet; nil: none.
     ///
     /// Source: RFC 9110 sections 9.3.2, 15.3.5, 15.3.6 and 15.4.5.
     var missingContent: (key: String, problem: String, hint: String)? {
@@ -194,13 +194,13 @@ private struct CheckUse {
         )
     }
 
-    /// The key whose value is the ``gap``; nil: a key is missing.
+    /// The key whose value is the ``gap``; nil: a missing key.
     var wrongKey: String? {
         if missingLogin != nil { return nil }
         return wrongPath == nil ? brokenLine?.key : "request"
     }
 
-    /// What can't be said in a protocol of lines; nil: nothing.
+    /// The value that a line-based protocol can't transmit; nil: none.
     private var brokenLine: (problem: String, hint: String, key: String)? {
         guard type.negotiates, service.speaksLines else { return nil }
         let words = [
@@ -217,7 +217,7 @@ private struct CheckUse {
         return nil
     }
 
-    /// What a query to a database needs besides; nil: nothing.
+    /// The key that a database query also needs; nil: none.
     private var missingLogin: (problem: String, hint: String)? {
         guard type.negotiates, service == .mysql || service == .postgresql else { return nil }
         if check.request != nil, check.login == nil {
@@ -229,7 +229,7 @@ private struct CheckUse {
         return nil
     }
 
-    /// What the check lacks; nil: nothing.
+    /// The missing part of the check; nil: none.
     var gap: (problem: String, hint: String)? {
         if type == .external, check.command == nil {
             return ("has no command", "add `command: /path/of/program`")
@@ -265,7 +265,7 @@ private struct CheckUse {
 }
 
 extension Check {
-    /// The keys that are given and do not go with every check, with what they go with.
+    /// The keys in the check that only some checks use, each with those checks.
     fileprivate var keysAndNeeds: [(key: String, need: String)] {
         func spoken(_ key: String) -> String {
             let words = CheckService.using(key).map(\.rawValue)
@@ -314,13 +314,13 @@ extension Check {
     }
 }
 
-/// The parts of a URL that was written where a path belongs.
+/// The parts of a URL in place of a path.
 private struct URLParts {
     let scheme: String
     let host: String
     let path: String
 
-    /// The parts; nil: it is no URL of HTTP.
+    /// Creates the parts; nil: not an HTTP URL.
     init?(_ text: String) {
         for scheme in ["https", "http"] where text.lowercased().hasPrefix("\(scheme)://") {
             let rest = text.dropFirst(scheme.count + 3)

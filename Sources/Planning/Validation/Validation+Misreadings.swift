@@ -1,9 +1,9 @@
 import Addresses
 import Model
 
-/// Values that are good and mean something else than their authors often expect.
+/// Valid values that users often expect to mean something else.
 extension Validation {
-    /// Warns of addresses, checks, headers and conditions that are often meant otherwise.
+    /// Warns about addresses, checks, headers and conditions that are often misread.
     mutating func checkMisreadings() {
         for (index, service) in spec.services.enumerated() {
             let path = DocumentPath([.key("services"), .index(index)])
@@ -29,7 +29,7 @@ extension Validation {
         }
     }
 
-    /// Warns of IPv6 addresses without a port whose last group looks like one.
+    /// Warns about IPv6 addresses without a port whose last group looks like one.
     private mutating func checkBrackets(
         _ servers: [(name: String, address: IPAddress, port: UInt16?)], _ port: UInt16?,
         at path: DocumentPath
@@ -48,7 +48,7 @@ extension Validation {
         }
     }
 
-    /// Warns of checks that negotiate and know no protocol: they only connect.
+    /// Warns about checks that negotiate without a protocol: they only connect.
     private mutating func checkConversations(of service: Service, at path: DocumentPath) {
         for (position, server) in service.servers.enumerated() {
             let own = server.check?.completed(by: service.check ?? Check())
@@ -62,12 +62,12 @@ extension Validation {
                 .unknownConversation, at: place.key("check"),
                 "the check of \(server.name) only connects: no protocol is usual at port \(port)",
                 hint: "name the `service`, such as `service: http`, or write `check: connect`")
-            // One of them is enough to see what the service's check lacks.
+            // One report about the service's check is enough.
             if own == nil { return }
         }
     }
 
-    /// Warns of HAProxy's expressions in headers: their values are sent as they are.
+    /// Warns about HAProxy expressions in headers, whose values are sent literally.
     private mutating func checkExpressions(of proxy: Proxy, at path: DocumentPath) {
         let directions = [
             ("request", "http-request", proxy.headers.request),
@@ -86,7 +86,7 @@ extension Validation {
         }
     }
 
-    /// Warns of HAProxy's expressions in redirects: addresses are sent as they are.
+    /// Warns about HAProxy expressions in redirects, whose targets are sent literally.
     private mutating func checkExpressions(of route: Route, at path: DocumentPath) {
         guard case .redirect(let redirect) = route.action, redirect.to.contains("%[") else {
             return
@@ -97,7 +97,7 @@ extension Validation {
             hint: "write it as a line of `raw`: \"http-request redirect location ...\"")
     }
 
-    /// Warns of a `*` that matches a literal `*`, or repeats a `/`.
+    /// Warns about a `*` that matches a literal `*`, or repeats a `/`.
     private mutating func checkWildcards(of match: Route.Match, at path: DocumentPath) {
         for prefix in match.prefix where prefix != "*" {
             guard let star = prefix.firstIndex(of: "*") else { continue }
@@ -120,9 +120,10 @@ extension Validation {
 }
 
 extension IPv6Address {
-    /// The address without its last group, and this group as a port; nil: it does not look so.
+    /// The address without its last group, and this group as a port; nil: it does not look like a
+    /// port.
     ///
-    /// A host part of 64 random or hardware bits may end with any number, so its first group has to
+    /// A host part of 64 random or hardware bits can end with any number, so its first group must
     /// be 0.
     fileprivate var placeOfLastGroup: Endpoint? {
         let text = description

@@ -2,7 +2,8 @@ import Addresses
 import Model
 
 extension Validation {
-    /// Proxies on the address of a service of every port: IPVS takes their clients.
+    /// Reports proxies on the address of a service of every port, because IPVS receives their
+    /// clients.
     mutating func checkOverlaps() {
         var takers: [IPAddress: String] = [:]
         for service in spec.services where service.key.transport == .tcp {

@@ -2,7 +2,7 @@ import Addresses
 import Model
 
 extension Validation {
-    /// Proxies, SSL services and the statistics page.
+    /// Checks proxies, SSL services and the statistics page.
     mutating func checkProxies() {
         for (index, proxy) in spec.proxies.enumerated() {
             let path = DocumentPath([.key("proxies"), .index(index)])
@@ -36,7 +36,7 @@ extension Validation {
         checkRaw(spec.haproxy.raw, at: DocumentPath([.key("haproxy")]))
     }
 
-    /// Names are one's own among services, proxies and SSL services.
+    /// Reports a name that is in use for another kind: service, proxy or SSL service.
     private mutating func checkName(_ name: String, _ kind: String, at path: DocumentPath) {
         guard let other = proxyNames.updateValue(kind, forKey: name), other != kind else {
             return
@@ -158,7 +158,7 @@ extension Validation {
         }
     }
 
-    /// HAProxy asks for the name that it is given, and for none otherwise.
+    /// Checks the certificate name: HAProxy verifies the given name, and without one no name.
     private mutating func checkVerification(of server: ProxyServer, at path: DocumentPath) {
         guard let tls = server.tls, tls.verify else { return }
         if let name = tls.serverName {
@@ -209,7 +209,7 @@ extension Validation {
 }
 
 extension Proxy {
-    /// What is given and needs requests that are read.
+    /// The keys of the proxy that need parsed requests.
     fileprivate var keysOfHTTP: [(key: String, what: String)] {
         var keys: [(String, String)] = []
         if !routes.isEmpty { keys.append(("routes", "routes")) }

@@ -2,7 +2,7 @@ import Addresses
 import Model
 
 extension Validation {
-    /// Reports servers by which a connection returns to the proxy that it came from.
+    /// Reports servers through which a connection returns to its own proxy.
     ///
     /// One client, or one check, then fills the proxy: each connection opens the next. The cost
     /// grows with proxies and servers, not with their product.
@@ -11,7 +11,7 @@ extension Validation {
         var states = [SearchState](
             repeating: .new, count: spec.proxies.count + spec.sslServices.count)
         for start in states.indices where states[start] == .new {
-            // Each with the position of the next server to follow.
+            // Each entry has the position of the next server.
             var chain = [(site: start, links: sites.links(of: start), next: 0)]
             states[start] = .open
             while let (site, links, next) = chain.last {

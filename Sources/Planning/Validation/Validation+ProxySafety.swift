@@ -2,7 +2,8 @@ import Addresses
 import Model
 
 extension Validation {
-    /// The weights of servers with agents, the length of added headers, and the PROXY protocol.
+    /// Checks the weights of servers with agents, the length of added headers, and the PROXY
+    /// protocol.
     mutating func checkSafety(of proxy: Proxy, at path: DocumentPath) {
         checkAgentWeights(of: proxy, at: path)
         for (position, route) in proxy.routes.enumerated() where !route.servers.isEmpty {
@@ -26,7 +27,7 @@ extension Validation {
         }
     }
 
-    /// HAProxy rounds a percentage of a weight down.
+    /// Warns about weights that HAProxy rounds down: an agent reports a percentage.
     private mutating func checkAgentWeights(of proxy: Proxy, at path: DocumentPath) {
         guard let scale = proxy.agentScale else { return }
         for (index, server) in proxy.servers.enumerated()

@@ -1,20 +1,20 @@
 import Model
 
-/// Lines of HAProxy's own language.
+/// Raw lines in HAProxy's own language.
 extension Validation {
-    /// The lines of a proxy.
+    /// Checks the raw lines of a proxy.
     mutating func checkRaw(of proxy: Proxy, at path: DocumentPath) {
         checkRaw(proxy.raw, at: path)
         checkServerLines(proxy.raw, at: path)
     }
 
-    /// Lines that begin a section, load code or leave HAProxy's sandbox.
+    /// Reports lines that begin a section, load code or leave HAProxy's sandbox.
     mutating func checkRaw(_ lines: [String], at path: DocumentPath) {
         for (position, line) in lines.enumerated() {
             let words = line.split(whereSeparator: { " \t".contains($0) }).map(String.init)
             guard let word = words.first else { continue }
             let place = path.key("raw").index(position)
-            // A keyword in quotes, or with escapes, is a keyword all the same.
+            // Quotes and escapes do not change a keyword.
             if word.contains(where: { "\"'\\".contains($0) }) || RawWords.sections.contains(word) {
                 error(
                     .rawSection, at: place,
@@ -29,7 +29,7 @@ extension Validation {
         }
     }
 
-    /// A server that the document does not know would be taken for one that was added by hand.
+    /// Reports server lines: Ballast would mistake the server for one added by hand.
     private mutating func checkServerLines(_ lines: [String], at path: DocumentPath) {
         for (position, line) in lines.enumerated() {
             let word = line.split(whereSeparator: { " \t".contains($0) }).first
@@ -42,7 +42,7 @@ extension Validation {
     }
 }
 
-/// The words of raw lines that mean more than their section.
+/// Keywords of raw lines with effects beyond their section.
 ///
 /// **Source:** HAProxy's configuration manual, sections 3.1 and 4.2.
 private enum RawWords {
@@ -54,7 +54,7 @@ private enum RawWords {
         ".if", ".elif", ".else", ".endif", ".diag", ".notice", ".warning", ".alert",
     ]
 
-    /// What loads code, changes whose rights HAProxy has, or is Ballast's own to say.
+    /// Keywords that load code, change HAProxy's privileges, or are reserved for Ballast.
     private static let words: Set<String> = [
         "user", "group", "uid", "gid", "chroot", "external-check", "setenv", "presetenv",
         "unsetenv", "resetenv", "master-worker", "daemon", "pidfile", "localpeer", "unix-bind",
@@ -64,21 +64,21 @@ private enum RawWords {
     private static let beginnings = [
         "lua-", "insecure-", "mworker-", "wurfl-", "51degrees-", "deviceatlas-",
     ]
-    /// Words that mean this with the one after them.
+    /// Keywords with such an effect in combination with the next word.
     private static let pairs: [String: Set<String>] = [
         "stats": ["socket"], "option": ["external-check"], "filter": ["spoe"],
     ]
 
-    /// The words of a line that need the command line's leave; nil: none does.
+    /// Returns the words of a line that need permission on the command line; nil: none.
     static func privileged(_ line: [String]) -> String? {
-        // `no` and `default` negate what follows, and so change it.
+        // `no` and `default` negate the keyword after them, which changes it too.
         let words = Array(line.drop { $0 == "no" || $0 == "default" })
         guard let first = words.first else { return nil }
         let isAlone =
             Self.words.contains(first) || beginnings.contains { first.hasPrefix($0) }
         if isAlone { return first }
         guard let seconds = pairs[first], words.count > 1 else { return nil }
-        // A word in quotes, or with escapes, may be any word.
+        // A quoted or escaped word can be any word.
         let isDisguised = words[1].contains { "\"'\\".contains($0) }
         return isDisguised || seconds.contains(words[1]) ? "\(first) \(words[1])" : nil
     }

@@ -1,7 +1,7 @@
 import Addresses
 import Model
 
-/// Addresses that no packet can be sent to, whatever the kernel makes of them.
+/// Addresses to which no packet can be sent, whether or not the kernel accepts them.
 extension Validation {
     mutating func checkReach(of virtual: VirtualAddress, at path: DocumentPath) {
         let prefix = virtual.address
@@ -23,7 +23,7 @@ extension Validation {
         }
     }
 
-    /// **Shape:** true when clients can reach the address.
+    /// - Returns: whether clients can reach the address.
     mutating func checkReach(of listen: IPAddress, in service: Service, at path: DocumentPath)
         -> Bool
     {
@@ -67,7 +67,7 @@ extension Validation {
 }
 
 extension IPAddress {
-    /// Why no packet can be sent to one host of this address; nil: it can.
+    /// The reason that no packet can be sent to this address; nil: none.
     fileprivate var unreachability: String? {
         if isUnspecified { return "it stands for no address at all" }
         if isMulticast { return "it is a multicast address" }
@@ -82,19 +82,19 @@ extension IPAddress {
         }
     }
 
-    /// Why no other host reaches the address; nil: others may.
+    /// The reason that no other host can reach the address; nil: none.
     fileprivate var privacy: String? {
         isLoopback ? "it is a loopback address, which no other host can reach" : nil
     }
 
-    /// Why the kernel forwards nothing to this address; nil: it does.
+    /// The reason that the kernel forwards no packets to this address; nil: none.
     ///
     /// Source: `ip_vs_ctl.c`, `ip_vs_new_dest`: EINVAL.
     fileprivate var isolation: String? {
         isLinkLocal ? "IPVS does not forward to link-local addresses" : nil
     }
 
-    /// Why no connection can be made to this address; nil: it can.
+    /// The reason that no connection can be made to this address; nil: none.
     ///
     /// Source: RFC 4007 section 6: without an interface the kernel refuses it with EINVAL.
     fileprivate var ambiguity: String? {
@@ -105,7 +105,7 @@ extension IPAddress {
 }
 
 extension Prefix {
-    /// What the address is in an IPv4 network, when it is no host's; nil: it can be a host's.
+    /// The role of a reserved address in its IPv4 network; nil: a host's address.
     ///
     /// Networks of two addresses have none of these. Source: RFC 3021.
     fileprivate var reservedRole: String? {

@@ -1,7 +1,7 @@
 import Addresses
 import Model
 
-/// Requests and answers that HTTP, or a browser, understands otherwise than the document means.
+/// Requests and answers that HTTP, or a browser, interprets differently from the document.
 extension Validation {
     mutating func checkRequests(of proxy: Proxy, at path: DocumentPath) {
         checkAnswers(of: proxy, at: path)
@@ -15,7 +15,7 @@ extension Validation {
         checkSpellings(of: proxy, at: path)
     }
 
-    /// Reports content where the status has none.
+    /// Reports content in an answer whose status has none.
     ///
     /// Source: RFC 9110 sections 15.3.5, 15.3.6 and 15.4.5; HAProxy refuses two of them.
     private mutating func checkAnswers(of proxy: Proxy, at path: DocumentPath) {
@@ -31,7 +31,7 @@ extension Validation {
         }
     }
 
-    /// Reports changes of headers that break the message or the persistence.
+    /// Reports header changes that break the message or the persistence.
     private mutating func checkHeaders(of proxy: Proxy, at path: DocumentPath) {
         let parts = [proxy] + proxy.routes.map { proxy.part(for: $0) }
         let hasCookie = parts.contains { $0.persistence.isByCookie && !$0.servers.isEmpty }
@@ -75,7 +75,7 @@ extension Validation {
             hint: "remove this, or write `persistence: source`")
     }
 
-    /// Reports cookies that no browser stores.
+    /// Reports cookies that browsers do not store.
     ///
     /// Source: draft-ietf-httpbis-rfc6265bis sections 4.1.1, 4.1.2.7 and 4.1.3.
     private mutating func checkCookie(_ persistence: ProxyPersistence, at path: DocumentPath) {
@@ -103,7 +103,7 @@ extension Validation {
         }
     }
 
-    /// Warns of routes by path that other spellings of the same path pass.
+    /// Warns about routes by path that other spellings of the same path bypass.
     private mutating func checkSpellings(of proxy: Proxy, at path: DocumentPath) {
         guard !proxy.normalize else { return }
         for (position, route) in proxy.routes.enumerated() where route.match.comparesPaths {
@@ -141,7 +141,7 @@ private let ofConnection: Set =
     ])
 
 extension Route {
-    /// Whether it keeps clients from something.
+    /// Whether the route denies access.
     fileprivate var isDenial: Bool {
         if case .answer(let answer) = action {
             [401, 403, 404].contains(answer.status)
@@ -152,7 +152,7 @@ extension Route {
 }
 
 extension Route.Match {
-    /// Whether some paths are taken and others are not.
+    /// Whether the match includes some paths and excludes others.
     fileprivate var comparesPaths: Bool {
         let takesAll = ["", ".*", "^/", "/", "^.*$"]
         return path.map { !takesAll.contains($0) } ?? false
@@ -165,7 +165,7 @@ extension ProxyPersistence {
 }
 
 extension Character {
-    /// Whether a token may have it.
+    /// Whether the character is allowed in a token.
     ///
     /// Source: RFC 9110 section 5.6.2.
     var isInToken: Bool {

@@ -2,7 +2,7 @@ import Addresses
 import Model
 
 extension Validation {
-    /// Routes that get nothing, since one before them takes all that they would.
+    /// Warns about routes without requests: an earlier route matches all of them.
     mutating func checkRoutes(of proxy: Proxy, at path: DocumentPath) {
         for (position, route) in proxy.routes.enumerated() {
             let earlier = proxy.routes[..<position].firstIndex { $0.match.covers(route.match) }
@@ -15,7 +15,7 @@ extension Validation {
         }
     }
 
-    /// Checks that Ballast makes itself; HAProxy's own are looked at by HAProxy.
+    /// Checks the probes that Ballast makes itself; HAProxy validates its own.
     mutating func checkChecks(of proxy: Proxy, at path: DocumentPath) {
         guard proxy.isCheckedByBallast else {
             var own = proxy
@@ -55,9 +55,9 @@ extension Validation {
         }
     }
 
-    /// Reports an address as the name of a certificate: HAProxy compares names alone.
+    /// Reports an address as the name of a certificate: HAProxy compares only names.
     ///
-    /// Source: `ssl_sock_srv_verifycbk` of HAProxy 2.6: DNS names, and else the common name.
+    /// Source: `ssl_sock_srv_verifycbk` of HAProxy 2.6: DNS names, and otherwise the common name.
     mutating func checkName(_ name: String, isVerifiedBy asker: String, at path: DocumentPath) {
         guard IPAddress(name) != nil else { return }
         error(
@@ -67,7 +67,7 @@ extension Validation {
             hint: "give a name that the certificate is for, or `verify: false`")
     }
 
-    /// Warns of checks whose limit is shorter than that of their connection: HAProxy's limit begins
+    /// Warns about checks with a shorter time limit than their connection: HAProxy's limit starts
     /// after the connection.
     ///
     /// Source: HAProxy's configuration manual, 4.2, `timeout check`.
@@ -85,7 +85,7 @@ extension Validation {
             hint: "set the proxy's `timeouts: {connect: ...}` to the same")
     }
 
-    /// Warns of checks by Ballast of servers that wait for the PROXY protocol.
+    /// Warns about Ballast's checks of servers that expect the PROXY protocol.
     private mutating func checkProxyProtocol(of proxy: Proxy, at path: DocumentPath) {
         for (position, server) in proxy.servers.enumerated() where server.proxyProtocol != nil {
             let check = (server.check ?? Check()).completed(by: proxy.check ?? Check())
@@ -101,7 +101,7 @@ extension Validation {
         }
     }
 
-    /// Reports redirects that lead back to themselves, or to a host of the client's choice.
+    /// Reports redirects to themselves, or to a host of the client's choice.
     mutating func checkRedirects(of proxy: Proxy, at path: DocumentPath) {
         for (position, route) in proxy.routes.enumerated() {
             guard case .redirect(let redirect) = route.action, redirect.keepPath else { continue }
@@ -118,7 +118,7 @@ extension Validation {
         }
     }
 
-    /// Conditions that no request meets.
+    /// Reports conditions that no request meets.
     mutating func checkMatches(of proxy: Proxy, at path: DocumentPath) {
         for (position, route) in proxy.routes.enumerated() {
             let place = path.key("routes").index(position).key("match")
@@ -130,7 +130,7 @@ extension Validation {
         }
     }
 
-    /// Keys of a route that go with servers only.
+    /// Reports keys of a route that need servers.
     mutating func checkOwnKeys(of proxy: Proxy, at path: DocumentPath) {
         for (position, route) in proxy.routes.enumerated() {
             let place = path.key("routes").index(position)

@@ -35,7 +35,7 @@ extension Validation {
         }
     }
 
-    /// A server, or the fallback as one.
+    /// Checks a server, or the fallback.
     mutating func check(
         _ server: RealServer, of service: Service, at place: (String) -> DocumentPath
     ) {
@@ -64,13 +64,13 @@ extension Validation {
         checkLoop(server, of: service, forwarding: forwarding, at: place)
     }
 
-    /// A packet for the virtual address that is sent to the virtual address goes nowhere.
+    /// Reports a server with the service's own address, because packets would loop.
     private mutating func checkLoop(
         _ server: RealServer, of service: Service, forwarding: Forwarding,
         at place: (String) -> DocumentPath
     ) {
         guard let listen = service.key.endpoint, listen.address == server.address else { return }
-        // NAT to another port is a program on this host: that works.
+        // NAT to another port reaches a program on this host, which works.
         guard forwarding != .masq || service.endpoint(of: server).port == listen.port else {
             return
         }
@@ -89,7 +89,7 @@ extension DocumentPath {
 }
 
 extension Service {
-    /// Why packets go to another port than this one of a server; nil: they do go there.
+    /// The reason that packets do not reach this port of a server; nil: they do.
     ///
     /// Source: `ip_vs_core.c`, `ip_vs_sched_persist` and `ip_vs_schedule`: only NAT rewrites ports,
     /// and a persistent service of every port, or of a mark, keeps the client's.

@@ -2,7 +2,7 @@ import Addresses
 import Model
 
 extension Validation {
-    /// One service, without its servers first, then with them.
+    /// Checks a service and its servers.
     mutating func check(_ service: Service, at path: DocumentPath) {
         checkListen(service, at: path)
         checkEngine(service, at: path)
@@ -42,7 +42,8 @@ extension Validation {
         }
     }
 
-    /// A packet scheduled alone leaves no connection by which its answer would be translated.
+    /// Warns about masq servers with `onePacket`: without a connection entry their answers are not
+    /// translated.
     private mutating func checkOnePacketAnswers(_ service: Service, at path: DocumentPath) {
         guard service.onePacket,
             let server = service.servers.first(where: { service.forwarding(of: $0) == .masq })
@@ -65,7 +66,8 @@ extension Validation {
         }
     }
 
-    /// The data connections of FTP come to other ports, or from the server itself.
+    /// Warns about FTP without persistence: data connections use other ports, or start at the
+    /// server.
     private mutating func checkFileTransfer(_ service: Service, at path: DocumentPath) {
         guard service.key.isFileTransfer, service.persistence == nil else { return }
         let servers = service.servers.lazy.filter { service.forwarding(of: $0) != .masq }
@@ -80,6 +82,6 @@ extension Validation {
 }
 
 extension AddressFamily {
-    /// The name that people use.
+    /// The name in messages.
     var name: String { self == .ipv4 ? "IPv4" : "IPv6" }
 }

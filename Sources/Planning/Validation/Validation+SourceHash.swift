@@ -2,20 +2,23 @@ import Addresses
 import Model
 
 extension Validation {
-    /// `sh` deals its buckets out along the kernel's list, as many to a server as it has weight,
-    /// until there are none left.
+    /// Warns about servers that `sh` gives too few buckets.
+    ///
+    /// `sh` fills its table in the order of the kernel's list, one bucket per unit of weight, until
+    /// the table is full.
     ///
     /// Source: `ip_vs_sh.c`, `ip_vs_sh_reassign`.
     mutating func checkBuckets(of service: Service, at path: DocumentPath) {
         var service = service
-        // An idle server gets ten times its weight.
+        // An idle server has ten times its weight.
         if service.hasFeedback {
             for position in service.servers.indices { service.servers[position].weight *= 10 }
         }
         let servers = service.servers.filter { $0.state != .offline }
         let total = servers.reduce(0) { $0 + $1.buckets }
         guard total > bucketCount else { return }
-        // The kernel puts a new destination first; they are added in order of their endpoints.
+        // The kernel lists the newest destination first; they are added in order of their
+        // endpoints.
         let list = servers.sorted { service.endpoint(of: $0) > service.endpoint(of: $1) }
         var left = bucketCount
         var losers: [String] = []
@@ -36,10 +39,10 @@ extension Validation {
     }
 }
 
-/// The kernel's `IP_VS_SH_TAB_SIZE`, unless it was built with other than 8 bits.
+/// The kernel's `IP_VS_SH_TAB_SIZE`, unless it was built with a size other than 8 bits.
 private let bucketCount = 256
 
 extension RealServer {
-    /// A server of weight 0 has a bucket all the same.
+    /// The number of buckets; at least 1, even with weight 0.
     fileprivate var buckets: Int { state == .online ? max(weight, 1) : 1 }
 }

@@ -1,9 +1,9 @@
 import Addresses
 import Model
 
-/// HAProxy's page of statistics: it names every server.
+/// HAProxy's statistics page, which lists every server.
 extension Validation {
-    /// A proxy that shows it.
+    /// Checks a proxy that serves it.
     mutating func checkReach(ofStatistics proxy: Proxy, at path: DocumentPath) {
         guard proxy.isStatistics else { return }
         let words = proxy.raw.map { $0.split(whereSeparator: { " \t".contains($0) }) }
@@ -15,7 +15,7 @@ extension Validation {
         checkReach(ofStatistics: spec.haproxy.page, on: proxy.listen, at: path.key("listen"))
     }
 
-    /// A page that is shown on these addresses.
+    /// Checks a page on these addresses.
     mutating func checkReach(
         ofStatistics page: StatisticsPage, on listen: [Endpoint], at path: DocumentPath
     ) {

@@ -1,7 +1,7 @@
 import Model
 
 extension Validation {
-    /// What the kernel refuses though each number is in its range.
+    /// Reports sysctls that the kernel refuses although each number is in its range.
     ///
     /// Source: `ip_vs_ctl.c`, `proc_do_sync_threshold` and `proc_do_sync_ports`.
     mutating func checkSysctls() {

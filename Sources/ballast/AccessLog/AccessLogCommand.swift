@@ -1,6 +1,6 @@
 import ArgumentParser
 
-/// `ballast access-log`: the writer of the access log, which the controller starts.
+/// `ballast access-log`: the writer of access logs, which the controller starts.
 struct AccessLogCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "access-log",

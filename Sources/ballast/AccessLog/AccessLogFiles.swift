@@ -4,36 +4,35 @@ import Glibc
 import HAProxy
 import Model
 
-/// The files by which the controller and the writer of the access log work together, in HAProxy's
-/// folder.
+/// The files that the controller and the writer of access logs share, in HAProxy's folder.
 struct AccessLogFiles: Sendable {
     /// The folder.
     let folder: String
 
-    /// The pipe that HAProxy writes to.
+    /// The pipe to which HAProxy writes.
     var pipe: String { WorkerSettings(folder: folder).logPipe }
     /// The targets, by HAProxy's names of them.
     var targets: String { "\(folder)/access.targets" }
-    /// What became of the lines.
+    /// The counts of written and lost lines.
     var status: String { "\(folder)/access.status" }
-    /// Which process the writer is.
+    /// The identity of the writer's process.
     var writer: String { "\(folder)/access.writer" }
-    /// Locked by the writer.
+    /// The file that the writer locks.
     var lock: String { "\(folder)/access.lock" }
-    /// What the writer says on its standard error.
+    /// The writer's standard error.
     var output: String { "\(folder)/access.output" }
 
-    /// Targets that are kept, beside those that are wanted now, for workers of earlier documents.
+    /// The most targets that are kept for workers of earlier documents.
     private static let mostTargets = 256
 
-    /// The targets by their names; none where there is no file, or another program's.
+    /// Returns the targets by name; none without a readable file.
     func knownTargets() -> [String: AccessLog.Target] {
         (decoded(targets) as [String: String]?)?.compactMapValues { AccessLog.Target($0) } ?? [:]
     }
 
     /// Adds targets.
     ///
-    /// **Errors:** `HostFailure` when the file can't be written.
+    /// **Errors:** `HostFailure` if the file can't be written.
     func add(_ wanted: Set<AccessLog.Target>) throws {
         let known = knownTargets()
         var all = known.count > Self.mostTargets ? [:] : known
@@ -43,7 +42,7 @@ struct AccessLogFiles: Sendable {
             Array(try compactJSON(all.mapValues { "\($0)" }).utf8), to: targets)
     }
 
-    /// What the writer said last; nil: nothing yet.
+    /// Returns the writer's latest status; nil: none yet.
     func lastStatus() -> AccessLogStatus? { decoded(status) }
 
     private func decoded<Value: Decodable>(_ path: String) -> Value? {
@@ -51,7 +50,7 @@ struct AccessLogFiles: Sendable {
         defer { fclose(file) }
         var bytes = [UInt8](repeating: 0, count: 1 << 20)
         let count = fread(&bytes, 1, bytes.count, file)
-        // Written all or nothing by the same program: one that can't be read is as good as none.
+        // The same program replaces the file atomically, so an unreadable one counts as missing.
         return try? JSONDecoder().decode(Value.self, from: Data(bytes[..<count]))
     }
 }

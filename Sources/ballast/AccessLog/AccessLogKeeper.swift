@@ -4,10 +4,10 @@ import HAProxy
 import Model
 import Reconciliation
 
-/// Keeps the writer of access logs running while a document wants access logs, and tells of lines
-/// that are lost.
+/// Keeps the writer of access logs running while the document has access logs, and reports lost
+/// lines.
 ///
-/// The writer goes on when the controller ends, as HAProxy does, and the next controller finds it.
+/// The writer outlives the controller, as HAProxy does, and the next controller adopts it.
 actor AccessLogKeeper {
     private let files: AccessLogFiles
     private let observer: WorkerObserver
@@ -15,19 +15,19 @@ actor AccessLogKeeper {
     private var wanted: Set<AccessLog.Target> = []
     private var identity: MasterIdentity?
     private var latest = AccessLogStatus()
-    /// Lines that were lost when losses were told last; nil: none are being lost.
+    /// The count of lost lines at the last report, with the reason; nil: no lines are being lost.
     private var losing: (since: Int, reason: String)?
     private var lostBefore: Int?
-    /// When no log was wanted any more: workers of earlier documents may still have lines.
+    /// The time since which no log is enabled; workers of earlier documents may still write lines.
     private var idleSince: ContinuousClock.Instant?
     private var complaint: String?
 
-    /// Time that a writer which no document wants goes on.
+    /// The time after which an unused writer stops.
     private static let idleLimit = Duration.seconds(60)
 
-    /// A keeper of the writer of this site.
+    /// Creates a keeper of this site's writer.
     ///
-    /// - Parameter tell: called with what happens.
+    /// - Parameter tell: called with each event.
     init(
         _ site: ProxySite, _ observer: WorkerObserver,
         tell: @escaping @Sendable (Event.Kind, String, [String]) async -> Void = { _, _, _ in }
@@ -37,7 +37,7 @@ actor AccessLogKeeper {
         self.tell = tell
     }
 
-    /// Has a writer for the logs of this document, before HAProxy has the document.
+    /// Starts a writer for the logs of this document, before HAProxy loads the document.
     func follow(_ spec: Spec) async {
         wanted = spec.accessLogTargets
         guard !wanted.isEmpty else { return }
@@ -50,7 +50,7 @@ actor AccessLogKeeper {
         }
     }
 
-    /// Looks after the writer, and at what became of the lines.
+    /// Restarts the writer if necessary, and reads the counts of lines.
     func look() async {
         adopt()
         if wanted.isEmpty { return retire() }
@@ -78,7 +78,7 @@ actor AccessLogKeeper {
         }
     }
 
-    /// Ends the writer, after the lines that it has.
+    /// Stops the writer, after its pending lines.
     func stop() {
         adopt()
         guard let identity, identity.isRunning else { return }
@@ -99,7 +99,7 @@ actor AccessLogKeeper {
         if ContinuousClock.now - begin > Self.idleLimit { stop() }
     }
 
-    /// Finds the writer that an earlier controller started.
+    /// Adopts the writer of an earlier controller.
     private func adopt() {
         guard identity == nil, let file = fopen(files.writer, "re") else { return }
         defer { fclose(file) }
@@ -111,7 +111,8 @@ actor AccessLogKeeper {
         identity = found
     }
 
-    /// This program, by its own name if it still has it: that is how `ps` shows the writer.
+    /// The path of this program, which `ps` shows for the writer, or a link to it after a
+    /// replacement.
     private static var program: String {
         var bytes = [UInt8](repeating: 0, count: 4096)
         let link = "/proc/self/exe"
@@ -131,7 +132,7 @@ actor AccessLogKeeper {
         var hasEnded = false
         if let identity {
             guard !identity.isRunning || !identity.runsThisProgram else { return }
-            // Of another version, as after an upgrade: the pipe keeps the lines meanwhile.
+            // A writer of another version, as after an upgrade; the pipe keeps the lines meanwhile.
             stop()
             _ = ChildProcess.end(of: identity.pid)
             hasEnded = self.identity != nil
@@ -158,7 +159,7 @@ actor AccessLogKeeper {
         let reason =
             latest.targets.compactMap(\.failure).first
             ?? (lost > before ? "HAProxy wrote more than the writer could take" : nil)
-        // A counter of a new process begins at none.
+        // The counter of a new process starts at 0.
         if let reason, losing == nil {
             losing = (min(before, lost), reason)
             await tell(.failed, "access log: lines are lost: \(reason)", [])
@@ -180,7 +181,7 @@ actor AccessLogKeeper {
 }
 
 extension MasterIdentity {
-    /// Whether it runs the same file as this process.
+    /// Whether the process runs the same file as this one.
     fileprivate var runsThisProgram: Bool {
         var (own, other) = (stat(), stat())
         return stat("/proc/self/exe", &own) == 0 && stat("/proc/\(pid)/exe", &other) == 0

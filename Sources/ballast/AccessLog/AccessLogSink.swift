@@ -2,9 +2,9 @@ import Glibc
 import HAProxy
 import Model
 
-/// One target of access logs, with the lines that wait to be written to it.
+/// A target of access logs, with its pending lines.
 struct AccessLogSink {
-    /// What became of its lines.
+    /// The counts of its lines.
     var status: AccessLogStatus.Target {
         guard case .file(let lane) = output else { return sent }
         var status = sent
@@ -31,7 +31,7 @@ struct AccessLogSink {
     /// Source: RFC 5424 section 6.2.1.
     private static let priority = 16 * 8 + 6
 
-    /// A target; nothing is opened before there is a line for it.
+    /// Creates a target, which is opened for its first line.
     init(_ target: AccessLog.Target, host: String) {
         sent = .init(target: "\(target)")
         self.host = host
@@ -44,7 +44,7 @@ struct AccessLogSink {
         }
     }
 
-    /// Takes a line; datagrams are sent at once, lines of a file with ``flush()``.
+    /// Adds a line; datagrams are sent at once, lines of a file with ``flush()``.
     mutating func add(_ record: AccessLogRecord) {
         let program = record.worker == nil ? "ballast" : "haproxy"
         switch output {
@@ -71,7 +71,7 @@ struct AccessLogSink {
         }
     }
 
-    /// Hands over the waiting lines.
+    /// Passes the pending lines to the file.
     mutating func flush() {
         guard waiting > 0, case .file(let lane) = output else { return }
         lane.add(batch, count: waiting)
@@ -79,12 +79,12 @@ struct AccessLogSink {
         waiting = 0
     }
 
-    /// Whether nothing waits for the target any more.
+    /// Whether no lines are pending.
     var isIdle: Bool {
         if case .file(let lane) = output { lane.isIdle } else { true }
     }
 
-    /// Looks after a file that may have been rotated.
+    /// Reopens a file that was rotated.
     func look() {
         if case .file(let lane) = output { lane.look() }
     }
@@ -94,7 +94,7 @@ struct AccessLogSink {
         sent.failure = failure
     }
 
-    /// The local time: `Nov 27 00:40:07`.
+    /// Returns the local time: `Nov 27 00:40:07`.
     ///
     /// Source: RFC 3164 section 4.1.2.
     private static func calendarTime() -> String {

@@ -3,56 +3,56 @@ import Glibc
 import HAProxy
 import Model
 
-/// The process that takes the lines of access logs out of HAProxy's pipe and writes them to their
+/// The process that reads the lines of access logs from HAProxy's pipe and writes them to their
 /// targets.
 ///
-/// It is a process of its own so that no line is lost while the controller is started again, is
-/// upgraded or has crashed. It ends at SIGTERM, after the lines that are in the pipe.
+/// A separate process loses no lines while the controller restarts, is upgraded or has crashed. It
+/// stops at SIGTERM, after the lines in the pipe.
 struct AccessLogWriter {
     private let files: AccessLogFiles
     private let host = hostName()
     private var pipe: Int32 = -1
-    /// Pipes that lost their name, to which earlier HAProxies may still write.
+    /// Pipes that were removed, to which earlier HAProxies may still write.
     private var formerPipes: [Int32] = []
     private var signals: Int32 = -1
     private var known: [String: AccessLog.Target] = [:]
     private var sinks: [String: AccessLogSink] = [:]
     private var others = 0
-    /// A line of which the end is not there yet.
+    /// An incomplete line.
     private var rest: [UInt8] = []
     private var buffer = [UInt8](repeating: 0, count: 1 << 18)
     private var stated: AccessLogStatus?
     private var looked = ContinuousClock.now
-    /// Looks at which the pipe had lost its name: nothing new can find it.
+    /// The number of consecutive looks without a pipe of that name.
     private var nameless = 0
 
-    /// The pipe's size: it keeps some ten thousand lines while there is no reader.
+    /// The pipe's size, enough for some ten thousand lines without a reader.
     private static let sizes: [Int32] = [8 << 20, 1 << 20]
     /// `F_SETPIPE_SZ`.
     ///
     /// Source: `linux/fcntl.h`.
     private static let setPipeSize: Int32 = 1031
-    /// Time between two looks at rotated files, and two reports.
+    /// The time between two looks at rotated files, and between two reports.
     private static let period = Duration.seconds(1)
-    /// How long files may take at the end.
+    /// The time limit for pending lines of files at the end.
     private static let farewell = Duration.seconds(10)
-    /// The longest line that is waited for.
+    /// The longest incomplete line that is kept.
     private static let longestLine = 1 << 16
-    /// Looks without a name after which it ends.
+    /// The number of looks without a pipe after which the writer stops.
     private static let mostNameless = 5
-    /// Pipes without a name that are still read.
+    /// The most removed pipes that are still read.
     private static let mostFormerPipes = 4
 
-    /// A writer in this folder.
+    /// Creates a writer in this folder.
     init(folder: String) {
         files = AccessLogFiles(folder: folder)
     }
 
     /// Runs until SIGTERM.
     ///
-    /// **Errors:** `HostFailure` when there is no pipe, or another writer does not end.
+    /// **Errors:** `HostFailure` if the pipe is missing, or another writer does not stop.
     mutating func run() throws {
-        // Rotation needs no signal, and a usual stanza of logrotate may send one all the same.
+        // Rotation needs no signal, but a common logrotate stanza sends one anyway.
         signal(SIGHUP, SIG_IGN)
         signal(SIGPIPE, SIG_IGN)
         var set = sigset_t()
@@ -63,7 +63,7 @@ struct AccessLogWriter {
         signals = signalfd(-1, &set, Int32(SFD_CLOEXEC | SFD_NONBLOCK))
         try lock()
         try WorkerSettings(folder: files.folder).makeLogPipe()
-        // Writing too, so that the end of HAProxy is not the end of the pipe.
+        // Opened for writing too, so that the pipe stays open when HAProxy exits.
         pipe = openPipe()
         guard pipe >= 0 else {
             throw HostFailure(
@@ -78,7 +78,7 @@ struct AccessLogWriter {
         read(pipe)
         for former in formerPipes { read(former) }
         for name in sinks.keys { sinks[name]?.flush() }
-        // A file whose file system is gone keeps its lines; the others have theirs.
+        // A file on a dead file system keeps its lines pending; other files are complete.
         let deadline = ContinuousClock.now + Self.farewell
         while !sinks.values.allSatisfy(\.isIdle), ContinuousClock.now < deadline {
             usleep(10_000)
@@ -86,7 +86,7 @@ struct AccessLogWriter {
         report()
     }
 
-    /// Waits for its turn: two writers would share the lines.
+    /// Waits for the lock: two writers would split the lines.
     private func lock() throws {
         let descriptor = open(files.lock, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0o600)
         let deadline = ContinuousClock.now + .seconds(30)
@@ -99,7 +99,7 @@ struct AccessLogWriter {
         }
     }
 
-    /// Whether it was told to end; waits until there are lines, for a moment.
+    /// Waits briefly for lines; returns whether the writer should stop.
     private func isAskedToEnd() -> Bool {
         var entries = [
             pollfd(fd: pipe, events: Int16(POLLIN), revents: 0),
@@ -116,7 +116,7 @@ struct AccessLogWriter {
         return descriptor
     }
 
-    /// Follows the name of the pipe, which leads to another one when the first was removed.
+    /// Opens the pipe again if it was removed and recreated.
     private mutating func followPipe() {
         var (own, named) = (stat(), stat())
         guard stat(files.pipe, &named) == 0 else { return nameless += 1 }
@@ -132,7 +132,7 @@ struct AccessLogWriter {
         pipe = next
     }
 
-    /// Takes the lines that are there.
+    /// Reads the available lines.
     private mutating func read(_ pipe: Int32) {
         let count = Glibc.read(pipe, &buffer, buffer.count)
         guard count > 0 else { return }
@@ -162,7 +162,7 @@ struct AccessLogWriter {
         sinks[record.target]?.add(record)
     }
 
-    /// Whether the target is known; a newer document may have added it.
+    /// Returns whether the target is known; a newer document may have added it.
     private mutating func makeSink(_ name: String) -> Bool {
         if sinks[name] != nil { return true }
         if known[name] == nil { known = files.knownTargets() }
@@ -179,7 +179,7 @@ struct AccessLogWriter {
         report()
     }
 
-    /// Says what became of the lines, if it is not what was said last.
+    /// Writes the counts of lines, if they changed.
     private mutating func report() {
         let status = AccessLogStatus(
             writer: getpid(),
@@ -187,7 +187,7 @@ struct AccessLogWriter {
             others: others)
         guard status != stated else { return }
         stated = status
-        // A full disk keeps the report back, and nothing else.
+        // A full disk only delays the report.
         guard let text = try? compactJSON(status) else { return }
         let next = "\(files.status).new"
         guard let file = fopen(next, "we") else { return }

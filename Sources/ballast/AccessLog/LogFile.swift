@@ -1,23 +1,23 @@
 import Glibc
 
-/// A file that lines are added to, that others rotate, and whose disk may be full.
+/// A file that lines are appended to, that others rotate, and whose disk can be full.
 ///
-/// It is opened anew when its name leads to another file or to none: rotation by renaming needs no
-/// signal. Rotation by copying and truncating works too, because lines are always added at the end.
+/// It is reopened if its name refers to another file or none, so rotation by renaming needs no
+/// signal. Rotation by copying and truncating works too, because every write appends.
 struct LogFile {
     private let path: String
     private var descriptor: Int32 = -1
-    /// The file that is open.
+    /// The identity of the open file.
     private var identity: (device: dev_t, inode: ino_t) = (0, 0)
 
-    /// The file at this path; it is opened when it is first written to.
+    /// Creates a file at this path, which is opened at the first write.
     init(path: String) {
         self.path = path
     }
 
-    /// Adds lines; the number of lines that were added, and why the others were not.
+    /// Appends lines; returns the number of written lines, and the failure.
     ///
-    /// - Parameter lines: each with its end.
+    /// - Parameter lines: lines with their line ends.
     mutating func add(_ lines: [UInt8], count: Int) -> (written: Int, failure: String?) {
         guard open() else { return (0, failure("open")) }
         var begin = stat()
@@ -30,7 +30,7 @@ struct LogFile {
             if count < 0, errno == EINTR { continue }
             guard count > 0 else {
                 let failure = failure("write to")
-                // No half a line stays: the next one would be added to it.
+                // Half a line is removed: the next line would continue it.
                 let whole = lines[..<done].lastIndex(of: UInt8(ascii: "\n")).map { $0 + 1 } ?? 0
                 if whole < done { ftruncate(descriptor, off_t(Int(begin.st_size) + whole)) }
                 return (lines[..<whole].count { $0 == UInt8(ascii: "\n") }, failure)
@@ -40,7 +40,7 @@ struct LogFile {
         return (count, nil)
     }
 
-    /// Closes the file if its name leads elsewhere now.
+    /// Closes the file if its name refers to another file.
     mutating func look() {
         guard descriptor >= 0 else { return }
         var info = stat()
@@ -60,7 +60,7 @@ struct LogFile {
         guard descriptor < 0 else { return true }
         descriptor = Self.open(path)
         if descriptor < 0, errno == ENOENT {
-            // The folder may be missing, as after the first installation.
+            // The folder may be missing, for example after the installation.
             mkdir(directory(of: path), 0o750)
             descriptor = Self.open(path)
         }

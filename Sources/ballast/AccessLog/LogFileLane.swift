@@ -1,14 +1,14 @@
 import Dispatch
 import Synchronization
 
-/// A log file with a thread of its own.
+/// A log file with a separate thread.
 ///
-/// A file system that does not answer, such as an unreachable file server, delays the lines of no
-/// other target. Lines wait in memory up to a limit; more are lost and counted.
+/// A file system that does not answer, such as an unreachable file server, delays no other target.
+/// Lines wait in memory up to a limit; further lines are lost and counted.
 final class LogFileLane: Sendable {
-    /// Bytes that wait for one file, at most.
+    /// The most pending bytes of a file.
     static let limit = 8 << 20
-    /// How long a file may take before status says so.
+    /// The time after which status reports a slow file.
     static let patience = Duration.seconds(5)
 
     /// The counts of lines.
@@ -25,7 +25,7 @@ final class LogFileLane: Sendable {
         var lines: [UInt8] = []
         var count = 0
         var account = Account()
-        /// Since when the thread is at work; nil: it has nothing to do.
+        /// The time since which the thread is busy; nil: idle.
         var begin: ContinuousClock.Instant?
         var isLookWanted = false
         var file: LogFile
@@ -36,9 +36,9 @@ final class LogFileLane: Sendable {
     private let state: Mutex<State>
     private let write: @Sendable (inout LogFile, [UInt8], Int) -> (written: Int, failure: String?)
 
-    /// A lane for the file at this path.
+    /// Creates a lane for the file at this path.
     ///
-    /// - Parameter write: adds lines to the file; a test gives another.
+    /// - Parameter write: appends lines to the file; tests pass another function.
     init(
         path: String,
         write:
@@ -48,7 +48,7 @@ final class LogFileLane: Sendable {
     ) {
         self.path = path
         self.write = write
-        // Serial queues have a thread each.
+        // A serial queue runs on one thread at a time.
         queue = DispatchQueue(label: "ballast.access-log")
         state = Mutex(State(file: LogFile(path: path)))
     }
@@ -67,7 +67,7 @@ final class LogFileLane: Sendable {
     /// Whether all lines were written or lost.
     var isIdle: Bool { state.withLock { $0.begin == nil } }
 
-    /// Adds lines, each with its end, without waiting for the file.
+    /// Adds lines with their line ends, without waiting for the file.
     func add(_ lines: [UInt8], count: Int) {
         start { state in
             guard state.lines.count + lines.count <= Self.limit else {
@@ -82,7 +82,7 @@ final class LogFileLane: Sendable {
         }
     }
 
-    /// Looks after a file that may have been rotated.
+    /// Reopens a file that was rotated.
     func look() {
         start { state in
             state.isLookWanted = true

@@ -1,11 +1,11 @@
 import Addresses
 import Glibc
 
-/// A datagram socket to a log daemon: the journal's, this host's syslog, or one elsewhere.
+/// A datagram socket to a log daemon: the journal, or syslog on this host or another.
 struct LogSocket {
-    /// Where the daemon is.
+    /// The address of the daemon.
     enum Place {
-        /// A socket of this host.
+        /// A socket on this host.
         case path(String)
         /// UDP.
         case endpoint(Endpoint)
@@ -14,23 +14,23 @@ struct LogSocket {
     private let place: Place
     private var descriptor: Int32 = -1
 
-    /// Time that a daemon which doesn't read may hold up the lines.
+    /// The longest delay by a daemon that does not read.
     ///
     /// **Unit:** milliseconds.
     private static let patience = 500
 
-    /// A socket to this place; it is connected when something is sent.
+    /// Creates a socket to this address, which is connected at the first datagram.
     init(_ place: Place) {
         self.place = place
     }
 
-    /// Sends a datagram; nil, or why it was not sent.
+    /// Sends a datagram; returns the failure, or nil.
     mutating func send(_ bytes: [UInt8]) -> String? {
         for attempt in 0..<2 {
             guard connected() else { break }
             if Glibc.send(descriptor, bytes, bytes.count, Int32(MSG_NOSIGNAL)) >= 0 { return nil }
             let number = errno
-            // A daemon that was started again has another socket at the same path.
+            // A restarted daemon has a new socket at the same path.
             if attempt == 0, [ECONNREFUSED, ENOTCONN, EPIPE].contains(number) {
                 end()
                 continue

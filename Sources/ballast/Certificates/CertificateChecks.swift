@@ -2,15 +2,15 @@ import Certificates
 import Files
 import Model
 
-/// What is wrong with the files of a document's certificates, each at the place that names it.
+/// Returns the findings on the certificate files of a document, each at its key.
 ///
-/// Nothing is made or changed, and what this user may not read is said.
+/// Nothing is created or changed, and unreadable files are reported.
 ///
 /// - Parameters:
-///   - document: the document, beside which files with relative paths are.
-///   - store: where those without a file in the document are looked for; there need not be one.
-///   - isJudged: whether a file that can't serve is an error; else a warning, because a document
-///     that was good stays in force with an older certificate, or a self-signed one.
+///   - document: the document, whose folder is the base of relative paths.
+///   - store: the directory of certificates without a file in the document; it may be missing.
+///   - isJudged: whether an unusable file is an error; otherwise a warning, because an accepted
+///     document stays in force with an older or self-signed certificate.
 func certificateDiagnostics(
     of spec: Spec, in document: String, store: CertificateDirectory, isJudged: Bool, now: UTCTime
 ) -> [Diagnostic] {
@@ -21,7 +21,7 @@ func certificateDiagnostics(
             of: certificate, directory: DocumentReading.directory(of: document), store: store,
             document: document)
         file.look(roots, now: now)
-        // One that nobody has made yet is made when it is needed.
+        // A missing certificate without a file is created when it is needed.
         if certificate.file == nil, case .missing = file.state { return [] }
         let place = DocumentPath([.key("certificates"), .index(index)])
         return file.diagnostics(of: certificate, at: place, now).map { diagnostic in
@@ -33,16 +33,16 @@ func certificateDiagnostics(
 }
 
 extension NamedCertificate {
-    /// The file that it comes from.
+    /// Returns the path of the file.
     func path(directory: String, store: CertificateDirectory) -> String {
         guard let file else { return store.file(ofDocument: name) }
         return PageContent.path(of: file, in: directory)
     }
 }
 
-/// The findings on lists of revoked certificates, each at its `crl` key.
+/// Returns the findings on lists of revoked certificates, each at its `crl` key.
 ///
-/// HAProxy reads the same files, and reports those that can't be read.
+/// HAProxy reads the same files, and reports unreadable ones.
 func revocationDiagnostics(of spec: Spec, in document: String, now: UTCTime) -> [Diagnostic] {
     let directory = DocumentReading.directory(of: document)
     return spec.sslServices.enumerated().flatMap { index, service -> [Diagnostic] in

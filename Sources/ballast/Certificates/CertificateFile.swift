@@ -4,43 +4,43 @@ import Glibc
 import HAProxy
 import Model
 
-/// The files of a certificate as they were when they were last looked at.
+/// The state of a certificate's files at the last look.
 ///
-/// They are read again when the time, the size or the inode of one has changed, and when a
-/// certificate in them begins or ends, because another chain may then be the better one.
+/// They are read again if the time, size or inode of one changed, and if a certificate in them
+/// starts or ends, because another chain may then be better.
 struct CertificateFile: Sendable {
-    /// The file with the certificate and its chain, and with the key where no other has it.
+    /// The file with the certificate and its chain, and with the key unless it has its own file.
     let path: String
-    /// The document that names the files, whose owner may own them; nil: none does.
+    /// The document that names the files, whose owner may own them; nil: none.
     let document: String?
-    /// A file with the key alone; nil: it is in ``path``.
+    /// The file with only the key; nil: the key is in ``path``.
     let keyPath: String?
-    /// A file with roots besides the system's; nil: there is none.
+    /// A file with roots in addition to the system's; nil: none.
     let authorityPath: String?
     private var seen: [FileDocument.Signature?] = []
     private var validUntil: UTCTime?
-    /// Result of the last look.
+    /// The result of the last look.
     private(set) var state = State.unread
-    /// Why the roots of ``authorityPath`` are not known; nil: they are.
+    /// The failure to read the roots of ``authorityPath``; nil: none.
     private(set) var authorityFailure: CertificateFailure?
 
     /// The result of a look.
     enum State: Sendable {
-        /// There was no look yet.
+        /// No look yet.
         case unread
-        /// There is no file at this path.
+        /// No file at this path.
         case missing(String)
-        /// It can't be read because of its rights.
+        /// Unreadable because of its permissions.
         case forbidden(HostFailure)
-        /// It can't be read, or makes no sense.
+        /// Unreadable, or invalid.
         case unreadable(CertificateFinding)
-        /// It was read; it can serve where there is something to serve.
+        /// Read; it can serve if a certificate is given.
         case judged(Judgement, ServedCertificate?)
     }
 
-    /// The file at this path; there was no look yet.
+    /// Creates the state before the first look.
     ///
-    /// - Parameter document: the document that names it, whose owner may own it; nil: none does.
+    /// - Parameter document: the document that names the file, whose owner may own it; nil: none.
     init(path: String, key: String? = nil, authority: String? = nil, document: String? = nil) {
         self.path = path
         self.document = document
@@ -48,11 +48,11 @@ struct CertificateFile: Sendable {
         authorityPath = authority
     }
 
-    /// The files of a document's certificate.
+    /// Creates the files of a document's certificate.
     ///
     /// - Parameters:
-    ///   - directory: where files with relative paths are.
-    ///   - store: where a certificate without a file in the document is, which is root's own.
+    ///   - directory: the base of relative paths.
+    ///   - store: the directory of a certificate without a file in the document, which root owns.
     ///   - document: the document that names the files, whose owner may own them.
     init(
         of certificate: NamedCertificate, directory: String, store: CertificateDirectory,
@@ -65,7 +65,7 @@ struct CertificateFile: Sendable {
             document: certificate.file == nil ? nil : document)
     }
 
-    /// This file, with what earlier looks at the same files found.
+    /// Returns the former state, if it is of the same files.
     func continuing(_ former: CertificateFile?) -> CertificateFile {
         guard let former, former.paths == paths else { return self }
         return former
@@ -77,21 +77,21 @@ struct CertificateFile: Sendable {
         return served
     }
 
-    /// Whether HAProxy finds this in it, nothing else, and nobody else finds it.
+    /// Whether the file has exactly this certificate, and other users can't read it.
     func holds(_ other: ServedCertificate) -> Bool {
         guard let served else { return false }
         return served.isWholeFile && served.isSame(as: other) && keyExposure(of: path) == nil
     }
 
-    /// Whether this one is good and the other one, which is to take its place, is over.
+    /// Whether this certificate is valid and the other one has expired.
     func isBetter(than other: ServedCertificate, _ now: UTCTime) -> Bool {
         guard let served, other.leaf.notAfter < now else { return false }
         return served.leaf.notAfter >= now
     }
 
-    /// Looks at the files; while one of them is written, the last result stays.
+    /// Looks at the files; the last result stays while one of them is being written.
     ///
-    /// - Parameter roots: where the end of its chain is looked for; nil: it is not.
+    /// - Parameter roots: the roots for its chain; nil: the root is not checked.
     mutating func look(_ roots: SystemRoots?, now: UTCTime = .now) {
         let signatures = paths.map { $0.flatMap(FileDocument.signature) }
         let isTimely = validUntil.map { now < $0 } ?? true
@@ -103,9 +103,10 @@ struct CertificateFile: Sendable {
         let former = (state, validUntil, authorityFailure)
         read(roots, now)
         seen = signatures.map { FileDocument.settled($0, at: clock) }
-        // One that changed so lately that it may change again unseen is read again.
+        // A file changed so recently that another change could go unnoticed is read again.
         if zip(seen, signatures).contains(where: { $0 == nil && $1 != nil }) { seen = [] }
-        // Two files are not renewed in one moment: what was served before stays for a while.
+        // Two files are never renewed at the same instant: the former certificate serves for a
+        // while.
         let age = signatures.compactMap(\.self).map { clock - $0.changed }.min() ?? .max
         if keyPath != nil, case .judged(_, nil) = state, case .judged(_, .some) = former.0,
             (0..<Self.renewalTime).contains(age)
@@ -115,7 +116,7 @@ struct CertificateFile: Sendable {
         }
     }
 
-    /// Time in which certificate and key, which are two files, are both renewed.
+    /// The time within which a certificate and its key, in two files, are renewed.
     ///
     /// **Unit:** nanoseconds.
     private static let renewalTime: Int64 = 5_000_000_000
@@ -128,7 +129,7 @@ struct CertificateFile: Sendable {
         var anchors = roots?.anchors
         if let authorityPath, roots != nil {
             do throws(CertificateFailure) {
-                // The library's own words for it are for programmers.
+                // The library's own message is meant for programmers.
                 guard access(authorityPath, R_OK) == 0 else {
                     throw CertificateFailure(
                         "read the roots of \(authorityPath)", String(cString: strerror(errno)))
@@ -153,7 +154,7 @@ struct CertificateFile: Sendable {
         }
     }
 
-    /// The reason why a file was not read.
+    /// The result for a file that could not be read.
     private struct Unreadable: Error {
         var state: State
     }

@@ -3,18 +3,18 @@ import Certificates
 import Model
 
 extension CertificateKeeper {
-    /// Makes the certificate that serves until a real one is imported, as `ballast certificate
+    /// Creates the certificate that serves until a real one is imported, as `ballast certificate
     /// create` does.
     func makeFirst(_ certificate: NamedCertificate, of spec: Spec) throws {
         let subject = try Subject(names: Self.names(of: certificate, in: spec))
         let name = CertificateName(ofDocument: certificate.name)
         try store.locked {
-            // Somebody else may have been first.
+            // Another process may have created it.
             if !isThere(store.file(name)) { _ = try store.make(name, for: subject) }
         }
     }
 
-    /// Makes a self-signed certificate in HAProxy's directory only.
+    /// Creates a self-signed certificate in HAProxy's directory only.
     func standIn(for certificate: NamedCertificate, of spec: Spec, at path: String) throws {
         let subject = try Subject(names: Self.names(of: certificate, in: spec))
         let identity = try Identity(
@@ -22,13 +22,13 @@ extension CertificateKeeper {
         try put(try identity.pem(), into: path)
     }
 
-    /// Puts a file into HAProxy's directory, all or nothing.
+    /// Writes a file into HAProxy's directory atomically.
     func put(_ pem: SecretBytes, into path: String) throws {
         try target.locked { try writeSecret(pem, to: path, replacing: true) }
     }
 
-    /// What the document says that clients ask for; else the addresses that they connect to; else
-    /// this host's name.
+    /// Returns the names in the document, else the addresses of its listeners, else this host's
+    /// name.
     private static func names(of certificate: NamedCertificate, in spec: Spec) -> [AlternativeName]
     {
         let said = certificate.names.compactMap { AlternativeName($0) }
@@ -42,7 +42,7 @@ extension CertificateKeeper {
         return [AlternativeName(hostName()) ?? .dns("localhost")]
     }
 
-    /// What was thrown, as a sentence; nil: nothing was.
+    /// Returns the thrown error as a sentence; nil: none.
     func failure(_ work: () throws -> Void) -> String? {
         do {
             try work()

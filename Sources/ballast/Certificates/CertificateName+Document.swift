@@ -1,15 +1,15 @@
 import HAProxy
 
 extension CertificateName {
-    /// The file's name of a certificate of a document, whose name may be any text.
+    /// Creates the file name of a document's certificate, whose name can be any text.
     ///
-    /// What a file's name may not have is written as in haproxy.cfg; a plain name is itself.
+    /// Other characters are escaped as in haproxy.cfg; a plain name is unchanged.
     init(ofDocument name: String) {
         text = HAProxySettings.fileName(ofCertificate: name)
     }
 }
 
 extension CertificateDirectory {
-    /// The file of a certificate of a document.
+    /// Returns the file of a document's certificate.
     func file(ofDocument name: String) -> String { file(CertificateName(ofDocument: name)) }
 }

@@ -2,9 +2,9 @@ import Certificates
 import Model
 
 extension CertificateStatus {
-    /// A certificate with the file that it comes from, and the one that HAProxy reads.
+    /// Creates the status of a certificate from its source file and HAProxy's file.
     ///
-    /// - Parameter refusal: why the one is not the other; nil: it is.
+    /// - Parameter refusal: the reason that the source is not in HAProxy's file; nil: it is.
     init(
         _ certificate: NamedCertificate, at place: DocumentPath, of spec: Spec,
         source: CertificateFile, live: CertificateFile, _ refusal: String?, _ now: UTCTime
@@ -27,7 +27,7 @@ extension CertificateStatus {
 }
 
 extension CertificateFile {
-    /// What is wrong with it, at the place of the document that names it; errors first.
+    /// Returns the findings on the file, at its place in the document; errors first.
     func diagnostics(
         of certificate: NamedCertificate, at place: DocumentPath, _ now: UTCTime
     ) -> [Diagnostic] {
@@ -51,12 +51,12 @@ extension CertificateFile {
             }
     }
 
-    /// How near the end of one of its certificates is; nil: there is time.
+    /// Returns the expiry notice of its certificates; nil: none is due.
     func expiry(_ now: UTCTime) -> ExpiryNotice? {
         findings(for: [], at: now).compactMap(\.expiry).max()
     }
 
-    /// The gravest of what is wrong with it; nil: nothing is.
+    /// Returns the gravest finding; nil: none.
     func refusal(_ now: UTCTime) -> String? {
         let findings = findings(for: [], at: now)
         return (findings.first { $0.severity == .error || $0.expiry == .over } ?? findings.first)
@@ -87,7 +87,7 @@ extension CertificateFile {
 }
 
 extension DiagnosticCode {
-    /// Whether the mistake is in the file of the private key, where that is a file of its own.
+    /// Whether the finding is about the private key, which may have its own file.
     fileprivate var isAboutKeyFile: Bool {
         [.certificateKey, .certificateKeyMismatch, .certificateKeyExposed].contains(self)
     }

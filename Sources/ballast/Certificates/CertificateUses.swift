@@ -1,16 +1,16 @@
 import FoundationEssentials
 import Model
 
-/// Which SSL services of a document show which files.
+/// The SSL services of a document, by the certificate files that they present.
 struct CertificateUses {
     private let spec: Spec?
     private let directory: String
     private let document: String
     private let store: CertificateDirectory
 
-    /// The uses of a document; where there is none that is good, nothing is known.
+    /// Creates the uses of a document; unknown if no document is valid.
     ///
-    /// - Parameter store: where certificates without a file in the document are.
+    /// - Parameter store: the directory of certificates without a file in the document.
     init(of document: String, in store: CertificateDirectory) {
         spec =
             isThere(document)
@@ -21,12 +21,12 @@ struct CertificateUses {
         self.store = store
     }
 
-    /// The files of the document's certificates, in its order.
+    /// The files of the document's certificates, in order.
     var files: [String] {
         (spec?.certificates ?? []).map { $0.path(directory: directory, store: store) }
     }
 
-    /// The document's certificate that has this file, with the files of its key and its roots.
+    /// Returns the document's certificate with this file, and the files of its key and roots.
     func certificate(of path: String) -> CertificateFile? {
         let path = Self.whole(path)
         return spec?.certificates
@@ -37,7 +37,7 @@ struct CertificateUses {
             .first { Self.whole($0.path) == path }
     }
 
-    /// The SSL services that show a file, in the document's order; nil: nothing is known.
+    /// Returns the SSL services that present a file, in the document's order; nil: unknown.
     func services(of path: String) -> [String]? {
         guard let spec else { return nil }
         let path = Self.whole(path)
@@ -48,7 +48,7 @@ struct CertificateUses {
         return spec.sslServices.filter { !names.isDisjoint(with: $0.certificates) }.map(\.name)
     }
 
-    /// One path for one file, whatever links lead to it.
+    /// Returns the path of a file with all links resolved.
     private static func whole(_ path: String) -> String {
         URL(filePath: path).resolvingSymlinksInPath().path
     }

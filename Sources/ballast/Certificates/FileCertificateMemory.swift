@@ -5,19 +5,19 @@ import Glibc
 import Model
 import Planning
 
-/// What was told of certificates, as a file: `certificates.json` in the state directory.
+/// The certificate memory as a file: `certificates.json` in the state directory.
 struct FileCertificateMemory: Sendable {
     private let directory: String
     private var path: String { directory + "/certificates.json" }
 
-    /// The file in this directory, which is made when something is saved.
+    /// Creates a memory in this directory, which is created at the first save.
     init(directory: String) {
         self.directory = directory
     }
 
-    /// What was saved last; nothing where there is no file.
+    /// Returns the saved memory; empty without a file.
     ///
-    /// **Errors:** `HostFailure` when there is one that can't be read.
+    /// **Errors:** `HostFailure` if the file can't be read.
     func load() throws -> CertificateMemory {
         guard access(path, F_OK) == 0 else { return CertificateMemory() }
         do {
@@ -30,9 +30,9 @@ struct FileCertificateMemory: Sendable {
         }
     }
 
-    /// Replaces the file, all or nothing.
+    /// Replaces the file atomically.
     ///
-    /// **Errors:** `HostFailure`; the old one stays.
+    /// **Errors:** `HostFailure`; the old file is unchanged.
     func save(_ memory: CertificateMemory) throws {
         try makeDirectory(directory)
         let encoder = JSONEncoder()

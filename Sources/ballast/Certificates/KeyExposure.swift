@@ -2,7 +2,7 @@ import Certificates
 import Glibc
 import Model
 
-/// That others than its owner have rights to a file, which holds a key; nil: they have none.
+/// Returns a finding if other users have permissions on a file with a key; nil: none have.
 func keyExposure(of path: String) -> CertificateFinding? {
     var facts = stat()
     guard stat(path, &facts) == 0, facts.st_mode & 0o077 != 0 else { return nil }

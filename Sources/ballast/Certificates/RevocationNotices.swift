@@ -2,14 +2,14 @@ import Certificates
 import HAProxy
 import Model
 
-/// The lists of revoked certificates of a document, from the files that HAProxy is given.
+/// The lists of revoked certificates in a document, from HAProxy's copies of the files.
 struct RevocationNotices {
     private let lists: [(service: String, lists: RevocationLists)]
 
-    /// The lists of no document.
+    /// Creates no lists.
     init() { lists = [] }
 
-    /// The lists of a document; HAProxy itself reports files that can't be read.
+    /// Creates the lists of a document; HAProxy itself reports unreadable files.
     init(of spec: Spec, _ settings: HAProxySettings) {
         func bytes(_ file: String) -> SecretBytes? {
             settings.contents[settings.path(of: file)].map { SecretBytes($0.utf8) }
@@ -24,7 +24,7 @@ struct RevocationNotices {
         }
     }
 
-    /// A sentence for each authority whose clients are refused.
+    /// Returns a sentence for each authority whose clients are rejected.
     func refusals(at now: UTCTime = .now) -> [String] {
         lists.flatMap { service, lists in
             lists.findings(at: now).map { finding in

@@ -1,7 +1,7 @@
 import Model
 
 extension Status {
-    /// Adds the certificates, and what of them keeps the host from being as the document says.
+    /// Adds the certificates, and their problems to the health.
     mutating func show(_ deployment: Deployment) {
         if !deployment.statuses.isEmpty { certificates = deployment.statuses }
         health.reasons += deployment.complaints.map { "certificate \($0.certificate): \($0.text)" }

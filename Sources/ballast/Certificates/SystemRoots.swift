@@ -1,7 +1,7 @@
 import Certificates
 
-/// The system's roots, read when somebody asks for the first time: most looks read no certificate.
+/// The system's roots, read on first use: most looks read no certificate.
 final class SystemRoots {
-    /// The roots; nil where there are none: then nothing is said of a chain's end.
+    /// The roots; nil: none, so the root of a chain is not checked.
     private(set) lazy var anchors = try? TrustAnchors()
 }

@@ -18,7 +18,7 @@ struct CheckCommand: AsyncParsableCommand {
     @Argument(help: "SERVICE/SERVER, or SERVICE for all of its servers.")
     var subject: ExplainedSubject
 
-    /// The answer in JSON, for each server.
+    /// The JSON output for each server.
     private struct Answer: Encodable {
         let server: String
         let passed: Bool
@@ -26,9 +26,9 @@ struct CheckCommand: AsyncParsableCommand {
         var expected: String?
         var seen: String?
         var milliseconds: Double?
-        /// Why nothing was asked; nil: the server was asked.
+        /// The reason that no probe was made; nil: it was made.
         var unasked: String?
-        /// The result as a line for people.
+        /// The result in one line of text.
         var line = ""
 
         private enum CodingKeys: CodingKey {

@@ -92,13 +92,13 @@ struct WeightCommand: AsyncParsableCommand {
     }
 }
 
-/// Servers that get no new connections, and whether the command waits for the open ones.
+/// The servers of a drain, and the option to wait for open connections.
 struct LeavingOptions: ParsableArguments {
     @OptionGroup var edit: EditOptions
     @OptionGroup var wait: WaitOptions
     @Argument(help: serverHelp) var servers: [ServerName]
 
-    /// Writes the state into the document and waits where that is asked.
+    /// Writes the state into the document, and waits if `--wait` is given.
     func run(_ state: ServerState) async throws {
         let edit = ServerEdit(edit, servers) {
             DocumentEdit.state(service: $0, server: $1, state)
@@ -107,14 +107,14 @@ struct LeavingOptions: ParsableArguments {
     }
 }
 
-/// Which document the edits are made in.
+/// The document to edit.
 struct EditOptions: ParsableArguments {
     @Option(
         name: [.short, .customLong("file")],
         help: "The document. Default: the running controller's, else \(DocumentOptions.usual).")
     var files: [String] = []
 
-    /// The path of the document; nil: none is given.
+    /// The path of the document; nil: not given.
     var file: String? { files.first }
 
     func validate() throws { try requireOne(files) }
@@ -129,7 +129,7 @@ struct EditOptions: ParsableArguments {
     var allowRawPrivileged = false
 }
 
-/// Whether a command waits until servers have no sessions.
+/// The option to wait until servers have no sessions.
 struct WaitOptions: ParsableArguments {
     @Flag(help: "Return when the servers have no sessions left. Needs a running controller.")
     var wait = false
@@ -153,7 +153,7 @@ private let editDiscussion = """
     Exit status: 0, or 1 when nothing was written.
     """
 
-/// The discussion of commands with `--wait`.
+/// The discussion of the commands with `--wait`.
 private let leavingDiscussion = """
     \(editDiscussion)
 

@@ -18,7 +18,7 @@ struct ReloadCommand: AsyncParsableCommand {
     @OptionGroup var daemon: DaemonOptions
     @OptionGroup var output: OutputOptions
 
-    /// A reload that waits for another one, and takes its time.
+    /// The time limit of a reload, including the wait for an earlier one.
     private static let patience = Duration.seconds(120)
 
     func run() async throws {
@@ -41,8 +41,8 @@ struct ReloadCommand: AsyncParsableCommand {
     }
 }
 
-/// What became of a reload that was asked for.
+/// The answer to a reload request.
 struct ReloadAnswer: Sendable, Codable {
-    /// Why it did not happen; nil: it did.
+    /// The failure of the reload; nil: it succeeded.
     let failure: HostFailure?
 }

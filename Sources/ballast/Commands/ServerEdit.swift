@@ -3,13 +3,13 @@ import Document
 import Glibc
 import Model
 
-/// One edit of the servers named on the command line, and its output.
+/// An edit of the servers on the command line, and its output.
 struct ServerEdit {
     private let options: EditOptions
     private let names: [ServerName]
     private let change: (_ service: String, _ server: String) -> DocumentEdit
 
-    /// Time between two looks at sessions.
+    /// The time between two looks at sessions.
     private static let pause = Duration.milliseconds(500)
 
     /// - Parameter change: the change of one server.
@@ -25,7 +25,7 @@ struct ServerEdit {
     /// Edits the document, prints the effect on clients, and with `--wait` waits for sessions.
     func run(_ state: ServerState? = nil, _ wait: WaitOptions? = nil) async throws {
         let client = StatusClient(socket: options.daemon.path)
-        // Without a controller sessions are unknown, and the document's default path is used.
+        // Without a controller, sessions are unknown and the default path is used.
         let status: Status? =
             state != nil || options.file == nil ? try? await client.status() : nil
         let path = options.file ?? status?.document.path ?? "/etc/ballast/ballast.yaml"
@@ -53,7 +53,7 @@ struct ServerEdit {
     /// The result of the edit and its effect on clients, in JSON.
     private struct Answer: Encodable {
         let document: String
-        /// Whether the document differs after the edit.
+        /// Whether the edit changed the document.
         let changed: Bool
         let dryRun: Bool
         let servers: [Server]
@@ -61,9 +61,9 @@ struct ServerEdit {
         /// One server of the edit.
         struct Server: Encodable {
             let server: String
-            /// Its open sessions; nil: unknown.
+            /// The server's open sessions; nil: unknown.
             let sessions: Int?
-            /// The effect on clients; nil: a changed weight alone.
+            /// The effect on clients; nil: only the weight changed.
             let meaning: String?
         }
     }
@@ -126,7 +126,7 @@ struct ServerEdit {
         return (after.spec, servers, !isSame)
     }
 
-    /// The named servers; `*` is every service or proxy, or every server of one.
+    /// Returns the named servers; `*` is every service or proxy, or every server of one.
     private func expanded(in spec: Spec) throws -> [ServerName] {
         let all =
             spec.services.flatMap { service in
@@ -153,7 +153,7 @@ struct ServerEdit {
         }
     }
 
-    /// The effect of a state on the clients of a server, in one line.
+    /// Returns the effect of a state on the clients of a server, in one line.
     private func meaning(
         of state: ServerState, for server: ServerName, in spec: Spec
     ) -> String {
@@ -193,7 +193,7 @@ struct ServerEdit {
         }
     }
 
-    /// A note if the edit does not have its usual effect; nil: it has.
+    /// Returns a note if the edit lacks its usual effect; nil: it has the effect.
     private func note(on change: DocumentEdit, in spec: Spec?) -> String? {
         guard let server = spec?.standing(of: change.server, in: change.service) else { return nil }
         let name = "\(change.service)/\(change.server)"
@@ -210,7 +210,7 @@ struct ServerEdit {
 }
 
 extension Status {
-    /// The open sessions of a server; nil: unknown.
+    /// Returns the open sessions of a server; nil: unknown.
     fileprivate func sessions(of name: ServerName) -> Int? {
         if let service = services.first(where: { $0.name == name.service }) {
             return service.servers.first { $0.name == name.server }?.connections.open
@@ -219,7 +219,7 @@ extension Status {
             .servers.first { $0.name == name.server }?.sessions
     }
 
-    /// Whether the controller applied the state and the server has no sessions.
+    /// Returns whether the controller applied the state and the server has no sessions.
     fileprivate func isEmpty(_ name: ServerName, as state: ServerState) -> Bool {
         let services = services.first { $0.name == name.service }?.servers.filter {
             $0.name == name.server
@@ -231,13 +231,13 @@ extension Status {
         let server = proxies.first { $0.name == name.service }?
             .servers.first { $0.name == name.server }
         guard let server, server.state == state, server.got == server.want else { return false }
-        // Sessions that began before a reload are with an old worker.
+        // Sessions from before a reload are in an old worker.
         return server.sessions == 0 && (workers?.old ?? []).allSatisfy { $0.connections == 0 }
     }
 }
 
 extension Spec {
-    /// The weight and state of a server in the document; nil: there is no such server.
+    /// Returns the weight and state of a server in the document; nil: no such server.
     fileprivate func standing(
         of name: String, in service: String
     ) -> (weight: Int, state: ServerState)? {

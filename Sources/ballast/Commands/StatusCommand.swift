@@ -47,7 +47,7 @@ struct StatusCommand: AsyncParsableCommand {
 }
 
 extension Status {
-    /// The status with these services and proxies alone.
+    /// Returns the status with only these services and proxies.
     fileprivate func only(_ names: [String]) -> Status {
         var status = self
         status.services = services.filter { names.contains($0.name ?? $0.key.description) }

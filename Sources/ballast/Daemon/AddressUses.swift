@@ -1,7 +1,7 @@
 import Addresses
 import Model
 
-/// What an address, or an address with a port, is in a document.
+/// The uses of an address, or of an address with a port, in a document.
 struct AddressUses {
     private let place: ExplainedSubject.Place
     private let spec: Spec

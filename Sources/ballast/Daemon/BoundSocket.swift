@@ -2,15 +2,15 @@ import CGNU
 import Glibc
 import Model
 
-/// A unix socket that is bound to a path and does not listen yet.
+/// A Unix socket that is bound to a path and does not listen yet.
 ///
-/// Its name is ours to remove: a library that removes it when the socket is closed would remove
-/// the name of a later socket.
+/// This process removes its name itself: a library that does so when the socket is closed could
+/// remove the name of a later socket.
 struct BoundSocket {
-    /// The descriptor, which the caller closes or gives away.
+    /// The descriptor, which the caller closes or passes on.
     let descriptor: Int32
 
-    /// Binds a socket to a path, for the owner and the group.
+    /// Binds a socket to a path, with access for the owner and the group.
     ///
     /// **Errors:** `HostFailure` with the system's reason.
     init(path: String) throws(HostFailure) {
@@ -35,7 +35,7 @@ struct BoundSocket {
         chmod(path, 0o660)
     }
 
-    /// The failure to answer on this socket.
+    /// Returns the failure to serve on this socket.
     static func refusal(of path: String, _ number: Int32) -> HostFailure {
         var failure = refusal(of: path, String(cString: strerror(number)))
         failure.errno = strerrorname_np(number).map { String(cString: $0) }

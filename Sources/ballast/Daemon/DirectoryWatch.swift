@@ -2,23 +2,23 @@ import Model
 import Reconciliation
 import Synchronization
 
-/// Watches the directories of a running controller: makes and locks removed ones again, and
-/// reports those that can't be written to.
+/// Watches the directories of a running controller: recreates and locks removed ones, and reports
+/// unwritable ones.
 actor DirectoryWatch {
     private let executor = QueueExecutor(label: "ballast.directories")
-    /// Runs on its own thread: a disk may take its time.
+    /// Runs on a separate thread, because a disk can be slow.
     nonisolated var unownedExecutor: UnownedSerialExecutor { executor.asUnownedSerialExecutor() }
 
     private let lock: InstanceLock
     private let tell: @Sendable (Event.Kind, String) async -> Void
     private nonisolated let latest = Mutex<[HostFailure]>([])
-    /// The failures of the latest look; reading them waits for no disk.
+    /// The failures of the latest look, available without waiting for a disk.
     nonisolated var failures: [HostFailure] { latest.withLock { $0 } }
 
-    /// Time from one look to the next.
+    /// The time between two looks.
     private static let period = Duration.seconds(1)
 
-    /// Looks after the directories of this lock.
+    /// Creates a watch of this lock's directories.
     ///
     /// - Parameter tell: called with each change.
     init(
@@ -28,7 +28,7 @@ actor DirectoryWatch {
         self.tell = tell
     }
 
-    /// Looks once a second until it is cancelled.
+    /// Looks once a second until cancellation.
     func run() async {
         repeat { await look() } while (try? await Task.sleep(for: Self.period)) != nil
     }

@@ -1,7 +1,7 @@
 import Addresses
 import Model
 
-/// The answer of `ballast explain`: every object that has the name, and every use of the address.
+/// The answer of `ballast explain`: every object with the name, and every use of the address.
 struct Explained: Sendable, Codable {
     /// The service of this name.
     var service: ServiceExplanation?
@@ -19,9 +19,9 @@ struct Explained: Sendable, Codable {
     var certificate: CertificateStatus?
     /// The node of this name.
     var node: NodeExplanation?
-    /// The uses of the address; nil: the subject is no address.
+    /// The uses of the address; nil: the subject is a name.
     var uses: [AddressUse]?
-    /// The events about it, newest last.
+    /// The events of the subject, newest last.
     var changes: [Event] = []
 
     /// Whether no object matches the subject.
@@ -30,7 +30,7 @@ struct Explained: Sendable, Codable {
             && sslService == nil && certificate == nil && node == nil && (uses ?? []).isEmpty
     }
 
-    /// The answer from a document and a status, without services of layer 4.
+    /// Creates the answer from a document and a status, without layer-4 services.
     init(_ subject: ExplainedSubject, _ spec: Spec, _ status: Status, now: Int64) {
         if let place = subject.place {
             uses = AddressUses(of: place, spec, status, now: now).all
@@ -76,7 +76,7 @@ struct Explained: Sendable, Codable {
 }
 
 extension Event {
-    /// The event reduced to its details about the subject; nil: it has none.
+    /// Returns the event with only its details about the subject; nil: it has none.
     fileprivate func about(_ subject: ExplainedSubject, in spec: Spec) -> Event? {
         let service = spec.services.first { $0.name == subject.service }
         let server = service?.servers.first { $0.name == subject.server }

@@ -19,15 +19,15 @@ struct ExplainedSubject: ExpressibleByArgument, Equatable {
         }
     }
 
-    /// The place that it is; nil: it is a name.
+    /// The address; nil: the subject is a name.
     var place: Place? {
-        // The prefix length of an address, as documents have it, looks like a server.
+        // The prefix length of an address, as in documents, looks like a server.
         if let address = IPAddress(service) { return Place(address: address, port: nil) }
         guard server == nil, let endpoint = Endpoint(service) else { return nil }
         return Place(address: endpoint.address, port: endpoint.port)
     }
 
-    /// `NAME`, `NAME/NAME`, an address; nil for anything else.
+    /// Parses `NAME`, `NAME/NAME` or an address; nil: another text.
     init?(argument: String) {
         let slash = argument.firstIndex(of: "/")
         service = String(argument[..<(slash ?? argument.endIndex)])
@@ -35,20 +35,20 @@ struct ExplainedSubject: ExpressibleByArgument, Equatable {
         if service.isEmpty || server?.isEmpty == true { return nil }
     }
 
-    /// As it is given.
+    /// The text of the subject.
     var description: String { [service, server].compactMap(\.self).joined(separator: "/") }
 
     private static let prefix = "/explain/"
 
-    /// The path by which the daemon is asked to explain it.
+    /// The request path for its explanation.
     ///
-    /// Bytes outside RFC 3986's unreserved set are written as `%XX`.
+    /// Bytes outside RFC 3986's unreserved set are escaped as `%XX`.
     var path: String {
         Self.prefix
             + [service, server].compactMap(\.self).map(Self.escaped).joined(separator: "/")
     }
 
-    /// What is asked for by this path; nil: it is another kind of path.
+    /// Parses the subject of a request path; nil: another path.
     init?(path: String) {
         guard path.hasPrefix(Self.prefix) else { return nil }
         let parts = path.dropFirst(Self.prefix.count)

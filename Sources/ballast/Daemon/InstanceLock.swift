@@ -4,15 +4,15 @@ import Glibc
 import Model
 import Synchronization
 
-/// One controller for each runtime directory and each state directory: two would take each other's
-/// sockets, HAProxy and ledger, in two network namespaces too.
+/// A lock that allows one controller per runtime directory and state directory.
 ///
-/// The lock ends with the process. Only the owner can open its file: any user with access
-/// could lock it, and keep the controller from starting. On a read-only file
-/// system a descriptor for reading holds the lock as well. Source: `flock(2)`.
+/// Two controllers would replace each other's sockets, HAProxy and ledger, even in different
+/// network namespaces. The lock ends with the process. Only the owner can open its file, because
+/// any user who can open it could lock it and block the controller. On a read-only file system a
+/// read-only descriptor holds the lock. Source: `flock(2)`.
 final class InstanceLock: Sendable {
     private let directories: [OwnDirectory]
-    /// The locks, by directory; none for a directory that is another one by another path.
+    /// The locks, by directory; none for a second path of the same directory.
     private let held: Mutex<[String: Held]>
 
     /// The name of the file in each directory.
@@ -20,11 +20,11 @@ final class InstanceLock: Sendable {
 
     /// The lock of one directory.
     private struct Held {
-        /// The file, or the directory where no file can be made.
+        /// The locked file, or the directory if no file can be created.
         let path: String
         let descriptor: Int32
 
-        /// Whether its name still leads to the locked file.
+        /// Whether the path still refers to the locked file.
         var isNamed: Bool {
             var (own, named) = (stat(), stat())
             return fstat(descriptor, &own) == 0 && lstat(path, &named) == 0
@@ -32,10 +32,10 @@ final class InstanceLock: Sendable {
         }
     }
 
-    /// Takes the lock of these directories, which are made where they are missing.
+    /// Locks these directories, which are created if missing.
     ///
-    /// **Errors:** `HostFailure` when another process has one, named by its process id; when
-    /// another user could change what is in a directory.
+    /// **Errors:** `HostFailure` if another process has a lock, with its process id, or if another
+    /// user could change files in a directory.
     init(runtime: String, state: String) throws(HostFailure) {
         directories = [
             OwnDirectory(path: runtime, mode: 0o750), OwnDirectory(path: state),
@@ -53,7 +53,7 @@ final class InstanceLock: Sendable {
         held = Mutex(taken)
     }
 
-    /// Gives the lock back.
+    /// Releases the locks.
     func release() {
         held.withLock { held in
             for held in held.values { close(held.descriptor) }
@@ -61,9 +61,9 @@ final class InstanceLock: Sendable {
         }
     }
 
-    /// Takes the lock anew where a directory or its file was removed or replaced.
+    /// Locks directories again if they or their files were removed or replaced.
     ///
-    /// **Shape:** the directories that were locked anew, and the failures.
+    /// **Shape:** the directories that were locked again, and the failures.
     func renew() -> (renewed: [String], failures: [HostFailure]) {
         held.withLock { held in
             var renewed: [String] = []
@@ -89,7 +89,7 @@ final class InstanceLock: Sendable {
         }
     }
 
-    /// Takes the lock of one directory; nil: it is one of the others, by another path.
+    /// Locks a directory; nil: another path of a locked directory.
     private static func take(
         _ directory: OwnDirectory, beside others: [String: Held], patient: Bool
     ) throws(HostFailure) -> Held? {
@@ -104,7 +104,7 @@ final class InstanceLock: Sendable {
             close(descriptor)
             return nil
         }
-        // One that somebody has made readable: from now on nobody else can open it.
+        // A file that was made readable is closed to other users again.
         if path != directory.path, facts.st_mode & 0o077 != 0 { _ = fchmod(descriptor, 0o600) }
         guard lock(descriptor, patient: patient) else {
             let holder = LockHolder(of: descriptor)
@@ -112,14 +112,14 @@ final class InstanceLock: Sendable {
             throw holder.refusal(of: path)
         }
         let text = Array("\(getpid())\n".utf8)
-        // Who holds it is only told to people; the lock itself is what counts.
+        // The process id is only informative; the lock itself decides.
         _ = ftruncate(descriptor, 0)
         _ = pwrite(descriptor, text, text.count, 0)
         return Held(path: path, descriptor: descriptor)
     }
 
-    /// Opens the file of a directory that can be locked: the directory itself, where the file is
-    /// missing and can't be made.
+    /// Opens the file to lock in a directory; the directory itself, if the file is missing and
+    /// can't be created.
     private static func open(in directory: String) -> (descriptor: Int32, path: String) {
         let path = "\(directory)/\(name)"
         let flags = O_NOFOLLOW | O_CLOEXEC
@@ -142,8 +142,9 @@ final class InstanceLock: Sendable {
                 : "name other directories with --runtime and --state")
     }
 
-    /// Tries again for a moment while its holder has ended: a child that was about to become
-    /// another program when it was killed has the lock until it is one.
+    /// Locks a file; retries briefly if the holder is not a running controller.
+    ///
+    /// A forked child of a killed controller keeps the lock until it executes its program.
     private static func lock(_ descriptor: Int32, patient: Bool) -> Bool {
         for _ in 0..<(patient ? 100 : 1) {
             if flock(descriptor, LOCK_EX | LOCK_NB) == 0 { return true }
@@ -155,10 +156,10 @@ final class InstanceLock: Sendable {
 }
 
 extension OwnDirectory {
-    /// Whether it is on a file system that is mounted read-only.
+    /// Whether it is on a read-only file system.
     fileprivate var isReadOnly: Bool { access(path, W_OK) != 0 && errno == EROFS }
 
-    /// Why nothing can be kept in it; nil: something can.
+    /// The failure to write to it; nil: none.
     fileprivate var writeFailure: HostFailure? {
         guard isReadOnly else { return nil }
         return HostFailure(

@@ -1,12 +1,12 @@
 import Glibc
 
-/// Kills the commands of checks and notifications that still run when the controller ends.
+/// Kills the commands of checks and notifications that still run when the controller stops.
 ///
 /// Each leads a process group in this session; processes that must survive (HAProxy, the writer of
-/// access logs) lead sessions. A command that hangs in the kernel is not waited for.
+/// access logs) lead sessions. A command that hangs in the kernel is not awaited.
 func endLeftCommands() async {
     let deadline = ContinuousClock.now + .seconds(2)
-    // The second look finds a command that started during the first.
+    // A second look finds commands that started during the first.
     var quietLooks = 0
     while quietLooks < 2, ContinuousClock.now < deadline {
         let groups = leftGroups()
@@ -34,7 +34,7 @@ private func leftGroups() -> [pid_t] {
     return groups
 }
 
-/// Whether a process is a child of this one, and has not ended.
+/// Whether a process is a child of this one and has not exited.
 ///
 /// **Source:** `proc(5)`, `/proc/PID/stat`: the state and the parent follow the name.
 private func isRunningChild(_ pid: pid_t) -> Bool {

@@ -2,14 +2,14 @@ import Document
 import Glibc
 import Model
 
-/// The process that keeps this one from being the controller.
+/// The process that holds the lock of the controller.
 struct LockHolder {
-    /// The process that says in the file that it is the controller; nil: the file does not say.
+    /// The process id in the file, written by the controller; nil: none.
     private let named: pid_t?
-    /// The process that the kernel says took the lock; nil: it does not say.
+    /// The process id in the kernel's table of locks; nil: none.
     private let actual: pid_t?
 
-    /// The holder of the lock on this open file.
+    /// Finds the holder of the lock on this open file.
     ///
     /// Source: `proc_locks(5)`.
     init(of descriptor: Int32) {
@@ -18,7 +18,7 @@ struct LockHolder {
         let digits = bytes.prefix(max(0, count)).prefix { (0x30...0x39).contains($0) }
         named = pid_t(String(decoding: digits, as: UTF8.self))
         var facts = stat()
-        // Without the kernel's word the file's own has to do.
+        // If the kernel's table lacks the lock, only the file names a process.
         let table = (try? DocumentFile(path: "/proc/locks").read()) ?? []
         actual =
             fstat(descriptor, &facts) == 0
@@ -26,7 +26,7 @@ struct LockHolder {
             : nil
     }
 
-    /// The holder of a lock on an inode, in the kernel's table.
+    /// Returns the holder of a lock on an inode in the kernel's table.
     ///
     /// A line: `3: FLOCK  ADVISORY  WRITE 4711 00:1a:1234 0 EOF`.
     static func holder(of inode: UInt64, in table: String) -> pid_t? {
@@ -40,13 +40,13 @@ struct LockHolder {
         return nil
     }
 
-    /// Whether it is a controller that runs.
+    /// Whether the holder is a running controller.
     var isController: Bool {
         guard let named, Self.runs(named) else { return false }
         return actual == nil || actual == named
     }
 
-    /// What there is to say to the one who starts another.
+    /// Returns the failure to become a second controller.
     func refusal(of path: String) -> HostFailure {
         let operation = "become the controller of this host"
         if isController, let named {

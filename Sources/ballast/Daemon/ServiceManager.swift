@@ -1,29 +1,29 @@
 import Glibc
 
-/// Tells the service manager how the program is.
+/// Reports the state of the program to the service manager.
 ///
 /// Source: `sd_notify(3)`.
 ///
-/// Without `NOTIFY_SOCKET` in the environment nothing is said.
+/// Without `NOTIFY_SOCKET` in the environment nothing is sent.
 struct ServiceManager: Sendable {
     private let address: [UInt8]?
 
-    /// The service manager that listens on this socket; nil: there is none.
+    /// Creates a connection to the service manager on this socket; nil: none.
     init(socket: String?) {
         address = socket.map { Array($0.utf8) }
     }
 
-    /// The service manager that started this process, if one did.
+    /// Creates a connection to the service manager that started this process, if any.
     init() {
         self.init(socket: getenv("NOTIFY_SOCKET").map { String(cString: $0) })
     }
 
-    /// The program is ready, and alive as of now.
+    /// Reports that the program is ready and alive.
     func alive() {
         send("READY=1\nWATCHDOG=1")
     }
 
-    /// The program has begun to end.
+    /// Reports that the program is stopping.
     func stopping() {
         send("STOPPING=1")
     }
@@ -31,7 +31,7 @@ struct ServiceManager: Sendable {
     private func send(_ text: String) {
         guard var name = address, let first = name.first else { return }
         var target = sockaddr_un()
-        // A name in the abstract namespace is written with an at sign.
+        // An address in the abstract namespace starts with an at sign.
         if first == UInt8(ascii: "@") { name[0] = 0 }
         guard name.count < MemoryLayout.size(ofValue: target.sun_path) else { return }
         target.sun_family = sa_family_t(AF_UNIX)
@@ -43,8 +43,8 @@ struct ServiceManager: Sendable {
         let bytes = Array(text.utf8)
         withUnsafePointer(to: &target) { pointer in
             pointer.withMemoryRebound(to: sockaddr.self, capacity: 1) { pointer in
-                // The service manager notices what it misses: that is what a watchdog is. One that
-                // does not read must not hold up the loop.
+                // A lost message is harmless, because the watchdog detects a missing one. A manager
+                // that does not read must not block the loop.
                 _ = sendto(
                     descriptor, bytes, bytes.count, Int32(MSG_NOSIGNAL | MSG_DONTWAIT), pointer,
                     socklen_t(size))

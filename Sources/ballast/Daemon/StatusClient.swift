@@ -6,38 +6,38 @@ import NIOCore
 import NIOHTTP1
 import NIOPosix
 
-/// Asks a running daemon for its status.
+/// A client of a running controller's status socket.
 struct StatusClient {
     private let socket: String
 
-    /// Largest status that is read.
+    /// The largest accepted status.
     ///
     /// **Unit:** bytes.
     private static let limit = 256 << 20
 
-    /// How long an answer may take.
+    /// The time limit of an answer.
     private static let patience = Duration.seconds(30)
 
-    /// A client of the daemon on this socket.
+    /// Creates a client of the controller on this socket.
     init(socket: String) {
         self.socket = socket
     }
 
-    /// The daemon's status.
+    /// Returns the controller's status.
     ///
-    /// **Errors:** when nobody answers, not in time, or not with a status.
+    /// **Errors:** no answer, a late answer, or an answer that is no status.
     func status() async throws -> Status {
         try await get("/status")
     }
 
-    /// What the daemon answers to a request for this path.
+    /// Returns the controller's answer to a request for this path.
     ///
-    /// **Errors:** when nobody answers, not in time, or with something else.
+    /// **Errors:** no answer, a late answer, or an unknown format.
     func get<Answer: Decodable & Sendable>(_ path: String) async throws -> Answer {
         try await answer(to: .GET, path, within: Self.patience)
     }
 
-    /// Has the daemon do something, and returns what it answers.
+    /// Sends a command to the controller, and returns its answer.
     ///
     /// **Errors:** as ``get(_:)``.
     func post<Answer: Decodable & Sendable>(
@@ -69,9 +69,9 @@ struct StatusClient {
         HTTPClientResponsePart, HTTPClientRequestPart
     >
 
-    /// A connection, once the daemon has room for it.
+    /// Returns a connection, once the controller accepts it.
     ///
-    /// A socket that does not block is refused with EAGAIN while the queue is full, see unix(7).
+    /// A non-blocking connect fails with EAGAIN while the queue is full; see unix(7).
     private func connected() async throws -> Conversation {
         while true {
             do {
@@ -109,10 +109,10 @@ struct StatusClient {
     }
 }
 
-/// The daemon has no answer to a request: it does not know the subject.
+/// The controller does not know the subject of a request.
 struct AbsentAnswer: Error {}
 
-/// The reason why a daemon gave no answer, for people.
+/// The reason that a controller did not answer, as text.
 struct DaemonSilence: CustomStringConvertible {
     private let socket: String
     private let error: any Error
@@ -135,7 +135,7 @@ struct DaemonSilence: CustomStringConvertible {
         }
     }
 
-    /// Prints the reason with what to do, and gives the exit status.
+    /// Prints the reason with a hint, and returns the exit status.
     func printed() -> ExitCode {
         standardError("ballast: \(self)")
         standardError("hint: start it with \"ballast run\", or name its socket with --socket")

@@ -3,25 +3,25 @@ import Synchronization
 
 /// The connections of the status socket, up to a limit.
 ///
-/// At the limit a new connection replaces the one that was silent for the longest time, so silent
-/// clients never lock out others.
+/// At the limit a new connection replaces the one that was idle longest, so idle clients never lock
+/// out others.
 final class StatusConnections: Sendable {
     private let limit: Int
-    /// Those that asked least lately first.
+    /// The connections, least recent request first.
     private let open = Mutex<[Connection]>([])
 
     private struct Connection: Sendable {
         let channel: any Channel
-        /// Whether an answer to its request is under way.
+        /// Whether its request is being answered.
         var isAsking = false
     }
 
-    /// As many connections as this.
+    /// Creates a list with this limit.
     init(limit: Int) {
         self.limit = limit
     }
 
-    /// Adds a connection; false: all others wait for answers, and there is no room.
+    /// Adds a connection; false: no room, because all others wait for answers.
     func add(_ channel: any Channel) -> Bool {
         let (hasRoom, silent) = open.withLock { open -> (Bool, (any Channel)?) in
             var silent: (any Channel)?
@@ -38,7 +38,7 @@ final class StatusConnections: Sendable {
         return hasRoom
     }
 
-    /// Notes that a connection has asked, or that it was answered.
+    /// Records a request of a connection, or its answer.
     func note(_ channel: any Channel, isAsking: Bool) {
         open.withLock { open in
             guard let index = open.firstIndex(where: { $0.channel === channel }) else { return }
@@ -47,7 +47,7 @@ final class StatusConnections: Sendable {
         }
     }
 
-    /// Forgets a connection that was closed.
+    /// Removes a closed connection.
     func remove(_ channel: any Channel) {
         open.withLock { open in open.removeAll { $0.channel === channel } }
     }

@@ -2,8 +2,8 @@ import Model
 import NIOCore
 import NIOHTTP1
 
-/// Answers the requests of one connection, and closes it when nothing moves on it for too long, or
-/// when a request is not complete in time.
+/// Answers the requests of one connection, and closes it after an idle time or an incomplete
+/// request.
 final class StatusResponder: ChannelInboundHandler {
     typealias InboundIn = HTTPServerRequestPart
     typealias OutboundOut = HTTPServerResponsePart
@@ -11,12 +11,12 @@ final class StatusResponder: ChannelInboundHandler {
     private let answers: StatusServer.Answers
     private let connections: StatusConnections
     private let patience: TimeAmount
-    /// Closes the connection unless a request comes.
+    /// The time limit for the next request.
     private var deadline: Scheduled<Void>?
 
-    /// A handler that asks for the answer to each request.
+    /// Creates a handler.
     ///
-    /// - Parameter patience: the time that a request may take to arrive.
+    /// - Parameter patience: the time limit for a request to arrive.
     init(
         answers: @escaping StatusServer.Answers, connections: StatusConnections,
         patience: TimeAmount
@@ -68,7 +68,7 @@ final class StatusResponder: ChannelInboundHandler {
     }
 
     func errorCaught(context: ChannelHandlerContext, error: any Error) {
-        // A client that goes away in the middle is its own business.
+        // A client that disconnects during a request needs no answer.
         context.close(promise: nil)
     }
 

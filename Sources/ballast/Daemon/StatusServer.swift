@@ -5,32 +5,32 @@ import NIOCore
 import NIOHTTP1
 import NIOPosix
 
-/// Answers `GET /status`, `/verdicts` and `/explain` in JSON, over HTTP/1.1 on a unix socket.
+/// Answers `GET /status`, `/verdicts` and `/explain` in JSON, over HTTP/1.1 on a Unix socket.
 ///
-/// `curl --unix-socket /run/ballast/ballast.sock http://ballast/status` reads it too. A socket that
-/// is removed under it is made again.
+/// For example, `curl --unix-socket /run/ballast/ballast.sock http://ballast/status`. A removed
+/// socket is created again.
 struct StatusServer: Sendable {
     private let path: String
     private let patience: Duration
     private let answers: Answers
     private let tell: @Sendable (Event.Kind, String) async -> Void
 
-    /// The answer to a request for this path, or to `POST PATH`; nil: there is none.
+    /// Returns the answer to a request for this path, or to `POST PATH`; nil: none.
     typealias Answers = @Sendable (String) async -> (any Encodable & Sendable)?
 
-    /// Connections that may wait to be accepted.
+    /// The most connections that wait to be accepted.
     private static let backlog = 128
-    /// Connections at the same time; each may hold a status.
+    /// The most concurrent connections; each can hold a status in memory.
     private static let mostConnections = 128
-    /// Time between two looks at the socket's name.
+    /// The time between two looks at the socket's name.
     private static let period = Duration.seconds(1)
 
-    /// A server on this socket.
+    /// Creates a server on this socket.
     ///
     /// - Parameters:
-    ///   - patience: how long a client may neither send nor read, and how long a request may take
-    ///     to arrive; then the client is cut.
-    ///   - tell: called when the socket was made again, or can't be.
+    ///   - patience: the time limit for an idle client, and for a request to arrive; then the
+    ///     connection is closed.
+    ///   - tell: called if the socket was created again, or can't be.
     init(
         path: String, patience: Duration = .seconds(30),
         tell: @escaping @Sendable (Event.Kind, String) async -> Void = { _, _ in },
@@ -42,13 +42,13 @@ struct StatusServer: Sendable {
         self.answers = answers
     }
 
-    /// A socket that is bound.
+    /// A bound socket.
     private struct Bound {
         let channel: any Channel
         let place: Place?
     }
 
-    /// A socket's name leads to it.
+    /// The identity of the file with the socket's name.
     private struct Place: Equatable {
         let device: dev_t
         let inode: ino_t
@@ -61,14 +61,14 @@ struct StatusServer: Sendable {
         }
     }
 
-    /// Serves until it is cancelled.
+    /// Serves until cancellation.
     ///
-    /// **Errors:** `HostFailure` when the socket can't be bound at first, unless its directory is
-    /// on a read-only file system: that is tried again.
+    /// **Errors:** `HostFailure` if the first bind fails, unless the directory is on a read-only
+    /// file system: then it is retried.
     func run() async throws {
         var bound = try await bindFirst()
         var failure: HostFailure?
-        // Cancelled: that is how it ends.
+        // Cancellation ends the loop.
         while (try? await Task.sleep(for: Self.period)) != nil {
             if let bound, Place(path) == bound.place { continue }
             let result = await bindAgain(instead: bound)
@@ -88,7 +88,7 @@ struct StatusServer: Sendable {
         try await bound.channel.close().get()
     }
 
-    /// The socket; nil: its directory can't be written to now.
+    /// Returns the first socket; nil: its directory is read-only now.
     private func bindFirst() async throws(HostFailure) -> Bound? {
         do throws(HostFailure) {
             return try await bind()
@@ -99,8 +99,8 @@ struct StatusServer: Sendable {
         }
     }
 
-    /// Binds the socket again, whose directory may be gone too; not where another program has taken
-    /// its name.
+    /// Binds the socket again, and recreates its directory; fails if another program has taken its
+    /// name.
     private func bindAgain(instead former: Bound?) async -> Result<Bound, HostFailure> {
         do throws(HostFailure) {
             if former != nil {
@@ -116,13 +116,13 @@ struct StatusServer: Sendable {
         }
     }
 
-    /// Only the holder of the instance lock gets here, so a socket that is there is a dead one's.
+    /// Removes a socket of a former controller; the instance lock ensures that it is unused.
     ///
-    /// Anything else with that name is a mistake in the command line, and stays.
+    /// Any other file of that name is a mistake in the command line, and stays.
     private func removeDeadSocket() throws(HostFailure) {
         var info = stat()
         guard lstat(path, &info) == 0, info.st_mode & S_IFMT == S_IFSOCK else { return }
-        // Where it can't be removed, the address is in use, which is not the reason.
+        // If it can't be removed, the later bind error (address in use) would be misleading.
         guard unlink(path) == 0 || errno != EROFS else {
             throw BoundSocket.refusal(of: path, EROFS)
         }
@@ -158,7 +158,7 @@ struct StatusServer: Sendable {
         }
     }
 
-    /// Connections at the same time; fewer where descriptors are few.
+    /// The most concurrent connections; fewer with a low limit of descriptors.
     private static var limit: Int {
         var limit = rlimit()
         getrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limit)

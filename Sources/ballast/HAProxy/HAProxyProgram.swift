@@ -7,31 +7,31 @@ import Model
 import Subprocess
 import SystemPackage
 
-/// The program `haproxy` of this machine.
+/// The installed `haproxy` program.
 struct HAProxyProgram {
-    /// Where it is.
+    /// The path of the program.
     let path: String
 
-    /// Where it is looked for.
+    /// The directories that are searched.
     private static let directories = ["/usr/local/sbin", "/usr/sbin", "/usr/bin", "/usr/local/bin"]
-    /// The most of its output that is read.
+    /// The most output that is read.
     private static let outputLimit = 1 << 20
 
-    /// The program; nil: it is not installed.
+    /// Finds the program; nil: not installed.
     init?() {
         let paths = Self.directories.map { "\($0)/haproxy" }
         guard let path = paths.first(where: { access($0, X_OK) == 0 }) else { return nil }
         self.path = path
     }
 
-    /// What it can do; nil: it does not say.
+    /// Returns its capabilities; nil: unknown.
     func capabilities() async -> HAProxyCapabilities? {
         await output(of: path, ["-vv"]).flatMap { HAProxyCapabilities($0) }
     }
 
-    /// What it says of a document, which the spec is of.
+    /// Returns HAProxy's findings on a document with this spec.
     ///
-    /// It is asked in a sandbox, as a user without rights, and gets no key of the document's.
+    /// The check runs in a sandbox as an unprivileged user, without any of the document's keys.
     func diagnostics(of spec: Spec, in document: String) async -> [Diagnostic] {
         guard let capabilities = await capabilities() else { return [] }
         let lacks = capabilities.lacks(for: spec)
@@ -44,7 +44,7 @@ struct HAProxyProgram {
         do {
             try stage(spec, &settings, document)
         } catch {
-            // Without a place for its files HAProxy can't be asked.
+            // Without a folder for its files HAProxy can't check the document.
             return []
         }
         let configuration = haproxyConfiguration(for: spec, settings: settings)
@@ -60,10 +60,10 @@ struct HAProxyProgram {
         }
     }
 
-    /// Puts files where the configuration has them: copies of authorities, and for each
-    /// certificate one that is made for the occasion.
+    /// Writes the files of the configuration: copies of authorities, and a temporary certificate in
+    /// place of each real one.
     ///
-    /// What is wrong with the certificates' own files is said elsewhere.
+    /// Other checks validate the certificates' own files.
     private func stage(
         _ spec: Spec, _ settings: inout HAProxySettings, _ document: String
     ) throws {
@@ -81,7 +81,7 @@ struct HAProxyProgram {
             switch ProxyFiles.read(path, in: document) {
             case .success(let text):
                 try writeSecret(SecretBytes(text.utf8), to: copy, replacing: false)
-            // A file that can't be read is HAProxy's to complain about.
+            // HAProxy reports an unreadable file itself.
             case .failure(let refusal): if case .system = refusal.reason { continue }
             }
             settings.copies[path] = copy
@@ -95,32 +95,32 @@ struct HAProxyProgram {
         ).pem()
     }
 
-    /// All that a program prints; nil: it can't be run.
+    /// Returns the output of a program; nil: it can't be run.
     private func output(of program: String, _ arguments: [String]) async -> String? {
         let result = try? await Subprocess.run(
             .path(FilePath(program)), arguments: Arguments(arguments),
-            // HAProxy returns to the folder that it is started in, and its user may not enter ours.
+            // HAProxy returns to its start folder, and its user may lack access to ours.
             workingDirectory: "/", input: .none,
             output: .string(limit: Self.outputLimit), error: .string(limit: Self.outputLimit))
-        // A program that can't be run says nothing of the document: the caller goes on without it.
+        // A program that can't be run has no findings: the caller continues without it.
         guard let result else { return nil }
         return result.standardOutput + result.standardError
     }
 }
 
-/// The path from the root.
+/// Returns the absolute path.
 private func absolute(_ path: String) -> String {
     path.hasPrefix("/") ? path : FileManager.default.currentDirectoryPath + "/" + path
 }
 
-/// The directory that a file is in.
+/// Returns the directory of a file.
 func directory(of file: String) -> String {
     let path = FilePath(file).removingLastComponent()
     return path.isEmpty ? "." : path.string
 }
 
 extension RenderedConfiguration {
-    /// Writes haproxy.cfg and the files beside it; false when one of them can't be written.
+    /// Writes haproxy.cfg and its side files; false if one of them can't be written.
     func write(into directory: String) -> Bool {
         let files = [("haproxy.cfg", text)] + files.map { ($0.name, $0.contents) }
         return files.allSatisfy { name, contents in

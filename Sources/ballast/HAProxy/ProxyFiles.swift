@@ -5,10 +5,10 @@ import Synchronization
 
 /// The files of a document that HAProxy reads: authorities, and lists of revoked certificates.
 ///
-/// Ballast reads them by the rules for all files that a document names, and HAProxy gets copies: a
-/// pipe never blocks it, and no other user can choose the file that it reads.
+/// Ballast reads them by the rules for all files in a document and gives HAProxy copies: a named
+/// pipe can't block HAProxy, and other users can't choose its files.
 final class ProxyFiles: Sendable {
-    /// Bytes of one file, at most; lists of revoked certificates are long.
+    /// The most bytes of a file; lists of revoked certificates are long.
     static let limit = 16 << 20
 
     /// The latest content of a file.
@@ -24,7 +24,7 @@ final class ProxyFiles: Sendable {
     /// A refused file is replaced by a path that does not exist, so that HAProxy rejects the
     /// configuration. For a missing or unreadable file HAProxy's own message is used.
     ///
-    /// **Shape:** the refusals.
+    /// - Returns: the refusals.
     @discardableResult
     func fill(
         _ settings: inout HAProxySettings, for spec: Spec, in document: String
@@ -50,17 +50,17 @@ final class ProxyFiles: Sendable {
             return known.content
         }
         let content = Self.read(path, in: document)
-        // Another write may have the same time stamp.
+        // A later write can have the same time stamp.
         let settled = FileDocument.settled(signature, at: wallClock() * 1_000_000)
-        // The owner of a file above it, or of the document, may change without a trace in the
-        // file: a refusal is looked at again.
+        // The owner of a parent folder, or of the document, can change without a trace in the file,
+        // so a refusal is checked again.
         if case .success = content, settled != nil {
             known.withLock { $0[path] = Known(signature: settled, content: content) }
         }
         return content
     }
 
-    /// The text of one file.
+    /// Returns the text of a file.
     static func read(_ path: String, in document: String) -> Result<String, FileRefusal> {
         do throws(FileRefusal) {
             return .success(try TrustedFile.named(path, by: document).text(limit: limit))

@@ -13,7 +13,7 @@ extension ProxyWorkers {
         guard needsHAProxy else { return }
         let held = await master.held + covered
         status.proxies = report(look, silence: workers.silence, held: held).proxies()
-        // Those that HAProxy refuses have a reason of their own.
+        // Refused proxies have a reason of their own.
         let apart = Set(refused.map(\.name))
         let different = status.proxies.filter { proxy in
             !apart.contains(proxy.name) && proxy.servers.contains { !$0.isAsWanted }
@@ -47,7 +47,7 @@ extension ProxyWorkers {
         return workers.worker == nil ? "nobody serves them" : "those before it are served"
     }
 
-    /// The proxies of the document beside what the worker says.
+    /// Returns the document's proxies with their state in the worker.
     func report(
         _ look: WorkerLook?, silence: String? = nil, held: [HeldServers] = []
     ) -> ProxyReport {

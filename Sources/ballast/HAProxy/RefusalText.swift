@@ -1,14 +1,14 @@
 import HAProxy
 import Model
 
-/// What HAProxy said when it refused a configuration, at the places of the document.
+/// HAProxy's complaints about a configuration, at their places in the document.
 struct RefusalText {
     /// One line for each complaint: `proxies[0].raw[1]: HAProxy says: ...`.
     let lines: [String]
 
     /// - Parameters:
-    ///   - words: what the master's log has, or why it could not be brought at all.
-    ///   - spec: what was refused.
+    /// - words: the master's log, or the reason that the configuration could not be loaded.
+    /// - spec: the refused spec.
     init(_ words: String, of spec: Spec, for settings: HAProxySettings) {
         let complaints = haproxyConfiguration(for: spec, settings: settings)
             .complaints(in: words, about: "\(settings.directory)/haproxy.cfg")

@@ -1,11 +1,11 @@
 import Glibc
 
-/// A directory that only its owner can read, gone when this is.
+/// A directory that only its owner can read, and that is removed with this object.
 final class TemporaryFolder: Sendable {
-    /// Where it is.
+    /// The path of the directory.
     let path: String
 
-    /// A new one; nil: none can be made.
+    /// Creates a directory; nil: failed.
     init?() {
         let base = getenv("TMPDIR").map { String(cString: $0) } ?? "/tmp"
         var template = Array("\(base)/ballast-XXXXXX".utf8CString)
@@ -13,14 +13,15 @@ final class TemporaryFolder: Sendable {
         path = String(decoding: template.dropLast().map { UInt8(bitPattern: $0) }, as: UTF8.self)
     }
 
-    /// Gives it and its files to another user, whose group has the same number; nil: it stays ours.
+    /// Changes the owner of the folder and its files to a user and the group of the same number;
+    /// nil: unchanged.
     func hand(to user: UInt32?) -> Bool {
         guard let user else { return true }
         let paths = names.map { "\(path)/\($0)" } + [path]
         return paths.allSatisfy { chown($0, user, user) == 0 }
     }
 
-    /// The files in it.
+    /// The files in the folder.
     private var names: [String] {
         guard let directory = opendir(path) else { return [] }
         defer { closedir(directory) }

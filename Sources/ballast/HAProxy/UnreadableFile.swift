@@ -1,11 +1,11 @@
 import Glibc
 import Model
 
-/// A file that a raw line names and that only the superuser may read.
+/// A file in a raw line that only root can read.
 ///
-/// HAProxy reads it when it serves, but not when it is asked about a document.
+/// HAProxy reads it when it serves, but not when it checks a document.
 enum UnreadableFile {
-    /// A complaint, weakened to a warning where it may come from such a file.
+    /// Returns a complaint, as a warning if such a file may be its cause.
     static func weighed(_ complaint: Diagnostic, of spec: Spec) -> Diagnostic {
         guard complaint.severity == .error, let line = rawLine(at: complaint.path, in: spec),
             let file = paths(in: line).first(where: { isThere($0) && !isForEverybody($0) })
@@ -32,7 +32,7 @@ enum UnreadableFile {
         line.split { " \t\"',=".contains($0) }.map(String.init).filter { $0.hasPrefix("/") }
     }
 
-    /// Whether every user may read a file, and pass through the folders above it.
+    /// Whether every user can read a file and search the folders above it.
     private static func isForEverybody(_ path: String) -> Bool {
         var info = stat()
         guard stat(path, &info) == 0, info.st_mode & 0o004 != 0 else { return false }

@@ -7,10 +7,10 @@ import NIOPosix
 import Reconciliation
 import Synchronization
 
-/// The listeners on which the holding page is served: one for each service that falls back to it.
+/// The listeners of the holding page: one for each service with this fallback.
 ///
-/// They are there as long as the document asks for them, not only while the page is needed: what
-/// stands in the way is found when the document comes into force, not when every server is down.
+/// They exist as long as the document has them, not only while the page is needed, so that a
+/// conflict is found when the document is applied and not when every server is down.
 struct HoldingPages: PageServing {
     private let current = CurrentPage()
     private let connections = PageConnections()
@@ -18,7 +18,7 @@ struct HoldingPages: PageServing {
     private var content: PageContent
     private var listeners: [ServiceKey: any Channel] = [:]
 
-    /// Pages for a document in this directory.
+    /// Creates the pages of a document in this directory.
     ///
     /// - Parameter document: see ``PageContent``.
     init(directory: String, document: String? = nil) {
@@ -54,7 +54,7 @@ struct HoldingPages: PageServing {
         }
     }
 
-    /// Where the page is to be served, in the order of the document.
+    /// Returns the endpoints of the page, in the order of the document.
     private static func keys(of spec: Spec) -> [(key: ServiceKey, endpoint: Endpoint)] {
         spec.services.compactMap { service in
             guard service.fallback == .holdingPage, case .listen(.tcp, let endpoint) = service.key
@@ -68,7 +68,7 @@ struct HoldingPages: PageServing {
     ) throws(HostFailure) -> any Channel {
         let descriptor = try pageSocket(at: endpoint)
         do {
-            // The socket listens already: this only has it watched, and waits for no packet.
+            // The socket already listens, so this call does not wait for the network.
             return try bootstrap(of: key).withBoundSocket(descriptor).wait()
         } catch {
             throw HostFailure(
@@ -76,7 +76,7 @@ struct HoldingPages: PageServing {
         }
     }
 
-    /// Threads of the page alone: clients may be many, and status must not wait for them.
+    /// Separate threads, so that many clients of the page do not delay status.
     private static let loops = MultiThreadedEventLoopGroup(numberOfThreads: 2)
 
     private func bootstrap(of key: ServiceKey) -> ServerBootstrap {
@@ -105,7 +105,7 @@ struct HoldingPages: PageServing {
             }
     }
 
-    /// How many services there are, whichever thread asks.
+    /// The number of services, readable from every thread.
     private final class Count: Sendable {
         let now = Atomic<Int>(0)
     }

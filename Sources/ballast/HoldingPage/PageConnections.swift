@@ -2,22 +2,21 @@ import Addresses
 import Model
 import Synchronization
 
-/// The connections to the holding page of all services: who has how many, and which are silent.
+/// The connections to the holding page of all services, with counts by client.
 ///
-/// Clients that connect and say nothing must not keep others from the page, however many they are:
-/// one client has a share, one service has a share, and for a new connection the one goes that has
-/// been silent longest.
+/// Idle clients, however many, must not keep others from the page: each client and each service has
+/// a share, and a new connection replaces the one that was silent longest.
 final class PageConnections: Sendable {
-    /// Connections at the same time, on all services together.
+    /// The most concurrent connections of all services.
     let limit: Int
-    /// Connections of one client to one service at the same time.
+    /// The most concurrent connections of one client to one service.
     let clientLimit: Int
     private let state = Mutex(State())
 
     fileprivate struct State {
         var next: UInt64 = 0
         var entries: [UInt64: Entry] = [:]
-        /// Those that have not asked yet, oldest first.
+        /// The connections without a request, oldest first.
         var silent: [UInt64] = []
         var perService: [ServiceKey: Int] = [:]
         var perClient: [Client: Int] = [:]
@@ -28,8 +27,8 @@ final class PageConnections: Sendable {
         let client: Client
     }
 
-    /// A client of a service: an IPv4 address, or an IPv6 network of 64 bits, which is what one
-    /// client has.
+    /// A client of a service: an IPv4 address, or the /64 network of an IPv6 address, which one
+    /// client usually has.
     struct Client: Hashable {
         let service: ServiceKey
         let network: IPAddress?
@@ -49,17 +48,17 @@ final class PageConnections: Sendable {
         self.clientLimit = clientLimit
     }
 
-    /// How many there are.
+    /// The number of connections.
     var count: Int { state.withLock { $0.entries.count } }
 
-    /// Takes in a connection; nil: there is no room for it.
+    /// Adds a connection; nil: no room.
     ///
-    /// Where its service's share is full, the longest silent connection of that service is closed
-    /// for it; where the whole is full, that of any service.
+    /// If the share of its service is used up, the longest silent connection of that service is
+    /// closed; if the total is, the longest silent connection of any service.
     ///
     /// - Parameters:
-    ///   - services: how many services there are: each has its share.
-    ///   - close: closes the connection; it must not block.
+    ///   - services: the number of services, each of which has a share.
+    ///   - close: closes the connection; must not block.
     func admit(
         from address: IPAddress?, of service: ServiceKey, services: Int,
         close: @escaping @Sendable () -> Void
@@ -88,7 +87,7 @@ final class PageConnections: Sendable {
         return number
     }
 
-    /// Takes note that a connection has asked: it is answered, and not closed for another.
+    /// Records the request of a connection, which is then never closed for another.
     func hasAsked(_ number: UInt64) {
         state.withLock { state in
             if let position = state.silent.firstIndex(of: number) {
@@ -97,14 +96,14 @@ final class PageConnections: Sendable {
         }
     }
 
-    /// Takes note that a connection is closed.
+    /// Removes a closed connection.
     func end(_ number: UInt64) {
         state.withLock { _ = $0.remove(number) }
     }
 }
 
 extension PageConnections.State {
-    /// Forgets the connection that has been silent longest, of those that match.
+    /// Removes the longest silent connection that matches.
     fileprivate mutating func removeSilent(
         where matches: (PageConnections.Entry) -> Bool
     ) -> PageConnections.Entry? {

@@ -3,26 +3,26 @@ import Model
 import NIOCore
 import Synchronization
 
-/// The holding page as it is sent now.
+/// The current holding page.
 struct Page: Sendable {
-    /// Its HTML.
+    /// The HTML.
     var html: ByteBuffer
-    /// When clients are to come back.
+    /// The time after which clients should retry.
     ///
     /// **Unit:** seconds.
     var retryAfter: Int
 }
 
-/// The page in force, shared by the loop, which renews it, and by the connections, which send it.
+/// The current page, shared by the loop, which renews it, and the connections, which send it.
 final class CurrentPage: Sendable {
     private let page: Mutex<Page>
 
-    /// The page that comes with the program.
+    /// Creates the built-in page.
     init() {
         page = Mutex(Page(html: ByteBuffer(string: HoldingPage.builtIn), retryAfter: 60))
     }
 
-    /// What is sent now.
+    /// The current page.
     var value: Page {
         get { page.withLock { $0 } }
         set { page.withLock { $0 = newValue } }
@@ -31,7 +31,7 @@ final class CurrentPage: Sendable {
 
 /// The HTML of the holding page, which is read again when its file changes.
 ///
-/// The last good one stays in force while the file can't be read.
+/// The last valid page stays in force while the file can't be read.
 struct PageContent {
     private let directory: String
     private let document: String?
@@ -40,23 +40,23 @@ struct PageContent {
     private var failure: HostFailure?
     private(set) var html = ByteBuffer(string: HoldingPage.builtIn)
 
-    /// Largest file that is sent.
+    /// The largest file.
     ///
     /// **Unit:** bytes.
     static let limit = 1 << 20
 
-    /// A page for a document in this directory.
+    /// Creates the page of a document in this directory.
     ///
     /// - Parameter document: the document, whose owner may own the page too; nil: only root and the
-    ///   user that this process runs as may.
+    ///   user of this process may.
     init(directory: String, document: String? = nil) {
         self.directory = directory
         self.document = document
     }
 
-    /// Takes up what the document says now, and what its file holds now.
+    /// Updates the page from the document and its file.
     ///
-    /// **Shape:** why it is not the page that the document says; nil: it is.
+    /// - Returns: the reason that the page differs from the document; nil: none.
     mutating func renew(_ wanted: HoldingPage.Content) -> HostFailure? {
         if wanted != content {
             content = wanted
@@ -82,15 +82,15 @@ struct PageContent {
         return failure
     }
 
-    /// Where a file of the document is.
+    /// Returns the path of a file in the document.
     static func path(of name: String, in directory: String) -> String {
         name.hasPrefix("/") ? name : directory + "/" + name
     }
 
-    /// The text of a page.
+    /// Returns the text of a page.
     ///
-    /// **Errors:** it can't be read, is no text, is empty, or too large to be sent to everybody;
-    /// somebody else could have it send another file.
+    /// **Errors:** the file is unreadable, not text, empty or too large, or another user could
+    /// replace it.
     static func read(_ file: TrustedFile) throws(HostFailure) -> String {
         let operation = "read the holding page \(file.path)"
         let text: String
@@ -106,9 +106,9 @@ struct PageContent {
 }
 
 extension TrustedFile {
-    /// A file that a document names: the document's owner may own it.
+    /// Returns a file that a document names and that the document's owner may own.
     ///
-    /// - Parameter document: nil: only root and the user that this process runs as may.
+    /// - Parameter document: nil: only root and the user of this process may own it.
     static func named(_ path: String, by document: String?) -> TrustedFile {
         TrustedFile(
             path: path, trusting: document.map { TrustedUsers(ownerOf: $0) } ?? .own)

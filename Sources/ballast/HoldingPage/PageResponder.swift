@@ -1,9 +1,9 @@
 import NIOCore
 import NIOHTTP1
 
-/// Answers the first request of one connection with the holding page, then ends it.
+/// Answers the first request of one connection with the holding page, then closes it.
 ///
-/// What a client still sends is read and thrown away, so that no reset overtakes the answer.
+/// Further data of the client is read and discarded, so that no reset overtakes the answer.
 final class PageResponder: ChannelInboundHandler {
     typealias InboundIn = HTTPServerRequestPart
     typealias OutboundOut = HTTPServerResponsePart
@@ -16,16 +16,16 @@ final class PageResponder: ChannelInboundHandler {
     private var isInputOver = false
     private var limit: Scheduled<Void>?
 
-    /// The longest that a connection may last, however much moves on it.
+    /// The longest duration of a connection, even an active one.
     static let longest = TimeAmount.seconds(30)
-    /// The longest that a request's head may take, however its bytes drip.
+    /// The time limit for the head of a request, however slowly it arrives.
     static let longestHead = TimeAmount.seconds(3)
-    /// How long nothing may move on it.
+    /// The longest idle time.
     static let patience = TimeAmount.seconds(5)
 
-    /// A handler that sends what the page is when it is asked for it.
+    /// Creates a handler that sends the page of the moment of the request.
     ///
-    /// - Parameter asked: called once, when it is asked.
+    /// - Parameter asked: called once, at the request.
     init(page: CurrentPage, asked: @escaping () -> Void = {}) {
         self.page = page
         self.asked = asked
@@ -86,7 +86,7 @@ final class PageResponder: ChannelInboundHandler {
     }
 
     func errorCaught(context: ChannelHandlerContext, error: any Error) {
-        // A client that goes away in the middle, or that speaks no HTTP.
+        // The client disconnected, or does not use HTTP.
         context.close(promise: nil)
     }
 }

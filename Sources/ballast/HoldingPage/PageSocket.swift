@@ -3,10 +3,10 @@ import Glibc
 import Model
 import NIOCore
 
-/// Makes the socket on which the holding page of one service is served.
+/// Creates the socket for the holding page of one service.
 ///
-/// It is bound though no interface has the address (`IP_FREEBIND`): the listener is there before
-/// the address is, and on the node that stands by. **Errors:** `HostFailure`: another program has
+/// It binds even if no interface has the address (`IP_FREEBIND`), so that the listener exists
+/// before the address does, also on a standby node. **Errors:** `HostFailure`: another program has
 /// the port.
 ///
 /// Source: `ip(7)`, `ipv6(7)`, `socket(7)`.
@@ -45,7 +45,7 @@ func pageSocket(at endpoint: Endpoint) throws(HostFailure) -> Int32 {
     return descriptor
 }
 
-/// Connections that may wait to be accepted.
+/// The most connections that wait to be accepted.
 let pageBacklog: Int32 = 1024
 
 private func bind(_ descriptor: Int32, to endpoint: Endpoint) -> Int32 {
@@ -56,7 +56,7 @@ private func bind(_ descriptor: Int32, to endpoint: Endpoint) -> Int32 {
             Glibc.bind(descriptor, pointer, socklen_t(size))
         }
     } catch {
-        // An address prints as it is parsed.
+        // The description of an address is always a valid address.
         preconditionFailure("\(endpoint) is an address: \(error)")
     }
 }

@@ -1,6 +1,6 @@
 import Model
 
-/// The access log as an operator reads it.
+/// The access log in an operator's words.
 struct AccessLogText {
     private let log: AccessLogStatus
 

@@ -1,22 +1,22 @@
 import Certificates
 import Model
 
-/// What is known of one file of certificates; nothing of it is secret.
+/// The public facts of a certificate file, without its secrets.
 struct CertificateReport: Encodable {
     let file: String
     let certificate: Entry?
     let chain: [Entry]
-    /// The kind of its key; nil when it has none.
+    /// The kind of its key; nil: no key.
     let privateKey: String?
-    /// Whether the key is the certificate's; nil when one of them is missing.
+    /// Whether the key belongs to the certificate; nil: one of them is missing.
     let keyMatches: Bool?
     let findings: [CertificateFinding]
-    /// What else there is to say of the file, in sentences.
+    /// Further remarks about the file, in sentences.
     let notes: [String]
-    /// SSL services of the document that show it; nil: there is no document that is good.
+    /// SSL services of the document that present it; nil: no valid document.
     var services: [String]?
 
-    /// One certificate.
+    /// A certificate.
     struct Entry: Encodable {
         let subject: String
         let issuer: String

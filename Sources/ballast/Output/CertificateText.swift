@@ -1,9 +1,9 @@
 import Certificates
 import Model
 
-/// A file of certificates, for people.
+/// A certificate file as text.
 enum CertificateText {
-    /// Everything about it, in lines.
+    /// Returns a full description, in lines.
     static func text(_ report: CertificateReport) -> String {
         var lines = ["\(report.file):"]
         if let leaf = report.certificate {
@@ -29,7 +29,7 @@ enum CertificateText {
         return (lines + report.findings.flatMap(self.lines)).joined(separator: "\n") + "\n"
     }
 
-    /// Findings, on standard error.
+    /// Prints findings on standard error.
     static func print(_ findings: [CertificateFinding]) {
         for line in findings.flatMap(lines) { standardError(line) }
     }

@@ -1,20 +1,20 @@
 import Model
 
-/// The certificates of SSL services, in a status for people.
+/// The certificates of SSL services in the text of a status.
 struct CertificatesText {
     private let certificates: [CertificateStatus]
     private let layout: Layout
     private let isVerbose: Bool
 
-    /// - Parameter isVerbose: false: those that clients accept, for a month at least, are only
-    ///   counted.
+    /// - Parameter isVerbose: false: certificates that clients accept, for at least a month, are
+    ///   only counted.
     init(_ certificates: [CertificateStatus], _ layout: Layout, isVerbose: Bool = true) {
         self.certificates = certificates
         self.layout = layout
         self.isVerbose = isVerbose
     }
 
-    /// A row for each, and below it what is wrong with it.
+    /// A row for each certificate, followed by its problems.
     var lines: [String] {
         let shown = isVerbose ? certificates : certificates.filter { !$0.isWell }
         return (shown.count < certificates.count ? [count(shown)] : [])
@@ -42,7 +42,7 @@ struct CertificatesText {
             if let refusal = certificate.refusal {
                 lines += layout.lines("not its file: \(refusal)", first: "  ", rest: "    ")
             }
-            // That it signs itself is in its row.
+            // The row already shows that it is self-signed.
             for finding in certificate.findings where finding.code != .certificateSelfSigned {
                 lines += layout.lines(
                     "\(finding.severity.rawValue): \(finding.message) [\(finding.code.rawValue)]",
@@ -66,7 +66,7 @@ struct CertificatesText {
 }
 
 extension CertificateStatus {
-    /// Whether clients accept it, and nothing has to be done about it.
+    /// Whether clients accept it and no action is due.
     fileprivate var isWell: Bool {
         refusal == nil && expiry == nil && findings.isEmpty
     }

@@ -1,7 +1,7 @@
-/// Cells below each other, as wide as the widest of their column.
+/// Returns rows as aligned columns, each as wide as its widest cell.
 ///
-/// - Parameter width: the most columns of a line; longer cells are cut, the last cell first and
-///   then the widest ones; nil: no limit.
+/// - Parameter width: the largest width of a line; longer lines are cut, in the last cell first and
+///   then in the widest ones; nil: no limit.
 func columns(_ rows: [[String]], width: Int? = nil) -> [String] {
     var widths = (rows.first ?? []).indices.map { column in
         rows.map { $0[column].count }.max() ?? 0
@@ -18,7 +18,7 @@ func columns(_ rows: [[String]], width: Int? = nil) -> [String] {
     }
 }
 
-/// The least that is left of a cell which is cut.
+/// The least width of a cut cell.
 private let leastCell = 4
 
 private func narrow(_ widths: inout [Int], to width: Int) {
@@ -34,7 +34,7 @@ private func narrow(_ widths: inout [Int], to width: Int) {
     }
 }
 
-/// The text in so many columns at most; a longer text is cut and ends in `...`.
+/// Returns the text up to this width; a longer text is cut and ends in `...`.
 func cut(_ text: String, to width: Int) -> String {
     guard text.count > width else { return text }
     return width < 4 ? String(text.prefix(width)) : text.prefix(width - 3) + "..."

@@ -1,7 +1,7 @@
 import Addresses
 import Model
 
-/// The answer of `ballast explain` as an operator reads it: a paragraph for each thing of the name.
+/// The answer of `ballast explain` in an operator's words: a paragraph for each matching object.
 struct ExplainedText {
     private let name: String
     private let explained: Explained
@@ -13,7 +13,7 @@ struct ExplainedText {
         self.layout = layout
     }
 
-    /// The whole text.
+    /// All lines.
     var lines: [String] {
         Array(paragraphs.joined(separator: [""]))
     }

@@ -1,19 +1,19 @@
 import Glibc
 import Model
 
-/// The width of a text for people, and the time to which its ages refer.
+/// The width of a text, and the time to which its ages refer.
 struct Layout {
-    /// Columns of a line at most.
+    /// The largest width of a line.
     var width: Int
     /// Milliseconds since 1970.
     var now: Int64
 
-    /// The width where the output is no terminal.
+    /// The width of output that is no terminal.
     static let usualWidth = 100
-    /// The least width that a text is made for.
+    /// The smallest supported width.
     private static let leastWidth = 40
 
-    /// The layout that standard output is, now.
+    /// Returns the current layout of standard output.
     static func output() -> Layout {
         Layout(width: outputWidth(), now: wallClock())
     }
@@ -26,7 +26,7 @@ struct Layout {
         return max(leastWidth, Int(size.ws_col))
     }
 
-    /// The time since then, in its largest unit: `12 s`, `3 min`, `2 h`, `4 d`.
+    /// Returns the time since then in its largest unit: `12 s`, `3 min`, `2 h`, `4 d`.
     func age(_ milliseconds: Int64) -> String {
         let seconds = max(0, (now - milliseconds) / 1_000)
         switch seconds {
@@ -37,11 +37,11 @@ struct Layout {
         }
     }
 
-    /// The text, wrapped to this layout.
+    /// Returns the text, wrapped to this layout.
     func lines(_ text: String, first: String = "", rest: String) -> [String] {
         wrapped(text, first: first, rest: rest, width: width)
     }
 
-    /// The rows, as wide as this layout.
+    /// Returns the rows, as wide as this layout.
     func table(_ rows: [[String]]) -> [String] { columns(rows, width: width) }
 }

@@ -1,10 +1,10 @@
 import Glibc
 import Synchronization
 
-/// A log that nobody has to read: one whose reader is stuck loses lines and stops nobody.
+/// A log that never blocks the program: while its reader is stuck, lines are lost.
 ///
-/// The first line that finds no room waits for a moment, those after it not at all. What was lost
-/// is counted, and said when there is room again.
+/// The first line without room waits for a moment, later lines not at all. Lost lines are counted,
+/// and their number is logged once there is room.
 final class LogPipe: Sendable {
     /// The log of this program.
     static let standardError = LogPipe(STDERR_FILENO)
@@ -12,21 +12,21 @@ final class LogPipe: Sendable {
     private let descriptor: Int32
     private let lost = Atomic<Int>(0)
 
-    /// How long a line waits for room.
+    /// The time limit for a line to find room.
     ///
     /// **Unit:** milliseconds.
     private static let patience: Int32 = 100
-    /// What is written at once: a pipe that is ready takes so much without blocking.
+    /// The size of a write: a ready pipe accepts this many bytes without blocking.
     ///
     /// Source: `pipe(7)`, PIPE_BUF.
     private static let portion = 4096
 
-    /// A log on this descriptor.
+    /// Creates a log on this descriptor.
     init(_ descriptor: Int32) {
         self.descriptor = descriptor
     }
 
-    /// Writes a line; before it, if lines were lost, the one that `notice` makes of their number.
+    /// Writes a line; if lines were lost, first the notice of their number.
     func write(_ line: String, notice: (Int) -> String) {
         let count = lost.load(ordering: .relaxed)
         if count > 0 && hasRoom(within: 0) {
@@ -48,7 +48,7 @@ final class LogPipe: Sendable {
                 Glibc.write(descriptor, $0.baseAddress, $0.count)
             }
             if count < 0 && (errno == EINTR || errno == EAGAIN) { continue }
-            // The reader is gone.
+            // The reader has closed the pipe.
             guard count > 0 else { return }
             rest = rest.dropFirst(count)
         }

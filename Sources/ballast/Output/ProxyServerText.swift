@@ -1,7 +1,7 @@
 import Addresses
 import Model
 
-/// Why a server of a proxy is as it is.
+/// The explanation of a proxy's server.
 struct ProxyServerText {
     private let explanation: ProxyServerExplanation
     private let layout: Layout
@@ -13,7 +13,7 @@ struct ProxyServerText {
         summary = ServerSummary(explanation.status, now: layout.now)
     }
 
-    /// Its state and traffic, its weight, then how it is checked.
+    /// Returns its state and traffic, its weight and its check.
     ///
     /// - Parameter changes: its events, newest last.
     func lines(changes: [Event]) -> [String] {
@@ -29,7 +29,7 @@ struct ProxyServerText {
                 "traffic",
                 "\(counted(status.sessions, "session")), \(status.queued) waiting, "
                     + "\(status.total) since HAProxy was loaded"), rest: fieldIndent)
-        // A server that is down keeps its weight and gets nothing.
+        // A server that is down keeps its weight and gets no clients.
         let got = status.got.map { $0.isOnline && status.isUp != false ? $0.weight : 0 }
         lines += WeightText(explanation.terms, got: got, in: "HAProxy").lines(layout)
         lines += layout.lines(field("check", check), rest: fieldIndent)

@@ -1,7 +1,7 @@
 import Health
 import Model
 
-/// Why a server of a service is as it is.
+/// The explanation of a service's server.
 struct ServerText {
     private let name: String
     private let explanation: Explanation
@@ -15,7 +15,7 @@ struct ServerText {
         summary = ServerSummary(explanation.server.status)
     }
 
-    /// Its state and traffic, its weight, then how it is checked.
+    /// Returns its state and traffic, its weight and its check.
     ///
     /// - Parameter changes: its events, newest last.
     func lines(changes: [Event]) -> [String] {
@@ -93,7 +93,7 @@ struct ServerText {
         return lines
     }
 
-    /// Checks that are shown.
+    /// The number of listed checks.
     private static let checks = 5
 
     private func checks(_ check: CheckAccount) -> [String] {
@@ -103,7 +103,7 @@ struct ServerText {
             + results.flatMap { layout.lines(text(of: $0), first: "  ", rest: "      ") }
     }
 
-    /// How far it is towards the other verdict.
+    /// Returns its progress towards the opposite verdict.
     private func progress(_ check: CheckAccount) -> String {
         let count = check.machine.contradictions
         switch check.machine.verdict.state {

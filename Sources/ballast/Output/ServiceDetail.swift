@@ -1,18 +1,18 @@
 import Addresses
 import Model
 
-/// A service or a proxy with its servers, a line each.
+/// A service or a proxy with its servers, one line each.
 struct ServiceDetail {
     private let summary: ServiceSummary
     private let layout: Layout
-    /// How connections are dealt, and where clients connect besides.
+    /// The scheduling and the further listeners.
     private let ways: String
-    /// What is wrong as a whole.
+    /// Complaints about the service as a whole.
     private let complaints: [String]
-    /// Remarks on single servers, by their names.
+    /// Remarks on single servers, by name.
     private let feedback: [String: String]
 
-    /// A service of layer 4.
+    /// Creates the detail of a layer-4 service.
     init(_ service: ServiceStatus, _ summary: ServiceSummary, _ layout: Layout) {
         self.summary = summary
         self.layout = layout
@@ -27,7 +27,7 @@ struct ServiceDetail {
             }, uniquingKeysWith: { first, _ in first })
     }
 
-    /// A proxy.
+    /// Creates the detail of a proxy.
     init(_ proxy: ProxyStatus, _ summary: ServiceSummary, _ layout: Layout) {
         self.summary = summary
         self.layout = layout
@@ -37,7 +37,7 @@ struct ServiceDetail {
         feedback = [:]
     }
 
-    /// Its line, its problems, and its servers, the gravest first.
+    /// Its line, its problems, and its servers, gravest first.
     var lines: [String] {
         var lines = layout.lines(
             "\(summary.name)  \(summary.place)" + (ways.isEmpty ? "" : "  \(ways)"), rest: "  ")
@@ -45,7 +45,7 @@ struct ServiceDetail {
         return lines + servers
     }
 
-    /// What is wrong as a whole, and the servers.
+    /// Its complaints and its servers.
     var servers: [String] {
         var lines = complaints.flatMap { layout.lines($0, first: "  ", rest: "    ") }
         guard !summary.servers.isEmpty else { return lines }

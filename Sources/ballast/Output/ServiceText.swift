@@ -1,6 +1,6 @@
 import Model
 
-/// Why a service or a proxy is as it is: its state, then a line for each of its servers.
+/// The explanation of a service or a proxy: its state, then one line for each server.
 struct ServiceText {
     private let summary: ServiceSummary
     private let layout: Layout
@@ -9,7 +9,7 @@ struct ServiceText {
     private let remembered: Int?
     private let more: [(name: String, text: String)]
 
-    /// A service of layer 4.
+    /// Creates the explanation of a layer-4 service.
     init(_ service: ServiceExplanation, _ layout: Layout) {
         let status = service.status
         summary = ServiceSummary(status)
@@ -37,7 +37,7 @@ struct ServiceText {
         self.more = more
     }
 
-    /// A proxy.
+    /// Creates the explanation of a proxy.
     init(_ proxy: ProxyStatus, _ layout: Layout) {
         summary = ServiceSummary(proxy, now: layout.now)
         detail = ServiceDetail(proxy, summary, layout)

@@ -1,6 +1,6 @@
 import Model
 
-/// The state of a server, since when, and why.
+/// The state of a server, with its duration and reason.
 struct StateText {
     private let summary: ServerSummary
     private let layout: Layout
@@ -10,7 +10,7 @@ struct StateText {
         self.layout = layout
     }
 
-    /// One field.
+    /// The lines of the field.
     var lines: [String] {
         let age =
             summary.since.map { " for \(layout.age($0)), since \(timestamp($0))" } ?? ""
@@ -20,21 +20,21 @@ struct StateText {
     }
 }
 
-/// What happened to something, newest first.
+/// The recent events of an object, newest first.
 struct ChangesText {
     private let changes: [Event]
     private let layout: Layout
 
-    /// Changes that are shown.
+    /// The number of listed events.
     private static let limit = 5
 
-    /// - Parameter changes: newest last.
+    /// - Parameter changes: events, newest last.
     init(_ changes: [Event], _ layout: Layout) {
         self.changes = changes
         self.layout = layout
     }
 
-    /// A line for each of the latest, under a title; nothing where nothing happened.
+    /// A title and one line for each recent event; empty without events.
     var lines: [String] {
         guard !changes.isEmpty else { return [] }
         return ["changes, newest first:"]
@@ -46,12 +46,12 @@ struct ChangesText {
     }
 }
 
-/// The command that an operator is likely to want next.
+/// A suggestion of the operator's next command.
 struct NextText {
     private let lineOfCommand: (command: String, purpose: String)
     private let layout: Layout
 
-    /// What is next for a server.
+    /// Creates a suggestion for a server.
     ///
     /// - Parameter terms: the terms of its weight.
     init(
@@ -75,7 +75,7 @@ struct NextText {
             }
     }
 
-    /// The command that raises a weight from 0, or shows more of the term that made it 0.
+    /// Returns the command that raises a weight from 0, or shows more of the term that caused it.
     private static func remedy(
         for name: String, _ term: WeightTerm?
     ) -> (command: String, purpose: String) {
@@ -92,7 +92,7 @@ struct NextText {
         }
     }
 
-    /// What is next for a service or a proxy.
+    /// Creates a suggestion for a service or a proxy.
     init(_ service: ServiceSummary, _ layout: Layout) {
         self.layout = layout
         lineOfCommand =
@@ -103,7 +103,7 @@ struct NextText {
             }
     }
 
-    /// A line with the command.
+    /// The lines with the command.
     var lines: [String] {
         layout.lines(
             field("next", "\(lineOfCommand.command)   (\(lineOfCommand.purpose))"),

@@ -1,20 +1,20 @@
 import Addresses
 import Model
 
-/// Status for an operator: problems first, then one line for each service and proxy, the gravest
-/// first.
+/// A status in an operator's words: problems first, then one line for each service and proxy,
+/// gravest first.
 struct StatusText {
     private let status: Status
     private let layout: Layout
     private let isVerbose: Bool
     private let summaries: [ServiceSummary]
 
-    /// Servers and reasons that are listed unless all are asked for.
+    /// The number of servers and reasons in a short list.
     private static let shortList = 10
-    /// Events that are shown, and those where all is asked for.
+    /// The number of listed events, without and with `--verbose`.
     private static let events = (usual: 5, verbose: 20)
 
-    /// - Parameter isVerbose: whether the servers of every service follow, and all else.
+    /// - Parameter isVerbose: whether to add the servers of every service, and all other details.
     init(_ status: Status, _ layout: Layout, isVerbose: Bool = false) {
         self.status = status
         self.layout = layout
@@ -22,7 +22,7 @@ struct StatusText {
         summaries = status.summaries(now: layout.now)
     }
 
-    /// The whole text.
+    /// All lines.
     var lines: [String] {
         var lines = head + troubles + document
         if !summaries.isEmpty { lines += [""] + table }
@@ -32,7 +32,7 @@ struct StatusText {
         return lines
     }
 
-    /// The text of some services and proxies; nil: one of them is not there.
+    /// Returns the text of some services and proxies; nil: one of them is missing.
     func lines(of names: [String]) -> [String]? {
         var lines: [String] = []
         for name in names {
@@ -45,7 +45,7 @@ struct StatusText {
         return lines
     }
 
-    /// Whether all of these are as the document wants them, and have a server online.
+    /// Whether all of these are as the document wants them, and have an online server.
     func isWell(_ names: [String]) -> Bool {
         summaries.allSatisfy {
             !names.contains($0.name) || $0.state > .degraded && $0.state != .off
@@ -72,7 +72,7 @@ struct StatusText {
             }
     }
 
-    /// What an operator looks for first.
+    /// The servers with problems, and further reasons.
     private var troubles: [String] {
         var rows: [[String]] = []
         for summary in summaries {
@@ -170,7 +170,7 @@ struct StatusText {
                 ?? [])
     }
 
-    /// The processes, the certificates, and the objects of other programs.
+    /// The processes, the certificates, and foreign objects.
     private var other: [String] {
         var lines: [String] = []
         if let workers = status.workers { lines += WorkersText(workers, layout).lines }
@@ -190,7 +190,7 @@ struct StatusText {
             }
         }
         lines += (status.syncDaemons ?? []).flatMap { layout.lines($0.line, rest: "  ") }
-        // The place of such an address shows the node that serves.
+        // Such an address is shown with the node that carries it.
         lines += status.addresses.filter { $0.external == true }.map {
             "address \($0.place): \($0.words)"
         }
@@ -219,7 +219,7 @@ struct StatusText {
 }
 
 extension Event {
-    /// The message; a message that only counts has the details added.
+    /// The message; a message that only counts is followed by its details.
     var line: String {
         guard details.count > 1, let first = message.first, first.isNumber else { return message }
         return "\(message): \(details.joined(separator: "; "))"

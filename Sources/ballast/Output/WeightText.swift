@@ -1,28 +1,28 @@
 import Model
 
-/// A weight as a product: the document's weight times a factor for each other term.
+/// A weight as a product: the document's weight times one factor for each other term.
 struct WeightText {
     private let terms: [WeightTerm]
     private let got: Int?
     private let holder: String
 
     /// - Parameters:
-    ///   - got: the weight that is in force; nil: none.
-    ///   - holder: where it is in force.
+    /// - got: the weight in force; nil: none.
+    /// - holder: the name of the program that applies it.
     init(_ terms: [WeightTerm], got: Int?, in holder: String) {
         self.terms = terms
         self.got = got
         self.holder = holder
     }
 
-    /// The product in one line, then a line for each factor, and one for each term that changed
-    /// nothing because the weight was 0 before it.
+    /// Returns the product in one line, then one line for each factor, and one for each term after
+    /// a weight of 0, which has no effect.
     func lines(_ layout: Layout) -> [String] {
         guard let first = terms.first, let last = terms.last else { return [] }
         var factors = [(sign: " ", number: "\(first.weight)", reason: "in the document")]
         for (before, term) in zip(terms, terms.dropFirst()) {
             if before.weight == 0, term.weight == 0 {
-                // Nothing multiplies 0: the product has ended, and the term stands beside it.
+                // The product of 0 has ended; the term is listed without a factor.
                 factors.append((" ", "", term.reason))
             } else if term.term == .check {
                 // The check's weight replaces the document's.
@@ -58,10 +58,10 @@ struct WeightText {
     }
 }
 
-/// Spaces before the text of a field.
+/// The spaces before the text of a field.
 let fieldIndent = "          "
 
-/// A line with a name and a text, which begins in the same column for all names.
+/// Returns a line with a name and a text, which starts in the same column for all names.
 func field(_ name: String, _ text: String) -> String {
     name + String(repeating: " ", count: max(1, fieldIndent.count - name.count)) + text
 }

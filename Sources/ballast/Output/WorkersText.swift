@@ -1,6 +1,6 @@
 import Model
 
-/// The processes of HAProxy as an operator reads them.
+/// The processes of HAProxy in an operator's words.
 struct WorkersText {
     private let workers: WorkersStatus
     private let layout: Layout
@@ -10,7 +10,7 @@ struct WorkersText {
         self.layout = layout
     }
 
-    /// A line for the current process, one for each old process, and HAProxy's complaints.
+    /// One line for the current process and for each old process, and HAProxy's complaints.
     var lines: [String] {
         var lines: [String] = []
         if let version = workers.version, let worker = workers.worker {

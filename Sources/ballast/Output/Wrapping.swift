@@ -1,4 +1,4 @@
-/// The text in lines of so many columns at most, broken between words; a longer word is broken
+/// Returns the text in lines of at most this width, broken between words; a longer word is broken
 /// within.
 func wrapped(_ text: String, first: String = "", rest: String, width: Int = 80) -> [String] {
     var lines: [String] = []

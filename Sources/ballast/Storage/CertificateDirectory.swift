@@ -4,20 +4,20 @@ import FoundationEssentials
 import Glibc
 import Model
 
-/// The directory with a file for each certificate, as HAProxy reads them.
+/// The directory of certificate files, in the form that HAProxy reads.
 struct CertificateDirectory: Sendable {
     let path: String
 
-    /// Where certificates are unless a command says otherwise.
+    /// The default directory.
     static let usual = CertificateDirectory(path: "/var/lib/ballast/certificates")
 
-    /// The file of a certificate.
+    /// Returns the file of a certificate.
     func file(_ name: CertificateName) -> String { "\(path)/\(name.text).pem" }
 
-    /// The request for the next certificate.
+    /// Returns the file of the request for the next certificate.
     func request(_ name: CertificateName) -> String { "\(path)/\(name.text).csr" }
 
-    /// All certificates that are there, in order.
+    /// Returns the names of all certificates, sorted.
     ///
     /// **Errors:** the directory can't be read.
     func names() throws -> [CertificateName] {
@@ -26,7 +26,7 @@ struct CertificateDirectory: Sendable {
             .sorted { $0.text < $1.text }
     }
 
-    /// The names of all files of certificates, and of what a crash left of them.
+    /// Returns the names of all certificate files, including remnants of a crash.
     ///
     /// **Errors:** the directory can't be read.
     func allFiles() throws -> [String] {
@@ -36,7 +36,7 @@ struct CertificateDirectory: Sendable {
     }
 
     private func entries() throws -> [String] {
-        // The errors of the library lack the words that an operator could use.
+        // The library's errors lack words that help an operator.
         guard let directory = opendir(path) else {
             throw HostFailure(
                 operation: "read the directory \(path)",
@@ -47,11 +47,11 @@ struct CertificateDirectory: Sendable {
         return try FileManager.default.contentsOfDirectory(atPath: path)
     }
 
-    /// Runs the work while no other command changes the directory, which is made if necessary.
+    /// Runs the work while no other command changes the directory, which is created if missing.
     ///
-    /// What was written is safe on disk afterwards.
+    /// Written files are safe on disk afterwards.
     ///
-    /// **Errors:** `HostFailure`: it can't be made, or others may write to it.
+    /// **Errors:** `HostFailure`: it can't be created, or other users can write to it.
     func locked<Result>(_ work: () throws -> Result) throws -> Result {
         func failure(_ operation: String) -> HostFailure {
             HostFailure(
@@ -72,9 +72,9 @@ struct CertificateDirectory: Sendable {
 }
 
 extension CertificateDirectory {
-    /// The key and the certificate of a name.
+    /// Returns the key and the certificate of a name.
     ///
-    /// **Errors:** there is no such file, or not one of each in it.
+    /// **Errors:** no such file, or not exactly one of each in it.
     func keyAndCertificate(_ name: CertificateName) throws -> (PrivateKey, Certificate) {
         let path = file(name)
         let contents: FileContents
@@ -91,16 +91,17 @@ extension CertificateDirectory {
 }
 
 extension CertificateDirectory {
-    /// Makes a key, the request for its certificate, and a self-signed one until it comes.
+    /// Creates a key, the request for its certificate, and a self-signed certificate until it
+    /// arrives.
     ///
     /// The caller holds the lock.
     ///
-    /// **Errors:** something has this name already and may not be replaced; OpenSSL's reasons.
+    /// **Errors:** the name is in use and must not be replaced; OpenSSL's reasons.
     func make(
         _ name: CertificateName, _ choice: KeyChoice = .p256, for subject: Subject,
         days: Int = Identity.defaultDays, replacing: Bool = false
     ) throws -> Identity {
-        // Known before a key is made, which takes a moment.
+        // Checked before a key is created, which is slow.
         try requireAbsent(file(name), unless: replacing)
         let key = try PrivateKey(making: choice)
         let request = try SigningRequest(key: key, for: subject)
@@ -111,12 +112,12 @@ extension CertificateDirectory {
     }
 }
 
-/// Whether something has this name.
+/// Whether the path exists.
 func isThere(_ path: String) -> Bool {
     access(path, F_OK) == 0
 }
 
-/// Throws when something has this name, unless it may be replaced.
+/// Throws if the path exists and must not be replaced.
 func requireAbsent(_ path: String, unless isForced: Bool) throws {
     guard !isForced, isThere(path) else { return }
     throw CertificateFailure("make \(path)", "it is there", hint: "--force replaces it")

@@ -2,12 +2,12 @@ import Certificates
 import Glibc
 import Model
 
-/// Time since boot, sleep included.
+/// Returns the time since boot, sleep included.
 func bootClock() -> Moment {
     Moment(milliseconds: milliseconds(CLOCK_BOOTTIME))
 }
 
-/// Milliseconds since 1970.
+/// Returns the number of milliseconds since 1970.
 func wallClock() -> Int64 {
     milliseconds(CLOCK_REALTIME)
 }
@@ -18,11 +18,11 @@ private func milliseconds(_ clock: clockid_t) -> Int64 {
     return Int64(time.tv_sec) * 1000 + Int64(time.tv_nsec) / 1_000_000
 }
 
-/// Identifies this boot.
+/// Returns the identity of this boot.
 ///
 /// Source: `proc(5)`, `/proc/sys/kernel/random/boot_id`.
 ///
-/// **Errors:** nil where there is no such file; then a ledger is never taken for an old one.
+/// **Errors:** nil without this file; then no ledger counts as older than this boot.
 func bootIdentity() -> String? {
     guard let file = fopen("/proc/sys/kernel/random/boot_id", "r") else { return nil }
     defer { fclose(file) }
@@ -31,7 +31,7 @@ func bootIdentity() -> String? {
     return String(decoding: line.prefix { $0 > 32 }.map { UInt8(bitPattern: $0) }, as: UTF8.self)
 }
 
-/// This machine's name; `localhost` where it has none.
+/// Returns the name of this machine; `localhost` if it has none.
 ///
 /// Source: `gethostname(2)`.
 func hostName() -> String {
@@ -43,6 +43,6 @@ func hostName() -> String {
 }
 
 extension UTCTime {
-    /// The second that it is.
+    /// The current second.
     static var now: UTCTime { UTCTime(seconds: wallClock() / 1000) }
 }

@@ -2,11 +2,11 @@ import Glibc
 import Model
 import NIOCore
 
-/// Lets this process have as many descriptors as it may, so that thousands of checks can wait for
-/// silent servers at a time.
+/// Raises this process's limit of descriptors, so that thousands of checks can wait for silent
+/// servers.
 ///
-/// Not more than 65,536: some commands that are started close every number that they could have.
-/// Source: `getrlimit(2)`, RLIMIT_NOFILE; systemd.exec(5) on its soft limit.
+/// The limit is at most 65,536, because some commands close every possible descriptor when they
+/// start. Source: `getrlimit(2)`, RLIMIT_NOFILE; systemd.exec(5) on its soft limit.
 func raiseDescriptorLimit() {
     var limit = rlimit()
     let resource = __rlimit_resource_t(RLIMIT_NOFILE.rawValue)
@@ -14,12 +14,14 @@ func raiseDescriptorLimit() {
         return
     }
     limit.rlim_cur = min(limit.rlim_max, 65_536)
-    // Refused: the checks make do with what there is.
+    // If this fails, the checks use the current limit.
     setrlimit(resource, &limit)
 }
 
-/// **Errors:** `HostFailure` when this process may have too few descriptors for a controller, which
-/// could not even wait for its sockets.
+/// Checks the limit of descriptors.
+///
+/// **Errors:** `HostFailure` if it is too low for a controller, which could not even wait for its
+/// sockets.
 func requireDescriptors() throws(HostFailure) {
     var limit = rlimit()
     // Each processor has an event loop: a wait, a timer and a wake-up.

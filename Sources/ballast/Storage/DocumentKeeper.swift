@@ -5,10 +5,10 @@ import Glibc
 import Model
 import Synchronization
 
-/// Keeps the document that was accepted last as a file: `accepted.yaml` in the state directory.
+/// Keeps the last accepted document as a file: `accepted.yaml` in the state directory.
 ///
-/// It is written on a thread of its own: a disk may take its time, and the loop does not wait for
-/// it. A document that can't be kept is tried again.
+/// It is written on a separate thread, because a disk can be slow and the loop must not wait. A
+/// failed write is retried.
 final class DocumentKeeper: Sendable {
     private let directory: String
     private let path: String
@@ -18,33 +18,33 @@ final class DocumentKeeper: Sendable {
     private struct Work {
         /// The newest document, until it is on disk.
         var pending: KeptDocument?
-        /// Why the last one is not on disk.
+        /// The failure of the last write; nil: none.
         var failure: HostFailure?
-        /// When it was tried last.
+        /// The time of the last attempt.
         var tried: ContinuousClock.Instant?
     }
 
-    /// Time after which a document that could not be kept is tried again.
+    /// The time after which a failed write is retried.
     private static let patience = Duration.seconds(30)
-    /// Bytes of the line before the document, at most.
+    /// The most bytes of the line before the document.
     private static let headLimit = 16_384
 
-    /// The keeper of this state directory, which is made when something is kept.
+    /// Creates the keeper of this state directory, which is created for the first document.
     init(directory: String) {
         self.directory = directory
         path = directory + "/accepted.yaml"
     }
 
-    /// Why the document in force is not kept; nil: it is, or will be in a moment.
+    /// The failure to store the document in force; nil: it is stored, or will be soon.
     var failure: HostFailure? { work.withLock { $0.failure } }
 
-    /// Has a document kept, instead of those before it.
+    /// Stores a document in place of the former one.
     func keep(_ document: KeptDocument) {
         work.withLock { $0.pending = document }
         queue.async { self.save() }
     }
 
-    /// Tries once more what could not be kept, after a while.
+    /// Retries a failed write, after a while.
     func tryAgain() {
         let isDue = work.withLock { work in
             guard work.pending != nil, let tried = work.tried else { return false }
@@ -55,12 +55,12 @@ final class DocumentKeeper: Sendable {
         if isDue { queue.async { self.save() } }
     }
 
-    /// Waits until everything that was given so far is on disk, or can't be.
+    /// Waits until every pending document is on disk, or has failed.
     func finish() {
         queue.sync {}
     }
 
-    /// The document that was kept last; nil: there is none.
+    /// Returns the stored document; nil: none.
     ///
     /// **Errors:** `HostFailure`: it can't be read, or is damaged.
     func load() throws(HostFailure) -> KeptDocument? {
@@ -98,7 +98,7 @@ final class DocumentKeeper: Sendable {
     }
 
     private func write(_ document: KeptDocument) throws {
-        // The time at which it was accepted first stays; one that can't be read is written anew.
+        // The time of the first acceptance stays; an unreadable file is replaced.
         if let kept = try? load(), kept.path == document.path, kept.bytes == document.bytes {
             return
         }

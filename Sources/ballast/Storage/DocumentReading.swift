@@ -5,26 +5,26 @@ import Glibc
 import Model
 import Planning
 
-/// A document, read and checked: what every command begins with.
+/// A document, read and checked: the first step of every command.
 struct DocumentReading {
     let path: String
     let bytes: [UInt8]
-    /// The spec; nil when there is an error.
+    /// The spec; nil: the document has an error.
     private(set) var spec: Spec?
-    /// What there is to say about it, in the order of the text, up to a limit.
+    /// The findings in the order of the text, up to a limit.
     private(set) var diagnostics: [Diagnostic]
-    /// How many more there were.
+    /// The number of findings beyond the limit.
     private(set) var omitted = 0
-    /// What makes its next state faster to read; nil: that has to be read whole.
+    /// The parts that make reading its next version faster; nil: it must be read in full.
     private(set) var known: KnownDocument?
 
     /// - Parameters:
-    ///   - looksAtFiles: whether the files that it names have to be there; `ballast run` looks at
-    ///     them again and again instead.
-    ///   - judgesFiles: whether a file that is of no use is an error: without it the document
-    ///     could be in force, but not as it is meant.
-    ///   - allowsPrivileged: whether raw lines may load code and leave HAProxy's sandbox, which the
-    ///     command line says and never the document.
+    /// - looksAtFiles: whether the files that it names must exist; `ballast run` watches them
+    ///   instead.
+    ///   - judgesFiles: whether an unusable file is an error: without it the document could be in
+    ///     force, but not as intended.
+    ///   - allowsPrivileged: whether raw lines can load code and leave HAProxy's sandbox, which
+    ///     only the command line can allow.
     init(
         path: String, looksAtFiles: Bool = true, judgesFiles: Bool = false,
         allowsPrivileged: Bool = false
@@ -39,9 +39,9 @@ struct DocumentReading {
         }
     }
 
-    /// The document of `ballast run`, again and again: a regular file, without those that it names.
+    /// Reads the document of `ballast run`, a regular file, without the files that it names.
     ///
-    /// - Parameter known: what the last reading of the same file knew.
+    /// - Parameter known: the result of the last reading of the same file.
     init(path: String, after known: KnownDocument?, allowsPrivileged: Bool = false) {
         do {
             let bytes = try DocumentFile(path: path).read(regularOnly: true)
@@ -66,7 +66,7 @@ struct DocumentReading {
         omitted = known.warnings.count - diagnostics.count
     }
 
-    /// The diagnostic of a document that can't be read.
+    /// Creates the diagnostic of an unreadable document.
     init(path: String, failure: FileFailure) {
         self.path = path
         bytes = []
@@ -74,7 +74,7 @@ struct DocumentReading {
         diagnostics = [failure.diagnostic]
     }
 
-    /// What this text says, which is or will be the file's.
+    /// Reads this text, which is or will be the file's.
     init(
         path: String, bytes: [UInt8], looksAtFiles: Bool = false, judgesFiles: Bool = false,
         isReadAgain: Bool = false, allowsPrivileged: Bool = false
@@ -102,12 +102,12 @@ struct DocumentReading {
         if isReadAgain { known = KnownDocument(parsed, warnings: sense) }
     }
 
-    /// All that is said of a file that may be any: nothing of it is shown.
+    /// The only diagnostic of a file that may be of any kind, so that none of its text is shown.
     private static let notDocument = Diagnostic(
         .version, at: DocumentPath(), "this is no document of Ballast: it has no key `version`",
         hint: "begin it with `version: 1`, then it is said what else is wrong with it")
 
-    /// Adds what another program says of the document; with an error in it there is no spec.
+    /// Adds the findings of another program; an error discards the spec.
     mutating func add(_ findings: [Diagnostic]) {
         guard !findings.isEmpty else { return }
         let all = diagnostics + parse(bytes).located(findings)
@@ -121,14 +121,14 @@ struct DocumentReading {
         return allowsPrivileged ? findings.filter { $0.code != .rawPrivileged } : findings
     }
 
-    /// Mistakes within one object that has no mistake of form, beside others that have one.
+    /// Returns mistakes within well-formed objects, if others are malformed.
     ///
     /// The codes are of findings that depend on no other object.
     private static func furtherMistakes(in parsed: ParsedDocument) -> [Diagnostic] {
         guard let partial = parsed.partial else { return [] }
         let codes: Set<DiagnosticCode> = [.incompleteCheck, .unusedCheckKey, .impossibleRoute]
         let wrong = Set(parsed.diagnostics.map { $0.path.parts.prefix(2) })
-        // An element that is no object is left out: the positions of the others are not known.
+        // A malformed list element is skipped, so the positions of the others are unknown.
         let unknown = Set(
             parsed.diagnostics.filter { $0.path.parts.count == 2 }.map(\.path.parts[0]))
         return parsed.located(
@@ -148,8 +148,8 @@ struct DocumentReading {
             + revocationDiagnostics(of: spec, in: path, now: .now)
     }
 
-    /// A page that can't be read keeps nobody from being balanced: the one that comes with the
-    /// program is served instead.
+    /// Warns about an unreadable holding page, which must not stop load balancing: the built-in
+    /// page is served instead.
     private static func missingFiles(of spec: Spec, path: String) -> [Diagnostic] {
         guard case .file(let name) = spec.holdingPage.content else { return [] }
         do {
@@ -166,13 +166,13 @@ struct DocumentReading {
         }
     }
 
-    /// The directory in which the files are that a document names by relative paths.
+    /// Returns the base directory of relative paths in a document.
     static func directory(of path: String) -> String {
         guard let slash = path.lastIndex(of: "/") else { return "." }
         return slash == path.startIndex ? "/" : String(path[..<slash])
     }
 
-    /// Most diagnostics that are kept of one document; errors before warnings.
+    /// The most diagnostics of one document; errors precede warnings.
     private static let limit = 200
 
     private static func bounded(_ all: [Diagnostic]) -> [Diagnostic] {
@@ -182,7 +182,7 @@ struct DocumentReading {
         return Array((errors + warnings).prefix(limit))
     }
 
-    /// Prints the diagnostics on standard error, as a compiler does.
+    /// Prints the diagnostics on standard error, in the form of a compiler's.
     func printDiagnostics(where isNews: (Diagnostic) -> Bool = { _ in true }) {
         let renderer = DiagnosticRenderer(
             file: path, source: bytes, usesColour: isColoured(STDERR_FILENO))
@@ -190,9 +190,9 @@ struct DocumentReading {
         if omitted > 0 { standardError("\(path): and \(omitted) more") }
     }
 
-    /// The spec; without one the diagnostics are printed and the exit status is 1.
+    /// Returns the spec; without one, prints the diagnostics and throws exit status 1.
     ///
-    /// - Parameter json: whether standard output gets them in JSON then.
+    /// - Parameter json: whether to print them on standard output too, in JSON.
     func requireSpec(json: Bool = false) throws -> Spec {
         if json, spec == nil { try printJSON(DocumentAnswer(self)) }
         let isCounted = { (diagnostic: Diagnostic) in diagnostic.code == .addressNotVirtual }

@@ -3,28 +3,28 @@ import Glibc
 import Model
 import Reconciliation
 
-/// The document as a file that people and tools replace in every way there is.
+/// The document as a file that people and tools can replace in any way.
 struct FileDocument: DocumentSource {
     let path: String
-    /// Whether raw lines may load code and leave HAProxy's sandbox.
+    /// Whether raw lines can load code and leave HAProxy's sandbox.
     private let allowsPrivileged: Bool
     private var seen: Signature?
     private var known: KnownDocument?
     private let keeper: DocumentKeeper?
     private var readiness = FileReadiness()
-    /// A good document that waits for the files of its secrets; nil: none does.
+    /// A valid document that waits for its secret files; nil: none.
     private var next: Next?
-    /// The document that was given last; nil: none was.
+    /// The last document passed on; nil: none.
     private var inForce: Given?
     private var secrets: SecretFiles
 
-    /// A document whose text is good.
+    /// A document with a valid text.
     private struct Next {
         let spec: Spec
         let warnings: [Diagnostic]
         let bytes: [UInt8]
         let files: Set<Secret.File>
-        /// The files that it was rejected for.
+        /// The refused files for which it was rejected.
         var refusals: [SecretRefusal] = []
     }
 
@@ -35,7 +35,7 @@ struct FileDocument: DocumentSource {
         var texts: [Secret.File: String]
     }
 
-    /// What tells one state of a file from another without reading it.
+    /// The facts that identify a state of a file without reading it.
     struct Signature: Equatable {
         let device: UInt
         let inode: UInt
@@ -44,9 +44,9 @@ struct FileDocument: DocumentSource {
         let changed: Int64
     }
 
-    /// The file at this path, links followed.
+    /// Creates the document at this path; links are followed.
     ///
-    /// - Parameter keeper: keeps each good document for another start; nil: nothing is kept.
+    /// - Parameter keeper: stores each valid document for a later start; nil: none.
     init(path: String, keeper: DocumentKeeper? = nil, allowsPrivileged: Bool = false) {
         self.path = path
         self.keeper = keeper
@@ -54,7 +54,7 @@ struct FileDocument: DocumentSource {
         secrets = SecretFiles(document: path)
     }
 
-    /// Time in which two writes can carry one time stamp.
+    /// The time within which two writes can have the same time stamp.
     ///
     /// **Unit:** nanoseconds.
     private static let stampGranularity: Int64 = 50_000_000
@@ -71,7 +71,7 @@ struct FileDocument: DocumentSource {
         return bringNext() ?? renewed()
     }
 
-    /// Reads the file; nil: it is unchanged, or not ready.
+    /// Reads the file; nil: unchanged, or incomplete.
     private mutating func read(force: Bool) -> DocumentReading? {
         let signature = Self.signature(path)
         if !force, let signature, signature == seen {
@@ -81,16 +81,16 @@ struct FileDocument: DocumentSource {
         if !force, readiness.awaits(path, signature) { return nil }
         let reading = DocumentReading(
             path: path, after: known, allowsPrivileged: allowsPrivileged)
-        // A mistake is soon mended: then what was good before is near to what is good again.
+        // A mistake is usually corrected soon, and the next valid version resembles the last one.
         if reading.spec != nil { known = reading.known }
         seen = Self.settled(Self.signature(path), at: wallClock() * 1_000_000)
         return reading
     }
 
-    /// Brings the next document once the files of its secrets are of use; nil: nothing is new.
+    /// Returns the next document once its secret files are usable; nil: no change.
     ///
-    /// A file that is of no use rejects the document that names it first. One that the document in
-    /// force names as well is a fault of the file: it holds back no other edit.
+    /// An unusable file rejects the document that names it first. A file that the document in force
+    /// also names does not block other edits.
     private mutating func bringNext() -> LoadedDocument? {
         guard let next else { return nil }
         if !next.files.isEmpty {
@@ -107,7 +107,7 @@ struct FileDocument: DocumentSource {
         return .good(give(next.spec, next.files), warnings: next.warnings)
     }
 
-    /// The refusals for which a document is rejected.
+    /// Returns the refused files for which a document is rejected.
     private func refusals(of next: Next) -> [SecretRefusal] {
         let lacking = next.files.filter { secrets.text(of: $0) == nil }
         guard !lacking.isEmpty else { return [] }
@@ -117,9 +117,9 @@ struct FileDocument: DocumentSource {
             .sorted { $0.path < $1.path }.compactMap { secrets.refusal(of: $0) }
     }
 
-    /// The files with secrets of the document that was accepted last; nil: there is none.
+    /// Returns the secret files of the last accepted document; nil: none.
     private func keptFiles() -> Set<Secret.File>? {
-        // One that can't be read is told of when it is needed.
+        // An unreadable document is reported when it is needed.
         guard let kept = try? keeper?.load(), kept.path == path else { return nil }
         return DocumentReading(path: path, bytes: kept.bytes).spec?.secretFiles
     }
@@ -134,7 +134,7 @@ struct FileDocument: DocumentSource {
         return parse(next.bytes).located(findings) + next.warnings
     }
 
-    /// The document in force with the secrets that its files have now.
+    /// Returns the document in force with the current secrets of its files.
     private mutating func renewed() -> LoadedDocument {
         guard let given = inForce, !given.files.isEmpty else { return .unchanged }
         secrets.look(at: given.files, keeping: next?.files ?? [])
@@ -147,7 +147,7 @@ struct FileDocument: DocumentSource {
         return .renewed(spec, secrets: texts, changed: changed.sorted())
     }
 
-    /// Notes the document in force, and fills its secrets in.
+    /// Stores the document in force, and returns it with its secrets.
     private mutating func give(_ spec: Spec, _ files: Set<Secret.File>) -> Spec {
         let texts = texts(of: files)
         inForce = Given(spec: spec, files: files, texts: texts)
@@ -174,7 +174,7 @@ struct FileDocument: DocumentSource {
 
     var keepingFailure: HostFailure? { keeper?.failure }
 
-    /// The document of an earlier run, with the names of files as they were meant there.
+    /// Returns the document of an earlier run, with paths relative to its original place.
     mutating func kept() -> KeptSpec {
         do throws(HostFailure) {
             guard let kept = try keeper?.load() else { return .none }
@@ -206,10 +206,10 @@ struct FileDocument: DocumentSource {
             modified: nanoseconds(info.st_mtim), changed: nanoseconds(info.st_ctim))
     }
 
-    /// The signature, unless a write that is yet to come could have the same.
+    /// Returns the signature, unless a later write could have the same one.
     static func settled(_ signature: Signature?, at now: Int64) -> Signature? {
         guard let signature else { return nil }
-        // In either direction: the clock may have been set back since.
+        // In either direction, because the clock may have been set back.
         let age = (now - signature.changed).magnitude
         return age > stampGranularity ? signature : nil
     }
@@ -218,15 +218,15 @@ struct FileDocument: DocumentSource {
         Int64(time.tv_sec) * 1_000_000_000 + Int64(time.tv_nsec)
     }
 
-    /// `F_SETLEASE`, which Swift does not see.
+    /// `F_SETLEASE`, which Swift does not import.
     ///
     /// Source: `linux/fcntl.h`.
     private static let setLease: Int32 = 1024
 
-    /// Whether somebody has the file open for writing.
+    /// Whether a process has the file open for writing.
     ///
-    /// The kernel grants a read lease only where nobody has. Source: `fcntl(2)`, F_SETLEASE. Where
-    /// there are no leases (other file systems, not the owner) the answer is no.
+    /// The kernel grants a read lease only if none has. Source: `fcntl(2)`, F_SETLEASE. If leases
+    /// are unavailable (other file systems, not the owner) the answer is no.
     static func isBeingWritten(_ path: String) -> Bool {
         let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
         guard descriptor >= 0 else { return false }

@@ -1,17 +1,17 @@
-/// Whether a file is being replaced or written, and is not read yet: half of one can be a good one.
+/// A test of whether a file is being replaced or written: a half-written file can be valid.
 struct FileReadiness {
     private var unready: (state: State, since: ContinuousClock.Instant)?
 
-    /// Why a file is not read yet.
+    /// The reason that a file is not read yet.
     private enum State {
-        /// It is just being replaced.
+        /// It is being replaced.
         case gone
-        /// It was just truncated, to be written anew.
+        /// It was just truncated, and will be rewritten.
         case empty
         /// Another process has it open for writing: it may be incomplete.
         case written
 
-        /// How long that may be so.
+        /// The time limit of the state.
         var limit: Duration {
             switch self {
             case .gone, .empty: .seconds(1)
@@ -34,12 +34,12 @@ struct FileReadiness {
             return false
         }
         let now = ContinuousClock.now
-        // One that was gone for long and comes back has all its time to be written.
+        // A file that returns after a long absence gets the full time limit.
         let since = unready.flatMap { $0.state == state ? $0.since : nil } ?? now
         unready = (state, since)
         return now - since < state.limit
     }
 
-    /// The file was found as it was.
+    /// Records that the file is unchanged.
     mutating func settle() { unready = nil }
 }

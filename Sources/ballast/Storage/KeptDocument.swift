@@ -1,24 +1,24 @@
 import FoundationEssentials
 
-/// The bytes of the document that was accepted last, for a start at which its file is of no use.
+/// The bytes of the last accepted document, for a start with an unusable file.
 ///
-/// The file that holds them is the document itself after one line of comment, so that an operator
-/// can read it and copy it back.
+/// The stored file is the document itself after one line of comment, so that an operator can read
+/// it and copy it back.
 struct KeptDocument: Sendable, Equatable {
-    /// The file that it was read from; what it names by relative paths is beside that one.
+    /// The path of the original file, which is the base of its relative paths.
     let path: String
-    /// When it was accepted.
+    /// The time of its acceptance.
     ///
     /// **Unit:** milliseconds since 1970.
     let accepted: Int64
-    /// The document as it was read.
+    /// The bytes of the document.
     let bytes: [UInt8]
 
-    /// What the first line says.
+    /// The fields of the first line.
     private struct Head: Codable {
         let path: String
         let accepted: Int64
-        /// How many bytes follow, and what they sum to: half a document can be a good one.
+        /// The length and checksum of the document, because half a document can be valid.
         let count: Int
         let sum: UInt64
     }
@@ -31,21 +31,21 @@ struct KeptDocument: Sendable, Equatable {
         self.bytes = bytes
     }
 
-    /// The document that a file holds; nil: it is damaged, or another version's.
+    /// Parses the contents of a stored file; nil: damaged, or of another version.
     init?(file: [UInt8]) {
         guard file.starts(with: Self.prefix), let end = file.firstIndex(of: 0x0a) else {
             return nil
         }
         let line = file[Self.prefix.count..<end]
         let bytes = Array(file[(end + 1)...])
-        // A line that is no head: the file is not one of these.
+        // Another first line means another kind of file.
         guard let head = try? JSONDecoder().decode(Head.self, from: Data(line)),
             head.count == bytes.count, head.sum == Self.sum(bytes)
         else { return nil }
         self.init(path: head.path, accepted: head.accepted, bytes: bytes)
     }
 
-    /// The bytes of the file that holds it.
+    /// Returns the contents of the stored file.
     ///
     /// **Errors:** those of the encoder.
     func file() throws -> [UInt8] {
@@ -56,7 +56,7 @@ struct KeptDocument: Sendable, Equatable {
         return Self.prefix + Array(try encoder.encode(head)) + [0x0a] + bytes
     }
 
-    /// FNV-1a with 64 bits: it finds damage, not forgery; who can write the file is root.
+    /// FNV-1a with 64 bits: it detects damage, not forgery; only root can write the file.
     private static func sum(_ bytes: [UInt8]) -> UInt64 {
         bytes.reduce(0xcbf2_9ce4_8422_2325) { ($0 ^ UInt64($1)) &* 0x100_0000_01b3 }
     }

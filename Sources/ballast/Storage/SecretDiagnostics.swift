@@ -1,9 +1,9 @@
 import Glibc
 import Model
 
-/// The findings on the files of a document's secrets, each at the key that names the file.
+/// Returns the findings on the secret files of a document, each at its key.
 ///
-/// A file that only this user may not read is a warning: `ballast run` runs as root.
+/// A file that only this user can't read is a warning, because `ballast run` runs as root.
 func secretDiagnostics(of spec: Spec, in document: String) -> [Diagnostic] {
     spec.secrets.flatMap { path, secret -> [Diagnostic] in
         guard let file = secret.file else { return [] }
@@ -17,7 +17,7 @@ func secretDiagnostics(of spec: Spec, in document: String) -> [Diagnostic] {
     }
 }
 
-/// A warning where users other than root and the owner may read or write a file with a secret.
+/// Returns a warning if users other than root and the owner can read or write a secret file.
 private func exposure(of file: String, at path: DocumentPath) -> Diagnostic? {
     var facts = stat()
     guard stat(file, &facts) == 0 else { return nil }
@@ -32,16 +32,16 @@ private func exposure(of file: String, at path: DocumentPath) -> Diagnostic? {
 }
 
 extension Spec {
-    /// The files that the document keeps secrets in.
+    /// The secret files of the document.
     var secretFiles: Set<Secret.File> { Set(secrets.compactMap(\.secret.file)) }
 
-    /// The document with the secrets of its files, for a command that runs once.
+    /// Returns the document with the secrets of its files, for a command that runs once.
     func withSecrets(in document: String) -> Spec {
         let files = secretFiles
         guard !files.isEmpty else { return self }
         var spec = self
         spec.fillSecrets { file in
-            // A file of no use was a finding.
+            // An unusable file was already reported.
             try? SecretFiles.read(file, in: document).get()
         }
         return spec

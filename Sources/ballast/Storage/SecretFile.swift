@@ -3,11 +3,11 @@ import Files
 import Glibc
 import Model
 
-/// Reads a file that may hold a key, into memory that is wiped afterwards.
+/// Reads a file that may hold a key into memory that is wiped afterwards.
 ///
-/// It is one that the operator names on the command line: links are followed.
+/// The file is named on the command line, so links are followed.
 ///
-/// **Errors:** `HostFailure`: it can't be read, or is larger than such files are.
+/// **Errors:** `HostFailure`: it can't be read, or exceeds the limit.
 func readSecret(_ path: String) throws -> SecretBytes {
     let descriptor = open(path, O_RDONLY | O_CLOEXEC)
     var facts = stat()
@@ -20,7 +20,7 @@ func readSecret(_ path: String) throws -> SecretBytes {
 
 /// Reads a file that a document names and that may hold a key, as ``readSecret(_:)``.
 ///
-/// **Errors:** `FileRefusal`: somebody else could have another file read; as ``readSecret(_:)``.
+/// **Errors:** `FileRefusal`: another user could replace it; as ``readSecret(_:)``.
 func readSecret(
     _ file: TrustedFile, limit: Int = FileContents.sizeLimit
 ) throws -> SecretBytes {
@@ -30,8 +30,8 @@ func readSecret(
 }
 
 extension SecretBytes {
-    /// The first line, without its line break and a byte order mark: the
-    /// secret in a file that a person writes.
+    /// The first line, without its line break and byte order mark: the secret in a hand-written
+    /// file.
     var firstLine: SecretBytes {
         withBytes { bytes in
             let isMarked = bytes.starts(with: [0xef, 0xbb, 0xbf])
@@ -67,15 +67,15 @@ private func secret(
     }
 }
 
-/// Writes a file for its owner only, all or nothing, and returns when it is safe on disk.
+/// Writes a file for its owner only, atomically, and returns when it is safe on disk.
 ///
-/// The key is in no file with wider rights at any moment. What another user has put into the
-/// directory is neither followed nor written to.
+/// No file ever has the key with wider permissions. Another user's files in the directory are
+/// neither followed nor written to.
 ///
-/// - Parameter replacing: whether a file that is there may be replaced; it is never so by accident,
-///   another program's writing at the same moment included.
+/// - Parameter replacing: whether an existing file can be replaced; otherwise not even a file that
+///   another program creates at the same moment is.
 ///
-/// **Errors:** `HostFailure`; the old file stays as it is.
+/// **Errors:** `HostFailure`; the old file is unchanged.
 func writeSecret(_ secret: SecretBytes, to path: String, replacing: Bool) throws {
     let temporary = TemporaryName.beside(path)
     func failure(_ operation: String, _ name: String) -> HostFailure {
@@ -87,7 +87,7 @@ func writeSecret(_ secret: SecretBytes, to path: String, replacing: Bool) throws
     guard descriptor >= 0 else { throw failure("make", temporary) }
     defer {
         close(descriptor)
-        // After a rename there is nothing left to remove.
+        // After the rename no temporary file remains.
         unlink(temporary)
     }
     guard fchmod(descriptor, 0o600) == 0 else { throw failure("protect", temporary) }

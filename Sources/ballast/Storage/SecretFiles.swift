@@ -3,35 +3,35 @@ import Files
 import Glibc
 import Model
 
-/// The secrets that a document keeps in files, as `ballast run` has them.
+/// The secrets in the files of a document, for `ballast run`.
 ///
-/// A file that changes is read again. While one is of no use, the secret that was read last stays;
-/// it is kept in memory alone.
+/// A changed file is read again. While it is unusable, the last secret stays in force, in memory
+/// only.
 struct SecretFiles {
     private let document: String
     private var entries: [Secret.File: Entry] = [:]
 
-    /// Bytes of a whole file, at most.
+    /// The most bytes of a file.
     static let limit = 65_536
 
     private struct Entry {
-        /// The last good secret; nil: there was none.
+        /// The last valid secret; nil: none.
         var text: String?
-        /// The file that was read; nil: a change may not show.
+        /// The signature of the last read; nil: a change could go unnoticed.
         var signature: FileDocument.Signature?
-        /// Why the file is of no use now.
+        /// The reason that the file is unusable now; nil: none.
         var refusal: SecretRefusal?
         var readiness = FileReadiness()
     }
 
-    /// The files of this document.
+    /// Creates the secrets of this document.
     init(document: String) {
         self.document = document
     }
 
-    /// Looks at the files of these secrets.
+    /// Reads the changed files of these secrets.
     ///
-    /// - Parameter others: files that are of use to another document.
+    /// - Parameter others: files that another document needs.
     mutating func look(at files: Set<Secret.File>, keeping others: Set<Secret.File> = []) {
         if !entries.isEmpty {
             entries = entries.filter { files.contains($0.key) || others.contains($0.key) }
@@ -39,10 +39,10 @@ struct SecretFiles {
         for file in files { look(at: file) }
     }
 
-    /// The secret in a file; nil: it was never read.
+    /// Returns the secret in a file; nil: never read.
     func text(of file: Secret.File) -> String? { entries[file]?.text }
 
-    /// Why a file is of no use now; nil: it is as it should be.
+    /// Returns the reason that a file is unusable now; nil: none.
     func refusal(of file: Secret.File) -> SecretRefusal? { entries[file]?.refusal }
 
     private mutating func look(at file: Secret.File) {
@@ -60,18 +60,18 @@ struct SecretFiles {
             entry.refusal = nil
             entry.signature = FileDocument.settled(signature, at: wallClock() * 1_000_000)
         case .failure(let refusal):
-            // A reason outside the file, such as a folder's owner, leaves no trace in it.
+            // A cause outside the file, such as a folder's owner, leaves no trace in it.
             entry.signature = nil
             entry.refusal = refusal
         }
     }
 
-    /// Where a file with a secret is.
+    /// Returns the path of a secret file.
     static func path(of file: Secret.File, in document: String) -> String {
         PageContent.path(of: file.path, in: DocumentReading.directory(of: document))
     }
 
-    /// Reads the secret in a file.
+    /// Returns the secret in a file.
     static func read(
         _ file: Secret.File, in document: String
     ) -> Result<String, SecretRefusal> {

@@ -2,15 +2,15 @@ import Files
 import Glibc
 import Model
 
-/// The reason why a file with a secret is of no use.
+/// The reason that a secret file is unusable.
 struct SecretRefusal: Error, Hashable {
     /// The file.
     let path: String
     /// The reason in words, which never quote the file.
     let reason: String
-    /// What to do about it.
+    /// The remedy.
     let hint: String
-    /// Whether another user may be able to read it: root, as which `ballast run` runs.
+    /// Whether root, the user of `ballast run`, can probably read it.
     var isForbidden = false
 
     init(path: String, reason: String, hint: String? = nil) {
@@ -31,7 +31,7 @@ struct SecretRefusal: Error, Hashable {
 }
 
 extension SecretRefusal {
-    /// The refusal at the key that names the file.
+    /// Returns the refusal at the key that names the file.
     func diagnostic(at path: DocumentPath) -> Diagnostic {
         Diagnostic(
             .secretFile, severity: isForbidden ? .warning : .error, at: path,
@@ -40,10 +40,10 @@ extension SecretRefusal {
 }
 
 extension SecretRefusal {
-    /// The refusal as status has it.
+    /// Returns the refusal for a status.
     ///
     /// - Parameters:
-    ///   - isHeld: whether the secret that was read last is in use.
+    ///   - isHeld: whether the last secret is still in use.
     ///   - users: the parts of the document that need it.
     func failure(isHeld: Bool, _ users: Set<SecretUser>) -> HostFailure {
         let effects = SecretUser.allCases.filter(users.contains).map(\.effect)
@@ -59,7 +59,7 @@ extension SecretRefusal {
 enum SecretUser: CaseIterable {
     case checks, mail, page
 
-    /// The consequence of a secret that can't be read.
+    /// The consequence of an unreadable secret.
     var effect: String {
         switch self {
         case .checks: "checks that need it only connect"
@@ -70,7 +70,7 @@ enum SecretUser: CaseIterable {
 }
 
 extension Spec {
-    /// The parts of the document that need the secret in a file.
+    /// Returns the parts of the document that need the secret in a file.
     func users(of file: Secret.File) -> Set<SecretUser> {
         Set(
             secrets.filter { $0.secret.file == file }.map { path, _ in

@@ -2,8 +2,8 @@ import Files
 import Glibc
 import Model
 
-/// The programs and files of a document that Ballast refuses, because an untrusted user could
-/// change them.
+/// Returns the programs and files of a document that Ballast refuses, because an untrusted user
+/// could change them.
 ///
 /// Missing or unreadable files are skipped: the document may be for another machine.
 func untrustedFiles(of spec: Spec, in document: String) -> [Diagnostic] {
@@ -27,7 +27,7 @@ func untrustedFiles(of spec: Spec, in document: String) -> [Diagnostic] {
 }
 
 extension Spec {
-    /// The programs that the document has run, and where it names them.
+    /// The programs that the document runs, with their places.
     fileprivate var programs: [(path: DocumentPath, program: String)] {
         var programs = checks.compactMap { path, check in
             check.command.map { (path: path.key("command"), program: $0) }
@@ -40,7 +40,7 @@ extension Spec {
     }
 }
 
-/// A warning where a document with passwords may be read by every user of the machine.
+/// Returns a warning if every user can read a document with passwords.
 func exposure(of spec: Spec, in document: String) -> [Diagnostic] {
     var facts = stat()
     guard spec.hasSecrets, stat(document, &facts) == 0, facts.st_mode & S_IFMT == S_IFREG,
@@ -55,6 +55,6 @@ func exposure(of spec: Spec, in document: String) -> [Diagnostic] {
 }
 
 extension Spec {
-    /// Whether a password or a shared secret is in the document itself.
+    /// Whether the document itself has a password or a shared secret.
     fileprivate var hasSecrets: Bool { secrets.contains { $0.secret.file == nil } }
 }

@@ -9,14 +9,14 @@ struct ConfigurationDifference {
     private(set) var parts: [ProxyPart] = []
 
     private let there: [String: [String: ServerStates.Server]]
-    /// Reads a file that haproxy.cfg names; nil: it can't be read.
+    /// Reads a file that haproxy.cfg names; nil: unreadable.
     private let contents: (String) -> String?
     /// The sections in which SSL services listen, by service.
     private let hosts: (old: [String: ConfigurationSection], new: [String: ConfigurationSection])
 
     /// - Parameters:
-    ///   - old: the worker's file; nil: no worker runs.
-    ///   - new: the wanted file.
+    /// - old: the worker's file; nil: no worker runs.
+    /// - new: the desired file.
     ///   - servers: the worker's states of its servers.
     ///   - contents: reads a list of certificates, by its path.
     init(
@@ -50,18 +50,18 @@ struct ConfigurationDifference {
         }
     }
 
-    /// Compares two sections of one name; nil: it is in one of the files only.
+    /// Compares two sections of the same name; nil: only one file has it.
     private mutating func compare(
         _ old: ConfigurationSection?, _ new: ConfigurationSection?, isFirst: Bool
     ) {
         guard let section = new ?? old, let subject = Self.subject(of: section) else { return }
-        // How the process is made is no news where none runs.
+        // Global options are not a difference if no worker runs.
         if isFirst, subject == Self.process { return }
         let action: StepAction = old == nil ? .add : new == nil ? .remove : .change
         addListens(old, new, of: subject)
         if action != .change, subject != Self.process { note(subject, action) }
         for line in serverChanges(old, new) + routeChanges(old, new) { add(line, to: subject) }
-        // Of a section that is new as a whole its options are no difference.
+        // The options of an entirely new section are not listed.
         guard old != nil, new != nil || BackendName(section.name).part == "limits" else { return }
         let texts = OptionDifference(
             from: old?.lines ?? [], to: new?.lines ?? [], isLabelled: subject != Self.process)
@@ -89,7 +89,7 @@ struct ConfigurationDifference {
         parts[note(subject, .change)].changes.append(line)
     }
 
-    /// The position of a part, which is added where it is new.
+    /// Returns the index of a part, which is added if it is new.
     @discardableResult
     private mutating func note(_ subject: String, _ action: StepAction) -> Int {
         if let index = parts.firstIndex(where: { $0.subject == subject }) {
@@ -127,7 +127,7 @@ struct ConfigurationDifference {
                 hosts.old[service].flatMap { old in hosts.new[service].map { (old, $0) } }
             }
             if let owner, let host, host.0.name != host.1.name {
-                // Shown once, where it listens now.
+                // Shown once, at the current listener.
                 guard !after.isEmpty else { continue }
                 before = host.0.binds.filter { $0.service == owner }
                 let names = [host.0, host.1].map { BackendName($0.name).owner }
@@ -232,7 +232,7 @@ struct ConfigurationDifference {
 }
 
 extension ConfigurationSection.Bind {
-    /// The file that lists its certificates.
+    /// The file with its certificates.
     fileprivate var list: String? {
         words.firstIndex(of: "crt-list").flatMap { $0 + 1 < words.count ? words[$0 + 1] : nil }
             .map(ServerLine.bare)
@@ -240,21 +240,21 @@ extension ConfigurationSection.Bind {
 }
 
 extension ServerLine {
-    /// Its name in the document.
+    /// The name in the document.
     fileprivate var shortName: String { BackendName(name).server }
 
-    /// Its name and where it is.
+    /// The name and address.
     fileprivate var title: String { "\(shortName) \(endpoint)" }
 
-    /// Its weight, limit and state in words.
+    /// The weight, limit and state in words.
     fileprivate var values: String {
         "weight \(weight)" + (limit.map { ", maxConnections \($0)" } ?? "")
             + (isDisabled ? ", offline" : "")
     }
 
-    /// The changes since an earlier line; the worker's state counts before its file.
+    /// Returns the changes since an earlier line; the worker's state overrides its file.
     ///
-    /// - Parameter scale: that of the worker's weights; nil: they are the document's.
+    /// - Parameter scale: the scale of the worker's weights; nil: they equal the document's.
     fileprivate func changes(
         from old: ServerLine, _ running: ServerStates.Server?, _ scale: AgentScale?
     ) -> [String] {
@@ -263,7 +263,7 @@ extension ServerLine {
         if place != endpoint {
             changes.append("\(place.map { "\($0)" } ?? "elsewhere") -> \(endpoint)")
         }
-        // An agent's weight is a share of the one in the file.
+        // An agent reports a percentage of the weight in the file.
         let agent = options.contains("agent-check") && old.options.contains("agent-check")
         let weight = running.map { scale?.written($0.weight) ?? $0.weight }
         let before = agent ? old.weight : weight ?? old.weight

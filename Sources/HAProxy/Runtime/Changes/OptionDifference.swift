@@ -35,8 +35,7 @@ struct OptionDifference {
         changes += before.map { "- " + text($0) }
     }
 
-    /// The words of a line as they may be shown: a file beside haproxy.cfg by its own name, a
-    /// secret not at all.
+    /// Returns the words of a line in printable form: a side file by its name only, and no secrets.
     static func words(in line: [String]) -> [String] {
         var isSecret = false
         return line.enumerated().map { position, word in

@@ -1,7 +1,7 @@
-/// The sections of a worker's file whose requests other sections will get.
+/// The sections of a worker's file whose requests other sections will receive.
 ///
 /// A proxy follows the proxies that listened at its endpoints; a new route follows the route with
-/// the same match, else its proxy.
+/// the same match, otherwise its proxy.
 struct Predecessors {
     private let old: [ConfigurationSection]
     private let new: [ConfigurationSection]
@@ -11,7 +11,7 @@ struct Predecessors {
         self.new = ConfigurationSection.all(of: new)
     }
 
-    /// The name of the section that a backend follows; nil: its clients had none.
+    /// Returns the name of the section that a backend follows; nil: its endpoints are new.
     func name(of backend: String) -> String? {
         for section in new {
             if section.keyword == "listen", section.name == backend {
@@ -26,7 +26,7 @@ struct Predecessors {
         return nil
     }
 
-    /// The sections of removed routes, whose requests the servers of a proxy get.
+    /// Returns the sections of removed routes, whose requests the servers of a proxy will receive.
     func orphans(of backend: String) -> [String] {
         guard let section = new.first(where: { $0.keyword == "listen" && $0.name == backend }),
             let before = old.first(where: { $0.name == backend }) ?? follower(of: section)
@@ -37,7 +37,7 @@ struct Predecessors {
             .map(\.backend)
     }
 
-    /// The sections whose requests a backend gets because its proxy listens where another one did.
+    /// Returns the sections whose requests a backend receives because its proxy has their endpoint.
     func displaced(by backend: String) -> [String] {
         for section in new where section.keyword == "listen" {
             let route = section.routes.first { $0.backend == backend }
@@ -50,7 +50,7 @@ struct Predecessors {
         return []
     }
 
-    /// Whether a section of the worker's file checks its servers as a new one does.
+    /// Whether a section of the worker's file has the same checks as a new one.
     func checksAlike(_ former: String, _ backend: String) -> Bool {
         guard let before = old.first(where: { $0.name == former }),
             let after = new.first(where: { $0.name == backend })
@@ -62,7 +62,7 @@ struct Predecessors {
         followers(of: section).first
     }
 
-    /// The sections that listened where one does now.
+    /// Returns the old sections with an endpoint of this section.
     private func followers(of section: ConfigurationSection) -> [ConfigurationSection] {
         let places = Set(section.binds.map(\.endpoint))
         return old.filter { former in former.binds.contains { places.contains($0.endpoint) } }

@@ -1,11 +1,11 @@
 import Addresses
 import Model
 
-/// One question to a DNS server, over UDP or TCP.
+/// A query to a DNS server, over UDP or TCP.
 ///
-/// With a name, the answer must have a record of the type; the text that is compared is the data
-/// of those records, a line each. Without one the root is asked for, and an answer without records
-/// or of no such name is good too. Source: RFC 1035 sections 4.1 and 4.2.
+/// With a name, the answer must have a record of the type, and the records' data are compared, one
+/// per line. Without a name the root is queried, and answers without records or with NXDOMAIN pass
+/// too. Source: RFC 1035 sections 4.1 and 4.2.
 struct DNSExchange: Exchange {
     private let probe: DialogueProbe
     private let question: DNSQuestion?
@@ -53,7 +53,7 @@ struct DNSExchange: Exchange {
         do throws(DNSFault) {
             answer = try DNSAnswer(message, to: question)
         } catch .unrelated where isDatagram {
-            // Anybody may send a datagram: the answer proper may still come.
+            // Any host may send a datagram, so the genuine answer may still arrive.
             strays += 1
             return .wait
         } catch .unrelated {

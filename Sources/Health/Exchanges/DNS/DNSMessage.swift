@@ -1,7 +1,7 @@
 import Addresses
 import Model
 
-/// A question to a DNS server, and what an answer says.
+/// A query to a DNS server.
 ///
 /// Source: RFC 1035 section 4; RFC 3596 (AAAA), RFC 2782 (SRV).
 struct DNSQuestion: Sendable {
@@ -10,16 +10,16 @@ struct DNSQuestion: Sendable {
     let name: [UInt8]
     let type: UInt16
 
-    /// The message as it goes out, without the length that TCP puts before it.
+    /// The bytes of the query, without TCP's length prefix.
     ///
-    /// Recursion is desired, for servers that have the answer from others.
+    /// Recursion is desired, for servers that forward queries.
     var message: [UInt8] {
         var bytes: [UInt8] = []
         for word in [Int(identifier), 0x0100, 1, 0, 0, 0] { bytes.append(big: word, 2) }
         return bytes + question
     }
 
-    /// The question's own part of the message: the name, its type, and the class IN.
+    /// The question section of the message: the name, its type, and the class IN.
     var question: [UInt8] {
         var bytes = name
         bytes.append(big: Int(type), 2)
@@ -29,7 +29,7 @@ struct DNSQuestion: Sendable {
 }
 
 extension RecordType {
-    /// Its number in questions and answers.
+    /// The type's number in queries and answers.
     var number: UInt16 {
         switch self {
         case .a: 1
@@ -42,18 +42,18 @@ extension RecordType {
     }
 }
 
-/// What came back.
+/// The answer to a query.
 struct DNSAnswer: Equatable {
-    /// Whether it did not fit.
+    /// Whether the answer was truncated.
     let isTruncated: Bool
     /// The response code: 0 is no error.
     let code: Int
-    /// The data of each record of the type that was asked for, as a zone file has it.
+    /// The data of each record of the requested type, in zone file syntax.
     let data: [String]
 
-    /// The answer to this question in a message.
+    /// Parses the answer to this query.
     ///
-    /// **Errors:** `unrelated` for another's answer, `malformed` for what can't be read.
+    /// **Errors:** `unrelated` for an answer to another query, `malformed` for an invalid message.
     init(_ message: [UInt8], to question: DNSQuestion) throws(DNSFault) {
         var reader = ByteReader(message[...])
         guard let identifier = reader.big(2), let flags = reader.big(2),
@@ -62,7 +62,7 @@ struct DNSAnswer: Equatable {
         guard identifier == question.identifier, flags & 0x8000 != 0 else { throw .unrelated }
         isTruncated = flags & 0x0200 != 0
         code = flags & 0x0f
-        // Servers that can't read a question don't repeat it.
+        // Servers that cannot parse a query do not repeat it.
         if questions == 0, code != 0 {
             data = []
             return
@@ -86,13 +86,13 @@ struct DNSAnswer: Equatable {
         self.data = data
     }
 
-    /// Letters of names are the same in either case.
+    /// Compares names, ignoring case.
     private static func isSame(_ left: ArraySlice<UInt8>, _ right: ArraySlice<UInt8>) -> Bool {
         func lower(_ byte: UInt8) -> UInt8 { (0x41...0x5a).contains(byte) ? byte | 0x20 : byte }
         return left.map(lower) == right.map(lower)
     }
 
-    /// The next record's data; nil for a record of another type.
+    /// Reads the next record's data; nil for a record of another type.
     private static func record(
         _ message: [UInt8], at place: inout Int, _ wanted: UInt16
     ) throws(DNSFault) -> String? {
@@ -108,7 +108,7 @@ struct DNSAnswer: Equatable {
         return text
     }
 
-    /// Data as a zone file has it; nil for what does not fit its type.
+    /// Data in zone file syntax; nil for data that do not fit their type.
     private static func text(
         _ message: [UInt8], _ range: Range<Int>, _ type: UInt16
     ) -> String? {
@@ -152,10 +152,10 @@ struct DNSAnswer: Equatable {
     }
 }
 
-/// What is wrong with an answer.
+/// The reason why an answer is rejected.
 enum DNSFault: Error {
-    /// It is not to this question.
+    /// The answer belongs to another query.
     case unrelated
-    /// It can't be read.
+    /// The answer is no valid message.
     case malformed
 }

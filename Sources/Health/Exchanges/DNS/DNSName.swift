@@ -1,10 +1,10 @@
 import Addresses
 
-/// Names as DNS writes them.
+/// Encodes and decodes DNS names.
 ///
 /// Source: RFC 1035 sections 3.1, 4.1.4 and 5.1.
 enum DNSName {
-    /// A name in labels, without compression; nil for what is no name.
+    /// A name in labels, without compression; nil for an invalid name.
     static func encoded(_ name: String) -> [UInt8]? {
         var bytes: [UInt8] = []
         let body = name.hasSuffix(".") ? name.dropLast() : name[...]
@@ -19,7 +19,7 @@ enum DNSName {
         return bytes.count <= 255 ? bytes : nil
     }
 
-    /// The name that stands for an address in PTR questions.
+    /// The name of an address in PTR queries.
     ///
     /// Source: RFC 1035 section 3.5, RFC 3596 section 2.5.
     static func reverse(_ address: IPAddress) -> String {
@@ -32,9 +32,9 @@ enum DNSName {
         }
     }
 
-    /// The name at a place of a message, which is moved behind it; nil for what is no name.
+    /// Reads the name at an offset of a message and advances the offset; nil for an invalid name.
     ///
-    /// A pointer leads to before where the name or the last pointer led, so there is an end.
+    /// Each pointer must lead to before the previous name or pointer, so reading ends.
     static func read(_ message: [UInt8], at place: inout Int) -> [ArraySlice<UInt8>]? {
         var labels: [ArraySlice<UInt8>] = []
         var index = place
@@ -67,12 +67,12 @@ enum DNSName {
         return nil
     }
 
-    /// A name as a zone file has it, with the dot at its end.
+    /// A name in zone file syntax, with the final dot.
     static func text(_ labels: [ArraySlice<UInt8>]) -> String {
         labels.isEmpty ? "." : labels.map { escaped($0, also: ".") + "." }.joined()
     }
 
-    /// Text with what is special as `\X` and what can't be printed as `\DDD`.
+    /// Text with special characters as `\X` and unprintable ones as `\DDD`.
     static func escaped(_ bytes: ArraySlice<UInt8>, also special: Character) -> String {
         var text = ""
         for byte in bytes {

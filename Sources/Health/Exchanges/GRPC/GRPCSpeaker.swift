@@ -3,13 +3,13 @@ import Model
 
 /// A call of gRPC's health service over HTTP/2.
 ///
-/// The request is the name of the service that is asked for; without one, that of the whole server.
-/// SERVING is good. Source: RFC 9113, gRPC's `PROTOCOL-HTTP2.md`, and `grpc.health.v1`.
+/// The request is the name of a service, or empty for the whole server. SERVING passes. Source: RFC
+/// 9113, gRPC's `PROTOCOL-HTTP2.md`, and `grpc.health.v1`.
 struct GRPCSpeaker: MessageSpeaker {
     private let probe: DialogueProbe
     private let target: Endpoint
     private var fields = HeaderFields()
-    /// The block of header fields that goes on in the next frame.
+    /// A block of header fields that continues in the next frame.
     private var block: [UInt8] = []
     private var blockFlags: UInt8?
     private var body: [UInt8] = []
@@ -42,7 +42,7 @@ struct GRPCSpeaker: MessageSpeaker {
                     HTTP2Frame.data, flags: HTTP2Frame.last, stream: 1, message))
     }
 
-    /// HealthCheckRequest behind the five bytes of its length; `service` is field 1.
+    /// A HealthCheckRequest after the five bytes of its length; `service` is field 1.
     private var message: [UInt8] {
         let service = Array((probe.dialogue.request ?? "").utf8.prefix(1_024))
         var content: [UInt8] = []
@@ -101,7 +101,7 @@ struct GRPCSpeaker: MessageSpeaker {
                 frame.type == HTTP2Frame.reset ? frame.payload : frame.payload.dropFirst(4))
             let word = frame.type == HTTP2Frame.reset ? "RST_STREAM" : "GOAWAY"
             let code = reader.big(4) ?? 0
-            // Going away without an error, a server still answers what was asked.
+            // After GOAWAY without an error, a server still answers pending requests.
             if frame.type == HTTP2Frame.goAway, code == 0 { return .wait }
             return strange("\(word) with error \(code)")
         case HTTP2Frame.push, HTTP2Frame.continuation: return strange("frame \(frame.type)")
@@ -124,7 +124,7 @@ struct GRPCSpeaker: MessageSpeaker {
         return flags & HTTP2Frame.last != 0 ? verdict() : .wait
     }
 
-    /// The whole response is there.
+    /// The conclusion from the complete response.
     private func verdict() -> Turn {
         guard fields[":status"] == "200" else {
             return .done(failed("status 200", "status \(fields[":status"] ?? "missing")"))
@@ -143,9 +143,9 @@ struct GRPCSpeaker: MessageSpeaker {
         return .done(status == 1 ? .passed(.match, seen: name) : failed("SERVING", name))
     }
 
-    /// Field 1 of HealthCheckResponse; 0 when it is left out, nil for what can't be read.
+    /// Field 1 of HealthCheckResponse; 0 when it is absent, nil for an invalid message.
     ///
-    /// Source: protocol buffers' encoding; other fields are of later versions.
+    /// Source: encoding of protocol buffers; other fields belong to later versions.
     static func status(_ message: ArraySlice<UInt8>) -> Int? {
         var reader = ByteReader(message)
         var status = 0

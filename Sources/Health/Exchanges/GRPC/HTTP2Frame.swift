@@ -17,7 +17,7 @@ struct HTTP2Frame {
     private static let padded: UInt8 = 0x08
     private static let priority: UInt8 = 0x20
 
-    /// Bytes that a frame may carry, as no setting of ours raises it.
+    /// Maximum payload of a frame, which none of our settings raises.
     static let largest = 16_384
 
     let type: UInt8
@@ -25,7 +25,7 @@ struct HTTP2Frame {
     let stream: Int
     let payload: ArraySlice<UInt8>
 
-    /// The frame in these bytes, which are one.
+    /// Parses a complete frame.
     init?(_ bytes: ArraySlice<UInt8>) {
         var reader = ByteReader(bytes)
         guard let length = reader.big(3), let type = reader.byte(), let flags = reader.byte(),
@@ -37,7 +37,7 @@ struct HTTP2Frame {
         self.payload = payload
     }
 
-    /// A frame as it goes out.
+    /// The bytes of a frame.
     static func bytes(
         _ type: UInt8, flags: UInt8 = 0, stream: Int = 0, _ payload: [UInt8] = []
     ) -> [UInt8] {
@@ -48,7 +48,8 @@ struct HTTP2Frame {
         return bytes + payload
     }
 
-    /// The payload of DATA and HEADERS without padding and priority; nil where they don't fit.
+    /// The payload of DATA and HEADERS without padding and priority; nil where their lengths are
+    /// wrong.
     var content: ArraySlice<UInt8>? {
         var reader = ByteReader(payload)
         var padding = 0

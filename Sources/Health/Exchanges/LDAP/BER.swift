@@ -1,4 +1,4 @@
-/// Elements of BER as LDAP uses them: tags of one byte, definite lengths.
+/// BER elements in LDAP's subset: tags of one byte, definite lengths.
 ///
 /// Source: ITU-T X.690; RFC 4511 section 5.1.
 enum BER {
@@ -24,12 +24,12 @@ enum BER {
         element(tag, Array(text.utf8))
     }
 
-    /// A number that one byte holds.
+    /// A number of one byte.
     static func number(_ number: UInt8, tag: UInt8 = integer) -> [UInt8] {
         element(tag, number < 0x80 ? [number] : [0, number])
     }
 
-    /// How long the first element of these bytes is.
+    /// The length of the first element of these bytes.
     static func frame(_ bytes: ArraySlice<UInt8>) -> MessageFrame {
         var reader = ByteReader(bytes)
         guard reader.byte() != nil, let first = reader.byte() else { return .incomplete }
@@ -40,7 +40,7 @@ enum BER {
         return .length(2 + count + length)
     }
 
-    /// Takes the first element off; nil when it is not whole.
+    /// Reads the first element; nil when it is incomplete.
     static func take(
         _ reader: inout ByteReader, tag: UInt8? = nil
     ) -> (tag: UInt8, content: ArraySlice<UInt8>)? {
@@ -52,7 +52,7 @@ enum BER {
         return (found, whole.dropFirst(head < 0x80 ? 2 : 2 + Int(head & 0x7f)))
     }
 
-    /// Takes a number off, of at most four bytes; nil when there is none.
+    /// Reads a number of at most four bytes; nil when there is none.
     static func takeNumber(_ reader: inout ByteReader, tag: UInt8 = integer) -> Int? {
         guard let content = take(&reader, tag: tag)?.content, (1...4).contains(content.count),
             content.first.map({ $0 < 0x80 }) == true

@@ -1,19 +1,19 @@
-/// What is said to an LDAP server, and what it says.
+/// Messages from and to an LDAP server.
 ///
 /// Source: RFC 4511 section 4.
 enum LDAPMessage: Equatable {
     /// The outcome of a bind.
     case bound(LDAPOutcome)
-    /// An entry by its distinguished name.
+    /// An entry, by its distinguished name.
     case entry(String)
     /// The outcome of a search.
     case searched(LDAPOutcome)
-    /// The server ends the conversation, unasked.
+    /// The server ends the connection without a request.
     case notice(LDAPOutcome)
-    /// What means nothing here.
+    /// A message that is ignored.
     case other
 
-    /// The message in these bytes, which are one element; nil for what can't be read.
+    /// Parses a complete element; nil for an invalid message.
     init?(_ bytes: ArraySlice<UInt8>) {
         var outer = ByteReader(bytes)
         guard let envelope = BER.take(&outer, tag: BER.sequence) else { return nil }
@@ -70,7 +70,7 @@ enum LDAPMessage: Equatable {
     }
 }
 
-/// How an operation of LDAP ended.
+/// The result of an LDAP operation.
 ///
 /// Source: RFC 4511 section 4.1.9 and appendix A.
 struct LDAPOutcome: Equatable {
@@ -87,7 +87,7 @@ struct LDAPOutcome: Equatable {
         diagnostic = Printable.text(text.content.prefix(80))
     }
 
-    /// `invalidCredentials (49)`, and what the server has to say of it.
+    /// `invalidCredentials (49)`, with the server's message.
     var summary: String {
         let name = Self.names[code].map { "\($0) (\(code))" } ?? "result code \(code)"
         return diagnostic.isEmpty ? name : "\(name): \(diagnostic)"

@@ -2,9 +2,9 @@ import Model
 
 /// A bind and a search for one entry.
 ///
-/// Without a login the bind is anonymous. With a request that entry must be there; without one it
-/// is the root of the tree, and that the server answers is enough. What is expected is looked for
-/// in the entry's distinguished name. Source: RFC 4511 sections 4.2 and 4.5.
+/// Without a login the bind is anonymous. With a request its entry must exist. Without a request
+/// the search is for the root of the tree, and any answer passes. The expected text is searched in
+/// the entry's distinguished name. Source: RFC 4511 sections 4.2 and 4.5.
 struct LDAPSpeaker: MessageSpeaker {
     private let probe: DialogueProbe
     private var isBound = false

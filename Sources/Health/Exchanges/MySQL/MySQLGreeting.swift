@@ -2,14 +2,14 @@
 ///
 /// Source: MySQL's protocol documentation, Protocol::HandshakeV10.
 struct MySQLGreeting: Equatable {
-    /// The server's own name of its version.
+    /// The version, as named by the server.
     let version: String
-    /// Bytes that change with each connection.
+    /// Random bytes of the connection.
     let nonce: [UInt8]
-    /// How the server would like to know the password.
+    /// The server's preferred authentication method.
     let method: String
 
-    /// The greeting in a packet's payload; nil for what is none.
+    /// Parses the greeting in a packet's payload; nil when it is no greeting.
     init?(_ payload: ArraySlice<UInt8>) {
         var reader = ByteReader(payload)
         guard reader.byte() == 10, let version = reader.text(), reader.bytes(4) != nil,
@@ -40,7 +40,7 @@ struct MySQLRefusal: Equatable {
     /// `1045 (28000): Access denied for user ...`.
     let summary: String
 
-    /// The error in a packet's payload; nil for what is none.
+    /// Parses the error in a packet's payload; nil when it is no error.
     init?(_ payload: ArraySlice<UInt8>) {
         var reader = ByteReader(payload)
         guard reader.byte() == 0xff, let code = reader.little(2) else { return nil }
@@ -53,7 +53,7 @@ struct MySQLRefusal: Equatable {
 }
 
 extension MySQLGreeting {
-    /// A greeting put together again for another method.
+    /// A copy of a greeting with another method.
     init(version: String, nonce: [UInt8], method: String) {
         self.version = version
         self.nonce = nonce

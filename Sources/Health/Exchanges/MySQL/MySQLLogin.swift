@@ -1,4 +1,4 @@
-/// How a client logs in to MySQL.
+/// The login of a client to MySQL.
 ///
 /// Source: MySQL's protocol documentation, Protocol::HandshakeResponse41, "Native Authentication"
 /// and "Caching SHA-2 Authentication".
@@ -9,10 +9,10 @@ enum MySQLLogin {
     static let protocol41 = 0x0000_0200
     static let pluginAuthentication = 0x0008_0000
     private static let withDatabase = 0x0000_0008
-    /// Long passwords, transactions, and the answer with its length before it.
+    /// Capabilities: long passwords, transactions, and authentication data with a length prefix.
     private static let usual = 0x0000_0001 | 0x0000_2000 | 0x0000_8000
 
-    /// The answer to a greeting.
+    /// The response to a greeting.
     static func response(
         login: String, proof: [UInt8], database: String?, method: String
     ) -> [UInt8] {
@@ -31,7 +31,7 @@ enum MySQLLogin {
         return bytes
     }
 
-    /// What shows that the password is known; nil for a method that is not spoken here.
+    /// The proof of the password; nil for an unsupported method.
     static func proof(_ password: String, _ nonce: [UInt8], method: String) -> [UInt8]? {
         let password = Array(password.utf8)
         switch method {
@@ -47,7 +47,7 @@ enum MySQLLogin {
         }
     }
 
-    /// The password for the holder of this RSA key; nil for what is no such key.
+    /// The password encrypted for this RSA key; nil for an invalid key.
     static func sealed(_ password: String, _ nonce: [UInt8], key: ArraySlice<UInt8>) -> [UInt8]? {
         guard !nonce.isEmpty else { return nil }
         let plain = Array(password.utf8) + [0]

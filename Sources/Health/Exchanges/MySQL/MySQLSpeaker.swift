@@ -2,9 +2,9 @@ import Model
 
 /// A greeting, a login, and a query.
 ///
-/// Without a login a good greeting is enough; MySQL counts such a visit as an interrupted
-/// connection and shuts the visitor's address out after `max_connect_errors` of them, so a login is
-/// better. Without a request the login is enough; with one at least one row must come.
+/// Without a login a good greeting passes. MySQL counts such a connection as interrupted and blocks
+/// the client's address after `max_connect_errors` of them, so a login is better. Without a request
+/// the login is enough; a request must return at least one row.
 /// Source: MySQL's protocol documentation, "Connection Phase" and "COM_QUERY".
 struct MySQLSpeaker: MessageSpeaker {
     private enum State {
@@ -65,7 +65,7 @@ struct MySQLSpeaker: MessageSpeaker {
             return .send(packet(sealed))
         case .query: return began(payload)
         case .columns(let left):
-            // Their descriptions, and one packet that ends them.
+            // The columns' descriptions, and one packet that ends them.
             state = left > 0 ? .columns(left: left - 1) : .rows
             return .wait
         case .rows: return row(payload)
@@ -79,7 +79,7 @@ struct MySQLSpeaker: MessageSpeaker {
             return .concluding(probe.expect, in: Array(version.utf8), passed: passed, farewell: [])
         }
         state = .login(greeting)
-        // A method that is not spoken here may be changed for this account.
+        // The server may change an unsupported method for this account.
         let proof = MySQLLogin.proof(probe.password, greeting.nonce, method: greeting.method)
         let method = proof == nil ? MySQLLogin.native : greeting.method
         return .send(
@@ -103,7 +103,7 @@ struct MySQLSpeaker: MessageSpeaker {
         }
     }
 
-    /// The server asks for another method than the one it had offered.
+    /// Handles a switch to another authentication method.
     private mutating func switched(_ payload: ArraySlice<UInt8>) -> Turn {
         var reader = ByteReader(payload)
         let method = reader.text().map { String(decoding: $0.prefix(64), as: UTF8.self) } ?? ""
@@ -181,7 +181,7 @@ struct MySQLSpeaker: MessageSpeaker {
                 .receive, expected: awaited, seen: "\"\(Printable.text(payload.prefix(40)))\""))
     }
 
-    /// The next packet of the conversation.
+    /// The next packet to send.
     private func packet(_ payload: [UInt8]) -> [UInt8] {
         var bytes: [UInt8] = []
         bytes.append(little: payload.count, 3)
@@ -191,7 +191,7 @@ struct MySQLSpeaker: MessageSpeaker {
 
     private static let quit: [UInt8] = [1, 0, 0, 0, 1]
 
-    /// A number in one to nine bytes, as its first byte says.
+    /// Reads a number of one to nine bytes, depending on its first byte.
     private static func number(_ reader: inout ByteReader) -> Int? {
         guard let first = reader.byte() else { return nil }
         switch first {

@@ -20,7 +20,7 @@ enum Base64 {
         return String(decoding: text, as: UTF8.self)
     }
 
-    /// The bytes in a text; nil for what is no base64.
+    /// Decodes a text; nil for invalid base64.
     static func decoded(_ text: some StringProtocol) -> [UInt8]? {
         let digits = Array(text.utf8)
         guard digits.count % 4 == 0 else { return nil }

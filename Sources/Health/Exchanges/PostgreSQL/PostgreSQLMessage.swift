@@ -28,8 +28,8 @@ enum PostgreSQLMessage {
         return bytes + body
     }
 
-    /// Whether this is the whole body of an authentication request that a server begins with: by
-    /// nothing (0), a password (3, with a salt 5), GSSAPI (7), SSPI (9) or SASL (10).
+    /// Whether this is the complete body of an authentication request that may begin a login: none
+    /// (0), a password (3, with a salt 5), GSSAPI (7), SSPI (9) or SASL (10).
     static func isRequestToLogIn(_ body: ArraySlice<UInt8>) -> Bool {
         var reader = ByteReader(body)
         switch reader.big(4) {
@@ -41,7 +41,7 @@ enum PostgreSQLMessage {
         }
     }
 
-    /// The cells of a `DataRow`; nil for what can't be read.
+    /// The cells of a `DataRow`; nil for an invalid message.
     static func cells(_ body: ArraySlice<UInt8>) -> [ArraySlice<UInt8>?]? {
         var reader = ByteReader(body)
         guard let count = reader.big(2) else { return nil }
@@ -69,7 +69,7 @@ struct PostgreSQLRefusal: Equatable {
     /// `FATAL 28P01: password authentication failed for user "x"`.
     var summary: String { "\(severity) \(code): \(message)" }
 
-    /// The error in a message's body; nil for what can't be read.
+    /// Parses the error in a message's body; nil for an invalid message.
     init?(_ body: ArraySlice<UInt8>) {
         var reader = ByteReader(body)
         var fields: [UInt8: String] = [:]

@@ -2,10 +2,10 @@ import Model
 
 /// A startup message, a login, and a query.
 ///
-/// Without a login it starts as the user `ballast`: a request to log in, or the word that there is
-/// no such user or database, shows the server at work, and any other error (starting up, shutting
-/// down, too many connections) does not. Without a request the login is enough; with one at least
-/// one row must come. Source: PostgreSQL documentation, "Frontend/Backend Protocol".
+/// Without a login the user is `ballast`: an authentication request passes, and so does the error
+/// that there is no such user or database. Any other error (starting up, shutting down, too many
+/// connections) fails. Without a request the login is enough; a request must return at least one
+/// row. Source: PostgreSQL documentation, "Frontend/Backend Protocol".
 struct PostgreSQLSpeaker: MessageSpeaker {
     private enum State {
         case startup
@@ -71,14 +71,14 @@ struct PostgreSQLSpeaker: MessageSpeaker {
             }
             table.append(cells)
             return table.isFull || probe.expect == nil ? verdict() : .wait
-        // Copying would need an answer.
+        // COPY would need an answer.
         case "G", "H", "W": return strange(message)
         default: return .wait
         }
     }
 
     private func refused(_ refusal: PostgreSQLRefusal) -> Turn {
-        // Invalid authorization, or no such database: well said, where nobody wants to log in.
+        // Invalid authorization, or no such database: a correct reply to a check without a login.
         if probe.dialogue.login == nil, refusal.code.hasPrefix("28") || refusal.code == "3D000" {
             return .done(.passed(.match, seen: refusal.summary))
         }
@@ -97,7 +97,7 @@ struct PostgreSQLSpeaker: MessageSpeaker {
             return strange(body)
         }
         switch kind {
-        // A server that has begun SCRAM has to end it.
+        // A server that has begun SCRAM must finish it.
         case 0 where state != .proof:
             state = .ready
             return .wait
@@ -135,7 +135,7 @@ struct PostgreSQLSpeaker: MessageSpeaker {
         return answer("p", Array(scram.final(to: challenge, salted: salted).utf8), .proof)
     }
 
-    /// The server has named the mechanisms of SASL that it knows.
+    /// Handles the server's list of SASL mechanisms.
     private mutating func chosen(_ reader: inout ByteReader) -> Turn {
         var names: [String] = []
         while let name = reader.text(), !name.isEmpty {

@@ -1,17 +1,17 @@
-/// A login that shows that the password is known, and has the server show the same.
+/// A login by which client and server prove to each other that they know the password.
 ///
-/// Passwords are taken as their UTF-8 bytes, without SASLprep. Source: RFC 5802, RFC 7677.
+/// Passwords are used as UTF-8 bytes, without SASLprep. Source: RFC 5802, RFC 7677.
 struct SCRAM {
-    /// Rounds of PBKDF2, at most; PostgreSQL's own number is 4,096.
+    /// Maximum number of PBKDF2 rounds; PostgreSQL uses 4,096.
     static let mostRounds = 100_000
 
     private let password: [UInt8]
     private let name: String
     private let nonce: String
-    /// What the server has to sign; nil until it was asked to.
+    /// The signature that the server must send; nil before the client's proof.
     private var expectedSignature: [UInt8]?
 
-    /// PostgreSQL knows the name from the startup message, and looks at no other.
+    /// Creates a login; PostgreSQL uses the name of the startup message and ignores this one.
     init(_ password: String, name: String = "", nonce: String = SCRAM.freshNonce) {
         self.password = Array(password.utf8)
         self.name = name
@@ -27,7 +27,7 @@ struct SCRAM {
     var first: String { "n,,\(firstBare)" }
     private var firstBare: String { "n=\(name),r=\(nonce)" }
 
-    /// What the server's first message asks for; nil where that is not as it should be.
+    /// Parses the server's first message; nil when it is invalid.
     func challenge(_ serverFirst: String) -> Challenge? {
         let fields = serverFirst.split(separator: ",", omittingEmptySubsequences: false)
         guard fields.count >= 3, fields[0].hasPrefix("r="), fields[1].hasPrefix("s="),
@@ -41,11 +41,11 @@ struct SCRAM {
             recipe: .init(password: password, salt: salt, rounds: rounds))
     }
 
-    /// The server's first message, read.
+    /// The parsed first message of the server.
     struct Challenge: Sendable {
         fileprivate let serverFirst: String
         fileprivate let combined: String
-        /// What the salted password is made of; to compute it may take long.
+        /// The input of the salted password, which may take long to compute.
         let recipe: SaltedPasswords.Recipe
     }
 
@@ -60,8 +60,7 @@ struct SCRAM {
         return "\(bare),p=\(Base64.encoded(exclusive(clientKey, signature)))"
     }
 
-    /// The same with the salted password computed here and now; nil where the message is not as it
-    /// should be.
+    /// The answer with the salted password computed synchronously; nil when the message is invalid.
     mutating func final(to serverFirst: String) -> String? {
         guard let challenge = challenge(serverFirst),
             let salted = SaltedPasswords.shared.compute(challenge.recipe)
@@ -69,7 +68,7 @@ struct SCRAM {
         return final(to: challenge, salted: salted)
     }
 
-    /// Whether the server's last message shows that it knows the password too.
+    /// Whether the server's last message proves that it knows the password too.
     func isGenuine(_ serverFinal: String) -> Bool {
         guard let expectedSignature, serverFinal.hasPrefix("v=") else { return false }
         let value = serverFinal.dropFirst(2).prefix { $0 != "," }

@@ -2,9 +2,9 @@ import Model
 
 /// An Access-Request and its answer.
 ///
-/// With a login only Access-Accept is good. Without one a stranger asks, and any answer that the
-/// secret signs shows the server at work. A server that does not know the client or its secret says
-/// nothing (RFC 2865 section 3), and answers that are not signed are passed over.
+/// With a login only Access-Accept passes. Without a login any answer signed with the secret
+/// passes. A server ignores an unknown client or a wrong secret (RFC 2865 section 3), and unsigned
+/// answers are ignored.
 struct RADIUSExchange: Exchange {
     private let probe: DialogueProbe
     private let request: RADIUSRequest

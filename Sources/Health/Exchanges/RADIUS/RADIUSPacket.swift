@@ -1,4 +1,4 @@
-/// What is said to a RADIUS server, and what it says.
+/// Messages to and from a RADIUS server.
 ///
 /// Source: RFC 2865 sections 3 to 5, RFC 3579 section 3.2.
 struct RADIUSRequest: Sendable {
@@ -24,12 +24,12 @@ struct RADIUSRequest: Sendable {
         [type, UInt8(min(value.count, 253) + 2)] + value.prefix(253)
     }
 
-    /// The password under a pad that the secret makes.
+    /// The password, encrypted with the secret.
     ///
-    /// **Range:** 128 bytes, what is beyond is left out. Source: RFC 2865 section 5.2.
+    /// **Range:** 128 bytes, the rest is omitted. Source: RFC 2865 section 5.2.
     private func hidden(_ password: [UInt8]) -> [UInt8] {
         var plain = Array(password.prefix(128))
-        // An empty password is a block too, or its length would show.
+        // An empty password is padded to a block too, to hide its length.
         while plain.isEmpty || plain.count % 16 != 0 { plain.append(0) }
         var hidden: [UInt8] = []
         var last = authenticator
@@ -40,7 +40,7 @@ struct RADIUSRequest: Sendable {
         return hidden
     }
 
-    /// The code of a reply to this request that the secret signs; nil for any other.
+    /// The code of a reply to this request that is signed with the secret; nil for any other.
     func code(of reply: ArraySlice<UInt8>) -> UInt8? {
         var reader = ByteReader(reply)
         guard let code = reader.byte(), reader.byte() == identifier, let length = reader.big(2),
@@ -53,7 +53,7 @@ struct RADIUSRequest: Sendable {
         return isAuthentic(signed) ? code : nil
     }
 
-    /// Whether the Message-Authenticator is right, where there is one.
+    /// Whether an existing Message-Authenticator is correct.
     private func isAuthentic(_ signed: [UInt8]) -> Bool {
         var reader = ByteReader(signed[20...])
         while let type = reader.byte() {

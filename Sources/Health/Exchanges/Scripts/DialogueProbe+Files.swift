@@ -3,7 +3,7 @@ import Model
 extension DialogueProbe {
     /// FTP: greeting, USER and PASS, and a file or QUIT.
     ///
-    /// Who is not named logs in as `anonymous` (RFC 1635). Source: RFC 959 sections 4 and 5.4.
+    /// Without a login the user is `anonymous` (RFC 1635). Source: RFC 959 sections 4 and 5.4.
     var ftp: any Exchange {
         let password = dialogue.login == nil ? "ballast@" : self.password
         let confidence = Confidence(dialogue.login == nil ? [] : [password])

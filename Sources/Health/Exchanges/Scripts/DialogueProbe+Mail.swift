@@ -3,10 +3,10 @@ import Model
 extension DialogueProbe {
     /// SMTP: banner, EHLO, STARTTLS and EHLO again, AUTH PLAIN, QUIT.
     ///
-    /// A server that refuses EHLO is greeted with HELO, unless the check needs an extension (TLS or
-    /// a login). HELO allows no address literal, so without a name it sends `localhost`, as HAProxy
-    /// does. Source: RFC 5321 sections 3.2, 4.1.1.1 and 4.1.4, RFC 3207 section 4, RFC 4954
-    /// section 4.
+    /// A server that rejects EHLO is greeted with HELO, unless the check needs an extension (TLS or
+    /// a login). HELO allows no address literal, so without a name it sends `localhost`, like
+    /// HAProxy.
+    /// Source: RFC 5321 sections 3.2, 4.1.1.1 and 4.1.4, RFC 3207 section 4, RFC 4954 section 4.
     var smtp: ScriptExchange {
         var steps = [ScriptExchange.Step(name: "a banner", good: ["220"])]
         var hello = ScriptExchange.Step(
@@ -56,7 +56,7 @@ extension DialogueProbe {
     ///
     /// Source: RFC 9051 sections 6.2.1, 6.2.3, 6.1.3 and 7.1.
     var imap: ScriptExchange {
-        // After PREAUTH neither STARTTLS nor LOGIN is allowed any more.
+        // After PREAUTH neither STARTTLS nor LOGIN is allowed.
         var steps = [
             ScriptExchange.Step(
                 name: "a greeting", good: securesLater ? ["* OK"] : ["* OK", "* PREAUTH"])
@@ -69,7 +69,7 @@ extension DialogueProbe {
                     ScriptExchange.Step(
                         command: "a2 LOGIN \(words)", name: "LOGIN", good: ["a2 OK"]))
             } else {
-                // Other bytes would need a literal; AUTHENTICATE sends them in Base64.
+                // Other bytes would need a literal; AUTHENTICATE sends them in base64.
                 let plain = Base64.encoded(Array("\0\(login)\0\(password)".utf8))
                 secrets.append(plain)
                 steps.append(
@@ -90,7 +90,7 @@ extension DialogueProbe {
             steps, .tagged, confidence: Confidence(secrets))
     }
 
-    /// The words as quoted strings; nil: one of them has bytes that a quoted string can't carry.
+    /// The words as quoted strings; nil: a word has bytes that a quoted string cannot contain.
     ///
     /// Source: RFC 3501 section 9, `QUOTED-CHAR`.
     private static func quotedWords(_ words: [String]) -> String? {
@@ -112,12 +112,12 @@ extension DialogueProbe {
 }
 
 extension ScriptExchange.Step {
-    /// The word for TLS, and TLS after it; the name is its last word.
+    /// A command that starts TLS; its last word is its name.
     static func startTLS(_ command: String, good: String) -> Self {
         Self(command: command, name: name(of: command), good: [good], secures: true)
     }
 
-    /// The word that takes leave.
+    /// A farewell.
     static func goodbye(_ command: String, good: String) -> Self {
         Self(command: command, name: name(of: command), good: [good], isGoodbye: true)
     }

@@ -18,7 +18,7 @@ struct CertificateCommand: ParsableCommand {
         ])
 }
 
-/// Where the certificates are.
+/// The directory of the certificates.
 struct CertificateOptions: ParsableArguments {
     @Option(help: "Directory of the certificates.")
     var directory = CertificateDirectory.usual.path
@@ -26,7 +26,7 @@ struct CertificateOptions: ParsableArguments {
     var place: CertificateDirectory { CertificateDirectory(path: directory) }
 }
 
-/// The name of a certificate, which is also its file's.
+/// The name of a certificate and its file.
 struct CertificateName: ExpressibleByArgument, Sendable, Hashable {
     let text: String
 
@@ -43,7 +43,7 @@ struct CertificateName: ExpressibleByArgument, Sendable, Hashable {
     }
 }
 
-/// A DNS name or an address of a command line.
+/// A DNS name or an address from the command line.
 struct HostArgument: ExpressibleByArgument {
     let name: AlternativeName
 

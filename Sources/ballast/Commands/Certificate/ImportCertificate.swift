@@ -47,7 +47,7 @@ struct ImportCertificate: ParsableCommand {
         for sentence in sorted.leftOut { standardError("left out: \(sentence)") }
         for sentence in sorted.notes { standardError("note: \(sentence)") }
         let file = try identity.pem()
-        // What HAProxy will read is judged, not what was meant to be written.
+        // The findings are on the file that HAProxy will read.
         let findings = inspect(file, now: UTCTime.now, anchors: anchors)
         CertificateText.print(findings)
         guard !findings.contains(where: { $0.severity == .error }) else {
@@ -84,7 +84,7 @@ struct ImportCertificate: ParsableCommand {
         return "--force replaces it\(leaf)"
     }
 
-    /// What the file has now; nil when it is not there, or is to be replaced whatever it has.
+    /// Returns the file's current contents; nil: no file, or `--force` replaces an unreadable one.
     private func existing(_ path: String) throws -> FileContents? {
         guard isThere(path) else { return nil }
         do {
@@ -95,8 +95,8 @@ struct ImportCertificate: ParsableCommand {
         }
     }
 
-    /// Whether it is a later certificate for the same key, as a renewal is, or the first one of an
-    /// authority for it.
+    /// Whether the certificate is a later one for the same key, such as a renewal, or the
+    /// authority's first certificate for it.
     private static func isRenewal(_ identity: Identity, of old: FileContents) -> Bool {
         guard old.keys.count == 1, old.keys[0].publicKey == identity.key.publicKey,
             let former = old.certificates.first

@@ -2,14 +2,14 @@ import ArgumentParser
 import Certificates
 import Glibc
 
-/// Where the password of an encrypted file comes from.
+/// The source of the password of an encrypted file.
 struct PasswordOptions: ParsableArguments {
     @Option(
         help: "File whose first line is the password; without it a terminal is asked.",
         completion: .file())
     var passwordFile: String?
 
-    /// What a file holds; when it is encrypted, with the password.
+    /// Returns the contents of a file, decrypted with the password if necessary.
     ///
     /// **Errors:** `HostFailure`, `CertificateFailure`; both name the file.
     func read(_ path: String) throws -> FileContents {
@@ -37,7 +37,7 @@ struct PasswordOptions: ParsableArguments {
         CertificateFailure("read \(path)", failure.description, hint: failure.hint)
     }
 
-    /// Asks on the terminal, which shows nothing of the answer; nil where there is no terminal.
+    /// Asks for a password on the terminal without echo; nil: no terminal.
     private static func asked(_ question: String) -> SecretBytes? {
         guard isatty(STDIN_FILENO) == 1 else { return nil }
         var settings = termios()

@@ -53,7 +53,7 @@ struct ShowCertificate: ParsableCommand {
     private func paths(_ uses: CertificateUses) throws -> [String] {
         let place = certificates.place
         guard let name else {
-            // A document's certificates do for a directory that is not there yet.
+            // If the directory is missing, only the document's certificates are shown.
             let names = isThere(place.path) || uses.files.isEmpty ? try place.names() : []
             let own = names.map(place.file)
             return own + uses.files.filter { !own.contains($0) && isThere($0) }
@@ -77,7 +77,7 @@ struct ShowCertificate: ParsableCommand {
             }
             if ca == nil, let file = known?.authorityPath { anchors = try TrustAnchors(file: file) }
         } catch let failure as CertificateFailure {
-            // One bad file does not hide the others.
+            // One unreadable file does not hide the others.
             return CertificateReport(
                 file: path, contents: nil,
                 findings: [
