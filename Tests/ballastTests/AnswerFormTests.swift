@@ -124,7 +124,8 @@ struct AnswerSchemaTests {
 
 extension AnswerForm {
     /// Fails unless the output has the form.
-    func verify(_ output: String, sourceLocation: Testing.SourceLocation = #_sourceLocation) throws {
+    func verify(_ output: String, sourceLocation: Testing.SourceLocation = #_sourceLocation) throws
+    {
         let check = try SchemaCheck(schema)
         try check.check(output)
         #expect(check.mistakes == [], "\(output)", sourceLocation: sourceLocation)

@@ -30,7 +30,7 @@ struct AnswerKeyTests {
         let edited = Step.ipvs(
             .editDestination(
                 Destination(endpoint: endpoint, weight: 3), from: Destination(endpoint: endpoint),
-                in: web))
+                of: web))
         let proxy = ProxyStep(
             "reload HAProxy", .restartsWorker, parts: [ProxyPart("proxy shop", .add, ["+ a"])])
         let leaving = DrainingDestination(

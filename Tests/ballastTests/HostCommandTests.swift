@@ -165,11 +165,11 @@ struct HostCommandTests {
         #expect(
             HostText(record, Layout(width: 100, now: 0)).lines == [
                 "lb1 at 2026-11-23T05:12:14.000Z", "", "services:",
+                "  udp 10.0.0.7:53, wrr, of another program",
+                "    10.0.2.1:53  masq  weight 1  0 active  0 inactive",
                 "  tcp 10.0.0.100:80, wrr, Ballast's",
                 "    10.0.1.11:80  masq  weight 5  0 active  0 inactive",
-                "    10.0.1.13:80  masq  weight 1  3 active  0 inactive",
-                "  udp 10.0.0.7:53, wrr, of another program",
-                "    10.0.2.1:53  masq  weight 1  0 active  0 inactive", "", "addresses:",
+                "    10.0.1.13:80  masq  weight 1  3 active  0 inactive", "", "addresses:",
                 "  10.0.0.5/24 on eth0", "", "interfaces:", "  eth0 has no carrier", "  lo", "",
                 "settings:", "  timeouts: tcp 900 s, tcp-fin 120 s, udp 300 s",
                 "  net.ipv4.vs.expire_quiescent_template = 0", "", "sync daemons:",
@@ -201,7 +201,7 @@ struct HostCommandTests {
             ),
             (
                 good.replacing("\"weight\" : 5", with: "\"weight\" : true"),
-                "services[0].servers[0].weight: the value must be a whole number", remedy
+                "services[1].servers[0].weight: the value must be a whole number", remedy
             ),
             (
                 good.replacing("\"onTimeout\" : \"remove\",", with: ""),

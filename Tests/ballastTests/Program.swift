@@ -20,6 +20,11 @@ struct Program {
 
     /// Runs it as a user without rights, which only the superuser can do.
     static func unprivileged(_ arguments: String...) throws -> Program {
+        try unprivileged(arguments)
+    }
+
+    /// Runs it as a user without rights, which only the superuser can do.
+    static func unprivileged(_ arguments: [String]) throws -> Program {
         let nobody = ["--reuid", "65534", "--regid", "65534", "--clear-groups"]
         return try Program(
             URL(filePath: "/usr/bin/setpriv"),

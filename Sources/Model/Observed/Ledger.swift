@@ -44,7 +44,14 @@ public struct Ledger: Sendable, Hashable, Codable {
                 [SyncDaemon.State: StartedDaemon].self, forKey: .syncDaemons) ?? [:]
     }
 
-    private enum CodingKeys: CodingKey { case services, addresses, held, syncDaemons }
+    /// Encodes all entries, addresses in order.
+    public func encode(to encoder: any Encoder) throws {
+        var values = encoder.container(keyedBy: CodingKeys.self)
+        try values.encode(services, forKey: .services)
+        try values.encode(addresses.sorted(), forKey: .addresses)
+        try values.encode(held, forKey: .held)
+        try values.encode(syncDaemons, forKey: .syncDaemons)
+    }
 
     /// Returns the union of both ledgers; common entries are those of this one.
     public func joined(with other: Ledger) -> Ledger {
