@@ -3,41 +3,41 @@ import Glibc
 
 /// The measures and answers of the agent: the options of `ballast-agent` and `ballast agent`.
 public struct AgentOptions: ParsableArguments {
-    @Option(help: "Address to listen on; every one, if not given.")
+    @Option(help: "Address to listen on. Default: all addresses.")
     var listen: String?
 
-    @Option(help: "Port to listen on; 0: any that is free.")
+    @Option(help: "Port to listen on; 0: any free port.")
     var port: UInt16 = 3333
 
-    @Option(help: "Time over which idleness is measured, seconds.")
+    @Option(help: "Time over which idleness is measured, in seconds.")
     var interval = 1.0
 
-    @Flag(help: "Answer 92% and not 92: HAProxy needs that.")
+    @Flag(help: "Answer 92% instead of 92, as HAProxy requires.")
     var percent = false
 
-    @Flag(help: "Answer HTTP requests, and not whoever connects.")
+    @Flag(help: "Answer HTTP requests instead of bare connections.")
     var http = false
 
-    @Flag(help: "Do not count the processors' idleness.")
+    @Flag(help: "Ignore the idleness of the processors.")
     var noProcessor = false
 
-    @Flag(help: "Count available memory too: the least counts.")
+    @Flag(help: "Include available memory; the smallest value counts.")
     var memory = false
 
     @Option(
         help: """
-            Count what this command of /bin/sh prints too, a number of 0...100: the least counts. \
-            While it fails there is no answer.
+            Include the output of this /bin/sh command, a number of 0...100; the smallest value \
+            counts. While the command fails, the agent does not answer.
             """)
     var command: String?
 
-    @Option(help: "While this file is there, say drain; else say ready.")
+    @Option(help: "Report drain while this file exists, otherwise ready.")
     var drain: String?
 
-    @Option(help: "Time that one client, or the command, may take, seconds.")
+    @Option(help: "Time limit of a client and of the command, in seconds.")
     var timeout = 1.0
 
-    @Option(help: "Clients at once, as far as descriptors allow; the oldest go first.")
+    @Option(help: "Most concurrent clients, as far as descriptors allow; more replace the oldest.")
     var connections = 256
 
     /// Creates the default options.

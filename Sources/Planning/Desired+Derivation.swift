@@ -1,65 +1,25 @@
 import Addresses
 import Model
 
-/// What the host is to hold, according to the document and the signals.
+/// Returns the desired state of the host from the document and the signals.
 ///
-/// A server that is `offline` is not among the destinations, so it leaves as one does that is not
-/// in the document; one that is set to `drain` is there with weight 0; what checks make of a server
-/// says ``Standing``, and what its agent makes of its weight ``FeedbackScale``. Of services or
-/// servers with the same identity, which ``validate(_:)`` reports, the first counts.
+/// An `offline` server is not among the destinations, so it leaves like a server that was removed
+/// from the document; a `drain` server is among them with weight 0. ``Standing`` defines the effect
+/// of checks, and ``FeedbackScale`` the effect of agents on weights. Of services or servers with
+/// the same identity, which ``validate(_:)`` reports, the first counts.
 public func desired(from spec: Spec, signals: Signals) -> Desired {
-    var services: [ServiceKey: DesiredService] = [:]
-    services.reserveCapacity(spec.services.count)
-    var assumedUp = 0
-    var assumedIdle = 0
-    var withoutPage = 0
-    for service in spec.services where services[service.key] == nil {
-        let verdicts = signals.verdicts.map { $0[service.key] ?? [:] }
-        if verdicts == nil { assumedUp += service.checkedCount }
-        let readings = signals.feedback.map { $0[service.key] ?? [:] }
-        if readings == nil { assumedIdle += service.askedCount }
-        let written = service
-        var service = service.following(readings)
-        if service.fallback == .holdingPage, signals.pages?.contains(service.key) != true {
-            service.fallback = nil
-            withoutPage += 1
-        }
-        let wanted = service.desired(
-            verdicts, readings, defaults: spec.health, awaited: written.awaited,
-            isLost: verdicts != nil && signals.lostQuorums.contains(service.key),
-            // Without a page that is served, the fallback is gone already.
-            isReplaced: spec.holdingPage.whenOffline && service.isOffline)
-        services[service.key] = wanted
-    }
-    let endpoints = spec.proxyEndpoints
-    var desired = Desired(
-        services: services, addresses: spec.addresses(signals: signals),
-        unserved: spec.unserved(endpoints, signals: signals),
-        carriesAddresses: signals.carriesAddresses, sysctls: spec.neededSysctls,
-        sysctlDefaults: spec.defaultSysctls, timeouts: spec.ipvs.timeouts,
-        ownership: spec.ownership, now: signals.now,
-        assumedUp: assumedUp, assumedIdle: assumedIdle, withoutPage: withoutPage)
-    for endpoint in endpoints {
-        desired.proxied[endpoint] = ProxyReadiness(
-            listens: signals.served?.contains(endpoint) ?? true,
-            isProven: signals.provenProxies?.contains(endpoint) ?? true)
-    }
-    if !signals.listening.isEmpty {
-        for key in services.keys { desired.occupied[key] = key.place(among: signals.listening) }
-    }
-    desired.deriveOthers(from: spec, signals)
-    return desired
+    Derivation(of: spec, signals: signals).desired
 }
 
 extension Spec {
-    /// The addresses that only proxies use, and on which HAProxy does not listen yet.
-    fileprivate func unserved(_ endpoints: Set<Endpoint>, signals: Signals) -> Set<IPAddress> {
+    /// Returns the addresses that only proxies use, and on which HAProxy does not listen yet.
+    func unserved(_ endpoints: Set<Endpoint>, signals: Signals) -> Set<IPAddress> {
         guard let served = signals.served else { return [] }
         let others = services.compactMap { $0.key.endpoint?.address }
         return Set(endpoints.map(\.address)).subtracting(served.map(\.address)).subtracting(others)
     }
 
-    fileprivate func addresses(signals: Signals) -> Set<InterfaceAddress>? {
+    func addresses(signals: Signals) -> Set<InterfaceAddress>? {
         guard signals.managesAddresses else { return nil }
         guard signals.carriesAddresses else { return [] }
         return Set(
@@ -76,7 +36,7 @@ extension Service {
         ).normalised
     }
 
-    fileprivate func desired(
+    func desired(
         _ verdicts: [Endpoint: Verdict]?, _ readings: [Endpoint: FeedbackReading]?,
         defaults: HealthDefaults, awaited: Set<Endpoint>, isLost: Bool, isReplaced: Bool
     ) -> DesiredService {
@@ -109,7 +69,7 @@ extension Service {
                 endpoint: endpoint, forwarding: forwarding(of: server),
                 weight: standing == .up ? weight : 0, limits: server.connections)
         }
-        // Of servers that the document no longer has only those are checked that it may hold.
+        // Of servers that left the document, only those that can be held are checked.
         if let verdicts, !awaited.isEmpty || wanted.keepsHeld {
             for (endpoint, verdict) in verdicts
             where verdict.state == .down && !seen.contains(endpoint) {
@@ -118,7 +78,7 @@ extension Service {
         }
         let isCalled = quorum == nil ? standings.callForFallback : isLost
         if let fallback, isCalled || isReplaced {
-            // Servers that work and yield all the same have nothing to wait for.
+            // If working servers yield to the fallback, no successor is awaited.
             if wanted.destinations.values.contains(where: { $0.weight > 0 }) { wanted.awaited = [] }
             wanted.standIn(destination(of: fallback))
             if quorum != nil { wanted.yieldToFallback() }
@@ -128,13 +88,13 @@ extension Service {
 }
 
 extension Service {
-    /// Whether no server should get connections, whatever its checks say.
+    /// Whether no server should get connections, regardless of checks.
     private var isOut: Bool { servers.allSatisfy { $0.state != .online || $0.weight == 0 } }
 
     /// The checked servers that should be online, by endpoint.
     ///
-    /// Readings of agents do not count: a busy server is wanted all the same.
-    fileprivate var awaited: Set<Endpoint> {
+    /// Readings of agents do not count: a busy server should be online too.
+    var awaited: Set<Endpoint> {
         guard handover == .whenProven else { return [] }
         var awaited: Set<Endpoint> = []
         for server in servers where server.state == .online && server.weight > 0 {
@@ -146,13 +106,13 @@ extension Service {
 }
 
 extension RealServer {
-    /// Whether the operator, or its agent, wants it to have no connections.
+    /// Whether the operator or the agent takes it out of service, or it is down.
     fileprivate func isDismissed(_ standing: Standing) -> Bool {
         state != .online || weight == 0 || standing == .down
     }
 
-    /// The weight as far as operator and check decide it: the check's replaces the document's, but
-    /// gives no connections to a server that the document gives none.
+    /// Returns the weight from operator and check: the check's replaces the document's, unless the
+    /// document's is 0.
     func weight(by verdict: Verdict?) -> Int {
         guard state == .online, weight > 0 else { return 0 }
         guard let verdict, verdict.state == .up else { return weight }
@@ -161,7 +121,8 @@ extension RealServer {
 }
 
 extension DesiredService {
-    /// The fallback gets every connection, unless it is one of the servers: then it has failed.
+    /// Adds the fallback, which gets every connection, unless it is one of the servers and thus
+    /// failed.
     fileprivate mutating func standIn(_ destination: Destination) {
         let endpoint = destination.endpoint
         guard destinations[endpoint] == nil, !failed.contains(endpoint) else { return }
@@ -169,7 +130,7 @@ extension DesiredService {
         fallback = endpoint
     }
 
-    /// The servers that work get no new connections, and keep those that they have.
+    /// Sets the weight of working servers to 0; their open connections continue.
     fileprivate mutating func yieldToFallback() {
         guard let fallback else { return }
         for endpoint in destinations.keys where endpoint != fallback {

@@ -2,18 +2,19 @@ import Addresses
 import Model
 
 extension Desired {
-    /// Returns these wishes with the present weights of unproven servers, and with the last working
+    /// Returns a copy with the present weights of unproven servers, and with the last working
     /// servers until a successor is proven.
     ///
     /// A server that gets connections now, and does not leave, keeps them; a new one waits for its
-    /// first check. ``plan(from:to:)`` calls this itself; other callers that compare wishes with
-    /// the host must call it first.
+    /// first check. ``plan(from:to:)`` calls this itself; other callers that compare the desired
+    /// state with the host must call it first.
     ///
-    /// Only the host decides, not earlier passes, so the result is the same after a restart.
+    /// Only the state of the host counts, not earlier passes, so a restart does not change the
+    /// result.
     public func keeping(what observed: Observed) -> Desired {
         var kept = self
-        for (key, wanted) in services
-        where wanted.isProvisional && observed.scope.covers(key) {
+        for key in observed.scope.keys(in: services) {
+            guard let wanted = services[key], wanted.isProvisional else { continue }
             let found = observed.services[key] ?? ObservedService(service: wanted.service)
             var service = wanted
             let entry = observed.ledger.services[key]
@@ -30,7 +31,7 @@ extension DesiredService {
     /// Whether the result of ``Desired/keeping(what:)`` depends on the host.
     public var isProvisional: Bool { !unproven.isEmpty || !awaited.isEmpty || keepsHeld }
 
-    /// Servers that were never checked keep the weight that they have.
+    /// Restores the present weights of servers that were never checked.
     fileprivate mutating func keepUnproven(_ found: ObservedService, _ entry: LedgerEntry?) {
         let leaving = entry?.draining ?? [:]
         for (endpoint, weight) in unproven
@@ -42,12 +43,12 @@ extension DesiredService {
         }
     }
 
-    /// Keeps the last servers with connections, although the document takes them out, until one of
+    /// Keeps the last servers with connections, although the document removes them, until one of
     /// their successors is proven.
     ///
     /// A held server that is down gets no connections while another one works, and stays held: it
-    /// may work again before its successors do. While a hold is under way, servers of the document
-    /// that the operator takes out leave it as it is: they carried nothing.
+    /// may recover before its successors are proven. During a hold, servers of the document that
+    /// the operator takes out do not affect it, because they carried no clients.
     fileprivate mutating func holdLast(
         _ found: ObservedService, _ entry: LedgerEntry?, _ remembered: [Endpoint: Destination]
     ) {
@@ -58,7 +59,7 @@ extension DesiredService {
             awaited.isEmpty
             ? remembered.filter { entry?.draining[$0.key] == nil && hasLeft($0.key) }
             : candidates(found, entry, remembered)
-        // Any server that works is better than the fallback.
+        // Any working server is better than the fallback.
         if let last = entry?.fallback, destinations.contains(where: \.value.isUsable) {
             held[last] = nil
         }
@@ -75,17 +76,17 @@ extension DesiredService {
         }
     }
 
-    /// The servers that may be held.
+    /// Returns the servers that can be held.
     ///
-    /// Draining and failed servers are excluded, servers that the operator took out without a
+    /// Excluded are draining and failed servers, servers that the operator took out without a
     /// replacement, and a fallback that another one replaces.
     private func candidates(
         _ found: ObservedService, _ entry: LedgerEntry?, _ remembered: [Endpoint: Destination]
     ) -> [Endpoint: Destination] {
         let leaving = entry?.draining ?? [:]
         let formerFallback = fallback == nil ? nil : entry?.fallback
-        // A server that the host does not have yet came with this edit, and one to which the
-        // document gave no connections before was raised by it.
+        // This edit added a server that the host does not have yet, and raised one to which the
+        // document gave no connections before.
         let isReplaced = awaited.contains {
             found.destinations[$0] == nil && !failed.contains($0)
                 || entry?.outByHand?.contains($0) == true
@@ -107,13 +108,13 @@ extension DesiredService {
         return candidates
     }
 
-    /// Whether the document no longer has the server.
+    /// Whether the server left the document.
     private func hasLeft(_ endpoint: Endpoint) -> Bool {
         destinations[endpoint] == nil && !failed.contains(endpoint)
     }
 
     /// Whether a server other than the fallback gets connections, and has passed enough checks or
-    /// got them before.
+    /// had connections before.
     func isProven(by found: ObservedService?, _ entry: LedgerEntry?) -> Bool {
         destinations.contains { endpoint, destination in
             guard endpoint != fallback, destination.weight > 0, held[endpoint] == nil else {

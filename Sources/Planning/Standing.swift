@@ -28,7 +28,7 @@ struct Standings {
     /// - Parameters:
     ///   - verdicts: nil where no checks run: every server counts as up, unless its check is
     ///     `off`.
-    /// - disabled: servers that are down according to their agents.
+    ///   - disabled: servers that are down according to their agents.
     init(of service: Service, _ verdicts: [Endpoint: Verdict]?, disabled: Set<Endpoint> = []) {
         guard let verdicts, service.isChecked || !disabled.isEmpty else {
             standings = service.uncheckedStandings

@@ -2,7 +2,7 @@ import Addresses
 import Model
 
 /// Announcements that are repeated, because a single frame may be lost: a pure machine.
-public struct Announcements {
+public struct Announcements: Sendable {
     /// When an announcement is repeated.
     ///
     /// **Unit:** milliseconds after the first.

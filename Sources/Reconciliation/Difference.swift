@@ -10,7 +10,14 @@ struct Difference {
     let scope: Scope
 
     /// The part in which the wishes differ.
-    init(from old: Desired, to new: Desired) {
+    ///
+    /// - Parameters:
+    ///   - keys: the services that may differ; nil: any may.
+    ///   - settings: the settings of the host that the old wishes need.
+    init(
+        from old: Desired, to new: Desired, among keys: Set<ServiceKey>? = nil,
+        settings: Set<HostSetting>
+    ) {
         guard old.ownership == new.ownership, old.unserved == new.unserved,
             old.proxied == new.proxied, old.occupied == new.occupied,
             old.sysctls == new.sysctls,
@@ -28,30 +35,40 @@ struct Difference {
         {
             scope.domains.formUnion([.syncDaemon, .address])
         }
-        let wanted = new.addresses.map { Set($0.lazy.map(\.prefix.address)) }
-        for (key, service) in new.services where old.services[key] != service {
-            scope.services.insert(key)
-        }
+        scope.services = Self.services(old, new, keys)
+        let leaving = scope.services.filter { new.services[$0] == nil }
         // The first connection has to find the settings that it needs.
-        var changed = Desired()
-        for key in scope.services { changed.services[key] = new.services[key] }
-        let needed = changed.neededSettings(local: [])
-        guard old.services.isEmpty == new.services.isEmpty,
-            needed.isEmpty || needed.isSubset(of: old.neededSettings(local: []))
+        let needed = new.neededSettings(local: [], among: scope.services)
+        guard old.services.isEmpty == new.services.isEmpty, needed.isSubset(of: settings),
+            // Whether a service may leave depends on the addresses.
+            leaving.isEmpty || !new.hasLost(leaving)
         else {
             self.scope = .everything
             return
         }
-        for key in old.services.keys where new.services[key] == nil {
-            // Whether it may leave depends on the addresses.
-            if let host = key.endpoint?.address, wanted?.contains(host) == false {
-                self.scope = .everything
-                return
-            }
-            scope.services.insert(key)
-        }
-        // An address goes when its services have gone, and comes when they have come.
-        let isRole = new.services == old.services && old.carriesAddresses != new.carriesAddresses
+        // An address leaves after its services, and is added after they are there.
+        let isRole = scope.services.isEmpty && old.carriesAddresses != new.carriesAddresses
         self.scope = scope.domains.contains(.address) && !isRole ? .everything : scope
+    }
+
+    private static func services(
+        _ old: Desired, _ new: Desired, _ keys: Set<ServiceKey>?
+    ) -> Set<ServiceKey> {
+        if let keys { return keys.filter { old.services[$0] != new.services[$0] } }
+        var differing: Set<ServiceKey> = []
+        for (key, service) in new.services where old.services[key] != service {
+            differing.insert(key)
+        }
+        for key in old.services.keys where new.services[key] == nil { differing.insert(key) }
+        return differing
+    }
+}
+
+extension Desired {
+    /// Whether one of these services has an address that is not wanted any more.
+    fileprivate func hasLost(_ keys: Set<ServiceKey>) -> Bool {
+        guard let addresses else { return false }
+        let hosts = Set(addresses.lazy.map(\.prefix.address))
+        return keys.contains { $0.endpoint.map { !hosts.contains($0.address) } ?? false }
     }
 }

@@ -21,6 +21,7 @@ extension LoopSnapshot {
             let steps = counted(retries.entries.count, "step")
             reasons.append("failed, to be tried again: \(steps)")
         }
+        let withheld = last.withheld
         let different = work.each(services).filter { service in
             service.want != nil && withheld[service.key] == nil
                 && (service.want != service.got
@@ -42,7 +43,7 @@ extension LoopSnapshot {
             reasons.append("without a link: \(addresses)")
         }
         reasons += intruders(work)
-        if let stalledChecks {
+        if let stalledChecks = knowledge.stalledChecks {
             let time = Timestamp(milliseconds: stalledChecks)
             reasons.append("health checks stand still since \(time): verdicts grow old")
         }
@@ -50,7 +51,10 @@ extension LoopSnapshot {
         let written = Dictionary(
             work.each(spec?.services ?? []).map { ($0.key, $0) },
             uniquingKeysWith: { first, _ in first })
-        return reasons + work.each(services).compactMap { outage(of: $0, written[$0.key], work) }
+        return reasons
+            + work.each(services).compactMap {
+                outage(of: $0, written[$0.key], behind: withheld[$0.key], work)
+            }
     }
 
     /// The reasons that name services of other programs where proxies listen.
@@ -83,11 +87,11 @@ extension LoopSnapshot {
 
     /// The reason that names a service of which no server that should be online works.
     private func outage(
-        of service: ServiceStatus, _ written: Service?, _ work: WorkCount
+        of service: ServiceStatus, _ written: Service?, behind place: Endpoint?,
+        _ work: WorkCount
     ) -> String? {
         let online = work.each(service.servers).filter { $0.state == .online }
         let held = desired?.services[service.key]?.held.count ?? 0
-        let place = withheld[service.key]
         let isOut = (held > 0 || place != nil) && online.allSatisfy { $0.name == nil }
         guard let name = service.name, let written,
             isOut

@@ -9,28 +9,27 @@ public struct LoopSnapshot: Sendable {
     let now: Moment
     /// The document, as status shows it.
     public let document: DocumentStatus
-    /// The document in force in words.
-    let standIn: String
-    let lastPass: PassStatus?
-    /// The document in force; nil: none.
-    public let spec: Spec?
-    let desired: Desired?
-    let observed: Observed
-    let plan: Plan
+    private(set) var knowledge: Knowledge
     let retries: Retries
-    let verdicts: Verdicts?
-    let feedback: FeedbackReadings?
-    let quorums: [ServiceKey: QuorumState]
+    let last: LastLook
     /// Failures of the controller itself.
     let failures: [HostFailure]
-    /// The moment when the checks were found to stand still; nil: they run.
-    ///
-    /// **Unit:** milliseconds since 1970.
-    let stalledChecks: Int64?
     let events: [Event]
 
-    /// Services that are not made yet because a proxy serves their clients, and where.
-    let withheld: [ServiceKey: Endpoint]
+    /// The document in force; nil: none.
+    public var spec: Spec? { knowledge.spec }
+    /// The document in force in words.
+    var standIn: String { document.standIn }
+    var desired: Desired? { last.desired }
+    var observed: Observed { last.observed }
+    var plan: Plan { last.plan }
+
+    /// Returns this snapshot with newer reasons and counts, which change nothing in the table.
+    public func refined(verdicts: Verdicts, feedback: FeedbackReadings) -> LoopSnapshot {
+        var refined = self
+        refined.knowledge.refine(verdicts, feedback)
+        return refined
+    }
 
     /// Returns the wanted and the last observed state.
     ///
@@ -47,7 +46,7 @@ public struct LoopSnapshot: Sendable {
                 reasons: reasons(services, addresses, work)
                     + syncDaemons.filter { !$0.isFulfilled }.map(\.line)),
             document: document,
-            lastPass: lastPass, services: services, addresses: addresses,
+            lastPass: last.pass, services: services, addresses: addresses,
             failures: waiting(), draining: plan.draining,
             handovers: handovers(work), foreign: plan.foreign, notes: plan.notes,
             events: events)
@@ -62,8 +61,9 @@ public struct LoopSnapshot: Sendable {
         }
         let status = report(counting: WorkCount()).status(of: service.key, service)
         let terms = weightTerms(
-            of: service, verdicts.map { $0[service.key] ?? [:] },
-            feedback.map { $0[service.key] ?? [:] }, wanted: desired?.services[service.key])
+            of: service, knowledge.verdicts.map { $0[service.key] ?? [:] },
+            knowledge.feedback.map { $0[service.key] ?? [:] },
+            wanted: desired?.services[service.key])
         let fallback = service.fallback.map { service.destination(of: $0).endpoint }
         return ServiceExplanation(
             name: name, status: status,
@@ -77,10 +77,7 @@ public struct LoopSnapshot: Sendable {
     }
 
     private func report(counting work: WorkCount) -> StatusReport {
-        StatusReport(
-            spec: spec ?? Spec(), desired: desired ?? Desired(), observed: observed,
-            retries: retries, verdicts: verdicts, feedback: feedback, quorums: quorums,
-            withheld: withheld, work: work)
+        StatusReport(self, work)
     }
 
     private func handovers(_ work: WorkCount) -> [String] {

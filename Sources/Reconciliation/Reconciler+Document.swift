@@ -7,48 +7,54 @@ extension Reconciler {
     ///
     /// **Shape:** true when another document is in force now.
     func readDocument(force: Bool) -> Bool {
-        let loaded = source.load(force: force)
-        hasLoaded = true
-        noteKeeping()
-        defer { noteFiles() }
+        let loaded = ports.source.load(force: force)
+        document.hasLoaded = true
+        emit(document.note(keeping: ports.source.keepingFailure))
+        defer { emit(document.note(files: ports.source.fileFailures)) }
         switch loaded {
         case .unchanged:
-            guard spec == nil, takeKept() else { return false }
-            emit(.accepted, "the document can't be read yet: \(standIn) is in force")
+            guard knowledge.spec == nil, useKept() else { return false }
+            emit([
+                EventDraft(
+                    .accepted, "the document can't be read yet: \(document.standIn) is in force")
+            ])
             return true
         case .good(let good, let warnings):
-            return take(good, warnings)
+            return use(good, warnings)
         case .renewed(let renewed, let secrets, let changed):
             renew(renewed, secrets, changed)
             return false
         case .bad(let diagnostics):
-            guard diagnostics != document.rejected else { return false }
-            document.rejected = diagnostics
-            let isNew = spec == nil && takeKept()
-            let kind: Event.Kind =
-                diagnostics.contains { $0.code == .unreadable } ? .unreadable : .rejected
+            guard diagnostics != document.status.rejected else { return false }
+            document.status.rejected = diagnostics
+            let isNew = knowledge.spec == nil && useKept()
             let force =
-                spec == nil
+                knowledge.spec == nil
                 ? "there is none in force"
-                : document.kept == nil ? "the one in force stays" : "\(standIn) is in force"
-            emit(kind, "document \(kind.rawValue), \(force)", diagnostics.map(line))
+                : document.status.kept == nil
+                    ? "the one in force stays" : "\(document.standIn) is in force"
+            emit([document.rejection(diagnostics, meanwhile: force)])
             return isNew
         }
     }
 
-    private func take(_ good: Spec, _ warnings: [Diagnostic]) -> Bool {
-        let wasRejected = !document.rejected.isEmpty || document.kept != nil
-        document.rejected = []
-        document.warnings = warnings
-        document.kept = nil
-        if good == spec {
-            if wasRejected { emit(.accepted, "the document is good again, and as it was") }
+    private func use(_ good: Spec, _ warnings: [Diagnostic]) -> Bool {
+        let wasRejected = !document.status.rejected.isEmpty || document.status.kept != nil
+        document.status.rejected = []
+        document.status.warnings = warnings
+        document.status.kept = nil
+        if good == knowledge.spec {
+            if wasRejected {
+                emit([EventDraft(.accepted, "the document is good again, and as it was")])
+            }
             return false
         }
-        bringIntoForce(good, accepted: wallClock())
-        emit(
-            .accepted, "document accepted: generation \(document.generation)",
-            warnings.map(line))
+        bringIntoForce(good, accepted: surroundings.wallClock())
+        emit([
+            EventDraft(
+                .accepted, "document accepted: generation \(document.status.generation)",
+                warnings.map(document.status.line))
+        ])
         return true
     }
 
@@ -56,89 +62,42 @@ extension Reconciler {
     private func renew(
         _ renewed: Spec, _ secrets: [Secret.File: String], _ changed: [String]
     ) {
-        spec = renewed
-        former = former.mapValues { servers in
-            servers.mapValues { service in
-                var service = service
-                service.fillSecrets { secrets[$0] }
-                return service
-            }
-        }
-        accepted(renewed)
-        checkServers(beside: checkedApart)
-        emit(.accepted, "read a changed secret: \(changed.joined(separator: ", "))")
+        knowledge.apply(secrets: renewed)
+        derivation = nil
+        former.fillSecrets(secrets)
+        surroundings.accepted(renewed)
+        surroundings.checking(former.checks(beside: renewed))
+        emit([
+            EventDraft(.accepted, "read a changed secret: \(changed.joined(separator: ", "))")
+        ])
     }
 
     private func bringIntoForce(_ good: Spec, accepted time: Int64) {
-        noteFormer(of: good)
-        spec = good
-        // The proof of one document says nothing of another.
-        if provenProxies != nil { provenProxies = [] }
-        accepted(good)
-        checkServers(beside: former.mapValues { Set($0.keys) })
-        retries = Retries()
-        document.generation += 1
-        document.accepted = time
+        former.note(from: knowledge.spec, to: good, owned.ledger)
+        let reception = knowledge.apply(document: good)
+        derivation = nil
+        surroundings.accepted(good)
+        surroundings.checking(former.checks(beside: good))
+        progress.retries = Retries()
+        document.status.generation += 1
+        document.status.accepted = time
+        receive(reception)
     }
 
     /// Brings the document into force that an earlier run accepted last.
     ///
-    /// **Shape:** true when there is one and it is good; one that is not is told of once.
-    private func takeKept() -> Bool {
-        switch source.kept() {
+    /// **Shape:** true when there is one and it is good.
+    private func useKept() -> Bool {
+        switch ports.source.kept() {
         case .none: return false
         case .good(let good, let warnings, let time):
-            document.warnings = warnings
-            document.kept = time
+            document.status.warnings = warnings
+            document.status.kept = time
             bringIntoForce(good, accepted: time)
             return true
         case .useless(let failure):
-            if failure != keptFailure { emit(.failed, "\(failure)") }
-            keptFailure = failure
+            emit(document.note(useless: failure))
             return false
         }
-    }
-
-    /// Whether neither the file nor the document accepted last is of use.
-    ///
-    /// The file may still be open for writing.
-    public var lacksDocument: Bool { spec == nil && hasLoaded }
-
-    /// The kept document in an event or a reason.
-    var standIn: String {
-        document.kept.map { "the one accepted at \(Timestamp(milliseconds: $0))" }
-            ?? "the one in force"
-    }
-
-    /// Tells once why the document in force is not kept for another start.
-    private func noteKeeping() {
-        let failure = source.keepingFailure
-        if let failure, failure != keepingFailure { emit(.failed, "\(failure)") }
-        keepingFailure = failure
-    }
-
-    /// Tells once why a file of the document in force is of no use.
-    private func noteFiles() {
-        let failures = source.fileFailures
-        for failure in failures where !fileFailures.contains(failure) {
-            emit(.failed, "\(failure)")
-        }
-        if failures.isEmpty, !fileFailures.isEmpty {
-            emit(.recovered, "the files with the document's secrets are good again")
-        }
-        fileFailures = failures
-    }
-
-    private func line(_ diagnostic: Diagnostic) -> String {
-        let place = diagnostic.location.map { ":\($0.line):\($0.column)" } ?? ""
-        return "\(source.path)\(place): \(diagnostic.severity.rawValue): \(diagnostic.message) "
-            + "[\(diagnostic.code.rawValue)]"
-    }
-}
-
-extension Reconciler {
-    /// Takes note that the watcher has ended; the periodic pass looks at the document meanwhile.
-    public func watcherEnded(_ reason: String) {
-        emit(.watcher, "\(reason); starting it again, the document is looked at meanwhile")
     }
 }

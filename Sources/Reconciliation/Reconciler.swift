@@ -1,109 +1,34 @@
-import Addresses
 import Model
 import Planning
 
 /// The one loop, and the only writer to the host: wake, observe, plan, apply, publish.
 ///
-/// Level-triggered: each pass reads the host again, and nothing that an earlier pass did is
-/// trusted. What is kept between passes is the document in force, what waits to be tried again,
-/// and what was seen last, for status only.
+/// Level-triggered: each pass reads the host again, and trusts nothing that an earlier pass did.
+/// ``Knowledge`` holds what the controller knows beside the host, ``Progress`` what the passes have
+/// achieved; both are values, and this actor only moves them on.
 public actor Reconciler {
     let settings: Settings
-    var host: any Host
-    var source: any DocumentSource
-    var store: any LedgerStore
-    let clock: @Sendable () -> Moment
-    let wallClock: @Sendable () -> Int64
-    let report: @Sendable (Event) -> Void
-    let accepted: @Sendable (Spec) -> Void
-    let checking: @Sendable (Spec) -> Void
-    var pageServing: any PageServing
-
-    var ledger = Ledger()
-    var ledgerFailure: HostFailure?
-    /// Whether the ledger of earlier runs is part of ``ledger``.
-    var isLedgerRead = false
-    /// Why the ledger of earlier runs could not be read, the last time that it could not.
-    var unreadLedger: HostFailure?
-    var hostFailure: HostFailure?
-    var document: DocumentStatus
-    /// Why the document that an earlier run accepted could not be used; nil: it was not needed.
-    var keptFailure: HostFailure?
-    /// Why the document in force is not kept for another start; nil: it is.
-    var keepingFailure: HostFailure?
-    /// Why files of the document in force are of no use.
-    var fileFailures: [HostFailure] = []
-    var spec: Spec?
-    /// Whether the document was looked at.
-    var hasLoaded = false
-    /// Servers that left the document and may be held, each in its service as it was.
-    var former: [ServiceKey: [Endpoint: Service]] = [:]
-    /// The servers outside the document that are checked.
-    var checkedApart: [ServiceKey: Set<Endpoint>] = [:]
-    /// What the checks say; nil: nobody checks.
-    var verdicts: Verdicts?
-    /// The moment when the checks were found to stand still; nil: they run.
-    ///
-    /// **Unit:** milliseconds since 1970.
-    var stalledChecks: Int64?
-    /// What servers say of how busy they are; nil: nobody asks.
-    var feedback: FeedbackReadings?
-    /// What became of serving the holding page.
-    var pages = PageReport()
-    /// Where each service with a quorum stands.
-    var quorums: [ServiceKey: QuorumState] = [:]
-    /// The machine's memory: services that are without quorum until they reach its higher mark.
-    var lostQuorums: Set<ServiceKey>
-    /// Where HAProxy listens; nil: unknown.
-    var served: Set<Endpoint>?
-    /// Whether this node carries the virtual addresses.
-    var carriesAddresses = true
-    /// Where HAProxy serves clients, of this document or of one before it.
-    var listening: Set<Endpoint>
-    /// Where proxies of the document in force have a proven server; nil: it is not asked for.
-    var provenProxies: Set<Endpoint>?
-    let keepQuorums: @Sendable (Set<ServiceKey>) throws -> Void
-    /// The wishes that the host was brought to by the last pass, but for what is ``unfinished``;
-    /// nil: not yet, or no longer.
-    var fulfilled: Desired?
-    /// What the last look found different and could not put right.
-    var unfinished: Set<StepSubject> = []
-    /// Servers that the operator drains and that had no connections at the last look; nil before
-    /// the first.
-    var empty: Set<StepSubject>?
-    var desired: Desired?
-    var observed = Observed()
-    var plan = Plan()
-    var retries = Retries()
-    /// Announcements that are to be repeated.
-    var announcements = Announcements()
+    let surroundings: Surroundings
+    var ports: Ports
+    var knowledge: Knowledge
+    var progress = Progress()
+    var owned = OwnedLedger()
+    var document: DocumentState
+    var former = FormerServers()
+    /// The wishes for the document in force; nil: there is none, or it has just changed.
+    var derivation: Derivation?
+    var last = LastLook()
     var history = EventHistory()
-    var lastPass: PassStatus?
-    /// Services that the last pass edited and that are to be looked at once more.
-    var verify: Set<ServiceKey>?
-    /// Passes in a row that did nothing but verify, so that a host which never comes to rest is
-    /// looked at no more often than any other.
-    var verifications = 0
-    /// How long the last look at everything took, without the steps that it led to.
-    var fullLookCost = Duration.zero
-    /// When everything was looked at last.
-    var lastFullLook: ContinuousClock.Instant?
-    /// The same on the clock of deadlines: what was due then has had its turn.
-    var lastFullMoment = Moment()
-
-    private var pending: Wake = []
-    private var next: (time: ContinuousClock.Instant, reason: Wake)?
-    private let signal: AsyncStream<Void>.Continuation
-    private let signals: AsyncStream<Void>
-    private let executor: QueueExecutor
+    private var wakes = Wakes()
     let started: Int64
+    private let executor = QueueExecutor(label: "ballast.reconciler")
 
     /// The queue on which all of this actor's work is done.
     public nonisolated var unownedExecutor: UnownedSerialExecutor {
         executor.asUnownedSerialExecutor()
     }
 
-    /// What the command line decides.
+    /// Options of the command line.
     public struct Settings: Sendable {
         /// False: addresses are left alone.
         public var managesAddresses: Bool
@@ -130,61 +55,23 @@ public actor Reconciler {
 
     /// A loop over this host, document and ledger.
     ///
-    /// - Parameters:
-    ///   - clock: time since boot.
-    ///   - wallClock: milliseconds since 1970, for events.
-    ///   - report: takes each event; it must not block.
-    ///   - checking: takes each document for the checks: the one in force, with the held servers;
-    ///     it must not block.
-    ///   - accepted: takes each document that comes into force; it must not block.
-    ///   - pages: serves the holding page.
-    ///   - verdicts: what an earlier run knew of the servers, or nothing; nil: nobody checks.
-    ///   - feedback: what an earlier run knew of how busy servers are; nil: nobody asks.
-    ///   - lostQuorums: services that were without quorum when an earlier run ended.
-    ///   - served: where HAProxy listens; nil: it stays unknown.
-    ///   - listening: where the HAProxy of an earlier run serves clients.
-    ///   - keepQuorums: keeps them for another run.
+    /// - Parameter memory: the knowledge that an earlier run has left.
     public init(
-        settings: Settings, host: sending any Host, source: sending any DocumentSource,
-        store: sending any LedgerStore, clock: @escaping @Sendable () -> Moment,
-        wallClock: @escaping @Sendable () -> Int64, report: @escaping @Sendable (Event) -> Void,
-        pages: sending any PageServing = NoPages(), verdicts: Verdicts? = nil,
-        feedback: FeedbackReadings? = nil, lostQuorums: Set<ServiceKey> = [],
-        served: Set<Endpoint>? = nil, listening: Set<Endpoint> = [],
-        keepQuorums: @escaping @Sendable (Set<ServiceKey>) throws -> Void = { _ in },
-        checking: @escaping @Sendable (Spec) -> Void = { _ in },
-        accepted: @escaping @Sendable (Spec) -> Void = { _ in }
+        settings: Settings, ports: sending Ports, surroundings: Surroundings,
+        memory: Memory = Memory()
     ) {
         self.settings = settings
-        self.verdicts = verdicts
-        self.feedback = feedback
-        self.accepted = accepted
-        self.checking = checking
-        pageServing = pages
-        self.lostQuorums = lostQuorums
-        self.served = served
-        self.listening = listening
-        provenProxies = served == nil ? nil : []
-        self.keepQuorums = keepQuorums
-        document = DocumentStatus(path: source.path)
-        self.host = host
-        self.source = source
-        self.store = store
-        self.clock = clock
-        self.wallClock = wallClock
-        self.report = report
-        started = wallClock()
-        executor = QueueExecutor(label: "ballast.reconciler")
-        (signals, signal) = AsyncStream.makeStream(bufferingPolicy: .bufferingNewest(1))
+        self.surroundings = surroundings
+        knowledge = Knowledge(memory)
+        document = DocumentState(path: ports.source.path)
+        self.ports = ports
+        started = surroundings.wallClock()
     }
 
     /// Asks for a pass.
     ///
-    /// Wishes that come while one runs become one.
-    public func wake(_ reason: Wake) {
-        pending.formUnion(reason)
-        signal.yield()
-    }
+    /// Wakes that arrive during one become one.
+    public func wake(_ reason: Wake) { wakes.add(reason) }
 
     /// Runs until it is cancelled.
     ///
@@ -195,7 +82,7 @@ public actor Reconciler {
         loadLedger()
         wake(.document)
         var timer: Task<Void, Never>?
-        for await _ in signals {
+        for await _ in wakes.signals {
             timer?.cancel()
             await settle()
             if Task.isCancelled { break }
@@ -206,35 +93,36 @@ public actor Reconciler {
         timer?.cancel()
     }
 
-    /// Why to look now; a look that is due is not put off by other wakes, however many come.
-    func takeReasons() -> Wake {
-        var reasons = pending
-        pending = []
-        if let next, ContinuousClock.now >= next.time { reasons.formUnion(next.reason) }
-        return reasons
-    }
+    /// Returns the reasons to look now.
+    func takeReasons() -> Wake { wakes.take() }
 
-    /// Time in which more writes to the document, or signals, are taken for the same burst.
+    /// Time in which more writes to the document, or signals, belong to the same burst.
     private static let quiet = Duration.milliseconds(5)
-    /// Longest time that a burst may hold up a pass.
+    /// Longest time that a burst may delay a pass, in such times.
     private static let longestBurst = 40
 
     private func settle() async {
         var rounds = 0
         var before: Wake = []
-        while !pending.isDisjoint(with: [.document, .request]) && rounds < Self.longestBurst {
-            before.formUnion(pending)
-            pending = []
+        while !wakes.pending.isDisjoint(with: [.document, .request]) && rounds < Self.longestBurst {
+            before.formUnion(wakes.takePending())
             // Cancelled sleep: the loop sees the cancellation itself.
             try? await Task.sleep(for: Self.quiet)
             rounds += 1
         }
-        pending.formUnion(before)
+        wakes.putBack(before)
+    }
+
+    /// How long to wait, and what for.
+    func nextLook() -> (delay: Duration, reason: Wake) {
+        progress.nextLook(
+            at: surroundings.clock(), interval: settings.interval, plan: last.plan,
+            isReadable: last.failure == nil)
     }
 
     private func wakeLater() -> Task<Void, Never> {
         let (delay, reason) = nextLook()
-        next = (ContinuousClock.now + delay, reason)
+        wakes.schedule(reason, at: ContinuousClock.now + delay)
         return Task {
             // Cancelled: something else woke the loop first.
             guard (try? await Task.sleep(for: delay)) != nil else { return }
@@ -242,9 +130,9 @@ public actor Reconciler {
         }
     }
 
-    func emit(_ kind: Event.Kind, _ message: String, _ details: [String] = []) {
-        let event = Event(time: wallClock(), kind: kind, message: message, details: details)
-        history.append(event)
-        report(event)
+    func emit(_ drafts: [EventDraft]) {
+        for draft in drafts {
+            surroundings.report(history.append(draft, at: surroundings.wallClock()))
+        }
     }
 }

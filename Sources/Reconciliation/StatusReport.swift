@@ -15,6 +15,19 @@ struct StatusReport {
     /// Counts the visited elements.
     let work: WorkCount
 
+    /// The report of a snapshot.
+    init(_ snapshot: LoopSnapshot, _ work: WorkCount) {
+        spec = snapshot.spec ?? Spec()
+        desired = snapshot.desired ?? Desired()
+        observed = snapshot.observed
+        retries = snapshot.retries
+        verdicts = snapshot.knowledge.verdicts
+        feedback = snapshot.knowledge.feedback
+        quorums = snapshot.knowledge.quorums
+        withheld = snapshot.last.withheld
+        self.work = work
+    }
+
     /// The services of the document in its order, then those of ours that are leaving.
     func services() -> [ServiceStatus] {
         let named = work.each(spec.services).map { service in
@@ -78,10 +91,12 @@ struct StatusReport {
                     endpoint, key, service, nil, want: want?.destinations[endpoint],
                     got: got?.destinations[endpoint])
             }
-        return ServiceStatus(
+        var row = ServiceStatus(
             name: service?.name, key: key, want: want?.service, got: got?.service,
             quorum: quorums[key], servers: listed + others,
             counters: got?.counters ?? TrafficCounters())
+        row.servedBy = withheld[key].map { "the proxy at \($0)" }
+        return row
     }
 
     private func status(

@@ -6,7 +6,7 @@ import FeedbackAgent
 struct BallastAgent: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "ballast-agent",
-        abstract: "Says how idle this machine is, to the load balancer that asks.")
+        abstract: "Report the idle percentage of this machine to load balancers.")
 
     @OptionGroup var options: AgentOptions
 

@@ -32,26 +32,29 @@ enum Wiring {
                 managesAddresses: !command.host.noAddresses,
                 interval: .milliseconds(Int64(command.interval * 1000)),
                 version: Ballast.version, processID: Int(getpid())),
-            host: try KernelHost(),
-            source: FileDocument(
-                path: Daemon.absolute(command.document.file), keeper: keeper,
-                allowsPrivileged: command.document.allowRawPrivileged),
-            store: FileLedger(directory: command.host.state), clock: bootClock,
-            wallClock: wallClock,
-            report: {
-                $0.log(to: logger)
-                notifier.report($0)
-            },
-            pages: HoldingPages(
-                directory: DocumentReading.directory(
-                    of: Daemon.absolute(command.document.file)),
-                document: Daemon.absolute(command.document.file)),
-            verdicts: checks.remembered, feedback: checks.rememberedFeedback,
-            lostQuorums: lost, served: [], listening: listening, keepQuorums: quorums.save,
-            checking: checks.follow,
-            accepted: {
-                notifier.follow($0.notifications)
-                proxies($0)
-            })
+            ports: Ports(
+                host: try KernelHost(),
+                source: FileDocument(
+                    path: Daemon.absolute(command.document.file), keeper: keeper,
+                    allowsPrivileged: command.document.allowRawPrivileged),
+                store: FileLedger(directory: command.host.state),
+                pages: HoldingPages(
+                    directory: DocumentReading.directory(
+                        of: Daemon.absolute(command.document.file)),
+                    document: Daemon.absolute(command.document.file))),
+            surroundings: Surroundings(
+                clock: bootClock, wallClock: wallClock,
+                report: {
+                    $0.log(to: logger)
+                    notifier.report($0)
+                },
+                checking: checks.follow,
+                accepted: {
+                    notifier.follow($0.notifications)
+                    proxies($0)
+                }, keepQuorums: quorums.save),
+            memory: Memory(
+                verdicts: checks.remembered, feedback: checks.rememberedFeedback,
+                lostQuorums: lost, served: [], listening: listening))
     }
 }

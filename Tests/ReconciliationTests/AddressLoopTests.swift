@@ -49,7 +49,7 @@ struct AddressLoopTests {
         await loop.pass(.document)
         await loop.pass(.periodic)
         #expect(world.state.addresses.isEmpty)
-        await loop.proxiesServe([listen])
+        await loop.learn(.listening([listen]))
         await loop.pass(.periodic)
         #expect(world.state.addresses[place(Self.own)] == .ours)
         #expect(!world.kinds.contains(.drift))

@@ -14,7 +14,7 @@ struct FeedbackTests {
         world.save(Spec(services: [made, service(servers: 1, port: 81)]))
         world.verdicts.withLock { $0 = [:] }
         let loop = await world.start()
-        await loop.take(feedback: [:])
+        await loop.learn(.feedback([:]))
         await loop.pass(.document)
         await loop.pass(.periodic)
         return loop
@@ -35,9 +35,11 @@ struct FeedbackTests {
         let world = World()
         let loop = await Self.asked(world)
         #expect(Self.weights(world) == [10, 10, 10])
-        await loop.take(
-            feedback: Self.readings(
-                FeedbackReading(raw: 95, smoothed: 92, applied: 90), FeedbackReading(applied: 5)))
+        await loop.learn(
+            .feedback(
+                Self.readings(
+                    FeedbackReading(raw: 95, smoothed: 92, applied: 90), FeedbackReading(applied: 5)
+                )))
         let pass = await loop.pass(.feedback)
         #expect(pass?.observed.scope == .services([key()]))
         #expect(Self.weights(world) == [9, 1, 1])
@@ -57,11 +59,12 @@ struct FeedbackTests {
     func refining() async throws {
         let world = World()
         let loop = await Self.asked(world)
-        await loop.take(feedback: Self.readings(FeedbackReading(raw: 90, applied: 90)))
+        await loop.learn(.feedback(Self.readings(FeedbackReading(raw: 90, applied: 90))))
         await loop.pass(.feedback)
-        await loop.refine(feedback: Self.readings(FeedbackReading(raw: 99, applied: 90)))
-        await loop.refine(feedback: Self.readings(FeedbackReading(raw: 1, applied: 1)))
-        let servers = try #require(await loop.status().services.first?.servers)
+        let snapshot = await loop.snapshot()
+            .refined(verdicts: [:], feedback: Self.readings(FeedbackReading(raw: 99, applied: 90)))
+            .refined(verdicts: [:], feedback: Self.readings(FeedbackReading(raw: 1, applied: 1)))
+        let servers = try #require(snapshot.status().services.first?.servers)
         #expect(servers[0].feedback == FeedbackReading(raw: 99, applied: 90))
         await loop.pass(.feedback)
         #expect(Self.weights(world) == [9, 9, 9])
@@ -73,7 +76,7 @@ struct FeedbackTests {
         let loop = await Self.asked(world)
         _ = await loop.takeReasons()
         func isWoken(_ reading: FeedbackReading) async -> Bool {
-            await loop.take(feedback: Self.readings(reading))
+            await loop.learn(.feedback(Self.readings(reading)))
             return await loop.takeReasons().contains(.feedback)
         }
         #expect(await isWoken(FeedbackReading(applied: 90)))
@@ -88,11 +91,12 @@ struct FeedbackTests {
     func down() async throws {
         let world = World()
         let loop = await Self.asked(world)
-        await loop.take(
-            feedback: Self.readings(
-                FeedbackReading(applied: 90, ability: .down, reason: "disk is full"),
-                FeedbackReading(applied: 90, wish: .drain),
-                FeedbackReading(applied: 50, missed: 2, reason: "connect: no answer")))
+        await loop.learn(
+            .feedback(
+                Self.readings(
+                    FeedbackReading(applied: 90, ability: .down, reason: "disk is full"),
+                    FeedbackReading(applied: 90, wish: .drain),
+                    FeedbackReading(applied: 50, missed: 2, reason: "connect: no answer"))))
         await loop.pass(.feedback)
         #expect(Self.weights(world) == [0, 0, 5])
         let servers = try #require(await loop.status().services.first?.servers)
@@ -102,7 +106,7 @@ struct FeedbackTests {
                 "its agent did not answer the last 2 polls: its last answer holds"
                     + " (connect: no answer)",
             ])
-        await loop.take(feedback: Self.readings(FeedbackReading(applied: 90)))
+        await loop.learn(.feedback(Self.readings(FeedbackReading(applied: 90))))
         await loop.pass(.feedback)
         #expect(Self.weights(world) == [9, 9, 9])
         #expect(world.kinds.filter { $0 == .up || $0 == .down } == [.down, .up])
@@ -115,7 +119,7 @@ struct FeedbackTests {
         let world = World()
         let loop = await Self.asked(world)
         let down = FeedbackReading(ability: .down, reason: "disk is full")
-        await loop.take(feedback: Self.readings(down, down, down))
+        await loop.learn(.feedback(Self.readings(down, down, down)))
         await loop.pass(.feedback)
         let status = await loop.status()
         #expect(status.services[0].servers.map(\.isDown) == [true, true, true])
@@ -136,7 +140,7 @@ struct FeedbackTests {
         made.servers[0].state = .offline
         world.save(Spec(services: [made]))
         await loop.pass(.document)
-        await loop.take(feedback: Self.readings(FeedbackReading(ability: .down)))
+        await loop.learn(.feedback(Self.readings(FeedbackReading(ability: .down))))
         await loop.pass(.feedback)
         #expect(!world.kinds.contains(.down))
         #expect(await loop.serversDown().isEmpty)
@@ -148,16 +152,16 @@ struct FeedbackTests {
         let loop = await Self.asked(world)
         func applied() -> Int { world.kinds.count { $0 == .applied } }
         let before = applied()
-        await loop.take(feedback: Self.readings(FeedbackReading(applied: 50)))
+        await loop.learn(.feedback(Self.readings(FeedbackReading(applied: 50))))
         await loop.pass(.feedback)
         #expect(Self.weights(world) == [5, 5, 5] && applied() == before)
-        await loop.take(feedback: Self.readings(FeedbackReading(applied: 80)))
+        await loop.learn(.feedback(Self.readings(FeedbackReading(applied: 80))))
         await loop.pass([.feedback, .periodic])
         #expect(Self.weights(world) == [8, 8, 8] && applied() == before)
-        await loop.take(feedback: Self.readings(FeedbackReading(applied: 80, wish: .drain)))
+        await loop.learn(.feedback(Self.readings(FeedbackReading(applied: 80, wish: .drain))))
         await loop.pass(.feedback)
         #expect(Self.weights(world) == [0, 8, 8] && applied() == before + 1)
-        await loop.take(feedback: Self.readings(FeedbackReading(applied: 20)))
+        await loop.learn(.feedback(Self.readings(FeedbackReading(applied: 20))))
         await loop.pass([.feedback, .verdicts])
         #expect(Self.weights(world) == [2, 2, 2] && applied() == before + 2)
     }

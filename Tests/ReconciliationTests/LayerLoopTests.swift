@@ -32,7 +32,10 @@ struct LayerLoopTests {
                     "no server of web80 works: the proxy at 10.0.0.1:80 stays in service"
                 ])
             #expect(status.handovers.count == 1)
-            let reason = await loop.explanation(of: "web80")?.servers.first?.status.reason
+            #expect(status.services.first?.servedBy == "the proxy at 10.0.0.1:80")
+            let explanation = await loop.explanation(of: "web80")
+            #expect(explanation?.status == status.services.first)
+            let reason = explanation?.servers.first?.status.reason
             #expect(reason?.hasSuffix("the proxy at 10.0.0.1:80 stays in service") == true)
         }
         world.verdicts.withLock { $0 = [key(): [endpoint(1): Verdict(.up)]] }
@@ -40,7 +43,8 @@ struct LayerLoopTests {
         await loop.pass(.periodic)
         #expect(world.state.services[key()]?.destinations.count == 1)
         #expect(await loop.sharedPlaces.unmade.isEmpty)
-        await loop.proxiesServe([])
+        #expect(await loop.status().services.first?.servedBy == nil)
+        await loop.learn(.listening([]))
         await loop.pass(.periodic)
         #expect(!world.kinds.contains(.drift))
     }
@@ -56,15 +60,15 @@ struct LayerLoopTests {
             Spec(proxies: [Proxy(name: name, listen: [Self.place])])
         }
         world.save(proxied("one"))
-        await loop.proxiesServe([Self.place])
+        await loop.learn(.listening([Self.place]))
         for _ in 0..<2 { await loop.pass(.document) }
         #expect(await loop.sharedPlaces.covering == [key()])
         world.save(proxied("other"))
         await loop.pass(.document)
-        await loop.proxiesProven([Self.place], of: proxied("one"))
+        await loop.learn(.proven([Self.place], of: proxied("one")))
         await loop.pass(.periodic)
         #expect(world.state.services[key()] != nil)
-        await loop.proxiesProven([Self.place], of: proxied("other"))
+        await loop.learn(.proven([Self.place], of: proxied("other")))
         await loop.pass(.periodic)
         #expect(world.state.services.isEmpty)
         #expect(await loop.sharedPlaces.covering.isEmpty)

@@ -28,7 +28,7 @@ struct ScopeTests {
         let loop = await world.start()
         await loop.pass(.document)
         await loop.pass(.verification)
-        await loop.take(verdicts(.down))
+        await loop.learn(.verdicts(verdicts(.down)))
         let pass = await loop.pass(reason)
         #expect(pass?.observed.scope == .services([key()]))
         #expect(world.state.services[key()]?.destinations[endpoint(2)]?.destination.weight == 0)
@@ -41,11 +41,11 @@ struct ScopeTests {
         world.verdicts.withLock { $0 = verdicts(.up) }
         let loop = await world.start()
         await loop.pass(.document)
-        let cost = await loop.fullLookCost
+        let cost = await loop.progress.fullLookCost
         #expect(cost > .zero)
-        await loop.take(verdicts(.down))
+        await loop.learn(.verdicts(verdicts(.down)))
         await loop.pass(.verdicts)
-        #expect(await loop.fullLookCost == cost)
+        #expect(await loop.progress.fullLookCost == cost)
     }
 
     @Test("a service that leaves with its address is looked at with all addresses")

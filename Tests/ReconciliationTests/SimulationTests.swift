@@ -62,7 +62,7 @@ struct SimulationTests {
         case 10, 11:
             let verdicts = Self.randomVerdicts(&numbers)
             world.verdicts.withLock { $0 = verdicts }
-            await loop.take(verdicts)
+            await loop.learn(.verdicts(verdicts))
             await loop.pass(.verdicts)
         case 8:
             world.wait(seconds: Int64.random(in: 0...200, using: &numbers))

@@ -45,7 +45,7 @@ struct VerdictTests {
             for (position, count) in counts.enumerated() {
                 all[key()]?[endpoint(position + 1)]?.inconclusive = count
             }
-            await loop.take(all)
+            await loop.learn(.verdicts(all))
         }
         func told(_ kind: Event.Kind) -> [String] {
             world.events.withLock { $0 }.filter { $0.kind == kind }.map(\.message)
@@ -68,12 +68,12 @@ struct VerdictTests {
     func standStill() async {
         let world = World()
         let loop = await Self.checked(world)
-        await loop.take(checksStandStill: false)
-        await loop.take(checksStandStill: true)
-        await loop.take(checksStandStill: true)
+        await loop.learn(.checksStandStill(false))
+        await loop.learn(.checksStandStill(true))
+        await loop.learn(.checksStandStill(true))
         let status = await loop.status()
         #expect(status.health.reasons.contains { $0.hasPrefix("health checks stand still since") })
-        await loop.take(checksStandStill: false)
+        await loop.learn(.checksStandStill(false))
         let after = await loop.status()
         #expect(!after.health.reasons.contains { $0.hasPrefix("health checks stand still") })
         let events = world.events.withLock { $0 }
@@ -86,7 +86,7 @@ struct VerdictTests {
         let world = World()
         let loop = await Self.checked(world)
         #expect(Self.weights(world) == [endpoint(1): 1, endpoint(2): 1, endpoint(3): 1])
-        await loop.take(Self.verdicts([.down, .up, .up]))
+        await loop.learn(.verdicts(Self.verdicts([.down, .up, .up])))
         let pass = await loop.pass(.verdicts)
         #expect(pass?.observed.scope == .services([key()]))
         #expect(Self.weights(world) == [endpoint(1): 0, endpoint(2): 1, endpoint(3): 1])
@@ -104,14 +104,14 @@ struct VerdictTests {
     func refining() async throws {
         let world = World()
         let loop = await Self.checked(world)
-        await loop.take(Self.verdicts([.down, .up, .up]))
+        await loop.learn(.verdicts(Self.verdicts([.down, .up, .up])))
         await loop.pass(.verdicts)
         var latest = Self.verdicts([.down, .up, .down])
         latest[key()]?[endpoint(1)]?.reason = "no answer"
         latest[key()]?[endpoint(2)]?.inconclusive = 3
-        await loop.refine(latest)
-        await loop.refine([:])
-        let servers = try #require(await loop.status().services.first?.servers)
+        let snapshot = await loop.snapshot()
+            .refined(verdicts: latest, feedback: [:]).refined(verdicts: [:], feedback: [:])
+        let servers = try #require(snapshot.status().services.first?.servers)
         #expect(servers[0].reason?.hasPrefix("down: no answer since") == true)
         #expect(servers[1].reason == "the last 3 checks were inconclusive")
         #expect(servers[2].verdict?.state == .up && servers[2].reason == nil)
@@ -123,7 +123,7 @@ struct VerdictTests {
     func explanation() async throws {
         let world = World()
         let loop = await Self.checked(world)
-        await loop.take(Self.verdicts([.down, .down, .down]))
+        await loop.learn(.verdicts(Self.verdicts([.down, .down, .down])))
         await loop.pass(.verdicts)
         let service = try #require(await loop.explanation(of: "web80"))
         #expect(service.servers.count == 4 && service.isFallbackIn)
@@ -143,10 +143,10 @@ struct VerdictTests {
         made.servers[0].state = .offline
         world.save(Spec(services: [made, service(servers: 1, port: 81)]))
         await loop.pass(.document)
-        await loop.take(Self.verdicts([.down, .up, .up]))
-        await loop.take(Self.verdicts([.up, .up, .up]))
+        await loop.learn(.verdicts(Self.verdicts([.down, .up, .up])))
+        await loop.learn(.verdicts(Self.verdicts([.up, .up, .up])))
         #expect(!world.kinds.contains(.down) && !world.kinds.contains(.up))
-        await loop.take(Self.verdicts([.up, .down, .up]))
+        await loop.learn(.verdicts(Self.verdicts([.up, .down, .up])))
         #expect(world.kinds.contains(.down))
     }
 
@@ -154,7 +154,7 @@ struct VerdictTests {
     func outage() async {
         let world = World()
         let loop = await Self.checked(world)
-        await loop.take(Self.verdicts([.down, .down, .down]))
+        await loop.learn(.verdicts(Self.verdicts([.down, .down, .down])))
         await loop.pass(.verdicts)
         #expect(
             await loop.status().health.reasons
@@ -166,7 +166,7 @@ struct VerdictTests {
         let world = World()
         let loop = await Self.checked(world)
         for state in [Verdict.State.down, .up, .down, .up] {
-            await loop.take(Self.verdicts([state, .up, .up]))
+            await loop.learn(.verdicts(Self.verdicts([state, .up, .up])))
             await loop.pass(.verdicts)
             await loop.pass(.periodic)
         }
@@ -182,11 +182,11 @@ struct VerdictTests {
         world.host.withLock {
             $0.setConnections(ConnectionCounts(active: 7), at: endpoint(1), of: key())
         }
-        await loop.take(Self.verdicts([.down, .up, .up]))
+        await loop.learn(.verdicts(Self.verdicts([.down, .up, .up])))
         await loop.pass(.verdicts)
         #expect(Self.weights(world) == [endpoint(2): 1, endpoint(3): 1])
         #expect(!world.kinds.contains(.drained) && !world.kinds.contains(.drift))
-        await loop.take(Self.verdicts([.up, .up, .up]))
+        await loop.learn(.verdicts(Self.verdicts([.up, .up, .up])))
         await loop.pass(.verdicts)
         #expect(Self.weights(world)[endpoint(1)] == 1)
     }
@@ -195,12 +195,12 @@ struct VerdictTests {
     func fallback() async throws {
         let world = World()
         let loop = await Self.checked(world, servers: 2)
-        await loop.take(Self.verdicts([.down, .down]))
+        await loop.learn(.verdicts(Self.verdicts([.down, .down])))
         await loop.pass(.verdicts)
         #expect(Self.weights(world) == [endpoint(1): 0, endpoint(2): 0, endpoint(99): 1])
         let servers = try #require(await loop.status().services.first?.servers)
         #expect(servers.last?.reason == "stands in: every server is down")
-        await loop.take(Self.verdicts([.down, .up]))
+        await loop.learn(.verdicts(Self.verdicts([.down, .up])))
         for _ in 0..<3 { await loop.pass([.verdicts, .periodic]) }
         #expect(Self.weights(world) == [endpoint(1): 0, endpoint(2): 1])
         #expect(!world.kinds.contains(.drift))
@@ -217,7 +217,7 @@ struct VerdictTests {
         }
         let loop = await world.start()
         await loop.pass(.document)
-        await loop.take(Self.verdicts([.down, .down, .up]))
+        await loop.learn(.verdicts(Self.verdicts([.down, .down, .up])))
         await loop.pass(.verdicts)
         let withFallback = [endpoint(1): 0, endpoint(2): 0, endpoint(3): 0, endpoint(99): 1]
         #expect(Self.weights(world) == withFallback)
@@ -233,7 +233,7 @@ struct VerdictTests {
         let pass = await restarted.pass(.document)
         #expect(pass?.plan.steps == [])
         #expect(Self.weights(world) == withFallback)
-        await restarted.take(Self.verdicts([.up, .up, .up]))
+        await restarted.learn(.verdicts(Self.verdicts([.up, .up, .up])))
         for _ in 0..<3 { await restarted.pass([.verdicts, .periodic]) }
         #expect(Self.weights(world) == [endpoint(1): 1, endpoint(2): 1, endpoint(3): 1])
         let quorums = world.kinds.filter { $0 == .quorumLost || $0 == .quorumRegained }
@@ -245,7 +245,7 @@ struct VerdictTests {
     func restart() async {
         let world = World()
         let loop = await Self.checked(world)
-        await loop.take(Self.verdicts([.down, .up, .up]))
+        await loop.learn(.verdicts(Self.verdicts([.down, .up, .up])))
         await loop.pass(.verdicts)
         world.verdicts.withLock { $0 = Self.verdicts([.down, .up, .up]) }
         let restarted = await world.start()
@@ -268,7 +268,7 @@ struct VerdictTests {
         await loop.pass(.periodic)
         // The third is new: it waits for its first check.
         #expect(Self.weights(world) == [endpoint(1): 1, endpoint(2): 1, endpoint(3): 0])
-        await loop.take(Self.verdicts([.unknown, .down, .up]))
+        await loop.learn(.verdicts(Self.verdicts([.unknown, .down, .up])))
         await loop.pass(.verdicts)
         #expect(Self.weights(world) == [endpoint(1): 1, endpoint(2): 0, endpoint(3): 1])
         #expect(!world.kinds.contains(.drift))
@@ -279,8 +279,8 @@ struct VerdictTests {
         let world = World()
         let loop = await Self.checked(world)
         let before = world.kinds.count
-        await loop.take(Self.verdicts([.up, .up, .up]))
-        await loop.take(Self.verdicts([.up, .up, .up, .down]))
+        await loop.learn(.verdicts(Self.verdicts([.up, .up, .up])))
+        await loop.learn(.verdicts(Self.verdicts([.up, .up, .up, .down])))
         let pass = await loop.pass(.verdicts)
         #expect(pass?.plan.steps == [])
         #expect(world.kinds.count == before)

@@ -48,16 +48,18 @@ final class World: Sendable {
         served: Set<Endpoint>? = nil, listening: Set<Endpoint> = []
     ) async -> Reconciler {
         let reconciler = Reconciler(
-            settings: .init(version: "test", processID: 1), host: Hand(world: self),
-            source: Page(world: self), store: Drawer(world: self),
-            clock: { Moment(milliseconds: self.now.withLock { $0 }) },
-            wallClock: { self.now.withLock { $0 } },
-            report: { event in self.events.withLock { $0.append(event) } },
-            verdicts: verdicts.withLock { $0 },
-            lostQuorums: lostQuorums.withLock { $0 }, served: served,
-            listening: listening,
-            keepQuorums: { lost in self.lostQuorums.withLock { $0 = lost } },
-            checking: { spec in self.checked.withLock { $0.append(spec) } })
+            settings: .init(version: "test", processID: 1),
+            ports: Ports(
+                host: Hand(world: self), source: Page(world: self), store: Drawer(world: self)),
+            surroundings: Surroundings(
+                clock: { Moment(milliseconds: self.now.withLock { $0 }) },
+                wallClock: { self.now.withLock { $0 } },
+                report: { event in self.events.withLock { $0.append(event) } },
+                checking: { spec in self.checked.withLock { $0.append(spec) } },
+                keepQuorums: { lost in self.lostQuorums.withLock { $0 = lost } }),
+            memory: Memory(
+                verdicts: verdicts.withLock { $0 }, lostQuorums: lostQuorums.withLock { $0 },
+                served: served, listening: listening))
         await reconciler.loadLedger()
         return reconciler
     }

@@ -47,8 +47,8 @@ public struct FormerSections: Sendable, Hashable {
     }
 
     /// - Parameters:
-    /// - text: the current configuration.
-    /// - folder: the folder of its side files.
+    ///   - text: the current configuration.
+    ///   - folder: the folder of its side files.
     ///   - contents: the contents of a side file, by its name.
     init(
         at places: Set<Endpoint>, for spec: Spec, in text: String, folder: String,

@@ -20,7 +20,7 @@ struct KeptSections: Sendable, Hashable {
     ///
     /// - Parameters:
     ///   - text: the current configuration; nil: none.
-    /// - folder: the folder of its side files.
+    ///   - folder: the folder of its side files.
     ///   - contents: the contents of a side file, by its name.
     init(
         of names: Set<String>, in text: String?, for spec: Spec, folder: String,

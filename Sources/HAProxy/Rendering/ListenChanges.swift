@@ -19,7 +19,7 @@ public struct ListenChanges: Sendable, Hashable {
     /// - Parameters:
     ///   - absent: endpoints whose addresses this host lacks: HAProxy listens there without
     ///     clients, so it also keeps the former endpoints.
-    /// - text: the current configuration; nil: nothing listens.
+    ///   - text: the current configuration; nil: nothing listens.
     ///   - isHere: whether this host has an address.
     init(
         leavingOut endpoints: Set<Endpoint>, absent: Set<Endpoint> = [], of spec: Spec,

@@ -6,9 +6,9 @@ extension ProxyStatus {
     /// **Shape:** one sentence each, with the same words as for layer-4 services.
     ///
     /// - Parameters:
-    /// - fallback: the fallback while every server is down; nil: none.
-    /// - routes: the document's routes, in order.
-    /// - held: servers that the document removes and that stay in service.
+    ///   - fallback: the fallback while every server is down; nil: none.
+    ///   - routes: the document's routes, in order.
+    ///   - held: servers that the document removes and that stay in service.
     public func outages(
         _ fallback: ProxyFallback?, routes: [Route] = [], held: [HeldServers] = []
     ) -> [String] {

@@ -11,7 +11,7 @@ struct BindRefusal {
 
     /// - Parameters:
     ///   - words: HAProxy's message.
-    /// - text: the configuration that failed to load.
+    ///   - text: the configuration that failed to load.
     ///   - file: the path of that configuration.
     init(_ words: String, of text: String, at file: String) {
         guard words.contains("cannot bind") else {

@@ -157,7 +157,7 @@ public enum DiagnosticCode: String, Sendable, Hashable, Codable, CaseIterable {
     case revocationListMissing = "BAL516"
     /// Clients wait for a stapled OCSP response that is never sent.
     case certificateMustStaple = "BAL517"
-    /// A route can never match: an earlier route takes all of its requests.
+    /// A route can never match: an earlier route matches all of its requests.
     case deadRoute = "BAL601"
     /// A key of a proxy has no effect in its mode.
     case proxyMode = "BAL602"

@@ -1,35 +1,35 @@
 import Addresses
 
-/// How HAProxy itself checks the servers of a proxy.
+/// HAProxy's own check of the servers of a proxy.
 ///
-/// HAProxy asks all servers of a section the same; where and how often may differ.
+/// All servers of a section have the same request; the target and the interval can differ.
 public enum ProxyCheck: Sendable, Hashable {
     /// A TCP connection.
     case connect
-    /// An HTTP request, over TLS where that is given.
+    /// An HTTP request, over TLS if given.
     case http(HTTPRequest, tls: Check.TLS?)
-    /// A text over TCP, over TLS where that is given.
+    /// A text over TCP, over TLS if given.
     case tcp(send: String, expect: Expectation, tls: Check.TLS?)
     /// SMTP's greeting, with this name.
     case smtp(String)
     /// Redis's PING.
     case redis
-    /// MySQL's handshake, and a login without password where there is a user.
+    /// MySQL's handshake, with a login without password if a user is given.
     case mysql(String?)
     /// PostgreSQL's handshake for this user.
     case postgresql(String)
     /// LDAP's anonymous bind.
     case ldap
 
-    /// Headers that a request has at most.
+    /// The most headers of a request.
     public static let headers = 16
 
-    /// The check of a proxy; nil: there is none, or HAProxy has none like it.
+    /// Creates the check of a proxy; nil: none, or HAProxy does not support it.
     public init?(of proxy: Proxy) {
         let given =
             proxy.check
             ?? proxy.servers.first { $0.check != nil }.map { _ in Check() }
-        // HAProxy's checks come from where its traffic comes from.
+        // HAProxy's checks have the source address of its traffic.
         guard let check = given, check.source == nil else { return nil }
         switch check.type ?? .connect {
         case .connect: self = .connect
@@ -47,7 +47,7 @@ public enum ProxyCheck: Sendable, Hashable {
         }
         switch check.conversation(atPort: port, as: service) {
         case .http(let request, let tls):
-            // A line of HAProxy's has 64 words.
+            // A line of HAProxy has at most 64 words.
             guard request.headers.count <= Self.headers,
                 request.headers.allSatisfy(\.isPossible)
             else { return nil }
@@ -55,7 +55,7 @@ public enum ProxyCheck: Sendable, Hashable {
         case .tcp(let send, let expect, let tls): self = .tcp(send: send, expect: expect, tls: tls)
         case .none: self = .connect
         case .dialogue:
-            // HAProxy's own dialogue has no request, password or expectation.
+            // HAProxy's own dialogue supports no request, password or expectation.
             let isPlain =
                 check.startTLS != true && check.tls == nil && check.password == nil
                 && check.database == nil && check.expectation.pattern == nil
@@ -74,9 +74,9 @@ public enum ProxyCheck: Sendable, Hashable {
 }
 
 extension Check.TLS {
-    /// Whether a check in the TLS of a server verifies as much as one in the check's own.
+    /// Whether the TLS settings of a server verify as much as the check's own.
     ///
-    /// HAProxy verifies servers with TLS as their line of haproxy.cfg says, and only those.
+    /// HAProxy verifies servers by the TLS settings of their line in haproxy.cfg, and only these.
     fileprivate func verifies(like check: Check.TLS?) -> Bool {
         guard let check else { return true }
         return verify == check.verify && authority == check.authority

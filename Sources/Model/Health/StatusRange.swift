@@ -1,16 +1,16 @@
 import Addresses
 
-/// Statuses of HTTP answers: `200`, or `200-299`.
+/// A range of HTTP statuses: `200`, or `200-299`.
 public struct StatusRange: Sendable, Hashable {
-    /// The first and the last.
+    /// The first and the last status.
     ///
     /// **Range:** 100...599.
     public var bounds: ClosedRange<Int>
 
-    /// What a status can be.
+    /// The range of valid statuses.
     public static let limits = 100...599
 
-    /// These statuses.
+    /// Creates a range.
     public init(_ bounds: ClosedRange<Int>) {
         self.bounds = bounds
     }
@@ -22,9 +22,9 @@ extension StatusRange: LosslessStringConvertible {
         bounds.count == 1 ? "\(bounds.lowerBound)" : "\(bounds.lowerBound)-\(bounds.upperBound)"
     }
 
-    /// The statuses in the form of ``description``.
+    /// Parses the form of ``description``.
     ///
-    /// **Errors:** nil for anything else.
+    /// **Errors:** nil for any other text.
     public init?(_ text: String) {
         let numbers = text.split(separator: "-", omittingEmptySubsequences: false).map {
             $0.count == 3 ? Int($0) : nil

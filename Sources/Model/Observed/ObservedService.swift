@@ -1,6 +1,6 @@
 import Addresses
 
-/// A service as the kernel holds it.
+/// A service in the kernel.
 public struct ObservedService: Sendable, Hashable {
     /// Identity and configuration.
     public var service: VirtualService
@@ -9,7 +9,7 @@ public struct ObservedService: Sendable, Hashable {
     /// Totals and rates.
     public var counters: TrafficCounters
 
-    /// This service with these destinations.
+    /// Creates a service with these destinations.
     public init(
         service: VirtualService, destinations: [Endpoint: ObservedDestination] = [:],
         counters: TrafficCounters = TrafficCounters()
@@ -20,16 +20,16 @@ public struct ObservedService: Sendable, Hashable {
     }
 }
 
-/// A destination as the kernel holds it.
+/// A destination in the kernel.
 public struct ObservedDestination: Sendable, Hashable {
     /// Identity and configuration.
     public var destination: Destination
-    /// Connections at this moment.
+    /// Current connections.
     public var connections: ConnectionCounts
     /// Totals and rates.
     public var counters: TrafficCounters
 
-    /// This destination with these connections.
+    /// Creates a destination with these connections.
     public init(
         destination: Destination, connections: ConnectionCounts = ConnectionCounts(),
         counters: TrafficCounters = TrafficCounters()
@@ -44,50 +44,50 @@ public struct ObservedDestination: Sendable, Hashable {
 ///
 /// Source: `linux/ip_vs.h`, `IPVS_DEST_ATTR_*_CONNS`.
 public struct ConnectionCounts: Sendable, Hashable, Codable {
-    /// Established, and all of UDP.
+    /// Established TCP connections, and all connections of UDP.
     public var active: Int
     /// Not established: opening, closing, waiting.
     public var inactive: Int
-    /// Persistence templates: clients that are to come back here.
+    /// Persistence templates: clients that will return to this destination.
     public var persistent: Int
 
-    /// These counts.
+    /// Creates counts.
     public init(active: Int = 0, inactive: Int = 0, persistent: Int = 0) {
         self.active = active
         self.inactive = inactive
         self.persistent = persistent
     }
 
-    /// Connections that would be cut if the destination went: active and inactive ones.
+    /// Connections that a removal of the destination would cut: active and inactive ones.
     public var open: Int { active + inactive }
 }
 
-/// Totals since creation and rates over the last seconds.
+/// Totals since creation, and rates over the last seconds.
 ///
 /// Source: `linux/ip_vs.h`, `IPVS_STATS_ATTR_*`, the 64-bit set.
 public struct TrafficCounters: Sendable, Hashable, Codable {
-    /// Connections scheduled.
+    /// Scheduled connections.
     public var connections: UInt64
     /// Packets from clients.
     public var packetsIn: UInt64
-    /// Packets to clients; with gate and tunnels they are not seen.
+    /// Packets to clients; not visible with gate and tunnels.
     public var packetsOut: UInt64
     /// Bytes from clients.
     public var bytesIn: UInt64
     /// Bytes to clients.
     public var bytesOut: UInt64
-    /// Connections a second.
+    /// Connections per second.
     public var connectionRate: UInt64
-    /// Packets a second from clients.
+    /// Packets per second from clients.
     public var packetRateIn: UInt64
-    /// Packets a second to clients.
+    /// Packets per second to clients.
     public var packetRateOut: UInt64
-    /// Bytes a second from clients.
+    /// Bytes per second from clients.
     public var byteRateIn: UInt64
-    /// Bytes a second to clients.
+    /// Bytes per second to clients.
     public var byteRateOut: UInt64
 
-    /// These totals, with rates of zero.
+    /// Creates totals, with rates of zero.
     public init(
         connections: UInt64 = 0, packetsIn: UInt64 = 0, packetsOut: UInt64 = 0,
         bytesIn: UInt64 = 0, bytesOut: UInt64 = 0

@@ -30,6 +30,14 @@ public struct Scope: Sendable, Hashable {
         domains.contains(subject.domain) || subject.service.map(services.contains) ?? false
     }
 
+    /// The services of a table that lie in the scope.
+    ///
+    /// A scope of few services costs no walk through the table.
+    public func keys<Value>(in table: [ServiceKey: Value]) -> [ServiceKey] {
+        if domains.contains(.ipvs) { return Array(table.keys) }
+        return services.filter { table[$0] != nil }
+    }
+
     /// Whether IPVS must be read.
     public var readsIPVS: Bool { domains.contains(.ipvs) || !services.isEmpty }
 }

@@ -1,58 +1,58 @@
 import Addresses
 
-/// A layer-7 service: what clients connect to, and the servers behind it, served by HAProxy.
+/// A layer-7 service: endpoints for clients, and the servers behind them, served by HAProxy.
 public struct Proxy: Sendable, Hashable {
     /// Unique among services, proxies and SSL services.
     public var name: String
-    /// Addresses and ports that clients connect to in the clear.
+    /// Endpoints for clients without TLS.
     ///
-    /// **Shape:** may be empty where an SSL service hands over to it.
+    /// **Shape:** may be empty if an SSL service forwards to the proxy.
     public var listen: [Endpoint]
-    /// Whether requests are read, or bytes passed on.
+    /// Whether HAProxy parses requests, or only forwards bytes.
     ///
     /// Default `http`.
     public var mode: Mode
-    /// Which server gets the next connection or request.
+    /// The algorithm that selects the server of the next connection or request.
     ///
     /// Default `roundrobin`.
     public var balance: ProxyBalance
-    /// How clients keep their server.
+    /// The persistence of clients.
     ///
     /// Default `none`.
     public var persistence: ProxyPersistence
-    /// The servers of clients that no route takes.
+    /// The servers for requests that match no route.
     public var servers: [ProxyServer]
-    /// Where requests of some kinds go.
+    /// The routes of requests.
     ///
-    /// **Shape:** the first that matches counts.
+    /// **Shape:** the first matching route counts.
     public var routes: [Route]
-    /// When the last working servers are replaced by new ones of the document.
+    /// The time at which the last working servers are replaced by new ones.
     ///
     /// Default `whenProven`.
     public var handover: Handover
-    /// How servers are checked that do not say otherwise; nil: they are not checked.
+    /// The default check of its servers; nil: not checked.
     public var check: Check?
-    /// What serves clients when every server is down; nil: nothing does.
+    /// The replacement when every server is down; nil: none.
     public var fallback: ProxyFallback?
-    /// How HAProxy asks servers how busy they are; nil: it does not.
+    /// Feedback settings of HAProxy's agent checks; nil: none.
     ///
-    /// Of it count method, port and interval, and of a server its address too.
+    /// Only method, port and interval apply, and the address of a server's own settings.
     public var feedback: Feedback?
-    /// What is changed in requests and answers.
+    /// Changes to the headers of requests and answers.
     public var headers: HeaderEdits
-    /// Whether the paths of requests are normalized before a route is chosen.
+    /// Whether paths are normalized before a route is chosen.
     ///
     /// Default false.
     public var normalize: Bool
-    /// Whether servers are told who the client is, by X-Forwarded-For and X-Forwarded-Proto.
+    /// Whether servers get the client's address in X-Forwarded-For and X-Forwarded-Proto.
     ///
     /// Default true.
     public var forwardedFor: Bool
-    /// Networks of proxies before this one, whose X-Forwarded-For and X-Forwarded-Proto are kept.
+    /// Networks of upstream proxies, whose X-Forwarded-For and X-Forwarded-Proto are kept.
     ///
     /// Default: none.
     public var trustedProxies: [Prefix]
-    /// Whose connections begin with the PROXY protocol, which tells of the client.
+    /// Clients that send the PROXY protocol header with the original client's address.
     ///
     /// Default: none.
     public var proxyProtocol: ProxySenders
@@ -60,24 +60,24 @@ public struct Proxy: Sendable, Hashable {
     ///
     /// Default false.
     public var compression: Bool
-    /// Limits, timeouts and what is done about a server that does not answer.
+    /// Limits, timeouts and retries.
     public var traffic: ProxyTraffic
-    /// Its access log.
+    /// The access log.
     ///
-    /// Default: the one of the `haproxy` section.
+    /// Default: that of the `haproxy` section.
     public var log: AccessLog.Choice
-    /// Lines of HAProxy's own language for what the document has no words for.
+    /// Lines of HAProxy's configuration language, for options that the document lacks.
     public var raw: [String]
 
-    /// Whether requests are read.
+    /// The protocol level of a proxy.
     public enum Mode: String, Sendable, Hashable, Codable, CaseIterable {
-        /// Requests are read.
+        /// Requests are parsed.
         case http
-        /// Bytes are passed on.
+        /// Bytes are forwarded.
         case tcp
     }
 
-    /// A proxy with the defaults, but for what is given.
+    /// Creates a proxy, by default without servers.
     public init(
         name: String, listen: [Endpoint] = [], mode: Mode = .http,
         balance: ProxyBalance = .roundRobin, persistence: ProxyPersistence = .none,
@@ -112,59 +112,60 @@ public struct Proxy: Sendable, Hashable {
         self.raw = raw
     }
 
-    /// Whether it shows HAProxy's statistics page: a proxy of this name with nothing behind it.
+    /// Whether it serves HAProxy's statistics page: a proxy of this name without servers.
     public var isStatistics: Bool {
         name == "stats" && servers.isEmpty && routes.isEmpty
     }
 }
 
 extension Proxy {
-    /// Whether the operator has taken out every server that it has, those of routes aside.
+    /// Whether the operator has taken all of its servers out of service, apart from those of
+    /// routes.
     public var isOffline: Bool {
         !servers.isEmpty && servers.allSatisfy { $0.state != .online || $0.weight == 0 }
     }
 }
 
-/// What serves the clients of a proxy when all of its servers are down.
+/// The replacement for the servers of a proxy while all of them are down.
 public enum ProxyFallback: Sendable, Hashable {
     /// The holding page; in `http` mode only.
     case holdingPage
-    /// A machine elsewhere; without a port, the first one that the proxy listens on.
+    /// Another machine; the default port is the first one on which the proxy listens.
     case server(IPAddress, UInt16?)
 }
 
-/// Whose connections begin with the PROXY protocol.
+/// Clients that send the PROXY protocol header.
 public enum ProxySenders: Sendable, Hashable {
-    /// None.
+    /// No clients.
     case off
-    /// All of them: every client that reaches the listener may claim any address.
+    /// All clients: every client that reaches the listener can claim any address.
     case fromAll
-    /// Those from these networks; others are clients themselves.
+    /// Clients in these networks; other addresses are ordinary clients.
     case from([Prefix])
 }
 
-/// What is changed in the headers of requests and of answers.
+/// Changes to the headers of requests and answers.
 public struct HeaderEdits: Sendable, Hashable {
-    /// On the way to the server.
+    /// Changes to requests.
     public var request: Edits
-    /// On the way to the client.
+    /// Changes to answers.
     public var response: Edits
 
-    /// What is changed in one direction.
+    /// Changes in one direction.
     public struct Edits: Sendable, Hashable {
-        /// Headers that are given this value, whatever they had.
+        /// Headers to set, replacing former values.
         public var set: [Check.Header]
-        /// Headers that are taken away.
+        /// Headers to remove.
         public var remove: [String]
 
-        /// Nothing, but for what is given.
+        /// Creates changes, by default none.
         public init(set: [Check.Header] = [], remove: [String] = []) {
             self.set = set
             self.remove = remove
         }
     }
 
-    /// Nothing, but for what is given.
+    /// Creates changes, by default none.
     public init(request: Edits = Edits(), response: Edits = Edits()) {
         self.request = request
         self.response = response

@@ -1,66 +1,67 @@
-/// Which server of a proxy gets the next connection or request.
+/// The algorithm that selects the server of the next connection or request.
 ///
 /// Source: HAProxy's configuration manual, `balance`.
 public enum ProxyBalance: Sendable, Hashable {
-    /// Each in turn, by weight.
+    /// Round robin, by weight.
     case roundRobin
-    /// The one with the fewest connections, by weight.
+    /// The server with the fewest connections, by weight.
     case leastConnections
-    /// By the client's address, of IPv6 by its network of 64 bits.
+    /// A hash of the client's address; of IPv6, the /64 network.
     case source
-    /// By the path of the request; `http` mode only.
+    /// A hash of the path; `http` mode only.
     case uri
-    /// By the value of this header; `http` mode only.
+    /// A hash of this header's value; `http` mode only.
     case header(String)
-    /// Two at random, and the less busy of them.
+    /// The less busy of two random servers.
     case random
 }
 
-/// How the clients of a proxy keep the server that they had.
+/// The method by which clients return to the same server.
 public enum ProxyPersistence: Sendable, Hashable {
-    /// They do not.
+    /// No persistence.
     case none
-    /// By a cookie with the server's name; `http` mode only.
+    /// A cookie with the server's name; `http` mode only.
     case cookie(Cookie)
-    /// By the client's address, remembered for so long after its last connection.
+    /// The client's address, remembered for this time after its last connection.
     ///
-    /// Of an IPv6 address counts this much, default 64: the rest is the client's to choose.
+    /// Only this prefix of an IPv6 address counts, default 64, because the client can choose the
+    /// rest.
     case source(Duration, ipv6Prefix: Int = 64)
-    /// By the cookie of the Remote Desktop Protocol; `tcp` mode only.
+    /// The cookie of the Remote Desktop Protocol; `tcp` mode only.
     case rdpCookie(Duration)
 
     /// A cookie that is inserted into answers.
     public struct Cookie: Sendable, Hashable {
-        /// Its name.
+        /// The name.
         ///
         /// Default `SERVERID`.
         public var name: String
-        /// Whether scripts can't read it.
+        /// Whether scripts cannot read it.
         ///
         /// Default true.
         public var httpOnly: Bool
-        /// Whether it is sent over TLS only.
+        /// Whether it is sent only over TLS.
         ///
         /// Default false.
         public var secure: Bool
-        /// Which requests of other sites carry it; nil: as the browser does.
+        /// The cross-site requests that carry it; nil: the browser's default.
         public var sameSite: SameSite?
-        /// How long it counts after it was given; nil: as long as the client keeps it.
+        /// The time limit since it was set; nil: no limit.
         public var maxLife: Duration?
-        /// How long it counts after the client was last seen; nil: as long as the client keeps it.
+        /// The time limit since the client's last request; nil: no limit.
         public var maxIdle: Duration?
 
         /// Source: draft-ietf-httpbis-rfc6265bis section 4.1.2.7.
         public enum SameSite: String, Sendable, Hashable, CaseIterable {
-            /// None but those of the site itself.
+            /// Only requests of the site itself.
             case strict = "Strict"
-            /// Those that follow a link.
+            /// Also requests that follow a link.
             case lax = "Lax"
-            /// All.
+            /// All requests.
             case none = "None"
         }
 
-        /// This cookie.
+        /// Creates a cookie.
         public init(
             name: String = "SERVERID", httpOnly: Bool = true, secure: Bool = false,
             sameSite: SameSite? = nil, maxLife: Duration? = nil, maxIdle: Duration? = nil

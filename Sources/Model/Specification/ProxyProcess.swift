@@ -1,24 +1,23 @@
 import Addresses
 
-/// What holds for the process that serves proxies and SSL services.
+/// Settings of the process that serves proxies and SSL services.
 public struct ProxyProcess: Sendable, Hashable {
-    /// Where HAProxy's statistics page is shown; nil: nowhere, unless a proxy is named `stats`.
+    /// The endpoint of HAProxy's statistics page; nil: none, unless a proxy is named `stats`.
     public var statistics: Endpoint?
-    /// Who sees ``statistics``, and what else the page has.
+    /// Access to ``statistics``, and further settings of the page.
     public var page = StatisticsPage()
-    /// How long connections of a configuration that was replaced may go on; nil: as long as they
-    /// want.
+    /// The time limit for connections of a replaced configuration; nil: no limit.
     public var hardStopAfter: Duration?
-    /// Access log of the proxies and SSL services that don't have their own; nil: none.
+    /// Default access log of the proxies and SSL services; nil: none.
     public var log: AccessLog?
-    /// Reloads that a worker with connections outlives, before it is ended with them.
+    /// The number of reloads after which an old worker is stopped, with its connections.
     ///
     /// **Range:** 1...100,000, default 300.
     public var maxReloads: Int
-    /// Lines of HAProxy's own language for its `global` section.
+    /// Lines of HAProxy's configuration language for its `global` section.
     public var raw: [String]
 
-    /// Nothing, but for what is given.
+    /// Creates settings, by default without a page and a log.
     public init(
         statistics: Endpoint? = nil, hardStopAfter: Duration? = nil,
         maxReloads: Int = 300, log: AccessLog? = nil, raw: [String] = []

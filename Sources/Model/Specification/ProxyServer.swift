@@ -1,37 +1,37 @@
 import Addresses
 
-/// One of the servers behind a proxy.
+/// A server of a proxy.
 public struct ProxyServer: Sendable, Hashable {
     /// Unique in its proxy, routes included.
     public var name: String
-    /// Where it is.
+    /// The address.
     public var address: IPAddress
-    /// Its port; nil: the first one that the proxy listens on.
+    /// The port; nil: the first one on which the proxy listens.
     public var port: UInt16?
     /// Share of new connections.
     ///
     /// **Range:** 0...256, default 1; 0: no new clients. Source: HAProxy's configuration manual,
     /// `weight`.
     public var weight: Int
-    /// What the operator wants of it.
+    /// The wanted state.
     ///
     /// Default `online`.
     public var state: ServerState
-    /// Whether it gets clients only while all others are down.
+    /// Whether it gets clients only while all other servers are down.
     ///
     /// Default false.
     public var backup: Bool
-    /// What is different in its check; nil: nothing.
+    /// The differences of its check from the proxy's; nil: none.
     @Rare public var check: Check?
-    /// What is different in how it is asked how busy it is; nil: nothing.
+    /// The differences of its feedback from the proxy's; nil: none.
     @Rare public var feedback: Feedback?
-    /// Connections that it gets at once, while more wait; nil: no limit.
+    /// The most concurrent connections; more are queued; nil: no limit.
     public var maxConnections: Int?
-    /// Which version of the PROXY protocol it is told the client's address by; nil: none.
+    /// The version of the PROXY protocol header that it gets; nil: none.
     public var proxyProtocol: ProxyProtocol?
-    /// How TLS is spoken with it; nil: it is not.
+    /// TLS settings of connections to it; nil: no TLS.
     @Rare public var tls: Check.TLS?
-    /// Whether HTTP/2 is spoken with it.
+    /// Whether connections to it use HTTP/2.
     ///
     /// Default false.
     public var http2: Bool
@@ -44,10 +44,10 @@ public struct ProxyServer: Sendable, Hashable {
         case v2
     }
 
-    /// The weights that HAProxy has.
+    /// The range of HAProxy's weights.
     public static let weights = 0...256
 
-    /// A server with the defaults, but for what is given.
+    /// Creates a server.
     public init(
         name: String, address: IPAddress, port: UInt16? = nil, weight: Int = 1,
         state: ServerState = .online, backup: Bool = false, check: Check? = nil,
@@ -71,7 +71,7 @@ public struct ProxyServer: Sendable, Hashable {
 }
 
 extension Proxy {
-    /// How HAProxy asks a server how busy it is; nil: it does not.
+    /// Returns the feedback settings of a server's agent check; nil: none.
     public func feedback(of server: ProxyServer) -> Feedback? {
         guard feedback != nil || server.feedback != nil else { return nil }
         let given = (server.feedback ?? Feedback()).completed(by: feedback ?? Feedback())

@@ -1,23 +1,23 @@
-/// Limits and timeouts of a proxy, and what is done about a server that does not answer.
+/// Limits, timeouts and retries of a proxy.
 public struct ProxyTraffic: Sendable, Hashable {
-    /// Connections of clients at once; nil: as many as HAProxy takes.
+    /// The most concurrent client connections; nil: HAProxy's limit.
     public var maxConnections: Int?
-    /// What one client address may do; nil: anything.
+    /// The limits per client address; nil: none.
     public var rateLimit: RateLimit?
-    /// How long things may take.
+    /// The timeouts.
     public var timeouts: ProxyTimeouts
-    /// Time in which a server that comes back gets to its full weight; nil: at once.
+    /// The time in which a recovered server reaches its full weight; nil: at once.
     public var slowStart: Duration?
-    /// How often a connection to a server is tried again.
+    /// The number of retries of a connection to a server.
     ///
     /// **Range:** 0...100, default 3.
     public var retries: Int
-    /// Whether another server is tried when a client's own does not answer.
+    /// Whether another server is tried if the client's own does not answer.
     ///
     /// Default true.
     public var redispatch: Bool
 
-    /// The defaults, but for what is given.
+    /// Creates the settings, by default without limits.
     public init(
         maxConnections: Int? = nil, rateLimit: RateLimit? = nil,
         timeouts: ProxyTimeouts = ProxyTimeouts(), slowStart: Duration? = nil, retries: Int = 3,
@@ -31,24 +31,24 @@ public struct ProxyTraffic: Sendable, Hashable {
         self.redispatch = redispatch
     }
 
-    /// What one client address may do.
+    /// Limits per client address.
     public struct RateLimit: Sendable, Hashable {
-        /// Requests in a period; nil: any number.
+        /// Requests per period; nil: no limit.
         public var requests: Int?
-        /// New connections in a period; nil: any number.
+        /// New connections per period; nil: no limit.
         public var connections: Int?
-        /// Connections at once; nil: any number.
+        /// Concurrent connections; nil: no limit.
         public var concurrent: Int?
         /// The period.
         ///
         /// **Range:** 1 s...1 d, default 10 s.
         public var period: Duration
-        /// Bits of an IPv6 address that are one client.
+        /// The prefix length of IPv6 addresses that count as one client.
         ///
         /// **Range:** 1...128, default 64.
         public var ipv6Prefix: Int
 
-        /// No limits, but for what is given.
+        /// Creates limits, by default none.
         public init(
             requests: Int? = nil, connections: Int? = nil, concurrent: Int? = nil,
             period: Duration = .seconds(10), ipv6Prefix: Int = 64
@@ -62,26 +62,26 @@ public struct ProxyTraffic: Sendable, Hashable {
     }
 }
 
-/// How long the parts of a connection may take.
+/// The timeouts of a proxy.
 ///
 /// **Range:** 1 ms...24 d. Source: HAProxy's configuration manual, `timeout`.
 public struct ProxyTimeouts: Sendable, Hashable {
-    /// A connection to a server; default 5 s.
+    /// The connection to a server; default 5 s.
     public var connect: Duration
-    /// Silence of a client; default 1 min.
+    /// An idle client; default 1 min.
     public var client: Duration
-    /// Silence of a server; default 1 min.
+    /// An idle server; default 1 min.
     public var server: Duration
-    /// A place in the queue for a server; default 30 s.
+    /// The wait in the queue for a server; default 30 s.
     public var queue: Duration
-    /// The head of a request; default 10 s.
+    /// The arrival of a request's head; default 10 s.
     public var httpRequest: Duration
-    /// Between two requests on one connection; default 10 s.
+    /// The wait between two requests on one connection; default 10 s.
     public var keepAlive: Duration
-    /// Silence in both directions after an upgrade, as to WebSocket; default 1 h.
+    /// An idle connection after an upgrade, for example to WebSocket; default 1 h.
     public var tunnel: Duration
 
-    /// The defaults, but for what is given.
+    /// Creates timeouts.
     public init(
         connect: Duration = .seconds(5), client: Duration = .seconds(60),
         server: Duration = .seconds(60), queue: Duration = .seconds(30),

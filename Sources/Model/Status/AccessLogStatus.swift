@@ -1,28 +1,28 @@
-/// The access log: its writer, and how many lines each target got.
+/// The state of the access log: its writer, and the line counts of each target.
 public struct AccessLogStatus: Sendable, Codable, Hashable {
-    /// The process id of the writer; nil: none runs.
+    /// The process id of the writer; nil: not running.
     public var writer: Int32?
-    /// The targets that had lines since the writer began.
+    /// The targets with lines since the start of the writer.
     public var targets: [Target]
-    /// Lines that are none of an access log: HAProxy's own, when a server changes its state say,
-    /// and those of a `log-format` in `raw` lines.
+    /// The number of other lines: HAProxy's own messages, for example about a server's state, and
+    /// lines with a `log-format` of `raw` lines.
     public var others: Int
-    /// Lines that HAProxy dropped, because the writer was not there or too slow; of the worker
-    /// that serves now.
+    /// The number of lines that the current worker dropped, because the writer was missing or too
+    /// slow.
     public var dropped: Int
 
-    /// One target.
+    /// A target.
     public struct Target: Sendable, Codable, Hashable {
-        /// As the document has it.
+        /// The target in the document's form.
         public var target: String
-        /// Lines that were written.
+        /// The number of written lines.
         public var written: Int
-        /// Lines that could not be written.
+        /// The number of lost lines.
         public var lost: Int
-        /// Why lines are lost now; nil: none are.
+        /// The reason that lines are being lost; nil: none.
         public var failure: String?
 
-        /// A target with these lines.
+        /// Creates a target.
         public init(target: String, written: Int = 0, lost: Int = 0, failure: String? = nil) {
             self.target = target
             self.written = written
@@ -31,7 +31,7 @@ public struct AccessLogStatus: Sendable, Codable, Hashable {
         }
     }
 
-    /// This log.
+    /// Creates a status.
     public init(
         writer: Int32? = nil, targets: [Target] = [], others: Int = 0, dropped: Int = 0
     ) {
@@ -41,6 +41,6 @@ public struct AccessLogStatus: Sendable, Codable, Hashable {
         self.dropped = dropped
     }
 
-    /// Lines that no target has.
+    /// The number of lines that no target received.
     public var lost: Int { targets.reduce(dropped) { $0 + $1.lost } }
 }

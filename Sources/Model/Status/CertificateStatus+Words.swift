@@ -1,13 +1,13 @@
 extension CertificateStatus {
-    /// The first of its names, and how many more there are.
+    /// The first of its names, and the number of further names.
     public var namesInShort: String {
         guard let first = names.first else { return "no name" }
         return names.count == 1 ? first : "\(first) and \(names.count - 1) more"
     }
 
-    /// When it ends, in words.
+    /// The expiry in words.
     public var ending: String {
-        // It may be the chain that ends before its time.
+        // A certificate of the chain may expire earlier.
         let isChain = expiry != nil && (daysLeft ?? 0) > 30
         if isChain {
             return "a certificate of its chain \(expiry == .over ? "expired" : "expires soon")"

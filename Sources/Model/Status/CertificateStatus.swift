@@ -1,31 +1,31 @@
-/// A certificate that an SSL service shows: what is served, and what is wrong with its file.
+/// A certificate of an SSL service: the served version, and the findings on its file.
 public struct CertificateStatus: Sendable, Codable, Hashable {
-    /// Name in the document.
+    /// The name in the document.
     public var name: String
-    /// The file that it comes from.
+    /// The source file.
     public var file: String
-    /// SHA-256 of what is served, hexadecimal; nil: nothing is.
+    /// SHA-256 of the served certificate, hexadecimal; nil: none is served.
     public var fingerprint: String?
-    /// DNS names and addresses that it is good for.
+    /// The DNS names and addresses of the certificate.
     public var names: [String]
-    /// When it ends.
+    /// The end of its validity.
     ///
-    /// **Unit:** milliseconds since 1970; nil: nothing is served.
+    /// **Unit:** milliseconds since 1970; nil: none is served.
     public var notAfter: Int64?
-    /// Days left, rounded down; negative when they are over; nil: nothing is served.
+    /// The number of days left, rounded down; negative after expiry; nil: none is served.
     public var daysLeft: Int?
-    /// How near the end is, its chain's included; nil: there is time.
+    /// The expiry notice, also for its chain; nil: none is due.
     public var expiry: ExpiryNotice?
-    /// Whether it vouches for itself.
+    /// Whether the certificate is self-signed.
     public var isSelfSigned: Bool
-    /// SSL services that show it, in the document's order.
+    /// The SSL services that present it, in the document's order.
     public var services: [String]
-    /// What is wrong with it, errors first; never with key material.
+    /// The findings on its file, errors first; never with key material.
     public var findings: [Diagnostic]
-    /// Why the file is not what is served; nil: it is.
+    /// The reason that the file is not served; nil: it is served.
     public var refusal: String?
 
-    /// This certificate.
+    /// Creates a status.
     public init(
         name: String, file: String, fingerprint: String? = nil, names: [String] = [],
         notAfter: Int64? = nil, daysLeft: Int? = nil, expiry: ExpiryNotice? = nil,

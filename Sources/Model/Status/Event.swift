@@ -1,5 +1,7 @@
 /// An incident or change that is logged and shown in status.
 public struct Event: Sendable, Hashable, Codable {
+    /// Its place among the events of its controller, from 1; nil: an event of an earlier version.
+    public var number: Int?
     /// The time.
     ///
     /// **Unit:** milliseconds since 1970-01-01T00:00:00Z.

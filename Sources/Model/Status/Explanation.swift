@@ -69,12 +69,17 @@ public struct ServiceExplanation: Sendable, Codable, Hashable {
     public var fallback: Endpoint?
     /// Whether the fallback serves clients now.
     public var isFallbackIn: Bool
+    /// The proxy that serves its clients until one of its servers passes its check, in words; nil:
+    /// none does.
+    public var servedBy: String?
 
     /// The service as in status.
     public var status: ServiceStatus {
-        ServiceStatus(
+        var status = ServiceStatus(
             name: name, key: key, want: want, got: got, quorum: quorum,
             servers: servers.map(\.status), counters: counters)
+        status.servedBy = servedBy
+        return status
     }
 
     /// Creates an explanation.
@@ -90,6 +95,7 @@ public struct ServiceExplanation: Sendable, Codable, Hashable {
         self.servers = servers
         self.quiescent = quiescent
         quorum = status.quorum
+        servedBy = status.servedBy
         self.fallback = fallback
         self.isFallbackIn = isFallbackIn
     }

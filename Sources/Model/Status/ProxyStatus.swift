@@ -1,30 +1,33 @@
 import Addresses
 
-/// A proxy: what the document wants beside what the worker of HAProxy says.
+/// A proxy: its desired state from the document, and its observed state from HAProxy's worker.
 public struct ProxyStatus: Sendable, Codable, Hashable {
-    /// Name in the document.
+    /// The name in the document.
     public var name: String
-    /// Addresses and ports that clients connect to, those of SSL services included.
+    /// The endpoints for clients, including those of SSL services.
     public var listen: [Endpoint]
-    /// Whether requests are read.
+    /// The mode: whether HAProxy parses requests.
     public var mode: Proxy.Mode
-    /// Sessions of clients; nil: no worker serves it.
+    /// The number of client sessions; nil: no worker serves it.
     public var sessions: Int?
-    /// New sessions in the last second; nil: no worker serves it.
+    /// The number of new sessions in the last second; nil: no worker serves it.
     public var rate: UInt64?
-    /// Clients in its stick tables; nil: it has no tables, or they were not read.
+    /// The number of clients in its stick tables; nil: no tables, or not read.
     public var remembered: Int?
-    /// Requests that wait for any of its servers, those of routes included; others wait for the
-    /// server of their client.
+    /// The number of requests queued for any of its servers, including those of routes; requests
+    /// queued for their client's own server are not counted.
     public var queued: Int
-    /// Sessions since the worker began.
+    /// The number of sessions since the start of the worker.
     public var total: UInt64
-    /// Its servers in the document's order, those of routes after its own.
+    /// Its servers in the document's order, then those of its routes.
     public var servers: [ProxyServerStatus]
-    /// Why HAProxy does not listen for it everywhere, or not alone; nil: it does.
+    /// The reason that HAProxy does not listen on all of its endpoints, or not alone; nil: none.
     public var complaint: String?
+    /// The IPVS services that serve its clients until one of its servers passes its check, in
+    /// words; nil: there are none.
+    public var servedBy: String?
 
-    /// This proxy.
+    /// Creates a status.
     public init(
         name: String, listen: [Endpoint], mode: Proxy.Mode, sessions: Int? = nil,
         rate: UInt64? = nil, queued: Int = 0, total: UInt64 = 0,
@@ -42,64 +45,63 @@ public struct ProxyStatus: Sendable, Codable, Hashable {
     }
 }
 
-/// A server behind a proxy.
+/// A server of a proxy.
 public struct ProxyServerStatus: Sendable, Codable, Hashable {
-    /// Name in the document, unique in its proxy.
+    /// The name in the document, unique in the proxy.
     public var name: String
-    /// The route that it serves, from 1; nil: it serves what no route takes.
+    /// The number of its route, from 1; nil: it serves requests that match no route.
     public var route: Int?
-    /// The name of that route; nil: it has none.
+    /// The name of that route; nil: none.
     public var routeName: String?
     /// The name of the route, or else its number; nil: it serves requests that match no route.
     public var routeLabel: String? { routeName ?? route.map { "\($0)" } }
-    /// What the operator says.
+    /// The wanted state in the document.
     public var state: ServerState
-    /// What the worker is to do with it.
+    /// The desired state in the worker.
     public var want: Share
-    /// What the worker does; nil: it does not know the server, or there is none.
+    /// The observed state in the worker; nil: the server is unknown, or no worker runs.
     public var got: Share?
-    /// Whether the worker finds it at work; nil: it does not check it, or there is no worker.
+    /// Whether the worker's check passes; nil: not checked, or no worker runs.
     public var isUp: Bool?
-    /// The latest check in HAProxy's words; nil: there was none.
+    /// The latest check in HAProxy's words; nil: none.
     public var check: ProxyCheckStatus?
-    /// What Ballast's checks say of it; nil: HAProxy makes them, or nobody.
+    /// The verdict of Ballast's checks; nil: HAProxy checks the server, or it is not checked.
     public var verdict: Verdict?
-    /// Sessions that are open with it.
+    /// The number of open sessions.
     public var sessions: Int
-    /// Requests that wait for it.
+    /// The number of requests queued for it.
     public var queued: Int
-    /// Sessions since the worker began.
+    /// The number of sessions since the start of the worker.
     public var total: UInt64
-    /// Why want and got differ, or why it gets no connections; nil: all is as it should be.
+    /// The reason that want and got differ, or that it gets no connections; nil: none.
     public var reason: String?
-    /// True when an agent on the server decides which part of its weight it gets, and whether it is
-    /// in maintenance.
+    /// Whether an agent on the server sets its share of the weight, and its maintenance.
     public var followsAgent = false
-    /// The part of its weight that its agent lets it have; nil: it has none, or weight 0.
+    /// The share of its weight that its agent allows; nil: none, or weight 0.
     ///
     /// **Unit:** percent.
     public var agentShare: Int?
-    /// True when it is not in the document, and stays in service until others are proven.
+    /// True if it left the document and stays in service until others are proven.
     public var standsIn: Bool?
-    /// True when it is down only because its first check has not ended.
+    /// True if it is down only because its first check is still running.
     public var awaitsCheck: Bool?
 
-    /// True when the worker does with it what the document and its agent want.
+    /// Whether the worker's state agrees with the document and the agent.
     public var isAsWanted: Bool {
         guard followsAgent, want.isOnline, let got else { return got == want }
         return got.endpoint == want.endpoint
     }
 
-    /// What a worker does with a server.
+    /// The state of a server in a worker.
     public struct Share: Sendable, Codable, Hashable {
-        /// Where it is.
+        /// The endpoint.
         public var endpoint: Endpoint?
         /// Share of new connections, 0...256.
         public var weight: Int
-        /// False: it is in maintenance and gets no connections.
+        /// False: in maintenance, without connections.
         public var isOnline: Bool
 
-        /// This share.
+        /// Creates a state.
         public init(endpoint: Endpoint?, weight: Int, isOnline: Bool) {
             self.endpoint = endpoint
             self.weight = weight
@@ -110,7 +112,7 @@ public struct ProxyServerStatus: Sendable, Codable, Hashable {
     /// Whether the operator wants it online and it does not work.
     public var isDown: Bool { state == .online && isUp == false && awaitsCheck != true }
 
-    /// This server.
+    /// Creates a status.
     public init(
         name: String, route: Int? = nil, state: ServerState, want: Share, got: Share? = nil,
         isUp: Bool? = nil, check: ProxyCheckStatus? = nil, sessions: Int = 0, queued: Int = 0,
@@ -130,24 +132,24 @@ public struct ProxyServerStatus: Sendable, Codable, Hashable {
     }
 }
 
-/// The latest check that HAProxy made of a server.
+/// The latest check of a server by HAProxy.
 ///
 /// Source: HAProxy's management manual, 9.1, `check_status` and its neighbours.
 public struct ProxyCheckStatus: Sendable, Codable, Hashable {
-    /// HAProxy's word: `L4OK`, `L4CON`, `L7STS` and so on.
+    /// HAProxy's keyword: `L4OK`, `L4CON`, `L7STS` and others.
     public var status: String
-    /// What it saw: `Connection refused`, `HTTP status check returned code <3C>500<3E>`.
+    /// The result: `Connection refused`, `HTTP status check returned code <3C>500<3E>`.
     public var text: String?
-    /// The status of HTTP or SMTP that it saw.
+    /// The status of the HTTP or SMTP answer.
     public var code: Int?
     /// **Unit:** milliseconds.
     public var duration: Int?
-    /// Time since the server last changed between up and down.
+    /// The time since the server last changed between up and down.
     ///
     /// **Unit:** seconds.
     public var lastChange: Int?
 
-    /// This check.
+    /// Creates a check status.
     public init(
         status: String, text: String? = nil, code: Int? = nil, duration: Int? = nil,
         lastChange: Int? = nil

@@ -1,23 +1,26 @@
 import Addresses
 
-/// A service: wanted beside got.
+/// A service: its desired and its observed state.
 public struct ServiceStatus: Sendable, Codable, Hashable {
-    /// Name in the document; nil: it is no longer there and is leaving.
+    /// The name in the document; nil: it left the document.
     public var name: String?
     /// Its identity.
     public var key: ServiceKey
-    /// What the kernel is to hold; nil: nothing.
+    /// The desired service; nil: none.
     public var want: VirtualService?
-    /// What the kernel holds; nil: nothing.
+    /// The observed service; nil: none.
     public var got: VirtualService?
-    /// Where it stands with its quorum; nil: it has none, or nobody checks.
+    /// The state of its quorum; nil: it has no quorum, or no checks.
     public var quorum: QuorumState?
     /// Its servers, in the document's order, then those that are leaving.
     public var servers: [ServerStatus]
     /// Totals and rates of the service.
     public var counters: TrafficCounters
+    /// The proxy that serves its clients until one of its servers passes its check, in words; nil:
+    /// none does.
+    public var servedBy: String?
 
-    /// This service.
+    /// Creates a status.
     public init(
         name: String?, key: ServiceKey, want: VirtualService?, got: VirtualService?,
         quorum: QuorumState? = nil, servers: [ServerStatus], counters: TrafficCounters
@@ -32,33 +35,33 @@ public struct ServiceStatus: Sendable, Codable, Hashable {
     }
 }
 
-/// A real server: wanted beside got.
+/// A real server: its desired and its observed state.
 public struct ServerStatus: Sendable, Codable, Hashable {
-    /// Name in the document; nil: it is not in the document.
+    /// The name in the document; nil: it is not in the document.
     public var name: String?
-    /// Where it is.
+    /// The endpoint.
     public var endpoint: Endpoint
-    /// What the operator says; nil: it is not in the document.
+    /// The wanted state in the document; nil: it is not in the document.
     public var state: ServerState?
-    /// What the kernel is to hold; nil: nothing.
+    /// The desired destination; nil: none.
     public var want: Destination?
-    /// What the kernel holds; nil: nothing.
+    /// The observed destination; nil: none.
     public var got: Destination?
     /// Its connections.
     public var connections: ConnectionCounts
-    /// Why want and got differ, why it gets no connections, or what else its checks have to say;
-    /// nil: all is as it should be.
+    /// The reason that want and got differ, or that it gets no connections, or a remark of its
+    /// checks; nil: none.
     public var reason: String?
-    /// What its checks say; nil: it is not checked, or nobody checks.
+    /// The verdict of its checks; nil: it is not checked, or no checks run.
     public var verdict: Verdict?
-    /// How busy it says it is; nil: it is not asked, or nobody asks.
+    /// The reading of its load; nil: its load is not read.
     public var feedback: FeedbackReading?
-    /// True: its check is `off`.
+    /// True if its check is `off`.
     ///
     /// **Shape:** nil: it is not.
     public var isCheckOff: Bool?
 
-    /// This server.
+    /// Creates a status.
     public init(
         name: String?, endpoint: Endpoint, state: ServerState?, want: Destination?,
         got: Destination?, connections: ConnectionCounts, reason: String?,
@@ -78,10 +81,10 @@ public struct ServerStatus: Sendable, Codable, Hashable {
     /// Whether the operator wants it online and it does not work.
     public var isDown: Bool { state == .online && Self.outage(by: verdict, feedback) != nil }
 
-    /// Why a server does not work, as its check or else its agent says, to follow its name; nil: it
-    /// works, or nobody knows.
+    /// Returns the reason that a server does not work, in the words of its check or agent, as a
+    /// predicate for its name; nil: it works, or its state is unknown.
     ///
-    /// - Parameter reading: nil: it is not asked.
+    /// - Parameter reading: nil: its load is not read.
     public static func outage(by verdict: Verdict?, _ reading: FeedbackReading?) -> String? {
         if let verdict, verdict.state == .down { return " is \(verdict)" }
         guard let reading, reading.ability == .down else { return nil }
@@ -89,20 +92,20 @@ public struct ServerStatus: Sendable, Codable, Hashable {
     }
 }
 
-/// A virtual address: wanted beside got.
+/// A virtual address: its desired and its observed state.
 public struct AddressStatus: Sendable, Codable, Hashable {
     /// The address on its interface.
     public var address: InterfaceAddress
-    /// Whether this host is to carry it.
+    /// Whether this host should carry it.
     public var wanted: Bool
-    /// Whether it does.
+    /// Whether this host carries it.
     public var present: Bool
-    /// True: another program moves it, and it is wanted where it is.
+    /// True if another program moves it, so that any place is the desired one.
     ///
     /// **Shape:** nil: Ballast adds and removes it.
     public var external: Bool?
 
-    /// This address.
+    /// Creates a status.
     public init(
         address: InterfaceAddress, wanted: Bool, present: Bool, external: Bool? = nil
     ) {
@@ -128,7 +131,7 @@ extension AddressStatus {
         }
     }
 
-    /// The address, and its interface where it is known.
+    /// The address, with its interface if known.
     public var place: String {
         address.interface.isEmpty ? "\(address.prefix)" : "\(address)"
     }

@@ -10,6 +10,8 @@ public struct ServiceSummary: Sendable, Hashable {
     public var servers: [ServerSummary]
     /// Number of open sessions; nil: it is not served.
     public var sessions: Int?
+    /// The proxy or the IPVS services that serve its clients during a handover; nil: none does.
+    public var servedBy: String?
     /// New sessions per second; nil: unknown.
     public var rate: UInt64?
     /// Number of requests that wait for a server.
@@ -57,6 +59,13 @@ public struct ServiceSummary: Sendable, Hashable {
         }
     }
 
+    /// Its open sessions, or what serves its clients instead, in words.
+    public var traffic: String {
+        let count = sessions.map { $0 == 1 ? "1 session" : "\($0) sessions" }
+        guard let servedBy else { return count ?? "not served" }
+        return (count.map { "\($0); " } ?? "") + "clients are served by \(servedBy)"
+    }
+
     /// Servers that serve.
     public var serving: Int { servers.count { $0.serves && $0.state != .standsIn } }
     /// Servers of the document.
@@ -83,6 +92,7 @@ public struct ServiceSummary: Sendable, Hashable {
         place = service.key.description
         servers = service.servers.map { ServerSummary($0) }
         sessions = service.got == nil ? nil : servers.reduce(0) { $0 + $1.sessions }
+        servedBy = service.servedBy
         waiting = 0
         rate = service.got == nil ? nil : service.counters.connectionRate
         let isAsWanted = service.want == service.got && service.quorum?.isLost != true
@@ -100,6 +110,7 @@ public struct ServiceSummary: Sendable, Hashable {
         place = "\(proxy.mode.rawValue) \(proxy.listen.first?.description ?? "-")\(more)"
         servers = proxy.servers.map { ServerSummary($0, now: now) }
         sessions = proxy.sessions
+        servedBy = proxy.servedBy
         rate = proxy.rate
         waiting = proxy.queued
         (state, since) = Self.standing(of: servers, isAsWanted: proxy.complaint == nil)

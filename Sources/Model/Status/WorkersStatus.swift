@@ -1,34 +1,34 @@
 /// The processes of HAProxy that serve the proxies.
 public struct WorkersStatus: Sendable, Codable, Hashable {
-    /// HAProxy's version; nil: none runs.
+    /// HAProxy's version; nil: not running.
     public var version: String?
-    /// The master's process id; nil: none runs.
+    /// The master's process id; nil: not running.
     public var master: Int32?
-    /// The worker that serves; nil: none does.
+    /// The process id of the current worker; nil: none.
     public var worker: Int32?
-    /// Reloads since the master began.
+    /// The number of reloads since the start of the master.
     public var reloads: Int
-    /// Workers of earlier configurations, which end with their last connection.
+    /// Workers of earlier configurations, which exit after their last connection.
     public var old: [Old]
-    /// Which of the processes runs and does not answer; nil: they answer.
+    /// The running process that does not answer; nil: all answer.
     public var silence: String?
-    /// Why the document's proxies are not in force, in HAProxy's words; nil: they are.
+    /// HAProxy's reason that the document's proxies are not in force; nil: they are.
     public var complaint: String?
 
     /// A worker of an earlier configuration.
     public struct Old: Sendable, Codable, Hashable {
         /// Its process id.
         public var pid: Int32
-        /// Time since it began.
+        /// The time since it started.
         ///
         /// **Unit:** seconds.
         public var age: Int64
-        /// Reloads that it has lived through.
+        /// The number of reloads that it survived.
         public var reloads: Int
-        /// Connections that it still has; nil: it does not say.
+        /// The number of its connections; nil: it does not answer.
         public var connections: Int?
 
-        /// This worker.
+        /// Creates a worker.
         public init(pid: Int32, age: Int64, reloads: Int, connections: Int?) {
             self.pid = pid
             self.age = age
@@ -37,7 +37,7 @@ public struct WorkersStatus: Sendable, Codable, Hashable {
         }
     }
 
-    /// These processes.
+    /// Creates a status.
     public init(
         version: String? = nil, master: Int32? = nil, worker: Int32? = nil, reloads: Int = 0,
         old: [Old] = [], silence: String? = nil, complaint: String? = nil

@@ -1,18 +1,18 @@
-/// A daemon that synchronises connections: wanted, and found.
+/// A connection synchronisation daemon: its desired and its observed state.
 public struct SyncDaemonStatus: Sendable, Hashable, Codable {
-    /// Which way the messages go.
+    /// The direction of its messages.
     public var state: SyncDaemon.State
-    /// The document's; nil: it wants none.
+    /// The desired settings; nil: none.
     public var want: SyncDaemon.Settings?
-    /// The kernel's; nil: none runs.
+    /// The observed settings; nil: not running.
     public var got: SyncDaemon.Settings?
-    /// Whether the one that runs belongs to another program.
+    /// Whether the running daemon belongs to another program.
     public var isForeign: Bool
 
-    /// Why no message passes, though it may run: "there is no interface eth1"; nil: one may.
+    /// The reason that no message can pass: "there is no interface eth1"; nil: none.
     public var fault: String?
 
-    /// This daemon.
+    /// Creates a status.
     public init(
         state: SyncDaemon.State, want: SyncDaemon.Settings?, got: SyncDaemon.Settings?,
         isForeign: Bool = false, fault: String? = nil
@@ -32,7 +32,7 @@ public struct SyncDaemonStatus: Sendable, Hashable, Codable {
             .isFulfilled(by: got.map { SyncDaemon(state: state, settings: $0) })
     }
 
-    /// The daemon and its progress, in a line: "sync daemon master: runs on eth1, id 7, to
+    /// The daemon and its progress in one line: "sync daemon master: runs on eth1, id 7, to
     /// 224.0.0.81:8848".
     public var line: String {
         let name = "sync daemon \(state.rawValue)"

@@ -2,11 +2,9 @@ import Addresses
 import Model
 
 extension Planner {
-    /// Services and their destinations, in the order of their keys.
+    /// Plans services and their destinations, in the order of their keys.
     mutating func planServices() {
-        var keys: [ServiceKey] = []
-        keys.reserveCapacity(desired.services.count)
-        for key in desired.services.keys where observed.scope.covers(key) { keys.append(key) }
+        var keys = observed.scope.keys(in: desired.services)
         for key in observed.services.keys
         where desired.services[key] == nil && observed.scope.covers(key) {
             keys.append(key)
@@ -77,7 +75,7 @@ extension Planner {
         if step.phase == .lowering { noteQuiescence(of: present, in: service) }
     }
 
-    /// A service that is not desired: it drains and goes when it is ours.
+    /// Plans the drain and removal of a service of ours that is no longer desired.
     private mutating func release(_ found: ObservedService) {
         let key = found.service.key
         let entry = observed.ledger.services[key]
@@ -88,7 +86,7 @@ extension Planner {
         if holdsBack(found) || awaitsSuccessor(found, entry) || awaitsProxy(found) { return }
         if entry == nil { foreignTouched += 1 }
         if leaveToProxy(found, entry) { return }
-        // The kernel takes the packets of the proxy's clients for as long as the service exists.
+        // The kernel receives the packets of the proxy's clients as long as the service exists.
         let policy = desired.proxy(at: key) == nil ? entry?.drain : .atOnce
         let removed = depart(
             from: found, unless: { _ in false }, policy: policy ?? DrainPolicy())
@@ -101,14 +99,14 @@ extension Planner {
 }
 
 extension ServiceKey {
-    /// Whether the kernel takes the service for FTP's control connection.
+    /// Whether the kernel treats the service as FTP's control connection.
     ///
     /// Source: `FTPPORT`.
     var isFileTransfer: Bool { transport == .tcp && endpoint?.port == 21 }
 }
 
 extension VirtualService {
-    /// The one form of all that the kernel takes for the same.
+    /// The normal form: services that the kernel treats as equal have the same one.
     var normalised: VirtualService {
         guard persistence?.prefixLength == key.family.bits else { return self }
         var service = self

@@ -2,20 +2,25 @@ import Addresses
 import Model
 
 extension Ledger {
-    /// The ledger as it must be on disk before the steps are applied.
+    /// Returns the ledger that must be on disk before the steps are applied.
     ///
-    /// Every desired service has an entry with its present drain policy, those that exist already
-    /// too: the document names them, so they are ours. One that waits beside a proxy has none
-    /// before it is made. A desired destination no longer leaves. Held servers outside `scope` keep
-    /// their entries, because they were not observed.
+    /// Every desired service has an entry with its present drain policy, including existing ones:
+    /// the document names them, so they are ours. A service that waits for a proxy gets its entry
+    /// when it is created. A desired destination no longer leaves. Held servers outside `scope`
+    /// keep their entries, because they were not observed.
     public func recording(
         _ steps: [Step], desired: Desired, scope: Scope = .everything
     ) -> Ledger {
         var ledger = self
-        for (key, wanted) in desired.services
-        where ledger.services[key] != nil || !desired.leavesToProxy(wanted) {
-            ledger.services[key, default: LedgerEntry()].keep(wanted)
-            if scope.covers(key), !(wanted.held.isEmpty && ledger.held.isEmpty) {
+        for key in scope.keys(in: desired.services) {
+            guard let wanted = desired.services[key],
+                ledger.services[key] != nil || !desired.leavesToProxy(wanted)
+            else { continue }
+            var entry = ledger.services[key] ?? LedgerEntry()
+            entry.keep(wanted)
+            // Unchanged entries are not written, so that both ledgers share them.
+            if entry != ledger.services[key] { ledger.services[key] = entry }
+            if !(wanted.held.isEmpty && ledger.held.isEmpty) {
                 ledger.held[key] = wanted.held.isEmpty ? nil : wanted.held
             }
         }
@@ -23,7 +28,7 @@ extension Ledger {
         return ledger
     }
 
-    /// The ledger once the outcomes are known, without objects that the steps did not add.
+    /// Returns the ledger after the outcomes, without objects that the steps did not add.
     ///
     /// `earlier` is the ledger before the steps were recorded: its entries stay.
     public func correcting(_ outcomes: [Outcome], earlier: Ledger) -> Ledger {
@@ -34,10 +39,10 @@ extension Ledger {
         return ledger
     }
 
-    /// The ledger without services that are neither desired nor on the host, and without addresses
-    /// that are not on the host or carry another's mark.
+    /// Returns the ledger without services that are neither desired nor on the host, and without
+    /// addresses that are not on the host or carry a foreign mark.
     ///
-    /// What the scope of `observed` does not cover is kept: nothing is known of it.
+    /// Entries outside the scope of `observed` are kept, because their state is unknown.
     public func pruned(observed: Observed, desired: Desired) -> Ledger {
         var ledger = self
         for (key, entry) in services where observed.scope.covers(key) {
@@ -70,7 +75,7 @@ extension LedgerEntry {
         drain = wanted.drain
         if let name = wanted.name { self.name = name }
         if outByHand ?? [] != wanted.outByHand { outByHand = wanted.outByHand }
-        // One that is held while others are awaited is still a fallback.
+        // A fallback that is held while others are awaited is still a fallback.
         if fallback.map({ wanted.destinations[$0] == nil }) ?? true || wanted.fallback != nil {
             fallback = wanted.fallback
         }

@@ -2,15 +2,20 @@ import Addresses
 import Model
 
 extension Desired {
-    /// Settings of the host that services with masq servers need.
+    /// Returns the settings of the host that services with masq servers need.
     ///
-    /// Answers of a masq server pass through this host, unless the server is a program on it; FTP
-    /// names addresses in its packets.
+    /// Replies of a masq server pass through this host, unless the server is a program on it; FTP
+    /// packets contain addresses.
     ///
-    /// - Parameter local: the host's own addresses.
-    public func neededSettings(local: Set<IPAddress>) -> Set<HostSetting> {
+    /// - Parameters:
+    ///   - local: the host's own addresses.
+    ///   - keys: the services to consider; nil: all.
+    public func neededSettings(
+        local: Set<IPAddress>, among keys: Set<ServiceKey>? = nil
+    ) -> Set<HostSetting> {
         var settings: Set<HostSetting> = []
-        for (key, service) in services {
+        for key in keys.map(Array.init) ?? Array(services.keys) {
+            guard let service = services[key] else { continue }
             let rewritten = service.destinations.values.lazy.filter {
                 $0.forwarding == .masq && !$0.endpoint.address.isLoopback
                     && !local.contains($0.endpoint.address)
@@ -24,7 +29,7 @@ extension Desired {
 }
 
 extension IPAddress {
-    /// 127.0.0.0/8 and ::1.
+    /// Whether the address is in 127.0.0.0/8 or is ::1.
     var isLoopback: Bool {
         switch self {
         case .v4(let address): address.rawValue >> 24 == 127

@@ -35,8 +35,9 @@ extension Validation {
         checkSharedTemplates(of: service, at: path)
     }
 
-    /// Reports a persistent service without `onFail` beside one that keeps its persistent clients:
-    /// on its own, the kernel would move the clients of its failed servers.
+    /// Reports a persistent service without `onFail` beside one that keeps its persistent clients.
+    ///
+    /// Alone, the clients of its failed servers would move to other servers.
     private mutating func checkSharedTemplates(of service: Service, at path: DocumentPath) {
         guard service.onFail == nil, service.persistence != nil, service.check != nil,
             service.failurePolicy(defaults: spec.health) == .keep,

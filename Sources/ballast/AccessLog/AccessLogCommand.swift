@@ -4,7 +4,7 @@ import ArgumentParser
 struct AccessLogCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "access-log",
-        abstract: "The writer of access logs. The controller starts it.",
+        abstract: "Write access logs. The controller starts this command.",
         shouldDisplay: false)
 
     @Option(help: "HAProxy's folder, in the runtime directory.")

@@ -5,8 +5,8 @@ import FeedbackAgent
 struct AgentCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "agent",
-        abstract: "On a real server: say how idle it is, to the load balancer that asks.",
-        discussion: "The program ballast-agent is the same, and needs no library.")
+        abstract: "Report the idle percentage of a real server to load balancers.",
+        discussion: "The program ballast-agent is the same and needs no library.")
 
     @OptionGroup var options: AgentOptions
 

@@ -6,11 +6,11 @@ import Model
 struct CheckCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "check",
-        abstract: "Run the check of a server, or of all servers of a service, once and now.",
+        abstract: "Run the check of a server, or of all servers of a service, once.",
         discussion: """
-            It needs no daemon, and changes nothing.
+            Needs no controller and changes nothing.
 
-            Exit status: 0 every check passed, 1 one did not, or there is nothing to check.
+            Exit status: 0 every check passed; 1 a check failed, or there is nothing to check.
             """)
 
     @OptionGroup var document: DocumentOptions

@@ -26,7 +26,7 @@ struct ServerName: ExpressibleByArgument {
 struct DrainCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "drain",
-        abstract: "Give servers no new connections; the open ones go on.",
+        abstract: "Stop new connections to servers; open connections continue.",
         discussion: leavingDiscussion)
 
     @OptionGroup var leaving: LeavingOptions
@@ -40,7 +40,7 @@ struct DrainCommand: AsyncParsableCommand {
 struct OnlineCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "online",
-        abstract: "Return servers to service, with the weights that they had.",
+        abstract: "Return servers to service at their previous weights.",
         discussion: editDiscussion)
 
     @OptionGroup var options: EditOptions
@@ -57,7 +57,7 @@ struct OnlineCommand: AsyncParsableCommand {
 struct OfflineCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "offline",
-        abstract: "Take servers out of service; the open connections go on.",
+        abstract: "Take servers out of service; open connections continue.",
         discussion: leavingDiscussion)
 
     @OptionGroup var leaving: LeavingOptions
@@ -76,7 +76,7 @@ struct WeightCommand: AsyncParsableCommand {
 
     @OptionGroup var options: EditOptions
     @Argument(help: serverHelp) var server: ServerName
-    @Argument(help: "0...65535; 0 is no new connections.") var weight: Int
+    @Argument(help: "0...65535; 0: no new connections.") var weight: Int
 
     func validate() throws {
         guard (0...65535).contains(weight) else {
@@ -122,7 +122,7 @@ struct EditOptions: ParsableArguments {
     @OptionGroup var daemon: DaemonOptions
     @OptionGroup var output: OutputOptions
 
-    @Flag(help: "Only show what would be changed; nothing is written.")
+    @Flag(help: "Show the changes without writing them.")
     var dryRun = false
 
     @Flag(help: "Accept raw lines that load code or leave HAProxy's sandbox.")
@@ -131,10 +131,10 @@ struct EditOptions: ParsableArguments {
 
 /// The option to wait until servers have no sessions.
 struct WaitOptions: ParsableArguments {
-    @Flag(help: "Return when the servers have no sessions left. Needs a running controller.")
+    @Flag(help: "Wait until the servers have no sessions. Needs a running controller.")
     var wait = false
 
-    @Option(help: "With --wait, the most seconds to wait; then the exit status is 1.")
+    @Option(help: "Time limit of --wait in seconds; the exit status is then 1.")
     var timeout = 3_600
 
     func validate() throws {
@@ -143,19 +143,19 @@ struct WaitOptions: ParsableArguments {
 }
 
 private let serverHelp: ArgumentHelp = """
-    SERVICE/SERVER; SERVICE/* for every server of it, */SERVER for every service and proxy.
+    SERVICE/SERVER; SERVICE/* for all servers of a service, */SERVER for all services and proxies.
     """
 
 private let editDiscussion = """
-    Edits the document: only the bytes that have to change, comments and order stay. "ballast run" \
-    follows at once; without it, "ballast apply" does. Sessions are never cut by these commands.
+    Edits the document: changes only the necessary bytes, and keeps comments and order. A running \
+    controller follows at once; without one, run "ballast apply". The edit never cuts a session.
 
-    Exit status: 0, or 1 when nothing was written.
+    Exit status: 0 written or unchanged; 1 nothing was written.
     """
 
 /// The discussion of the commands with `--wait`.
 private let leavingDiscussion = """
     \(editDiscussion)
 
-    With --wait, the exit status is also 1 when servers still have sessions at the timeout.
+    With --wait, the exit status is also 1 if servers still have sessions at the timeout.
     """

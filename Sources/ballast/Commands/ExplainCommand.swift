@@ -8,9 +8,9 @@ struct ExplainCommand: AsyncParsableCommand {
         abstract: "Explain the state of an object: traffic, weight, changes, checks.",
         discussion: """
             NAME is a service, proxy, SSL service, certificate or node. NAME/NAME is a server, or \
-            a route of a proxy. An address shows every use that the document makes of it.
+            a route of a proxy. An address shows all of its uses in the document.
 
-            Exit status: 0, or 1 when no daemon answers or it knows no such thing.
+            Exit status: 0 shown; 1 no controller answers, or the name is unknown.
             """)
 
     @OptionGroup var daemon: DaemonOptions

@@ -7,12 +7,12 @@ import NIOCore
 struct ReloadCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "reload",
-        abstract: "Have HAProxy read its program and its libraries anew; no connection is lost.",
+        abstract: "Reload HAProxy with its updated program and libraries; no connection is lost.",
         discussion: """
             After an update of haproxy, or of a library that it uses (libssl, libpcre2), the \
-            process that runs still has the old ones. The document is not read for it.
+            running process still uses the old files. A reload does not read the document.
 
-            Exit status: 0 reloaded, 1 HAProxy refuses, or does not run, or no daemon answers.
+            Exit status: 0 reloaded; 1 HAProxy refuses or does not run, or no controller answers.
             """)
 
     @OptionGroup var daemon: DaemonOptions

@@ -4,27 +4,28 @@ import ArgumentParser
 struct RunCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "run",
-        abstract: "The controller: keeps the host what the document says.",
+        abstract: "Run the controller, which keeps the host in the document's state.",
         discussion: """
-            SIGHUP reads the document and the host at once. SIGTERM ends the program and leaves \
-            the table as it is, so traffic goes on; with --clean what Ballast owns is removed.
+            SIGHUP reads the document and the host at once. SIGTERM stops the controller; the \
+            kernel and HAProxy continue to serve. With --clean, SIGTERM also removes everything \
+            that Ballast owns.
 
-            Exit status: 0 ended by SIGTERM, 1 could not start.
+            Exit status: 0 stopped by SIGTERM; 1 the start failed.
             """)
 
     @OptionGroup var document: DocumentOptions
     @OptionGroup var host: HostOptions
 
-    @Option(help: "The watcher program; ballast-watch beside this program, if not given.")
+    @Option(help: "Program that watches the document. Default: ballast-watch beside this program.")
     var watcher: String?
 
-    @Option(help: "Longest time between two looks at everything, seconds.")
+    @Option(help: "Longest time between two looks at the whole host, in seconds.")
     var interval = 5.0
 
-    @Flag(help: "On SIGTERM, remove what Ballast owns.")
+    @Flag(help: "On SIGTERM, remove everything that Ballast owns.")
     var clean = false
 
-    @Flag(help: "Log as JSON, a line an event.")
+    @Flag(help: "Log in JSON, one line per event.")
     var logJson = false
 
     func validate() throws {

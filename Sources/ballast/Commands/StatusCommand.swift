@@ -7,19 +7,19 @@ struct StatusCommand: AsyncParsableCommand {
         commandName: "status",
         abstract: "Show problems, then one line for each service and proxy.",
         discussion: """
-            With names, the servers of these services and proxies. RATE is of new sessions; the \
-            time beside a state is how long it has been so.
+            With names, shows the servers of these services and proxies. RATE counts new sessions \
+            per second; the time beside a state is its duration.
 
-            Exit status: 0 healthy, 3 degraded, 1 when no daemon answers or it knows no such name.
+            Exit status: 0 healthy; 3 degraded; 1 no controller answers, or a name is unknown.
             """)
 
     @OptionGroup var daemon: DaemonOptions
     @OptionGroup var output: OutputOptions
 
-    @Flag(name: [.short, .long], help: "Show the servers of every service, and all else.")
+    @Flag(name: [.short, .long], help: "Show all servers, addresses, certificates and events.")
     var verbose = false
 
-    @Argument(help: "Services and proxies whose servers are shown.") var names: [String] = []
+    @Argument(help: "Services and proxies to show with their servers.") var names: [String] = []
 
     func run() async throws {
         let status: Status

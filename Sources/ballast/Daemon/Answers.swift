@@ -15,9 +15,7 @@ struct Answers: Sendable {
     func answer(to path: String) async -> (any Encodable & Sendable)? {
         switch path {
         case "/status":
-            // Reasons and counts that are no news to the loop are news to who asks.
-            await refine()
-            var status = await reconciler.status()
+            var status = await snapshot().status()
             await proxies.complete(&status)
             status.health.reasons += directories.failures.map(\.description)
             return status
@@ -34,8 +32,7 @@ struct Answers: Sendable {
     }
 
     private func explained(_ subject: ExplainedSubject) async -> Explained {
-        await refine()
-        let snapshot = await reconciler.snapshot()
+        let snapshot = await snapshot()
         var status = snapshot.status()
         await proxies.complete(&status)
         let spec = snapshot.spec ?? Spec()
@@ -54,9 +51,10 @@ struct Answers: Sendable {
         return explained
     }
 
-    private func refine() async {
-        await reconciler.refine(await checks.monitor.verdicts)
-        await reconciler.refine(feedback: await checks.monitor.readings)
+    /// The loop's snapshot with the reasons and counts that the checks have since.
+    private func snapshot() async -> LoopSnapshot {
+        await reconciler.snapshot().refined(
+            verdicts: checks.monitor.verdicts, feedback: checks.monitor.readings)
     }
 
     private func explanation(

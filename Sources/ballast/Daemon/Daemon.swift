@@ -73,7 +73,10 @@ struct Daemon {
             program: command.watcher ?? Self.besideThisProgram("ballast-watch"),
             paths: [Self.absolute(command.document.file)],
             changed: { await reconciler.wake(.document) },
-            ended: { await reconciler.watcherEnded($0) })
+            ended: {
+                await reconciler.tell(
+                    .watcher, "\($0); starting it again, the document is looked at meanwhile")
+            })
         let group = ServiceGroup(
             configuration: ServiceGroupConfiguration(
                 services: [
@@ -82,10 +85,10 @@ struct Daemon {
                         service: Part {
                             await checks.run(
                                 {
-                                    await reconciler.take($0)
+                                    await reconciler.learn(.verdicts($0))
                                     nextVerdicts.yield($0)
-                                }, feedback: { await reconciler.take(feedback: $0) },
-                                standStill: { await reconciler.take(checksStandStill: $0) })
+                                }, feedback: { await reconciler.learn(.feedback($0)) },
+                                standStill: { await reconciler.learn(.checksStandStill($0)) })
                         }),
                     .init(service: Part { await proxies.run() }),
                     .init(
@@ -97,7 +100,7 @@ struct Daemon {
                         service: Part {
                             await notifier.run(
                                 .init(
-                                    untold: { await reconciler.untold($0) },
+                                    untold: { await reconciler.tell(.untold, $0) },
                                     down: { await reconciler.serversDown() }))
                         }),
                     .init(service: Part { await directories.run() }),

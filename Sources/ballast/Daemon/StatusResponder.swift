@@ -2,8 +2,8 @@ import Model
 import NIOCore
 import NIOHTTP1
 
-/// Answers the requests of one connection, and closes it after an idle time or an incomplete
-/// request.
+/// Answers the requests of one connection, and closes it if it is idle for too long or a request
+/// does not arrive in time.
 final class StatusResponder: ChannelInboundHandler {
     typealias InboundIn = HTTPServerRequestPart
     typealias OutboundOut = HTTPServerResponsePart

@@ -82,7 +82,7 @@ extension ProxyWorkers {
             }
             let lost = Set(unheard.filter { !$0.isShared }.map(\.endpoint))
                 .union(refused.flatMap(\.unserved))
-            await loop.proxiesServe(configuration.endpoints.subtracting(lost))
+            await loop.learn(.listening(configuration.endpoints.subtracting(lost)))
         case .event(let event): await take(event)
         }
     }

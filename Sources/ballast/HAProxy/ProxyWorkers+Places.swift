@@ -34,7 +34,7 @@ extension ProxyWorkers {
         // Servers of another configuration prove nothing.
         guard inForce == wanted, wanted == self.wanted else { return }
         covered = spec.covered(places.covering, by: unproven)
-        await loop.proxiesProven(spec.endpoints(without: unproven), of: spec)
+        await loop.learn(.proven(spec.endpoints(without: unproven), of: spec))
     }
 }
 
@@ -60,6 +60,23 @@ extension Spec {
                 return held
             }
         }
+    }
+
+    /// The IPVS services that serve the clients of a proxy, in words; nil: there are none.
+    ///
+    /// - Parameter covered: the handovers from IPVS to HAProxy.
+    func servedBy(_ covered: [HeldServers], _ proxy: String) -> String? {
+        let keys = Set(
+            covered.filter { held in
+                held.owner == proxy
+                    || sslServices.contains {
+                        $0.name == held.owner && $0.backend == .proxy(proxy)
+                    }
+            }.compactMap(\.service)
+        ).sorted()
+        guard let first = keys.first else { return nil }
+        return keys.count == 1
+            ? "the IPVS service \(first)" : "\(keys.count) IPVS services (\(first), ...)"
     }
 
     /// Where the proxy or the SSL service of this name listens.

@@ -13,6 +13,10 @@ extension ProxyWorkers {
         guard needsHAProxy else { return }
         let held = await master.held + covered
         status.proxies = report(look, silence: workers.silence, held: held).proxies()
+        for position in status.proxies.indices {
+            status.proxies[position].servedBy = spec.servedBy(
+                covered, status.proxies[position].name)
+        }
         // Refused proxies have a reason of their own.
         let apart = Set(refused.map(\.name))
         let different = status.proxies.filter { proxy in

@@ -7,8 +7,8 @@ struct RefusalText {
     let lines: [String]
 
     /// - Parameters:
-    /// - words: the master's log, or the reason that the configuration could not be loaded.
-    /// - spec: the refused spec.
+    ///   - words: the master's log, or the reason that the configuration could not be loaded.
+    ///   - spec: the refused spec.
     init(_ words: String, of spec: Spec, for settings: HAProxySettings) {
         let complaints = haproxyConfiguration(for: spec, settings: settings)
             .complaints(in: words, about: "\(settings.directory)/haproxy.cfg")

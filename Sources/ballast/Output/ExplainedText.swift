@@ -84,7 +84,7 @@ struct ExplainedText {
                 "backend",
                 "proxy \(proxy.name), \(summary.state.words): \(summary.serving) of "
                     + "\(counted(summary.listed, "server")) up, "
-                    + (summary.sessions.map { counted($0, "session") } ?? "not served")),
+                    + summary.traffic),
             rest: fieldIndent)
         return lines + next("ballast explain \(proxy.name)", "says more of its proxy")
     }

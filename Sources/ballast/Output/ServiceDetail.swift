@@ -74,9 +74,9 @@ struct ServiceDetail {
     }
 
     private var counts: String {
-        let sessions = summary.sessions.map { counted($0, "session") } ?? "not served"
         let rate = summary.rate.map { ", \($0) new a second" } ?? ""
-        return "\(summary.serving) of \(counted(summary.listed, "server")) up, \(sessions)\(rate)"
+        return "\(summary.serving) of \(counted(summary.listed, "server")) up, "
+            + "\(summary.traffic)\(rate)"
     }
 
     private var standing: String {

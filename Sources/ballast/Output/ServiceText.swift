@@ -58,7 +58,7 @@ struct ServiceText {
                 "state",
                 ([summary.state.words + since, serving] + summary.remarks).joined(separator: "; ")),
             rest: fieldIndent)
-        var traffic = [summary.sessions.map { counted($0, "session") } ?? "not served"]
+        var traffic = [summary.traffic]
         if let rate = summary.rate { traffic.append("\(rate) new a second") }
         if let remembered { traffic.append(counted(remembered, "remembered client")) }
         lines += layout.lines(

@@ -7,8 +7,8 @@ struct WeightText {
     private let holder: String
 
     /// - Parameters:
-    /// - got: the weight in force; nil: none.
-    /// - holder: the name of the program that applies it.
+    ///   - got: the weight in force; nil: none.
+    ///   - holder: the name of the program that applies it.
     init(_ terms: [WeightTerm], got: Int?, in holder: String) {
         self.terms = terms
         self.got = got

@@ -19,8 +19,8 @@ struct DocumentReading {
     private(set) var known: KnownDocument?
 
     /// - Parameters:
-    /// - looksAtFiles: whether the files that it names must exist; `ballast run` watches them
-    ///   instead.
+    ///   - looksAtFiles: whether the files that it names must exist; `ballast run` watches them
+    ///     instead.
     ///   - judgesFiles: whether an unusable file is an error: without it the document could be in
     ///     force, but not as intended.
     ///   - allowsPrivileged: whether raw lines can load code and leave HAProxy's sandbox, which

@@ -23,7 +23,7 @@ public struct Balancer {
     public func ballast(_ command: String, _ more: [String] = []) -> Program {
         let options =
             switch command {
-            case "status":
+            case "status", "explain":
                 ["--socket", "\(directory.path)/run/ballast.sock"]
             case "plan", "apply", "run":
                 [

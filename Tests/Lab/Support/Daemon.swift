@@ -64,9 +64,10 @@ public final class Daemon: Sendable {
 
 /// Looks every 20 ms until the condition holds or the time is over; true when it held.
 ///
-/// The kernel and other processes tell nobody when they are done, so the lab has to look.
+/// The kernel and other processes do not report when they are done, so the lab has to look. An
+/// emulated machine has ten times as long.
 public func eventually(within seconds: Int, _ condition: () throws -> Bool) rethrows -> Bool {
-    let deadline = ContinuousClock.now + .seconds(seconds)
+    let deadline = ContinuousClock.now + .seconds(Lab.isEmulated ? 10 * seconds : seconds)
     while true {
         if try condition() { return true }
         if ContinuousClock.now >= deadline { return false }

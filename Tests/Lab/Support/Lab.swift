@@ -5,6 +5,11 @@ public enum Lab {
     /// True in a process that `Tests/Lab/uml` has started.
     public static var isInside: Bool { getenv("BALLAST_LAB_INSIDE") != nil }
 
+    /// Whether a processor is emulated, so that all takes ten times as long.
+    public static var isEmulated: Bool {
+        getenv("BALLAST_LAB_INSIDE").map { String(cString: $0) == "qemu" } ?? false
+    }
+
     /// Where the programs lie that were built together with this one.
     public static let programs: String = {
         var buffer = [UInt8](repeating: 0, count: Int(PATH_MAX))

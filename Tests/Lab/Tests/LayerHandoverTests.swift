@@ -66,6 +66,11 @@ extension InLab {
                 (try? site.balancer.ballast("status").run().output) ?? "no status"
             }
 
+            var explanation: String {
+                let text = try? site.balancer.ballast("explain", ["shop"]).run().output
+                return (text ?? "").split(whereSeparator: \.isWhitespace).joined(separator: " ")
+            }
+
             /// Whether status is degraded because what was there before stays in service.
             func isHeld() -> Bool {
                 eventually(within: 60) { status.contains("stays in service") }
@@ -83,6 +88,10 @@ extension InLab {
             // Green is not there.
             try place.save(after, 2)
             #expect(place.isHeld(), "\(place.status)\n\(place.site.written)")
+            let server = before == 7 ? "the proxy at " : "the IPVS service tcp "
+            #expect(
+                try place.explanation.contains("clients are served by \(server)\(place.listen)"),
+                "\(place.explanation)")
             #expect(try place.ask(until: "web1", rounds: 3))
             let table = try place.site.balancer.table()
             #expect(table.isEmpty == (before == 7), "\(table)")

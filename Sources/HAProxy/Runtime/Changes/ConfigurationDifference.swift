@@ -15,8 +15,8 @@ struct ConfigurationDifference {
     private let hosts: (old: [String: ConfigurationSection], new: [String: ConfigurationSection])
 
     /// - Parameters:
-    /// - old: the worker's file; nil: no worker runs.
-    /// - new: the desired file.
+    ///   - old: the worker's file; nil: no worker runs.
+    ///   - new: the desired file.
     ///   - servers: the worker's states of its servers.
     ///   - contents: reads a list of certificates, by its path.
     init(

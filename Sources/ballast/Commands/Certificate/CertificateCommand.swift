@@ -5,12 +5,12 @@ import Certificates
 struct CertificateCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "certificate",
-        abstract: "Make, import, look at and renew certificates.",
+        abstract: "Create, import, show and renew certificates.",
         discussion: """
-            A certificate is one file, NAME.pem, with the certificate, its chain and its key, as \
-            HAProxy reads it. It is written all or nothing and for its owner only. Nothing that is \
-            there is overwritten without --force, but a self-signed certificate by the one that \
-            was asked for with its key.
+            A certificate is one file, NAME.pem, with the certificate, its chain and its key, in \
+            the form that HAProxy reads. It is written atomically, and only its owner can read it. \
+            Without --force, an existing certificate is only replaced by a later one with the same \
+            key, or by the first one from an authority.
             """,
         subcommands: [
             CreateCertificate.self, ImportCertificate.self, ShowCertificate.self,

@@ -5,26 +5,26 @@ import Certificates
 struct CreateCertificate: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "create",
-        abstract: "Make a key, a request for a certificate, and a self-signed one until it comes.",
+        abstract: "Create a key, a certificate request and a self-signed certificate.",
         discussion: """
-            NAME.pem has the key and the self-signed certificate, NAME.csr the request that a \
-            certificate authority signs. "ballast certificate import NAME FILE" puts its answer in.
+            NAME.pem has the key and the self-signed certificate, NAME.csr the request for a \
+            certificate authority. "ballast certificate import NAME FILE" imports its answer.
 
-            Exit status: 0 made, 1 not.
+            Exit status: 0 created; 1 failed.
             """)
 
     @OptionGroup var certificates: CertificateOptions
     @Argument(help: "Name of the certificate.") var name: CertificateName
-    @Option(help: "The kind of key.") var key = KeyChoice.p256
+    @Option(help: "Kind of key.") var key = KeyChoice.p256
     @Option(
         name: .customLong("name"),
-        help: "DNS name or address that clients connect to; repeated for more.")
+        help: "DNS name or address for clients; repeat it for more.")
     var names: [HostArgument]
-    @Option(help: "For example \"CN=shop.example,O=Shop\"; else CN is the first name.")
+    @Option(help: "For example \"CN=shop.example,O=Shop\". Default: CN is the first name.")
     var subject: String?
-    @Option(help: "How long the self-signed certificate is good.")
+    @Option(help: "Days until the self-signed certificate expires.")
     var days = Identity.defaultDays
-    @Flag(help: "Replace the key and the certificate of this name.") var force = false
+    @Flag(help: "Replace an existing key and certificate.") var force = false
 
     func run() throws {
         try stopping {

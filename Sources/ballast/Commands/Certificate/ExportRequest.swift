@@ -6,18 +6,18 @@ import Glibc
 struct ExportRequest: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "export-csr",
-        abstract: "Print the request for the next certificate, with the key that is there.",
+        abstract: "Print a request for the next certificate with the existing key.",
         discussion: """
-            Subject and names are those of the certificate, unless others are given.
+            The subject and the names are those of the certificate, unless others are given.
 
-            Exit status: 0 printed, 1 not.
+            Exit status: 0 printed; 1 failed.
             """)
 
     @OptionGroup var certificates: CertificateOptions
     @Argument(help: "Name of the certificate.") var name: CertificateName
-    @Option(name: .customLong("name"), help: "Another DNS name or address; repeated for more.")
+    @Option(name: .customLong("name"), help: "Other DNS name or address; repeat it for more.")
     var names: [HostArgument] = []
-    @Option(help: "Another subject.") var subject: String?
+    @Option(help: "Other subject.") var subject: String?
 
     func run() throws {
         try stopping {

@@ -6,25 +6,25 @@ import Model
 struct ImportCertificate: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "import",
-        abstract: "Make NAME.pem from the files that a certificate authority sent.",
+        abstract: "Create NAME.pem from the files of a certificate authority.",
         discussion: """
-            PEM in any order, PKCS#12 (.pfx, .p12), PKCS#7 (.p7b) and DER are read. The key's \
-            certificate and its chain are found by signature and time; roots are left out. Without \
-            a key in the files, the one that NAME.pem has is used: the request was made for it.
+            Reads PEM in any order, PKCS#12 (.pfx, .p12), PKCS#7 (.p7b) and DER. Finds the key's \
+            certificate and its chain by signatures and validity, and omits roots. If the files \
+            have no key, the key in NAME.pem is used, for which the request was created.
 
-            Exit status: 0 imported, or already so; 1 not, and the old file is as it was.
+            Exit status: 0 imported or unchanged; 1 failed, and the old file is unchanged.
             """)
 
     @OptionGroup var certificates: CertificateOptions
     @OptionGroup var password: PasswordOptions
     @Argument(help: "Name of the certificate.") var name: CertificateName
-    @Argument(help: "Files with key, certificate and chain.", completion: .file())
+    @Argument(help: "Files with the key, the certificate and its chain.", completion: .file())
     var files: [String]
-    @Option(help: "File with roots of your own, besides the system's.", completion: .file())
+    @Option(help: "File of additional root certificates.", completion: .file())
     var ca: String?
-    @Flag(help: "Replace another certificate of this name.")
+    @Flag(help: "Replace any existing certificate of this name.")
     var force = false
-    @Flag(help: "Take a certificate that has expired.")
+    @Flag(help: "Accept an expired certificate.")
     var allowExpired = false
 
     func run() throws {

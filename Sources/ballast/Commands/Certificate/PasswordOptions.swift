@@ -5,7 +5,7 @@ import Glibc
 /// The source of the password of an encrypted file.
 struct PasswordOptions: ParsableArguments {
     @Option(
-        help: "File whose first line is the password; without it a terminal is asked.",
+        help: "File whose first line is the password. Default: ask on the terminal.",
         completion: .file())
     var passwordFile: String?
 

@@ -5,16 +5,16 @@ import Certificates
 struct RenewSelfSigned: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "renew-self-signed",
-        abstract: "Make the next self-signed certificate, with the same key, subject and names.",
+        abstract: "Renew a self-signed certificate with the same key, subject and names.",
         discussion: """
-            A certificate that somebody else signed is left alone.
+            Fails for a certificate from an authority.
 
-            Exit status: 0 renewed, 1 not, and the old file is as it was.
+            Exit status: 0 renewed; 1 failed, and the old file is unchanged.
             """)
 
     @OptionGroup var certificates: CertificateOptions
     @Argument(help: "Name of the certificate.") var name: CertificateName
-    @Option(help: "How long it is good.") var days = Identity.defaultDays
+    @Option(help: "Days until the new certificate expires.") var days = Identity.defaultDays
 
     func run() throws {
         try stopping {

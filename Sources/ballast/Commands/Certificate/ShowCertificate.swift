@@ -7,14 +7,14 @@ import Model
 struct ShowCertificate: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "show",
-        abstract: "Show names, chain, expiry, and what is wrong with a certificate.",
+        abstract: "Show the names, chain, expiry and problems of certificates.",
         discussion: """
-            NAME is a certificate of the directory, or any file that "import" reads. Without it, \
-            all of the directory and of the document are shown. The document, where there is one, \
-            says which SSL services show them.
+            NAME is a certificate in the directory, or any file that "import" can read. Without \
+            it, shows all certificates of the directory and of the document, with the SSL services \
+            that use them.
 
-            Exit status: 0; 1 one can't be read or can't serve; with --exit-code, 3 when there are \
-            warnings.
+            Exit status: 0 shown; 1 a certificate can't be read or can't serve; with --exit-code, \
+            3 there are warnings.
             """)
 
     @OptionGroup var certificates: CertificateOptions
@@ -23,11 +23,11 @@ struct ShowCertificate: ParsableCommand {
     @OptionGroup var output: OutputOptions
     @Argument(help: "Name of a certificate, or a file.", completion: .file())
     var name: String?
-    @Option(name: .customLong("for"), help: "A name that clients ask for; repeated for more.")
+    @Option(name: .customLong("for"), help: "Host name to verify; repeat it for more.")
     var hosts: [HostArgument] = []
-    @Flag(help: "Exit with 3 when there are warnings.")
+    @Flag(help: "Exit with status 3 if there are warnings.")
     var exitCode = false
-    @Option(help: "File with roots of your own, besides the system's.", completion: .file())
+    @Option(help: "File of additional root certificates.", completion: .file())
     var ca: String?
 
     func run() throws {

@@ -1,0 +1,167 @@
+import Addresses
+import Model
+
+/// The desired state for one document, kept up to date: a service is derived again only after a
+/// change of its own signals.
+///
+/// `Derivation(of: spec, signals: s).desired` equals a derivation that was updated to `s`.
+public struct Derivation: Sendable {
+    /// The document.
+    public let spec: Spec
+    /// The desired state for the latest signals.
+    public private(set) var desired: Desired
+    /// Services whose desired state also depends on the host: ``Desired/keeping(what:)`` completes
+    /// it.
+    public private(set) var provisional: Set<ServiceKey> = []
+
+    /// Positions of the services in the document; of equal identities, the first.
+    private let positions: [ServiceKey: Int]
+    /// Endpoints on which proxies of the document listen.
+    private let endpoints: Set<Endpoint>
+    /// Services without their fallback because no holding page is served on this host.
+    private var withoutPage: Set<ServiceKey> = []
+    private var frame: Frame
+
+    /// The signals that affect more than one service.
+    private struct Frame: Hashable {
+        var carriesAddresses: Bool
+        var managesAddresses: Bool
+        var served: Set<Endpoint>?
+        var listening: Set<Endpoint>
+        var provenProxies: Set<Endpoint>?
+        var isChecked: Bool
+        var isAsked: Bool
+        var hasPages: Bool
+
+        init(_ signals: Signals) {
+            carriesAddresses = signals.carriesAddresses
+            managesAddresses = signals.managesAddresses
+            served = signals.served
+            listening = signals.listening
+            provenProxies = signals.provenProxies
+            isChecked = signals.verdicts != nil
+            isAsked = signals.feedback != nil
+            hasPages = signals.pages != nil
+        }
+
+        /// Whether a source of signals appeared or ended, which affects every service.
+        func hasOtherSources(than other: Frame) -> Bool {
+            isChecked != other.isChecked || isAsked != other.isAsked || hasPages != other.hasPages
+        }
+    }
+
+    /// Derives the desired state for this document and these signals.
+    public init(of spec: Spec, signals: Signals) {
+        self.spec = spec
+        frame = Frame(signals)
+        endpoints = spec.proxyEndpoints
+        var positions: [ServiceKey: Int] = [:]
+        positions.reserveCapacity(spec.services.count)
+        for (position, service) in spec.services.enumerated() where positions[service.key] == nil {
+            positions[service.key] = position
+        }
+        self.positions = positions
+        desired = Desired(
+            sysctls: spec.neededSysctls, sysctlDefaults: spec.defaultSysctls,
+            timeouts: spec.ipvs.timeouts, ownership: spec.ownership)
+        deriveAll(from: signals)
+    }
+
+    /// Updates the parts that these signals change.
+    ///
+    /// - Parameter keys: the services whose verdicts, readings, page or quorum may differ from the
+    ///   former signals; nil: all.
+    ///
+    /// - Returns: the services whose desired state has changed; nil: any may have.
+    @discardableResult
+    public mutating func update(
+        _ keys: Set<ServiceKey>?, to signals: Signals
+    ) -> Set<ServiceKey>? {
+        let next = Frame(signals)
+        let isElsewhere = next != frame
+        let isWhole = keys == nil || next.hasOtherSources(than: frame)
+        frame = next
+        if isWhole {
+            deriveAll(from: signals)
+            return nil
+        }
+        var changed: Set<ServiceKey> = []
+        for key in keys ?? [] {
+            guard let position = positions[key] else { continue }
+            let wanted = derive(spec.services[position], from: signals)
+            guard desired.services[key] != wanted else { continue }
+            desired.services[key] = wanted
+            note(wanted, key)
+            changed.insert(key)
+        }
+        desired.withoutPage = withoutPage.count
+        desired.now = signals.now
+        if isElsewhere { deriveFrame(from: signals) }
+        return changed
+    }
+
+    private mutating func deriveAll(from signals: Signals) {
+        var services: [ServiceKey: DesiredService] = [:]
+        services.reserveCapacity(positions.count)
+        provisional = []
+        withoutPage = []
+        desired.assumedUp = 0
+        desired.assumedIdle = 0
+        for (position, service) in spec.services.enumerated()
+        where positions[service.key] == position {
+            if signals.verdicts == nil { desired.assumedUp += service.checkedCount }
+            if signals.feedback == nil { desired.assumedIdle += service.askedCount }
+            let wanted = derive(service, from: signals)
+            services[service.key] = wanted
+            note(wanted, service.key)
+        }
+        desired.services = services
+        desired.withoutPage = withoutPage.count
+        desired.now = signals.now
+        deriveFrame(from: signals)
+    }
+
+    private mutating func note(_ wanted: DesiredService, _ key: ServiceKey) {
+        if wanted.isProvisional { provisional.insert(key) } else { provisional.remove(key) }
+    }
+
+    private mutating func derive(_ written: Service, from signals: Signals) -> DesiredService {
+        let key = written.key
+        let verdicts = signals.verdicts.map { $0[key] ?? [:] }
+        let readings = signals.feedback.map { $0[key] ?? [:] }
+        var service = written.following(readings)
+        if service.fallback == .holdingPage, signals.pages?.contains(key) != true {
+            service.fallback = nil
+            withoutPage.insert(key)
+        } else {
+            withoutPage.remove(key)
+        }
+        return service.desired(
+            verdicts, readings, defaults: spec.health, awaited: written.awaited,
+            isLost: verdicts != nil && signals.lostQuorums.contains(key),
+            // If no page is served, the fallback was removed already.
+            isReplaced: spec.holdingPage.whenOffline && service.isOffline)
+    }
+
+    /// Derives the parts of the desired state other than services.
+    private mutating func deriveFrame(from signals: Signals) {
+        desired.addresses = spec.addresses(signals: signals)
+        desired.unserved = spec.unserved(endpoints, signals: signals)
+        desired.carriesAddresses = signals.carriesAddresses
+        desired.proxied = endpoints.reduce(into: [:]) { places, endpoint in
+            places[endpoint] = ProxyReadiness(
+                listens: signals.served?.contains(endpoint) ?? true,
+                isProven: signals.provenProxies?.contains(endpoint) ?? true)
+        }
+        desired.occupied = [:]
+        if !signals.listening.isEmpty {
+            for key in desired.services.keys {
+                desired.occupied[key] = key.place(among: signals.listening)
+            }
+        }
+        desired.syncDaemons = [:]
+        desired.connectionSync = nil
+        desired.roleAddresses = []
+        desired.deriveOthers(from: spec, signals)
+    }
+}

@@ -1,0 +1,107 @@
+import Addresses
+import Model
+
+/// Servers that have left the document and may be held, with their checks.
+struct FormerServers: Sendable {
+    /// The servers, each in its service as it was.
+    private var services: [ServiceKey: [Endpoint: Service]] = [:]
+    /// The servers outside the document that are checked.
+    private var checked: [ServiceKey: Set<Endpoint>] = [:]
+
+    /// Records the checks of servers that are not in the next document and may be held.
+    ///
+    /// - Parameter spec: the document before; nil: none.
+    mutating func note(from spec: Spec?, to next: Spec, _ ledger: Ledger) {
+        let before = Dictionary(
+            (spec?.services ?? []).map { ($0.key, $0) }, uniquingKeysWith: { first, _ in first })
+        var kept: [ServiceKey: [Endpoint: Service]] = [:]
+        for service in next.services where service.handover == .whenProven {
+            var servers = services[service.key] ?? [:]
+            for server in before[service.key]?.servers ?? [] {
+                servers[service.endpoint(of: server)] = before[service.key]?.alone(server)
+            }
+            // The checks of an earlier run are unknown.
+            for endpoint in ledger.held[service.key, default: [:]].keys
+            where servers[endpoint] == nil {
+                servers[endpoint] = service.alone(endpoint)
+            }
+            for server in service.servers { servers[service.endpoint(of: server)] = nil }
+            if !servers.isEmpty { kept[service.key] = servers }
+        }
+        services = kept
+        checked = kept.mapValues { Set($0.keys) }
+    }
+
+    /// Replaces secrets in the checks of former servers.
+    mutating func fillSecrets(_ secrets: [Secret.File: String]) {
+        services = services.mapValues { servers in
+            servers.mapValues { service in
+                var service = service
+                service.fillSecrets { secrets[$0] }
+                return service
+            }
+        }
+    }
+
+    /// Keeps the checks of servers that are held, and ends all others.
+    ///
+    /// - Parameter keys: the services that may hold servers.
+    ///
+    /// **Shape:** true when other servers are checked than before.
+    mutating func follow(
+        _ desired: Desired?, among keys: Set<ServiceKey>, of document: DocumentIndex
+    ) -> Bool {
+        var held: [ServiceKey: Set<Endpoint>] = [:]
+        for key in keys {
+            guard let service = document[key], let wanted = desired?.services[key],
+                !wanted.held.isEmpty
+            else { continue }
+            let outside = Set(wanted.held.keys).subtracting(
+                service.servers.map { service.endpoint(of: $0) })
+            for endpoint in outside where services[key]?[endpoint] == nil {
+                services[key, default: [:]][endpoint] = service.alone(endpoint)
+            }
+            if !outside.isEmpty { held[key] = outside }
+        }
+        if !services.isEmpty {
+            services = services.reduce(into: [:]) { kept, entry in
+                let servers = entry.value.filter { held[entry.key]?.contains($0.key) == true }
+                if !servers.isEmpty { kept[entry.key] = servers }
+            }
+        }
+        guard held != checked else { return false }
+        checked = held
+        return true
+    }
+
+    /// The document with the former servers that are checked, each as a service of its own.
+    func checks(beside spec: Spec) -> Spec {
+        var spec = spec
+        for key in checked.keys.sorted() {
+            for endpoint in checked[key, default: []].sorted() {
+                if let service = services[key]?[endpoint] { spec.services.append(service) }
+            }
+        }
+        return spec
+    }
+}
+
+extension Service {
+    /// The service with this server alone and without feedback: only its health is checked.
+    fileprivate func alone(_ server: RealServer) -> Service {
+        var service = self
+        var server = server
+        server.feedback = nil
+        service.feedback = nil
+        service.servers = [server]
+        return service
+    }
+
+    /// The same for a server of which only the endpoint is known: it gets the service's check.
+    fileprivate func alone(_ endpoint: Endpoint) -> Service {
+        alone(
+            RealServer(
+                name: "\(endpoint)", address: endpoint.address,
+                port: endpoint.port == 0 ? nil : endpoint.port))
+    }
+}

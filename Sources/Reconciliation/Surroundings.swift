@@ -1,0 +1,64 @@
+import Model
+
+/// The host, the document, the ledger and the holding page that a loop works with.
+public struct Ports {
+    /// The host.
+    public var host: any Host
+    /// The document.
+    public var source: any DocumentSource
+    /// The ledger on disk.
+    public var store: any LedgerStore
+    /// The holding page.
+    public var pages: any PageServing
+
+    /// These ports.
+    public init(
+        host: any Host, source: any DocumentSource, store: any LedgerStore,
+        pages: any PageServing = NoPages()
+    ) {
+        self.host = host
+        self.source = source
+        self.store = store
+        self.pages = pages
+    }
+
+    /// Applies a pass to the host: see ``Pass/apply(to:store:unsaved:where:)``.
+    mutating func apply(
+        _ pass: inout Pass, unsaved: Bool = false,
+        where isReady: @escaping (Step) -> Bool = { _ in true }
+    ) {
+        pass.apply(to: &host, store: &store, unsaved: unsaved, where: isReady)
+    }
+}
+
+/// The clocks of a loop, and the receivers of its results, none of which may block.
+public struct Surroundings: Sendable {
+    /// Returns the time since boot.
+    public var clock: @Sendable () -> Moment
+    /// Returns milliseconds since 1970, for events.
+    public var wallClock: @Sendable () -> Int64
+    /// Receives each event.
+    public var report: @Sendable (Event) -> Void
+    /// Receives each document for the checks: the one in force, with the held servers.
+    public var checking: @Sendable (Spec) -> Void
+    /// Receives each document that comes into force.
+    public var accepted: @Sendable (Spec) -> Void
+    /// Stores the services without their quorum for another run.
+    public var keepQuorums: @Sendable (Set<ServiceKey>) throws -> Void
+
+    /// These surroundings.
+    public init(
+        clock: @escaping @Sendable () -> Moment, wallClock: @escaping @Sendable () -> Int64,
+        report: @escaping @Sendable (Event) -> Void,
+        checking: @escaping @Sendable (Spec) -> Void = { _ in },
+        accepted: @escaping @Sendable (Spec) -> Void = { _ in },
+        keepQuorums: @escaping @Sendable (Set<ServiceKey>) throws -> Void = { _ in }
+    ) {
+        self.clock = clock
+        self.wallClock = wallClock
+        self.report = report
+        self.checking = checking
+        self.accepted = accepted
+        self.keepQuorums = keepQuorums
+    }
+}

@@ -1,0 +1,126 @@
+import Addresses
+import Model
+import Planning
+import Testing
+
+/// A derivation that follows signals gives the same wishes as one that is made anew.
+@Suite("Derivation")
+struct DerivationTests {
+    @Test("wishes that follow changes are those that are derived anew")
+    func follows() throws {
+        try Seeds.forAll { dice in
+            let spec = dice.changeable()
+            var signals = dice.signals()
+            var derivation = Derivation(of: spec, signals: signals)
+            for _ in 0..<3 {
+                let next = dice.change(signals, of: spec)
+                let changed = derivation.update(signals.services(changedIn: next), to: next)
+                let anew = desired(from: spec, signals: next)
+                try claim(derivation.desired == anew, "\(next)")
+                let provisional = Set(anew.services.filter(\.value.isProvisional).keys)
+                try claim(derivation.provisional == provisional, "provisional services differ")
+                if let changed {
+                    let before = desired(from: spec, signals: signals)
+                    let really = anew.services.filter { before.services[$0.key] != $0.value }
+                    try claim(changed == Set(really.keys), "reported: \(changed)")
+                }
+                signals = next
+            }
+        }
+    }
+
+    @Test("a source of signals that appears concerns every service")
+    func sources() throws {
+        let spec = Spec(services: [
+            Service(
+                name: "web", key: "tcp 10.0.0.1:80", check: Check(.ping),
+                servers: [.at("10.1.0.1")])
+        ])
+        var derivation = Derivation(of: spec, signals: Signals())
+        #expect(derivation.desired.assumedUp == 1)
+        #expect(derivation.update([], to: Signals(verdicts: [:])) == nil)
+        #expect(derivation.desired.assumedUp == 0)
+        #expect(derivation.update([], to: Signals(verdicts: [:])) == [])
+        #expect(derivation.update(["udp 10.0.0.9:53"], to: Signals(verdicts: [:])) == [])
+    }
+}
+
+extension Dice {
+    /// A document whose services have quorums, holding pages and agents.
+    fileprivate mutating func changeable() -> Spec {
+        var spec = spec()
+        for position in spec.services.indices {
+            if chance(30) { spec.services[position].quorum = Quorum(low: .weight(number(1...9))) }
+            if chance(30) { spec.services[position].fallback = .holdingPage }
+            if chance(40) { spec.services[position].feedback = Feedback() }
+        }
+        if chance(30) {
+            spec.proxies = [Proxy(name: "p", listen: [Endpoint("10.0.0.1:80")].compactMap(\.self))]
+        }
+        spec.holdingPage.whenOffline = chance(30)
+        return spec
+    }
+
+    fileprivate mutating func signals() -> Signals {
+        var signals = Signals(
+            now: Moment(milliseconds: Int64(number(0...9))), carriesAddresses: chance(70),
+            managesAddresses: chance(80), verdicts: verdicts(), feedback: readings(),
+            pages: chance(80) ? Set(some(World.keys, 50)) : nil,
+            lostQuorums: Set(some(World.keys, 20)), served: places(80))
+        signals.listening = places(50) ?? []
+        signals.provenProxies = places(80)
+        return signals
+    }
+
+    /// Signals of which one differs, or some services' verdicts.
+    fileprivate mutating func change(_ signals: Signals, of spec: Spec) -> Signals {
+        let other = self.signals()
+        var next = signals
+        next.now = Moment(milliseconds: signals.now.milliseconds + 1)
+        switch number(0...8) {
+        case 0: next.carriesAddresses = other.carriesAddresses
+        case 1: next.managesAddresses = other.managesAddresses
+        case 2: next.served = other.served
+        case 3: next.listening = other.listening
+        case 4: next.provenProxies = other.provenProxies
+        case 5: next.pages = other.pages
+        case 6: next.lostQuorums = other.lostQuorums
+        case 7: next.feedback = other.feedback
+        default:
+            guard let verdicts = next.verdicts, let later = other.verdicts else { return other }
+            next.verdicts = verdicts.merging(later.filter { _ in chance(30) }) { $1 }
+        }
+        return next
+    }
+
+    private mutating func readings() -> FeedbackReadings? {
+        guard chance(80) else { return nil }
+        var readings: FeedbackReadings = [:]
+        for key in some(World.keys, 60) {
+            for address in World.servers {
+                let endpoint = Endpoint(address, port: key.endpoint?.port ?? 0)
+                readings[key, default: [:]][endpoint] = FeedbackReading(
+                    applied: number(0...100), wish: pick([.ready, .drain]),
+                    ability: pick([.up, .up, .down]))
+            }
+        }
+        return readings
+    }
+
+    private mutating func places(_ percent: Int) -> Set<Endpoint>? {
+        chance(percent)
+            ? Set(some(World.keys, 50).compactMap(\.endpoint)) : nil
+    }
+}
+
+extension Signals {
+    /// The services whose verdicts, readings, page or quorum differ in other signals.
+    fileprivate func services(changedIn later: Signals) -> Set<ServiceKey> {
+        Set(
+            World.keys.filter { key in
+                verdicts?[key] != later.verdicts?[key] || feedback?[key] != later.feedback?[key]
+                    || pages?.contains(key) != later.pages?.contains(key)
+                    || lostQuorums.contains(key) != later.lostQuorums.contains(key)
+            })
+    }
+}
