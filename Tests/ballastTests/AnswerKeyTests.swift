@@ -192,6 +192,7 @@ extension AnswerKeyTests {
             ],
             handovers: ["h"], foreign: [.service(web, destinations: 1), .address(address)],
             notes: ["n"], events: [Event(time: 5, kind: .up, message: "m", details: ["d"])])
+        status.events[0].number = 1
         status.syncDaemons = [
             SyncDaemonStatus(
                 state: .master, want: syncSettings, got: syncSettings, fault: "no interface")
