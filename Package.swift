@@ -77,7 +77,7 @@ let package = Package(
         .target(
             name: "HAProxy",
             dependencies: [
-                "Addresses", "Model", "Files", "CGNU",
+                "Addresses", "Model", "Planning", "Files", "CGNU",
             ],
             swiftSettings: strict),
 
@@ -181,7 +181,8 @@ let package = Package(
             name: "NotificationsTests", dependencies: ["Model", "Notifications"],
             exclude: ["relay.py"], swiftSettings: strict),
         .testTarget(
-            name: "HAProxyTests", dependencies: ["Addresses", "Model", "HAProxy", "Seeds"],
+            name: "HAProxyTests",
+            dependencies: ["Addresses", "Model", "Planning", "HAProxy", "Seeds"],
             swiftSettings: strict),
         .testTarget(
             name: "ReconciliationTests",

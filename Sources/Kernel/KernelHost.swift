@@ -55,6 +55,8 @@ public final class KernelHost: Host {
                     observed.switchedOff.formUnion(settings.switchedOff)
                 // Read together with the IPVS table.
                 case .syncDaemon: break
+                // HAProxy has a loop of its own.
+                case .proxy: break
                 }
             } catch {
                 observed.failures[domain] = error
@@ -101,11 +103,12 @@ public final class KernelHost: Host {
         _ step: Step, _ missing: inout [StepSubject: String]
     ) -> Outcome.Result {
         if let reason = step.obstacle(among: missing) { return .skipped(because: reason) }
-        let result =
+        let result: Outcome.Result =
             switch step {
             case .address(let step): apply(step)
             case .setting(let step): apply(step)
             case .syncDaemon(let step): apply(step)
+            case .proxy: .skipped(because: "HAProxy has a loop of its own")
             case .ipvs: preconditionFailure("IPVS commands are applied in runs")
             }
         if step.isRequired, case .failed(let failure) = result {

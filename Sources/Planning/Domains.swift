@@ -85,6 +85,7 @@ extension Step {
         case .address(let step): step
         case .setting(let step): step
         case .syncDaemon(let step): step
+        case .proxy(let step): step
         }
     }
 

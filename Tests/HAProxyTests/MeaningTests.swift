@@ -166,7 +166,7 @@ struct MeaningTests {
         let down = rendered(["p": [Endpoint(Self.loopback, port: 8443)]])
         #expect(up.text.contains("agent-check"))
         #expect(!down.text.contains("agent-check") && down.text.contains(" disabled"))
-        #expect(up.structure == down.structure)
+        #expect(up.frame == down.frame)
     }
 
     @Test("half-closed connections end after 30 s, whatever the timeout of tunnels is")

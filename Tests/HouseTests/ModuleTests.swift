@@ -17,7 +17,7 @@ struct ModuleTests {
             "Subprocess", "Synchronization", "SystemPackage", "_StringProcessing",
         ],
         "Certificates": ["Addresses", "Model", "COpenSSL"],
-        "HAProxy": ["Addresses", "Model", "Files", "CGNU", "Dispatch", "Glibc"],
+        "HAProxy": ["Addresses", "Model", "Planning", "Files", "CGNU", "Dispatch", "Glibc"],
         "Reconciliation": [
             "Addresses", "Model", "Planning", "Dispatch", "Subprocess",
             "SystemPackage",

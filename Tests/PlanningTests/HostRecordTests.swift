@@ -180,7 +180,7 @@ extension Dice {
             observed.syncDaemons[state] = SyncDaemon(state: state, settings: settings)
             observed.ledger.syncDaemons[state] = StartedDaemon(link: pick([nil, 3]))
         }
-        for domain in some(Domain.allCases, 15) {
+        for domain in some(Domain.allCases.filter { $0 != .proxy }, 15) {
             observed.scope.domains.remove(domain)
             observed.failures[domain] = HostFailure(
                 operation: "read", reason: "no", errno: pick([nil, "EPERM"]),

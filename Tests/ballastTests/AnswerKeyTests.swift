@@ -31,20 +31,18 @@ struct AnswerKeyTests {
             .editDestination(
                 Destination(endpoint: endpoint, weight: 3), from: Destination(endpoint: endpoint),
                 of: web))
-        let proxy = ProxyStep(
-            "reload HAProxy", .restartsWorker, parts: [ProxyPart("proxy shop", .add, ["+ a"])])
         let leaving = DrainingDestination(
             service: web, endpoint: endpoint, connections: ConnectionCounts(active: 1),
             since: Moment(milliseconds: 5), deadline: Moment(milliseconds: 9))
         let foreign: [ForeignObject] = [.service(web, destinations: 2), .address(address)]
         var plan = Plan(
-            steps: [edited], proxies: [proxy], draining: [leaving],
+            steps: [reload, edited], draining: [leaving],
             handovers: [PendingHandover(service: web, staying: [endpoint], awaited: [])],
             outages: [web], foreign: foreign, notes: ["a note"])
         plan.proxyOutages = ["shop is left alone"]
         try verify(.plan, [PlanAnswer(plan)])
         let outcomes = [
-            Outcome(step: edited, result: .done), Outcome(step: edited, result: .alreadySo),
+            Outcome(step: reload, result: .done), Outcome(step: edited, result: .alreadySo),
             Outcome(step: edited, result: .failed(failure)),
             Outcome(step: edited, result: .skipped(because: "it waits")),
         ]
@@ -52,7 +50,7 @@ struct AnswerKeyTests {
             .apply,
             [
                 ApplyAnswer(
-                    converged: false, outcomes: outcomes.map(OutcomeRecord.init), proxies: [proxy],
+                    converged: false, outcomes: outcomes.map(OutcomeRecord.init),
                     proxyFailure: failure, draining: [leaving], missing: [address],
                     foreign: foreign, notes: [], ledgerFailure: failure)
             ])
@@ -132,6 +130,12 @@ extension AnswerKeyTests {
         HostFailure(
             operation: "add", reason: "no", errno: "ENOENT", kernelText: "none", remedy: "try")
     }
+    private var reload: Step {
+        .proxy(
+            .reload(
+                DesiredProxies(frame: ProxyFrame(of: "", servers: [])), because: [.foreign],
+                parts: [ProxyPart("proxy shop", .add, ["+ a"])]))
+    }
     private var service: VirtualService {
         VirtualService(
             key: web, scheduler: .maglevHash, schedulerFlags: [.port, .fallback],
@@ -180,11 +184,11 @@ extension AnswerKeyTests {
             addresses: [
                 AddressStatus(address: address, wanted: true, present: false, external: true)
             ],
-            failures: [
+            failures: [step, reload].map {
                 FailureStatus(
-                    step: StepRecord(step), description: "d", failure: failure, attempts: 1,
+                    step: StepRecord($0), description: "d", failure: failure, attempts: 1,
                     retryIn: 5)
-            ],
+            },
             draining: [
                 DrainingDestination(
                     service: web, endpoint: endpoint, connections: ConnectionCounts(),

@@ -132,8 +132,8 @@ struct CertificateDaemonTests {
         #expect(try sent(site) == ["a", "lower"])
         #expect(try !apply("plan").contains("ssl cert"))
         try put(site, "a.crt", "a.key")
-        #expect(try apply("plan").contains("haproxy: commit ssl cert"))
-        #expect(try apply("apply").contains("haproxy: commit ssl cert"))
+        #expect(try apply("plan").contains("~ certificate "))
+        #expect(try apply("apply").contains("~ certificate "))
         #expect(try sent(site) == ["a"])
         #expect(try !apply("plan").contains("ssl cert"))
     }

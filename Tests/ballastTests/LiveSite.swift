@@ -112,13 +112,13 @@ final class LiveSite {
     }
 
     /// The steps that `plan` has for a document which is not in force.
-    func steps(of document: String) throws -> [ProxyStep] {
+    func steps(of document: String) throws -> [StepRecord] {
         let next = "\(folder)/next.yaml"
         try Data(document.utf8).write(to: URL(filePath: next))
         let plan = try command("plan", "--json", "-f", next)
         try AnswerForm.plan.verify(plan.output)
-        struct Part: Decodable { let proxies: [ProxyStep] }
-        return try JSONDecoder().decode(Part.self, from: Data(plan.output.utf8)).proxies
+        struct Part: Decodable { let steps: [StepRecord] }
+        return try JSONDecoder().decode(Part.self, from: Data(plan.output.utf8)).steps
     }
 
     func status() throws -> Status {

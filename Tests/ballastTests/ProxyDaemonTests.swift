@@ -55,25 +55,23 @@ struct ProxyDaemonTests {
             let event = try #require(try site.events().last { $0.kind == .applied })
             if isReload {
                 let reload = try #require(steps.first)
-                let reasons = "reload HAProxy: \(event.details.joined(separator: "; "))"
+                let reasons = "~ reload HAProxy: \(event.details.joined(separator: "; "))"
                 // The event of a larger change has the plan's lines.
                 #expect(
                     steps.count == 1
-                        && (reload.description == reasons
+                        && (reload.line == reasons
                             || event.details == Self.lines(of: reload)),
                     "\(edit.what): \(reload), \(event.details)")
             } else {
-                #expect(
-                    steps.map(\.description) == event.details.map { "haproxy: \($0)" },
-                    "\(edit.what)")
+                #expect(steps.map(\.line) == event.details, "\(edit.what)")
             }
             #expect(event.message.contains("reloaded") == isReload, "\(edit.what)")
             #expect(try site.steps(of: edit.document).isEmpty, "\(edit.what)")
         }
     }
 
-    private static func lines(of reload: ProxyStep) -> [String] {
-        reload.parts.flatMap { part in
+    private static func lines(of reload: StepRecord) -> [String] {
+        (reload.parts ?? []).flatMap { part in
             (part.action == .change ? [] : ["\(part.action.rawValue) \(part.subject)"])
                 + part.changes.map { "\(part.subject): \($0)" }
         }
@@ -222,7 +220,7 @@ struct ProxyDaemonTests {
         #expect(try site.server() == "a")
         try site.save(shop(site.port, [a.line("weight: 20")]))
         let changed = try site.command("apply").output
-        #expect(changed.contains("haproxy: set server shop/a weight 20"), "\(changed)")
+        #expect(changed.contains("~ server a in shop, weight 10 -> 20"), "\(changed)")
         try site.save(shop(site.port, [a.line()], lines: ["raw: [unheard of]"]))
         let refused = try site.command("apply")
         #expect(refused.status == 1)

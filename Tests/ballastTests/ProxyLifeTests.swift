@@ -97,14 +97,16 @@ struct ProxyLifeTests {
         }
         site.eventually("the weight") {
             try site.events().contains {
-                $0.kind == .drift && $0.details == ["set server shop/a weight 10"]
+                $0.kind == .drift && $0.details == ["~ server a in shop, weight 3 -> 10"]
             }
         }
         _ = try site.ask("add server shop/x 127.0.0.1:9; enable server shop/x")
         site.eventually("its end") {
             try site.events().contains {
                 $0.kind == .drift
-                    && $0.details == ["set server shop/x state maint", "del server shop/x"]
+                    && $0.details == [
+                        "~ server x in shop, online -> offline", "- server x in shop",
+                    ]
             }
         }
         let states = try #require(ServerStates(try site.ask("show servers state")))
@@ -126,8 +128,8 @@ struct ProxyLifeTests {
         }
         let nothing = "version: 1\nservices: []\n"
         #expect(
-            try site.steps(of: nothing).map(\.description)
-                == ["end HAProxy with its last connection"])
+            try site.steps(of: nothing).map(\.line)
+                == ["- end HAProxy with its last connection"])
         let master = try #require(site.master)
         try site.save(nothing)
         site.eventually("no new clients") { try site.fetch().status == 0 }

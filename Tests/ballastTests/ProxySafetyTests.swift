@@ -32,7 +32,7 @@ struct ProxySafetyTests {
         #expect(found.allSatisfy { $0.agentShare == 1 && $0.isAsWanted })
         #expect(try site.isHealthy())
         let next = shop(site.port, [a.line("weight: 2"), servers[1]], lines: [line])
-        let parts: [ProxyPart] = try site.steps(of: next).flatMap(\.parts)
+        let parts: [ProxyPart] = try site.steps(of: next).flatMap { $0.parts ?? [] }
         let changes: [String] = parts.flatMap(\.changes)
         #expect(changes == ["~ server a: weight 1 -> 2"], "\(changes)")
         agent.say("0% ready")

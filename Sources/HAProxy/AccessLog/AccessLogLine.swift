@@ -28,7 +28,7 @@ enum AccessLogLine {
 
     /// HAProxy's name of a target: 16 hexadecimal digits.
     static func identifier(of target: AccessLog.Target) -> String {
-        Structure.digest(of: "\(target)")
+        ProxyFrame.digest(of: "\(target)")
     }
 
     /// The log format for HAProxy.

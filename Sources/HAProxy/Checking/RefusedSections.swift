@@ -1,3 +1,5 @@
+import Model
+
 /// HAProxy's complaints about a configuration, by the proxy or SSL service whose section has the
 /// line.
 struct RefusedSections {

@@ -132,6 +132,21 @@ extension ConfigurationBuilder {
         }
     }
 
+    /// The lines of some servers of a proxy and of its routes, without the rest of the sections.
+    mutating func addServers(of proxy: Proxy, at endpoints: Set<Endpoint>) {
+        let isAsked = !proxy.isCheckedByBallast
+        for (part, name) in proxy.sections {
+            let servers = part.servers(at: endpoints, of: proxy)
+            guard !servers.isEmpty else { continue }
+            let check = isAsked ? ProxyCheck(of: part) : nil
+            for server in servers {
+                addServer(
+                    server, in: name, of: part, check, isAsked: isAsked, part.agentScale,
+                    at: DocumentPath())
+            }
+        }
+    }
+
     private mutating func addServer(
         _ server: ProxyServer, in backend: Word, of proxy: Proxy, _ check: ProxyCheck?,
         isAsked: Bool, _ scale: AgentScale?, at path: DocumentPath

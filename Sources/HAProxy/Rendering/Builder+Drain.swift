@@ -126,7 +126,7 @@ extension ConfigurationBuilder {
     private static func mark(of proxy: Proxy, _ backend: Word) -> Word {
         .joined(
             proxy.mode == .http ? "txn" : "sess", ".drained_",
-            .text(Structure.digest(of: backend.text)))
+            .text(ProxyFrame.digest(of: backend.text)))
     }
 
     private static func isDrained(_ server: Word, in backend: Word) -> [Word] {
@@ -147,7 +147,7 @@ extension ConfigurationBuilder {
         var ids: [String: Int] = [:]
         for server in servers {
             // HAProxy gives low numbers to servers without one, such as the fallback.
-            var id = 1_000_000 + Structure.number(of: server.name) % 2_000_000_000
+            var id = 1_000_000 + ProxyFrame.number(of: server.name) % 2_000_000_000
             while !taken.insert(id).inserted { id += 1 }
             ids[server.name] = id
         }

@@ -44,7 +44,7 @@ public func haproxyConfiguration(
         builder.configuration.files.append(file)
     }
     builder.addPeers()
-    builder.addStructure()
+    builder.addFrame()
     return builder.configuration
 }
 

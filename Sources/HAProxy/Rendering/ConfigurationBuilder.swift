@@ -74,7 +74,7 @@ struct ConfigurationBuilder {
     /// leaves alone what is in force.
     mutating func file(_ name: String, _ contents: String) -> Word {
         var name = name
-        if settings.worker != nil { name = "\(Structure.digest(of: contents))-\(name)" }
+        if settings.worker != nil { name = "\(ProxyFrame.digest(of: contents))-\(name)" }
         if !configuration.files.contains(where: { $0.name == name }) {
             configuration.files.append(.init(name: name, contents: contents))
         }
@@ -99,7 +99,7 @@ struct ConfigurationBuilder {
         add(words, at: path)
         configuration.lines[configuration.lines.count - 1].isServer = true
         configuration.servers.append(
-            WantedServer(
+            BackendServer(
                 backend: backend.text, name: name.text, endpoint: endpoint, weight: weight ?? 1,
                 state: isOffline ? .offline : .online, limit: limit,
                 options: (options + kept).map(\.text)))
@@ -108,15 +108,15 @@ struct ConfigurationBuilder {
     /// Has the process carry what it is, where it is one under Ballast's care.
     ///
     /// It stands behind the word `global`, which is the first line.
-    mutating func addStructure() {
+    mutating func addFrame() {
         guard settings.worker != nil else { return }
         let frame = configuration.lines.filter { !$0.isServer }.map(\.text)
-        let structure = Structure(
-            frame: (frame + [settings.stamp]).joined(separator: "\n"),
+        let digest = ProxyFrame(
+            of: (frame + [settings.stamp]).joined(separator: "\n"),
             servers: configuration.servers)
-        configuration.structure = structure
+        configuration.frame = digest
         configuration.lines.insert(
-            .init(text: "    " + structure.line, path: DocumentPath()), at: 1)
+            .init(text: "    " + digest.line, path: DocumentPath()), at: 1)
     }
 }
 

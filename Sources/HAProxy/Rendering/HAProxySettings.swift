@@ -1,4 +1,5 @@
 import Addresses
+import Model
 
 /// What the process of HAProxy is given that no document says: its user, its files, its size.
 public struct HAProxySettings: Sendable, Hashable {
@@ -86,7 +87,7 @@ public struct HAProxySettings: Sendable, Hashable {
     /// The name of a copy: another content is another file.
     private static func copy(of path: String, _ text: String) -> String {
         let name = path.split(separator: "/").last.map { Word.identifier(String($0)).text }
-        return "\(Structure.digest(of: text))-\(name ?? "file")"
+        return "\(ProxyFrame.digest(of: text))-\(name ?? "file")"
     }
 
     /// Where a file of the document is.

@@ -9,9 +9,9 @@ public struct RenderedConfiguration: Sendable, Hashable {
     /// **Shape:** unique by name.
     public var files: [SideFile] = []
     /// The servers of the `server` lines, in their order.
-    public var servers: [WantedServer] = []
-    /// What of it only a reload can change; nil: it is not for a worker under Ballast's care.
-    public var structure: Structure?
+    public var servers: [BackendServer] = []
+    /// Everything that only a reload changes; nil: it is not for a worker under Ballast's care.
+    public var frame: ProxyFrame?
 
     /// One line.
     public struct Line: Sendable, Hashable {

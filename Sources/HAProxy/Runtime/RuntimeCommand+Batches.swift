@@ -7,7 +7,7 @@ extension RuntimeCommand {
     /// Whether it says nothing when it was done, and can be sent again.
     private var isSilent: Bool {
         switch self {
-        case .weight, .fullWeight, .state, .limit: true
+        case .weight, .state, .limit: true
         default: false
         }
     }

@@ -1,4 +1,5 @@
 import Addresses
+import Model
 
 /// One command of the stats socket that changes something.
 ///
@@ -6,10 +7,8 @@ import Addresses
 public enum RuntimeCommand: Sendable, Hashable {
     /// The share of new connections, 0...256.
     case weight(backend: String, server: String, Int)
-    /// The weight of the file: all that a static algorithm takes beside 0.
-    case fullWeight(backend: String, server: String)
     /// Whether it gets connections.
-    case state(backend: String, server: String, WantedServer.State)
+    case state(backend: String, server: String, BackendServer.State)
     /// Where it is.
     case address(backend: String, server: String, Endpoint)
     /// Most connections at a time.
@@ -30,8 +29,8 @@ public enum RuntimeCommand: Sendable, Hashable {
     case commitCertificate(file: String)
     /// Forgets what was set.
     case abortCertificate(file: String)
-    /// Notes in the process which structure it has.
-    case structure(String)
+    /// Notes in the process which frame it has.
+    case frame(String)
 
     /// What is sent, with the end of its line; nil when a name has characters that no name of a
     /// configuration can have.
@@ -45,8 +44,6 @@ public enum RuntimeCommand: Sendable, Hashable {
         case .weight(let backend, let server, let weight):
             (0...256).contains(weight)
                 ? ["set", "server", "\(backend)/\(server)", "weight", "\(weight)"] : nil
-        case .fullWeight(let backend, let server):
-            ["set", "server", "\(backend)/\(server)", "weight", "100%"]
         case .state(let backend, let server, let state):
             ["set", "server", "\(backend)/\(server)", "state", state.word]
         case .address(let backend, let server, let endpoint):
@@ -67,7 +64,7 @@ public enum RuntimeCommand: Sendable, Hashable {
         case .setCertificate(let file, _): ["set", "ssl", "cert", file]
         case .commitCertificate(let file): ["commit", "ssl", "cert", file]
         case .abortCertificate(let file): ["abort", "ssl", "cert", file]
-        case .structure(let digest): ["set", "var", Structure.variable, "str(\(digest))"]
+        case .frame(let digest): ["set", "var", ProxyFrame.variable, "str(\(digest))"]
         }
     }
 

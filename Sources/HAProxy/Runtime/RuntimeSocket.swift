@@ -53,7 +53,7 @@ public struct RuntimeSocket: Sendable {
                 operation: "tell HAProxy \(command)", reason: "it has characters of no name")
         }
         var line = text
-        if case .structure = command { line = "experimental-mode on; " + text }
+        if case .frame = command { line = "experimental-mode on; " + text }
         let reply = try ask(line)
         guard command.isDone(reply) else {
             let words = RuntimeText.lines(reply).joined(separator: "; ")

@@ -1,4 +1,5 @@
 import Addresses
+import Model
 
 /// What `show servers state` says, in version 1 of its format.
 ///
@@ -17,7 +18,7 @@ public struct ServerStates: Sendable, Hashable {
         /// True when it works, as far as HAProxy knows.
         public let isUp: Bool
         /// What the operator wants of it.
-        public let state: WantedServer.State
+        public let state: BackendServer.State
         /// Whether its agent is asked; nil: this version does not say.
         public let isAsked: Bool?
         /// Its line, with a word for each of ``columns``.

@@ -1,8 +1,9 @@
 import Addresses
 import Model
+import Planning
 
 extension HAProxyMaster {
-    /// Has the workers do what a configuration says.
+    /// Brings a configuration into force.
     func bring(
         _ configuration: WorkerConfiguration, _ replaced: [String] = []
     ) -> WorkerMachine.Result {
@@ -84,44 +85,44 @@ extension HAProxyMaster {
     ) throws(HostFailure) -> WorkerMachine.Result {
         control.emptyLog()
         var wanted = withoutKnownRefusals(whole)
-        anticipate(whole.proxies)
         let certificates = judgedCertificates(of: wanted, isInForce: machine.inForce == whole)
-        let (observed, states) = try control.observe(certificates: certificates)
-        let loaded =
-            (machine.inForce?.proxies.certificates ?? [])
-            + replaced.map { WantedCertificate(file: $0, fingerprint: "", pem: "") }
+        var (observed, states) = try control.observe(certificates: certificates)
+        for certificate in machine.inForce?.proxies.certificates ?? [] {
+            observed.loaded[certificate.file] = certificate
+        }
+        for file in replaced {
+            observed.loaded[file] = ProxyCertificate(file: file, fingerprint: "", pem: "")
+        }
         let before = readText(control.settings.file)
+        func compared(_ wanted: WorkerConfiguration) -> ProxyComparison {
+            ProxyComparison(from: observed, states, file: before, to: wanted)
+        }
         // Working servers stay until a successor is proven.
-        var handover = ProxyHandover(from: states, file: before, to: wanted)
-        var changes = ProxyChanges(from: observed, to: handover, loaded: loaded)
+        var comparison = compared(wanted)
         // The end of a handover is no drift either.
         let wasUndisturbed = held.isEmpty
         while true {
-            if changes.reloads.isEmpty {
-                note([ListenCheck.Obstacle]())
-            } else {
+            if comparison.steps.needReload {
                 let feasible = try feasible(wanted, isRunning: true)
-                if feasible != wanted {
-                    handover = ProxyHandover(from: states, file: before, to: feasible)
-                    changes = ProxyChanges(from: observed, to: handover, loaded: loaded)
-                }
+                if feasible != wanted { comparison = compared(feasible) }
+            } else {
+                note([ListenCheck.Obstacle]())
             }
-            note(handover.held)
-            guard let words = try control.put(handover.configuration) else { break }
-            guard let rest = withoutRefused(words, of: handover.configuration, whole) else {
+            note(comparison.handover.held)
+            let configuration = comparison.handover.configuration
+            guard let words = try control.put(configuration) else { break }
+            guard let rest = withoutRefused(words, of: configuration, whole) else {
                 return refused(words)
             }
             wanted = rest
-            handover = ProxyHandover(from: states, file: before, to: wanted)
-            changes = ProxyChanges(from: observed, to: handover, loaded: loaded)
+            comparison = compared(wanted)
         }
         noteTaken(wanted, of: whole)
-        let isUndisturbed = wasUndisturbed && handover.held.isEmpty
+        let isUndisturbed = wasUndisturbed && comparison.handover.held.isEmpty
         do throws(HostFailure) {
             let result = try bring(
-                changes, to: handover, states, from: before,
-                isDrift: machine.inForce == whole && isUndisturbed && !machine.hasSent,
-                of: identity)
+                comparison, states, from: before,
+                isDrift: machine.inForce == whole && isUndisturbed, of: identity)
             if case .done = result { control.settle() } else { control.putBack() }
             return result
         } catch {
@@ -143,35 +144,32 @@ extension HAProxyMaster {
         return certificates.filter { readText($0.file) == $0.pem }.map(\.file)
     }
 
-    /// Makes the worker what its file says: by commands, or by a reload.
+    /// Applies the steps of a comparison: by commands, or by a reload.
     private func bring(
-        _ changes: ProxyChanges, to handover: ProxyHandover, _ states: ServerStates,
-        from before: String?, isDrift: Bool, of identity: MasterIdentity
+        _ comparison: ProxyComparison, _ states: ServerStates, from before: String?,
+        isDrift: Bool, of identity: MasterIdentity
     ) throws(HostFailure) -> WorkerMachine.Result {
-        guard !changes.isEmpty else { return .done(reloaded: false) }
+        guard var step = comparison.steps.first else { return .done(reloaded: false) }
+        let handover = comparison.handover
         let configuration = handover.configuration
-        var reasons = changes.reasons(from: before, to: configuration.text)
-        // The values belong to a newer configuration that is about to arrive.
-        if reasons.isEmpty, machine.isAnticipating { return .done(reloaded: false) }
-        if reasons.isEmpty {
+        if !comparison.steps.needReload {
             do throws(CommandFailure) {
-                try control.run(changes.commands)
-                report(.changed(changes.visible.map(\.description), isDrift: isDrift))
+                try control.run(comparison.steps.commands(to: configuration.proxies.frame))
+                note(applied: comparison.steps, isDrift: isDrift)
                 return .done(reloaded: false)
             } catch {
-                // What could not be sent, a reload may read; what was read and is of no use, not.
+                // A value that could not be sent, a reload may load; a certificate that HAProxy
+                // read and rejected, it may not.
                 if case .commitCertificate = error.command { return refused("\(error.failure)") }
-                reasons = ["\(error.failure)"]
+                step = .reload(
+                    handover.desired, because: [.refused("\(error.failure)")], parts: [])
             }
         }
         tellOfOutlived(by: configuration.text)
         // The reload replaces the file and the states.
-        let details =
-            changes.reloads.isEmpty
-            ? reasons
-            : changes.details(
-                from: before, to: configuration, servers: states.servers,
-                in: control.settings.folder)
+        let described = step.described(
+            from: before, to: configuration, servers: states.servers,
+            in: control.settings.folder)
         if let words = try control.reload(
             identity, servers: states, wanted: configuration.proxies,
             unproven: handover.unproven, origins: handover.origins)
@@ -180,8 +178,14 @@ extension HAProxyMaster {
             return refused(BindRefusal(words, of: configuration.text, at: file).words)
         }
         control.tidy(except: configuration.files)
-        report(.reloaded(because: details))
+        note(applied: [described])
         return .done(reloaded: true)
+    }
+
+    /// Records steps that were applied, and reports them.
+    func note(applied steps: [ProxyStep], isDrift: Bool = false) {
+        applied = steps
+        report(.applied(steps, isDrift: isDrift))
     }
 
     private func tellOfOutlived(by text: String) {
@@ -206,49 +210,34 @@ extension HAProxyMaster {
         {
             throw HostFailure(operation: "reload HAProxy", reason: words)
         }
-        report(.reloaded(because: ["it was asked for"]))
+        let proxies =
+            machine.inForce?.proxies ?? DesiredProxies(frame: ProxyFrame(of: "", servers: []))
+        note(applied: [.reload(proxies, because: [.asked], parts: [])])
         lookAgain()
     }
 
-    /// Sends what only the values of servers ask for before anything is looked at: to look at ten
-    /// thousand servers, and to check and write their file, takes longer than to change one.
+    /// Sends the values of servers at once, where nothing else differs from the configuration in
+    /// force: to look at ten thousand servers, and to check and write their file, takes longer than
+    /// to change one.
     ///
-    /// What is looked at then says whether that was enough.
-    private func anticipate(_ wanted: WantedProxies) {
-        defer { sent = [] }
-        guard let inForce = machine.inForce?.proxies,
-            let commands = wanted.commands(from: inForce), commands != sent, isHarmless(commands)
+    /// The look that follows shows whether that was enough.
+    func sendValues(of wanted: DesiredProxies) {
+        guard identity?.isRunning == true, held.isEmpty, refusals.isEmpty,
+            let inForce = machine.inForce?.proxies,
+            let steps = planValues(from: inForce, to: wanted), isHarmless(steps)
         else { return }
-        run(commands)
-    }
-
-    /// Sends commands ahead of their configuration.
-    ///
-    /// Until it arrives, no look compares the values of servers with the older configuration.
-    public func send(_ commands: [RuntimeCommand]) {
-        guard identity?.isRunning == true, machine.inForce != nil, isHarmless(commands) else {
-            return
-        }
-        machine.anticipate()
-        run(commands)
-    }
-
-    /// Whether commands may be sent before a look: no handover is under way, and none can begin
-    /// with them.
-    private func isHarmless(_ commands: [RuntimeCommand]) -> Bool {
-        guard !commands.isEmpty, held.isEmpty, refusals.isEmpty else { return false }
-        return !commands.contains(where: \.isReduction) || !commands.contains(where: \.isGrowth)
-    }
-
-    private func run(_ commands: [RuntimeCommand]) {
-        guard identity?.isRunning == true else { return }
         do throws(CommandFailure) {
-            try control.run(commands)
-            sent = commands
-            report(.changed(commands.map(\.description), isDrift: false))
+            try control.run(steps.commands(to: wanted.frame))
+            note(applied: steps)
         } catch {
-            // The look finds what is missing, and knows what to do about it.
+            // The look finds the differences that are left, and applies them in its own way.
         }
+    }
+
+    /// Whether steps may be applied before a look: no handover can begin with them.
+    private func isHarmless(_ steps: [ProxyStep]) -> Bool {
+        guard !steps.isEmpty else { return false }
+        return !steps.contains { $0.phase == .lowering } || !steps.contains(where: \.mayRaise)
     }
 
     func refused(_ words: String) -> WorkerMachine.Result {

@@ -1,5 +1,6 @@
 import Glibc
 import Model
+import Planning
 
 /// The steps to a configuration, and their effect on clients.
 public struct ProxyPlan: Sendable, Hashable {
@@ -33,117 +34,43 @@ extension HAProxyMaster {
     /// **Errors:** `HostFailure` if the running HAProxy does not answer, or if no listener is
     /// possible.
     public func plan(_ whole: WorkerConfiguration) throws(HostFailure) -> ProxyPlan {
+        let folder = control.settings.folder
         guard try control.running() != nil else {
             // Only the superuser can try where HAProxy may listen.
             let wanted = geteuid() == 0 ? try feasible(whole, isRunning: false) : whole
-            let parts = ConfigurationDifference(from: nil, to: wanted.text).parts
             let handover = ProxyHandover(
                 restarting: readText(control.settings.file), to: wanted)
+            let steps = Planning.plan(from: .none, to: handover.desired)
             var plan = ProxyPlan(
-                steps: [ProxyStep("start HAProxy", .hitless, parts: parts)], held: handover.held,
-                unheard: obstacles.map { Unheard($0) })
+                steps: steps.map { $0.described(from: nil, to: wanted, in: folder) },
+                held: handover.held, unheard: obstacles.map { Unheard($0) })
             plan.unproven = UnprovenProxies(of: whole, states: nil, file: nil).sections
             return plan
         }
-        let (observed, states) = try control.observe(
+        var (observed, states) = try control.observe(
             certificates: whole.proxies.certificates.map(\.file))
+        // What HAProxy was given last: it does not report which chain it sends.
+        for file in whole.proxies.certificates.map(\.file) {
+            guard let pem = readText(file) else { continue }
+            observed.loaded[file] = ProxyCertificate(file: file, fingerprint: "", pem: pem)
+        }
         let file = readText(control.settings.file)
-        var handover = ProxyHandover(from: states, file: file, to: whole)
-        var changes = self.changes(from: observed, to: handover)
-        if !changes.reloads.isEmpty, geteuid() == 0 {
+        var comparison = ProxyComparison(from: observed, states, file: file, to: whole)
+        if comparison.steps.needReload, geteuid() == 0 {
             let feasible = try feasible(whole, isRunning: true)
             if feasible != whole {
-                handover = ProxyHandover(from: states, file: file, to: feasible)
-                changes = self.changes(from: observed, to: handover)
+                comparison = ProxyComparison(from: observed, states, file: file, to: feasible)
             }
         }
-        let files = handover.configuration.files
-        let folder = control.settings.folder
-        let difference = ConfigurationDifference(
-            from: file, to: handover.configuration.text, servers: states.servers
-        ) { path in
-            files.first { "\(folder)/\($0.name)" == path }?.contents ?? readText(path)
-        }
+        let handover = comparison.handover
         var plan = ProxyPlan(
-            steps: changes.steps(
-                from: file, to: handover.configuration.text, parts: difference.parts),
+            steps: comparison.steps.map {
+                $0.described(
+                    from: file, to: handover.configuration, servers: states.servers, in: folder)
+            },
             held: handover.held, unheard: obstacles.map { Unheard($0) },
             outages: handover.outages(from: states))
         plan.unproven = UnprovenProxies(of: whole, states: states, file: file).sections
         return plan
     }
-
-    private func changes(
-        from observed: ObservedProxies, to handover: ProxyHandover
-    ) -> ProxyChanges {
-        // What HAProxy was given last: it does not say which chain it sends.
-        let loaded = handover.configuration.proxies.certificates.compactMap {
-            certificate -> WantedCertificate? in
-            guard let pem = readText(certificate.file) else { return nil }
-            return WantedCertificate(file: certificate.file, fingerprint: "", pem: pem)
-        }
-        return ProxyChanges(from: observed, to: handover, loaded: loaded)
-    }
 }
-
-extension ProxyChanges {
-    /// As a plan shows them.
-    ///
-    /// - Parameter parts: the changes of a reload.
-    func steps(from old: String?, to new: String, parts: [ProxyPart] = []) -> [ProxyStep] {
-        let reasons = reasons(from: old, to: new)
-        guard reasons.isEmpty else {
-            let words = "reload HAProxy: \(reasons.joined(separator: "; "))"
-            return [ProxyStep(words, .restartsWorker, parts: parts)]
-        }
-        var shown: Set<RuntimeCommand> = []
-        return visible.filter { shown.insert($0).inserted }.map { command in
-            ProxyStep("haproxy: \(command)", command.isReduction ? .drains : .hitless)
-        }
-    }
-
-    /// The commands, but for those that change nothing for anybody.
-    var visible: [RuntimeCommand] {
-        commands.filter { command in
-            if case .structure = command { false } else { true }
-        }
-    }
-
-    /// Why commands are not enough, and what of the file is another where that is why.
-    func reasons(from old: String?, to new: String) -> [String] {
-        reloads.map { reason in
-            guard reason == Self.moreChanged, let old else { return reason }
-            let names = changedSections(from: old, to: new)
-            guard let last = names.last else { return "a file that HAProxy reads has changed" }
-            if names.count > 4 { return "\(names.count) sections change, \(names[0]) first" }
-            let first = names.dropLast().joined(separator: ", ")
-            return first.isEmpty ? "\(last) changes" : "\(first) and \(last) change"
-        }
-    }
-}
-
-/// The sections that are not the same in two files, by their first lines, in the order of the file
-/// that has them.
-func changedSections(from old: String, to new: String) -> [String] {
-    let (before, after) = (sections(of: old), sections(of: new))
-    let earlier = Dictionary(before.map { ($0.name, $0.lines) }, uniquingKeysWith: +)
-    let later = Set(after.map(\.name))
-    return after.filter { earlier[$0.name] != $0.lines }.map(\.name)
-        + before.map(\.name).filter { !later.contains($0) }
-}
-
-private func sections(of text: String) -> [(name: String, lines: [Substring])] {
-    let structure = "    set-var \(Structure.variable) ".utf8
-    var sections: [(name: String, lines: [Substring])] = []
-    for line in text.utf8.split(separator: UInt8(ascii: "\n")) {
-        if sectionWords.contains(where: { line.starts(with: $0.utf8) }) {
-            sections.append((String(Substring(line)), []))
-        } else if !line.starts(with: structure), !sections.isEmpty {
-            sections[sections.count - 1].lines.append(Substring(line))
-        }
-    }
-    return sections
-}
-
-/// What begins a section; a raw line may begin where it likes.
-private let sectionWords = ["global", "defaults", "peers ", "listen ", "frontend ", "backend "]

@@ -30,6 +30,11 @@ extension HAProxyMaster {
                 noteTaken(wanted, of: configuration)
                 tried = handover.configuration.text
                 try startFile(handover)
+                let step = ProxyStep.start(handover.desired, parts: [])
+                applied = [
+                    step.described(
+                        from: nil, to: handover.configuration, in: control.settings.folder)
+                ]
                 control.settle()
                 control.tidy(except: feasible.files)
                 return .done(reloaded: true)

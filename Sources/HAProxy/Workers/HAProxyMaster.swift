@@ -27,8 +27,8 @@ public actor HAProxyMaster {
     var logMark = 0
     /// Processor time of the latest look that changed nothing.
     private var cost = Duration.zero
-    /// What was sent before its configuration came.
-    var sent: [RuntimeCommand] = []
+    /// The steps that the latest ``apply(_:replaced:)`` came to.
+    var applied: [ProxyStep] = []
     /// Where HAProxy can't listen, or is not alone, and why.
     var obstacles: [ListenCheck.Obstacle] = []
     /// The latest configuration that had to do without some of its listeners, and what it became.
@@ -90,10 +90,13 @@ public actor HAProxyMaster {
         (wakes, waker) = AsyncStream.makeStream(bufferingPolicy: .bufferingNewest(1))
     }
 
-    /// This configuration is wanted.
+    /// Brings this configuration into force, in place of any that waits.
+    ///
+    /// Values of servers are sent at once; the rest follows in a moment.
     public func want(_ configuration: WorkerConfiguration) {
         keepsLast = false
         machine.want(configuration)
+        sendValues(of: configuration.proxies)
         waker.yield()
     }
 
@@ -205,7 +208,7 @@ public actor HAProxyMaster {
         }
     }
 
-    /// Brings this configuration now, and says what became of it; for programs that then end.
+    /// Brings this configuration into force now, for programs that then end; the applied steps.
     ///
     /// - Parameter replaced: files of certificates that were written for it: their chains may be
     ///   others, which HAProxy does not tell.
@@ -214,7 +217,8 @@ public actor HAProxyMaster {
     /// listen, though all else was brought.
     public func apply(
         _ configuration: WorkerConfiguration, replaced: [String] = []
-    ) throws(HostFailure) {
+    ) throws(HostFailure) -> [ProxyStep] {
+        applied = []
         switch bring(configuration, replaced) {
         case .done: save(configuration)
         case .refused(let words), .failed(let words):
@@ -225,6 +229,7 @@ public actor HAProxyMaster {
             throw HostFailure(
                 operation: "bring proxy \(refusal.name) into force", reason: refusal.words)
         }
+        return applied
     }
 
     /// Tells an unreachable HAProxy of this folder to end with its last connection.

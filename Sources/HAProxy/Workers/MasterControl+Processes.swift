@@ -74,7 +74,7 @@ extension MasterControl {
     ///
     /// **Errors:** `HostFailure` with HAProxy's words; then it does not run.
     func start(
-        _ wanted: WantedProxies? = nil, unproven: Set<String> = []
+        _ wanted: DesiredProxies? = nil, unproven: Set<String> = []
     ) throws(HostFailure) -> MasterIdentity {
         // What the servers were before an earlier reload they are no longer.
         unlink(settings.stateFile)
@@ -151,7 +151,7 @@ extension MasterControl {
     ///
     /// **Errors:** `HostFailure` when the master ends over it, or does not answer in time.
     func reload(
-        _ identity: MasterIdentity, servers: ServerStates?, wanted: WantedProxies?,
+        _ identity: MasterIdentity, servers: ServerStates?, wanted: DesiredProxies?,
         unproven: Set<String> = [], origins: [String: ServerStates.Server] = [:]
     ) throws(HostFailure) -> String? {
         if let servers, let wanted {

@@ -28,7 +28,7 @@ struct MasterControl {
         guard let states = ServerStates(try worker.ask("show servers state")),
             let statistics = Statistics(try worker.ask("show stat -1 4 -1"))
         else { throw HostFailure(operation: "look at HAProxy", reason: "its reply makes no sense") }
-        let structure = Structure(reply: try worker.ask("get var \(Structure.variable)"))
+        let frame = ProxyFrame(reply: try worker.ask("get var \(ProxyFrame.variable)"))
         var fingerprints: [String: String] = [:]
         for file in certificates {
             fingerprints[file] = CertificateList.fingerprint(
@@ -36,7 +36,7 @@ struct MasterControl {
         }
         return (
             ObservedProxies(
-                structure: structure, states: states, statistics: statistics,
+                frame: frame, states: states, statistics: statistics,
                 certificates: fingerprints), states
         )
     }

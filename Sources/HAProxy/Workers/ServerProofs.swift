@@ -27,11 +27,20 @@ public struct ServerProofs: Sendable, Hashable {
         where proxy.isCheckedByBallast && settings.kept.lines[proxy.name] == nil {
             let up = known[proxy.name] ?? []
             let down = settings.down[proxy.name] ?? []
-            add(proxy.servers, of: proxy, in: Word.identifier(proxy.name), up, down)
-            for (position, route) in proxy.routes.enumerated() {
-                let backend = Word.route(route, at: position, of: proxy.name)
-                add(route.servers, of: proxy.part(for: route), in: backend, up, down)
+            for (part, backend) in proxy.sections {
+                add(part.servers, of: part, in: backend, up, down)
             }
+        }
+    }
+
+    /// Updates the results of some servers of a proxy.
+    mutating func update(of proxy: Proxy, at endpoints: Set<Endpoint>, _ settings: HAProxySettings)
+    {
+        guard let known = settings.proven, proxy.isCheckedByBallast else { return }
+        let up = known[proxy.name] ?? []
+        let down = settings.down[proxy.name] ?? []
+        for (part, backend) in proxy.sections {
+            add(part.servers(at: endpoints, of: proxy), of: part, in: backend, up, down)
         }
     }
 
@@ -45,8 +54,34 @@ public struct ServerProofs: Sendable, Hashable {
             let place = "\(backend.text)/\(Word.identifier(server.name).text)"
             let endpoint = Endpoint(
                 server.address, port: server.port ?? proxy.listen.first?.port ?? 0)
-            if up.contains(endpoint) { proven.insert(place) } else { unproven.insert(place) }
-            if down.contains(endpoint) { self.down.insert(place) }
+            if up.contains(endpoint) {
+                proven.insert(place)
+                unproven.remove(place)
+            } else {
+                unproven.insert(place)
+                proven.remove(place)
+            }
+            if down.contains(endpoint) { self.down.insert(place) } else { self.down.remove(place) }
+        }
+    }
+}
+
+extension Proxy {
+    /// The proxy and its routes with servers, each as a proxy with the name of its section.
+    var sections: [(part: Proxy, name: Word)] {
+        [(self, .identifier(name))]
+            + routes.enumerated().filter { !$1.servers.isEmpty }.map { position, route in
+                (part(for: route), .route(route, at: position, of: name))
+            }
+    }
+
+    /// The servers at these endpoints.
+    ///
+    /// - Parameter proxy: the proxy whose port counts for servers without one.
+    func servers(at endpoints: Set<Endpoint>, of proxy: Proxy) -> [ProxyServer] {
+        let usual = proxy.listen.first?.port ?? 0
+        return servers.filter {
+            endpoints.contains(Endpoint($0.address, port: $0.port ?? usual))
         }
     }
 }

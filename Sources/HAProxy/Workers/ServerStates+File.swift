@@ -1,4 +1,5 @@
 import Addresses
+import Model
 
 extension ServerStates {
     /// The states of a worker without servers.
@@ -25,7 +26,7 @@ extension ServerStates {
     ///     check.
     ///   - origins: the states of servers that had another name or section.
     func stateFile(
-        for wanted: WantedProxies, unproven: Set<String> = [], origins: [String: Server] = [:]
+        for wanted: DesiredProxies, unproven: Set<String> = [], origins: [String: Server] = [:]
     ) -> String {
         let place = Dictionary(
             columns.enumerated().map { ($1, $0) }, uniquingKeysWith: { first, _ in first })
@@ -58,7 +59,7 @@ extension ServerStates {
     /// The line of a server that is down, and has not been checked.
     ///
     /// **Source:** HAProxy's management manual, 9.3, "show servers state"; `srv_state_srv_update`.
-    private func beginning(of server: WantedServer, _ place: [String: Int]) -> String {
+    private func beginning(of server: BackendServer, _ place: [String: Int]) -> String {
         let known = [
             "be_id": "1", "be_name": server.backend, "srv_id": "1", "srv_name": server.name,
             "srv_addr": "\(server.endpoint.address)", "srv_uweight": "\(server.weight)",

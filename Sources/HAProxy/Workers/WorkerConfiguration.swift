@@ -6,7 +6,7 @@ public struct WorkerConfiguration: Sendable {
     /// The file's text.
     public var text: String
     /// What it amounts to.
-    public var proxies: WantedProxies
+    public var proxies: DesiredProxies
     /// What HAProxy reads beside it, but for certificates.
     public var files: [RenderedConfiguration.SideFile]
     /// Where it listens for clients.
@@ -17,14 +17,14 @@ public struct WorkerConfiguration: Sendable {
     public var atOnce: Set<String>
     /// Servers that HAProxy does not check because Ballast does.
     public var proofs = ServerProofs()
-    /// What it was made of; nil: it is as it is.
-    private var recipe: Recipe?
+    /// The document and the settings that it was rendered from; nil: it was not rendered.
+    var recipe: Recipe?
     /// Addresses on which it listens for clients.
     public var addresses: Set<IPAddress> { Set(endpoints.map(\.address)) }
 
     /// This configuration.
     public init(
-        text: String, proxies: WantedProxies, files: [RenderedConfiguration.SideFile] = [],
+        text: String, proxies: DesiredProxies, files: [RenderedConfiguration.SideFile] = [],
         endpoints: Set<Endpoint> = [], virtual: Set<IPAddress> = [],
         atOnce: Set<String> = []
     ) {
@@ -37,10 +37,10 @@ public struct WorkerConfiguration: Sendable {
     }
 
     /// What a configuration is made of.
-    private struct Recipe: Sendable {
+    struct Recipe: Sendable {
         let spec: Spec
         let settings: HAProxySettings
-        let certificates: [WantedCertificate]
+        let certificates: [ProxyCertificate]
     }
 
     /// What a document wants of a worker.
@@ -49,7 +49,7 @@ public struct WorkerConfiguration: Sendable {
     ///   - settings: with the worker's.
     ///   - certificates: what the listeners load, as it is to be now.
     public init(
-        for spec: Spec, settings: HAProxySettings, certificates all: [WantedCertificate] = []
+        for spec: Spec, settings: HAProxySettings, certificates all: [ProxyCertificate] = []
     ) {
         let rendered = haproxyConfiguration(for: spec, settings: settings)
         // A certificate that no listener loads can't be changed in the worker.
@@ -59,13 +59,13 @@ public struct WorkerConfiguration: Sendable {
             : all.filter { certificate in
                 rendered.files.contains { $0.contents.contains(certificate.file) }
             }
-        guard let structure = rendered.structure else {
+        guard let frame = rendered.frame else {
             preconditionFailure("a configuration for a worker has the worker's settings")
         }
         self.init(
             text: rendered.text,
-            proxies: WantedProxies(
-                structure: structure, servers: rendered.servers, certificates: certificates),
+            proxies: DesiredProxies(
+                frame: frame, servers: rendered.servers, certificates: certificates),
             files: rendered.files,
             endpoints: settings.kept.endpoints(of: spec).union(settings.former.endpoints)
                 .subtracting(settings.listens.leftOut),

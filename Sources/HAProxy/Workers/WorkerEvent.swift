@@ -1,4 +1,5 @@
 import Addresses
+import Model
 
 /// Something that happened to a master or its workers.
 public enum WorkerEvent: Sendable, Hashable {
@@ -9,12 +10,10 @@ public enum WorkerEvent: Sendable, Hashable {
     /// One that can't be spoken to any more, because its sockets were removed, ends with its last
     /// connection; another one is started.
     case left(pid: Int32)
-    /// A configuration was loaded.
-    case reloaded(because: [String])
+    /// Steps were applied; drift: nothing that was wanted had changed.
+    case applied([ProxyStep], isDrift: Bool)
     /// Workers of earlier configurations are ended by the reload that follows.
     case outlived([OutlivedWorker])
-    /// Commands were done; drift: nothing that was wanted had changed.
-    case changed([String], isDrift: Bool)
     /// HAProxy doesn't take the configuration: its words. The old worker goes on.
     case refused(String)
     /// HAProxy refuses these proxies, and the others follow the document; empty: it takes all.

@@ -34,13 +34,6 @@ public struct WorkerMachine: Sendable {
     /// The last one that HAProxy refused, while nothing newer is in force.
     private var refused: WorkerConfiguration?
 
-    /// Whether commands were sent ahead of their configuration: the worker has the newer values
-    /// of servers, and must not be compared with the older configuration.
-    public private(set) var isAnticipating = false
-    /// Whether commands were sent since the worker last matched its configuration: they may have
-    /// caused the differences.
-    public private(set) var hasSent = false
-
     /// The last one that was brought.
     public private(set) var inForce: WorkerConfiguration?
     /// Why the last one that was wanted is not in force; nil: it is, or is about to be.
@@ -65,14 +58,7 @@ public struct WorkerMachine: Sendable {
     public mutating func want(_ configuration: WorkerConfiguration) {
         pending = configuration
         isLook = false
-        isAnticipating = false
         failures = 0
-    }
-
-    /// Records that commands are sent ahead of their configuration.
-    public mutating func anticipate() {
-        isAnticipating = true
-        hasSent = true
     }
 
     /// The host is to be looked at again: it may have changed without us, or ended.
@@ -100,8 +86,6 @@ public struct WorkerMachine: Sendable {
         inForce = nil
         refusal = nil
         obstacle = nil
-        isAnticipating = false
-        hasSent = false
     }
 
     /// What is to be done at this time.
@@ -125,7 +109,6 @@ public struct WorkerMachine: Sendable {
             if !underWayIsLook { (refusal, refused) = (nil, nil) }
             obstacle = nil
             failures = 0
-            if !isAnticipating { hasSent = false }
             earliest = reloaded ? now + spacing : nil
             // Servers may have changed in the old worker while the new one was loaded.
             if reloaded, !underWayIsLook, pending == nil {

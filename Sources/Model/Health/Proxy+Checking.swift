@@ -36,25 +36,6 @@ extension Spec {
         }
     }
 
-    /// Servers that Ballast's checks find down, or that are down until a first check passes, by
-    /// the name of their proxy.
-    public func proxiedServersDown(by verdicts: Verdicts) -> [String: Set<Endpoint>] {
-        var down: [String: Set<Endpoint>] = [:]
-        for service in checkedProxies {
-            let verdicts = verdicts[service.key] ?? [:]
-            var servers = Set(verdicts.filter { $0.value.state == .down }.keys)
-            for server in service.servers {
-                let endpoint = service.endpoint(of: server)
-                guard let check = service.checkType(of: server), check.type.asks,
-                    check.start == .down, verdicts[endpoint]?.state != .up
-                else { continue }
-                servers.insert(endpoint)
-            }
-            if !servers.isEmpty { down[service.name] = servers }
-        }
-        return down
-    }
-
     /// What the verdicts on the servers of a proxy are kept under.
     public func key(ofProxy proxy: Proxy) -> ServiceKey {
         proxy.key(at: endpoints(of: proxy))

@@ -24,7 +24,9 @@ extension HostRecord: Codable {
             now: try values.decode(Moment.self, forKey: .uptime), observed: Observed(),
             listening: Set(try values.decode([Endpoint].self, forKey: .listening)),
             controller: try values.decodeIfPresent(Controller.self, forKey: .controller))
-        observed.scope = Scope(domains: Set(try values.decode([Domain].self, forKey: .domains)))
+        // HAProxy's loop has its state: the look has nothing to cover.
+        observed.scope = Scope(
+            domains: Set(try values.decode([Domain].self, forKey: .domains) + [.proxy]))
         observed.ledger = try values.decodeIfPresent(Ledger.self, forKey: .ledger) ?? Ledger()
         try take(try values.decode([FailedPart].self, forKey: .failures), values)
         observed.services = try values.unique(
@@ -76,7 +78,7 @@ extension HostRecord: Codable {
         try values.encode(host, forKey: .host)
         try values.encode(time, forKey: .time)
         try values.encode(now, forKey: .uptime)
-        let domains = Domain.allCases.filter(observed.scope.covers)
+        let domains = Self.domains.filter(observed.scope.covers)
         try values.encode(domains, forKey: .domains)
         try values.encode(failures.map(FailedPart.init), forKey: .failures)
         let services = observed.services.values.sorted { $0.service.key < $1.service.key }

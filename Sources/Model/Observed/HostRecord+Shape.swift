@@ -8,7 +8,7 @@ extension HostRecord {
             .required("time", .integer, "The time, in milliseconds since 1970."),
             .required("uptime", .integer, "The same moment in milliseconds since boot."),
             .required(
-                "domains", .list(.words(of: Domain.self)),
+                "domains", .list(.word(domains.map(\.rawValue))),
                 "The kinds of objects that were read; only these are known."),
             .required(
                 "failures", .list(.record(FailedPart.shape)),
@@ -65,7 +65,7 @@ extension FailedPart {
         "failedPart", "A kind of objects that could not be read.",
         [
             .required(
-                "domain", .word(Domain.allCases.map(\.rawValue) + [HostRecord.ledger]),
+                "domain", .word(HostRecord.domains.map(\.rawValue) + [HostRecord.ledger]),
                 "The kind of objects."),
             .required("failure", .record(HostFailure.shape), "The refusal."),
         ])

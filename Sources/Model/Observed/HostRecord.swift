@@ -73,6 +73,9 @@ public struct HostRecord: Sendable, Hashable {
         return domains + (ledgerFailure.map { [(Self.ledger, $0)] } ?? [])
     }
 
+    /// The domains that a record has.
+    static let domains = Domain.allCases.filter { $0 != .proxy }
+
     /// The word for the ledger among domains that could not be read.
     static let ledger = "ledger"
 }

@@ -72,6 +72,8 @@ extension Observed {
                 sysctls = later.sysctls
                 timeouts = later.timeouts
             case .syncDaemon: syncDaemons = later.syncDaemons
+            // Its own loop has its state.
+            case .proxy: break
             }
         }
     }

@@ -51,19 +51,6 @@ extension InterfaceAddress {
     ]
 }
 
-extension ProxyStep {
-    /// The form of the step.
-    public static let shape = RecordShape(
-        "proxyStep", "A change to the processes of HAProxy.",
-        [
-            .required("description", .text, "The change in a sentence."),
-            .required("risk", .words(of: Risk.self), "The worst effect of the step on clients."),
-            .required(
-                "parts", .list(.record(ProxyPart.shape)),
-                "The differences by part of the document; empty: the sentence is complete."),
-        ])
-}
-
 extension ProxyPart {
     /// The form of the part.
     public static let shape = RecordShape(

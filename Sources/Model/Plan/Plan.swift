@@ -3,9 +3,9 @@ import Addresses
 /// An ordered list of steps, and the findings of the planner that need no step.
 public struct Plan: Sendable, Hashable {
     /// The steps; every prefix of them is safe.
+    ///
+    /// Those of HAProxy come first: an address waits until HAProxy listens on it.
     public var steps: [Step]
-    /// Changes of the HAProxy processes, before the steps.
-    public var proxies: [ProxyStep]
     /// Destinations that are leaving and wait for the end of their connections.
     public var draining: [DrainingDestination]
     /// Servers that were removed from the document and stay until others are proven.
@@ -28,13 +28,12 @@ public struct Plan: Sendable, Hashable {
 
     /// Creates a plan of these steps.
     public init(
-        steps: [Step] = [], proxies: [ProxyStep] = [], draining: [DrainingDestination] = [],
+        steps: [Step] = [], draining: [DrainingDestination] = [],
         handovers: [PendingHandover] = [], outages: [ServiceKey] = [],
         foreign: [ForeignObject] = [],
         notes: [String] = [], foreignTouched: Int = 0, waiting: Set<StepSubject> = []
     ) {
         self.steps = steps
-        self.proxies = proxies
         self.draining = draining
         self.handovers = handovers
         self.outages = outages
@@ -45,7 +44,7 @@ public struct Plan: Sendable, Hashable {
     }
 
     /// Whether there is nothing to do.
-    public var isEmpty: Bool { steps.isEmpty && proxies.isEmpty }
+    public var isEmpty: Bool { steps.isEmpty }
 
     /// The next time after this moment at which the host must be observed again even without a
     /// change; nil: never.

@@ -34,22 +34,26 @@ extension Plan {
     public var summary: PlanSummary {
         var summary = PlanSummary(
             toAdd: 0, toChange: 0, toDrain: 0, toRemove: 0, foreignTouched: foreignTouched)
-        for step in proxies {
-            if step.risk == .drains { summary.toDrain += 1 } else { summary.toChange += 1 }
-        }
         for step in steps {
             switch step.action {
             case .add: summary.toAdd += 1
             case .remove: summary.toRemove += 1
             case .announce: break
             case .change:
-                if case .ipvs(.drainDestination) = step {
-                    summary.toDrain += 1
-                } else {
-                    summary.toChange += 1
-                }
+                if step.isDrain { summary.toDrain += 1 } else { summary.toChange += 1 }
             }
         }
         return summary
+    }
+}
+
+extension Step {
+    /// Whether a server gets no new connections from here on.
+    fileprivate var isDrain: Bool {
+        switch self {
+        case .ipvs(.drainDestination): true
+        case .proxy(let step): step.phase == .lowering
+        case .ipvs, .address, .setting, .syncDaemon: false
+        }
     }
 }

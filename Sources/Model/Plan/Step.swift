@@ -10,6 +10,8 @@ public indirect enum Step: Sendable, Hashable {
     case setting(SettingStep)
     /// Connection synchronisation daemons.
     case syncDaemon(SyncDaemonStep)
+    /// HAProxy, its worker and the worker's servers.
+    case proxy(ProxyStep)
 
     /// The step of its domain.
     public var content: any DomainStep {
@@ -18,6 +20,7 @@ public indirect enum Step: Sendable, Hashable {
         case .address(let step): step
         case .setting(let step): step
         case .syncDaemon(let step): step
+        case .proxy(let step): step
         }
     }
 
@@ -28,6 +31,7 @@ public indirect enum Step: Sendable, Hashable {
         case .address: .address
         case .setting: .setting
         case .syncDaemon: .syncDaemon
+        case .proxy: .proxy
         }
     }
 }
@@ -42,6 +46,8 @@ public enum Domain: String, Sendable, Hashable, Codable, CaseIterable {
     case setting
     /// Connection synchronisation daemons.
     case syncDaemon
+    /// HAProxy, which a loop of its own looks at and changes.
+    case proxy
 }
 
 extension Step: DomainStep {

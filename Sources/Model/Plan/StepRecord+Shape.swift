@@ -9,7 +9,8 @@ extension StepRecord {
             .required(
                 "kind", .matching("^[a-z][A-Za-z]*$"),
                 "The kind of object: service, server, address, sysctl, setting, timeouts, "
-                    + "syncDaemon."),
+                    + "syncDaemon; of HAProxy "
+                    + "haproxy, proxyServer, certificate."),
             .required("subject", .text, "The object: server 10.0.0.11:80 in tcp 10.0.0.1:80."),
             .optional(
                 "from", .map(.scalar),
@@ -25,6 +26,10 @@ extension StepRecord {
                 "Its part of the plan; parts are applied in the order of this list."),
             .required("requires", .list(.text), "Objects without which the step is not tried."),
             .required("line", .text, "The line that ballast plan prints."),
+            .optional(
+                "parts", .list(.record(ProxyPart.shape)),
+                "The differences that a start or a reload of HAProxy brings, by part of the "
+                    + "document; absent: the line is complete."),
         ])
 }
 

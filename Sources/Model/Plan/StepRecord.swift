@@ -2,7 +2,8 @@
 public struct StepRecord: Sendable, Hashable, Codable {
     /// The effect: add, change, remove, or announce where nothing changes here.
     public var action: String
-    /// The kind of object: service, server, address, sysctl, setting, timeouts, syncDaemon.
+    /// The kind of object: service, server, address, sysctl, setting, timeouts, syncDaemon,
+    /// haproxy, proxyServer, certificate.
     public var kind: String
     /// The object: "server 10.0.0.11:80 in tcp 10.0.0.1:80".
     public var subject: String
@@ -18,6 +19,9 @@ public struct StepRecord: Sendable, Hashable, Codable {
     public var requires: [String]
     /// The line that `ballast plan` prints.
     public var line: String
+    /// The differences that a start or a reload of HAProxy brings, by part of the document; nil:
+    /// the line is complete.
+    public var parts: [ProxyPart]?
 
     /// The record of this step.
     public init(_ step: Step) {
@@ -31,6 +35,7 @@ public struct StepRecord: Sendable, Hashable, Codable {
         phase = "\(content.phase)"
         requires = content.requires.map(\.description)
         line = step.description
+        if case .proxy(let step) = step, !step.parts.isEmpty { parts = step.parts }
     }
 }
 

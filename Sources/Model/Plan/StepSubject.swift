@@ -16,6 +16,12 @@ public enum StepSubject: Sendable, Hashable {
     case address(InterfaceAddress)
     /// A connection synchronisation daemon.
     case syncDaemon(SyncDaemon.State)
+    /// HAProxy's process.
+    case haproxy
+    /// A server of HAProxy.
+    case backendServer(BackendServerID)
+    /// A certificate file that HAProxy has loaded.
+    case certificate(file: String)
 
     /// The kind, as printed for programs.
     public var kind: String {
@@ -27,6 +33,9 @@ public enum StepSubject: Sendable, Hashable {
         case .server: "server"
         case .address: "address"
         case .syncDaemon: "syncDaemon"
+        case .haproxy: "haproxy"
+        case .backendServer: "proxyServer"
+        case .certificate: "certificate"
         }
     }
 
@@ -37,6 +46,7 @@ public enum StepSubject: Sendable, Hashable {
         case .service, .server: .ipvs
         case .address: .address
         case .syncDaemon: .syncDaemon
+        case .haproxy, .backendServer, .certificate: .proxy
         }
     }
 
@@ -44,7 +54,9 @@ public enum StepSubject: Sendable, Hashable {
     public var service: ServiceKey? {
         switch self {
         case .service(let key), .server(_, let key): key
-        case .sysctl, .setting, .timeouts, .address, .syncDaemon: nil
+        case .sysctl, .setting, .timeouts, .address, .syncDaemon, .haproxy, .backendServer,
+            .certificate:
+            nil
         }
     }
 }
@@ -60,6 +72,9 @@ extension StepSubject: CustomStringConvertible {
         case .server(let endpoint, let key): "server \(endpoint) in \(key)"
         case .address(let address): "address \(address)"
         case .syncDaemon(let state): "sync daemon \(state.rawValue)"
+        case .haproxy: "HAProxy"
+        case .backendServer(let id): "\(id)"
+        case .certificate(let file): "certificate \(file)"
         }
     }
 }

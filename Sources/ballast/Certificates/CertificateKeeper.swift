@@ -61,7 +61,7 @@ struct CertificateKeeper: Sendable {
 
     /// What ``deploy(_:now:)`` would have HAProxy load of the files that are there; nothing is
     /// written.
-    mutating func preview(_ spec: Spec) -> [WantedCertificate] {
+    mutating func preview(_ spec: Spec) -> [ProxyCertificate] {
         let roots = SystemRoots()
         return spec.certificates.compactMap { certificate in
             guard spec.sslServices.contains(where: { $0.certificates.contains(certificate.name) })

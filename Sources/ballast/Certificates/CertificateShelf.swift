@@ -43,7 +43,7 @@ actor CertificateShelf {
     }
 
     /// What ``deploy(_:)`` would have HAProxy load; nothing is written.
-    func preview(_ spec: Spec) -> [WantedCertificate] { keeper.preview(spec) }
+    func preview(_ spec: Spec) -> [ProxyCertificate] { keeper.preview(spec) }
 
     /// Removes keys that the document, which is in force, does not use.
     func tidy(_ spec: Spec) {

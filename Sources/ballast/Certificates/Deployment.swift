@@ -6,7 +6,7 @@ struct Deployment: Sendable {
     /// What HAProxy is to have loaded; the files are in place.
     ///
     /// **Shape:** in the document's order; unique by file.
-    var wanted: [WantedCertificate] = []
+    var wanted: [ProxyCertificate] = []
     /// What the operator has to know and do something about, most with an older certificate in
     /// force.
     var complaints: [CertificateComplaint] = []

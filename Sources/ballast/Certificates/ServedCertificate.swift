@@ -1,12 +1,13 @@
 import Certificates
 import HAProxy
+import Model
 
 /// Key, certificate and chain in order, as HAProxy reads them.
 struct ServedCertificate: Sendable {
     /// The server's own.
     let leaf: Certificate
     /// With the key: for HAProxy only.
-    private let certificate: WantedCertificate
+    private let certificate: ProxyCertificate
     /// Whether the file that it is from holds this and nothing else.
     let isWholeFile: Bool
 
@@ -16,7 +17,7 @@ struct ServedCertificate: Sendable {
         isWholeFile = pem.withBytes { pem in
             file.withBytes { $0.elementsEqual(pem) }
         }
-        certificate = WantedCertificate(
+        certificate = ProxyCertificate(
             file: "", fingerprint: identity.leaf.sha1Fingerprint,
             pem: pem.withBytes { String(decoding: $0, as: UTF8.self) })
     }
@@ -25,7 +26,7 @@ struct ServedCertificate: Sendable {
     var pem: SecretBytes { SecretBytes(certificate.pem.utf8) }
 
     /// What HAProxy is to have loaded under this name.
-    func wanted(as file: String) -> WantedCertificate {
+    func wanted(as file: String) -> ProxyCertificate {
         var wanted = certificate
         wanted.file = file
         return wanted

@@ -49,27 +49,29 @@ struct ApplyCommand: AsyncParsableCommand {
         var site = try Site(host, listening: listening)
         // A proxy stays until the service in its place is made.
         let places = try stopping { try site.takenPlaces(for: spec) }
-        var (proxies, proxyFailure) = await applyProxies(of: spec, keeping: places)
+        var (applied, proxyFailure) = await applyProxies(of: spec, keeping: places)
         let result = try stopping { try site.converge(to: spec) }
         if !places.isEmpty, result.outcomes.allSatisfy(\.succeeded) {
             let (more, failure) = await applyProxies(of: spec)
-            proxies += more
+            applied += more
             proxyFailure = proxyFailure ?? failure
         }
+        let outcomes =
+            applied.map { Outcome(step: .proxy($0), result: .done) } + result.outcomes
         let plan = result.plan
         let isComplete = result.isComplete && proxyFailure == nil
         let hint = repeatAnnouncements ? nil : hint(on: result.announced)
         if output.json {
             try printJSON(
                 ApplyAnswer(
-                    converged: isComplete, outcomes: result.outcomes.map(OutcomeRecord.init),
-                    proxies: proxies, proxyFailure: proxyFailure, draining: plan.draining,
+                    converged: isComplete, outcomes: outcomes.map(OutcomeRecord.init),
+                    proxyFailure: proxyFailure, draining: plan.draining,
                     missing: result.missing, foreign: plan.foreign,
                     notes: plan.notes + (hint.map { [$0] } ?? []),
                     ledgerFailure: result.ledgerFailure))
         } else {
             if let proxyFailure { standardError("error: \(proxyFailure)") }
-            OutcomeText(result.outcomes, proxies: proxies, isComplete: isComplete).print()
+            OutcomeText(outcomes, isComplete: isComplete).print()
             PlanText(plan).printWaiting()
             for address in result.missing { standardError("error: \(address) is not there") }
             if let hint { standardError("note: \(hint)") }

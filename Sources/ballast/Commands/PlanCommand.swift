@@ -102,11 +102,11 @@ struct PlanCommand: AsyncParsableCommand {
             }
             proxies.complete(&plan, with: changes)
             let refusals =
-                plan.proxies.isEmpty ? [] : await proxies.refusals(in: document.file)
+                changes.steps.isEmpty ? [] : await proxies.refusals(in: document.file)
             if !refusals.isEmpty {
                 reading.add(refusals)
                 reading.printDiagnostics { $0.code == .proxyRefused || $0.code == .proxyLacks }
-                plan.proxies = []
+                plan.steps.removeAll { $0.domain == .proxy }
                 plan.proxyOutages = []
                 plan.notes.append(
                     "HAProxy refuses the proxies of this document: they stay as they are")

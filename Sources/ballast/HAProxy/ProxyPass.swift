@@ -40,11 +40,7 @@ struct ProxyPass {
     /// **Errors:** `HostFailure` when HAProxy is not installed or can't be asked.
     func plan() async throws -> ProxyPlan {
         guard needsHAProxy else {
-            var plan = ProxyPlan()
-            if await master.isThere() {
-                plan.steps = [ProxyStep("end HAProxy with its last connection", .drains)]
-            }
-            return plan
+            return ProxyPlan(steps: await master.isThere() ? [.end] : [])
         }
         try requireProgram()
         return try await master.plan(configuration(await certificates.preview(spec)))
@@ -52,7 +48,7 @@ struct ProxyPass {
 
     /// Adds these steps for proxies to a plan.
     func complete(_ plan: inout Plan, with proxies: ProxyPlan) {
-        plan.proxies = proxies.steps
+        plan.steps = proxies.steps.map(Step.proxy) + plan.steps
         plan.proxyOutages =
             proxies.outages
             + spec.covered(plan.departures(to: spec), by: proxies.unproven).map { section in
@@ -68,24 +64,27 @@ struct ProxyPass {
         }
     }
 
-    /// Does it; HAProxy goes on when this program ends.
+    /// Applies the steps, and returns those that were applied; HAProxy goes on when this program
+    /// ends.
     ///
     /// **Errors:** `HostFailure` with HAProxy's words.
     func apply() async throws -> [ProxyStep] {
-        let steps = try await plan().steps
-        guard needsHAProxy || !steps.isEmpty else { return [] }
+        if needsHAProxy {
+            try requireProgram()
+        } else if await !master.isThere() {
+            return []
+        }
         try site.prepare()
         await AccessLogKeeper(site, WorkerObserver(site.worker)).follow(spec)
         let deployment = await certificates.deploy(spec)
-        // What a plan can't see yet: a certificate that is made now.
-        guard !steps.isEmpty || !deployment.replaced.isEmpty else { return [] }
         for complaint in deployment.complaints {
             standardError("warning: certificate \(complaint.certificate): \(complaint.text)")
         }
         let wanted = configuration(deployment.wanted)
+        let steps: [ProxyStep]
         do {
             let settings = site.settings(for: spec, former: former)
-            try await master.apply(
+            steps = try await master.apply(
                 wanted, replaced: deployment.replaced.map(settings.certificateFile(of:)))
         } catch {
             var failure = error
@@ -93,10 +92,9 @@ struct ProxyPass {
             failure.reason = (site.refusals(for: spec) + lines).joined(separator: "\n")
             throw failure
         }
-        if !needsHAProxy, await WorkerObserver(site.worker).workers().old.isEmpty {
-            await master.stop()
-        }
-        return steps
+        guard !needsHAProxy else { return steps }
+        if await WorkerObserver(site.worker).workers().old.isEmpty { await master.stop() }
+        return [.end]
     }
 
     /// What HAProxy itself says of what it would be given; empty: it takes it.
@@ -112,14 +110,13 @@ struct ProxyPass {
             remedy: "apt-get install haproxy")
     }
 
-    private func configuration(_ certificates: [WantedCertificate]) -> WorkerConfiguration {
+    private func configuration(_ certificates: [ProxyCertificate]) -> WorkerConfiguration {
         var page = PageContent(directory: site.documents, document: site.document)
         // What can't be read is a warning of the document; the page that comes with us stands in.
         _ = page.renew(spec.holdingPage.content)
         let settings = site.settings(
             for: spec, holdingPage: String(buffer: page.html),
-            down: spec.proxiedServersDown(by: verdicts ?? [:]),
-            proven: verdicts.map { spec.proxiedServersUp(by: $0) }, former: former)
+            results: verdicts.map { CheckedProxies(of: spec).results(by: $0) }, former: former)
         return WorkerConfiguration(for: spec, settings: settings, certificates: certificates)
     }
 }

@@ -73,18 +73,16 @@ struct ProxySite: Sendable {
     /// What the configuration is rendered for.
     ///
     /// - Parameters:
-    ///   - down: servers that Ballast's own checks find down.
-    ///   - proven: servers that they find working; nil: these checks are not made.
+    ///   - results: those of Ballast's own checks; nil: they are not made.
     ///   - former: sections that stay in the places of services.
     func settings(
-        for spec: Spec, holdingPage: String = "", down: [String: Set<Endpoint>] = [:],
-        proven: [String: Set<Endpoint>]? = nil, former: FormerSections = FormerSections()
+        for spec: Spec, holdingPage: String = "", results: ProxyCheckResults? = nil,
+        former: FormerSections = FormerSections()
     ) -> HAProxySettings {
         var settings = HAProxySettings(
             directory: folder, certificateDirectory: certificates, documentDirectory: documents,
             maxConnections: Self.limit(for: spec, former: former), worker: worker,
-            stamp: stamp(of: spec),
-            down: down, proven: proven,
+            stamp: stamp(of: spec), down: results?.down ?? [:], proven: results?.up,
             holdingPage: holdingPage)
         settings.former = former
         files.fill(&settings, for: spec, in: document)
@@ -182,19 +180,5 @@ struct ProxySite: Sendable {
             let path = name.hasPrefix("/") ? name : "\(documents)/\(name)"
             return "\(path) \(FileDocument.signature(path).map { "\($0)" } ?? "-")"
         }.joined(separator: "\n")
-    }
-}
-
-extension Spec {
-    /// Servers that Ballast's checks find at work, and not on trial, by the name of their proxy.
-    func proxiedServersUp(by verdicts: Verdicts) -> [String: Set<Endpoint>] {
-        var up: [String: Set<Endpoint>] = [:]
-        for service in checkedProxies {
-            let servers = (verdicts[service.key] ?? [:]).filter {
-                $0.value.state == .up && $0.value.trial == nil
-            }.keys
-            if !servers.isEmpty { up[service.name] = Set(servers) }
-        }
-        return up
     }
 }

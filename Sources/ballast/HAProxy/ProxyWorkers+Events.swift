@@ -95,19 +95,7 @@ extension ProxyWorkers {
             await loop.tell(kind, "HAProxy was started, process \(pid)")
         case .adopted(let pid):
             await loop.tell(.worker, "HAProxy was running, and is taken over: process \(pid)")
-        case .reloaded where !needsHAProxy:
-            await loop.tell(
-                .applied, "HAProxy serves nothing any more, and ends with its last connection")
-        case .reloaded(let reasons):
-            await loop.tell(.applied, "HAProxy was reloaded", reasons)
-        case .changed(let commands, let isDrift):
-            let words =
-                commands.count == 1
-                ? "haproxy: \(commands[0])" : "haproxy: \(commands.count) commands"
-            await loop.tell(
-                isDrift ? .drift : .applied,
-                isDrift ? "changed in HAProxy outside Ballast, put right: \(words)" : words,
-                commands)
+        case .applied(let steps, let isDrift): await tell(steps, isDrift: isDrift)
         case .refused(let words):
             let lines = RefusalText(words, of: spec, for: site.settings(for: spec)).lines
             await complain(
@@ -140,6 +128,25 @@ extension ProxyWorkers {
             await loop.tell(
                 .failed, "HAProxy ended, process \(pid); it is started again", words)
         }
+    }
+
+    /// Emits an event for steps that were applied to HAProxy.
+    private func tell(_ steps: [ProxyStep], isDrift: Bool) async {
+        if let reload = steps.first(where: \.isReload) {
+            let message =
+                needsHAProxy
+                ? "HAProxy was reloaded"
+                : "HAProxy serves nothing any more, and ends with its last connection"
+            return await loop.tell(.applied, message, needsHAProxy ? reload.details : [])
+        }
+        let lines = steps.flatMap(\.details)
+        let words = lines.count == 1 ? lines[0] : "\(counted(lines.count, "step"))"
+        await loop.tell(
+            isDrift ? .drift : .applied,
+            isDrift
+                ? "changed in HAProxy outside Ballast, put right: \(words)"
+                : lines.count == 1 ? words : "applied \(words) to HAProxy",
+            lines)
     }
 
     /// Takes in where HAProxy can't listen.

@@ -43,8 +43,12 @@ actor ProxyWorkers {
     /// Which document ``wanted`` was made of, by its number.
     var wantedTurn = 0
     var inForce: WorkerConfiguration?
-    /// What the checks say that HAProxy can't make.
+    /// The verdicts of the checks that HAProxy can't make.
     var verdicts: Verdicts
+    /// The servers that Ballast checks, of the document in force.
+    private var checked = CheckedProxies(of: Spec())
+    /// The results of these checks.
+    private var results = ProxyCheckResults()
     /// Why the document's proxies are not in force.
     var complaint: String?
     /// Where HAProxy does not listen, or not alone, and why.
@@ -129,38 +133,40 @@ actor ProxyWorkers {
     }
 
     private func take(_ spec: Spec) async {
-        var commands: [RuntimeCommand] = []
-        if inForce != nil, inForce == wanted, complaint == nil {
-            commands =
-                valueCommands(
-                    from: self.spec, to: spec, down: spec.proxiedServersDown(by: verdicts)) ?? []
-        }
+        // To render ten thousand servers takes longer than to change one.
+        let patched =
+            inForce != nil && inForce == wanted && complaint == nil
+            ? wanted?.patched(for: spec) : nil
         // Set before the first suspension, so that concurrent work uses this document.
         accepted = spec
+        checked = CheckedProxies(of: spec)
+        results = checked.results(by: verdicts)
         places = SharedPlaces(before: spec)
         covered = []
         turn += 1
-        if !commands.isEmpty {
-            // The commands change HAProxy, so the last configuration no longer describes it.
-            wanted = nil
-            await master.send(commands)
+        if let patched, patched != wanted {
+            wanted = patched
+            await master.want(patched)
         }
         // Answered after the pass that accepted the document.
         await takePlaces()
         await refresh()
     }
 
-    /// Takes in what the checks say that HAProxy can't make.
+    /// Updates the verdicts of the checks that HAProxy can't make.
+    ///
+    /// The configuration is patched where its servers changed, and nothing else is rendered.
     func take(_ verdicts: Verdicts) async {
-        let (up, down) = (
-            spec.proxiedServersUp(by: self.verdicts), spec.proxiedServersDown(by: self.verdicts)
-        )
+        let changed = checked.update(&results, from: self.verdicts, to: verdicts)
         self.verdicts = verdicts
-        if spec.proxiedServersDown(by: verdicts) != down
-            || spec.proxiedServersUp(by: verdicts) != up
-        {
-            await refresh()
-        }
+        guard !changed.isEmpty else { return }
+        guard var ingredients, ingredients.turn == turn, wantedTurn == turn,
+            let patched = wanted?.patched(by: results, at: changed)
+        else { return await refresh() }
+        ingredients.settings.down = results.down
+        ingredients.settings.proven = results.up
+        self.ingredients = ingredients
+        await want(patched)
     }
 
     /// Brings the document, and the files that it names, as they are now.
@@ -211,8 +217,8 @@ actor ProxyWorkers {
     /// What a configuration is made of, all but the document.
     struct Ingredients: Equatable {
         let turn: Int
-        let settings: HAProxySettings
-        let certificates: [WantedCertificate]
+        var settings: HAProxySettings
+        let certificates: [ProxyCertificate]
     }
 
     /// Has the configuration brought into force, where it is another than before.
@@ -222,9 +228,8 @@ actor ProxyWorkers {
         let ingredients = Ingredients(
             turn: turn,
             settings: site.settings(
-                for: spec, holdingPage: String(buffer: page.html),
-                down: spec.proxiedServersDown(by: verdicts),
-                proven: spec.proxiedServersUp(by: verdicts), former: former),
+                for: spec, holdingPage: String(buffer: page.html), results: results,
+                former: former),
             certificates: deployment.wanted)
         // To render a thousand proxies takes longer than to see that nothing has changed.
         fileCost = deployment.cost + (threadTime() - begin)

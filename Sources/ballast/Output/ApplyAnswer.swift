@@ -8,8 +8,6 @@ struct ApplyAnswer: Encodable {
     let converged: Bool
     /// The outcomes of all steps, in order.
     let outcomes: [OutcomeRecord]
-    /// The changes to the processes of HAProxy.
-    let proxies: [ProxyStep]
     /// Why HAProxy was not changed; nil: it was, or no change was needed.
     let proxyFailure: HostFailure?
     /// Servers that wait for their connections to end.

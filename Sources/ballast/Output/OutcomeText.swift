@@ -5,19 +5,17 @@ import Planning
 /// What became of each step, as an operator reads it.
 struct OutcomeText {
     private let outcomes: [Outcome]
-    private let proxies: [ProxyStep]
     private let isComplete: Bool
 
     /// - Parameter isComplete: whether the host is now as the document wants it.
-    init(_ outcomes: [Outcome], proxies: [ProxyStep] = [], isComplete: Bool = true) {
+    init(_ outcomes: [Outcome], isComplete: Bool = true) {
         self.isComplete = isComplete
         self.outcomes = outcomes
-        self.proxies = proxies
     }
 
     /// Prints a line a step in their order, failures on standard error, and the count.
     func print() {
-        var lines = proxies.map(\.description)
+        var lines: [String] = []
         var failed = 0
         var skipped = 0
         func flush() {
@@ -38,9 +36,9 @@ struct OutcomeText {
                 standardError("skipped: \(outcome.step.description): \(reason)")
             }
         }
-        let done = proxies.count + outcomes.count - failed - skipped
+        let done = outcomes.count - failed - skipped
         lines.append(
-            outcomes.isEmpty && proxies.isEmpty
+            outcomes.isEmpty
                 ? (isComplete ? "Nothing to do." : "Nothing could be done.")
                 : "Applied \(counted(done, "step"))\(failed == 0 ? "" : ", \(failed) failed")"
                     + "\(skipped == 0 ? "" : ", \(skipped) skipped").")

@@ -7,11 +7,8 @@ extension PlanAnswer {
         [
             .version(1),
             .required(
-                "proxies", .list(.record(ProxyStep.shape)),
-                "The changes to the processes of HAProxy, which are made first."),
-            .required(
                 "steps", .list(.record(StepRecord.shape)),
-                "The steps, in the order in which they are applied."),
+                "The steps, in the order in which they are applied: those of HAProxy first."),
             .required("summary", .record(PlanSummary.shape), "The size of the plan."),
             draining,
             .required(
@@ -51,9 +48,6 @@ extension ApplyAnswer {
                 "Whether the host is as the document wants, but for servers that drain."),
             .required(
                 "outcomes", .list(.record(OutcomeRecord.shape)), "The outcomes of all steps."),
-            .required(
-                "proxies", .list(.record(ProxyStep.shape)),
-                "The changes to the processes of HAProxy."),
             .optional(
                 "proxyFailure", .record(HostFailure.shape), "Why HAProxy was not changed."),
             PlanAnswer.draining,

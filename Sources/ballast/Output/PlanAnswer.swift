@@ -4,9 +4,7 @@ import Model
 struct PlanAnswer: Encodable {
     /// The form of this answer; another one has another number.
     let version = 1
-    /// The changes in the processes of HAProxy.
-    let proxies: [ProxyStep]
-    /// The steps, in the order in which they are applied.
+    /// The steps, in the order in which they are applied: HAProxy's first.
     let steps: [StepRecord]
     /// How much the plan does.
     let summary: PlanSummary
@@ -27,7 +25,6 @@ struct PlanAnswer: Encodable {
 
     /// This plan.
     init(_ plan: Plan) {
-        proxies = plan.proxies
         steps = plan.steps.map(StepRecord.init)
         summary = plan.summary
         draining = plan.draining

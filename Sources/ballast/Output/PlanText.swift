@@ -18,9 +18,10 @@ struct PlanText {
     /// Steps with their risk, what waits, what is foreign, notes, and the summary.
     var text: String {
         var lines: [String] = []
-        let steps =
-            plan.proxies.map { ($0.description, $0.risk, $0.parts) }
-            + plan.steps.map { ($0.description, $0.risk, []) }
+        let steps = plan.steps.map { step -> (String, Risk, [ProxyPart]) in
+            let parts = if case .proxy(let step) = step { step.parts } else { [ProxyPart]() }
+            return (step.description, step.risk, parts)
+        }
         let width = min(72, steps.map(\.0.count).max() ?? 0)
         for (text, risk, parts) in steps {
             let padding = String(repeating: " ", count: max(0, width - text.count))

@@ -1,5 +1,6 @@
 import Addresses
 import Model
+import Planning
 import Seeds
 import Testing
 
@@ -8,17 +9,18 @@ import Testing
 @Suite("What is sent before a look")
 struct AnticipationTests {
     private static func server(
-        _ name: String, weight: Int = 10, state: WantedServer.State = .online, limit: Int? = nil
-    ) -> WantedServer {
+        _ name: String, weight: Int = 10, state: BackendServer.State = .online, limit: Int? = nil
+    ) -> BackendServer {
         ProxyChangesTests.server(name, weight: weight, state: state, limit: limit)
     }
 
     /// The commands from the first servers to the others; nil: a look has to come first.
     private static func commands(
-        _ old: [WantedServer], _ new: [WantedServer], frame: String = "f"
+        _ old: [BackendServer], _ new: [BackendServer], frame: String = "f"
     ) -> [String]? {
-        ProxyChangesTests.wanted(new, frame: frame)
-            .commands(from: ProxyChangesTests.wanted(old))?.map(\.description)
+        let wanted = ProxyChangesTests.wanted(new, frame: frame)
+        return planValues(from: ProxyChangesTests.wanted(old), to: wanted)?
+            .commands(to: wanted.frame).map(\.description)
     }
 
     @Test("values of servers are sent, what gives before what takes")
@@ -88,6 +90,9 @@ struct AnticipationTests {
         return spec
     }
 
+    private static let settings = HAProxySettings(
+        directory: "/d", certificateDirectory: "/c", worker: WorkerSettings(folder: "/d"))
+
     @Test("servers that follow an agent wait for the reload")
     func agents() {
         var source = HostileSpec(seed: 1)
@@ -97,27 +102,67 @@ struct AnticipationTests {
         spec.proxies[0].servers[0].weight = 5
         var next = spec
         next.proxies[0].servers[0].weight = 6
-        #expect(valueCommands(from: spec, to: next) == nil)
+        #expect(WorkerConfiguration(for: spec, settings: Self.settings).patched(for: next) == nil)
         spec.proxies[0].feedback = nil
         next.proxies[0].feedback = nil
-        #expect(valueCommands(from: spec, to: next)?.isEmpty == false)
+        #expect(WorkerConfiguration(for: spec, settings: Self.settings).patched(for: next) != nil)
     }
 
-    @Test("two documents say what their configurations say", arguments: 0..<200)
+    @Test("a patched configuration is the one of its document", arguments: 0..<200)
     func documents(seed: UInt64) {
         var source = HostileSpec(seed: seed)
         var numbers = SeededNumbers(seed: seed)
-        let settings = HAProxySettings(
-            directory: "/d", certificateDirectory: "/c", worker: WorkerSettings(folder: "/d"))
         var spec = Self.edited(source.spec(), &numbers)
         for _ in 0..<5 {
             let next = Self.edited(spec, &numbers)
-            let old = WorkerConfiguration(for: spec, settings: settings)
-            let new = WorkerConfiguration(for: next, settings: settings)
-            #expect(
-                valueCommands(from: spec, to: next) == new.proxies.commands(from: old.proxies),
-                "seed \(seed)")
+            let old = WorkerConfiguration(for: spec, settings: Self.settings)
+            let new = WorkerConfiguration(for: next, settings: Self.settings)
+            let patched = old.patched(for: next)
+            if old.proxies.frame == new.proxies.frame {
+                #expect(patched == new, "seed \(seed)")
+            } else {
+                #expect(patched == nil, "seed \(seed)")
+            }
             spec = next
+        }
+    }
+
+    @Test("a result of a check patches the lines of its servers alone", arguments: 0..<200)
+    func results(seed: UInt64) {
+        var source = HostileSpec(seed: seed)
+        var numbers = SeededNumbers(seed: seed)
+        let spec = source.spec()
+        var settings = Self.settings
+        var results = ProxyCheckResults()
+        settings.proven = results.up
+        var patched = WorkerConfiguration(for: spec, settings: settings)
+        for _ in 0..<5 {
+            var changed: [String: Set<Endpoint>] = [:]
+            for proxy in spec.proxies {
+                for server in proxy.servers + proxy.routes.flatMap(\.servers)
+                where numbers.oneIn(3) {
+                    let endpoint = Endpoint(
+                        server.address, port: server.port ?? proxy.listen.first?.port ?? 0)
+                    changed[proxy.name, default: []].insert(endpoint)
+                    results.down[proxy.name, default: []].remove(endpoint)
+                    results.up[proxy.name, default: []].remove(endpoint)
+                    if numbers.oneIn(2) {
+                        results.down[proxy.name, default: []].insert(endpoint)
+                    } else if numbers.oneIn(2) {
+                        results.up[proxy.name, default: []].insert(endpoint)
+                    }
+                }
+            }
+            settings.down = results.down
+            settings.proven = results.up
+            let whole = WorkerConfiguration(for: spec, settings: settings)
+            guard let next = patched.patched(by: results, at: changed) else {
+                Issue.record("seed \(seed): it can't be patched")
+                return
+            }
+            #expect(next == whole, "seed \(seed)")
+            #expect(planValues(from: patched.proxies, to: next.proxies) != nil, "seed \(seed)")
+            patched = next
         }
     }
 }

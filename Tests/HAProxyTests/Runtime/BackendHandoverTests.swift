@@ -1,4 +1,5 @@
 import Addresses
+import Model
 import Seeds
 import Testing
 
@@ -8,17 +9,17 @@ import Testing
 @Suite("Servers of a backend in a handover")
 struct BackendHandoverTests {
     static func server(
-        _ name: String, _ port: UInt16, weight: Int = 10, state: WantedServer.State = .online,
+        _ name: String, _ port: UInt16, weight: Int = 10, state: BackendServer.State = .online,
         options: [String] = ["check", "inter", "1s"]
-    ) -> WantedServer {
-        WantedServer(
+    ) -> BackendServer {
+        BackendServer(
             backend: "b", name: name,
             endpoint: Endpoint(.v4(IPv4Address(rawValue: 0x7f00_0001)), port: port),
             weight: weight, state: state, options: options)
     }
 
     static func running(
-        _ server: WantedServer, isUp: Bool = true, age: Int = 100, isHeld: Bool = false,
+        _ server: BackendServer, isUp: Bool = true, age: Int = 100, isHeld: Bool = false,
         wasChecked: Bool = true
     ) throws -> RunningServer {
         let text = ServerLine.text(server, isHeld: isHeld)
@@ -30,7 +31,7 @@ struct BackendHandoverTests {
             line: try #require(ServerLine(Substring(text))))
     }
 
-    private static func staying(_ wanted: [WantedServer], _ running: [RunningServer]) -> [String] {
+    private static func staying(_ wanted: [BackendServer], _ running: [RunningServer]) -> [String] {
         BackendHandover(wanted, running, ServerProofs()).staying.map {
             $0.server.state.name + ($0.isInPlace ? " in place" : "")
         }
@@ -199,8 +200,8 @@ private struct SimulatedBackend {
         return raised.isEmpty
     }
 
-    private static func document(_ numbers: inout SeededNumbers) -> [WantedServer] {
-        var servers: [WantedServer] = []
+    private static func document(_ numbers: inout SeededNumbers) -> [BackendServer] {
+        var servers: [BackendServer] = []
         for port in UInt16(1)...6 where numbers.oneIn(2) {
             servers.append(
                 BackendHandoverTests.server(
@@ -214,11 +215,11 @@ private struct SimulatedBackend {
         return servers
     }
 
-    private static func configuration(_ servers: [WantedServer]) -> WorkerConfiguration {
+    private static func configuration(_ servers: [BackendServer]) -> WorkerConfiguration {
         let proxies = ProxyChangesTests.wanted(servers)
         let rows = servers.map { ServerLine.text($0, isHeld: false) + "\n" }
         return WorkerConfiguration(
-            text: "global\n    \(proxies.structure.line)\n\nlisten b\n\(rows.joined())\n",
+            text: "global\n    \(proxies.frame.line)\n\nlisten b\n\(rows.joined())\n",
             proxies: proxies)
     }
 

@@ -1,5 +1,6 @@
 import Addresses
 import Model
+import Planning
 import Testing
 
 @testable import HAProxy
@@ -123,10 +124,13 @@ struct ConfigurationDifferenceTests {
         shop.traffic.timeouts.server = .seconds(30)
         let before = WorkerConfiguration(for: Spec(proxies: [Self.shop]), settings: settings)
         let after = WorkerConfiguration(for: Spec(proxies: [shop]), settings: settings)
+        let states = try ProxyChangesTests.states(before.proxies)
         let observed = try ProxyChangesTests.observed(before.proxies)
-        let changes = ProxyChanges(from: observed, to: after.proxies)
-        let lines = changes.details(
-            from: before.text, to: after, servers: observed.servers, in: "/run/x")
+        let steps = plan(from: observed, to: after.proxies).map {
+            $0.described(from: before.text, to: after, servers: states.servers, in: "/run/x")
+        }
+        let lines = try #require(steps.first).details
+        #expect(steps.count == 1 && steps[0].isReload)
         #expect(lines.contains("proxy shop: + timeouts: server 30s"), "\(lines)")
         for name in ["a", "b"] {
             #expect(
@@ -134,10 +138,7 @@ struct ConfigurationDifferenceTests {
                     $0.hasPrefix("proxy shop: ~ server \(name):") && $0.contains("offline")
                 }, "\(lines)")
         }
-        let same = ProxyChanges(from: observed, to: before.proxies)
-        #expect(
-            same.details(from: before.text, to: before, servers: observed.servers, in: "/run/x")
-                .isEmpty)
+        #expect(plan(from: observed, to: before.proxies).isEmpty)
     }
 
     @Test("SSL services stand beside their proxies, with their certificates by name")

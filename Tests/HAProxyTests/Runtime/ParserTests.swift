@@ -1,4 +1,5 @@
 import Addresses
+import Model
 import Testing
 
 @testable import HAProxy
@@ -88,13 +89,13 @@ struct ParserTests {
         #expect(CertificateList.fingerprint("SHA1 FingerPrint: A9\n") == nil)
     }
 
-    @Test("a structure is told and read back")
-    func structure() {
-        let structure = Structure(frame: "x", servers: [])
-        let reply = "\(Structure.variable): type=str value=<\(structure.digest)>\n\n"
-        #expect(Structure(reply: reply) == structure)
-        #expect(Structure(reply: "\(Structure.variable): undefined\n") == nil)
-        #expect(Structure(reply: "value=<\(String(repeating: "-", count: 65))>") == nil)
+    @Test("a frame is written and read back")
+    func frame() {
+        let frame = ProxyFrame(of: "x", servers: [])
+        let reply = "\(ProxyFrame.variable): type=str value=<\(frame.digest)>\n\n"
+        #expect(ProxyFrame(reply: reply) == frame)
+        #expect(ProxyFrame(reply: "\(ProxyFrame.variable): undefined\n") == nil)
+        #expect(ProxyFrame(reply: "value=<\(String(repeating: "-", count: 65))>") == nil)
     }
 
     @Test(
@@ -146,7 +147,7 @@ struct ParserTests {
                 _ = ServerStates(text)?.servers.map(\.state)
                 _ = Statistics(text)?.rows.map { ($0.sessions, $0.limit) }
                 _ = CertificateList(text)
-                _ = Structure(reply: text)
+                _ = ProxyFrame(reply: text)
             }
         }
     }

@@ -1,4 +1,6 @@
 import Addresses
+import Model
+import Planning
 import Testing
 
 @testable import HAProxy
@@ -6,41 +8,70 @@ import Testing
 @Suite("Changes of proxies")
 struct ProxyChangesTests {
     static func server(
-        _ name: String, weight: Int = 10, port: UInt16 = 80, state: WantedServer.State = .online,
-        limit: Int? = nil, options: [String] = [], isDynamic: Bool = true
-    ) -> WantedServer {
-        WantedServer(
+        _ name: String, weight: Int = 10, port: UInt16 = 80, state: BackendServer.State = .online,
+        limit: Int? = nil, options: [String] = []
+    ) -> BackendServer {
+        BackendServer(
             backend: "b", name: name,
             endpoint: Endpoint(.v4(IPv4Address(rawValue: 0x0a00_0001)), port: port),
-            weight: weight, state: state, limit: limit, options: options, isDynamic: isDynamic)
+            weight: weight, state: state, limit: limit, options: options)
     }
 
-    static func wanted(_ servers: [WantedServer], frame: String = "f") -> WantedProxies {
-        WantedProxies(
-            structure: Structure(frame: frame, servers: servers), servers: servers)
+    /// The steps between two states: the reasons for a reload, or commands.
+    struct Changes {
+        let reloads: [String]
+        let commands: [RuntimeCommand]
+        var isEmpty: Bool { reloads.isEmpty && commands.isEmpty }
+
+        init(
+            from observed: ObservedProxies, to desired: DesiredProxies,
+            loaded: [ProxyCertificate] = []
+        ) {
+            var observed = observed
+            for certificate in loaded { observed.loaded[certificate.file] = certificate }
+            let steps = plan(from: observed, to: desired)
+            if case .reload(_, let reasons, _)? = steps.first {
+                reloads = reasons.map(\.description)
+            } else {
+                reloads = []
+            }
+            commands = steps.commands(to: desired.frame)
+        }
     }
 
-    /// What a worker would say that has just loaded this.
-    static func observed(_ proxies: WantedProxies) throws -> ObservedProxies {
+    static func wanted(_ servers: [BackendServer], frame: String = "f") -> DesiredProxies {
+        DesiredProxies(
+            frame: ProxyFrame(of: frame, servers: servers), servers: servers)
+    }
+
+    /// The reply of a worker that has just loaded this.
+    static func states(_ proxies: DesiredProxies) throws -> ServerStates {
         var states =
             "1\n# be_name srv_name srv_addr srv_port srv_uweight srv_op_state "
             + "srv_admin_state srv_iweight\n"
-        var statistics = "# pxname,svname,type,scur,slim\n"
         for server in proxies.servers {
-            let bits = [WantedServer.State.online: 0, .drain: 8, .offline: 1][server.state] ?? 0
+            let bits = [BackendServer.State.online: 0, .drain: 8, .offline: 1][server.state] ?? 0
             states +=
                 "\(server.backend) \(server.name) \(server.endpoint.address) "
                 + "\(server.endpoint.port) \(server.weight) 2 \(bits) \(server.weight)\n"
+        }
+        return try #require(ServerStates(states))
+    }
+
+    /// The state of a worker that has just loaded this.
+    static func observed(_ proxies: DesiredProxies) throws -> ObservedProxies {
+        var statistics = "# pxname,svname,type,scur,slim\n"
+        for server in proxies.servers {
             let limit = server.limit.map { "\($0)" } ?? ""
             statistics += "\(server.backend),\(server.name),2,0,\(limit)\n"
         }
         return ObservedProxies(
-            structure: proxies.structure, states: try #require(ServerStates(states)),
+            frame: proxies.frame, states: try Self.states(proxies),
             statistics: try #require(Statistics(statistics)))
     }
 
-    static func changes(_ from: WantedProxies, _ to: WantedProxies) throws -> ProxyChanges {
-        ProxyChanges(from: try observed(from), to: to)
+    static func changes(_ from: DesiredProxies, _ to: DesiredProxies) throws -> Changes {
+        Changes(from: try observed(from), to: to)
     }
 
     @Test("what is as it is wanted needs nothing")
@@ -79,17 +110,17 @@ struct ProxyChangesTests {
             changes.commands.map(\.description) == [
                 "add server b/s2 10.0.0.1:80 weight 10 check inter 2s", "enable health b/s2",
                 "set server b/s2 state ready",
-                "set var \(Structure.variable) str(\(Self.wanted(new).structure.digest))",
+                "set var \(ProxyFrame.variable) str(\(Self.wanted(new).frame.digest))",
             ])
     }
 
     @Test("weight, limit and state of a server that follows its agent are the agent's, while asked")
     func agents() throws {
-        func server(_ state: WantedServer.State) -> WantedServer {
+        func server(_ state: BackendServer.State) -> BackendServer {
             Self.server("s1", state: state, options: ["agent-check", "agent-port", "3333"])
         }
         /// What is to be done about a server in such a state, asked or not.
-        func commands(_ wanted: WantedServer.State, bits: Int, agent: Int) throws -> [String] {
+        func commands(_ wanted: BackendServer.State, bits: Int, agent: Int) throws -> [String] {
             let proxies = Self.wanted([server(wanted)])
             let states = """
                 1
@@ -100,9 +131,9 @@ struct ProxyChangesTests {
                 """
             let statistics = "# pxname,svname,type,scur,slim\nb,s1,2,0,30\n"
             let observed = ObservedProxies(
-                structure: proxies.structure, states: try #require(ServerStates(states)),
+                frame: proxies.frame, states: try #require(ServerStates(states)),
                 statistics: try #require(Statistics(statistics)))
-            let changes = ProxyChanges(from: observed, to: proxies)
+            let changes = Changes(from: observed, to: proxies)
             #expect(changes.reloads == [])
             return changes.commands.map(\.description)
         }
@@ -120,25 +151,28 @@ struct ProxyChangesTests {
         var heavier = server(.online)
         heavier.weight = 20
         let changes = try Self.changes(Self.wanted([server(.online)]), Self.wanted([heavier]))
-        #expect(changes.reloads == ["more changed than a running process can take"])
+        #expect(changes.reloads == ["more changed than a running process takes"])
     }
 
     @Test("what a running process can't take is a reload, and then nothing else")
     func reloads() throws {
         let one = Self.server("s1")
-        let cases: [(WantedProxies, WantedProxies)] = [
+        let cases: [(DesiredProxies, DesiredProxies)] = [
             (Self.wanted([one]), Self.wanted([one], frame: "g")),
             (Self.wanted([one]), Self.wanted([Self.server("s1", options: ["check"])])),
             (Self.wanted([one, Self.server("s2")]), Self.wanted([one])),
             (Self.wanted([one]), Self.wanted([one, Self.server("s2", options: ["cookie", "x"])])),
-            (Self.wanted([one]), Self.wanted([one, Self.server("s2", isDynamic: false)])),
+            (
+                Self.wanted([one]),
+                Self.wanted([one, Self.server("s2", options: ["check", "ssl"])])
+            ),
             (
                 Self.wanted([one]),
                 Self.wanted([Self.server("s1", options: ["check"]), Self.server("s2")])
             ),
             (
-                Self.wanted([Self.server("s1", weight: 1, isDynamic: false)]),
-                Self.wanted([Self.server("s1", weight: 2, isDynamic: false)])
+                Self.wanted([Self.server("s1", weight: 1, options: ["agent-check"])]),
+                Self.wanted([Self.server("s1", weight: 2, options: ["agent-check"])])
             ),
             (Self.wanted([Self.server("s1", limit: 4)]), Self.wanted([one])),
         ]
@@ -152,14 +186,14 @@ struct ProxyChangesTests {
     func stranger() throws {
         let proxies = Self.wanted([Self.server("s1")])
         var observed = try Self.observed(Self.wanted([Self.server("s1"), Self.server("x")]))
-        observed.structure = proxies.structure
+        observed.frame = proxies.frame
         #expect(
-            ProxyChanges(from: observed, to: proxies).commands.map(\.description) == [
+            Changes(from: observed, to: proxies).commands.map(\.description) == [
                 "set server b/x state maint", "del server b/x",
             ])
-        observed.sessions = ["b": ["x": 3]]
+        observed.sessions = [BackendServerID("b", "x"): 3]
         #expect(
-            ProxyChanges(from: observed, to: proxies).commands.map(\.description) == [
+            Changes(from: observed, to: proxies).commands.map(\.description) == [
                 "set server b/x state maint"
             ])
     }
@@ -171,22 +205,22 @@ struct ProxyChangesTests {
         proxies.certificates = [.init(file: "/c.pem", fingerprint: "B", pem: "P")]
         observed.certificates = ["/c.pem": "A"]
         #expect(
-            ProxyChanges(from: observed, to: proxies).commands == [
+            Changes(from: observed, to: proxies).commands == [
                 .setCertificate(file: "/c.pem", pem: "P"), .commitCertificate(file: "/c.pem"),
             ])
         observed.certificates = ["/c.pem": "B"]
-        #expect(ProxyChanges(from: observed, to: proxies).isEmpty)
+        #expect(Changes(from: observed, to: proxies).isEmpty)
         // The same certificate with another chain: the worker does not say what chain it has.
-        let loaded = [WantedCertificate(file: "/c.pem", fingerprint: "B", pem: "Q")]
+        let loaded = [ProxyCertificate(file: "/c.pem", fingerprint: "B", pem: "Q")]
         #expect(
-            ProxyChanges(from: observed, to: proxies, loaded: loaded).commands.count == 2)
+            Changes(from: observed, to: proxies, loaded: loaded).commands.count == 2)
         #expect(
-            ProxyChanges(from: observed, to: proxies, loaded: proxies.certificates).isEmpty)
+            Changes(from: observed, to: proxies, loaded: proxies.certificates).isEmpty)
         // More than HAProxy takes at its socket.
         proxies.certificates[0].pem = String(repeating: "x", count: 15_001)
-        #expect(ProxyChanges(from: observed, to: proxies).isEmpty)
+        #expect(Changes(from: observed, to: proxies).isEmpty)
         observed.certificates = ["/c.pem": "A"]
-        let changes = ProxyChanges(from: observed, to: proxies)
+        let changes = Changes(from: observed, to: proxies)
         #expect(changes.reloads == ["/c.pem is too long for a command"])
         #expect(changes.commands.isEmpty)
     }

@@ -164,7 +164,11 @@ struct HAProxyFaultTests {
             await master.want(configuration("three"))
             #expect(try await eventually { live.request() == "three" })
             func isReload(_ event: WorkerEvent) -> Bool {
-                if case .reloaded = event { true } else { false }
+                if case .applied(let steps, _) = event {
+                    steps.contains(where: \.isReload)
+                } else {
+                    false
+                }
             }
             // Clients meet the new worker before the event is there.
             #expect(
@@ -196,7 +200,7 @@ struct HAProxyFaultTests {
         var settings = live.settings
         settings.program = script
         let there = live.master(settings)
-        try await there.apply(live.configuration("one"))
+        _ = try await there.apply(live.configuration("one"))
         let before = try #require(await there.status().processes)
         let here = live.master()
         await #expect {

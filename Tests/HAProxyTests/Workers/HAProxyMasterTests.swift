@@ -1,5 +1,6 @@
 import Foundation
 import Glibc
+import Model
 import Synchronization
 import Testing
 
@@ -17,8 +18,11 @@ struct HAProxyMasterTests {
             await master.want(live.configuration("one", weight: 77))
             #expect(try await eventually { live.weight() == 77 })
             #expect(try #require(await master.status().processes).reloads == first.reloads)
-            let file = try String(contentsOfFile: live.settings.file, encoding: .utf8)
-            #expect(file.contains("weight 77"))
+            // The file follows its values.
+            #expect(
+                try await eventually {
+                    readText(live.settings.file)?.contains("weight 77") == true
+                })
 
             await master.want(live.configuration("one", weight: 77, servers: [live.server("s2")]))
             #expect(try await eventually { try live.ask("show servers state").contains(" s2 ") })
@@ -68,13 +72,15 @@ struct HAProxyMasterTests {
             #expect(try await eventually { live.weight() == 10 })
             #expect(
                 try await eventually {
-                    live.events.withLock { $0 }.contains(
-                        .changed(["set server b/s1 weight 10"], isDrift: true))
+                    live.events.withLock { $0 }.contains { event in
+                        guard case .applied(let steps, isDrift: true) = event else { return false }
+                        return steps.map(\.sentence) == ["server s1 in b, weight 3 -> 10"]
+                    }
                 })
         }
     }
 
-    @Test("a look between an edit's commands and its configuration puts nothing back")
+    @Test("values are sent at once, and no look puts them back")
     func lookDuringEdit() async throws {
         try await LiveHAProxy.with { live, other in
             let looks = Mutex(0)
@@ -87,11 +93,11 @@ struct HAProxyMasterTests {
             await master.want(live.configuration("one"))
             #expect(try await eventually { live.weight() == 10 })
             for weight in [77, 10, 0] {
-                await master.send([.weight(backend: "b", server: "s1", weight)])
+                await master.want(live.configuration("one", weight: weight))
+                #expect(live.weight() == weight)
                 let before = looks.withLock { $0 }
                 #expect(try await eventually { looks.withLock { $0 } > before + 2 })
                 #expect(live.weight() == weight)
-                await master.want(live.configuration("one", weight: weight))
                 #expect(
                     try await eventually {
                         readText(live.settings.file)?.contains("weight \(weight)") == true
@@ -100,7 +106,7 @@ struct HAProxyMasterTests {
             }
             #expect(
                 !live.events.withLock { $0 }.contains {
-                    if case .changed(_, isDrift: true) = $0 { true } else { false }
+                    if case .applied(_, isDrift: true) = $0 { true } else { false }
                 })
             // What is changed by hand is still seen.
             _ = try live.ask("set server b/s1 weight 3")

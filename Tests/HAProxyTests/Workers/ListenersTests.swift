@@ -101,7 +101,7 @@ struct ListenersTests {
         #expect(running.endpoints == [other])
         let started = try #require(wanted.leavingOut([b], keeping: nil))
         #expect(!started.text.contains("bind \(a)\n") && !started.text.contains("bind \(b)\n"))
-        #expect(running.proxies.structure != wanted.proxies.structure)
+        #expect(running.proxies.frame != wanted.proxies.frame)
         #expect(try #require(wanted.leavingOut([b], keeping: running.text)).text == running.text)
     }
 }

@@ -66,8 +66,8 @@ final class LiveHAProxy: Sendable {
 
     /// A configuration; the frame says `answer` at every path but `/server`.
     func configuration(
-        _ answer: String, weight: Int = 10, servers: [WantedServer] = [],
-        only: [WantedServer]? = nil, further: String = ""
+        _ answer: String, weight: Int = 10, servers: [BackendServer] = [],
+        only: [BackendServer]? = nil, further: String = ""
     ) -> WorkerConfiguration {
         let servers = only ?? [server("s1", weight: weight)] + servers
         let frame = """
@@ -86,17 +86,17 @@ final class LiveHAProxy: Sendable {
             backend b
                 balance roundrobin
             """
-        let structure = Structure(frame: frame, servers: servers)
+        let digest = ProxyFrame(of: frame, servers: servers)
         let rows = servers.map { server in
             "    server \(server.name) \(server.endpoint) weight \(server.weight) "
                 + server.options.joined(separator: " ") + "\n"
         }
         return WorkerConfiguration(
-            text: "\(global)    \(structure.line)\n\(frame)\n\(rows.joined())",
-            proxies: WantedProxies(structure: structure, servers: servers))
+            text: "\(global)    \(digest.line)\n\(frame)\n\(rows.joined())",
+            proxies: DesiredProxies(frame: digest, servers: servers))
     }
 
-    /// The section that every document has, but for its structure.
+    /// The section that every document has, but for its frame.
     private var global: String {
         let haproxy = Spec(haproxy: ProxyProcess(hardStopAfter: .seconds(5)))
         let rendered = haproxyConfiguration(
@@ -105,12 +105,12 @@ final class LiveHAProxy: Sendable {
                 directory: settings.folder, certificateDirectory: settings.folder,
                 worker: settings))
         return rendered.lines.map(\.text).prefix { $0 != "defaults" }
-            .filter { !$0.isEmpty && !$0.contains(Structure.variable) }
+            .filter { !$0.isEmpty && !$0.contains(ProxyFrame.variable) }
             .map { $0 + "\n" }.joined()
     }
 
-    func server(_ name: String, weight: Int = 10) -> WantedServer {
-        WantedServer(
+    func server(_ name: String, weight: Int = 10) -> BackendServer {
+        BackendServer(
             backend: "b", name: name,
             endpoint: Endpoint(.v4(IPv4Address(rawValue: 0x7f00_0001)), port: 9),
             weight: weight)

@@ -1,5 +1,6 @@
 import Addresses
 import Glibc
+import Model
 import Testing
 
 @testable import HAProxy
@@ -7,10 +8,10 @@ import Testing
 @Suite("Servers that stay until others are proven", .serialized)
 struct ProxyHandoverTests {
     private static func server(
-        _ name: String, _ port: UInt16, state: WantedServer.State = .online,
+        _ name: String, _ port: UInt16, state: BackendServer.State = .online,
         options: [String] = ["check", "inter", "100ms", "rise", "1", "fall", "1"]
-    ) -> WantedServer {
-        WantedServer(
+    ) -> BackendServer {
+        BackendServer(
             backend: "b", name: name,
             endpoint: Endpoint(.v4(IPv4Address(rawValue: 0x7f00_0001)), port: port), weight: 10,
             state: state, options: options)
@@ -18,7 +19,7 @@ struct ProxyHandoverTests {
 
     /// A file with these servers, as a configuration.
     private static func configuration(
-        _ servers: [WantedServer], atOnce: Set<String> = []
+        _ servers: [BackendServer], atOnce: Set<String> = []
     ) -> WorkerConfiguration {
         let proxies = ProxyChangesTests.wanted(servers)
         let rows = servers.map { server in
@@ -26,14 +27,14 @@ struct ProxyHandoverTests {
                 + server.options.joined(separator: " ") + "\n"
         }
         return WorkerConfiguration(
-            text: "global\n    \(proxies.structure.line)\n\nlisten b\n    mode http\n"
+            text: "global\n    \(proxies.frame.line)\n\nlisten b\n    mode http\n"
                 + rows.joined() + "    option x\n\nbackend c\n    server s1 10.0.0.9:1\n",
             proxies: proxies, atOnce: atOnce)
     }
 
     /// The states of these servers in a worker.
     private static func states(
-        _ servers: [WantedServer], down: Set<String>, new: Set<String> = []
+        _ servers: [BackendServer], down: Set<String>, new: Set<String> = []
     ) -> String {
         var text =
             "1\n# be_name srv_name srv_addr srv_port srv_uweight srv_op_state "
@@ -48,7 +49,7 @@ struct ProxyHandoverTests {
     }
 
     private static func handover(
-        _ before: [WantedServer], _ after: [WantedServer], down: Set<String> = [],
+        _ before: [BackendServer], _ after: [BackendServer], down: Set<String> = [],
         new: Set<String> = [], atOnce: Set<String> = [], proofs: ServerProofs = ServerProofs()
     ) throws -> ProxyHandover {
         var wanted = configuration(after, atOnce: atOnce)
@@ -71,10 +72,10 @@ struct ProxyHandoverTests {
         let line = #"    server s1 127.0.0.1:81 weight 10 cookie s1 check sni str("a b") # held"#
         #expect(result.configuration.text.contains("fall 1\n\(line)\n    option x"))
         #expect(result.configuration.text.contains("    server s2 127.0.0.1:82 weight 0 check"))
-        #expect(result.configuration.text.contains(result.configuration.proxies.structure.line))
-        let expected = Structure(
-            frame: "f", servers: [old, Self.server("s2", 82), Self.server("s3", 83)])
-        #expect(result.configuration.proxies.structure == expected)
+        #expect(result.configuration.text.contains(result.configuration.proxies.frame.line))
+        let expected = ProxyFrame(
+            of: "f", servers: [old, Self.server("s2", 82), Self.server("s3", 83)])
+        #expect(result.configuration.proxies.frame == expected)
     }
 
     @Test("one whose name goes on elsewhere has another name meanwhile")
@@ -160,7 +161,7 @@ struct ProxyHandoverTests {
     @Test("a plan names the backend that is left without a server that is known to work")
     func outages() throws {
         func outages(
-            _ after: [WantedServer], down: Set<String> = [], new: Set<String> = []
+            _ after: [BackendServer], down: Set<String> = [], new: Set<String> = []
         ) throws -> [String] {
             let before = [Self.server("s1", 81)] + new.map { Self.server($0, 82) }
             let handover = try Self.handover(before, after, down: down, atOnce: ["b"])

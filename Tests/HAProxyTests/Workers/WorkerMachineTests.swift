@@ -1,3 +1,4 @@
+import Model
 import Testing
 
 @testable import HAProxy
@@ -6,7 +7,7 @@ import Testing
 struct WorkerMachineTests {
     static func configuration(_ text: String) -> WorkerConfiguration {
         WorkerConfiguration(
-            text: text, proxies: WantedProxies(structure: Structure(frame: text, servers: [])))
+            text: text, proxies: DesiredProxies(frame: ProxyFrame(of: text, servers: [])))
     }
 
     @Test("1,000 saves in 10 s are a bounded number of reloads and end in the last state")
@@ -125,25 +126,5 @@ struct WorkerMachineTests {
         #expect(machine.isLooking)
         machine.finished(.done(reloaded: true), at: now + .seconds(1))
         #expect(machine.next(at: now + .seconds(60)) == .rest)
-    }
-
-    @Test("after commands were sent nothing older judges the worker, until their document has come")
-    func anticipation() {
-        var machine = WorkerMachine(spacing: .seconds(1))
-        let now = ContinuousClock.now
-        machine.want(Self.configuration("a"))
-        _ = machine.next(at: now)
-        machine.finished(.done(reloaded: false), at: now)
-        machine.anticipate()
-        #expect(machine.isAnticipating && machine.hasSent)
-        machine.lookAgain()
-        _ = machine.next(at: now)
-        machine.finished(.done(reloaded: false), at: now)
-        #expect(machine.isAnticipating && machine.hasSent)
-        machine.want(Self.configuration("b"))
-        #expect(!machine.isAnticipating && machine.hasSent)
-        _ = machine.next(at: now)
-        machine.finished(.done(reloaded: false), at: now)
-        #expect(!machine.hasSent)
     }
 }

@@ -1,4 +1,5 @@
 import Addresses
+import Model
 
 /// A server as the worker and its file have it.
 struct RunningServer {
@@ -37,13 +38,13 @@ struct BackendHandover {
     }
 
     /// Wanted servers that should get connections.
-    let awaited: [WantedServer]
+    let awaited: [BackendServer]
     /// Names of all wanted servers.
     let names: Set<String>
     /// The servers that stay; empty: a wanted server is proven, or none is wanted.
     private(set) var staying: [Staying] = []
     /// Awaited servers that the worker does not have yet, or not as they are wanted.
-    private(set) var fresh: [WantedServer] = []
+    private(set) var fresh: [BackendServer] = []
     /// Awaited servers that HAProxy does not check, and that get connections already.
     private(set) var serving: Set<String> = []
 
@@ -60,14 +61,14 @@ struct BackendHandover {
     ///   - all: the wanted servers of the backend.
     ///   - running: the servers of the backend that answered before.
     ///   - proofs: the results of Ballast's own checks.
-    init(_ all: [WantedServer], _ running: [RunningServer], _ proofs: ServerProofs) {
-        let wanted = all.filter { $0.name != WantedServer.fallback }
+    init(_ all: [BackendServer], _ running: [RunningServer], _ proofs: ServerProofs) {
+        let wanted = all.filter { $0.name != BackendServer.fallback }
         names = Set(wanted.map(\.name))
         // One that Ballast's check finds down is in maintenance, and awaited all the same.
         awaited = wanted.filter {
             ($0.state == .online || proofs.down.contains($0.place)) && $0.weight > 0
         }
-        let running = running.filter { $0.state.name != WantedServer.fallback }
+        let running = running.filter { $0.state.name != BackendServer.fallback }
         let places = Dictionary(grouping: wanted, by: \.manner)
         guard !awaited.isEmpty else {
             // The servers that were taken out carried nothing.
@@ -115,7 +116,7 @@ struct BackendHandover {
     }
 
     static func isProven(
-        _ server: WantedServer, _ running: [RunningServer], _ proofs: ServerProofs,
+        _ server: BackendServer, _ running: [RunningServer], _ proofs: ServerProofs,
         isUnderWay: Bool
     ) -> Bool {
         if proofs.proven.contains(server.place) { return true }

@@ -107,8 +107,8 @@ struct ConfigurationSection {
             // `int(2) if !{ var(txn.route) -m found } route2-prefix`
             let number = words[2].dropFirst(4).dropLast()
             keptRoutes["\(number)"] = words.dropFirst(4).filter { $0.hasPrefix("route") }
-        // The digest of the structure.
-        case "set-var" where words.count > 1 && words[1] == Structure.variable: break
+        // The digest of the frame.
+        case "set-var" where words.count > 1 && words[1] == ProxyFrame.variable: break
         case _ where Self.isDrainRule(words) || Self.isRemoval(words): break
         default: lines.append(words)
         }

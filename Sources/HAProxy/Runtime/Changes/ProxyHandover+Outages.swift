@@ -1,11 +1,12 @@
 import Addresses
+import Model
 
 extension ProxyHandover {
     /// The proxies and routes that have a server that works, and are left without one that is
     /// known to work; a sentence each.
     func outages(from states: ServerStates) -> [String] {
         let running = Dictionary(
-            grouping: states.servers.filter { $0.name != WantedServer.fallback }, by: \.backend)
+            grouping: states.servers.filter { $0.name != BackendServer.fallback }, by: \.backend)
         let wanted = Dictionary(grouping: configuration.proxies.servers, by: \.backend)
         let withPage = sectionsWithPage
         return wanted.sorted { $0.key < $1.key }.compactMap { backend, servers in
@@ -14,7 +15,7 @@ extension ProxyHandover {
                 return nil
             }
             let gets = servers.filter {
-                $0.name != WantedServer.fallback && $0.state == .online && $0.weight > 0
+                $0.name != BackendServer.fallback && $0.state == .online && $0.weight > 0
             }
             // A server counts as up until its first check has ended.
             let checked = working.filter(\.wasChecked)
@@ -32,8 +33,8 @@ extension ProxyHandover {
     }
 
     /// The treatment of clients of a section without working servers, in words.
-    private func refuge(_ servers: [WantedServer], hasPage: Bool) -> String {
-        if servers.contains(where: { $0.name == WantedServer.fallback }) {
+    private func refuge(_ servers: [BackendServer], hasPage: Bool) -> String {
+        if servers.contains(where: { $0.name == BackendServer.fallback }) {
             return "its fallback stands in"
         }
         return hasPage ? "the holding page stands in" : "its clients are refused"

@@ -89,7 +89,7 @@ struct ProxyHandover: Sendable {
 
     /// Notes the former states of servers that get another name or section.
     private mutating func noteOrigins(
-        of servers: [WantedServer], _ running: [RunningServer], in backend: String
+        of servers: [BackendServer], _ running: [RunningServer], in backend: String
     ) {
         let found = Dictionary(
             running.map { ($0.line.manner, $0.state) }, uniquingKeysWith: { first, _ in first })
@@ -104,7 +104,7 @@ struct ProxyHandover: Sendable {
     /// The servers of a section as the worker has them; of a worker that ended, as its file says.
     private static func running(
         _ lines: [ServerLine], _ states: [ServerStates.Server]?, of section: String,
-        awaited: [WantedServer]
+        awaited: [BackendServer]
     ) -> [RunningServer] {
         guard let states else {
             let awaited = Set(
@@ -127,7 +127,7 @@ struct ProxyHandover: Sendable {
     }
 
     private mutating func hold(
-        _ handover: BackendHandover, in backend: String, fresh: [WantedServer],
+        _ handover: BackendHandover, in backend: String, fresh: [BackendServer],
         _ predecessors: Predecessors
     ) {
         var change = SectionChange(backend)
@@ -145,7 +145,7 @@ struct ProxyHandover: Sendable {
             while handover.names.contains(called)
                 || change.added.contains(where: { $0.name == called })
             {
-                called += WantedServer.former
+                called += BackendServer.former
             }
             let line = server.server.line
             let isCheckedAlike = predecessors.checksAlike(server.server.state.backend, backend)
@@ -173,17 +173,6 @@ struct ProxyHandover: Sendable {
                 inPlace: change.kept.keys.sorted(), added: change.added.map(\.name)))
         unproven.formUnion(fresh.filter(\.isChecked).map(\.place))
         unproven.formUnion(failing)
-    }
-}
-
-extension ProxyChanges {
-    /// The changes from the observed worker to the configuration of a handover.
-    init(
-        from observed: ObservedProxies, to handover: ProxyHandover, loaded: [WantedCertificate]
-    ) {
-        self.init(
-            from: observed, to: handover.configuration.proxies, loaded: loaded,
-            unproven: handover.unproven)
     }
 }
 
@@ -219,7 +208,7 @@ public struct HeldServers: Sendable, Hashable {
     public var owner: String { BackendName(backend).owner }
 }
 
-extension WantedServer {
+extension BackendServer {
     /// The name of the fallback server.
     static let fallback = Word.part("fallback", of: "").text
     /// The suffix of a staying server whose name now belongs to another server.

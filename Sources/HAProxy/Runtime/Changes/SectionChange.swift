@@ -1,9 +1,11 @@
+import Model
+
 /// A change to the servers of one section of a configuration.
 struct SectionChange {
     /// The section.
     let backend: String
     /// Servers that are added behind the others, with the mark of a handover.
-    private(set) var added: [WantedServer] = []
+    private(set) var added: [BackendServer] = []
     /// Weights of servers that stay although they are taken out, by name.
     private(set) var kept: [String: Int] = [:]
     /// Servers that get no connections yet, by name; true: they are in maintenance.
@@ -13,14 +15,14 @@ struct SectionChange {
         self.backend = backend
     }
 
-    mutating func add(_ server: WantedServer) { added.append(server) }
+    mutating func add(_ server: BackendServer) { added.append(server) }
 
     mutating func keep(_ name: String, weight: Int) { kept[name] = weight }
 
     mutating func withhold(_ name: String, isDisabled: Bool) { withheld[name] = isDisabled }
 
     /// The server with its new values; nil: they stay.
-    fileprivate func changed(_ server: WantedServer) -> WantedServer? {
+    fileprivate func changed(_ server: BackendServer) -> BackendServer? {
         var changed = server
         if let weight = kept[server.name] {
             changed.weight = weight
@@ -45,12 +47,12 @@ extension WorkerConfiguration {
         guard let last = section.lastIndex(where: { $0.hasPrefix("    server ") }) else {
             return false
         }
-        let old = proxies.structure
+        let old = proxies.frame
         for position in proxies.servers.indices where proxies.servers[position].backend == backend {
             let server = proxies.servers[position]
             guard let changed = change.changed(server) else { continue }
             proxies.servers[position] = changed
-            proxies.structure = proxies.structure.replacing(server, with: changed)
+            proxies.frame = proxies.frame.replacing(server, with: changed)
             let beginning = "    server \(server.name) "
             guard let line = section.firstIndex(where: { $0.hasPrefix(beginning) }) else {
                 continue
@@ -60,16 +62,16 @@ extension WorkerConfiguration {
         }
         let new = change.added.map { ServerLine.text($0, isHeld: true) }
         lines.insert(contentsOf: new, at: last + 1)
-        proxies.structure = proxies.structure.adding(change.added)
+        proxies.frame = proxies.frame.adding(change.added)
         proxies.servers += change.added
-        text = lines.joined(separator: "\n").replacing(old.line, with: proxies.structure.line)
+        text = lines.joined(separator: "\n").replacing(old.line, with: proxies.frame.line)
         return true
     }
 }
 
-extension WantedServer {
+extension BackendServer {
     /// The server with the options of its line: one that is down leaves out its agent there.
-    fileprivate func asWritten(in line: String) -> WantedServer {
+    fileprivate func asWritten(in line: String) -> BackendServer {
         guard let written = ServerLine(Substring(line)) else { return self }
         var server = self
         server.options = written.options

@@ -66,14 +66,14 @@ struct ServerLine {
         }
     }
 
-    func server(_ name: String, in backend: String) -> WantedServer {
-        WantedServer(
+    func server(_ name: String, in backend: String) -> BackendServer {
+        BackendServer(
             backend: backend, name: name, endpoint: endpoint, weight: weight, limit: limit,
             options: options(as: name))
     }
 
     /// The line of a server.
-    static func text(_ server: WantedServer, isHeld: Bool) -> String {
+    static func text(_ server: BackendServer, isHeld: Bool) -> String {
         let place = Word.text("\(server.endpoint)").text
         var words = ["server", server.name, place, "weight", "\(server.weight)"]
         if let limit = server.limit { words += ["maxconn", "\(limit)"] }

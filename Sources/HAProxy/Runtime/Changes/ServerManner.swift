@@ -1,4 +1,5 @@
 import Addresses
+import Model
 
 /// The place of a server, and how it is spoken to.
 ///
@@ -31,7 +32,7 @@ extension ServerLine {
     var manner: ServerManner { ServerManner(endpoint, options) }
 }
 
-extension WantedServer {
+extension BackendServer {
     /// How it is spoken to.
     var manner: ServerManner { ServerManner(endpoint, options) }
 

@@ -15,7 +15,7 @@ struct UnprovenProxies {
     init(of wanted: WorkerConfiguration, states: ServerStates?, file: String?) {
         let lines = ServerLines(file ?? "")
         let running = Dictionary(grouping: states?.servers ?? [], by: \.backend)
-        let servers = wanted.proxies.servers.filter { $0.name != WantedServer.fallback }
+        let servers = wanted.proxies.servers.filter { $0.name != BackendServer.fallback }
         for (backend, servers) in Dictionary(grouping: servers, by: \.backend)
             .sorted(by: { $0.key < $1.key })
         where !wanted.atOnce.contains(backend) {

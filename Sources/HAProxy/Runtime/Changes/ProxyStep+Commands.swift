@@ -1,0 +1,119 @@
+import Model
+
+extension [ProxyStep] {
+    /// The commands of the steps, in their order; a start, a reload and an end have none.
+    ///
+    /// - Parameter frame: the frame of the worker after all steps.
+    func commands(to frame: ProxyFrame) -> [RuntimeCommand] {
+        var commands: [RuntimeCommand] = []
+        var isNew = false
+        for step in self {
+            if case .addServer = step {
+                isNew = true
+            } else if isNew {
+                commands.append(.frame(frame.digest))
+                isNew = false
+            }
+            commands += step.commands
+        }
+        return isNew ? commands + [.frame(frame.digest)] : commands
+    }
+
+    /// Whether a reload is needed, which brings everything else.
+    var needReload: Bool { contains(where: \.isReload) }
+}
+
+extension ProxyStep {
+    /// The commands of the step at the worker's socket.
+    fileprivate var commands: [RuntimeCommand] {
+        switch self {
+        case .start, .reload, .end: []
+        case .addServer(let server, let isUnproven): server.addition(isUnproven: isUnproven)
+        case .changeServer(let id, let old, let new): new.commands(for: id, from: old)
+        case .removeServer(let id): [.remove(backend: id.backend, server: id.name)]
+        case .replaceCertificate(let certificate, _):
+            [
+                .setCertificate(file: certificate.file, pem: certificate.pem),
+                .commitCertificate(file: certificate.file),
+            ]
+        }
+    }
+
+    /// Whether it may give connections to a server that got none.
+    var mayRaise: Bool {
+        guard case .changeServer(_, let old, let new) = self else { return false }
+        return new.weight != old.weight && new.weight > 0
+            || new.state != old.state && new.state == .online
+    }
+}
+
+extension BackendServerValues {
+    /// The commands that change a server of these old values.
+    fileprivate func commands(
+        for id: BackendServerID, from old: BackendServerValues
+    ) -> [RuntimeCommand] {
+        let (backend, server) = (id.backend, id.name)
+        var commands: [RuntimeCommand] = []
+        if old.isUp, !isUp { commands.append(.down(backend: backend, server: server)) }
+        if let endpoint, endpoint != old.endpoint {
+            commands.append(.address(backend: backend, server: server, endpoint))
+        }
+        if weight != old.weight {
+            commands.append(.weight(backend: backend, server: server, weight))
+        }
+        if let limit, limit != old.limit {
+            commands.append(.limit(backend: backend, server: server, limit))
+        }
+        let asks = isAsked == old.isAsked ? nil : isAsked
+        // An agent would change a server that the operator takes out.
+        if asks == false {
+            commands.append(.agent(backend: backend, server: server, isAsked: false))
+        }
+        if state != old.state {
+            commands.append(.state(backend: backend, server: server, state))
+        }
+        if asks == true {
+            commands.append(.agent(backend: backend, server: server, isAsked: true))
+        }
+        return commands
+    }
+}
+
+extension BackendServer.State {
+    /// The word of `set server B/S state`.
+    var word: String {
+        switch self {
+        case .online: "ready"
+        case .drain: "drain"
+        case .offline: "maint"
+        }
+    }
+}
+
+extension BackendServer {
+    /// The commands that make a new server, in maintenance at first.
+    ///
+    /// - Parameter isUnproven: it gets no connections until a check has passed.
+    fileprivate func addition(isUnproven: Bool) -> [RuntimeCommand] {
+        var words = ["weight", "\(weight)"] + options
+        if let limit { words += ["maxconn", "\(limit)"] }
+        var commands: [RuntimeCommand] = [
+            .add(backend: backend, server: name, endpoint, options: words)
+        ]
+        if isChecked { commands.append(.check(backend: backend, server: name)) }
+        if isUnproven {
+            // A server that leaves maintenance is up; one that leaves a drain is not.
+            commands.append(.state(backend: backend, server: name, .drain))
+            commands.append(.down(backend: backend, server: name))
+        }
+        if state != .offline {
+            commands.append(.state(backend: backend, server: name, state))
+        }
+        // After the state: a server whose agent is asked first stays down until the agent says
+        // `up`.
+        if followsAgent, state == .online {
+            commands.append(.agent(backend: backend, server: name, isAsked: true))
+        }
+        return commands
+    }
+}
