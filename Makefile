@@ -3,7 +3,7 @@
 SHELL := /bin/bash
 HOST ?=
 .DEFAULT_GOAL := help
-.PHONY: help build install demo test full bench soak lab format lint clean
+.PHONY: help build install demo test full house bench soak lab format lint clean
 
 # Warnings are errors in the manifest; a module imports only what its row of the table lists.
 flags := --explicit-target-dependency-import-check error
@@ -54,6 +54,12 @@ full: test build ## test and build, then the quick half of the lab twice in rand
 	    echo "The lab in random order: Tests/Lab/run --quick --shuffle $$((seed + round))"; \
 	    Tests/Lab/reported Tests/Lab/run --quick --shuffle $$((seed + round)) || exit 1; \
 	done
+
+house: ## the measures of the code: fields, parameters, habits of prose
+	$(need)
+	swift build --build-tests $(flags)
+	@set -o pipefail; swift test --skip-build $(flags) --filter HouseTests \
+	    | grep -E '^house:|✘|Test run'
 
 bench: ## the figures of docs/performance.md, beside the peers
 	$(need) $(kernel) keepalived ldirectord gcc libc6-dev haproxy nginx-light wrk python3-venv

@@ -21,13 +21,7 @@ public func writeAtomically(_ bytes: [UInt8], to path: String) throws(HostFailur
         close(descriptor)
         if !isDone { unlink(temporary) }
     }
-    var rest = bytes[...]
-    while !rest.isEmpty {
-        let count = rest.withUnsafeBytes { Glibc.write(descriptor, $0.baseAddress, $0.count) }
-        if count < 0 && errno == EINTR { continue }
-        guard count > 0 else { throw failure("write") }
-        rest = rest.dropFirst(count)
-    }
+    try writeAll(bytes, to: descriptor) { failure("write") }
     guard fsync(descriptor) == 0 else { throw failure("sync") }
     guard rename(temporary, path) == 0 else { throw failure("rename") }
     isDone = true
@@ -37,4 +31,33 @@ public func writeAtomically(_ bytes: [UInt8], to path: String) throws(HostFailur
     // The rename is complete; a directory that cannot be synced only makes it less durable.
     _ = fsync(directory)
     close(directory)
+}
+
+/// Appends to a file, which is made for its owner only where it is missing, and returns when the
+/// bytes are safe on disk.
+///
+/// **Errors:** `HostFailure`: the file may end with a part of the bytes.
+public func appendDurably(_ bytes: [UInt8], to path: String) throws(HostFailure) {
+    func failure(_ operation: String) -> HostFailure {
+        HostFailure(operation: "\(operation) \(path)", reason: String(cString: strerror(errno)))
+    }
+    let descriptor = open(
+        path, O_WRONLY | O_CREAT | O_APPEND | O_NOFOLLOW | O_CLOEXEC, 0o600)
+    guard descriptor >= 0 else { throw failure("open") }
+    defer { close(descriptor) }
+    try writeAll(bytes, to: descriptor) { failure("write") }
+    guard fdatasync(descriptor) == 0 else { throw failure("sync") }
+}
+
+/// Writes all bytes to a descriptor.
+private func writeAll(
+    _ bytes: [UInt8], to descriptor: Int32, failure: () -> HostFailure
+) throws(HostFailure) {
+    var rest = bytes[...]
+    while !rest.isEmpty {
+        let count = rest.withUnsafeBytes { Glibc.write(descriptor, $0.baseAddress, $0.count) }
+        if count < 0 && errno == EINTR { continue }
+        guard count > 0 else { throw failure() }
+        rest = rest.dropFirst(count)
+    }
 }

@@ -7,7 +7,7 @@ import Model
 /// `Derivation(of: spec, signals: s).desired` equals a derivation that was updated to `s`.
 public struct Derivation: Sendable {
     /// The document.
-    public let spec: Spec
+    public private(set) var spec: Spec
     /// The desired state for the latest signals.
     public private(set) var desired: Desired
     /// Services whose desired state also depends on the host: ``Desired/keeping(what:)`` completes
@@ -15,9 +15,9 @@ public struct Derivation: Sendable {
     public private(set) var provisional: Set<ServiceKey> = []
 
     /// Positions of the services in the document; of equal identities, the first.
-    private let positions: [ServiceKey: Int]
+    private var positions: [ServiceKey: Int]
     /// Endpoints on which proxies of the document listen.
-    private let endpoints: Set<Endpoint>
+    private var endpoints: Set<Endpoint>
     /// Services without their fallback because no holding page is served on this host.
     private var withoutPage: Set<ServiceKey> = []
     private var frame: Frame
@@ -55,12 +55,7 @@ public struct Derivation: Sendable {
         self.spec = spec
         frame = Frame(signals)
         endpoints = spec.proxyEndpoints
-        var positions: [ServiceKey: Int] = [:]
-        positions.reserveCapacity(spec.services.count)
-        for (position, service) in spec.services.enumerated() where positions[service.key] == nil {
-            positions[service.key] = position
-        }
-        self.positions = positions
+        positions = spec.positions
         desired = Desired(
             sysctls: spec.neededSysctls, sysctlDefaults: spec.defaultSysctls,
             timeouts: spec.ipvs.timeouts, ownership: spec.ownership)
@@ -98,6 +93,47 @@ public struct Derivation: Sendable {
         desired.now = signals.now
         if isElsewhere { deriveFrame(from: signals) }
         return changed
+    }
+
+    /// Follows another document: a service that is as it was keeps its wishes.
+    ///
+    /// - Parameter keys: the services whose signals may differ; nil: all of them.
+    ///
+    /// **Shape:** the services whose wishes have changed; nil: any may have.
+    public mutating func follow(
+        _ next: Spec, _ keys: Set<ServiceKey>?, to signals: Signals
+    ) -> Set<ServiceKey>? {
+        guard let keys, signals.verdicts != nil, signals.feedback != nil,
+            next.health == spec.health, next.holdingPage == spec.holdingPage
+        else {
+            self = Derivation(of: next, signals: signals)
+            return nil
+        }
+        let (before, places) = (spec, positions)
+        spec = next
+        positions = next.hasKeys(of: before) ? places : next.positions
+        endpoints = next.proxyEndpoints
+        desired.sysctls = next.neededSysctls
+        desired.sysctlDefaults = next.defaultSysctls
+        desired.timeouts = next.ipvs.timeouts
+        desired.ownership = next.ownership
+        var changed: Set<ServiceKey> = []
+        for key in places.keys where positions[key] == nil {
+            desired.services[key] = nil
+            provisional.remove(key)
+            withoutPage.remove(key)
+            changed.insert(key)
+        }
+        var edited = keys
+        for (key, position) in positions {
+            guard let place = places[key], before.services[place] == next.services[position] else {
+                edited.insert(key)
+                continue
+            }
+        }
+        guard let derived = update(edited, to: signals) else { return nil }
+        deriveFrame(from: signals)
+        return changed.union(derived)
     }
 
     private mutating func deriveAll(from signals: Signals) {
@@ -163,5 +199,23 @@ public struct Derivation: Sendable {
         desired.connectionSync = nil
         desired.roleAddresses = []
         desired.deriveOthers(from: spec, signals)
+    }
+}
+
+extension Spec {
+    /// The places of services by key; of those with one identity, the first.
+    fileprivate var positions: [ServiceKey: Int] {
+        var positions: [ServiceKey: Int] = [:]
+        positions.reserveCapacity(services.count)
+        for (position, service) in services.enumerated() where positions[service.key] == nil {
+            positions[service.key] = position
+        }
+        return positions
+    }
+
+    /// Whether the services have the same keys in the same order.
+    fileprivate func hasKeys(of other: Spec) -> Bool {
+        services.count == other.services.count
+            && zip(services, other.services).allSatisfy { $0.key == $1.key }
     }
 }

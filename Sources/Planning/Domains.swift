@@ -2,11 +2,10 @@ import Model
 
 /// Returns the ordered steps from the observed state of the host to the desired one.
 ///
-/// A pure function of its arguments: nothing is remembered between calls, and the order of
-/// dictionaries does not show. Every prefix of the steps is safe. Objects outside the scope of
-/// `observed` are left alone.
+/// A pure function of its arguments: it has no memory, and the order of dictionaries has no effect.
+/// Every prefix of the steps is safe. Objects outside the scope of `observed` are left alone.
 ///
-/// `docs/internals/planning.md` says when each step is chosen.
+/// `docs/internals/planning.md` describes when each step is chosen.
 public func plan(from observed: Observed, to desired: Desired) -> Plan {
     var planner = Planner(observed: observed, desired: desired)
     planner.planSettings()
@@ -19,33 +18,33 @@ public func plan(from observed: Observed, to desired: Desired) -> Plan {
 }
 
 extension Desired {
-    /// The wishes of the domains beside services, addresses and settings.
+    /// Derives the desired state of the domains other than services, addresses and settings.
     mutating func deriveOthers(from spec: Spec, _ signals: Signals) {
         deriveSyncDaemons(from: spec, signals)
     }
 
-    /// The wishes that depend on the host, beside those of services.
+    /// Derives the parts that depend on the host, other than those of services.
     mutating func keepOthers(what observed: Observed) {
         followRole(at: observed)
     }
 }
 
-/// A step of one domain, as planning knows it: its effect on host and ledger, and its origin, our
-/// wishes or drift.
+/// The planning of a step of one domain: its effect on host and ledger, and its origin, the
+/// document or drift.
 protocol PlannedStep: DomainStep {
     /// Changes the state of the host, in constant time.
     ///
-    /// A step that the kernel would refuse, because its object is missing or there already, changes
-    /// nothing.
+    /// A step that the kernel would refuse, because its object is missing or already exists, has no
+    /// effect.
     func apply(to observed: inout Observed)
     /// The kernel's answer to the step.
     func verdict(at host: SimulatedHost) -> SimulatedHost.Verdict
-    /// Whether our own wishes ask for the step: new ones, or something that goes on, such as a
-    /// drain. Any other step repairs a change by another program.
+    /// Whether a change of the desired state, or a process such as a drain, requires the step. Any
+    /// other step repairs a change by another program.
     func isOwn(in look: Look) -> Bool
-    /// Enters the object in the ledger, before the step is tried.
+    /// Records the object in the ledger, before the step is tried.
     func enter(in ledger: inout Ledger, _ desired: Desired)
-    /// Takes back the entry of a step that did not change the host.
+    /// Removes the entry of a step that did not change the host.
     func takeBack(from ledger: inout Ledger, earlier: Ledger)
     /// The reason to withhold the step after others have failed; nil: it may be tried.
     func reasonToWithhold(_ guardian: AddressGuard) -> String?
@@ -65,10 +64,10 @@ public struct Look: Sendable {
     public let observed: Observed
     /// The desired state of the host.
     public let desired: Desired
-    /// The wishes that the host has held since it was last looked at.
+    /// The desired state that the host had at the last look.
     public let fulfilled: Desired
 
-    /// This plan of this difference.
+    /// Creates the look with this plan.
     public init(plan: Plan, observed: Observed, desired: Desired, fulfilled: Desired) {
         self.plan = plan
         self.observed = observed
@@ -78,7 +77,7 @@ public struct Look: Sendable {
 }
 
 extension Step {
-    /// The step as planning knows it.
+    /// The planning of the step.
     var planned: any PlannedStep {
         switch self {
         case .ipvs(let step): step
@@ -89,16 +88,16 @@ extension Step {
         }
     }
 
-    /// Whether our own wishes ask for the step, not a change that someone else made.
+    /// Whether the desired state requires the step, not a change by another program.
     public func isOwn(in look: Look) -> Bool { planned.isOwn(in: look) }
 }
 
 extension Observed {
     /// Returns the state of the host after the step.
     ///
-    /// A step that the kernel would refuse, because its object is missing or there already, changes
-    /// nothing. A full netmask is none, as the kernel has it. The ledger stays: it is written
-    /// before the step, not by it.
+    /// A step that the kernel would refuse, because its object is missing or already exists, has no
+    /// effect. A full netmask is stored as none, as in the kernel. The ledger is unchanged: it is
+    /// written before the step.
     public func applying(_ step: Step) -> Observed {
         var result = self
         result.apply(step)

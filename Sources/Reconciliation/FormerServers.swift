@@ -10,15 +10,16 @@ struct FormerServers: Sendable {
 
     /// Records the checks of servers that are not in the next document and may be held.
     ///
-    /// - Parameter spec: the document before; nil: none.
-    mutating func note(from spec: Spec?, to next: Spec, _ ledger: Ledger) {
-        let before = Dictionary(
-            (spec?.services ?? []).map { ($0.key, $0) }, uniquingKeysWith: { first, _ in first })
+    /// - Parameter document: the document before; nil: none.
+    mutating func note(from document: DocumentIndex?, to next: Spec, _ ledger: Ledger) {
         var kept: [ServiceKey: [Endpoint: Service]] = [:]
         for service in next.services where service.handover == .whenProven {
+            let before = document?[service.key]
             var servers = services[service.key] ?? [:]
-            for server in before[service.key]?.servers ?? [] {
-                servers[service.endpoint(of: server)] = before[service.key]?.alone(server)
+            // No server leaves a service that stays as it is.
+            if servers.isEmpty, ledger.held[service.key] == nil, before == service { continue }
+            for server in before?.servers ?? [] {
+                servers[service.endpoint(of: server)] = before?.alone(server)
             }
             // The checks of an earlier run are unknown.
             for endpoint in ledger.held[service.key, default: [:]].keys

@@ -95,9 +95,8 @@ struct Knowledge: Sendable {
         document = DocumentIndex(spec)
         // The proof of one document is none for another.
         if provenProxies != nil { provenProxies = [] }
-        stale = nil
         quorums = [:]
-        silent = silence(among: nil)
+        silent = silence(among: Set(silent.keys))
         return judge(nil)
     }
 

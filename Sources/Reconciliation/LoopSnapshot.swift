@@ -36,8 +36,57 @@ public struct LoopSnapshot: Sendable {
     /// - Parameter work: counts the elements that are visited: a fixed number for each server,
     ///   address and event.
     public func status(counting work: WorkCount = WorkCount()) -> Status {
+        var services: [ServiceStatus] = []
+        services.reserveCapacity(spec?.services.count ?? 0)
+        var status = status(counting: work) { services.append($0) }
+        status.services = services
+        return status
+    }
+
+    /// Returns the status without its services, each of which is visited instead.
+    ///
+    /// - Parameter use: receives the services in the document's order, then those that are leaving.
+    public func status(
+        counting work: WorkCount = WorkCount(), each use: (ServiceStatus) -> Void
+    ) -> Status {
         let report = report(counting: work)
-        let services = report.services()
+        return frame(report, reasons(report, work, each: use), work)
+    }
+
+    /// Returns the status with a line for each service, made service by service.
+    public func brief() -> BriefStatus {
+        let work = WorkCount()
+        let report = report(counting: work)
+        var services: [ServiceSummary] = []
+        let reasons = reasons(report, work) {
+            services.append(ServiceSummary($0).brief(limit: BriefStatus.serverLimit))
+        }
+        return BriefStatus(frame(report, reasons, work), services: services)
+    }
+
+    /// The services of which a server is down or overdue: their reasons change all the time.
+    public var troubled: Set<ServiceKey> {
+        Set(
+            (knowledge.verdicts ?? [:]).filter { _, servers in
+                servers.contains { $0.value.state == .down || $0.value.isOverdue }
+            }.keys)
+    }
+
+    private func reasons(
+        _ report: StatusReport, _ work: WorkCount, each use: (ServiceStatus) -> Void
+    ) -> ServiceReasons {
+        var reasons = ServiceReasons(self, work)
+        report.forEachService { status, written in
+            reasons.add(status, written)
+            use(status)
+        }
+        return reasons
+    }
+
+    /// The status without its services.
+    private func frame(
+        _ report: StatusReport, _ services: ServiceReasons, _ work: WorkCount
+    ) -> Status {
         let addresses = report.addresses()
         let syncDaemons = report.syncDaemons()
         var status = Status(
@@ -46,7 +95,7 @@ public struct LoopSnapshot: Sendable {
                 reasons: reasons(services, addresses, work)
                     + syncDaemons.filter { !$0.isFulfilled }.map(\.line)),
             document: document,
-            lastPass: last.pass, services: services, addresses: addresses,
+            lastPass: last.pass, addresses: addresses,
             failures: waiting(), draining: plan.draining,
             handovers: handovers(work), foreign: plan.foreign, notes: plan.notes,
             events: events)

@@ -27,16 +27,25 @@ struct Progress: Sendable {
     /// Passes in a row that only verified, so that a host which never comes to rest is looked at no
     /// more often than any other.
     private var verifications = 0
-    /// The time that the last look at everything took, without the steps that followed.
-    private(set) var fullLookCost = Duration.zero
+    /// The slices in which a large table is looked at, and the costs of looks.
+    private(set) var rotation = Rotation()
     /// When everything was looked at last.
     private var lastFullLook: ContinuousClock.Instant?
+    /// When everything or a slice was looked at last.
+    private var lastLook: ContinuousClock.Instant?
     /// The same on the clock of deadlines: what was due then has had its turn.
-    private var lastFullMoment = Moment()
+    private var lastMoment = Moment()
+    /// The longest time between two looks at everything that the operator wants.
+    private let interval: Duration
 
     /// Passes that may follow at once on the loop's own edits: weight to zero, server out, service
     /// out, and one to see the result.
     private static let verificationLimit = 4
+
+    /// Creates the progress of a loop that has done nothing yet.
+    init(interval: Duration = .seconds(5)) {
+        self.interval = interval
+    }
 
     /// Records services whose wishes have changed.
     ///
@@ -52,10 +61,19 @@ struct Progress: Sendable {
     /// The part of the host to look at: the difference between what is wanted and what was
     /// fulfilled, never the reason of the wake.
     ///
-    /// - Parameter isNew: whether another document has come into force.
-    func scope(for reasons: Wake, isNew: Bool, wishes: Desired) -> Scope {
-        if reasons.contains(.periodic) || reasons.contains(.request) { return .everything }
-        guard let fulfilled else { return .everything }
+    /// At a periodic wake a small table is looked at whole, and a large one in slices.
+    ///
+    /// - Parameters:
+    ///   - isNew: whether another document has come into force.
+    ///   - last: the look before.
+    ///   - drained: services with a server that the operator drains.
+    mutating func scope(
+        for reasons: Wake, isNew: Bool, wishes: Desired, last: LastLook,
+        drained: some Sequence<ServiceKey> = []
+    ) -> Scope {
+        guard let fulfilled, !reasons.contains(.request) else { return .everything }
+        let isPeriodic = reasons.contains(.periodic)
+        if isPeriodic, isFullLookDue { return .everything }
         var scope = Difference(
             from: fulfilled, to: wishes, among: changed?.union(unsettled), settings: settings
         ).scope
@@ -68,7 +86,28 @@ struct Progress: Sendable {
                 scope.services.insert(key)
             }
         }
+        if isPeriodic {
+            let busy = busy(last).union(drained)
+            scope.domains = [.address, .syncDaemon]
+            scope.services.formUnion(
+                rotation.slice(busy: busy) {
+                    Set(wishes.services.keys).union(last.observed.services.keys)
+                })
+        }
         return scope
+    }
+
+    /// Whether everything has to be looked at now.
+    private var isFullLookDue: Bool {
+        guard !rotation.isWhole, let lastFullLook else { return true }
+        return ContinuousClock.now - lastFullLook >= rotation.fullPeriod(interval: interval)
+    }
+
+    /// The services with unfinished work.
+    private func busy(_ last: LastLook) -> Set<ServiceKey> {
+        Set(last.plan.draining.map(\.service))
+            .union(unfinished.compactMap(\.service))
+            .union(retries.entries.keys.compactMap(\.service))
     }
 
     /// The pass's wishes; of services that it did not look at, those that are known to hold.
@@ -82,11 +121,19 @@ struct Progress: Sendable {
         return desired
     }
 
-    /// Records a look at everything.
-    mutating func looked(since begin: ContinuousClock.Instant, at moment: Moment) {
-        lastFullLook = begin
-        lastFullMoment = moment
-        fullLookCost = ContinuousClock.now - begin
+    /// Records a look at everything, or at a slice.
+    mutating func looked(
+        at scope: Scope, of count: Int, since begin: ContinuousClock.Instant, at moment: Moment
+    ) {
+        let cost = ContinuousClock.now - begin
+        lastLook = begin
+        lastMoment = moment
+        if scope == .everything {
+            lastFullLook = begin
+            rotation.looked(at: count, taking: cost)
+        } else {
+            rotation.sliced(scope.services.count, taking: cost)
+        }
     }
 
     /// Records a host that can't be read.
@@ -94,7 +141,8 @@ struct Progress: Sendable {
         fulfilled = nil
         verify = nil
         lastFullLook = begin
-        lastFullMoment = moment
+        lastLook = begin
+        lastMoment = moment
     }
 
     /// Records the end of a pass.
@@ -152,24 +200,22 @@ struct Progress: Sendable {
     /// How long to wait, and what for.
     ///
     /// Small tables are looked at more often than the interval demands, so that drift is healed at
-    /// once; a look may cost at most a two-hundredth of one processor, up to the interval.
+    /// once; looks may cost at most a two-hundredth of one processor.
     ///
-    /// - Parameters:
-    ///   - interval: the longest time between two looks at everything.
-    ///   - isReadable: whether the host could be read.
-    func nextLook(
-        at now: Moment, interval: Duration, plan: Plan, isReadable: Bool
-    ) -> (delay: Duration, reason: Wake) {
+    /// - Parameter isReadable: whether the host could be read.
+    func nextLook(at now: Moment, plan: Plan, isReadable: Bool) -> (delay: Duration, reason: Wake) {
         if verify != nil && verifications < Self.verificationLimit { return (.zero, .verification) }
         let period =
-            isReadable
-            ? min(interval, max(.milliseconds(500), fullLookCost * 200)) : interval
-        let elapsed = lastFullLook.map { ContinuousClock.now - $0 } ?? .zero
+            !isReadable
+            ? interval
+            : rotation.isWhole
+                ? rotation.fullPeriod(interval: interval) : rotation.slicePeriod(interval: interval)
+        let elapsed = lastLook.map { ContinuousClock.now - $0 } ?? .zero
         var delay = max(.zero, period - elapsed)
         // What was due at the last look had its turn there: looking again at once would spin.
         let moments = [
-            plan.nextDeadline(after: lastFullMoment), retries.next(after: lastFullMoment),
-            announcements.next(after: lastFullMoment),
+            plan.nextDeadline(after: lastMoment), retries.next(after: lastMoment),
+            announcements.next(after: lastMoment),
         ]
         for moment in moments.compactMap(\.self) {
             let left = Duration.milliseconds(max(0, moment.milliseconds - now.milliseconds))

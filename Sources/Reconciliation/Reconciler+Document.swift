@@ -73,9 +73,8 @@ extension Reconciler {
     }
 
     private func bringIntoForce(_ good: Spec, accepted time: Int64) {
-        former.note(from: knowledge.spec, to: good, owned.ledger)
+        former.note(from: knowledge.document, to: good, owned.ledger)
         let reception = knowledge.apply(document: good)
-        derivation = nil
         surroundings.accepted(good)
         surroundings.checking(former.checks(beside: good))
         progress.retries = Retries()

@@ -18,9 +18,11 @@ extension Reconciler {
         guard let index = knowledge.document else { return nil }
         if !owned.isRead { loadLedger() }
         servePages(of: index.spec, isNew: isNew, reasons)
-        let derivation = derive(from: index.spec)
+        let derivation = derive(from: index.spec, isNew: isNew)
         let wishes = derivation.desired
-        let scope = progress.scope(for: reasons, isNew: isNew, wishes: wishes)
+        let scope = progress.scope(
+            for: reasons, isNew: isNew, wishes: wishes, last: last,
+            drained: index.withDrained.lazy.map(\.key))
         last.desired = wishes
         do {
             var pass = try Pass(
@@ -28,7 +30,10 @@ extension Reconciler {
             note(pass.observed.failures)
             let fulfilling = progress.wishes(of: pass)
             last.desired = fulfilling
-            if scope == .everything { progress.looked(since: begin, at: wishes.now) }
+            if scope == .everything || reasons.contains(.periodic) {
+                progress.looked(
+                    at: scope, of: pass.observed.services.count, since: begin, at: wishes.now)
+            }
             finish(&pass, isRoutine: !isNew && reasons.isRoutine)
             progress.finished(pass, reasons, fulfilling: fulfilling, from: derivation)
             if scope == .everything || isNew { ports.pages.retire(except: index.spec) }
@@ -46,7 +51,7 @@ extension Reconciler {
     }
 
     /// The wishes for the signals of now: only the services that they concern are derived again.
-    private func derive(from spec: Spec) -> Derivation {
+    private func derive(from spec: Spec, isNew: Bool) -> Derivation {
         let signals = knowledge.signals(
             now: surroundings.clock(), managesAddresses: settings.managesAddresses)
         let stale = knowledge.takeStale()
@@ -58,7 +63,10 @@ extension Reconciler {
         }
         // One copy, so that the wishes are changed in place.
         self.derivation = nil
-        progress.note(changed: derivation.update(stale, to: signals))
+        let changed =
+            isNew
+            ? derivation.follow(spec, stale, to: signals) : derivation.update(stale, to: signals)
+        progress.note(changed: changed)
         self.derivation = derivation
         return derivation
     }
@@ -99,9 +107,7 @@ extension Reconciler {
         let events = PassEvents(
             pass, drift, repetitions: Set(repetitions), isRoutine: isRoutine)
         emit(events.effects)
-        if pass.observed.scope.covers(.ipvs), let event = last.emptied(of: knowledge.document) {
-            emit([event])
-        }
+        if let event = last.emptied(of: knowledge.document) { emit([event]) }
         emit(PassEvents.retries(failed: failed, recovered: recovered))
     }
 

@@ -11,7 +11,7 @@ public actor Reconciler {
     let surroundings: Surroundings
     var ports: Ports
     var knowledge: Knowledge
-    var progress = Progress()
+    var progress: Progress
     var owned = OwnedLedger()
     var document: DocumentState
     var former = FormerServers()
@@ -63,6 +63,7 @@ public actor Reconciler {
         self.settings = settings
         self.surroundings = surroundings
         knowledge = Knowledge(memory)
+        progress = Progress(interval: settings.interval)
         document = DocumentState(path: ports.source.path)
         self.ports = ports
         started = surroundings.wallClock()
@@ -116,8 +117,7 @@ public actor Reconciler {
     /// How long to wait, and what for.
     func nextLook() -> (delay: Duration, reason: Wake) {
         progress.nextLook(
-            at: surroundings.clock(), interval: settings.interval, plan: last.plan,
-            isReadable: last.failure == nil)
+            at: surroundings.clock(), plan: last.plan, isReadable: last.failure == nil)
     }
 
     private func wakeLater() -> Task<Void, Never> {

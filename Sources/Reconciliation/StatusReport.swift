@@ -28,17 +28,16 @@ struct StatusReport {
         self.work = work
     }
 
-    /// The services of the document in its order, then those of ours that are leaving.
-    func services() -> [ServiceStatus] {
-        let named = work.each(spec.services).map { service in
-            status(of: service.key, service)
+    /// Visits the services of the document in its order, then those of ours that are leaving.
+    func forEachService(_ visit: (ServiceStatus, Service?) -> Void) {
+        var known: Set<ServiceKey> = []
+        for service in work.each(spec.services) {
+            known.insert(service.key)
+            visit(status(of: service.key, service), service)
         }
-        let known = Set(work.each(spec.services).map(\.key))
         let leaving = work.each(observed.services.keys)
             .filter { !known.contains($0) && observed.ledger.services[$0] != nil }
-            .sorted()
-            .map { status(of: $0, nil) }
-        return named + leaving
+        for key in leaving.sorted() { visit(status(of: key, nil), nil) }
     }
 
     /// The virtual addresses, wanted ones and those that are leaving.

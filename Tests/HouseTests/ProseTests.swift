@@ -69,6 +69,7 @@ struct ProseTests {
         let words = text.split { !$0.isLetter && $0 != "'" }.count
         #expect(words > 10_000)
         let frequency = Double(1000 * (try habit.count(in: text))) / Double(words)
+        print("house: \(habit.name): \((frequency * 10).rounded() / 10) in 1,000 words")
         #expect(frequency <= limit, "\(habit.name)")
     }
 }

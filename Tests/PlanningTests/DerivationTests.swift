@@ -29,6 +29,45 @@ struct DerivationTests {
         }
     }
 
+    @Test("wishes that follow an edited document are those that are derived anew")
+    func edits() throws {
+        try Seeds.forAll { dice in
+            var spec = dice.changeable()
+            var signals = dice.signals()
+            var derivation = Derivation(of: spec, signals: signals)
+            for _ in 0..<3 {
+                let next = dice.change(signals, of: spec)
+                let stale = signals.services(changedIn: next)
+                let edited = dice.edit(spec)
+                let before = desired(from: spec, signals: signals)
+                let changed = derivation.follow(edited, stale, to: next)
+                let anew = desired(from: edited, signals: next)
+                try claim(derivation.desired == anew, "\(edited)")
+                try claim(
+                    derivation.provisional
+                        == Set(anew.services.filter(\.value.isProvisional).keys),
+                    "provisional services differ")
+                let keys = Set(before.services.keys).union(anew.services.keys)
+                let really = keys.filter { before.services[$0] != anew.services[$0] }
+                if let changed { try claim(changed == really, "reported: \(changed)") }
+                (spec, signals) = (edited, next)
+            }
+        }
+    }
+
+    @Test("findings that follow an edited document are those of a validation anew")
+    func validation() throws {
+        try Seeds.forAll { dice in
+            var spec = dice.changeable()
+            var memory = ValidationMemory()
+            for _ in 0..<4 {
+                let findings = validate(spec, after: &memory)
+                try claim(findings == validate(spec), "\(spec)")
+                spec = dice.edit(spec)
+            }
+        }
+    }
+
     @Test("a source of signals that appears concerns every service")
     func sources() throws {
         let spec = Spec(services: [
@@ -59,6 +98,35 @@ extension Dice {
         }
         spec.holdingPage.whenOffline = chance(30)
         return spec
+    }
+
+    /// The document with one or two edits, which may make it invalid.
+    fileprivate mutating func edit(_ spec: Spec) -> Spec {
+        var edited = spec
+        switch number(0...9) {
+        case 0: edited.services.shuffle(using: &self)
+        case 1: edited.services = some(spec.services, 60)
+        case 2: edited = changeable()
+        case 3: edited.health.fall = number(1...9)
+        case 4: edited.ownership = pick([.shared, .exclusive])
+        case 5: edited.holdingPage.whenOffline.toggle()
+        default:
+            guard !edited.services.isEmpty else { return edited }
+            let position = number(0...(edited.services.count - 1))
+            var service = edited.services[position]
+            switch number(0...4) {
+            case 0: service.key = pick(World.keys)
+            case 1: service.forwarding = pick([.gate, .masq, .ipip])
+            case 2: service.persistence = chance(50) ? Persistence(timeout: 60) : nil
+            case 3: service.servers = some(service.servers, 50)
+            default:
+                for index in service.servers.indices {
+                    service.servers[index].weight = pick([0, 1, 7])
+                }
+            }
+            edited.services[position] = service
+        }
+        return edited
     }
 
     fileprivate mutating func signals() -> Signals {

@@ -41,11 +41,11 @@ struct ScopeTests {
         world.verdicts.withLock { $0 = verdicts(.up) }
         let loop = await world.start()
         await loop.pass(.document)
-        let cost = await loop.progress.fullLookCost
+        let cost = await loop.progress.rotation.fullCost
         #expect(cost > .zero)
         await loop.learn(.verdicts(verdicts(.down)))
         await loop.pass(.verdicts)
-        #expect(await loop.progress.fullLookCost == cost)
+        #expect(await loop.progress.rotation.fullCost == cost)
     }
 
     @Test("a service that leaves with its address is looked at with all addresses")

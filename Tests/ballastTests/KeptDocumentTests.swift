@@ -56,6 +56,33 @@ struct KeptDocumentTests {
         #expect(source.keepingFailure?.operation.contains("accepted.yaml") == true)
     }
 
+    @Test("a kept document with privileged raw lines is used where the command line allows them")
+    func privileged() throws {
+        let text = """
+            version: 1
+            haproxy:
+              raw: lua-load /etc/haproxy/x.lua
+            proxies:
+              - name: shop
+                listen: 127.0.0.1:8080
+                servers: [{name: a, address: "127.0.0.1:8081"}]
+
+            """
+        let file = try Scratch(text)
+        let state = file.folder + "/state"
+        Self.keep(text, of: file.path, in: state)
+        for isAllowed in [false, true] {
+            var source = FileDocument(
+                path: file.path, keeper: DocumentKeeper(directory: state),
+                allowsPrivileged: isAllowed)
+            switch source.kept() {
+            case .good: #expect(isAllowed)
+            case .useless(let failure): #expect(!isAllowed, "\(failure)")
+            case .none: Issue.record("it is kept")
+            }
+        }
+    }
+
     @Test("a kept document is used as it was; damage, half of it and another one are not")
     func use() throws {
         let file = try Scratch(goodDocument)

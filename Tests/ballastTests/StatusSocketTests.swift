@@ -1,6 +1,8 @@
 import Foundation
 import Glibc
 import Model
+import NIOCore
+import Synchronization
 import Testing
 
 @testable import ballast
@@ -45,6 +47,42 @@ struct StatusSocketTests {
         }
         try #require(code == 0)
         return descriptor
+    }
+
+    private final class Count: Sendable {
+        let number = Mutex(0)
+    }
+
+    @Test("any number of askers cost two answers, each begun after it was asked for")
+    func shared() async throws {
+        let shared = SharedAnswers()
+        let (gate, open) = AsyncStream.makeStream(of: Void.self)
+        let made = Count()
+        let first = Task {
+            try await shared.answer {
+                made.number.withLock { $0 += 1 }
+                for await _ in gate { break }
+                return ByteBuffer(string: "first")
+            }
+        }
+        while made.number.withLock({ $0 }) == 0 { await Task.yield() }
+        let others = (0..<50).map { _ in
+            Task {
+                try await shared.answer {
+                    made.number.withLock { $0 += 1 }
+                    return ByteBuffer(string: "second")
+                }
+            }
+        }
+        // All of them have asked while the first answer is being made.
+        while await shared.askers < 51 { await Task.yield() }
+        open.yield()
+        #expect(try await first.value == ByteBuffer(string: "first"))
+        for other in others {
+            #expect(try await other.value == ByteBuffer(string: "second"))
+        }
+        #expect(made.number.withLock { $0 } == 2)
+        #expect(await shared.askers == 0)
     }
 
     @Test("a client gets the status that the daemon has, a dead socket in the way or not")

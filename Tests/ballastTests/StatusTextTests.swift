@@ -1,6 +1,7 @@
 import Addresses
 import Foundation
 import Model
+import NIOCore
 import Testing
 
 @testable import ballast
@@ -115,6 +116,38 @@ struct StatusTextTests {
                 latest events:
                   5 min ago  down: 2 servers are down: web/web2 is down: connection refused; ...
                 """, "\(text)")
+    }
+
+    @Test("a brief status gives the same text, however many servers have failed")
+    func brief() throws {
+        var status = try Self.status()
+        let many = try (1...40).map { try Self.server("m\($0)", $0, down: $0 < 30 ? 4 : nil) }
+        status.services.append(try Self.service("many", port: 90, many))
+        let layout = Layout(width: 80, now: Self.now)
+        var frame = status
+        frame.services = []
+        var brief = BriefStatus(
+            frame,
+            services: status.services.map {
+                ServiceSummary($0).brief(limit: BriefStatus.serverLimit)
+            })
+        brief.finish(now: Self.now)
+        #expect(brief.summaries.allSatisfy { $0.servers.count <= BriefStatus.serverLimit })
+        let read = try JSONDecoder().decode(
+            BriefStatus.self, from: JSONEncoder().encode(brief))
+        #expect(StatusText(read, layout).lines == StatusText(status, layout).lines)
+    }
+
+    @Test("a status that is encoded service by service is the same", arguments: [0, 1, 3])
+    func streamed(_ count: Int) throws {
+        var status = try Self.status()
+        status.services = Array(status.services.prefix(count))
+        var body = StatusBody()
+        for service in status.services { body.add(service) }
+        var frame = status
+        frame.services = []
+        let bytes = try body.body(around: frame)
+        #expect(String(buffer: bytes) == (try compactJSON(status)))
     }
 
     @Test("a route without a server online is named, and so is a service: neither is well")

@@ -235,10 +235,10 @@ struct StorageTests {
     }
 
     @Test("verdicts are read as they were saved, and no file is made where nothing is checked")
-    func verdicts() throws {
+    func verdicts() async throws {
         let folder = try Scratch().folder + "/state"
-        let store = FileVerdicts(directory: folder)
-        try store.save(VerdictBoard.Snapshot())
+        let store = VerdictStore(directory: folder)
+        try await store.save(VerdictBoard.Snapshot())
         #expect(!FileManager.default.fileExists(atPath: folder))
         let key = try #require(ServiceKey("tcp 10.0.0.1:80"))
         let endpoint = try #require(Endpoint("10.0.1.11:80"))
@@ -251,7 +251,7 @@ struct StorageTests {
         let inquiry = try #require(board.inquiries.first)
         #expect(board.take(CheckResult(time: 1, .failed), of: inquiry).map(\.seat) == [seat])
         let snapshot = board.snapshot
-        try store.save(snapshot)
+        try await store.save(snapshot)
         #expect(try store.load() == snapshot)
         let now = wallClock()
         #expect(try store.load(now: now + 240_000) == snapshot)

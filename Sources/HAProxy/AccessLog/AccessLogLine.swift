@@ -1,22 +1,22 @@
 import Model
 
-/// The line that HAProxy writes for the access log: its target, its kind, and its fields.
+/// The line that HAProxy writes for the access log: its target, its kind and its fields.
 ///
 /// Values that clients choose are in Base64, so that no byte of a client ends a field or a line,
 /// and that the longest line still fits the pipe at once.
 enum AccessLogLine {
-    /// The longest line, its end included: a pipe takes so much whole or not at all.
+    /// The longest line with its end: a pipe accepts this many bytes completely or not at all.
     ///
     /// Source: `pipe(7)`, PIPE_BUF.
     static let longest = 4096
-    /// Headers of requests that are in the log, and how much of each.
+    /// The logged request headers, with the largest length of each.
     ///
     /// **Unit:** bytes.
     static let headers: [(name: String, length: Int)] = [
         ("Host", 255), ("X-Forwarded-For", 255), ("User-Agent", 512), ("Referer", 512),
     ]
 
-    /// What a line holds, by its second word.
+    /// The contents of a line, by its second word.
     enum Kind: String {
         /// Fields of a request.
         case http

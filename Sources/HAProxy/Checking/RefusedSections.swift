@@ -9,11 +9,11 @@ struct RefusedSections {
     private(set) var words: [String: [String]] = [:]
 
     /// - Parameters:
-    ///   - words: the lines that HAProxy wrote.
-    ///   - text: the configuration that it refused.
+    ///   - words: HAProxy's output.
+    ///   - text: the rejected configuration.
     ///   - file: its path in the lines.
     ///
-    /// **Errors:** nil when a complaint is about no such section, or no complaint is found.
+    /// **Errors:** nil if a complaint is about another section, or no complaint is found.
     init?(_ words: String, in text: String, at file: String) {
         let lines = text.split(separator: "\n", omittingEmptySubsequences: false)
         for line in words.split(separator: "\n") where line.hasPrefix("[ALERT]") {
@@ -29,7 +29,7 @@ struct RefusedSections {
         if self.words.isEmpty { return nil }
     }
 
-    /// Lines that only say that others were there.
+    /// Lines that only summarise earlier complaints.
     private static let summaries = ["Error(s) found in", "Fatal errors found"]
 
     /// `parsing [FILE:9] : ...`.
@@ -38,24 +38,24 @@ struct RefusedSections {
         return Int(complaint[start.upperBound...].prefix { $0.isASCII && $0.isNumber })
     }
 
-    /// The complaint without its place, which is no place of the document.
+    /// Returns the complaint without its place, which is no place of the document.
     private static func bare(_ complaint: Substring) -> String {
         guard complaint.hasPrefix("parsing [") || complaint.hasPrefix("["),
             let end = complaint.firstIndex(of: "]")
         else { return String(complaint) }
         let rest = complaint[complaint.index(after: end)...].drop { " :".contains($0) }
-        // Of some lines it says the place twice.
+        // Some lines repeat the place.
         return bare(rest)
     }
 
     private static func owner(of number: Int, in lines: [Substring]) -> String? {
         guard lines.indices.contains(number - 1) else { return nil }
-        // Lines of the document stand as they are: not all of them begin with a space.
+        // Raw lines of the document are unchanged: not all of them are indented.
         let first = lines[..<number].last { KeptSections.beginsSection($0) }
         return first.flatMap { KeptSections.section(beganBy: $0) }.map { BackendName($0).owner }
     }
 
-    /// The owner of the only section whose name stands in quotes in a complaint without a line.
+    /// Returns the owner of the only section quoted in a complaint without a line.
     private static func owner(namedIn complaint: Substring, in lines: [Substring]) -> String? {
         let names = Set(
             complaint.split(separator: "'", omittingEmptySubsequences: false)

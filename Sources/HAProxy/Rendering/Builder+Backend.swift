@@ -2,15 +2,15 @@ import Addresses
 import Model
 
 extension ConfigurationBuilder {
-    /// Servers of a proxy, or of one of its routes.
+    /// Adds the servers of a proxy, or of one of its routes.
     ///
     /// - Parameters:
-    ///   - name: the section's.
+    ///   - name: the name of the section.
     ///   - proxy: the proxy, or its part for the route.
-    ///   - cookieSuffix: keeps cookies of routes apart, whose servers are others.
+    ///   - cookieSuffix: distinguishes the cookies of routes, which have different servers.
     ///   - isAsked: whether HAProxy checks the servers.
     ///   - path: the proxy.
-    ///   - place: what has the servers.
+    ///   - place: the part of the document with the servers.
     mutating func addBackend(
         of proxy: Proxy, named name: Word, cookieSuffix: String, isAsked: Bool,
         at path: DocumentPath, within place: DocumentPath
@@ -21,7 +21,7 @@ extension ConfigurationBuilder {
             of: proxy, named: name, suffix: cookieSuffix, at: path.key("persistence"))
         let check = isAsked ? ProxyCheck(of: proxy) : nil
         if let check { addCheck(check, of: proxy, at: path.key("check")) }
-        // A proxy that the operator takes out has not failed.
+        // A proxy that the operator takes out of service has not failed.
         let mayFail = !proxy.isOffline || spec.holdingPage.whenOffline
         if proxy.fallback == .holdingPage, proxy.mode == .http, mayFail {
             addHoldingPage(at: path.key("fallback"))
@@ -42,7 +42,7 @@ extension ConfigurationBuilder {
         }
     }
 
-    /// What clients get from HAProxy itself while no server works.
+    /// Adds HAProxy's own answer while no server works.
     private mutating func addHoldingPage(at path: DocumentPath) {
         let page =
             switch spec.holdingPage.content {
@@ -56,7 +56,7 @@ extension ConfigurationBuilder {
             "Retry-After", .number(spec.holdingPage.retryAfter), at: path)
     }
 
-    /// Timeouts and retries, where they are not the usual ones.
+    /// Adds timeouts and retries that differ from the defaults.
     ///
     /// - Parameter hasClients: whether clients connect to the section; HAProxy warns of the
     ///   timeouts of clients in any other.
@@ -85,7 +85,7 @@ extension ConfigurationBuilder {
             add("balance", "uri", at: path)
             add("hash-type", "consistent", at: path)
         case .header(let name):
-            // The older hdr(NAME) takes quotes for a part of the name; req.hdr splits at commas.
+            // The older hdr(NAME) includes quotes in the name; req.hdr splits values at commas.
             add("balance", "hash", .function("req.fhdr", name), at: path)
             add("hash-type", "consistent", at: path)
         }
@@ -124,7 +124,7 @@ extension ConfigurationBuilder {
         }
     }
 
-    /// The word that keeps clients of a backup out of the stick table.
+    /// Returns the word that excludes clients of a backup from the stick table.
     private func stickiness(of proxy: Proxy) -> [Word] {
         switch proxy.persistence {
         case .none, .cookie: []
@@ -154,7 +154,7 @@ extension ConfigurationBuilder {
         let port = server.port ?? proxy.listen.first?.port ?? 0
         let name = Word.identifier(server.name)
         var words: [Word] = []
-        // Clients of a backup return to the others as soon as one works.
+        // Clients of a backup return to the other servers as soon as one works.
         if case .cookie = proxy.persistence, !server.backup { words += ["cookie", name] }
         words += Self.idWords(of: server, in: proxy)
         if let time = proxy.traffic.slowStart { words += ["slowstart", .duration(time)] }
@@ -166,7 +166,7 @@ extension ConfigurationBuilder {
         }
         if let tls = server.tls {
             words += ["ssl"] + tls.words(settings, name: tls.serverName)
-            // An address is no name to ask for. Source: RFC 6066 section 3.
+            // An address is no valid server name. Source: RFC 6066 section 3.
             if let name = tls.serverName, IPAddress(name) == nil {
                 words += ["sni", .function("str", name)]
             }
@@ -190,14 +190,14 @@ extension ConfigurationBuilder {
 }
 
 extension Proxy {
-    /// Whether requests may come from proxies that tell of the client.
+    /// Whether requests can arrive from proxies that report the client.
     var hasTrustedProxies: Bool { mode == .http && !trustedProxies.isEmpty }
 }
 
 extension Check.TLS {
-    /// How the server is verified.
+    /// Returns the words for the verification of the server.
     ///
-    /// - Parameter name: the name that its certificate has to be for; nil: any.
+    /// - Parameter name: the required name in its certificate; nil: any.
     func words(_ settings: HAProxySettings, name: String?) -> [Word] {
         guard verify else { return ["verify", "none"] }
         let authority = authority.map { settings.file($0) } ?? .text("@system-ca")

@@ -44,10 +44,10 @@ extension ConfigurationBuilder {
     /// The key that identifies a client of a terminal server.
     static let rdpCookie: Word = "rdp_cookie(mstshash)"
 
-    /// Takes the cookie of a drained server out of the requests.
+    /// Removes the cookie of a drained server from requests.
     ///
-    /// `ignore-persist` would do without the cookie of the next server as well: each request would
-    /// get another one.
+    /// `ignore-persist` would also ignore the cookie of the next server, and each request would get
+    /// a different one.
     private mutating func addForgetting(
         cookie: String, of backend: Word, in proxy: Proxy, at path: DocumentPath
     ) {

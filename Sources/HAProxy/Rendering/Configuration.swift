@@ -1,9 +1,9 @@
 import Addresses
 import Model
 
-/// The whole haproxy.cfg for a document, and the files beside it.
+/// Returns the complete haproxy.cfg for a document, with its side files.
 ///
-/// It is pure, and the same spec and settings give the same bytes.
+/// It is a pure function: equal specs and settings lead to the same bytes.
 public func haproxyConfiguration(
     for spec: Spec, settings: HAProxySettings
 ) -> RenderedConfiguration {
@@ -49,7 +49,7 @@ public func haproxyConfiguration(
 }
 
 extension Spec {
-    /// Whether anything in the document needs HAProxy.
+    /// Whether a part of the document needs HAProxy.
     public var needsHAProxy: Bool {
         !proxies.isEmpty || !sslServices.isEmpty || haproxy.statistics != nil
     }
@@ -88,8 +88,8 @@ extension ConfigurationBuilder {
         for (keyword, duration) in traffic.timeouts.pairs {
             add("timeout", keyword, .duration(duration), at: root)
         }
-        // A side that ended its half of a connection, and says nothing more on the other: without
-        // these such a tunnel would last for the timeout of tunnels.
+        // Without these limits, a tunnel with one closed direction and no traffic in the other
+        // would last for the tunnel timeout.
         for keyword: Word in ["client-fin", "server-fin"] {
             add("timeout", keyword, .duration(ProxyTimeouts.halfClosed), at: root)
         }
@@ -98,7 +98,7 @@ extension ConfigurationBuilder {
         if settings.worker != nil { add("load-server-state-from-file", "global", at: root) }
     }
 
-    /// Where an old worker hands its tables to the new one, where there are any.
+    /// Adds the socket on which an old worker sends its tables to the new one, if there are any.
     fileprivate mutating func addPeers() {
         guard settings.worker != nil, hasTables else { return }
         let root = DocumentPath()
@@ -108,7 +108,7 @@ extension ConfigurationBuilder {
         add("server", "ballast", at: root)
     }
 
-    /// What a master and its workers need to be looked after.
+    /// Adds the settings by which Ballast supervises a master and its workers.
     private mutating func add(_ worker: WorkerSettings, at path: DocumentPath) {
         add(
             "stats", "socket", .text(worker.socket), "mode", "600", "level", "admin", "expose-fd",
@@ -120,7 +120,7 @@ extension ConfigurationBuilder {
         add("localpeer", "ballast", at: path)
     }
 
-    /// HAProxy's own page.
+    /// Adds HAProxy's statistics page.
     mutating func addStatistics(at path: DocumentPath) {
         add("stats", "enable", at: path)
         add("stats", "uri", "/", at: path)
@@ -129,7 +129,7 @@ extension ConfigurationBuilder {
         add("stats", "show-legends", at: path)
     }
 
-    /// Who sees the page.
+    /// Restricts access to the page.
     mutating func addGuard(of page: StatisticsPage, at path: DocumentPath) {
         if !page.allow.isEmpty {
             addNetworks(page.allow, named: "allowed", at: path.key("allow"))
@@ -139,14 +139,14 @@ extension ConfigurationBuilder {
             if let text = password.text {
                 add("stats", "auth", .text("\(login):\(text)"), at: path.key("login"))
             } else {
-                // Closed rather than open while the file of the password is of no use.
+                // While the password file is unusable, access is denied.
                 add("http-request", "deny", at: path.key("passwordFile"))
             }
         }
         raw(page.raw, at: path)
     }
 
-    /// A condition that holds for clients of these networks.
+    /// Adds a condition for clients of these networks.
     mutating func addNetworks(
         _ networks: [Prefix], named name: Word, of address: Word = "src", at path: DocumentPath
     ) {
@@ -159,10 +159,10 @@ extension ConfigurationBuilder {
 }
 
 extension ProxyTimeouts {
-    /// Silence of a connection one side of which has ended its half.
+    /// The time limit of a connection with one closed direction and no traffic.
     static let halfClosed = Duration.seconds(30)
 
-    /// Each with HAProxy's word.
+    /// The timeouts with HAProxy's keywords.
     var pairs: [(keyword: Word, duration: Duration)] {
         [
             ("connect", connect), ("client", client), ("server", server), ("queue", queue),

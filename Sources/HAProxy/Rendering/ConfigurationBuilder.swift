@@ -1,15 +1,15 @@
 import Addresses
 import Model
 
-/// A configuration while it is put together, line by line.
+/// A builder of a configuration, line by line.
 struct ConfigurationBuilder {
-    /// What there is of it.
+    /// The lines so far.
     var configuration = RenderedConfiguration()
-    /// What is put together.
+    /// The spec to render.
     let spec: Spec
-    /// For which process.
+    /// The settings of the process.
     let settings: HAProxySettings
-    /// Whether it has a stick table, which a new worker learns from the old one.
+    /// Whether it has a stick table, which an old worker sends to the new one.
     private(set) var hasTables = false
 
     /// Begins a section.
@@ -22,24 +22,24 @@ struct ConfigurationBuilder {
             .init(text: words.map(\.text).joined(separator: " "), path: path))
     }
 
-    /// A line of the section.
+    /// Adds a line to the section.
     mutating func add(_ words: Word..., at path: DocumentPath) {
         add(words, at: path)
     }
 
-    /// A line of the section.
+    /// Adds a line to the section.
     mutating func add(_ words: [Word], at path: DocumentPath) {
         configuration.lines.append(
             .init(text: "    " + words.map(\.text).joined(separator: " "), path: path))
     }
 
-    /// The words that have a table go from an old worker to the new one.
+    /// Returns the words by which an old worker sends a table to the new one.
     mutating func sharing() -> [Word] {
         hasTables = true
         return settings.worker == nil ? [] : ["peers", "ballast"]
     }
 
-    /// Lines of HAProxy's own language, as they are.
+    /// Adds lines of HAProxy's own language unchanged.
     mutating func raw(_ lines: [String], at path: DocumentPath) {
         for (position, line) in lines.enumerated() {
             if line.contains("stick-table") { hasTables = true }
@@ -48,7 +48,7 @@ struct ConfigurationBuilder {
         }
     }
 
-    /// Sections of the configuration before this one, as they are but for their blank lines.
+    /// Adds sections of the former configuration unchanged, except for blank lines.
     mutating func addKept(_ lines: [String], at path: DocumentPath) {
         var section = ""
         for line in lines {
@@ -68,10 +68,10 @@ struct ConfigurationBuilder {
         }
     }
 
-    /// A file beside haproxy.cfg; the word is where it is.
+    /// Adds a side file; returns its path.
     ///
-    /// For a worker under Ballast's care another content is another file, so that what is refused
-    /// leaves alone what is in force.
+    /// For a worker that Ballast supervises, different contents get a different name, so that a
+    /// rejected configuration does not affect the current one.
     mutating func file(_ name: String, _ contents: String) -> Word {
         var name = name
         if settings.worker != nil { name = "\(ProxyFrame.digest(of: contents))-\(name)" }
@@ -81,11 +81,11 @@ struct ConfigurationBuilder {
         return .text("\(settings.directory)/\(name)")
     }
 
-    /// A server of the section of this name.
+    /// Adds a server to the section of this name.
     ///
     /// - Parameters:
-    ///   - options: what of it can't be changed while it exists.
-    ///   - kept: options that it has, and that the file leaves out for now.
+    ///   - options: the words that can't be changed while the server exists.
+    ///   - kept: options of the server that the file omits for now.
     mutating func server(
         _ name: Word, of backend: Word, _ endpoint: Endpoint, weight: Int? = nil,
         limit: Int? = nil, isOffline: Bool = false, options: [Word], kept: [Word] = [],
@@ -105,9 +105,9 @@ struct ConfigurationBuilder {
                 options: (options + kept).map(\.text)))
     }
 
-    /// Has the process carry what it is, where it is one under Ballast's care.
+    /// Stores the frame in the process, if Ballast supervises it.
     ///
-    /// It stands behind the word `global`, which is the first line.
+    /// The line follows the word `global`, which is the first line.
     mutating func addFrame() {
         guard settings.worker != nil else { return }
         let frame = configuration.lines.filter { !$0.isServer }.map(\.text)
@@ -121,7 +121,7 @@ struct ConfigurationBuilder {
 }
 
 extension String {
-    /// The text without line breaks, which no document has here.
+    /// The text without line breaks, which documents do not have here.
     fileprivate var oneLine: String {
         String(
             decoding: utf8.filter { $0 != 0 && $0 != 0x0a && $0 != 0x0d }, as: UTF8.self)

@@ -1,51 +1,51 @@
 import Addresses
 import Model
 
-/// What the process of HAProxy is given that no document says: its user, its files, its size.
+/// The settings of the HAProxy process that are independent of the document.
 public struct HAProxySettings: Sendable, Hashable {
-    /// Directory of the side files, as HAProxy finds it at its start.
+    /// Directory of the side files, as seen by HAProxy at its start.
     public var directory: String
     /// Directory of the certificates: `NAME.pem`, with the key and the chain.
     public var certificateDirectory: String
-    /// Directory of the document: files with relative paths are looked for there.
+    /// Directory of the document, the base of relative paths.
     public var documentDirectory: String
-    /// User that the workers run as; nil: whoever starts them.
+    /// User of the workers; nil: the user that starts them.
     public var user: String?
-    /// Group that the workers run as; nil: whoever starts them.
+    /// Group of the workers; nil: the group that starts them.
     public var group: String?
-    /// Directory that the workers are locked into; nil: none.
+    /// Directory of the workers' chroot; nil: none.
     public var chroot: String?
-    /// Connections of all clients at once; nil: HAProxy's own choice.
+    /// The most concurrent client connections; nil: HAProxy's default.
     public var maxConnections: Int?
-    /// Threads of one worker; nil: HAProxy's own choice.
+    /// The number of threads of a worker; nil: HAProxy's default.
     public var threads: Int?
-    /// The master and its workers under Ballast's care; nil: a configuration to look at.
+    /// The master that Ballast supervises; nil: a configuration for inspection only.
     public var worker: WorkerSettings?
-    /// What tells versions apart of files that HAProxy reads at its start and that others write:
-    /// authorities, revoked certificates.
+    /// A text that differs between versions of the files that HAProxy reads at its start and that
+    /// other programs write: authorities, revoked certificates.
     public var stamp: String
-    /// Servers that Ballast's own checks find down, by the name of their proxy.
+    /// Servers whose checks by Ballast fail, by the name of their proxy.
     public var down: [String: Set<Endpoint>]
-    /// Servers that Ballast's own checks find at work, by the name of their proxy; nil: these
-    /// checks are not made, and every server counts as proven.
+    /// Servers whose checks by Ballast pass, by the name of their proxy; nil: no such checks are
+    /// made, and every server counts as proven.
     public var proven: [String: Set<Endpoint>]?
-    /// The holding page; empty: the one that comes with the program.
+    /// The holding page; empty: the built-in one.
     public var holdingPage: String
-    /// Copies of files of the document that HAProxy reads instead, by the files' paths.
+    /// Copies that HAProxy reads instead of files of the document, by the files' paths.
     public var copies: [String: String] = [:]
-    /// Contents of files of the document, by the files' paths: HAProxy reads copies of them, which
-    /// are beside its configuration.
+    /// Contents of files of the document, by the files' paths: HAProxy reads copies of them beside
+    /// its configuration.
     public var contents: [String: String] = [:]
-    /// Where it listens otherwise than the document says.
+    /// The differences of its listeners from the document.
     public var listens = ListenChanges()
 
-    /// Sections of proxies that services of IPVS replace.
+    /// Sections of proxies that IPVS services replace.
     public var former = FormerSections()
 
-    /// Sections that stay as they are, or are left out.
+    /// Sections that stay unchanged, or are omitted.
     var kept = KeptSections()
 
-    /// Settings for these directories, and nothing else.
+    /// Creates settings for these directories.
     public init(
         directory: String, certificateDirectory: String,
         documentDirectory: String = "/etc/ballast", user: String? = nil, group: String? = nil,
@@ -68,7 +68,7 @@ public struct HAProxySettings: Sendable, Hashable {
         self.holdingPage = holdingPage
     }
 
-    /// A file of the document, as HAProxy finds it.
+    /// Returns the path of a document's file for HAProxy.
     func file(_ path: String) -> Word {
         let path = self.path(of: path)
         if let text = contents[path] { return .text("\(directory)/\(Self.copy(of: path, text))") }
@@ -84,23 +84,23 @@ public struct HAProxySettings: Sendable, Hashable {
         }
     }
 
-    /// The name of a copy: another content is another file.
+    /// Returns the name of a copy, which differs for different contents.
     private static func copy(of path: String, _ text: String) -> String {
         let name = path.split(separator: "/").last.map { Word.identifier(String($0)).text }
         return "\(ProxyFrame.digest(of: text))-\(name ?? "file")"
     }
 
-    /// Where a file of the document is.
+    /// Returns the path of a file in the document.
     public func path(of file: String) -> String {
         file.hasPrefix("/") ? file : "\(documentDirectory)/\(file)"
     }
 
-    /// Where the certificate of this name is expected.
+    /// Returns the path of the certificate of this name.
     public func certificateFile(of name: String) -> String {
         "\(certificateDirectory)/\(Self.fileName(ofCertificate: name)).pem"
     }
 
-    /// The name of a certificate's file, without directory and `.pem`.
+    /// Returns the name of a certificate's file, without directory and `.pem`.
     public static func fileName(ofCertificate name: String) -> String {
         Word.identifier(name).text
     }

@@ -1,25 +1,25 @@
 import Model
 
-/// A configuration of HAProxy, with where each of its lines comes from.
+/// A configuration of HAProxy, with the source of each line in the document.
 public struct RenderedConfiguration: Sendable, Hashable {
     /// The lines of haproxy.cfg.
     public var lines: [Line] = []
-    /// What else HAProxy reads, but for certificates.
+    /// The other files that HAProxy reads, except certificates.
     ///
     /// **Shape:** unique by name.
     public var files: [SideFile] = []
-    /// The servers of the `server` lines, in their order.
+    /// The servers of the `server` lines, in order.
     public var servers: [BackendServer] = []
-    /// Everything that only a reload changes; nil: it is not for a worker under Ballast's care.
+    /// The parts that only a reload changes; nil: no worker that Ballast supervises.
     public var frame: ProxyFrame?
 
     /// One line.
     public struct Line: Sendable, Hashable {
-        /// Without the line break.
+        /// The text without the line break.
         public var text: String
-        /// What of the document it says; the root where no part of it does.
+        /// The part of the document that it implements; the root if there is none.
         public var path: DocumentPath
-        /// Whether it is a server's.
+        /// Whether it is a server's line.
         var isServer = false
     }
 
@@ -27,16 +27,16 @@ public struct RenderedConfiguration: Sendable, Hashable {
     public struct SideFile: Sendable, Hashable {
         /// Its name in the directory of side files: letters, digits, `-`, `_`, `.` and `:`.
         public var name: String
-        /// What it holds.
+        /// The contents.
         public var contents: String
     }
 
-    /// The whole of haproxy.cfg.
+    /// The complete haproxy.cfg.
     public var text: String {
         lines.reduce(into: "") { $0 += $1.text + "\n" }
     }
 
-    /// Where the document says what stands in this line.
+    /// Returns the part of the document that a line implements.
     ///
     /// - Parameter line: from 1, as HAProxy counts.
     public func path(ofLine line: Int) -> DocumentPath? {

@@ -1,10 +1,10 @@
 import Model
 
 extension RuntimeCommand {
-    /// Characters of one line: HAProxy's buffer holds 16 KiB.
+    /// The most characters of one line: HAProxy's buffer has 16 KiB.
     private static let longestLine = 8_000
 
-    /// Whether it says nothing when it was done, and can be sent again.
+    /// Whether its reply is empty on success, and it can be repeated.
     private var isSilent: Bool {
         switch self {
         case .weight, .state, .limit: true
@@ -12,9 +12,9 @@ extension RuntimeCommand {
         }
     }
 
-    /// The commands in their order, those together that can be sent as one line.
+    /// Returns the commands in order, grouped into single lines where possible.
     ///
-    /// A connection for each costs twenty times as much as the command itself.
+    /// A connection costs twenty times as much as the command itself.
     static func batches(of commands: [RuntimeCommand]) -> [[RuntimeCommand]] {
         var batches: [[RuntimeCommand]] = []
         var length = longestLine
@@ -37,7 +37,7 @@ extension RuntimeCommand {
 }
 
 extension RuntimeSocket {
-    /// Does silent commands in one line; false when one of them had something to say.
+    /// Runs silent commands in one line; false: one of them had a reply.
     func run(_ commands: [RuntimeCommand]) throws(HostFailure) -> Bool {
         let line = commands.compactMap(\.text).map { $0.filter { !$0.isNewline } }
         guard line.count == commands.count else { return false }

@@ -1,39 +1,39 @@
 import Addresses
 import Model
 
-/// One command of the stats socket that changes something.
+/// A command of the stats socket that changes the worker.
 ///
 /// **Source:** HAProxy's management manual, 9.3.
 public enum RuntimeCommand: Sendable, Hashable {
     /// The share of new connections, 0...256.
     case weight(backend: String, server: String, Int)
-    /// Whether it gets connections.
+    /// The state of a server.
     case state(backend: String, server: String, BackendServer.State)
-    /// Where it is.
+    /// The endpoint of a server.
     case address(backend: String, server: String, Endpoint)
-    /// Most connections at a time.
+    /// The most concurrent connections.
     case limit(backend: String, server: String, Int)
     /// A new server, in maintenance; `options` are the further words of its line.
     case add(backend: String, server: String, Endpoint, options: [String])
-    /// Lets the checks of a new server begin.
+    /// Starts the checks of a new server.
     case check(backend: String, server: String)
     /// Counts a checked server as down until a check passes.
     case down(backend: String, server: String)
-    /// Whether a server's agent is asked.
+    /// Whether the agent of a server is asked.
     case agent(backend: String, server: String, isAsked: Bool)
-    /// Takes away a server that is in maintenance and has no connections.
+    /// Removes a server that is in maintenance and has no connections.
     case remove(backend: String, server: String)
-    /// Replaces what a certificate file held: the text in PEM, key and chain.
+    /// Sets the new contents of a certificate file: the text in PEM, key and chain.
     case setCertificate(file: String, pem: String)
-    /// Puts what was set into use.
+    /// Commits the new contents.
     case commitCertificate(file: String)
-    /// Forgets what was set.
+    /// Discards the new contents.
     case abortCertificate(file: String)
-    /// Notes in the process which frame it has.
+    /// Stores the frame in the process.
     case frame(String)
 
-    /// What is sent, with the end of its line; nil when a name has characters that no name of a
-    /// configuration can have.
+    /// The text to send, with its line end; nil: a name has characters that no configuration can
+    /// have.
     public var text: String? {
         guard let words else { return nil }
         return words.allSatisfy(Self.isWord) ? words.joined(separator: " ") + payload : nil
@@ -68,7 +68,7 @@ public enum RuntimeCommand: Sendable, Hashable {
         }
     }
 
-    /// An empty line ends a payload, so none may be in it.
+    /// The payload without empty lines, because an empty line ends it.
     private var payload: String {
         switch self {
         case .setCertificate(_, let pem):
@@ -77,16 +77,16 @@ public enum RuntimeCommand: Sendable, Hashable {
         }
     }
 
-    /// Visible ASCII without what the command line gives a meaning.
+    /// Whether the word has only visible ASCII without special characters.
     private static func isWord(_ word: String) -> Bool {
         !word.isEmpty && word.utf8.count <= 4_096
             && word.utf8.allSatisfy { $0 > 0x20 && $0 < 0x7f && !"\\;'\"<#".utf8.contains($0) }
     }
 
-    /// True when the reply says that it was done.
+    /// Returns whether the reply reports success.
     ///
-    /// Commands that have nothing to say reply with an empty line; others with a sentence, as they
-    /// do when they refuse.
+    /// Commands without a result reply with an empty line, others with a sentence, which can also
+    /// be a refusal.
     public func isDone(_ reply: String) -> Bool {
         let text = reply.filter { !$0.isNewline }
         return switch self {
@@ -103,7 +103,7 @@ public enum RuntimeCommand: Sendable, Hashable {
 }
 
 extension RuntimeCommand: CustomStringConvertible {
-    /// The command as it is sent; of a certificate its file only.
+    /// The command in its sent form; of a certificate only the file.
     public var description: String {
         switch self {
         case .setCertificate(let file, _): "set ssl cert \(file)"

@@ -1,27 +1,27 @@
 import Glibc
 import Model
 
-/// A stats or master socket: connects, asks, reads the reply to its end.
+/// A stats or master socket: connects, sends a command and reads the complete reply.
 ///
-/// Its calls block for at most the limit: they belong on a thread of one's own.
+/// Calls block up to the limit, so they need a separate thread.
 public struct RuntimeSocket: Sendable {
     /// The socket's path.
     public let path: String
-    /// Time for one exchange.
+    /// The time limit of one exchange.
     public let limit: Duration
 
-    /// The longest reply that is read.
+    /// The longest accepted reply.
     static let longestReply = 64 << 20
 
-    /// The socket at this path.
+    /// Creates a socket at this path.
     public init(path: String, limit: Duration = .seconds(5)) {
         self.path = path
         self.limit = limit
     }
 
-    /// The reply to one line, or to several commands with `;` between them.
+    /// Returns the reply to one line, or to several commands separated by `;`.
     ///
-    /// **Errors:** `HostFailure` when nobody listens, or the reply isn't complete in time.
+    /// **Errors:** `HostFailure` if no process listens, or the reply is not complete in time.
     public func ask(_ line: String) throws(HostFailure) -> String {
         let deadline = ContinuousClock.now + limit
         let descriptor = try connected(deadline)
@@ -39,14 +39,14 @@ public struct RuntimeSocket: Sendable {
                 throw failure("send to")
             }
         }
-        // A master goes on listening until it hears that nothing more comes.
+        // The master waits for more commands until the sending side is closed.
         shutdown(descriptor, Int32(SHUT_WR))
         return String(decoding: try reply(descriptor, deadline), as: UTF8.self)
     }
 
-    /// Does the command.
+    /// Runs a command.
     ///
-    /// **Errors:** `HostFailure` with HAProxy's words.
+    /// **Errors:** `HostFailure` with HAProxy's message.
     public func run(_ command: RuntimeCommand) throws(HostFailure) {
         guard let text = command.text else {
             throw HostFailure(
@@ -105,7 +105,7 @@ public struct RuntimeSocket: Sendable {
                 }
             }
             if code == 0 { return descriptor }
-            // EAGAIN of a unix socket: its queue is full; there is nothing to poll for.
+            // EAGAIN of a Unix socket: its queue is full, and polling is impossible.
             guard errno == EAGAIN || errno == EINTR, ContinuousClock.now < deadline else {
                 let failure = failure("connect to")
                 close(descriptor)
@@ -134,7 +134,7 @@ public struct RuntimeSocket: Sendable {
 }
 
 extension HostFailure {
-    /// A call that failed with this errno.
+    /// Creates the failure of a call with this errno.
     init(operation: String, number: Int32) {
         self.init(operation: operation, reason: String(cString: strerror(number)))
     }

@@ -1,31 +1,31 @@
 import Addresses
 import Model
 
-/// What `show servers state` says, in version 1 of its format.
+/// The reply to `show servers state`, in version 1 of its format.
 ///
 /// **Source:** HAProxy's management manual, 9.3, "show servers state".
 public struct ServerStates: Sendable, Hashable {
-    /// A server as the worker has it.
+    /// A server in the worker.
     public struct Server: Sendable, Hashable {
         /// The backend's name.
         public let backend: String
         /// The server's name.
         public let name: String
-        /// Where it is; nil while a name is not resolved, and for a unix socket.
+        /// The endpoint; nil: an unresolved name, or a Unix socket.
         public let endpoint: Endpoint?
-        /// Its weight now, 0...256.
+        /// The current weight, 0...256.
         public let weight: Int
-        /// True when it works, as far as HAProxy knows.
+        /// Whether it works, as far as HAProxy knows.
         public let isUp: Bool
-        /// What the operator wants of it.
+        /// The wanted state.
         public let state: BackendServer.State
-        /// Whether its agent is asked; nil: this version does not say.
+        /// Whether its agent is asked; nil: this version does not print it.
         public let isAsked: Bool?
-        /// Its line, with a word for each of ``columns``.
+        /// Its line, with one word per column.
         let line: String
-        /// Seconds since it came up or went down.
+        /// Seconds since it last changed between up and down.
         var age = 0
-        /// Whether a check of it has come to an end since it began.
+        /// Whether one of its checks has finished since its start.
         ///
         /// A new server counts as up until then.
         var wasChecked = true
@@ -33,33 +33,33 @@ public struct ServerStates: Sendable, Hashable {
 
     /// The names of the columns.
     public let columns: [String]
-    /// In the order of the reply.
+    /// The servers in the order of the reply.
     public let servers: [Server]
 
-    /// Bits of `srv_admin_state`: maintenance, and drain, asked for by socket or file.
+    /// Bits of `srv_admin_state`: maintenance, and drain, set by the socket or the file.
     ///
-    /// A server that is loaded as `disabled` has the first one too; that it was loaded so
-    /// (``configured``) it keeps whatever it is told later.
+    /// A server that is loaded as `disabled` also has the first bit; it keeps ``configured``
+    /// regardless of later commands.
     fileprivate static let maintenance = 0x01
     static let configured = 0x04
     fileprivate static let drain = 0x08
-    /// The bit of `srv_agent_state` for an agent that is asked: `CHK_ST_ENABLED`.
+    /// The bit of `srv_agent_state` for an enabled agent: `CHK_ST_ENABLED`.
     fileprivate static let enabled = 0x04
-    /// The highest `srv_check_status` of a server whose first check has not ended:
+    /// The highest `srv_check_status` of a server whose first check is not finished:
     /// `HCHK_STATUS_START`.
     fileprivate static let starting = 2
 
-    /// These servers.
+    /// Creates states.
     init(columns: [String], servers: [Server]) {
         self.columns = columns
         self.servers = servers
     }
 
-    /// Reads the reply.
+    /// Parses the reply.
     ///
-    /// A line with too few words, or with a number that isn't one, is left out.
+    /// Lines with too few words, or an invalid number, are skipped.
     ///
-    /// **Errors:** nil when the version isn't 1 or the columns are not named.
+    /// **Errors:** nil if the version is not 1 or the columns are not named.
     public init?(_ text: String) {
         var text = text
         let read = text.withUTF8 { bytes -> (columns: [String], servers: [Server])? in
@@ -76,12 +76,12 @@ public struct ServerStates: Sendable, Hashable {
     }
 }
 
-/// What is read of a line, by the position of its word.
+/// The columns in use, by position.
 private struct Places {
-    /// What the word at each position is.
+    /// The meaning of each column; nil: unused.
     let meanings: [Meaning?]
 
-    /// What is read of a line.
+    /// A column in use.
     enum Meaning: String, CaseIterable {
         case backend = "be_name"
         case name = "srv_name"
@@ -94,11 +94,11 @@ private struct Places {
         case age = "srv_time_since_last_change"
         case check = "srv_check_status"
 
-        /// Whether some versions, or replies, lack it.
+        /// Whether some versions, or replies, omit it.
         var isOptional: Bool { self == .agent || self == .age || self == .check }
     }
 
-    /// Nil where one is missing that every version has, or where a column is named twice.
+    /// Creates the positions; nil: a mandatory column is missing, or a name is duplicated.
     init?(_ columns: [String]) {
         meanings = columns.map { Meaning(rawValue: $0) }
         let found = Set(columns)
@@ -157,7 +157,7 @@ extension ServerStates.Server {
     }
 }
 
-/// The words of a line that are separated by spaces or tabs.
+/// The words of a line, separated by spaces or tabs.
 private struct Words: Sequence, IteratorProtocol {
     private var rest: Slice<UnsafeBufferPointer<UInt8>>
 

@@ -4,8 +4,8 @@ import Glibc
 import Model
 
 extension HAProxyMaster {
-    /// Starts HAProxy with a configuration; when that fails in any way, with the last one that
-    /// served, so that clients are served by something while it is tried again.
+    /// Starts HAProxy with a configuration; after any failure with the last one that served, so
+    /// that clients are served until a retry succeeds.
     func start(_ configuration: WorkerConfiguration) -> WorkerMachine.Result {
         control.endOrphans()
         var result: WorkerMachine.Result
@@ -44,17 +44,17 @@ extension HAProxyMaster {
         }
         control.putBack()
         startLast(butNot: tried)
-        // With nothing that serves, even a refusal is tried again: it starts the last one.
+        // If nothing serves, even a refusal is retried, which starts the last configuration.
         if case .refused(let words) = result, identity == nil { result = .failed(words) }
         return result
     }
 
-    /// Starts what served before a change over which the master ended.
+    /// Restarts the last configuration after a change that ended the master.
     func startOver(
         _ configuration: WorkerConfiguration, after failure: HostFailure
     ) -> WorkerMachine.Result {
         if let identity { noteEnd(of: identity) }
-        // That it ended was told; more is to be said only of what it ended over.
+        // The end was already reported; only its cause is new.
         let result =
             machine.isLooking ? WorkerMachine.Result.failed("\(failure)") : failed("\(failure)")
         control.endOrphans()
@@ -62,9 +62,9 @@ extension HAProxyMaster {
         return result
     }
 
-    /// Starts HAProxy; a master that can't be spoken to serves until the new one does.
+    /// Starts HAProxy; an unreachable master serves until the new one does.
     private func startFile(_ handover: ProxyHandover? = nil) throws(HostFailure) {
-        // Two processes can't listen beside each other then.
+        // In this case two processes can't listen side by side.
         if control.sharesNoPort { endFormerMasters(except: nil) }
         let started = try control.start(
             handover?.configuration.proxies, unproven: handover?.unproven ?? [])
@@ -82,19 +82,19 @@ extension HAProxyMaster {
         }
     }
 
-    /// Puts back what is missing of the last configuration that served.
+    /// Restores missing files of the last configuration that served.
     private func restoreCopy() throws(HostFailure) {
         guard let copies = control.settings.copies else { return }
         try KeptConfiguration(folder: copies, settings: control.settings).restore()
     }
 
-    /// Starts the last configuration that served; its copy, when its folder was lost.
+    /// Starts the last configuration that served; its copy, if the folder was lost.
     ///
-    /// - Parameter tried: the one that has just failed.
+    /// - Parameter tried: the configuration that has just failed.
     func startLast(butNot tried: String? = nil) {
         do throws(HostFailure) {
             try control.makeFolder()
-            // What can't be put back may not be needed.
+            // Files that can't be restored may not be needed.
             try? restoreCopy()
             guard let text = readText(control.settings.file), text != tried else { return }
             try startFile()
@@ -104,8 +104,7 @@ extension HAProxyMaster {
         }
     }
 
-    /// Gives up a master that can't be spoken to any more: it is told to end with its last
-    /// connection when another one serves.
+    /// Abandons an unreachable master: it exits after its last connection, once another one serves.
     func leave() {
         exit?.cancel()
         exit = nil
@@ -114,7 +113,7 @@ extension HAProxyMaster {
 
     // MARK: - Its end
 
-    /// A descriptor of a process becomes readable when it ends, whoever's child it is.
+    /// Watches the master: its descriptor is readable after its exit, even if it is not our child.
     ///
     /// **Source:** `pidfd_open(2)`.
     func watch(_ identity: MasterIdentity) {
@@ -139,11 +138,11 @@ extension HAProxyMaster {
         startAgain()
     }
 
-    /// Takes in that a master has ended, and tells of it.
+    /// Records the end of a master, and reports it.
     func noteEnd(of ended: MasterIdentity) {
         exit?.cancel()
         exit = nil
-        // It is our child unless it was adopted.
+        // The master is our child unless it was adopted.
         _ = ChildProcess.end(of: ended.pid)
         identity = nil
         silence = nil

@@ -2,30 +2,31 @@ import Glibc
 import Model
 
 extension MasterControl {
-    /// The word by which a master of this folder, and its workers, are told from others.
+    /// The command-line word that identifies a master of this folder and its workers.
     var ownWord: String { "\(settings.masterSocket),mode,600" }
 
-    /// How long a process may take to end whose master is gone.
+    /// The time limit for a process without a master to exit.
     private static let farewell = Duration.milliseconds(500)
 
-    /// The master that was started last, by us or by an earlier Ballast; nil: it does not run, or
-    /// in another network namespace.
+    /// The last started master, of this or an earlier controller; nil: not running, or in another
+    /// network namespace.
     var noted: MasterIdentity? {
         let noted = readText(settings.identityFile).flatMap { MasterIdentity($0) }
         guard let noted, noted.isRunning, noted.isInThisNetwork else { return nil }
         return noted
     }
 
-    /// A master that runs in this folder, started by us or by an earlier Ballast.
+    /// Returns the running master of this folder, of this or an earlier controller.
     ///
-    /// **Errors:** `HostFailure` when the one that was started last runs, and does not answer: a
-    /// second one beside it would take its sockets. And when the folder is that of another network
+    /// **Errors:** `HostFailure` if the last started master runs and does not answer, because a
+    /// second one would replace its sockets, and if the folder belongs to another network
     /// namespace.
     func running() throws(HostFailure) -> MasterIdentity? {
         let deadline = ContinuousClock.now + .seconds(5)
         while true {
             let noted = noted
-            // While a master loads its file, its socket refuses; then only the note tells of it.
+            // While a master loads its file, its socket refuses connections; then only the note
+            // identifies it.
             if let pid = try? processes().master, let identity = MasterIdentity(pid: pid),
                 identity == noted || identity.wasStarted(with: ownWord)
             {
@@ -38,7 +39,7 @@ extension MasterControl {
                 return identity
             }
             guard let noted else { return nil }
-            // Its socket was removed: no answer can come.
+            // Its socket was removed, so no answer can arrive.
             if !fileExists(settings.masterSocket), !isStarting(noted) { return noted }
             guard ContinuousClock.now < deadline else {
                 throw HostFailure(
@@ -49,34 +50,34 @@ extension MasterControl {
         }
     }
 
-    /// Whether a master was started so lately that it may not have its socket yet.
+    /// Whether a master was started so recently that it may lack its socket.
     private func isStarting(_ identity: MasterIdentity) -> Bool {
         var info = stat()
         guard stat(settings.identityFile, &info) == 0 else { return false }
         return time(nil) - info.st_mtim.tv_sec < settings.patience.components.seconds
     }
 
-    /// Whether a master or its worker can't be spoken to any more, because a socket was removed.
+    /// Whether a master or its worker is unreachable, because a socket was removed.
     ///
-    /// A reload makes neither anew: they are handed from one worker to the next. The pipe of the
-    /// access log, where the configuration uses it, can't be handed over either.
+    /// A reload does not recreate the sockets, because workers pass them on. The same holds for the
+    /// pipe of the access log, if the configuration uses it.
     func isLost(_ identity: MasterIdentity?, for configuration: WorkerConfiguration) -> Bool {
         if !fileExists(settings.masterSocket) || !fileExists(settings.socket) { return true }
         guard let identity, configuration.usesLogPipe else { return false }
         return !settings.hasLogPipe(identity)
     }
 
-    /// Starts a master; it serves when this returns.
+    /// Starts a master; it serves on return.
     ///
     /// - Parameters:
-    ///   - wanted: the servers of the file; nil: they are not known, and none is unproven.
+    ///   - wanted: the servers of the file; nil: unknown, and none is unproven.
     ///   - unproven: servers that start as down, as `BACKEND/SERVER`.
     ///
-    /// **Errors:** `HostFailure` with HAProxy's words; then it does not run.
+    /// **Errors:** `HostFailure` with HAProxy's message; then HAProxy does not run.
     func start(
         _ wanted: DesiredProxies? = nil, unproven: Set<String> = []
     ) throws(HostFailure) -> MasterIdentity {
-        // What the servers were before an earlier reload they are no longer.
+        // The states before an earlier reload are obsolete.
         unlink(settings.stateFile)
         defer { unlink(settings.stateFile) }
         if let wanted, !unproven.isEmpty {
@@ -90,7 +91,7 @@ extension MasterControl {
         let child = try ChildProcess.start(
             settings.command, output: .file(settings.log), pipe: settings.logPipe)
         if let identity = MasterIdentity(pid: child) {
-            // Without the note it is still found by its socket, and by its words.
+            // Without the note the master is still found by its socket and its arguments.
             try? replaceFile(settings.identityFile, with: identity.text)
         }
         let deadline = ContinuousClock.now + settings.patience
@@ -108,9 +109,9 @@ extension MasterControl {
         throw HostFailure(operation: "start HAProxy", reason: words(of: log(from: mark)))
     }
 
-    /// Waits for workers whose master is gone, before another one is started.
+    /// Waits for workers without a master before another master is started.
     ///
-    /// They end by themselves; one that can't would keep clients waiting for ever.
+    /// They exit by themselves; one that cannot would keep clients waiting indefinitely.
     func endOrphans() {
         let deadline = ContinuousClock.now + Self.farewell
         while true {
@@ -126,30 +127,30 @@ extension MasterControl {
         }
     }
 
-    /// Tells earlier masters of this folder, which can't be spoken to, to end with their last
-    /// connection.
+    /// Makes unreachable masters of this folder exit after their last connection.
     ///
-    /// Both listen until then, so it comes after the start of the next master.
+    /// Old and new masters both listen until then, so this follows the start of the new one.
     ///
-    /// - Parameter current: the master that stays; nil: none does.
-    /// **Shape:** the process ids of these masters.
+    /// - Parameter current: the master that stays; nil: none.
+    ///
+    /// - Returns: the process ids of these masters.
     func endFormerMasters(except current: MasterIdentity?) -> [Int32] {
         MasterIdentity.all(startedWith: ownWord)
             .filter { $0.leadsSession && $0.pid != current?.pid }
             .map { master in
                 kill(master.pid, SIGUSR1)
-                // A stopped process gets the signal only when it continues.
+                // A stopped process receives the signal only when it continues.
                 kill(master.pid, SIGCONT)
                 return master.pid
             }
     }
 
-    /// Loads the file anew; nil, or HAProxy's words when the old worker goes on.
+    /// Reloads the file; returns nil, or HAProxy's message if the old worker continues.
     ///
-    /// From 2.7 the master says what became of it. In 2.6 its list of processes does: one reload
-    /// more, and how many failed since the last good one.
+    /// From 2.7 the master reports the result. In 2.6 its list of processes shows it: one more
+    /// reload, and the number of failures since the last success.
     ///
-    /// **Errors:** `HostFailure` when the master ends over it, or does not answer in time.
+    /// **Errors:** `HostFailure` if the master exits, or does not answer in time.
     func reload(
         _ identity: MasterIdentity, servers: ServerStates?, wanted: DesiredProxies?,
         unproven: Set<String> = [], origins: [String: ServerStates.Server] = [:]
@@ -159,7 +160,7 @@ extension MasterControl {
                 settings.stateFile,
                 with: servers.stateFile(for: wanted, unproven: unproven, origins: origins))
         }
-        // Another start or reload is not to find it.
+        // Another start or reload must not read this file.
         defer { unlink(settings.stateFile) }
         emptyLog()
         let mark = fileSize(settings.log)
@@ -176,7 +177,7 @@ extension MasterControl {
         }
         let deadline = ContinuousClock.now + settings.patience
         while ContinuousClock.now < deadline {
-            // It refuses while it loads the file.
+            // The master refuses connections while it loads the file.
             if let now = try? processes(), now.reloads > before.reloads {
                 if now.failed > 0 { return words(of: log(from: mark)) }
                 if !now.workers.isEmpty { return nil }
@@ -197,10 +198,9 @@ extension MasterControl {
             reason: ([reason] + said).joined(separator: "\n"))
     }
 
-    /// Old workers that another reload ends, whatever connections they have.
+    /// Returns the old workers that another reload stops, with their connections.
     ///
-    /// - Parameter text: the configuration that is loaded, which says how many reloads a worker
-    ///   may outlive.
+    /// - Parameter text: the configuration to load, with its limit on reloads per worker.
     ///
     /// **Source:** HAProxy's configuration manual, `mworker-max-reloads`.
     func outlived(at text: String) -> [OutlivedWorker] {
@@ -212,7 +212,7 @@ extension MasterControl {
         guard let limit, let list = try? processes() else { return [] }
         let workers: [ProcessList.Worker] = list.oldWorkers.filter { $0.reloads >= limit }
         return workers.map { worker in
-            // One that ends meanwhile does not answer.
+            // A worker that exits meanwhile does not answer.
             let info = (try? master.ask("@!\(worker.pid) show info")).flatMap { ProcessInfo($0) }
             return OutlivedWorker(
                 pid: worker.pid, reloads: worker.reloads, connections: info?.connections)
@@ -220,12 +220,12 @@ extension MasterControl {
     }
 }
 
-/// A worker of an earlier configuration that is ended because so many reloads came after it.
+/// A worker of an earlier configuration that is stopped because of the number of later reloads.
 public struct OutlivedWorker: Sendable, Hashable {
     /// Its process id.
     public let pid: Int32
-    /// Reloads that it has lived through.
+    /// The number of reloads that it survived.
     public let reloads: Int
-    /// Connections that are cut; nil: it does not say.
+    /// The number of cut connections; nil: unknown.
     public let connections: Int?
 }

@@ -1,14 +1,14 @@
 import Glibc
 import Model
 
-/// What is done to a master, one thing at a time; each call blocks until it is done or too late.
+/// The operations on a master, one at a time; each call blocks until success or its time limit.
 struct MasterControl {
     let settings: WorkerSettings
 
     var master: RuntimeSocket { RuntimeSocket(path: settings.masterSocket) }
     var worker: RuntimeSocket { RuntimeSocket(path: settings.socket) }
 
-    /// The processes, as the master lists them.
+    /// Returns the processes that the master lists.
     func processes() throws(HostFailure) -> ProcessList {
         let reply = try master.ask("show proc")
         guard let list = ProcessList(reply) else {
@@ -17,7 +17,7 @@ struct MasterControl {
         return list
     }
 
-    /// What the current worker says of itself.
+    /// Returns the state of the current worker.
     func observe(certificates: [String]) throws(HostFailure) -> (ObservedProxies, ServerStates) {
         let list = try processes()
         let info = ProcessInfo(try worker.ask("show info"))
@@ -41,7 +41,7 @@ struct MasterControl {
         )
     }
 
-    /// What the current worker says of its servers and its traffic.
+    /// Returns the current worker's report of its servers and traffic.
     func look() throws(HostFailure) -> WorkerLook {
         guard let states = ServerStates(try worker.ask("show servers state")),
             let statistics = Statistics(try worker.ask("show stat -1 7 -1"))
@@ -49,10 +49,10 @@ struct MasterControl {
         return WorkerLook(states: states, statistics: statistics)
     }
 
-    /// Does the commands; a certificate that HAProxy doesn't take leaves nothing half done.
+    /// Runs the commands; a certificate that HAProxy rejects has no partial effect.
     func run(_ commands: [RuntimeCommand]) throws(CommandFailure) {
         for batch in RuntimeCommand.batches(of: commands) {
-            // One of them was refused: one at a time they say which.
+            // One of them was refused: running them one by one identifies it.
             if batch.count > 1, isDone(batch) { continue }
             try runEach(batch)
         }
@@ -72,7 +72,7 @@ struct MasterControl {
                 try worker.run(command)
             } catch {
                 if case .commitCertificate(let file) = command {
-                    // The commit's own words are what counts.
+                    // The message of the commit is the one to report.
                     try? worker.run(.abortCertificate(file: file))
                 }
                 throw CommandFailure(command: command, failure: error)
@@ -81,7 +81,7 @@ struct MasterControl {
     }
 }
 
-/// A command that wasn't done, and why; those before it were.
+/// A refused command with its reason; the commands before it succeeded.
 struct CommandFailure: Error {
     let command: RuntimeCommand
     let failure: HostFailure

@@ -15,11 +15,11 @@ extension ServerStates {
             "srv_agent_port",
         ], servers: [])
 
-    /// The file that a new worker takes over: what is known of the servers that stay.
+    /// Returns the state file for a new worker: the states of the servers that stay.
     ///
-    /// HAProxy would carry over a port, a weight and a drain from before an edit. So they are what
-    /// is wanted, and a server that is somewhere else now begins anew. So does one that is not
-    /// checked any more: nothing would ever find it up again.
+    /// HAProxy would keep a port, a weight and a drain from before an edit. Therefore the file has
+    /// the wanted values, and a server with a new address starts without a state. A server that is
+    /// no longer checked does too, because no check would ever find it up again.
     ///
     /// - Parameters:
     ///   - unproven: servers that start as down, as `BACKEND/SERVER`, until their first passed
@@ -47,7 +47,7 @@ extension ServerStates {
             for column in ["srv_uweight", "srv_iweight"] {
                 if let index = place[column] { words[index] = "\(server.weight)" }
             }
-            // How it was loaded says nothing of how it is to be loaded.
+            // The former start state does not determine the new one.
             if let index = place["srv_admin_state"], let bits = Int(words[index]) {
                 words[index] = "\(bits & ~Self.configured)"
             }
@@ -56,7 +56,7 @@ extension ServerStates {
         return "1\n# \(columns.joined(separator: " "))\n" + lines.map { $0 + "\n" }.joined()
     }
 
-    /// The line of a server that is down, and has not been checked.
+    /// Returns the line of a server that is down and was not checked yet.
     ///
     /// **Source:** HAProxy's management manual, 9.3, "show servers state"; `srv_state_srv_update`.
     private func beginning(of server: BackendServer, _ place: [String: Int]) -> String {

@@ -1,46 +1,46 @@
 import Addresses
 import Model
 
-/// Something that happened to a master or its workers.
+/// An event of a master or its workers.
 public enum WorkerEvent: Sendable, Hashable {
     /// A master was started.
     case started(pid: Int32)
-    /// One that ran already was taken over.
+    /// A running master was adopted.
     case adopted(pid: Int32)
-    /// One that can't be spoken to any more, because its sockets were removed, ends with its last
-    /// connection; another one is started.
+    /// An unreachable master, whose sockets were removed, exits after its last connection; another
+    /// one is started.
     case left(pid: Int32)
-    /// Steps were applied; drift: nothing that was wanted had changed.
+    /// Steps were applied; drift: no wanted value had changed.
     case applied([ProxyStep], isDrift: Bool)
-    /// Workers of earlier configurations are ended by the reload that follows.
+    /// The following reload stops workers of earlier configurations.
     case outlived([OutlivedWorker])
-    /// HAProxy doesn't take the configuration: its words. The old worker goes on.
+    /// HAProxy rejected the configuration with this message; the old worker continues.
     case refused(String)
-    /// HAProxy refuses these proxies, and the others follow the document; empty: it takes all.
+    /// HAProxy rejects these proxies, and the others follow the document; empty: it accepts all.
     case refuses([RefusedProxy])
-    /// Something else stands in the way; it is tried again.
+    /// Another failure, which is retried.
     case failed(String)
-    /// HAProxy can't listen there, or is not alone; empty: it listens everywhere.
+    /// Endpoints without a listener, or with a listener of another program too; empty: none.
     case listens(except: [Unheard])
-    /// The last configuration that served can't be started either; it is tried again.
+    /// The last configuration that served fails to start too; it is retried.
     case lastFails(String)
-    /// No copy of the configuration in force could be made.
+    /// The current configuration could not be copied.
     case notKept(String)
     /// HAProxy runs and does not answer.
     case silent(String)
     /// HAProxy answers again.
     case answers(pid: Int32)
-    /// The master ended; it is started again. Its last words say why.
+    /// The master exited and is restarted; its last messages show the reason.
     case ended(pid: Int32, words: [String])
 }
 
 /// An endpoint at which clients may not be heard.
 public struct Unheard: Sendable, Hashable {
-    /// Where HAProxy is to listen.
+    /// The endpoint.
     public let endpoint: Endpoint
-    /// Why it does not, or not alone, and what to do.
+    /// The reason, and the remedy.
     public let reason: String
-    /// Whether it listens there all the same, beside another program.
+    /// Whether HAProxy listens there anyway, beside another program.
     public let isShared: Bool
 
     init(_ obstacle: ListenCheck.Obstacle) {

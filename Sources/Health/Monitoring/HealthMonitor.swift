@@ -55,7 +55,7 @@ public actor HealthMonitor {
         runner.replace(
             inquiries.mapValues(interval).merging(feedbackBoard.periods) { first, _ in first },
             virtual: Set(spec.virtualAddresses.map(\.address.address)))
-        await publish(board.verdicts)
+        await publish(board.published)
         await publishFeedback(feedbackBoard.readings)
     }
 
@@ -106,6 +106,9 @@ public actor HealthMonitor {
     /// All verdicts, including unpublished results.
     public var verdicts: Verdicts { board.verdicts }
 
+    /// The verdicts of some services, with results since the last publication.
+    public func verdicts(of keys: Set<ServiceKey>) -> Verdicts { board.verdicts(of: keys) }
+
     /// Makes the negotiation of an inquiry, whose result replaces that of the connection.
     private func negotiate(_ inquiry: Inquiry) async {
         // A cancelled probe means that the monitor has ended.
@@ -129,8 +132,11 @@ public actor HealthMonitor {
     /// The verdicts for a later run.
     public var snapshot: VerdictBoard.Snapshot { board.snapshot }
 
+    /// The state that has changed since the last call, for a journal beside ``snapshot``.
+    public func takeUnsaved() -> VerdictBoard.Snapshot { board.takeUnsaved() }
+
     private func tell() async {
-        await publish(board.verdicts)
+        await publish(board.published)
         await keep()
     }
 

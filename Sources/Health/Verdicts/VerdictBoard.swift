@@ -42,6 +42,13 @@ public struct VerdictBoard: Sendable {
     private var lastPlace: UInt64 = 0
     /// State of an earlier run, for servers that are not followed yet.
     private var remembered: [Seat: VerdictMachine]
+    /// The verdicts for the planner: a change of one server replaces the verdicts of its service
+    /// alone, so that others share their storage with an earlier copy.
+    ///
+    /// Newer reasons and counts of verdicts that mean the same are in ``verdicts`` only.
+    public private(set) var published: Verdicts = [:]
+    /// Servers whose state has changed since ``takeUnsaved()``.
+    private var unsaved: Set<Seat> = []
 
     /// Creates a board with the state of an earlier run.
     public init(restoring snapshot: Snapshot = Snapshot()) {
@@ -52,13 +59,24 @@ public struct VerdictBoard: Sendable {
     /// All inquiries to make.
     public var inquiries: some Collection<Inquiry> { seats.keys }
 
-    /// The verdicts for the planner and status.
+    /// The verdicts for status, with the latest reasons and counts.
     public var verdicts: Verdicts {
         var verdicts: Verdicts = [:]
         for (seat, machine) in machines {
             verdicts[seat.service, default: [:]][seat.endpoint] = machine.verdict
         }
         return verdicts
+    }
+
+    /// The verdicts of some services, with the latest reasons and counts.
+    public func verdicts(of keys: Set<ServiceKey>) -> Verdicts {
+        keys.reduce(into: [:]) { verdicts, key in
+            guard let servers = published[key] else { return }
+            verdicts[key] = servers.reduce(into: [:]) { latest, server in
+                let seat = Seat(service: key, endpoint: server.key)
+                latest[server.key] = machines[seat]?.verdict ?? server.value
+            }
+        }
     }
 
     /// The account of a server; nil: it is not checked.
@@ -113,6 +131,12 @@ public struct VerdictBoard: Sendable {
         places = placesKept
         remembered = [:]
         shareAnswers()
+        let all = verdicts
+        published = all.reduce(into: [:]) { kept, service in
+            let before = published[service.key]
+            kept[service.key] = before == service.value ? before : service.value
+        }
+        unsaved = []
     }
 
     private mutating func shareAnswers() {
@@ -150,11 +174,25 @@ public struct VerdictBoard: Sendable {
         for seat in seats[inquiry, default: []] {
             guard let check = checks[seat] else { continue }
             if result.outcome != .inconclusive { places[seat] = lastPlace }
-            if let transition = machines[seat]?.take(result, of: check) {
-                changes.append(Change(seat: seat, transition: transition))
-            }
+            let wasOverdue = machines[seat]?.verdict.isOverdue == true
+            let transition = machines[seat]?.take(result, of: check)
+            if let transition { changes.append(Change(seat: seat, transition: transition)) }
+            guard let verdict = machines[seat]?.verdict,
+                transition != nil || verdict.isOverdue != wasOverdue
+            else { continue }
+            published[seat.service, default: [:]][seat.endpoint] = verdict
+            unsaved.insert(seat)
         }
         return changes
+    }
+
+    /// The state of servers that has changed since the last call or ``follow(_:at:)``.
+    public mutating func takeUnsaved() -> Snapshot {
+        defer { unsaved = [] }
+        return Snapshot(
+            entries: unsaved.sorted().compactMap { seat in
+                machines[seat].map { Snapshot.Entry(seat: seat, machine: $0.withoutResults) }
+            })
     }
 
     private func remembered(_ seat: Seat, _ check: ServerCheck) -> VerdictMachine? {

@@ -1,18 +1,18 @@
 import Addresses
 
 extension Proxy {
-    /// Whether Ballast itself asks the servers, because HAProxy has no check like theirs.
+    /// Whether Ballast itself checks the servers, because HAProxy has no equivalent check.
     ///
-    /// HAProxy then asks nobody: a server that fails is put into maintenance, and stays there
-    /// while Ballast does not run.
+    /// HAProxy then checks none: a failed server is put into maintenance, and stays there while
+    /// Ballast does not run.
     public var isCheckedByBallast: Bool {
         hasOtherCheck || routes.contains { part(for: $0).hasOtherCheck }
     }
 
-    /// Whether HAProxy has no check like that of the proxy's own servers.
+    /// Whether HAProxy lacks a check like that of the proxy's own servers.
     ///
-    /// With HAProxy a server is up until a check fails, and it looks at as much of an answer as
-    /// its buffer takes.
+    /// In HAProxy a server is up until a check fails, and an answer is examined only as far as the
+    /// buffer holds it.
     private var hasOtherCheck: Bool {
         if let check, check.type?.asks ?? true {
             let isBounded = check.bodyLimit != nil && check.expectation.pattern != nil
@@ -23,7 +23,7 @@ extension Proxy {
 }
 
 extension Spec {
-    /// The proxies whose servers Ballast asks, as services that are only checked.
+    /// The proxies whose servers Ballast checks, as services that are only checked.
     ///
     /// **Shape:** in the document's order, servers of routes after the proxy's own.
     public var checkedProxies: [Service] {
@@ -36,37 +36,38 @@ extension Spec {
         }
     }
 
-    /// What the verdicts on the servers of a proxy are kept under.
+    /// Returns the key for the verdicts of a proxy's servers.
     public func key(ofProxy proxy: Proxy) -> ServiceKey {
         proxy.key(at: endpoints(of: proxy))
     }
 
-    /// A proxy as a service that is only checked, in the TLS of its servers.
+    /// Returns a proxy as a service that is only checked, with the TLS of its servers.
     public func service(of proxy: Proxy) -> Service {
         proxy.checkedService(key: key(ofProxy: proxy), handshakeWithin: health.timeout)
     }
 
-    /// A proxy as a service that is only checked, with the checks as the document has them.
+    /// Returns a proxy as a service that is only checked, with the checks of the document.
     public func checkedService(of proxy: Proxy) -> Service {
         proxy.checkedService(key: key(ofProxy: proxy), handshakeWithin: nil)
     }
 }
 
 extension Proxy {
-    /// What the verdicts on its servers are kept under.
+    /// Returns the key for the verdicts of its servers.
     ///
-    /// - Parameter endpoints: where clients reach it.
+    /// - Parameter endpoints: the endpoints for clients.
     public func key(at endpoints: [Endpoint]) -> ServiceKey {
         let any = Endpoint(.v4(IPv4Address(rawValue: 0)), port: 0)
         return .listen(.tcp, endpoints.first ?? any)
     }
 
-    /// The proxy as a service that is only checked.
+    /// Returns the proxy as a service that is only checked.
     ///
-    /// - Parameter handshakeWithin: Checks speak the TLS of their servers, and a handshake has
-    ///   this time where no check names one; nil leaves checks as the document has them.
+    /// - Parameter handshakeWithin: the time limit of a TLS handshake for checks without one;
+    ///   checks then use the TLS of their servers. With nil the checks are those of the document.
     fileprivate func checkedService(key: ServiceKey, handshakeWithin: Duration?) -> Service {
-        // A server's check is completed by the service's: routes that have their own leave none.
+        // The service's check completes a server's check, so with separate checks of routes there
+        // is none.
         let isCommon = routes.allSatisfy { $0.check == nil }
         func server(_ server: ProxyServer, in part: Proxy) -> RealServer {
             var check = server.check
@@ -94,7 +95,7 @@ extension Proxy {
 }
 
 extension Proxy {
-    /// The check with what is usual at a proxy: what it reads itself.
+    /// The check with the defaults of a proxy.
     fileprivate var usualCheck: Check? {
         var check = check
         if mode == .http, check?.service == nil, check?.type?.negotiates == true {
@@ -105,10 +106,10 @@ extension Proxy {
 }
 
 extension Check {
-    /// The check as a server with TLS understands it, at its own address and port.
+    /// Returns the check for a server with TLS at its own address and port.
     ///
-    /// A connection is a handshake then, within the time of a connection; to a server that waits
-    /// for the PROXY protocol it stays a connection.
+    /// A connection check includes a handshake, within the time limit of a connection; a server
+    /// that expects the PROXY protocol only gets a connection.
     fileprivate func speaking(
         _ server: ProxyServer, of proxy: Proxy, within limit: Duration
     ) -> Check {
@@ -136,7 +137,7 @@ extension Check {
         return check
     }
 
-    /// Whether it says no more than HAProxy has for one server.
+    /// Whether HAProxy supports all of its settings for a single server.
     fileprivate var isSimple: Bool {
         var rest = self
         rest.type = nil

@@ -1,35 +1,35 @@
 import Addresses
 
-/// What the kernel holds, and what the ledger says of it.
+/// The observed state of the kernel, with the ledger.
 public struct Observed: Sendable, Hashable {
-    /// Which part of the host was looked at; nothing is known of the rest.
+    /// The observed part of the host; the rest is unknown.
     public var scope: Scope
     /// IPVS services with their destinations.
     public var services: [ServiceKey: ObservedService]
-    /// Addresses on interfaces, and whether they carry our mark.
+    /// Addresses on interfaces, with the owner of each.
     public var addresses: [InterfaceAddress: AddressMark]
-    /// Interfaces that exist.
+    /// The existing interfaces.
     public var interfaces: Set<String>
-    /// Interfaces that carry no packets now, and why.
+    /// Interfaces that carry no packets now, with the reasons.
     public var silentInterfaces: [String: LinkFault]
     /// Interfaces on which no address can be announced: their hardware address is not 6 bytes long.
     public var muteInterfaces: Set<String>
-    /// The numbers of interfaces: one that is made anew has another.
+    /// The indexes of interfaces; a recreated interface has a different one.
     public var interfaceNumbers: [String: Int32] = [:]
-    /// Settings of the host that are off, of those that Ballast may need.
+    /// Disabled settings of the host that Ballast may need.
     public var switchedOff: Set<HostSetting>
-    /// Sysctls that this kernel has.
+    /// The sysctls of this kernel.
     public var sysctls: [Sysctl: SysctlValue]
-    /// IPVS timeouts; nil: not looked at.
+    /// IPVS timeouts; nil: not observed.
     public var timeouts: IPVSTimeouts?
-    /// The daemons that synchronise connections.
+    /// The connection synchronisation daemons.
     public var syncDaemons: [SyncDaemon.State: SyncDaemon] = [:]
     /// Domains that could not be read, which ``scope`` does not cover.
     public var failures: [Domain: HostFailure] = [:]
-    /// What we own, from disk.
+    /// The objects that Ballast owns, from disk.
     public var ledger: Ledger
 
-    /// This state.
+    /// Creates a state.
     public init(
         scope: Scope = .everything, services: [ServiceKey: ObservedService] = [:],
         addresses: [InterfaceAddress: AddressMark] = [:], interfaces: Set<String> = [],
@@ -78,9 +78,9 @@ extension Observed {
         }
     }
 
-    /// Whether Ballast put the address there.
+    /// Whether Ballast added the address.
     ///
-    /// The kernel's mark decides, and the ledger only where this kernel keeps no marks.
+    /// The kernel's mark decides; the ledger decides only on kernels without marks.
     public func isOurs(_ address: InterfaceAddress) -> Bool {
         switch addresses[address] {
         case .ours: true
@@ -89,11 +89,11 @@ extension Observed {
         }
     }
 
-    /// Addresses that are on their interfaces, whatever their prefix lengths.
+    /// Addresses on their interfaces, with any prefix length.
     public var places: Set<AddressPlace> { Set(addresses.keys.lazy.map(\.place)) }
 }
 
-/// Why an interface carries no packets.
+/// The reason that an interface carries no packets.
 public enum LinkFault: String, Sendable, Hashable, Codable {
     /// It is not up: `IFF_UP` is missing.
     case down = "is down"
@@ -101,12 +101,12 @@ public enum LinkFault: String, Sendable, Hashable, Codable {
     case noCarrier = "has no carrier"
 }
 
-/// Whose an address is.
+/// The owner of an address.
 public enum AddressMark: String, Sendable, Hashable, Codable {
-    /// It carries our `IFA_PROTO`.
+    /// It has our `IFA_PROTO`.
     case ours
-    /// It carries another mark, or none.
+    /// It has another mark, or none.
     case foreign
-    /// This kernel keeps no marks (before Linux 5.18).
+    /// This kernel stores no marks (before Linux 5.18).
     case unmarked
 }

@@ -4,7 +4,7 @@ import Addresses
 public struct Plan: Sendable, Hashable {
     /// The steps; every prefix of them is safe.
     ///
-    /// Those of HAProxy come first: an address waits until HAProxy listens on it.
+    /// Steps of HAProxy are first, because an address waits until HAProxy listens on it.
     public var steps: [Step]
     /// Destinations that are leaving and wait for the end of their connections.
     public var draining: [DrainingDestination]
@@ -43,7 +43,7 @@ public struct Plan: Sendable, Hashable {
         self.waiting = waiting
     }
 
-    /// Whether there is nothing to do.
+    /// Whether no step is needed.
     public var isEmpty: Bool { steps.isEmpty }
 
     /// The next time after this moment at which the host must be observed again even without a

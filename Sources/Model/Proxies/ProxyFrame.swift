@@ -1,18 +1,18 @@
-/// Everything of HAProxy's configuration that only a reload changes, as a digest.
+/// A digest of the parts of HAProxy's configuration that only a reload changes.
 ///
 /// The frame covers the whole file except the values of servers. A worker has its own frame in a
-/// process variable, so the process itself says whether a reload is needed. The part of the servers
-/// is a sum, so that the frame after an addition is known without the other servers.
+/// process variable, so a comparison shows whether a reload is needed. The part of the servers is a
+/// sum, so that the frame after an addition can be computed without the other servers.
 public struct ProxyFrame: Sendable, Hashable {
     /// The digest of the file without the lines of servers.
     private let file: UInt128
     /// The sum of the digests of the servers.
     private let servers: UInt128
 
-    /// The frame of a configuration.
+    /// Creates the frame of a configuration.
     ///
     /// - Parameters:
-    ///   - text: all of the file except the lines of servers and of the frame itself.
+    ///   - text: the file without the lines of servers and of the frame itself.
     ///   - servers: the servers in any order; names and options count, and the weights of servers
     ///     that follow an agent.
     public init(of text: String, servers: [BackendServer]) {
@@ -20,9 +20,9 @@ public struct ProxyFrame: Sendable, Hashable {
         self.servers = servers.reduce(0) { $0 &+ Self.hash($1) }
     }
 
-    /// Reads ``digest``.
+    /// Parses ``digest``.
     ///
-    /// **Errors:** nil when the text is no digest of a frame.
+    /// **Errors:** nil if the text is no digest of a frame.
     public init?(digest: some StringProtocol) {
         let words = digest.split(separator: "_", omittingEmptySubsequences: false)
         guard words.count == 2, words.allSatisfy({ $0.utf8.count == 32 && $0.first != "+" }),
@@ -40,21 +40,21 @@ public struct ProxyFrame: Sendable, Hashable {
         }.joined(separator: "_")
     }
 
-    /// A short name for a text: 16 hexadecimal digits.
+    /// Returns a short name for a text: 16 hexadecimal digits.
     public static func digest(of text: String) -> String {
         let digits = String(hash(text) & 0xffff_ffff_ffff_ffff, radix: 16)
         return String(repeating: "0", count: 16 - digits.count) + digits
     }
 
-    /// A number for a text: 62 bits.
+    /// Returns a number for a text: 62 bits.
     public static func number(of text: String) -> Int { Int(hash(text) & 0x3fff_ffff_ffff_ffff) }
 
-    /// The frame with more servers.
+    /// Returns the frame with additional servers.
     public func adding(_ new: [BackendServer]) -> ProxyFrame {
         ProxyFrame(file: file, servers: new.reduce(servers) { $0 &+ Self.hash($1) })
     }
 
-    /// The frame with another server in the place of one.
+    /// Returns the frame with one server replaced.
     public func replacing(_ old: BackendServer, with new: BackendServer) -> ProxyFrame {
         ProxyFrame(file: file, servers: servers &- Self.hash(old) &+ Self.hash(new))
     }
@@ -71,7 +71,7 @@ public struct ProxyFrame: Sendable, Hashable {
         return hash((words + server.options).joined(separator: "\u{1}"))
     }
 
-    /// FNV-1a in 128 bits: it guards against edits, not against an opponent.
+    /// FNV-1a with 128 bits: it detects edits, not an attack.
     private static func hash(_ text: String) -> UInt128 {
         text.utf8.reduce(0x6c62_272e_07bb_0142_62b8_2175_6295_c58d) {
             ($0 ^ UInt128($1)) &* 0x0000_0000_0100_0000_0000_0000_0000_013b

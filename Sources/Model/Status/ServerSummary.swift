@@ -1,7 +1,7 @@
 import Addresses
 
 /// The summary of a server of either layer: state, time of the last change, and reason.
-public struct ServerSummary: Sendable, Hashable {
+public struct ServerSummary: Sendable, Codable, Hashable {
     /// Name in the document, or else the endpoint.
     public var name: String
     /// The route that it serves, by name or else by number; nil: none.
@@ -26,7 +26,7 @@ public struct ServerSummary: Sendable, Hashable {
     public var remembered: Int?
 
     /// The state of a server; the more severe one is the lesser.
-    public enum State: Int, Sendable, Hashable, Comparable, CaseIterable {
+    public enum State: Int, Sendable, Codable, Hashable, Comparable, CaseIterable {
         /// The server should serve and does not work.
         case down
         /// The host differs from the document.

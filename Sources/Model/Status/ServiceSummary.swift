@@ -1,11 +1,14 @@
 import Addresses
 
 /// A service or a proxy in one line: number of serving servers, traffic, and state.
-public struct ServiceSummary: Sendable, Hashable {
+public struct ServiceSummary: Sendable, Codable, Hashable {
     /// Name in the document, or the key of a service that is not in the document.
     public var name: String
     /// The endpoint for clients, with the protocol.
     public var place: String
+    /// Numbers of servers by state that are counted and not listed; empty: none.
+    private var hidden: [Int] = []
+    private var hiddenServing = 0
     /// Its servers, the most severe first.
     public var servers: [ServerSummary]
     /// Number of open sessions; nil: it is not served.
@@ -29,7 +32,7 @@ public struct ServiceSummary: Sendable, Hashable {
     public var since: Int64?
 
     /// The state of a service; the more severe one is the lesser.
-    public enum State: Int, Sendable, Hashable, Comparable, CaseIterable {
+    public enum State: Int, Sendable, Codable, Hashable, Comparable, CaseIterable {
         /// None of its servers serves, though some should.
         case down
         /// A part of the service differs from the document.
@@ -67,9 +70,35 @@ public struct ServiceSummary: Sendable, Hashable {
     }
 
     /// Servers that serve.
-    public var serving: Int { servers.count { $0.serves && $0.state != .standsIn } }
+    public var serving: Int {
+        servers.count { $0.serves && $0.state != .standsIn } + hiddenServing
+    }
     /// Servers of the document.
-    public var listed: Int { servers.count { $0.state != .leaving && $0.state != .standsIn } }
+    public var listed: Int {
+        ServerSummary.State.allCases.filter { $0 != .leaving && $0 != .standsIn }
+            .reduce(0) { $0 + count(of: $1) }
+    }
+
+    /// The number of servers in a state.
+    public func count(of state: ServerSummary.State) -> Int {
+        servers.count { $0.state == state } + (hidden.isEmpty ? 0 : hidden[state.rawValue])
+    }
+
+    /// Returns a summary that lists only its servers with problems, and counts the others.
+    ///
+    /// - Parameter limit: the largest number of listed servers.
+    public func brief(limit: Int) -> ServiceSummary {
+        var brief = self
+        brief.servers = Array(servers.prefix(limit).prefix { $0.state < .unproven })
+        if brief.hidden.isEmpty {
+            brief.hidden = Array(repeating: 0, count: ServerSummary.State.allCases.count)
+        }
+        for server in servers.dropFirst(brief.servers.count) {
+            brief.hidden[server.state.rawValue] += 1
+            if server.serves && server.state != .standsIn { brief.hiddenServing += 1 }
+        }
+        return brief
+    }
     /// The numbers of servers that are drained, offline and so on, in words; empty: none.
     public var remarks: [String] {
         [
@@ -78,7 +107,7 @@ public struct ServiceSummary: Sendable, Hashable {
             (.standsIn, "standing in"),
         ]
         .compactMap { state, word in
-            let count = servers.count { $0.state == state }
+            let count = count(of: state)
             return count == 0 ? nil : "\(count) \(word)"
         } + (waiting == 0 ? [] : ["\(waiting) waiting for a server"])
             + closedRoutes.map { route in
@@ -161,10 +190,7 @@ extension Status {
     ///
     /// - Parameter now: milliseconds since 1970.
     public func summaries(now: Int64) -> [ServiceSummary] {
-        let all =
-            services.map { ServiceSummary($0) } + proxies.map { ServiceSummary($0, now: now) }
-        return all.enumerated()
-            .sorted { ($0.element.state, $0.offset) < ($1.element.state, $1.offset) }
-            .map(\.element)
+        (services.map { ServiceSummary($0) } + proxies.map { ServiceSummary($0, now: now) })
+            .bySeverity
     }
 }

@@ -2,12 +2,12 @@ import Model
 
 /// Returns the ordered steps from the observed state of HAProxy to the desired one.
 ///
-/// A pure function of its arguments. Every prefix of the steps is safe: more servers before fewer.
-/// Where a reload is needed it brings all differences, so it is the only step.
+/// A pure function of its arguments. Every prefix of the steps is safe: servers are added before
+/// others are removed. A reload applies all differences, so it is the only step.
 ///
-/// `docs/internals/planning.md` says which step is chosen for which difference.
+/// `docs/internals/planning.md` describes the choice of steps.
 ///
-/// - Parameter desired: nil: the document has nothing to serve by HAProxy.
+/// - Parameter desired: nil: the document needs no HAProxy.
 public func plan(from observed: ObservedProxies, to desired: DesiredProxies?) -> [ProxyStep] {
     guard let desired else { return observed.isRunning ? [.end] : [] }
     guard observed.isRunning else { return [.start(desired, parts: [])] }
@@ -43,7 +43,7 @@ public func planValues(from old: DesiredProxies, to new: DesiredProxies) -> [Pro
 private struct ProxyPlanner {
     private let observed: ObservedProxies
     private let desired: DesiredProxies
-    /// Why commands are not enough; empty: they are.
+    /// The reasons for a reload; empty: commands are enough.
     private(set) var reloads: [ReloadReason] = []
     private var new: [BackendServer] = []
     private var growth: [ProxyStep] = []
@@ -63,7 +63,7 @@ private struct ProxyPlanner {
                 continue
             }
             compare(now, with: server, id)
-            // An agent sets limits too.
+            // An agent also sets limits.
             if server.limit == nil, now.limit != nil, !server.followsAgent { limited.append(id) }
         }
         findExtra()
@@ -94,7 +94,7 @@ private struct ProxyPlanner {
             + extra.filter { observed.sessions[$0] == nil }.map { .removeServer($0) }
     }
 
-    /// Adds up to two steps for a server: what it gains, then what it loses.
+    /// Adds up to two steps for a server: first its gains, then its losses.
     private mutating func compare(
         _ now: BackendServerValues, with server: BackendServer, _ id: BackendServerID
     ) {
@@ -142,7 +142,7 @@ private struct ProxyPlanner {
 }
 
 extension BackendServer {
-    /// The values that a worker should have for it.
+    /// Returns the values that a worker should have for the server.
     fileprivate func values(from now: BackendServerValues) -> BackendServerValues {
         var values = now
         values.endpoint = endpoint
@@ -152,9 +152,10 @@ extension BackendServer {
         return values
     }
 
-    /// The same for a server that follows its agent.
+    /// Returns these values for a server that follows its agent.
     ///
-    /// The agent's wish holds while it is asked: it is not while the operator has the server out.
+    /// The agent's wish counts while it is asked, which it is not while the operator has the server
+    /// out of service.
     fileprivate func agentValues(from now: BackendServerValues) -> BackendServerValues {
         var values = now
         values.endpoint = endpoint
@@ -164,23 +165,23 @@ extension BackendServer {
         return values
     }
 
-    /// Options that `add server` of 2.6 refuses, or of which it does less than the file would.
+    /// Options that `add server` of 2.6 rejects, or implements only partly.
     ///
-    /// **Source:** HAProxy's management manual, 9.3, "add server", has those that it takes.
+    /// **Source:** HAProxy's management manual, 9.3, "add server", lists the supported ones.
     private static let refused: Set<String> = [
         "cookie", "disabled", "enabled", "id", "init-addr", "log-proto", "namespace", "non-stick",
         "redir", "resolve-net", "resolve-opts", "resolve-prefer", "resolvers", "slowstart",
         "socks4", "tfo", "track", "usesrc", "ws",
     ]
 
-    /// Whether a running worker takes it as a new server.
+    /// Whether a running worker accepts it as a new server.
     ///
     /// Its options must be complete, because `default-server` of the file does not count for it.
     fileprivate var canBeAdded: Bool {
         !changesCheck && options.allSatisfy { !Self.refused.contains($0) }
     }
 
-    /// Whether its check is made as its line says in a file only: with TLS, or the PROXY protocol.
+    /// Whether its check works only as a line of the file: with TLS, or the PROXY protocol.
     private var changesCheck: Bool {
         guard isChecked else { return false }
         return options.contains("ssl") && !options.contains("check-ssl")

@@ -8,18 +8,73 @@ import Model
 /// BAL304, which the decoder reports while flags still have their names. An error means that the
 /// document is not used.
 public func validate(_ spec: Spec) -> [Diagnostic] {
+    var memory = ValidationMemory()
+    return validate(spec, after: &memory)
+}
+
+/// The same for a document that may resemble an earlier one: services that are as they were, and
+/// had no findings, are not checked again.
+///
+/// - Parameter memory: the memory of the earlier document; afterwards, of this one.
+public func validate(_ spec: Spec, after memory: inout ValidationMemory) -> [Diagnostic] {
     var validation = Validation(spec)
+    let known = memory.clean(in: spec)
+    var clean = known
     validation.checkCluster()
     validation.checkAddresses()
     for (index, service) in spec.services.enumerated() {
-        validation.check(service, at: DocumentPath([.key("services"), .index(index)]))
+        let path = DocumentPath([.key("services"), .index(index)])
+        validation.checkListen(service, at: path)
+        if clean[index] { continue }
+        let before = validation.diagnostics.count
+        validation.check(service, at: path)
+        clean[index] = validation.diagnostics.count == before
     }
     validation.checkProxies()
     validation.checkProxyLoops()
-    validation.checkMisreadings()
+    validation.checkMisreadings(unless: known, noting: &clean)
     validation.checkOverlaps()
     validation.checkSysctls()
+    memory = ValidationMemory(of: spec, clean: clean)
     return validation.diagnostics
+}
+
+/// The services of a document in which no check of their own found anything.
+public struct ValidationMemory: Sendable {
+    private let spec: Spec?
+    private let clean: [Bool]
+
+    /// Creates a memory of no document.
+    public init() {
+        spec = nil
+        clean = []
+    }
+
+    fileprivate init(of spec: Spec, clean: [Bool]) {
+        self.spec = spec
+        self.clean = clean
+    }
+
+    /// Returns for each service of another document whether its own checks would find nothing.
+    fileprivate func clean(in other: Spec) -> [Bool] {
+        guard let spec, spec.frame == other.frame else {
+            return Array(repeating: false, count: other.services.count)
+        }
+        return other.services.indices.map { index in
+            clean.indices.contains(index) && clean[index]
+                && spec.services[index] == other.services[index]
+        }
+    }
+}
+
+extension Spec {
+    /// Everything that the checks of one service read beside it.
+    fileprivate var frame: Spec {
+        var frame = self
+        // The first service that keeps persistent clients is named by findings of others.
+        frame.services = services.first(where: \.keepsPersistentClients).map { [$0] } ?? []
+        return frame
+    }
 }
 
 /// A spec, and the diagnostics collected so far.

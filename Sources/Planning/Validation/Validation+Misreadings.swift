@@ -4,8 +4,14 @@ import Model
 /// Valid values that users often expect to mean something else.
 extension Validation {
     /// Warns about addresses, checks, headers and conditions that are often misread.
-    mutating func checkMisreadings() {
-        for (index, service) in spec.services.enumerated() {
+    ///
+    /// - Parameters:
+    ///   - clean: for each service, whether it is known to have no finding.
+    ///   - later: false for each service with a finding.
+    mutating func checkMisreadings(unless clean: [Bool], noting later: inout [Bool]) {
+        for (index, service) in spec.services.enumerated() where !clean[index] {
+            let before = diagnostics.count
+            defer { if diagnostics.count > before { later[index] = false } }
             let path = DocumentPath([.key("services"), .index(index)])
             checkConversations(of: service, at: path)
             checkBrackets(

@@ -2,9 +2,8 @@ import Addresses
 import Model
 
 extension Validation {
-    /// Checks a service and its servers.
+    /// Checks a service and its servers, by themselves.
     mutating func check(_ service: Service, at path: DocumentPath) {
-        checkListen(service, at: path)
         checkEngine(service, at: path)
         if service.onePacket, service.key.transport != nil, service.key.transport != .udp {
             error(
@@ -21,7 +20,8 @@ extension Validation {
         if service.scheduler == .sourceHash { checkBuckets(of: service, at: path) }
     }
 
-    private mutating func checkListen(_ service: Service, at path: DocumentPath) {
+    /// Checks the endpoint of a service beside those before it.
+    mutating func checkListen(_ service: Service, at path: DocumentPath) {
         let key = service.key
         let place = path.key(key.endpoint == nil ? "mark" : "listen")
         if let name = listeners[key] {

@@ -3,27 +3,27 @@ import Glibc
 import HAProxy
 import Model
 
-/// Keeps the certificates of a document where HAProxy reads them.
+/// Keeps the certificates of a document in the directory that HAProxy reads.
 ///
-/// It is asked again and again; a file that has not changed costs a stat(2). All of it waits for
-/// the disk, and a new certificate for the lock of `ballast certificate`: not for a thread that
-/// others need.
+/// It is called repeatedly; an unchanged file costs a stat(2). All calls wait for the disk, and a
+/// new certificate for the lock of `ballast certificate`, so they must not run on a shared thread.
 struct CertificateKeeper: Sendable {
     private let documentDirectory: String
     private let document: String?
     let store: CertificateDirectory
     let target: CertificateDirectory
-    /// Copies of the certificates that served last, which outlive a reboot; nil: none are kept.
+    /// Copies of the last served certificates, which survive a reboot; nil: none.
     private let copies: CertificateDirectory?
     private var sources: [String: CertificateFile] = [:]
     private var targets: [String: CertificateFile] = [:]
 
     /// - Parameters:
-    ///   - documentDirectory: where files with relative paths are.
-    ///   - store: where `ballast certificate` puts those without a file in the document.
-    ///   - target: where HAProxy reads them, as in `HAProxySettings.certificateDirectory`.
-    ///   - document: the document, whose owner may own the files that it names; nil: root's only.
-    ///   - copies: where copies of the certificates that served last are; nil: there are none.
+    ///   - documentDirectory: the base of relative paths.
+    ///   - store: the directory of `ballast certificate` for certificates without a file in the
+    ///     document.
+    ///   - target: HAProxy's directory, as in `HAProxySettings.certificateDirectory`.
+    ///   - document: the document, whose owner may own the files that it names; nil: only root.
+    ///   - copies: the directory of copies of the last served certificates; nil: none.
     init(
         documentDirectory: String, store: String, target: String, document: String? = nil,
         copies: String? = nil
@@ -35,11 +35,11 @@ struct CertificateKeeper: Sendable {
         self.copies = copies.map { CertificateDirectory(path: $0) }
     }
 
-    /// Puts each certificate that an SSL service shows into HAProxy's directory, all or nothing.
+    /// Writes each certificate of an SSL service into HAProxy's directory, atomically.
     ///
-    /// A file that can't serve, or is missing, replaces no certificate of an authority. If the
-    /// directory has none, as after a reboot, the copy of the last good one serves; without a copy
-    /// a self-signed certificate is made, so that HAProxy can start for all others.
+    /// An unusable or missing file never replaces an authority's certificate. If the directory has
+    /// none, as after a reboot, the copy of the last valid one serves; without a copy a self-signed
+    /// certificate is created, so that HAProxy can start for all others.
     mutating func deploy(_ spec: Spec, now: UTCTime = .now) -> Deployment {
         let used = spec.certificates.enumerated().filter { _, certificate in
             spec.sslServices.contains { $0.certificates.contains(certificate.name) }
@@ -59,8 +59,8 @@ struct CertificateKeeper: Sendable {
         return deployment
     }
 
-    /// What ``deploy(_:now:)`` would have HAProxy load of the files that are there; nothing is
-    /// written.
+    /// Returns the certificates that ``deploy(_:now:)`` would install from the existing files,
+    /// without writing them.
     mutating func preview(_ spec: Spec) -> [ProxyCertificate] {
         let roots = SystemRoots()
         return spec.certificates.compactMap { certificate in
@@ -72,10 +72,10 @@ struct CertificateKeeper: Sendable {
         }
     }
 
-    /// Removes the keys from HAProxy's directory that the document does not use any more.
+    /// Removes the keys from HAProxy's directory that the document no longer uses.
     ///
-    /// Only once HAProxy has the document's configuration: one that is started again with an
-    /// older one needs them.
+    /// Must be called only after HAProxy has loaded the document's configuration, because a restart
+    /// with an older one needs them.
     ///
     /// **Errors:** the directory can't be read.
     func removeUnused(by spec: Spec) throws {
@@ -87,8 +87,8 @@ struct CertificateKeeper: Sendable {
         }
     }
 
-    /// Whether a certificate of an authority serves, or did before a reboot: where its file is
-    /// lost, it stays in service, and no self-signed one replaces it.
+    /// Whether a certificate of an authority serves, or did before a reboot: if its file is lost,
+    /// it stays in service, and no self-signed one replaces it.
     private func hasServed(_ name: String, _ live: CertificateFile) -> Bool {
         if let served = live.served { return !served.leaf.isSelfSigned }
         guard let copy = copies?.file(ofDocument: name) else { return false }
@@ -97,7 +97,7 @@ struct CertificateKeeper: Sendable {
         return kept.served?.leaf.isSelfSigned == false
     }
 
-    /// Restores the copy of the certificate that served last; false: there is no good copy.
+    /// Restores the copy of the last served certificate; false: no valid copy.
     private func restore(_ name: String, to path: String) -> Bool {
         guard let copy = copies?.file(ofDocument: name) else { return false }
         var kept = CertificateFile(path: copy)

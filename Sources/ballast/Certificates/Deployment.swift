@@ -1,24 +1,23 @@
 import HAProxy
 import Model
 
-/// What became of the certificates of a document.
+/// The result of installing a document's certificates.
 struct Deployment: Sendable {
-    /// What HAProxy is to have loaded; the files are in place.
+    /// The certificates that HAProxy should load; their files exist.
     ///
     /// **Shape:** in the document's order; unique by file.
     var wanted: [ProxyCertificate] = []
-    /// What the operator has to know and do something about, most with an older certificate in
-    /// force.
+    /// Problems that need action by the operator; in most cases an older certificate is in force.
     var complaints: [CertificateComplaint] = []
-    /// Each certificate that an SSL service shows, in the document's order.
+    /// Each certificate of an SSL service, in the document's order.
     var statuses: [CertificateStatus] = []
-    /// Processor time that it took.
+    /// The processor time of the deployment.
     var cost = Duration.zero
-    /// Names of those whose file was written this time.
+    /// The names of certificates whose files were written.
     var replaced: [String] = []
 }
 
-/// That a certificate is not served as the document wants it, and why.
+/// The reason that a certificate is not served as in the document.
 struct CertificateComplaint: Sendable, Hashable {
     /// Name in the document.
     var certificate: String

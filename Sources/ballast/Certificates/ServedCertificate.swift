@@ -2,13 +2,13 @@ import Certificates
 import HAProxy
 import Model
 
-/// Key, certificate and chain in order, as HAProxy reads them.
+/// A key, certificate and chain in HAProxy's order.
 struct ServedCertificate: Sendable {
-    /// The server's own.
+    /// The server's own certificate.
     let leaf: Certificate
-    /// With the key: for HAProxy only.
+    /// The certificate with its key, for HAProxy only.
     private let certificate: ProxyCertificate
-    /// Whether the file that it is from holds this and nothing else.
+    /// Whether its source file has no other contents.
     let isWholeFile: Bool
 
     init(_ identity: Identity, from file: SecretBytes) throws {
@@ -25,7 +25,7 @@ struct ServedCertificate: Sendable {
     /// The bytes of the file that HAProxy reads.
     var pem: SecretBytes { SecretBytes(certificate.pem.utf8) }
 
-    /// What HAProxy is to have loaded under this name.
+    /// Returns the certificate that HAProxy should load under this name.
     func wanted(as file: String) -> ProxyCertificate {
         var wanted = certificate
         wanted.file = file

@@ -22,13 +22,20 @@ struct StatusCommand: AsyncParsableCommand {
     @Argument(help: "Services and proxies to show with their servers.") var names: [String] = []
 
     func run() async throws {
+        let client = StatusClient(socket: daemon.path)
         let status: Status
+        let text: StatusText
         do {
-            status = try await StatusClient(socket: daemon.path).status()
+            if names.isEmpty && !verbose && !output.json, let brief = try await client.brief() {
+                status = brief.status
+                text = StatusText(brief, Layout.output())
+            } else {
+                status = try await client.status()
+                text = StatusText(status, Layout.output(), isVerbose: verbose)
+            }
         } catch {
             throw DaemonSilence(daemon.path, error).printed()
         }
-        let text = StatusText(status, Layout.output(), isVerbose: verbose)
         guard let lines = names.isEmpty ? text.lines : text.lines(of: names) else {
             standardError(
                 "ballast: the daemon at \(daemon.path) has no service or proxy of that name: "

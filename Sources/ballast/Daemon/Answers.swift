@@ -12,13 +12,21 @@ struct Answers: Sendable {
     let directories: DirectoryWatch
 
     /// The answer to a request for this path; nil: there is none.
-    func answer(to path: String) async -> (any Encodable & Sendable)? {
+    func answer(to path: String) async throws -> (any Encodable & Sendable)? {
         switch path {
         case "/status":
-            var status = await snapshot().status()
+            var body = StatusBody()
+            var status = await snapshot(of: nil).status { body.add($0) }
             await proxies.complete(&status)
             status.health.reasons += directories.failures.map(\.description)
-            return status
+            return EncodedAnswer(body: try body.body(around: status))
+        case "/status/brief":
+            let snapshot = await reconciler.snapshot()
+            var brief = await self.snapshot(of: snapshot.troubled).brief()
+            await proxies.complete(&brief.status)
+            brief.status.health.reasons += directories.failures.map(\.description)
+            brief.finish(now: wallClock())
+            return brief
         case "/verdicts": return await reconciler.checkedVerdicts ?? [:]
         case "/feedback": return await reconciler.knownFeedback ?? [:]
         case "/pages": return await reconciler.servedPages
@@ -32,7 +40,7 @@ struct Answers: Sendable {
     }
 
     private func explained(_ subject: ExplainedSubject) async -> Explained {
-        let snapshot = await snapshot()
+        let snapshot = await snapshot(of: nil)
         var status = snapshot.status()
         await proxies.complete(&status)
         let spec = snapshot.spec ?? Spec()
@@ -52,9 +60,15 @@ struct Answers: Sendable {
     }
 
     /// The loop's snapshot with the reasons and counts that the checks have since.
-    private func snapshot() async -> LoopSnapshot {
-        await reconciler.snapshot().refined(
-            verdicts: checks.monitor.verdicts, feedback: checks.monitor.readings)
+    ///
+    /// - Parameter keys: the services whose verdicts are refined; nil: all, and their readings.
+    private func snapshot(of keys: Set<ServiceKey>?) async -> LoopSnapshot {
+        guard let keys else {
+            return await reconciler.snapshot().refined(
+                verdicts: checks.monitor.verdicts, feedback: checks.monitor.readings)
+        }
+        return await reconciler.snapshot().refined(
+            verdicts: checks.monitor.verdicts(of: keys), feedback: [:])
     }
 
     private func explanation(

@@ -37,7 +37,7 @@ struct Daemon {
         let checks = try stopping {
             try HealthChecks(
                 document: Self.absolute(command.document.file),
-                store: FileVerdicts(directory: command.host.state),
+                store: VerdictStore(directory: command.host.state),
                 feedbackStore: FileFeedback(directory: command.host.state), logger: logger)
         }
         let keeper = DocumentKeeper(directory: command.host.state)
@@ -68,7 +68,7 @@ struct Daemon {
             reconciler: reconciler, checks: checks, proxies: proxies, directories: directories)
         let server = StatusServer(
             path: socket, tell: { await reconciler.tell($0, $1) },
-            answers: { await answers.answer(to: $0) })
+            answers: { try await answers.answer(to: $0) })
         let watcher = Watcher(
             program: command.watcher ?? Self.besideThisProgram("ballast-watch"),
             paths: [Self.absolute(command.document.file)],

@@ -15,9 +15,10 @@ struct HealthChecks: Sendable {
     private let verdicts: AsyncStream<Verdicts>
     private let readings: AsyncStream<FeedbackReadings>
     private let changes: AsyncStream<Void>
+    private let nextChange: AsyncStream<Void>.Continuation
     private let newReadings: AsyncStream<Void>
     private let nextReading: AsyncStream<Void>.Continuation
-    private let store: FileVerdicts
+    private let store: VerdictStore
     private let feedbackStore: FileFeedback
     private let logger: Logger
 
@@ -40,7 +41,7 @@ struct HealthChecks: Sendable {
     ///
     /// **Errors:** when there are no descriptors left.
     init(
-        document: String, store: FileVerdicts, feedbackStore: FileFeedback, logger: Logger
+        document: String, store: VerdictStore, feedbackStore: FileFeedback, logger: Logger
     ) throws {
         self.document = document
         var snapshot = VerdictBoard.Snapshot()
@@ -69,6 +70,7 @@ struct HealthChecks: Sendable {
         let (changes, nextChange) = AsyncStream.makeStream(
             of: Void.self, bufferingPolicy: .bufferingNewest(1))
         self.changes = changes
+        self.nextChange = nextChange
         monitor = HealthMonitor(
             runner: try ProbeRunner(), board: VerdictBoard(restoring: snapshot),
             feedbackBoard: FeedbackBoard(restoring: feedback), wallClock: wallClock,
@@ -128,7 +130,7 @@ struct HealthChecks: Sendable {
 
     private func keep() async {
         for await _ in changes {
-            await save()
+            await saveChanges()
             // Cancelled: the last save is made at the end.
             try? await Task.sleep(for: Self.pause)
         }
@@ -137,7 +139,10 @@ struct HealthChecks: Sendable {
     /// Saves what has not changed too: for a run after a crash it is no older than this.
     private func keepFresh() async {
         // Cancelled: the last save is made at the end.
-        while (try? await Task.sleep(for: Self.freshness)) != nil { await save() }
+        while (try? await Task.sleep(for: Self.freshness)) != nil {
+            await store.expire()
+            nextChange.yield()
+        }
     }
 
     private func keepFeedback() async {
@@ -156,9 +161,21 @@ struct HealthChecks: Sendable {
         }
     }
 
-    private func save() async {
+    /// Stores the servers that have changed, or everything when the journal is long.
+    private func saveChanges() async {
+        if await store.needsSnapshot { return await save() }
         do {
-            try await store.saveElsewhere(monitor.snapshot)
+            try await store.append(monitor.takeUnsaved())
+        } catch {
+            logger.error("\(error)")
+        }
+    }
+
+    private func save() async {
+        // What changes from now on is for the journal of the new file.
+        _ = await monitor.takeUnsaved()
+        do {
+            try await store.save(monitor.snapshot)
         } catch {
             logger.error("\(error)")
         }

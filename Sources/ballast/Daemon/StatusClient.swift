@@ -30,6 +30,18 @@ struct StatusClient {
         try await get("/status")
     }
 
+    /// Returns the controller's status in a line for each service; nil: it is of a version that
+    /// has none.
+    ///
+    /// **Errors:** as ``status()``.
+    func brief() async throws -> BriefStatus? {
+        do {
+            return try await get("/status/brief")
+        } catch is AbsentAnswer {
+            return nil
+        }
+    }
+
     /// Returns the controller's answer to a request for this path.
     ///
     /// **Errors:** no answer, a late answer, or an unknown format.

@@ -9,6 +9,7 @@ final class StatusResponder: ChannelInboundHandler {
     typealias OutboundOut = HTTPServerResponsePart
 
     private let answers: StatusServer.Answers
+    private let shared: SharedAnswers
     private let connections: StatusConnections
     private let patience: TimeAmount
     /// The time limit for the next request.
@@ -18,10 +19,12 @@ final class StatusResponder: ChannelInboundHandler {
     ///
     /// - Parameter patience: the time limit for a request to arrive.
     init(
-        answers: @escaping StatusServer.Answers, connections: StatusConnections,
+        answers: @escaping StatusServer.Answers, shared: SharedAnswers,
+        connections: StatusConnections,
         patience: TimeAmount
     ) {
         self.answers = answers
+        self.shared = shared
         self.connections = connections
         self.patience = patience
     }
@@ -43,18 +46,21 @@ final class StatusResponder: ChannelInboundHandler {
         guard case .head(let head) = unwrapInboundIn(data) else { return }
         deadline?.cancel()
         connections.note(context.channel, isAsking: true)
-        let answers = answers
-        let text = context.eventLoop.makePromise(of: String?.self)
-        text.completeWithTask {
+        let (answers, shared) = (answers, shared)
+        let body = context.eventLoop.makePromise(of: ByteBuffer?.self)
+        body.completeWithTask {
             guard head.method == .GET || head.method == .POST else { return nil }
             let path = head.method == .GET ? head.uri : "POST \(head.uri)"
-            guard let answer = await answers(path) else { return nil }
-            return try compactJSON(answer)
+            // Another status is as good, and large.
+            guard path == "/status" else { return try await Self.body(of: answers(path)) }
+            return try await shared.answer { try await Self.body(of: answers(path)) }
         }
-        text.futureResult.assumeIsolated().whenComplete { result in
+        body.futureResult.assumeIsolated().whenComplete { result in
             switch result {
-            case .success(let text?): self.answer(text, .ok, context)
-            case .success(nil): self.answer("there is no such thing here", .notFound, context)
+            case .success(let body?): self.answer(body, .ok, context)
+            case .success(nil):
+                self.answer(
+                    ByteBuffer(string: "there is no such thing here"), .notFound, context)
             case .failure: context.close(promise: nil)
             }
         }
@@ -72,17 +78,22 @@ final class StatusResponder: ChannelInboundHandler {
         context.close(promise: nil)
     }
 
+    private static func body(of answer: (any Encodable & Sendable)?) throws -> ByteBuffer? {
+        if let encoded = answer as? EncodedAnswer { return encoded.body }
+        return try answer.map { ByteBuffer(string: try compactJSON($0)) }
+    }
+
     private func answer(
-        _ text: String, _ code: HTTPResponseStatus, _ context: ChannelHandlerContext
+        _ body: ByteBuffer, _ code: HTTPResponseStatus, _ context: ChannelHandlerContext
     ) {
-        let body = ByteBuffer(string: text + "\n")
         let headers: HTTPHeaders = [
             "content-type": code == .ok ? "application/json" : "text/plain",
-            "content-length": "\(body.readableBytes)",
+            "content-length": "\(body.readableBytes + 1)",
         ]
         let head = HTTPResponseHead(version: .http1_1, status: code, headers: headers)
         context.write(wrapOutboundOut(.head(head)), promise: nil)
         context.write(wrapOutboundOut(.body(.byteBuffer(body))), promise: nil)
+        context.write(wrapOutboundOut(.body(.byteBuffer(ByteBuffer(string: "\n")))), promise: nil)
         context.writeAndFlush(wrapOutboundOut(.end(nil)), promise: nil)
         connections.note(context.channel, isAsking: false)
         awaitRequest(context)

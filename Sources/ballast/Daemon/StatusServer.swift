@@ -13,10 +13,11 @@ struct StatusServer: Sendable {
     private let path: String
     private let patience: Duration
     private let answers: Answers
+    private let shared = SharedAnswers()
     private let tell: @Sendable (Event.Kind, String) async -> Void
 
     /// Returns the answer to a request for this path, or to `POST PATH`; nil: none.
-    typealias Answers = @Sendable (String) async -> (any Encodable & Sendable)?
+    typealias Answers = @Sendable (String) async throws -> (any Encodable & Sendable)?
 
     /// The most connections that wait to be accepted.
     private static let backlog = 128
@@ -132,6 +133,7 @@ struct StatusServer: Sendable {
         try removeDeadSocket()
         let patience = TimeAmount(patience)
         let answers = answers
+        let shared = shared
         let connections = StatusConnections(limit: Self.limit)
         let descriptor = try BoundSocket(path: path).descriptor
         do {
@@ -148,7 +150,8 @@ struct StatusServer: Sendable {
                         try pipeline.configureHTTPServerPipeline()
                         try pipeline.addHandler(
                             StatusResponder(
-                                answers: answers, connections: connections, patience: patience))
+                                answers: answers, shared: shared, connections: connections,
+                                patience: patience))
                     }
                 }
                 .withBoundSocket(descriptor).get()

@@ -4,25 +4,25 @@ import Model
 import NIOCore
 import Reconciliation
 
-/// The proxies of a document, looked at or brought into force once.
+/// A single pass over the proxies of a document: a plan, or its application.
 struct ProxyPass {
     private let spec: Spec
     private let site: ProxySite
     private let master: HAProxyMaster
     private let certificates: CertificateShelf
 
-    /// What Ballast's own checks say, as far as somebody knows.
+    /// The known verdicts of Ballast's own checks.
     private let verdicts: Verdicts?
 
-    /// The sections that stay in the places of services.
+    /// The sections that stay in place of services.
     private let former: FormerSections
 
-    /// Whether there is anything to serve by HAProxy.
+    /// Whether HAProxy is needed.
     private var needsHAProxy: Bool { spec.needsHAProxy || !former.isEmpty }
 
-    /// A pass over the proxies of a document.
+    /// Creates a pass over the proxies of a document.
     ///
-    /// - Parameter places: where services are not made yet, and proxies stay.
+    /// - Parameter places: the endpoints of services that do not exist yet, where proxies stay.
     init(
         _ spec: Spec, _ host: HostOptions, document: String, verdicts: Verdicts? = nil,
         places: Set<Endpoint> = []
@@ -35,9 +35,9 @@ struct ProxyPass {
         certificates = CertificateShelf(site)
     }
 
-    /// What would be done.
+    /// Returns the plan.
     ///
-    /// **Errors:** `HostFailure` when HAProxy is not installed or can't be asked.
+    /// **Errors:** `HostFailure` if HAProxy is not installed or does not answer.
     func plan() async throws -> ProxyPlan {
         guard needsHAProxy else {
             return ProxyPlan(steps: await master.isThere() ? [.end] : [])
@@ -64,10 +64,9 @@ struct ProxyPass {
         }
     }
 
-    /// Applies the steps, and returns those that were applied; HAProxy goes on when this program
-    /// ends.
+    /// Applies the steps, and returns the applied ones; HAProxy outlives this program.
     ///
-    /// **Errors:** `HostFailure` with HAProxy's words.
+    /// **Errors:** `HostFailure` with HAProxy's message.
     func apply() async throws -> [ProxyStep] {
         if needsHAProxy {
             try requireProgram()
@@ -97,7 +96,7 @@ struct ProxyPass {
         return [.end]
     }
 
-    /// What HAProxy itself says of what it would be given; empty: it takes it.
+    /// Returns HAProxy's complaints about the configuration; empty: it is accepted.
     func refusals(in document: String) async -> [Diagnostic] {
         guard needsHAProxy, let program = HAProxyProgram() else { return [] }
         return await program.diagnostics(of: spec, in: document).filter { $0.severity == .error }
@@ -112,7 +111,7 @@ struct ProxyPass {
 
     private func configuration(_ certificates: [ProxyCertificate]) -> WorkerConfiguration {
         var page = PageContent(directory: site.documents, document: site.document)
-        // What can't be read is a warning of the document; the page that comes with us stands in.
+        // An unreadable page is a warning of the document; the built-in page replaces it.
         _ = page.renew(spec.holdingPage.content)
         let settings = site.settings(
             for: spec, holdingPage: String(buffer: page.html),
@@ -122,7 +121,8 @@ struct ProxyPass {
 }
 
 extension Plan {
-    /// The services that end with these steps while a proxy of the document is in their place.
+    /// Returns the services that these steps remove while a proxy of the document has their
+    /// endpoint.
     func departures(to spec: Spec) -> Set<ServiceKey> {
         guard !spec.proxyEndpoints.isEmpty else { return [] }
         let kept = Set(spec.services.map(\.key))
@@ -133,7 +133,7 @@ extension Plan {
 }
 
 extension Spec {
-    /// Which proxy or SSL service listens there, in words.
+    /// Returns the proxy or SSL service with this endpoint, in words.
     fileprivate func listener(at endpoint: Endpoint) -> String {
         if let proxy = proxies.first(where: { $0.listen.contains(endpoint) }) {
             return "proxy \(proxy.name)"

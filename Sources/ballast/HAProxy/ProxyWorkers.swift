@@ -14,73 +14,73 @@ actor ProxyWorkers {
     let serverObserver: WorkerObserver
     let certificates: CertificateShelf
     let accessLog: AccessLogKeeper
-    /// What became of the certificates.
+    /// The result of installing the certificates.
     var deployment = Deployment()
     let documents: AsyncStream<Spec>
     let happenings: AsyncStream<Happening>
     var page: PageContent
-    /// Why the last good holding page is served instead of the document's; nil: it is not.
+    /// The reason that the last valid holding page is served instead of the document's; nil: none.
     var pageFailure: HostFailure?
     /// The document in force; nil: none was accepted yet, and HAProxy is left as it is.
     var accepted: Spec?
-    /// What the document in force asks for; nothing while there is none.
+    /// The document in force; empty if there is none.
     var spec: Spec { accepted ?? Spec() }
-    /// The places that HAProxy and IPVS hand over to each other.
+    /// The endpoints that HAProxy and IPVS pass to each other.
     var places = SharedPlaces()
-    /// The sections of proxies whose places services of the document take, while these wait.
+    /// The sections of former proxies that stay while the services in their place wait.
     var former = FormerSections()
-    /// The proxies without a proven server, for each of which a service stays in its place.
+    /// The proxies without a proven server, each with the service that stays in its place.
     var covered: [HeldServers] = []
-    /// Whether there is anything to serve by HAProxy.
+    /// Whether HAProxy is needed.
     var needsHAProxy: Bool { spec.needsHAProxy || !former.isEmpty }
-    /// Which document an HAProxy that can't be spoken to was looked for at, by its number.
+    /// The number of the document at which unreachable HAProxy processes were last searched for.
     var sweptTurn = 0
-    /// How many documents there were.
+    /// The number of documents so far.
     var turn = 0
-    /// What the configuration was made of that is wanted.
+    /// The inputs of the wanted configuration.
     var ingredients: Ingredients?
     var wanted: WorkerConfiguration?
-    /// Which document ``wanted`` was made of, by its number.
+    /// The number of the document of ``wanted``.
     var wantedTurn = 0
     var inForce: WorkerConfiguration?
-    /// The verdicts of the checks that HAProxy can't make.
+    /// The verdicts of checks that HAProxy does not support.
     var verdicts: Verdicts
     /// The servers that Ballast checks, of the document in force.
     private var checked = CheckedProxies(of: Spec())
     /// The results of these checks.
     private var results = ProxyCheckResults()
-    /// Why the document's proxies are not in force.
+    /// The reason that the document's proxies are not in force.
     var complaint: String?
-    /// Where HAProxy does not listen, or not alone, and why.
+    /// The endpoints on which HAProxy does not listen, or not alone, with the reasons.
     var unheard: [Unheard] = []
     /// The proxies that HAProxy refuses while it serves the others.
     var refused: [RefusedProxy] = []
-    /// Whether HAProxy ended, and is not there again yet.
+    /// Whether HAProxy exited and was not restarted yet.
     var hasEnded = false
     /// The states of servers that HAProxy checks.
     var watch = ServerWatch()
-    /// The lists of revoked certificates that HAProxy is given.
+    /// HAProxy's lists of revoked certificates.
     var revocations = RevocationNotices()
     /// The sentences on them that were sent as events.
     var toldRevocations: [String] = []
-    /// Processor time of the latest look at files.
+    /// The processor time of the latest look at files.
     var fileCost = Duration.zero
 
-    /// What the master has to say.
+    /// A report of the master.
     enum Happening: Sendable {
         case event(WorkerEvent)
         case settled(WorkerConfiguration)
     }
 
-    /// Time between two looks at the files for HAProxy.
+    /// The time between two looks at the files for HAProxy.
     private static let filePace = LookPace(period: .seconds(2), longest: .seconds(10))
 
-    /// Time between two looks at the states of servers, independent of cost.
+    /// The time between two looks at the states of servers, independent of cost.
     private static let serverPeriod = Duration.seconds(1)
 
-    /// Proxies for the loop's documents, of which the newest counts.
+    /// Creates the proxies for the loop's documents, of which only the newest counts.
     ///
-    /// - Parameter verdicts: what an earlier run's checks said.
+    /// - Parameter verdicts: the verdicts of an earlier run.
     init(
         _ site: ProxySite, _ loop: Reconciler, _ documents: AsyncStream<Spec>,
         verdicts: Verdicts
@@ -102,13 +102,13 @@ actor ProxyWorkers {
             settled: { happened.yield(.settled($0)) })
     }
 
-    /// Ends HAProxy, with its connections.
+    /// Stops HAProxy, with its connections.
     func clean() async {
         await master.stop()
         await accessLog.stop()
     }
 
-    /// Follows until it is cancelled; HAProxy goes on.
+    /// Runs until cancellation; HAProxy continues.
     func run() async {
         await withDiscardingTaskGroup { group in
             await self.master.adopt()
@@ -117,14 +117,14 @@ actor ProxyWorkers {
             group.addTask { for await what in self.happenings { await self.take(what) } }
             group.addTask {
                 var pause = Self.filePace.period
-                // Cancelled: that is how it ends.
+                // Cancellation ends the loop.
                 while (try? await Task.sleep(for: pause)) != nil {
                     await self.look()
                     pause = Self.filePace.pause(after: await self.fileCost)
                 }
             }
             group.addTask {
-                // Cancelled: that is how it ends.
+                // Cancellation ends the loop.
                 while (try? await Task.sleep(for: Self.serverPeriod)) != nil {
                     await self.lookAtServers()
                 }
@@ -133,7 +133,7 @@ actor ProxyWorkers {
     }
 
     private func take(_ spec: Spec) async {
-        // To render ten thousand servers takes longer than to change one.
+        // Rendering ten thousand servers takes longer than changing one.
         let patched =
             inForce != nil && inForce == wanted && complaint == nil
             ? wanted?.patched(for: spec) : nil
@@ -153,9 +153,9 @@ actor ProxyWorkers {
         await refresh()
     }
 
-    /// Updates the verdicts of the checks that HAProxy can't make.
+    /// Updates the verdicts of the checks that HAProxy does not support.
     ///
-    /// The configuration is patched where its servers changed, and nothing else is rendered.
+    /// Only changed servers are patched in the configuration; it is not rendered again.
     func take(_ verdicts: Verdicts) async {
         let changed = checked.update(&results, from: self.verdicts, to: verdicts)
         self.verdicts = verdicts
@@ -169,10 +169,10 @@ actor ProxyWorkers {
         await want(patched)
     }
 
-    /// Brings the document, and the files that it names, as they are now.
+    /// Applies the document and its files in their current state.
     ///
-    /// Before a document was accepted nothing is known of what HAProxy should serve: the process
-    /// that an earlier run left goes on.
+    /// Before the first accepted document, HAProxy's desired state is unknown, so the process of an
+    /// earlier run continues.
     func refresh() async {
         guard let spec = accepted else { return }
         former = FormerSections(at: places.unmade, for: spec, in: site.worker)
@@ -187,7 +187,7 @@ actor ProxyWorkers {
             try site.prepare()
             await accessLog.follow(spec)
             let deployment = await certificates.deploy(spec)
-            // A newer document has come meanwhile, and sees to its own.
+            // A newer document arrived meanwhile and has its own call.
             guard turn == self.turn else { return }
             await take(deployment)
             guard turn == self.turn else { return }
@@ -197,7 +197,7 @@ actor ProxyWorkers {
         }
     }
 
-    /// Has HAProxy read its program and its libraries anew.
+    /// Reloads HAProxy with its updated program and libraries.
     func reload() async -> ReloadAnswer {
         do throws(HostFailure) {
             try await master.reload()
@@ -207,21 +207,21 @@ actor ProxyWorkers {
         }
     }
 
-    /// Tries again what was refused: its cause may have gone away without a trace.
+    /// Retries a refused configuration, because its cause may have disappeared without a trace.
     func tryAgain() async {
         ingredients = nil
         wanted = nil
         await refresh()
     }
 
-    /// What a configuration is made of, all but the document.
+    /// The inputs of a configuration other than the document.
     struct Ingredients: Equatable {
         let turn: Int
         var settings: HAProxySettings
         let certificates: [ProxyCertificate]
     }
 
-    /// Has the configuration brought into force, where it is another than before.
+    /// Applies the configuration, if it has changed.
     private func bring() async {
         let begin = threadTime()
         pageFailure = page.renew(spec.holdingPage.content)
@@ -231,7 +231,7 @@ actor ProxyWorkers {
                 for: spec, holdingPage: String(buffer: page.html), results: results,
                 former: former),
             certificates: deployment.wanted)
-        // To render a thousand proxies takes longer than to see that nothing has changed.
+        // Rendering a thousand proxies takes longer than detecting that nothing changed.
         fileCost = deployment.cost + (threadTime() - begin)
         guard ingredients != self.ingredients else { return }
         self.ingredients = ingredients
@@ -255,7 +255,7 @@ actor ProxyWorkers {
         }
     }
 
-    /// Lets HAProxy end with its last connection, once no document asks for it.
+    /// Lets HAProxy exit after its last connection, once no document needs it.
     private func retire() async {
         complaint = nil
         unheard = []
@@ -265,10 +265,10 @@ actor ProxyWorkers {
         ingredients = nil
         let turn = turn
         let isThere = await master.isThere()
-        // What follows is no business of a newer document.
+        // A newer document has its own call.
         guard turn == self.turn else { return }
         guard isThere else {
-            // Its folder may have been removed under it.
+            // Its folder may have been removed while it ran.
             if sweptTurn != turn { await master.endStrays() }
             sweptTurn = turn
             return wanted = nil

@@ -2,18 +2,18 @@ import Glibc
 import Model
 import Planning
 
-/// What became of each step, as an operator reads it.
+/// The outcome of each step, in an operator's words.
 struct OutcomeText {
     private let outcomes: [Outcome]
     private let isComplete: Bool
 
-    /// - Parameter isComplete: whether the host is now as the document wants it.
+    /// - Parameter isComplete: whether the host is now in the desired state.
     init(_ outcomes: [Outcome], isComplete: Bool = true) {
         self.isComplete = isComplete
         self.outcomes = outcomes
     }
 
-    /// Prints a line a step in their order, failures on standard error, and the count.
+    /// Prints one line for each step in order, failures on standard error, and the count.
     func print() {
         var lines: [String] = []
         var failed = 0

@@ -2,7 +2,7 @@ import Addresses
 import Model
 import Planning
 
-/// A plan as an operator reads it.
+/// A plan in an operator's words.
 struct PlanText {
     private let plan: Plan
 
@@ -15,7 +15,7 @@ struct PlanText {
         write(text, to: 1)
     }
 
-    /// Steps with their risk, what waits, what is foreign, notes, and the summary.
+    /// The steps with their risks, waiting and foreign objects, notes, and the summary.
     var text: String {
         var lines: [String] = []
         let steps = plan.steps.map { step -> (String, Risk, [ProxyPart]) in
@@ -40,14 +40,14 @@ struct PlanText {
         return lines.joined(separator: "\n") + "\n"
     }
 
-    /// Prints what waits for connections to end, and the notes.
+    /// Prints the servers that wait for connections to end, and the notes.
     func printWaiting() {
         let lines =
             plan.handovers.map { $0.sentence() } + waiting() + plan.notes.map { "note: \($0)" }
         if !lines.isEmpty { write(lines.joined(separator: "\n") + "\n", to: 1) }
     }
 
-    /// What an operator should not overlook, in red on a terminal.
+    /// Returns the warnings for the operator, in red on a terminal.
     private func alarms() -> [String] {
         plan.outages.map { key in
             red("\(key) is left without a server that works: its clients are refused")
@@ -72,7 +72,7 @@ struct PlanText {
         }
     }
 
-    /// Services only: that an interface has addresses of its own is no news; JSON has them.
+    /// Lists only services: other addresses of an interface are normal, and JSON has them.
     private func foreign() -> [String] {
         plan.foreign.compactMap { object in
             guard case .service(let key, let count) = object else { return nil }

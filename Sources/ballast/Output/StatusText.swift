@@ -22,6 +22,14 @@ struct StatusText {
         summaries = status.summaries(now: layout.now)
     }
 
+    /// The text of a brief status.
+    init(_ brief: BriefStatus, _ layout: Layout) {
+        status = brief.status
+        self.layout = layout
+        isVerbose = false
+        summaries = brief.summaries
+    }
+
     /// All lines.
     var lines: [String] {
         var lines = head + troubles + document
@@ -54,12 +62,11 @@ struct StatusText {
 
     private var head: [String] {
         var states: [String] = []
-        let servers = summaries.flatMap(\.servers)
         for (state, words) in [
             (ServerSummary.State.down, "down"), (.unproven, "not checked yet"),
             (.drain, "drained"), (.offline, "offline"),
         ] {
-            let count = servers.count { $0.state == state }
+            let count = summaries.reduce(0) { $0 + $1.count(of: state) }
             if count > 0 {
                 states.append(
                     states.isEmpty ? counted(count, "server") + " " + words : "\(count) \(words)")
@@ -75,7 +82,10 @@ struct StatusText {
     /// The servers with problems, and further reasons.
     private var troubles: [String] {
         var rows: [[String]] = []
+        var count = 0
         for summary in summaries {
+            count += ServerSummary.State.allCases.filter { $0 < .unproven }
+                .reduce(0) { $0 + summary.count(of: $1) }
             for server in summary.servers where server.state < .unproven {
                 rows.append([
                     " ", "\(summary.name)/\(server.name)", state(server.state.words, server.since),
@@ -83,10 +93,10 @@ struct StatusText {
                 ])
             }
         }
-        let limit = isVerbose ? rows.count : Self.shortList
+        let limit = isVerbose ? count : Self.shortList
         var lines = layout.table(Array(rows.prefix(limit)))
-        if rows.count > limit {
-            lines.append("  and \(rows.count - limit) more: ballast status -v")
+        if count > limit {
+            lines.append("  and \(count - limit) more: ballast status -v")
         }
         lines += status.handovers.flatMap { layout.lines($0, first: "  ", rest: "    ") }
         for failure in status.failures.prefix(isVerbose ? .max : Self.shortList) {

@@ -41,12 +41,18 @@ struct DocumentReading {
 
     /// Reads the document of `ballast run`, a regular file, without the files that it names.
     ///
-    /// - Parameter known: the result of the last reading of the same file.
-    init(path: String, after known: KnownDocument?, allowsPrivileged: Bool = false) {
+    /// - Parameters:
+    ///   - known: the result of the last reading of the same file.
+    ///   - memory: the services in which validation found nothing then.
+    init(
+        path: String, after known: KnownDocument?, _ memory: inout ValidationMemory,
+        allowsPrivileged: Bool = false
+    ) {
         do {
             let bytes = try DocumentFile(path: path).read(regularOnly: true)
-            let judge = { Self.sense(of: $0, allowsPrivileged) }
-            if let revised = known?.revised(bytes, judge: judge) {
+            if let revised = known?.revised(
+                bytes, judge: { Self.sense(of: $0, allowsPrivileged, &memory) })
+            {
                 self.init(path: path, bytes: bytes, revised)
             } else {
                 self.init(
@@ -117,7 +123,14 @@ struct DocumentReading {
     }
 
     private static func sense(of spec: Spec, _ allowsPrivileged: Bool) -> [Diagnostic] {
-        let findings = validate(spec)
+        var memory = ValidationMemory()
+        return sense(of: spec, allowsPrivileged, &memory)
+    }
+
+    private static func sense(
+        of spec: Spec, _ allowsPrivileged: Bool, _ memory: inout ValidationMemory
+    ) -> [Diagnostic] {
+        let findings = validate(spec, after: &memory)
         return allowsPrivileged ? findings.filter { $0.code != .rawPrivileged } : findings
     }
 

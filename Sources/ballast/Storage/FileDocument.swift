@@ -1,6 +1,7 @@
 import Document
 import Glibc
 import Model
+import Planning
 import Reconciliation
 
 /// The document as a file that people and tools can replace in any way.
@@ -10,6 +11,7 @@ struct FileDocument: DocumentSource {
     private let allowsPrivileged: Bool
     private var seen: Signature?
     private var known: KnownDocument?
+    private var validation = ValidationMemory()
     private let keeper: DocumentKeeper?
     private var readiness = FileReadiness()
     /// A valid document that waits for its secret files; nil: none.
@@ -80,7 +82,7 @@ struct FileDocument: DocumentSource {
         }
         if !force, readiness.awaits(path, signature) { return nil }
         let reading = DocumentReading(
-            path: path, after: known, allowsPrivileged: allowsPrivileged)
+            path: path, after: known, &validation, allowsPrivileged: allowsPrivileged)
         // A mistake is usually corrected soon, and the next valid version resembles the last one.
         if reading.spec != nil { known = reading.known }
         seen = Self.settled(Self.signature(path), at: wallClock() * 1_000_000)
@@ -121,7 +123,9 @@ struct FileDocument: DocumentSource {
     private func keptFiles() -> Set<Secret.File>? {
         // An unreadable document is reported when it is needed.
         guard let kept = try? keeper?.load(), kept.path == path else { return nil }
-        return DocumentReading(path: path, bytes: kept.bytes).spec?.secretFiles
+        return DocumentReading(
+            path: path, bytes: kept.bytes, allowsPrivileged: allowsPrivileged
+        ).spec?.secretFiles
     }
 
     private func diagnostics(of next: Next) -> [Diagnostic] {
@@ -182,7 +186,8 @@ struct FileDocument: DocumentSource {
             guard kept.path == path else {
                 throw HostFailure(operation: operation, reason: "it is another one: \(kept.path)")
             }
-            let reading = DocumentReading(path: path, bytes: kept.bytes)
+            let reading = DocumentReading(
+                path: path, bytes: kept.bytes, allowsPrivileged: allowsPrivileged)
             guard let spec = reading.spec else {
                 let first = reading.diagnostics.first { $0.severity == .error }
                 throw HostFailure(

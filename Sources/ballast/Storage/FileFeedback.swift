@@ -25,7 +25,7 @@ struct FileFeedback: Sendable {
     func load() throws -> FeedbackBoard.Snapshot {
         guard access(path, F_OK) == 0 else { return FeedbackBoard.Snapshot() }
         do {
-            let bytes = try DocumentFile(path: path).read()
+            let bytes = try DocumentFile(path: path).read(beyond: 256 << 20)
             return try JSONDecoder().decode(FeedbackBoard.Snapshot.self, from: Data(bytes))
         } catch {
             throw HostFailure(

@@ -1,19 +1,19 @@
 import Model
 import Planning
 
-/// One comparison of the running worker with a configuration: the only one of a look.
+/// A comparison of the running worker with a configuration, made once per pass.
 ///
-/// The plan of the proxies, as it is shown, applied and told, is ``steps``.
+/// ``steps`` is the plan of the proxies that is shown, applied and reported.
 struct ProxyComparison {
     /// The wanted configuration, with the servers that stay until others are proven.
     let handover: ProxyHandover
-    /// The steps to it.
+    /// The steps to this configuration.
     let steps: [ProxyStep]
 
     /// - Parameters:
     ///   - observed: the running worker.
-    ///   - states: the same worker's states of servers, as it listed them.
-    ///   - file: the configuration that it has loaded; nil: it can't be read.
+    ///   - states: the server states of the same worker.
+    ///   - file: the loaded configuration; nil: unreadable.
     init(
         from observed: ObservedProxies, _ states: ServerStates, file: String?,
         to wanted: WorkerConfiguration
@@ -33,12 +33,13 @@ extension ProxyHandover {
 }
 
 extension ProxyStep {
-    /// The step with the differences that a start or a reload brings, in the document's names.
+    /// Returns the step with the differences that a start or a reload applies, in the document's
+    /// names.
     ///
     /// - Parameters:
-    ///   - file: the worker's file; nil: none runs, or it is not known.
+    ///   - file: the worker's file; nil: not running, or unknown.
     ///   - servers: the worker's servers.
-    ///   - folder: the directory of the files that the configuration names.
+    ///   - folder: the directory of the configuration's side files.
     func described(
         from file: String?, to configuration: WorkerConfiguration,
         servers: [ServerStates.Server] = [], in folder: String
@@ -65,8 +66,8 @@ extension ProxyStep {
     }
 }
 
-/// The sections that are not the same in two files, by their first lines, in the order of the file
-/// that has them.
+/// Returns the sections that differ between two files, by their first lines, in the order of the
+/// file that has them.
 func changedSections(from old: String, to new: String) -> [String] {
     let (before, after) = (sections(of: old), sections(of: new))
     let earlier = Dictionary(before.map { ($0.name, $0.lines) }, uniquingKeysWith: +)

@@ -1,7 +1,7 @@
 import Model
 
 extension [ProxyStep] {
-    /// The commands of the steps, in their order; a start, a reload and an end have none.
+    /// Returns the commands of the steps, in order; a start, a reload and an end have none.
     ///
     /// - Parameter frame: the frame of the worker after all steps.
     func commands(to frame: ProxyFrame) -> [RuntimeCommand] {
@@ -19,12 +19,12 @@ extension [ProxyStep] {
         return isNew ? commands + [.frame(frame.digest)] : commands
     }
 
-    /// Whether a reload is needed, which brings everything else.
+    /// Whether a reload is needed, which applies all other changes too.
     var needReload: Bool { contains(where: \.isReload) }
 }
 
 extension ProxyStep {
-    /// The commands of the step at the worker's socket.
+    /// The commands of the step for the worker's socket.
     fileprivate var commands: [RuntimeCommand] {
         switch self {
         case .start, .reload, .end: []
@@ -39,7 +39,7 @@ extension ProxyStep {
         }
     }
 
-    /// Whether it may give connections to a server that got none.
+    /// Whether the step can give connections to a server without any.
     var mayRaise: Bool {
         guard case .changeServer(_, let old, let new) = self else { return false }
         return new.weight != old.weight && new.weight > 0
@@ -48,7 +48,7 @@ extension ProxyStep {
 }
 
 extension BackendServerValues {
-    /// The commands that change a server of these old values.
+    /// Returns the commands that change a server with these old values.
     fileprivate func commands(
         for id: BackendServerID, from old: BackendServerValues
     ) -> [RuntimeCommand] {
@@ -65,7 +65,7 @@ extension BackendServerValues {
             commands.append(.limit(backend: backend, server: server, limit))
         }
         let asks = isAsked == old.isAsked ? nil : isAsked
-        // An agent would change a server that the operator takes out.
+        // An agent would change a server that the operator takes out of service.
         if asks == false {
             commands.append(.agent(backend: backend, server: server, isAsked: false))
         }
@@ -91,9 +91,9 @@ extension BackendServer.State {
 }
 
 extension BackendServer {
-    /// The commands that make a new server, in maintenance at first.
+    /// Returns the commands that create a server, at first in maintenance.
     ///
-    /// - Parameter isUnproven: it gets no connections until a check has passed.
+    /// - Parameter isUnproven: whether it waits for a passed check before it gets connections.
     fileprivate func addition(isUnproven: Bool) -> [RuntimeCommand] {
         var words = ["weight", "\(weight)"] + options
         if let limit { words += ["maxconn", "\(limit)"] }

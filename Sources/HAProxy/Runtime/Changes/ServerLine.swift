@@ -19,23 +19,23 @@ struct ServerLines {
         }
     }
 
-    /// The lines of a section, in its order; nil: it has none.
+    /// Returns the lines of a section, in order; nil: none.
     func section(_ name: String) -> [ServerLine]? { lines[name] }
 }
 
-/// One `server` line, as the builder writes it.
+/// A `server` line of a rendered file.
 struct ServerLine {
-    /// Its name.
+    /// The name.
     let name: String
-    /// Where it is.
+    /// The endpoint.
     let endpoint: Endpoint
-    /// Its weight.
+    /// The weight.
     private(set) var weight = 1
-    /// Most connections at a time; nil: any number.
+    /// The most concurrent connections; nil: no limit.
     private(set) var limit: Int?
-    /// Whether it begins in maintenance.
+    /// Whether it starts in maintenance.
     private(set) var isDisabled = false
-    /// Whether a handover keeps it: the end of its line says so.
+    /// Whether a handover keeps it, as marked at the end of its line.
     private(set) var isHeld = false
     /// The further words.
     private(set) var options: [String] = []
@@ -72,7 +72,7 @@ struct ServerLine {
             options: options(as: name))
     }
 
-    /// The line of a server.
+    /// Returns the line of a server.
     static func text(_ server: BackendServer, isHeld: Bool) -> String {
         let place = Word.text("\(server.endpoint)").text
         var words = ["server", server.name, place, "weight", "\(server.weight)"]
@@ -82,21 +82,22 @@ struct ServerLine {
         return "    " + (words + (isHeld ? mark : [])).joined(separator: " ")
     }
 
-    /// The same line with the document's weight.
+    /// Returns a copy with the document's weight.
     func written(on scale: AgentScale?) -> ServerLine {
         var line = self
         line.weight = scale?.written(weight) ?? weight
         return line
     }
 
-    /// The same line without checks of HAProxy's.
+    /// Returns a copy without HAProxy's checks.
     func unchecked() -> ServerLine {
         var line = self
         line.options = options.dropping(ServerManner.checkWords)
         return line
     }
 
-    /// Its options; under another name without its number, which the server of its name has.
+    /// Returns the options; under another name without the number, which belongs to the original
+    /// name.
     private func options(as name: String) -> [String] {
         guard name != self.name, let id = options.firstIndex(of: "id") else { return options }
         var options = options
@@ -109,7 +110,7 @@ struct ServerLine {
             ? String(word.dropFirst().dropLast()) : word
     }
 
-    /// The words of a line; quoted text is one word, with its quotes.
+    /// Returns the words of a line; quoted text is one word, with its quotes.
     static func words(_ line: Substring) -> [String] {
         var words: [String] = []
         var word = ""

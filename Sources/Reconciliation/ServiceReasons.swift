@@ -1,0 +1,104 @@
+import Addresses
+import Model
+
+/// The reasons for degraded health that services give, collected service by service.
+struct ServiceReasons {
+    private let snapshot: LoopSnapshot
+    private let withheld: [ServiceKey: Endpoint]
+    /// Counts the visited elements.
+    private let work: WorkCount
+    /// Services that differ from the document.
+    private(set) var different = 0
+    /// The reasons that name services of which no server that should be online works.
+    private(set) var outages: [String] = []
+    /// The number of servers whose verdict is outdated, and the first of them.
+    private var overdue: (count: Int, first: String) = (0, "")
+
+    init(_ snapshot: LoopSnapshot, _ work: WorkCount) {
+        self.snapshot = snapshot
+        self.work = work
+        withheld = snapshot.last.withheld
+    }
+
+    /// Adds a service.
+    ///
+    /// - Parameter written: the service in the document; nil: it is not there.
+    mutating func add(_ service: ServiceStatus, _ written: Service?) {
+        if service.want != nil, withheld[service.key] == nil,
+            service.want != service.got
+                || work.each(service.servers).contains(where: {
+                    $0.want != nil && $0.want != $0.got
+                })
+        {
+            different += 1
+        }
+        for server in work.each(service.servers)
+        where server.state == .online && server.verdict?.isOverdue == true {
+            if overdue.count == 0 {
+                overdue.first =
+                    (service.name ?? service.key.description) + "/"
+                    + (server.name ?? server.endpoint.description)
+            }
+            overdue.count += 1
+        }
+        if let outage = outage(of: service, written, behind: withheld[service.key]) {
+            outages.append(outage)
+        }
+    }
+
+    /// The reason that names servers whose verdict is outdated; nil: there are none.
+    var unproven: String? {
+        guard overdue.count > 0 else { return nil }
+        return "\(counted(overdue.count, "server")) cannot be checked, and "
+            + "\(overdue.count == 1 ? "its last state" : "their last states") may be out of date: "
+            + "`ballast explain \(overdue.first)` has the reason"
+    }
+
+    /// The reason that names a service of which no server that should be online works.
+    private func outage(
+        of service: ServiceStatus, _ written: Service?, behind place: Endpoint?
+    ) -> String? {
+        let online = work.each(service.servers).filter { $0.state == .online }
+        let held = snapshot.desired?.services[service.key]?.held.count ?? 0
+        let isOut = (held > 0 || place != nil) && online.allSatisfy { $0.name == nil }
+        guard let name = service.name, let written,
+            isOut
+                || !online.isEmpty
+                    && (online.allSatisfy(\.isDown) || isIdle(service, written))
+        else { return nil }
+        let others = work.each(service.servers).filter { $0.name == nil && $0.want != nil }
+        let failing = isOut ? "is online" : "works"
+        if let place {
+            return "no server of \(name) \(failing): the proxy at \(place) stays in service"
+        }
+        if held > 0 {
+            let servers = counted(held, "server", "servers")
+            return "no server of \(name) \(failing): \(servers) that the document takes out "
+                + (held == 1 ? "stays" : "stay") + " in service"
+        }
+        return "no server of \(name) works"
+            + (others.isEmpty
+                ? ", and nothing stands in for them" : ": its fallback stands in")
+    }
+
+    /// Whether no server gets connections, and each one that should is known not to work.
+    ///
+    /// False with a quorum: without it, working servers yield to the fallback.
+    private func isIdle(_ service: ServiceStatus, _ written: Service) -> Bool {
+        guard service.quorum == nil else { return false }
+        let wanted = zip(written.servers, work.each(service.servers)).filter { server, _ in
+            server.state == .online && server.weight > 0
+                && written.checkType(of: server)?.type != .off
+        }.map(\.1)
+        return !wanted.isEmpty
+            && wanted.allSatisfy { server in
+                guard server.want?.weight ?? 0 == 0 else { return false }
+                return server.isDown || server.verdict?.isOverdue == true
+            }
+    }
+}
+
+/// "1 server", "2 servers".
+func counted(_ count: Int, _ one: String, _ many: String? = nil) -> String {
+    count == 1 ? "1 \(one)" : "\(count) \(many ?? one + "s")"
+}
