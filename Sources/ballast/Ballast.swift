@@ -13,7 +13,8 @@ struct Ballast: AsyncParsableCommand {
         version: version,
         subcommands: [
             ValidateCommand.self, PlanCommand.self, ApplyCommand.self, RunCommand.self,
-            StatusCommand.self, ReloadCommand.self, ExplainCommand.self, CheckCommand.self,
+            StatusCommand.self, ObserveCommand.self, ReloadCommand.self, ExplainCommand.self,
+            CheckCommand.self,
             DrainCommand.self,
             OnlineCommand.self, OfflineCommand.self,
             WeightCommand.self, RenderCommand.self, CertificateCommand.self, AgentCommand.self,

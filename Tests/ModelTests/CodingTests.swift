@@ -63,9 +63,47 @@ struct CodingTests {
             text == """
                 {"addresses":[{"interface":"eth0","prefix":"10.0.0.1/24"}],"held":{},\
                 "services":{"tcp 10.0.0.1:80":{"drain":{"onTimeout":"remove","timeout":120},\
-                "draining":{"10.0.0.11:80":{"milliseconds":5}}}},"syncDaemons":{}}
+                "draining":{"10.0.0.11:80":5}}},"syncDaemons":{}}
                 """)
         #expect(try JSONDecoder().decode(Ledger.self, from: data) == ledger)
+        let former = text.replacing(
+            #""10.0.0.11:80":5"#, with: #""10.0.0.11:80":{"milliseconds":5}"#)
+        #expect(former != text)
+        #expect(try JSONDecoder().decode(Ledger.self, from: Data(former.utf8)) == ledger)
+    }
+
+    @Test("flags of a scheduler are the words of the document, and former numbers are read")
+    func schedulerFlags() throws {
+        let key = try #require(ServiceKey("tcp 10.0.0.1:80"))
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+        for (scheduler, words) in [
+            (Scheduler.maglevHash, #"["mh-fallback","mh-port","flag-3"]"#),
+            (.roundRobin, #"["flag-1","flag-2","flag-3"]"#),
+        ] {
+            let service = VirtualService(
+                key: key, scheduler: scheduler, schedulerFlags: [.fallback, .port, .third])
+            let text = String(decoding: try encoder.encode(service), as: UTF8.self)
+            #expect(text.contains("\"schedulerFlags\":\(words)"), "\(text)")
+            for form in [words, "56"] {
+                let read = try JSONDecoder().decode(
+                    VirtualService.self, from: Data(text.replacing(words, with: form).utf8))
+                #expect(read == service)
+            }
+        }
+    }
+
+    @Test("an action is a word, and former runes are read")
+    func actions() throws {
+        for action in StepAction.allCases {
+            let data = try JSONEncoder().encode([action])
+            #expect(String(decoding: data, as: UTF8.self) == "[\"\(action.word)\"]")
+            for text in [action.word, action.rawValue] {
+                let read = try JSONDecoder().decode(
+                    [StepAction].self, from: Data("[\"\(text)\"]".utf8))
+                #expect(read == [action])
+            }
+        }
     }
 
     @Test("a secret is neither encoded nor described")

@@ -75,11 +75,17 @@ struct ExitStatusTests {
                   - {name: b, address: 127.0.0.2:80, check: {type: external, command: /bin/false}}
 
             """)
+        let recorded = [
+            "plan", "-f", good.path, "--host",
+            ExampleTests.folder.appending(path: "quickstart/host.json").path,
+        ]
         let edits = "`drain`, `online`, `offline`, `weight`"
         let cases = [
             Case(row: "`validate`", status: 0, words: ["validate", "-f", good.path]),
             Case(row: "`validate`", status: 1, words: ["validate", "-f", bad.path]),
             Case(row: "`plan`", status: 1, words: ["plan", "-f", bad.path]),
+            Case(row: "`plan`", status: 0, words: recorded),
+            Case(row: "`plan`", status: 2, words: recorded + ["--exit-code"]),
             Case(row: "`apply`", status: 1, words: ["apply", "-f", bad.path]),
             Case(row: "`status`", status: 1, words: ["status"] + socket),
             Case(row: "`reload`", status: 1, words: ["reload"] + socket),
@@ -119,7 +125,7 @@ struct ExitStatusTests {
         }
         // The others need a controller or a kernel with IPVS: the daemon's and the lab's tests.
         let elsewhere: [String: Set<Int32>] = [
-            "`plan`": [0, 2], "`apply`": [0], "`status`": [0, 3], "`explain`": [0],
+            "`observe`": [0, 1], "`apply`": [0], "`status`": [0, 3], "`explain`": [0],
             "`run`": [0, 1], "`reload`": [0],
         ]
         for (row, statuses) in table {

@@ -4,6 +4,8 @@ import HAProxy
 import Model
 import Testing
 
+@testable import ballast
+
 /// `ballast run` with a document of proxies, its HAProxy, and what asks them.
 final class LiveSite {
     /// Short, because a socket's path has at most 107 bytes.
@@ -114,13 +116,15 @@ final class LiveSite {
         let next = "\(folder)/next.yaml"
         try Data(document.utf8).write(to: URL(filePath: next))
         let plan = try command("plan", "--json", "-f", next)
+        try AnswerForm.plan.verify(plan.output)
         struct Part: Decodable { let steps: [StepRecord] }
         return try JSONDecoder().decode(Part.self, from: Data(plan.output.utf8)).steps
     }
 
     func status() throws -> Status {
-        try JSONDecoder().decode(
-            Status.self, from: Data(command("status", "--json").output.utf8))
+        let text = try command("status", "--json").output
+        try AnswerForm.status.verify(text)
+        return try JSONDecoder().decode(Status.self, from: Data(text.utf8))
     }
 
     /// What the daemon has told, newest last.

@@ -20,6 +20,11 @@ struct Program {
 
     /// Runs it as a user without rights, which only the superuser can do.
     static func unprivileged(_ arguments: String...) throws -> Program {
+        try unprivileged(arguments)
+    }
+
+    /// Runs it as a user without rights, which only the superuser can do.
+    static func unprivileged(_ arguments: [String]) throws -> Program {
         let nobody = ["--reuid", "65534", "--regid", "65534", "--clear-groups"]
         return try Program(
             URL(filePath: "/usr/bin/setpriv"),
@@ -39,6 +44,11 @@ struct Program {
 
     /// Runs it in a network namespace of its own, which only the superuser can do.
     static func inOtherNetwork(_ arguments: String...) throws -> Program {
+        try inOtherNetwork(arguments)
+    }
+
+    /// Runs it in a network namespace of its own, which only the superuser can do.
+    static func inOtherNetwork(_ arguments: [String]) throws -> Program {
         try Program(
             URL(filePath: "/usr/bin/unshare"),
             ["-n", folder.appending(path: "ballast").path] + arguments)

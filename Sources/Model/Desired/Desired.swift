@@ -164,4 +164,22 @@ public struct Moment: Sendable, Hashable, Codable, Comparable {
     public func adding(seconds: Int) -> Moment {
         Moment(milliseconds: milliseconds + Int64(seconds) * 1000)
     }
+
+    private enum FormerKey: CodingKey { case milliseconds }
+
+    /// Reads the milliseconds: a number, or an object as in ledgers of earlier versions.
+    public init(from decoder: any Decoder) throws {
+        if let number = try? decoder.singleValueContainer().decode(Int64.self) {
+            milliseconds = number
+        } else {
+            milliseconds = try decoder.container(keyedBy: FormerKey.self).decode(
+                Int64.self, forKey: .milliseconds)
+        }
+    }
+
+    /// Writes the milliseconds as a number.
+    public func encode(to encoder: any Encoder) throws {
+        var container = encoder.singleValueContainer()
+        try container.encode(milliseconds)
+    }
 }

@@ -28,6 +28,8 @@ public struct Ledger: Sendable, Hashable, Codable {
         self.held = held
     }
 
+    private enum CodingKeys: CodingKey { case services, addresses, held, syncDaemons }
+
     /// Decodes a ledger, possibly of an earlier version, which had no held servers and fewer
     /// objects.
     public init(from decoder: any Decoder) throws {
@@ -40,6 +42,15 @@ public struct Ledger: Sendable, Hashable, Codable {
         syncDaemons =
             try values.decodeIfPresent(
                 [SyncDaemon.State: StartedDaemon].self, forKey: .syncDaemons) ?? [:]
+    }
+
+    /// Encodes all entries, addresses in order.
+    public func encode(to encoder: any Encoder) throws {
+        var values = encoder.container(keyedBy: CodingKeys.self)
+        try values.encode(services, forKey: .services)
+        try values.encode(addresses.sorted(), forKey: .addresses)
+        try values.encode(held, forKey: .held)
+        try values.encode(syncDaemons, forKey: .syncDaemons)
     }
 
     /// Returns the union of both ledgers; common entries are those of this one.
@@ -81,5 +92,15 @@ public struct LedgerEntry: Sendable, Hashable, Codable {
         self.drain = drain
         self.draining = draining
         self.fallback = fallback
+    }
+
+    /// Writes the entry; servers in their order.
+    public func encode(to encoder: any Encoder) throws {
+        var values = encoder.container(keyedBy: CodingKeys.self)
+        try values.encode(drain, forKey: .drain)
+        try values.encode(draining, forKey: .draining)
+        try values.encodeIfPresent(fallback, forKey: .fallback)
+        try values.encodeIfPresent(outByHand?.sorted(), forKey: .outByHand)
+        try values.encodeIfPresent(name, forKey: .name)
     }
 }

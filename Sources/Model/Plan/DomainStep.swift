@@ -38,7 +38,7 @@ extension DomainStep {
 /// The phases of a plan, in safe order.
 ///
 /// Up to ``appearance`` nothing is removed.
-public enum StepPhase: Int, Sendable, Hashable, Codable, CaseIterable, Comparable {
+public enum StepPhase: Int, Sendable, Hashable, CaseIterable, Comparable {
     /// Settings that new objects depend on.
     case preparation
     /// New objects.

@@ -79,6 +79,24 @@ public enum StepValue: Sendable, Hashable, Codable, ExpressibleByStringLiteral {
 extension StepAction {
     /// `add`, `change`, `remove`, `announce`.
     public var word: String { "\(self)" }
+
+    /// Reads the word, or the rune of earlier versions.
+    public init(from decoder: any Decoder) throws {
+        let container = try decoder.singleValueContainer()
+        let text = try container.decode(String.self)
+        guard let action = Self.allCases.first(where: { $0.word == text || $0.rawValue == text })
+        else {
+            throw DecodingError.dataCorruptedError(
+                in: container, debugDescription: "\"\(text)\" is no action of a step")
+        }
+        self = action
+    }
+
+    /// Writes the word.
+    public func encode(to encoder: any Encoder) throws {
+        var container = encoder.singleValueContainer()
+        try container.encode(word)
+    }
 }
 
 /// The outcome of a step, as programs read it: an element of `outcomes` in `ballast apply --json`.

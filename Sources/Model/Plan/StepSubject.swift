@@ -1,7 +1,7 @@
 import Addresses
 
 /// The object that a step changes; two steps with the same subject must keep their order.
-public enum StepSubject: Sendable, Hashable, Codable {
+public enum StepSubject: Sendable, Hashable {
     /// A file under `net.ipv4.vs`.
     case sysctl(Sysctl)
     /// A setting of the host outside IPVS.

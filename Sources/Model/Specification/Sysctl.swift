@@ -105,6 +105,22 @@ public struct SysctlValue: Sendable, Hashable, Codable, ExpressibleByIntegerLite
     public init(integerLiteral number: Int) {
         numbers = [number]
     }
+
+    /// Reads a number, or a list of numbers.
+    public init(from decoder: any Decoder) throws {
+        let container = try decoder.singleValueContainer()
+        numbers = try (try? container.decode([Int].self)) ?? [container.decode(Int.self)]
+    }
+
+    /// Writes one number alone, and more as a list.
+    public func encode(to encoder: any Encoder) throws {
+        var container = encoder.singleValueContainer()
+        if numbers.count == 1 {
+            try container.encode(numbers[0])
+        } else {
+            try container.encode(numbers)
+        }
+    }
 }
 
 extension SysctlValue: CustomStringConvertible {

@@ -1,5 +1,10 @@
-/// What is wanted beside what is there, and why they differ: the answer of `ballast status`.
+/// The wanted state beside the observed one, and why they differ: the answer of `ballast status`.
 public struct Status: Sendable, Codable {
+    /// The number of the form that this program writes.
+    public static let form = 1
+
+    /// The number of the form; nil: an earlier controller, whose status had none.
+    public private(set) var version: Int? = form
     /// The controller.
     public var controller: ControllerStatus
     /// Healthy, or not and why.
@@ -46,6 +51,21 @@ public struct Status: Sendable, Codable {
         /// Healthy unless there are reasons.
         public init(reasons: [String] = []) {
             self.reasons = reasons
+        }
+
+        private enum Key: CodingKey { case healthy, reasons }
+
+        /// Reads the reasons.
+        public init(from decoder: any Decoder) throws {
+            reasons = try decoder.container(keyedBy: Key.self).decode(
+                [String].self, forKey: .reasons)
+        }
+
+        /// `{"healthy": true, "reasons": []}`.
+        public func encode(to encoder: any Encoder) throws {
+            var values = encoder.container(keyedBy: Key.self)
+            try values.encode(healthy, forKey: .healthy)
+            try values.encode(reasons, forKey: .reasons)
         }
     }
 

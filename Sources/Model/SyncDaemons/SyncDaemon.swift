@@ -73,7 +73,7 @@ public struct SyncDaemon: Sendable, Hashable, Codable {
 
 extension SyncDaemon.Settings {
     /// Interface, ID, group and port, then unusual values: "eth1, id 1, to 224.0.0.81:8848".
-    var texts: [String] {
+    public var texts: [String] {
         var texts = [interface, "id \(id)", "to \(Endpoint(group, port: port))"]
         if timeToLive != 1 { texts.append("ttl \(timeToLive)") }
         if let maximumLength { texts.append("at most \(maximumLength) bytes") }

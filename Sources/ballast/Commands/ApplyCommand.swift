@@ -33,19 +33,6 @@ struct ApplyCommand: AsyncParsableCommand {
         help: "Announce new addresses again after 1 and 5 s, before the command ends.")
     var repeatAnnouncements = false
 
-    /// The answer in JSON.
-    private struct Answer: Encodable {
-        let version = 1
-        let converged: Bool
-        let outcomes: [OutcomeRecord]
-        let proxyFailure: HostFailure?
-        let draining: [DrainingDestination]
-        let missing: [InterfaceAddress]
-        let foreign: [ForeignObject]
-        let notes: [String]
-        let ledgerFailure: HostFailure?
-    }
-
     func run() async throws {
         if dryRun {
             _ = try await PlanCommand.show(document, host, output)
@@ -76,7 +63,7 @@ struct ApplyCommand: AsyncParsableCommand {
         let hint = repeatAnnouncements ? nil : hint(on: result.announced)
         if output.json {
             try printJSON(
-                Answer(
+                ApplyAnswer(
                     converged: isComplete, outcomes: outcomes.map(OutcomeRecord.init),
                     proxyFailure: proxyFailure, draining: plan.draining,
                     missing: result.missing, foreign: plan.foreign,

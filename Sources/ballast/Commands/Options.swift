@@ -69,48 +69,39 @@ struct DaemonOptions: ParsableArguments {
     var path: String { socket ?? "\(runtime)/ballast.sock" }
 }
 
-/// What part of the host a command touches, and where its ledger is.
-struct HostOptions: ParsableArguments {
-    @Flag(help: "Leave addresses on interfaces alone.")
-    var noAddresses = false
-
+/// The directories of Ballast on this host.
+struct PlaceOptions: ParsableArguments {
     @Option(help: "Directory of the ledger: what Ballast owns on this host.")
     var state = "/var/lib/ballast"
 
     @OptionGroup var daemon: DaemonOptions
+}
 
+/// Which part of the host a command may change, and the directories of Ballast.
+struct HostOptions: ParsableArguments {
+    @Flag(help: "Leave addresses on interfaces alone.")
+    var noAddresses = false
+
+    @OptionGroup var place: PlaceOptions
+
+    /// Directory of the ledger.
+    var state: String { place.state }
+    /// The running daemon.
+    var daemon: DaemonOptions { place.daemon }
     /// Directory of the lock and the socket.
     var runtime: String { daemon.runtime }
 }
 
-/// What a running daemon knows of the world, as far as a plan depends on it.
-struct DaemonSignals: Sendable {
-    /// What its checks say; nil: none runs, or it is too old to say.
-    var verdicts: Verdicts?
-    /// What servers say of how busy they are; nil: nobody asks.
-    var feedback: FeedbackReadings?
-    /// Services whose holding page it serves.
-    var pages: Set<ServiceKey>?
-    /// Services without their quorum.
-    var lostQuorums: Set<ServiceKey>?
-}
-
-extension HostOptions {
-    /// What the daemon that runs here knows; nothing where none runs.
-    func signals() async -> DaemonSignals {
-        DaemonSignals(
-            verdicts: await verdicts(), feedback: await answer("/feedback"),
-            pages: await answer("/pages"),
-            lostQuorums: await answer("/quorums"))
+extension DaemonOptions {
+    /// The knowledge of the daemon that runs here; nothing where none runs.
+    func knowledge() async -> HostRecord.Controller {
+        HostRecord.Controller(
+            verdicts: await answer("/verdicts"), feedback: await answer("/feedback"),
+            pages: await answer("/pages"), lostQuorums: await answer("/quorums"))
     }
 
     private func answer<Answer: Decodable & Sendable>(_ path: String) async -> Answer? {
-        // Without a daemon nobody knows, and the plan says so.
-        try? await StatusClient(socket: daemon.path).get(path)
-    }
-
-    /// What the checks of the daemon that runs here say; nil: none runs.
-    func verdicts() async -> Verdicts? {
-        await answer("/verdicts")
+        // Without a daemon there is no answer, and the plan reports that.
+        try? await StatusClient(socket: self.path).get(path)
     }
 }

@@ -7,19 +7,76 @@ import Reconciliation
 struct PlanCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "plan",
-        abstract: "Show the exact steps from what the host holds to what the document says.",
-        discussion: "Exit status: 0; 1 on an error; with --exit-code, 2 when there are steps.")
+        abstract: "Show the changes that apply would make.",
+        discussion: """
+            With --host FILE the changes to another host: its services, addresses, settings and \
+            sync daemons, as "ballast observe --json" wrote them there. That needs neither root \
+            nor IPVS. The ledger is the file's; --state, --runtime and --socket are not used. \
+            Changes to HAProxy are not in the plan: the file has nothing of its configuration.
+
+            Exit status: 0; 1 on an error; with --exit-code, 2 when there are steps.
+            """)
 
     @OptionGroup var document: DocumentOptions
     @OptionGroup var host: HostOptions
     @OptionGroup var output: OutputOptions
 
+    @Option(
+        name: .customLong("host"),
+        help: ArgumentHelp(
+            "Plan for the host that is recorded in this file; - is standard input.",
+            valueName: "file"))
+    var record: String?
+
     @Flag(help: "Exit with 2 when there are steps.")
     var exitCode = false
 
+    func validate() throws {
+        guard record == "-", document.file == "-" else { return }
+        throw ValidationError("standard input is either the document or the host, not both")
+    }
+
     func run() async throws {
-        let plan = try await Self.show(document, host, output)
+        let plan =
+            if let record {
+                try Self.show(document, host, output, of: HostRecordFile(path: record))
+            } else {
+                try await Self.show(document, host, output)
+            }
         if exitCode && !plan.isEmpty { throw ExitCode(2) }
+    }
+
+    /// Prints the plan for a recorded host.
+    private static func show(
+        _ document: DocumentOptions, _ host: HostOptions, _ output: OutputOptions,
+        of file: HostRecordFile
+    ) throws -> Plan {
+        let spec = try DocumentReading(document).requireSpec(json: output.json)
+        let record = try stopping { try file.read() }
+        if let failure = record.ledgerFailure { standardError("ballast: \(failure)") }
+        var site = Site(record, host)
+        var plan: Plan
+        do {
+            plan = try site.look(for: spec).plan
+        } catch {
+            // Not this host's failure.
+            standardError("ballast: the record of \(record.host) is not complete: \(error)")
+            standardError("hint: record that host again once this is mended there")
+            throw ExitCode(1)
+        }
+        if spec.needsHAProxy {
+            plan.notes.append("changes to HAProxy are not planned: \(file.path) has none of it")
+        }
+        try show(plan, output)
+        return plan
+    }
+
+    private static func show(_ plan: Plan, _ output: OutputOptions) throws {
+        if output.json {
+            try printJSON(PlanAnswer(plan))
+        } else {
+            PlanText(plan).print()
+        }
     }
 
     /// Prints the plan; `apply --dry-run` does the same.
@@ -28,7 +85,7 @@ struct PlanCommand: AsyncParsableCommand {
     ) async throws -> Plan {
         var reading = DocumentReading(document)
         let spec = try reading.requireSpec(json: output.json)
-        let known = await host.signals()
+        let known = await host.daemon.knowledge()
         let listening = ProxySite(host, document: document.file).worker.listeners
         var site = try Site(host, known, listening: listening)
         var plan = try stopping { try site.look(for: spec).plan }
@@ -58,11 +115,7 @@ struct PlanCommand: AsyncParsableCommand {
             // What the kernel's part says is worth showing all the same.
             plan.notes.append("\(error)")
         }
-        if output.json {
-            try printJSON(PlanAnswer(plan))
-        } else {
-            PlanText(plan).print()
-        }
+        try show(plan, output)
         return plan
     }
 }

@@ -16,10 +16,18 @@ struct RenderCommand: ParsableCommand {
     struct Schema: ParsableCommand {
         static let configuration = CommandConfiguration(
             commandName: "schema",
-            abstract: "The JSON Schema (2020-12) of the document, for editors and checkers.")
+            abstract: "The JSON Schema (2020-12) of the document, or of an output in JSON.",
+            discussion: """
+                plan, apply, status, diagnostics and observed are the outputs of plan, apply, \
+                status, validate and observe with --json; events is a line of run --log-json. A \
+                schema lists every key of this version: a later one may add keys.
+                """)
+
+        @Option(name: .customLong("of"), help: "The output; without it, the document.")
+        var form: AnswerForm?
 
         func run() {
-            write(jsonSchema() + "\n", to: STDOUT_FILENO)
+            write(form?.schema ?? jsonSchema() + "\n", to: STDOUT_FILENO)
         }
     }
 

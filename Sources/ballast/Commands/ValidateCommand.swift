@@ -5,6 +5,8 @@ import Model
 
 /// The findings on a document in JSON.
 struct DocumentAnswer: Encodable {
+    /// The form of this answer; another one has another number.
+    let version = 1
     let file: String
     let valid: Bool
     let diagnostics: [Diagnostic]

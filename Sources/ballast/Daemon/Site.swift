@@ -11,9 +11,11 @@ struct Site {
     /// Why the ledger could not be read.
     private var ledgerFailure: HostFailure?
     private let managesAddresses: Bool
-    private let known: DaemonSignals
+    private let known: HostRecord.Controller
     /// Where HAProxy serves clients now.
     private let listening: Set<Endpoint>
+    /// The moment for which a recorded host is planned; nil: now.
+    private var moment: Moment?
     /// Where proxies of the document have a proven server, for services in their place; nil: it is
     /// not waited for.
     var provenProxies: Set<Endpoint>?
@@ -59,13 +61,25 @@ struct Site {
     ///
     /// **Errors:** exit status 1 when the host can't be opened.
     init(
-        _ options: HostOptions, _ known: DaemonSignals = DaemonSignals(),
+        _ options: HostOptions, _ known: HostRecord.Controller = HostRecord.Controller(),
         listening: Set<Endpoint> = []
+    ) throws {
+        try self.init(
+            state: options.state, managesAddresses: !options.noAddresses, known,
+            listening: listening)
+    }
+
+    /// The host with its ledger in this directory.
+    ///
+    /// **Errors:** exit status 1 when the host can't be opened.
+    init(
+        state: String, managesAddresses: Bool = true, _ known: HostRecord.Controller,
+        listening: Set<Endpoint>
     ) throws {
         self.known = known
         self.listening = listening
-        managesAddresses = !options.noAddresses
-        store = Wiring.ledger(in: options.state)
+        self.managesAddresses = managesAddresses
+        store = Wiring.ledger(in: state)
         host = try stopping { try Wiring.host() }
         ledger = Ledger()
         do {
@@ -78,10 +92,41 @@ struct Site {
         }
     }
 
+    /// A recorded host, which can only be planned for.
+    init(_ record: HostRecord, _ options: HostOptions) {
+        known = record.controller ?? HostRecord.Controller()
+        listening = record.listening
+        managesAddresses = !options.noAddresses
+        store = Wiring.ledger(in: options.state)
+        host = RecordedHost(record.observed)
+        ledger = record.observed.ledger
+        ledgerFailure = record.ledgerFailure
+        moment = record.now
+    }
+
+    /// Reads everything.
+    ///
+    /// **Errors:** `HostFailure` when nothing can be read.
+    mutating func record() throws -> HostRecord {
+        // As for a document with services: the kernel is asked to load IPVS.
+        host.needsIPVS = true
+        var observed = try host.observe(.everything)
+        // The kernel's list skips a service when another one is removed meanwhile.
+        let unseen = Set(ledger.services.keys).subtracting(observed.services.keys)
+        if observed.scope.covers(.ipvs), !unseen.isEmpty {
+            observed.services.merge(try host.observe(.services(unseen)).services) { old, _ in old }
+        }
+        observed.ledger = ledger
+        return HostRecord(
+            host: hostName(), time: wallClock(), now: bootClock(), observed: observed,
+            ledgerFailure: ledgerFailure, listening: listening,
+            controller: known == HostRecord.Controller() ? nil : known)
+    }
+
     /// Looks at everything and plans.
     mutating func look(for spec: Spec) throws -> Pass {
         var signals = Signals(
-            now: bootClock(), managesAddresses: managesAddresses,
+            now: moment ?? bootClock(), managesAddresses: managesAddresses,
             verdicts: known.verdicts, feedback: known.feedback, pages: known.pages,
             lostQuorums: known.lostQuorums ?? [])
         signals.listening = listening

@@ -34,10 +34,15 @@ struct ProxySite: Sendable {
 
     /// The site of a host.
     init(_ host: HostOptions, document: String) {
+        self.init(host.place, document: document)
+    }
+
+    /// The site in these directories.
+    init(_ place: PlaceOptions, document: String) {
         // HAProxy takes a socket with a relative path for an address.
-        folder = Daemon.absolute("\(host.runtime)/haproxy")
-        store = "\(host.state)/certificates"
-        state = host.state
+        folder = Daemon.absolute("\(place.daemon.runtime)/haproxy")
+        store = "\(place.state)/certificates"
+        state = place.state
         documents = Self.directory(of: document)
         self.document = Daemon.absolute(document)
     }

@@ -17,34 +17,63 @@ struct LogLines: LogHandler {
     }
 
     /// The JSON form of a line.
-    private struct Line: Encodable {
+    struct Line: Encodable {
+        /// The form of this line; another one has another number.
+        let version = 1
         let time: String
         let level: String
         let message: String
+        /// The kind of event; nil: the line is no event.
+        var event: Event.Kind?
+        /// The parts of the event; nil: the line is no event.
+        var details: [String]?
         let fields: [String: String]
+
+        /// The words for the weight of a line.
+        static let levels = Logger.Level.allCases.map(\.rawValue)
     }
 
+    /// Metadata of a line that is an event: its kind, and its details as a list.
+    static let (kind, details) = ("event", "details")
+
     func log(event: LogEvent) {
-        let fields = metadata.merging(event.metadata ?? [:]) { _, new in new }
-        let text = line(event.level, "\(event.message)", fields)
-        LogPipe.standardError.write(text) { count in
-            line(.warning, "\(counted(count, "line")) of the log lost: nobody read them", [:])
+        for text in lines(of: event) {
+            LogPipe.standardError.write(text) { count in
+                lines(.warning, "\(counted(count, "line")) of the log lost: no program read them")
+                    .joined()
+            }
         }
     }
 
-    private func line(
-        _ level: Logger.Level, _ message: String, _ fields: Logger.Metadata
-    ) -> String {
+    private func lines(of event: LogEvent) -> [String] {
+        var fields = metadata.merging(event.metadata ?? [:]) { _, new in new }
+        let kind = fields.removeValue(forKey: Self.kind).flatMap { Event.Kind(rawValue: "\($0)") }
+        var details: [String] = []
+        if case .array(let list)? = fields.removeValue(forKey: Self.details) {
+            details = list.map { "\($0)" }
+        }
+        return lines(event.level, "\(event.message)", fields, kind, details)
+    }
+
+    /// The text of a line: one in JSON, else one more for each detail.
+    func lines(
+        _ level: Logger.Level, _ message: String, _ fields: Logger.Metadata = [:],
+        _ kind: Event.Kind? = nil, _ details: [String] = []
+    ) -> [String] {
         let time = timestamp(wallClock())
         guard json else {
             let pairs = fields.sorted { $0.key < $1.key }.map { " \($0.key)=\($0.value)" }
-            return "\(time) \(level.rawValue): \(message)\(pairs.joined())"
+            let begin = "\(time) \(level.rawValue):"
+            let title = kind.map { "\($0.rawValue): " } ?? ""
+            return ["\(begin) \(title)\(message)\(pairs.joined())"]
+                + details.filter { $0 != message && !message.hasSuffix($0) }
+                .map { "\(begin)   \($0)" }
         }
         let line = Line(
-            time: time, level: level.rawValue, message: message,
-            fields: fields.mapValues { "\($0)" })
+            time: time, level: level.rawValue, message: message, event: kind,
+            details: kind == nil ? nil : details, fields: fields.mapValues { "\($0)" })
         // A line of plain strings always encodes.
-        return (try? compactJSON(line)) ?? ""
+        return (try? compactJSON(line)).map { [$0] } ?? []
     }
 }
 
@@ -60,11 +89,13 @@ extension Event {
         }
     }
 
-    /// Writes the event, and its details a line each.
+    /// Writes the event with its details.
     func log(to logger: Logger) {
-        logger.log(level: level, "\(kind.rawValue): \(message)")
-        for detail in details where detail != message && !message.hasSuffix(detail) {
-            logger.log(level: level, "  \(detail)")
-        }
+        logger.log(
+            level: level, "\(message)",
+            metadata: [
+                LogLines.kind: "\(kind.rawValue)",
+                LogLines.details: .array(details.map { "\($0)" }),
+            ])
     }
 }

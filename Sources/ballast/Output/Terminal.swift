@@ -63,6 +63,9 @@ func stopping<Result>(_ work: () throws -> Result) throws -> Result {
         return try work()
     } catch let exit as ExitCode {
         throw exit
+    } catch let failure as HostRecordFailure {
+        standardError("\(failure)\nhint: \(failure.hint)")
+        throw ExitCode(1)
     } catch {
         standardError("ballast: \(error)")
         let hint = (error as? FileFailure)?.diagnostic.hint ?? (error as? CertificateFailure)?.hint

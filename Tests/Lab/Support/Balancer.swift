@@ -25,6 +25,10 @@ public struct Balancer {
             switch command {
             case "status", "explain":
                 ["--socket", "\(directory.path)/run/ballast.sock"]
+            case "observe":
+                [
+                    "--state", "\(directory.path)/state", "--runtime", "\(directory.path)/run",
+                ]
             case "plan", "apply", "run":
                 [
                     "-f", document, "--state", "\(directory.path)/state",
