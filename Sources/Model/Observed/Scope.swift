@@ -11,8 +11,8 @@ public struct Scope: Sendable, Hashable {
         self.services = services
     }
 
-    /// All domains.
-    public static let everything = Scope(domains: Set(Domain.allCases))
+    /// All domains that a host observes; HAProxy has a loop of its own.
+    public static let everything = Scope(domains: Set(Domain.allCases).subtracting([.proxy]))
 
     /// A scope of these IPVS services only.
     public static func services(_ keys: Set<ServiceKey>) -> Scope { Scope(services: keys) }
