@@ -192,7 +192,7 @@ let package = Package(
             name: "ballastTests",
             dependencies: [
                 "Addresses", "Model", "Planning", "Health", "HAProxy", "Certificates",
-                "Reconciliation",
+                "Reconciliation", "Seeds",
                 "ballast",
             ],
             swiftSettings: strict),

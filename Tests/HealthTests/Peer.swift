@@ -1,5 +1,6 @@
 import Foundation
 import Glibc
+import Seeds
 
 /// A server on 127.0.0.1 that does one thing to each connection, one after the other.
 final class Peer: Sendable {
@@ -67,9 +68,11 @@ final class Peer: Sendable {
 
     /// A port that nobody is at.
     static func freePort(_ type: __socket_type = SOCK_STREAM) throws -> UInt16 {
-        let (descriptor, port) = try bound(type)
-        close(descriptor)
-        return port
+        try ClaimedPorts.unclaimed {
+            let (descriptor, port) = try bound(type)
+            close(descriptor)
+            return port
+        }
     }
 
     private static func serve(_ connection: Int32, _ behaviour: Behaviour) {

@@ -1,5 +1,6 @@
 import Foundation
 import Glibc
+import Seeds
 import Testing
 
 /// An example of ours on free ports of this machine: its HAProxy, its servers, and a client.
@@ -145,7 +146,9 @@ final class ExampleSite {
         return process
     }
 
-    static func freePort() throws -> Int {
+    static func freePort() throws -> Int { Int(try ClaimedPorts.unclaimed(offeredPort)) }
+
+    private static func offeredPort() throws -> UInt16 {
         let descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
         defer { close(descriptor) }
         var address = sockaddr_in()
@@ -158,7 +161,7 @@ final class ExampleSite {
             }
         }
         try #require(isBound)
-        return Int(UInt16(bigEndian: address.sin_port))
+        return UInt16(bigEndian: address.sin_port)
     }
 
     static func isOpen(_ port: Int) -> Bool {

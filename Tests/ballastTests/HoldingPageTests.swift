@@ -3,6 +3,7 @@ import Foundation
 import Glibc
 import Model
 import Reconciliation
+import Seeds
 import Testing
 
 @testable import ballast
@@ -14,13 +15,13 @@ struct HoldingPageTests {
         _ page: HoldingPage = HoldingPage(), family: AddressFamily = .ipv4
     ) throws -> Spec {
         let host = try #require(IPAddress(family == .ipv4 ? "127.0.0.1" : "::1"))
-        let endpoint = Endpoint(host, port: try freePort(family))
+        let endpoint = Endpoint(host, port: try ClaimedPorts.unclaimed { try offeredPort(family) })
         let service = Service(
             name: "web", key: .listen(.tcp, endpoint), check: Check(), fallback: .holdingPage)
         return Spec(holdingPage: page, services: [service])
     }
 
-    private static func freePort(_ family: AddressFamily) throws -> UInt16 {
+    private static func offeredPort(_ family: AddressFamily) throws -> UInt16 {
         let host = try #require(IPAddress(family == .ipv4 ? "127.0.0.1" : "::1"))
         let descriptor = try pageSocket(at: Endpoint(host, port: 0))
         defer { close(descriptor) }

@@ -2,6 +2,7 @@ import Addresses
 import Foundation
 import Glibc
 import Model
+import Seeds
 import Synchronization
 
 @testable import HAProxy
@@ -181,9 +182,11 @@ final class LiveHAProxy: Sendable {
     }
 
     static func freePort() throws -> UInt16 {
-        let (descriptor, port) = try loopbackSocket()
-        close(descriptor)
-        return port
+        try ClaimedPorts.unclaimed {
+            let (descriptor, port) = try loopbackSocket()
+            close(descriptor)
+            return port
+        }
     }
 }
 
