@@ -24,9 +24,8 @@ extension HostRecord: Codable {
             now: try values.decode(Moment.self, forKey: .uptime), observed: Observed(),
             listening: Set(try values.decode([Endpoint].self, forKey: .listening)),
             controller: try values.decodeIfPresent(Controller.self, forKey: .controller))
-        // HAProxy's loop has its state: the look has nothing to cover.
         observed.scope = Scope(
-            domains: Set(try values.decode([Domain].self, forKey: .domains) + [.proxy]))
+            domains: Set(try values.decode([Domain].self, forKey: .domains)))
         observed.ledger = try values.decodeIfPresent(Ledger.self, forKey: .ledger) ?? Ledger()
         try take(try values.decode([FailedPart].self, forKey: .failures), values)
         observed.services = try values.unique(
