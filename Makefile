@@ -45,7 +45,7 @@ test: ## every test, the ones against the real kernel included
 	    testssl.sh $(speaking) $(databases)
 	@Tests/Lab/need --schema-validator --grpc
 	swift build --build-tests $(flags)
-	Tests/Lab/reported timeout --foreground --kill-after 10 1500 swift test --skip-build $(flags) \
+	Tests/Lab/reported timeout --foreground --kill-after 10 2400 swift test --skip-build $(flags) \
 	    --experimental-maximum-parallelization-width 8
 	Tests/Lab/reported Tests/Lab/run
 
