@@ -2,22 +2,22 @@ import Addresses
 import Model
 import Planning
 
-/// The host as the loop saw it last, beside the wishes of then: for status and for the next pass.
+/// The last observed state of the host and its desired state, for status and for the next pass.
 struct LastLook: Sendable {
-    /// The wishes.
+    /// The desired state.
     var desired: Desired?
-    /// The host, with the steps that were applied since.
+    /// The host, with the steps applied since.
     private(set) var observed = Observed()
     /// The plan.
     private(set) var plan = Plan()
-    /// Why the host, or a domain of it, could not be read; nil: it could.
+    /// The failure to read the host or one of its domains; nil: none.
     var failure: HostFailure?
     /// The pass.
     var pass: PassStatus?
-    /// Servers that the operator drains and that had no connections; nil before the first look.
+    /// Drained servers without connections; nil: no look yet.
     private var empty: Set<StepSubject>?
 
-    /// Updates what the pass looked at: a look at a few services replaces only these.
+    /// Updates the parts in the scope of the pass.
     mutating func update(from pass: Pass) {
         let scope = pass.observed.scope
         if scope == .everything {
@@ -34,7 +34,7 @@ struct LastLook: Sendable {
         for outcome in pass.outcomes where outcome.succeeded { observed.apply(outcome.step) }
     }
 
-    /// An event for servers that the operator drains and that have lost their last connection.
+    /// Returns an event for drained servers whose last connection has ended.
     mutating func emptied(of document: DocumentIndex?) -> EventDraft? {
         var now: Set<StepSubject> = []
         var news: [String] = []
@@ -58,7 +58,13 @@ struct LastLook: Sendable {
             .empty, news.count == 1 ? first : "\(news.count) drained servers are empty", news)
     }
 
-    /// Services that are not made yet because a proxy serves their clients, and where.
+    /// Whether an address on the host is ours and no longer wanted.
+    func isLeaving(_ address: InterfaceAddress) -> Bool {
+        guard let wanted = desired?.addresses, observed.isOurs(address) else { return false }
+        return !wanted.contains { $0.place == address.place }
+    }
+
+    /// Services that are not created yet because a proxy serves their clients, by its endpoint.
     var withheld: [ServiceKey: Endpoint] {
         plan.handovers.reduce(into: [:]) { $0[$1.service] = $1.proxy }
     }

@@ -1,26 +1,26 @@
 import Model
 import Planning
 
-/// One pass: look, plan, note in the ledger, apply.
+/// One pass: observe, plan, save the ledger, apply.
 ///
-/// The reconciler and `ballast apply` share it.
+/// The reconciler and `ballast apply` use it.
 public struct Pass: Sendable {
-    /// What the host held.
+    /// The observed state.
     public var observed: Observed
-    /// What it is to hold.
+    /// The desired state.
     public var desired: Desired
-    /// What the planner made of the difference.
+    /// The plan.
     public var plan: Plan
-    /// What became of each step that was tried, in order.
+    /// The outcomes of the steps, in order.
     public var outcomes: [Outcome]
     /// The ledger afterwards.
     public var ledger: Ledger
-    /// Why the ledger could not be saved; nil: it was, or had not changed.
+    /// The failure to save the ledger; nil: none.
     public var ledgerFailure: HostFailure?
 
-    /// Looks at the host and plans, without changing anything.
+    /// Observes the host and plans, without a change.
     ///
-    /// **Errors:** `HostFailure` when the host can't be read at all.
+    /// **Errors:** `HostFailure` if the host can't be read at all.
     public init(
         looking scope: Scope, at host: inout any Host, desired: Desired, ledger: Ledger
     ) throws {
@@ -31,23 +31,23 @@ public struct Pass: Sendable {
             || !desired.syncDaemons.isEmpty || !ledger.syncDaemons.isEmpty
         observed = try host.observe(scope)
         observed.ledger = ledger
-        try observed.complete(at: &host, desired: desired)
+        try observed.complete(
+            at: &host, expecting: Set(ledger.services.keys).union(desired.services.keys))
         self.desired = desired.keeping(what: observed)
         self.ledger = ledger
         plan = Planning.plan(from: observed, to: desired)
         outcomes = []
     }
 
-    /// Applies the plan's steps that are ready, in two parts: what adds, then what takes away.
+    /// Applies the plan's steps that are ready: first the additions, then the removals.
     ///
-    /// What we are about to own is on disk before the kernel has it: after a crash at any point
-    /// nothing of ours looks foreign. A ledger that can't be saved does not stop the healing. Where
-    /// something could not be added, or waits to be tried again, the last usable server of its
-    /// service stays.
+    /// New objects are in the saved ledger before the kernel has them, so that after a crash at any
+    /// point none of ours looks foreign. A failure to save the ledger does not stop the pass. If an
+    /// addition failed or waits for a retry, the last usable server of its service stays.
     ///
     /// - Parameters:
-    ///   - unsaved: the ledger is not on disk as it is, because the last save failed.
-    ///   - isReady: whether a step may be tried now.
+    ///   - unsaved: whether the last save of the ledger failed.
+    ///   - isReady: whether a step may be applied now.
     public mutating func apply(
         to host: inout any Host, store: inout any LedgerStore, unsaved: Bool = false,
         where isReady: @escaping (Step) -> Bool = { _ in true }
@@ -98,15 +98,18 @@ public struct Pass: Sendable {
 }
 
 extension Observed {
-    /// Looks again for services that should be there and were not seen.
+    /// Reads the expected services that are missing in the list of the kernel.
     ///
-    /// The kernel lists services by their number in its table, a part at a time. When another
-    /// program removes one in between, the next one is skipped, and nothing marks the list as
-    /// disturbed; a question for one service is always answered. Source: `ip_vs_ctl.c`,
+    /// The kernel lists services by their number in its table, a part at a time. If another program
+    /// removes one meanwhile, the next one is skipped, and the list is not marked as disturbed. A
+    /// request for one service is always answered. Source: `ip_vs_ctl.c`,
     /// `ip_vs_genl_dump_services`.
-    fileprivate mutating func complete(at host: inout any Host, desired: Desired) throws {
+    ///
+    /// - Parameter expected: the services of the ledger, and the desired ones.
+    public mutating func complete(
+        at host: inout any Host, expecting expected: Set<ServiceKey>
+    ) throws {
         guard scope.covers(.ipvs), !services.isEmpty else { return }
-        let expected = Set(ledger.services.keys).union(desired.services.keys)
         let unseen = expected.subtracting(services.keys)
         guard !unseen.isEmpty else { return }
         services.merge(try host.observe(.services(unseen)).services) { old, _ in old }

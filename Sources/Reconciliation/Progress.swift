@@ -1,55 +1,54 @@
 import Model
 import Planning
 
-/// What the passes have achieved, and what is left to do.
+/// The results of the passes so far, and the unfinished work.
 ///
-/// Pure: from it follow the scope of the next look, its time, and the difference between drift and
-/// our own wishes.
+/// It decides the scope and the time of the next look, and separates drift from the desired state.
 struct Progress: Sendable {
-    /// The wishes that the host was brought to by the last pass, except ``unfinished``; nil: not
-    /// yet, or no longer.
+    /// The desired state that the last pass applied to the host, except ``unfinished``; nil: none,
+    /// or the host could not be read since.
     private(set) var fulfilled: Desired?
-    /// Services whose wishes have changed since; nil: any may have.
+    /// Services whose desired state has changed since; nil: unknown.
     private var changed: Set<ServiceKey>?
-    /// Services whose wishes differ from those that the document and its signals alone give them:
-    /// they depend on the host.
+    /// Services whose desired state also depends on the host: it differs from the one derived from
+    /// the document and its signals.
     private(set) var unsettled: Set<ServiceKey> = []
-    /// Settings of the host that the fulfilled wishes need.
+    /// Settings of the host that the fulfilled state requires.
     private var settings: Set<HostSetting> = []
-    /// Objects that the last look found different and that no step put right.
+    /// Objects that differed at the last look and were not corrected.
     private(set) var unfinished: Set<StepSubject> = []
     /// Steps that failed, and when they are tried again.
     var retries = Retries()
     /// Announcements that are repeated.
     var announcements = Announcements()
-    /// Services that the last pass edited, and that are looked at once more.
+    /// Services that the last pass edited, which the next look verifies.
     private var verify: Set<ServiceKey>?
-    /// Passes in a row that only verified, so that a host which never comes to rest is looked at no
-    /// more often than any other.
+    /// Consecutive passes that only verified; their limit bounds the looks at a host that changes
+    /// all the time.
     private var verifications = 0
-    /// The slices in which a large table is looked at, and the costs of looks.
-    private(set) var rotation = Rotation()
-    /// When everything was looked at last.
+    /// The slices of a large table, and the costs of looks.
+    var rotation = Rotation()
+    /// The time of the last look at everything.
     private var lastFullLook: ContinuousClock.Instant?
-    /// When everything or a slice was looked at last.
+    /// The time of the last look at everything or at a slice.
     private var lastLook: ContinuousClock.Instant?
-    /// The same on the clock of deadlines: what was due then has had its turn.
+    /// The time of ``lastLook`` on the clock of deadlines; earlier deadlines are handled.
     private var lastMoment = Moment()
-    /// The longest time between two looks at everything that the operator wants.
+    /// The longest time between two looks, from the command line.
     private let interval: Duration
 
-    /// Passes that may follow at once on the loop's own edits: weight to zero, server out, service
-    /// out, and one to see the result.
+    /// The largest number of immediate passes after the loop's own edits: weight to zero, server
+    /// removed, service removed, and one for the result.
     private static let verificationLimit = 4
 
-    /// Creates the progress of a loop that has done nothing yet.
+    /// Creates the progress of a new loop.
     init(interval: Duration = .seconds(5)) {
         self.interval = interval
     }
 
-    /// Records services whose wishes have changed.
+    /// Records services whose desired state has changed.
     ///
-    /// - Parameter keys: nil: any may have.
+    /// - Parameter keys: nil: unknown.
     mutating func note(changed keys: Set<ServiceKey>?) {
         guard let keys else {
             changed = nil
@@ -58,14 +57,14 @@ struct Progress: Sendable {
         changed?.formUnion(keys)
     }
 
-    /// The part of the host to look at: the difference between what is wanted and what was
-    /// fulfilled, never the reason of the wake.
+    /// Returns the scope of the next look: the difference between the desired state and the
+    /// fulfilled one, never the reason of the wake.
     ///
-    /// At a periodic wake a small table is looked at whole, and a large one in slices.
+    /// A periodic look reads a small table as a whole, and a large one in slices.
     ///
     /// - Parameters:
-    ///   - isNew: whether another document has come into force.
-    ///   - last: the look before.
+    ///   - isNew: whether the document is another one.
+    ///   - last: the previous look.
     ///   - drained: services with a server that the operator drains.
     mutating func scope(
         for reasons: Wake, isNew: Bool, wishes: Desired, last: LastLook,
@@ -73,14 +72,14 @@ struct Progress: Sendable {
     ) -> Scope {
         guard let fulfilled, !reasons.contains(.request) else { return .everything }
         let isPeriodic = reasons.contains(.periodic)
-        if isPeriodic, isFullLookDue { return .everything }
+        if isPeriodic, isFullLookDue(last) { return .everything }
         var scope = Difference(
             from: fulfilled, to: wishes, among: changed?.union(unsettled), settings: settings
         ).scope
         if scope == .everything { return scope }
         scope.services.formUnion(verify ?? [])
         if isNew {
-            // A new document has what failed tried at once.
+            // A new document retries failed objects at once.
             for subject in unfinished {
                 guard let key = subject.service else { return .everything }
                 scope.services.insert(key)
@@ -97,10 +96,16 @@ struct Progress: Sendable {
         return scope
     }
 
-    /// Whether everything has to be looked at now.
-    private var isFullLookDue: Bool {
+    /// Whether a look at everything is due.
+    private func isFullLookDue(_ last: LastLook) -> Bool {
         guard !rotation.isWhole, let lastFullLook else { return true }
-        return ContinuousClock.now - lastFullLook >= rotation.fullPeriod(interval: interval)
+        // An address leaves only after a look at all services that may still use it.
+        let isAwaited = unfinished.contains { subject in
+            guard case .address(let address) = subject else { return false }
+            return last.isLeaving(address)
+        }
+        return ContinuousClock.now - lastFullLook
+            >= rotation.fullPeriod(interval: interval, isAwaited: isAwaited)
     }
 
     /// The services with unfinished work.
@@ -110,7 +115,7 @@ struct Progress: Sendable {
             .union(retries.entries.keys.compactMap(\.service))
     }
 
-    /// The pass's wishes; of services that it did not look at, those that are known to hold.
+    /// Returns the desired state of a pass; for services outside its scope, the fulfilled one.
     func wishes(of pass: Pass) -> Desired {
         guard pass.observed.scope != .everything, let fulfilled else { return pass.desired }
         var desired = pass.desired
@@ -148,8 +153,8 @@ struct Progress: Sendable {
     /// Records the end of a pass.
     ///
     /// - Parameters:
-    ///   - desired: the wishes that the host has now.
-    ///   - derivation: the wishes of the document and its signals alone.
+    ///   - desired: the state that the host has now.
+    ///   - derivation: the state derived from the document and its signals.
     mutating func finished(
         _ pass: Pass, _ reasons: Wake, fulfilling desired: Desired, from derivation: Derivation
     ) {
@@ -159,7 +164,7 @@ struct Progress: Sendable {
         verifications = reasons == .verification ? verifications + 1 : 0
         noteUnfinished(pass)
         noteUnsettled(pass.observed.scope, desired, derivation)
-        // A domain that could not be read is read again.
+        // An unreadable domain is read again.
         guard pass.observed.failures.isEmpty else {
             fulfilled = nil
             return
@@ -191,16 +196,16 @@ struct Progress: Sendable {
         unfinished.formUnion(pass.plan.waiting)
         let failed = pass.outcomes.filter { !$0.succeeded }
         if failed.isEmpty && pass.outcomes.count == pass.plan.steps.count { return }
-        // The others were not tried.
+        // Steps without an outcome were not tried.
         let tried = Set(pass.outcomes.lazy.map(\.step.subject))
         unfinished.formUnion(pass.plan.steps.lazy.map(\.subject).filter { !tried.contains($0) })
         unfinished.formUnion(failed.lazy.map(\.step.subject))
     }
 
-    /// How long to wait, and what for.
+    /// Returns the delay of the next look, and its reason.
     ///
-    /// Small tables are looked at more often than the interval demands, so that drift is healed at
-    /// once; looks may cost at most a two-hundredth of one processor.
+    /// Small tables are read more often than the interval requires, so that drift is corrected at
+    /// once. Looks use at most a two-hundredth of one processor.
     ///
     /// - Parameter isReadable: whether the host could be read.
     func nextLook(at now: Moment, plan: Plan, isReadable: Bool) -> (delay: Duration, reason: Wake) {
@@ -212,7 +217,7 @@ struct Progress: Sendable {
                 ? rotation.fullPeriod(interval: interval) : rotation.slicePeriod(interval: interval)
         let elapsed = lastLook.map { ContinuousClock.now - $0 } ?? .zero
         var delay = max(.zero, period - elapsed)
-        // What was due at the last look had its turn there: looking again at once would spin.
+        // Deadlines before the last look are handled; another look at once would loop.
         let moments = [
             plan.nextDeadline(after: lastMoment), retries.next(after: lastMoment),
             announcements.next(after: lastMoment),

@@ -1,7 +1,7 @@
 import Model
 
 extension Reconciler {
-    /// Removes all that Ballast owns, at once and without draining, for a host that leaves service.
+    /// Removes all objects that Ballast owns, at once and without draining.
     public func clean() {
         var ledger = owned.ledger
         for key in ledger.services.keys { ledger.services[key]?.drain = DrainPolicy(timeout: 0) }

@@ -3,9 +3,9 @@ import Model
 extension Reconciler {
     /// Reads the document if it has changed.
     ///
-    /// A bad one changes nothing but the status.
+    /// A rejected document changes only the status.
     ///
-    /// **Shape:** true when another document is in force now.
+    /// **Shape:** whether another document is in force now.
     func readDocument(force: Bool) -> Bool {
         let loaded = ports.source.load(force: force)
         document.hasLoaded = true
@@ -58,7 +58,7 @@ extension Reconciler {
         return true
     }
 
-    /// Uses the secrets that the files of the document in force have now.
+    /// Replaces the secrets of the document in force by the current ones of its files.
     private func renew(
         _ renewed: Spec, _ secrets: [Secret.File: String], _ changed: [String]
     ) {
@@ -83,9 +83,9 @@ extension Reconciler {
         receive(reception)
     }
 
-    /// Brings the document into force that an earlier run accepted last.
+    /// Uses the stored document of an earlier run.
     ///
-    /// **Shape:** true when there is one and it is good.
+    /// **Shape:** whether it exists and is valid.
     private func useKept() -> Bool {
         switch ports.source.kept() {
         case .none: return false

@@ -2,9 +2,9 @@ import Addresses
 import Model
 
 extension Reconciler {
-    /// Learns something from another part of the controller.
+    /// Receives news from another part of the controller.
     ///
-    /// A pass follows only where the host should change.
+    /// It starts a pass only if the host may have to change.
     public func learn(_ news: News) {
         receive(knowledge.apply(news, now: surroundings.wallClock()))
     }
@@ -14,7 +14,7 @@ extension Reconciler {
         emit([EventDraft(kind, message, details)])
     }
 
-    /// Uses the consequences of news.
+    /// Applies the consequences of news.
     func receive(_ reception: Reception) {
         emit(reception.events)
         if let lost = reception.lostQuorums {
@@ -27,7 +27,7 @@ extension Reconciler {
         if !reception.wake.isEmpty { wake(reception.wake) }
     }
 
-    /// The servers that checks or agents report down and the operator wants online, a line each.
+    /// Online servers that checks or agents report down, a line each.
     public func serversDown() -> [String] { knowledge.serversDown() }
 
     /// The latest verdicts of the checks; nil: there are no checks.
@@ -42,11 +42,11 @@ extension Reconciler {
     /// Services whose quorum is lost.
     public var servicesWithoutQuorum: Set<ServiceKey> { knowledge.lostQuorums }
 
-    /// Whether neither the file nor the document accepted last is of use.
+    /// Whether neither the file nor the stored document is valid.
     ///
     /// The file may still be open for writing.
     public var lacksDocument: Bool { knowledge.spec == nil && document.hasLoaded }
 
-    /// The places that HAProxy and IPVS hand over to each other.
+    /// The endpoints that HAProxy and IPVS pass to each other.
     public var sharedPlaces: SharedPlaces { SharedPlaces(knowledge.spec, last) }
 }

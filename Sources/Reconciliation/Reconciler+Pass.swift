@@ -2,14 +2,14 @@ import Model
 import Planning
 
 extension Reconciler {
-    /// Reads the ledger; one that can't be read is reported, and read by a later pass.
+    /// Reads the ledger; after a failure, which is reported, the next pass retries.
     public func loadLedger() {
         if let failure = owned.load(from: &ports.store) { emit([failure]) }
     }
 
-    /// One pass: the document if it may have changed, then the host.
+    /// Runs one pass: reads the document, if it may have changed, then the host.
     ///
-    /// **Shape:** the pass, or nil when there is no document or the host can't be read.
+    /// **Shape:** the pass; nil: there is no document, or the host can't be read.
     @discardableResult
     public func pass(_ reasons: Wake) -> Pass? {
         let begin = ContinuousClock.now
@@ -50,7 +50,7 @@ extension Reconciler {
         }
     }
 
-    /// The wishes for the signals of now: only the services that they concern are derived again.
+    /// Updates the desired state to the current signals; only the services concerned are derived.
     private func derive(from spec: Spec, isNew: Bool) -> Derivation {
         let signals = knowledge.signals(
             now: surroundings.clock(), managesAddresses: settings.managesAddresses)
@@ -61,7 +61,7 @@ extension Reconciler {
             progress.note(changed: nil)
             return made
         }
-        // One copy, so that the wishes are changed in place.
+        // The only reference, so that it is updated in place.
         self.derivation = nil
         let changed =
             isNew
@@ -71,7 +71,7 @@ extension Reconciler {
         return derivation
     }
 
-    /// Has the holding page served before clients are sent to it.
+    /// Serves the holding page before clients are sent to it.
     private func servePages(of spec: Spec, isNew: Bool, _ reasons: Wake) {
         guard
             isNew || !reasons.isDisjoint(with: [.periodic, .request])
@@ -80,7 +80,7 @@ extension Reconciler {
         emit(knowledge.apply(pages: ports.pages.serve(spec)))
     }
 
-    /// Has the held servers checked beside those of the document.
+    /// Updates the checks of held servers.
     private func followHeld(of index: DocumentIndex) {
         guard former.follow(last.desired, among: progress.unsettled, of: index) else { return }
         surroundings.checking(former.checks(beside: index.spec))
@@ -111,7 +111,7 @@ extension Reconciler {
         emit(PassEvents.retries(failed: failed, recovered: recovered))
     }
 
-    /// Reports a domain that can't be read, once.
+    /// Reports an unreadable domain once.
     private func note(_ failures: [Domain: HostFailure]) {
         let failure = failures.min { $0.key.rawValue < $1.key.rawValue }?.value
         if let failure, failure != last.failure {

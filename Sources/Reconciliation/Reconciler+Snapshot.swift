@@ -1,9 +1,9 @@
 import Model
 
 extension Reconciler {
-    /// The loop's state at this moment, from which status and explanations are made elsewhere.
+    /// Returns the current state of the loop, for status and explanations.
     ///
-    /// It costs the loop nothing: the parts are shared, not copied.
+    /// It takes constant time: the parts share their storage.
     public func snapshot() -> LoopSnapshot {
         LoopSnapshot(
             controller: ControllerStatus(
@@ -16,14 +16,14 @@ extension Reconciler {
             events: history.events)
     }
 
-    /// Returns the wanted and the last observed state; made outside the loop's thread.
+    /// Returns the desired and the last observed state, computed outside the loop's thread.
     public nonisolated func status() async -> Status {
         await snapshot().status()
     }
 
     /// Returns the explanation of the service of this name; nil: the document has none.
     ///
-    /// It is made outside the loop's thread.
+    /// It is computed outside the loop's thread.
     public nonisolated func explanation(of name: String) async -> ServiceExplanation? {
         await snapshot().explanation(of: name)
     }

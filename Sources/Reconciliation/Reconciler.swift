@@ -4,8 +4,8 @@ import Planning
 /// The one loop, and the only writer to the host: wake, observe, plan, apply, publish.
 ///
 /// Level-triggered: each pass reads the host again, and trusts nothing that an earlier pass did.
-/// ``Knowledge`` holds what the controller knows beside the host, ``Progress`` what the passes have
-/// achieved; both are values, and this actor only moves them on.
+/// ``Knowledge`` has the inputs of the desired state, ``Progress`` the results of the passes. Both
+/// are values, which this actor updates.
 public actor Reconciler {
     let settings: Settings
     let surroundings: Surroundings
@@ -15,7 +15,7 @@ public actor Reconciler {
     var owned = OwnedLedger()
     var document: DocumentState
     var former = FormerServers()
-    /// The wishes for the document in force; nil: there is none, or it has just changed.
+    /// The desired state for the document in force; nil: none.
     var derivation: Derivation?
     var last = LastLook()
     var history = EventHistory()
@@ -71,7 +71,7 @@ public actor Reconciler {
 
     /// Asks for a pass.
     ///
-    /// Wakes that arrive during one become one.
+    /// Wakes during a pass are combined.
     public func wake(_ reason: Wake) { wakes.add(reason) }
 
     /// Runs until it is cancelled.

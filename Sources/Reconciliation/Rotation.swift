@@ -1,14 +1,14 @@
 import Model
 
-/// The look at a large table in slices: each costs at most ``budget``, so that an edit or a verdict
-/// never waits for longer.
+/// The slices in which a large table is read: each costs at most ``budget``, which bounds the delay
+/// of an edit or a verdict.
 ///
-/// Services with unfinished work are in every slice; the others take turns, in the order of their
-/// keys. A pure machine.
+/// Services with unfinished work are in every slice. The others follow in the order of their keys.
+/// A pure state machine.
 struct Rotation: Sendable {
     /// The longest time that a look may take by itself.
     static let budget = Duration.milliseconds(20)
-    /// The part of one processor that looks may cost: one in so many.
+    /// The divisor of the processor time for looks: a two-hundredth of one processor.
     static let share = 200
     /// The longest time between two looks at everything, however large the table.
     static let longestPeriod = Duration.seconds(900)
@@ -19,14 +19,14 @@ struct Rotation: Sendable {
     private(set) var fullCost = Duration.zero
     /// The estimated time for one service.
     private var serviceCost = Duration.zero
-    /// The services of this round, in order.
+    /// The services of the current round, in order.
     private var round: [ServiceKey] = []
-    /// How many of them were looked at.
+    /// The number of services of this round that were read.
     private var position = 0
-    /// The last of the services with unfinished work, where these are too many for one slice.
+    /// The last service with unfinished work in the previous slice, if they exceed one slice.
     private var lastBusy: ServiceKey?
 
-    /// Whether a look at everything is short enough to be made at once.
+    /// Whether a look at everything is within the budget.
     var isWhole: Bool { fullCost <= Self.budget }
 
     /// Records a look at everything.
@@ -35,26 +35,29 @@ struct Rotation: Sendable {
         serviceCost = cost / max(1, count)
     }
 
-    /// Records a slice, whose services may cost more than was estimated.
+    /// Records the cost of a slice.
     mutating func sliced(_ count: Int, taking cost: Duration) {
         guard count > 0 else { return }
         serviceCost = (serviceCost * 3 + cost / count) / 4
     }
 
-    /// The time between two looks at everything.
+    /// Returns the time between two looks at everything.
     ///
-    /// - Parameter interval: the time that the operator wants.
-    func fullPeriod(interval: Duration) -> Duration {
-        let period = max(.milliseconds(500), fullCost * Self.share)
+    /// - Parameters:
+    ///   - interval: the longest time of the command line.
+    ///   - isAwaited: whether a step needs such a look; it may then use a twentieth of a processor.
+    func fullPeriod(interval: Duration, isAwaited: Bool = false) -> Duration {
+        let share = isAwaited ? Self.share / 10 : Self.share
+        let period = max(.milliseconds(500), fullCost * share)
         return isWhole ? min(interval, period) : max(interval, min(Self.longestPeriod, period))
     }
 
-    /// The time between two slices.
+    /// Returns the time between two slices.
     func slicePeriod(interval: Duration) -> Duration {
         min(interval, Self.budget * Self.share)
     }
 
-    /// The services of the next slice.
+    /// Returns the services of the next slice.
     ///
     /// - Parameters:
     ///   - busy: the services with unfinished work.
@@ -75,7 +78,7 @@ struct Rotation: Sendable {
             lastBusy = part.last
             slice = Set(part)
         }
-        // A part for the others, however many are busy.
+        // Busy services leave at least a quarter of the slice to the others.
         let chunk = round[position...].prefix(max(size - slice.count, size / 4))
         position += chunk.count
         return slice.union(chunk)

@@ -1,7 +1,7 @@
 import Addresses
 import Model
 
-/// The reasons for degraded health that services give, collected service by service.
+/// The reasons for degraded health caused by services, collected service by service.
 struct ServiceReasons {
     private let snapshot: LoopSnapshot
     private let withheld: [ServiceKey: Endpoint]
@@ -9,9 +9,9 @@ struct ServiceReasons {
     private let work: WorkCount
     /// Services that differ from the document.
     private(set) var different = 0
-    /// The reasons that name services of which no server that should be online works.
+    /// The reasons that name services whose online servers all fail.
     private(set) var outages: [String] = []
-    /// The number of servers whose verdict is outdated, and the first of them.
+    /// The number of servers with an outdated verdict, and the first of them.
     private var overdue: (count: Int, first: String) = (0, "")
 
     init(_ snapshot: LoopSnapshot, _ work: WorkCount) {
@@ -22,7 +22,7 @@ struct ServiceReasons {
 
     /// Adds a service.
     ///
-    /// - Parameter written: the service in the document; nil: it is not there.
+    /// - Parameter written: the service in the document; nil: none.
     mutating func add(_ service: ServiceStatus, _ written: Service?) {
         if service.want != nil, withheld[service.key] == nil,
             service.want != service.got
@@ -46,7 +46,7 @@ struct ServiceReasons {
         }
     }
 
-    /// The reason that names servers whose verdict is outdated; nil: there are none.
+    /// The reason that names servers with an outdated verdict; nil: none.
     var unproven: String? {
         guard overdue.count > 0 else { return nil }
         return "\(counted(overdue.count, "server")) cannot be checked, and "
@@ -54,7 +54,7 @@ struct ServiceReasons {
             + "`ballast explain \(overdue.first)` has the reason"
     }
 
-    /// The reason that names a service of which no server that should be online works.
+    /// Returns the reason for a service whose online servers all fail; nil: one works.
     private func outage(
         of service: ServiceStatus, _ written: Service?, behind place: Endpoint?
     ) -> String? {
@@ -96,9 +96,4 @@ struct ServiceReasons {
                 return server.isDown || server.verdict?.isOverdue == true
             }
     }
-}
-
-/// "1 server", "2 servers".
-func counted(_ count: Int, _ one: String, _ many: String? = nil) -> String {
-    count == 1 ? "1 \(one)" : "\(count) \(many ?? one + "s")"
 }

@@ -1,10 +1,10 @@
-/// The wakes of a loop that have not led to a pass yet, and the look that is due.
+/// The pending wakes of a loop, and its next scheduled look.
 struct Wakes {
-    /// Why to look now; empty: nothing has woken the loop.
+    /// The reasons of pending wakes; empty: none.
     private(set) var pending: Wake = []
     private var next: (time: ContinuousClock.Instant, reason: Wake)?
     private let signal: AsyncStream<Void>.Continuation
-    /// An element for each wake; those that meet a busy loop become one.
+    /// A signal for each wake; wakes during a pass are combined.
     let signals: AsyncStream<Void>
 
     init() {
@@ -17,13 +17,13 @@ struct Wakes {
         signal.yield()
     }
 
-    /// Sets the look that is due at a time.
+    /// Schedules the next look.
     mutating func schedule(_ reason: Wake, at time: ContinuousClock.Instant) {
         next = (time, reason)
     }
 
-    /// Returns the reasons to look now; a look that is due is not put off by other wakes, however
-    /// many there are.
+    /// Returns the reasons for a pass, with the scheduled look once it is due: other wakes never
+    /// delay it.
     mutating func take() -> Wake {
         var reasons = pending
         pending = []
@@ -31,12 +31,12 @@ struct Wakes {
         return reasons
     }
 
-    /// Removes the pending reasons.
+    /// Removes and returns the pending reasons.
     mutating func takePending() -> Wake {
         defer { pending = [] }
         return pending
     }
 
-    /// Puts reasons back, without a wake.
+    /// Adds reasons without a wake.
     mutating func putBack(_ reasons: Wake) { pending.formUnion(reasons) }
 }

@@ -61,12 +61,44 @@ struct RotationTests {
         #expect(small.isWhole && small.fullPeriod(interval: interval) == .milliseconds(500))
         let large = Self.rotation(10_000, each: .microseconds(300))
         #expect(!large.isWhole && large.fullPeriod(interval: interval) == .seconds(600))
+        #expect(large.fullPeriod(interval: interval, isAwaited: true) == .seconds(60))
         #expect(large.slicePeriod(interval: interval) == .seconds(4))
         #expect(large.slicePeriod(interval: .seconds(1)) == .seconds(1))
         let medium = Self.rotation(100, each: .microseconds(210))
         #expect(medium.fullPeriod(interval: interval) == interval)
         let huge = Self.rotation(60_000, each: .milliseconds(1))
         #expect(huge.fullPeriod(interval: interval) == .seconds(900))
+    }
+
+    @Test("an address that waits for its removal brings a look at everything sooner")
+    func address() throws {
+        let prefix = try #require(Prefix("10.0.0.9/24"))
+        let address = InterfaceAddress(interface: "eth0", prefix: prefix)
+        var progress = Progress()
+        let nothing = Desired()
+        let begin = ContinuousClock.now - .seconds(30)
+        progress.looked(at: .everything, of: 10, since: begin, at: Moment())
+        // At a cost of 1 s the next look is due after 200 s, or after 20 s for an address.
+        progress.rotation.looked(at: 10, taking: .seconds(1))
+        var last = LastLook()
+        last.desired = nothing
+        for mark in [AddressMark.foreign, .ours] {
+            var pass = try Self.pass(Observed(addresses: [address: mark]), nothing)
+            pass.plan.waiting = [.address(address)]
+            progress.finished(
+                pass, .periodic, fulfilling: nothing,
+                from: Derivation(of: Spec(), signals: Signals()))
+            last.update(from: pass)
+            let scope = progress.scope(
+                for: .periodic, isNew: false, wishes: nothing, last: last)
+            #expect((scope == .everything) == (mark == .ours))
+        }
+    }
+
+    /// A pass that has looked at this host.
+    private static func pass(_ observed: Observed, _ desired: Desired) throws -> Pass {
+        var host: any Host = SimulatedHost(observed)
+        return try Pass(looking: .everything, at: &host, desired: desired, ledger: Ledger())
     }
 
     @Test("slices follow what they cost")

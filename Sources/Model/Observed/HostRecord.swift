@@ -14,7 +14,7 @@ public struct HostRecord: Sendable, Hashable {
     ///
     /// **Unit:** milliseconds since 1970.
     public var time: Int64
-    /// The same moment on the clock of drains.
+    /// This time on the clock of drains.
     public var now: Moment
     /// The host, with its ledger.
     ///
@@ -74,7 +74,7 @@ public struct HostRecord: Sendable, Hashable {
     }
 
     /// The domains that a record has.
-    static let domains = Domain.allCases.filter { $0 != .proxy }
+    static let domains = Domain.allCases.filter(Scope.everything.covers)
 
     /// The word for the ledger among domains that could not be read.
     static let ledger = "ledger"

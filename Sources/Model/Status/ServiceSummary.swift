@@ -64,7 +64,7 @@ public struct ServiceSummary: Sendable, Codable, Hashable {
 
     /// Its open sessions, or what serves its clients instead, in words.
     public var traffic: String {
-        let count = sessions.map { $0 == 1 ? "1 session" : "\($0) sessions" }
+        let count = sessions.map { counted($0, "session") }
         guard let servedBy else { return count ?? "not served" }
         return (count.map { "\($0); " } ?? "") + "clients are served by \(servedBy)"
     }

@@ -172,7 +172,7 @@ struct HealthChecks: Sendable {
     }
 
     private func save() async {
-        // What changes from now on is for the journal of the new file.
+        // Later changes belong to the journal of the new file.
         _ = await monitor.takeUnsaved()
         do {
             try await store.save(monitor.snapshot)

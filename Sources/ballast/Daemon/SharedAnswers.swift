@@ -1,18 +1,18 @@
 import NIOCore
 
-/// Makes one large answer at a time, and gives it to everyone who asked before it was begun.
+/// A large answer that concurrent requests share: one is computed at a time, for all requests that
+/// arrived before it.
 ///
-/// So any number of askers costs the memory and the time of two answers: the one that is being
-/// made, and the next one.
+/// Any number of requests costs the memory and the time of two answers.
 actor SharedAnswers {
     private var running: Task<ByteBuffer?, any Error>?
     private var next: Task<ByteBuffer?, any Error>?
-    /// The askers that wait for an answer.
+    /// The number of pending requests.
     private(set) var askers = 0
 
-    /// Returns an answer that is begun after this call.
+    /// Returns an answer whose computation starts after this call.
     ///
-    /// - Parameter make: makes it; nil: there is none.
+    /// - Parameter make: computes it; nil: none.
     func answer(
         _ make: @escaping @Sendable () async throws -> ByteBuffer?
     ) async throws -> ByteBuffer? {
@@ -21,7 +21,7 @@ actor SharedAnswers {
         if let next { return try await next.value }
         let before = running
         let task = Task {
-            // Whatever became of the answer before, this one is made anew.
+            // The result of the previous answer does not matter.
             _ = await before?.result
             self.begin()
             let result: Result<ByteBuffer?, any Error>
@@ -38,7 +38,7 @@ actor SharedAnswers {
         next = nil
     }
 
-    /// The answer is left to those who asked for it.
+    /// Releases the answer.
     private func end() { running = nil }
 }
 
@@ -46,7 +46,7 @@ actor SharedAnswers {
 struct EncodedAnswer: Sendable, Encodable {
     let body: ByteBuffer
 
-    /// An encoded answer can't be a part of another.
+    /// Fails, because an encoded answer can't be part of another one.
     func encode(to encoder: any Encoder) throws {
         throw EncodingError.invalidValue(
             body.readableBytes,

@@ -53,7 +53,7 @@ struct Site {
         }
     }
 
-    /// A ledger that can't be read is said, and does not stop the work, as in `ballast run`.
+    /// Reads the ledger; a failure is reported and does not stop the command, as in `ballast run`.
     ///
     /// - Parameters:
     ///   - known: the state of a running controller; without one every server counts as up.
@@ -111,11 +111,7 @@ struct Site {
         // As for a document with services: the kernel is asked to load IPVS.
         host.needsIPVS = true
         var observed = try host.observe(.everything)
-        // The kernel's list skips a service when another one is removed meanwhile.
-        let unseen = Set(ledger.services.keys).subtracting(observed.services.keys)
-        if observed.scope.covers(.ipvs), !unseen.isEmpty {
-            observed.services.merge(try host.observe(.services(unseen)).services) { old, _ in old }
-        }
+        try observed.complete(at: &host, expecting: Set(ledger.services.keys))
         observed.ledger = ledger
         return HostRecord(
             host: hostName(), time: wallClock(), now: bootClock(), observed: observed,

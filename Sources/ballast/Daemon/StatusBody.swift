@@ -4,7 +4,7 @@ import Model
 import NIOCore
 import Reconciliation
 
-/// The JSON of a status, encoded service by service: only the text itself is in memory as a whole.
+/// The JSON of a status, encoded service by service, so that only the text is in memory as a whole.
 struct StatusBody {
     private let encoder = JSONEncoder()
     private var services = ByteBuffer()
@@ -35,7 +35,7 @@ struct StatusBody {
     /// **Errors:** a value that JSON can't have.
     consuming func body(around status: Status) throws -> ByteBuffer {
         if let failure { throw failure }
-        // A service that no document can have marks the place of all.
+        // A service that no document can have marks the position of all services.
         let mark = ServiceStatus(
             name: "\u{0}", key: .mark(0, .ipv4), want: nil, got: nil, servers: [],
             counters: TrafficCounters())

@@ -9,7 +9,7 @@ final class StatusResponder: ChannelInboundHandler {
     typealias OutboundOut = HTTPServerResponsePart
 
     private let answers: StatusServer.Answers
-    private let shared: SharedAnswers
+    private let shared: [String: SharedAnswers]
     private let connections: StatusConnections
     private let patience: TimeAmount
     /// The time limit for the next request.
@@ -19,7 +19,7 @@ final class StatusResponder: ChannelInboundHandler {
     ///
     /// - Parameter patience: the time limit for a request to arrive.
     init(
-        answers: @escaping StatusServer.Answers, shared: SharedAnswers,
+        answers: @escaping StatusServer.Answers, shared: [String: SharedAnswers],
         connections: StatusConnections,
         patience: TimeAmount
     ) {
@@ -51,8 +51,8 @@ final class StatusResponder: ChannelInboundHandler {
         body.completeWithTask {
             guard head.method == .GET || head.method == .POST else { return nil }
             let path = head.method == .GET ? head.uri : "POST \(head.uri)"
-            // Another status is as good, and large.
-            guard path == "/status" else { return try await Self.body(of: answers(path)) }
+            // Concurrent requests for a status share the answer, because it is large.
+            guard let shared = shared[path] else { return try await Self.body(of: answers(path)) }
             return try await shared.answer { try await Self.body(of: answers(path)) }
         }
         body.futureResult.assumeIsolated().whenComplete { result in

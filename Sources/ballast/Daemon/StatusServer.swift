@@ -13,7 +13,8 @@ struct StatusServer: Sendable {
     private let path: String
     private let patience: Duration
     private let answers: Answers
-    private let shared = SharedAnswers()
+    /// The answers that concurrent requests share, by path.
+    private let shared = ["/status": SharedAnswers(), "/status/brief": SharedAnswers()]
     private let tell: @Sendable (Event.Kind, String) async -> Void
 
     /// Returns the answer to a request for this path, or to `POST PATH`; nil: none.

@@ -52,11 +52,6 @@ func jsonText(_ value: some Encodable) throws -> String {
     return String(decoding: try encoder.encode(value), as: UTF8.self)
 }
 
-/// "1 service", "2 services".
-func counted(_ count: Int, _ noun: String, _ many: String? = nil) -> String {
-    count == 1 ? "1 \(noun)" : "\(count) \(many ?? noun + "s")"
-}
-
 /// Runs the work; what it throws is said in one line on standard error, and the exit status is 1.
 func stopping<Result>(_ work: () throws -> Result) throws -> Result {
     do {

@@ -9,41 +9,42 @@ import Reconciliation
 /// The state of all checks on disk: `verdicts.json` in the state directory, and
 /// `verdicts.journal` with the changes since.
 ///
-/// A daemon that starts again reads both, so that a server which was down gets no connections
-/// before it has passed a check. Unlike the ledger they are valid over a reboot, but not for long.
-/// A change appends a line for each server that has changed; the file itself is replaced once a
-/// minute, and when the journal has grown larger than it.
+/// A restarted controller reads both, so that a server which was down gets no connections before it
+/// passes a check. Unlike the ledger they are valid after a reboot, for ``age``. A change appends a
+/// line for each changed server. The file is replaced once a minute, and when the journal is larger.
 actor VerdictStore {
     private let directory: String
+    private let path: String
+    private let journalPath: String
     private let executor = QueueExecutor(label: "ballast.verdicts")
-    private var path: String { directory + "/verdicts.json" }
-    private var journalPath: String { directory + "/verdicts.journal" }
-    /// The time of the file to which the journal belongs; nil: no file is known to be good.
+    /// The time of the file to which the journal belongs; nil: the file must be replaced.
     private var saved: Int64?
     private var fileSize = 0
     private var journalSize = 0
 
-    /// The queue of all file access: a disk may be slow, and no other work waits for it.
+    /// The queue of all file access, because a disk may be slow.
     nonisolated var unownedExecutor: UnownedSerialExecutor {
         executor.asUnownedSerialExecutor()
     }
 
-    /// The store in this directory, which is made when verdicts are saved.
+    /// Creates a store in this directory, which is created at the first save.
     init(directory: String) {
         self.directory = directory
+        path = directory + "/verdicts.json"
+        journalPath = directory + "/verdicts.journal"
     }
 
-    /// Age from which stored verdicts are worthless: a server may have died since.
+    /// The largest age of stored verdicts: a server may have failed since.
     ///
     /// **Unit:** milliseconds.
     static let age: Int64 = 300_000
 
-    /// The size by which a file may exceed that of a document: 1,000,000 servers.
+    /// The size by which a file may exceed a document: enough for 1,000,000 servers.
     ///
     /// **Unit:** bytes.
     private static let limit = 256 << 20
 
-    /// The smallest journal that leads to a new file.
+    /// The smallest journal for which the file is replaced.
     ///
     /// **Unit:** bytes.
     private static let leastJournal = 1 << 20
@@ -61,23 +62,22 @@ actor VerdictStore {
         var entry: VerdictBoard.Snapshot.Entry
     }
 
-    /// The verdicts stored last; empty where there are none, or where they are too old.
+    /// Returns the stored verdicts; empty: there are none, or they are too old.
     ///
     /// - Parameter now: milliseconds since 1970.
     ///
-    /// **Errors:** `HostFailure` when there is a file that can't be read.
+    /// **Errors:** `HostFailure` if the file can't be read.
     nonisolated func load(now: Int64 = wallClock()) throws -> VerdictBoard.Snapshot {
-        let path = directory + "/verdicts.json"
         guard access(path, F_OK) == 0 else { return VerdictBoard.Snapshot() }
         do {
             let bytes = try DocumentFile(path: path).read(beyond: Self.limit)
             let contents = try JSONDecoder().decode(Contents.self, from: Data(bytes))
-            // A time in the future: the clock was wrong then, or is now.
+            // A time in the future means that the clock was or is wrong.
             guard let saved = contents.saved, (0...Self.age).contains(now - saved) else {
                 return VerdictBoard.Snapshot()
             }
             return VerdictBoard.Snapshot(entries: contents.entries)
-                .updated(by: Self.journal(in: directory, after: saved))
+                .updated(by: journal(after: saved))
         } catch {
             throw HostFailure(
                 operation: "read the verdicts \(path)", reason: "\(error)",
@@ -85,37 +85,35 @@ actor VerdictStore {
         }
     }
 
-    /// The entries of the journal of this file, oldest first.
+    /// Returns the entries of the journal of this file, oldest first.
     ///
-    /// The last line may be torn, because the machine can stop in the middle of it.
-    private static func journal(
-        in directory: String, after saved: Int64
-    ) -> [VerdictBoard.Snapshot.Entry] {
-        // Without a journal the file alone counts, and with one that can't be read too.
+    /// The last line may be incomplete after a crash of the host.
+    private nonisolated func journal(after saved: Int64) -> [VerdictBoard.Snapshot.Entry] {
+        // A missing or unreadable journal has no entries.
         guard
-            let bytes = try? DocumentFile(path: directory + "/verdicts.journal")
+            let bytes = try? DocumentFile(path: journalPath)
                 .read(regularOnly: true, beyond: Self.limit)
         else { return [] }
         let decoder = JSONDecoder()
         return bytes.split(separator: UInt8(ascii: "\n")).compactMap { line in
-            // A torn line has no entry.
+            // An incomplete line has no entry.
             guard let line = try? decoder.decode(Line.self, from: Data(line)), line.after == saved
             else { return nil }
             return line.entry
         }
     }
 
-    /// Whether the journal is as long as it may be, so that the next save replaces the file.
+    /// Whether the next save must replace the file.
     var needsSnapshot: Bool {
         saved == nil || journalSize > max(Self.leastJournal, fileSize)
     }
 
-    /// Has the next save replace the file.
+    /// Requires the next save to replace the file.
     func expire() { saved = nil }
 
     /// Appends changes to the journal.
     ///
-    /// **Errors:** `HostFailure`: the next save has to be of everything.
+    /// **Errors:** `HostFailure`; the next save must replace the file.
     func append(_ changes: VerdictBoard.Snapshot) throws {
         guard let saved, !changes.entries.isEmpty else { return }
         do {
@@ -134,8 +132,7 @@ actor VerdictStore {
         }
     }
 
-    /// Replaces the file, all or nothing, and empties the journal; where nothing is checked no file
-    /// is made.
+    /// Replaces the file atomically and removes the journal; without verdicts no file is created.
     ///
     /// **Errors:** `HostFailure`; the old file stays.
     func save(_ snapshot: VerdictBoard.Snapshot) throws {
@@ -143,13 +140,13 @@ actor VerdictStore {
         try makeDirectory(directory)
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-        // Each file has a time of its own, whatever the clock does: the journal names it.
+        // The journal refers to the file by its time, which must be unique.
         var now = wallClock()
         if now == saved { now += 1 }
         let bytes = Array(try encoder.encode(Contents(saved: now, entries: snapshot.entries)))
         saved = nil
         try writeAtomically(bytes, to: path)
-        // A journal that stays names a file that is gone.
+        // A journal that can't be removed refers to the replaced file.
         unlink(journalPath)
         saved = now
         fileSize = bytes.count
@@ -158,7 +155,7 @@ actor VerdictStore {
 }
 
 extension VerdictBoard.Snapshot {
-    /// This state with later entries in the place of earlier ones.
+    /// Returns this state with later entries, which replace earlier ones.
     func updated(by later: [Entry]) -> VerdictBoard.Snapshot {
         guard !later.isEmpty else { return self }
         var machines: [VerdictBoard.Seat: Entry] = [:]
