@@ -95,11 +95,11 @@ public struct Derivation: Sendable {
         return changed
     }
 
-    /// Follows another document: a service that is as it was keeps its wishes.
+    /// Updates the derivation to another document; the desired state of unchanged services is kept.
     ///
     /// - Parameter keys: the services whose signals may differ; nil: all of them.
     ///
-    /// **Shape:** the services whose wishes have changed; nil: any may have.
+    /// **Shape:** the services whose desired state has changed; nil: unknown.
     public mutating func follow(
         _ next: Spec, _ keys: Set<ServiceKey>?, to signals: Signals
     ) -> Set<ServiceKey>? {

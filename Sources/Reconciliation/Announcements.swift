@@ -1,16 +1,16 @@
 import Addresses
 import Model
 
-/// Announcements that are repeated, because a single frame may be lost: a pure machine.
+/// Repeated announcements, because a single frame may be lost: a pure state machine.
 public struct Announcements: Sendable {
-    /// When an announcement is repeated.
+    /// The delays of the repetitions.
     ///
     /// **Unit:** milliseconds after the first.
     public static let delays: [Int64] = [1_000, 5_000]
 
     private var due: [InterfaceAddress: [Moment]] = [:]
 
-    /// Takes in the outcomes of steps that were not repetitions.
+    /// Schedules repetitions for new announcements.
     mutating func record(_ outcomes: [Outcome], at now: Moment) {
         for outcome in outcomes where outcome.result == .done {
             guard case .address(.announce(let address)) = outcome.step else { continue }
@@ -18,8 +18,7 @@ public struct Announcements: Sendable {
         }
     }
 
-    /// The repetitions whose time has come, of addresses that are there and are to stay; an address
-    /// that is not is forgotten.
+    /// Returns the due repetitions of addresses that are present and desired, and removes the others.
     mutating func take(for pass: Pass) -> [Step] {
         guard pass.observed.scope.covers(.address), !due.isEmpty else { return [] }
         let wanted = Set((pass.desired.addresses ?? []).map(\.place))
@@ -36,7 +35,7 @@ public struct Announcements: Sendable {
         return steps.filter { !pass.plan.steps.contains($0) }
     }
 
-    /// Announcements of wanted addresses whose link has come back since the last look.
+    /// Returns announcements of desired addresses whose link has recovered since the last look.
     static func afterLinkLoss(_ pass: Pass, since last: Observed) -> [Step] {
         let observed = pass.observed
         let returned = last.silentInterfaces.keys.filter { interface in

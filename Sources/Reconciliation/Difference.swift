@@ -2,18 +2,18 @@ import Addresses
 import Model
 import Planning
 
-/// Which part of the host an edit of the document, or another role, touches.
+/// The part of the host that differs between two desired states.
 ///
-/// Only that part is looked at before it is changed; the periodic pass looks at everything.
+/// Only this part is read before a change; the periodic look reads the rest.
 struct Difference {
-    /// What to look at.
+    /// The scope of the look.
     let scope: Scope
 
-    /// The part in which the wishes differ.
+    /// Compares two desired states.
     ///
     /// - Parameters:
-    ///   - keys: the services that may differ; nil: any may.
-    ///   - settings: the settings of the host that the old wishes need.
+    ///   - keys: the services that may differ; nil: all.
+    ///   - settings: the settings of the host that the old state requires.
     init(
         from old: Desired, to new: Desired, among keys: Set<ServiceKey>? = nil,
         settings: Set<HostSetting>
@@ -37,16 +37,16 @@ struct Difference {
         }
         scope.services = Self.services(old, new, keys)
         let leaving = scope.services.filter { new.services[$0] == nil }
-        // The first connection has to find the settings that it needs.
+        // The settings must be in place before the first connection.
         let needed = new.neededSettings(local: [], among: scope.services)
         guard old.services.isEmpty == new.services.isEmpty, needed.isSubset(of: settings),
-            // Whether a service may leave depends on the addresses.
+            // The removal of a service depends on the addresses.
             leaving.isEmpty || !new.hasLost(leaving)
         else {
             self.scope = .everything
             return
         }
-        // An address leaves after its services, and is added after they are there.
+        // An address is removed after its services, and added after them.
         let isRole = scope.services.isEmpty && old.carriesAddresses != new.carriesAddresses
         self.scope = scope.domains.contains(.address) && !isRole ? .everything : scope
     }
@@ -65,7 +65,7 @@ struct Difference {
 }
 
 extension Desired {
-    /// Whether one of these services has an address that is not wanted any more.
+    /// Whether the address of one of these services is no longer desired.
     fileprivate func hasLost(_ keys: Set<ServiceKey>) -> Bool {
         guard let addresses else { return false }
         let hosts = Set(addresses.lazy.map(\.prefix.address))

@@ -10,10 +10,10 @@ struct DocumentIndex: Sendable {
     let withDrained: [Service]
     /// The proxies whose servers Ballast checks, as services.
     private let proxies: [Service]
-    /// Places in the document's services, and after these in ``proxies``.
+    /// Positions in the document's services, followed by those in ``proxies``.
     private let places: [ServiceKey: [Int]]
 
-    /// An index of the document.
+    /// Creates the index of a document.
     init(_ spec: Spec) {
         self.spec = spec
         proxies = spec.checkedProxies
@@ -32,7 +32,7 @@ struct DocumentIndex: Sendable {
         self.places = places
     }
 
-    /// The services, and the proxies that Ballast checks, with these keys, in the document's order.
+    /// Returns the services and checked proxies with these keys, in the document's order.
     ///
     /// - Parameter keys: nil: all.
     func checked(_ keys: Set<ServiceKey>?) -> [Service] {
@@ -40,7 +40,7 @@ struct DocumentIndex: Sendable {
         return keys.flatMap { places[$0] ?? [] }.sorted().map(service)
     }
 
-    /// The services with these keys, in the document's order.
+    /// Returns the services with these keys, in the document's order.
     ///
     /// - Parameter keys: nil: all.
     func services(_ keys: Set<ServiceKey>?) -> [Service] {
@@ -62,9 +62,9 @@ struct DocumentIndex: Sendable {
 }
 
 extension Dictionary where Key == ServiceKey, Value: Equatable {
-    /// The keys with other values in a later state.
+    /// Returns the keys whose values differ in a later state.
     ///
-    /// Values that share their storage are equal at no cost.
+    /// Values that share their storage are compared in constant time.
     func changes(to later: Self) -> Set<ServiceKey> {
         var keys: Set<ServiceKey> = []
         var added = 0

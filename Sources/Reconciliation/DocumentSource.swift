@@ -1,60 +1,60 @@
 import Model
 
-/// Where the document comes from.
+/// The source of the document.
 public protocol DocumentSource {
     /// The document's name for status and diagnostics.
     var path: String { get }
 
-    /// What there is now. Cheap when nothing has changed since the last call.
+    /// Returns the current document. Cheap if it is unchanged since the last call.
     ///
-    /// - Parameter force: read it even if it looks unchanged.
+    /// - Parameter force: whether to read it even if it looks unchanged.
     mutating func load(force: Bool) -> LoadedDocument
 
-    /// The document that was accepted last, for a start at which the file is of no use.
+    /// Returns the last accepted document, for a start with an unusable file.
     mutating func kept() -> KeptSpec
 
-    /// Why the document in force is not kept for another start; nil: it is.
+    /// The failure to store the document in force for a restart; nil: none.
     var keepingFailure: HostFailure? { get }
 
-    /// Why files of the document in force are of no use, or are not as they are used.
+    /// The failures of files that the document in force names.
     var fileFailures: [HostFailure] { get }
 }
 
 extension DocumentSource {
-    /// Nothing is kept.
+    /// Returns no document.
     public func kept() -> KeptSpec { .none }
 
-    /// Nothing is to be kept.
+    /// Returns no failure.
     public var keepingFailure: HostFailure? { nil }
 
-    /// The document names no files.
+    /// Returns no failures.
     public var fileFailures: [HostFailure] { [] }
 }
 
-/// What a document source has kept of earlier runs.
+/// The stored document of earlier runs.
 public enum KeptSpec: Sendable {
-    /// Nothing.
+    /// No document is stored.
     case none
-    /// A good document, with its warnings.
+    /// A valid document, with its warnings.
     ///
-    /// - Parameter accepted: when it was accepted, in milliseconds since 1970.
+    /// - Parameter accepted: the time of its acceptance, in milliseconds since 1970.
     case good(Spec, warnings: [Diagnostic], accepted: Int64)
-    /// One that is of no use, and why.
+    /// An unusable document, with the reason.
     case useless(HostFailure)
 }
 
-/// What a document source found.
+/// The result of reading the document.
 public enum LoadedDocument: Sendable {
-    /// The same as at the last call.
+    /// It is unchanged since the last call.
     case unchanged
-    /// A good document, with its warnings.
+    /// A valid document, with its warnings.
     case good(Spec, warnings: [Diagnostic])
-    /// The document in force with other secrets, which its files have now.
+    /// The document in force with new secrets from its files.
     ///
     /// - Parameters:
     ///   - secrets: all secrets in files.
-    ///   - changed: the files that have another one, as the document names them.
+    ///   - changed: the files with a new secret, as the document names them.
     case renewed(Spec, secrets: [Secret.File: String], changed: [String])
-    /// A bad one, or none that can be read, and why.
+    /// An invalid or unreadable document, with its diagnostics.
     case bad([Diagnostic])
 }

@@ -1,40 +1,40 @@
 import Model
 
-/// The state of the document's file: what is in force, what was rejected, and why it is not kept.
+/// The document in force, the diagnostics of a rejected file, and failures to store the document.
 struct DocumentState: Sendable {
     /// The document, as status shows it.
     var status: DocumentStatus
-    /// Whether the document was looked at.
+    /// Whether the document was read.
     var hasLoaded = false
-    /// Why the document that an earlier run accepted could not be used; nil: it was not needed.
+    /// The failure to use the document of an earlier run; nil: it was not needed.
     private var keptFailure: HostFailure?
-    /// Why the document in force is not kept for another start; nil: it is.
+    /// The failure to store the document in force for a restart; nil: none.
     private(set) var keepingFailure: HostFailure?
-    /// Why files of the document in force are of no use.
+    /// Failures of files that the document in force names.
     private(set) var fileFailures: [HostFailure] = []
 
-    /// The state before the first look.
+    /// Creates the state of a document that was not read yet.
     init(path: String) {
         status = DocumentStatus(path: path)
     }
 
-    /// The kept document in an event or a reason.
+    /// The words for the stored document in an event or a reason.
     var standIn: String { status.standIn }
 
-    /// Records a new failure to use the kept document.
+    /// Records a failure to use the stored document, and returns its event.
     mutating func note(useless failure: HostFailure) -> [EventDraft] {
         defer { keptFailure = failure }
         return failure == keptFailure ? [] : [EventDraft(.failed, "\(failure)")]
     }
 
-    /// Records a new failure to keep the document in force for another start.
+    /// Records a failure to store the document in force, and returns its event.
     mutating func note(keeping failure: HostFailure?) -> [EventDraft] {
         defer { keepingFailure = failure }
         guard let failure, failure != keepingFailure else { return [] }
         return [EventDraft(.failed, "\(failure)")]
     }
 
-    /// Records new failures of files of the document in force.
+    /// Records failures of files that the document names, and returns their events.
     mutating func note(files failures: [HostFailure]) -> [EventDraft] {
         var events = failures.filter { !fileFailures.contains($0) }.map {
             EventDraft(.failed, "\($0)")
@@ -47,9 +47,9 @@ struct DocumentState: Sendable {
         return events
     }
 
-    /// The event of a rejected file.
+    /// Returns the event of a rejected file.
     ///
-    /// - Parameter force: the document in force meanwhile, in words.
+    /// - Parameter force: the words for the document in force.
     func rejection(_ diagnostics: [Diagnostic], meanwhile force: String) -> EventDraft {
         let kind: Event.Kind =
             diagnostics.contains { $0.code == .unreadable } ? .unreadable : .rejected
@@ -59,7 +59,7 @@ struct DocumentState: Sendable {
 }
 
 extension DocumentStatus {
-    /// The kept document in an event or a reason.
+    /// The words for the stored document in an event or a reason.
     var standIn: String {
         kept.map { "the one accepted at \(Timestamp(milliseconds: $0))" } ?? "the one in force"
     }

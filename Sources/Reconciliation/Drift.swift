@@ -1,19 +1,19 @@
 import Model
 import Planning
 
-/// Which steps of a plan put right what someone else has changed.
+/// The steps of a plan that correct changes by other programs.
 ///
-/// A step is drift when the wishes are those that the host fulfilled before, and it is neither the
-/// next move of a drain nor another try of something that could not be done.
+/// A step is drift if the desired state of its object is unchanged, and it is neither part of a drain
+/// nor a retry.
 struct Drift {
     /// The steps, in the plan's order.
     let steps: [Step]
 
-    /// The drift among the pass's steps.
+    /// Selects the drift among the steps of a pass.
     ///
     /// - Parameters:
-    ///   - fulfilled: the wishes that the host has held since it was last looked at.
-    ///   - unfinished: the objects in which it did not.
+    ///   - fulfilled: the desired state that the host had after the previous pass.
+    ///   - unfinished: the objects that differed from it.
     init(of pass: Pass, fulfilled: Desired?, unfinished: Set<StepSubject>) {
         guard let fulfilled else {
             steps = []

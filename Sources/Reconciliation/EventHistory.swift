@@ -2,7 +2,7 @@ import Model
 
 /// The latest events, a bounded number of them, numbered from the start of the controller.
 struct EventHistory: Sendable {
-    /// How many are kept.
+    /// The largest number of stored events.
     static let limit = 200
 
     /// Oldest first.

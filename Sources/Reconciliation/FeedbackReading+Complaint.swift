@@ -1,7 +1,7 @@
 import Model
 
 extension FeedbackReading {
-    /// What is out of the ordinary; nil: nothing.
+    /// The problem of the reading, in words; nil: none.
     var complaint: String? {
         let tail = reason.isEmpty ? "" : " (\(reason))"
         if missed > 0 {
@@ -13,7 +13,7 @@ extension FeedbackReading {
         return nil
     }
 
-    /// What it said and has not unsaid.
+    /// The last reported state and wish.
     private var standing: String {
         if ability == .down { return "; its agent says down" }
         return wish == .ready ? "" : "; its agent says \(wish)"

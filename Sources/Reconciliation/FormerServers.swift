@@ -1,22 +1,22 @@
 import Addresses
 import Model
 
-/// Servers that have left the document and may be held, with their checks.
+/// Servers that were removed from the document and may be held, with their checks.
 struct FormerServers: Sendable {
-    /// The servers, each in its service as it was.
+    /// The servers, each in a copy of its former service.
     private var services: [ServiceKey: [Endpoint: Service]] = [:]
-    /// The servers outside the document that are checked.
+    /// The checked servers that are not in the document.
     private var checked: [ServiceKey: Set<Endpoint>] = [:]
 
-    /// Records the checks of servers that are not in the next document and may be held.
+    /// Records the checks of servers that the next document removes and that may be held.
     ///
-    /// - Parameter document: the document before; nil: none.
+    /// - Parameter document: the previous document; nil: none.
     mutating func note(from document: DocumentIndex?, to next: Spec, _ ledger: Ledger) {
         var kept: [ServiceKey: [Endpoint: Service]] = [:]
         for service in next.services where service.handover == .whenProven {
             let before = document?[service.key]
             var servers = services[service.key] ?? [:]
-            // No server leaves a service that stays as it is.
+            // An unchanged service loses no server.
             if servers.isEmpty, ledger.held[service.key] == nil, before == service { continue }
             for server in before?.servers ?? [] {
                 servers[service.endpoint(of: server)] = before?.alone(server)
@@ -44,11 +44,11 @@ struct FormerServers: Sendable {
         }
     }
 
-    /// Keeps the checks of servers that are held, and ends all others.
+    /// Updates the checked servers to those that are held.
     ///
     /// - Parameter keys: the services that may hold servers.
     ///
-    /// **Shape:** true when other servers are checked than before.
+    /// **Shape:** whether the set of checked servers has changed.
     mutating func follow(
         _ desired: Desired?, among keys: Set<ServiceKey>, of document: DocumentIndex
     ) -> Bool {
@@ -75,7 +75,7 @@ struct FormerServers: Sendable {
         return true
     }
 
-    /// The document with the former servers that are checked, each as a service of its own.
+    /// Returns the document with each checked former server as a service of its own.
     func checks(beside spec: Spec) -> Spec {
         var spec = spec
         for key in checked.keys.sorted() {
@@ -88,7 +88,7 @@ struct FormerServers: Sendable {
 }
 
 extension Service {
-    /// The service with this server alone and without feedback: only its health is checked.
+    /// Returns the service with only this server and without feedback.
     fileprivate func alone(_ server: RealServer) -> Service {
         var service = self
         var server = server
@@ -98,7 +98,7 @@ extension Service {
         return service
     }
 
-    /// The same for a server of which only the endpoint is known: it gets the service's check.
+    /// Returns the service with only a server at this endpoint, which uses the service's check.
     fileprivate func alone(_ endpoint: Endpoint) -> Service {
         alone(
             RealServer(

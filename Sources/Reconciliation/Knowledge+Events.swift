@@ -2,9 +2,9 @@ import Addresses
 import Model
 
 extension Knowledge {
-    /// Events for servers whose verdicts have changed to up or down.
+    /// Returns events for servers whose verdicts have changed to up or down.
     ///
-    /// A server that the operator has taken out is no event.
+    /// Drained and offline servers cause no event.
     func transitions(from old: Verdicts, among keys: Set<ServiceKey>) -> [EventDraft] {
         var fallen: [String] = []
         var risen: [String] = []
@@ -26,7 +26,7 @@ extension Knowledge {
         return Self.drafts(fallen: fallen, risen: risen)
     }
 
-    /// Events for servers whose agents report that they can't work, or can again.
+    /// Returns events for servers whose agents report a failure or a recovery.
     func agents(from old: FeedbackReadings, among keys: Set<ServiceKey>) -> [EventDraft] {
         var fallen: [String] = []
         var risen: [String] = []
@@ -59,9 +59,9 @@ extension Knowledge {
         return [draft(.down, fallen), draft(.up, risen)].compactMap(\.self)
     }
 
-    /// The servers whose checks have no result, by name.
+    /// Returns the servers whose checks have no result, by name.
     ///
-    /// - Parameter keys: the services to look at; nil: all.
+    /// - Parameter keys: the services; nil: all.
     func silence(among keys: Set<ServiceKey>?) -> [ServiceKey: [String]] {
         var silent: [ServiceKey: [String]] = [:]
         for service in document?.checked(keys) ?? [] {
@@ -74,7 +74,7 @@ extension Knowledge {
         return silent
     }
 
-    /// An event for servers whose checks have no result, and one when all have results again.
+    /// Returns an event for servers whose checks have no result, and one after all have results again.
     mutating func silences(among keys: Set<ServiceKey>) -> [EventDraft] {
         let before = silentServers
         let later = silence(among: keys)
@@ -95,7 +95,7 @@ extension Knowledge {
         return [EventDraft(.recovered, "all checks have results again", before.sorted())]
     }
 
-    /// The servers that checks or agents report down and the operator wants online, a line each.
+    /// Returns the online servers that checks or agents report down, a line each.
     func serversDown() -> [String] {
         (document?.checked(nil) ?? []).flatMap { service in
             service.servers.compactMap { server -> String? in
@@ -109,7 +109,7 @@ extension Knowledge {
         }
     }
 
-    /// Whether the table is the same for both.
+    /// Whether both lead to the same weights.
     func means(_ old: [Endpoint: Verdict]?, _ new: [Endpoint: Verdict]?) -> Bool {
         guard let old, let new, old.count == new.count else { return false }
         return new.allSatisfy { old[$0.key]?.means($0.value) == true }

@@ -2,10 +2,10 @@ import Addresses
 import Model
 import Planning
 
-/// The controller's knowledge beside the host itself: the document in force, the findings of checks
-/// and agents, and the progress of HAProxy.
+/// The inputs of the desired state: the document in force, the results of checks and agents, and
+/// the state of HAProxy.
 ///
-/// A pure value: news goes in, events come out, and the one maker of ``Signals`` is here.
+/// A pure value: it receives news, returns events, and is the only source of ``Signals``.
 struct Knowledge: Sendable {
     /// The document in force; nil: none.
     private(set) var document: DocumentIndex?
@@ -13,7 +13,7 @@ struct Knowledge: Sendable {
     private(set) var verdicts: Verdicts?
     /// The readings of agents; nil: no agent is asked.
     private(set) var feedback: FeedbackReadings?
-    /// The moment when the checks were found to stand still; nil: they run.
+    /// The time at which the checks were found to have stopped; nil: they run.
     ///
     /// **Unit:** milliseconds since 1970.
     private(set) var stalledChecks: Int64?
@@ -23,23 +23,23 @@ struct Knowledge: Sendable {
     private(set) var quorums: [ServiceKey: QuorumState] = [:]
     /// The services without quorum until they reach its higher mark.
     private(set) var lostQuorums: Set<ServiceKey>
-    /// Where HAProxy listens; nil: unknown.
+    /// The endpoints on which HAProxy listens; nil: unknown.
     private(set) var served: Set<Endpoint>?
-    /// Where HAProxy serves clients, of this document or of one before it.
+    /// The endpoints on which HAProxy serves clients, for this document or an earlier one.
     private(set) var listening: Set<Endpoint>
-    /// Where proxies of the document in force have a proven server; nil: it is not asked for.
+    /// The endpoints whose proxies have a proven server; nil: not required.
     private(set) var provenProxies: Set<Endpoint>?
     /// Whether this node carries the virtual addresses.
     private(set) var carriesAddresses = true
     /// Servers whose checks have no result, by name.
     private var silent: [ServiceKey: [String]] = [:]
-    /// Services whose signals have changed since ``takeStale()``; nil: any may have.
+    /// Services whose signals have changed since ``takeStale()``; nil: unknown.
     private var stale: Set<ServiceKey>?
 
     /// The document in force; nil: none.
     var spec: Spec? { document?.spec }
 
-    /// Knowledge that an earlier run has left.
+    /// Creates the knowledge of an earlier run.
     init(_ memory: Memory = Memory()) {
         verdicts = memory.verdicts
         feedback = memory.feedback
@@ -49,7 +49,7 @@ struct Knowledge: Sendable {
         provenProxies = memory.served == nil ? nil : []
     }
 
-    /// The signals at this moment.
+    /// Returns the current signals.
     func signals(now: Moment, managesAddresses: Bool) -> Signals {
         var signals = Signals(
             now: now, carriesAddresses: carriesAddresses, managesAddresses: managesAddresses,
@@ -60,13 +60,13 @@ struct Knowledge: Sendable {
         return signals
     }
 
-    /// The services whose signals have changed since the last call; nil: any may have.
+    /// Returns the services whose signals have changed since the last call; nil: unknown.
     mutating func takeStale() -> Set<ServiceKey>? {
         defer { stale = [] }
         return stale
     }
 
-    /// Updates this knowledge.
+    /// Applies news, and returns its consequences.
     ///
     /// - Parameter now: milliseconds since 1970.
     mutating func apply(_ news: News, now: Int64) -> Reception {
@@ -90,10 +90,10 @@ struct Knowledge: Sendable {
         }
     }
 
-    /// Brings a document into force.
+    /// Replaces the document in force.
     mutating func apply(document spec: Spec) -> Reception {
         document = DocumentIndex(spec)
-        // The proof of one document is none for another.
+        // A proof is valid for one document only.
         if provenProxies != nil { provenProxies = [] }
         quorums = [:]
         silent = silence(among: Set(silent.keys))
@@ -165,7 +165,7 @@ struct Knowledge: Sendable {
         ])
     }
 
-    /// Judges quorums anew; one that is lost or regained is an event.
+    /// Updates the quorums, with an event for each that is lost or regained.
     ///
     /// - Parameter keys: the services with other signals; nil: all.
     private mutating func judge(_ keys: Set<ServiceKey>?) -> Reception {
@@ -195,7 +195,7 @@ struct Knowledge: Sendable {
         return reception
     }
 
-    /// Updates reasons and counts that are newer, and change nothing in the table.
+    /// Updates reasons and counts that do not affect the desired state.
     mutating func refine(_ latest: Verdicts, _ readings: FeedbackReadings) {
         for (key, servers) in latest {
             for (endpoint, verdict) in servers
@@ -220,7 +220,7 @@ struct Knowledge: Sendable {
     var silentServers: Set<String> { Set(silent.values.joined()) }
 }
 
-/// Knowledge that one run of the controller leaves to the next.
+/// The stored knowledge of an earlier run.
 public struct Memory: Sendable {
     /// The verdicts of the checks; nil: there are no checks.
     public var verdicts: Verdicts?
@@ -228,9 +228,9 @@ public struct Memory: Sendable {
     public var feedback: FeedbackReadings?
     /// Services without their quorum.
     public var lostQuorums: Set<ServiceKey>
-    /// Where HAProxy listens; nil: it stays unknown.
+    /// The endpoints on which HAProxy listens; nil: unknown.
     public var served: Set<Endpoint>?
-    /// Where the HAProxy of an earlier run serves clients.
+    /// The endpoints on which the HAProxy of an earlier run serves clients.
     public var listening: Set<Endpoint>
 
     /// This memory.

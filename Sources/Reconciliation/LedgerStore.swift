@@ -1,17 +1,17 @@
 import Model
 
-/// Where the ledger is kept.
+/// The storage of the ledger.
 public protocol LedgerStore {
-    /// The ledger as it was saved last; empty when there is none or it is from another boot.
+    /// Returns the last saved ledger; empty: there is none, or it is from another boot.
     ///
-    /// **Errors:** `HostFailure` when there is one that can't be read. It is asked again: one that
-    /// makes no sense is out of the way by then.
+    /// **Errors:** `HostFailure` if it can't be read. The caller retries: a damaged ledger is moved
+    /// away first.
     mutating func load() throws -> Ledger
 
-    /// Replaces the ledger on disk, all or nothing, and returns when it is safe there.
+    /// Replaces the ledger on disk atomically, and returns after it is durable.
     ///
-    /// One that could not be read yet is not replaced: what it says is added.
+    /// A ledger that was not read yet is merged, not replaced.
     ///
-    /// **Errors:** `HostFailure`; the old one stays.
+    /// **Errors:** `HostFailure`; the old ledger is unchanged.
     mutating func save(_ ledger: Ledger) throws
 }

@@ -2,7 +2,7 @@ import Addresses
 import Model
 import Planning
 
-/// The loop's knowledge at one moment; status and explanations are made from it, on any thread.
+/// The state of the loop at one moment, for status and explanations on any thread.
 public struct LoopSnapshot: Sendable {
     let controller: ControllerStatus
     /// The clock of deadlines.
@@ -18,20 +18,20 @@ public struct LoopSnapshot: Sendable {
 
     /// The document in force; nil: none.
     public var spec: Spec? { knowledge.spec }
-    /// The document in force in words.
+    /// The words for the document in force.
     var standIn: String { document.standIn }
     var desired: Desired? { last.desired }
     var observed: Observed { last.observed }
     var plan: Plan { last.plan }
 
-    /// Returns this snapshot with newer reasons and counts, which change nothing in the table.
+    /// Returns this snapshot with newer reasons and counts.
     public func refined(verdicts: Verdicts, feedback: FeedbackReadings) -> LoopSnapshot {
         var refined = self
         refined.knowledge.refine(verdicts, feedback)
         return refined
     }
 
-    /// Returns the wanted and the last observed state.
+    /// Returns the desired and the last observed state.
     ///
     /// - Parameter work: counts the elements that are visited: a fixed number for each server,
     ///   address and event.
@@ -43,9 +43,9 @@ public struct LoopSnapshot: Sendable {
         return status
     }
 
-    /// Returns the status without its services, each of which is visited instead.
+    /// Returns the status without its services, and passes each service to `use`.
     ///
-    /// - Parameter use: receives the services in the document's order, then those that are leaving.
+    /// - Parameter use: receives the services in the document's order, then leaving ones.
     public func status(
         counting work: WorkCount = WorkCount(), each use: (ServiceStatus) -> Void
     ) -> Status {
@@ -53,7 +53,7 @@ public struct LoopSnapshot: Sendable {
         return frame(report, reasons(report, work, each: use), work)
     }
 
-    /// Returns the status with a line for each service, made service by service.
+    /// Returns the status with a summary of each service.
     public func brief() -> BriefStatus {
         let work = WorkCount()
         let report = report(counting: work)
@@ -64,7 +64,7 @@ public struct LoopSnapshot: Sendable {
         return BriefStatus(frame(report, reasons, work), services: services)
     }
 
-    /// The services of which a server is down or overdue: their reasons change all the time.
+    /// The services with a server that is down or overdue, whose reasons change with each check.
     public var troubled: Set<ServiceKey> {
         Set(
             (knowledge.verdicts ?? [:]).filter { _, servers in
@@ -83,7 +83,7 @@ public struct LoopSnapshot: Sendable {
         return reasons
     }
 
-    /// The status without its services.
+    /// Returns the status without its services.
     private func frame(
         _ report: StatusReport, _ services: ServiceReasons, _ work: WorkCount
     ) -> Status {

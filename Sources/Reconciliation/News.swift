@@ -1,29 +1,29 @@
 import Addresses
 import Model
 
-/// Something that the loop learns from another part of the controller.
+/// News for the loop from another part of the controller.
 public enum News: Sendable {
     /// The verdicts of all checks.
     case verdicts(Verdicts)
     /// The readings of all agents.
     case feedback(FeedbackReadings)
-    /// Whether the checks stand still.
+    /// Whether the checks have stopped.
     case checksStandStill(Bool)
     /// The endpoints on which HAProxy listens.
     case listening(Set<Endpoint>)
-    /// The places in which proxies of this document have a proven server.
+    /// The endpoints whose proxies, in this document, have a proven server.
     case proven(Set<Endpoint>, of: Spec)
     /// Whether this node carries the virtual addresses.
     case role(carriesAddresses: Bool)
 }
 
-/// The consequences of news: events, a reason for a pass, and quorums that another run must know.
+/// The consequences of news: events, a reason for a pass, and quorums to store.
 struct Reception: Sendable {
     /// Events without their time.
     var events: [EventDraft] = []
-    /// Why the loop looks; empty: it does not.
+    /// The reason for a pass; empty: none.
     var wake: Wake = []
-    /// The services without their quorum, where they are others than before.
+    /// The services without quorum, if they have changed; nil: unchanged.
     var lostQuorums: Set<ServiceKey>?
 }
 

@@ -1,24 +1,25 @@
 import Model
 
-/// The ledger, and whether it agrees with its copy on disk.
+/// The ledger, with the failures to read or save it.
 struct OwnedLedger: Sendable {
-    /// Everything that Ballast owns on this host.
+    /// The objects on this host that Ballast owns.
     private(set) var ledger = Ledger()
-    /// Whether the ledger of earlier runs is part of it.
+    /// Whether it includes the ledger of earlier runs.
     private(set) var isRead = false
-    /// Why the last save failed; nil: it did not.
+    /// The failure of the last save; nil: none.
     private(set) var unsaved: HostFailure?
-    /// Why the ledger of earlier runs could not be read, the last time that it could not.
+    /// The last failure to read the ledger of earlier runs; nil: none.
     private var unread: HostFailure?
 
-    /// The failures of the present: the ledger could not be saved, or not be read.
+    /// The current failures to save or read the ledger.
     var failures: [HostFailure] { [unsaved, isRead ? nil : unread].compactMap(\.self) }
 
     /// Reads the ledger of earlier runs.
     ///
-    /// Until that succeeds the document alone decides what is ours, and each pass tries again.
+    /// After a failure only objects of the document count as ours, and each pass reads the ledger
+    /// again.
     ///
-    /// **Shape:** a new failure as an event.
+    /// **Shape:** the event of a new failure; nil: none.
     mutating func load(from store: inout any LedgerStore) -> EventDraft? {
         do {
             ledger = ledger.joined(with: try store.load())
@@ -32,9 +33,9 @@ struct OwnedLedger: Sendable {
         }
     }
 
-    /// Uses the ledger that a pass has left.
+    /// Replaces the ledger by the one of a pass.
     ///
-    /// **Shape:** a new failure to save it as an event.
+    /// **Shape:** the event of a new failure to save it; nil: none.
     mutating func update(from pass: Pass) -> EventDraft? {
         ledger = pass.ledger
         defer { unsaved = pass.ledgerFailure }

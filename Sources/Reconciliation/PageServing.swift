@@ -1,39 +1,39 @@
 import Model
 
-/// Who serves the holding page on the addresses of services.
+/// A server of the holding page on the addresses of services.
 public protocol PageServing {
-    /// Has the page of this document served where it asks for it.
+    /// Serves the page on the services of this document that use it.
     ///
-    /// What is served already stays; what could not be served is tried again. It does not wait for
-    /// anything, and is cheap when nothing has changed.
+    /// Existing listeners continue, and failed ones are retried. It does not block, and is cheap if
+    /// nothing has changed.
     mutating func serve(_ spec: Spec) -> PageReport
 
-    /// Ends what the document does not ask for, now that no client is sent there any more.
+    /// Closes the listeners that the document does not use; no client is sent there any more.
     mutating func retire(except spec: Spec)
 }
 
-/// What became of serving the holding page.
+/// The state of the holding page.
 public struct PageReport: Sendable, Hashable {
     /// Services on whose address and port the page is served.
     public var served: Set<ServiceKey>
-    /// Why it is not the page that the document says, or not on every service.
+    /// The reasons why it is another page, or not on every service.
     public var failures: [HostFailure]
 
-    /// This report.
+    /// Creates a report.
     public init(served: Set<ServiceKey> = [], failures: [HostFailure] = []) {
         self.served = served
         self.failures = failures
     }
 }
 
-/// Nobody serves it.
+/// A server without listeners.
 public struct NoPages: PageServing {
-    /// Serves nothing.
+    /// Creates it.
     public init() {}
 
-    /// Nothing is served.
+    /// Returns an empty report.
     public func serve(_ spec: Spec) -> PageReport { PageReport() }
 
-    /// There is nothing to end.
+    /// Does nothing.
     public func retire(except spec: Spec) {}
 }

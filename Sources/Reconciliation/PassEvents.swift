@@ -1,14 +1,14 @@
 import Model
 
-/// The events of a pass: a pure function of the pass, its drift and its repetitions.
+/// The events of a pass.
 struct PassEvents {
-    /// The events of steps that were applied.
+    /// The events of applied steps.
     let effects: [EventDraft]
 
-    /// The events of this pass.
+    /// Creates the events of a pass.
     ///
-    /// - Parameter isRoutine: whether only weights that follow the load were changed: these are no
-    ///   event, because the history has room for ``EventHistory/limit`` events.
+    /// - Parameter isRoutine: whether the pass only follows the load. Changed weights are then no
+    ///   event: they would fill the history.
     init(_ pass: Pass, _ drift: Drift, repetitions: Set<Step>, isRoutine: Bool) {
         let drifted = Set(drift.steps)
         var applied: [String] = []
@@ -40,7 +40,7 @@ struct PassEvents {
         self.effects = effects.compactMap(\.self)
     }
 
-    /// The events of steps that failed for the first time, and of those that recovered.
+    /// Returns the events of new failures and of recoveries.
     static func retries(failed: [Outcome], recovered: [Outcome]) -> [EventDraft] {
         let failures = failed.compactMap { outcome -> String? in
             guard case .failed(let failure) = outcome.result else { return nil }

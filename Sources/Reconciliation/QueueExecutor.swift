@@ -1,16 +1,16 @@
 import Dispatch
 
-/// Runs an actor's jobs on a queue of its own, so that calls which block (netlink, files) hold up
-/// none of the threads that everything else shares.
+/// An executor with a queue of its own, so that blocking calls (netlink, files) do not block the
+/// shared threads.
 public final class QueueExecutor: SerialExecutor {
     private let queue: DispatchQueue
 
-    /// An executor whose thread has this name.
+    /// Creates an executor with this name.
     public init(label: String) {
         queue = DispatchQueue(label: label)
     }
 
-    /// Runs the job after those before it.
+    /// Runs the job after all earlier ones.
     public func enqueue(_ job: consuming ExecutorJob) {
         let job = UnownedJob(job)
         let executor = asUnownedSerialExecutor()

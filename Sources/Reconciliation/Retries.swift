@@ -1,37 +1,37 @@
 import Model
 
-/// What failed, and when it is tried again: a pure machine.
+/// Failed steps and the times of their retries: a pure state machine.
 ///
-/// Waiting doubles with each failure of one object. A success forgets it; so does a new document.
+/// The delay doubles with each failure of an object. A success or a new document removes it.
 public struct Retries: Sendable {
-    /// The first wait.
+    /// The delay after the first failure.
     ///
     /// **Unit:** milliseconds.
     static let firstWait: Int64 = 1_000
-    /// The longest wait.
+    /// The longest delay.
     ///
     /// **Unit:** milliseconds.
     static let longestWait: Int64 = 60_000
 
-    /// What failed, by object.
+    /// The failures by object.
     public private(set) var entries: [StepSubject: Entry] = [:]
 
     /// One object's failure.
     public struct Entry: Sendable, Hashable {
         /// The step that failed last.
         public var step: Step
-        /// What the host said.
+        /// The failure.
         public var failure: HostFailure
-        /// How often it failed in a row.
+        /// The number of consecutive failures.
         public var attempts: Int
-        /// Not tried before.
+        /// The time of the next retry.
         public var notBefore: Moment
     }
 
-    /// Nothing has failed.
+    /// Creates an empty list.
     public init() {}
 
-    /// Whether the step may be tried now: neither its object waits, nor what that builds on.
+    /// Whether neither the object of the step nor its requirements wait for a retry.
     public func isReady(_ step: Step, at now: Moment) -> Bool {
         if entries.isEmpty { return true }
         return ([step.subject] + step.requires).allSatisfy {
@@ -39,11 +39,11 @@ public struct Retries: Sendable {
         }
     }
 
-    /// Takes in what became of steps.
+    /// Records the outcomes of steps.
     ///
-    /// Skipped steps are no failures of their own.
+    /// Skipped steps do not count as failures.
     ///
-    /// **Shape:** the outcomes of objects that failed for the first time, and those that recovered.
+    /// **Shape:** the outcomes of new failures, and those of recoveries.
     public mutating func record(
         _ outcomes: [Outcome], at now: Moment
     ) -> (failed: [Outcome], recovered: [Outcome]) {
@@ -71,9 +71,9 @@ public struct Retries: Sendable {
         min(longestWait, firstWait << Int64(min(attempts - 1, 16)))
     }
 
-    /// Announcements that failed, of addresses that are here and are to stay.
+    /// Returns failed announcements of addresses that are present and desired.
     ///
-    /// The kernel does not know what the neighbours know, so no plan asks for them again.
+    /// The kernel does not know the tables of neighbours, so no plan has them again.
     func announcements(stillRightFor pass: Pass) -> [Step] {
         entries.values.map(\.step).filter { step in
             guard case .address(.announce(let address)) = step,
@@ -83,7 +83,7 @@ public struct Retries: Sendable {
         }
     }
 
-    /// Forgets the failures of objects that the plan no longer asks anything of.
+    /// Removes the failures of objects without a step in the plan.
     public mutating func forget(except steps: [Step], in scope: Scope) {
         if entries.isEmpty { return }
         let asked = Set(steps.map(\.subject))
@@ -93,7 +93,7 @@ public struct Retries: Sendable {
         }
     }
 
-    /// When the next failed step may be tried, after this moment; nil: nothing waits.
+    /// Returns the time of the next retry after this moment; nil: none.
     public func next(after moment: Moment) -> Moment? {
         entries.values.lazy.map(\.notBefore).filter { $0 > moment }.min()
     }

@@ -1,6 +1,6 @@
 import Model
 
-/// What checks say of one server.
+/// The result of the checks of a server.
 enum ServerHealth {
     case off
     case probed(Verdict)
@@ -9,7 +9,7 @@ enum ServerHealth {
         if case .probed(let verdict) = self { verdict } else { nil }
     }
 
-    /// What else there is to say: a weight of the check's own, and checks that could not be made.
+    /// A remark on a weight from the check, or on inconclusive checks; nil: none.
     func remark(_ server: RealServer?) -> String? {
         guard case .probed(let verdict) = self else { return nil }
         var remarks: [String] = []
@@ -24,7 +24,7 @@ enum ServerHealth {
         return remarks.isEmpty ? nil : remarks.joined(separator: "; ")
     }
 
-    /// Why it gets no connections; nil: it does.
+    /// The reason why it gets no connections; nil: it gets some.
     var reason: String? {
         switch self {
         case .off: return "its check is off"

@@ -2,25 +2,24 @@ import Addresses
 import Model
 import Planning
 
-/// The places that HAProxy and IPVS hand over to each other.
+/// The endpoints that HAProxy and IPVS pass to each other.
 public struct SharedPlaces: Sendable, Hashable {
-    /// The endpoints of services of the document that IPVS does not have: a proxy that listens
-    /// there stays.
+    /// The endpoints of services that IPVS does not have yet; proxies on them continue.
     public var unmade: Set<Endpoint> = []
-    /// Services that are not in the document any more, and wait for a proxy in their place.
+    /// Removed services that serve until the proxy on their endpoint is ready.
     public var covering: Set<ServiceKey> = []
 
-    /// None.
+    /// Creates empty sets.
     public init() {}
 
-    /// The places of a document before the first look: every service may still have to be made.
+    /// Creates the endpoints before the first look, when every service may be missing.
     public init(before spec: Spec) {
         unmade = Set(
             spec.services.filter { $0.handover == .whenProven && $0.key.transport == .tcp }
                 .compactMap(\.key.endpoint))
     }
 
-    /// The places of a document on the host as it was seen last.
+    /// Creates the endpoints for a document and the last look.
     init(_ spec: Spec?, _ look: LastLook) {
         for service in spec?.services ?? [] where service.handover == .whenProven {
             guard service.key.transport == .tcp, let endpoint = service.key.endpoint else {

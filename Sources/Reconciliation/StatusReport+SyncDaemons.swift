@@ -1,7 +1,7 @@
 import Model
 
 extension StatusReport {
-    /// The sync daemons: wanted and running ones.
+    /// Returns the desired and the running sync daemons.
     func syncDaemons() -> [SyncDaemonStatus] {
         SyncDaemon.State.allCases.compactMap { state in
             let (want, got) = (desired.syncDaemons[state], observed.syncDaemons[state])
@@ -13,7 +13,7 @@ extension StatusReport {
         }
     }
 
-    /// Why an interface carries no messages; nil: it does.
+    /// The fault of an interface; nil: none.
     private func fault(of interface: String) -> String? {
         guard observed.interfaces.contains(interface) else {
             return observed.interfaces.isEmpty ? nil : "there is no interface \(interface)"

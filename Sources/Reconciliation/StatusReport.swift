@@ -1,7 +1,7 @@
 import Addresses
 import Model
 
-/// Puts what is wanted beside what is there: a pure function of what the reconciler knows.
+/// The comparison of the desired and the observed state, for status.
 struct StatusReport {
     let spec: Spec
     let desired: Desired
@@ -10,12 +10,12 @@ struct StatusReport {
     let verdicts: Verdicts?
     let feedback: FeedbackReadings?
     let quorums: [ServiceKey: QuorumState]
-    /// Services that are not made yet because a proxy serves their clients, and where.
+    /// Services that are not created yet because a proxy serves their clients, by its endpoint.
     let withheld: [ServiceKey: Endpoint]
     /// Counts the visited elements.
     let work: WorkCount
 
-    /// The report of a snapshot.
+    /// Creates the report of a snapshot.
     init(_ snapshot: LoopSnapshot, _ work: WorkCount) {
         spec = snapshot.spec ?? Spec()
         desired = snapshot.desired ?? Desired()
@@ -28,7 +28,7 @@ struct StatusReport {
         self.work = work
     }
 
-    /// Visits the services of the document in its order, then those of ours that are leaving.
+    /// Visits the services of the document in its order, then leaving ones.
     func forEachService(_ visit: (ServiceStatus, Service?) -> Void) {
         var known: Set<ServiceKey> = []
         for service in work.each(spec.services) {
@@ -40,7 +40,7 @@ struct StatusReport {
         for key in leaving.sorted() { visit(status(of: key, nil), nil) }
     }
 
-    /// The virtual addresses, wanted ones and those that are leaving.
+    /// The desired and the leaving virtual addresses.
     func addresses() -> [AddressStatus] {
         let wanted = desired.addresses ?? []
         let wantedPlaces = Set(wanted.lazy.map(\.place))
@@ -71,7 +71,7 @@ struct StatusReport {
         }
     }
 
-    /// One service.
+    /// Returns the status of a service.
     func status(of key: ServiceKey, _ service: Service?) -> ServiceStatus {
         let want = desired.services[key]
         let got = observed.services[key]
@@ -127,7 +127,7 @@ struct StatusReport {
         return entry?.failure.description
     }
 
-    /// Why a destination is wanted that is none of the document's servers.
+    /// The reason for a desired destination that is no server of the document.
     private func outsider(
         _ want: Destination, in key: ServiceKey, _ service: Service?
     ) -> String? {
@@ -187,13 +187,13 @@ struct StatusReport {
         }
     }
 
-    /// What a server says of how busy it is; nil: it is not asked, or nobody asks.
+    /// The reading of a server's agent; nil: it is not asked.
     private func reading(of server: RealServer, in service: Service) -> FeedbackReading? {
         guard let feedback, service.hasFeedback(server) else { return nil }
         return feedback[service.key]?[service.endpoint(of: server)] ?? FeedbackReading()
     }
 
-    /// What checks say of a server; nil: it is not checked, or nobody checks.
+    /// The result of the checks of a server; nil: it is not checked.
     private func health(of server: RealServer, in service: Service) -> ServerHealth? {
         guard let verdicts, let check = service.checkType(of: server) else { return nil }
         switch check.type {

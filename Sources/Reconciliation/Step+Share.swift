@@ -1,7 +1,7 @@
 import Model
 
 extension Step {
-    /// Whether all that it does is to give a server another share of new connections, and not none.
+    /// Whether it only changes a weight above zero to another one.
     var changesShareOnly: Bool {
         guard case .ipvs(.editDestination(var new, let old, _)) = self, new.weight > 0,
             old.weight > 0

@@ -31,7 +31,7 @@ public struct Ports {
     }
 }
 
-/// The clocks of a loop, and the receivers of its results, none of which may block.
+/// The clocks of a loop, and the receivers of its results, which must not block.
 public struct Surroundings: Sendable {
     /// Returns the time since boot.
     public var clock: @Sendable () -> Moment
@@ -41,7 +41,7 @@ public struct Surroundings: Sendable {
     public var report: @Sendable (Event) -> Void
     /// Receives each document for the checks: the one in force, with the held servers.
     public var checking: @Sendable (Spec) -> Void
-    /// Receives each document that comes into force.
+    /// Receives each accepted document.
     public var accepted: @Sendable (Spec) -> Void
     /// Stores the services without their quorum for another run.
     public var keepQuorums: @Sendable (Set<ServiceKey>) throws -> Void

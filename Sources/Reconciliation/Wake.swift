@@ -1,6 +1,6 @@
-/// Why the loop looks.
+/// The reasons of a pass.
 ///
-/// A wake-up says only "look again": what is found decides what is done.
+/// A wake carries no facts: the pass observes the state again.
 public struct Wake: OptionSet, Sendable, Hashable {
     /// The bits.
     public let rawValue: Int
@@ -12,22 +12,22 @@ public struct Wake: OptionSet, Sendable, Hashable {
 
     /// The document may have changed.
     public static let document = Wake(rawValue: 1)
-    /// It is time for a look at everything.
+    /// A periodic look is due.
     public static let periodic = Wake(rawValue: 2)
-    /// The loop's own edits are looked at.
+    /// The loop verifies its own edits.
     public static let verification = Wake(rawValue: 4)
-    /// The operator asked (SIGHUP): the document is read even if its file looks unchanged, and what
-    /// failed is tried at once.
+    /// The operator sent SIGHUP: the document is read even if its file looks unchanged, and failed
+    /// steps are retried at once.
     public static let request = Wake(rawValue: 8)
-    /// What is known of servers' health has changed.
+    /// Verdicts have changed.
     public static let verdicts = Wake(rawValue: 16)
-    /// What servers say of how busy they are has changed.
+    /// Readings of agents have changed.
     public static let feedback = Wake(rawValue: 32)
 
-    /// This node carries the addresses, or another one does.
+    /// The role of this node has changed.
     public static let role = Wake(rawValue: 64)
 
-    /// Whether it is for feedback, and nothing but a look that was due anyway.
+    /// Whether it has no reason but feedback and scheduled looks.
     var isRoutine: Bool {
         contains(.feedback) && isDisjoint(with: [.document, .request, .verdicts, .role])
     }

@@ -1,21 +1,21 @@
 import Subprocess
 import SystemPackage
 
-/// Keeps the program that watches the document running.
+/// The supervisor of the program that watches the document.
 ///
-/// When it ends it is started again, after a wait that doubles; meanwhile the periodic pass looks
-/// at the document, so nothing is missed, only seen later.
+/// It restarts the program after a delay that doubles. Meanwhile the periodic pass reads the
+/// document, so a change is only delayed.
 public struct Watcher: Sendable {
     private let program: String
     private let paths: [String]
     private let changed: @Sendable () async -> Void
     private let ended: @Sendable (String) async -> Void
 
-    /// The first wait before it is started again.
+    /// The first delay of a restart.
     private static let firstWait = Duration.milliseconds(200)
-    /// The longest wait.
+    /// The longest delay.
     private static let longestWait = Duration.seconds(30)
-    /// It ran well when it lived this long.
+    /// The lifetime that resets the delay.
     private static let goodLife = Duration.seconds(10)
 
     /// A watcher of these files.
@@ -35,7 +35,7 @@ public struct Watcher: Sendable {
         self.ended = ended
     }
 
-    /// Runs until it is cancelled, and takes the program with it.
+    /// Runs until cancellation, then ends the program.
     public func run() async {
         var wait = Self.firstWait
         while !Task.isCancelled {

@@ -49,7 +49,7 @@ extension HAProxyMaster {
         }
         var (observed, states) = try control.observe(
             certificates: whole.proxies.certificates.map(\.file))
-        // What HAProxy was given last: it does not report which chain it sends.
+        // The files were loaded last; HAProxy does not report the chain that it sends.
         for file in whole.proxies.certificates.map(\.file) {
             guard let pem = readText(file) else { continue }
             observed.loaded[file] = ProxyCertificate(file: file, fingerprint: "", pem: pem)

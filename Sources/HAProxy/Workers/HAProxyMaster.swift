@@ -27,7 +27,7 @@ public actor HAProxyMaster {
     var logMark = 0
     /// Processor time of the latest look that changed nothing.
     private var cost = Duration.zero
-    /// The steps that the latest ``apply(_:replaced:)`` came to.
+    /// The steps of the latest ``apply(_:replaced:)``.
     var applied: [ProxyStep] = []
     /// Where HAProxy can't listen, or is not alone, and why.
     var obstacles: [ListenCheck.Obstacle] = []

@@ -12,10 +12,10 @@ public func validate(_ spec: Spec) -> [Diagnostic] {
     return validate(spec, after: &memory)
 }
 
-/// The same for a document that may resemble an earlier one: services that are as they were, and
-/// had no findings, are not checked again.
+/// Returns the diagnostics of a spec that may resemble an earlier one: unchanged services without
+/// findings are not checked again.
 ///
-/// - Parameter memory: the memory of the earlier document; afterwards, of this one.
+/// - Parameter memory: the memory of the earlier spec; it is replaced by the one of this spec.
 public func validate(_ spec: Spec, after memory: inout ValidationMemory) -> [Diagnostic] {
     var validation = Validation(spec)
     let known = memory.clean(in: spec)
@@ -39,12 +39,12 @@ public func validate(_ spec: Spec, after memory: inout ValidationMemory) -> [Dia
     return validation.diagnostics
 }
 
-/// The services of a document in which no check of their own found anything.
+/// The services of a spec without findings of their own.
 public struct ValidationMemory: Sendable {
     private let spec: Spec?
     private let clean: [Bool]
 
-    /// Creates a memory of no document.
+    /// Creates an empty memory.
     public init() {
         spec = nil
         clean = []
@@ -55,7 +55,7 @@ public struct ValidationMemory: Sendable {
         self.clean = clean
     }
 
-    /// Returns for each service of another document whether its own checks would find nothing.
+    /// Returns for each service of another spec whether its own checks can be skipped.
     fileprivate func clean(in other: Spec) -> [Bool] {
         guard let spec, spec.frame == other.frame else {
             return Array(repeating: false, count: other.services.count)
@@ -68,10 +68,10 @@ public struct ValidationMemory: Sendable {
 }
 
 extension Spec {
-    /// Everything that the checks of one service read beside it.
+    /// The rest of the spec that the checks of a service read.
     fileprivate var frame: Spec {
         var frame = self
-        // The first service that keeps persistent clients is named by findings of others.
+        // Findings of other services name the first one that keeps persistent clients.
         frame.services = services.first(where: \.keepsPersistentClients).map { [$0] } ?? []
         return frame
     }

@@ -6,8 +6,8 @@ extension Validation {
     /// Warns about addresses, checks, headers and conditions that are often misread.
     ///
     /// - Parameters:
-    ///   - clean: for each service, whether it is known to have no finding.
-    ///   - later: false for each service with a finding.
+    ///   - clean: for each service, whether its checks can be skipped.
+    ///   - later: set to false for each service with a finding.
     mutating func checkMisreadings(unless clean: [Bool], noting later: inout [Bool]) {
         for (index, service) in spec.services.enumerated() where !clean[index] {
             let before = diagnostics.count

@@ -2,7 +2,7 @@ import Addresses
 import Model
 
 extension Validation {
-    /// Checks a service and its servers, by themselves.
+    /// Checks a service and its servers, without the other services.
     mutating func check(_ service: Service, at path: DocumentPath) {
         checkEngine(service, at: path)
         if service.onePacket, service.key.transport != nil, service.key.transport != .udp {
@@ -20,7 +20,7 @@ extension Validation {
         if service.scheduler == .sourceHash { checkBuckets(of: service, at: path) }
     }
 
-    /// Checks the endpoint of a service beside those before it.
+    /// Checks the endpoint of a service against the previous services.
     mutating func checkListen(_ service: Service, at path: DocumentPath) {
         let key = service.key
         let place = path.key(key.endpoint == nil ? "mark" : "listen")

@@ -109,7 +109,7 @@ extension BackendServer {
         if state != .offline {
             commands.append(.state(backend: backend, server: name, state))
         }
-        // After the state: a server whose agent is asked first stays down until the agent says
+        // After the state: a server whose agent is asked first stays down until the agent reports
         // `up`.
         if followsAgent, state == .online {
             commands.append(.agent(backend: backend, server: name, isAsked: true))
