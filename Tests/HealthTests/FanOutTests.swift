@@ -61,8 +61,8 @@ struct FanOutTests {
         for port in ports {
             var results: Set<Int> = []
             for service in services {
-                let account = await monitor.account(of: local(port), in: service.key)
-                results.insert(account?.machine.results.count ?? 0)
+                let record = await monitor.record(of: local(port), in: service.key)
+                results.insert(record?.results.count ?? 0)
             }
             #expect(results.count == 1, "all services know the same of \(port)")
             let known = try #require(results.first)

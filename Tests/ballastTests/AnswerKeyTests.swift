@@ -112,6 +112,42 @@ struct AnswerKeyTests {
         #expect(try jsonText(read) == text)
     }
 
+    @Test("every key of an explanation is written, and read as it was written")
+    func explanations() throws {
+        let status = try wholeStatus()
+        let explained = try wholeExplanation(status)
+        try verify(.explain, [explained])
+        let text = try jsonText(explained)
+        let read = try JSONDecoder().decode(Explained.self, from: Data(text.utf8))
+        #expect(try jsonText(read) == text)
+        let former = text.replacing("\n  \"version\" : 1\n", with: "\n  \"former\" : 1\n")
+        #expect(try JSONDecoder().decode(Explained.self, from: Data(former.utf8)).version == nil)
+    }
+
+    @Test("every key of the answers to single commands is written")
+    func commands() throws {
+        let result = CheckRecord.Result(
+            CheckResult(
+                time: 5, .failed, phase: .match, expected: "status 200", seen: "503", weight: 3))
+        try verify(
+            .checks,
+            [
+                CheckAnswer(servers: [
+                    .init(
+                        server: "web/a", passed: false, result: result, unasked: "no check",
+                        line: "a")
+                ])
+            ])
+        try verify(
+            .edit,
+            [
+                EditAnswer(
+                    document: "/d", changed: true, dryRun: false,
+                    servers: [.init(server: "web/a", sessions: 3, meaning: "nothing is cut")])
+            ])
+        try verify(.reload, [ReloadAnswer(failure: nil), ReloadAnswer(failure: failure)])
+    }
+
     @Test("a status of an earlier controller is read")
     func formerStatus() throws {
         let text = try jsonText(try wholeStatus())
@@ -210,10 +246,49 @@ extension AnswerKeyTests {
             got: Destination(endpoint: endpoint), connections: ConnectionCounts(),
             reason: "it is down", verdict: verdict, feedback: reading)
         server.isCheckOff = true
-        return ServiceStatus(
+        var row = ServiceStatus(
             name: "web", key: web, want: service, got: service,
             quorum: QuorumState(isLost: false, available: 1, total: 2, low: 1, high: 2),
             servers: [server], counters: TrafficCounters())
+        row.servedBy = "the proxy at 10.0.0.100:80"
+        return row
+    }
+
+    private func wholeExplanation(_ status: Status) throws -> Explained {
+        let certificate = NamedCertificate(name: "shop")
+        let ssl = SSLService(
+            name: "s", listen: [endpoint], certificates: ["shop"], backend: .proxy("shop"))
+        var spec = Spec()
+        (spec.sslServices, spec.certificates) = ([ssl], [certificate])
+        var explained = Explained(
+            try #require(ExplainedSubject(argument: "shop")), spec, status, now: 5)
+        let terms = [WeightTerm(.document, 3, "weight 3")]
+        let server = ServerExplanation(status: status.services[0].servers[0], terms: terms)
+        explained.service = ServiceExplanation(
+            name: "web", status: status.services[0], servers: [server], quiescent: true,
+            fallback: endpoint, isFallbackIn: true)
+        let check = ServerCheck(.probe(Inquiry(question: .connect, endpoint: endpoint)))
+        let result = CheckResult(
+            time: 5, .passed, expected: "a connection", seen: "one", weight: 3)
+        var feedback = ServerFeedback(Feedback(), of: endpoint.address)
+        feedback.source = endpoint.address
+        explained.server = ExplainedServer(
+            service: web, server: server, fallback: endpoint, quorum: status.services[0].quorum,
+            check: CheckRecord(
+                of: check, verdict: verdict, contradictions: 1, passesNeeded: 2, results: [result]),
+            feedback: feedback)
+        explained.proxyServer = ProxyServerExplanation(
+            proxy: "shop", status: status.proxies[0].servers[0],
+            server: ProxyServer(name: "a", address: endpoint.address), check: .connect)
+        let route = Route(to: .answer(Route.FixedAnswer(status: 404)))
+        explained.route = RouteExplanation(proxy: status.proxies[0], route: route, number: 1)
+        explained.sslService = SSLServiceExplanation(ssl, in: status)
+        explained.sslService?.endpoint = endpoint
+        explained.certificate = status.certificates?.first
+        explained.node = NodeExplanation(Node(name: "lb1", address: endpoint.address))
+        explained.uses = [AddressUse("service web listens", at: "10.0.0.1:80", state: "up")]
+        explained.changes = status.events
+        return explained
     }
 
     private var proxy: ProxyStatus {

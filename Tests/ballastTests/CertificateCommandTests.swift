@@ -2,6 +2,8 @@ import Foundation
 import Glibc
 import Testing
 
+@testable import ballast
+
 @Suite("ballast certificate")
 struct CertificateCommandTests {
     /// A program that ran to its end in a folder.
@@ -118,6 +120,7 @@ struct CertificateCommandTests {
         let shown = try bench.ballast("show --json --for shop.example --ca root.pem")
         #expect(shown.status == 0, "\(shown.text)")
         #expect(shown.text.contains("\"keyMatches\" : true"))
+        try AnswerForm.certificates.verify(shown.text)
         #expect(try bench.ballast("show shop --for b.example").text.contains("BAL509"))
         // The next request is for the same key, subject and names.
         let request = try bench.ballast("export-csr shop")
@@ -261,6 +264,7 @@ struct CertificateCommandTests {
         #expect(all.text.contains(/names +mail.example(.|\n)*?shown by +s1\n/), "\(all.text)")
         let one = try bench.ballast("show mail.pem -f d.yaml --json")
         #expect(one.text.contains(/"services" : \[\n +"s1"\n/), "\(one.text)")
+        try AnswerForm.certificates.verify(one.text)
         let none = try bench.ballast("show shop -f nothing.yaml")
         #expect(!none.text.contains("shown by"))
     }

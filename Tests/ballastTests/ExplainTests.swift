@@ -11,7 +11,7 @@ struct ExplainTests {
     private static let endpoint = Endpoint(.v4(IPv4Address(rawValue: 0x0a00_010b)), port: 80)
 
     /// A service of one server, checked, that came and went and has failed again.
-    private func explanation() throws -> Explanation {
+    private func explanation() throws -> ExplainedServer {
         let key = ServiceKey.listen(
             .tcp, Endpoint(.v4(IPv4Address(rawValue: 0x0a00_0064)), port: 80))
         var service = Service(name: "web", key: key, check: Check(.negotiate))
@@ -35,7 +35,7 @@ struct ExplainTests {
             time: 1_795_425_841_000, .inconclusive, seen: "too many open files (EMFILE)")
         _ = board.take(nothing, of: inquiry)
         let seat = VerdictBoard.Seat(service: key, endpoint: Self.endpoint)
-        let account = try #require(board.account(of: seat))
+        let record = try #require(board.record(of: seat))
         let status = ServerStatus(
             name: "web1", endpoint: Self.endpoint, state: .online,
             want: Destination(endpoint: Self.endpoint, weight: 0),
@@ -45,9 +45,9 @@ struct ExplainTests {
             WeightTerm(.document, 3, "weight 3"), WeightTerm(.state, 3, "online"),
             WeightTerm(.verdict, 0, "down: no"),
         ]
-        return Explanation(
+        return ExplainedServer(
             service: key, server: ServerExplanation(status: status, terms: terms),
-            fallback: nil, check: account)
+            fallback: nil, check: record)
     }
 
     /// Ten minutes after the last check.
@@ -185,7 +185,7 @@ struct ExplainTests {
     func json() throws {
         let explanation = try explanation()
         let text = try jsonText(explanation)
-        let back = try JSONDecoder().decode(Explanation.self, from: Data(text.utf8))
+        let back = try JSONDecoder().decode(ExplainedServer.self, from: Data(text.utf8))
         #expect(back.check == explanation.check && back.server == explanation.server)
         #expect(text.contains("\"passesNeeded\" : 2") && text.contains("\"expected\" : \"status"))
     }

@@ -26,7 +26,7 @@ struct FeedbackTextTests {
             raw: 95, smoothed: 92, applied: 90, wish: .drain, limit: 30, missed: 2,
             reason: "connect: expected a connection, saw connection refused (ECONNREFUSED)",
             answered: 1_795_425_840_000)
-        let explanation = Explanation(
+        let explanation = ExplainedServer(
             service: Self.key,
             server: ServerExplanation(
                 status: Self.status(reading),
@@ -45,7 +45,7 @@ struct FeedbackTextTests {
             #expect(lines.contains(line), "\(line)\nin\n\(lines.joined(separator: "\n"))")
         }
         let back = try JSONDecoder().decode(
-            Explanation.self, from: Data(try jsonText(explanation).utf8))
+            ExplainedServer.self, from: Data(try jsonText(explanation).utf8))
         #expect(back.feedback == explanation.feedback)
         #expect(back.server.status.feedback == reading)
     }

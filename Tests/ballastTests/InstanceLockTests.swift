@@ -153,10 +153,11 @@ struct InstanceLockTests {
             chmod(path, mode)
             return path
         }
-        let own = "\(folder)/own"
         let bad = [make("theirs", 1000, 0o755), make("open", 0, 0o777), make("group", 0, 0o775)]
         let inside = bad.map { "\($0)/inside" }
-        for path in bad + inside {
+        for (number, path) in (bad + inside).enumerated() {
+            // A process that another test starts may hold a lock for a moment after its release.
+            let own = "\(folder)/own\(number)"
             for (runtime, state) in [(path, own), (own, path)] {
                 let refusal = try #require(Self.refusal(runtime, state), "\(path)")
                 #expect(refusal.description.contains("cannot use the directory \(path)"))

@@ -127,6 +127,7 @@ struct ProxyDaemonTests {
         let whole = try site.command("explain", "shop").output
         #expect(whole.contains("shop is proxy http 127.0.0.1:\(site.port)"), "\(whole)")
         let explained = try site.command("explain", "shop/a", "--json").output
+        try AnswerForm.explain.verify(explained)
         let answer = try #require(
             try JSONDecoder().decode(Explained.self, from: Data(explained.utf8)).proxyServer)
         #expect(answer.status.want == answer.status.got && answer.status.isUp == true)

@@ -93,9 +93,9 @@ public actor HealthMonitor {
         }
     }
 
-    /// The account of a server; nil: it is not checked.
-    public func account(of endpoint: Endpoint, in service: ServiceKey) -> CheckAccount? {
-        board.account(of: VerdictBoard.Seat(service: service, endpoint: endpoint))
+    /// The checks of a server; nil: it is not checked.
+    public func record(of endpoint: Endpoint, in service: ServiceKey) -> CheckRecord? {
+        board.record(of: VerdictBoard.Seat(service: service, endpoint: endpoint))
     }
 
     /// Whether the loop of the checks answers within this time.

@@ -79,10 +79,12 @@ public struct VerdictBoard: Sendable {
         }
     }
 
-    /// The account of a server; nil: it is not checked.
-    public func account(of seat: Seat) -> CheckAccount? {
+    /// The checks of a server; nil: it is not checked.
+    public func record(of seat: Seat) -> CheckRecord? {
         guard let machine = machines[seat], let check = checks[seat] else { return nil }
-        return CheckAccount(machine: machine, check: check)
+        return CheckRecord(
+            of: check, verdict: machine.verdict, contradictions: machine.contradictions,
+            passesNeeded: machine.passesNeeded(by: check), results: machine.results)
     }
 
     /// Whether any server of this inquiry is down.

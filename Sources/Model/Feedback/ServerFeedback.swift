@@ -1,7 +1,7 @@
 import Addresses
 
 /// The complete feedback settings of one server of a service.
-public struct ServerFeedback: Sendable, Hashable, Codable {
+public struct ServerFeedback: Sendable, Hashable {
     /// The method; never `none`.
     public var method: Feedback.Method
     /// The address and port of the agent.

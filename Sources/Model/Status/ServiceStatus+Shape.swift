@@ -12,6 +12,7 @@ extension ServiceStatus {
                 "servers", .list(.record(ServerStatus.shape)),
                 "Its servers in the order of the document, then those that leave."),
             .required("counters", .record(TrafficCounters.shape), "Totals and rates."),
+            ServiceExplanation.servedBy,
         ])
 }
 

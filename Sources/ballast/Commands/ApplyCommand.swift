@@ -8,18 +8,18 @@ import Reconciliation
 struct ApplyCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "apply",
-        abstract: "Make the host what the document says, once, and show the result of each step.",
+        abstract: "Apply the document to the host once, and show the result of each step.",
         discussion: """
             Servers that leave are drained: they get no new connections, and are removed by a \
             later apply or by "ballast run" once their connections have ended.
 
-            A new address is announced to its neighbours once, when it is there. A frame can be \
-            lost; the neighbour then sends to the old host until its entry expires. "ballast run" \
+            A new address is announced to its neighbours once. If that frame is lost, a neighbour \
+            sends to the old host until its entry expires. "ballast run" \
             announces again after 1 and 5 s; so does --repeat-announcements, which makes apply end \
             5 s later when there is a new address.
 
-            Exit status: 0 when the host is what the document says, but for servers that drain; 1 \
-            when a step failed, an address has to wait, or the ledger can't be read or written.
+            Exit status: 0 the host is as the document wants, but for servers that drain; 1 a step \
+            failed, an address must wait, or the ledger can't be read or written.
             """)
 
     @OptionGroup var document: DocumentOptions

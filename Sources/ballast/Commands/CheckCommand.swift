@@ -18,24 +18,6 @@ struct CheckCommand: AsyncParsableCommand {
     @Argument(help: "SERVICE/SERVER, or SERVICE for all of its servers.")
     var subject: ExplainedSubject
 
-    /// The JSON output for each server.
-    private struct Answer: Encodable {
-        let server: String
-        let passed: Bool
-        var phase: String?
-        var expected: String?
-        var seen: String?
-        var milliseconds: Double?
-        /// The reason that no probe was made; nil: it was made.
-        var unasked: String?
-        /// The result in one line of text.
-        var line = ""
-
-        private enum CodingKeys: CodingKey {
-            case server, passed, phase, expected, seen, milliseconds, unasked
-        }
-    }
-
     func run() async throws {
         let spec = try DocumentReading(document).requireSpec(json: output.json)
         let all = spec.services + spec.proxies.map { spec.service(of: $0) }
@@ -56,10 +38,8 @@ struct CheckCommand: AsyncParsableCommand {
             standardError("ballast: \(only.server) \(reason)")
             throw ExitCode(1)
         }
-        if output.json, subject.server != nil, let only = answers.first {
-            try printJSON(only)
-        } else if output.json {
-            try printJSON(answers)
+        if output.json {
+            try printJSON(CheckAnswer(servers: answers))
         } else {
             write(answers.map { $0.line + "\n" }.joined(), to: 1)
         }
@@ -68,11 +48,11 @@ struct CheckCommand: AsyncParsableCommand {
 
     private static func answers(
         of servers: [RealServer], of service: Service, _ defaults: HealthDefaults
-    ) async throws -> [Answer] {
+    ) async throws -> [CheckAnswer.Server] {
         let runner = try ProbeRunner()
         let running = Task { await runner.run() }
         defer { running.cancel() }
-        var answers: [Answer] = []
+        var answers: [CheckAnswer.Server] = []
         for server in servers {
             answers.append(try await answer(of: server, of: service, defaults, runner))
         }
@@ -82,10 +62,11 @@ struct CheckCommand: AsyncParsableCommand {
     private static func answer(
         of server: RealServer, of service: Service, _ defaults: HealthDefaults,
         _ runner: ProbeRunner
-    ) async throws -> Answer {
+    ) async throws -> CheckAnswer.Server {
         let name = "\(service.name)/\(server.name)"
-        func unasked(_ passed: Bool, _ reason: String) -> Answer {
-            Answer(server: name, passed: passed, unasked: reason, line: "\(name): \(reason)")
+        func unasked(_ passed: Bool, _ reason: String) -> CheckAnswer.Server {
+            CheckAnswer.Server(
+                server: name, passed: passed, unasked: reason, line: "\(name): \(reason)")
         }
         guard let check = service.check(of: server, defaults: defaults) else {
             return unasked(false, "has no check: it counts as up")
@@ -98,10 +79,9 @@ struct CheckCommand: AsyncParsableCommand {
                 ? unasked(true, "always up") : unasked(false, "always down")
         }
         let result = try await runner.perform(inquiry.probe(.negotiation))
-        return Answer(
-            server: name, passed: result.isPassed, phase: result.phase.rawValue,
-            expected: result.expected, seen: result.seen,
-            milliseconds: result.duration / .milliseconds(1),
+        return CheckAnswer.Server(
+            server: name, passed: result.isPassed,
+            result: CheckRecord.Result(result.checkResult(at: wallClock())),
             line: "\(name) at \(inquiry.endpoint): \(result)")
     }
 }

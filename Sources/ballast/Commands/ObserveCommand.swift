@@ -9,14 +9,14 @@ struct ObserveCommand: AsyncParsableCommand {
         commandName: "observe",
         abstract: "Show the state of the host: IPVS, addresses, settings, sync daemons.",
         discussion: """
-            It reads no document and changes nothing, but the kernel may load the module ip_vs \
-            for it, as for plan.
+            Reads no document and changes nothing; the kernel may load the module ip_vs, as for \
+            plan.
 
-            With --json, all that "ballast plan --host FILE" needs to plan for this host on \
-            another machine: the objects of other programs too, the ledger, and the results of \
-            the checks where a controller runs. It has addresses of servers, and no secrets.
+            With --json, the output is the input of "ballast plan --host FILE" on another \
+            machine. It includes the objects of other programs, the ledger, and the results of \
+            checks if a controller runs. It contains addresses, and no secrets.
 
-            Exit status: 0; 1 when a part could not be read, which is then named in the output.
+            Exit status: 0 shown; 1 a part could not be read, and the output names it.
             """)
 
     @OptionGroup var place: PlaceOptions

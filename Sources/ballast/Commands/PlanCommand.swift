@@ -9,12 +9,12 @@ struct PlanCommand: AsyncParsableCommand {
         commandName: "plan",
         abstract: "Show the changes that apply would make.",
         discussion: """
-            With --host FILE the changes to another host: its services, addresses, settings and \
-            sync daemons, as "ballast observe --json" wrote them there. That needs neither root \
-            nor IPVS. The ledger is the file's; --state, --runtime and --socket are not used. \
-            Changes to HAProxy are not in the plan: the file has nothing of its configuration.
+            --host FILE plans for another host, whose services, addresses, settings, sync daemons \
+            and ledger are in the file; "ballast observe --json" writes it there. This needs \
+            neither root nor IPVS, and does not use --state, --runtime or --socket. The plan has \
+            no changes to HAProxy, because the file has no HAProxy configuration.
 
-            Exit status: 0; 1 on an error; with --exit-code, 2 when there are steps.
+            Exit status: 0 planned; 1 an error; with --exit-code, 2 there are steps.
             """)
 
     @OptionGroup var document: DocumentOptions

@@ -40,9 +40,3 @@ struct ReloadCommand: AsyncParsableCommand {
         }
     }
 }
-
-/// The answer to a reload request.
-struct ReloadAnswer: Sendable, Codable {
-    /// The failure of the reload; nil: it succeeded.
-    let failure: HostFailure?
-}

@@ -9,18 +9,19 @@ import NIOCore
 struct RenderCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "render",
-        abstract: "Print text that is made from the program or the document.",
+        abstract: "Print a schema, the reference of all keys, or the HAProxy configuration.",
         subcommands: [Schema.self, Reference.self, HAProxyText.self])
 
     /// `ballast render schema`.
     struct Schema: ParsableCommand {
         static let configuration = CommandConfiguration(
             commandName: "schema",
-            abstract: "The JSON Schema (2020-12) of the document, or of an output in JSON.",
+            abstract: "Print the JSON Schema (2020-12) of the document, or of an output in JSON.",
             discussion: """
-                plan, apply, status, diagnostics and observed are the outputs of plan, apply, \
-                status, validate and observe with --json; events is a line of run --log-json. A \
-                schema lists every key of this version: a later one may add keys.
+                Without --of, the schema of the document. diagnostics is the output of validate, \
+                observed of observe, checks of check, edit of drain, online, offline and weight, \
+                certificates of certificate show, events a line of run --log-json; the other names \
+                are those of their commands. Later versions may add keys.
                 """)
 
         @Option(name: .customLong("of"), help: "The output; without it, the document.")
@@ -35,7 +36,8 @@ struct RenderCommand: ParsableCommand {
     struct Reference: ParsableCommand {
         static let configuration = CommandConfiguration(
             commandName: "reference",
-            abstract: "Every key of the document with its values, default and meaning, as Markdown."
+            abstract:
+                "Print every key of the document with its values, default and meaning, as Markdown."
         )
 
         func run() {
@@ -47,15 +49,15 @@ struct RenderCommand: ParsableCommand {
     struct HAProxyText: ParsableCommand {
         static let configuration = CommandConfiguration(
             commandName: "haproxy",
-            abstract: "The haproxy.cfg that is made from the document.",
+            abstract: "Print the HAProxy configuration of the document.",
             discussion: """
-                The file of a running controller, haproxy/haproxy.cfg in its runtime directory, \
-                has this host's user, sockets, limits and handovers besides; the first line says so.
+                A running controller adds the host's user, sockets, limits and handovers; its file \
+                is haproxy/haproxy.cfg in its runtime directory.
 
                 The password of the statistics page is printed as ***.
 
-                With --into, haproxy.cfg and the files beside it are written to a directory, where \
-                HAProxy then finds them; certificates are looked for there as NAME.pem.
+                --into writes haproxy.cfg and the files that it names to a directory. It reads \
+                certificates from there, as NAME.pem.
                 """)
 
         /// The first line of the output.

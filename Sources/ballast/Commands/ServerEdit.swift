@@ -31,14 +31,14 @@ struct ServerEdit {
         let path = options.file ?? status?.document.path ?? "/etc/ballast/ballast.yaml"
         let (spec, servers, isChanged) = try stopping { try edit(path) }
         let isFollowed = status.map { $0.document.path == Daemon.absolute(path) } ?? false
-        let answer = Answer(
+        let answer = EditAnswer(
             document: path, changed: isChanged, dryRun: options.dryRun,
             servers: servers.map { server in
                 let sessions = isFollowed ? status?.sessions(of: server) : nil
                 let words = state.flatMap { state in
                     spec.map { meaning(of: state, for: server, in: $0) }
                 }
-                return Answer.Server(
+                return EditAnswer.Server(
                     server: server.description, sessions: sessions, meaning: words)
             })
         try print(answer)
@@ -50,25 +50,7 @@ struct ServerEdit {
         try await self.wait(for: servers, state, client, .seconds(wait.timeout))
     }
 
-    /// The result of the edit and its effect on clients, in JSON.
-    private struct Answer: Encodable {
-        let document: String
-        /// Whether the edit changed the document.
-        let changed: Bool
-        let dryRun: Bool
-        let servers: [Server]
-
-        /// One server of the edit.
-        struct Server: Encodable {
-            let server: String
-            /// The server's open sessions; nil: unknown.
-            let sessions: Int?
-            /// The effect on clients; nil: only the weight changed.
-            let meaning: String?
-        }
-    }
-
-    private func print(_ answer: Answer) throws {
+    private func print(_ answer: EditAnswer) throws {
         if options.output.json { return try printJSON(answer) }
         let change =
             !answer.changed ? "unchanged" : answer.dryRun ? "would be changed" : "changed"

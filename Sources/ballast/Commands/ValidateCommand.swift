@@ -25,12 +25,12 @@ struct DocumentAnswer: Encodable {
 struct ValidateCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "validate",
-        abstract: "Check the document; touches nothing and needs no privilege.",
+        abstract: "Check the document; changes nothing and needs no privilege.",
         discussion: """
-            With proxies or sslServices, HAProxy itself is asked too, where it is installed: as a \
-            user without rights and without a network.
+            If the document has proxies or sslServices and HAProxy is installed, HAProxy checks \
+            its configuration too, as an unprivileged user without a network.
 
-            Exit status: 0 when the document is good, 1 when it is not.
+            Exit status: 0 the document is valid; 1 it has errors.
             """)
 
     @Argument(help: ArgumentHelp("The document, in place of -f.", valueName: "file"))

@@ -73,30 +73,14 @@ struct Answers: Sendable {
 
     private func explanation(
         of name: String, in service: ServiceExplanation
-    ) async -> Explanation? {
+    ) async -> ExplainedServer? {
         guard let server = service.servers.first(where: { $0.status.name == name }) else {
             return nil
         }
-        return Explanation(
+        return ExplainedServer(
             service: service.key, server: server,
             fallback: service.isFallbackIn ? service.fallback : nil, quorum: service.quorum,
-            check: await checks.monitor.account(of: server.status.endpoint, in: service.key),
+            check: await checks.monitor.record(of: server.status.endpoint, in: service.key),
             feedback: await checks.monitor.feedback(of: server.status.endpoint, in: service.key))
     }
-}
-
-/// Why a server is as it is.
-struct Explanation: Sendable, Codable {
-    /// Its service.
-    let service: ServiceKey
-    /// What is wanted beside what is there, and how its weight comes about.
-    let server: ServerExplanation
-    /// What stands in for all servers of the service now; nil: nothing.
-    let fallback: Endpoint?
-    /// Where its service stands with its quorum; nil: it has none.
-    var quorum: QuorumState?
-    /// What its checks have found; nil: it is not checked.
-    let check: CheckAccount?
-    /// How it is asked how busy it is; nil: it is not.
-    var feedback: ServerFeedback?
 }

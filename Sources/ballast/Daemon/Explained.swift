@@ -3,10 +3,12 @@ import Model
 
 /// The answer of `ballast explain`: every object with the name, and every use of the address.
 struct Explained: Sendable, Codable {
+    /// The form of this answer; another one has another number.
+    private(set) var version: Int? = 1
     /// The service of this name.
     var service: ServiceExplanation?
     /// The server of a service.
-    var server: Explanation?
+    var server: ExplainedServer?
     /// The proxy of this name.
     var proxy: ProxyStatus?
     /// The server of a proxy.

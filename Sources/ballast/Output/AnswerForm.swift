@@ -16,6 +16,16 @@ enum AnswerForm: String, CaseIterable, ExpressibleByArgument {
     case diagnostics
     /// `ballast observe --json`.
     case observed
+    /// `ballast explain --json`.
+    case explain
+    /// `ballast check --json`.
+    case checks
+    /// `ballast drain --json`, and of the other commands that edit servers.
+    case edit
+    /// `ballast reload --json`.
+    case reload
+    /// `ballast certificate show --json`.
+    case certificates
 
     /// The JSON Schema of the output.
     var schema: String { jsonSchema(of: shape) }
@@ -29,6 +39,11 @@ enum AnswerForm: String, CaseIterable, ExpressibleByArgument {
         case .events: LogLines.Line.shape
         case .diagnostics: DocumentAnswer.shape
         case .observed: HostRecord.shape
+        case .explain: Explained.shape
+        case .checks: CheckAnswer.shape
+        case .edit: EditAnswer.shape
+        case .reload: ReloadAnswer.shape
+        case .certificates: CertificatesAnswer.shape
         }
     }
 }

@@ -4,11 +4,11 @@ import Model
 /// The explanation of a service's server.
 struct ServerText {
     private let name: String
-    private let explanation: Explanation
+    private let explanation: ExplainedServer
     private let layout: Layout
     private let summary: ServerSummary
 
-    init(_ name: String, _ explanation: Explanation, _ layout: Layout) {
+    init(_ name: String, _ explanation: ExplainedServer, _ layout: Layout) {
         self.name = name
         self.explanation = explanation
         self.layout = layout
@@ -48,13 +48,13 @@ struct ServerText {
             lines += layout.lines(
                 field(
                     "check",
-                    "\(check.asked), every \(seconds(check.interval)); \(progress(check))"),
+                    "\(check.target), every \(seconds(check.interval)); \(progress(check))"),
                 rest: fieldIndent)
-            if check.machine.verdict.inconclusive > 0 {
-                let count = counted(check.machine.verdict.inconclusive, "check")
+            if check.verdict.inconclusive > 0 {
+                let count = counted(check.verdict.inconclusive, "check")
                 lines += layout.lines(
                     "the last \(count) said nothing about the server: "
-                        + (check.machine.results.last?.reason ?? ""),
+                        + (check.results.last?.reason ?? ""),
                     first: fieldIndent, rest: fieldIndent)
             }
         } else {
@@ -70,10 +70,12 @@ struct ServerText {
 
     private var feedback: [String] {
         guard let settings = explanation.feedback else { return [] }
+        let interval = Int(settings.interval / .milliseconds(1))
         var lines = layout.lines(
             field(
                 "feedback",
-                "\(settings.method) at \(settings.endpoint), every \(seconds(settings.interval))"),
+                "\(settings.method) at \(settings.endpoint), every \(seconds(interval))"
+            ),
             rest: fieldIndent)
         guard let reading = explanation.server.status.feedback else { return lines }
         func percent(_ value: Int?) -> String { value.map { "\($0) %" } ?? "unknown" }
@@ -96,17 +98,17 @@ struct ServerText {
     /// The number of listed checks.
     private static let checks = 5
 
-    private func checks(_ check: CheckAccount) -> [String] {
-        let results = check.machine.results.map(\.self).suffix(Self.checks).reversed()
+    private func checks(_ check: CheckRecord) -> [String] {
+        let results = check.results.suffix(Self.checks).reversed()
         if results.isEmpty { return ["checks: none yet"] }
         return ["checks, newest first:"]
             + results.flatMap { layout.lines(text(of: $0), first: "  ", rest: "      ") }
     }
 
     /// Returns its progress towards the opposite verdict.
-    private func progress(_ check: CheckAccount) -> String {
-        let count = check.machine.contradictions
-        switch check.machine.verdict.state {
+    private func progress(_ check: CheckRecord) -> String {
+        let count = check.contradictions
+        switch check.verdict.state {
         case .unknown: return "the first one decides"
         case .up:
             return "\(count) of \(counted(check.fall, "failure")) in a row that make it down"
@@ -119,15 +121,13 @@ struct ServerText {
         }
     }
 
-    private func text(of result: CheckResult) -> String {
-        let tenths = (result.duration / .milliseconds(1) * 10).rounded() / 10
+    private func text(of result: CheckRecord.Result) -> String {
+        let tenths = (Double(result.duration) / 100).rounded() / 10
         return "\(timestamp(result.time))  \(result.outcome.rawValue) in "
             + "\(result.phase.rawValue), \(tenths) ms" + tail(result.reason)
     }
 
-    private func seconds(_ duration: Duration) -> String {
-        "\(Double(Int(duration / .milliseconds(1))) / 1_000) s"
-    }
+    private func seconds(_ milliseconds: Int) -> String { "\(Double(milliseconds) / 1_000) s" }
 
     private func tail(_ reason: String) -> String {
         reason.isEmpty ? "" : ": \(reason)"

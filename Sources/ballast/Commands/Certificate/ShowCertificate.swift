@@ -41,7 +41,7 @@ struct ShowCertificate: ParsableCommand {
             }
         }
         if output.json {
-            try printJSON(reports)
+            try printJSON(CertificatesAnswer(certificates: reports))
         } else {
             write(reports.map(CertificateText.text).joined(separator: "\n"), to: STDOUT_FILENO)
         }
