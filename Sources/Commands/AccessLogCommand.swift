@@ -1,4 +1,5 @@
 import ArgumentParser
+import Proxies
 
 /// `ballast access-log`: the writer of access logs, which the controller starts.
 struct AccessLogCommand: ParsableCommand {

@@ -1,7 +1,9 @@
 import Addresses
 import ArgumentParser
+import Controller
 import HAProxy
 import Model
+import Proxies
 import Reconciliation
 
 /// `ballast apply`.
@@ -45,7 +47,7 @@ struct ApplyCommand: AsyncParsableCommand {
         var isLocked = true
         defer { if isLocked { lock.release() } }
         // An address comes after what it serves.
-        let listening = ProxySite(host, document: document.file).worker.listeners
+        let listening = host.place.proxies(of: document.file).worker.listeners
         var site = try Site(host, listening: listening)
         // A proxy stays until the service in its place is made.
         let places = try stopping { try site.takenPlaces(for: spec) }
@@ -111,8 +113,12 @@ struct ApplyCommand: AsyncParsableCommand {
         of spec: Spec, keeping places: Set<Endpoint> = []
     ) async -> ([ProxyStep], HostFailure?) {
         do {
-            let pass = ProxyPass(spec, host, document: document.file, places: places)
-            return (try await pass.apply(), nil)
+            let pass = ProxyPass(
+                spec, at: host.place.proxies(of: document.file), places: places)
+            let steps = try await pass.apply { complaint in
+                standardError("warning: certificate \(complaint.certificate): \(complaint.text)")
+            }
+            return (steps, nil)
         } catch {
             let failure =
                 error as? HostFailure

@@ -1,9 +1,9 @@
 import ArgumentParser
+import Controller
 
 /// The command `ballast`.
-@main
-struct Ballast: AsyncParsableCommand {
-    static let configuration = CommandConfiguration(
+package struct BallastCommand: AsyncParsableCommand {
+    package static let configuration = CommandConfiguration(
         commandName: "ballast",
         abstract: "Load-balancer controller driven by one YAML document.",
         discussion: """
@@ -21,8 +21,11 @@ struct Ballast: AsyncParsableCommand {
             AccessLogCommand.self,
         ])
 
+    /// Creates a command without arguments, as the parser requires.
+    package init() {}
+
     /// Runs the command of the command line.
-    static func main() async {
+    package static func main() async {
         if CommandLine.arguments.dropFirst().first == RunCommand.configuration.commandName {
             RunSignals.note()
         }
@@ -32,5 +35,5 @@ struct Ballast: AsyncParsableCommand {
     }
 
     /// Version of the program, as in CHANGELOG.md.
-    static let version = "0.1.0"
+    package static let version = "0.1.0"
 }

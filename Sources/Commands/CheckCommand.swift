@@ -1,4 +1,6 @@
 import ArgumentParser
+import Controller
+import Files
 import Health
 import Model
 
@@ -48,7 +50,7 @@ struct CheckCommand: AsyncParsableCommand {
             standardError("ballast: \(document.file) has \(what) \(subject.description)")
             throw ExitCode(1)
         }
-        await ProbeRunner.use(filesOf: Daemon.absolute(document.file))
+        await ProbeRunner.use(filesOf: PathName.absolute(document.file))
         let answers = try await Self.answers(of: servers, of: service, spec.health)
         if subject.server != nil, let only = answers.first, let reason = only.unasked,
             !output.json, !only.passed

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Controller
 import Model
 
 /// `ballast explain`.
@@ -33,3 +34,5 @@ struct ExplainCommand: AsyncParsableCommand {
         write(lines.joined(separator: "\n") + "\n", to: 1)
     }
 }
+
+extension ExplainedSubject: ExpressibleByArgument {}

@@ -2,6 +2,7 @@ import ArgumentParser
 import Glibc
 import HAProxy
 import Model
+import Proxies
 
 /// `ballast observe`.
 struct ObserveCommand: AsyncParsableCommand {
@@ -23,7 +24,7 @@ struct ObserveCommand: AsyncParsableCommand {
     @OptionGroup var output: OutputOptions
 
     func run() async throws {
-        let listening = ProxySite(place, document: DocumentOptions.usual).worker.listeners
+        let listening = place.proxies(of: DocumentOptions.usual).worker.listeners
         var site = try Site(
             state: place.state, await place.daemon.knowledge(), listening: listening)
         let record = try stopping { try site.record() }

@@ -1,6 +1,8 @@
 import ArgumentParser
+import Controller
 import Document
 import Model
+import Proxies
 
 /// Which document a command is about.
 struct DocumentOptions: ParsableArguments {
@@ -90,6 +92,13 @@ struct HostOptions: ParsableArguments {
     var daemon: DaemonOptions { place.daemon }
     /// Directory of the lock and the socket.
     var runtime: String { daemon.runtime }
+}
+
+extension PlaceOptions {
+    /// HAProxy's place on this host, for a document.
+    func proxies(of document: String) -> ProxySite {
+        ProxySite(runtime: daemon.runtime, state: state, document: document)
+    }
 }
 
 extension DaemonOptions {

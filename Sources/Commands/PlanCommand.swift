@@ -1,6 +1,8 @@
 import ArgumentParser
+import Controller
 import HAProxy
 import Model
+import Proxies
 import Reconciliation
 
 /// `ballast plan`.
@@ -86,13 +88,14 @@ struct PlanCommand: AsyncParsableCommand {
         var reading = DocumentReading(document)
         let spec = try reading.requireSpec(json: output.json)
         let known = await host.daemon.knowledge()
-        let listening = ProxySite(host, document: document.file).worker.listeners
+        let place = host.place.proxies(of: document.file)
+        let listening = place.worker.listeners
         var site = try Site(host, known, listening: listening)
         var plan = try stopping { try site.look(for: spec).plan }
         // These proxies stay until the services in their places have a proven server.
         let places = plan.handovers.filter { $0.proxy != nil }.compactMap(\.service.endpoint)
         let proxies = ProxyPass(
-            spec, host, document: document.file, verdicts: known.verdicts, places: Set(places))
+            spec, at: place, verdicts: known.verdicts, places: Set(places))
         do {
             let changes = try await proxies.plan()
             if known.verdicts != nil, !plan.departures(to: spec).isEmpty {

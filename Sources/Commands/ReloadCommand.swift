@@ -2,6 +2,7 @@ import ArgumentParser
 import Glibc
 import Model
 import NIOCore
+import Proxies
 
 /// `ballast reload`.
 struct ReloadCommand: AsyncParsableCommand {
@@ -39,10 +40,4 @@ struct ReloadCommand: AsyncParsableCommand {
             throw ExitCode(1)
         }
     }
-}
-
-/// The answer to a reload request.
-struct ReloadAnswer: Sendable, Codable {
-    /// The failure of the reload; nil: it succeeded.
-    let failure: HostFailure?
 }

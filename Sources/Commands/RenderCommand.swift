@@ -1,9 +1,11 @@
 import ArgumentParser
+import Controller
 import Document
+import Files
 import Glibc
 import HAProxy
 import Model
-import NIOCore
+import Proxies
 
 /// `ballast render`.
 struct RenderCommand: ParsableCommand {
@@ -75,14 +77,14 @@ struct RenderCommand: ParsableCommand {
                 spec.haproxy.page.password = Secret("***")
             }
             var page = PageContent(
-                directory: directory(of: document.file), document: document.file)
+                directory: PathName.directory(of: document.file), document: document.file)
             // What can't be read was a warning of the reading.
             _ = page.renew(spec.holdingPage.content)
             let settings = HAProxySettings(
                 directory: into ?? "/run/ballast/haproxy",
                 certificateDirectory: into ?? "/var/lib/ballast/certificates",
-                documentDirectory: directory(of: document.file),
-                holdingPage: String(buffer: page.html))
+                documentDirectory: PathName.directory(of: document.file),
+                holdingPage: page.html)
             let configuration = haproxyConfiguration(for: spec, settings: settings)
             guard let into else {
                 return write(Self.difference + configuration.text, to: STDOUT_FILENO)

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Controller
 
 /// `ballast run`.
 struct RunCommand: AsyncParsableCommand {
@@ -38,6 +39,27 @@ struct RunCommand: AsyncParsableCommand {
     }
 
     func run() async throws {
-        try await Daemon(self).run()
+        let isWell: Bool
+        do {
+            isWell = try await Daemon(settings, openHost: CommandHost.open).run()
+        } catch {
+            throw printed(error)
+        }
+        if !isWell { throw ExitCode(1) }
+    }
+
+    private var settings: DaemonSettings {
+        var settings = DaemonSettings(
+            document: .init(
+                name: document.file, allowsPrivileged: document.allowRawPrivileged),
+            directories: .init(
+                state: host.state, runtime: host.runtime, socket: host.daemon.path),
+            version: BallastCommand.version)
+        settings.managesAddresses = !host.noAddresses
+        settings.interval = .milliseconds(Int64(interval * 1000))
+        settings.watcher = watcher
+        settings.cleans = clean
+        settings.logsJSON = logJson
+        return settings
     }
 }

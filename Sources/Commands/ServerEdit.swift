@@ -1,5 +1,7 @@
 import ArgumentParser
+import Controller
 import Document
+import Files
 import Glibc
 import Model
 
@@ -30,7 +32,7 @@ struct ServerEdit {
             state != nil || options.file == nil ? try? await client.status() : nil
         let path = options.file ?? status?.document.path ?? "/etc/ballast/ballast.yaml"
         let (spec, servers, isChanged) = try stopping { try edit(path) }
-        let isFollowed = status.map { $0.document.path == Daemon.absolute(path) } ?? false
+        let isFollowed = status.map { $0.document.path == PathName.absolute(path) } ?? false
         let answer = Answer(
             document: path, changed: isChanged, dryRun: options.dryRun,
             servers: servers.map { server in

@@ -1,4 +1,6 @@
 import Addresses
+import Controller
+import Files
 import Model
 import Planning
 import Reconciliation
@@ -79,8 +81,8 @@ struct Site {
         self.known = known
         self.listening = listening
         self.managesAddresses = managesAddresses
-        store = Wiring.ledger(in: state)
-        host = try stopping { try Wiring.host() }
+        store = FileLedger(directory: state)
+        host = try stopping { try CommandHost.open() }
         ledger = Ledger()
         do {
             ledger = try store.load()
@@ -97,7 +99,7 @@ struct Site {
         known = record.controller ?? HostRecord.Controller()
         listening = record.listening
         managesAddresses = !options.noAddresses
-        store = Wiring.ledger(in: options.state)
+        store = FileLedger(directory: options.state)
         host = RecordedHost(record.observed)
         ledger = record.observed.ledger
         ledgerFailure = record.ledgerFailure

@@ -1,7 +1,9 @@
 import ArgumentParser
+import Controller
 import Glibc
 import HAProxy
 import Model
+import Proxies
 
 /// The findings on a document in JSON.
 struct DocumentAnswer: Encodable {

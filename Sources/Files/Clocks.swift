@@ -1,14 +1,13 @@
-import Certificates
 import Glibc
 import Model
 
 /// Returns the time since boot, sleep included.
-func bootClock() -> Moment {
+public func bootClock() -> Moment {
     Moment(milliseconds: milliseconds(CLOCK_BOOTTIME))
 }
 
 /// Returns the number of milliseconds since 1970.
-func wallClock() -> Int64 {
+public func wallClock() -> Int64 {
     milliseconds(CLOCK_REALTIME)
 }
 
@@ -23,7 +22,7 @@ private func milliseconds(_ clock: clockid_t) -> Int64 {
 /// Source: `proc(5)`, `/proc/sys/kernel/random/boot_id`.
 ///
 /// **Errors:** nil without this file; then no ledger counts as older than this boot.
-func bootIdentity() -> String? {
+public func bootIdentity() -> String? {
     guard let file = fopen("/proc/sys/kernel/random/boot_id", "r") else { return nil }
     defer { fclose(file) }
     var line = [CChar](repeating: 0, count: 64)
@@ -34,15 +33,10 @@ func bootIdentity() -> String? {
 /// Returns the name of this machine; `localhost` if it has none.
 ///
 /// Source: `gethostname(2)`.
-func hostName() -> String {
+public func hostName() -> String {
     var bytes = [CChar](repeating: 0, count: 256)
     guard gethostname(&bytes, bytes.count - 1) == 0 else { return "localhost" }
     let name = String(
         decoding: bytes.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }, as: UTF8.self)
     return name.isEmpty ? "localhost" : name
-}
-
-extension UTCTime {
-    /// The current second.
-    static var now: UTCTime { UTCTime(seconds: wallClock() / 1000) }
 }

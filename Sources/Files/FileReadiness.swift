@@ -1,9 +1,9 @@
 /// A test of whether a file is being replaced or written: a half-written file can be valid.
-struct FileReadiness {
+public struct FileReadiness {
     private var unready: (state: State, since: ContinuousClock.Instant)?
 
     /// The reason that a file is not read yet.
-    private enum State {
+    private enum State: Sendable {
         /// It is being replaced.
         case gone
         /// It was just truncated, and will be rewritten.
@@ -20,14 +20,17 @@ struct FileReadiness {
         }
     }
 
+    /// Creates a test without a known state.
+    public init() {}
+
     /// Whether to wait for the process that is replacing the file with this signature.
-    mutating func awaits(_ path: String, _ signature: FileDocument.Signature?) -> Bool {
+    public mutating func awaits(_ path: String, _ signature: FileSignature?) -> Bool {
         let state: State
         if signature == nil {
             state = .gone
         } else if signature?.size == 0 {
             state = .empty
-        } else if FileDocument.isBeingWritten(path) {
+        } else if FileSignature.isBeingWritten(path) {
             state = .written
         } else {
             unready = nil
@@ -41,5 +44,5 @@ struct FileReadiness {
     }
 
     /// Records that the file is unchanged.
-    mutating func settle() { unready = nil }
+    public mutating func settle() { unready = nil }
 }

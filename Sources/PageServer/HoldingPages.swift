@@ -1,4 +1,5 @@
 import Addresses
+import Files
 import Glibc
 import Model
 import NIOCore
@@ -11,7 +12,7 @@ import Synchronization
 ///
 /// They exist as long as the document has them, not only while the page is needed, so that a
 /// conflict is found when the document is applied and not when every server is down.
-struct HoldingPages: PageServing {
+package struct HoldingPages: PageServing {
     private let current = CurrentPage()
     private let connections = PageConnections()
     private let services = Count()
@@ -21,17 +22,17 @@ struct HoldingPages: PageServing {
     /// Creates the pages of a document in this directory.
     ///
     /// - Parameter document: see ``PageContent``.
-    init(directory: String, document: String? = nil) {
+    package init(directory: String, document: String? = nil) {
         content = PageContent(directory: directory, document: document)
     }
 
-    mutating func serve(_ spec: Spec) -> PageReport {
+    package mutating func serve(_ spec: Spec) -> PageReport {
         let wanted = Self.keys(of: spec)
         services.now.store(wanted.count, ordering: .relaxed)
         guard !wanted.isEmpty else { return PageReport() }
         var report = PageReport()
         if let failure = content.renew(spec.holdingPage.content) { report.failures = [failure] }
-        current.value = Page(html: content.html, retryAfter: spec.holdingPage.retryAfter)
+        current.show(content.html, retryAfter: spec.holdingPage.retryAfter)
         for (key, endpoint) in wanted {
             do {
                 if listeners[key]?.isActive != true {
@@ -45,7 +46,7 @@ struct HoldingPages: PageServing {
         return report
     }
 
-    mutating func retire(except spec: Spec) {
+    package mutating func retire(except spec: Spec) {
         guard !listeners.isEmpty else { return }
         let wanted = Set(Self.keys(of: spec).map(\.key))
         for (key, listener) in listeners where !wanted.contains(key) {

@@ -4,7 +4,8 @@ import HAProxy
 import Model
 import Testing
 
-@testable import ballast
+@testable import Controller
+@testable import Proxies
 
 @Suite("files of a document that HAProxy is given", .timeLimit(.minutes(20)))
 struct ProxyFilesTests {

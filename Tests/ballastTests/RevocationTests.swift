@@ -4,8 +4,6 @@ import Glibc
 import Model
 import Testing
 
-@testable import ballast
-
 @Suite("lists of revoked certificates", .timeLimit(.minutes(20)))
 struct RevocationTests {
     typealias Bench = CertificateCommandTests.Bench

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Certificates
+import Proxies
 
 /// `ballast certificate`.
 struct CertificateCommand: ParsableCommand {
@@ -26,23 +27,6 @@ struct CertificateOptions: ParsableArguments {
     var place: CertificateDirectory { CertificateDirectory(path: directory) }
 }
 
-/// The name of a certificate and its file.
-struct CertificateName: ExpressibleByArgument, Sendable, Hashable {
-    let text: String
-
-    /// **Shape:** 1 to 200 letters, digits, `-`, `_` and `.`, not beginning with `.` or `-`.
-    init?(argument: String) {
-        let bytes = argument.utf8
-        guard (1...200).contains(bytes.count), !argument.hasPrefix("."), !argument.hasPrefix("-"),
-            bytes.allSatisfy({ byte in
-                (0x30...0x39).contains(byte) || (0x41...0x5a).contains(byte)
-                    || (0x61...0x7a).contains(byte) || "-_.".utf8.contains(byte)
-            })
-        else { return nil }
-        text = argument
-    }
-}
-
 /// A DNS name or an address from the command line.
 struct HostArgument: ExpressibleByArgument {
     let name: AlternativeName
@@ -54,3 +38,5 @@ struct HostArgument: ExpressibleByArgument {
 }
 
 extension KeyChoice: ExpressibleByArgument {}
+
+extension CertificateName: ExpressibleByArgument {}

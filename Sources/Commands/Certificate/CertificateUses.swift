@@ -1,5 +1,8 @@
+import Controller
+import Files
 import FoundationEssentials
 import Model
+import Proxies
 
 /// The SSL services of a document, by the certificate files that they present.
 struct CertificateUses {
@@ -17,7 +20,7 @@ struct CertificateUses {
             ? DocumentReading(path: document, looksAtFiles: false, allowsPrivileged: true).spec
             : nil
         self.document = document
-        directory = DocumentReading.directory(of: document)
+        directory = PathName.directory(of: document)
         self.store = store
     }
 

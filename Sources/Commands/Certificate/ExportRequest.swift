@@ -1,6 +1,7 @@
 import ArgumentParser
 import Certificates
 import Glibc
+import Proxies
 
 /// `ballast certificate export-csr`.
 struct ExportRequest: ParsableCommand {

@@ -1,6 +1,8 @@
 import ArgumentParser
 import Certificates
+import Files
 import Model
+import Proxies
 
 /// `ballast certificate import`.
 struct ImportCertificate: ParsableCommand {

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Certificates
 import Glibc
+import Proxies
 
 /// The source of the password of an encrypted file.
 struct PasswordOptions: ParsableArguments {

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Certificates
+import Proxies
 
 /// `ballast certificate renew-self-signed`.
 struct RenewSelfSigned: ParsableCommand {

@@ -1,7 +1,9 @@
 import ArgumentParser
 import Certificates
+import Files
 import Glibc
 import Model
+import Proxies
 
 /// `ballast certificate show`.
 struct ShowCertificate: ParsableCommand {

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Controller
 import Document
 import Model
 
@@ -26,7 +27,7 @@ enum AnswerForm: String, CaseIterable, ExpressibleByArgument {
         case .plan: PlanAnswer.shape
         case .apply: ApplyAnswer.shape
         case .status: Status.shape
-        case .events: LogLines.Line.shape
+        case .events: LogLine.shape
         case .diagnostics: DocumentAnswer.shape
         case .observed: HostRecord.shape
         }

@@ -1,5 +1,6 @@
 import Certificates
 import Model
+import Proxies
 
 /// The public facts of a certificate file, without its secrets.
 struct CertificateReport: Encodable {

@@ -1,4 +1,5 @@
 import Addresses
+import Controller
 import Model
 
 /// The answer of `ballast explain` in an operator's words: a paragraph for each matching object.

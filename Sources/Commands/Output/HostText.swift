@@ -1,3 +1,4 @@
+import Files
 import Model
 
 /// A host for an operator: the parts that could not be read first, then its objects.

@@ -1,3 +1,4 @@
+import Controller
 import Model
 
 extension PlanAnswer {
@@ -76,7 +77,7 @@ extension DocumentAnswer {
         ])
 }
 
-extension LogLines.Line {
+extension LogLine {
     /// The form of a line of `ballast run --log-json`.
     static let shape = RecordShape(
         "logLine", "A line of ballast run --log-json: an event, or another line of the log.",

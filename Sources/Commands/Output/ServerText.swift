@@ -1,3 +1,5 @@
+import Controller
+import Files
 import Health
 import Model
 

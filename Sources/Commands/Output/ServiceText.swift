@@ -1,3 +1,4 @@
+import Files
 import Model
 
 /// The explanation of a service or a proxy: its state, then one line for each server.

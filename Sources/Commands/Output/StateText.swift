@@ -1,3 +1,4 @@
+import Files
 import Model
 
 /// The state of a server, with its duration and reason.

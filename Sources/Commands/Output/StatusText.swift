@@ -1,4 +1,5 @@
 import Addresses
+import Files
 import Model
 
 /// A status in an operator's words: problems first, then one line for each service and proxy,

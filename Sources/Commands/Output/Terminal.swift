@@ -1,7 +1,7 @@
 import ArgumentParser
 import Certificates
 import Document
-import FoundationEssentials
+import Files
 import Glibc
 import Model
 
@@ -45,35 +45,24 @@ func printJSON(_ value: some Encodable) throws {
     write(try jsonText(value) + "\n", to: STDOUT_FILENO)
 }
 
-/// A value as JSON, keys sorted.
-func jsonText(_ value: some Encodable) throws -> String {
-    let encoder = JSONEncoder()
-    encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
-    return String(decoding: try encoder.encode(value), as: UTF8.self)
+/// Runs the work; an error is printed as one line on standard error, and the exit status is 1.
+func stopping<Result>(_ work: () throws -> Result) throws -> Result {
+    do { return try work() } catch { throw printed(error) }
 }
 
-/// Runs the work; what it throws is said in one line on standard error, and the exit status is 1.
-func stopping<Result>(_ work: () throws -> Result) throws -> Result {
-    do {
-        return try work()
-    } catch let exit as ExitCode {
-        throw exit
-    } catch let failure as HostRecordFailure {
+/// Prints an error as one line on standard error, and returns the exit status.
+func printed(_ error: any Error) -> ExitCode {
+    switch error {
+    case let exit as ExitCode:
+        return exit
+    case let failure as HostRecordFailure:
         standardError("\(failure)\nhint: \(failure.hint)")
-        throw ExitCode(1)
-    } catch {
+    default:
         standardError("ballast: \(error)")
         let hint = (error as? FileFailure)?.diagnostic.hint ?? (error as? CertificateFailure)?.hint
         if let hint { standardError("hint: \(hint)") }
-        throw ExitCode(1)
     }
-}
-
-/// A value as JSON on one line.
-func compactJSON(_ value: some Encodable) throws -> String {
-    let encoder = JSONEncoder()
-    encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-    return String(decoding: try encoder.encode(value), as: UTF8.self)
+    return ExitCode(1)
 }
 
 /// Gives each standard stream that came closed to `/dev/null`.

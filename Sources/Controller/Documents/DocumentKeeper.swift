@@ -102,7 +102,7 @@ final class DocumentKeeper: Sendable {
         if let kept = try? load(), kept.path == document.path, kept.bytes == document.bytes {
             return
         }
-        try makeDirectory(directory)
+        try OwnDirectory(path: directory).make()
         try writeAtomically(try document.file(), to: path)
     }
 }

@@ -1,20 +1,21 @@
-import ArgumentParser
+import Certificates
 import Document
 import Files
 import Glibc
 import Model
 import Planning
+import Proxies
 
 /// A document, read and checked: the first step of every command.
-struct DocumentReading {
-    let path: String
-    let bytes: [UInt8]
+package struct DocumentReading {
+    package let path: String
+    package let bytes: [UInt8]
     /// The spec; nil: the document has an error.
-    private(set) var spec: Spec?
+    package private(set) var spec: Spec?
     /// The findings in the order of the text, up to a limit.
-    private(set) var diagnostics: [Diagnostic]
+    package private(set) var diagnostics: [Diagnostic]
     /// The number of findings beyond the limit.
-    private(set) var omitted = 0
+    package private(set) var omitted = 0
     /// The parts that make reading its next version faster; nil: it must be read in full.
     private(set) var known: KnownDocument?
 
@@ -25,7 +26,7 @@ struct DocumentReading {
     ///     force, but not as intended.
     ///   - allowsPrivileged: whether raw lines can load code and leave HAProxy's sandbox, which
     ///     only the command line can allow.
-    init(
+    package init(
         path: String, looksAtFiles: Bool = true, judgesFiles: Bool = false,
         allowsPrivileged: Bool = false
     ) {
@@ -44,7 +45,7 @@ struct DocumentReading {
     /// - Parameters:
     ///   - known: the result of the last reading of the same file.
     ///   - memory: the services in which validation found nothing then.
-    init(
+    package init(
         path: String, after known: KnownDocument?, _ memory: inout ValidationMemory,
         allowsPrivileged: Bool = false
     ) {
@@ -73,7 +74,7 @@ struct DocumentReading {
     }
 
     /// Creates the diagnostic of an unreadable document.
-    init(path: String, failure: FileFailure) {
+    package init(path: String, failure: FileFailure) {
         self.path = path
         bytes = []
         spec = nil
@@ -81,7 +82,7 @@ struct DocumentReading {
     }
 
     /// Reads this text, which is or will be the file's.
-    init(
+    package init(
         path: String, bytes: [UInt8], looksAtFiles: Bool = false, judgesFiles: Bool = false,
         isReadAgain: Bool = false, allowsPrivileged: Bool = false
     ) {
@@ -114,7 +115,7 @@ struct DocumentReading {
         hint: "begin it with `version: 1`, then it is said what else is wrong with it")
 
     /// Adds the findings of another program; an error discards the spec.
-    mutating func add(_ findings: [Diagnostic]) {
+    package mutating func add(_ findings: [Diagnostic]) {
         guard !findings.isEmpty else { return }
         let all = diagnostics + parse(bytes).located(findings)
         diagnostics = Self.bounded(all)
@@ -167,7 +168,7 @@ struct DocumentReading {
         guard case .file(let name) = spec.holdingPage.content else { return [] }
         do {
             _ = try PageContent.read(
-                .named(PageContent.path(of: name, in: directory(of: path)), by: path))
+                .named(PathName.path(of: name, in: PathName.directory(of: path)), by: path))
             return []
         } catch {
             return [
@@ -179,12 +180,6 @@ struct DocumentReading {
         }
     }
 
-    /// Returns the base directory of relative paths in a document.
-    static func directory(of path: String) -> String {
-        guard let slash = path.lastIndex(of: "/") else { return "." }
-        return slash == path.startIndex ? "/" : String(path[..<slash])
-    }
-
     /// The most diagnostics of one document; errors precede warnings.
     private static let limit = 200
 
@@ -193,30 +188,5 @@ struct DocumentReading {
         let errors = all.filter { $0.severity == .error }
         let warnings = all.filter { $0.severity == .warning }
         return Array((errors + warnings).prefix(limit))
-    }
-
-    /// Prints the diagnostics on standard error, in the form of a compiler's.
-    func printDiagnostics(where isNews: (Diagnostic) -> Bool = { _ in true }) {
-        let renderer = DiagnosticRenderer(
-            file: path, source: bytes, usesColour: isColoured(STDERR_FILENO))
-        write(renderer.text(of: diagnostics.filter(isNews)), to: STDERR_FILENO)
-        if omitted > 0 { standardError("\(path): and \(omitted) more") }
-    }
-
-    /// Returns the spec; without one, prints the diagnostics and throws exit status 1.
-    ///
-    /// - Parameter json: whether to print them on standard output too, in JSON.
-    func requireSpec(json: Bool = false) throws -> Spec {
-        if json, spec == nil { try printJSON(DocumentAnswer(self)) }
-        let isCounted = { (diagnostic: Diagnostic) in diagnostic.code == .addressNotVirtual }
-        printDiagnostics { !isCounted($0) }
-        let count = diagnostics.count(where: isCounted)
-        if count > 0 {
-            standardError(
-                "\(path): \(counted(count, "address", "addresses")) of no virtual address: "
-                    + "\"ballast validate\" shows where")
-        }
-        guard let spec else { throw ExitCode(1) }
-        return spec
     }
 }

@@ -1,4 +1,5 @@
 import Document
+import Files
 import Glibc
 import Model
 import Planning
@@ -9,7 +10,7 @@ struct FileDocument: DocumentSource {
     let path: String
     /// Whether raw lines can load code and leave HAProxy's sandbox.
     private let allowsPrivileged: Bool
-    private var seen: Signature?
+    private var seen: FileSignature?
     private var known: KnownDocument?
     private var validation = ValidationMemory()
     private let keeper: DocumentKeeper?
@@ -37,15 +38,6 @@ struct FileDocument: DocumentSource {
         var texts: [Secret.File: String]
     }
 
-    /// The facts that identify a state of a file without reading it.
-    struct Signature: Equatable {
-        let device: UInt
-        let inode: UInt
-        let size: Int
-        let modified: Int64
-        let changed: Int64
-    }
-
     /// Creates the document at this path; links are followed.
     ///
     /// - Parameter keeper: stores each valid document for a later start; nil: none.
@@ -55,11 +47,6 @@ struct FileDocument: DocumentSource {
         self.allowsPrivileged = allowsPrivileged
         secrets = SecretFiles(document: path)
     }
-
-    /// The time within which two writes can have the same time stamp.
-    ///
-    /// **Unit:** nanoseconds.
-    private static let stampGranularity: Int64 = 50_000_000
 
     mutating func load(force: Bool) -> LoadedDocument {
         keeper?.tryAgain()
@@ -75,7 +62,7 @@ struct FileDocument: DocumentSource {
 
     /// Reads the file; nil: unchanged, or incomplete.
     private mutating func read(force: Bool) -> DocumentReading? {
-        let signature = Self.signature(path)
+        let signature = FileSignature.of(path)
         if !force, let signature, signature == seen {
             readiness.settle()
             return nil
@@ -85,7 +72,7 @@ struct FileDocument: DocumentSource {
             path: path, after: known, &validation, allowsPrivileged: allowsPrivileged)
         // A mistake is usually corrected soon, and the next valid version resembles the last one.
         if reading.spec != nil { known = reading.known }
-        seen = Self.settled(Self.signature(path), at: wallClock() * 1_000_000)
+        seen = FileSignature.settled(FileSignature.of(path), at: wallClock() * 1_000_000)
         return reading
     }
 
@@ -201,43 +188,5 @@ struct FileDocument: DocumentSource {
         } catch {
             return .useless(error)
         }
-    }
-
-    static func signature(_ path: String) -> Signature? {
-        var info = stat()
-        guard stat(path, &info) == 0 else { return nil }
-        return Signature(
-            device: UInt(info.st_dev), inode: UInt(info.st_ino), size: Int(info.st_size),
-            modified: nanoseconds(info.st_mtim), changed: nanoseconds(info.st_ctim))
-    }
-
-    /// Returns the signature, unless a later write could have the same one.
-    static func settled(_ signature: Signature?, at now: Int64) -> Signature? {
-        guard let signature else { return nil }
-        // In either direction, because the clock may have been set back.
-        let age = (now - signature.changed).magnitude
-        return age > stampGranularity ? signature : nil
-    }
-
-    private static func nanoseconds(_ time: timespec) -> Int64 {
-        Int64(time.tv_sec) * 1_000_000_000 + Int64(time.tv_nsec)
-    }
-
-    /// `F_SETLEASE`, which Swift does not import.
-    ///
-    /// Source: `linux/fcntl.h`.
-    private static let setLease: Int32 = 1024
-
-    /// Whether a process has the file open for writing.
-    ///
-    /// The kernel grants a read lease only if none has. Source: `fcntl(2)`, F_SETLEASE. If leases
-    /// are unavailable (other file systems, not the owner) the answer is no.
-    static func isBeingWritten(_ path: String) -> Bool {
-        let descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
-        guard descriptor >= 0 else { return false }
-        defer { close(descriptor) }
-        let busy = fcntl(descriptor, setLease, F_RDLCK) != 0 && errno == EAGAIN
-        _ = fcntl(descriptor, setLease, F_UNLCK)
-        return busy
     }
 }

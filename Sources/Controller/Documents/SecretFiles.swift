@@ -2,6 +2,7 @@ import Certificates
 import Files
 import Glibc
 import Model
+import Proxies
 
 /// The secrets in the files of a document, for `ballast run`.
 ///
@@ -18,7 +19,7 @@ struct SecretFiles {
         /// The last valid secret; nil: none.
         var text: String?
         /// The signature of the last read; nil: a change could go unnoticed.
-        var signature: FileDocument.Signature?
+        var signature: FileSignature?
         /// The reason that the file is unusable now; nil: none.
         var refusal: SecretRefusal?
         var readiness = FileReadiness()
@@ -49,7 +50,7 @@ struct SecretFiles {
         var entry = entries[file] ?? Entry()
         defer { entries[file] = entry }
         let path = Self.path(of: file, in: document)
-        let signature = FileDocument.signature(path)
+        let signature = FileSignature.of(path)
         if let signature, signature == entry.signature { return entry.readiness.settle() }
         if entry.text != nil || entry.refusal != nil, entry.readiness.awaits(path, signature) {
             return
@@ -58,7 +59,7 @@ struct SecretFiles {
         case .success(let text):
             entry.text = text
             entry.refusal = nil
-            entry.signature = FileDocument.settled(signature, at: wallClock() * 1_000_000)
+            entry.signature = FileSignature.settled(signature, at: wallClock() * 1_000_000)
         case .failure(let refusal):
             // A cause outside the file, such as a folder's owner, leaves no trace in it.
             entry.signature = nil
@@ -68,7 +69,7 @@ struct SecretFiles {
 
     /// Returns the path of a secret file.
     static func path(of file: Secret.File, in document: String) -> String {
-        PageContent.path(of: file.path, in: DocumentReading.directory(of: document))
+        PathName.path(of: file.path, in: PathName.directory(of: document))
     }
 
     /// Returns the secret in a file.

@@ -1,6 +1,7 @@
 import Files
 import Glibc
 import Model
+import Proxies
 
 /// Returns the programs and files of a document that Ballast refuses, because an untrusted user
 /// could change them.
@@ -16,7 +17,7 @@ func untrustedFiles(of spec: Spec, in document: String) -> [Diagnostic] {
         }
     }
         + spec.proxyFilePlaces.compactMap { path, name in
-            let file = PageContent.path(of: name, in: directory(of: document))
+            let file = PathName.path(of: name, in: PathName.directory(of: document))
             guard case .failure(let refusal) = ProxyFiles.read(file, in: document) else {
                 return nil
             }

@@ -2,30 +2,30 @@ import Addresses
 import Model
 
 /// The answer of `ballast explain`: every object with the name, and every use of the address.
-struct Explained: Sendable, Codable {
+package struct Explained: Sendable, Codable {
     /// The service of this name.
-    var service: ServiceExplanation?
+    package var service: ServiceExplanation?
     /// The server of a service.
-    var server: Explanation?
+    package var server: Explanation?
     /// The proxy of this name.
-    var proxy: ProxyStatus?
+    package var proxy: ProxyStatus?
     /// The server of a proxy.
-    var proxyServer: ProxyServerExplanation?
+    package var proxyServer: ProxyServerExplanation?
     /// The route of a proxy.
-    var route: RouteExplanation?
+    package var route: RouteExplanation?
     /// The SSL service of this name.
-    var sslService: SSLServiceExplanation?
+    package var sslService: SSLServiceExplanation?
     /// The certificate of this name.
-    var certificate: CertificateStatus?
+    package var certificate: CertificateStatus?
     /// The node of this name.
-    var node: NodeExplanation?
+    package var node: NodeExplanation?
     /// The uses of the address; nil: the subject is a name.
-    var uses: [AddressUse]?
+    package var uses: [AddressUse]?
     /// The events of the subject, newest last.
-    var changes: [Event] = []
+    package var changes: [Event] = []
 
     /// Whether no object matches the subject.
-    var isEmpty: Bool {
+    package var isEmpty: Bool {
         service == nil && server == nil && proxy == nil && proxyServer == nil && route == nil
             && sslService == nil && certificate == nil && node == nil && (uses ?? []).isEmpty
     }

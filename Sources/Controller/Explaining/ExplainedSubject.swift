@@ -1,11 +1,10 @@
 import Addresses
-import ArgumentParser
 
 /// The subject of `ballast explain`: a name, a name within another, or an address.
-struct ExplainedSubject: ExpressibleByArgument, Equatable {
-    let service: String
+package struct ExplainedSubject: Equatable, Sendable {
+    package let service: String
     /// Nil: the service as a whole.
-    let server: String?
+    package let server: String?
 
     /// An address, or an address with a port.
     struct Place: Equatable {
@@ -28,7 +27,7 @@ struct ExplainedSubject: ExpressibleByArgument, Equatable {
     }
 
     /// Parses `NAME`, `NAME/NAME` or an address; nil: another text.
-    init?(argument: String) {
+    package init?(argument: String) {
         let slash = argument.firstIndex(of: "/")
         service = String(argument[..<(slash ?? argument.endIndex)])
         server = slash.map { String(argument[argument.index(after: $0)...]) }
@@ -36,14 +35,14 @@ struct ExplainedSubject: ExpressibleByArgument, Equatable {
     }
 
     /// The text of the subject.
-    var description: String { [service, server].compactMap(\.self).joined(separator: "/") }
+    package var description: String { [service, server].compactMap(\.self).joined(separator: "/") }
 
     private static let prefix = "/explain/"
 
     /// The request path for its explanation.
     ///
     /// Bytes outside RFC 3986's unreserved set are escaped as `%XX`.
-    var path: String {
+    package var path: String {
         Self.prefix
             + [service, server].compactMap(\.self).map(Self.escaped).joined(separator: "/")
     }

@@ -1,4 +1,3 @@
-import ArgumentParser
 import Files
 import FoundationEssentials
 import Glibc
@@ -6,72 +5,72 @@ import HAProxy
 import Logging
 import Model
 import Notifications
+import Proxies
 import Reconciliation
 import ServiceLifecycle
 
 /// `ballast run`: the loop, and what wakes it and asks it.
-struct Daemon {
-    private let command: RunCommand
+package struct Daemon {
+    let settings: DaemonSettings
+    let openHost: @Sendable () throws -> any Host
 
-    init(_ command: RunCommand) {
-        self.command = command
+    /// Creates a controller that has not started.
+    ///
+    /// - Parameter openHost: opens the host, once the locks are held.
+    package init(_ settings: DaemonSettings, openHost: @escaping @Sendable () throws -> any Host) {
+        self.settings = settings
+        self.openHost = openHost
     }
 
-    /// Runs until SIGTERM or SIGINT.
-    func run() async throws {
+    /// Runs until SIGTERM or SIGINT; false: a part failed, and the log has the reason.
+    ///
+    /// **Errors:** the start failed.
+    package func run() async throws -> Bool {
         RunSignals.note()
         keepFreedMemory()
         raiseDescriptorLimit()
-        try stopping { try requireDescriptors() }
+        try requireDescriptors()
         // Asking for a lease on the document may be answered with it: see FileDocument.
         signal(SIGIO, SIG_IGN)
         // A log reader that ends is no reason to end.
         signal(SIGPIPE, SIG_IGN)
-        let lock = try stopping {
-            try InstanceLock(runtime: command.host.runtime, state: command.host.state)
-        }
+        let document = settings.document.path
+        let state = settings.directories.state
+        let lock = try InstanceLock(runtime: settings.directories.runtime, state: state)
         defer { lock.release() }
-        TemporaryName.removeLeftovers(in: command.host.state)
-        let json = command.logJson
+        TemporaryName.removeLeftovers(in: state)
+        let json = settings.logsJSON
         let logger = Logger(label: "ballast") { _ in LogLines(json: json) }
-        let checks = try stopping {
-            try HealthChecks(
-                document: Self.absolute(command.document.file),
-                store: VerdictStore(directory: command.host.state),
-                feedbackStore: FileFeedback(directory: command.host.state), logger: logger)
-        }
-        let keeper = DocumentKeeper(directory: command.host.state)
+        let checks = try HealthChecks(
+            document: document, store: VerdictStore(directory: state),
+            feedbackStore: FileFeedback(directory: state), logger: logger)
+        let keeper = DocumentKeeper(directory: state)
         let notifier = Notifier(host: hostName(), wallClock: wallClock)
         let (documents, nextDocument) = AsyncStream.makeStream(
             of: Spec.self, bufferingPolicy: .bufferingNewest(1))
-        let site = ProxySite(command.host, document: Self.absolute(command.document.file))
-        let reconciler = try stopping {
-            try Wiring.reconciler(
-                command, checks, notifier, logger, keeper: keeper,
-                listening: site.worker.listeners
-            ) {
-                nextDocument.yield($0)
-            }
+        let site = ProxySite(
+            runtime: settings.directories.runtime, state: state, document: document)
+        let reconciler = try reconciler(
+            checks, notifier, logger, keeper: keeper, listening: site.worker.listeners
+        ) {
+            nextDocument.yield($0)
         }
-        let proxies = ProxyWorkers(
-            site, reconciler,
-            documents, verdicts: checks.remembered)
+        let proxies = ProxyWorkers(site, reconciler, documents, verdicts: checks.remembered)
         // HAProxy may take its time to reload, and the table does not wait for it.
         let (proxyVerdicts, nextVerdicts) = AsyncStream.makeStream(
             of: Verdicts.self, bufferingPolicy: .bufferingNewest(1))
         let manager = ServiceManager()
-        let socket = command.host.daemon.path
-        logger.info("ballast \(Ballast.version), document \(command.document.file)")
+        logger.info("ballast \(settings.version), document \(settings.document.name)")
 
         let directories = DirectoryWatch(lock) { await reconciler.tell($0, $1) }
         let answers = Answers(
             reconciler: reconciler, checks: checks, proxies: proxies, directories: directories)
         let server = StatusServer(
-            path: socket, tell: { await reconciler.tell($0, $1) },
+            path: settings.directories.socket, tell: { await reconciler.tell($0, $1) },
             answers: { try await answers.answer(to: $0) })
         let watcher = Watcher(
-            program: command.watcher ?? Self.besideThisProgram("ballast-watch"),
-            paths: [Self.absolute(command.document.file)],
+            program: settings.watcher ?? Self.besideThisProgram("ballast-watch"),
+            paths: [document],
             changed: { await reconciler.wake(.document) },
             ended: {
                 await reconciler.tell(
@@ -115,16 +114,17 @@ struct Daemon {
             try await group.run()
         } catch {
             logger.error("\(error)")
-            throw ExitCode(1)
+            return false
         }
         manager.stopping()
         await endLeftCommands()
         keeper.finish()
-        if command.clean {
+        if settings.cleans {
             await reconciler.clean()
             await proxies.clean()
         }
-        logger.info(command.clean ? "ended, what was ours is removed" : "ended, the table stays")
+        logger.info(settings.cleans ? "ended, what was ours is removed" : "ended, the table stays")
+        return true
     }
 
     /// A part of the daemon that runs until the daemon ends.
@@ -153,11 +153,6 @@ struct Daemon {
             await reconciler.wake(.request)
             await proxies.tryAgain()
         }
-    }
-
-    /// The path as it is wherever the reader of a status is.
-    static func absolute(_ path: String) -> String {
-        path.hasPrefix("/") ? path : FileManager.default.currentDirectoryPath + "/" + path
     }
 
     private static func besideThisProgram(_ name: String) -> String {

@@ -13,7 +13,7 @@ func keepFreedMemory() {
 /// Limits the allocator to one arena, so that threads reuse each other's freed memory.
 ///
 /// Must be called while the process has one thread. Source: `mallopt(3)`.
-func shareMemory() {
+package func shareMemory() {
     _ = mallopt(ballast_arena_limit, 1)
 }
 

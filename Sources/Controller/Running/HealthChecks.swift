@@ -1,3 +1,4 @@
+import Files
 import Health
 import Logging
 import Model

@@ -10,7 +10,7 @@ import Synchronization
 /// network namespaces. The lock ends with the process. Only the owner can open its file, because
 /// any user who can open it could lock it and block the controller. On a read-only file system a
 /// read-only descriptor holds the lock. Source: `flock(2)`.
-final class InstanceLock: Sendable {
+package final class InstanceLock: Sendable {
     private let directories: [OwnDirectory]
     /// The locks, by directory; none for a second path of the same directory.
     private let held: Mutex<[String: Held]>
@@ -36,7 +36,7 @@ final class InstanceLock: Sendable {
     ///
     /// **Errors:** `HostFailure` if another process has a lock, with its process id, or if another
     /// user could change files in a directory.
-    init(runtime: String, state: String) throws(HostFailure) {
+    package init(runtime: String, state: String) throws(HostFailure) {
         directories = [
             OwnDirectory(path: runtime, mode: 0o750), OwnDirectory(path: state),
         ]
@@ -54,7 +54,7 @@ final class InstanceLock: Sendable {
     }
 
     /// Releases the locks.
-    func release() {
+    package func release() {
         held.withLock { held in
             for held in held.values { close(held.descriptor) }
             held = [:]

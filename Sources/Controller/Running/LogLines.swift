@@ -1,3 +1,4 @@
+import Files
 import Logging
 import Model
 
@@ -14,23 +15,6 @@ struct LogLines: LogHandler {
     subscript(metadataKey key: String) -> Logger.Metadata.Value? {
         get { metadata[key] }
         set { metadata[key] = newValue }
-    }
-
-    /// The JSON form of a line.
-    struct Line: Encodable {
-        /// The form of this line; another one has another number.
-        let version = 1
-        let time: String
-        let level: String
-        let message: String
-        /// The kind of event; nil: the line is no event.
-        var event: Event.Kind?
-        /// The parts of the event; nil: the line is no event.
-        var details: [String]?
-        let fields: [String: String]
-
-        /// The words for the weight of a line.
-        static let levels = Logger.Level.allCases.map(\.rawValue)
     }
 
     /// Metadata of a line that is an event: its kind, and its details as a list.
@@ -69,7 +53,7 @@ struct LogLines: LogHandler {
                 + details.filter { $0 != message && !message.hasSuffix($0) }
                 .map { "\(begin)   \($0)" }
         }
-        let line = Line(
+        let line = LogLine(
             time: time, level: level.rawValue, message: message, event: kind,
             details: kind == nil ? nil : details, fields: fields.mapValues { "\($0)" })
         // A line of plain strings always encodes.

@@ -7,14 +7,14 @@ import Synchronization
 /// until the controller is ready.
 ///
 /// The handler is our own, because with Dispatch an early signal would end the program.
-enum RunSignals {
+package enum RunSignals {
     /// One bit for each pending signal.
     private static let waiting = Atomic<UInt64>(0)
     /// The descriptor that wakes the reader.
     private static let bell = Atomic<Int32>(-1)
 
     /// Installs the handler for SIGHUP, SIGINT and SIGTERM.
-    static func note() {
+    package static func note() {
         guard bell.load(ordering: .relaxed) < 0 else { return }
         bell.store(
             eventfd(0, Int32(EFD_CLOEXEC | EFD_NONBLOCK)), ordering: .relaxed)

@@ -1,7 +1,9 @@
 import Addresses
+import Files
 import HAProxy
 import Health
 import Model
+import Proxies
 import Reconciliation
 
 /// What the daemon answers on its socket.
@@ -86,17 +88,17 @@ struct Answers: Sendable {
 }
 
 /// Why a server is as it is.
-struct Explanation: Sendable, Codable {
+package struct Explanation: Sendable, Codable {
     /// Its service.
-    let service: ServiceKey
+    package let service: ServiceKey
     /// What is wanted beside what is there, and how its weight comes about.
-    let server: ServerExplanation
+    package let server: ServerExplanation
     /// What stands in for all servers of the service now; nil: nothing.
-    let fallback: Endpoint?
+    package let fallback: Endpoint?
     /// Where its service stands with its quorum; nil: it has none.
-    var quorum: QuorumState?
+    package var quorum: QuorumState?
     /// What its checks have found; nil: it is not checked.
-    let check: CheckAccount?
+    package let check: CheckAccount?
     /// How it is asked how busy it is; nil: it is not.
-    var feedback: ServerFeedback?
+    package var feedback: ServerFeedback?
 }

@@ -1,3 +1,4 @@
+import Files
 import Model
 import NIOCore
 import NIOHTTP1

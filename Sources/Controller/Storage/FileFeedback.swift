@@ -49,7 +49,7 @@ struct FileFeedback: Sendable {
 
     private func save(_ snapshot: FeedbackBoard.Snapshot) throws {
         if snapshot.entries.isEmpty && access(path, F_OK) != 0 { return }
-        try makeDirectory(directory)
+        try OwnDirectory(path: directory).make()
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
         try writeAtomically(Array(try encoder.encode(snapshot)), to: path)

@@ -9,7 +9,7 @@ import Reconciliation
 ///
 /// It holds for one boot: after the next one the kernel is empty, and no object is ours. Only held
 /// servers outlive it.
-struct FileLedger: LedgerStore {
+package struct FileLedger: LedgerStore {
     private let directory: String
     /// Whether what the file holds is known.
     private var isRead = false
@@ -30,11 +30,11 @@ struct FileLedger: LedgerStore {
     }
 
     /// The ledger in this directory, which is made when the ledger is saved.
-    init(directory: String) {
+    package init(directory: String) {
         self.directory = directory
     }
 
-    mutating func load() throws -> Ledger { try load(now: wallClock()) }
+    package mutating func load() throws -> Ledger { try load(now: wallClock()) }
 
     /// The ledger at this time, in milliseconds since 1970.
     mutating func load(now: Int64) throws -> Ledger {
@@ -75,11 +75,11 @@ struct FileLedger: LedgerStore {
                 + "only what the document names counts as ours now, what left it is foreign")
     }
 
-    mutating func save(_ ledger: Ledger) throws {
+    package mutating func save(_ ledger: Ledger) throws {
         do {
             // What could not be read at the start may be readable now, and is not overwritten.
             let ledger = isRead ? ledger : ledger.joined(with: try load())
-            try makeDirectory(directory)
+            try OwnDirectory(path: directory).make()
             let encoder = JSONEncoder()
             encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
             let now = wallClock()
@@ -93,11 +93,4 @@ struct FileLedger: LedgerStore {
             throw HostFailure(operation: "save the ledger \(path)", reason: "\(error)")
         }
     }
-}
-
-/// Makes the state directory, and those above it, where it is not there.
-///
-/// **Errors:** `HostFailure`: it can't be made, or another user may change what is in it.
-func makeDirectory(_ path: String) throws(HostFailure) {
-    try OwnDirectory(path: path).make()
 }

@@ -36,7 +36,7 @@ struct FileQuorums: Sendable {
     /// **Errors:** `HostFailure`; the old one stays.
     @Sendable
     func save(_ lost: Set<ServiceKey>) throws {
-        try makeDirectory(directory)
+        try OwnDirectory(path: directory).make()
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.withoutEscapingSlashes]
         try writeAtomically(Array(try encoder.encode(lost.sorted())), to: path)

@@ -137,7 +137,7 @@ actor VerdictStore {
     /// **Errors:** `HostFailure`; the old file stays.
     func save(_ snapshot: VerdictBoard.Snapshot) throws {
         if snapshot.entries.isEmpty && access(path, F_OK) != 0 { return }
-        try makeDirectory(directory)
+        try OwnDirectory(path: directory).make()
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
         // The journal refers to the file by its time, which must be unique.

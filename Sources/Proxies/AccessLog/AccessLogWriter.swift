@@ -1,4 +1,5 @@
 import CGNU
+import Files
 import Glibc
 import HAProxy
 import Model
@@ -8,7 +9,7 @@ import Model
 ///
 /// A separate process loses no lines while the controller restarts, is upgraded or has crashed. It
 /// stops at SIGTERM, after the lines in the pipe.
-struct AccessLogWriter {
+package struct AccessLogWriter {
     private let files: AccessLogFiles
     private let host = hostName()
     private var pipe: Int32 = -1
@@ -44,14 +45,14 @@ struct AccessLogWriter {
     private static let mostFormerPipes = 4
 
     /// Creates a writer in this folder.
-    init(folder: String) {
+    package init(folder: String) {
         files = AccessLogFiles(folder: folder)
     }
 
     /// Runs until SIGTERM.
     ///
     /// **Errors:** `HostFailure` if the pipe is missing, or another writer does not stop.
-    mutating func run() throws {
+    package mutating func run() throws {
         // Rotation needs no signal, but a common logrotate stanza sends one anyway.
         signal(SIGHUP, SIG_IGN)
         signal(SIGPIPE, SIG_IGN)

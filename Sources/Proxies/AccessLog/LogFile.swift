@@ -1,3 +1,4 @@
+import Files
 import Glibc
 
 /// A file that lines are appended to, that others rotate, and whose disk can be full.
@@ -61,7 +62,7 @@ struct LogFile {
         descriptor = Self.open(path)
         if descriptor < 0, errno == ENOENT {
             // The folder may be missing, for example after the installation.
-            mkdir(directory(of: path), 0o750)
+            mkdir(PathName.directory(of: path), 0o750)
             descriptor = Self.open(path)
         }
         guard descriptor >= 0 else { return false }

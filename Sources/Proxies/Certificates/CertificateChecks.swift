@@ -11,14 +11,14 @@ import Model
 ///   - store: the directory of certificates without a file in the document; it may be missing.
 ///   - isJudged: whether an unusable file is an error; otherwise a warning, because an accepted
 ///     document stays in force with an older or self-signed certificate.
-func certificateDiagnostics(
+package func certificateDiagnostics(
     of spec: Spec, in document: String, store: CertificateDirectory, isJudged: Bool, now: UTCTime
 ) -> [Diagnostic] {
     guard !spec.certificates.isEmpty else { return [] }
     let roots = SystemRoots()
     return spec.certificates.enumerated().flatMap { index, certificate -> [Diagnostic] in
         var file = CertificateFile(
-            of: certificate, directory: DocumentReading.directory(of: document), store: store,
+            of: certificate, directory: PathName.directory(of: document), store: store,
             document: document)
         file.look(roots, now: now)
         // A missing certificate without a file is created when it is needed.
@@ -34,17 +34,19 @@ func certificateDiagnostics(
 
 extension NamedCertificate {
     /// Returns the path of the file.
-    func path(directory: String, store: CertificateDirectory) -> String {
+    package func path(directory: String, store: CertificateDirectory) -> String {
         guard let file else { return store.file(ofDocument: name) }
-        return PageContent.path(of: file, in: directory)
+        return PathName.path(of: file, in: directory)
     }
 }
 
 /// Returns the findings on lists of revoked certificates, each at its `crl` key.
 ///
 /// HAProxy reads the same files, and reports unreadable ones.
-func revocationDiagnostics(of spec: Spec, in document: String, now: UTCTime) -> [Diagnostic] {
-    let directory = DocumentReading.directory(of: document)
+package func revocationDiagnostics(
+    of spec: Spec, in document: String, now: UTCTime
+) -> [Diagnostic] {
+    let directory = PathName.directory(of: document)
     return spec.sslServices.enumerated().flatMap { index, service -> [Diagnostic] in
         guard let clients = service.clientCertificates, let revoked = clients.revoked else {
             return []
@@ -53,7 +55,7 @@ func revocationDiagnostics(of spec: Spec, in document: String, now: UTCTime) -> 
             .key("sslServices"), .index(index), .key("clientCertificates"), .key("crl"),
         ])
         func bytes(_ file: String) throws -> SecretBytes {
-            try readSecret(.named(PageContent.path(of: file, in: directory), by: document))
+            try readSecret(.named(PathName.path(of: file, in: directory), by: document))
         }
         let lists = try? RevocationLists(
             try bytes(revoked), authorities: try bytes(clients.authority))

@@ -5,22 +5,28 @@ import Glibc
 import Model
 
 /// The directory of certificate files, in the form that HAProxy reads.
-struct CertificateDirectory: Sendable {
-    let path: String
+package struct CertificateDirectory: Sendable {
+    /// The path.
+    package let path: String
+
+    /// Creates a reference to the directory at this path, which need not exist.
+    package init(path: String) {
+        self.path = path
+    }
 
     /// The default directory.
-    static let usual = CertificateDirectory(path: "/var/lib/ballast/certificates")
+    package static let usual = CertificateDirectory(path: "/var/lib/ballast/certificates")
 
     /// Returns the file of a certificate.
-    func file(_ name: CertificateName) -> String { "\(path)/\(name.text).pem" }
+    package func file(_ name: CertificateName) -> String { "\(path)/\(name.text).pem" }
 
     /// Returns the file of the request for the next certificate.
-    func request(_ name: CertificateName) -> String { "\(path)/\(name.text).csr" }
+    package func request(_ name: CertificateName) -> String { "\(path)/\(name.text).csr" }
 
     /// Returns the names of all certificates, sorted.
     ///
     /// **Errors:** the directory can't be read.
-    func names() throws -> [CertificateName] {
+    package func names() throws -> [CertificateName] {
         try entries().filter { $0.hasSuffix(".pem") }
             .compactMap { CertificateName(argument: String($0.dropLast(4))) }
             .sorted { $0.text < $1.text }
@@ -52,7 +58,7 @@ struct CertificateDirectory: Sendable {
     /// Written files are safe on disk afterwards.
     ///
     /// **Errors:** `HostFailure`: it can't be created, or other users can write to it.
-    func locked<Result>(_ work: () throws -> Result) throws -> Result {
+    package func locked<Result>(_ work: () throws -> Result) throws -> Result {
         func failure(_ operation: String) -> HostFailure {
             HostFailure(
                 operation: "\(operation) \(path)", reason: String(cString: strerror(errno)))
@@ -75,7 +81,7 @@ extension CertificateDirectory {
     /// Returns the key and the certificate of a name.
     ///
     /// **Errors:** no such file, or not exactly one of each in it.
-    func keyAndCertificate(_ name: CertificateName) throws -> (PrivateKey, Certificate) {
+    package func keyAndCertificate(_ name: CertificateName) throws -> (PrivateKey, Certificate) {
         let path = file(name)
         let contents: FileContents
         do {
@@ -97,7 +103,7 @@ extension CertificateDirectory {
     /// The caller holds the lock.
     ///
     /// **Errors:** the name is in use and must not be replaced; OpenSSL's reasons.
-    func make(
+    package func make(
         _ name: CertificateName, _ choice: KeyChoice = .p256, for subject: Subject,
         days: Int = Identity.defaultDays, replacing: Bool = false
     ) throws -> Identity {
@@ -110,11 +116,6 @@ extension CertificateDirectory {
         try writeSecret(SecretBytes(request.pem.utf8), to: self.request(name), replacing: true)
         return identity
     }
-}
-
-/// Whether the path exists.
-func isThere(_ path: String) -> Bool {
-    access(path, F_OK) == 0
 }
 
 /// Throws if the path exists and must not be replaced.

@@ -8,16 +8,16 @@ import Model
 ///
 /// They are read again if the time, size or inode of one changed, and if a certificate in them
 /// starts or ends, because another chain may then be better.
-struct CertificateFile: Sendable {
+package struct CertificateFile: Sendable {
     /// The file with the certificate and its chain, and with the key unless it has its own file.
-    let path: String
+    package let path: String
     /// The document that names the files, whose owner may own them; nil: none.
     let document: String?
     /// The file with only the key; nil: the key is in ``path``.
-    let keyPath: String?
+    package let keyPath: String?
     /// A file with roots in addition to the system's; nil: none.
-    let authorityPath: String?
-    private var seen: [FileDocument.Signature?] = []
+    package let authorityPath: String?
+    private var seen: [FileSignature?] = []
     private var validUntil: UTCTime?
     /// The result of the last look.
     private(set) var state = State.unread
@@ -54,14 +54,14 @@ struct CertificateFile: Sendable {
     ///   - directory: the base of relative paths.
     ///   - store: the directory of a certificate without a file in the document, which root owns.
     ///   - document: the document that names the files, whose owner may own them.
-    init(
+    package init(
         of certificate: NamedCertificate, directory: String, store: CertificateDirectory,
         document: String?
     ) {
         self.init(
             path: certificate.path(directory: directory, store: store),
-            key: certificate.key.map { PageContent.path(of: $0, in: directory) },
-            authority: certificate.authority.map { PageContent.path(of: $0, in: directory) },
+            key: certificate.key.map { PathName.path(of: $0, in: directory) },
+            authority: certificate.authority.map { PathName.path(of: $0, in: directory) },
             document: certificate.file == nil ? nil : document)
     }
 
@@ -93,16 +93,16 @@ struct CertificateFile: Sendable {
     ///
     /// - Parameter roots: the roots for its chain; nil: the root is not checked.
     mutating func look(_ roots: SystemRoots?, now: UTCTime = .now) {
-        let signatures = paths.map { $0.flatMap(FileDocument.signature) }
+        let signatures = paths.map { $0.flatMap(FileSignature.of) }
         let isTimely = validUntil.map { now < $0 } ?? true
         if isTimely, !seen.isEmpty, signatures == seen, signatures[0] != nil { return }
         let isThere = signatures[0] != nil
         let files = [path, keyPath].compactMap(\.self)
-        if served != nil, isThere, files.contains(where: FileDocument.isBeingWritten) { return }
+        if served != nil, isThere, files.contains(where: FileSignature.isBeingWritten) { return }
         let clock = wallClock() * 1_000_000
         let former = (state, validUntil, authorityFailure)
         read(roots, now)
-        seen = signatures.map { FileDocument.settled($0, at: clock) }
+        seen = signatures.map { FileSignature.settled($0, at: clock) }
         // A file changed so recently that another change could go unnoticed is read again.
         if zip(seen, signatures).contains(where: { $0 == nil && $1 != nil }) { seen = [] }
         // Two files are never renewed at the same instant: the former certificate serves for a

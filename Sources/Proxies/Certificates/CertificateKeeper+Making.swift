@@ -1,5 +1,6 @@
 import Addresses
 import Certificates
+import Files
 import Model
 
 extension CertificateKeeper {

@@ -18,9 +18,9 @@ struct Deployment: Sendable {
 }
 
 /// The reason that a certificate is not served as in the document.
-struct CertificateComplaint: Sendable, Hashable {
+package struct CertificateComplaint: Sendable, Hashable {
     /// Name in the document.
-    var certificate: String
+    package var certificate: String
     /// One sentence, without key material.
-    var text: String
+    package var text: String
 }

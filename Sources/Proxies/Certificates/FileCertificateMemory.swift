@@ -34,7 +34,7 @@ struct FileCertificateMemory: Sendable {
     ///
     /// **Errors:** `HostFailure`; the old file is unchanged.
     func save(_ memory: CertificateMemory) throws {
-        try makeDirectory(directory)
+        try OwnDirectory(path: directory).make()
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
         try writeAtomically(Array(try encoder.encode(memory)), to: path)

@@ -1,6 +1,5 @@
 import Certificates
 import Files
-import FoundationEssentials
 import Glibc
 import HAProxy
 import Model
@@ -8,7 +7,7 @@ import Subprocess
 import SystemPackage
 
 /// The installed `haproxy` program.
-struct HAProxyProgram {
+package struct HAProxyProgram {
     /// The path of the program.
     let path: String
 
@@ -18,7 +17,7 @@ struct HAProxyProgram {
     private static let outputLimit = 1 << 20
 
     /// Finds the program; nil: not installed.
-    init?() {
+    package init?() {
         let paths = Self.directories.map { "\($0)/haproxy" }
         guard let path = paths.first(where: { access($0, X_OK) == 0 }) else { return nil }
         self.path = path
@@ -32,14 +31,14 @@ struct HAProxyProgram {
     /// Returns HAProxy's findings on a document with this spec.
     ///
     /// The check runs in a sandbox as an unprivileged user, without any of the document's keys.
-    func diagnostics(of spec: Spec, in document: String) async -> [Diagnostic] {
+    package func diagnostics(of spec: Spec, in document: String) async -> [Diagnostic] {
         guard let capabilities = await capabilities() else { return [] }
         let lacks = capabilities.lacks(for: spec)
         guard lacks.isEmpty else { return lacks }
         guard let folder = TemporaryFolder() else { return [] }
         var settings = HAProxySettings(
             directory: folder.path, certificateDirectory: folder.path,
-            documentDirectory: absolute(directory(of: document)))
+            documentDirectory: PathName.absolute(PathName.directory(of: document)))
         let sandbox = CheckSandbox.strict()
         do {
             try stage(spec, &settings, document)
@@ -108,20 +107,9 @@ struct HAProxyProgram {
     }
 }
 
-/// Returns the absolute path.
-private func absolute(_ path: String) -> String {
-    path.hasPrefix("/") ? path : FileManager.default.currentDirectoryPath + "/" + path
-}
-
-/// Returns the directory of a file.
-func directory(of file: String) -> String {
-    let path = FilePath(file).removingLastComponent()
-    return path.isEmpty ? "." : path.string
-}
-
 extension RenderedConfiguration {
     /// Writes haproxy.cfg and its side files; false if one of them can't be written.
-    func write(into directory: String) -> Bool {
+    package func write(into directory: String) -> Bool {
         let files = [("haproxy.cfg", text)] + files.map { ($0.name, $0.contents) }
         return files.allSatisfy { name, contents in
             let descriptor = open(

@@ -7,13 +7,13 @@ import Synchronization
 ///
 /// Ballast reads them by the rules for all files in a document and gives HAProxy copies: a named
 /// pipe can't block HAProxy, and other users can't choose its files.
-final class ProxyFiles: Sendable {
+package final class ProxyFiles: Sendable {
     /// The most bytes of a file; lists of revoked certificates are long.
     static let limit = 16 << 20
 
     /// The latest content of a file.
     private struct Known {
-        let signature: FileDocument.Signature?
+        let signature: FileSignature?
         let content: Result<String, FileRefusal>
     }
 
@@ -45,13 +45,13 @@ final class ProxyFiles: Sendable {
     }
 
     private func content(of path: String, in document: String) -> Result<String, FileRefusal> {
-        let signature = FileDocument.signature(path)
+        let signature = FileSignature.of(path)
         if let known = known.withLock({ $0[path] }), known.signature == signature {
             return known.content
         }
         let content = Self.read(path, in: document)
         // A later write can have the same time stamp.
-        let settled = FileDocument.settled(signature, at: wallClock() * 1_000_000)
+        let settled = FileSignature.settled(signature, at: wallClock() * 1_000_000)
         // The owner of a parent folder, or of the document, can change without a trace in the file,
         // so a refusal is checked again.
         if case .success = content, settled != nil {
@@ -61,7 +61,7 @@ final class ProxyFiles: Sendable {
     }
 
     /// Returns the text of a file.
-    static func read(_ path: String, in document: String) -> Result<String, FileRefusal> {
+    package static func read(_ path: String, in document: String) -> Result<String, FileRefusal> {
         do throws(FileRefusal) {
             return .success(try TrustedFile.named(path, by: document).text(limit: limit))
         } catch {

@@ -1,11 +1,11 @@
 import Addresses
+import Files
 import HAProxy
 import Model
-import NIOCore
 import Reconciliation
 
 /// A single pass over the proxies of a document: a plan, or its application.
-struct ProxyPass {
+package struct ProxyPass {
     private let spec: Spec
     private let site: ProxySite
     private let master: HAProxyMaster
@@ -23,13 +23,12 @@ struct ProxyPass {
     /// Creates a pass over the proxies of a document.
     ///
     /// - Parameter places: the endpoints of services that do not exist yet, where proxies stay.
-    init(
-        _ spec: Spec, _ host: HostOptions, document: String, verdicts: Verdicts? = nil,
-        places: Set<Endpoint> = []
+    package init(
+        _ spec: Spec, at site: ProxySite, verdicts: Verdicts? = nil, places: Set<Endpoint> = []
     ) {
         self.spec = spec
         self.verdicts = verdicts
-        site = ProxySite(host, document: document)
+        self.site = site
         former = FormerSections(at: places, for: spec, in: site.worker)
         master = HAProxyMaster(site.worker)
         certificates = CertificateShelf(site)
@@ -38,7 +37,7 @@ struct ProxyPass {
     /// Returns the plan.
     ///
     /// **Errors:** `HostFailure` if HAProxy is not installed or does not answer.
-    func plan() async throws -> ProxyPlan {
+    package func plan() async throws -> ProxyPlan {
         guard needsHAProxy else {
             return ProxyPlan(steps: await master.isThere() ? [.end] : [])
         }
@@ -47,7 +46,7 @@ struct ProxyPass {
     }
 
     /// Adds these steps for proxies to a plan.
-    func complete(_ plan: inout Plan, with proxies: ProxyPlan) {
+    package func complete(_ plan: inout Plan, with proxies: ProxyPlan) {
         plan.steps = proxies.steps.map(Step.proxy) + plan.steps
         plan.proxyOutages =
             proxies.outages
@@ -66,8 +65,10 @@ struct ProxyPass {
 
     /// Applies the steps, and returns the applied ones; HAProxy outlives this program.
     ///
+    /// - Parameter warn: called with each certificate that is not as in the document.
+    ///
     /// **Errors:** `HostFailure` with HAProxy's message.
-    func apply() async throws -> [ProxyStep] {
+    package func apply(warn: (CertificateComplaint) -> Void) async throws -> [ProxyStep] {
         if needsHAProxy {
             try requireProgram()
         } else if await !master.isThere() {
@@ -76,9 +77,7 @@ struct ProxyPass {
         try site.prepare()
         await AccessLogKeeper(site, WorkerObserver(site.worker)).follow(spec)
         let deployment = await certificates.deploy(spec)
-        for complaint in deployment.complaints {
-            standardError("warning: certificate \(complaint.certificate): \(complaint.text)")
-        }
+        deployment.complaints.forEach(warn)
         let wanted = configuration(deployment.wanted)
         let steps: [ProxyStep]
         do {
@@ -97,7 +96,7 @@ struct ProxyPass {
     }
 
     /// Returns HAProxy's complaints about the configuration; empty: it is accepted.
-    func refusals(in document: String) async -> [Diagnostic] {
+    package func refusals(in document: String) async -> [Diagnostic] {
         guard needsHAProxy, let program = HAProxyProgram() else { return [] }
         return await program.diagnostics(of: spec, in: document).filter { $0.severity == .error }
     }
@@ -114,7 +113,7 @@ struct ProxyPass {
         // An unreadable page is a warning of the document; the built-in page replaces it.
         _ = page.renew(spec.holdingPage.content)
         let settings = site.settings(
-            for: spec, holdingPage: String(buffer: page.html),
+            for: spec, holdingPage: page.html,
             results: verdicts.map { CheckedProxies(of: spec).results(by: $0) }, former: former)
         return WorkerConfiguration(for: spec, settings: settings, certificates: certificates)
     }
@@ -123,7 +122,7 @@ struct ProxyPass {
 extension Plan {
     /// Returns the services that these steps remove while a proxy of the document has their
     /// endpoint.
-    func departures(to spec: Spec) -> Set<ServiceKey> {
+    package func departures(to spec: Spec) -> Set<ServiceKey> {
         guard !spec.proxyEndpoints.isEmpty else { return [] }
         let kept = Set(spec.services.map(\.key))
         return Set(steps.compactMap(\.subject.service)).filter {

@@ -6,7 +6,7 @@ import Model
 import SystemPackage
 
 /// Where HAProxy and its files are on this host, and what it is given that no document says.
-struct ProxySite: Sendable {
+package struct ProxySite: Sendable {
     /// HAProxy's own folder: its file, its sockets, its states.
     let folder: String
     /// The folder of the document.
@@ -32,32 +32,27 @@ struct ProxySite: Sendable {
     /// Bytes of a socket's path, as HAProxy counts: it binds to a longer name at first.
     private static let longestSocket = 97
 
-    /// The site of a host.
-    init(_ host: HostOptions, document: String) {
-        self.init(host.place, document: document)
-    }
-
     /// The site in these directories.
-    init(_ place: PlaceOptions, document: String) {
+    package init(runtime: String, state: String, document: String) {
         // HAProxy takes a socket with a relative path for an address.
-        folder = Daemon.absolute("\(place.daemon.runtime)/haproxy")
-        store = "\(place.state)/certificates"
-        state = place.state
+        folder = PathName.absolute("\(runtime)/haproxy")
+        store = "\(state)/certificates"
+        self.state = state
         documents = Self.directory(of: document)
-        self.document = Daemon.absolute(document)
+        self.document = PathName.absolute(document)
     }
 
     /// The directory of a document, the same however its path is written: the daemon and the
     /// commands render the same text.
     static func directory(of document: String) -> String {
-        let path = FilePath(Daemon.absolute(document))
+        let path = FilePath(PathName.absolute(document))
         // `..` stays: it is not the folder above where a link leads.
         let kept = path.components.filter { $0.kind != .currentDirectory }
-        return ballast.directory(of: FilePath(root: path.root, kept).string)
+        return PathName.directory(of: FilePath(root: path.root, kept).string)
     }
 
     /// What the master and its workers are looked after with.
-    var worker: WorkerSettings {
+    package var worker: WorkerSettings {
         WorkerSettings(
             folder: folder, program: program ?? "/usr/sbin/haproxy", copies: copies)
     }
@@ -178,7 +173,7 @@ struct ProxySite: Sendable {
     private func stamp(of spec: Spec) -> String {
         return spec.proxyFiles.sorted().map { name in
             let path = name.hasPrefix("/") ? name : "\(documents)/\(name)"
-            return "\(path) \(FileDocument.signature(path).map { "\($0)" } ?? "-")"
+            return "\(path) \(FileSignature.of(path).map { "\($0)" } ?? "-")"
         }.joined(separator: "\n")
     }
 }

@@ -40,7 +40,7 @@ extension ProxyWorkers {
 
 extension Spec {
     /// Where HAProxy listens for proxies and SSL services that have no section of these.
-    func endpoints(without unproven: [HeldServers]) -> Set<Endpoint> {
+    package func endpoints(without unproven: [HeldServers]) -> Set<Endpoint> {
         let names = Set(unproven.map(\.owner))
         return proxyEndpoints.subtracting(names.flatMap { endpoints(ofListener: $0) })
     }

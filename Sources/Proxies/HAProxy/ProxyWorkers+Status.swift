@@ -4,7 +4,7 @@ import Model
 
 extension ProxyWorkers {
     /// Adds the proxies to a status.
-    func complete(_ status: inout Status) async {
+    package func complete(_ status: inout Status) async {
         let look = needsHAProxy ? await observer.look() : nil
         let workers = await observer.workers()
         guard needsHAProxy || workers.master != nil else { return }

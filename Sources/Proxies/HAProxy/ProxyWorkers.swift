@@ -1,15 +1,15 @@
+import Files
 import HAProxy
 import Model
-import NIOCore
 import Planning
 import Reconciliation
 
 /// The proxies of `ballast run`: HAProxy follows the document in force, and status shows it.
-actor ProxyWorkers {
+package actor ProxyWorkers {
     let site: ProxySite
     let loop: Reconciler
     let master: HAProxyMaster
-    let observer: WorkerObserver
+    package let observer: WorkerObserver
     /// Reads the states of servers, so that they do not wait for a status of an old worker.
     let serverObserver: WorkerObserver
     let certificates: CertificateShelf
@@ -81,7 +81,7 @@ actor ProxyWorkers {
     /// Creates the proxies for the loop's documents, of which only the newest counts.
     ///
     /// - Parameter verdicts: the verdicts of an earlier run.
-    init(
+    package init(
         _ site: ProxySite, _ loop: Reconciler, _ documents: AsyncStream<Spec>,
         verdicts: Verdicts
     ) {
@@ -103,13 +103,13 @@ actor ProxyWorkers {
     }
 
     /// Stops HAProxy, with its connections.
-    func clean() async {
+    package func clean() async {
         await master.stop()
         await accessLog.stop()
     }
 
     /// Runs until cancellation; HAProxy continues.
-    func run() async {
+    package func run() async {
         await withDiscardingTaskGroup { group in
             await self.master.adopt()
             group.addTask { await self.master.run() }
@@ -156,7 +156,7 @@ actor ProxyWorkers {
     /// Updates the verdicts of the checks that HAProxy does not support.
     ///
     /// Only changed servers are patched in the configuration; it is not rendered again.
-    func take(_ verdicts: Verdicts) async {
+    package func take(_ verdicts: Verdicts) async {
         let changed = checked.update(&results, from: self.verdicts, to: verdicts)
         self.verdicts = verdicts
         guard !changed.isEmpty else { return }
@@ -198,7 +198,7 @@ actor ProxyWorkers {
     }
 
     /// Reloads HAProxy with its updated program and libraries.
-    func reload() async -> ReloadAnswer {
+    package func reload() async -> ReloadAnswer {
         do throws(HostFailure) {
             try await master.reload()
             return ReloadAnswer(failure: nil)
@@ -208,7 +208,7 @@ actor ProxyWorkers {
     }
 
     /// Retries a refused configuration, because its cause may have disappeared without a trace.
-    func tryAgain() async {
+    package func tryAgain() async {
         ingredients = nil
         wanted = nil
         await refresh()
@@ -228,7 +228,7 @@ actor ProxyWorkers {
         let ingredients = Ingredients(
             turn: turn,
             settings: site.settings(
-                for: spec, holdingPage: String(buffer: page.html), results: results,
+                for: spec, holdingPage: page.html, results: results,
                 former: former),
             certificates: deployment.wanted)
         // Rendering a thousand proxies takes longer than detecting that nothing changed.

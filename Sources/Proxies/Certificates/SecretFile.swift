@@ -8,7 +8,7 @@ import Model
 /// The file is named on the command line, so links are followed.
 ///
 /// **Errors:** `HostFailure`: it can't be read, or exceeds the limit.
-func readSecret(_ path: String) throws -> SecretBytes {
+package func readSecret(_ path: String) throws -> SecretBytes {
     let descriptor = open(path, O_RDONLY | O_CLOEXEC)
     var facts = stat()
     guard descriptor >= 0, fstat(descriptor, &facts) == 0 else {
@@ -21,7 +21,7 @@ func readSecret(_ path: String) throws -> SecretBytes {
 /// Reads a file that a document names and that may hold a key, as ``readSecret(_:)``.
 ///
 /// **Errors:** `FileRefusal`: another user could replace it; as ``readSecret(_:)``.
-func readSecret(
+package func readSecret(
     _ file: TrustedFile, limit: Int = FileContents.sizeLimit
 ) throws -> SecretBytes {
     let (descriptor, facts) = try file.open()
@@ -32,7 +32,7 @@ func readSecret(
 extension SecretBytes {
     /// The first line, without its line break and byte order mark: the secret in a hand-written
     /// file.
-    var firstLine: SecretBytes {
+    package var firstLine: SecretBytes {
         withBytes { bytes in
             let isMarked = bytes.starts(with: [0xef, 0xbb, 0xbf])
             var line = bytes.dropFirst(isMarked ? 3 : 0).prefix { $0 != UInt8(ascii: "\n") }
@@ -76,7 +76,7 @@ private func secret(
 ///   another program creates at the same moment is.
 ///
 /// **Errors:** `HostFailure`; the old file is unchanged.
-func writeSecret(_ secret: SecretBytes, to path: String, replacing: Bool) throws {
+package func writeSecret(_ secret: SecretBytes, to path: String, replacing: Bool) throws {
     let temporary = TemporaryName.beside(path)
     func failure(_ operation: String, _ name: String) -> HostFailure {
         HostFailure(

@@ -1,0 +1,11 @@
+import Commands
+import Kernel
+
+/// The program `ballast`: its commands, with the kernel under this process as their host.
+@main
+struct Ballast {
+    /// Runs the command of the command line.
+    static func main() async {
+        await CommandHost.$open.withValue({ try KernelHost() }) { await BallastCommand.main() }
+    }
+}
