@@ -2,6 +2,7 @@ import Certificates
 import Foundation
 import Glibc
 import Model
+import Proxies
 import Testing
 
 @Suite("lists of revoked certificates", .timeLimit(.minutes(20)))
