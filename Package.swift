@@ -85,7 +85,7 @@ let package = Package(
         .target(
             name: "Reconciliation",
             dependencies: [
-                "Addresses", "Model", "Planning",
+                "Addresses", "Model", "Planning", "Files",
                 .product(name: "Subprocess", package: "swift-subprocess"),
                 .product(name: "SystemPackage", package: "swift-system"),
             ],

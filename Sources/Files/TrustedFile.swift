@@ -10,11 +10,14 @@ public struct TrustedFile: Sendable, Hashable {
     public let path: String
     /// The owners whose files are trusted.
     public let users: TrustedUsers
+    /// Whether a file that another user can write is rejected too.
+    public let isStrict: Bool
 
     /// Creates a reference to the file at this path, which need not exist.
-    public init(path: String, trusting users: TrustedUsers) {
+    public init(path: String, trusting users: TrustedUsers, isStrict: Bool = false) {
         self.path = path
         self.users = users
+        self.isStrict = isStrict
     }
 
     /// Opens the file for reading; the caller closes it.
@@ -33,6 +36,7 @@ public struct TrustedFile: Sendable, Hashable {
     private func reason(against facts: stat, isExposed: Bool) -> FileRefusal.Reason? {
         guard facts.st_mode & S_IFMT == S_IFREG else { return .notRegular }
         guard users.own(facts) else { return .owner(facts.st_uid) }
+        guard !isStrict || facts.st_mode & 0o022 == 0 else { return .writable(path) }
         return isExposed && facts.st_nlink > 1 ? .otherName : nil
     }
 

@@ -9,7 +9,7 @@ struct ModuleTests {
         "Planning": ["Addresses", "Model"],
         "Expressions": ["CPCRE2"],
         "Document": ["Addresses", "Model", "Expressions", "CGNU", "CYAML", "Glibc"],
-        "Files": ["Model", "CGNU", "FoundationEssentials", "Glibc"],
+        "Files": ["Model", "CGNU", "Dispatch", "FoundationEssentials", "Glibc"],
         "Kernel": ["Addresses", "Model", "CNetlink", "Glibc"],
         "Health": [
             "Addresses", "Model", "Expressions", "Files", "CGNU", "COpenSSL", "Dispatch",
@@ -19,8 +19,7 @@ struct ModuleTests {
         "Certificates": ["Addresses", "Model", "COpenSSL"],
         "HAProxy": ["Addresses", "Model", "Planning", "Files", "CGNU", "Dispatch", "Glibc"],
         "Reconciliation": [
-            "Addresses", "Model", "Planning", "Dispatch", "Subprocess",
-            "SystemPackage",
+            "Addresses", "Model", "Planning", "Files", "Subprocess", "SystemPackage",
         ],
         "Notifications": [
             "Model", "Files", "NIOCore", "NIOPosix", "NIOSSL", "NIOTLS", "Subprocess",

@@ -254,13 +254,13 @@ struct StorageTests {
         let snapshot = board.snapshot
         try await store.save(snapshot)
         #expect(try store.load() == snapshot)
-        let now = wallClock()
+        let path = folder + "/verdicts.json"
+        let text = try String(contentsOfFile: path, encoding: .utf8)
+        let now = try #require(text.firstMatch(of: /"saved":(\d+)/).flatMap { Int64($0.1) })
         #expect(try store.load(now: now + 240_000) == snapshot)
         for later in [301_000, 30 * 86_400_000, -60_000] {
             #expect(try store.load(now: now + Int64(later)).entries.isEmpty, "\(later)")
         }
-        let path = folder + "/verdicts.json"
-        let text = try String(contentsOfFile: path, encoding: .utf8)
         let old = text.replacing(/,"saved":\d+/, with: "")
         try Data(old.utf8).write(to: URL(filePath: path))
         #expect(try store.load().entries.isEmpty, "an older version's has no time")

@@ -1,8 +1,5 @@
 import Dispatch
-import Document
 import Files
-import FoundationEssentials
-import Glibc
 import Health
 import Model
 
@@ -11,27 +8,19 @@ import Model
 /// A daemon that starts again takes it up, so that weights do not jump, and a server whose agent
 /// has taken it out stays out.
 struct FileFeedback: Sendable {
-    private let directory: String
-    private var path: String { directory + "/feedback.json" }
+    private let store: JSONStore<FeedbackBoard.Snapshot>
 
     /// The readings in this directory, which is made when they are saved.
     init(directory: String) {
-        self.directory = directory
+        store = JSONStore("feedback", in: directory, limit: 256 << 20)
     }
 
     /// What was saved last; nothing where there is none.
     ///
     /// **Errors:** `HostFailure` when there is one that can't be read.
     func load() throws -> FeedbackBoard.Snapshot {
-        guard access(path, F_OK) == 0 else { return FeedbackBoard.Snapshot() }
-        do {
-            let bytes = try DocumentFile(path: path).read(beyond: 256 << 20)
-            return try JSONDecoder().decode(FeedbackBoard.Snapshot.self, from: Data(bytes))
-        } catch {
-            throw HostFailure(
-                operation: "read the feedback \(path)", reason: "\(error)",
-                remedy: "every server counts as idle until its agent answers")
-        }
+        try store.load(remedy: "every server counts as idle until its agent answers")
+            ?? FeedbackBoard.Snapshot()
     }
 
     /// Saves on a thread of its own: a disk may take its time, and others wait for this one.
@@ -48,10 +37,7 @@ struct FileFeedback: Sendable {
     private static let writer = DispatchQueue(label: "ballast.feedback")
 
     private func save(_ snapshot: FeedbackBoard.Snapshot) throws {
-        if snapshot.entries.isEmpty && access(path, F_OK) != 0 { return }
-        try OwnDirectory(path: directory).make()
-        let encoder = JSONEncoder()
-        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-        try writeAtomically(Array(try encoder.encode(snapshot)), to: path)
+        if snapshot.entries.isEmpty && !isThere(store.path) { return }
+        try store.save(snapshot)
     }
 }

@@ -1,10 +1,8 @@
-import Document
 import Files
 import FoundationEssentials
 import Glibc
 import Health
 import Model
-import Reconciliation
 
 /// The state of all checks on disk: `verdicts.json` in the state directory, and
 /// `verdicts.journal` with the changes since.
@@ -13,8 +11,7 @@ import Reconciliation
 /// passes a check. Unlike the ledger they are valid after a reboot, for ``age``. A change appends a
 /// line for each changed server. The file is replaced each minute, or when the journal is larger.
 actor VerdictStore {
-    private let directory: String
-    private let path: String
+    private let store: JSONStore<Contents>
     private let journalPath: String
     private let executor = QueueExecutor(label: "ballast.verdicts")
     /// The time of the file to which the journal belongs; nil: the file must be replaced.
@@ -29,8 +26,7 @@ actor VerdictStore {
 
     /// Creates a store in this directory, which is created at the first save.
     init(directory: String) {
-        self.directory = directory
-        path = directory + "/verdicts.json"
+        store = JSONStore("verdicts", in: directory, limit: Self.limit)
         journalPath = directory + "/verdicts.journal"
     }
 
@@ -39,7 +35,7 @@ actor VerdictStore {
     /// **Unit:** milliseconds.
     static let age: Int64 = 300_000
 
-    /// The size by which a file may exceed a document: enough for 1,000,000 servers.
+    /// The largest file: enough for 1,000,000 servers.
     ///
     /// **Unit:** bytes.
     private static let limit = 256 << 20
@@ -68,21 +64,14 @@ actor VerdictStore {
     ///
     /// **Errors:** `HostFailure` if the file can't be read.
     nonisolated func load(now: Int64 = wallClock()) throws -> VerdictBoard.Snapshot {
-        guard access(path, F_OK) == 0 else { return VerdictBoard.Snapshot() }
-        do {
-            let bytes = try DocumentFile(path: path).read(beyond: Self.limit)
-            let contents = try JSONDecoder().decode(Contents.self, from: Data(bytes))
-            // A time in the future means that the clock was or is wrong.
-            guard let saved = contents.saved, (0...Self.age).contains(now - saved) else {
-                return VerdictBoard.Snapshot()
-            }
-            return VerdictBoard.Snapshot(entries: contents.entries)
-                .updated(by: journal(after: saved))
-        } catch {
-            throw HostFailure(
-                operation: "read the verdicts \(path)", reason: "\(error)",
-                remedy: "every server is checked anew before it gets connections")
-        }
+        // A time in the future means that the clock was or is wrong.
+        guard
+            let contents = try store.load(
+                remedy: "every server is checked anew before it gets connections"),
+            let saved = contents.saved, (0...Self.age).contains(now - saved)
+        else { return VerdictBoard.Snapshot() }
+        return VerdictBoard.Snapshot(entries: contents.entries)
+            .updated(by: journal(after: saved))
     }
 
     /// Returns the entries of the journal of this file, oldest first.
@@ -91,8 +80,8 @@ actor VerdictStore {
     private nonisolated func journal(after saved: Int64) -> [VerdictBoard.Snapshot.Entry] {
         // A missing or unreadable journal has no entries.
         guard
-            let bytes = try? DocumentFile(path: journalPath)
-                .read(regularOnly: true, beyond: Self.limit)
+            let bytes = try? TrustedFile(path: journalPath, trusting: .own, isStrict: true)
+                .read(limit: Self.limit)
         else { return [] }
         let decoder = JSONDecoder()
         return bytes.split(separator: UInt8(ascii: "\n")).compactMap { line in
@@ -136,20 +125,16 @@ actor VerdictStore {
     ///
     /// **Errors:** `HostFailure`; the old file stays.
     func save(_ snapshot: VerdictBoard.Snapshot) throws {
-        if snapshot.entries.isEmpty && access(path, F_OK) != 0 { return }
-        try OwnDirectory(path: directory).make()
-        let encoder = JSONEncoder()
-        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+        if snapshot.entries.isEmpty && !isThere(store.path) { return }
         // The journal refers to the file by its time, which must be unique.
         var now = wallClock()
         if now == saved { now += 1 }
-        let bytes = Array(try encoder.encode(Contents(saved: now, entries: snapshot.entries)))
         saved = nil
-        try writeAtomically(bytes, to: path)
+        let size = try store.save(Contents(saved: now, entries: snapshot.entries))
         // A journal that can't be removed refers to the replaced file.
         unlink(journalPath)
         saved = now
-        fileSize = bytes.count
+        fileSize = size
         journalSize = 0
     }
 }

@@ -1,3 +1,4 @@
+import Files
 import Glibc
 import Model
 
@@ -5,7 +6,7 @@ import Model
 ///
 /// Its calls block on a separate thread, each for a few seconds at most.
 public actor WorkerObserver {
-    private let executor = ThreadExecutor()
+    private let executor = QueueExecutor(label: "ballast.haproxy")
     /// Runs on its own thread.
     public nonisolated var unownedExecutor: UnownedSerialExecutor {
         executor.asUnownedSerialExecutor()

@@ -1,3 +1,4 @@
+import Files
 import Glibc
 import Model
 
@@ -6,7 +7,7 @@ import Model
 /// It runs in a session of its own and goes on when this process ends. All that blocks does so on
 /// a thread of this actor's own.
 public actor HAProxyMaster {
-    private let executor = ThreadExecutor()
+    private let executor = QueueExecutor(label: "ballast.haproxy")
     /// Runs on its own thread.
     public nonisolated var unownedExecutor: UnownedSerialExecutor {
         executor.asUnownedSerialExecutor()

@@ -1,5 +1,6 @@
 import Addresses
 import Dispatch
+import Files
 
 /// Runs scheduled probes repeatedly, and single probes on request.
 ///
@@ -21,7 +22,8 @@ public actor ProbeRunner {
 
     nonisolated let poll: Poll
     private nonisolated let mailbox = Mailbox()
-    private nonisolated let executor = LoopExecutor()
+    private nonisolated let executor = QueueExecutor(
+        label: "ballast.health", qos: .userInitiated)
     /// The thread of the loop.
     public nonisolated var unownedExecutor: UnownedSerialExecutor {
         executor.asUnownedSerialExecutor()

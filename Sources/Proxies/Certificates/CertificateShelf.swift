@@ -1,3 +1,4 @@
+import Files
 import HAProxy
 import Model
 import Planning

@@ -1,13 +1,15 @@
 import Dispatch
 
-/// An executor with a queue of its own, so that blocking calls (netlink, files) do not block the
-/// shared threads.
+/// The executor of an actor whose calls block (files, sockets, netlink): it has a queue of its own,
+/// so that no shared thread waits.
 public final class QueueExecutor: SerialExecutor {
     private let queue: DispatchQueue
 
     /// Creates an executor with this name.
-    public init(label: String) {
-        queue = DispatchQueue(label: label)
+    ///
+    /// - Parameter qos: the pool of threads; a queue that always waits needs one of its own.
+    public init(label: String, qos: DispatchQoS = .unspecified) {
+        queue = DispatchQueue(label: label, qos: qos)
     }
 
     /// Runs the job after all earlier ones.
