@@ -45,12 +45,15 @@ struct FeedbackScale {
         weight <= 0 ? 0 : min(max(1, idle * weight / 10), limit)
     }
 
-    /// Returns the explanation of a server's weight, in words; nil: no feedback.
-    func reason(_ weight: Int, of endpoint: Endpoint, isAsked: Bool) -> String? {
-        guard let neutral else { return nil }
+    /// Whether weights are on feedback's scale.
+    var isUsed: Bool { neutral != nil }
+
+    /// Returns the explanation of a server's weight on feedback's scale, in words.
+    func reason(_ weight: Int, of endpoint: Endpoint, isAsked: Bool) -> String {
         guard let reading = readings[endpoint], let applied = reading.applied else {
-            return "\(isAsked ? "no answer" : "not asked"): counts as \(neutral) % idle, as its "
-                + "siblings do: \(neutral) x \(weight) / 10"
+            let assumed = neutral ?? 100
+            return "\(isAsked ? "no answer" : "not asked"): counts as \(assumed) % idle, as its "
+                + "siblings do: \(assumed) x \(weight) / 10"
         }
         let held = reading.missed == 0 ? "" : ", held for \(reading.missed) polls without an answer"
         return "idle \(reading.raw.map(String.init) ?? "-") % said, "
