@@ -44,7 +44,8 @@ struct SIPTests {
             let good = [
                 Dialogue(.sip, over: .init(transport)),
                 Dialogue(
-                    .sip, as: .init("joe"), request: "sip:echo@example.net", over: .init(transport)),
+                    .sip, as: .init("joe"), request: "sip:echo@example.net",
+                    over: .init(transport)),
             ]
             for dialogue in good {
                 let result = try await ask(dialogue, at: daemon.port)
