@@ -173,7 +173,7 @@ public struct Derivation: Sendable {
             withoutPage.remove(key)
         }
         return service.desired(
-            verdicts, readings, defaults: spec.health, awaited: written.awaited,
+            of: written, verdicts, readings, defaults: spec.health,
             isLost: verdicts != nil && signals.lostQuorums.contains(key),
             // If no page is served, the fallback was removed already.
             isReplaced: spec.holdingPage.whenOffline && service.isOffline)

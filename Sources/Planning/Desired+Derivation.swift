@@ -36,22 +36,29 @@ extension Service {
         ).normalised
     }
 
+    /// Returns the desired state of this service, which has the wishes of its agents.
+    ///
+    /// - Parameter written: the service as the document has it.
     func desired(
-        _ verdicts: [Endpoint: Verdict]?, _ readings: [Endpoint: FeedbackReading]?,
-        defaults: HealthDefaults, awaited: Set<Endpoint>, isLost: Bool, isReplaced: Bool
+        of written: Service, _ verdicts: [Endpoint: Verdict]?,
+        _ readings: [Endpoint: FeedbackReading]?, defaults: HealthDefaults, isLost: Bool,
+        isReplaced: Bool
     ) -> DesiredService {
+        let awaited = written.awaited
         var wanted = DesiredService(
             service: virtualService, drain: drain, awaited: awaited, name: name)
         wanted.destinations.reserveCapacity(servers.count)
         wanted.keepsHeld = handover == .whenProven && !servers.isEmpty && isOut
-        let standings = Standings(of: self, verdicts, disabled: disabled(by: readings))
-        let scale = FeedbackScale(of: self, readings)
+        let weights = ServerWeights(of: written, following: self, verdicts, readings)
         let isKept = failurePolicy(defaults: defaults) == .keep
+        let isCalled = isReplaced || (quorum == nil ? weights.standings.callForFallback : isLost)
+        let standIn = isCalled ? standIn(weights.standings, isKept: isKept) : nil
+        let hasYielded = quorum != nil && standIn != nil
         var seen: Set<Endpoint> = []
         for (position, server) in servers.enumerated() {
             let endpoint = endpoint(of: server)
             guard seen.insert(endpoint).inserted else { continue }
-            let standing = standings[position]
+            let standing = weights.standings[position]
             if server.state != .online || server.weight == 0 { wanted.outByHand.insert(endpoint) }
             if standing == .down { wanted.down.insert(endpoint) }
             if standing == .down, !isKept {
@@ -60,30 +67,37 @@ extension Service {
             }
             if server.isDismissed(standing) { wanted.dismissed.insert(endpoint) }
             guard server.state != .offline else { continue }
-            let weight = scale.weight(server.weight(by: verdicts?[endpoint]), of: endpoint)
-            if standing == .unproven, weight > 0 { wanted.unproven[endpoint] = weight }
-            if standing == .up, verdicts?[endpoint]?.trial != nil {
-                wanted.onTrial.insert(endpoint)
-            }
+            let (share, weight) = weights.weight(position, at: endpoint, hasYielded: hasYielded)
+            if standing == .unproven, share > 0, !hasYielded { wanted.unproven[endpoint] = share }
+            // If working servers yield to the fallback, no successor is awaited.
+            if standing == .up, share > 0, isCalled, fallback != nil { wanted.awaited = [] }
+            let trial = standing == .up ? verdicts?[endpoint]?.trial : nil
+            if trial != nil { wanted.onTrial.insert(endpoint) }
             wanted.destinations[endpoint] = Destination(
-                endpoint: endpoint, forwarding: forwarding(of: server),
-                weight: standing == .up ? weight : 0, limits: server.connections)
+                endpoint: endpoint, forwarding: forwarding(of: server), weight: weight,
+                limits: server.connections)
         }
         // Of servers that left the document, only those that can be held are checked.
         if let verdicts, !awaited.isEmpty || wanted.keepsHeld {
-            for (endpoint, verdict) in verdicts
-            where verdict.state == .down && !seen.contains(endpoint) {
-                wanted.down.insert(endpoint)
-            }
+            wanted.down.formUnion(
+                verdicts.lazy.filter { $1.state == .down && !seen.contains($0) }.map(\.key))
         }
-        let isCalled = quorum == nil ? standings.callForFallback : isLost
-        if let fallback, isCalled || isReplaced {
-            // If working servers yield to the fallback, no successor is awaited.
-            if wanted.destinations.values.contains(where: { $0.weight > 0 }) { wanted.awaited = [] }
-            wanted.standIn(destination(of: fallback))
-            if quorum != nil { wanted.yieldToFallback() }
+        if let standIn {
+            wanted.destinations[standIn.endpoint] = standIn
+            wanted.fallback = standIn.endpoint
         }
         return wanted
+    }
+
+    /// Returns the fallback, which gets every connection; nil: there is none, or it is one of the
+    /// servers and thus failed.
+    private func standIn(_ standings: Standings, isKept: Bool) -> Destination? {
+        guard let fallback else { return nil }
+        let destination = destination(of: fallback)
+        guard let position = servers.firstIndex(where: { endpoint(of: $0) == destination.endpoint })
+        else { return destination }
+        let isFailed = standings[position] == .down && !isKept
+        return servers[position].state == .offline && !isFailed ? destination : nil
     }
 }
 
@@ -117,25 +131,5 @@ extension RealServer {
         guard state == .online, weight > 0 else { return 0 }
         guard let verdict, verdict.state == .up else { return weight }
         return verdict.weight ?? weight
-    }
-}
-
-extension DesiredService {
-    /// Adds the fallback, which gets every connection, unless it is one of the servers and thus
-    /// failed.
-    fileprivate mutating func standIn(_ destination: Destination) {
-        let endpoint = destination.endpoint
-        guard destinations[endpoint] == nil, !failed.contains(endpoint) else { return }
-        destinations[endpoint] = destination
-        fallback = endpoint
-    }
-
-    /// Sets the weight of working servers to 0; their open connections continue.
-    fileprivate mutating func yieldToFallback() {
-        guard let fallback else { return }
-        for endpoint in destinations.keys where endpoint != fallback {
-            destinations[endpoint]?.weight = 0
-        }
-        unproven = [:]
     }
 }

@@ -28,7 +28,7 @@ struct FeedbackScale {
         self.readings = readings
         let known = service.servers.compactMap { server in
             service.hasFeedback(server)
-                ? readings[service.endpoint(of: server)]?.applied : nil
+                ? readings[service.endpoint(of: server)]?.idle.applied : nil
         }.sorted()
         // For an even count, the lower median: a silent server must not count among the idler half.
         neutral = known.isEmpty ? 100 : known[(known.count - 1) / 2]
@@ -37,7 +37,7 @@ struct FeedbackScale {
     /// Returns the weight of a server with feedback.
     func weight(_ weight: Int, of endpoint: Endpoint) -> Int {
         guard let neutral else { return weight }
-        return Self.weight(weight, idle: readings[endpoint]?.applied ?? neutral)
+        return Self.weight(weight, idle: readings[endpoint]?.idle.applied ?? neutral)
     }
 
     /// Returns a weight scaled by an idle percentage.
@@ -45,16 +45,19 @@ struct FeedbackScale {
         weight <= 0 ? 0 : min(max(1, idle * weight / 10), limit)
     }
 
-    /// Returns the explanation of a server's weight, in words; nil: no feedback.
-    func reason(_ weight: Int, of endpoint: Endpoint, isAsked: Bool) -> String? {
-        guard let neutral else { return nil }
-        guard let reading = readings[endpoint], let applied = reading.applied else {
-            return "\(isAsked ? "no answer" : "not asked"): counts as \(neutral) % idle, as its "
-                + "siblings do: \(neutral) x \(weight) / 10"
+    /// Whether weights are on feedback's scale.
+    var isUsed: Bool { neutral != nil }
+
+    /// Returns the explanation of a server's weight on feedback's scale, in words.
+    func reason(_ weight: Int, of endpoint: Endpoint, isAsked: Bool) -> String {
+        guard let reading = readings[endpoint], let applied = reading.idle.applied else {
+            let assumed = neutral ?? 100
+            return "\(isAsked ? "no answer" : "not asked"): counts as \(assumed) % idle, as its "
+                + "siblings do: \(assumed) x \(weight) / 10"
         }
         let held = reading.missed == 0 ? "" : ", held for \(reading.missed) polls without an answer"
-        return "idle \(reading.raw.map(String.init) ?? "-") % said, "
-            + "\(reading.smoothed.map(String.init) ?? "-") % smoothed, \(applied) % applied"
+        return "idle \(reading.idle.raw.map(String.init) ?? "-") % said, "
+            + "\(reading.idle.smoothed.map(String.init) ?? "-") % smoothed, \(applied) % applied"
             + "\(held): \(applied) x \(weight) / 10"
     }
 }

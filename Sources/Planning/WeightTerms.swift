@@ -14,94 +14,131 @@ public func weightTerms(
     of service: Service, _ verdicts: [Endpoint: Verdict]?,
     _ readings: [Endpoint: FeedbackReading]? = nil, wanted: DesiredService? = nil
 ) -> [[WeightTerm]] {
-    let followed = service.following(readings)
-    let disabled = service.disabled(by: readings)
-    let standings = Standings(of: followed, verdicts, disabled: disabled)
-    let scale = FeedbackScale(of: service, readings)
+    let weights = ServerWeights(
+        of: service, following: service.following(readings), verdicts, readings)
     let hasYielded = service.quorum != nil && wanted?.fallback != nil
-    return service.servers.enumerated().map { position, server in
-        let endpoint = service.endpoint(of: server)
-        let verdict = verdicts?[endpoint]
-        let reading = readings?[endpoint]
-        var terms = [
-            WeightTerm(.document, server.weight, "weight \(server.weight)"), server.stateTerm,
-        ]
-        var weight = server.weight(by: verdict)
-        if let verdict, verdict.state == .up, let own = verdict.weight, own != server.weight {
-            terms.append(WeightTerm(.check, weight, "weight \(own): \(verdict.reason)"))
-        }
-        if let term = scale.term(
-            weight, followed.servers[position], reading, at: endpoint,
-            isAsked: service.hasFeedback(server))
-        {
-            terms.append(term)
-            weight = term.weight
-        }
-        let hasFailed = verdict?.state == .down && service.checkType(of: server) != nil
-        if disabled.contains(endpoint), standings[position] == .down, !hasFailed {
-            terms.append(WeightTerm(.verdict, 0, "its agent says down" + tail(of: reading)))
-        } else {
-            terms.append(
-                standings[position].term(weight, verdict, of: server, in: service, verdicts))
-        }
-        if hasYielded, terms.last?.weight != 0 || standings[position] == .unproven {
-            terms.append(
-                WeightTerm(.quorum, 0, "the quorum is lost: the fallback has the service"))
+    return service.servers.indices.map { position in
+        var terms: [WeightTerm] = []
+        let endpoint = service.endpoint(of: service.servers[position])
+        weights.derive(position, at: endpoint, hasYielded: hasYielded) { term, weight, reason in
+            terms.append(WeightTerm(term, weight, reason()))
         }
         return terms
     }
 }
 
-private func tail(of reading: FeedbackReading?) -> String {
-    guard let reading, !reading.reason.isEmpty else { return "" }
-    return ": \(reading.reason)"
-}
+/// The derivation of the weights of a service's servers, which the desired state and explanations
+/// share.
+struct ServerWeights {
+    /// The standing of each server.
+    let standings: Standings
+    /// The service as the document has it.
+    private let written: Service
+    /// The service with the wishes of its agents.
+    private let followed: Service
+    private let verdicts: [Endpoint: Verdict]?
+    private let readings: [Endpoint: FeedbackReading]?
+    private let disabled: Set<Endpoint>
+    private let scale: FeedbackScale
 
-extension FeedbackScale {
-    /// Returns the term of feedback; nil: no feedback.
-    fileprivate func term(
-        _ weight: Int, _ followed: RealServer, _ reading: FeedbackReading?,
-        at endpoint: Endpoint, isAsked: Bool
-    ) -> WeightTerm? {
-        guard let words = reason(weight, of: endpoint, isAsked: isAsked) else { return nil }
-        if weight > 0, followed.state != .online, let wish = reading?.wish {
-            return WeightTerm(.feedback, 0, "its agent says \(wish)" + tail(of: reading))
+    /// A receiver of a term, the weight after it, and its reason in words.
+    typealias Visitor = (WeightTerm.Term, Int, @autoclosure () -> String) -> Void
+
+    /// - Parameter followed: the service with the wishes of its agents.
+    init(
+        of written: Service, following followed: Service, _ verdicts: [Endpoint: Verdict]?,
+        _ readings: [Endpoint: FeedbackReading]?
+    ) {
+        self.written = written
+        self.followed = followed
+        self.verdicts = verdicts
+        self.readings = readings
+        disabled = followed.disabled(by: readings)
+        standings = Standings(of: followed, verdicts, disabled: disabled)
+        scale = FeedbackScale(of: followed, readings)
+    }
+
+    /// Passes on the terms of the weight of the server at this position, in order; the last weight
+    /// is the desired one.
+    ///
+    /// - Parameter hasYielded: whether the servers yield to the fallback.
+    func derive(_ position: Int, at endpoint: Endpoint, hasYielded: Bool, _ visit: Visitor) {
+        let server = written.servers[position]
+        let verdict = verdicts?[endpoint]
+        visit(.document, server.weight, "weight \(server.weight)")
+        visit(.state, server.state == .online ? server.weight : 0, server.stateWords)
+        var weight = server.weight(by: verdict)
+        if let verdict, verdict.state == .up, let own = verdict.weight, own != server.weight {
+            visit(.check, weight, "weight \(own): \(verdict.reason)")
         }
-        return WeightTerm(.feedback, self.weight(weight, of: endpoint), words)
+        if scale.isUsed {
+            let former = weight
+            let isOnline = followed.servers[position].state == .online
+            weight = isOnline ? scale.weight(former, of: endpoint) : 0
+            visit(.feedback, weight, feedbackWords(former, server, at: endpoint, isOnline))
+        }
+        let standing = standings[position]
+        if standing != .up { weight = 0 }
+        visit(.verdict, weight, verdictWords(standing, verdict, of: server, at: endpoint))
+        if hasYielded, weight != 0 || standing == .unproven {
+            visit(.quorum, 0, "the quorum is lost: the fallback has the service")
+        }
+    }
+
+    /// Returns the desired weight of a server, and its share: the weight if it works and its
+    /// service has its quorum.
+    func weight(
+        _ position: Int, at endpoint: Endpoint, hasYielded: Bool
+    ) -> (share: Int, weight: Int) {
+        var result = (share: 0, weight: 0)
+        derive(position, at: endpoint, hasYielded: hasYielded) { term, weight, _ in
+            if term != .verdict, term != .quorum { result.share = weight }
+            result.weight = weight
+        }
+        return result
+    }
+
+    private func feedbackWords(
+        _ weight: Int, _ server: RealServer, at endpoint: Endpoint, _ isOnline: Bool
+    ) -> String {
+        if weight > 0, !isOnline, let reading = readings?[endpoint] {
+            return "its agent says \(reading.wish)" + tail(of: reading)
+        }
+        return scale.reason(weight, of: endpoint, isAsked: written.hasFeedback(server))
+    }
+
+    private func verdictWords(
+        _ standing: Standing, _ verdict: Verdict?, of server: RealServer, at endpoint: Endpoint
+    ) -> String {
+        let check = written.checkType(of: server)
+        let hasFailed = verdict?.state == .down && check != nil
+        if disabled.contains(endpoint), standing == .down, !hasFailed {
+            return "its agent says down" + tail(of: readings?[endpoint])
+        }
+        guard let check else { return "not checked, counts as up" }
+        if check.type == .off { return "check off" }
+        if verdicts == nil { return "nobody checks, counts as up" }
+        switch standing {
+        case .up: return check.type == .on ? "check on: always up" : "\(verdict?.state ?? .unknown)"
+        case .down: return "\(verdict ?? Verdict(.down))"
+        case .unproven:
+            return "not checked yet: if it gets connections it goes on getting them"
+        case .withheld: return "waits for its first check to pass"
+        }
+    }
+
+    private func tail(of reading: FeedbackReading?) -> String {
+        guard let reading, !reading.reason.isEmpty else { return "" }
+        return ": \(reading.reason)"
     }
 }
 
 extension RealServer {
-    fileprivate var stateTerm: WeightTerm {
+    fileprivate var stateWords: String {
         switch state {
-        case .online: WeightTerm(.state, weight, "online")
-        case .drain: WeightTerm(.state, 0, "drained by the operator")
-        case .offline: WeightTerm(.state, 0, "taken offline by the operator")
-        }
-    }
-}
-
-extension Standing {
-    fileprivate func term(
-        _ weight: Int, _ verdict: Verdict?, of server: RealServer, in service: Service,
-        _ verdicts: [Endpoint: Verdict]?
-    ) -> WeightTerm {
-        guard let check = service.checkType(of: server) else {
-            return WeightTerm(.verdict, weight, "not checked, counts as up")
-        }
-        if check.type == .off { return WeightTerm(.verdict, 0, "check off") }
-        if verdicts == nil { return WeightTerm(.verdict, weight, "nobody checks, counts as up") }
-        switch self {
-        case .up:
-            let words = check.type == .on ? "check on: always up" : "\(verdict?.state ?? .unknown)"
-            return WeightTerm(.verdict, weight, words)
-        case .down:
-            return WeightTerm(.verdict, 0, "\(verdict ?? Verdict(.down))")
-        case .unproven:
-            return WeightTerm(
-                .verdict, 0, "not checked yet: if it gets connections it goes on getting them")
-        case .withheld:
-            return WeightTerm(.verdict, 0, "waits for its first check to pass")
+        case .online: "online"
+        case .drain: "drained by the operator"
+        case .offline: "taken offline by the operator"
         }
     }
 }

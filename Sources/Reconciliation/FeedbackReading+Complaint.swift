@@ -6,7 +6,7 @@ extension FeedbackReading {
         let tail = reason.isEmpty ? "" : " (\(reason))"
         if missed > 0 {
             let polls = missed == 1 ? "poll" : "\(missed) polls"
-            let then = applied == nil ? "weight as its siblings'" : "its last answer holds"
+            let then = idle.applied == nil ? "weight as its siblings'" : "its last answer holds"
             return "its agent did not answer the last \(polls): \(then)\(tail)" + standing
         }
         if ability == .down || wish != .ready { return String(standing.dropFirst(2)) + tail }

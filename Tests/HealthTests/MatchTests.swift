@@ -6,7 +6,7 @@ import Testing
 extension ProbeRunner {
     /// Expressions that are at work.
     nonisolated func expressionsAtWork() async -> Int {
-        await ask { $0.limits.matches - $0.matchers.count } ?? 0
+        await ask { $0.limits.matches - $0.matchers.idleCount } ?? 0
     }
 }
 

@@ -15,7 +15,7 @@ extension ProbeRunner {
 
     /// The place of a scheduled probe; it changes when the probe is started anew.
     nonisolated func number(of probe: Probe) async -> Int? {
-        await ask { $0.scheduled[probe]?.number } ?? nil
+        await ask { $0.schedule[probe]?.number } ?? nil
     }
 
     /// How many probes are in flight.

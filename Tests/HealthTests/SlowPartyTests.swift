@@ -57,7 +57,7 @@ struct SlowPartyTests {
         let peer = try Peer(.hang)
         let healthy = Probe(.connect, at: local(peer.port), timeout: ample)
         let dialogue = DialogueProbe(
-            Dialogue(.postgresql, login: "probe", password: Secret("a password")))
+            Dialogue(.postgresql, as: .init("probe", password: Secret("a password"))))
         try await withRunner { runner in
             let costly = (1...40).map { number in
                 let address = IPv4Address(rawValue: 0x7f02_0000 + UInt32(number))
@@ -228,7 +228,7 @@ struct SlowPartyTests {
         let plain = DialogueProbe(Dialogue(.smtp))
         #expect(try await probe(.dialogue(plain), port: old.port, timeout: ample).isPassed)
         let login = DialogueProbe(
-            Dialogue(.smtp, login: "probe", password: Secret("a password")))
+            Dialogue(.smtp, as: .init("probe", password: Secret("a password"))))
         let refused = try await probe(.dialogue(login), port: old.port, timeout: ample)
         #expect(refused.outcome == .failed && refused.expected == "250 to EHLO", "\(refused)")
         let worse = try Peer(.script(["220 old\r\n", "502 no\r\n", "502 no\r\n"]))

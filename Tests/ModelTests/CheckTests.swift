@@ -60,7 +60,7 @@ struct CheckTests {
             check.service = .redis
             check.password = Secret(in: file)
             #expect(try question(check, nil) == .connect)
-            let full = Conversation.dialogue(Dialogue(.redis, password: check.password))
+            let full = Conversation.dialogue(Dialogue(.redis, as: .init(password: check.password)))
             let expected = try question(check, "one")
             #expect(expected != .connect && expected != .negotiate(full))
             #expect(try question(check, "two") != expected, "another secret is another question")

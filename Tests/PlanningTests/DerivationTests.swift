@@ -168,7 +168,7 @@ extension Dice {
             for address in World.servers {
                 let endpoint = Endpoint(address, port: key.endpoint?.port ?? 0)
                 readings[key, default: [:]][endpoint] = FeedbackReading(
-                    applied: number(0...100), wish: pick([.ready, .drain]),
+                    idle: .init(applied: number(0...100)), wish: pick([.ready, .drain]),
                     ability: pick([.up, .up, .down]))
             }
         }

@@ -46,20 +46,20 @@ struct FeedbackTests {
             (92, [9, 27, 92]), (99, [9, 29, 99]), (100, [10, 30, 100]),
         ])
     func formula(idle: Int, weights: [Int]) {
-        let readings = Array(repeating: FeedbackReading(applied: idle), count: 3)
+        let readings = Array(repeating: FeedbackReading(idle: .init(applied: idle)), count: 3)
         #expect(Self.weights(Self.service([1, 3, 10]), readings) == weights)
     }
 
     @Test("weight 0 stays 0, and none is above 65535")
     func ends() {
-        let readings = Array(repeating: FeedbackReading(applied: 100), count: 3)
+        let readings = Array(repeating: FeedbackReading(idle: .init(applied: 100)), count: 3)
         #expect(Self.weights(Self.service([0, 6_553, 65_535]), readings) == [0, 65_530, 65_535])
     }
 
     @Test("who does not answer counts as idle as the middle of its siblings, or wholly")
     func neutral() {
         func readings(_ applied: Int?...) -> [FeedbackReading] {
-            applied.map { FeedbackReading(applied: $0) }
+            applied.map { FeedbackReading(idle: .init(applied: $0)) }
         }
         let service = Self.service([1, 1, 1])
         #expect(Self.weights(service, readings(20, nil, 80)) == [2, 2, 8])
@@ -89,17 +89,19 @@ struct FeedbackTests {
         let wanted = Self.wanted(
             service,
             [
-                FeedbackReading(applied: 90, wish: .drain),
-                FeedbackReading(applied: 90, wish: .maint),
+                FeedbackReading(idle: .init(applied: 90), wish: .drain),
+                FeedbackReading(idle: .init(applied: 90), wish: .maint),
                 FeedbackReading(missed: 1_000, reason: "connection refused"),
-                FeedbackReading(applied: 90, limit: 50),
+                FeedbackReading(idle: .init(applied: 90), limit: 50),
             ])
         #expect(wanted.map { $0?.weight } == [0, nil, 9, 9])
         #expect(wanted[3]?.limits == ConnectionLimits(upper: 50, lower: 50))
         #expect(wanted[2]?.limits == ConnectionLimits())
         // What the operator wants more strongly stays.
         service.servers[0].state = .offline
-        #expect(Self.wanted(service, [FeedbackReading(applied: 90, wish: .drain)])[0] == nil)
+        #expect(
+            Self.wanted(service, [FeedbackReading(idle: .init(applied: 90), wish: .drain)])[0]
+                == nil)
     }
 
     @Test(
@@ -108,8 +110,8 @@ struct FeedbackTests {
         var service = Self.service([1, 1])
         let fallback = IPAddress("10.9.0.1")
         service.fallback = .server(address: fallback, port: 8080)
-        let down = FeedbackReading(applied: 90, ability: .down)
-        let up = FeedbackReading(applied: 90)
+        let down = FeedbackReading(idle: .init(applied: 90), ability: .down)
+        let up = FeedbackReading(idle: .init(applied: 90))
         #expect(Self.weights(service, [down, up]) == [0, 9])
         #expect(Self.weights(service, [down, down]) == [0, 0])
         let endpoints = service.servers.map { service.endpoint(of: $0) }
@@ -150,15 +152,31 @@ struct FeedbackTests {
                 [endpoints[0]: old], [endpoints[0]: new], of: service,
                 verdict.map { [endpoints[0]: $0] } ?? [:])
         }
-        #expect(isSame(FeedbackReading(raw: 91, applied: 92), FeedbackReading(raw: 3, applied: 97)))
-        #expect(!isSame(FeedbackReading(applied: 92), FeedbackReading(applied: 89)))
-        #expect(!isSame(FeedbackReading(applied: 92), FeedbackReading(applied: 92, wish: .drain)))
-        #expect(!isSame(FeedbackReading(applied: 92), FeedbackReading(applied: 92, ability: .down)))
-        #expect(!isSame(FeedbackReading(applied: 92), FeedbackReading(applied: 92, limit: 1)))
+        #expect(
+            isSame(
+                FeedbackReading(idle: .init(raw: 91, applied: 92)),
+                FeedbackReading(idle: .init(raw: 3, applied: 97))))
+        #expect(
+            !isSame(
+                FeedbackReading(idle: .init(applied: 92)), FeedbackReading(idle: .init(applied: 89))
+            ))
+        #expect(
+            !isSame(
+                FeedbackReading(idle: .init(applied: 92)),
+                FeedbackReading(idle: .init(applied: 92), wish: .drain)))
+        #expect(
+            !isSame(
+                FeedbackReading(idle: .init(applied: 92)),
+                FeedbackReading(idle: .init(applied: 92), ability: .down)))
+        #expect(
+            !isSame(
+                FeedbackReading(idle: .init(applied: 92)),
+                FeedbackReading(idle: .init(applied: 92), limit: 1)))
         // A check's own weight is multiplied too.
         #expect(
             !isSame(
-                FeedbackReading(applied: 92), FeedbackReading(applied: 97),
+                FeedbackReading(idle: .init(applied: 92)),
+                FeedbackReading(idle: .init(applied: 97)),
                 Verdict(.up, weight: 100)))
     }
 }
@@ -172,10 +190,10 @@ extension Dice {
             let service = spec.services[position]
             for server in service.servers where chance(80) {
                 all[service.key, default: [:]][service.endpoint(of: server)] = FeedbackReading(
-                    applied: chance(80) ? number(0...100) : nil,
+                    idle: .init(applied: chance(80) ? number(0...100) : nil),
                     wish: chance(80) ? .ready : pick([.drain, .maint]),
-                    ability: chance(80) ? .up : .down,
-                    limit: chance(10) ? number(0...1_000) : nil, missed: number(0...2))
+                    ability: chance(80) ? .up : .down, limit: chance(10) ? number(0...1_000) : nil,
+                    missed: number(0...2))
             }
         }
         return chance(10) ? nil : all

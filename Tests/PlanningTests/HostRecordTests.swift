@@ -197,7 +197,9 @@ extension Dice {
     private mutating func controller() -> HostRecord.Controller {
         HostRecord.Controller(
             verdicts: verdicts(),
-            feedback: pick([nil, ["mark 1": ["10.1.0.1:80": FeedbackReading(raw: 3, answered: 5)]]]
+            feedback: pick([
+                nil, ["mark 1": ["10.1.0.1:80": FeedbackReading(idle: .init(raw: 3), answered: 5)]],
+            ]
             ),
             pages: pick([nil, [], Set(World.keys)]), lostQuorums: pick([nil, ["mark 2 ipv6"]]))
     }

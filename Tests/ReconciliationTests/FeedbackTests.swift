@@ -38,7 +38,8 @@ struct FeedbackTests {
         await loop.learn(
             .feedback(
                 Self.readings(
-                    FeedbackReading(raw: 95, smoothed: 92, applied: 90), FeedbackReading(applied: 5)
+                    FeedbackReading(idle: .init(raw: 95, smoothed: 92, applied: 90)),
+                    FeedbackReading(idle: .init(applied: 5))
                 )))
         let pass = await loop.pass(.feedback)
         #expect(pass?.observed.scope == .services([key()]))
@@ -59,13 +60,19 @@ struct FeedbackTests {
     func refining() async throws {
         let world = World()
         let loop = await Self.asked(world)
-        await loop.learn(.feedback(Self.readings(FeedbackReading(raw: 90, applied: 90))))
+        await loop.learn(
+            .feedback(Self.readings(FeedbackReading(idle: .init(raw: 90, applied: 90)))))
         await loop.pass(.feedback)
         let snapshot = await loop.snapshot()
-            .refined(verdicts: [:], feedback: Self.readings(FeedbackReading(raw: 99, applied: 90)))
-            .refined(verdicts: [:], feedback: Self.readings(FeedbackReading(raw: 1, applied: 1)))
+            .refined(
+                verdicts: [:],
+                feedback: Self.readings(FeedbackReading(idle: .init(raw: 99, applied: 90)))
+            )
+            .refined(
+                verdicts: [:],
+                feedback: Self.readings(FeedbackReading(idle: .init(raw: 1, applied: 1))))
         let servers = try #require(snapshot.status().services.first?.servers)
-        #expect(servers[0].feedback == FeedbackReading(raw: 99, applied: 90))
+        #expect(servers[0].feedback == FeedbackReading(idle: .init(raw: 99, applied: 90)))
         await loop.pass(.feedback)
         #expect(Self.weights(world) == [9, 9, 9])
     }
@@ -79,12 +86,13 @@ struct FeedbackTests {
             await loop.learn(.feedback(Self.readings(reading)))
             return await loop.takeReasons().contains(.feedback)
         }
-        #expect(await isWoken(FeedbackReading(applied: 90)))
-        #expect(await !isWoken(FeedbackReading(raw: 5, smoothed: 80, applied: 92)))
-        #expect(await !isWoken(FeedbackReading(applied: 99, missed: 2, reason: "refused")))
-        #expect(await isWoken(FeedbackReading(applied: 89)))
-        #expect(await isWoken(FeedbackReading(applied: 89, wish: .drain)))
-        #expect(await isWoken(FeedbackReading(applied: 89, limit: 4)))
+        #expect(await isWoken(FeedbackReading(idle: .init(applied: 90))))
+        #expect(await !isWoken(FeedbackReading(idle: .init(raw: 5, smoothed: 80, applied: 92))))
+        #expect(
+            await !isWoken(FeedbackReading(idle: .init(applied: 99), missed: 2, reason: "refused")))
+        #expect(await isWoken(FeedbackReading(idle: .init(applied: 89))))
+        #expect(await isWoken(FeedbackReading(idle: .init(applied: 89), wish: .drain)))
+        #expect(await isWoken(FeedbackReading(idle: .init(applied: 89), limit: 4)))
     }
 
     @Test("an agent's down is an event and a reason, and so is its up; silence is a reason only")
@@ -94,9 +102,11 @@ struct FeedbackTests {
         await loop.learn(
             .feedback(
                 Self.readings(
-                    FeedbackReading(applied: 90, ability: .down, reason: "disk is full"),
-                    FeedbackReading(applied: 90, wish: .drain),
-                    FeedbackReading(applied: 50, missed: 2, reason: "connect: no answer"))))
+                    FeedbackReading(
+                        idle: .init(applied: 90), ability: .down, reason: "disk is full"),
+                    FeedbackReading(idle: .init(applied: 90), wish: .drain),
+                    FeedbackReading(
+                        idle: .init(applied: 50), missed: 2, reason: "connect: no answer"))))
         await loop.pass(.feedback)
         #expect(Self.weights(world) == [0, 0, 5])
         let servers = try #require(await loop.status().services.first?.servers)
@@ -106,7 +116,7 @@ struct FeedbackTests {
                 "its agent did not answer the last 2 polls: its last answer holds"
                     + " (connect: no answer)",
             ])
-        await loop.learn(.feedback(Self.readings(FeedbackReading(applied: 90))))
+        await loop.learn(.feedback(Self.readings(FeedbackReading(idle: .init(applied: 90)))))
         await loop.pass(.feedback)
         #expect(Self.weights(world) == [9, 9, 9])
         #expect(world.kinds.filter { $0 == .up || $0 == .down } == [.down, .up])
@@ -152,16 +162,17 @@ struct FeedbackTests {
         let loop = await Self.asked(world)
         func applied() -> Int { world.kinds.count { $0 == .applied } }
         let before = applied()
-        await loop.learn(.feedback(Self.readings(FeedbackReading(applied: 50))))
+        await loop.learn(.feedback(Self.readings(FeedbackReading(idle: .init(applied: 50)))))
         await loop.pass(.feedback)
         #expect(Self.weights(world) == [5, 5, 5] && applied() == before)
-        await loop.learn(.feedback(Self.readings(FeedbackReading(applied: 80))))
+        await loop.learn(.feedback(Self.readings(FeedbackReading(idle: .init(applied: 80)))))
         await loop.pass([.feedback, .periodic])
         #expect(Self.weights(world) == [8, 8, 8] && applied() == before)
-        await loop.learn(.feedback(Self.readings(FeedbackReading(applied: 80, wish: .drain))))
+        await loop.learn(
+            .feedback(Self.readings(FeedbackReading(idle: .init(applied: 80), wish: .drain))))
         await loop.pass(.feedback)
         #expect(Self.weights(world) == [0, 8, 8] && applied() == before + 1)
-        await loop.learn(.feedback(Self.readings(FeedbackReading(applied: 20))))
+        await loop.learn(.feedback(Self.readings(FeedbackReading(idle: .init(applied: 20)))))
         await loop.pass([.feedback, .verdicts])
         #expect(Self.weights(world) == [2, 2, 2] && applied() == before + 2)
     }

@@ -190,7 +190,7 @@ extension AnswerKeyTests {
         return verdict
     }
     private var reading: FeedbackReading {
-        FeedbackReading(raw: 5, smoothed: 5, applied: 5, limit: 9, answered: 5)
+        FeedbackReading(idle: .init(raw: 5, smoothed: 5, applied: 5), limit: 9, answered: 5)
     }
 
     private func wholeStatus() throws -> Status {

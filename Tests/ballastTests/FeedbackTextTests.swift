@@ -25,7 +25,7 @@ struct FeedbackTextTests {
     @Test("explain shows whom it asks, and raw, smoothed and applied, on 80 columns")
     func server() throws {
         let reading = FeedbackReading(
-            raw: 95, smoothed: 92, applied: 90, wish: .drain, limit: 30, missed: 2,
+            idle: .init(raw: 95, smoothed: 92, applied: 90), wish: .drain, limit: 30, missed: 2,
             reason: "connect: expected a connection, saw connection refused (ECONNREFUSED)",
             answered: 1_795_425_840_000)
         let explanation = ExplainedServer(

@@ -81,8 +81,8 @@ struct ServerText {
         guard let reading = explanation.server.status.feedback else { return lines }
         func percent(_ value: Int?) -> String { value.map { "\($0) %" } ?? "unknown" }
         var words = [
-            "idle \(percent(reading.raw)) raw, \(percent(reading.smoothed)) smoothed, "
-                + "\(percent(reading.applied)) applied"
+            "idle \(percent(reading.idle.raw)) raw, \(percent(reading.idle.smoothed)) smoothed, "
+                + "\(percent(reading.idle.applied)) applied"
         ]
         if reading.wish != .ready { words.append("says \(reading.wish)") }
         if reading.ability == .down { words.append("says down") }

@@ -24,10 +24,10 @@ extension DialogueProbe {
     }
 
     /// The password of the login; empty without one.
-    var password: String { dialogue.password?.text ?? "" }
+    var password: String { dialogue.login.password?.text ?? "" }
 
     /// The secrets that must not be shown.
     var secrets: [String] {
-        [dialogue.password, dialogue.secret].compactMap { $0?.text }
+        [dialogue.login.password, dialogue.login.secret].compactMap { $0?.text }
     }
 }

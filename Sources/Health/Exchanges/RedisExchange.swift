@@ -17,11 +17,11 @@ struct RedisExchange: Exchange {
     init(_ dialogue: Dialogue, expect: Pattern?) {
         let words = dialogue.request?.split(separator: " ").map(String.init) ?? []
         command = words.isEmpty ? ["PING"] : words
-        credentials = [dialogue.login, dialogue.password?.text].compactMap(\.self)
-        confidence = Confidence([dialogue.password?.text])
+        credentials = [dialogue.login.user, dialogue.login.password?.text].compactMap(\.self)
+        confidence = Confidence([dialogue.login.password?.text])
         self.expect = expect
         limit = dialogue.expect.limit
-        isLoggingIn = dialogue.password != nil
+        isLoggingIn = dialogue.login.password != nil
         reply = RedisReply(limit: limit)
     }
 

@@ -18,11 +18,11 @@ struct SIPExchange: Exchange {
     private var isOpen = false
 
     init(_ dialogue: Dialogue, target: Endpoint, token: UInt64 = .random(in: 0...UInt64.max)) {
-        isDatagram = dialogue.transport == .udp
+        isDatagram = dialogue.carrier.transport == .udp
         let request = dialogue.request ?? target.description
         let hasScheme = ["sip:", "sips:", "tel:"].contains { request.hasPrefix($0) }
         uri = hasScheme ? request : "sip:" + request
-        caller = dialogue.login
+        caller = dialogue.login.user
         self.token = String(token, radix: 16)
     }
 

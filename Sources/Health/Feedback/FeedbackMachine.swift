@@ -52,25 +52,25 @@ public struct FeedbackMachine: Sendable, Hashable, Codable {
     }
 
     private mutating func average(in idle: Int, of settings: ServerFeedback) {
-        reading.raw = idle
-        guard let old = average, let applied = reading.applied else {
+        reading.idle.raw = idle
+        guard let old = average, let applied = reading.idle.applied else {
             average = Double(idle)
-            reading.smoothed = idle
-            reading.applied = idle
+            reading.idle.smoothed = idle
+            reading.idle.applied = idle
             return
         }
         let kept = Double(settings.smoothing) / 100
         let new = old * kept + Double(idle) * (1 - kept)
         let smoothed = Int(new.rounded())
         average = new
-        reading.smoothed = smoothed
+        reading.idle.smoothed = smoothed
         let distance = smoothed - applied
         // Both ends are reached, however small the last step is.
         guard abs(distance) >= settings.minimumStep || smoothed == 0 || smoothed == 100 else {
             return
         }
         let limit = settings.maximumStep
-        reading.applied = applied + min(max(distance, -limit), limit)
+        reading.idle.applied = applied + min(max(distance, -limit), limit)
     }
 
     private mutating func miss(_ reason: String, of settings: ServerFeedback) {
@@ -78,9 +78,9 @@ public struct FeedbackMachine: Sendable, Hashable, Codable {
         reading.missed = min(reading.missed + 1, 1_000_000)
         reading.reason = reason
         guard reading.missed > settings.hold else { return }
-        reading.raw = nil
-        reading.smoothed = nil
-        reading.applied = nil
+        reading.idle.raw = nil
+        reading.idle.smoothed = nil
+        reading.idle.applied = nil
         (reading.wish, reading.ability, reading.limit) = (.ready, .up, nil)
         average = nil
     }

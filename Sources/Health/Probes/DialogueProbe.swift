@@ -15,7 +15,7 @@ public struct DialogueProbe: Sendable, Hashable {
 
     /// The TLS settings, for TLS from the first byte or later; nil: no TLS.
     var tls: TLSSettings? {
-        switch dialogue.security {
+        switch dialogue.carrier.security {
         case .none: nil
         case .tls(let tls), .startTLS(let tls): TLSSettings(tls, host: dialogue.host)
         }
@@ -26,7 +26,7 @@ public struct DialogueProbe: Sendable, Hashable {
     /// Only if the protocol's exchange sends that command: otherwise nothing may be sent as plain
     /// text.
     var securesLater: Bool {
-        guard case .startTLS = dialogue.security else { return false }
+        guard case .startTLS = dialogue.carrier.security else { return false }
         return [.imap, .pop, .smtp].contains(dialogue.service)
     }
 

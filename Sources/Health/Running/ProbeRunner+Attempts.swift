@@ -53,13 +53,12 @@ extension ProbeRunner {
     }
 
     private func begin(_ origin: Attempt.Origin, _ lane: Lane.Kind) {
-        lastAttempt += 1
         if case .schedule(let scheduled) = origin { scheduled.isInLine = false }
         let now = MonotonicTime.now
         let attempt = Attempt(
-            number: lastAttempt, origin: origin, probe: placed(origin.probe), begin: now,
+            number: attempts.number(), origin: origin, probe: placed(origin.probe), begin: now,
             lostBefore: pace.lost, lane: lane, exchange: ConnectExchange())
-        attempts[attempt.number] = attempt
+        attempts.insert(attempt)
         timers.insert(.init(time: attempt.deadline, purpose: .deadline(attempt.number)))
         let probe = attempt.probe
         switch probe.kind {
@@ -76,7 +75,7 @@ extension ProbeRunner {
             converse(attempt, FeedbackExchange(feedback, target: probe.target), nil)
         case .external(let external):
             // A single unkillable command is enough.
-            if stuck.values.contains(probe) { return conclude(attempt, ExternalCheck.unending) }
+            if attempts.isStuck(probe) { return conclude(attempt, ExternalCheck.unending) }
             delegate(attempt) { await ExternalCheck.run(external, real: probe.target) }
         }
     }
@@ -103,7 +102,7 @@ extension ProbeRunner {
         let probe = attempt.probe
         attempt.exchange = dialogue.exchange(with: probe.target)
         guard dialogue.needsChannel else {
-            return open(attempt, dialogue.dialogue.transport == .udp ? .udp : .tcp)
+            return open(attempt, dialogue.dialogue.carrier.transport == .udp ? .udp : .tcp)
         }
         delegate(attempt) { [exchange = attempt.exchange] in
             await ChannelCheck.run(
@@ -139,7 +138,7 @@ extension ProbeRunner {
     }
 
     private func delegated(_ number: UInt64, _ turn: Turn) {
-        stuck[number] = nil
+        attempts.ended(number)
         guard let attempt = attempts[number] else { return }
         take(turn, attempt)
     }
@@ -155,7 +154,7 @@ extension ProbeRunner {
                 return conclude(
                     attempt, .inconclusive(.tls, seen: "this check has not ended in time"))
             }
-            stuck[attempt.number] = attempt.probe
+            attempts.giveUp(attempt)
             conclude(attempt, ExternalCheck.unending)
         } else if let task = attempt.task {
             // The task returns at once with its progress, or never.
@@ -183,8 +182,7 @@ extension ProbeRunner {
         case .schedule(let scheduled):
             scheduled.isBusy = false
             scheduled.note(result)
-            if batch.isEmpty { batchBegin = now }
-            batch.append(ProbeReport(probe: scheduled.probe, result: result))
+            batch.add(ProbeReport(probe: scheduled.probe, result: result), at: now)
         case .caller(_, _, let caller):
             caller.yield(result)
             caller.finish()
@@ -221,7 +219,7 @@ extension ProbeRunner {
 
     private func end(_ attempt: Attempt) {
         closeSocket(attempt)
-        attempts[attempt.number] = nil
+        attempts.remove(attempt)
         lanes[attempt.lane]?.leave(wasSlow: attempt.wasSlow)
     }
 

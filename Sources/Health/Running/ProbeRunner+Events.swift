@@ -81,9 +81,7 @@ extension ProbeRunner {
 
     /// Continues to read where the last round left bytes unread.
     func receiveUnread() {
-        let numbers = unread
-        unread.removeAll(keepingCapacity: true)
-        for number in numbers {
+        for number in buffer.takeUnread() {
             if let attempt = attempts[number], attempt.descriptor >= 0 { receive(attempt) }
         }
     }
@@ -93,24 +91,17 @@ extension ProbeRunner {
     private func receive(_ attempt: Attempt) {
         var reads = 0
         while attempt.descriptor >= 0 {
-            guard reads < Self.readsAtOnce else {
-                unread.append(attempt.number)
-                return
-            }
+            guard reads < ReadBuffer.readsAtOnce else { return buffer.postpone(attempt.number) }
             reads += 1
-            let count = buffer.withUnsafeMutableBytes {
-                recv(attempt.descriptor, $0.baseAddress, $0.count, 0)
-            }
-            if count > 0 || (count == 0 && attempt.isDatagram) {
-                take(attempt.exchange.received(buffer[..<count]), attempt)
-            } else if count == 0 {
-                take(attempt.exchange.ended(), attempt)
-                return
-            } else {
+            guard let bytes = buffer.read(attempt.descriptor) else {
                 if errno == EINTR { continue }
                 if errno != EAGAIN { broken(attempt, errno, .receive) }
                 return
             }
+            guard !bytes.isEmpty || attempt.isDatagram else {
+                return take(attempt.exchange.ended(), attempt)
+            }
+            take(attempt.exchange.received(bytes), attempt)
         }
     }
 
@@ -130,7 +121,7 @@ extension Attempt {
     var isDatagram: Bool {
         switch probe.kind {
         case .udp, .ping: true
-        case .dialogue(let probe): probe.dialogue.transport == .udp
+        case .dialogue(let probe): probe.dialogue.carrier.transport == .udp
         case .connect, .tcp, .http, .feedback, .external: false
         }
     }

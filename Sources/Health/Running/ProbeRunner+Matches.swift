@@ -28,29 +28,26 @@ extension ProbeRunner {
     func match(_ attempt: Attempt, _ comparison: Comparison) {
         closeSocket(attempt)
         attempt.matching = .waiting
-        comparisons.append(comparison)
+        matchers.append(comparison)
         startMatching()
     }
 
     /// Starts waiting comparisons up to the limit; expired ones are skipped.
     private func startMatching() {
-        while let matcher = matchers.last, !comparisons.isEmpty {
-            let next = comparisons.removeFirst()
-            guard let attempt = attempts[next.attempt] else { continue }
-            attempt.matching = .working
-            matchers.removeLast()
+        while let next = matchers.next(where: { attempts[$0.attempt] != nil }) {
+            attempts[next.comparison.attempt]?.matching = .working
             // Not a task, which would block a thread of the shared pool.
-            matcher.async {
-                let match = next.pattern.search(next.bytes)
-                self.send { $0.matched(next, match, on: matcher) }
+            next.thread.async {
+                let match = next.comparison.pattern.search(next.comparison.bytes)
+                self.send { $0.matched(next.comparison, match, on: next.thread) }
             }
         }
     }
 
     private func matched(
-        _ comparison: Comparison, _ match: Expression.Match, on matcher: DispatchQueue
+        _ comparison: Comparison, _ match: Expression.Match, on thread: DispatchQueue
     ) {
-        matchers.append(matcher)
+        matchers.release(thread)
         if let attempt = attempts[comparison.attempt] {
             conclude(attempt, comparison.finding(match))
         }

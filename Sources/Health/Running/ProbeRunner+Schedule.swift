@@ -42,22 +42,22 @@ extension ProbeRunner {
 
     private func setSchedule(_ set: [Probe: Duration]) {
         if hasEnded { return }
-        let gone = scheduled.values.filter { set[$0.probe] == nil }
-        if !gone.isEmpty { remove(Set(gone.map(\.number))) }
+        remove(schedule.probes.filter { set[$0] == nil })
         let now = MonotonicTime.now
-        let fresh = set.count - scheduled.count
+        let fresh = set.count - schedule.count
         let warmUp = Duration.milliseconds(max(fresh, 200))
         for (probe, interval) in set {
-            if let known = scheduled[probe] {
+            if let known = schedule[probe] {
                 change(known, interval, now)
             } else {
-                add(probe, interval: interval, warmUp: warmUp, now: now)
+                let added = schedule.add(probe, interval: interval, warmUp: warmUp, now: now)
+                timers.insert(.init(time: added.next, purpose: .start(added.number)))
             }
         }
     }
 
     private func setInterval(_ probe: Probe, _ interval: Duration) {
-        if let known = scheduled[probe] { change(known, interval, .now) }
+        if let known = schedule[probe] { change(known, interval, .now) }
     }
 
     private func change(
@@ -68,25 +68,10 @@ extension ProbeRunner {
         timers.insert(.init(time: known.next, purpose: .start(known.number)))
     }
 
-    private func add(
-        _ probe: Probe, interval: Duration, warmUp: Duration, now: MonotonicTime
-    ) {
-        lastNumber += 1
-        // Multiples of the golden ratio are evenly distributed for any number of probes.
-        let turns = Double(lastNumber) * 0.618_033_988_749_894_9
-        let fresh = ScheduledProbe(
-            probe, number: lastNumber, interval: interval,
-            fraction: turns - turns.rounded(.down), warmUp: warmUp, now: now)
-        scheduled[probe] = fresh
-        byNumber[fresh.number] = fresh
-        timers.insert(.init(time: fresh.next, purpose: .start(fresh.number)))
-    }
-
-    /// Removes the scheduled probes of these numbers, in flight or not.
-    func remove(_ gone: Set<Int>) {
-        for number in gone {
-            if let removed = byNumber.removeValue(forKey: number) { scheduled[removed.probe] = nil }
-        }
+    /// Removes scheduled probes, in flight or not.
+    func remove(_ probes: [Probe]) {
+        let gone = Set(probes.compactMap { schedule.remove($0) })
+        guard !gone.isEmpty else { return }
         let isGone = { (origin: Attempt.Origin) in
             if case .schedule(let probe) = origin { gone.contains(probe.number) } else { false }
         }
@@ -108,9 +93,8 @@ extension ProbeRunner {
     private func reportLeftOut(_ due: ScheduledProbe, at now: MonotonicTime) {
         let finding = Finding.inconclusive(
             .connect, seen: "no turn: too many checks of its kind are in flight")
-        if batch.isEmpty { batchBegin = now }
-        batch.append(
-            ProbeReport(probe: due.probe, result: ProbeResult(finding, duration: .zero)))
+        let result = ProbeResult(finding, duration: .zero)
+        batch.add(ProbeReport(probe: due.probe, result: result), at: now)
     }
 
     /// Starts due probes and ends expired attempts.
@@ -118,7 +102,7 @@ extension ProbeRunner {
         while let timer = timers.removeFirst(until: now) {
             switch timer.purpose {
             case .start(let number):
-                guard let due = byNumber[number], due.next == timer.time else { continue }
+                guard let due = schedule[number], due.next == timer.time else { continue }
                 due.advance(at: now)
                 timers.insert(.init(time: due.next, purpose: .start(number)))
                 // The last attempt is still running: this turn is skipped.
@@ -133,10 +117,10 @@ extension ProbeRunner {
                 if let attempt = attempts[number] { deadlineCame(attempt, at: now) }
             }
         }
-        if timers.count > 4 * (byNumber.count + attempts.count) + 1_024 {
+        if timers.count > 4 * (schedule.count + attempts.count) + 1_024 {
             timers.compact { timer in
                 switch timer.purpose {
-                case .start(let number): byNumber[number]?.next == timer.time
+                case .start(let number): schedule[number]?.next == timer.time
                 case .deadline(let number): attempts[number] != nil
                 }
             }

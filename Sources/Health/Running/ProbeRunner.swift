@@ -1,5 +1,4 @@
 import Addresses
-import Dispatch
 import Files
 
 /// Runs scheduled probes repeatedly, and single probes on request.
@@ -9,8 +8,6 @@ import Files
 /// each iteration, and a signal to `poll` ends its wait. The loop never leaves its thread, so no
 /// other work of the process can delay it.
 public actor ProbeRunner {
-    /// Maximum number of reads of a socket before the other sockets are served.
-    static let readsAtOnce = 16
     /// Maximum number of event batches before deadlines are judged.
     private static let roundsAtOnce = 64
 
@@ -30,40 +27,23 @@ public actor ProbeRunner {
     }
 
     let limits: RunnerLimits
-    let output: AsyncStream<[ProbeReport]>.Continuation
-    var scheduled: [Probe: ScheduledProbe] = [:]
-    var byNumber: [Int: ScheduledProbe] = [:]
-    var attempts: [UInt64: Attempt] = [:]
+    var schedule = ProbeSchedule()
+    var attempts = Attempts()
     var lanes: [Lane.Kind: Lane]
+    var batch: ReportBatch
     /// The time that this loop has lost.
     var pace = LoopPace()
     var timers = TimerHeap()
-    var batch: [ProbeReport] = []
-    var batchBegin = MonotonicTime.now
+    var buffer = ReadBuffer()
+    var matchers: Matchers
     /// Virtual addresses, which may be on another node.
     var virtual: Set<IPAddress> = []
-    /// Sockets that may have unread bytes.
-    var unread: [UInt64] = []
-    /// Replies that wait for a comparison; at most one per attempt.
-    var comparisons: [Comparison] = []
-    /// The idle threads for regular expressions.
-    ///
-    /// Serial queues, because each has its own thread. A concurrent queue would use the threads of
-    /// Swift's tasks and block them.
-    var matchers: [DispatchQueue]
-    /// Killed commands that have not ended, by attempt; their results are ignored.
-    var stuck: [UInt64: Probe] = [:]
-    var lastNumber = 0
-    var lastAttempt: UInt64 = 0
-    var buffer = [UInt8](repeating: 0, count: 16_384)
     private var state = State.new
 
     private enum State { case new, running, ended }
 
     /// Starts are aligned to this grid, in nanoseconds, to wake up less often.
     static let grid: Int64 = 4_000_000
-    /// Maximum time that a report waits for further ones.
-    static let patience = Duration.milliseconds(10)
 
     /// Creates an idle runner.
     ///
@@ -71,13 +51,15 @@ public actor ProbeRunner {
     public init(limits: RunnerLimits = RunnerLimits()) throws {
         poll = try Poll()
         self.limits = limits
-        matchers = (0..<max(limits.matches, 1)).map { DispatchQueue(label: "ballast.match.\($0)") }
+        matchers = Matchers(limit: limits.matches)
         lanes = [
             .socket: Lane(limit: limits.sockets), .handshake: Lane(limit: limits.handshakes),
             .command: Lane(limit: limits.commands),
         ]
-        (reports, output) = AsyncStream.makeStream(
-            bufferingPolicy: .bufferingNewest(limits.batches))
+        let (reports, output) = AsyncStream.makeStream(
+            of: [ProbeReport].self, bufferingPolicy: .bufferingNewest(limits.batches))
+        self.reports = reports
+        batch = ReportBatch(to: output)
     }
 
     /// Uses the directory of this document for the files of probes, and trusts its owner.
@@ -119,7 +101,7 @@ public actor ProbeRunner {
         state = .ended
         for message in mailbox.close() { message(self) }
         await stopAll()
-        output.finish()
+        batch.finish()
     }
 
     private func turn(_ events: inout [Poll.Event]) {
@@ -141,7 +123,7 @@ public actor ProbeRunner {
             rounds += 1
         }
         startDue(at: .now)
-        flush(at: .now)
+        batch.flush(at: .now)
     }
 
     /// Milliseconds until the next deadline; -1 for none.
@@ -150,11 +132,8 @@ public actor ProbeRunner {
             MonotonicTime(
                 nanoseconds: (time.nanoseconds + Self.grid - 1) / Self.grid * Self.grid)
         }
-        if !batch.isEmpty {
-            let end = batchBegin + Self.patience
-            due = min(due ?? end, end)
-        }
-        if !unread.isEmpty { return 0 }
+        if let end = batch.due { due = min(due ?? end, end) }
+        if buffer.hasUnread { return 0 }
         if !attempts.isEmpty {
             let longest = now + LoopPace.longestWait
             due = min(due ?? longest, longest)
@@ -164,16 +143,8 @@ public actor ProbeRunner {
         return Int32(min(max((left + 999_999) / 1_000_000, 0), 60_000))
     }
 
-    private func flush(at now: MonotonicTime) {
-        guard !batch.isEmpty, batch.count >= 256 || now - batchBegin >= Self.patience else {
-            return
-        }
-        output.yield(batch)
-        batch.removeAll(keepingCapacity: true)
-    }
-
     private func stopAll() async {
-        remove(Set(byNumber.keys))
+        remove(Array(schedule.probes))
         let open = Array(attempts.values)
         for attempt in open { abandon(attempt) }
         for kind in Lane.Kind.allCases {

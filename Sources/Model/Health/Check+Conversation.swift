@@ -24,9 +24,10 @@ extension Check {
         in service: CheckService, _ carrier: TransportProtocol?
     ) -> Dialogue {
         Dialogue(
-            service, login: login, password: password, secret: secret, database: database,
-            request: request, host: virtualHost, recordType: recordType ?? .a,
-            transport: transport(of: service, carrier), security: security(of: service),
+            service, as: Dialogue.Login(login, password: password, secret: secret),
+            database: database, request: request, host: virtualHost, recordType: recordType ?? .a,
+            over: Dialogue.Carrier(
+                transport(of: service, carrier), security: security(of: service)),
             expect: expectation)
     }
 

@@ -4,12 +4,8 @@
 public struct Dialogue: Sendable, Hashable, Codable {
     /// The protocol.
     public var service: CheckService
-    /// User name of the login; nil: no login.
-    public var login: String?
-    /// The password of ``login``.
-    public var password: Secret?
-    /// The shared secret of a RADIUS server.
-    public var secret: Secret?
+    /// The login; empty: none.
+    public var login: Login
     /// The database.
     public var database: String?
     /// The object of the request: a file, a name, a query, a base, a group; nil: the smallest
@@ -19,12 +15,8 @@ public struct Dialogue: Sendable, Hashable, Codable {
     public var host: String?
     /// The record type of a DNS query.
     public var recordType: RecordType
-    /// The transport.
-    ///
-    /// **Range:** `tcp` or `udp`.
-    public var transport: TransportProtocol
-    /// Use of TLS.
-    public var security: Security
+    /// The connection.
+    public var carrier: Carrier
     /// The expected answer.
     public var expect: Expectation
 
@@ -38,24 +30,52 @@ public struct Dialogue: Sendable, Hashable, Codable {
         case startTLS(Check.TLS)
     }
 
+    /// The identity that a dialogue presents to a server.
+    public struct Login: Sendable, Hashable, Codable {
+        /// The name of the user; nil: none.
+        public var user: String?
+        /// The password.
+        public var password: Secret?
+        /// The shared secret of a RADIUS server.
+        public var secret: Secret?
+
+        /// Creates an identity, by default without any.
+        public init(_ user: String? = nil, password: Secret? = nil, secret: Secret? = nil) {
+            self.user = user
+            self.password = password
+            self.secret = secret
+        }
+    }
+
+    /// The connection that carries a dialogue.
+    public struct Carrier: Sendable, Hashable, Codable {
+        /// The transport.
+        ///
+        /// **Range:** `tcp` or `udp`.
+        public var transport: TransportProtocol
+        /// Use of TLS.
+        public var security: Security
+
+        /// Creates a connection, by default over TCP without TLS.
+        public init(_ transport: TransportProtocol = .tcp, security: Security = .none) {
+            self.transport = transport
+            self.security = security
+        }
+    }
+
     /// Creates a dialogue, by default with the smallest request of its service.
     public init(
-        _ service: CheckService, login: String? = nil, password: Secret? = nil,
-        secret: Secret? = nil, database: String? = nil, request: String? = nil,
-        host: String? = nil, recordType: RecordType = .a, transport: TransportProtocol = .tcp,
-        security: Security = .none,
-        expect: Expectation = Expectation()
+        _ service: CheckService, as login: Login = Login(), database: String? = nil,
+        request: String? = nil, host: String? = nil, recordType: RecordType = .a,
+        over carrier: Carrier = Carrier(), expect: Expectation = Expectation()
     ) {
         self.service = service
         self.login = login
-        self.password = password
-        self.secret = secret
         self.database = database
         self.request = request
         self.host = host
         self.recordType = recordType
-        self.transport = transport
-        self.security = security
+        self.carrier = carrier
         self.expect = expect
     }
 }

@@ -95,7 +95,7 @@ extension Service {
     private func conversation(of check: Check, at asked: Endpoint) -> Inquiry.Question {
         let conversation = check.conversation(atPort: asked.port, of: key.transport)
         if check.lacksSecret {
-            if case .dialogue(let dialogue) = conversation, dialogue.transport == .udp {
+            if case .dialogue(let dialogue) = conversation, dialogue.carrier.transport == .udp {
                 return .udp(send: "", expect: Expectation())
             }
             return .connect

@@ -56,7 +56,7 @@ struct GRPCTests {
     private static func result(
         _ port: UInt16, _ service: String? = nil, _ security: Dialogue.Security = .none
     ) async throws -> ProbeResult {
-        let dialogue = Dialogue(.grpc, request: service, security: security)
+        let dialogue = Dialogue(.grpc, request: service, over: .init(security: security))
         let result = try await probe(
             .dialogue(DialogueProbe(dialogue)), port: port, timeout: ample)
         await expectClosed(connectionsTo: port)

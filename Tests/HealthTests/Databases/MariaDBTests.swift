@@ -50,7 +50,7 @@ struct MariaDBTests {
                 query: String? = nil, _ expect: Model.Expectation.Pattern? = nil
             ) async throws -> ProbeResult {
                 let dialogue = Dialogue(
-                    .mysql, login: login, password: password.map { Secret($0) },
+                    .mysql, as: .init(login, password: password.map { Secret($0) }),
                     database: database, request: query, expect: Model.Expectation(expect))
                 let result = try await probe(
                     .dialogue(DialogueProbe(dialogue)), port: server.port, timeout: ample)

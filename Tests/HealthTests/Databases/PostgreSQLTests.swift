@@ -72,7 +72,7 @@ struct PostgreSQLTests {
                 query: String? = nil, _ expect: Model.Expectation.Pattern? = nil
             ) async throws -> ProbeResult {
                 let dialogue = Dialogue(
-                    .postgresql, login: login, password: password.map { Secret($0) },
+                    .postgresql, as: .init(login, password: password.map { Secret($0) }),
                     database: database, request: query, expect: Model.Expectation(expect))
                 let result = try await probe(
                     .dialogue(DialogueProbe(dialogue)), port: server.port, timeout: ample)

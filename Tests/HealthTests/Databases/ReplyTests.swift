@@ -41,14 +41,14 @@ struct Reply: Sendable, CustomTestStringConvertible {
     static let all = [
         Reply(name: "dns over tcp", bytes: [0, UInt8(web.count)] + web) {
             DNSExchange(
-                DialogueProbe(Dialogue(.dns, request: "www.example", transport: .tcp)),
+                DialogueProbe(Dialogue(.dns, request: "www.example", over: .init(.tcp))),
                 identifier: 0x1234)
         },
         Reply(name: "dns over udp", bytes: web, isDatagram: true) {
             DNSExchange(
                 DialogueProbe(
                     Dialogue(
-                        .dns, request: "www.example", transport: .udp,
+                        .dns, request: "www.example", over: .init(.udp),
                         expect: Model.Expectation(.text("192.0.2.7")))), identifier: 0x1234)
         },
         Reply(
@@ -65,7 +65,8 @@ struct Reply: Sendable, CustomTestStringConvertible {
         ) {
             dialogue(
                 Dialogue(
-                    .mysql, login: "a", request: "SELECT 7", expect: Model.Expectation(.text("7"))))
+                    .mysql, as: .init("a"), request: "SELECT 7",
+                    expect: Model.Expectation(.text("7"))))
         },
         Reply(
             name: "postgresql",
@@ -75,7 +76,7 @@ struct Reply: Sendable, CustomTestStringConvertible {
         ) {
             dialogue(
                 Dialogue(
-                    .postgresql, login: "a", request: "SELECT 7",
+                    .postgresql, as: .init("a"), request: "SELECT 7",
                     expect: Model.Expectation(.text("8"))))
         },
         Reply(
@@ -96,8 +97,10 @@ struct Reply: Sendable, CustomTestStringConvertible {
             RADIUSExchange(
                 DialogueProbe(
                     Dialogue(
-                        .radius, login: "nemo", password: Secret("arctangent"),
-                        secret: Secret("xyzzy5461"), transport: .udp)), identifier: 0,
+                        .radius,
+                        as: .init(
+                            "nemo", password: Secret("arctangent"), secret: Secret("xyzzy5461")),
+                        over: .init(.udp))), identifier: 0,
                 authenticator: octets("0f403f9473978057bd83d5cb98f4227a"))
         },
     ]
@@ -217,7 +220,7 @@ struct ReplyTests {
             if service == .mysql, case .reset = behaviour { continue }
             let peer = try Peer(behaviour)
             let result = try await probe(
-                .dialogue(DialogueProbe(Dialogue(service, login: "a", request: "a"))),
+                .dialogue(DialogueProbe(Dialogue(service, as: .init("a"), request: "a"))),
                 port: peer.port, timeout: isTimedOut ? .milliseconds(300) : .seconds(5))
             #expect(result.outcome == .failed, "\(behaviour): \(result)")
             #expect(result.phase == .receive, "\(behaviour): \(result)")

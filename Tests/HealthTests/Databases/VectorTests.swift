@@ -110,7 +110,7 @@ struct VectorTests {
     private func mysql(_ password: String) -> MessageExchange<MySQLSpeaker> {
         MessageExchange(
             MySQLSpeaker(
-                DialogueProbe(Dialogue(.mysql, login: "probe", password: Secret(password)))))
+                DialogueProbe(Dialogue(.mysql, as: .init("probe", password: Secret(password))))))
     }
 
     @Test("caching_sha2_password: the fast way, byte for byte as it is documented")

@@ -86,7 +86,7 @@ struct BindTests {
                 _ name: String?, _ type: RecordType = .a, _ expect: Model.Expectation.Pattern? = nil
             ) async throws -> ProbeResult {
                 let dialogue = Dialogue(
-                    .dns, request: name, recordType: type, transport: transport,
+                    .dns, request: name, recordType: type, over: .init(transport),
                     expect: Model.Expectation(expect))
                 let result = try await probe(
                     .dialogue(DialogueProbe(dialogue)), port: server.port, timeout: ample)
@@ -132,7 +132,7 @@ struct BindTests {
     func faults(_ answers: Bool) async throws {
         let peer = try DatagramPeer(answers: answers)
         let result = try await probe(
-            .dialogue(DialogueProbe(Dialogue(.dns, transport: .udp))), port: peer.port,
+            .dialogue(DialogueProbe(Dialogue(.dns, over: .init(.udp)))), port: peer.port,
             timeout: .milliseconds(300))
         #expect(result.outcome == .failed && result.phase == .receive, "\(result)")
     }

@@ -68,8 +68,9 @@ struct FreeRADIUSTests {
                 timeout: Duration = ample
             ) async throws -> ProbeResult {
                 let dialogue = Dialogue(
-                    .radius, login: login, password: password.map { Secret($0) },
-                    secret: Secret(secret), transport: .udp)
+                    .radius,
+                    as: .init(login, password: password.map { Secret($0) }, secret: Secret(secret)),
+                    over: .init(.udp))
                 let result = try await probe(
                     .dialogue(DialogueProbe(dialogue)), port: server.port, timeout: timeout)
                 await expectClosed(connectionsTo: server.port)
@@ -93,7 +94,7 @@ struct FreeRADIUSTests {
     @Test("silence and echoes are no answers", arguments: [true, false])
     func faults(_ answers: Bool) async throws {
         let peer = try DatagramPeer(answers: answers)
-        let dialogue = Dialogue(.radius, secret: Secret("shared"), transport: .udp)
+        let dialogue = Dialogue(.radius, as: .init(secret: Secret("shared")), over: .init(.udp))
         let result = try await probe(
             .dialogue(DialogueProbe(dialogue)), port: peer.port, timeout: .milliseconds(300))
         #expect(result.outcome == .failed && result.phase == .receive, "\(result)")

@@ -69,7 +69,7 @@ struct SlapdTests {
                 _ expect: Model.Expectation.Pattern? = nil
             ) async throws -> ProbeResult {
                 let dialogue = Dialogue(
-                    .ldap, login: login, password: password.map { Secret($0) }, request: base,
+                    .ldap, as: .init(login, password: password.map { Secret($0) }), request: base,
                     expect: Model.Expectation(expect))
                 let result = try await probe(
                     .dialogue(DialogueProbe(dialogue)), port: server.port, timeout: ample)
@@ -112,11 +112,12 @@ struct SlapdTests {
             password: String = "right", base: String = "dc=example"
         ) async throws -> ProbeResult {
             let dialogue = Dialogue(
-                .ldaps, login: "cn=admin,dc=example", password: Secret(password),
-                request: base,
-                security: .tls(
-                    Check.TLS(
-                        verify: verify, authority: ca.map { server.path($0) }, serverName: name)))
+                .ldaps, as: .init("cn=admin,dc=example", password: Secret(password)), request: base,
+                over: .init(
+                    security: .tls(
+                        Check.TLS(
+                            verify: verify, authority: ca.map { server.path($0) }, serverName: name)
+                    )))
             return try await probe(
                 .dialogue(DialogueProbe(dialogue)), port: server.ports[1], timeout: ample)
         }

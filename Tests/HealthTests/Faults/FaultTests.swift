@@ -25,11 +25,14 @@ struct FaultTests {
             .dialogue(
                 DialogueProbe(
                     Dialogue(
-                        service, login: service == .radius ? "joe" : nil,
-                        password: service == .radius ? Dialogue.right : nil,
-                        secret: service == .radius ? Dialogue.right : nil,
-                        request: service == .dns ? "example.net" : nil, transport: transport,
-                        security: service.isSecure ? .tls(Check.TLS()) : .none,
+                        service,
+                        as: .init(
+                            service == .radius ? "joe" : nil,
+                            password: service == .radius ? Dialogue.right : nil,
+                            secret: service == .radius ? Dialogue.right : nil),
+                        request: service == .dns ? "example.net" : nil,
+                        over: .init(
+                            transport, security: service.isSecure ? .tls(Check.TLS()) : .none),
                         expect: service == .telnet
                             ? Expected(.text("login:")) : Expected())))
         }

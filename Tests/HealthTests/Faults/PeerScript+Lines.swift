@@ -9,7 +9,8 @@ extension PeerScript {
     private static func login(
         _ service: CheckService, _ security: Dialogue.Security = .none
     ) -> Dialogue {
-        Dialogue(service, login: "joe", password: Dialogue.right, security: security)
+        Dialogue(
+            service, as: .init("joe", password: Dialogue.right), over: .init(security: security))
     }
 
     private static func endless(_ line: String, turn: Int = 0, head: String = "") -> Flood {

@@ -17,11 +17,11 @@ extension PeerScript {
     private static func ldap(
         _ service: CheckService, _ security: Dialogue.Security
     ) -> Dialogue {
-        Dialogue(service, request: "ou=people,dc=test", security: security)
+        Dialogue(service, request: "ou=people,dc=test", over: .init(security: security))
     }
 
     private static func grpc(_ security: Dialogue.Security) -> Dialogue {
-        Dialogue(.grpc, security: security)
+        Dialogue(.grpc, over: .init(security: security))
     }
 
     private static func packets(_ payloads: [[UInt8]], from sequence: UInt8) -> [UInt8] {
@@ -38,7 +38,7 @@ extension PeerScript {
 
     private static let mysql = PeerScript(
         "mysql",
-        Dialogue(.mysql, login: "a", request: "SELECT 7", expect: Expected(.text("7"))),
+        Dialogue(.mysql, as: .init("a"), request: "SELECT 7", expect: Expected(.text("7"))),
         [
             Array(bytes(of: "mysql").prefix(4 + Int(bytes(of: "mysql")[0]))),
             packets([[0, 0, 0, 2, 0, 0, 0]], from: 2),
@@ -50,7 +50,7 @@ extension PeerScript {
 
     private static let postgresql = PeerScript(
         "postgresql",
-        Dialogue(.postgresql, login: "a", request: "SELECT 7", expect: Expected(.text("7"))),
+        Dialogue(.postgresql, as: .init("a"), request: "SELECT 7", expect: Expected(.text("7"))),
         [
             octets("52 00000008 00000000 53 00000008 61006200 5a 00000005 49"),
             octets("54 00000006 0000 44 0000000b 0001 00000001 37 43 00000005 00")
@@ -62,7 +62,7 @@ extension PeerScript {
 
     private static let dns = PeerScript(
         "dns", .dns,
-        .dialogue(DialogueProbe(Dialogue(.dns, request: "www.example", transport: .tcp))),
+        .dialogue(DialogueProbe(Dialogue(.dns, request: "www.example", over: .init(.tcp)))),
         [
             { request in
                 let reply = bytes(of: "dns over tcp")

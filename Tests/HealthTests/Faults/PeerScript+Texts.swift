@@ -25,7 +25,7 @@ extension PeerScript {
     private static func welcome(_: [UInt8]) -> [UInt8] { Array("220 you are welcome".utf8) }
 
     private static func redis(_ security: Dialogue.Security) -> Dialogue {
-        Dialogue(.redis, password: Dialogue.right, security: security)
+        Dialogue(.redis, as: .init(password: Dialogue.right), over: .init(security: security))
     }
 
     private static let redisReplies = ["+OK\r\n", "+PONG\r\n"].map { Array($0.utf8) }
@@ -60,7 +60,7 @@ extension PeerScript {
             "redis, TLS", redis(.tls(Check.TLS())), redisReplies, speaksFirst: false,
             security: .fromStart, flood: longString),
         PeerScript(
-            "sip", .sip, .dialogue(DialogueProbe(Dialogue(.sip, transport: .tcp))),
+            "sip", .sip, .dialogue(DialogueProbe(Dialogue(.sip, over: .init(.tcp)))),
             [
                 { request in
                     let lines = String(decoding: request, as: UTF8.self).split(separator: "\r\n")

@@ -83,7 +83,7 @@ struct FeedbackMachineTests {
             #expect(say(nil).wish == .ready && machine.reading.limit == nil)
         }
         #expect(say(.init(idle: 80, ability: .down, description: "disk")).ability == .down)
-        #expect(machine.reading.applied == 80 && machine.reading.reason == "disk")
+        #expect(machine.reading.idle.applied == 80 && machine.reading.reason == "disk")
         #expect(say(.init(idle: 80)).ability == .up)
         #expect(say(.init(idle: 80, ability: .down)).ability == .down)
         #expect(say(nil).ability == .down)
@@ -125,24 +125,25 @@ struct FeedbackMachineTests {
                 if !numbers.oneIn(5) {
                     let idle = Int.random(in: 0...100, using: &numbers)
                     answer = FeedbackAnswer(idle: idle)
-                    if before.applied == nil { (lowest, highest) = (idle, idle) }
+                    if before.idle.applied == nil { (lowest, highest) = (idle, idle) }
                     (lowest, highest) = (min(lowest, idle), max(highest, idle))
                 }
                 let isNews = machine.take(answer, at: 1, of: settings)
                 let after = machine.reading
                 let range = lowest...max(lowest, highest)
-                let step = abs((after.applied ?? 0) - (before.applied ?? after.applied ?? 0))
+                let step = abs(
+                    (after.idle.applied ?? 0) - (before.idle.applied ?? after.idle.applied ?? 0))
                 let isGood =
                     isNews == !after.means(before)
-                    && (after.applied.map(range.contains) ?? true)
-                    && (after.smoothed.map(range.contains) ?? true)
-                    && (after.applied == nil || step <= settings.maximumStep)
+                    && (after.idle.applied.map(range.contains) ?? true)
+                    && (after.idle.smoothed.map(range.contains) ?? true)
+                    && (after.idle.applied == nil || step <= settings.maximumStep)
                 if !isGood { Issue.record("seed \(seed): \(before) to \(after)") }
             }
             // A steady answer is reached, but for a step that is too small.
             for _ in 0..<300 { _ = machine.take(.init(idle: 70), at: 1, of: settings) }
-            let distance = abs((machine.reading.applied ?? 0) - 70)
-            if machine.reading.smoothed != 70 || distance >= max(1, settings.minimumStep) {
+            let distance = abs((machine.reading.idle.applied ?? 0) - 70)
+            if machine.reading.idle.smoothed != 70 || distance >= max(1, settings.minimumStep) {
                 Issue.record("seed \(seed): \(machine.reading)")
             }
         }

@@ -42,7 +42,7 @@ struct FeedbackMonitorTests {
         let (monitor, stream) = try Self.monitor()
         await monitor.follow(Self.spec([peer.port, peer.port, peer.port]))
         for await readings in stream {
-            let applied = readings.values.compactMap { $0[local(80)]?.applied }
+            let applied = readings.values.compactMap { $0[local(80)]?.idle.applied }
             if applied == [42, 42, 42] { break }
         }
         #expect(await monitor.verdicts.isEmpty)
@@ -61,12 +61,12 @@ struct FeedbackMonitorTests {
         for await readings in stream {
             let first = readings[spec.services[0].key]?[local(80)]
             let second = readings[spec.services[1].key]?[local(80)]
-            if first?.applied == 30, second?.applied == 80 {
+            if first?.idle.applied == 30, second?.idle.applied == 80 {
                 hasAnswered = true
                 gone = nil
             }
-            if hasAnswered, first?.applied == nil {
-                #expect(second?.applied == 80 && first?.missed == 2 && first?.answered == 7)
+            if hasAnswered, first?.idle.applied == nil {
+                #expect(second?.idle.applied == 80 && first?.missed == 2 && first?.answered == 7)
                 break
             }
         }
@@ -86,7 +86,7 @@ struct FeedbackMonitorTests {
             .passed, phase: .match, answer: FeedbackAnswer(idle: 60), duration: .zero)
         let isNews = board.take(result, of: eager, at: 5)
         #expect(isNews)
-        let applied = spec.services.map { board.readings[$0.key]?[local(80)]?.applied }
+        let applied = spec.services.map { board.readings[$0.key]?[local(80)]?.idle.applied }
         #expect(applied == [60, 60, nil])
     }
 

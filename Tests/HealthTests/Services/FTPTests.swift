@@ -44,10 +44,10 @@ struct FTPTests {
             #expect(nobody.isPassed, "\(nobody)")
             #expect(nobody.seen.hasPrefix("230 "), "\(nobody)")
             let right = try await ask(
-                Dialogue(.ftp, login: "anonymous", password: Dialogue.right), at: daemon.port)
+                Dialogue(.ftp, as: .init("anonymous", password: Dialogue.right)), at: daemon.port)
             #expect(right.isPassed, "\(right)")
             let wrong = try await ask(
-                Dialogue(.ftp, login: "anonymous", password: Dialogue.wrong), at: daemon.port)
+                Dialogue(.ftp, as: .init("anonymous", password: Dialogue.wrong)), at: daemon.port)
             #expect(wrong.outcome == .failed)
             #expect(wrong.phase == .match)
             #expect(wrong.expected == "230 or 202 to PASS")
@@ -75,7 +75,7 @@ struct FTPTests {
             #expect(ill.seen == "\"all is well\\n\"")
             let wrong = try await ask(
                 Dialogue(
-                    .ftp, login: "anonymous", password: Dialogue.wrong, request: "health.txt"),
+                    .ftp, as: .init("anonymous", password: Dialogue.wrong), request: "health.txt"),
                 at: daemon.port)
             #expect(wrong.expected == "230 or 202 to PASS", "\(wrong)")
         }

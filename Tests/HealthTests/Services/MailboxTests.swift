@@ -14,16 +14,19 @@ struct MailboxTests {
             ]
             for (service, port, refusal) in places {
                 let security: Dialogue.Security = service.isSecure ? .tls(Check.TLS()) : .none
-                let greeting = try await ask(Dialogue(service, security: security), at: port)
+                let greeting = try await ask(
+                    Dialogue(service, over: .init(security: security)), at: port)
                 #expect(greeting.isPassed, "\(service) \(greeting)")
                 let right = try await ask(
                     Dialogue(
-                        service, login: "joe", password: Dialogue.right, security: security),
+                        service, as: .init("joe", password: Dialogue.right),
+                        over: .init(security: security)),
                     at: port)
                 #expect(right.isPassed, "\(service) \(right)")
                 let wrong = try await ask(
                     Dialogue(
-                        service, login: "joe", password: Dialogue.wrong, security: security),
+                        service, as: .init("joe", password: Dialogue.wrong),
+                        over: .init(security: security)),
                     at: port)
                 #expect(wrong.outcome == .failed)
                 #expect(wrong.phase == .match)
@@ -45,8 +48,8 @@ struct MailboxTests {
                 ) async throws {
                     try await expectCertificateFaults(good, expired, port: port) {
                         Dialogue(
-                            service, login: "joe", password: Dialogue.right,
-                            security: security($0))
+                            service, as: .init("joe", password: Dialogue.right),
+                            over: .init(security: security($0)))
                     }
                 }
                 try await check(.imap, \.ports[0]) { .startTLS($0) }

@@ -87,16 +87,16 @@ struct NNTPTests {
             let greeting = try await ask(Dialogue(.nntp), at: daemon.port)
             #expect(greeting.isPassed, "\(greeting)")
             let login = try await ask(
-                Dialogue(.nntp, login: "joe", password: Dialogue.right), at: daemon.port)
+                Dialogue(.nntp, as: .init("joe", password: Dialogue.right)), at: daemon.port)
             #expect(login.isPassed, "\(login)")
             let group = try await ask(
                 Dialogue(
-                    .nntp, login: "joe", password: Dialogue.right, request: "ballast.test"),
+                    .nntp, as: .init("joe", password: Dialogue.right), request: "ballast.test"),
                 at: daemon.port)
             #expect(group.isPassed, "\(group)")
             #expect(group.seen.hasPrefix("211 "), "\(group)")
             let missing = try await ask(
-                Dialogue(.nntp, login: "joe", password: Dialogue.right, request: "no.such"),
+                Dialogue(.nntp, as: .init("joe", password: Dialogue.right), request: "no.such"),
                 at: daemon.port)
             #expect(missing.outcome == .failed)
             #expect(missing.expected == "211 to GROUP")
@@ -105,7 +105,7 @@ struct NNTPTests {
             #expect(stranger.outcome == .failed)
             #expect(stranger.seen.hasPrefix("\"480 "), "\(stranger)")
             let wrong = try await ask(
-                Dialogue(.nntp, login: "joe", password: Dialogue.wrong), at: daemon.port)
+                Dialogue(.nntp, as: .init("joe", password: Dialogue.wrong)), at: daemon.port)
             #expect(wrong.outcome == .failed)
             #expect(wrong.expected == "281 to AUTHINFO PASS")
             #expect(wrong.seen.hasPrefix("\"481 "), "\(wrong)")
@@ -117,7 +117,7 @@ struct NNTPTests {
         arguments: [("281 in\r\n", true), ("481 no\r\n", false), ("502 no\r\n", false)])
     func authentication(_ last: String, _ isGood: Bool) {
         var exchange = DialogueProbe(
-            Dialogue(.nntp, login: "joe", password: Dialogue.right)
+            Dialogue(.nntp, as: .init("joe", password: Dialogue.right))
         ).nntp
         _ = exchange.opened()
         var said: [String] = []

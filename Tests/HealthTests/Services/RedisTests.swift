@@ -35,8 +35,8 @@ struct RedisTests {
         security: Dialogue.Security = .none, expect: Expected = Expected()
     ) -> Dialogue {
         Dialogue(
-            .redis, login: login, password: password, request: request, security: security,
-            expect: expect)
+            .redis, as: .init(login, password: password), request: request,
+            over: .init(security: security), expect: expect)
     }
 
     @Test("PING and commands: right, a wrong password, none, a wrong answer")

@@ -42,9 +42,10 @@ struct SIPTests {
     func options(_ transport: TransportProtocol) async throws {
         try await Daemon.with(Self.recipe) { daemon in
             let good = [
-                Dialogue(.sip, transport: transport),
+                Dialogue(.sip, over: .init(transport)),
                 Dialogue(
-                    .sip, login: "joe", request: "sip:echo@example.net", transport: transport),
+                    .sip, as: .init("joe"), request: "sip:echo@example.net",
+                    over: .init(transport)),
             ]
             for dialogue in good {
                 let result = try await ask(dialogue, at: daemon.port)
@@ -52,7 +53,7 @@ struct SIPTests {
                 #expect(result.seen == "SIP/2.0 200 OK")
             }
             let wrong = try await ask(
-                Dialogue(.sip, request: "nobody@example.net", transport: transport),
+                Dialogue(.sip, request: "nobody@example.net", over: .init(transport)),
                 at: daemon.port)
             #expect(wrong.outcome == .failed)
             #expect(wrong.phase == .match)
@@ -63,7 +64,7 @@ struct SIPTests {
     @Test("a response to somebody else is none, nor is a provisional one")
     func others() {
         var exchange = SIPExchange(
-            Dialogue(.sip, transport: .udp), target: local(5060), token: 7)
+            Dialogue(.sip, over: .init(.udp)), target: local(5060), token: 7)
         guard case .send(let request) = exchange.opened() else {
             Issue.record("nothing is sent")
             return
@@ -90,7 +91,7 @@ struct SIPTests {
     func lineEnds() throws {
         let endings: [UInt8] = Array("\r\n\r\n".utf8)
         var exchange = SIPExchange(
-            Dialogue(.sip, transport: .tcp), target: local(5060), token: 1)
+            Dialogue(.sip, over: .init(.tcp)), target: local(5060), token: 1)
         _ = exchange.opened()
         #expect(Self.finding(exchange.received(endings[...])) == nil)
         func response(_ status: String) -> String {

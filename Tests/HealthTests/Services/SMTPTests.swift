@@ -69,17 +69,17 @@ struct SMTPTests {
         try await Self.with { daemon in
             let good = [
                 Dialogue(.smtp), Dialogue(.smtp, host: "probe.example"),
-                Dialogue(.smtp, login: "joe", password: Dialogue.right),
+                Dialogue(.smtp, as: .init("joe", password: Dialogue.right)),
                 Dialogue(
-                    .smtp, login: "joe", password: Dialogue.right,
-                    security: .startTLS(Check.TLS())),
+                    .smtp, as: .init("joe", password: Dialogue.right),
+                    over: .init(security: .startTLS(Check.TLS()))),
             ]
             for dialogue in good {
                 let result = try await ask(dialogue, at: daemon.port)
                 #expect(result.isPassed, "\(result)")
             }
             let wrong = try await ask(
-                Dialogue(.smtp, login: "joe", password: Dialogue.wrong), at: daemon.port)
+                Dialogue(.smtp, as: .init("joe", password: Dialogue.wrong)), at: daemon.port)
             #expect(wrong.outcome == .failed)
             #expect(wrong.expected == "235 to AUTH PLAIN")
             #expect(wrong.seen.hasPrefix("\"535 "), "\(wrong)")
@@ -94,10 +94,10 @@ struct SMTPTests {
         try await Self.with { good in
             try await Self.with("expired") { expired in
                 try await expectCertificateFaults(good, expired, port: \.ports[0]) {
-                    Dialogue(.smtp, host: "good.example", security: .startTLS($0))
+                    Dialogue(.smtp, host: "good.example", over: .init(security: .startTLS($0)))
                 }
                 try await expectCertificateFaults(good, expired, port: \.ports[1]) {
-                    Dialogue(.smtp, host: "good.example", security: .tls($0))
+                    Dialogue(.smtp, host: "good.example", over: .init(security: .tls($0)))
                 }
             }
         }
@@ -105,7 +105,7 @@ struct SMTPTests {
 
     @Test("what is said in the clear after the agreement on TLS is not taken as TLS's word")
     func injection() async throws {
-        let dialogue = Dialogue(.smtp, security: .startTLS(Check.TLS()))
+        let dialogue = Dialogue(.smtp, over: .init(security: .startTLS(Check.TLS())))
         let opening = ["220 hi\r\n", "250-hi\r\n250 STARTTLS\r\n"]
         let together = try Peer(.script(opening + ["220 go\r\n250 hi\r\n"]))
         let first = try await ask(dialogue, at: together.port)

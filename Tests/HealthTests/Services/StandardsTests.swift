@@ -33,18 +33,19 @@ struct StandardsTests {
 
     @Test("after PREAUTH no LOGIN is sent (RFC 3501 section 7.1.4)")
     func authenticated() async throws {
-        let dialogue = Dialogue(.imap, login: "probe", password: Secret("a password"))
+        let dialogue = Dialogue(.imap, as: .init("probe", password: Secret("a password")))
         let result = try await outcome(
             of: dialogue, ["* PREAUTH as probe\r\n", "* BYE\r\na3 OK\r\n"])
         #expect(result.isPassed, "\(result)")
-        let secured = Dialogue(.imap, login: "probe", security: .startTLS(Check.TLS()))
+        let secured = Dialogue(
+            .imap, as: .init("probe"), over: .init(security: .startTLS(Check.TLS())))
         let refused = try await outcome(of: secured, ["* PREAUTH as probe\r\n"])
         #expect(refused.outcome == .failed && refused.expected == "a greeting, * OK", "\(refused)")
     }
 
     @Test("other bytes than ASCII go as AUTHENTICATE PLAIN (RFC 4616)")
     func otherBytes() async throws {
-        let dialogue = Dialogue(.imap, login: "probe", password: Secret("pässword"))
+        let dialogue = Dialogue(.imap, as: .init("probe", password: Secret("pässword")))
         let result = try await outcome(
             of: dialogue,
             ["* OK\r\n", "+ \r\n", "a2 OK in\r\n", "* BYE\r\na3 OK\r\n"])

@@ -25,7 +25,7 @@ struct DNSExchange: Exchange {
         }
     }
 
-    private var isDatagram: Bool { probe.dialogue.transport == .udp }
+    private var isDatagram: Bool { probe.dialogue.carrier.transport == .udp }
 
     mutating func opened() -> Turn {
         isOpen = true

@@ -24,7 +24,7 @@ struct GRPCSpeaker: MessageSpeaker {
     var awaited: String { hasSettings ? "a gRPC response" : "HTTP/2" }
 
     mutating func begin() -> Turn {
-        let isSecure = probe.dialogue.security != .none
+        let isSecure = probe.dialogue.carrier.security != .none
         let headers = HeaderFields.block([
             (":method", "POST"), (":scheme", isSecure ? "https" : "http"),
             (":path", "/grpc.health.v1.Health/Check"),

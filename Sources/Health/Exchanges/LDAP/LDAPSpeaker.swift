@@ -18,7 +18,7 @@ struct LDAPSpeaker: MessageSpeaker {
     var awaited: String { "an LDAP answer to the \(isBound ? "search" : "bind")" }
 
     mutating func begin() -> Turn {
-        .send(LDAPMessage.bind(probe.dialogue.login ?? "", probe.password))
+        .send(LDAPMessage.bind(probe.dialogue.login.user ?? "", probe.password))
     }
 
     func frame(_ bytes: ArraySlice<UInt8>) -> MessageFrame {

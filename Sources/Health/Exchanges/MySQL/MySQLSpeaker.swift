@@ -75,7 +75,7 @@ struct MySQLSpeaker: MessageSpeaker {
     private mutating func greeted(_ payload: ArraySlice<UInt8>) -> Turn {
         guard let greeting = MySQLGreeting(payload) else { return strange(payload) }
         version = greeting.version
-        guard let login = probe.dialogue.login else {
+        guard let login = probe.dialogue.login.user else {
             return .concluding(probe.expect, in: Array(version.utf8), passed: passed, farewell: [])
         }
         state = .login(greeting)
@@ -168,7 +168,7 @@ struct MySQLSpeaker: MessageSpeaker {
     private var wanted: String {
         switch state {
         case .greeting: "a MySQL greeting"
-        case .login, .key: "a login as \(Printable.text((probe.dialogue.login ?? "").utf8))"
+        case .login, .key: "a login as \(Printable.text((probe.dialogue.login.user ?? "").utf8))"
         case .query, .columns, .rows: "a query without an error"
         }
     }

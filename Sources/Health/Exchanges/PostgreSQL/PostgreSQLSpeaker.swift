@@ -37,7 +37,7 @@ struct PostgreSQLSpeaker: MessageSpeaker {
         }
     }
 
-    private var login: String { probe.dialogue.login ?? "ballast" }
+    private var login: String { probe.dialogue.login.user ?? "ballast" }
 
     mutating func begin() -> Turn {
         .send(PostgreSQLMessage.startup(user: login, database: probe.dialogue.database))
@@ -58,7 +58,7 @@ struct PostgreSQLSpeaker: MessageSpeaker {
             guard let refusal = PostgreSQLRefusal(body) else { return strange(message) }
             return refused(refusal)
         case "R":
-            if probe.dialogue.login == nil {
+            if probe.dialogue.login.user == nil {
                 guard PostgreSQLMessage.isRequestToLogIn(body) else { return strange(message) }
                 return .finish(
                     Self.terminate, .passed(.match, seen: "PostgreSQL asks for a login"))
@@ -79,12 +79,13 @@ struct PostgreSQLSpeaker: MessageSpeaker {
 
     private func refused(_ refusal: PostgreSQLRefusal) -> Turn {
         // Invalid authorization, or no such database: a correct reply to a check without a login.
-        if probe.dialogue.login == nil, refusal.code.hasPrefix("28") || refusal.code == "3D000" {
+        if probe.dialogue.login.user == nil, refusal.code.hasPrefix("28") || refusal.code == "3D000"
+        {
             return .done(.passed(.match, seen: refusal.summary))
         }
         let wanted =
             switch state {
-            case .startup where probe.dialogue.login == nil: "a request to log in"
+            case .startup where probe.dialogue.login.user == nil: "a request to log in"
             case .startup, .login, .proof: "a login as \(Printable.text(login.utf8))"
             case .ready, .query: "a query without an error"
             }

@@ -21,13 +21,14 @@ struct RADIUSExchange: Exchange {
         self.probe = probe
         request = RADIUSRequest(
             identifier: identifier, authenticator: authenticator,
-            secret: Array((probe.dialogue.secret?.text ?? "").utf8))
+            secret: Array((probe.dialogue.login.secret?.text ?? "").utf8))
     }
 
     mutating func opened() -> Turn {
         isOpen = true
         return .send(
-            request.message(login: probe.dialogue.login ?? "ballast", password: probe.password))
+            request.message(login: probe.dialogue.login.user ?? "ballast", password: probe.password)
+        )
     }
 
     mutating func received(_ bytes: ArraySlice<UInt8>) -> Turn {
@@ -40,7 +41,7 @@ struct RADIUSExchange: Exchange {
             return .done(
                 .failed(.receive, expected: "an answer to Access-Request", seen: "code \(code)"))
         }
-        guard code == 2 || probe.dialogue.login == nil else {
+        guard code == 2 || probe.dialogue.login.user == nil else {
             return .done(.failed(.match, expected: "Access-Accept", seen: name))
         }
         return .done(.passed(.match, seen: name))

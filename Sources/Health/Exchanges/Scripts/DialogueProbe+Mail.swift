@@ -18,14 +18,14 @@ extension DialogueProbe {
             steps.append(.startTLS("STARTTLS", good: "220"))
             hello.offer = nil
         }
-        if dialogue.login == nil {
+        if dialogue.login.user == nil {
             hello.alternative = .init(
                 replies: ["500", "502", "504", "550"] + (dialogue.host == nil ? ["501"] : []),
                 command: "HELO \(dialogue.host ?? "localhost")")
         }
         steps.append(hello)
         var secrets = [password]
-        if let login = dialogue.login {
+        if let login = dialogue.login.user {
             let plain = Base64.encoded(Array("\0\(login)\0\(password)".utf8))
             secrets.append(plain)
             steps.append(
@@ -42,7 +42,7 @@ extension DialogueProbe {
     var pop: ScriptExchange {
         var steps = [ScriptExchange.Step(name: "a greeting", good: ["+OK"])]
         if securesLater { steps.append(.startTLS("STLS", good: "+OK")) }
-        if let login = dialogue.login {
+        if let login = dialogue.login.user {
             steps.append(
                 ScriptExchange.Step(command: "USER \(login)", name: "USER", good: ["+OK"]))
             steps.append(
@@ -63,7 +63,7 @@ extension DialogueProbe {
         ]
         var secrets = [password, Self.quoted(password)]
         if securesLater { steps.append(.startTLS("a1 STARTTLS", good: "a1 OK")) }
-        if let login = dialogue.login {
+        if let login = dialogue.login.user {
             if let words = Self.quotedWords([login, password]) {
                 steps.append(
                     ScriptExchange.Step(

@@ -6,7 +6,7 @@ extension DialogueProbe {
     /// Source: RFC 3977 sections 5.1, 5.4 and 6.1.1, RFC 4643 section 2.3.
     var nntp: ScriptExchange {
         var steps = [ScriptExchange.Step(name: "a greeting", good: ["200", "201"])]
-        if let login = dialogue.login {
+        if let login = dialogue.login.user {
             steps.append(
                 ScriptExchange.Step(
                     command: "AUTHINFO USER \(login)", name: "AUTHINFO USER",

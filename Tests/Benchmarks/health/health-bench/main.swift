@@ -11,6 +11,8 @@ case ("period"?, 4):
     try await measurePeriod(of: Load(false, numbers))
 case ("kills"?, 1):
     try await measureKills(of: Int(numbers[0]))
+case ("follow"?, 2):
+    try await measureFollow(services: Int(numbers[0]), servers: Int(numbers[1]))
 default:
     print(
         """
@@ -18,5 +20,6 @@ default:
         health-bench judged-connect|judged-http SERVERS PORT INTERVAL SECONDS   and the verdicts
         health-bench period SERVERS PORT INTERVAL SECONDS
         health-bench kills SERVERS
+        health-bench follow SERVICES SERVERS
         """)
 }
