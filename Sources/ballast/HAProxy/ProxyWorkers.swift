@@ -163,8 +163,7 @@ actor ProxyWorkers {
         guard var ingredients, ingredients.turn == turn, wantedTurn == turn,
             let patched = wanted?.patched(by: results, at: changed)
         else { return await refresh() }
-        ingredients.settings.down = results.down
-        ingredients.settings.proven = results.up
+        ingredients.settings.results = results
         self.ingredients = ingredients
         await want(patched)
     }
