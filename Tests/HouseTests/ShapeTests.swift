@@ -9,7 +9,7 @@ struct ShapeTests {
     private static let parameters = 8
 
     /// Actors that are above the limit, and must not grow.
-    private static let largeActors = ["ProxyWorkers": 33, "ProbeRunner": 23]
+    private static let largeActors = ["ProbeRunner": 23]
     /// Values whose initializers are above the limit, and must not grow.
     private static let largeValues = ["Dialogue": 11, "FeedbackReading": 9]
 
