@@ -55,7 +55,7 @@ full: test build ## test and build, then the quick half of the lab twice in rand
 	    Tests/Lab/reported Tests/Lab/run --quick --shuffle $$((seed + round)) || exit 1; \
 	done
 
-house: ## the measures of the code: fields, parameters, habits of prose
+house: ## the measures of the code: fields, parameters, folders, domains, prose
 	$(need)
 	swift build --build-tests $(flags)
 	@set -o pipefail; swift test --skip-build $(flags) --filter HouseTests \

@@ -94,11 +94,15 @@ public struct LoopSnapshot: Sendable {
             health: Status.Health(
                 reasons: reasons(services, addresses, work)
                     + syncDaemons.filter { !$0.isFulfilled }.map(\.line)),
-            document: document,
-            lastPass: last.pass, addresses: addresses,
-            failures: waiting(), draining: plan.draining,
-            handovers: handovers(work), foreign: plan.foreign, notes: plan.notes,
-            events: events)
+            document: document)
+        status.lastPass = last.pass
+        status.addresses = addresses
+        status.failures = waiting()
+        status.draining = plan.draining
+        status.handovers = handovers(work)
+        status.foreign = plan.foreign
+        status.notes = plan.notes
+        status.events = events
         status.syncDaemons = syncDaemons.isEmpty ? nil : syncDaemons
         return status
     }

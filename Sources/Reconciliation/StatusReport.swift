@@ -114,7 +114,8 @@ struct StatusReport {
             reason: failure(of: endpoint, in: key)
                 ?? (server == nil ? want.flatMap { outsider($0, in: key, service) } : nil)
                     ?? reason(key, server, health, reading, want: want, got: got),
-            verdict: health?.verdict, feedback: reading)
+            verdict: health?.verdict)
+        status.feedback = reading
         if let service, let server, service.checkType(of: server)?.type == .off {
             status.isCheckOff = true
         }

@@ -105,9 +105,9 @@ struct AccessLogTests {
         let usual = AccessLog(format: .httplog, target: .syslog(nil))
         let own = AccessLog(target: .file("/var/log/own"))
         var spec = Spec(
-            proxies: [
-                Proxy(name: "a"), Proxy(name: "b", log: .off), Proxy(name: "c", log: .on(own)),
-            ], haproxy: ProxyProcess(log: usual))
+            proxies: ["a", "b", "c"].map { Proxy(name: $0) }, haproxy: ProxyProcess(log: usual))
+        spec.proxies[1].log = .off
+        spec.proxies[2].log = .on(own)
         #expect(spec.proxies.map { spec.accessLog(of: $0) } == [usual, nil, own])
         #expect(spec.accessLogTargets == [usual.target, own.target])
         spec.haproxy.log = nil

@@ -80,24 +80,23 @@ struct HostileSpec {
         check.expect = text(breaks: true)
         check.headers = [Check.Header(name: "X-A", value: text())]
         let certificate = name()
-        let proxies = (0..<3).map { number in
-            Proxy(
+        let proxies = (0..<3).map { number -> Proxy in
+            var proxy = Proxy(
                 name: name(),
                 listen: [
                     Endpoint(.v4(IPv4Address(rawValue: 0x7f00_0001)), port: UInt16(20_000 + number))
                 ],
-                balance: .header("X-" + "\(number)"),
                 persistence: .cookie(
                     ProxyPersistence.Cookie(name: "C\(number)", sameSite: .lax)),
-                servers: [server(), server()], routes: [route(), route(), route()], check: check,
-                fallback: .holdingPage,
-                headers: HeaderEdits(
-                    request: .init(
-                        set: [Check.Header(name: "X-B", value: text())], remove: ["X-C"]),
-                    response: .init(set: [Check.Header(name: "X-D", value: text())])),
-                compression: true,
-                traffic: ProxyTraffic(
-                    rateLimit: .init(requests: 10, connections: 5, concurrent: 3)))
+                servers: [server(), server()], routes: [route(), route(), route()], check: check)
+            proxy.balance = .header("X-" + "\(number)")
+            proxy.fallback = .holdingPage
+            proxy.headers.request = .init(
+                set: [Check.Header(name: "X-B", value: text())], remove: ["X-C"])
+            proxy.headers.response = .init(set: [Check.Header(name: "X-D", value: text())])
+            proxy.compression = true
+            proxy.traffic.rateLimit = .init(requests: 10, connections: 5, concurrent: 3)
+            return proxy
         }
         let services = [
             SSLService(

@@ -152,15 +152,18 @@ struct MeaningTests {
     func agent() throws {
         var check = Check(.negotiate)
         check.service = .imap
-        let proxy = Proxy(
-            name: "p", listen: [Self.listen], mode: .tcp, servers: [Self.server], check: check,
-            feedback: Feedback(.agent))
+        var proxy = Proxy(
+            name: "p", listen: [Self.listen], mode: .tcp, servers: [Self.server], check: check)
+        proxy.feedback = Feedback(.agent)
+        let spec = Spec(proxies: [proxy])
         func rendered(_ down: [String: Set<Endpoint>]) -> RenderedConfiguration {
-            haproxyConfiguration(
-                for: Spec(proxies: [proxy]),
+            var results = ProxyCheckResults()
+            results.down = down
+            return haproxyConfiguration(
+                for: spec,
                 settings: HAProxySettings(
                     directory: "/d", certificateDirectory: "/c",
-                    worker: WorkerSettings(folder: "/d"), down: down))
+                    worker: WorkerSettings(folder: "/d"), results: results))
         }
         let up = rendered([:])
         let down = rendered(["p": [Endpoint(Self.loopback, port: 8443)]])
@@ -228,12 +231,10 @@ struct MeaningTests {
     @Test("tables bring a section of peers, and nothing else does")
     func peers() {
         func text(_ proxy: Proxy) -> String {
-            haproxyConfiguration(
-                for: Spec(proxies: [proxy]),
-                settings: HAProxySettings(
-                    directory: "/d", certificateDirectory: "/c", user: "haproxy",
-                    worker: WorkerSettings(folder: "/d"))
-            ).text
+            var settings = HAProxySettings(
+                directory: "/d", certificateDirectory: "/c", worker: WorkerSettings(folder: "/d"))
+            settings.confinement = .init(user: "haproxy")
+            return haproxyConfiguration(for: Spec(proxies: [proxy]), settings: settings).text
         }
         var proxy = Proxy(name: "p", listen: [Self.listen], servers: [Self.server])
         #expect(!text(proxy).contains("peers"))

@@ -41,11 +41,11 @@ struct RenderingTests {
         timeouts.client = .seconds(90)
         timeouts.server = .seconds(91)
         let route = Route(Route.Match(prefix: ["/a"]), to: .servers([Self.server]))
-        let spec = Spec(proxies: [
+        var spec = Spec(proxies: [
             Proxy(
-                name: "shop", listen: [Self.loopback], servers: [Self.server],
-                routes: [route], traffic: ProxyTraffic(timeouts: timeouts))
+                name: "shop", listen: [Self.loopback], servers: [Self.server], routes: [route])
         ])
+        spec.proxies[0].traffic.timeouts = timeouts
         let (status, output, _, configuration) = try HAProxyCommand.check(spec)
         #expect(status == 0 && !output.contains("[WARNING]"), "\(output)")
         let lines = configuration.text.split(separator: "\n")
@@ -81,26 +81,28 @@ struct RenderingTests {
         backup.port = 81
         backup.backup = true
         backup.check = Check(.off)
-        let proxy = Proxy(
+        var proxy = Proxy(
             name: "p", listen: [Self.loopback], mode: mode,
-            balance: balances.randomElement(using: &numbers) ?? .source,
             persistence: mode == .tcp
                 ? .rdpCookie(.seconds(60))
                 : .source(.seconds(Int.random(in: 1...99, using: &numbers))),
-            servers: [first, backup], check: check,
-            fallback: .server(.v4(IPv4Address(rawValue: 0x0a00_0009)), nil),
-            proxyProtocol: [.off, .fromAll, .from([Prefix(host: Self.loopback.address)])]
-                .randomElement(using: &numbers) ?? .off,
-            traffic: ProxyTraffic(
-                maxConnections: 100, rateLimit: .init(connections: 5, concurrent: 3),
-                timeouts: ProxyTimeouts(connect: .milliseconds(1500)), slowStart: .seconds(30),
-                retries: 1, redispatch: false))
+            servers: [first, backup], check: check)
+        proxy.balance = balances.randomElement(using: &numbers) ?? .source
+        proxy.fallback = .server(.v4(IPv4Address(rawValue: 0x0a00_0009)), nil)
+        let senders: [ProxySenders] = [
+            .off, .fromAll, .from([Prefix(host: Self.loopback.address)]),
+        ]
+        proxy.proxyProtocol = senders.randomElement(using: &numbers) ?? .off
+        proxy.traffic = ProxyTraffic(
+            maxConnections: 100, rateLimit: .init(connections: 5, concurrent: 3),
+            timeouts: ProxyTimeouts(connect: .milliseconds(1500)), slowStart: .seconds(30),
+            retries: 1, redispatch: false)
         let profile = TLSProfile.allCases.randomElement(using: &numbers) ?? .modern
         let service = SSLService(
             name: "t", listen: [Endpoint(Self.loopback.address, port: 20_443)],
             certificates: ["c"],
             backend: Bool.random(using: &numbers) ? .proxy("p") : .endpoint(Self.loopback),
-            profile: profile)
+            negotiation: .init(profile: profile))
         let spec = Spec(
             proxies: [
                 proxy, Proxy(name: "stats", listen: [Endpoint(Self.loopback.address, port: 7777)]),
@@ -197,12 +199,13 @@ struct RenderingTests {
             Feature list : -OPENSSL +EPOLL
             Compression algorithms supported : identity("identity")
             """)
-        let spec = Spec(
-            proxies: [Proxy(name: "p", listen: [Self.loopback], compression: true)],
+        var spec = Spec(
+            proxies: [Proxy(name: "p", listen: [Self.loopback])],
             sslServices: [
                 SSLService(
                     name: "t", listen: [Self.loopback], certificates: ["c"], backend: .proxy("p"))
             ])
+        spec.proxies[0].compression = true
         let paths = capabilities?.lacks(for: spec).map { "\($0.path)" }
         #expect(paths == ["proxies", "sslServices[0]", "proxies[0].compression"])
     }

@@ -43,7 +43,9 @@ struct CleanTextTests {
             let result = CheckResult(time: 0, .failed, expected: text(), seen: text())
             let diagnostic = Diagnostic(.syntax, at: DocumentPath(), text(), hint: text())
             let certificate = CertificateStatus(
-                name: "a", file: "b", names: [text()], services: [], refusal: text())
+                name: "a", file: "b",
+                served: .init(fingerprint: "c", names: [text()], notAfter: 0, daysLeft: 0),
+                services: [], refusal: text())
             for _ in 0..<2 {
                 let texts =
                     [event.message] + event.details

@@ -11,9 +11,11 @@ struct CertificateMemoryTests {
         refusal: String? = nil, isSelfSigned: Bool = false
     ) -> CertificateStatus {
         CertificateStatus(
-            name: "shop", file: "/shop.pem", fingerprint: fingerprint,
-            names: ["shop.example", "www.shop.example"], notAfter: 0, daysLeft: days,
-            expiry: expiry ?? Self.notice(days), isSelfSigned: isSelfSigned,
+            name: "shop", file: "/shop.pem",
+            served: .init(
+                fingerprint: fingerprint, names: ["shop.example", "www.shop.example"], notAfter: 0,
+                daysLeft: days, isSelfSigned: isSelfSigned),
+            expiry: expiry ?? Self.notice(days),
             services: ["shop-ssl"], refusal: refusal)
     }
 

@@ -12,7 +12,8 @@ struct FeedbackTests {
     private static func service(_ weights: [Int], _ feedback: Feedback? = Feedback(.agent))
         -> Service
     {
-        var service = Service(name: "web", key: key, feedback: feedback)
+        var service = Service(name: "web", key: key)
+        service.feedback = feedback
         service.servers = weights.enumerated().map {
             .at(.v4(IPv4Address(rawValue: 0x0a01_0001 + UInt32($0))), weight: $1)
         }

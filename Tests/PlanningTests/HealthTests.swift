@@ -31,16 +31,15 @@ struct HealthTests {
     static func spec(_ test: Case) -> Spec {
         var check = Check(test.type)
         check.start = test.start
-        return Spec(services: [
-            Service(
-                name: "web", key: key, check: check,
-                fallback: .server(address: "10.1.0.9", forwarding: .masq),
-                quiescent: test.quiescent,
-                servers: [
-                    .at("10.1.0.1", weight: 3, state: test.states[0]),
-                    .at("10.1.0.2", weight: 5, state: test.states[1]),
-                ])
-        ])
+        var service = Service(
+            name: "web", key: key, check: check,
+            fallback: .server(address: "10.1.0.9", forwarding: .masq),
+            servers: [
+                .at("10.1.0.1", weight: 3, state: test.states[0]),
+                .at("10.1.0.2", weight: 5, state: test.states[1]),
+            ])
+        service.quiescent = test.quiescent
+        return Spec(services: [service])
     }
 
     @Test("the weights that are desired are these", arguments: Case.all)

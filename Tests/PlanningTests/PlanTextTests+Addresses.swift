@@ -97,7 +97,11 @@ extension PlanTextTests.Case {
         Self(
             name: "an address without a twin is added to an interface that is down",
             spec: carrying(("10.0.0.2/24", "eth1")),
-            observed: Observed(interfaces: ["eth1"], silentInterfaces: ["eth1": .down]),
+            observed: {
+                var observed = Observed(interfaces: ["eth1"])
+                observed.silentInterfaces = ["eth1": .down]
+                return observed
+            }(),
             steps: ["+ address 10.0.0.2/32 on eth1", "> announce 10.0.0.2/32 on eth1"],
             notes: ["10.0.0.2/24 on eth1 reaches no client: eth1 is down"]),
         Self(
@@ -138,7 +142,11 @@ extension PlanTextTests.Case {
         Self(
             name: "an address on a link without Ethernet addresses is not announced, with a note",
             spec: carrying(("10.0.0.2/24", "ib0")),
-            observed: Observed(interfaces: ["ib0"], muteInterfaces: ["ib0"]),
+            observed: {
+                var observed = Observed(interfaces: ["ib0"])
+                observed.muteInterfaces = ["ib0"]
+                return observed
+            }(),
             steps: ["+ address 10.0.0.2/32 on ib0"],
             notes: [
                 "10.0.0.2/32 on ib0 is not announced: ib0 has no hardware address of 6 bytes, so"

@@ -5,14 +5,17 @@ extension PlanTextTests.Case {
     static let growth = [
         Self(
             name: "an empty host gets settings, services, servers, then addresses",
-            spec: Spec(
-                virtualAddresses: [VirtualAddress(address: "10.0.0.1/24", interface: "eth0")],
-                services: [
-                    Service(
-                        name: "web", key: key,
-                        servers: [.at("10.0.0.12", weight: 3), .at("10.0.0.11")])
-                ],
-                ipvs: IPVSSettings(timeouts: IPVSTimeouts(tcp: 3600))),
+            spec: {
+                var spec = Spec(
+                    virtualAddresses: [VirtualAddress(address: "10.0.0.1/24", interface: "eth0")],
+                    services: [
+                        Service(
+                            name: "web", key: key,
+                            servers: [.at("10.0.0.12", weight: 3), .at("10.0.0.11")])
+                    ])
+                spec.ipvs.timeouts = IPVSTimeouts(tcp: 3600)
+                return spec
+            }(),
             observed: Observed(
                 interfaces: ["eth0"], sysctls: [.connectionReuseMode: 0, .backupOnly: 1],
                 timeouts: IPVSTimeouts(tcp: 900, tcpFin: 120, udp: 300)),

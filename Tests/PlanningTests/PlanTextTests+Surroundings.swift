@@ -65,7 +65,11 @@ extension PlanTextTests.Case {
             steps: []),
         Self(
             name: "a host without services of ours keeps its settings",
-            spec: Spec(ipvs: IPVSSettings(timeouts: IPVSTimeouts(tcp: 10))),
+            spec: {
+                var spec = Spec()
+                spec.ipvs.timeouts = IPVSTimeouts(tcp: 10)
+                return spec
+            }(),
             observed: Observed(
                 sysctls: [.connectionReuseMode: 0],
                 timeouts: IPVSTimeouts(tcp: 900, tcpFin: 120, udp: 300)),

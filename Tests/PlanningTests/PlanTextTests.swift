@@ -57,11 +57,13 @@ extension PlanTextTests.Case {
         _ servers: [RealServer], persistence: Persistence? = nil,
         scheduler: Scheduler = .weightedRoundRobin, drain: DrainPolicy = DrainPolicy()
     ) -> Spec {
-        Spec(services: [
+        var spec = Spec(services: [
             Service(
                 name: "web", key: key, scheduler: scheduler, persistence: persistence,
-                drain: drain, servers: servers)
+                servers: servers)
         ])
+        spec.services[0].drain = drain
+        return spec
     }
 
     static func holding(

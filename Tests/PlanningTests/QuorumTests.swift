@@ -22,15 +22,17 @@ struct QuorumTests {
     private static let key: ServiceKey = "tcp 10.0.0.1:80"
 
     private static func service(_ quorum: Quorum, _ states: [ServerState]) -> Service {
-        Service(
+        var service = Service(
             name: "web", key: key, check: Check(),
-            fallback: .server(address: "10.1.0.9", forwarding: .masq), quorum: quorum,
+            fallback: .server(address: "10.1.0.9", forwarding: .masq),
             servers: [
                 .at("10.1.0.1", weight: 1, state: states[0]),
                 .at("10.1.0.2", weight: 2, state: states[1]),
                 .at("10.1.0.3", weight: 3, state: states[2]),
                 .at("10.1.0.4", weight: 4, state: states[3]),
             ])
+        service.quorum = quorum
+        return service
     }
 
     private static func verdicts(_ service: Service, _ states: [Verdict.State]) -> Verdicts {

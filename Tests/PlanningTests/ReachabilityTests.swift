@@ -73,7 +73,7 @@ struct ReachabilityTests {
         let spec = Spec(services: [
             Service(
                 name: "web", key: key, check: Check(),
-                fallback: .server(address: "10.0.0.99", forwarding: .gate), quiescent: false,
+                fallback: .server(address: "10.0.0.99", forwarding: .gate),
                 servers: [.at("10.0.0.11")])
         ])
         for quiescent in [false, true] {

@@ -14,9 +14,11 @@ extension ValidationTests.Case {
         }
         var one = RealServer.at("10.1.0.1")
         one.check = server
-        return Service(
-            name: "web", key: key, check: edited, fallback: fallback, quiescent: quiescent,
+        var service = Service(
+            name: "web", key: key, check: edited, fallback: fallback,
             servers: [one, .at("10.1.0.2")])
+        service.quiescent = quiescent
+        return service
     }
 
     static let health: [Self] = [

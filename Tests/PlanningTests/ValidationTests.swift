@@ -19,9 +19,10 @@ struct ValidationTests {
 
     @Test("a document has these findings", arguments: Case.all)
     func findings(_ test: Case) {
-        let spec = Spec(
+        var spec = Spec(
             cluster: test.cluster, virtualAddresses: test.virtualAddresses,
-            services: test.services, ipvs: IPVSSettings(sysctls: test.sysctls))
+            services: test.services)
+        spec.ipvs.sysctls = test.sysctls
         let found = validate(spec)
         let texts = found.map {
             "\($0.code.rawValue) \($0.severity.rawValue) \($0.path): \($0.message)"
@@ -53,9 +54,11 @@ extension ValidationTests.Case {
         onePacket: Bool = false, persistence: Persistence? = nil, forwarding: Forwarding = .gate,
         servers: [RealServer] = [.at("10.1.0.1")]
     ) -> Service {
-        Service(
-            name: "web", key: key, scheduler: scheduler, onePacket: onePacket,
-            persistence: persistence, forwarding: forwarding, servers: servers)
+        var service = Service(
+            name: "web", key: key, scheduler: scheduler, persistence: persistence,
+            forwarding: forwarding, servers: servers)
+        service.onePacket = onePacket
+        return service
     }
 
     static let sensible: [Service] = [

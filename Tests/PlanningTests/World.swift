@@ -39,8 +39,8 @@ extension Dice {
             virtualAddresses: some(World.addresses, 40).map {
                 VirtualAddress(address: $0.prefix, interface: $0.interface)
             },
-            services: some(World.keys, 60).map { service($0) }.shuffled(using: &self),
-            ownership: chance(20) ? .exclusive : .shared)
+            services: some(World.keys, 60).map { service($0) }.shuffled(using: &self))
+        spec.ownership = chance(20) ? .exclusive : .shared
         var seen: Set<IPAddress> = []
         spec.virtualAddresses.removeAll { !seen.insert($0.address.address).inserted }
         if chance(30) { spec.ipvs.timeouts = IPVSTimeouts(tcp: number(0...2) * 900, udp: 60) }
@@ -57,19 +57,20 @@ extension Dice {
         }
         let check = chance(60) ? check(of: key) : nil
         let isStandIn = check != nil && chance(50) && (family == .ipv4 || forwarding.isTunnel)
-        return Service(
+        var service = Service(
             name: "\(key)", key: key, scheduler: pick(World.schedulers),
-            schedulerFlags: chance(20) ? .fallback : [],
-            onePacket: key.transport == .udp && chance(30),
             persistence: chance(30)
                 ? Persistence(timeout: pick([60, 300]), prefixLength: pick(lengths)) : nil,
             forwarding: forwarding,
-            drain: DrainPolicy(
-                timeout: pick([0, 60, 120]), onTimeout: chance(20) ? .keep : .remove),
             check: check,
             fallback: isStandIn ? .server(address: "10.1.0.9", forwarding: forwarding) : nil,
-            quiescent: check == nil ? nil : pick([nil, true, false]),
             servers: chosen.map { server($0) }.shuffled(using: &self))
+        service.schedulerFlags = chance(20) ? .fallback : []
+        service.onePacket = key.transport == .udp && chance(30)
+        service.drain = DrainPolicy(
+            timeout: pick([0, 60, 120]), onTimeout: chance(20) ? .keep : .remove)
+        service.quiescent = check == nil ? nil : pick([nil, true, false])
+        return service
     }
 
     private mutating func check(of key: ServiceKey) -> Check {
@@ -107,7 +108,6 @@ extension Dice {
     mutating func host() -> Observed {
         var observed = Observed(
             interfaces: World.interfaces,
-            silentInterfaces: chance(20) ? [pick(["eth0", "eth1"]): .down] : [:],
             switchedOff: Set(
                 some(
                     [
@@ -115,6 +115,7 @@ extension Dice {
                     ], 50)),
             sysctls: [.connectionReuseMode: 0, .expireQuiescentTemplate: 0, .dropEntry: 2],
             timeouts: IPVSTimeouts(tcp: 900, tcpFin: 120, udp: 300))
+        if chance(20) { observed.silentInterfaces = [pick(["eth0", "eth1"]): .down] }
         for key in some(World.keys, 60) {
             observed.services[key] = found(key)
             guard chance(60) else { continue }

@@ -79,9 +79,10 @@ struct AnswerKeyTests {
                         endpoint: ObservedDestination(destination: Destination(endpoint: endpoint))
                     ])
             ], addresses: [address: .ours], interfaces: ["eth0"],
-            silentInterfaces: ["eth0": .noCarrier], switchedOff: [.module("ip_vs_ftp")],
+            switchedOff: [.module("ip_vs_ftp")],
             sysctls: [.syncThreshold: SysctlValue([3, 50]), .backupOnly: 0],
             timeouts: IPVSTimeouts(tcp: 900))
+        observed.silentInterfaces = ["eth0": .noCarrier]
         observed.interfaceNumbers = ["eth0": 2]
         observed.syncDaemons = [.master: SyncDaemon(state: .master, settings: syncSettings)]
         observed.failures = [.address: failure]
@@ -205,35 +206,36 @@ extension AnswerKeyTests {
             document: DocumentStatus(
                 path: "/d", generation: 1, accepted: 5, kept: 5, rejected: [diagnostic],
                 warnings: [diagnostic]),
-            lastPass: PassStatus(time: 5, duration: 5, count: 1, steps: 1),
-            services: [layer4], proxies: [proxy],
-            workers: WorkersStatus(
-                version: "3.0", master: 1, worker: 2, reloads: 1,
-                old: [.init(pid: 3, age: 4, reloads: 1, connections: 5)], silence: "it",
-                complaint: "no"),
-            certificates: [
-                CertificateStatus(
-                    name: "shop", file: "/f", fingerprint: "A", names: ["a.example"], notAfter: 5,
-                    daysLeft: 2, expiry: .week, services: ["s"], findings: [diagnostic],
-                    refusal: "no")
-            ],
-            accessLog: AccessLogStatus(
-                writer: 4, targets: [.init(target: "t", failure: "full")]),
-            addresses: [
-                AddressStatus(address: address, wanted: true, present: false, external: true)
-            ],
-            failures: [step, reload].map {
-                FailureStatus(
-                    step: StepRecord($0), description: "d", failure: failure, attempts: 1,
-                    retryIn: 5)
-            },
-            draining: [
-                DrainingDestination(
-                    service: web, endpoint: endpoint, connections: ConnectionCounts(),
-                    since: Moment(), deadline: Moment())
-            ],
-            handovers: ["h"], foreign: [.service(web, destinations: 1), .address(address)],
-            notes: ["n"], events: [Event(time: 5, kind: .up, message: "m", details: ["d"])])
+            services: [layer4], proxies: [proxy])
+        status.lastPass = PassStatus(time: 5, duration: 5, count: 1, steps: 1)
+        status.workers = WorkersStatus(
+            version: "3.0", master: 1, worker: 2, reloads: 1,
+            old: [.init(pid: 3, age: 4, reloads: 1, connections: 5)], silence: "it",
+            complaint: "no")
+        status.certificates = [
+            CertificateStatus(
+                name: "shop", file: "/f",
+                served: .init(fingerprint: "A", names: ["a.example"], notAfter: 5, daysLeft: 2),
+                expiry: .week, services: ["s"], findings: [diagnostic], refusal: "no")
+        ]
+        status.accessLog = AccessLogStatus(
+            writer: 4, targets: [.init(target: "t", failure: "full")])
+        status.addresses = [
+            AddressStatus(address: address, wanted: true, present: false, external: true)
+        ]
+        status.failures = [step, reload].map {
+            FailureStatus(
+                step: StepRecord($0), description: "d", failure: failure, attempts: 1, retryIn: 5)
+        }
+        status.draining = [
+            DrainingDestination(
+                service: web, endpoint: endpoint, connections: ConnectionCounts(),
+                since: Moment(), deadline: Moment())
+        ]
+        status.handovers = ["h"]
+        status.foreign = [.service(web, destinations: 1), .address(address)]
+        status.notes = ["n"]
+        status.events = [Event(time: 5, kind: .up, message: "m", details: ["d"])]
         status.events[0].number = 1
         status.syncDaemons = [
             SyncDaemonStatus(
@@ -246,8 +248,8 @@ extension AnswerKeyTests {
         var server = ServerStatus(
             name: "a", endpoint: endpoint, state: .online, want: Destination(endpoint: endpoint),
             got: Destination(endpoint: endpoint), connections: ConnectionCounts(),
-            reason: "it is down", verdict: verdict, feedback: reading)
-        server.isCheckOff = true
+            reason: "it is down", verdict: verdict)
+        (server.feedback, server.isCheckOff) = (reading, true)
         var row = ServiceStatus(
             name: "web", key: web, want: service, got: service,
             quorum: QuorumState(isLost: false, available: 1, total: 2, low: 1, high: 2),
@@ -298,7 +300,8 @@ extension AnswerKeyTests {
         var server = ProxyServerStatus(
             name: "a", route: 1, state: .online, want: share, got: share, isUp: true,
             check: ProxyCheckStatus(
-                status: "L4OK", text: "t", code: 200, duration: 5, lastChange: 6), reason: "r")
+                status: "L4OK", text: "t", code: 200, duration: 5, lastChange: 6))
+        server.reason = "r"
         (server.routeName, server.verdict, server.agentShare) = ("img", verdict, 50)
         (server.standsIn, server.awaitsCheck) = (true, true)
         var proxy = ProxyStatus(

@@ -89,7 +89,8 @@ struct ExplainTests {
             name: "app1", route: 2, state: .online, want: place, got: place, isUp: false,
             check: ProxyCheckStatus(
                 status: "L4CON", text: "Connection refused", duration: 2, lastChange: 180),
-            sessions: 1, total: 9, reason: "down: Connection refused (L4CON)")
+            sessions: 1)
+        (status.total, status.reason) = (9, "down: Connection refused (L4CON)")
         status.routeName = "images"
         let explanation = ProxyServerExplanation(
             proxy: "shop", status: status,

@@ -67,8 +67,10 @@ struct ExplainedTests {
             ])
         status.certificates = [
             CertificateStatus(
-                name: "shop", file: "/shop.pem", fingerprint: "A", names: ["shop.example"],
-                notAfter: now, daysLeft: 40, services: ["shop-ssl"])
+                name: "shop", file: "/shop.pem",
+                served: .init(
+                    fingerprint: "A", names: ["shop.example"], notAfter: now, daysLeft: 40),
+                services: ["shop-ssl"])
         ]
         status.addresses = spec.virtualAddresses.map {
             AddressStatus(

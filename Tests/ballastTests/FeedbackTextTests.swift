@@ -15,11 +15,13 @@ struct FeedbackTextTests {
         .tcp, Endpoint(.v4(IPv4Address(rawValue: 0x0a00_0064)), port: 80))
 
     private static func status(_ reading: FeedbackReading?) -> ServerStatus {
-        ServerStatus(
+        var status = ServerStatus(
             name: "web1", endpoint: endpoint, state: .online,
             want: Destination(endpoint: endpoint, weight: 9),
             got: Destination(endpoint: endpoint, weight: 9), connections: ConnectionCounts(),
-            reason: nil, feedback: reading)
+            reason: nil)
+        status.feedback = reading
+        return status
     }
 
     @Test("explain shows whom it asks, and raw, smoothed and applied, on 80 columns")

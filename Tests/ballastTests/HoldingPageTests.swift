@@ -19,7 +19,9 @@ struct HoldingPageTests {
         let endpoint = Endpoint(host, port: try ClaimedPorts.unclaimed { try offeredPort(family) })
         let service = Service(
             name: "web", key: .listen(.tcp, endpoint), check: Check(), fallback: .holdingPage)
-        return Spec(holdingPage: page, services: [service])
+        var spec = Spec(services: [service])
+        spec.holdingPage = page
+        return spec
     }
 
     private static func offeredPort(_ family: AddressFamily) throws -> UInt16 {

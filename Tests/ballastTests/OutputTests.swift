@@ -29,12 +29,16 @@ struct OutputTests {
     @Test("certificates are a row each, with what is wrong below it")
     func certificates() {
         let good = CertificateStatus(
-            name: "shop", file: "/shop.pem", fingerprint: "A",
-            names: ["shop.example", "www.shop.example"], notAfter: 0, daysLeft: 80,
+            name: "shop", file: "/shop.pem",
+            served: .init(
+                fingerprint: "A", names: ["shop.example", "www.shop.example"], notAfter: 0,
+                daysLeft: 80),
             services: ["shop-ssl", "other"])
         let bad = CertificateStatus(
-            name: "mail", file: "/mail.pem", fingerprint: "B", names: ["mail.example"],
-            notAfter: 0, daysLeft: -2, expiry: .over, isSelfSigned: true, services: ["mail-ssl"],
+            name: "mail", file: "/mail.pem",
+            served: .init(
+                fingerprint: "B", names: ["mail.example"], notAfter: 0, daysLeft: -2,
+                isSelfSigned: true), expiry: .over, services: ["mail-ssl"],
             findings: [
                 Diagnostic(
                     .certificateUnreadable, severity: .error, at: DocumentPath(), "it is rubbish",
@@ -56,7 +60,8 @@ struct OutputTests {
     func goodCertificates() {
         let all = [80, 42].map { (days: Int) in
             CertificateStatus(
-                name: "c\(days)", file: "/c.pem", fingerprint: "A", notAfter: 0, daysLeft: days,
+                name: "c\(days)", file: "/c.pem",
+                served: .init(fingerprint: "A", notAfter: 0, daysLeft: days),
                 services: [])
         }
         let text = CertificatesText(all, Layout(width: 100, now: 0), isVerbose: false)
@@ -86,7 +91,8 @@ struct OutputTests {
         deployment.complaints = [CertificateComplaint(certificate: "shop", text: "no key")]
         deployment.statuses = [
             CertificateStatus(
-                name: "shop", file: "/shop.pem", fingerprint: "A", notAfter: 0, daysLeft: -1,
+                name: "shop", file: "/shop.pem",
+                served: .init(fingerprint: "A", notAfter: 0, daysLeft: -1),
                 expiry: .over, services: ["s"], refusal: "no key")
         ]
         status.show(deployment)

@@ -9,11 +9,13 @@ struct ProxySiteTests {
     private static let loopback = IPAddress.v4(IPv4Address(rawValue: 0x7f00_0001))
 
     private static func proxy(_ limit: Int?, servers: Int = 1) -> Proxy {
-        Proxy(
+        var proxy = Proxy(
             name: "p", listen: [Endpoint(loopback, port: 80)],
             servers: (0..<servers).map {
                 ProxyServer(name: "s\($0)", address: loopback, port: UInt16(1_000 + $0))
-            }, traffic: ProxyTraffic(maxConnections: limit))
+            })
+        proxy.traffic.maxConnections = limit
+        return proxy
     }
 
     private static func service(_ backend: SSLService.Backend) -> SSLService {

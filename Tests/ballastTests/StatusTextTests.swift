@@ -49,8 +49,8 @@ struct StatusTextTests {
             endpoint: Endpoint("10.0.1.30:80"), weight: 10, isOnline: true)
         var server = ProxyServerStatus(
             name: name, route: route, state: state, want: share, got: share, isUp: isUp,
-            check: ProxyCheckStatus(status: "L4OK", lastChange: 90),
-            reason: isUp ? nil : "down: Connection refused (L4CON)")
+            check: ProxyCheckStatus(status: "L4OK", lastChange: 90))
+        if !isUp { server.reason = "down: Connection refused (L4CON)" }
         if route != nil { server.routeName = "images" }
         return server
     }

@@ -9,7 +9,7 @@ final class StatusResponder: ChannelInboundHandler {
     typealias InboundIn = HTTPServerRequestPart
     typealias OutboundOut = HTTPServerResponsePart
 
-    private let answers: StatusServer.Answers
+    private let answers: StatusServer.Reply
     private let shared: [String: SharedAnswers]
     private let connections: StatusConnections
     private let patience: TimeAmount
@@ -20,7 +20,7 @@ final class StatusResponder: ChannelInboundHandler {
     ///
     /// - Parameter patience: the time limit for a request to arrive.
     init(
-        answers: @escaping StatusServer.Answers, shared: [String: SharedAnswers],
+        answers: @escaping StatusServer.Reply, shared: [String: SharedAnswers],
         connections: StatusConnections,
         patience: TimeAmount
     ) {

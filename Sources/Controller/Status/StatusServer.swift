@@ -12,13 +12,13 @@ import NIOPosix
 struct StatusServer: Sendable {
     private let path: String
     private let patience: Duration
-    private let answers: Answers
+    private let answers: Reply
     /// The answers that concurrent requests share, by path.
     private let shared = ["/status": SharedAnswers(), "/status/brief": SharedAnswers()]
     private let tell: @Sendable (Event.Kind, String) async -> Void
 
     /// Returns the answer to a request for this path, or to `POST PATH`; nil: none.
-    typealias Answers = @Sendable (String) async throws -> (any Encodable & Sendable)?
+    typealias Reply = @Sendable (String) async throws -> (any Encodable & Sendable)?
 
     /// The most connections that wait to be accepted.
     private static let backlog = 128
@@ -36,7 +36,7 @@ struct StatusServer: Sendable {
     init(
         path: String, patience: Duration = .seconds(30),
         tell: @escaping @Sendable (Event.Kind, String) async -> Void = { _, _ in },
-        answers: @escaping Answers
+        answers: @escaping Reply
     ) {
         self.path = path
         self.patience = patience

@@ -84,10 +84,11 @@ extension SpecDecoder {
         let events = events(.events, of: object)
         let again = optionalDuration(.repeatInterval, of: object)
         guard let from, let relay, !to.isEmpty else { return nil }
-        return Notifications.Mail(
+        var mail = Notifications.Mail(
             to: to, from: from, relay: relay.host, port: relay.port, tls: speaksTLS ? tls : nil,
-            login: login, password: password, events: events,
-            repeatInterval: again)
+            login: login, password: password, events: events)
+        mail.repeatInterval = again
+        return mail
     }
 
     private mutating func mailAddresses(_ node: NodeIndex, _ field: Field) -> [MailAddress] {

@@ -16,25 +16,28 @@ extension SpecDecoder {
         let name = name(.name, of: object)
         reportDuplicate(name, at: object[.name], of: node, in: &seen, "proxy")
         var names: [String: NodeIndex] = [:]
-        return Proxy(
+        var proxy = Proxy(
             name: name, listen: endpoints(.listen, of: object),
             mode: Proxy.Mode(rawValue: word(.mode, of: object)) ?? .http,
-            balance: balance(.balance, of: object) ?? .roundRobin,
             persistence: proxyPersistence(.persistence, of: object) ?? .none,
             servers: objects(.servers, of: object) { $0.proxyServer($1, &names) },
             routes: routes(object, &names),
-            handover: Handover(rawValue: word(.handover, of: object)) ?? .whenProven,
             check: object[.check].flatMap { check($0, definition(ProxyFields.check)) },
-            fallback: proxyFallback(.fallback, of: object),
-            feedback: object[.feedback]
-                .flatMap { proxyFeedback($0, definition(ProxyFields.feedback)) },
-            headers: headerEdits(object), normalize: boolean(.normalize, of: object),
-            forwardedFor: boolean(.forwardedFor, of: object),
-            trustedProxies: networks(.trustedProxies, of: object),
-            proxyProtocol: proxySenders(object),
-            compression: boolean(.compression, of: object),
-            traffic: traffic(object), log: accessLog(.log, of: object),
             raw: texts(.raw, of: object))
+        proxy.balance = balance(.balance, of: object) ?? .roundRobin
+        proxy.handover = Handover(rawValue: word(.handover, of: object)) ?? .whenProven
+        proxy.fallback = proxyFallback(.fallback, of: object)
+        proxy.feedback = object[.feedback]
+            .flatMap { proxyFeedback($0, definition(ProxyFields.feedback)) }
+        proxy.headers = headerEdits(object)
+        proxy.normalize = boolean(.normalize, of: object)
+        proxy.forwardedFor = boolean(.forwardedFor, of: object)
+        proxy.trustedProxies = networks(.trustedProxies, of: object)
+        proxy.proxyProtocol = proxySenders(object)
+        proxy.compression = boolean(.compression, of: object)
+        proxy.traffic = traffic(object)
+        proxy.log = accessLog(.log, of: object)
+        return proxy
     }
 
     /// `proxyProtocol` of a proxy.
@@ -56,18 +59,20 @@ extension SpecDecoder {
         let name = name(.name, of: object)
         reportDuplicate(name, at: object[.name], of: node, in: &seen, "server")
         let place = serverAddress(.address, of: object)
-        return ProxyServer(
+        var server = ProxyServer(
             name: name, address: place?.address ?? .v4(IPv4Address(rawValue: 0)),
-            port: place?.port, weight: integer(.weight, of: object),
-            state: ServerState(rawValue: word(.state, of: object)) ?? .online,
-            backup: boolean(.backup, of: object),
-            check: object[.check].flatMap { check($0, definition(ProxyServerFields.check)) },
-            feedback: object[.feedback]
-                .flatMap { proxyFeedback($0, definition(ProxyServerFields.feedback)) },
-            maxConnections: optionalInteger(.maxConnections, of: object),
-            proxyProtocol: optionalWord(.proxyProtocol, of: object)
-                .flatMap { ProxyServer.ProxyProtocol(rawValue: $0) },
-            tls: tls(.tls, of: object), http2: boolean(.http2, of: object))
+            port: place?.port, weight: integer(.weight, of: object))
+        server.state = ServerState(rawValue: word(.state, of: object)) ?? .online
+        server.backup = boolean(.backup, of: object)
+        server.check = object[.check].flatMap { check($0, definition(ProxyServerFields.check)) }
+        server.feedback = object[.feedback]
+            .flatMap { proxyFeedback($0, definition(ProxyServerFields.feedback)) }
+        server.maxConnections = optionalInteger(.maxConnections, of: object)
+        server.proxyProtocol = optionalWord(.proxyProtocol, of: object)
+            .flatMap { ProxyServer.ProxyProtocol(rawValue: $0) }
+        server.tls = tls(.tls, of: object)
+        server.http2 = boolean(.http2, of: object)
+        return server
     }
 
     /// `balance` of a proxy or a route; nil when the key is missing or wrong.

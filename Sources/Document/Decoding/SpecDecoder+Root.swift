@@ -15,18 +15,20 @@ extension SpecDecoder {
             let root = object(tree.root, as: RootFields.self)
         else { return nil }
         _ = optionalInteger(.version, of: root)
-        return Spec(
+        var spec = Spec(
             cluster: root[.cluster].flatMap { cluster($0) },
             virtualAddresses: objects(.virtualAddresses, of: root) { $0.virtualAddress($1) },
             health: health(root),
-            holdingPage: holdingPage(root),
             services: services(root),
             proxies: proxies(root),
             sslServices: sslServices(root),
             certificates: certificates(root),
-            haproxy: proxyProcess(root),
-            ownership: Ownership(rawValue: word(.ownership, of: root)) ?? .shared,
-            ipvs: ipvs(root), notifications: notifications(root))
+            haproxy: proxyProcess(root))
+        spec.holdingPage = holdingPage(root)
+        spec.ownership = Ownership(rawValue: word(.ownership, of: root)) ?? .shared
+        spec.ipvs = ipvs(root)
+        spec.notifications = notifications(root)
+        return spec
     }
 
     /// A document of another version has other keys, so nothing more is reported about it.

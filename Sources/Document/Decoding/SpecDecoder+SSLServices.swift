@@ -50,13 +50,15 @@ extension SpecDecoder {
         let name = name(.name, of: object)
         reportDuplicate(name, at: object[.name], of: node, in: &seen, "SSL service")
         let certificates = certificateNames(object)
-        return SSLService(
+        var service = SSLService(
             name: name, listen: endpoints(.listen, of: object), certificates: certificates,
             backend: sslBackend(object),
-            profile: TLSProfile(rawValue: word(.profile, of: object)) ?? .intermediate,
-            minimumVersion: optionalWord(.minimumVersion, of: object)
-                .flatMap { TLSVersion(rawValue: $0) },
-            alpn: object.has(.alpn) ? texts(.alpn, of: object) : nil,
+            negotiation: SSLService.Negotiation(
+                profile: TLSProfile(rawValue: word(.profile, of: object)) ?? .intermediate,
+                minimumVersion: optionalWord(.minimumVersion, of: object)
+                    .flatMap { TLSVersion(rawValue: $0) },
+                alpn: object.has(.alpn) ? texts(.alpn, of: object) : nil,
+                sessionTickets: boolean(.sessionTickets, of: object)),
             hsts: nested(.hsts, of: object, as: HSTSFields.self) {
                 SSLService.HSTS(
                     maxAge: $0.duration(.maxAge, of: $1).duration,
@@ -70,8 +72,9 @@ extension SpecDecoder {
                     authority: $0.line(.ca, of: $1) ?? "", revoked: $0.line(.crl, of: $1),
                     required: $0.boolean(.required, of: $1),
                     forward: $0.boolean(.forward, of: $1))
-            }, sessionTickets: boolean(.sessionTickets, of: object),
-            log: accessLog(.log, of: object))
+            })
+        service.log = accessLog(.log, of: object)
+        return service
     }
 
     private mutating func certificateNames(

@@ -18,15 +18,16 @@ extension SpecDecoder {
         let limits = nested(.connections, of: object, as: ConnectionFields.self) {
             ConnectionLimits(upper: $0.integer(.upper, of: $1), lower: $0.integer(.lower, of: $1))
         }
-        return RealServer(
+        var server = RealServer(
             name: name, address: place?.address ?? .v4(IPv4Address(rawValue: 0)),
             port: place?.port, weight: integer(.weight, of: object),
             state: ServerState(rawValue: word(.state, of: object)) ?? .online,
             forwarding: object[.forwarding].flatMap { forwarding($0) },
             connections: limits ?? ConnectionLimits(),
-            check: object[.check].flatMap { check($0, definition(ServerFields.check)) },
-            feedback: object[.feedback]
-                .flatMap { feedback($0, definition(ServerFields.feedback)) })
+            check: object[.check].flatMap { check($0, definition(ServerFields.check)) })
+        server.feedback = object[.feedback]
+            .flatMap { feedback($0, definition(ServerFields.feedback)) }
+        return server
     }
 
     /// `forwarding`: a word, or a mapping with parameters.

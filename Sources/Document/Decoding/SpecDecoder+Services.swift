@@ -17,21 +17,22 @@ extension SpecDecoder {
         reportDuplicate(name, at: object[.name], of: node, in: &seen, "service")
         let key = serviceKey(object)
         let scheduler = Scheduler(rawValue: word(.scheduler, of: object))
-        return Service(
+        var service = Service(
             name: name, key: key, scheduler: scheduler,
-            schedulerFlags: schedulerFlags(object, of: scheduler),
-            onePacket: boolean(.onePacket, of: object),
             persistence: persistence(object, of: key),
             forwarding: object[.forwarding].flatMap { forwarding($0) } ?? .gate,
-            drain: drain(object),
-            handover: Handover(rawValue: word(.handover, of: object)) ?? .whenProven,
             check: object[.check].flatMap { check($0, definition(ServiceFields.check)) },
-            fallback: fallback(object), quorum: quorum(object),
-            quiescent: object.has(.quiescent) ? boolean(.quiescent, of: object) : nil,
-            onFail: optionalWord(.onFail, of: object).flatMap { FailurePolicy(rawValue: $0) },
-            feedback: object[.feedback]
-                .flatMap { feedback($0, definition(ServiceFields.feedback)) },
-            servers: servers(object))
+            fallback: fallback(object), servers: servers(object))
+        service.schedulerFlags = schedulerFlags(object, of: scheduler)
+        service.onePacket = boolean(.onePacket, of: object)
+        service.drain = drain(object)
+        service.handover = Handover(rawValue: word(.handover, of: object)) ?? .whenProven
+        service.quorum = quorum(object)
+        service.quiescent = object.has(.quiescent) ? boolean(.quiescent, of: object) : nil
+        service.onFail = optionalWord(.onFail, of: object).flatMap { FailurePolicy(rawValue: $0) }
+        service.feedback = object[.feedback]
+            .flatMap { feedback($0, definition(ServiceFields.feedback)) }
+        return service
     }
 
     /// `listen`, or `mark` with `family`.

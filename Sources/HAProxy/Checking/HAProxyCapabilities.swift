@@ -68,7 +68,7 @@ public struct HAProxyCapabilities: Sendable, Hashable {
             let path = DocumentPath([.key("sslServices"), .index(index)])
             if !features.contains("OPENSSL") {
                 lack(path, "SSL services need OpenSSL", "install one that is built with OpenSSL")
-            } else if !protocols.contains("h2"), service.alpn?.contains("h2") ?? true {
+            } else if !protocols.contains("h2"), service.negotiation.alpn?.contains("h2") ?? true {
                 lack(path.key("alpn"), "this needs HTTP/2", "write `alpn: http/1.1`")
             }
         }

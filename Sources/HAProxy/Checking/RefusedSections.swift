@@ -67,3 +67,21 @@ struct RefusedSections {
         return owners.count == 1 ? owners.first : nil
     }
 }
+
+extension WorkerConfiguration {
+    /// The proxies and SSL services with sections of their own that HAProxy's words are about, by
+    /// name; nil: they are about something else as well.
+    ///
+    /// - Parameters:
+    ///   - words: HAProxy's complaints.
+    ///   - text: the configuration that they are about.
+    ///   - file: its path in the words.
+    func refused(by words: String, in text: String, at file: String) -> [String: [String]]? {
+        guard let spec = recipe?.spec,
+            let sections = RefusedSections(words, in: text, at: file)
+        else { return nil }
+        let names = Set(spec.proxies.map(\.name) + spec.sslServices.map(\.name))
+            .union(recipe?.settings.former.lines.keys.map(\.self) ?? [])
+        return sections.words.keys.allSatisfy(names.contains) ? sections.words : nil
+    }
+}

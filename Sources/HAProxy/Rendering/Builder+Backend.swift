@@ -179,7 +179,7 @@ extension ConfigurationBuilder {
         let agent = agentWords(for: server, in: proxy)
         let type = server.check?.type ?? proxy.check?.type
         let endpoint = Endpoint(server.address, port: port)
-        let isDown = settings.down[proxy.name]?.contains(endpoint) == true
+        let isDown = settings.results?.down[proxy.name]?.contains(endpoint) == true
         self.server(
             name, of: backend, endpoint,
             weight: server.state == .drain ? 0 : scale?.scaled(server.weight) ?? server.weight,

@@ -97,15 +97,16 @@ extension SSLService {
     /// The TLS versions, ciphers and ALPN protocols.
     fileprivate func protocolWords(in mode: Proxy.Mode) -> [Word] {
         var words: [Word] = []
-        let offered = alpn ?? (mode == .http ? ["h2", "http/1.1"] : [])
+        let offered = negotiation.alpn ?? (mode == .http ? ["h2", "http/1.1"] : [])
         if !offered.isEmpty { words += ["alpn", .text(offered.joined(separator: ","))] }
-        let oldest = minimumVersion ?? profile.minimumVersion
+        let profile = negotiation.profile
+        let oldest = negotiation.minimumVersion ?? profile.minimumVersion
         // If older clients are allowed, the ciphers are those of the profile for them.
         let ciphers = profile.reaching(oldest)
         words += ["ssl-min-ver", oldest.word]
         if ciphers != .modern { words += ["ciphers", .text(ciphers.ciphers)] }
         words += ["ciphersuites", .text(TLSProfile.suites), "curves", .text(TLSProfile.curves)]
-        if !sessionTickets { words.append("no-tls-tickets") }
+        if !negotiation.sessionTickets { words.append("no-tls-tickets") }
         if ciphers != .old { words.append("prefer-client-ciphers") }
         return words
     }

@@ -60,12 +60,13 @@ extension ConfigurationBuilder {
         let path = DocumentPath([.key("haproxy")])
         let root = DocumentPath()
         section("global", at: root)
-        if let user = settings.user { add("user", .text(user), at: root) }
-        if let group = settings.group { add("group", .text(group), at: root) }
-        if let chroot = settings.chroot { add("chroot", .text(chroot), at: root) }
+        if let confinement = settings.confinement {
+            add("user", .text(confinement.user), at: root)
+            if let group = confinement.group { add("group", .text(group), at: root) }
+            if let chroot = confinement.chroot { add("chroot", .text(chroot), at: root) }
+        }
         if let worker = settings.worker { add(worker, at: root) }
         if let count = settings.maxConnections { add("maxconn", .number(count), at: root) }
-        if let count = settings.threads { add("nbthread", .number(count), at: root) }
         if needsNormalization {
             // HAProxy calls its normalizers experimental.
             add("expose-experimental-directives", at: root)
@@ -103,7 +104,7 @@ extension ConfigurationBuilder {
         guard settings.worker != nil, hasTables else { return }
         let root = DocumentPath()
         section("peers", "ballast", at: root)
-        let owner: [Word] = settings.user.map { ["user", .text($0)] } ?? []
+        let owner: [Word] = (settings.confinement?.user).map { ["user", .text($0)] } ?? []
         add(["bind", .text(WorkerSettings.peerSocket)] + owner + ["mode", "600"], at: root)
         add("server", "ballast", at: root)
     }

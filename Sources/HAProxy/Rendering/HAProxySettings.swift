@@ -9,26 +9,18 @@ public struct HAProxySettings: Sendable, Hashable {
     public var certificateDirectory: String
     /// Directory of the document, the base of relative paths.
     public var documentDirectory: String
-    /// User of the workers; nil: the user that starts them.
-    public var user: String?
-    /// Group of the workers; nil: the group that starts them.
-    public var group: String?
-    /// Directory of the workers' chroot; nil: none.
-    public var chroot: String?
+    /// The confinement of the workers; nil: none.
+    public var confinement: Confinement?
     /// The most concurrent client connections; nil: HAProxy's default.
     public var maxConnections: Int?
-    /// The number of threads of a worker; nil: HAProxy's default.
-    public var threads: Int?
     /// The master that Ballast supervises; nil: a configuration for inspection only.
     public var worker: WorkerSettings?
     /// A text that differs between versions of the files that HAProxy reads at its start and that
     /// other programs write: authorities, revoked certificates.
     public var stamp: String
-    /// Servers whose checks by Ballast fail, by the name of their proxy.
-    public var down: [String: Set<Endpoint>]
-    /// Servers whose checks by Ballast pass, by the name of their proxy; nil: no such checks are
-    /// made, and every server counts as proven.
-    public var proven: [String: Set<Endpoint>]?
+    /// The results of Ballast's own checks; nil: no such checks are made, and every server counts
+    /// as proven.
+    public var results: ProxyCheckResults?
     /// The holding page; empty: the built-in one.
     public var holdingPage: String
     /// Copies that HAProxy reads instead of files of the document, by the files' paths.
@@ -45,26 +37,37 @@ public struct HAProxySettings: Sendable, Hashable {
     /// Sections that stay unchanged, or are omitted.
     var kept = KeptSections()
 
+    /// The user, the group and the directory to which the workers are confined.
+    public struct Confinement: Sendable, Hashable {
+        /// The user.
+        public var user: String
+        /// The group; nil: the group that starts the workers.
+        public var group: String?
+        /// The directory of the chroot; nil: none.
+        public var chroot: String?
+
+        /// Creates a confinement.
+        public init(user: String, group: String? = nil, chroot: String? = nil) {
+            self.user = user
+            self.group = group
+            self.chroot = chroot
+        }
+    }
+
     /// Creates settings for these directories.
     public init(
         directory: String, certificateDirectory: String,
-        documentDirectory: String = "/etc/ballast", user: String? = nil, group: String? = nil,
-        chroot: String? = nil, maxConnections: Int? = nil, threads: Int? = nil,
-        worker: WorkerSettings? = nil, stamp: String = "", down: [String: Set<Endpoint>] = [:],
-        proven: [String: Set<Endpoint>]? = nil, holdingPage: String = ""
+        documentDirectory: String = "/etc/ballast", maxConnections: Int? = nil,
+        worker: WorkerSettings? = nil, stamp: String = "", results: ProxyCheckResults? = nil,
+        holdingPage: String = ""
     ) {
         self.directory = directory
         self.certificateDirectory = certificateDirectory
         self.documentDirectory = documentDirectory
-        self.user = user
-        self.group = group
-        self.chroot = chroot
         self.maxConnections = maxConnections
-        self.threads = threads
         self.worker = worker
         self.stamp = stamp
-        self.down = down
-        self.proven = proven
+        self.results = results
         self.holdingPage = holdingPage
     }
 

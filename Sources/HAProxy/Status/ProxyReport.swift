@@ -90,12 +90,13 @@ public struct ProxyReport: Sendable {
             let complaints =
                 (refused[proxy.name].map { [$0] } ?? [])
                 + endpoints.compactMap { unheard[$0] }
-            return ProxyStatus(
+            var result = ProxyStatus(
                 name: proxy.name, listen: endpoints, mode: proxy.mode,
-                sessions: front?.sessions, rate: front?.rate, queued: queued,
-                total: front?.total ?? 0,
-                servers: servers,
+                sessions: front?.sessions, rate: front?.rate, servers: servers,
                 complaint: complaints.isEmpty ? nil : complaints.joined(separator: "\n"))
+            result.queued = queued
+            result.total = front?.total ?? 0
+            return result
         }
     }
 
@@ -114,7 +115,8 @@ public struct ProxyReport: Sendable {
             var status = ProxyServerStatus(
                 name: BackendName(name).server, route: position.map { $0 + 1 }, state: .online,
                 want: share, got: share, isUp: row.flatMap(\.isUp), check: row?.check,
-                sessions: row?.sessions ?? 0, queued: row?.queued ?? 0, total: row?.total ?? 0)
+                sessions: row?.sessions ?? 0)
+            status.count(row)
             status.standsIn = true
             if row?.awaitsCheck == true { status.awaitsCheck = true }
             let check = status.isDown ? "; down: \(status.check?.description ?? "its check")" : ""
@@ -145,8 +147,8 @@ public struct ProxyReport: Sendable {
                     server.address, port: server.port ?? proxy.listen.first?.port ?? 0),
                 weight: server.state == .drain ? 0 : server.weight,
                 isOnline: server.state != .offline && checkType != .off),
-            sessions: row?.sessions ?? 0,
-            queued: row?.queued ?? 0, total: row?.total ?? 0)
+            sessions: row?.sessions ?? 0)
+        status.count(row)
         if let state = states[place] {
             status.got = .init(
                 endpoint: state.endpoint,
@@ -210,6 +212,12 @@ public struct ProxyReport: Sendable {
 }
 
 extension ProxyServerStatus {
+    /// Stores the queued requests and the sessions of the worker's row.
+    fileprivate mutating func count(_ row: Statistics.Row?) {
+        queued = row?.queued ?? 0
+        total = row?.total ?? 0
+    }
+
     /// Stores the verdict of Ballast's own check.
     fileprivate mutating func take(_ verdict: Verdict?) {
         self.verdict = verdict

@@ -9,7 +9,7 @@ public struct Desired: Sendable, Hashable {
     /// The prefix is the document's; on the host any prefix length is accepted.
     public var addresses: Set<InterfaceAddress>?
     /// Addresses that must not be added before HAProxy listens on them.
-    public var unserved: Set<IPAddress>
+    public var unserved: Set<IPAddress> = []
     /// The endpoints of the document's proxies, with their readiness.
     public var proxied: [Endpoint: ProxyReadiness] = [:]
     /// The services whose endpoint HAProxy serves now, with the endpoint of its listener.
@@ -34,32 +34,27 @@ public struct Desired: Sendable, Hashable {
     /// The time of derivation, from which drain deadlines are measured.
     public var now: Moment
     /// Number of servers that should be checked but count as up because no controller checks them.
-    public var assumedUp: Int
+    public var assumedUp: Int = 0
     /// Number of servers with feedback that count as idle because no controller reads their load.
-    public var assumedIdle: Int
+    public var assumedIdle: Int = 0
     /// Number of services without their fallback because no holding page is served on this host.
-    public var withoutPage: Int
+    public var withoutPage: Int = 0
 
     /// Creates a desired state.
     public init(
         services: [ServiceKey: DesiredService] = [:], addresses: Set<InterfaceAddress>? = [],
-        unserved: Set<IPAddress> = [], carriesAddresses: Bool = true,
-        sysctls: [Sysctl: SysctlValue] = [:], sysctlDefaults: [Sysctl: SysctlValue] = [:],
-        timeouts: IPVSTimeouts? = nil, ownership: Ownership = .shared, now: Moment = Moment(),
-        assumedUp: Int = 0, assumedIdle: Int = 0, withoutPage: Int = 0
+        carriesAddresses: Bool = true, sysctls: [Sysctl: SysctlValue] = [:],
+        sysctlDefaults: [Sysctl: SysctlValue] = [:], timeouts: IPVSTimeouts? = nil,
+        ownership: Ownership = .shared, now: Moment = Moment()
     ) {
         self.services = services
         self.addresses = addresses
-        self.unserved = unserved
         self.carriesAddresses = carriesAddresses
         self.sysctls = sysctls
         self.sysctlDefaults = sysctlDefaults
         self.timeouts = timeouts
         self.ownership = ownership
         self.now = now
-        self.assumedUp = assumedUp
-        self.assumedIdle = assumedIdle
-        self.withoutPage = withoutPage
     }
 }
 
@@ -93,11 +88,11 @@ public struct DesiredService: Sendable, Hashable {
     ///
     /// When checks begin, a server with connections keeps them until a check fails; a server
     /// without connections waits until one passes.
-    public var unproven: [Endpoint: Int]
+    public var unproven: [Endpoint: Int] = [:]
     /// Failed servers that are removed at once, without waiting for their clients.
-    public var failed: Set<Endpoint>
+    public var failed: Set<Endpoint> = []
     /// Servers that are down: they leave, stay with weight 0, or are held.
-    public var down: Set<Endpoint>
+    public var down: Set<Endpoint> = []
     /// The destination that replaces the servers while all are down; nil: none.
     public var fallback: Endpoint?
     /// Servers that are online and whose checks count.
@@ -106,7 +101,7 @@ public struct DesiredService: Sendable, Hashable {
     public var awaited: Set<Endpoint>
     /// Servers that the document or their agent removes from service; they never stay for a
     /// handover.
-    public var dismissed: Set<Endpoint>
+    public var dismissed: Set<Endpoint> = []
     /// Servers of the document without connections: weight 0, `drain` or `offline`.
     public var outByHand: Set<Endpoint> = []
     /// Whether the operator has taken every server of the document out of service: servers that are
@@ -119,27 +114,18 @@ public struct DesiredService: Sendable, Hashable {
     ///
     /// **Shape:** a part of ``destinations``, where servers that are down have weight 0; empty
     /// before ``Desired`` was compared with the host.
-    public var held: [Endpoint: Destination]
+    public var held: [Endpoint: Destination] = [:]
 
     /// Creates a service with these destinations.
     public init(
         service: VirtualService, destinations: [Endpoint: Destination] = [:],
-        drain: DrainPolicy = DrainPolicy(), unproven: [Endpoint: Int] = [:],
-        failed: Set<Endpoint> = [], down: Set<Endpoint> = [], fallback: Endpoint? = nil,
-        awaited: Set<Endpoint> = [], dismissed: Set<Endpoint> = [],
-        held: [Endpoint: Destination] = [:], name: String? = nil
+        drain: DrainPolicy = DrainPolicy(), awaited: Set<Endpoint> = [], name: String? = nil
     ) {
         self.name = name
         self.service = service
         self.destinations = destinations
         self.drain = drain
-        self.unproven = unproven
-        self.failed = failed
-        self.down = down.union(failed)
-        self.fallback = fallback
         self.awaited = awaited
-        self.dismissed = dismissed
-        self.held = held
     }
 }
 

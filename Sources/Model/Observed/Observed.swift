@@ -11,9 +11,9 @@ public struct Observed: Sendable, Hashable {
     /// The existing interfaces.
     public var interfaces: Set<String>
     /// Interfaces that carry no packets now, with the reasons.
-    public var silentInterfaces: [String: LinkFault]
+    public var silentInterfaces: [String: LinkFault] = [:]
     /// Interfaces on which no address can be announced: their hardware address is not 6 bytes long.
-    public var muteInterfaces: Set<String>
+    public var muteInterfaces: Set<String> = []
     /// The indexes of interfaces; a recreated interface has a different one.
     public var interfaceNumbers: [String: Int32] = [:]
     /// Disabled settings of the host that Ballast may need.
@@ -33,17 +33,13 @@ public struct Observed: Sendable, Hashable {
     public init(
         scope: Scope = .everything, services: [ServiceKey: ObservedService] = [:],
         addresses: [InterfaceAddress: AddressMark] = [:], interfaces: Set<String> = [],
-        silentInterfaces: [String: LinkFault] = [:], muteInterfaces: Set<String> = [],
-        switchedOff: Set<HostSetting> = [],
-        sysctls: [Sysctl: SysctlValue] = [:], timeouts: IPVSTimeouts? = nil,
-        ledger: Ledger = Ledger()
+        switchedOff: Set<HostSetting> = [], sysctls: [Sysctl: SysctlValue] = [:],
+        timeouts: IPVSTimeouts? = nil, ledger: Ledger = Ledger()
     ) {
         self.scope = scope
         self.services = services
         self.addresses = addresses
         self.interfaces = interfaces
-        self.silentInterfaces = silentInterfaces
-        self.muteInterfaces = muteInterfaces
         self.switchedOff = switchedOff
         self.sysctls = sysctls
         self.timeouts = timeouts

@@ -78,29 +78,3 @@ extension TrafficCounters {
             .required("byteRateOut", .count, "Bytes a second to clients."),
         ])
 }
-
-extension SyncDaemon {
-    /// The form of the daemon.
-    public static let shape = RecordShape(
-        "syncDaemon", "A daemon of the kernel that synchronises connections.",
-        [
-            .required("state", .words(of: State.self), "The master sends, the backup receives."),
-            .required("settings", .record(Settings.shape), "Its settings."),
-        ])
-}
-
-extension SyncDaemon.Settings {
-    /// The form of the settings.
-    public static let shape = RecordShape(
-        "syncSettings", "The settings of a sync daemon.",
-        [
-            .required("interface", .text, "The interface that carries its messages."),
-            .required("id", .count, "The number of its messages, 0...255."),
-            .required("group", .address, "The multicast group."),
-            .required("port", .count, "The first UDP port."),
-            .required("timeToLive", .count, "Routers that a message passes."),
-            .optional(
-                "maximumLength", .count,
-                "The longest message in bytes; absent: the kernel's choice."),
-        ])
-}

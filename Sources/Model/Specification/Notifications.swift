@@ -77,7 +77,7 @@ public struct Notifications: Sendable, Hashable, Codable {
             to: [MailAddress], from: MailAddress, relay: String, port: UInt16 = 25,
             tls: TLS? = TLS(),
             login: String? = nil, password: Secret? = nil,
-            events: Set<Event.Kind> = Notifications.usualEvents, repeatInterval: Duration? = nil
+            events: Set<Event.Kind> = Notifications.usualEvents
         ) {
             self.to = to
             self.from = from
@@ -87,7 +87,6 @@ public struct Notifications: Sendable, Hashable, Codable {
             self.login = login
             self.password = password
             self.events = events
-            self.repeatInterval = repeatInterval
         }
 
         /// STARTTLS; a relay that does not support it gets no mail.

@@ -15,7 +15,7 @@ public struct Proxy: Sendable, Hashable {
     /// The algorithm that selects the server of the next connection or request.
     ///
     /// Default `roundrobin`.
-    public var balance: ProxyBalance
+    public var balance: ProxyBalance = .roundRobin
     /// The persistence of clients.
     ///
     /// Default `none`.
@@ -29,7 +29,7 @@ public struct Proxy: Sendable, Hashable {
     /// The time at which the last working servers are replaced by new ones.
     ///
     /// Default `whenProven`.
-    public var handover: Handover
+    public var handover: Handover = .whenProven
     /// The default check of its servers; nil: not checked.
     public var check: Check?
     /// The replacement when every server is down; nil: none.
@@ -39,33 +39,33 @@ public struct Proxy: Sendable, Hashable {
     /// Only method, port and interval apply, and the address of a server's own settings.
     public var feedback: Feedback?
     /// Changes to the headers of requests and answers.
-    public var headers: HeaderEdits
+    public var headers: HeaderEdits = HeaderEdits()
     /// Whether paths are normalized before a route is chosen.
     ///
     /// Default false.
-    public var normalize: Bool
+    public var normalize: Bool = false
     /// Whether servers get the client's address in X-Forwarded-For and X-Forwarded-Proto.
     ///
     /// Default true.
-    public var forwardedFor: Bool
+    public var forwardedFor: Bool = true
     /// Networks of upstream proxies, whose X-Forwarded-For and X-Forwarded-Proto are kept.
     ///
     /// Default: none.
-    public var trustedProxies: [Prefix]
+    public var trustedProxies: [Prefix] = []
     /// Clients that send the PROXY protocol header with the original client's address.
     ///
     /// Default: none.
-    public var proxyProtocol: ProxySenders
+    public var proxyProtocol: ProxySenders = .off
     /// Whether answers are compressed with gzip.
     ///
     /// Default false.
-    public var compression: Bool
+    public var compression: Bool = false
     /// Limits, timeouts and retries.
-    public var traffic: ProxyTraffic
+    public var traffic: ProxyTraffic = ProxyTraffic()
     /// The access log.
     ///
     /// Default: that of the `haproxy` section.
-    public var log: AccessLog.Choice
+    public var log: AccessLog.Choice = .usual
     /// Lines of HAProxy's configuration language, for options that the document lacks.
     public var raw: [String]
 
@@ -80,35 +80,16 @@ public struct Proxy: Sendable, Hashable {
     /// Creates a proxy, by default without servers.
     public init(
         name: String, listen: [Endpoint] = [], mode: Mode = .http,
-        balance: ProxyBalance = .roundRobin, persistence: ProxyPersistence = .none,
-        servers: [ProxyServer] = [], routes: [Route] = [],
-        handover: Handover = .whenProven, check: Check? = nil,
-        fallback: ProxyFallback? = nil, feedback: Feedback? = nil,
-        headers: HeaderEdits = HeaderEdits(), normalize: Bool = false,
-        forwardedFor: Bool = true, trustedProxies: [Prefix] = [],
-        proxyProtocol: ProxySenders = .off,
-        compression: Bool = false, traffic: ProxyTraffic = ProxyTraffic(),
-        log: AccessLog.Choice = .usual, raw: [String] = []
+        persistence: ProxyPersistence = .none, servers: [ProxyServer] = [], routes: [Route] = [],
+        check: Check? = nil, raw: [String] = []
     ) {
         self.name = name
         self.listen = listen
         self.mode = mode
-        self.balance = balance
         self.persistence = persistence
         self.servers = servers
         self.routes = routes
-        self.handover = handover
         self.check = check
-        self.fallback = fallback
-        self.feedback = feedback
-        self.headers = headers
-        self.normalize = normalize
-        self.forwardedFor = forwardedFor
-        self.trustedProxies = trustedProxies
-        self.proxyProtocol = proxyProtocol
-        self.compression = compression
-        self.traffic = traffic
-        self.log = log
         self.raw = raw
     }
 

@@ -16,25 +16,25 @@ public struct ProxyServer: Sendable, Hashable {
     /// The wanted state.
     ///
     /// Default `online`.
-    public var state: ServerState
+    public var state: ServerState = .online
     /// Whether it gets clients only while all other servers are down.
     ///
     /// Default false.
-    public var backup: Bool
+    public var backup: Bool = false
     /// The differences of its check from the proxy's; nil: none.
-    @Rare public var check: Check?
+    @Rare public var check: Check? = nil
     /// The differences of its feedback from the proxy's; nil: none.
-    @Rare public var feedback: Feedback?
+    @Rare public var feedback: Feedback? = nil
     /// The most concurrent connections; more are queued; nil: no limit.
     public var maxConnections: Int?
     /// The version of the PROXY protocol header that it gets; nil: none.
     public var proxyProtocol: ProxyProtocol?
     /// TLS settings of connections to it; nil: no TLS.
-    @Rare public var tls: Check.TLS?
+    @Rare public var tls: Check.TLS? = nil
     /// Whether connections to it use HTTP/2.
     ///
     /// Default false.
-    public var http2: Bool
+    public var http2: Bool = false
 
     /// A version of the PROXY protocol.
     public enum ProxyProtocol: String, Sendable, Hashable, CaseIterable {
@@ -49,24 +49,12 @@ public struct ProxyServer: Sendable, Hashable {
 
     /// Creates a server.
     public init(
-        name: String, address: IPAddress, port: UInt16? = nil, weight: Int = 1,
-        state: ServerState = .online, backup: Bool = false, check: Check? = nil,
-        feedback: Feedback? = nil,
-        maxConnections: Int? = nil, proxyProtocol: ProxyProtocol? = nil,
-        tls: Check.TLS? = nil, http2: Bool = false
+        name: String, address: IPAddress, port: UInt16? = nil, weight: Int = 1
     ) {
         self.name = name
         self.address = address
         self.port = port
         self.weight = weight
-        self.state = state
-        self.backup = backup
-        self.check = check
-        self.feedback = feedback
-        self.maxConnections = maxConnections
-        self.proxyProtocol = proxyProtocol
-        self.tls = tls
-        self.http2 = http2
     }
 }
 

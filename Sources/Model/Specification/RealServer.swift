@@ -23,14 +23,13 @@ public struct RealServer: Sendable, Hashable {
     /// The differences of its check from the service's; nil: none.
     @Rare public var check: Check?
     /// The differences of its feedback from the service's; nil: none.
-    @Rare public var feedback: Feedback?
+    @Rare public var feedback: Feedback? = nil
 
     /// Creates a server.
     public init(
         name: String, address: IPAddress, port: UInt16? = nil, weight: Int = 1,
         state: ServerState = .online, forwarding: Forwarding? = nil,
-        connections: ConnectionLimits = ConnectionLimits(), check: Check? = nil,
-        feedback: Feedback? = nil
+        connections: ConnectionLimits = ConnectionLimits(), check: Check? = nil
     ) {
         self.name = name
         self.address = address
@@ -40,7 +39,6 @@ public struct RealServer: Sendable, Hashable {
         self.forwarding = forwarding
         self.connections = connections
         self.check = check
-        self.feedback = feedback
     }
 }
 

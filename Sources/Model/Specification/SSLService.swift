@@ -12,20 +12,8 @@ public struct SSLService: Sendable, Hashable {
     public var certificates: [String]
     /// The recipient of the decrypted traffic.
     public var backend: Backend
-    /// The TLS versions and ciphers.
-    ///
-    /// Default `intermediate`.
-    public var profile: TLSProfile
-    /// Whether clients may store their session in an encrypted ticket, to resume it later.
-    ///
-    /// Default false: the traffic is then only as safe as the process's ticket key.
-    public var sessionTickets: Bool
-    /// The minimum TLS version; nil: that of the profile.
-    public var minimumVersion: TLSVersion?
-    /// ALPN protocols to offer, in order of preference.
-    ///
-    /// Default `h2`, `http/1.1` for HTTP; none otherwise.
-    public var alpn: [String]?
+    /// The versions, ciphers and protocols for the clients.
+    public var negotiation: Negotiation
     /// Strict-Transport-Security (RFC 6797); nil: not sent.
     public var hsts: HSTS?
     /// Whether requests that reach the proxy without TLS are redirected to this service.
@@ -37,7 +25,36 @@ public struct SSLService: Sendable, Hashable {
     /// The access log of a service that forwards to an endpoint.
     ///
     /// Default: that of the `haproxy` section.
-    public var log: AccessLog.Choice
+    public var log: AccessLog.Choice = .usual
+
+    /// The part of TLS that a client and the service agree on.
+    public struct Negotiation: Sendable, Hashable {
+        /// The TLS versions and ciphers.
+        ///
+        /// Default `intermediate`.
+        public var profile: TLSProfile
+        /// The minimum TLS version; nil: that of the profile.
+        public var minimumVersion: TLSVersion?
+        /// ALPN protocols to offer, in order of preference.
+        ///
+        /// Default `h2`, `http/1.1` for HTTP; none otherwise.
+        public var alpn: [String]?
+        /// Whether clients may store their session in an encrypted ticket, to resume it later.
+        ///
+        /// Default false: the traffic is then only as safe as the process's ticket key.
+        public var sessionTickets: Bool
+
+        /// Creates settings.
+        public init(
+            profile: TLSProfile = .intermediate, minimumVersion: TLSVersion? = nil,
+            alpn: [String]? = nil, sessionTickets: Bool = false
+        ) {
+            self.profile = profile
+            self.minimumVersion = minimumVersion
+            self.alpn = alpn
+            self.sessionTickets = sessionTickets
+        }
+    }
 
     /// A recipient of decrypted traffic.
     public enum Backend: Sendable, Hashable {
@@ -96,23 +113,17 @@ public struct SSLService: Sendable, Hashable {
     /// Creates an SSL service.
     public init(
         name: String, listen: [Endpoint], certificates: [String], backend: Backend,
-        profile: TLSProfile = .intermediate, minimumVersion: TLSVersion? = nil,
-        alpn: [String]? = nil, hsts: HSTS? = nil, redirect: Bool = false,
-        clientCertificates: ClientCertificates? = nil, sessionTickets: Bool = false,
-        log: AccessLog.Choice = .usual
+        negotiation: Negotiation = Negotiation(), hsts: HSTS? = nil, redirect: Bool = false,
+        clientCertificates: ClientCertificates? = nil
     ) {
         self.name = name
         self.listen = listen
         self.certificates = certificates
         self.backend = backend
-        self.profile = profile
-        self.sessionTickets = sessionTickets
-        self.minimumVersion = minimumVersion
-        self.alpn = alpn
+        self.negotiation = negotiation
         self.hsts = hsts
         self.redirect = redirect
         self.clientCertificates = clientCertificates
-        self.log = log
     }
 }
 

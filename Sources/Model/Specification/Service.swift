@@ -11,11 +11,11 @@ public struct Service: Sendable, Hashable {
     /// Default `wrr`.
     public var scheduler: Scheduler
     /// Options of `sh` and `mh`.
-    public var schedulerFlags: SchedulerFlags
+    public var schedulerFlags: SchedulerFlags = []
     /// Whether each UDP packet is scheduled alone (the appliance's OPS).
     ///
     /// Default false.
-    public var onePacket: Bool
+    public var onePacket: Bool = false
     /// Persistence of clients; nil: each connection is scheduled alone.
     public var persistence: Persistence?
     /// The default forwarding method of its servers.
@@ -23,11 +23,11 @@ public struct Service: Sendable, Hashable {
     /// Default `gate`.
     public var forwarding: Forwarding
     /// The policy for connections of a server that leaves.
-    public var drain: DrainPolicy
+    public var drain: DrainPolicy = DrainPolicy()
     /// The time at which the last working servers are replaced by new ones.
     ///
     /// Default `whenProven`.
-    public var handover: Handover
+    public var handover: Handover = .whenProven
     /// The default check of its servers; nil: not checked.
     public var check: Check?
     /// The replacement when every server is down; nil: none.
@@ -48,28 +48,16 @@ public struct Service: Sendable, Hashable {
     /// Creates a service.
     public init(
         name: String, key: ServiceKey, scheduler: Scheduler = .weightedRoundRobin,
-        schedulerFlags: SchedulerFlags = [], onePacket: Bool = false,
-        persistence: Persistence? = nil, forwarding: Forwarding = .gate,
-        drain: DrainPolicy = DrainPolicy(), handover: Handover = .whenProven,
-        check: Check? = nil, fallback: Fallback? = nil,
-        quorum: Quorum? = nil, quiescent: Bool? = nil,
-        onFail: FailurePolicy? = nil, feedback: Feedback? = nil, servers: [RealServer] = []
+        persistence: Persistence? = nil, forwarding: Forwarding = .gate, check: Check? = nil,
+        fallback: Fallback? = nil, servers: [RealServer] = []
     ) {
         self.name = name
         self.key = key
         self.scheduler = scheduler
-        self.schedulerFlags = schedulerFlags
-        self.onePacket = onePacket
         self.persistence = persistence
         self.forwarding = forwarding
-        self.drain = drain
-        self.handover = handover
         self.check = check
         self.fallback = fallback
-        self.quorum = quorum
-        self.quiescent = quiescent
-        self.onFail = onFail
-        self.feedback = feedback
         self.servers = servers
     }
 

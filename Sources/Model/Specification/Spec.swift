@@ -9,7 +9,7 @@ public struct Spec: Sendable, Hashable {
     /// Defaults of the health checks.
     public var health: HealthDefaults
     /// The page for clients while the fallback is the holding page.
-    public var holdingPage: HoldingPage
+    public var holdingPage: HoldingPage = HoldingPage()
     /// Layer-4 services.
     ///
     /// **Shape:** unique by name, and by endpoint or mark.
@@ -29,34 +29,27 @@ public struct Spec: Sendable, Hashable {
     /// Settings of the process that serves proxies and SSL services.
     public var haproxy: ProxyProcess
     /// Treatment of IPVS services that are not in the document.
-    public var ownership: Ownership
+    public var ownership: Ownership = .shared
     /// IPVS timeouts and sysctls.
-    public var ipvs: IPVSSettings
+    public var ipvs: IPVSSettings = IPVSSettings()
     /// Notifications of events; nil: none.
     public var notifications: Notifications?
 
     /// Creates a document, empty by default.
     public init(
         cluster: Cluster? = nil, virtualAddresses: [VirtualAddress] = [],
-        health: HealthDefaults = HealthDefaults(), holdingPage: HoldingPage = HoldingPage(),
-        services: [Service] = [],
-        proxies: [Proxy] = [], sslServices: [SSLService] = [],
-        certificates: [NamedCertificate] = [], haproxy: ProxyProcess = ProxyProcess(),
-        ownership: Ownership = .shared, ipvs: IPVSSettings = IPVSSettings(),
-        notifications: Notifications? = nil
+        health: HealthDefaults = HealthDefaults(), services: [Service] = [], proxies: [Proxy] = [],
+        sslServices: [SSLService] = [], certificates: [NamedCertificate] = [],
+        haproxy: ProxyProcess = ProxyProcess()
     ) {
         self.cluster = cluster
         self.virtualAddresses = virtualAddresses
         self.health = health
-        self.holdingPage = holdingPage
         self.services = services
         self.proxies = proxies
         self.sslServices = sslServices
         self.certificates = certificates
         self.haproxy = haproxy
-        self.ownership = ownership
-        self.ipvs = ipvs
-        self.notifications = notifications
     }
 }
 

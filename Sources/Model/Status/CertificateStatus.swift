@@ -25,21 +25,49 @@ public struct CertificateStatus: Sendable, Codable, Hashable {
     /// The reason that the file is not served; nil: it is served.
     public var refusal: String?
 
+    /// The served version of a certificate.
+    public struct Served: Sendable, Hashable {
+        /// SHA-256, hexadecimal.
+        public var fingerprint: String
+        /// The DNS names and addresses.
+        public var names: [String]
+        /// The end of its validity.
+        ///
+        /// **Unit:** milliseconds since 1970.
+        public var notAfter: Int64
+        /// The number of days left, rounded down; negative after expiry.
+        public var daysLeft: Int
+        /// Whether the certificate is self-signed.
+        public var isSelfSigned: Bool
+
+        /// Creates a version.
+        public init(
+            fingerprint: String, names: [String] = [], notAfter: Int64, daysLeft: Int,
+            isSelfSigned: Bool = false
+        ) {
+            self.fingerprint = fingerprint
+            self.names = names
+            self.notAfter = notAfter
+            self.daysLeft = daysLeft
+            self.isSelfSigned = isSelfSigned
+        }
+    }
+
     /// Creates a status.
+    ///
+    /// - Parameter served: the served version; nil: none is served.
     public init(
-        name: String, file: String, fingerprint: String? = nil, names: [String] = [],
-        notAfter: Int64? = nil, daysLeft: Int? = nil, expiry: ExpiryNotice? = nil,
-        isSelfSigned: Bool = false, services: [String], findings: [Diagnostic] = [],
-        refusal: String? = nil
+        name: String, file: String, served: Served? = nil, expiry: ExpiryNotice? = nil,
+        services: [String], findings: [Diagnostic] = [], refusal: String? = nil
     ) {
         self.name = name
         self.file = file
-        self.fingerprint = fingerprint
-        self.names = names.map(\.clean)
-        self.notAfter = notAfter
-        self.daysLeft = daysLeft
+        fingerprint = served?.fingerprint
+        names = served?.names.map(\.clean) ?? []
+        notAfter = served?.notAfter
+        daysLeft = served?.daysLeft
         self.expiry = expiry
-        self.isSelfSigned = isSelfSigned
+        isSelfSigned = served?.isSelfSigned ?? false
         self.services = services
         self.findings = findings
         self.refusal = refusal?.clean

@@ -16,9 +16,9 @@ public struct ProxyStatus: Sendable, Codable, Hashable {
     public var remembered: Int?
     /// The number of requests queued for any of its servers, including those of routes; requests
     /// queued for their client's own server are not counted.
-    public var queued: Int
+    public var queued: Int = 0
     /// The number of sessions since the start of the worker.
-    public var total: UInt64
+    public var total: UInt64 = 0
     /// Its servers in the document's order, then those of its routes.
     public var servers: [ProxyServerStatus]
     /// The reason that HAProxy does not listen on all of its endpoints, or not alone; nil: none.
@@ -30,8 +30,7 @@ public struct ProxyStatus: Sendable, Codable, Hashable {
     /// Creates a status.
     public init(
         name: String, listen: [Endpoint], mode: Proxy.Mode, sessions: Int? = nil,
-        rate: UInt64? = nil, queued: Int = 0, total: UInt64 = 0,
-        servers: [ProxyServerStatus] = [], complaint: String? = nil
+        rate: UInt64? = nil, servers: [ProxyServerStatus] = [], complaint: String? = nil
     ) {
         self.rate = rate
         self.complaint = complaint
@@ -39,8 +38,6 @@ public struct ProxyStatus: Sendable, Codable, Hashable {
         self.listen = listen
         self.mode = mode
         self.sessions = sessions
-        self.queued = queued
-        self.total = total
         self.servers = servers
     }
 }
@@ -70,9 +67,9 @@ public struct ProxyServerStatus: Sendable, Codable, Hashable {
     /// The number of open sessions.
     public var sessions: Int
     /// The number of requests queued for it.
-    public var queued: Int
+    public var queued: Int = 0
     /// The number of sessions since the start of the worker.
-    public var total: UInt64
+    public var total: UInt64 = 0
     /// The reason that want and got differ, or that it gets no connections; nil: none.
     public var reason: String?
     /// Whether an agent on the server sets its share of the weight, and its maintenance.
@@ -115,8 +112,7 @@ public struct ProxyServerStatus: Sendable, Codable, Hashable {
     /// Creates a status.
     public init(
         name: String, route: Int? = nil, state: ServerState, want: Share, got: Share? = nil,
-        isUp: Bool? = nil, check: ProxyCheckStatus? = nil, sessions: Int = 0, queued: Int = 0,
-        total: UInt64 = 0, reason: String? = nil
+        isUp: Bool? = nil, check: ProxyCheckStatus? = nil, sessions: Int = 0
     ) {
         self.name = name
         self.route = route
@@ -126,9 +122,6 @@ public struct ProxyServerStatus: Sendable, Codable, Hashable {
         self.isUp = isUp
         self.check = check
         self.sessions = sessions
-        self.queued = queued
-        self.total = total
-        self.reason = reason
     }
 }
 

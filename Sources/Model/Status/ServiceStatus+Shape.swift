@@ -46,18 +46,3 @@ extension AddressStatus {
             .optional("external", .flag, "True: another program adds and removes it."),
         ])
 }
-
-extension SyncDaemonStatus {
-    /// The form of the daemon.
-    public static let shape = RecordShape(
-        "syncDaemonStatus", "A daemon that synchronises connections, wanted and found.",
-        [
-            .required(
-                "state", .words(of: SyncDaemon.State.self),
-                "The master sends, the backup receives."),
-            .optional("want", .record(SyncDaemon.Settings.shape), "The wanted one; absent: none."),
-            .optional("got", .record(SyncDaemon.Settings.shape), "The kernel's; absent: none."),
-            .required("isForeign", .flag, "Whether another program started it."),
-            .optional("fault", .text, "Why it can't exchange messages."),
-        ])
-}

@@ -64,8 +64,7 @@ public struct ServerStatus: Sendable, Codable, Hashable {
     /// Creates a status.
     public init(
         name: String?, endpoint: Endpoint, state: ServerState?, want: Destination?,
-        got: Destination?, connections: ConnectionCounts, reason: String?,
-        verdict: Verdict? = nil, feedback: FeedbackReading? = nil
+        got: Destination?, connections: ConnectionCounts, reason: String?, verdict: Verdict? = nil
     ) {
         self.name = name
         self.endpoint = endpoint
@@ -75,7 +74,6 @@ public struct ServerStatus: Sendable, Codable, Hashable {
         self.connections = connections
         self.reason = reason
         self.verdict = verdict
-        self.feedback = feedback
     }
 
     /// Whether the operator wants it online and it does not work.

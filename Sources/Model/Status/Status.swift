@@ -24,22 +24,22 @@ public struct Status: Sendable, Codable {
     /// The access log; nil: the document has none.
     public var accessLog: AccessLogStatus?
     /// The virtual addresses.
-    public var addresses: [AddressStatus]
+    public var addresses: [AddressStatus] = []
     /// The daemons that synchronise connections; nil: the document wants none, and none runs.
     public var syncDaemons: [SyncDaemonStatus]?
     /// Steps that failed and wait to be tried again.
-    public var failures: [FailureStatus]
+    public var failures: [FailureStatus] = []
     /// Destinations that are leaving.
-    public var draining: [DrainingDestination]
+    public var draining: [DrainingDestination] = []
     /// Servers that left the document and stay in service until others are proven, at both
     /// layers, a sentence each.
-    public var handovers: [String]
+    public var handovers: [String] = []
     /// Objects on the host that are not ours.
-    public var foreign: [ForeignObject]
+    public var foreign: [ForeignObject] = []
     /// What the planner has to say.
-    public var notes: [String]
+    public var notes: [String] = []
     /// The latest events, newest last.
-    public var events: [Event]
+    public var events: [Event] = []
 
     /// Whether the host is as the document wants it.
     public struct Health: Sendable, Codable, Hashable {
@@ -72,31 +72,13 @@ public struct Status: Sendable, Codable {
     /// A status of these parts.
     public init(
         controller: ControllerStatus, health: Health, document: DocumentStatus,
-        lastPass: PassStatus? = nil, services: [ServiceStatus] = [],
-        proxies: [ProxyStatus] = [], workers: WorkersStatus? = nil,
-        certificates: [CertificateStatus]? = nil, accessLog: AccessLogStatus? = nil,
-        addresses: [AddressStatus] = [],
-        failures: [FailureStatus] = [],
-        draining: [DrainingDestination] = [], handovers: [String] = [],
-        foreign: [ForeignObject] = [],
-        notes: [String] = [], events: [Event] = []
+        services: [ServiceStatus] = [], proxies: [ProxyStatus] = []
     ) {
         self.controller = controller
         self.health = health
         self.document = document
-        self.lastPass = lastPass
         self.services = services
         self.proxies = proxies
-        self.workers = workers
-        self.certificates = certificates
-        self.accessLog = accessLog
-        self.addresses = addresses
-        self.failures = failures
-        self.draining = draining
-        self.handovers = handovers
-        self.foreign = foreign
-        self.notes = notes
-        self.events = events
     }
 }
 

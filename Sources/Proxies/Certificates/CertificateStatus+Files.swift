@@ -15,11 +15,13 @@ extension CertificateStatus {
             findings += live.diagnostics(of: certificate, at: place, now)
         }
         self.init(
-            name: certificate.name, file: source.path, fingerprint: leaf?.fingerprint,
-            names: leaf?.names.map(\.description) ?? [],
-            notAfter: leaf.map { $0.notAfter.seconds * 1000 },
-            daysLeft: leaf?.daysLeft(at: now), expiry: live.expiry(now),
-            isSelfSigned: leaf?.isSelfSigned ?? false,
+            name: certificate.name, file: source.path,
+            served: leaf.map { leaf in
+                Served(
+                    fingerprint: leaf.fingerprint, names: leaf.names.map(\.description),
+                    notAfter: leaf.notAfter.seconds * 1000, daysLeft: leaf.daysLeft(at: now),
+                    isSelfSigned: leaf.isSelfSigned)
+            }, expiry: live.expiry(now),
             services: spec.sslServices.filter { $0.certificates.contains(certificate.name) }
                 .map(\.name),
             findings: findings, refusal: refusal)

@@ -8,32 +8,32 @@ extension ProxyWorkers {
     /// Follows the handovers between HAProxy and IPVS: sections of former proxies go once the
     /// service in their place is made, and services go once the proxy in their place is proven.
     func lookAtPlaces() async {
-        guard accepted != nil else { return }
-        let before = places.unmade
+        guard document.accepted != nil else { return }
+        let before = document.places.unmade
         await takePlaces()
-        if places.unmade != before { await refresh() }
+        if document.places.unmade != before { await refresh() }
         await prove()
     }
 
     /// Asks the loop for the places; those of an older document are ignored.
     func takePlaces() async {
-        let turn = turn
-        let found = await loop.sharedPlaces
-        guard turn == self.turn else { return }
-        places = found
+        let turn = document.turn
+        let places = await loop.sharedPlaces
+        document.update(places, ofTurn: turn)
     }
 
     /// Tells the loop which proxies are proven, where services wait for them.
     private func prove() async {
-        guard !places.covering.isEmpty, let wanted, wantedTurn == turn, complaint == nil else {
-            covered = []
+        guard !document.places.covering.isEmpty, let wanted = configuration.wanted,
+            configuration.turn == document.turn, configuration.complaint == nil
+        else { return document.note(unproven: []) }
+        let turn = document.turn
+        guard let unproven = await master.unproven(in: wanted), turn == document.turn else {
             return
         }
-        let turn = turn
-        guard let unproven = await master.unproven(in: wanted), turn == self.turn else { return }
         // Servers of another configuration prove nothing.
-        guard inForce == wanted, wanted == self.wanted else { return }
-        covered = spec.covered(places.covering, by: unproven)
+        guard configuration.isInForce, configuration.wanted == wanted else { return }
+        document.note(unproven: unproven)
         await loop.learn(.proven(spec.endpoints(without: unproven), of: spec))
     }
 }

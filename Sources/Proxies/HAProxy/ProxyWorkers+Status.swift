@@ -5,24 +5,24 @@ import Model
 extension ProxyWorkers {
     /// Adds the proxies to a status.
     package func complete(_ status: inout Status) async {
-        let look = needsHAProxy ? await observer.look() : nil
+        let look = document.needsHAProxy ? await observer.look() : nil
         let workers = await observer.workers()
-        guard needsHAProxy || workers.master != nil else { return }
+        guard document.needsHAProxy || workers.master != nil else { return }
         status.workers = workers
-        status.workers?.complaint = complaint
-        guard needsHAProxy else { return }
-        let held = await master.held + covered
+        status.workers?.complaint = configuration.complaint
+        guard document.needsHAProxy else { return }
+        let held = await master.held + document.covered
         status.proxies = report(look, silence: workers.silence, held: held).proxies()
         for position in status.proxies.indices {
             status.proxies[position].servedBy = spec.servedBy(
-                covered, status.proxies[position].name)
+                document.covered, status.proxies[position].name)
         }
         // Refused proxies have a reason of their own.
-        let apart = Set(refused.map(\.name))
+        let apart = Set(news.refused.map(\.name))
         let different = status.proxies.filter { proxy in
             !apart.contains(proxy.name) && proxy.servers.contains { !$0.isAsWanted }
         }
-        if complaint != nil {
+        if configuration.complaint != nil {
             status.health.reasons.append("\(Self.notInForce): \(meanwhile(workers))")
         } else if !different.isEmpty, workers.worker != nil, workers.silence == nil {
             let count = different.count == 1 ? "1 proxy" : "\(different.count) proxies"
@@ -33,12 +33,14 @@ extension ProxyWorkers {
             status.health.reasons += proxy.outages(
                 wanted.fallback, routes: wanted.routes, held: held)
         }
-        status.health.reasons += unheard.map(\.reason)
-        status.health.reasons += refused.map(\.sentence)
-        status.health.reasons += revocations.refusals()
-        status.show(deployment)
+        status.health.reasons += news.unheard.map(\.reason)
+        status.health.reasons += news.refused.map(\.sentence)
+        status.health.reasons += files.revocations.refusals()
+        status.show(files.deployment)
         await accessLog.complete(&status)
-        if let pageFailure { status.health.reasons.append(pageFailure.description) }
+        if let pageFailure = files.pageFailure {
+            status.health.reasons.append(pageFailure.description)
+        }
         if let silence = workers.silence {
             status.health.reasons.append("HAProxy does not answer: \(silence)")
         } else if workers.worker == nil {
@@ -56,10 +58,12 @@ extension ProxyWorkers {
         _ look: WorkerLook?, silence: String? = nil, held: [HeldServers] = []
     ) -> ProxyReport {
         ProxyReport(
-            of: spec, look, complaint: complaint, verdicts: verdicts, silence: silence,
+            of: spec, look, complaint: configuration.complaint, verdicts: checks.verdicts,
+            silence: silence,
             unheard: Dictionary(
-                unheard.map { ($0.endpoint, $0.reason) }, uniquingKeysWith: { $1 }), held: held,
+                news.unheard.map { ($0.endpoint, $0.reason) }, uniquingKeysWith: { $1 }),
+            held: held,
             refused: Dictionary(
-                refused.map { ($0.name, $0.sentence) }, uniquingKeysWith: { $1 }))
+                news.refused.map { ($0.name, $0.sentence) }, uniquingKeysWith: { $1 }))
     }
 }

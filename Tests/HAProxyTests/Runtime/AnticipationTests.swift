@@ -134,7 +134,7 @@ struct AnticipationTests {
         let spec = source.spec()
         var settings = Self.settings
         var results = ProxyCheckResults()
-        settings.proven = results.up
+        settings.results = results
         var patched = WorkerConfiguration(for: spec, settings: settings)
         for _ in 0..<5 {
             var changed: [String: Set<Endpoint>] = [:]
@@ -153,8 +153,7 @@ struct AnticipationTests {
                     }
                 }
             }
-            settings.down = results.down
-            settings.proven = results.up
+            settings.results = results
             let whole = WorkerConfiguration(for: spec, settings: settings)
             guard let next = patched.patched(by: results, at: changed) else {
                 Issue.record("seed \(seed): it can't be patched")

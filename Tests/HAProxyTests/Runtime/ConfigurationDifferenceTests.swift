@@ -146,7 +146,7 @@ struct ConfigurationDifferenceTests {
         let before = Spec(proxies: [Self.shop], sslServices: [Self.ssl])
         var ssl = Self.ssl
         ssl.certificates = ["a", "c"]
-        ssl.minimumVersion = .tls13
+        ssl.negotiation.minimumVersion = .tls13
         let after = Spec(proxies: [Self.shop], sslServices: [ssl])
         #expect(
             Self.parts(before, after) == [

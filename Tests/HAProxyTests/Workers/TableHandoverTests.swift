@@ -26,9 +26,8 @@ struct TableHandoverTests {
             directory: live.settings.folder, certificateDirectory: live.settings.folder,
             worker: live.settings)
         if isSuperuser {
-            settings.user = "haproxy"
-            settings.group = "haproxy"
-            settings.chroot = live.settings.workplace
+            settings.confinement = .init(
+                user: "haproxy", group: "haproxy", chroot: live.settings.workplace)
         }
         return WorkerConfiguration(for: Spec(proxies: [proxy]), settings: settings)
     }

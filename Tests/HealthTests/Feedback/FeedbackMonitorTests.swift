@@ -14,9 +14,11 @@ struct FeedbackMonitorTests {
                 var feedback = Feedback(.agent)
                 (feedback.port, feedback.interval, feedback.hold) = (port, .milliseconds(100), 1)
                 feedback.timeout = ample
-                return Service(
-                    name: "s\(number)", key: .mark(UInt32(number + 1), .ipv4), feedback: feedback,
+                var service = Service(
+                    name: "s\(number)", key: .mark(UInt32(number + 1), .ipv4),
                     servers: [RealServer(name: "web", address: local(80).address, port: 80)])
+                service.feedback = feedback
+                return service
             })
     }
 

@@ -42,16 +42,3 @@ struct UnprovenProxies {
         }
     }
 }
-
-extension HAProxyMaster {
-    /// The sections of a configuration of which no server is proven, each with the servers that
-    /// are awaited; nil: HAProxy does not answer.
-    public func unproven(in wanted: WorkerConfiguration) -> [HeldServers]? {
-        // It is asked again in a moment.
-        guard let reply = try? control.worker.ask("show servers state"),
-            let states = ServerStates(reply)
-        else { return nil }
-        let file = readText(control.settings.file)
-        return UnprovenProxies(of: wanted, states: states, file: file).sections
-    }
-}

@@ -30,8 +30,3 @@ extension WorkerSettings {
             && own.st_dev == pipe.st_dev
     }
 }
-
-extension WorkerConfiguration {
-    /// Whether the configuration writes access logs.
-    var usesLogPipe: Bool { text.contains(" log fd@\(WorkerSettings.logDescriptor) ") }
-}

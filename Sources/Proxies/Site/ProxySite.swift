@@ -77,15 +77,15 @@ package struct ProxySite: Sendable {
         var settings = HAProxySettings(
             directory: folder, certificateDirectory: certificates, documentDirectory: documents,
             maxConnections: Self.limit(for: spec, former: former), worker: worker,
-            stamp: stamp(of: spec), down: results?.down ?? [:], proven: results?.up,
+            stamp: stamp(of: spec), results: results,
             holdingPage: holdingPage)
         settings.former = former
         files.fill(&settings, for: spec, in: document)
         if geteuid() == 0, getpwnam(Self.user) != nil, getgrnam(Self.user) != nil {
-            settings.user = Self.user
-            settings.group = Self.user
-            // An empty folder that the workers can't write to.
-            settings.chroot = worker.workplace
+            settings.confinement = .init(
+                user: Self.user, group: Self.user,
+                // An empty folder that the workers can't write to.
+                chroot: worker.workplace)
         }
         return settings
     }

@@ -105,22 +105,6 @@ public struct WorkerConfiguration: Sendable {
 }
 
 extension WorkerConfiguration {
-    /// The proxies and SSL services with sections of their own that HAProxy's words are about, by
-    /// name; nil: they are about something else as well.
-    ///
-    /// - Parameters:
-    ///   - words: HAProxy's complaints.
-    ///   - text: the configuration that they are about.
-    ///   - file: its path in the words.
-    func refused(by words: String, in text: String, at file: String) -> [String: [String]]? {
-        guard let spec = recipe?.spec,
-            let sections = RefusedSections(words, in: text, at: file)
-        else { return nil }
-        let names = Set(spec.proxies.map(\.name) + spec.sslServices.map(\.name))
-            .union(recipe?.settings.former.lines.keys.map(\.self) ?? [])
-        return sections.words.keys.allSatisfy(names.contains) ? sections.words : nil
-    }
-
     /// The same with the sections that these proxies and SSL services had before; without those
     /// that had none.
     ///
@@ -198,4 +182,9 @@ extension WorkerConfiguration: Hashable {
 
     /// Its text tells it from others.
     public func hash(into hasher: inout Hasher) { hasher.combine(text) }
+}
+
+extension WorkerConfiguration {
+    /// Whether the configuration writes access logs.
+    var usesLogPipe: Bool { text.contains(" log fd@\(WorkerSettings.logDescriptor) ") }
 }

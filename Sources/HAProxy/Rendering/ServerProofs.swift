@@ -22,11 +22,11 @@ public struct ServerProofs: Sendable, Hashable {
     }
 
     init(of spec: Spec, _ settings: HAProxySettings) {
-        guard let known = settings.proven else { return }
+        guard let results = settings.results else { return }
         for proxy in spec.proxies
         where proxy.isCheckedByBallast && settings.kept.lines[proxy.name] == nil {
-            let up = known[proxy.name] ?? []
-            let down = settings.down[proxy.name] ?? []
+            let up = results.up[proxy.name] ?? []
+            let down = results.down[proxy.name] ?? []
             for (part, backend) in proxy.sections {
                 add(part.servers, of: part, in: backend, up, down)
             }
@@ -36,9 +36,9 @@ public struct ServerProofs: Sendable, Hashable {
     /// Updates the results of some servers of a proxy.
     mutating func update(of proxy: Proxy, at endpoints: Set<Endpoint>, _ settings: HAProxySettings)
     {
-        guard let known = settings.proven, proxy.isCheckedByBallast else { return }
-        let up = known[proxy.name] ?? []
-        let down = settings.down[proxy.name] ?? []
+        guard let results = settings.results, proxy.isCheckedByBallast else { return }
+        let up = results.up[proxy.name] ?? []
+        let down = results.down[proxy.name] ?? []
         for (part, backend) in proxy.sections {
             add(part.servers(at: endpoints, of: proxy), of: part, in: backend, up, down)
         }

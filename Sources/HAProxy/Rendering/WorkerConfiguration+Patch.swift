@@ -38,8 +38,7 @@ extension WorkerConfiguration {
     ) -> WorkerConfiguration? {
         guard let recipe, recipe.settings.kept.lines.isEmpty else { return nil }
         var settings = recipe.settings
-        settings.down = results.down
-        settings.proven = results.up
+        settings.results = results
         var builder = ConfigurationBuilder(spec: recipe.spec, settings: settings)
         var result = self
         for proxy in recipe.spec.proxies {

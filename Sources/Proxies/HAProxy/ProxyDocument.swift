@@ -1,0 +1,52 @@
+import Addresses
+import HAProxy
+import Model
+import Reconciliation
+
+/// The document in force, and the endpoints that HAProxy and IPVS pass to each other for it.
+struct ProxyDocument: Sendable {
+    /// The document; nil: none was accepted yet, and HAProxy is left as it is.
+    private(set) var accepted: Spec?
+    /// The number of documents so far.
+    private(set) var turn = 0
+    /// The endpoints that HAProxy and IPVS pass to each other.
+    private(set) var places = SharedPlaces()
+    /// The sections of former proxies that stay while the services in their place wait.
+    private(set) var former = FormerSections()
+    /// The proxies without a proven server, each with the service that stays in its place.
+    private(set) var covered: [HeldServers] = []
+    /// The number of the document at which unreachable HAProxy processes were last searched for.
+    private var sweptTurn = 0
+
+    /// The document in force; empty if there is none.
+    var spec: Spec { accepted ?? Spec() }
+    /// Whether HAProxy is needed.
+    var needsHAProxy: Bool { spec.needsHAProxy || !former.isEmpty }
+
+    /// Replaces the document.
+    mutating func accept(_ spec: Spec) {
+        accepted = spec
+        places = SharedPlaces(before: spec)
+        covered = []
+        turn += 1
+    }
+
+    /// Replaces the endpoints; those of an older document are ignored.
+    mutating func update(_ places: SharedPlaces, ofTurn turn: Int) {
+        if turn == self.turn { self.places = places }
+    }
+
+    /// Replaces the sections of former proxies.
+    mutating func update(_ former: FormerSections) { self.former = former }
+
+    /// Records the sections without a proven server: the services in their places stay.
+    mutating func note(unproven: [HeldServers]) {
+        covered = spec.covered(places.covering, by: unproven)
+    }
+
+    /// Whether unreachable processes were not searched for since this document was accepted.
+    mutating func needsSweep() -> Bool {
+        defer { sweptTurn = turn }
+        return sweptTurn != turn
+    }
+}

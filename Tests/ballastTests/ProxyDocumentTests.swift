@@ -1,0 +1,38 @@
+import Addresses
+import HAProxy
+import Model
+import Reconciliation
+import Testing
+
+@testable import Proxies
+
+@Suite("The document of the proxies")
+struct ProxyDocumentTests {
+    @Test("places of an older document are ignored")
+    func places() throws {
+        let endpoint = try #require(Endpoint("10.0.0.1:80"))
+        var document = ProxyDocument()
+        #expect(document.accepted == nil && !document.needsHAProxy)
+        document.accept(Spec(services: [Service(name: "web", key: .listen(.tcp, endpoint))]))
+        #expect(document.places.unmade == [endpoint], "no service was seen yet")
+        let turn = document.turn
+        document.accept(document.spec)
+        document.update(SharedPlaces(), ofTurn: turn)
+        #expect(document.places.unmade == [endpoint])
+        document.update(SharedPlaces(), ofTurn: document.turn)
+        #expect(document.places.unmade.isEmpty)
+    }
+
+    @Test("unreachable processes are searched for once for each document")
+    func sweep() {
+        var document = ProxyDocument()
+        document.accept(Spec())
+        var isNeeded = document.needsSweep()
+        #expect(isNeeded)
+        isNeeded = document.needsSweep()
+        #expect(!isNeeded)
+        document.accept(Spec())
+        isNeeded = document.needsSweep()
+        #expect(isNeeded)
+    }
+}

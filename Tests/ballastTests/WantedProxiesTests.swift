@@ -1,0 +1,97 @@
+import Addresses
+import HAProxy
+import Model
+import Testing
+
+@testable import Proxies
+
+@Suite("The configuration that is wanted of HAProxy")
+struct WantedProxiesTests {
+    private static let loopback = IPAddress.v4(IPv4Address(rawValue: 0x7f00_0001))
+    private static let settings = HAProxySettings(
+        directory: "/run/b/haproxy", certificateDirectory: "/c",
+        worker: WorkerSettings(folder: "/run/b/haproxy"))
+
+    private static func spec(weight: Int, port: UInt16 = 20_001) -> Spec {
+        Spec(proxies: [
+            Proxy(
+                name: "a", listen: [Endpoint(loopback, port: port)],
+                servers: [ProxyServer(name: "s", address: loopback, port: 9, weight: weight)])
+        ])
+    }
+
+    private static func configuration(_ spec: Spec) -> WorkerConfiguration {
+        WorkerConfiguration(for: spec, settings: settings)
+    }
+
+    @Test("values of a new document are patched once their configuration is in force")
+    func values() {
+        var wanted = WantedProxies()
+        let (light, heavy) = (Self.spec(weight: 1), Self.spec(weight: 5))
+        #expect(wanted.patch(for: heavy) == nil)
+        let isNew = wanted.want(Self.configuration(light), turn: 1)
+        #expect(isNew)
+        #expect(wanted.patch(for: heavy) == nil, "it is not in force yet")
+        var isWanted = wanted.settled(Self.configuration(light))
+        #expect(isWanted && wanted.isInForce)
+        #expect(wanted.patch(for: light) == nil, "nothing differs")
+        #expect(wanted.patch(for: Self.spec(weight: 1, port: 20_002)) == nil, "more differs")
+        #expect(wanted.patch(for: heavy) == Self.configuration(heavy))
+        #expect(!wanted.isInForce)
+        isWanted = wanted.settled(Self.configuration(light))
+        #expect(!isWanted)
+    }
+
+    @Test("a complaint is reported once, and ends when the wanted configuration is in force")
+    func complaints() {
+        var wanted = WantedProxies()
+        let (one, two) = (
+            Self.configuration(Self.spec(weight: 1)), Self.configuration(Self.spec(weight: 2))
+        )
+        _ = wanted.want(two, turn: 1)
+        var isNew = wanted.complain("no")
+        #expect(isNew && wanted.complaint == "no")
+        isNew = wanted.complain("no")
+        #expect(!isNew)
+        _ = wanted.settled(one)
+        #expect(wanted.complaint == "no")
+        _ = wanted.settled(two)
+        #expect(wanted.complaint == nil)
+        isNew = wanted.complain("no")
+        #expect(isNew)
+        wanted.retire()
+        #expect(wanted.complaint == nil)
+    }
+
+    @Test("the same inputs are rendered once, and again after a request")
+    func inputs() {
+        var wanted = WantedProxies()
+        let inputs = WantedProxies.Ingredients(turn: 1, settings: Self.settings, certificates: [])
+        var isNew = wanted.replace(inputs)
+        #expect(isNew)
+        isNew = wanted.replace(inputs)
+        #expect(!isNew)
+        wanted.forget()
+        #expect(wanted.wanted == nil)
+        isNew = wanted.replace(inputs)
+        #expect(isNew)
+    }
+
+    @Test("results of checks are patched into the configuration of the document in force only")
+    func results() throws {
+        let spec = Self.spec(weight: 1)
+        var wanted = WantedProxies()
+        _ = wanted.replace(.init(turn: 1, settings: Self.settings, certificates: []))
+        _ = wanted.want(Self.configuration(spec), turn: 1)
+        guard case .render = wanted.patch(by: ProxyCheckResults(), at: [:], turn: 2) else {
+            Issue.record("the configuration is of an older document")
+            return
+        }
+        guard case .want(let patched) = wanted.patch(by: ProxyCheckResults(), at: [:], turn: 1)
+        else {
+            Issue.record("the results can be patched")
+            return
+        }
+        #expect(patched == Self.configuration(spec))
+    }
+}
