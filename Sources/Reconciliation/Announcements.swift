@@ -18,7 +18,7 @@ public struct Announcements: Sendable {
         }
     }
 
-    /// Returns the due repetitions of addresses that are present and desired, and removes the others.
+    /// Returns the due repetitions of addresses that are present and desired, and removes others.
     mutating func take(for pass: Pass) -> [Step] {
         guard pass.observed.scope.covers(.address), !due.isEmpty else { return [] }
         let wanted = Set((pass.desired.addresses ?? []).map(\.place))

@@ -3,8 +3,8 @@ import Planning
 
 /// The steps of a plan that correct changes by other programs.
 ///
-/// A step is drift if the desired state of its object is unchanged, and it is neither part of a drain
-/// nor a retry.
+/// A step is drift if the desired state of its object is unchanged, and it is neither part of a
+/// drain nor a retry.
 struct Drift {
     /// The steps, in the plan's order.
     let steps: [Step]

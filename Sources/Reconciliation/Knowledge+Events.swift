@@ -74,7 +74,8 @@ extension Knowledge {
         return silent
     }
 
-    /// Returns an event for servers whose checks have no result, and one after all have results again.
+    /// Returns an event for servers whose checks have no result, and one when all have results
+    /// again.
     mutating func silences(among keys: Set<ServiceKey>) -> [EventDraft] {
         let before = silentServers
         let later = silence(among: keys)

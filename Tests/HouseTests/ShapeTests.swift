@@ -9,7 +9,7 @@ struct ShapeTests {
     private static let parameters = 8
 
     /// Actors that are above the limit, and must not grow.
-    private static let largeActors = ["ProxyWorkers": 33, "HAProxyMaster": 26, "ProbeRunner": 23]
+    private static let largeActors = ["ProxyWorkers": 33, "ProbeRunner": 23]
     /// Values whose initializers are above the limit, and must not grow: those of the document, of
     /// the host and of status have one for each key or column.
     private static let largeValues = [

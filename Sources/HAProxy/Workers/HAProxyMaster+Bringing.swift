@@ -9,21 +9,21 @@ extension HAProxyMaster {
     ) -> WorkerMachine.Result {
         do throws(HostFailure) {
             try control.makeFolder()
-            if identity?.isRunning != true, let found = try control.running() {
+            if process.running == nil, let found = try control.running() {
                 watch(found)
                 if !control.isLost(found, for: configuration) { report(.adopted(pid: found.pid)) }
             }
-            if control.isLost(identity, for: configuration) { leave() }
-            guard let identity, identity.isRunning else { return start(configuration) }
+            if control.isLost(process.identity, for: configuration) { process.forget() }
+            guard let identity = process.running else { return start(configuration) }
             let result = try change(configuration, replaced, of: identity)
-            if silence != nil { report(.answers(pid: identity.pid)) }
-            silence = nil
+            report(failures.answered(pid: identity.pid))
             return result
         } catch {
-            if identity?.isRunning == false { return startOver(configuration, after: error) }
+            if process.identity?.isRunning == false {
+                return startOver(configuration, after: error)
+            }
             guard error.errno == "ETIMEDOUT" else { return failed("\(error)") }
-            if silence == nil { report(.silent("\(error)")) }
-            silence = "\(error)"
+            report(failures.silent("\(error)"))
             return .failed("\(error)")
         }
     }
@@ -43,48 +43,18 @@ extension HAProxyMaster {
             : ListenCheck(
                 endpoints: whole.endpoints, virtual: whole.virtual, word: control.ownWord
             ).run()
-        note(found)
-        let blocked = Set(found.filter { !$0.isServed }.map(\.endpoint))
-        // Clients reach a moving address at its old place until it is at the new one.
-        let absent: Set<Endpoint> =
-            isRunning
-            ? whole.endpoints.filter {
-                whole.virtual.contains($0.address) && !ListenCheck.isHere($0.address)
-            } : []
-        guard !blocked.isEmpty || !absent.isEmpty else { return whole }
-        let file = isRunning ? readText(control.settings.file) : nil
-        if let reduced, reduced.whole == whole, reduced.without == blocked,
-            reduced.absent == absent, reduced.file == file
-        {
-            return reduced.rest
-        }
-        let first = found.first { !$0.isServed }
-        guard isRunning || blocked.count < whole.endpoints.count,
-            let rest = whole.leavingOut(
-                blocked, absent: absent, keeping: file, isHere: ListenCheck.isHere)
-        else {
-            // A configuration without a document can't be reduced.
-            if blocked.isEmpty { return whole }
-            throw first?.failure
-                ?? HostFailure(operation: "listen", reason: "nothing is left to listen on")
-        }
-        reduced = Reduction(
-            whole: whole, without: blocked, absent: absent, file: file, rest: rest)
-        return rest
-    }
-
-    /// Takes in where HAProxy can't listen, and tells of it once.
-    func note(_ found: [ListenCheck.Obstacle]) {
-        guard found != obstacles else { return }
-        obstacles = found
-        report(.listens(except: found.map { Unheard($0) }))
+        report(listeners.note(found))
+        let file = control.settings.file
+        let present = ListenerObstacles.Present(
+            file: { readText(file) }, isHere: ListenCheck.isHere)
+        return try listeners.feasible(whole, beside: isRunning ? present : nil)
     }
 
     private func change(
         _ whole: WorkerConfiguration, _ replaced: [String], of identity: MasterIdentity
     ) throws(HostFailure) -> WorkerMachine.Result {
         control.emptyLog()
-        var wanted = withoutKnownRefusals(whole)
+        var wanted = refusals.begin(whole, isLooking: machine.isLooking)
         let certificates = judgedCertificates(of: wanted, isInForce: machine.inForce == whole)
         var (observed, states) = try control.observe(certificates: certificates)
         for certificate in machine.inForce?.proxies.certificates ?? [] {
@@ -106,18 +76,18 @@ extension HAProxyMaster {
                 let feasible = try feasible(wanted, isRunning: true)
                 if feasible != wanted { comparison = compared(feasible) }
             } else {
-                note([ListenCheck.Obstacle]())
+                report(listeners.note([]))
             }
             note(comparison.handover.held)
             let configuration = comparison.handover.configuration
             guard let words = try control.put(configuration) else { break }
-            guard let rest = withoutRefused(words, of: configuration, whole) else {
+            guard let rest = rest(of: whole, withoutThoseIn: words, about: configuration) else {
                 return refused(words)
             }
             wanted = rest
             comparison = compared(wanted)
         }
-        noteTaken(wanted, of: whole)
+        report(refusals.accept(wanted, of: whole))
         let isUndisturbed = wasUndisturbed && comparison.handover.held.isEmpty
         do throws(HostFailure) {
             let result = try bring(
@@ -130,6 +100,17 @@ extension HAProxyMaster {
             control.putBack()
             throw error
         }
+    }
+
+    /// Returns the configuration without the proxies that HAProxy has just refused; nil: HAProxy
+    /// refused other lines too, or no proxy would be left.
+    func rest(
+        of whole: WorkerConfiguration, withoutThoseIn words: String,
+        about tried: WorkerConfiguration
+    ) -> WorkerConfiguration? {
+        refusals.rest(
+            of: whole, withoutThoseIn: words, about: tried, in: control.settings
+        ) { readText($0) }
     }
 
     /// The certificates that the worker is asked for.
@@ -199,8 +180,8 @@ extension HAProxyMaster {
     ///
     /// **Errors:** `HostFailure` with HAProxy's words; the old worker goes on.
     public func reload() throws(HostFailure) {
-        if identity?.isRunning != true, let found = try control.running() { watch(found) }
-        guard let identity, identity.isRunning else {
+        if process.running == nil, let found = try control.running() { watch(found) }
+        guard let identity = process.running else {
             throw HostFailure(operation: "reload HAProxy", reason: "it does not run")
         }
         let (_, states) = try control.observe(certificates: [])
@@ -221,7 +202,7 @@ extension HAProxyMaster {
     ///
     /// - Returns: whether nothing else differs from the configuration in force.
     func sendValues(of wanted: WorkerConfiguration) -> Bool {
-        guard identity?.isRunning == true, held.isEmpty, refusals.isEmpty,
+        guard process.running != nil, held.isEmpty, refusals.proxies.isEmpty,
             let inForce = machine.inForce,
             let steps = planValues(from: inForce.proxies, to: wanted.proxies), isHarmless(steps)
         else { return false }
@@ -232,7 +213,7 @@ extension HAProxyMaster {
             // A look finds the differences that are left, and applies them in its own way.
             return false
         }
-        return obstacles.isEmpty && wanted.hasSameSurroundings(as: inForce)
+        return listeners.obstacles.isEmpty && wanted.hasSameSurroundings(as: inForce)
     }
 
     /// Whether steps may be applied before a look: no handover can begin with them.

@@ -43,7 +43,7 @@ extension HAProxyMaster {
             let steps = Planning.plan(from: .none, to: handover.desired)
             var plan = ProxyPlan(
                 steps: steps.map { $0.described(from: nil, to: wanted, in: folder) },
-                held: handover.held, unheard: obstacles.map { Unheard($0) })
+                held: handover.held, unheard: listeners.unheard)
             plan.unproven = UnprovenProxies(of: whole, states: nil, file: nil).sections
             return plan
         }
@@ -68,7 +68,7 @@ extension HAProxyMaster {
                 $0.described(
                     from: file, to: handover.configuration, servers: states.servers, in: folder)
             },
-            held: handover.held, unheard: obstacles.map { Unheard($0) },
+            held: handover.held, unheard: listeners.unheard,
             outages: handover.outages(from: states))
         plan.unproven = UnprovenProxies(of: whole, states: states, file: file).sections
         return plan

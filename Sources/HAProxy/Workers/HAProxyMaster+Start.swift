@@ -1,6 +1,3 @@
-import CGNU
-import Dispatch
-import Glibc
 import Model
 
 extension HAProxyMaster {
@@ -12,7 +9,7 @@ extension HAProxyMaster {
         var tried: String?
         do throws(HostFailure) {
             try restoreCopy()
-            var wanted = withoutKnownRefusals(configuration)
+            var wanted = refusals.begin(configuration, isLooking: machine.isLooking)
             while true {
                 let feasible = try feasible(wanted, isRunning: false)
                 // An interrupted handover continues: the file has the servers that stay.
@@ -20,14 +17,16 @@ extension HAProxyMaster {
                     restarting: readText(control.settings.file), to: feasible)
                 note(handover.held)
                 if let words = try control.put(handover.configuration) {
-                    if let rest = withoutRefused(words, of: handover.configuration, configuration) {
+                    if let rest = rest(
+                        of: configuration, withoutThoseIn: words, about: handover.configuration)
+                    {
                         wanted = rest
                         continue
                     }
                     result = refused(words)
                     break
                 }
-                noteTaken(wanted, of: configuration)
+                report(refusals.accept(wanted, of: configuration))
                 tried = handover.configuration.text
                 try startFile(handover)
                 let step = ProxyStep.start(handover.desired, parts: [])
@@ -45,7 +44,7 @@ extension HAProxyMaster {
         control.putBack()
         startLast(butNot: tried)
         // If nothing serves, even a refusal is retried, which starts the last configuration.
-        if case .refused(let words) = result, identity == nil { result = .failed(words) }
+        if case .refused(let words) = result, process.identity == nil { result = .failed(words) }
         return result
     }
 
@@ -53,7 +52,7 @@ extension HAProxyMaster {
     func startOver(
         _ configuration: WorkerConfiguration, after failure: HostFailure
     ) -> WorkerMachine.Result {
-        if let identity { noteEnd(of: identity) }
+        if let identity = process.identity { noteEnd(of: identity) }
         // The end was already reported; only its cause is new.
         let result =
             machine.isLooking ? WorkerMachine.Result.failed("\(failure)") : failed("\(failure)")
@@ -69,8 +68,7 @@ extension HAProxyMaster {
         let started = try control.start(
             handover?.configuration.proxies, unproven: handover?.unproven ?? [])
         watch(started)
-        lastFailure = nil
-        silence = nil
+        failures.started()
         report(.started(pid: started.pid))
         endFormerMasters(except: started)
     }
@@ -78,7 +76,7 @@ extension HAProxyMaster {
     func endFormerMasters(except current: MasterIdentity?) {
         for pid in control.endFormerMasters(except: current) {
             report(.left(pid: pid))
-            if !former.contains(pid) { former.append(pid) }
+            process.add(former: pid)
         }
     }
 
@@ -99,53 +97,33 @@ extension HAProxyMaster {
             guard let text = readText(control.settings.file), text != tried else { return }
             try startFile()
         } catch {
-            if lastFailure != "\(error)" { report(.lastFails("\(error)")) }
-            lastFailure = "\(error)"
+            report(failures.lastFailed("\(error)"))
         }
-    }
-
-    /// Abandons an unreachable master: it exits after its last connection, once another one serves.
-    func leave() {
-        exit?.cancel()
-        exit = nil
-        identity = nil
     }
 
     // MARK: - Its end
 
-    /// Watches the master: its descriptor is readable after its exit, even if it is not our child.
-    ///
-    /// **Source:** `pidfd_open(2)`.
+    /// Watches a master until it exits.
     func watch(_ identity: MasterIdentity) {
-        exit?.cancel()
-        self.identity = identity
-        logMark = fileSize(control.settings.log)
-        let descriptor = pidfd_open(identity.pid, 0)
-        guard descriptor >= 0 else { return ended(identity) }
-        let source = DispatchSource.makeReadSource(fileDescriptor: descriptor)
-        source.setEventHandler { [weak self] in
-            source.cancel()
+        let mark = fileSize(control.settings.log)
+        let isWatched = process.watch(identity, logMark: mark) { [weak self] in
             Task { await self?.ended(identity) }
         }
-        source.setCancelHandler { close(descriptor) }
-        source.resume()
-        exit = source
+        if !isWatched { ended(identity) }
     }
 
     private func ended(_ ended: MasterIdentity) {
-        guard identity == ended else { return }
+        guard process.identity == ended else { return }
         noteEnd(of: ended)
         startAgain()
     }
 
     /// Records the end of a master, and reports it.
     func noteEnd(of ended: MasterIdentity) {
-        exit?.cancel()
-        exit = nil
         // The master is our child unless it was adopted.
         _ = ChildProcess.end(of: ended.pid)
-        identity = nil
-        silence = nil
-        report(.ended(pid: ended.pid, words: control.lastWords(from: logMark)))
+        process.forget()
+        failures.ended()
+        report(.ended(pid: ended.pid, words: control.lastWords(from: process.logMark)))
     }
 }

@@ -3,7 +3,7 @@ extension HAProxyMaster {
     func status() -> WorkerStatus {
         WorkerStatus(
             // Without a master there are no processes.
-            processes: identity == nil ? nil : try? control.processes(),
+            processes: process.identity == nil ? nil : try? control.processes(),
             complaint: machine.complaint)
     }
 }

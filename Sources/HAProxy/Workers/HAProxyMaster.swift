@@ -1,5 +1,3 @@
-import Addresses
-import Dispatch
 import Glibc
 import Model
 
@@ -15,63 +13,25 @@ public actor HAProxyMaster {
     }
 
     let control: MasterControl
-    private let period: Duration
-    let report: @Sendable (WorkerEvent) -> Void
+    private let events: @Sendable (WorkerEvent) -> Void
     private let settled: @Sendable (WorkerConfiguration) -> Void
+    private let signal = WakeSignal()
     var machine: WorkerMachine
-    var identity: MasterIdentity?
-    var exit: (any DispatchSourceRead)?
-    /// Masters that end, and whose exit status this process must collect.
-    var former: [Int32] = []
-    /// Where HAProxy's log ended when it was started or taken over.
-    var logMark = 0
-    /// Processor time of the latest look that changed nothing.
-    private var cost = Duration.zero
+    var process = WatchedMaster()
+    /// The endpoints on which HAProxy can't listen.
+    var listeners = ListenerObstacles()
+    /// The proxies that HAProxy refuses while it serves the others.
+    var refusals = ProxyRefusals()
+    var failures = MasterFailures()
+    private var copy = PendingCopy()
+    private var looks: LookSchedule
     /// The steps of the latest ``apply(_:replaced:)``.
     var applied: [ProxyStep] = []
-    /// Where HAProxy can't listen, or is not alone, and why.
-    var obstacles: [ListenCheck.Obstacle] = []
-    /// The latest configuration that had to do without some of its listeners, and what it became.
-    var reduced: Reduction?
-    /// The proxies and SSL services that HAProxy refuses while the others follow the document.
-    public internal(set) var refusals: [RefusedProxy] = []
-    /// The wanted configuration, and the reduced one without the refused proxies.
-    var partial: (whole: WorkerConfiguration, rest: WorkerConfiguration)?
-    /// HAProxy's complaints by proxy, collected while a configuration is checked.
-    var found: [String: [String]] = [:]
-    /// Why the last configuration that served can't be started; nil: it was not tried, or could.
-    var lastFailure: String?
-    /// Since when nothing answers, in words; nil: it answers.
-    var silence: String?
-    /// What is in force, and is not in the copy yet.
-    private var unsaved: WorkerConfiguration?
-    /// Whether values were sent that are not in the file yet.
-    private var isFileBehind = false
-    /// Why the latest copy could not be made; nil: it could.
-    private var copyFailure: String?
-    /// Whether what runs is kept alive although nothing was wanted yet.
-    private var keepsLast = false
-
-    /// Time from one look to the next.
-    private var pause: Duration {
-        let pause = LookPace(period: period).pause(after: cost)
-        return held.isEmpty ? pause : min(pause, Self.handoverPause)
-    }
-    /// The same while servers wait to be replaced: clients of the new ones wait for it.
-    private static let handoverPause = Duration.seconds(1)
     /// Servers that stay until those of the document are proven.
     public private(set) var held: [HeldServers] = []
-    private let wakes: AsyncStream<Void>
-    private nonisolated let waker: AsyncStream<Void>.Continuation
 
-    /// A configuration, and the same without the listeners that are in the way.
-    struct Reduction {
-        let whole: WorkerConfiguration
-        let without: Set<Endpoint>
-        let absent: Set<Endpoint>
-        let file: String?
-        let rest: WorkerConfiguration
-    }
+    /// The time until the next look.
+    private var pause: Duration { looks.pause(duringHandover: !held.isEmpty) }
 
     /// A master in this folder.
     ///
@@ -86,10 +46,9 @@ public actor HAProxyMaster {
     ) {
         control = MasterControl(settings: settings)
         machine = WorkerMachine(spacing: settings.spacing)
-        self.period = period
-        self.report = report
+        looks = LookSchedule(period: period)
+        events = report
         self.settled = settled
-        (wakes, waker) = AsyncStream.makeStream(bufferingPolicy: .bufferingNewest(1))
     }
 
     /// Brings this configuration into force, in place of any that waits.
@@ -97,30 +56,31 @@ public actor HAProxyMaster {
     /// Values of servers are sent at once. Where nothing else differs, the file follows with the
     /// next look, so a change among ten thousand servers costs no look of its own.
     public func want(_ configuration: WorkerConfiguration) {
-        keepsLast = false
         if sendValues(of: configuration), machine.settle(configuration) {
-            isFileBehind = true
+            copy.sentValues()
             settled(configuration)
             return
         }
         machine.want(configuration)
-        waker.yield()
+        signal.wake()
     }
 
     /// The worker is to be looked at now.
     public func lookAgain() {
         machine.lookAgain()
-        waker.yield()
+        signal.wake()
     }
 
     /// Watches a master that an earlier Ballast left, and starts it again when it ends, though
     /// nothing is known yet of what it should serve.
     public func adopt() {
-        guard machine.isIdle, identity == nil, fileExists(control.settings.folder) else { return }
+        guard machine.isIdle, process.identity == nil, fileExists(control.settings.folder) else {
+            return
+        }
         do throws(HostFailure) {
             guard let found = try control.running() else { return }
             watch(found)
-            keepsLast = true
+            machine.keepLast()
             report(.adopted(pid: found.pid))
         } catch {
             // It is asked again with the first document.
@@ -131,16 +91,16 @@ public actor HAProxyMaster {
     /// copy, if its folder was lost.
     public func startKept() {
         adopt()
-        guard machine.isIdle, identity == nil, !keepsLast else { return }
+        guard machine.isIdle, process.identity == nil, !machine.keepsLast else { return }
         let copy = control.settings.copies.map { "\($0)/haproxy.cfg" }
         guard fileExists(control.settings.file) || copy.map(fileExists) == true else { return }
-        keepsLast = true
-        waker.yield()
+        machine.keepLast()
+        signal.wake()
     }
 
     /// Runs until it is cancelled; HAProxy goes on.
     public func run() async {
-        var wakes = wakes.makeAsyncIterator()
+        var wakes = signal.stream.makeAsyncIterator()
         while !Task.isCancelled {
             let wait: Duration
             switch machine.next(at: .now) {
@@ -154,9 +114,9 @@ public actor HAProxyMaster {
                 rest()
                 wait = pause
             }
-            let timer = Task { [waker] in
+            let timer = Task { [signal] in
                 try await Task.sleep(for: wait)
-                waker.yield()
+                signal.wake()
             }
             let begin = ContinuousClock.now
             _ = await wakes.next()
@@ -165,7 +125,7 @@ public actor HAProxyMaster {
                 machine.lookAgain()
             }
         }
-        exit?.cancel()
+        process.stopWatching()
     }
 
     private func work(on configuration: WorkerConfiguration) {
@@ -174,40 +134,41 @@ public actor HAProxyMaster {
         let result = bring(configuration)
         machine.finished(result, at: .now)
         guard case .done(let reloaded) = result else { return }
-        if isLook, !reloaded { cost = threadTime() - begin }
-        if !isLook || reloaded || isFileBehind { unsaved = configuration }
-        isFileBehind = false
+        if isLook, !reloaded { looks.note(cost: threadTime() - begin) }
+        copy.finished(configuration, isLook: isLook, reloaded: reloaded)
         settled(configuration)
     }
 
-    /// What is done when nothing waits.
+    /// Does the work that waits until nothing else is wanted.
     private func rest() {
-        former.removeAll { ChildProcess.end(of: $0) != nil }
-        if let configuration = unsaved { save(configuration) }
-        if keepsLast, identity?.isRunning != true { startLast() }
+        process.collect()
+        if let configuration = copy.take() { save(configuration) }
+        if machine.keepsLast, process.running == nil { startLast() }
     }
 
-    /// Keeps a copy of what serves; one that can't be made is tried again after the next change.
+    /// Reports an event, if there is one.
+    func report(_ event: WorkerEvent?) {
+        if let event { events(event) }
+    }
+
+    /// Copies the configuration that serves.
     private func save(_ configuration: WorkerConfiguration) {
-        unsaved = nil
         guard let copies = control.settings.copies else { return }
-        let taken = partial.flatMap { $0.whole == configuration ? $0.rest : nil } ?? configuration
-        let served = reduced.flatMap { $0.whole == taken ? $0.rest : nil } ?? taken
+        let served = listeners.served(refusals.accepted(configuration))
         do throws(HostFailure) {
             try KeptConfiguration(folder: copies, settings: control.settings).save(
                 sideFiles: served.files.map(\.name),
                 certificates: served.proxies.certificates.map(\.file)
                     + served.formerCertificates(in: control.settings.folder))
-            copyFailure = nil
+            report(copy.ended(nil))
         } catch {
-            if copyFailure != "\(error)" { report(.notKept("\(error)")) }
-            copyFailure = "\(error)"
+            report(copy.ended("\(error)"))
         }
     }
 
     /// Whether a master runs in this folder.
     public func isThere() -> Bool {
-        if identity?.isRunning == true { return true }
+        if process.running != nil { return true }
         do throws(HostFailure) {
             return try control.running() != nil
         } catch {
@@ -232,8 +193,8 @@ public actor HAProxyMaster {
         case .refused(let words), .failed(let words):
             throw HostFailure(operation: "bring the proxies into force", reason: words)
         }
-        if let obstacle = obstacles.first { throw obstacle.failure }
-        if let refusal = refusals.first {
+        if let obstacle = listeners.obstacles.first { throw obstacle.failure }
+        if let refusal = refusals.proxies.first {
             throw HostFailure(
                 operation: "bring proxy \(refusal.name) into force", reason: refusal.words)
         }
@@ -242,20 +203,18 @@ public actor HAProxyMaster {
 
     /// Tells an unreachable HAProxy of this folder to end with its last connection.
     public func endStrays() {
-        guard identity == nil else { return }
+        guard process.identity == nil else { return }
         endFormerMasters(except: nil)
     }
 
     /// Ends HAProxy, with its connections; nothing is wanted any more.
     public func stop() {
         machine.forget()
-        unsaved = nil
-        keepsLast = false
+        copy.forget()
         // One that does not answer is ended too.
-        let found = identity ?? (try? control.running()) ?? control.noted
+        let found = process.identity ?? (try? control.running()) ?? control.noted
         guard let identity = found, identity.isRunning else { return }
-        exit?.cancel()
-        self.identity = nil
+        process.forget()
         kill(identity.pid, SIGTERM)
         let deadline = ContinuousClock.now + control.settings.patience
         while identity.isRunning {
@@ -275,6 +234,6 @@ public actor HAProxyMaster {
     /// Wakes the loop, which starts what is in force again.
     func startAgain() {
         machine.startAgain(at: .now)
-        waker.yield()
+        signal.wake()
     }
 }

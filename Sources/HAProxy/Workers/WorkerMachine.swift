@@ -34,6 +34,8 @@ public struct WorkerMachine: Sendable {
     /// The last one that HAProxy refused, while nothing newer is in force.
     private var refused: WorkerConfiguration?
 
+    /// Whether HAProxy is kept alive with its last configuration although nothing was wanted yet.
+    public private(set) var keepsLast = false
     /// The last one that was brought.
     public private(set) var inForce: WorkerConfiguration?
     /// Why the last one that was wanted is not in force; nil: it is, or is about to be.
@@ -56,9 +58,15 @@ public struct WorkerMachine: Sendable {
 
     /// This configuration is wanted, in place of any that waits.
     public mutating func want(_ configuration: WorkerConfiguration) {
+        keepsLast = false
         pending = configuration
         isLook = false
         failures = 0
+    }
+
+    /// Keeps HAProxy alive with its last configuration, until something is wanted.
+    public mutating func keepLast() {
+        if isIdle { keepsLast = true }
     }
 
     /// Takes a configuration for the one in force, because its values were sent and nothing else
@@ -93,6 +101,7 @@ public struct WorkerMachine: Sendable {
 
     /// Nothing is wanted any more.
     public mutating func forget() {
+        keepsLast = false
         refused = nil
         pending = nil
         inForce = nil

@@ -11,7 +11,7 @@ import Reconciliation
 ///
 /// A restarted controller reads both, so that a server which was down gets no connections before it
 /// passes a check. Unlike the ledger they are valid after a reboot, for ``age``. A change appends a
-/// line for each changed server. The file is replaced once a minute, and when the journal is larger.
+/// line for each changed server. The file is replaced each minute, or when the journal is larger.
 actor VerdictStore {
     private let directory: String
     private let path: String

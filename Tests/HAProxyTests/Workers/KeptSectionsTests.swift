@@ -7,15 +7,15 @@ import Testing
 
 @Suite("Sections that stay because HAProxy refuses their successors")
 struct KeptSectionsTests {
-    private static let loopback = IPAddress.v4(IPv4Address(rawValue: 0x7f00_0001))
+    static let loopback = IPAddress.v4(IPv4Address(rawValue: 0x7f00_0001))
 
-    private static func proxy(_ name: String, _ port: UInt16, raw: [String] = []) -> Proxy {
+    static func proxy(_ name: String, _ port: UInt16, raw: [String] = []) -> Proxy {
         Proxy(
             name: name, listen: [Endpoint(loopback, port: port)],
             servers: [ProxyServer(name: "s", address: loopback, port: 9, weight: 7)], raw: raw)
     }
 
-    private static func configuration(_ proxies: [Proxy]) -> WorkerConfiguration {
+    static func configuration(_ proxies: [Proxy]) -> WorkerConfiguration {
         WorkerConfiguration(
             for: Spec(proxies: proxies),
             settings: HAProxySettings(
@@ -23,7 +23,7 @@ struct KeptSectionsTests {
                 worker: WorkerSettings(folder: "/run/b/haproxy")))
     }
 
-    private static let nonsense = "http-request frobnicate"
+    static let nonsense = "http-request frobnicate"
 
     @Test("HAProxy's own words name the proxies whose lines it refuses, and others")
     func words() throws {

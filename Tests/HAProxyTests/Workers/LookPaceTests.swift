@@ -1,5 +1,6 @@
-import HAProxy
 import Testing
+
+@testable import HAProxy
 
 @Suite("how often HAProxy is looked at")
 struct LookPaceTests {
@@ -12,5 +13,17 @@ struct LookPaceTests {
         #expect(pace.pause(after: .milliseconds(300)) == .seconds(30))
         #expect(pace.pause(after: .seconds(60)) == .seconds(30))
         #expect(LookPace(period: .seconds(60)).pause(after: .zero) == .seconds(60))
+    }
+
+    @Test("while servers wait to be replaced, a look is at most a second away")
+    func handover() {
+        var looks = LookSchedule(period: .seconds(5))
+        #expect(looks.pause(duringHandover: false) == .seconds(5))
+        #expect(looks.pause(duringHandover: true) == .seconds(1))
+        looks.note(cost: .milliseconds(100))
+        #expect(looks.pause(duringHandover: false) == .seconds(10))
+        #expect(looks.pause(duringHandover: true) == .seconds(1))
+        looks = LookSchedule(period: .milliseconds(200))
+        #expect(looks.pause(duringHandover: true) == .milliseconds(200))
     }
 }

@@ -154,4 +154,19 @@ struct WorkerMachineTests {
         #expect(!isSettled)
         #expect(machine.inForce == Self.configuration("b"))
     }
+
+    @Test("the last configuration is kept alive until something is wanted, or nothing any more")
+    func keepsLast() {
+        var machine = WorkerMachine(spacing: .seconds(1))
+        machine.keepLast()
+        #expect(machine.keepsLast && machine.isIdle)
+        machine.want(Self.configuration("a"))
+        #expect(!machine.keepsLast)
+        machine.keepLast()
+        #expect(!machine.keepsLast)
+        machine = WorkerMachine(spacing: .seconds(1))
+        machine.keepLast()
+        machine.forget()
+        #expect(!machine.keepsLast)
+    }
 }
