@@ -4,7 +4,9 @@ import Addresses
 ///
 /// **Source:** RFC 9568 section 5, RFC 3768 section 5.
 public struct Advertisement: Sendable, Hashable {
-    /// Its packet type. Source: RFC 9568 section 5.2.2.
+    /// Its packet type.
+    ///
+    /// Source: RFC 9568 section 5.2.2.
     static let type: UInt8 = 1
 
     /// The version of the protocol.
@@ -18,7 +20,9 @@ public struct Advertisement: Sendable, Hashable {
     ///
     /// **Range:** 10 ms...40.95 s in steps of 10 ms (version 3), 1...255 s (version 2).
     public var interval: Duration
-    /// The virtual addresses: 1...255 of one family. Over IPv6 the first is link-local.
+    /// The virtual addresses: 1...255 of one family.
+    ///
+    /// Over IPv6 the first is link-local.
     public var addresses: [IPAddress]
     /// VRRPv2 only: the password of authentication type 1, at most eight bytes.
     public var password: [UInt8]?

@@ -2,14 +2,20 @@ import Addresses
 
 /// A received or sent VRRP message with the facts of its IP header that the protocol uses.
 public struct Datagram: Sendable, Hashable {
-    /// Number of the protocol in IPv4 and IPv6 headers. Source: RFC 9568 section 5.1.
+    /// Number of the protocol in IPv4 and IPv6 headers.
+    ///
+    /// Source: RFC 9568 section 5.1.
     public static let protocolNumber: UInt8 = 112
 
-    /// Sender. The primary address of its interface; over IPv6 a link-local address.
+    /// Sender.
+    ///
+    /// The primary address of its interface; over IPv6 a link-local address.
     public var source: IPAddress
     /// Multicast group, or the receiver on a unicast link.
     public var destination: IPAddress
-    /// TTL or hop limit. 255 when sent; a router on the way would have lowered it.
+    /// TTL or hop limit.
+    ///
+    /// 255 when sent; a router on the way would have lowered it.
     public var hopLimit: UInt8
     /// The VRRP message, without IP header and without padding of the network.
     public var payload: [UInt8]

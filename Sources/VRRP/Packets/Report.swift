@@ -44,7 +44,9 @@ public struct Report: Sendable, Hashable {
     public var node: NodeID
     /// A number that differs after each start of the sender.
     public var session: UInt32
-    /// Number of the report within the session, from 1. The copies on all links have the same.
+    /// Number of the report within the session, from 1.
+    ///
+    /// The copies on all links have the same.
     public var sequence: UInt64
     /// Role of the sender.
     public var role: Role
@@ -56,9 +58,14 @@ public struct Report: Sendable, Hashable {
     public var isCandidate: Bool
     /// The change of the role that the sender asks for.
     public var intent: Intent
-    /// Time between two reports, and between two advertisements. 10 ms...40.95 s.
+    /// Time between two reports, and between two advertisements.
+    ///
+    /// 10 ms...40.95 s.
     public var interval: Duration
-    /// Time since the sender was given the role, in milliseconds; zero unless active.
+    /// Time for which the sender has had the role, in milliseconds.
+    ///
+    /// Also of a sender that just gave it up, for four intervals after: the node that has the role
+    /// then knows that the addresses are gone there, and how long both had them. Zero otherwise.
     public var activeFor: Duration
     /// The gateways that the sender reaches; nil if none are configured.
     public var gateways: UInt8?
