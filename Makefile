@@ -65,7 +65,7 @@ simulate: ## 100,000 random elections (SEEDS=100000); SEED=N repeats one
 	$(need)
 	swift build --build-tests $(flags)
 	BALLAST_SEEDS=$(or $(SEEDS),100000) BALLAST_SEED=$(SEED) swift test --skip-build $(flags) \
-	    --filter SimulationTests.random
+	    --filter VRRPTests.SimulationTests
 
 bench: ## the figures of docs/performance.md, beside the peers
 	$(need) $(kernel) keepalived ldirectord gcc libc6-dev haproxy nginx-light wrk python3-venv

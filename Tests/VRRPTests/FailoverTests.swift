@@ -66,6 +66,9 @@ struct FailoverTests {
         cluster.tell(0, .handOver(to: nil))
         cluster.run(for: .milliseconds(20))
         #expect(cluster.holders == [1])
+        // Not taken back by preemption, as long as the other one is well.
+        cluster.run(for: .seconds(30))
+        #expect(cluster.holders == [1])
         #expect(record.isAlwaysServed)
         #expect(record.fewest == 1)
         #expect(record.overlap < .milliseconds(10))

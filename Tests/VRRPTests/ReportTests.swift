@@ -19,6 +19,7 @@ struct ReportTests {
             address: try #require(IPAddress(bytes: bytes)))
         report.role = numbers.pick([.stopped, .faulty, .backup, .active])
         report.penalty = .random(in: 0...255, using: &numbers)
+        report.takeovers = .random(in: 0...255, using: &numbers)
         report.isCandidate = numbers.oneIn(2)
         report.intent = numbers.pick([
             .none, .offer(try node()), .resigned(nil), .resigned(try node()),

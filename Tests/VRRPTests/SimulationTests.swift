@@ -92,7 +92,24 @@ private final class Trouble {
             if cluster.holders != settled { fail("the role moved without a reason") }
         }
         if preempts, problem == nil { expectBest() }
+        if problem == nil { handOver() }
         return problem
+    }
+
+    /// In a quiet network the role moves without a moment at which the client is not served.
+    private func handOver() {
+        guard let holder = cluster.holders.first else { return }
+        let record = Cluster.Record()
+        cluster.observe = { [unowned self] cluster in
+            check()
+            record.note(cluster)
+        }
+        let event: ElectionEvent = cluster.numbers.pick([.stop, .standBy, .handOver(to: nil)])
+        cluster.tell(holder, event)
+        cluster.run(for: interval * 2)
+        if cluster.holders.contains(holder) { fail("\(event) moved nothing") }
+        cluster.run(for: interval * 2 + .milliseconds(50))
+        if !record.isAlwaysServed || record.fewest < 1 { fail("\(event) was a gap") }
     }
 
     private func step(_ intervals: Int) -> Duration {
@@ -106,6 +123,7 @@ private final class Trouble {
 
     private func expectOne(_ when: String) {
         if cluster.holders.count != 1 { fail("not one holder \(when)") }
+        if !cluster.isServed { fail("the client is not served \(when)") }
     }
 
     private func expectBest() {

@@ -76,6 +76,7 @@ extension Election {
             finish(now)
         } else {
             becomeBackup(.handedOn, following: rival, interval: interval, now)
+            favoured = reason == .request ? rival : nil
         }
     }
 }

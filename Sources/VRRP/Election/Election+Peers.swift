@@ -10,6 +10,7 @@ extension Election {
         else { return }
         guard var peer = peers[report.node] ?? newPeer(report) else { return }
         let isNew = peer.heard.isEmpty
+        let isBack = isNew || !isLive(peer, now) || report.session != peer.report.session
         guard report.session != peer.pastSession || isNew else { return }
         peer.heard[link] = now
         peer.advertisements = 0
@@ -28,12 +29,14 @@ extension Election {
         peer.deafSince = hearsUs ? nil : peer.deafSince ?? now
         peers[report.node] = peer
         let wasActive = !isNew && earlier.role == .active
-        // The first word of a node that had the role, and that was not heard while it had it.
-        let hadTenure = report.role != .active && report.activeFor > .zero
+        // It had the role, and perhaps was not heard while it had it.
         let isReleased =
-            wasActive || (hadTenure && (isNew || earlier.activeFor == .zero))
+            report.role != .active && (wasActive || report.takeovers != earlier.takeovers)
         switch role {
-        case .active: hearAsActive(report, isReleased: isReleased, now)
+        case .active:
+            hearAsActive(report, isReleased: isReleased, now)
+            // It may have been active while it was not heard, and its clients know it still.
+            if isBack, role == .active, report.role != .active { announce(now) }
         case .backup: hearAsBackup(report, wasActive: wasActive, now)
         case .faulty, .stopped:
             if report.role == .active, report.intent == .none { settleResignation() }

@@ -35,7 +35,8 @@ extension Election {
         report.penalty = UInt8(penalty)
         report.isCandidate = isCandidate
         report.intent = essence.intent
-        report.activeFor = activeSince.map { now - $0 } ?? tenure ?? .zero
+        report.activeFor = activeSince.map { now - $0 } ?? tenure
+        report.takeovers = takeovers
         report.gateways = essence.gateways
         report.heard = peers.values.filter { isLive($0, now) }.map(\.report.node).sorted()
         actions.append(.report(report, on: linksUp))

@@ -60,7 +60,9 @@ extension Election {
             waitForSilence(of: rival, interval: interval, now)
             return
         }
-        let wantsRole = settings.preempts && condition.isReady && !isStandingBy && hearsUs
+        let wantsRole =
+            settings.preempts && condition.isReady && !isStandingBy && hearsUs
+            && favoured != rival
         if wantsRole { preemptAt = preemptAt ?? now + settings.preemptDelay }
         if wantsRole, let preemptAt, preemptAt <= now {
             // Discarded: the time runs out, and this node takes over from an active one.

@@ -28,10 +28,6 @@ extension Election {
             deadlines.takeover = nil
         }
         if let resigned = deadlines.resignation, resigned <= now { settleResignation() }
-        if let end = deadlines.tenure, end <= now {
-            tenure = nil
-            deadlines.tenure = nil
-        }
         if let handover = deadlines.handover, handover <= now { handoverTimedOut(now) }
         if let down = deadlines.down, down <= now, role == .backup { silenceEnded(down, now) }
     }

@@ -46,8 +46,9 @@ public struct Election: ~Copyable, Sendable {
     var strangers: [Rival: Stranger] = [:]
 
     var activeSince: Moment?
-    /// The length of the last time in the role, as long as it is reported.
-    var tenure: Duration?
+    /// The length of the last time in the role.
+    var tenure = Duration.zero
+    var takeovers: UInt8 = 0
     var advertisedAt: Moment?
     var handover: Handover?
     var takeoverFrom: NodeID?
@@ -56,6 +57,8 @@ public struct Election: ~Copyable, Sendable {
     var conflicts: [Rival: Conflict] = [:]
     var assertAt: Moment?
     var handoverAgainAt: Moment?
+    /// The router that was given the role on request; it is not taken back while that one is well.
+    var favoured: Rival?
 
     var sequence: UInt64 = 0
     var published: Essence?
@@ -89,12 +92,15 @@ public struct Election: ~Copyable, Sendable {
         case .standBy:
             isStandingBy = true
             handoverAgainAt = nil
-        case .resume: isStandingBy = false
+        case .resume:
+            isStandingBy = false
+            favoured = nil
         case .handOver(let node): beginHandover(.request, to: node, now)
-        case .timer: break
+        case .timer:
+            // With this event alone: a packet that waits behind another one may be the answer.
+            updateFaults(now)
+            runTimers(now)
         }
-        updateFaults(now)
-        runTimers(now)
         if role != .stopped {
             settle(now)
             if role != .stopped { publish(now) }
@@ -172,8 +178,7 @@ extension Election {
 
     mutating func change(to new: Report.Role, _ cause: RoleCause) {
         if role == .active {
-            tenure = activeSince.map { clock - $0 }
-            deadlines.tenure = clock + settings.silence(of: settings.interval)
+            tenure = activeSince.map { clock - $0 } ?? .zero
             activeSince = nil
             advertisedAt = nil
             handover = nil
@@ -195,7 +200,9 @@ extension Election {
         guard role == .backup, isUsable else { return }
         change(to: .active, cause)
         activeSince = now
+        takeovers &+= 1
         followed = nil
+        favoured = nil
         resignation = nil
         deadlines.resignation = nil
         actions += [.addAddresses]

@@ -79,9 +79,9 @@ public enum ElectionEvent: Sendable {
     case controller(isAlive: Bool)
     /// Gives the role to any other node, and keeps it only as long as there is none.
     case standBy
-    /// Ends ``standBy``.
+    /// Ends ``standBy``, and lets the node take back the role that it handed over on request.
     case resume
-    /// Hands the role over to a node, or to the best one.
+    /// Hands the role over to a node, or to the best one, and leaves it there while that is well.
     case handOver(to: NodeID?)
     /// The moment of the last ``ElectionAction/wake(at:)`` was reached.
     case timer

@@ -67,11 +67,9 @@ struct Deadlines: Sendable {
     var handover: Moment?
     var takeover: Moment?
     var resignation: Moment?
-    /// Until then reports have the length of a time in the role that ended.
-    var tenure: Moment?
 
     var next: Moment? {
-        [down, pulse, retry, announcements.first, handover, takeover, resignation, tenure]
+        [down, pulse, retry, announcements.first, handover, takeover, resignation]
             .compactMap { $0 }.min()
     }
 }

@@ -17,7 +17,7 @@ import Addresses
 /// | 28 | penalty |
 /// | 29 | gateways |
 /// | 30 | number of nodes heard |
-/// | 31 | zero |
+/// | 31 | number of takeovers |
 /// | 32 | primary address, 16 bytes |
 /// | 48 | nodes heard, 4 bytes each, then zeros |
 extension Report {
@@ -34,7 +34,7 @@ extension Report {
         body += Self.bytes(UInt32(sequence >> 32)) + Self.bytes(UInt32(sequence & 0xffff_ffff))
         let milliseconds = max(0, min((activeFor / .milliseconds(1)).rounded(), Double(UInt32.max)))
         body += Self.bytes(UInt32(milliseconds))
-        body += [penalty, gateways ?? 0, UInt8(listed.count), 0]
+        body += [penalty, gateways ?? 0, UInt8(listed.count), takeovers]
         body += address.bytes + Array(repeating: 0, count: 16 - address.bytes.count)
         for node in listed { body += Self.bytes(node.rawValue) }
         body += Array(repeating: 0, count: (16 - body.count % 16) % 16)
@@ -79,6 +79,7 @@ extension Report {
         isCandidate = body[2] & 1 != 0
         gateways = body[2] & 2 != 0 ? body[29] : nil
         penalty = body[28]
+        takeovers = body[31]
         activeFor = .milliseconds(Int64(Self.number(body, at: 24)))
         heard = (0..<Int(body[30])).compactMap {
             NodeID(Self.number(body, at: Self.fixed + 4 * $0))

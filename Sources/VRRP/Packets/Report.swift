@@ -62,11 +62,13 @@ public struct Report: Sendable, Hashable {
     ///
     /// 10 ms...40.95 s.
     public var interval: Duration
-    /// Time for which the sender has had the role, in milliseconds.
-    ///
-    /// Also of a sender that just gave it up, for four intervals after: the node that has the role
-    /// then knows that the addresses are gone there, and how long both had them. Zero otherwise.
+    /// Time for which the sender has had the role, or had it the last time, in milliseconds.
     public var activeFor: Duration
+    /// Number of takeovers of the session, modulo 256.
+    ///
+    /// A change shows that the sender had the role, even if no report of that time arrived: the
+    /// active node announces again, since clients may have learned the other one.
+    public var takeovers: UInt8
     /// The gateways that the sender reaches; nil if none are configured.
     public var gateways: UInt8?
     /// The primary address, which decides between equal priorities: the same on every link.
@@ -91,6 +93,7 @@ public struct Report: Sendable, Hashable {
         isCandidate = true
         intent = .none
         activeFor = .zero
+        takeovers = 0
         gateways = nil
         heard = []
     }
