@@ -92,22 +92,50 @@ let package = Package(
                 .product(name: "SystemPackage", package: "swift-system"),
             ],
             swiftSettings: strict),
-        .executableTarget(
-            name: "ballast",
+        // The rooms of the program: each knows only those above it.
+        .target(
+            name: "Proxies",
             dependencies: [
-                "Addresses", "Model", "Planning", "Document", "Files", "Kernel", "Health",
-                "Reconciliation", "HAProxy", "Notifications", "Certificates", "FeedbackAgent",
-                "CGNU",
-                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+                "Addresses", "Model", "Planning", "Document", "Files", "HAProxy", "Certificates",
+                "Reconciliation", "CGNU",
+                .product(name: "Subprocess", package: "swift-subprocess"),
+                .product(name: "SystemPackage", package: "swift-system"),
+            ],
+            swiftSettings: strict),
+        .target(
+            name: "PageServer",
+            dependencies: [
+                "Addresses", "Model", "Files", "Reconciliation",
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOHTTP1", package: "swift-nio"),
+                .product(name: "NIOPosix", package: "swift-nio"),
+            ],
+            swiftSettings: strict),
+        .target(
+            name: "Controller",
+            dependencies: [
+                "Addresses", "Model", "Planning", "Document", "Files", "Health", "HAProxy",
+                "Certificates", "Reconciliation", "Notifications", "Proxies", "PageServer", "CGNU",
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "NIOHTTP1", package: "swift-nio"),
                 .product(name: "NIOPosix", package: "swift-nio"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
-                .product(name: "Subprocess", package: "swift-subprocess"),
-                .product(name: "SystemPackage", package: "swift-system"),
             ],
             swiftSettings: strict),
+        .target(
+            name: "Commands",
+            dependencies: [
+                "Addresses", "Model", "Planning", "Document", "Files", "Health", "HAProxy",
+                "Certificates", "Reconciliation", "Proxies", "Controller", "FeedbackAgent",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOHTTP1", package: "swift-nio"),
+                .product(name: "NIOPosix", package: "swift-nio"),
+            ],
+            swiftSettings: strict),
+        .executableTarget(
+            name: "ballast", dependencies: ["Commands", "Kernel"], swiftSettings: strict),
         .target(
             name: "FeedbackAgent",
             dependencies: [.product(name: "ArgumentParser", package: "swift-argument-parser")],
@@ -196,8 +224,8 @@ let package = Package(
         .testTarget(
             name: "ballastTests",
             dependencies: [
-                "Addresses", "Model", "Planning", "Health", "HAProxy", "Certificates",
-                "Reconciliation", "Seeds",
+                "Addresses", "Model", "Planning", "Files", "Health", "HAProxy", "Certificates",
+                "Reconciliation", "Proxies", "PageServer", "Controller", "Commands", "Seeds",
                 "ballast",
             ],
             swiftSettings: strict),

@@ -63,7 +63,7 @@ struct HabitTests {
     @Test("the version of the program is the newest in CHANGELOG.md")
     func version() throws {
         let program = try #require(
-            Repository.swift.first { $0.path == "Sources/ballast/Ballast.swift" })
+            Repository.swift.first { $0.path == "Sources/Commands/BallastCommand.swift" })
         let version = try #require(program.text.firstMatch(of: /static let version = "(.+)"/))
         let changes = try String(
             contentsOf: Repository.root.appending(path: "CHANGELOG.md"), encoding: .utf8)

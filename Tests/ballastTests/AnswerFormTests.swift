@@ -3,7 +3,8 @@ import Logging
 import Model
 import Testing
 
-@testable import ballast
+@testable import Commands
+@testable import Controller
 
 /// The schemas of outputs, held against the outputs.
 @Suite("Forms of JSON")

@@ -3,7 +3,9 @@ import Foundation
 import Model
 import Testing
 
-@testable import ballast
+@testable import Commands
+@testable import Controller
+@testable import Files
 
 /// Values with every key, so that no schema has a key that the program never writes.
 @Suite("Keys of JSON")
@@ -61,7 +63,7 @@ struct AnswerKeyTests {
         let reading = DocumentReading(
             path: "a", bytes: Array("version: 1\nservices: [{nmae: a}]\n".utf8))
         try verify(.diagnostics, [DocumentAnswer(reading)])
-        let line = LogLines.Line(
+        let line = LogLine(
             time: timestamp(5), level: "info", message: "m", event: .up, details: ["a"],
             fields: ["a": "b"])
         try verify(.events, [line])

@@ -6,7 +6,8 @@ import HAProxy
 import Model
 import Testing
 
-@testable import ballast
+@testable import Commands
+@testable import Proxies
 
 /// Certificates on their way into HAProxy's directory, with an authority that is OpenSSL's.
 @Suite("the certificates of a document")

@@ -2,7 +2,7 @@ import Foundation
 import Glibc
 import Testing
 
-@testable import ballast
+@testable import Commands
 
 /// What `ballast validate` says of the files of certificates, at the lines that name them.
 @Suite("certificates in validate")

@@ -3,7 +3,8 @@ import Foundation
 import Glibc
 import Testing
 
-@testable import ballast
+@testable import Commands
+@testable import Controller
 
 /// Options, standard input, help and errors that all commands share.
 @Suite("The command line")
@@ -121,18 +122,18 @@ struct CommandLineTests {
             OfflineCommand.self, WeightCommand.self,
         ]
         for command in asking {
-            let help = Ballast.helpMessage(for: command)
+            let help = BallastCommand.helpMessage(for: command)
             #expect(help.contains("--runtime") && help.contains("--socket"), "\(command)")
         }
         for command in asking where command != RunCommand.self {
-            #expect(Ballast.helpMessage(for: command).contains("--json"), "\(command)")
+            #expect(BallastCommand.helpMessage(for: command).contains("--json"), "\(command)")
         }
     }
 
     @Test("help is wrapped once: each paragraph is one line where there is room")
     func help() {
-        for command in Self.all(Ballast.self) {
-            let lines = Ballast.helpMessage(for: command, columns: 1_000)
+        for command in Self.all(BallastCommand.self) {
+            let lines = BallastCommand.helpMessage(for: command, columns: 1_000)
                 .components(separatedBy: "\n")
             let end = lines.firstIndex { $0.hasPrefix("USAGE:") } ?? 0
             for (line, next) in zip(lines[..<end], lines.dropFirst())

@@ -5,7 +5,8 @@ import Model
 import Planning
 import Testing
 
-@testable import ballast
+@testable import Commands
+@testable import Controller
 
 @Suite("Examples")
 struct ExampleTests {

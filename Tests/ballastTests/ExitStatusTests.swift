@@ -2,7 +2,7 @@ import ArgumentParser
 import Foundation
 import Testing
 
-@testable import ballast
+@testable import Commands
 
 /// The exit statuses that the operating guide promises, each seen on the program.
 @Suite("Exit statuses")
@@ -43,7 +43,7 @@ struct ExitStatusTests {
                     .map { $0.components(separatedBy: " ")[0] }
             })
         var commands: [String] = []
-        for command in Ballast.configuration.subcommands {
+        for command in BallastCommand.configuration.subcommands {
             let configuration = command.configuration
             if configuration.shouldDisplay, let name = configuration.commandName {
                 commands.append(name)

@@ -4,7 +4,9 @@ import Health
 import Model
 import Testing
 
-@testable import ballast
+@testable import Commands
+@testable import Controller
+@testable import Files
 
 @Suite("Explaining")
 struct ExplainTests {

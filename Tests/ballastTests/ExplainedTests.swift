@@ -3,7 +3,8 @@ import Document
 import Model
 import Testing
 
-@testable import ballast
+@testable import Commands
+@testable import Controller
 
 @Suite("Everything can be explained")
 struct ExplainedTests {

@@ -2,7 +2,7 @@ import Foundation
 import Model
 import Testing
 
-@testable import ballast
+@testable import Controller
 
 @Suite("All mistakes are found in one run")
 struct FurtherMistakesTests {

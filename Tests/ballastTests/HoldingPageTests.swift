@@ -6,7 +6,8 @@ import Reconciliation
 import Seeds
 import Testing
 
-@testable import ballast
+@testable import Controller
+@testable import PageServer
 
 @Suite("The holding page", .timeLimit(.minutes(20)))
 struct HoldingPageTests {

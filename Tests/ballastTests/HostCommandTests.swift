@@ -4,7 +4,8 @@ import Glibc
 import Model
 import Testing
 
-@testable import ballast
+@testable import Commands
+@testable import Files
 
 /// `ballast observe`, and `ballast plan --host` on its output.
 @Suite("The record of a host")

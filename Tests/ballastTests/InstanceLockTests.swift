@@ -2,7 +2,8 @@ import Foundation
 import Model
 import Testing
 
-@testable import ballast
+@testable import Controller
+@testable import Proxies
 
 @Suite("One controller for each host")
 struct InstanceLockTests {

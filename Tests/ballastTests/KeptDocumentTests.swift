@@ -3,7 +3,8 @@ import Model
 import Reconciliation
 import Testing
 
-@testable import ballast
+@testable import Controller
+@testable import Proxies
 
 @Suite("The document that was accepted last")
 struct KeptDocumentTests {

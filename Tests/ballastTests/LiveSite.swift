@@ -4,7 +4,7 @@ import HAProxy
 import Model
 import Testing
 
-@testable import ballast
+@testable import Commands
 
 /// `ballast run` with a document of proxies, its HAProxy, and what asks them.
 final class LiveSite {

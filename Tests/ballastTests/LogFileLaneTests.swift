@@ -3,7 +3,7 @@ import Foundation
 import Synchronization
 import Testing
 
-@testable import ballast
+@testable import Proxies
 
 @Suite("access logs in files", .timeLimit(.minutes(20)))
 struct LogFileLaneTests {

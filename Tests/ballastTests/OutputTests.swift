@@ -2,7 +2,9 @@ import Foundation
 import Model
 import Testing
 
-@testable import ballast
+@testable import Commands
+@testable import Files
+@testable import Proxies
 
 @Suite("Output")
 struct OutputTests {

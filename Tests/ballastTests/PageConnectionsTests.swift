@@ -6,7 +6,7 @@ import Reconciliation
 import Synchronization
 import Testing
 
-@testable import ballast
+@testable import PageServer
 
 @Suite("Connections to the holding page")
 struct PageConnectionsTests {

@@ -4,7 +4,7 @@ import HAProxy
 import Model
 import Testing
 
-@testable import ballast
+@testable import Controller
 
 /// `ballast run` with proxies, as an operator works with it: edits, commands, plans, refusals.
 @Suite("the daemon's proxies", .timeLimit(.minutes(20)))

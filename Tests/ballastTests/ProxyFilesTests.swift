@@ -1,10 +1,12 @@
 import Addresses
+import Files
 import Glibc
 import HAProxy
 import Model
 import Testing
 
-@testable import ballast
+@testable import Controller
+@testable import Proxies
 
 @Suite("files of a document that HAProxy is given", .timeLimit(.minutes(20)))
 struct ProxyFilesTests {
@@ -28,7 +30,7 @@ struct ProxyFilesTests {
         func rendered() -> RenderedConfiguration {
             var settings = HAProxySettings(
                 directory: "/d", certificateDirectory: "/c",
-                documentDirectory: directory(of: folder.path))
+                documentDirectory: PathName.directory(of: folder.path))
             let spec = Self.spec(revoked: list.path)
             #expect(files.fill(&settings, for: spec, in: folder.path).isEmpty)
             return haproxyConfiguration(for: spec, settings: settings)
@@ -46,11 +48,11 @@ struct ProxyFilesTests {
     @Test("a pipe is refused at once, and so is another user's file")
     func refused() throws {
         let folder = try Scratch("authority", name: "ca.pem")
-        let pipe = directory(of: folder.path) + "/pipe.crl"
+        let pipe = PathName.directory(of: folder.path) + "/pipe.crl"
         #expect(mkfifo(pipe, 0o600) == 0)
         var settings = HAProxySettings(
             directory: "/d", certificateDirectory: "/c",
-            documentDirectory: directory(of: folder.path))
+            documentDirectory: PathName.directory(of: folder.path))
         let spec = Self.spec(revoked: "pipe.crl")
         let refusals = ProxyFiles().fill(&settings, for: spec, in: folder.path)
         #expect(refusals.map { "\($0)" } == ["cannot use \(pipe): it is not a regular file"])

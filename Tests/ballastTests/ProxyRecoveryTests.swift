@@ -4,7 +4,7 @@ import HAProxy
 import Model
 import Testing
 
-@testable import ballast
+@testable import Proxies
 
 /// What HAProxy was before must not stand in the way of what it is to be.
 @Suite("what stays of the daemon's proxies", .timeLimit(.minutes(20)))

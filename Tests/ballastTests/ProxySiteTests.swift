@@ -2,7 +2,7 @@ import Addresses
 import Model
 import Testing
 
-@testable import ballast
+@testable import Proxies
 
 @Suite("for how many connections HAProxy is made")
 struct ProxySiteTests {

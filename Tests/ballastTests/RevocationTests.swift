@@ -2,9 +2,8 @@ import Certificates
 import Foundation
 import Glibc
 import Model
+import Proxies
 import Testing
-
-@testable import ballast
 
 @Suite("lists of revoked certificates", .timeLimit(.minutes(20)))
 struct RevocationTests {

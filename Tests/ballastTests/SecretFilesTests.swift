@@ -3,7 +3,8 @@ import Glibc
 import Model
 import Testing
 
-@testable import ballast
+@testable import Commands
+@testable import Controller
 
 @Suite("files with the secrets of a document", .timeLimit(.minutes(20)))
 struct SecretFilesTests {

@@ -4,7 +4,7 @@ import Model
 import Reconciliation
 import Testing
 
-@testable import ballast
+@testable import Controller
 
 /// The document of `ballast run` and its files of secrets, without a loop.
 @Suite("secrets in files of a running controller", .timeLimit(.minutes(20)))

@@ -1,7 +1,7 @@
 import Glibc
 import Testing
 
-@testable import ballast
+@testable import Controller
 
 @Suite("The service manager")
 struct ServiceManagerTests {

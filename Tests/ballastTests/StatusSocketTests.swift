@@ -5,7 +5,8 @@ import NIOCore
 import Synchronization
 import Testing
 
-@testable import ballast
+@testable import Commands
+@testable import Controller
 
 @Suite("The status socket", .timeLimit(.minutes(20)))
 struct StatusSocketTests {

@@ -4,7 +4,9 @@ import Model
 import NIOCore
 import Testing
 
-@testable import ballast
+@testable import Commands
+@testable import Controller
+@testable import Files
 
 @Suite("Status for people")
 struct StatusTextTests {

@@ -5,7 +5,8 @@ import Model
 import Reconciliation
 import Testing
 
-@testable import ballast
+@testable import Controller
+@testable import Files
 
 @Suite("Files that the daemon keeps and follows")
 struct StorageTests {
@@ -123,10 +124,10 @@ struct StorageTests {
 
     @Test("a file whose time stamp is ahead of the clock is read once")
     func clockSetBack() {
-        let signature = FileDocument.Signature(
+        let signature = FileSignature(
             device: 1, inode: 1, size: 1, modified: 0, changed: 3_600_000_000_000)
-        #expect(FileDocument.settled(signature, at: 0) != nil)
-        #expect(FileDocument.settled(signature, at: 3_600_000_000_000) == nil)
+        #expect(FileSignature.settled(signature, at: 0) != nil)
+        #expect(FileSignature.settled(signature, at: 3_600_000_000_000) == nil)
     }
 
     @Test("a file that somebody has open for writing is not read yet")

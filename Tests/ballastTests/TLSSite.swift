@@ -6,7 +6,8 @@ import HAProxy
 import Model
 import Testing
 
-@testable import ballast
+@testable import Controller
+@testable import Proxies
 
 /// A document with SSL services on free ports of loopback: its real HAProxy, its certificates of an
 /// authority of openssl's making, its servers, and clients that are not ours.

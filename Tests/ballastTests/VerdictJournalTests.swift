@@ -5,7 +5,7 @@ import Health
 import Model
 import Testing
 
-@testable import ballast
+@testable import Controller
 
 @Suite("Journal of verdicts")
 struct VerdictJournalTests {

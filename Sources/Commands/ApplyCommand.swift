@@ -1,0 +1,129 @@
+import Addresses
+import ArgumentParser
+import Controller
+import HAProxy
+import Model
+import Proxies
+import Reconciliation
+
+/// `ballast apply`.
+struct ApplyCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "apply",
+        abstract: "Make the host what the document says, once, and show the result of each step.",
+        discussion: """
+            Servers that leave are drained: they get no new connections, and are removed by a \
+            later apply or by "ballast run" once their connections have ended.
+
+            A new address is announced to its neighbours once, when it is there. A frame can be \
+            lost; the neighbour then sends to the old host until its entry expires. "ballast run" \
+            announces again after 1 and 5 s; so does --repeat-announcements, which makes apply end \
+            5 s later when there is a new address.
+
+            Exit status: 0 when the host is what the document says, but for servers that drain; 1 \
+            when a step failed, an address has to wait, or the ledger can't be read or written.
+            """)
+
+    @OptionGroup var document: DocumentOptions
+    @OptionGroup var host: HostOptions
+    @OptionGroup var output: OutputOptions
+
+    @Flag(help: "Only show the plan.")
+    var dryRun = false
+
+    @Flag(
+        help: "Announce new addresses again after 1 and 5 s, before the command ends.")
+    var repeatAnnouncements = false
+
+    func run() async throws {
+        if dryRun {
+            _ = try await PlanCommand.show(document, host, output)
+            return
+        }
+        let spec = try DocumentReading(document).requireSpec(json: output.json)
+        let lock = try stopping {
+            try InstanceLock(runtime: host.runtime, state: host.state)
+        }
+        var isLocked = true
+        defer { if isLocked { lock.release() } }
+        // An address comes after what it serves.
+        let listening = host.place.proxies(of: document.file).worker.listeners
+        var site = try Site(host, listening: listening)
+        // A proxy stays until the service in its place is made.
+        let places = try stopping { try site.takenPlaces(for: spec) }
+        var (applied, proxyFailure) = await applyProxies(of: spec, keeping: places)
+        let result = try stopping { try site.converge(to: spec) }
+        if !places.isEmpty, result.outcomes.allSatisfy(\.succeeded) {
+            let (more, failure) = await applyProxies(of: spec)
+            applied += more
+            proxyFailure = proxyFailure ?? failure
+        }
+        let outcomes =
+            applied.map { Outcome(step: .proxy($0), result: .done) } + result.outcomes
+        let plan = result.plan
+        let isComplete = result.isComplete && proxyFailure == nil
+        let hint = repeatAnnouncements ? nil : hint(on: result.announced)
+        if output.json {
+            try printJSON(
+                ApplyAnswer(
+                    converged: isComplete, outcomes: outcomes.map(OutcomeRecord.init),
+                    proxyFailure: proxyFailure, draining: plan.draining,
+                    missing: result.missing, foreign: plan.foreign,
+                    notes: plan.notes + (hint.map { [$0] } ?? []),
+                    ledgerFailure: result.ledgerFailure))
+        } else {
+            if let proxyFailure { standardError("error: \(proxyFailure)") }
+            OutcomeText(outcomes, isComplete: isComplete).print()
+            PlanText(plan).printWaiting()
+            for address in result.missing { standardError("error: \(address) is not there") }
+            if let hint { standardError("note: \(hint)") }
+        }
+        if repeatAnnouncements, !result.announced.isEmpty {
+            // A daemon may start meanwhile: an address that it removes is not announced.
+            lock.release()
+            isLocked = false
+            try await announceAgain(result.announced, at: &site)
+        }
+        if !isComplete { throw ExitCode(1) }
+    }
+
+    /// The note on addresses that were announced once; nil: no address is new.
+    private func hint(on announced: [InterfaceAddress]) -> String? {
+        guard !announced.isEmpty else { return nil }
+        let names = announced.map { "\($0)" }.joined(separator: ", ")
+        return "announced once: \(names); with --repeat-announcements apply announces again after "
+            + "1 and 5 s, as ballast run does"
+    }
+
+    private func announceAgain(
+        _ addresses: [InterfaceAddress], at site: inout Site
+    ) async throws {
+        var passed: Int64 = 0
+        for delay in Announcements.delays {
+            try await Task.sleep(for: .milliseconds(delay - passed))
+            passed = delay
+            for outcome in try site.announce(addresses) {
+                guard case .failed(let failure) = outcome.result else { continue }
+                standardError("ballast: \(failure)")
+            }
+        }
+    }
+
+    private func applyProxies(
+        of spec: Spec, keeping places: Set<Endpoint> = []
+    ) async -> ([ProxyStep], HostFailure?) {
+        do {
+            let pass = ProxyPass(
+                spec, at: host.place.proxies(of: document.file), places: places)
+            let steps = try await pass.apply { complaint in
+                standardError("warning: certificate \(complaint.certificate): \(complaint.text)")
+            }
+            return (steps, nil)
+        } catch {
+            let failure =
+                error as? HostFailure
+                ?? HostFailure(operation: "serve the proxies", reason: "\(error)")
+            return ([], failure)
+        }
+    }
+}

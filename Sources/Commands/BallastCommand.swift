@@ -1,0 +1,39 @@
+import ArgumentParser
+import Controller
+
+/// The command `ballast`.
+package struct BallastCommand: AsyncParsableCommand {
+    package static let configuration = CommandConfiguration(
+        commandName: "ballast",
+        abstract: "Load-balancer controller driven by one YAML document.",
+        discussion: """
+            The document is /etc/ballast/ballast.yaml unless -f names another. Start with \
+            "ballast validate", look at "ballast plan", then "ballast run".
+            """,
+        version: version,
+        subcommands: [
+            ValidateCommand.self, PlanCommand.self, ApplyCommand.self, RunCommand.self,
+            StatusCommand.self, ObserveCommand.self, ReloadCommand.self, ExplainCommand.self,
+            CheckCommand.self,
+            DrainCommand.self,
+            OnlineCommand.self, OfflineCommand.self,
+            WeightCommand.self, RenderCommand.self, CertificateCommand.self, AgentCommand.self,
+            AccessLogCommand.self,
+        ])
+
+    /// Creates a command without arguments, as the parser requires.
+    package init() {}
+
+    /// Runs the command of the command line.
+    package static func main() async {
+        if CommandLine.arguments.dropFirst().first == RunCommand.configuration.commandName {
+            RunSignals.note()
+        }
+        holdStandardDescriptors()
+        shareMemory()
+        await main(nil)
+    }
+
+    /// Version of the program, as in CHANGELOG.md.
+    package static let version = "0.1.0"
+}

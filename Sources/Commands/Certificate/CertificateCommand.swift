@@ -1,0 +1,42 @@
+import ArgumentParser
+import Certificates
+import Proxies
+
+/// `ballast certificate`.
+struct CertificateCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "certificate",
+        abstract: "Create, import, show and renew certificates.",
+        discussion: """
+            A certificate is one file, NAME.pem, with the certificate, its chain and its key, in \
+            the form that HAProxy reads. It is written atomically, and only its owner can read it. \
+            Without --force, an existing certificate is only replaced by a later one with the same \
+            key, or by the first one from an authority.
+            """,
+        subcommands: [
+            CreateCertificate.self, ImportCertificate.self, ShowCertificate.self,
+            RenewSelfSigned.self, ExportRequest.self,
+        ])
+}
+
+/// The directory of the certificates.
+struct CertificateOptions: ParsableArguments {
+    @Option(help: "Directory of the certificates.")
+    var directory = CertificateDirectory.usual.path
+
+    var place: CertificateDirectory { CertificateDirectory(path: directory) }
+}
+
+/// A DNS name or an address from the command line.
+struct HostArgument: ExpressibleByArgument {
+    let name: AlternativeName
+
+    init?(argument: String) {
+        guard let name = AlternativeName(argument) else { return nil }
+        self.name = name
+    }
+}
+
+extension KeyChoice: ExpressibleByArgument {}
+
+extension CertificateName: ExpressibleByArgument {}

@@ -1,0 +1,109 @@
+import ArgumentParser
+import Controller
+import Files
+import Health
+import Model
+
+/// `ballast check`.
+struct CheckCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "check",
+        abstract: "Run the check of a server, or of all servers of a service, once.",
+        discussion: """
+            Needs no controller and changes nothing.
+
+            Exit status: 0 every check passed; 1 a check failed, or there is nothing to check.
+            """)
+
+    @OptionGroup var document: DocumentOptions
+    @OptionGroup var output: OutputOptions
+    @Argument(help: "SERVICE/SERVER, or SERVICE for all of its servers.")
+    var subject: ExplainedSubject
+
+    /// The JSON output for each server.
+    private struct Answer: Encodable {
+        let server: String
+        let passed: Bool
+        var phase: String?
+        var expected: String?
+        var seen: String?
+        var milliseconds: Double?
+        /// The reason that no probe was made; nil: it was made.
+        var unasked: String?
+        /// The result in one line of text.
+        var line = ""
+
+        private enum CodingKeys: CodingKey {
+            case server, passed, phase, expected, seen, milliseconds, unasked
+        }
+    }
+
+    func run() async throws {
+        let spec = try DocumentReading(document).requireSpec(json: output.json)
+        let all = spec.services + spec.proxies.map { spec.service(of: $0) }
+        let service = all.first { $0.name == subject.service }
+        let servers = (service?.servers ?? []).filter {
+            subject.server == nil || $0.name == subject.server
+        }
+        guard let service, !servers.isEmpty else {
+            let what = subject.server == nil ? "no service with servers named" : "no server"
+            standardError("ballast: \(document.file) has \(what) \(subject.description)")
+            throw ExitCode(1)
+        }
+        await ProbeRunner.use(filesOf: PathName.absolute(document.file))
+        let answers = try await Self.answers(of: servers, of: service, spec.health)
+        if subject.server != nil, let only = answers.first, let reason = only.unasked,
+            !output.json, !only.passed
+        {
+            standardError("ballast: \(only.server) \(reason)")
+            throw ExitCode(1)
+        }
+        if output.json, subject.server != nil, let only = answers.first {
+            try printJSON(only)
+        } else if output.json {
+            try printJSON(answers)
+        } else {
+            write(answers.map { $0.line + "\n" }.joined(), to: 1)
+        }
+        if !answers.allSatisfy(\.passed) { throw ExitCode(1) }
+    }
+
+    private static func answers(
+        of servers: [RealServer], of service: Service, _ defaults: HealthDefaults
+    ) async throws -> [Answer] {
+        let runner = try ProbeRunner()
+        let running = Task { await runner.run() }
+        defer { running.cancel() }
+        var answers: [Answer] = []
+        for server in servers {
+            answers.append(try await answer(of: server, of: service, defaults, runner))
+        }
+        return answers
+    }
+
+    private static func answer(
+        of server: RealServer, of service: Service, _ defaults: HealthDefaults,
+        _ runner: ProbeRunner
+    ) async throws -> Answer {
+        let name = "\(service.name)/\(server.name)"
+        func unasked(_ passed: Bool, _ reason: String) -> Answer {
+            Answer(server: name, passed: passed, unasked: reason, line: "\(name): \(reason)")
+        }
+        guard let check = service.check(of: server, defaults: defaults) else {
+            return unasked(false, "has no check: it counts as up")
+        }
+        if (server.check ?? Check()).completed(by: service.check ?? Check()).lacksSecret {
+            return unasked(false, "not asked: the file of its secret can't be read")
+        }
+        guard let inquiry = check.inquiry else {
+            return check.mode == .on
+                ? unasked(true, "always up") : unasked(false, "always down")
+        }
+        let result = try await runner.perform(inquiry.probe(.negotiation))
+        return Answer(
+            server: name, passed: result.isPassed, phase: result.phase.rawValue,
+            expected: result.expected, seen: result.seen,
+            milliseconds: result.duration / .milliseconds(1),
+            line: "\(name) at \(inquiry.endpoint): \(result)")
+    }
+}

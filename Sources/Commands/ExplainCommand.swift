@@ -1,0 +1,38 @@
+import ArgumentParser
+import Controller
+import Model
+
+/// `ballast explain`.
+struct ExplainCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "explain",
+        abstract: "Explain the state of an object: traffic, weight, changes, checks.",
+        discussion: """
+            NAME is a service, proxy, SSL service, certificate or node. NAME/NAME is a server, or \
+            a route of a proxy. An address shows all of its uses in the document.
+
+            Exit status: 0 shown; 1 no controller answers, or the name is unknown.
+            """)
+
+    @OptionGroup var daemon: DaemonOptions
+    @OptionGroup var output: OutputOptions
+    @Argument(help: "NAME, NAME/NAME, ADDRESS or ADDRESS:PORT") var subject: ExplainedSubject
+
+    func run() async throws {
+        let explained: Explained
+        do {
+            explained = try await StatusClient(socket: daemon.path).get(subject.path)
+        } catch is AbsentAnswer {
+            standardError("ballast: the daemon at \(daemon.path) knows no \(subject.description)")
+            standardError("hint: \"ballast status\" shows the names that it knows")
+            throw ExitCode(1)
+        } catch {
+            throw DaemonSilence(daemon.path, error).printed()
+        }
+        if output.json { return try printJSON(explained) }
+        let lines = ExplainedText(subject.description, explained, Layout.output()).lines
+        write(lines.joined(separator: "\n") + "\n", to: 1)
+    }
+}
+
+extension ExplainedSubject: ExpressibleByArgument {}

@@ -1,0 +1,137 @@
+import Controller
+import Files
+import Health
+import Model
+
+/// The explanation of a service's server.
+struct ServerText {
+    private let name: String
+    private let explanation: Explanation
+    private let layout: Layout
+    private let summary: ServerSummary
+
+    init(_ name: String, _ explanation: Explanation, _ layout: Layout) {
+        self.name = name
+        self.explanation = explanation
+        self.layout = layout
+        summary = ServerSummary(explanation.server.status)
+    }
+
+    /// Returns its state and traffic, its weight and its check.
+    ///
+    /// - Parameter changes: its events, newest last.
+    func lines(changes: [Event]) -> [String] {
+        let status = explanation.server.status
+        var lines = layout.lines(
+            "\(name) is server \(status.endpoint) of \(explanation.service)", rest: "  ")
+        lines += StateText(summary, layout).lines
+        let counts = status.connections
+        lines += layout.lines(
+            field(
+                "traffic",
+                "\(counted(counts.open, "session")) (\(counts.active) active, "
+                    + "\(counts.inactive) closing or waiting), "
+                    + counted(counts.persistent, "remembered client")), rest: fieldIndent)
+        lines += WeightText(
+            explanation.server.terms, got: status.got?.weight, in: "the kernel"
+        ).lines(layout)
+        if let fallback = explanation.fallback {
+            let reason = explanation.quorum == nil ? "every server is down" : "the quorum is lost"
+            lines += layout.lines(
+                field("fallback", "\(fallback) stands in: \(reason)"), rest: fieldIndent)
+        }
+        if let quorum = explanation.quorum {
+            lines += layout.lines(
+                field("quorum", "\(quorum.isLost ? "lost" : "there"), \(quorum)"),
+                rest: fieldIndent)
+        }
+        lines += feedback
+        if let check = explanation.check {
+            lines += layout.lines(
+                field(
+                    "check",
+                    "\(check.asked), every \(seconds(check.interval)); \(progress(check))"),
+                rest: fieldIndent)
+            if check.machine.verdict.inconclusive > 0 {
+                let count = counted(check.machine.verdict.inconclusive, "check")
+                lines += layout.lines(
+                    "the last \(count) said nothing about the server: "
+                        + (check.machine.results.last?.reason ?? ""),
+                    first: fieldIndent, rest: fieldIndent)
+            }
+        } else {
+            lines.append(field("check", "none"))
+        }
+        lines += ChangesText(changes, layout).lines
+        if let check = explanation.check { lines += checks(check) }
+        return lines
+            + NextText(
+                name, summary, explanation.server.terms, isChecked: explanation.check != nil, layout
+            ).lines
+    }
+
+    private var feedback: [String] {
+        guard let settings = explanation.feedback else { return [] }
+        var lines = layout.lines(
+            field(
+                "feedback",
+                "\(settings.method) at \(settings.endpoint), every \(seconds(settings.interval))"),
+            rest: fieldIndent)
+        guard let reading = explanation.server.status.feedback else { return lines }
+        func percent(_ value: Int?) -> String { value.map { "\($0) %" } ?? "unknown" }
+        var words = [
+            "idle \(percent(reading.raw)) raw, \(percent(reading.smoothed)) smoothed, "
+                + "\(percent(reading.applied)) applied"
+        ]
+        if reading.wish != .ready { words.append("says \(reading.wish)") }
+        if reading.ability == .down { words.append("says down") }
+        if let limit = reading.limit { words.append("takes \(limit) connections") }
+        if reading.missed > 0 { words.append("missed \(counted(reading.missed, "poll")) in a row") }
+        words.append(
+            reading.answered.map { "answered \(layout.age($0)) ago" } ?? "never answered")
+        lines += layout.lines(
+            words.joined(separator: ", ") + tail(reading.reason),
+            first: fieldIndent, rest: fieldIndent)
+        return lines
+    }
+
+    /// The number of listed checks.
+    private static let checks = 5
+
+    private func checks(_ check: CheckAccount) -> [String] {
+        let results = check.machine.results.map(\.self).suffix(Self.checks).reversed()
+        if results.isEmpty { return ["checks: none yet"] }
+        return ["checks, newest first:"]
+            + results.flatMap { layout.lines(text(of: $0), first: "  ", rest: "      ") }
+    }
+
+    /// Returns its progress towards the opposite verdict.
+    private func progress(_ check: CheckAccount) -> String {
+        let count = check.machine.contradictions
+        switch check.machine.verdict.state {
+        case .unknown: return "the first one decides"
+        case .up:
+            return "\(count) of \(counted(check.fall, "failure")) in a row that make it down"
+        case .down:
+            let needed = check.passesNeeded
+            let damping =
+                needed > check.rise ? " (rise \(check.rise), more because it came and went)" : ""
+            return "\(count) of \(counted(needed, "pass", "passes")) in a row that make it "
+                + "up\(damping)"
+        }
+    }
+
+    private func text(of result: CheckResult) -> String {
+        let tenths = (result.duration / .milliseconds(1) * 10).rounded() / 10
+        return "\(timestamp(result.time))  \(result.outcome.rawValue) in "
+            + "\(result.phase.rawValue), \(tenths) ms" + tail(result.reason)
+    }
+
+    private func seconds(_ duration: Duration) -> String {
+        "\(Double(Int(duration / .milliseconds(1))) / 1_000) s"
+    }
+
+    private func tail(_ reason: String) -> String {
+        reason.isEmpty ? "" : ": \(reason)"
+    }
+}

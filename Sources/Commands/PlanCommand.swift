@@ -1,0 +1,124 @@
+import ArgumentParser
+import Controller
+import HAProxy
+import Model
+import Proxies
+import Reconciliation
+
+/// `ballast plan`.
+struct PlanCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "plan",
+        abstract: "Show the changes that apply would make.",
+        discussion: """
+            With --host FILE the changes to another host: its services, addresses, settings and \
+            sync daemons, as "ballast observe --json" wrote them there. That needs neither root \
+            nor IPVS. The ledger is the file's; --state, --runtime and --socket are not used. \
+            Changes to HAProxy are not in the plan: the file has nothing of its configuration.
+
+            Exit status: 0; 1 on an error; with --exit-code, 2 when there are steps.
+            """)
+
+    @OptionGroup var document: DocumentOptions
+    @OptionGroup var host: HostOptions
+    @OptionGroup var output: OutputOptions
+
+    @Option(
+        name: .customLong("host"),
+        help: ArgumentHelp(
+            "Plan for the host that is recorded in this file; - is standard input.",
+            valueName: "file"))
+    var record: String?
+
+    @Flag(help: "Exit with 2 when there are steps.")
+    var exitCode = false
+
+    func validate() throws {
+        guard record == "-", document.file == "-" else { return }
+        throw ValidationError("standard input is either the document or the host, not both")
+    }
+
+    func run() async throws {
+        let plan =
+            if let record {
+                try Self.show(document, host, output, of: HostRecordFile(path: record))
+            } else {
+                try await Self.show(document, host, output)
+            }
+        if exitCode && !plan.isEmpty { throw ExitCode(2) }
+    }
+
+    /// Prints the plan for a recorded host.
+    private static func show(
+        _ document: DocumentOptions, _ host: HostOptions, _ output: OutputOptions,
+        of file: HostRecordFile
+    ) throws -> Plan {
+        let spec = try DocumentReading(document).requireSpec(json: output.json)
+        let record = try stopping { try file.read() }
+        if let failure = record.ledgerFailure { standardError("ballast: \(failure)") }
+        var site = Site(record, host)
+        var plan: Plan
+        do {
+            plan = try site.look(for: spec).plan
+        } catch {
+            // Not this host's failure.
+            standardError("ballast: the record of \(record.host) is not complete: \(error)")
+            standardError("hint: record that host again once this is mended there")
+            throw ExitCode(1)
+        }
+        if spec.needsHAProxy {
+            plan.notes.append("changes to HAProxy are not planned: \(file.path) has none of it")
+        }
+        try show(plan, output)
+        return plan
+    }
+
+    private static func show(_ plan: Plan, _ output: OutputOptions) throws {
+        if output.json {
+            try printJSON(PlanAnswer(plan))
+        } else {
+            PlanText(plan).print()
+        }
+    }
+
+    /// Prints the plan; `apply --dry-run` does the same.
+    static func show(
+        _ document: DocumentOptions, _ host: HostOptions, _ output: OutputOptions
+    ) async throws -> Plan {
+        var reading = DocumentReading(document)
+        let spec = try reading.requireSpec(json: output.json)
+        let known = await host.daemon.knowledge()
+        let place = host.place.proxies(of: document.file)
+        let listening = place.worker.listeners
+        var site = try Site(host, known, listening: listening)
+        var plan = try stopping { try site.look(for: spec).plan }
+        // These proxies stay until the services in their places have a proven server.
+        let places = plan.handovers.filter { $0.proxy != nil }.compactMap(\.service.endpoint)
+        let proxies = ProxyPass(
+            spec, at: place, verdicts: known.verdicts, places: Set(places))
+        do {
+            let changes = try await proxies.plan()
+            if known.verdicts != nil, !plan.departures(to: spec).isEmpty {
+                // The controller waits for the proxies in the places of these services.
+                site.provenProxies = spec.endpoints(without: changes.unproven)
+                plan = try stopping { try site.look(for: spec).plan }
+            }
+            proxies.complete(&plan, with: changes)
+            let refusals =
+                changes.steps.isEmpty ? [] : await proxies.refusals(in: document.file)
+            if !refusals.isEmpty {
+                reading.add(refusals)
+                reading.printDiagnostics { $0.code == .proxyRefused || $0.code == .proxyLacks }
+                plan.steps.removeAll { $0.domain == .proxy }
+                plan.proxyOutages = []
+                plan.notes.append(
+                    "HAProxy refuses the proxies of this document: they stay as they are")
+            }
+        } catch {
+            // What the kernel's part says is worth showing all the same.
+            plan.notes.append("\(error)")
+        }
+        try show(plan, output)
+        return plan
+    }
+}

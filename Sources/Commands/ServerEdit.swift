@@ -1,0 +1,253 @@
+import ArgumentParser
+import Controller
+import Document
+import Files
+import Glibc
+import Model
+
+/// An edit of the servers on the command line, and its output.
+struct ServerEdit {
+    private let options: EditOptions
+    private let names: [ServerName]
+    private let change: (_ service: String, _ server: String) -> DocumentEdit
+
+    /// The time between two looks at sessions.
+    private static let pause = Duration.milliseconds(500)
+
+    /// - Parameter change: the change of one server.
+    init(
+        _ options: EditOptions, _ names: [ServerName],
+        _ change: @escaping (_ service: String, _ server: String) -> DocumentEdit
+    ) {
+        self.options = options
+        self.names = names
+        self.change = change
+    }
+
+    /// Edits the document, prints the effect on clients, and with `--wait` waits for sessions.
+    func run(_ state: ServerState? = nil, _ wait: WaitOptions? = nil) async throws {
+        let client = StatusClient(socket: options.daemon.path)
+        // Without a controller, sessions are unknown and the default path is used.
+        let status: Status? =
+            state != nil || options.file == nil ? try? await client.status() : nil
+        let path = options.file ?? status?.document.path ?? "/etc/ballast/ballast.yaml"
+        let (spec, servers, isChanged) = try stopping { try edit(path) }
+        let isFollowed = status.map { $0.document.path == PathName.absolute(path) } ?? false
+        let answer = Answer(
+            document: path, changed: isChanged, dryRun: options.dryRun,
+            servers: servers.map { server in
+                let sessions = isFollowed ? status?.sessions(of: server) : nil
+                let words = state.flatMap { state in
+                    spec.map { meaning(of: state, for: server, in: $0) }
+                }
+                return Answer.Server(
+                    server: server.description, sessions: sessions, meaning: words)
+            })
+        try print(answer)
+        guard let state, spec != nil, let wait, wait.wait, !options.dryRun else { return }
+        guard isFollowed else {
+            standardError("ballast: cannot wait for sessions: no controller follows \(path)")
+            throw ExitCode(1)
+        }
+        try await self.wait(for: servers, state, client, .seconds(wait.timeout))
+    }
+
+    /// The result of the edit and its effect on clients, in JSON.
+    private struct Answer: Encodable {
+        let document: String
+        /// Whether the edit changed the document.
+        let changed: Bool
+        let dryRun: Bool
+        let servers: [Server]
+
+        /// One server of the edit.
+        struct Server: Encodable {
+            let server: String
+            /// The server's open sessions; nil: unknown.
+            let sessions: Int?
+            /// The effect on clients; nil: only the weight changed.
+            let meaning: String?
+        }
+    }
+
+    private func print(_ answer: Answer) throws {
+        if options.output.json { return try printJSON(answer) }
+        let change =
+            !answer.changed ? "unchanged" : answer.dryRun ? "would be changed" : "changed"
+        var lines = ["\(answer.document): \(change)"]
+        for server in answer.servers {
+            guard let meaning = server.meaning else { continue }
+            let sessions = server.sessions.map { counted($0, "session") + "; " } ?? ""
+            lines.append("\(server.server): \(sessions)\(meaning)")
+        }
+        write(lines.joined(separator: "\n") + "\n", to: STDOUT_FILENO)
+    }
+
+    private func edit(_ path: String) throws -> (Spec?, [ServerName], isChanged: Bool) {
+        let file = DocumentFile(path: path)
+        let before = DocumentReading(
+            path: path, bytes: try file.read(regularOnly: true),
+            allowsPrivileged: options.allowRawPrivileged)
+        guard let spec = before.spec else {
+            before.printDiagnostics()
+            standardError(
+                "ballast: nothing was written: the document is not good, and not in force")
+            throw ExitCode(1)
+        }
+        let servers = try expanded(in: spec)
+        var bytes = before.bytes
+        var ownLists: [String] = []
+        for server in servers {
+            let result = try edited(bytes, by: change(server.service, server.server)).get()
+            bytes = result.bytes
+            if result.hasListOfItsOwn, !ownLists.contains(server.service) {
+                ownLists.append(server.service)
+            }
+        }
+        let after = DocumentReading(
+            path: path, bytes: bytes, allowsPrivileged: options.allowRawPrivileged)
+        let isSame = after.bytes == before.bytes
+        if !isSame, !options.dryRun {
+            try file.replace(expecting: before.bytes, with: after.bytes)
+        }
+        for service in ownLists {
+            standardError(
+                "note: \(service) no longer shares its list of servers: it does not get servers "
+                    + "that are added to the shared list (&…) later")
+        }
+        for server in servers {
+            let change = change(server.service, server.server)
+            if let note = note(on: change, in: after.spec) { standardError("note: \(note)") }
+        }
+        after.printDiagnostics { warning in
+            !before.diagnostics.contains {
+                $0.code == warning.code && $0.path == warning.path
+                    && $0.message == warning.message
+            }
+        }
+        return (after.spec, servers, !isSame)
+    }
+
+    /// Returns the named servers; `*` is every service or proxy, or every server of one.
+    private func expanded(in spec: Spec) throws -> [ServerName] {
+        let all =
+            spec.services.flatMap { service in
+                service.servers.map { ServerName(service: service.name, server: $0.name) }
+            }
+            + spec.proxies.flatMap { proxy in
+                (proxy.servers + proxy.routes.flatMap(\.servers))
+                    .map { ServerName(service: proxy.name, server: $0.name) }
+            }
+        return try names.flatMap { name -> [ServerName] in
+            guard name.service == "*" || name.server == "*" else { return [name] }
+            let found = all.filter {
+                (name.service == "*" || name.service == $0.service)
+                    && (name.server == "*" || name.server == $0.server)
+            }
+            guard !found.isEmpty else {
+                standardError(
+                    name.server == "*"
+                        ? "ballast: no service or proxy \(name.service) has servers"
+                        : "ballast: no service or proxy has a server \(name.server)")
+                throw ExitCode(1)
+            }
+            return found
+        }
+    }
+
+    /// Returns the effect of a state on the clients of a server, in one line.
+    private func meaning(
+        of state: ServerState, for server: ServerName, in spec: Spec
+    ) -> String {
+        var parts: [String] = []
+        let isProxy = spec.proxies.contains { $0.name == server.service }
+        if !isProxy, spec.neededSysctls[.expireQuiescentTemplate] == 0,
+            spec.services.first(where: { $0.name == server.service })?.persistence != nil
+        {
+            parts.append("new clients go elsewhere")
+            parts.append("remembered clients keep coming (expire_quiescent_template is 0)")
+        } else {
+            parts.append("new and remembered clients go elsewhere")
+        }
+        parts.append("nothing is cut")
+        return parts.joined(separator: "; ")
+    }
+
+    private func wait(
+        for servers: [ServerName], _ state: ServerState, _ client: StatusClient,
+        _ limit: Duration
+    ) async throws {
+        let deadline = ContinuousClock.now + limit
+        while true {
+            let status = try? await client.status()
+            let open = servers.filter { !(status?.isEmpty($0, as: state) ?? false) }
+            guard let first = open.first else {
+                return write("no sessions left\n", to: STDOUT_FILENO)
+            }
+            guard ContinuousClock.now < deadline else {
+                let count = status?.sessions(of: first)
+                standardError(
+                    "ballast: \(first.description) still has "
+                        + (count.map { counted($0, "session") } ?? "sessions, as far as is known"))
+                throw ExitCode(1)
+            }
+            try await Task.sleep(for: Self.pause)
+        }
+    }
+
+    /// Returns a note if the edit lacks its usual effect; nil: it has the effect.
+    private func note(on change: DocumentEdit, in spec: Spec?) -> String? {
+        guard let server = spec?.standing(of: change.server, in: change.service) else { return nil }
+        let name = "\(change.service)/\(change.server)"
+        switch change {
+        case .state(_, _, .online) where server.weight == 0:
+            return "its weight is 0, so it gets no new connections: ballast weight \(name) 1"
+        case .weight(_, _, 1...) where server.state != .online:
+            return "its state is \(server.state.rawValue), so it gets no new connections until: "
+                + "ballast online \(name)"
+        default:
+            return nil
+        }
+    }
+}
+
+extension Status {
+    /// Returns the open sessions of a server; nil: unknown.
+    fileprivate func sessions(of name: ServerName) -> Int? {
+        if let service = services.first(where: { $0.name == name.service }) {
+            return service.servers.first { $0.name == name.server }?.connections.open
+        }
+        return proxies.first { $0.name == name.service }?
+            .servers.first { $0.name == name.server }?.sessions
+    }
+
+    /// Returns whether the controller applied the state and the server has no sessions.
+    fileprivate func isEmpty(_ name: ServerName, as state: ServerState) -> Bool {
+        let services = services.first { $0.name == name.service }?.servers.filter {
+            $0.name == name.server
+        }
+        if let server = services?.first {
+            return server.state == state && (server.got?.weight ?? 0) == 0
+                && server.connections.open == 0
+        }
+        let server = proxies.first { $0.name == name.service }?
+            .servers.first { $0.name == name.server }
+        guard let server, server.state == state, server.got == server.want else { return false }
+        // Sessions from before a reload are in an old worker.
+        return server.sessions == 0 && (workers?.old ?? []).allSatisfy { $0.connections == 0 }
+    }
+}
+
+extension Spec {
+    /// Returns the weight and state of a server in the document; nil: no such server.
+    fileprivate func standing(
+        of name: String, in service: String
+    ) -> (weight: Int, state: ServerState)? {
+        if let service = services.first(where: { $0.name == service }) {
+            return service.servers.first { $0.name == name }.map { ($0.weight, $0.state) }
+        }
+        guard let proxy = proxies.first(where: { $0.name == service }) else { return nil }
+        let servers = proxy.servers + proxy.routes.flatMap(\.servers)
+        return servers.first { $0.name == name }.map { ($0.weight, $0.state) }
+    }
+}

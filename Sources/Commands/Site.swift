@@ -1,0 +1,179 @@
+import Addresses
+import Controller
+import Files
+import Model
+import Planning
+import Reconciliation
+
+/// This host and its ledger, for the commands that look or act once.
+struct Site {
+    private var host: any Host
+    private var store: any LedgerStore
+    private var ledger: Ledger
+    /// Why the ledger could not be read.
+    private var ledgerFailure: HostFailure?
+    private let managesAddresses: Bool
+    private let known: HostRecord.Controller
+    /// Where HAProxy serves clients now.
+    private let listening: Set<Endpoint>
+    /// The moment for which a recorded host is planned; nil: now.
+    private var moment: Moment?
+    /// Where proxies of the document have a proven server, for services in their place; nil: it is
+    /// not waited for.
+    var provenProxies: Set<Endpoint>?
+
+    /// Passes that one `apply` may take: weight to zero, server out, service out, and one to see
+    /// that it is so.
+    private static let passLimit = 4
+
+    /// What one `apply` came to.
+    struct Convergence {
+        /// What became of all steps, in order.
+        var outcomes: [Outcome] = []
+        /// The plan that is left.
+        var plan = Plan()
+        /// Virtual addresses that are still not there.
+        var missing: [InterfaceAddress] = []
+        /// Why the ledger could not be read or saved; nil: it could.
+        var ledgerFailure: HostFailure?
+
+        /// Addresses that were announced, in order.
+        var announced: [InterfaceAddress] {
+            let addresses = outcomes.compactMap { outcome -> InterfaceAddress? in
+                guard case .address(.announce(let address)) = outcome.step, outcome.succeeded else {
+                    return nil
+                }
+                return address
+            }
+            return Set(addresses).sorted()
+        }
+
+        /// Whether the host is what the document says, but for servers that drain.
+        var isComplete: Bool {
+            outcomes.allSatisfy(\.succeeded) && missing.isEmpty && ledgerFailure == nil
+                && !plan.waiting.contains { $0.domain == .syncDaemon }
+        }
+    }
+
+    /// Reads the ledger; a failure is reported and does not stop the command, as in `ballast run`.
+    ///
+    /// - Parameters:
+    ///   - known: the state of a running controller; without one every server counts as up.
+    ///   - listening: where HAProxy serves clients now.
+    ///
+    /// **Errors:** exit status 1 when the host can't be opened.
+    init(
+        _ options: HostOptions, _ known: HostRecord.Controller = HostRecord.Controller(),
+        listening: Set<Endpoint> = []
+    ) throws {
+        try self.init(
+            state: options.state, managesAddresses: !options.noAddresses, known,
+            listening: listening)
+    }
+
+    /// The host with its ledger in this directory.
+    ///
+    /// **Errors:** exit status 1 when the host can't be opened.
+    init(
+        state: String, managesAddresses: Bool = true, _ known: HostRecord.Controller,
+        listening: Set<Endpoint>
+    ) throws {
+        self.known = known
+        self.listening = listening
+        self.managesAddresses = managesAddresses
+        store = FileLedger(directory: state)
+        host = try stopping { try CommandHost.open() }
+        ledger = Ledger()
+        do {
+            ledger = try store.load()
+        } catch {
+            ledgerFailure =
+                error as? HostFailure
+                ?? HostFailure(operation: "read the ledger", reason: "\(error)")
+            standardError("ballast: \(error)")
+        }
+    }
+
+    /// A recorded host, which can only be planned for.
+    init(_ record: HostRecord, _ options: HostOptions) {
+        known = record.controller ?? HostRecord.Controller()
+        listening = record.listening
+        managesAddresses = !options.noAddresses
+        store = FileLedger(directory: options.state)
+        host = RecordedHost(record.observed)
+        ledger = record.observed.ledger
+        ledgerFailure = record.ledgerFailure
+        moment = record.now
+    }
+
+    /// Reads everything.
+    ///
+    /// **Errors:** `HostFailure` when nothing can be read.
+    mutating func record() throws -> HostRecord {
+        // As for a document with services: the kernel is asked to load IPVS.
+        host.needsIPVS = true
+        var observed = try host.observe(.everything)
+        try observed.complete(at: &host, expecting: Set(ledger.services.keys))
+        observed.ledger = ledger
+        return HostRecord(
+            host: hostName(), time: wallClock(), now: bootClock(), observed: observed,
+            ledgerFailure: ledgerFailure, listening: listening,
+            controller: known == HostRecord.Controller() ? nil : known)
+    }
+
+    /// Looks at everything and plans.
+    mutating func look(for spec: Spec) throws -> Pass {
+        var signals = Signals(
+            now: moment ?? bootClock(), managesAddresses: managesAddresses,
+            verdicts: known.verdicts, feedback: known.feedback, pages: known.pages,
+            lostQuorums: known.lostQuorums ?? [])
+        signals.listening = listening
+        signals.provenProxies = provenProxies
+        let wishes = desired(from: spec, signals: signals)
+        let pass = try Pass(looking: .everything, at: &host, desired: wishes, ledger: ledger)
+        if let failure = pass.observed.failures.values.first { throw failure }
+        return pass
+    }
+
+    /// Where a look plans to make services, and HAProxy serves clients until it has.
+    mutating func takenPlaces(for spec: Spec) throws -> Set<Endpoint> {
+        let keys = try look(for: spec).plan.steps.compactMap { step -> ServiceKey? in
+            if case .ipvs(.addService(let service)) = step { service.key } else { nil }
+        }
+        return Set(keys.filter { $0.place(among: listening) != nil }.compactMap(\.endpoint))
+    }
+
+    /// Looks, plans and applies until nothing is left to do but wait, or a step has failed.
+    mutating func converge(to spec: Spec) throws -> Convergence {
+        var result = Convergence()
+        for _ in 0..<Self.passLimit {
+            var pass = try look(for: spec)
+            pass.apply(to: &host, store: &store, unsaved: ledgerFailure != nil)
+            if let failure = pass.ledgerFailure, failure != ledgerFailure {
+                standardError("ballast: \(failure)")
+            }
+            ledgerFailure = pass.ledgerFailure
+            ledger = pass.ledger
+            result.outcomes += pass.outcomes
+            result.plan = pass.plan
+            result.missing = missingAddresses(after: pass)
+            if pass.outcomes.isEmpty || !pass.outcomes.allSatisfy(\.succeeded) { break }
+        }
+        result.ledgerFailure = ledgerFailure
+        return result
+    }
+
+    /// Announces those of these addresses that are still there; the outcome of each.
+    mutating func announce(_ addresses: [InterfaceAddress]) throws -> [Outcome] {
+        let present = try host.observe(.everything).addresses
+        return host.apply(
+            addresses.filter { present[$0] != nil }.map { .address(.announce($0)) })
+    }
+
+    private func missingAddresses(after pass: Pass) -> [InterfaceAddress] {
+        var seen = pass.observed
+        for outcome in pass.outcomes where outcome.succeeded { seen.apply(outcome.step) }
+        let places = seen.places
+        return (pass.desired.addresses ?? []).filter { !places.contains($0.place) }.sorted()
+    }
+}

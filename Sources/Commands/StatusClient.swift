@@ -1,0 +1,157 @@
+import ArgumentParser
+import Files
+import FoundationEssentials
+import Glibc
+import Model
+import NIOCore
+import NIOHTTP1
+import NIOPosix
+
+/// A client of a running controller's status socket.
+struct StatusClient {
+    private let socket: String
+
+    /// The largest accepted status.
+    ///
+    /// **Unit:** bytes.
+    private static let limit = 256 << 20
+
+    /// The time limit of an answer.
+    private static let patience = Duration.seconds(30)
+
+    /// Creates a client of the controller on this socket.
+    init(socket: String) {
+        self.socket = socket
+    }
+
+    /// Returns the controller's status.
+    ///
+    /// **Errors:** no answer, a late answer, or an answer that is no status.
+    func status() async throws -> Status {
+        try await get("/status")
+    }
+
+    /// Returns the controller's status in a line for each service; nil: it is of a version that
+    /// has none.
+    ///
+    /// **Errors:** as ``status()``.
+    func brief() async throws -> BriefStatus? {
+        do {
+            return try await get("/status/brief")
+        } catch is AbsentAnswer {
+            return nil
+        }
+    }
+
+    /// Returns the controller's answer to a request for this path.
+    ///
+    /// **Errors:** no answer, a late answer, or an unknown format.
+    func get<Answer: Decodable & Sendable>(_ path: String) async throws -> Answer {
+        try await answer(to: .GET, path, within: Self.patience)
+    }
+
+    /// Sends a command to the controller, and returns its answer.
+    ///
+    /// **Errors:** as ``get(_:)``.
+    func post<Answer: Decodable & Sendable>(
+        _ path: String, within limit: Duration
+    ) async throws -> Answer {
+        try await answer(to: .POST, path, within: limit)
+    }
+
+    private func answer<Answer: Decodable & Sendable>(
+        to method: HTTPMethod, _ path: String, within limit: Duration
+    ) async throws -> Answer {
+        let body = try await withThrowingTaskGroup(of: ByteBuffer?.self) { group in
+            group.addTask { try await ask(method, path) }
+            group.addTask {
+                try await Task.sleep(for: limit)
+                return nil
+            }
+            defer { group.cancelAll() }
+            guard let answer = try await group.next() ?? nil else {
+                throw HostFailure(
+                    operation: "ask for \(path)", reason: "no answer in \(limit)")
+            }
+            return answer
+        }
+        return try JSONDecoder().decode(Answer.self, from: Data(body.readableBytesView))
+    }
+
+    private typealias Conversation = NIOAsyncChannel<
+        HTTPClientResponsePart, HTTPClientRequestPart
+    >
+
+    /// Returns a connection, once the controller accepts it.
+    ///
+    /// A non-blocking connect fails with EAGAIN while the queue is full; see unix(7).
+    private func connected() async throws -> Conversation {
+        while true {
+            do {
+                return try await ClientBootstrap(group: .singletonMultiThreadedEventLoopGroup)
+                    .connect(unixDomainSocketPath: socket) { channel in
+                        channel.eventLoop.makeCompletedFuture {
+                            try channel.pipeline.syncOperations.addHTTPClientHandlers()
+                            return try Conversation(wrappingChannelSynchronously: channel)
+                        }
+                    }
+            } catch let error as IOError where error.errnoCode == EAGAIN {
+                try await Task.sleep(for: .milliseconds(20))
+            }
+        }
+    }
+
+    private func ask(_ method: HTTPMethod, _ path: String) async throws -> ByteBuffer {
+        try await connected().executeThenClose { parts, requests in
+            let head = HTTPRequestHead(
+                version: .http1_1, method: method, uri: path,
+                headers: ["host": "ballast", "connection": "close"])
+            try await requests.write(.head(head))
+            try await requests.write(.end(nil))
+            var body = ByteBuffer()
+            var isThere = true
+            for try await part in parts {
+                if case .head(let head) = part { isThere = head.status != .notFound }
+                if case .body(var bytes) = part { body.writeBuffer(&bytes) }
+                if case .end = part { break }
+                if body.readableBytes > Self.limit { break }
+            }
+            guard isThere else { throw AbsentAnswer() }
+            return body
+        }
+    }
+}
+
+/// The controller does not know the subject of a request.
+struct AbsentAnswer: Error {}
+
+/// The reason that a controller did not answer, as text.
+struct DaemonSilence: CustomStringConvertible {
+    private let socket: String
+    private let error: any Error
+
+    init(_ socket: String, _ error: any Error) {
+        self.socket = socket
+        self.error = error
+    }
+
+    var description: String {
+        switch error {
+        case let error as IOError:
+            "no daemon answers at \(socket): \(String(cString: strerror(error.errnoCode)))"
+        case is DecodingError:
+            "the daemon at \(socket) gives an answer that this program can't read: another version?"
+        case is AbsentAnswer, is ChannelError:
+            "no daemon answers at \(socket): another program, or another version, listens there"
+        case let failure as HostFailure: "\(failure)"
+        default: "no daemon answers at \(socket): it closes the connection"
+        }
+    }
+
+    /// Prints the reason with a hint, and returns the exit status.
+    func printed() -> ExitCode {
+        standardError("ballast: \(self)")
+        standardError("hint: start it with \"ballast run\", or name its socket with --socket")
+        return ExitCode(1)
+    }
+}

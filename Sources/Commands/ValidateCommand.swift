@@ -1,0 +1,81 @@
+import ArgumentParser
+import Controller
+import Glibc
+import HAProxy
+import Model
+import Proxies
+
+/// The findings on a document in JSON.
+struct DocumentAnswer: Encodable {
+    /// The form of this answer; another one has another number.
+    let version = 1
+    let file: String
+    let valid: Bool
+    let diagnostics: [Diagnostic]
+    /// How many more there are.
+    let omitted: Int
+
+    init(_ reading: DocumentReading) {
+        file = reading.path
+        valid = reading.spec != nil
+        diagnostics = reading.diagnostics
+        omitted = reading.omitted
+    }
+}
+
+/// `ballast validate`.
+struct ValidateCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "validate",
+        abstract: "Check the document; touches nothing and needs no privilege.",
+        discussion: """
+            With proxies or sslServices, HAProxy itself is asked too, where it is installed: as a \
+            user without rights and without a network.
+
+            Exit status: 0 when the document is good, 1 when it is not.
+            """)
+
+    @Argument(help: ArgumentHelp("The document, in place of -f.", valueName: "file"))
+    var path: String?
+    @OptionGroup var document: DocumentOptions
+    @OptionGroup var output: OutputOptions
+
+    func validate() throws {
+        guard let path else { return }
+        try requireOne(document.files + [path])
+    }
+
+    func run() async throws {
+        var document = document
+        if let path { document.files = [path] }
+        var reading = DocumentReading(document, judgesFiles: true)
+        if let spec = reading.spec, spec.needsHAProxy, let program = HAProxyProgram() {
+            reading.add(await program.diagnostics(of: spec, in: document.file))
+        }
+        if output.json {
+            try printJSON(DocumentAnswer(reading))
+        } else {
+            reading.printDiagnostics()
+            if let spec = reading.spec {
+                write("\(document.file): good: \(Self.summary(of: spec))\n", to: STDOUT_FILENO)
+            }
+        }
+        if reading.spec == nil { throw ExitCode(1) }
+    }
+
+    private static func summary(of spec: Spec) -> String {
+        let proxied = spec.proxies.reduce(0) { count, proxy in
+            count + proxy.servers.count + proxy.routes.reduce(0) { $0 + $1.servers.count }
+        }
+        let servers = spec.services.reduce(proxied) { $0 + $1.servers.count }
+        var parts = [counted(spec.services.count, "service")]
+        if !spec.proxies.isEmpty {
+            let noun = spec.proxies.count == 1 ? "proxy" : "proxies"
+            parts.append("\(spec.proxies.count) \(noun)")
+        }
+        if !spec.sslServices.isEmpty {
+            parts.append(counted(spec.sslServices.count, "SSL service"))
+        }
+        return (parts + [counted(servers, "server")]).joined(separator: ", ")
+    }
+}

@@ -1,0 +1,108 @@
+import Dispatch
+import Document
+import Files
+import Glibc
+import Model
+import Synchronization
+
+/// Keeps the last accepted document as a file: `accepted.yaml` in the state directory.
+///
+/// It is written on a separate thread, because a disk can be slow and the loop must not wait. A
+/// failed write is retried.
+final class DocumentKeeper: Sendable {
+    private let directory: String
+    private let path: String
+    private let queue = DispatchQueue(label: "ballast.kept-document")
+    private let work = Mutex(Work())
+
+    private struct Work {
+        /// The newest document, until it is on disk.
+        var pending: KeptDocument?
+        /// The failure of the last write; nil: none.
+        var failure: HostFailure?
+        /// The time of the last attempt.
+        var tried: ContinuousClock.Instant?
+    }
+
+    /// The time after which a failed write is retried.
+    private static let patience = Duration.seconds(30)
+    /// The most bytes of the line before the document.
+    private static let headLimit = 16_384
+
+    /// Creates the keeper of this state directory, which is created for the first document.
+    init(directory: String) {
+        self.directory = directory
+        path = directory + "/accepted.yaml"
+    }
+
+    /// The failure to store the document in force; nil: it is stored, or will be soon.
+    var failure: HostFailure? { work.withLock { $0.failure } }
+
+    /// Stores a document in place of the former one.
+    func keep(_ document: KeptDocument) {
+        work.withLock { $0.pending = document }
+        queue.async { self.save() }
+    }
+
+    /// Retries a failed write, after a while.
+    func tryAgain() {
+        let isDue = work.withLock { work in
+            guard work.pending != nil, let tried = work.tried else { return false }
+            guard ContinuousClock.now - tried > Self.patience else { return false }
+            work.tried = .now
+            return true
+        }
+        if isDue { queue.async { self.save() } }
+    }
+
+    /// Waits until every pending document is on disk, or has failed.
+    func finish() {
+        queue.sync {}
+    }
+
+    /// Returns the stored document; nil: none.
+    ///
+    /// **Errors:** `HostFailure`: it can't be read, or is damaged.
+    func load() throws(HostFailure) -> KeptDocument? {
+        func failure(_ reason: String) -> HostFailure {
+            HostFailure(
+                operation: "read the document that was accepted last, \(path)", reason: reason,
+                remedy: "mend the document itself")
+        }
+        let bytes: [UInt8]
+        do {
+            bytes = try DocumentFile(path: path).read(regularOnly: true, beyond: Self.headLimit)
+        } catch {
+            if error.reason == .system(ENOENT) { return nil }
+            throw failure("\(error.reason)")
+        }
+        guard let kept = KeptDocument(file: bytes) else { throw failure("it is damaged") }
+        return kept
+    }
+
+    private func save() {
+        guard let document = work.withLock({ $0.pending }) else { return }
+        var failure: HostFailure?
+        do {
+            try write(document)
+        } catch {
+            failure = HostFailure(
+                operation: "keep the accepted document in \(path)", reason: "\(error)",
+                remedy: "until it can be, a start with a bad document finds an older one or none")
+        }
+        work.withLock { work in
+            work.failure = failure
+            work.tried = .now
+            if failure == nil, work.pending == document { work.pending = nil }
+        }
+    }
+
+    private func write(_ document: KeptDocument) throws {
+        // The time of the first acceptance stays; an unreadable file is replaced.
+        if let kept = try? load(), kept.path == document.path, kept.bytes == document.bytes {
+            return
+        }
+        try OwnDirectory(path: directory).make()
+        try writeAtomically(try document.file(), to: path)
+    }
+}

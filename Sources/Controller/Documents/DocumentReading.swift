@@ -1,0 +1,192 @@
+import Certificates
+import Document
+import Files
+import Glibc
+import Model
+import Planning
+import Proxies
+
+/// A document, read and checked: the first step of every command.
+package struct DocumentReading {
+    package let path: String
+    package let bytes: [UInt8]
+    /// The spec; nil: the document has an error.
+    package private(set) var spec: Spec?
+    /// The findings in the order of the text, up to a limit.
+    package private(set) var diagnostics: [Diagnostic]
+    /// The number of findings beyond the limit.
+    package private(set) var omitted = 0
+    /// The parts that make reading its next version faster; nil: it must be read in full.
+    private(set) var known: KnownDocument?
+
+    /// - Parameters:
+    ///   - looksAtFiles: whether the files that it names must exist; `ballast run` watches them
+    ///     instead.
+    ///   - judgesFiles: whether an unusable file is an error: without it the document could be in
+    ///     force, but not as intended.
+    ///   - allowsPrivileged: whether raw lines can load code and leave HAProxy's sandbox, which
+    ///     only the command line can allow.
+    package init(
+        path: String, looksAtFiles: Bool = true, judgesFiles: Bool = false,
+        allowsPrivileged: Bool = false
+    ) {
+        do {
+            let bytes = try DocumentFile(path: path).read()
+            self.init(
+                path: path, bytes: bytes, looksAtFiles: looksAtFiles, judgesFiles: judgesFiles,
+                allowsPrivileged: allowsPrivileged)
+        } catch {
+            self.init(path: path, failure: error)
+        }
+    }
+
+    /// Reads the document of `ballast run`, a regular file, without the files that it names.
+    ///
+    /// - Parameters:
+    ///   - known: the result of the last reading of the same file.
+    ///   - memory: the services in which validation found nothing then.
+    package init(
+        path: String, after known: KnownDocument?, _ memory: inout ValidationMemory,
+        allowsPrivileged: Bool = false
+    ) {
+        do {
+            let bytes = try DocumentFile(path: path).read(regularOnly: true)
+            if let revised = known?.revised(
+                bytes, judge: { Self.sense(of: $0, allowsPrivileged, &memory) })
+            {
+                self.init(path: path, bytes: bytes, revised)
+            } else {
+                self.init(
+                    path: path, bytes: bytes, isReadAgain: true, allowsPrivileged: allowsPrivileged)
+            }
+        } catch {
+            self.init(path: path, failure: error)
+        }
+    }
+
+    private init(path: String, bytes: [UInt8], _ known: KnownDocument) {
+        self.path = path
+        self.bytes = bytes
+        self.known = known
+        spec = known.spec
+        diagnostics = Self.bounded(known.warnings)
+        omitted = known.warnings.count - diagnostics.count
+    }
+
+    /// Creates the diagnostic of an unreadable document.
+    package init(path: String, failure: FileFailure) {
+        self.path = path
+        bytes = []
+        spec = nil
+        diagnostics = [failure.diagnostic]
+    }
+
+    /// Reads this text, which is or will be the file's.
+    package init(
+        path: String, bytes: [UInt8], looksAtFiles: Bool = false, judgesFiles: Bool = false,
+        isReadAgain: Bool = false, allowsPrivileged: Bool = false
+    ) {
+        self.path = path
+        self.bytes = bytes
+        let parsed = parse(bytes)
+        let sense =
+            parsed.draft.map { draft -> [Diagnostic] in
+                let files = looksAtFiles ? Self.files(of: draft, path, judgesFiles) : []
+                return parsed.located(Self.sense(of: draft, allowsPrivileged) + files)
+            } ?? (looksAtFiles ? Self.furtherMistakes(in: parsed) : [])
+        var all = parsed.diagnostics + sense
+        let isEmpty = bytes.allSatisfy { [0x20, 0x09, 0x0a, 0x0d].contains($0) }
+        if all.contains(where: { $0.severity == .error }), !isEmpty, !looksLikeDocument(bytes) {
+            all = [Self.notDocument]
+        }
+        diagnostics = Self.bounded(all).sorted {
+            guard let left = $0.location, let right = $1.location else { return false }
+            return left < right
+        }
+        omitted = all.count - diagnostics.count
+        spec = all.contains { $0.severity == .error } ? nil : parsed.spec
+        if looksAtFiles { spec = spec?.withSecrets(in: path) }
+        if isReadAgain { known = KnownDocument(parsed, warnings: sense) }
+    }
+
+    /// The only diagnostic of a file that may be of any kind, so that none of its text is shown.
+    private static let notDocument = Diagnostic(
+        .version, at: DocumentPath(), "this is no document of Ballast: it has no key `version`",
+        hint: "begin it with `version: 1`, then it is said what else is wrong with it")
+
+    /// Adds the findings of another program; an error discards the spec.
+    package mutating func add(_ findings: [Diagnostic]) {
+        guard !findings.isEmpty else { return }
+        let all = diagnostics + parse(bytes).located(findings)
+        diagnostics = Self.bounded(all)
+        omitted += all.count - diagnostics.count
+        if findings.contains(where: { $0.severity == .error }) { spec = nil }
+    }
+
+    private static func sense(of spec: Spec, _ allowsPrivileged: Bool) -> [Diagnostic] {
+        var memory = ValidationMemory()
+        return sense(of: spec, allowsPrivileged, &memory)
+    }
+
+    private static func sense(
+        of spec: Spec, _ allowsPrivileged: Bool, _ memory: inout ValidationMemory
+    ) -> [Diagnostic] {
+        let findings = validate(spec, after: &memory)
+        return allowsPrivileged ? findings.filter { $0.code != .rawPrivileged } : findings
+    }
+
+    /// Returns mistakes within well-formed objects, if others are malformed.
+    ///
+    /// The codes are of findings that depend on no other object.
+    private static func furtherMistakes(in parsed: ParsedDocument) -> [Diagnostic] {
+        guard let partial = parsed.partial else { return [] }
+        let codes: Set<DiagnosticCode> = [.incompleteCheck, .unusedCheckKey, .impossibleRoute]
+        let wrong = Set(parsed.diagnostics.map { $0.path.parts.prefix(2) })
+        // A malformed list element is skipped, so the positions of the others are unknown.
+        let unknown = Set(
+            parsed.diagnostics.filter { $0.path.parts.count == 2 }.map(\.path.parts[0]))
+        return parsed.located(
+            validate(partial).filter { finding in
+                let parts = finding.path.parts
+                guard parts.count > 2, codes.contains(finding.code) else { return false }
+                return !wrong.contains(parts.prefix(2)) && !unknown.contains(parts[0])
+            })
+    }
+
+    private static func files(of spec: Spec, _ path: String, _ isJudged: Bool) -> [Diagnostic] {
+        missingFiles(of: spec, path: path) + untrustedFiles(of: spec, in: path)
+            + exposure(of: spec, in: path) + secretDiagnostics(of: spec, in: path)
+            + certificateDiagnostics(
+                of: spec, in: path, store: .usual, isJudged: isJudged,
+                now: .now)
+            + revocationDiagnostics(of: spec, in: path, now: .now)
+    }
+
+    /// Warns about an unreadable holding page, which must not stop load balancing: the built-in
+    /// page is served instead.
+    private static func missingFiles(of spec: Spec, path: String) -> [Diagnostic] {
+        guard case .file(let name) = spec.holdingPage.content else { return [] }
+        do {
+            _ = try PageContent.read(
+                .named(PathName.path(of: name, in: PathName.directory(of: path)), by: path))
+            return []
+        } catch {
+            return [
+                Diagnostic(
+                    .holdingPageFile, severity: .warning,
+                    at: DocumentPath([.key("holdingPage"), .key("file")]), "\(error)",
+                    hint: "until it can be read, the page that comes with the program is served")
+            ]
+        }
+    }
+
+    /// The most diagnostics of one document; errors precede warnings.
+    private static let limit = 200
+
+    private static func bounded(_ all: [Diagnostic]) -> [Diagnostic] {
+        if all.count <= limit { return all }
+        let errors = all.filter { $0.severity == .error }
+        let warnings = all.filter { $0.severity == .warning }
+        return Array((errors + warnings).prefix(limit))
+    }
+}

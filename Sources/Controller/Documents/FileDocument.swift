@@ -1,0 +1,192 @@
+import Document
+import Files
+import Glibc
+import Model
+import Planning
+import Reconciliation
+
+/// The document as a file that people and tools can replace in any way.
+struct FileDocument: DocumentSource {
+    let path: String
+    /// Whether raw lines can load code and leave HAProxy's sandbox.
+    private let allowsPrivileged: Bool
+    private var seen: FileSignature?
+    private var known: KnownDocument?
+    private var validation = ValidationMemory()
+    private let keeper: DocumentKeeper?
+    private var readiness = FileReadiness()
+    /// A valid document that waits for its secret files; nil: none.
+    private var next: Next?
+    /// The last document passed on; nil: none.
+    private var inForce: Given?
+    private var secrets: SecretFiles
+
+    /// A document with a valid text.
+    private struct Next {
+        let spec: Spec
+        let warnings: [Diagnostic]
+        let bytes: [UInt8]
+        let files: Set<Secret.File>
+        /// The refused files for which it was rejected.
+        var refusals: [SecretRefusal] = []
+    }
+
+    /// A document in force, without the secrets of its files, and these secrets.
+    private struct Given {
+        let spec: Spec
+        let files: Set<Secret.File>
+        var texts: [Secret.File: String]
+    }
+
+    /// Creates the document at this path; links are followed.
+    ///
+    /// - Parameter keeper: stores each valid document for a later start; nil: none.
+    init(path: String, keeper: DocumentKeeper? = nil, allowsPrivileged: Bool = false) {
+        self.path = path
+        self.keeper = keeper
+        self.allowsPrivileged = allowsPrivileged
+        secrets = SecretFiles(document: path)
+    }
+
+    mutating func load(force: Bool) -> LoadedDocument {
+        keeper?.tryAgain()
+        if let reading = read(force: force) {
+            next = nil
+            guard let spec = reading.spec else { return .bad(reading.diagnostics) }
+            next = Next(
+                spec: spec, warnings: reading.diagnostics, bytes: reading.bytes,
+                files: spec.secretFiles)
+        }
+        return bringNext() ?? renewed()
+    }
+
+    /// Reads the file; nil: unchanged, or incomplete.
+    private mutating func read(force: Bool) -> DocumentReading? {
+        let signature = FileSignature.of(path)
+        if !force, let signature, signature == seen {
+            readiness.settle()
+            return nil
+        }
+        if !force, readiness.awaits(path, signature) { return nil }
+        let reading = DocumentReading(
+            path: path, after: known, &validation, allowsPrivileged: allowsPrivileged)
+        // A mistake is usually corrected soon, and the next valid version resembles the last one.
+        if reading.spec != nil { known = reading.known }
+        seen = FileSignature.settled(FileSignature.of(path), at: wallClock() * 1_000_000)
+        return reading
+    }
+
+    /// Returns the next document once its secret files are usable; nil: no change.
+    ///
+    /// An unusable file rejects the document that names it first. A file that the document in force
+    /// also names does not block other edits.
+    private mutating func bringNext() -> LoadedDocument? {
+        guard let next else { return nil }
+        if !next.files.isEmpty {
+            secrets.look(at: next.files, keeping: inForce?.files ?? [])
+            let refusals = refusals(of: next)
+            guard refusals.isEmpty else {
+                if refusals == next.refusals { return nil }
+                self.next?.refusals = refusals
+                return .bad(diagnostics(of: next))
+            }
+        }
+        self.next = nil
+        keeper?.keep(KeptDocument(path: path, accepted: wallClock(), bytes: next.bytes))
+        return .good(give(next.spec, next.files), warnings: next.warnings)
+    }
+
+    /// Returns the refused files for which a document is rejected.
+    private func refusals(of next: Next) -> [SecretRefusal] {
+        let lacking = next.files.filter { secrets.text(of: $0) == nil }
+        guard !lacking.isEmpty else { return [] }
+        guard let named = inForce?.files ?? keptFiles() else { return [] }
+        let paths = Set(named.map(\.path))
+        return lacking.filter { !paths.contains($0.path) }
+            .sorted { $0.path < $1.path }.compactMap { secrets.refusal(of: $0) }
+    }
+
+    /// Returns the secret files of the last accepted document; nil: none.
+    private func keptFiles() -> Set<Secret.File>? {
+        // An unreadable document is reported when it is needed.
+        guard let kept = try? keeper?.load(), kept.path == path else { return nil }
+        return DocumentReading(
+            path: path, bytes: kept.bytes, allowsPrivileged: allowsPrivileged
+        ).spec?.secretFiles
+    }
+
+    private func diagnostics(of next: Next) -> [Diagnostic] {
+        let findings = next.spec.secrets.compactMap { place, secret -> Diagnostic? in
+            guard let file = secret.file, secrets.text(of: file) == nil else { return nil }
+            var finding = secrets.refusal(of: file)?.diagnostic(at: place)
+            finding?.severity = .error
+            return finding
+        }
+        return parse(next.bytes).located(findings) + next.warnings
+    }
+
+    /// Returns the document in force with the current secrets of its files.
+    private mutating func renewed() -> LoadedDocument {
+        guard let given = inForce, !given.files.isEmpty else { return .unchanged }
+        secrets.look(at: given.files, keeping: next?.files ?? [])
+        let texts = texts(of: given.files)
+        guard texts != given.texts else { return .unchanged }
+        inForce?.texts = texts
+        var spec = given.spec
+        spec.fillSecrets { texts[$0] }
+        let changed = Set(given.files.filter { texts[$0] != given.texts[$0] }.map(\.path))
+        return .renewed(spec, secrets: texts, changed: changed.sorted())
+    }
+
+    /// Stores the document in force, and returns it with its secrets.
+    private mutating func give(_ spec: Spec, _ files: Set<Secret.File>) -> Spec {
+        let texts = texts(of: files)
+        inForce = Given(spec: spec, files: files, texts: texts)
+        guard !files.isEmpty else { return spec }
+        var spec = spec
+        spec.fillSecrets { texts[$0] }
+        return spec
+    }
+
+    private func texts(of files: Set<Secret.File>) -> [Secret.File: String] {
+        Dictionary(
+            files.compactMap { file in secrets.text(of: file).map { (file, $0) } },
+            uniquingKeysWith: { first, _ in first })
+    }
+
+    var fileFailures: [HostFailure] {
+        guard let inForce, !inForce.files.isEmpty else { return [] }
+        return inForce.files.sorted { ($0.path, $0.limit) < ($1.path, $1.limit) }
+            .compactMap { file in
+                secrets.refusal(of: file)?.failure(
+                    isHeld: secrets.text(of: file) != nil, inForce.spec.users(of: file))
+            }
+    }
+
+    var keepingFailure: HostFailure? { keeper?.failure }
+
+    /// Returns the document of an earlier run, with paths relative to its original place.
+    mutating func kept() -> KeptSpec {
+        do throws(HostFailure) {
+            guard let kept = try keeper?.load() else { return .none }
+            let operation = "use the document that was accepted at \(timestamp(kept.accepted))"
+            guard kept.path == path else {
+                throw HostFailure(operation: operation, reason: "it is another one: \(kept.path)")
+            }
+            let reading = DocumentReading(
+                path: path, bytes: kept.bytes, allowsPrivileged: allowsPrivileged)
+            guard let spec = reading.spec else {
+                let first = reading.diagnostics.first { $0.severity == .error }
+                throw HostFailure(
+                    operation: operation,
+                    reason: "this version rejects it: \(first?.message ?? "it is not good")")
+            }
+            let files = spec.secretFiles
+            secrets.look(at: files, keeping: next?.files ?? [])
+            return .good(
+                give(spec, files), warnings: reading.diagnostics, accepted: kept.accepted)
+        } catch {
+            return .useless(error)
+        }
+    }
+}

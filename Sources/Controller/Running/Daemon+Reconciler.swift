@@ -1,0 +1,47 @@
+import Addresses
+import Files
+import Glibc
+import Logging
+import Model
+import Notifications
+import PageServer
+import Reconciliation
+
+extension Daemon {
+    /// Returns the loop, with the files of the state directory and the holding page.
+    func reconciler(
+        _ checks: HealthChecks, _ notifier: Notifier, _ logger: Logger, keeper: DocumentKeeper,
+        listening: Set<Endpoint>, proxies: @escaping @Sendable (Spec) -> Void
+    ) throws -> Reconciler {
+        let document = settings.document
+        let quorums = FileQuorums(directory: settings.directories.state)
+        var lost: Set<ServiceKey> = []
+        do { lost = try quorums.load() } catch { logger.error("\(error)") }
+        return Reconciler(
+            settings: Reconciler.Settings(
+                managesAddresses: settings.managesAddresses, interval: settings.interval,
+                version: settings.version, processID: Int(getpid())),
+            ports: Ports(
+                host: try openHost(),
+                source: FileDocument(
+                    path: document.path, keeper: keeper,
+                    allowsPrivileged: document.allowsPrivileged),
+                store: FileLedger(directory: settings.directories.state),
+                pages: HoldingPages(
+                    directory: PathName.directory(of: document.path), document: document.path)),
+            surroundings: Surroundings(
+                clock: bootClock, wallClock: wallClock,
+                report: {
+                    $0.log(to: logger)
+                    notifier.report($0)
+                },
+                checking: checks.follow,
+                accepted: {
+                    notifier.follow($0.notifications)
+                    proxies($0)
+                }, keepQuorums: quorums.save),
+            memory: Memory(
+                verdicts: checks.remembered, feedback: checks.rememberedFeedback,
+                lostQuorums: lost, served: [], listening: listening))
+    }
+}

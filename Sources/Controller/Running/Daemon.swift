@@ -1,0 +1,163 @@
+import Files
+import FoundationEssentials
+import Glibc
+import HAProxy
+import Logging
+import Model
+import Notifications
+import Proxies
+import Reconciliation
+import ServiceLifecycle
+
+/// `ballast run`: the loop, and what wakes it and asks it.
+package struct Daemon {
+    let settings: DaemonSettings
+    let openHost: @Sendable () throws -> any Host
+
+    /// Creates a controller that has not started.
+    ///
+    /// - Parameter openHost: opens the host, once the locks are held.
+    package init(_ settings: DaemonSettings, openHost: @escaping @Sendable () throws -> any Host) {
+        self.settings = settings
+        self.openHost = openHost
+    }
+
+    /// Runs until SIGTERM or SIGINT; false: a part failed, and the log has the reason.
+    ///
+    /// **Errors:** the start failed.
+    package func run() async throws -> Bool {
+        RunSignals.note()
+        keepFreedMemory()
+        raiseDescriptorLimit()
+        try requireDescriptors()
+        // Asking for a lease on the document may be answered with it: see FileDocument.
+        signal(SIGIO, SIG_IGN)
+        // A log reader that ends is no reason to end.
+        signal(SIGPIPE, SIG_IGN)
+        let document = settings.document.path
+        let state = settings.directories.state
+        let lock = try InstanceLock(runtime: settings.directories.runtime, state: state)
+        defer { lock.release() }
+        TemporaryName.removeLeftovers(in: state)
+        let json = settings.logsJSON
+        let logger = Logger(label: "ballast") { _ in LogLines(json: json) }
+        let checks = try HealthChecks(
+            document: document, store: VerdictStore(directory: state),
+            feedbackStore: FileFeedback(directory: state), logger: logger)
+        let keeper = DocumentKeeper(directory: state)
+        let notifier = Notifier(host: hostName(), wallClock: wallClock)
+        let (documents, nextDocument) = AsyncStream.makeStream(
+            of: Spec.self, bufferingPolicy: .bufferingNewest(1))
+        let site = ProxySite(
+            runtime: settings.directories.runtime, state: state, document: document)
+        let reconciler = try reconciler(
+            checks, notifier, logger, keeper: keeper, listening: site.worker.listeners
+        ) {
+            nextDocument.yield($0)
+        }
+        let proxies = ProxyWorkers(site, reconciler, documents, verdicts: checks.remembered)
+        // HAProxy may take its time to reload, and the table does not wait for it.
+        let (proxyVerdicts, nextVerdicts) = AsyncStream.makeStream(
+            of: Verdicts.self, bufferingPolicy: .bufferingNewest(1))
+        let manager = ServiceManager()
+        logger.info("ballast \(settings.version), document \(settings.document.name)")
+
+        let directories = DirectoryWatch(lock) { await reconciler.tell($0, $1) }
+        let answers = Answers(
+            reconciler: reconciler, checks: checks, proxies: proxies, directories: directories)
+        let server = StatusServer(
+            path: settings.directories.socket, tell: { await reconciler.tell($0, $1) },
+            answers: { try await answers.answer(to: $0) })
+        let watcher = Watcher(
+            program: settings.watcher ?? Self.besideThisProgram("ballast-watch"),
+            paths: [document],
+            changed: { await reconciler.wake(.document) },
+            ended: {
+                await reconciler.tell(
+                    .watcher, "\($0); starting it again, the document is looked at meanwhile")
+            })
+        let group = ServiceGroup(
+            configuration: ServiceGroupConfiguration(
+                services: [
+                    .init(service: Part { await reconciler.run(alive: manager.alive) }),
+                    .init(
+                        service: Part {
+                            await checks.run(
+                                {
+                                    await reconciler.learn(.verdicts($0))
+                                    nextVerdicts.yield($0)
+                                }, feedback: { await reconciler.learn(.feedback($0)) },
+                                standStill: { await reconciler.learn(.checksStandStill($0)) })
+                        }),
+                    .init(service: Part { await proxies.run() }),
+                    .init(
+                        service: Part {
+                            for await all in proxyVerdicts { await proxies.take(all) }
+                        }),
+                    .init(service: Part { await watcher.run() }),
+                    .init(
+                        service: Part {
+                            await notifier.run(
+                                .init(
+                                    untold: { await reconciler.tell(.untold, $0) },
+                                    down: { await reconciler.serversDown() }))
+                        }),
+                    .init(service: Part { await directories.run() }),
+                    .init(service: Part { try await server.run() }),
+                    .init(
+                        service: Part { await Self.signals(reconciler, proxies) },
+                        successTerminationBehavior: .gracefullyShutdownGroup),
+                    .init(service: Part { await giveBackMemory() }),
+                ],
+                logger: Self.quiet))
+        do {
+            try await group.run()
+        } catch {
+            logger.error("\(error)")
+            return false
+        }
+        manager.stopping()
+        await endLeftCommands()
+        keeper.finish()
+        if settings.cleans {
+            await reconciler.clean()
+            await proxies.clean()
+        }
+        logger.info(settings.cleans ? "ended, what was ours is removed" : "ended, the table stays")
+        return true
+    }
+
+    /// A part of the daemon that runs until the daemon ends.
+    private struct Part: ServiceLifecycle.Service {
+        let work: @Sendable () async throws -> Void
+
+        func run() async throws {
+            // Cancelled: that is how a part ends.
+            do {
+                try await cancelWhenGracefulShutdown(work)
+            } catch is CancellationError {}
+        }
+    }
+
+    /// The service group's own lines say nothing that an operator needs.
+    private static var quiet: Logger {
+        var logger = Logger(label: "ballast.services") { _ in SwiftLogNoOpLogHandler() }
+        logger.logLevel = .critical
+        return logger
+    }
+
+    /// Serves SIGHUP until SIGTERM or SIGINT.
+    private static func signals(_ reconciler: Reconciler, _ proxies: ProxyWorkers) async {
+        for await signal in RunSignals.all() {
+            guard signal == SIGHUP else { return }
+            await reconciler.wake(.request)
+            await proxies.tryAgain()
+        }
+    }
+
+    private static func besideThisProgram(_ name: String) -> String {
+        let program = try? FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe")
+        let directory = (program ?? "").split(separator: "/").dropLast().joined(separator: "/")
+        return "/\(directory)/\(name)"
+    }
+}

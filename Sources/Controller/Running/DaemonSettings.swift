@@ -1,0 +1,62 @@
+import Files
+
+/// The settings of `ballast run`.
+package struct DaemonSettings: Sendable {
+    /// The document of a controller.
+    package struct Source: Sendable {
+        /// The path as the user gave it.
+        package let name: String
+        /// Whether raw lines can load code and leave HAProxy's sandbox.
+        package let allowsPrivileged: Bool
+
+        /// The absolute path.
+        var path: String { PathName.absolute(name) }
+
+        /// Creates a reference to the document at this path.
+        package init(name: String, allowsPrivileged: Bool) {
+            self.name = name
+            self.allowsPrivileged = allowsPrivileged
+        }
+    }
+
+    /// The directories and the socket of a controller.
+    package struct Directories: Sendable {
+        /// The state directory.
+        package let state: String
+        /// The directory of the lock and of HAProxy.
+        package let runtime: String
+        /// The status socket.
+        package let socket: String
+
+        /// Creates a set of these paths.
+        package init(state: String, runtime: String, socket: String) {
+            self.state = state
+            self.runtime = runtime
+            self.socket = socket
+        }
+    }
+
+    /// The document.
+    package let document: Source
+    /// The directories.
+    package let directories: Directories
+    /// The version of the program.
+    package let version: String
+    /// Whether addresses on interfaces are changed.
+    package var managesAddresses = true
+    /// The longest time between two looks at the whole host.
+    package var interval = Duration.seconds(5)
+    /// The program that watches the document; nil: `ballast-watch` beside this program.
+    package var watcher: String?
+    /// Whether everything that Ballast owns is removed at the end.
+    package var cleans = false
+    /// Whether log lines are JSON.
+    package var logsJSON = false
+
+    /// Creates settings with the defaults of the command line.
+    package init(document: Source, directories: Directories, version: String) {
+        self.document = document
+        self.directories = directories
+        self.version = version
+    }
+}

@@ -1,0 +1,30 @@
+import CGNU
+
+/// Keeps freed memory for the next pass instead of returning it to the kernel.
+///
+/// Each edit briefly needs as much memory as the last one. By default the allocator maps it again,
+/// with a page fault for each 4 KiB. Source: `mallopt(3)`. Unused memory is returned later by
+/// ``giveBackMemory()``.
+func keepFreedMemory() {
+    _ = mallopt(ballast_trim_threshold, 256 << 20)
+    _ = mallopt(ballast_mmap_threshold, 32 << 20)
+}
+
+/// Limits the allocator to one arena, so that threads reuse each other's freed memory.
+///
+/// Must be called while the process has one thread. Source: `mallopt(3)`.
+package func shareMemory() {
+    _ = mallopt(ballast_arena_limit, 1)
+}
+
+/// Returns unused memory to the kernel after the start and periodically, until cancellation.
+///
+/// Source: `malloc_trim(3)`.
+func giveBackMemory() async {
+    var pause = Duration.seconds(15)
+    // Cancellation ends the loop.
+    while (try? await Task.sleep(for: pause)) != nil {
+        _ = malloc_trim(1 << 20)
+        pause = .seconds(600)
+    }
+}

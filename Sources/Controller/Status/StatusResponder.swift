@@ -1,0 +1,102 @@
+import Files
+import Model
+import NIOCore
+import NIOHTTP1
+
+/// Answers the requests of one connection, and closes it if it is idle for too long or a request
+/// does not arrive in time.
+final class StatusResponder: ChannelInboundHandler {
+    typealias InboundIn = HTTPServerRequestPart
+    typealias OutboundOut = HTTPServerResponsePart
+
+    private let answers: StatusServer.Answers
+    private let shared: [String: SharedAnswers]
+    private let connections: StatusConnections
+    private let patience: TimeAmount
+    /// The time limit for the next request.
+    private var deadline: Scheduled<Void>?
+
+    /// Creates a handler.
+    ///
+    /// - Parameter patience: the time limit for a request to arrive.
+    init(
+        answers: @escaping StatusServer.Answers, shared: [String: SharedAnswers],
+        connections: StatusConnections,
+        patience: TimeAmount
+    ) {
+        self.answers = answers
+        self.shared = shared
+        self.connections = connections
+        self.patience = patience
+    }
+
+    func handlerAdded(context: ChannelHandlerContext) {
+        awaitRequest(context)
+    }
+
+    func handlerRemoved(context: ChannelHandlerContext) {
+        deadline?.cancel()
+    }
+
+    private func awaitRequest(_ context: ChannelHandlerContext) {
+        let channel = context.channel
+        deadline = context.eventLoop.scheduleTask(in: patience) { channel.close(promise: nil) }
+    }
+
+    func channelRead(context: ChannelHandlerContext, data: NIOAny) {
+        guard case .head(let head) = unwrapInboundIn(data) else { return }
+        deadline?.cancel()
+        connections.note(context.channel, isAsking: true)
+        let (answers, shared) = (answers, shared)
+        let body = context.eventLoop.makePromise(of: ByteBuffer?.self)
+        body.completeWithTask {
+            guard head.method == .GET || head.method == .POST else { return nil }
+            let path = head.method == .GET ? head.uri : "POST \(head.uri)"
+            // Concurrent requests for a status share the answer, because it is large.
+            guard let shared = shared[path] else { return try await Self.body(of: answers(path)) }
+            return try await shared.answer { try await Self.body(of: answers(path)) }
+        }
+        body.futureResult.assumeIsolated().whenComplete { result in
+            switch result {
+            case .success(let body?): self.answer(body, .ok, context)
+            case .success(nil):
+                self.answer(
+                    ByteBuffer(string: "there is no such thing here"), .notFound, context)
+            case .failure: context.close(promise: nil)
+            }
+        }
+    }
+
+    func userInboundEventTriggered(context: ChannelHandlerContext, event: Any) {
+        guard event is IdleStateHandler.IdleStateEvent else {
+            return context.fireUserInboundEventTriggered(event)
+        }
+        context.close(promise: nil)
+    }
+
+    func errorCaught(context: ChannelHandlerContext, error: any Error) {
+        // A client that disconnects during a request needs no answer.
+        context.close(promise: nil)
+    }
+
+    private static func body(of answer: (any Encodable & Sendable)?) throws -> ByteBuffer? {
+        if let encoded = answer as? EncodedAnswer { return encoded.body }
+        return try answer.map { ByteBuffer(string: try compactJSON($0)) }
+    }
+
+    private func answer(
+        _ body: ByteBuffer, _ code: HTTPResponseStatus, _ context: ChannelHandlerContext
+    ) {
+        let headers: HTTPHeaders = [
+            "content-type": code == .ok ? "application/json" : "text/plain",
+            "content-length": "\(body.readableBytes + 1)",
+        ]
+        let head = HTTPResponseHead(version: .http1_1, status: code, headers: headers)
+        context.write(wrapOutboundOut(.head(head)), promise: nil)
+        context.write(wrapOutboundOut(.body(.byteBuffer(body))), promise: nil)
+        context.write(wrapOutboundOut(.body(.byteBuffer(ByteBuffer(string: "\n")))), promise: nil)
+        context.writeAndFlush(wrapOutboundOut(.end(nil)), promise: nil)
+        connections.note(context.channel, isAsking: false)
+        awaitRequest(context)
+    }
+}

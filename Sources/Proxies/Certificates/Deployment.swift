@@ -1,0 +1,26 @@
+import HAProxy
+import Model
+
+/// The result of installing a document's certificates.
+struct Deployment: Sendable {
+    /// The certificates that HAProxy should load; their files exist.
+    ///
+    /// **Shape:** in the document's order; unique by file.
+    var wanted: [ProxyCertificate] = []
+    /// Problems that need action by the operator; in most cases an older certificate is in force.
+    var complaints: [CertificateComplaint] = []
+    /// Each certificate of an SSL service, in the document's order.
+    var statuses: [CertificateStatus] = []
+    /// The processor time of the deployment.
+    var cost = Duration.zero
+    /// The names of certificates whose files were written.
+    var replaced: [String] = []
+}
+
+/// The reason that a certificate is not served as in the document.
+package struct CertificateComplaint: Sendable, Hashable {
+    /// Name in the document.
+    package var certificate: String
+    /// One sentence, without key material.
+    package var text: String
+}

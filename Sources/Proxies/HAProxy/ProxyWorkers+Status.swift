@@ -1,0 +1,65 @@
+import Addresses
+import HAProxy
+import Model
+
+extension ProxyWorkers {
+    /// Adds the proxies to a status.
+    package func complete(_ status: inout Status) async {
+        let look = needsHAProxy ? await observer.look() : nil
+        let workers = await observer.workers()
+        guard needsHAProxy || workers.master != nil else { return }
+        status.workers = workers
+        status.workers?.complaint = complaint
+        guard needsHAProxy else { return }
+        let held = await master.held + covered
+        status.proxies = report(look, silence: workers.silence, held: held).proxies()
+        for position in status.proxies.indices {
+            status.proxies[position].servedBy = spec.servedBy(
+                covered, status.proxies[position].name)
+        }
+        // Refused proxies have a reason of their own.
+        let apart = Set(refused.map(\.name))
+        let different = status.proxies.filter { proxy in
+            !apart.contains(proxy.name) && proxy.servers.contains { !$0.isAsWanted }
+        }
+        if complaint != nil {
+            status.health.reasons.append("\(Self.notInForce): \(meanwhile(workers))")
+        } else if !different.isEmpty, workers.worker != nil, workers.silence == nil {
+            let count = different.count == 1 ? "1 proxy" : "\(different.count) proxies"
+            status.health.reasons.append("not as the document wants: \(count)")
+        }
+        status.handovers += held.map(\.sentence)
+        for (proxy, wanted) in zip(status.proxies, spec.proxies) {
+            status.health.reasons += proxy.outages(
+                wanted.fallback, routes: wanted.routes, held: held)
+        }
+        status.health.reasons += unheard.map(\.reason)
+        status.health.reasons += refused.map(\.sentence)
+        status.health.reasons += revocations.refusals()
+        status.show(deployment)
+        await accessLog.complete(&status)
+        if let pageFailure { status.health.reasons.append(pageFailure.description) }
+        if let silence = workers.silence {
+            status.health.reasons.append("HAProxy does not answer: \(silence)")
+        } else if workers.worker == nil {
+            status.health.reasons.append("HAProxy does not run")
+        }
+    }
+
+    private func meanwhile(_ workers: WorkersStatus) -> String {
+        if workers.silence != nil { return "HAProxy does not answer" }
+        return workers.worker == nil ? "nobody serves them" : "those before it are served"
+    }
+
+    /// Returns the document's proxies with their state in the worker.
+    func report(
+        _ look: WorkerLook?, silence: String? = nil, held: [HeldServers] = []
+    ) -> ProxyReport {
+        ProxyReport(
+            of: spec, look, complaint: complaint, verdicts: verdicts, silence: silence,
+            unheard: Dictionary(
+                unheard.map { ($0.endpoint, $0.reason) }, uniquingKeysWith: { $1 }), held: held,
+            refused: Dictionary(
+                refused.map { ($0.name, $0.sentence) }, uniquingKeysWith: { $1 }))
+    }
+}
