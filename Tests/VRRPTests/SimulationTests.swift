@@ -74,10 +74,11 @@ private final class Trouble {
         }
         cluster.run(for: interval * 15)
         calm()
-        // A stop may have been on its way.
+        // A stop or a requested handover may have been on its way.
         for index in 0..<count {
             cluster.after(interval * 2 + .milliseconds(100)) {
                 if !$0.stations[index].isRunning { $0.start(index) }
+                $0.tell(index, .resume)
             }
         }
         // The RFC's bound: the down interval; one more interval for a node that woke up late;
