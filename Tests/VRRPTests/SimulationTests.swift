@@ -123,7 +123,8 @@ private final class Trouble {
     }
 
     private func expectOne(_ when: String) {
-        if cluster.holders.count != 1 { fail("not one holder \(when)") }
+        // Two for a moment are a takeover that is under way; `check` has the limit.
+        if cluster.holders.isEmpty { fail("no holder \(when)") }
         if !cluster.isServed { fail("the client is not served \(when)") }
     }
 

@@ -8,10 +8,11 @@ extension Election {
         guard role != .stopped, report.node != settings.node,
             report.routerID == settings.routerID
         else { return }
-        guard var peer = peers[report.node] ?? newPeer(report) else { return }
-        let isNew = peer.heard.isEmpty
+        let isNew = peers[report.node] == nil
+        guard var peer = peers[report.node] ?? newPeer(report),
+            report.session != peer.pastSession
+        else { return }
         let isBack = isNew || !isLive(peer, now) || report.session != peer.report.session
-        guard report.session != peer.pastSession || isNew else { return }
         peer.heard[link] = now
         peer.advertisements = 0
         peer.sources[link] = source
@@ -26,7 +27,8 @@ extension Election {
         if report.session != earlier.session { peer.pastSession = earlier.session }
         peer.report = report
         let hearsUs = report.heard.contains(settings.node)
-        peer.deafSince = hearsUs ? nil : peer.deafSince ?? now
+        // After its silence it may not have had the time to hear us.
+        peer.deafSince = hearsUs ? nil : isBack ? now : peer.deafSince ?? now
         peers[report.node] = peer
         let wasActive = !isNew && earlier.role == .active
         // It had the role, and perhaps was not heard while it had it.
