@@ -3,7 +3,7 @@
 SHELL := /bin/bash
 HOST ?=
 .DEFAULT_GOAL := help
-.PHONY: help build install demo test full house bench soak lab format lint clean
+.PHONY: help build install demo test full house simulate bench soak lab format lint clean
 
 # Warnings are errors in the manifest; a module imports only what its row of the table lists.
 flags := --explicit-target-dependency-import-check error
@@ -60,6 +60,12 @@ house: ## the measures of the code: fields, parameters, folders, domains, prose
 	swift build --build-tests $(flags)
 	@set -o pipefail; swift test --skip-build $(flags) --filter HouseTests \
 	    | grep -E '^house:|✘|Test run'
+
+simulate: ## 100,000 random elections (SEEDS=100000); SEED=N repeats one
+	$(need)
+	swift build --build-tests $(flags)
+	BALLAST_SEEDS=$(or $(SEEDS),100000) BALLAST_SEED=$(SEED) swift test --skip-build $(flags) \
+	    --filter VRRPTests.SimulationTests
 
 bench: ## the figures of docs/performance.md, beside the peers
 	$(need) $(kernel) keepalived ldirectord gcc libc6-dev haproxy nginx-light wrk python3-venv

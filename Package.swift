@@ -32,6 +32,8 @@ let package = Package(
         .target(name: "Model", dependencies: ["Addresses"], swiftSettings: strict),
         .target(name: "Planning", dependencies: ["Addresses", "Model"], swiftSettings: strict),
 
+        .target(name: "VRRP", dependencies: ["Addresses"], swiftSettings: strict),
+
         // Adapters: each to one thing outside.
         .target(name: "Files", dependencies: ["Model", "CGNU"], swiftSettings: strict),
         // One dialect of regular expressions: of checks, of routes, and of HAProxy.
@@ -176,6 +178,9 @@ let package = Package(
         .testTarget(
             name: "PlanningTests",
             dependencies: ["Addresses", "Model", "Planning", "HostContract", "Seeds"],
+            swiftSettings: strict),
+        .testTarget(
+            name: "VRRPTests", dependencies: ["Addresses", "Seeds", "VRRP"], exclude: ["Fixtures"],
             swiftSettings: strict),
         .testTarget(
             name: "ExpressionsTests", dependencies: ["Expressions"], swiftSettings: strict),

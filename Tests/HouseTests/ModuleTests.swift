@@ -7,6 +7,7 @@ struct ModuleTests {
         "Addresses": [],
         "Model": ["Addresses"],
         "Planning": ["Addresses", "Model"],
+        "VRRP": ["Addresses"],
         "Expressions": ["CPCRE2"],
         "Document": ["Addresses", "Model", "Expressions", "CGNU", "CYAML", "Glibc"],
         "Files": ["Model", "CGNU", "Dispatch", "FoundationEssentials", "Glibc"],

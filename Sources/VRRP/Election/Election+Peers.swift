@@ -1,0 +1,135 @@
+import Addresses
+
+/// Reports of other nodes.
+extension Election {
+    mutating func hear(
+        _ report: Report, _ link: LinkID, _ source: IPAddress?, _ now: Moment
+    ) {
+        guard role != .stopped, report.node != settings.node,
+            report.routerID == settings.routerID
+        else { return }
+        let isNew = peers[report.node] == nil
+        guard var peer = peers[report.node] ?? newPeer(report),
+            report.session != peer.pastSession
+        else { return }
+        let isBack = isNew || !isLive(peer, now) || report.session != peer.report.session
+        peer.heard[link] = now
+        peer.advertisements = 0
+        peer.sources[link] = source
+        if let source { recognize(.stranger(link: link, source: source.description), report.node) }
+        let earlier = peer.report
+        let isNewer =
+            isNew || report.session != earlier.session || report.sequence > earlier.sequence
+        guard isNewer else {
+            peers[report.node] = peer
+            return
+        }
+        if report.session != earlier.session { peer.pastSession = earlier.session }
+        peer.report = report
+        let hearsUs = report.heard.contains(settings.node)
+        // After its silence it may not have had the time to hear us.
+        peer.deafSince = hearsUs ? nil : isBack ? now : peer.deafSince ?? now
+        peers[report.node] = peer
+        let wasActive = !isNew && earlier.role == .active
+        // It had the role, and perhaps was not heard while it had it.
+        let isReleased =
+            report.role != .active && (wasActive || report.takeovers != earlier.takeovers)
+        switch role {
+        case .active:
+            hearAsActive(report, isReleased: isReleased, now)
+            // It may have been active while it was not heard, and its clients know it still.
+            if isBack, role == .active, report.role != .active { announce(now) }
+        case .backup: hearAsBackup(report, wasActive: wasActive, now)
+        case .faulty, .stopped:
+            if report.role == .active, report.intent == .none { settleResignation() }
+        }
+    }
+
+    /// A peer that was not known, unless there are too many; then one that is silent makes room.
+    private mutating func newPeer(_ report: Report) -> Peer? {
+        if peers.count >= Report.heardLimit {
+            guard let silent = peers.values.first(where: { !isLive($0, clock) }) else { return nil }
+            peers[silent.report.node] = nil
+        }
+        return Peer(report: report, heard: [:])
+    }
+
+    /// Advertisements that were received before the first report of their sender.
+    private mutating func recognize(_ stranger: Rival, _ node: NodeID) {
+        guard strangers.removeValue(forKey: stranger) != nil else { return }
+        if followed == stranger { followed = .node(node) }
+        if let conflict = conflicts.removeValue(forKey: stranger) {
+            conflicts[.node(node)] = conflict
+        }
+    }
+
+    mutating func settleResignation() {
+        resignation = nil
+        deadlines.resignation = nil
+        deadlines.retry = nil
+    }
+
+    private mutating func hearAsBackup(_ report: Report, wasActive: Bool, _ now: Moment) {
+        let rival = Rival.node(report.node)
+        let isOurs = followed == rival || followed == nil
+        switch report.intent {
+        case .offer(settings.node) where report.role == .active && isOurs && !isStandingBy:
+            becomeActive(.handedOver, from: report.node, now)
+        case .resigned(settings.node) where isOurs && !isStandingBy:
+            becomeActive(.handedOver, from: report.node, now)
+        case .resigned where isOurs:
+            expectVacancy(now)
+        case .resigned:
+            break
+        case .none, .offer:
+            if report.role == .active {
+                let peer = peers[report.node]
+                follow(
+                    rival, priority: report.priority, interval: report.interval,
+                    hearsUs: peer?.deafSince == nil, now)
+            } else if wasActive, isOurs {
+                followNext(after: report.node, now)
+            }
+        }
+    }
+
+    /// After the active node gave its role up: its successor, if one is heard, or the skew time.
+    private mutating func followNext(after node: NodeID, _ now: Moment) {
+        let next = peers.values.first {
+            $0.report.node != node && $0.report.role == .active && isLive($0, now)
+        }
+        if let next {
+            waitForSilence(of: .node(next.report.node), interval: next.report.interval, now)
+        } else {
+            expectVacancy(now)
+        }
+    }
+
+    private mutating func hearAsActive(_ report: Report, isReleased: Bool, _ now: Moment) {
+        let rival = Rival.node(report.node)
+        guard report.role == .active else {
+            guard conflicts[rival] != nil || isReleased else { return }
+            noteConflict(rival, interval: report.interval, age: report.activeFor, now)
+            endConflicts(now) { $0 == rival }
+            if takeoverFrom == report.node {
+                takeoverFrom = nil
+                deadlines.takeover = nil
+                deadlines.retry = nil
+            }
+            // The other one has removed the addresses: the last word about them is ours.
+            announce(now)
+            return
+        }
+        let wins = (priority, settings.address) > (report.priority, report.address)
+        if handover != nil {
+            if report.intent == .none || !wins {
+                handOn(to: rival, interval: report.interval, now)
+            }
+        } else if report.intent == .none {
+            let deaf = peers[report.node]?.deafSince.map { now - $0 } ?? .zero
+            contest(
+                rival, interval: report.interval, age: report.activeFor,
+                wins: wins, isDeaf: deaf >= settings.interval, now)
+        }
+    }
+}

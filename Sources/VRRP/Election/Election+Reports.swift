@@ -1,0 +1,44 @@
+import Addresses
+
+/// The part of a report whose change peers should learn at once.
+struct Essence: Sendable, Equatable {
+    var role: Report.Role
+    var priority: UInt8
+    var isCandidate: Bool
+    var intent: Report.Intent
+    var gateways: UInt8?
+}
+
+/// The reports of this node.
+extension Election {
+    private var intent: Report.Intent {
+        if case .offering(let node) = handover?.stage, role == .active { return .offer(node) }
+        if case .resigning = handover?.stage, role == .active { return .resigned(nil) }
+        if let resignation, role == .faulty { return .resigned(resignation) }
+        return .none
+    }
+
+    /// Sends a report if the last one is outdated, or if one is due.
+    mutating func publish(_ now: Moment) {
+        let essence = Essence(
+            role: role, priority: priority, isCandidate: isCandidate, intent: intent,
+            gateways: condition.gateways?.reached)
+        guard mustPublish || essence != published else { return }
+        mustPublish = false
+        published = essence
+        sequence += 1
+        var report = Report(
+            routerID: settings.routerID, node: settings.node, session: settings.session,
+            sequence: sequence, priority: priority, interval: settings.interval,
+            address: settings.address)
+        report.role = role
+        report.penalty = UInt8(penalty)
+        report.isCandidate = isCandidate
+        report.intent = essence.intent
+        report.activeFor = activeSince.map { now - $0 } ?? tenure
+        report.takeovers = takeovers
+        report.gateways = essence.gateways
+        report.heard = peers.values.filter { isLive($0, now) }.map(\.report.node).sorted()
+        actions.append(.report(report, on: linksUp))
+    }
+}

@@ -1,0 +1,100 @@
+import Addresses
+
+/// The state of a node of Ballast, sent to its peers beside advertisements.
+///
+/// VRRP lets the active router alone speak, and of it only the priority is known. A report also
+/// has the state of the backups, so that a role can be handed over, and so that a node notices
+/// that its own packets do not arrive. Nodes that know each other's reports ignore each other's
+/// advertisements; other programs see advertisements alone.
+///
+/// A report travels as a VRRP packet of version 3 with a type of its own, which RFC 9568 section
+/// 5.2.2 tells other routers to discard. So it passes wherever advertisements pass.
+public struct Report: Sendable, Hashable {
+    /// Its packet type; IANA assigns 1 alone.
+    static let type: UInt8 = 11
+    /// The most nodes in ``heard``.
+    static let heardLimit = 16
+
+    /// The role of the sender.
+    public enum Role: UInt8, Sendable, Hashable {
+        /// The process ends, or has not started.
+        case stopped = 0
+        /// The node can't take the role: a link of the addresses is down, a tracked object failed.
+        case faulty = 1
+        /// Waits for the active node to fail.
+        case backup = 2
+        /// Has the addresses.
+        case active = 3
+    }
+
+    /// A change of the role that the sender asks for.
+    public enum Intent: Sendable, Hashable {
+        /// None.
+        case none
+        /// The active sender keeps the addresses until this node has them.
+        case offer(NodeID)
+        /// The sender has released the addresses, or is about to; the named node takes them at
+        /// once, any other after its skew time.
+        case resigned(NodeID?)
+    }
+
+    /// The first virtual router of the group, 1...255.
+    public var routerID: UInt8
+    /// The sender, the same on every link.
+    public var node: NodeID
+    /// A number that differs after each start of the sender.
+    public var session: UInt32
+    /// Number of the report within the session, from 1.
+    ///
+    /// The copies on all links have the same.
+    public var sequence: UInt64
+    /// Role of the sender.
+    public var role: Role
+    /// The priority after all deductions, 1...255.
+    public var priority: UInt8
+    /// The sum of the deductions.
+    public var penalty: UInt8
+    /// Whether the node can take the role over at this moment: healthy, ready, not in standby.
+    public var isCandidate: Bool
+    /// The change of the role that the sender asks for.
+    public var intent: Intent
+    /// Time between two reports, and between two advertisements.
+    ///
+    /// 10 ms...40.95 s.
+    public var interval: Duration
+    /// Time for which the sender has had the role, or had it the last time, in milliseconds.
+    public var activeFor: Duration
+    /// Number of takeovers of the session, modulo 256.
+    ///
+    /// A change shows that the sender had the role, even if no report of that time arrived: the
+    /// active node announces again, since clients may have learned the other one.
+    public var takeovers: UInt8
+    /// The gateways that the sender reaches; nil if none are configured.
+    public var gateways: UInt8?
+    /// The primary address, which decides between equal priorities: the same on every link.
+    public var address: IPAddress
+    /// The nodes whose reports the sender hears, at most 16.
+    public var heard: [NodeID]
+
+    /// Creates the report of a backup; the other fields have the values of a healthy node.
+    public init(
+        routerID: UInt8, node: NodeID, session: UInt32, sequence: UInt64, priority: UInt8,
+        interval: Duration, address: IPAddress
+    ) {
+        self.routerID = routerID
+        self.node = node
+        self.session = session
+        self.sequence = sequence
+        self.priority = priority
+        self.interval = interval
+        self.address = address
+        role = .backup
+        penalty = 0
+        isCandidate = true
+        intent = .none
+        activeFor = .zero
+        takeovers = 0
+        gateways = nil
+        heard = []
+    }
+}
