@@ -26,6 +26,8 @@ public struct Statistics: Sendable, Hashable {
         public fileprivate(set) var status = ""
         /// The number of transitions to `DOWN` since the process started.
         public fileprivate(set) var falls = 0
+        /// The number of failed checks since the process started; nil: the server is not checked.
+        public fileprivate(set) var failures: Int?
         /// The number of seconds since the last change of the status.
         public fileprivate(set) var lastChange: Int?
         /// `L7OK`, `L4CON`, `INI` and others; empty: not checked.
@@ -82,6 +84,7 @@ public struct Statistics: Sendable, Hashable {
         case rate
         case status
         case falls = "chkdown"
+        case failures = "chkfail"
         case lastChange = "lastchg"
         case checkStatus = "check_status"
         case checkText = "last_chk"
@@ -107,6 +110,7 @@ extension Statistics.Row {
         case .rate: rate = UInt64(word)
         case .status: status = word.clean
         case .falls: falls = Self.number(word) ?? 0
+        case .failures: failures = Self.number(word)
         case .lastChange: lastChange = Self.number(word)
         case .checkStatus: checkStatus = word.clean
         case .checkText: checkText = word.clean

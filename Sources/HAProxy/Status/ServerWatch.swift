@@ -16,6 +16,7 @@ public struct ServerWatch: Sendable {
     private struct State {
         var isUp: Bool
         var falls: Int
+        var failures: Int?
         var address: String
     }
 
@@ -39,7 +40,8 @@ public struct ServerWatch: Sendable {
     ///
     /// A new server, or one whose address changed, is reported if a check of it has failed, because
     /// a new server may start as down. HAProxy counts the transitions to down, so an outage that
-    /// ends before the next look is found as well; a new worker counts from 0.
+    /// ends before the next look is found as well; a new worker counts from 0. HAProxy also counts
+    /// each start of maintenance as such a transition, but not as a failed check.
     ///
     /// **Shape:** in the order of the rows.
     public mutating func changes(in statistics: Statistics) -> [Change] {
@@ -53,13 +55,19 @@ public struct ServerWatch: Sendable {
             // A server counts as up, or as down, until its first check has ended.
             guard let isUp = row.isUp, !row.awaitsCheck else {
                 present[place] = before
+                if row.isTakenOut {
+                    present[place]?.falls = row.falls
+                    present[place]?.failures = row.failures
+                }
                 continue
             }
             guard before != nil || isUp || row.hasFailed else { continue }
-            present[place] = State(isUp: isUp, falls: row.falls, address: row.address)
+            present[place] = State(
+                isUp: isUp, falls: row.falls, failures: row.failures, address: row.address)
             let falls = before.map { max(0, row.falls - $0.falls) } ?? 0
             let wasUp = before?.isUp ?? true
-            let wasOther = wasUp == isUp && falls > 0
+            let isUnfailed = row.failures != nil && row.failures == before?.failures
+            let wasOther = wasUp == isUp && falls > 0 && !isUnfailed
             guard wasUp != isUp || wasOther else { continue }
             changes.append(
                 Change(place: place, isUp: isUp, wasOther: wasOther, check: row.check))

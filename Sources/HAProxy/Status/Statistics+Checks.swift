@@ -8,6 +8,9 @@ extension Statistics.Row {
         return nil
     }
 
+    /// Whether the operator has taken the server out.
+    var isTakenOut: Bool { status.hasPrefix("MAINT") || status.hasPrefix("DRAIN") }
+
     /// HAProxy's keyword of the latest check, without the `*` that marks a running check.
     private var word: String {
         checkStatus.hasPrefix("* ") ? String(checkStatus.dropFirst(2)) : checkStatus

@@ -51,6 +51,27 @@ struct ServerWatchTests {
         #expect(try Self.changes(&watch, [("a", "UP", 1), ("c", "DOWN", 1)]) == ["a+", "c-"])
     }
 
+    @Test("maintenance, seen or not between two looks, is no outage")
+    func takenOut() throws {
+        var watch = ServerWatch()
+        func look(_ status: String, falls: Int, failures: Int) throws -> [String] {
+            let text =
+                "# pxname,svname,status,type,chkfail,chkdown,check_status\n"
+                + "b,a,\(status),2,\(failures),\(falls),L4OK\n"
+            return watch.changes(in: try #require(Statistics(text))).map {
+                ($0.isUp ? "+" : "-") + ($0.wasOther ? "!" : "")
+            }
+        }
+        #expect(try look("UP", falls: 0, failures: 0) == [])
+        #expect(try look("MAINT", falls: 1, failures: 0) == [])
+        #expect(try look("UP", falls: 1, failures: 0) == [])
+        #expect(try look("UP", falls: 2, failures: 0) == [])
+        #expect(try look("UP", falls: 3, failures: 3) == ["+!"])
+        #expect(try look("DRAIN", falls: 4, failures: 6) == [])
+        #expect(try look("UP", falls: 4, failures: 6) == [])
+        #expect(try look("DOWN", falls: 5, failures: 9) == ["-"])
+    }
+
     @Test("a server that begins as down, or is moved so, is no change before a check of it failed")
     func beginnings() throws {
         var watch = ServerWatch()
