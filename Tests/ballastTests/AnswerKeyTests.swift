@@ -307,7 +307,7 @@ extension AnswerKeyTests {
         var proxy = ProxyStatus(
             name: "shop", listen: [endpoint], mode: .http, sessions: 1, rate: 2,
             servers: [server], complaint: "c")
-        proxy.remembered = 3
+        (proxy.remembered, proxy.servedBy) = (3, "the IPVS service tcp 10.0.0.100:80")
         return proxy
     }
 }

@@ -15,6 +15,10 @@ extension ProxyStatus {
                 "servers", .list(.record(ProxyServerStatus.shape)),
                 "Its servers in the order of the document, those of routes last."),
             .optional("complaint", .text, "Why HAProxy does not listen everywhere, or not alone."),
+            .optional(
+                "servedBy", .text,
+                "The IPVS services that serve its clients until one of its servers passes its "
+                    + "check."),
         ])
 }
 
