@@ -1,4 +1,5 @@
 import Addresses
+import Dispatch
 import Files
 
 /// Runs scheduled probes repeatedly, and single probes on request.
