@@ -73,7 +73,10 @@ extension SpecDecoder {
     private mutating func schedulerFlags(
         _ object: ObjectReader<ServiceFields>, of scheduler: Scheduler
     ) -> SchedulerFlags {
-        guard let node = object[.schedulerFlags] else { return [] }
+        guard let node = object[.schedulerFlags] else {
+            // Without it, clients of a server that is down or drained are refused.
+            return scheduler == .sourceHash || scheduler == .maglevHash ? .fallback : []
+        }
         let field = definition(ServiceFields.schedulerFlags)
         guard tree.node(node).kind == .sequence else {
             let text = tree.text(of: node).quotable

@@ -50,8 +50,9 @@ enum ServiceFields: Int, ObjectFields {
             Field(
                 .words(SchedulerFlagName.allCases.map(\.rawValue)),
                 "Options of the scheduler. sh-… only with sh, mh-… only with mh. port: the "
-                    + "source port is hashed too. fallback: another server is used when the "
-                    + "hashed one is unavailable.")
+                    + "source port is hashed too. fallback: another server is used while the "
+                    + "hashed one is down or drained, whose clients are refused otherwise. "
+                    + "Default: fallback with sh and mh; [] has no flag.")
         case .persistence:
             Field(
                 .objectOrOne(PersistenceFields.table, "timeout"),

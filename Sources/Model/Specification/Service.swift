@@ -10,7 +10,7 @@ public struct Service: Sendable, Hashable {
     ///
     /// Default `wrr`.
     public var scheduler: Scheduler
-    /// Options of `sh` and `mh`.
+    /// Options of `sh` and `mh`, for which a document has `fallback` by default.
     public var schedulerFlags: SchedulerFlags = []
     /// Whether each UDP packet is scheduled alone (the appliance's OPS).
     ///
