@@ -11,9 +11,6 @@ struct ServerEdit {
     private let names: [ServerName]
     private let change: (_ service: String, _ server: String) -> DocumentEdit
 
-    /// The time between two looks at sessions.
-    private static let pause = Duration.milliseconds(500)
-
     /// - Parameter change: the change of one server.
     init(
         _ options: EditOptions, _ names: [ServerName],
@@ -31,25 +28,28 @@ struct ServerEdit {
         let status: Status? =
             state != nil || options.file == nil ? try? await client.status() : nil
         let path = options.file ?? status?.document.path ?? "/etc/ballast/ballast.yaml"
-        let (spec, servers, isChanged) = try stopping { try edit(path) }
         let isFollowed = status.map { $0.document.path == PathName.absolute(path) } ?? false
+        let waits = wait?.wait == true && !options.dryRun
+        if waits, !isFollowed {
+            standardError("ballast: cannot wait for sessions: no controller follows \(path)")
+            standardError("hint: nothing was written; the command works without --wait")
+            throw ExitCode(1)
+        }
+        let (spec, servers, isChanged) = try stopping { try edit(path) }
         let answer = EditAnswer(
             document: path, changed: isChanged, dryRun: options.dryRun,
             servers: servers.map { server in
                 let sessions = isFollowed ? status?.sessions(of: server) : nil
-                let words = state.flatMap { state in
-                    spec.map { meaning(of: state, for: server, in: $0) }
-                }
+                let words = state == nil ? nil : spec?.effectOnClients(of: server)
                 return EditAnswer.Server(
                     server: server.description, sessions: sessions, meaning: words)
             })
         try print(answer)
-        guard let state, spec != nil, let wait, wait.wait, !options.dryRun else { return }
-        guard isFollowed else {
-            standardError("ballast: cannot wait for sessions: no controller follows \(path)")
-            throw ExitCode(1)
-        }
-        try await self.wait(for: servers, state, client, .seconds(wait.timeout))
+        guard let state, spec != nil, let wait, waits else { return }
+        try await SessionWait(servers, state, client).run(within: .seconds(wait.timeout))
+        // Standard output has the answer in JSON alone.
+        if options.output.json { return standardError("no sessions left") }
+        write("no sessions left\n", to: STDOUT_FILENO)
     }
 
     private func print(_ answer: EditAnswer) throws {
@@ -68,9 +68,10 @@ struct ServerEdit {
     private func edit(_ path: String) throws -> (Spec?, [ServerName], isChanged: Bool) {
         let file = DocumentFile(path: path)
         let before = DocumentReading(
-            path: path, bytes: try file.read(regularOnly: true),
+            path: path, bytes: try content(of: file),
             allowsPrivileged: options.allowRawPrivileged)
         guard let spec = before.spec else {
+            if options.output.json { try printJSON(DocumentAnswer(before)) }
             before.printDiagnostics()
             standardError(
                 "ballast: nothing was written: the document is not good, and not in force")
@@ -110,6 +111,18 @@ struct ServerEdit {
         return (after.spec, servers, !isSame)
     }
 
+    /// Returns the bytes of the document; with `--json`, a failure is also printed in JSON.
+    private func content(of file: DocumentFile) throws -> [UInt8] {
+        do {
+            return try file.read(regularOnly: true)
+        } catch {
+            if options.output.json {
+                try printJSON(DocumentAnswer(DocumentReading(path: file.path, failure: error)))
+            }
+            throw error
+        }
+    }
+
     /// Returns the named servers; `*` is every service or proxy, or every server of one.
     private func expanded(in spec: Spec) throws -> [ServerName] {
         let all =
@@ -137,46 +150,6 @@ struct ServerEdit {
         }
     }
 
-    /// Returns the effect of a state on the clients of a server, in one line.
-    private func meaning(
-        of state: ServerState, for server: ServerName, in spec: Spec
-    ) -> String {
-        var parts: [String] = []
-        let isProxy = spec.proxies.contains { $0.name == server.service }
-        if !isProxy, spec.neededSysctls[.expireQuiescentTemplate] == 0,
-            spec.services.first(where: { $0.name == server.service })?.persistence != nil
-        {
-            parts.append("new clients go elsewhere")
-            parts.append("remembered clients keep coming (expire_quiescent_template is 0)")
-        } else {
-            parts.append("new and remembered clients go elsewhere")
-        }
-        parts.append("nothing is cut")
-        return parts.joined(separator: "; ")
-    }
-
-    private func wait(
-        for servers: [ServerName], _ state: ServerState, _ client: StatusClient,
-        _ limit: Duration
-    ) async throws {
-        let deadline = ContinuousClock.now + limit
-        while true {
-            let status = try? await client.status()
-            let open = servers.filter { !(status?.isEmpty($0, as: state) ?? false) }
-            guard let first = open.first else {
-                return write("no sessions left\n", to: STDOUT_FILENO)
-            }
-            guard ContinuousClock.now < deadline else {
-                let count = status?.sessions(of: first)
-                standardError(
-                    "ballast: \(first.description) still has "
-                        + (count.map { counted($0, "session") } ?? "sessions, as far as is known"))
-                throw ExitCode(1)
-            }
-            try await Task.sleep(for: Self.pause)
-        }
-    }
-
     /// Returns a note if the edit lacks its usual effect; nil: it has the effect.
     private func note(on change: DocumentEdit, in spec: Spec?) -> String? {
         guard let server = spec?.standing(of: change.server, in: change.service) else { return nil }
@@ -190,33 +163,6 @@ struct ServerEdit {
         default:
             return nil
         }
-    }
-}
-
-extension Status {
-    /// Returns the open sessions of a server; nil: unknown.
-    fileprivate func sessions(of name: ServerName) -> Int? {
-        if let service = services.first(where: { $0.name == name.service }) {
-            return service.servers.first { $0.name == name.server }?.connections.open
-        }
-        return proxies.first { $0.name == name.service }?
-            .servers.first { $0.name == name.server }?.sessions
-    }
-
-    /// Returns whether the controller applied the state and the server has no sessions.
-    fileprivate func isEmpty(_ name: ServerName, as state: ServerState) -> Bool {
-        let services = services.first { $0.name == name.service }?.servers.filter {
-            $0.name == name.server
-        }
-        if let server = services?.first {
-            return server.state == state && (server.got?.weight ?? 0) == 0
-                && server.connections.open == 0
-        }
-        let server = proxies.first { $0.name == name.service }?
-            .servers.first { $0.name == name.server }
-        guard let server, server.state == state, server.got == server.want else { return false }
-        // Sessions from before a reload are in an old worker.
-        return server.sessions == 0 && (workers?.old ?? []).allSatisfy { $0.connections == 0 }
     }
 }
 

@@ -119,9 +119,10 @@ struct CommandTests {
         let run = try Program("drain", "*/web2", "web/web1", "-f", file.path)
         #expect(run.status == 0, "\(run.error)")
         let meaning = "new and remembered clients go elsewhere; nothing is cut"
+        let refused = "new and remembered clients are refused; nothing is cut"
         #expect(
             run.output.hasSuffix(
-                "changed\nweb/web2: \(meaning)\nother/web2: \(meaning)\nweb/web1: \(meaning)\n"))
+                "changed\nweb/web2: \(refused)\nother/web2: \(meaning)\nweb/web1: \(refused)\n"))
         #expect(try file.text().split(separator: "state: drain").count == 4)
         let back = try Program("online", "*/web2", "web/web1", "-f", file.path)
         #expect(back.status == 0)
@@ -136,6 +137,38 @@ struct CommandTests {
         let waits = try Program(
             "offline", "web/web1", "-f", file.path, "--wait", "--socket", "\(file.path).sock")
         #expect(waits.status == 1 && waits.error.contains("no controller follows"))
+        #expect(waits.output == "" && waits.error.contains("nothing was written"))
+        #expect(try file.text() == two)
+    }
+
+    @Test("an edit that takes all servers out says which fallback serves the clients")
+    func editOfAll() throws {
+        let page = "holdingPage: {whenOffline: true}\nservices:"
+        for (fallback, head, way) in [
+            ("holdingPage", page, "get the holding page"),
+            ("holdingPage", "services:", "are refused"),
+            ("{address: 10.0.1.99, forwarding: masq}", page, "go to the fallback, 10.0.1.99"),
+        ] {
+            let text =
+                goodDocument
+                .replacing("services:", with: head)
+                .replacing("forwarding: masq", with: "forwarding: masq\n    fallback: \(fallback)")
+            let file = try Scratch(text)
+            let run = try Program("drain", "web/*", "-f", file.path, "--json")
+            let words = "new and remembered clients \(way); nothing is cut"
+            #expect(run.output.contains("\"meaning\" : \"\(words)\""), "\(run.error)")
+        }
+    }
+
+    @Test("an edit with --json of a document with mistakes prints them in JSON")
+    func editOfBadInJSON() throws {
+        let file = try Scratch(goodDocument.replacing("weight: 3", with: "weight: 70000"))
+        for arguments in [["drain", "web/web1"], ["weight", "web/web1", "3"]] {
+            let run = try Program(arguments + ["-f", file.path, "--json"])
+            #expect(run.status == 1 && run.output.contains("\"BAL105\""), "\(run.output)")
+        }
+        let run = try Program("online", "web/web1", "-f", file.folder + "/none", "--json")
+        #expect(run.status == 1 && run.output.contains("No such file"), "\(run.output)")
     }
 
     @Test("an edit of a pipe is refused, and waits for nobody")

@@ -1,0 +1,49 @@
+import Addresses
+import Model
+
+extension Spec {
+    /// Returns what a server out of service means to its clients, in one line.
+    ///
+    /// The document has the server's new state already.
+    func effectOnClients(of server: ServerName) -> String {
+        let service = services.first { $0.name == server.service }
+        let keepsClients =
+            service?.persistence != nil && neededSysctls[.expireQuiescentTemplate] == 0
+        var parts: [String] = []
+        let way = service.map(wayOfClients(of:)) ?? wayOfClientsOfProxy(with: server)
+        if keepsClients {
+            parts.append("new clients \(way)")
+            parts.append("remembered clients keep coming (expire_quiescent_template is 0)")
+        } else {
+            parts.append("new and remembered clients \(way)")
+        }
+        parts.append("nothing is cut")
+        return parts.joined(separator: "; ")
+    }
+
+    /// What happens to the new clients of a service: the predicate of a sentence.
+    private func wayOfClients(of service: Service) -> String {
+        guard service.isOffline else { return "go elsewhere" }
+        guard let fallback = service.fallback, holdingPage.whenOffline else { return "are refused" }
+        switch fallback {
+        case .holdingPage: return "get the holding page"
+        case .server(let address, _, _): return "go to the fallback, \(address)"
+        }
+    }
+
+    /// What happens to the new clients of a proxy's server: the predicate of a sentence.
+    private func wayOfClientsOfProxy(with server: ServerName) -> String {
+        let parts = proxies.first { $0.name == server.service }.map { proxy in
+            [proxy] + proxy.routes.map { proxy.part(for: $0) }
+        }
+        let part = parts?.first { $0.servers.contains { $0.name == server.server } }
+        guard let part, part.isOffline else { return "go elsewhere" }
+        guard let fallback = part.fallback, holdingPage.whenOffline else {
+            return part.mode == .http ? "are refused with status 503" : "are refused"
+        }
+        switch fallback {
+        case .holdingPage: return "get the holding page"
+        case .server(let address, _): return "go to the fallback, \(address)"
+        }
+    }
+}
