@@ -63,6 +63,8 @@ public final class KernelHost: Host {
                 observed.scope.domains.remove(domain)
                 if domain == .ipvs {
                     observed.scope.services = []
+                    // The sync daemons are read with the table.
+                    if scope.covers(.syncDaemon) { observed.failures[.syncDaemon] = error }
                     observed.scope.domains.subtract([.syncDaemon])
                 }
             }

@@ -19,6 +19,7 @@ struct PrivilegeTests {
                 host.needsIPVS = true
                 let observed = try host.observe(.everything)
                 #expect(observed.failures[.ipvs]?.errno == "EPERM")
+                #expect(observed.failures[.syncDaemon]?.errno == "EPERM")
                 #expect(observed.scope == Scope(domains: [.address, .setting]))
                 #expect(!observed.interfaces.isEmpty)
                 #expect(throws: HostFailure.self) {
@@ -57,7 +58,9 @@ struct PrivilegeTests {
         let told = "this kernel has no IPVS, module ip_vs (ENOENT); as root: modprobe ip_vs"
         #expect(host.ipvsFailure?.description == "cannot read the IPVS table: \(told)")
         host.needsIPVS = true
-        #expect(try host.observe(.everything).failures[.ipvs]?.errno == "ENOENT")
+        let failures = try host.observe(.everything).failures
+        #expect(failures[.ipvs]?.errno == "ENOENT")
+        #expect(failures[.syncDaemon] == failures[.ipvs])
         let key = try service("tcp 10.0.0.1:80")
         let outcomes = host.apply([
             .ipvs(.addService(VirtualService(key: key))),

@@ -52,6 +52,7 @@ struct HostRecordTests {
         var observed = Observed(interfaces: ["eth0"])
         observed.scope.domains.subtract([.ipvs, .syncDaemon])
         observed.failures[.ipvs] = HostFailure(operation: "read", reason: "no IPVS")
+        observed.failures[.syncDaemon] = observed.failures[.ipvs]
         var host = RecordedHost(observed)
         #expect(try host.observe(.everything).failures.isEmpty)
         #expect(try host.observe(.everything).scope == .everything)

@@ -130,6 +130,7 @@ struct HostCommandTests {
         record.observed.scope.domains.subtract([.ipvs, .syncDaemon])
         record.observed.failures[.ipvs] = HostFailure(
             operation: "read the IPVS table", reason: "this kernel has no IPVS, module ip_vs")
+        record.observed.failures[.syncDaemon] = record.observed.failures[.ipvs]
         record.observed.ledger = Ledger()
         let file = try Scratch(try jsonText(record), name: "host.json")
         let needed = try Program(
@@ -141,7 +142,7 @@ struct HostCommandTests {
         let run = try Program("plan", "--host", file.path, "-f", document.path)
         #expect(run.status == 0 && run.output.contains("+ address 10.0.0.100/32 on eth0"), "\(run)")
         let text = HostText(record, Layout(width: 100, now: 0)).lines
-        #expect(text[1].hasPrefix("not read: ipvs: cannot read the IPVS table: this kernel"))
+        #expect(text[1].hasPrefix("not read: ipvs, syncDaemon: cannot read the IPVS table: "))
         #expect(!text.contains { $0.hasPrefix("services") })
     }
 

@@ -17,8 +17,8 @@ struct HostText {
     var lines: [String] {
         let known = observed.scope
         var lines = ["\(record.host) at \(timestamp(record.time))"]
-        lines += record.failures.flatMap { part, failure in
-            layout.lines("not read: \(part): \(failure)", rest: "    ").map(red)
+        lines += failures.flatMap { parts, failure in
+            layout.lines("not read: \(parts): \(failure)", rest: "    ").map(red)
         }
         if known.covers(.ipvs) { lines += section("services", services) }
         if known.covers(.address) {
@@ -30,6 +30,19 @@ struct HostText {
             lines += section("HAProxy", record.listening.sorted().map { "listens at \($0)" })
         }
         return lines
+    }
+
+    /// The failures, each with the parts that could not be read because of it.
+    private var failures: [(parts: String, failure: HostFailure)] {
+        var found: [(parts: String, failure: HostFailure)] = []
+        for (part, failure) in record.failures {
+            if let position = found.firstIndex(where: { $0.failure == failure }) {
+                found[position].parts += ", \(part)"
+            } else {
+                found.append((part, failure))
+            }
+        }
+        return found
     }
 
     private func section(_ title: String, _ rows: [String]) -> [String] {

@@ -18,6 +18,7 @@ public struct RecordedHost: Host, Sendable {
         var found = observed
         found.ledger = Ledger()
         if !needsIPVS, found.failures.removeValue(forKey: .ipvs) != nil {
+            found.failures[.syncDaemon] = nil
             found.scope.domains.formUnion([.ipvs, .syncDaemon])
         }
         guard scope != .everything else { return found }
