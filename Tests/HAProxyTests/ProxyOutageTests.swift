@@ -76,6 +76,36 @@ struct ProxyOutageTests {
         #expect(try !server(port: 82).isAsWanted)
     }
 
+    @Test("an agent that never answered has no share, and explain names its silence")
+    func silentAgent() throws {
+        let loopback = IPAddress.v4(IPv4Address(rawValue: 0x7f00_0001))
+        let document = ProxyServer(name: "a", address: loopback, port: 81, weight: 10)
+        var proxy = Proxy(name: "shop", servers: [document])
+        proxy.feedback = Feedback(.agent)
+        func explained(_ weight: Int, _ agent: String) throws -> (share: Int?, words: String?) {
+            let states =
+                "1\n# be_name srv_name srv_addr srv_port srv_uweight srv_op_state "
+                + "srv_admin_state srv_iweight\nshop a 127.0.0.1 81 \(weight) 2 0 256\n"
+            let rows = "# pxname,svname,type,agent_status\nshop,a,2,\(agent)\n"
+            let look = WorkerLook(
+                states: try #require(ServerStates(states)),
+                statistics: try #require(Statistics(rows)))
+            let report = ProxyReport(of: Spec(proxies: [proxy]), look, complaint: nil)
+            let status = try #require(report.proxies().first?.servers.first)
+            let explanation = ProxyServerExplanation(
+                proxy: "shop", status: status, server: document, check: nil)
+            return (status.agentShare, explanation.terms.first { $0.term == .feedback }?.reason)
+        }
+        for agent in ["", "INI", "* L4CON", "L4TOUT", "L7TOUT"] {
+            let found = try explained(256, agent)
+            #expect(found.share == nil && found.words == "no answer from its agent", "\(agent)")
+        }
+        for (weight, agent, share) in [(256, "L7OK", 100), (128, "L7OK", 50), (128, "L4CON", 50)] {
+            let found = try explained(weight, agent)
+            #expect(found.share == share && found.words == "as its agent says: \(share) %")
+        }
+    }
+
     @Test("a proxy whose servers work, and have weight 0, is an outage")
     func weightless() {
         func server(_ name: String, weight: Int, isOnline: Bool = true) -> ProxyServerStatus {

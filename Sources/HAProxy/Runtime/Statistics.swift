@@ -32,6 +32,9 @@ public struct Statistics: Sendable, Hashable {
         public fileprivate(set) var lastChange: Int?
         /// `L7OK`, `L4CON`, `INI` and others; empty: not checked.
         public fileprivate(set) var checkStatus = ""
+        /// HAProxy's keyword of the latest agent check; empty: no agent is asked; nil: this version
+        /// does not print it.
+        public fileprivate(set) var agentStatus: String?
         /// The server's address; empty: this version does not print it.
         public fileprivate(set) var address = ""
         /// The result of the latest check, in words.
@@ -87,6 +90,7 @@ public struct Statistics: Sendable, Hashable {
         case failures = "chkfail"
         case lastChange = "lastchg"
         case checkStatus = "check_status"
+        case agentStatus = "agent_status"
         case checkText = "last_chk"
         case checkCode = "check_code"
         case checkDuration = "check_duration"
@@ -113,6 +117,7 @@ extension Statistics.Row {
         case .failures: failures = Self.number(word)
         case .lastChange: lastChange = Self.number(word)
         case .checkStatus: checkStatus = word.clean
+        case .agentStatus: agentStatus = word.clean
         case .checkText: checkText = word.clean
         case .checkCode: checkCode = Self.number(word)
         case .checkDuration: checkDuration = Self.number(word)

@@ -158,7 +158,10 @@ public struct ProxyReport: Sendable {
         status.followsAgent = proxy.feedback(of: server) != nil
         let full = scale?.scaled(status.want.weight) ?? 0
         if status.followsAgent, full > 0, let state = states[place], state.state == .online {
-            status.agentShare = (state.weight * 100 + full - 1) / full
+            // The full weight is the agent's only if it answered; another weight is its last answer.
+            if state.weight != full || row?.isAgentSilent != true {
+                status.agentShare = (state.weight * 100 + full - 1) / full
+            }
         }
         status.check = row?.check.map { $0.expecting(proxy.expectedStatuses) }
         status.isUp = row.flatMap(\.isUp)

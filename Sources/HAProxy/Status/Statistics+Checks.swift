@@ -11,6 +11,16 @@ extension Statistics.Row {
     /// Whether the operator has taken the server out.
     var isTakenOut: Bool { status.hasPrefix("MAINT") || status.hasPrefix("DRAIN") }
 
+    /// Whether the latest agent check got no answer, or none has ended.
+    ///
+    /// Source: HAProxy's management manual, 9.1, `agent_status`.
+    var isAgentSilent: Bool {
+        guard let agentStatus else { return false }
+        let word = agentStatus.hasPrefix("* ") ? String(agentStatus.dropFirst(2)) : agentStatus
+        let silence = ["UNK", "INI", "SOCKERR", "L4TOUT", "L4CON", "L6", "L7TOUT", "L7RSP"]
+        return word.isEmpty || silence.contains { word.hasPrefix($0) }
+    }
+
     /// HAProxy's keyword of the latest check, without the `*` that marks a running check.
     private var word: String {
         checkStatus.hasPrefix("* ") ? String(checkStatus.dropFirst(2)) : checkStatus

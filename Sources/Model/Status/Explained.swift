@@ -39,7 +39,10 @@ public struct ProxyServerExplanation: Sendable, Codable, Hashable {
         if status.followsAgent, server.state == .online, let got = status.got {
             weight = got.isOnline ? got.weight : 0
             let share = status.agentShare.map { ": \($0) %" } ?? ""
-            terms.append(WeightTerm(.feedback, weight, "as its agent says\(share)"))
+            // Without an answer the weight of the document is in force.
+            let isSilent = weight > 0 && server.weight > 0 && status.agentShare == nil
+            let saying = isSilent ? "no answer from its agent" : "as its agent says\(share)"
+            terms.append(WeightTerm(.feedback, weight, saying))
         }
         if status.isUp == false || check == .off { weight = 0 }
         let finding =

@@ -74,7 +74,7 @@ public struct ProxyServerStatus: Sendable, Codable, Hashable {
     public var reason: String?
     /// Whether an agent on the server sets its share of the weight, and its maintenance.
     public var followsAgent = false
-    /// The share of its weight that its agent allows; nil: none, or weight 0.
+    /// The share of its weight that its agent allows; nil: none, weight 0, or it never answered.
     ///
     /// **Unit:** percent.
     public var agentShare: Int?
