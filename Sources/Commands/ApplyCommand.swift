@@ -79,7 +79,7 @@ struct ApplyCommand: AsyncParsableCommand {
             if let hint { standardError("note: \(hint)") }
         }
         if repeatAnnouncements, !result.announced.isEmpty {
-            // A daemon may start meanwhile: an address that it removes is not announced.
+            // A controller may start meanwhile: an address that it removes is not announced.
             lock.release()
             isLocked = false
             try await announceAgain(result.announced, at: &site)

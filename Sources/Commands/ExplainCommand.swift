@@ -23,7 +23,8 @@ struct ExplainCommand: AsyncParsableCommand {
         do {
             explained = try await StatusClient(socket: daemon.path).get(subject.path)
         } catch is AbsentAnswer {
-            standardError("ballast: the daemon at \(daemon.path) knows no \(subject.description)")
+            standardError(
+                "ballast: the controller at \(daemon.path) knows no \(subject.description)")
             standardError("hint: \"ballast status\" shows the names that it knows")
             throw ExitCode(1)
         } catch {

@@ -59,12 +59,12 @@ struct OutputOptions: ParsableArguments {
     var json = false
 }
 
-/// Where the running daemon is asked.
+/// Where the running controller is asked.
 struct DaemonOptions: ParsableArguments {
-    @Option(help: "Directory of the lock and the socket of the running daemon.")
+    @Option(help: "Directory of the lock and the socket of the running controller.")
     var runtime = "/run/ballast"
 
-    @Option(help: "Socket of the running daemon; ballast.sock in --runtime, if not given.")
+    @Option(help: "Socket of the running controller; ballast.sock in --runtime, if not given.")
     var socket: String?
 
     /// The path of the socket.
@@ -88,7 +88,7 @@ struct HostOptions: ParsableArguments {
 
     /// Directory of the ledger.
     var state: String { place.state }
-    /// The running daemon.
+    /// The running controller.
     var daemon: DaemonOptions { place.daemon }
     /// Directory of the lock and the socket.
     var runtime: String { daemon.runtime }
@@ -102,7 +102,7 @@ extension PlaceOptions {
 }
 
 extension DaemonOptions {
-    /// The knowledge of the daemon that runs here; nothing where none runs.
+    /// The knowledge of the controller that runs here; nothing where none runs.
     func knowledge() async -> HostRecord.Controller {
         HostRecord.Controller(
             verdicts: await answer("/verdicts"), feedback: await answer("/feedback"),
@@ -110,7 +110,7 @@ extension DaemonOptions {
     }
 
     private func answer<Answer: Decodable & Sendable>(_ path: String) async -> Answer? {
-        // Without a daemon there is no answer, and the plan reports that.
+        // Without a controller there is no answer, and the plan reports that.
         try? await StatusClient(socket: self.path).get(path)
     }
 }

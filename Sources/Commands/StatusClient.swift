@@ -138,13 +138,14 @@ struct DaemonSilence: CustomStringConvertible {
     var description: String {
         switch error {
         case let error as IOError:
-            "no daemon answers at \(socket): \(String(cString: strerror(error.errnoCode)))"
+            "no controller answers at \(socket): \(String(cString: strerror(error.errnoCode)))"
         case is DecodingError:
-            "the daemon at \(socket) gives an answer that this program can't read: another version?"
+            "the controller at \(socket) gives an answer that this program can't read: "
+                + "another version?"
         case is AbsentAnswer, is ChannelError:
-            "no daemon answers at \(socket): another program, or another version, listens there"
+            "no controller answers at \(socket): another program, or another version, listens there"
         case let failure as HostFailure: "\(failure)"
-        default: "no daemon answers at \(socket): it closes the connection"
+        default: "no controller answers at \(socket): it closes the connection"
         }
     }
 

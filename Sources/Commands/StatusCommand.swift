@@ -38,7 +38,7 @@ struct StatusCommand: AsyncParsableCommand {
         }
         guard let lines = names.isEmpty ? text.lines : text.lines(of: names) else {
             standardError(
-                "ballast: the daemon at \(daemon.path) has no service or proxy of that name: "
+                "ballast: the controller at \(daemon.path) has no service or proxy of that name: "
                     + names.joined(separator: ", "))
             standardError("hint: \"ballast status\" shows the names that it knows")
             throw ExitCode(1)

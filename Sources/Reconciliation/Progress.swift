@@ -127,10 +127,13 @@ struct Progress: Sendable {
     }
 
     /// Records a look at everything, or at a slice.
+    ///
+    /// - Parameter cost: the processor time of the look. Time in which a busy host runs other
+    ///   programs says nothing about the size of the table.
     mutating func looked(
-        at scope: Scope, of count: Int, since begin: ContinuousClock.Instant, at moment: Moment
+        at scope: Scope, of count: Int, taking cost: Duration,
+        since begin: ContinuousClock.Instant, at moment: Moment
     ) {
-        let cost = ContinuousClock.now - begin
         lastLook = begin
         lastMoment = moment
         if scope == .everything {

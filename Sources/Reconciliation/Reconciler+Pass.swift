@@ -1,3 +1,4 @@
+import Files
 import Model
 import Planning
 
@@ -25,14 +26,17 @@ extension Reconciler {
             drained: index.withDrained.lazy.map(\.key))
         last.desired = wishes
         do {
+            let work = threadTime()
             var pass = try Pass(
                 looking: scope, at: &ports.host, desired: wishes, ledger: owned.ledger)
+            let cost = threadTime() - work
             note(pass.observed.failures)
             let fulfilling = progress.wishes(of: pass)
             last.desired = fulfilling
             if scope == .everything || reasons.contains(.periodic) {
                 progress.looked(
-                    at: scope, of: pass.observed.services.count, since: begin, at: wishes.now)
+                    at: scope, of: pass.observed.services.count, taking: cost, since: begin,
+                    at: wishes.now)
             }
             finish(&pass, isRoutine: !isNew && reasons.isRoutine)
             progress.finished(pass, reasons, fulfilling: fulfilling, from: derivation)

@@ -38,7 +38,9 @@ struct Rotation: Sendable {
     /// Records the cost of a slice.
     mutating func sliced(_ count: Int, taking cost: Duration) {
         guard count > 0 else { return }
-        serviceCost = (serviceCost * 3 + cost / count) / 4
+        // One slow slice, in which a module was loaded or memory was returned, is no measure.
+        let found = min(cost / count, max(serviceCost * 2, .microseconds(1)))
+        serviceCost = (serviceCost * 3 + found) / 4
     }
 
     /// Returns the time between two looks at everything.

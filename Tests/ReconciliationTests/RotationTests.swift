@@ -77,7 +77,8 @@ struct RotationTests {
         var progress = Progress()
         let nothing = Desired()
         let begin = ContinuousClock.now - .seconds(30)
-        progress.looked(at: .everything, of: 10, since: begin, at: Moment())
+        progress.looked(
+            at: .everything, of: 10, taking: .seconds(1), since: begin, at: Moment())
         // At a cost of 1 s the next look is due after 200 s, or after 20 s for an address.
         progress.rotation.looked(at: 10, taking: .seconds(1))
         var last = LastLook()
@@ -111,6 +112,14 @@ struct RotationTests {
         #expect((25...26).contains(rotation.slice(busy: []) { table }.count))
     }
 
+    @Test("one slow slice does not make the others small")
+    func outlier() {
+        let table = Self.table(1000)
+        var rotation = Self.rotation(1000, each: .microseconds(200))
+        rotation.sliced(100, taking: .seconds(4))
+        #expect(rotation.slice(busy: []) { table }.count >= 80)
+    }
+
     @Test("a periodic wake with a large table looks at a slice, and a request at everything")
     func slices() async {
         let world = World()
@@ -138,6 +147,7 @@ extension Reconciler {
     /// Has the next periodic wakes look at slices, as after a look that took long.
     fileprivate func expectLargeTable() {
         let begin = ContinuousClock.now - .seconds(60)
-        progress.looked(at: .everything, of: 60, since: begin, at: Moment())
+        progress.looked(
+            at: .everything, of: 60, taking: .seconds(60), since: begin, at: Moment())
     }
 }

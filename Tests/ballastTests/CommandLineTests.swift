@@ -16,12 +16,12 @@ struct CommandLineTests {
             #expect(run.status == 1)
             #expect(
                 run.error
-                    == "ballast: no daemon answers at /nonexistent/ballast.sock: No such file or "
+                    == "ballast: no controller answers at /nonexistent/ballast.sock: No such file or "
                     + "directory\nhint: start it with \"ballast run\", or name its socket with "
                     + "--socket\n", "\(words)")
         }
         let run = try Program("status", "--runtime", "/nonexistent")
-        #expect(run.error.contains("no daemon answers at /nonexistent/ballast.sock"))
+        #expect(run.error.contains("no controller answers at /nonexistent/ballast.sock"))
     }
 
     @Test(

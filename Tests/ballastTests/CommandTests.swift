@@ -197,7 +197,7 @@ struct CommandTests {
         let reason = "No such file or directory"
         #expect(
             run.error.hasPrefix(
-                "ballast: no daemon answers at /nonexistent/ballast.sock: \(reason)\n"))
+                "ballast: no controller answers at /nonexistent/ballast.sock: \(reason)\n"))
     }
 
     @Test("render schema prints the schema that is in the repository")

@@ -125,7 +125,7 @@ struct ProxyRecoveryTests {
         #expect(failed.status == 1)
         #expect(failed.error == "ballast: cannot reload HAProxy: it does not run\n")
         site.end(SIGTERM)
-        #expect(try Program(["reload"] + socket).error.contains("no daemon answers at"))
+        #expect(try Program(["reload"] + socket).error.contains("no controller answers at"))
     }
 
     @Test("a worker that is stopped is said not to answer, and nothing else of it")

@@ -68,10 +68,13 @@ actor VerdictStore {
         guard
             let contents = try store.load(
                 remedy: "every server is checked anew before it gets connections"),
-            let saved = contents.saved, (0...Self.age).contains(now - saved)
+            let saved = contents.saved, (now - Self.age...now).contains(saved)
         else { return VerdictBoard.Snapshot() }
-        return VerdictBoard.Snapshot(entries: contents.entries)
+        var snapshot = VerdictBoard.Snapshot(entries: contents.entries)
             .updated(by: journal(after: saved))
+        // A damaged disk can change a number and leave the form.
+        snapshot.entries.removeAll { !$0.machine.isPlausible(at: now) }
+        return snapshot
     }
 
     /// Returns the entries of the journal of this file, oldest first.
@@ -94,7 +97,8 @@ actor VerdictStore {
 
     /// Whether the next save must replace the file.
     var needsSnapshot: Bool {
-        saved == nil || journalSize > max(Self.leastJournal, fileSize)
+        // Without the file, as in a directory that was removed, the journal belongs to nothing.
+        saved == nil || journalSize > max(Self.leastJournal, fileSize) || !isThere(store.path)
     }
 
     /// Requires the next save to replace the file.

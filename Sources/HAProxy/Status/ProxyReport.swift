@@ -158,7 +158,7 @@ public struct ProxyReport: Sendable {
         status.followsAgent = proxy.feedback(of: server) != nil
         let full = scale?.scaled(status.want.weight) ?? 0
         if status.followsAgent, full > 0, let state = states[place], state.state == .online {
-            // The full weight is the agent's only if it answered; another weight is its last answer.
+            // A full weight of a silent agent is the document's; another is its last answer.
             if state.weight != full || row?.isAgentSilent != true {
                 status.agentShare = (state.weight * 100 + full - 1) / full
             }

@@ -138,7 +138,7 @@ public struct VerdictBoard: Sendable {
             let before = published[service.key]
             kept[service.key] = before == service.value ? before : service.value
         }
-        unsaved = []
+        unsaved.formIntersection(kept.keys)
     }
 
     private mutating func shareAnswers() {
@@ -188,7 +188,7 @@ public struct VerdictBoard: Sendable {
         return changes
     }
 
-    /// The state of servers that has changed since the last call or ``follow(_:at:)``.
+    /// The state of servers that has changed since the last call, and is still checked.
     public mutating func takeUnsaved() -> Snapshot {
         defer { unsaved = [] }
         return Snapshot(
