@@ -216,6 +216,22 @@ extension HAProxyMaster {
         return listeners.obstacles.isEmpty && wanted.hasSameSurroundings(as: inForce)
     }
 
+    /// Sends the results of Ballast's own checks to the worker while another configuration is
+    /// refused or can't be brought: a server that fails leaves the one in force all the same.
+    func sendResults(of wanted: WorkerConfiguration) {
+        guard machine.complaint != nil, process.running != nil, held.isEmpty,
+            let inForce = machine.inForce, let followed = inForce.following(wanted),
+            let steps = planValues(from: inForce.proxies, to: followed.proxies), !steps.isEmpty
+        else { return }
+        do throws(CommandFailure) {
+            try control.run(steps.commands(to: followed.proxies.frame))
+            note(applied: steps)
+            machine.follow(followed)
+        } catch {
+            // The next result, or the next look, sends them again.
+        }
+    }
+
     /// Whether steps may be applied before a look: no handover can begin with them.
     private func isHarmless(_ steps: [ProxyStep]) -> Bool {
         guard !steps.isEmpty else { return false }

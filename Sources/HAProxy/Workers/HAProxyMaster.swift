@@ -62,6 +62,7 @@ public actor HAProxyMaster {
             settled(configuration)
             return
         }
+        sendResults(of: configuration)
         machine.want(configuration)
         signal.wake()
     }

@@ -81,6 +81,14 @@ public struct WorkerMachine: Sendable {
         return true
     }
 
+    /// Takes a configuration for the one in force, because its values were sent, while another one
+    /// is refused or fails.
+    public mutating func follow(_ configuration: WorkerConfiguration) {
+        guard inForce != nil else { return }
+        inForce = configuration
+        if isLook, pending != nil { pending = configuration }
+    }
+
     /// The host is to be looked at again: it may have changed without us, or ended.
     public mutating func lookAgain() {
         guard pending == nil, underWay == nil else { return }

@@ -110,7 +110,7 @@ package actor ProxyWorkers {
     /// Updates the verdicts of the checks that HAProxy does not support.
     ///
     /// Only changed servers are patched in the configuration; it is not rendered again.
-    func take(_ verdicts: Verdicts) async {
+    package func take(_ verdicts: Verdicts) async {
         let changed = checks.update(verdicts)
         guard !changed.isEmpty else { return }
         switch configuration.patch(by: checks.results, at: changed, turn: document.turn) {
