@@ -1,5 +1,5 @@
 import Addresses
-import FoundationEssentials
+import Foundation
 import Glibc
 import Health
 import Model
@@ -31,6 +31,57 @@ struct VerdictJournalTests {
                 _ = board.take(CheckResult(time: time, outcome), of: inquiry)
             }
         }
+    }
+
+    @Test("numbers that no run wrote are no verdicts, and do no harm")
+    func extremes() async throws {
+        let folder = try Scratch().folder
+        let store = VerdictStore(directory: folder)
+        var board = try Self.board(servers: 2)
+        Self.answer(&board, .passed)
+        try await store.save(board.snapshot)
+        let path = folder + "/verdicts.json"
+        let good = try String(contentsOfFile: path, encoding: .utf8)
+        #expect(try store.load().entries.count == 2)
+        for number in ["-9223372036854775808", "9223372036854775807"] {
+            for key in ["saved", "since", "contradictions", "steadiness", "flaps", "inconclusive"] {
+                let bad = try Regex("\"\(key)\":[0-9]+")
+                let text = good.replacing(bad, with: "\"\(key)\":\(number)")
+                #expect(text != good, "\(key)")
+                try text.write(toFile: path, atomically: false, encoding: .utf8)
+                #expect(try store.load().entries.isEmpty, "\(key) \(number)")
+            }
+        }
+    }
+
+    @Test("a change before a new document is saved after it")
+    func followed() throws {
+        var board = try Self.board(servers: 3)
+        Self.answer(&board, .passed)
+        _ = board.takeUnsaved()
+        let inquiry = try #require(board.inquiries.first)
+        for time in Int64(10)...19 {
+            _ = board.take(CheckResult(time: time, .failed), of: inquiry)
+        }
+        var service = Service(name: "web", key: try #require(ServiceKey("tcp 10.0.0.1:80")))
+        service.check = Check(.connect)
+        service.servers = try (1...4).map {
+            RealServer(name: "web\($0)", address: try #require(IPAddress("10.0.1.\($0)")), port: 80)
+        }
+        board.follow(Spec(services: [service]), at: 20)
+        #expect(board.takeUnsaved().entries.map(\.machine.verdict.state) == [.down])
+    }
+
+    @Test("without its file the journal is not continued")
+    func lost() async throws {
+        let folder = try Scratch().folder
+        let store = VerdictStore(directory: folder)
+        var board = try Self.board(servers: 1)
+        Self.answer(&board, .passed)
+        try await store.save(board.snapshot)
+        #expect(await !store.needsSnapshot)
+        try FileManager.default.removeItem(atPath: folder + "/verdicts.json")
+        #expect(await store.needsSnapshot)
     }
 
     @Test("a change appends to the journal and leaves the file; a load has both")

@@ -1,3 +1,5 @@
+import Model
+
 extension VerdictMachine {
     /// Whether the numbers can be those of a history that this program wrote.
     ///

@@ -164,4 +164,39 @@ struct AnticipationTests {
             patched = next
         }
     }
+
+    @Test("one in force follows the results that another one has, but for servers that it lacks")
+    func following() throws {
+        var proxy = Proxy(name: "shop", listen: [Endpoint(Self.address(1), port: 80)])
+        proxy.servers = (2...4).map {
+            ProxyServer(name: "s\($0)", address: Self.address($0), port: 80)
+        }
+        func endpoints(_ numbers: UInt32...) -> Set<Endpoint> {
+            Set(numbers.map { Endpoint(Self.address($0), port: 80) })
+        }
+        var settings = Self.settings
+        settings.results = ProxyCheckResults()
+        settings.results?.down["shop"] = endpoints(4)
+        settings.results?.up["shop"] = endpoints(2, 3)
+        let inForce = WorkerConfiguration(for: Spec(proxies: [proxy]), settings: settings)
+        #expect(inForce.following(inForce) == nil)
+        // Another document without the last server, of which the second fails now.
+        var expected = settings
+        expected.results?.down["shop"] = endpoints(3, 4)
+        expected.results?.up["shop"] = endpoints(2)
+        var edited = proxy
+        edited.servers.removeLast()
+        edited.raw = ["nonsense"]
+        settings.results?.down["shop"] = endpoints(3)
+        settings.results?.up["shop"] = endpoints(2)
+        let refused = WorkerConfiguration(for: Spec(proxies: [edited]), settings: settings)
+        let followed = try #require(inForce.following(refused))
+        #expect(
+            followed == WorkerConfiguration(for: Spec(proxies: [proxy]), settings: expected))
+        #expect(planValues(from: inForce.proxies, to: followed.proxies)?.count == 1)
+    }
+
+    private static func address(_ last: UInt32) -> IPAddress {
+        .v4(IPv4Address(rawValue: 0x0a00_0000 + last))
+    }
 }
