@@ -6,6 +6,7 @@ import Testing
 @testable import Commands
 @testable import Controller
 @testable import Files
+@testable import Proxies
 
 /// Values with every key, so that no schema has a key that the program never writes.
 @Suite("Keys of JSON")

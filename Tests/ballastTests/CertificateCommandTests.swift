@@ -2,7 +2,7 @@ import Foundation
 import Glibc
 import Testing
 
-@testable import ballast
+@testable import Commands
 
 @Suite("ballast certificate")
 struct CertificateCommandTests {
