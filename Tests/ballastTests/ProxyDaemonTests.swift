@@ -4,6 +4,7 @@ import HAProxy
 import Model
 import Testing
 
+@testable import Commands
 @testable import Controller
 
 /// `ballast run` with proxies, as an operator works with it: edits, commands, plans, refusals.
