@@ -43,6 +43,21 @@ struct HabitTests {
                 "write \"[2001:db8:1::100]:80\", or \"[2001:db8:1::100:80]:80\" where 80 belongs "
                     + "to the address"),
             Row(service("listen: 2001:db8:1::100"), "add the port: [2001:db8:1::100]:80"),
+            Row(
+                service("listen: 010.0.0.101:443"),
+                "a number with a leading zero is octal to some programs: write 10.0.0.101:443"),
+            Row(
+                service("listen: \"10.0.0.100:80\", check: http"),
+                "write `check: {type: negotiate, service: http}`"),
+            Row(
+                service("listen: \"10.0.0.100:80\", check: {type: smtp}"),
+                "write `type: negotiate, service: smtp`"),
+            Row(
+                service("listen: \"10.0.0.100:80\", lb_algo: wrr"), "did you mean \"scheduler\"?"),
+            Row(
+                "proxies: [{name: p, listen: \"10.0.0.100:80\", "
+                    + "servers: [{name: a, address: 10.0.1.1, weight: 257}]}]",
+                "in a proxy a weight is 0...256"),
             Row(service("listen: 80"), "add the address: \"10.0.0.100:80\""),
             Row(service("listen: \":443\""), "add the address: \"10.0.0.100:443\""),
             Row(service("listen: 10.0.0.100:http"), "ports are numbers: write 10.0.0.100:80"),

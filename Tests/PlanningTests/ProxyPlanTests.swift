@@ -52,6 +52,12 @@ struct ProxyPlanTests {
                 #expect(state != before, "seed \(seed): \(step) changes nothing")
                 guard case .changeServer(let id, let old, let new) = step else { continue }
                 #expect(before.servers[id] == old && state.servers[id] == new, "seed \(seed)")
+                let isWanted = desired?.servers.first { $0.id == id }.map {
+                    $0.followsAgent || $0.values().getsConnections
+                }
+                #expect(
+                    old.getsConnections || !new.getsConnections || isWanted == true,
+                    "seed \(seed): \(step) gives clients to a server that is taken out")
                 if old.getsConnections, !new.getsConnections { hasTaken = true }
                 #expect(!(hasTaken && !old.getsConnections && new.getsConnections), "seed \(seed)")
             }

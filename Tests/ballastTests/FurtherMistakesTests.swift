@@ -37,6 +37,25 @@ struct FurtherMistakesTests {
                 == ["BAL106 6", "BAL402 13", "BAL613 18"], "\(reading.diagnostics)")
     }
 
+    @Test("a text in UTF-16, and a list, are named without a word of them")
+    func otherForms() {
+        func finding(_ bytes: [UInt8]) -> String {
+            DocumentReading(path: "a", bytes: bytes).diagnostics.map(\.message).joined()
+        }
+        let wide = "version: 1\nname: secret\n".utf8.flatMap { [$0, 0] }
+        for bytes in [wide, [0xff, 0xfe] + wide] {
+            let words = finding(bytes)
+            #expect(words.contains("it is text in UTF-16") && !words.contains("secret"))
+        }
+        for text in ["- name: secret\n", "# a\n---\n- secret\n", "-\n  name: secret\n"] {
+            let words = finding(Array(text.utf8))
+            #expect(words.contains("it is a list") && !words.contains("secret"), "\(words)")
+        }
+        for text in ["[Unit]\nAfter=secret\n", "-----BEGIN KEY-----\nsecret\n"] {
+            #expect(finding(Array(text.utf8)).contains("it has no key `version`"))
+        }
+    }
+
     @Test("documents with any mistakes are read to the end")
     func everyCase() throws {
         let folder = URL(filePath: #filePath).deletingLastPathComponent()

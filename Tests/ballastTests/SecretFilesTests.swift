@@ -186,4 +186,15 @@ struct SecretFilesTests {
             found.filter { $0.code == .programUntrusted }.map { "\($0.path)" }
                 == ["proxies[0].check.command"])
     }
+
+    @Test("a command of the notifications that does not exist is named")
+    func missingCommand() throws {
+        let file = try Scratch("")
+        try file.write("version: 1\nnotifications: {command: \(file.folder)/none}\n")
+        let found = DocumentReading(path: file.path).diagnostics
+            .filter { $0.code == .programUntrusted }
+        #expect(found.count == 1)
+        #expect(found.first?.path.description == "notifications.command")
+        #expect(found.first?.message.contains("No such file or directory") == true)
+    }
 }

@@ -97,7 +97,7 @@ package struct DocumentReading {
         var all = parsed.diagnostics + sense
         let isEmpty = bytes.allSatisfy { [0x20, 0x09, 0x0a, 0x0d].contains($0) }
         if all.contains(where: { $0.severity == .error }), !isEmpty, !looksLikeDocument(bytes) {
-            all = [Self.notDocument]
+            all = [Self.notDocument(bytes)]
         }
         diagnostics = Self.bounded(all).sorted {
             guard let left = $0.location, let right = $1.location else { return false }
@@ -110,9 +110,14 @@ package struct DocumentReading {
     }
 
     /// The only diagnostic of a file that may be of any kind, so that none of its text is shown.
-    private static let notDocument = Diagnostic(
-        .version, at: DocumentPath(), "this is no document of Ballast: it has no key `version`",
-        hint: "begin it with `version: 1`, then it is said what else is wrong with it")
+    private static func notDocument(_ bytes: [UInt8]) -> Diagnostic {
+        let other = otherForm(of: bytes)
+        return Diagnostic(
+            .version, at: DocumentPath(),
+            "this is no document of Ballast: " + (other?.words ?? "it has no key `version`"),
+            hint: other?.hint
+                ?? "begin it with `version: 1`, then it is said what else is wrong with it")
+    }
 
     /// Adds the findings of another program; an error discards the spec.
     package mutating func add(_ findings: [Diagnostic]) {

@@ -6,11 +6,16 @@ import Proxies
 /// Returns the programs and files of a document that Ballast refuses, because an untrusted user
 /// could change them.
 ///
-/// Missing or unreadable files are skipped: the document may be for another machine.
+/// Missing or unreadable files are skipped: the document may be for another machine. Only a missing
+/// command of the notifications is named, because nothing else shows that it is never run.
 func untrustedFiles(of spec: Spec, in document: String) -> [Diagnostic] {
     spec.programs.compactMap { path, program in
         TrustedProgram(path: program).refusal.flatMap { refusal in
-            if case .system = refusal.reason { return nil }
+            if case .system(let number) = refusal.reason {
+                guard number == ENOENT, program == spec.notifications?.command?.path else {
+                    return nil
+                }
+            }
             return Diagnostic(
                 .programUntrusted, severity: .warning, at: path,
                 "\(program) is not run: \(refusal.reason)", hint: refusal.remedy)

@@ -89,6 +89,7 @@ struct AddressText {
             case .endpoint, .endpoints: true
             default: false
             }
+        if let hint = hintForLeadingZero { return hint }
         if let hint = hintForPortAlone(in: kind) { return hint }
         if takesPort, portText == nil, !isBracketed, let place = placeWithPort, let address {
             return "write \"\(place)\", or \"\(Endpoint(address, port: 80))\" where "
@@ -134,6 +135,24 @@ struct AddressText {
             let port = UInt16(String(decoding: digits, as: UTF8.self))
         else { return nil }
         return Endpoint(.v6(address), port: port)
+    }
+
+    /// A hint for an IPv4 address with a leading zero, as in 010.0.0.1; nil: it has none.
+    private var hintForLeadingZero: String? {
+        guard address == nil, bytes.count <= 64 else { return nil }
+        let host = bytes.prefix { $0 != UInt8(ascii: ":") }
+        let parts = host.split(separator: UInt8(ascii: "."), omittingEmptySubsequences: false)
+        let zero = UInt8(ascii: "0")
+        guard parts.count == 4, parts.contains(where: { $0.count > 1 && $0.first == zero }) else {
+            return nil
+        }
+        let plain = parts.map { part in
+            let digits = part.drop(while: { $0 == zero })
+            return digits.isEmpty ? "0" : String(decoding: digits, as: UTF8.self)
+        }
+        guard let meant = IPv4Address(plain.joined(separator: ".")) else { return nil }
+        let rest = String(decoding: bytes[host.endIndex...], as: UTF8.self)
+        return "a number with a leading zero is octal to some programs: write \(meant)\(rest)"
     }
 
     /// A hint for a port without an address, as a number or by name; nil: the text is longer.

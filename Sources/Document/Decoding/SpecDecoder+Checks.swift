@@ -81,8 +81,26 @@ extension SpecDecoder {
     private mutating func checkType(_ node: NodeIndex, _ field: Field) -> CheckType? {
         guard tree.node(node).kind == .scalar, !isNull(node),
             let first = tree.bytes(of: node).first, first.isDigit || first == UInt8(ascii: "-")
-        else { return word(node, field).flatMap { CheckType($0) } }
+        else {
+            if reportService(node, field) { return nil }
+            return word(node, field).flatMap { CheckType($0) }
+        }
         return integer(node, field, in: CheckType.connectRange).map { .connects($0) }
+    }
+
+    /// Reports a service in the place of a check's type; false: it is none.
+    private mutating func reportService(_ node: NodeIndex, _ field: Field) -> Bool {
+        guard tree.node(node).kind == .scalar, !isNull(node) else { return false }
+        let text = String(decoding: tree.bytes(of: node), as: UTF8.self)
+        guard let service = CheckService(rawValue: text), !field.kind.words.contains(text) else {
+            return false
+        }
+        let keys = "type: negotiate, service: \(service.rawValue)"
+        report(
+            .unknownValue, at: node, field.key,
+            "\"\(text.quotable)\" is not a value of \"\(field.key)\"",
+            hint: field.key == "type" ? "write `\(keys)`" : "write `\(field.key): {\(keys)}`")
+        return true
     }
 
     private mutating func command(_ object: ObjectReader<CheckFields>) -> String? {

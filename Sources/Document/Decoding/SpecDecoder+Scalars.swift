@@ -85,7 +85,9 @@ extension SpecDecoder {
             report(
                 .outOfRange, at: node, field.key,
                 "\"\(field.key)\" has to be in \(range.lowerBound)...\(range.upperBound); this is "
-                    + String(decoding: bytes, as: UTF8.self).quotable)
+                    + String(decoding: bytes, as: UTF8.self).quotable,
+                hint: field.key == "weight" && range == ProxyServer.weights
+                    ? "in a proxy a weight is 0...256" : nil)
             return nil
         }
         return number.value

@@ -104,7 +104,10 @@ struct SpecDecoder {
         let trail = self.trail
         findings.add(.unknownKey, at: tree.place(key)) {
             let name = tree.text(of: key)
-            let near = Suggestion.nearest(to: name, among: table.fields.lazy.map(\.key))
+            let keys = table.fields.map(\.key)
+            let near =
+                Suggestion.keySynonym(of: name, among: keys)
+                ?? Suggestion.nearest(to: name, among: keys)
             return Diagnostic(
                 .unknownKey, at: DocumentPath(trail + [.key(name.quotableKey)]),
                 "\(table.nameWithArticle) has no key \"\(name.quotableKey)\"",

@@ -39,6 +39,18 @@ enum Suggestion {
         (synonyms[word.lowercased()] ?? []).first { candidates.contains($0) }
     }
 
+    /// The candidate with the meaning of another program's key; nil: none is known.
+    static func keySynonym(of key: String, among candidates: [String]) -> String? {
+        (keySynonyms[key.lowercased()] ?? []).first { candidates.contains($0) }
+    }
+
+    /// Keys of keepalived and ldirectord.
+    private static let keySynonyms: [String: [String]] = [
+        "lb_algo": ["scheduler"], "lvs_sched": ["scheduler"],
+        "lb_kind": ["forwarding"], "lvs_method": ["forwarding"],
+        "real_server": ["servers"], "sorry_server": ["fallback"],
+    ]
+
     /// Words of keepalived, ldirectord, HAProxy and nginx.
     private static let synonyms: [String: [String]] = [
         "nat": ["masq"], "masquerade": ["masq"], "masquerading": ["masq"],

@@ -33,7 +33,7 @@ extension Source {
     }
 
     /// The encoding indicated by a byte order mark, or by NUL bytes beside ASCII.
-    private static func wideEncoding(of bytes: [UInt8]) -> String? {
+    static func wideEncoding(of bytes: [UInt8]) -> String? {
         let head = (0..<4).map { $0 < bytes.count ? bytes[$0] : 0xff }
         if head == [0xff, 0xfe, 0, 0] || head == [0, 0, 0xfe, 0xff] { return "UTF-32" }
         guard bytes.count >= 2 else { return nil }

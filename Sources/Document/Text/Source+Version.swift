@@ -34,3 +34,31 @@ extension Source {
 public func looksLikeDocument(_ bytes: [UInt8]) -> Bool {
     Source.hasVersionKey(bytes)
 }
+
+/// Returns what a text that is no document is, in words that show none of it; nil: unknown.
+public func otherForm(of bytes: [UInt8]) -> (words: String, hint: String)? {
+    if let name = Source.wideEncoding(of: bytes) {
+        return ("it is text in \(name)", "save the file as UTF-8")
+    }
+    guard Source.isList(bytes) else { return nil }
+    return (
+        "it is a list, and a document is a mapping",
+        "begin it with `version: 1`, and put the list below a key such as `services`"
+    )
+}
+
+extension Source {
+    /// Whether the first line with a value begins a list; `[` would also begin an INI file.
+    fileprivate static func isList(_ bytes: [UInt8]) -> Bool {
+        let text = bytes.starts(with: [0xef, 0xbb, 0xbf]) ? bytes.dropFirst(3) : bytes[...]
+        for line in text.split(whereSeparator: { $0 == 0x0a || $0 == 0x0d }) {
+            let value = line.drop(while: { $0 == 0x20 || $0 == 0x09 })
+            guard let first = value.first, first != UInt8(ascii: "#"),
+                !line.starts(with: "---".utf8), first != UInt8(ascii: "%")
+            else { continue }
+            let next = value.dropFirst().first ?? 0x20
+            return first == UInt8(ascii: "-") && next == 0x20
+        }
+        return false
+    }
+}

@@ -28,9 +28,10 @@ extension ConfigurationBuilder {
         }
         let scale = proxy.agentScale
         if let scale { addScale(scale, at: place.key("servers")) }
+        let ids = Self.ids(of: proxy)
         for (position, server) in proxy.servers.enumerated() {
             addServer(
-                server, in: name, of: proxy, check, isAsked: isAsked, scale,
+                server, in: name, of: proxy, check, id: ids[server.name], isAsked: isAsked, scale,
                 at: place.key("servers").index(position))
         }
         if case .server(let address, let port) = proxy.fallback {
@@ -139,24 +140,25 @@ extension ConfigurationBuilder {
             let servers = part.servers(at: endpoints, of: proxy)
             guard !servers.isEmpty else { continue }
             let check = isAsked ? ProxyCheck(of: part) : nil
+            let ids = Self.ids(of: part)
             for server in servers {
                 addServer(
-                    server, in: name, of: part, check, isAsked: isAsked, part.agentScale,
-                    at: DocumentPath())
+                    server, in: name, of: part, check, id: ids[server.name], isAsked: isAsked,
+                    part.agentScale, at: DocumentPath())
             }
         }
     }
 
     private mutating func addServer(
         _ server: ProxyServer, in backend: Word, of proxy: Proxy, _ check: ProxyCheck?,
-        isAsked: Bool, _ scale: AgentScale?, at path: DocumentPath
+        id: Int?, isAsked: Bool, _ scale: AgentScale?, at path: DocumentPath
     ) {
         let port = server.port ?? proxy.listen.first?.port ?? 0
         let name = Word.identifier(server.name)
         var words: [Word] = []
         // Clients of a backup return to the other servers as soon as one works.
         if case .cookie = proxy.persistence, !server.backup { words += ["cookie", name] }
-        words += Self.idWords(of: server, in: proxy)
+        if let id { words += ["id", .number(id)] }
         if let time = proxy.traffic.slowStart { words += ["slowstart", .duration(time)] }
         if server.backup { words += ["backup"] + stickiness(of: proxy) }
         switch server.proxyProtocol {

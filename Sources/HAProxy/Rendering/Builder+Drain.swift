@@ -93,7 +93,7 @@ extension ConfigurationBuilder {
     private mutating func addMarks(
         for key: Word, of backend: Word, in proxy: Proxy, at path: DocumentPath
     ) {
-        let ids = Self.ids(of: proxy.servers)
+        let ids = Self.ids(of: proxy)
         let rule: [Word] =
             proxy.mode == .http ? ["http-request"] : ["tcp-request", "content"]
         let found: Word = .joined(key, ",table_server_id(", backend, ")")
@@ -131,27 +131,6 @@ extension ConfigurationBuilder {
 
     private static func isDrained(_ server: Word, in backend: Word) -> [Word] {
         ["{", .joined("srv_uweight(", backend, "/", server, ")"), "eq", "0", "}"]
-    }
-
-    /// The words that give a server the number by which tables know it.
-    static func idWords(of server: ProxyServer, in proxy: Proxy) -> [Word] {
-        switch proxy.persistence {
-        case .source, .rdpCookie: ["id", .number(ids(of: proxy.servers)[server.name] ?? 1)]
-        case .none, .cookie: []
-        }
-    }
-
-    /// A number for each server, independent of the other servers.
-    static func ids(of servers: [ProxyServer]) -> [String: Int] {
-        var taken: Set<Int> = []
-        var ids: [String: Int] = [:]
-        for server in servers {
-            // HAProxy gives low numbers to servers without one, such as the fallback.
-            var id = 1_000_000 + ProxyFrame.number(of: server.name) % 2_000_000_000
-            while !taken.insert(id).inserted { id += 1 }
-            ids[server.name] = id
-        }
-        return ids
     }
 
     /// A text in a regular expression.

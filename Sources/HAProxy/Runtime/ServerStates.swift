@@ -42,7 +42,7 @@ public struct ServerStates: Sendable, Hashable {
     /// regardless of later commands.
     fileprivate static let maintenance = 0x01
     static let configured = 0x04
-    fileprivate static let drain = 0x08
+    static let drain = 0x08
     /// The bit of `srv_agent_state` for an enabled agent: `CHK_ST_ENABLED`.
     fileprivate static let enabled = 0x04
     /// The highest `srv_check_status` of a server whose first check is not finished:

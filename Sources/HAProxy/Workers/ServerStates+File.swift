@@ -19,7 +19,8 @@ extension ServerStates {
     ///
     /// HAProxy would keep a port, a weight and a drain from before an edit. Therefore the file has
     /// the wanted values, and a server with a new address starts without a state. A server that is
-    /// no longer checked does too, because no check would ever find it up again.
+    /// no longer checked does too, because no check would ever find it up again. A server that
+    /// follows its agent keeps what the agent last answered: the agent may be asked again late.
     ///
     /// - Parameters:
     ///   - unproven: servers that start as down, as `BACKEND/SERVER`, until their first passed
@@ -37,13 +38,16 @@ extension ServerStates {
             let own = now[server.backend]?[server.name].flatMap {
                 $0.endpoint == server.endpoint ? $0 : nil
             }
-            guard let old = own ?? origins[server.place], old.endpoint == server.endpoint,
-                old.state == server.state, server.isChecked
-            else { return nil }
-            var words = RuntimeText.words(old.line[...])
-            for (column, name) in [("be_name", server.backend), ("srv_name", server.name)] {
-                if let index = place[column] { words[index] = Substring(name) }
+            guard let old = own ?? origins[server.place], old.endpoint == server.endpoint else {
+                return nil
             }
+            var words = RuntimeText.words(old.line[...])
+            if server.followsAgent, server.state == .online, old.isAsked == true {
+                follow(server, &words, place)
+                return words.joined(separator: " ")
+            }
+            guard old.state == server.state, server.isChecked else { return nil }
+            rename(&words, to: server, place)
             for column in ["srv_uweight", "srv_iweight"] {
                 if let index = place[column] { words[index] = "\(server.weight)" }
             }
@@ -55,6 +59,47 @@ extension ServerStates {
         }
         return "1\n# \(columns.joined(separator: " "))\n" + lines.map { $0 + "\n" }.joined()
     }
+
+    private func rename(
+        _ words: inout [Substring], to server: BackendServer, _ place: [String: Int]
+    ) {
+        for (column, name) in [("be_name", server.backend), ("srv_name", server.name)] {
+            if let index = place[column] { words[index] = Substring(name) }
+        }
+    }
+
+    /// Changes the line of a server whose agent was asked, and still is.
+    ///
+    /// The agent's state and its share of the weight remain. HAProxy's file has no place for the
+    /// agent's `down`: a checked server is down until its check passes.
+    ///
+    /// **Source:** `srv_state_srv_update` of 2.6.
+    private func follow(
+        _ server: BackendServer, _ words: inout [Substring], _ place: [String: Int]
+    ) {
+        rename(&words, to: server, place)
+        func number(_ column: String) -> Int? { place[column].flatMap { Int(words[$0]) } }
+        func set(_ column: String, _ value: Int) {
+            if let index = place[column] { words[index] = "\(value)" }
+        }
+        let (share, whole) = (number("srv_uweight") ?? 0, number("srv_iweight") ?? 0)
+        // A server of weight 0 was drained by the document: no share is known.
+        let scaled = whole > 0 ? share * server.weight / whole : server.weight
+        let isIdle = share == 0 && whole > 0 || server.weight == 0
+        set("srv_uweight", isIdle ? 0 : min(max(1, scaled), 256))
+        set("srv_iweight", server.weight)
+        let gone = Self.configured | (whole == 0 ? Self.drain : 0)
+        if let bits = number("srv_admin_state") { set("srv_admin_state", bits & ~gone) }
+        // The former check found it down, and no check would find it up again.
+        if !server.isChecked, let bits = number("srv_check_state"), bits & Self.hasCheck != 0 {
+            set("srv_op_state", Self.running)
+        }
+    }
+
+    /// The bit of `srv_check_state` for a server with a check: `CHK_ST_CONFIGURED`.
+    private static let hasCheck = 0x02
+    /// The `srv_op_state` of a server that is up: `SRV_ST_RUNNING`.
+    private static let running = 2
 
     /// Returns the line of a server that is down and was not checked yet.
     ///

@@ -100,8 +100,13 @@ private struct ProxyPlanner {
     ) {
         let wanted = server.followsAgent ? server.agentValues(from: now) : server.values(from: now)
         var grown = wanted
-        if wanted.weight == 0 { grown.weight = now.weight }
-        if wanted.state != .online { grown.state = now.state }
+        // A server that returns from another state has its weight before it gets clients.
+        if wanted.weight == 0, now.state == .online { grown.weight = now.weight }
+        if wanted.state != .online {
+            grown.state = now.state
+            // A server that leaves gets no weight while it may still get clients.
+            if wanted.state != now.state { grown.weight = now.weight }
+        }
         if wanted.endpoint != now.endpoint, now.isUp, desired.unproven.contains(server.place) {
             grown.isUp = false
         }
@@ -167,9 +172,10 @@ extension BackendServer {
 
     /// Options that `add server` of 2.6 rejects, or implements only partly.
     ///
-    /// **Source:** HAProxy's management manual, 9.3, "add server", lists the supported ones.
+    /// **Source:** HAProxy's management manual, 9.3, "add server", lists the supported ones. It
+    /// omits `id`, which 2.6 implements.
     private static let refused: Set<String> = [
-        "cookie", "disabled", "enabled", "id", "init-addr", "log-proto", "namespace", "non-stick",
+        "cookie", "disabled", "enabled", "init-addr", "log-proto", "namespace", "non-stick",
         "redir", "resolve-net", "resolve-opts", "resolve-prefer", "resolvers", "slowstart",
         "socks4", "tfo", "track", "usesrc", "ws",
     ]

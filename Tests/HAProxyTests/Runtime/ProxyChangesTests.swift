@@ -114,6 +114,32 @@ struct ProxyChangesTests {
             ])
     }
 
+    @Test("a server with a number is added by a command too")
+    func numberedAddition() throws {
+        let old = [Self.server("s1", options: ["id", "1000001"])]
+        let new = old + [Self.server("s2", options: ["id", "1000002"])]
+        let changes = try Self.changes(Self.wanted(old), Self.wanted(new))
+        #expect(changes.reloads == [])
+        #expect(
+            changes.commands.first?.description
+                == "add server b/s2 10.0.0.1:80 weight 10 id 1000002")
+    }
+
+    @Test("a server that leaves changes its state first, one that returns changes it last")
+    func order() throws {
+        func commands(_ old: BackendServer, _ new: BackendServer) throws -> [String] {
+            try Self.changes(Self.wanted([old]), Self.wanted([new])).commands.map(\.description)
+        }
+        let drained = Self.server("s1", weight: 0)
+        let offline = Self.server("s1", weight: 10, state: .offline)
+        #expect(
+            try commands(drained, offline)
+                == ["set server b/s1 state maint", "set server b/s1 weight 10"])
+        #expect(
+            try commands(offline, drained)
+                == ["set server b/s1 weight 0", "set server b/s1 state ready"])
+    }
+
     @Test("weight, limit and state of a server that follows its agent are the agent's, while asked")
     func agents() throws {
         func server(_ state: BackendServer.State) -> BackendServer {

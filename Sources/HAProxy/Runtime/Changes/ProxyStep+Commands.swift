@@ -42,19 +42,23 @@ extension ProxyStep {
     /// Whether the step can give connections to a server without any.
     var mayRaise: Bool {
         guard case .changeServer(_, let old, let new) = self else { return false }
-        return new.weight != old.weight && new.weight > 0
-            || new.state != old.state && new.state == .online
+        return new.getsConnections && (new.weight != old.weight || new.state != old.state)
     }
 }
 
 extension BackendServerValues {
     /// Returns the commands that change a server with these old values.
+    ///
+    /// A server that leaves changes its state first, and one that returns changes it last: if a
+    /// later command fails, the server has no clients that it should not have.
     fileprivate func commands(
         for id: BackendServerID, from old: BackendServerValues
     ) -> [RuntimeCommand] {
         let (backend, server) = (id.backend, id.name)
         var commands: [RuntimeCommand] = []
         if old.isUp, !isUp { commands.append(.down(backend: backend, server: server)) }
+        let isLeaving = state != old.state && state != .online
+        if isLeaving { commands += stateCommands(for: id, from: old) }
         if let endpoint, endpoint != old.endpoint {
             commands.append(.address(backend: backend, server: server, endpoint))
         }
@@ -64,6 +68,15 @@ extension BackendServerValues {
         if let limit, limit != old.limit {
             commands.append(.limit(backend: backend, server: server, limit))
         }
+        return isLeaving ? commands : commands + stateCommands(for: id, from: old)
+    }
+
+    /// Returns the commands that change the state, and whether the agent is asked.
+    private func stateCommands(
+        for id: BackendServerID, from old: BackendServerValues
+    ) -> [RuntimeCommand] {
+        let (backend, server) = (id.backend, id.name)
+        var commands: [RuntimeCommand] = []
         let asks = isAsked == old.isAsked ? nil : isAsked
         // An agent would change a server that the operator takes out of service.
         if asks == false {
