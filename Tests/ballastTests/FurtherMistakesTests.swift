@@ -42,7 +42,7 @@ struct FurtherMistakesTests {
         func finding(_ bytes: [UInt8]) -> String {
             DocumentReading(path: "a", bytes: bytes).diagnostics.map(\.message).joined()
         }
-        let wide = "version: 1\nname: secret\n".utf8.flatMap { [$0, 0] }
+        let wide: [UInt8] = "version: 1\nname: secret\n".utf8.flatMap { [$0, 0] as [UInt8] }
         for bytes in [wide, [0xff, 0xfe] + wide] {
             let words = finding(bytes)
             #expect(words.contains("it is text in UTF-16") && !words.contains("secret"))
