@@ -157,6 +157,6 @@ private let editDiscussion = """
 private let leavingDiscussion = """
     \(editDiscussion)
 
-    With --wait, the exit status is also 1 if servers still have sessions at the timeout. Without a \
-    running controller of this document, nothing is written then.
+    With --wait, the exit status is also 1 if servers still have sessions at the timeout. It needs \
+    a running controller of this document; without one nothing is written.
     """

@@ -16,8 +16,8 @@ struct CommandLineTests {
             #expect(run.status == 1)
             #expect(
                 run.error
-                    == "ballast: no controller answers at /nonexistent/ballast.sock: No such file or "
-                    + "directory\nhint: start it with \"ballast run\", or name its socket with "
+                    == "ballast: no controller answers at /nonexistent/ballast.sock: No such file "
+                    + "or directory\nhint: start it with \"ballast run\", or name its socket with "
                     + "--socket\n", "\(words)")
         }
         let run = try Program("status", "--runtime", "/nonexistent")

@@ -6,104 +6,104 @@ import Addresses
 /// sequence with escapes, a flag. There is no header, since a line has two ends and one protocol.
 /// A message of 80 bytes needs about 85 on the line: 44 ms at 19,200 baud.
 public enum SerialFraming {
-  /// The largest message in bytes; a report has at most 120.
-  public static let limit = 512
+    /// The largest message in bytes; a report has at most 120.
+    public static let limit = 512
 
-  static let flag: UInt8 = 0x7e
-  static let escape: UInt8 = 0x7d
+    static let flag: UInt8 = 0x7e
+    static let escape: UInt8 = 0x7d
 
-  /// The bytes that are sent for a message.
-  public static func frame(_ message: [UInt8]) -> [UInt8] {
-    var frame = [flag]
-    let sum = checkSequence(message)
-    for byte in message + [UInt8(sum & 0xff), UInt8(sum >> 8)] {
-      if needsEscape(byte) {
-        frame += [escape, byte ^ 0x20]
-      } else {
-        frame.append(byte)
-      }
+    /// The bytes that are sent for a message.
+    public static func frame(_ message: [UInt8]) -> [UInt8] {
+        var frame = [flag]
+        let sum = checkSequence(message)
+        for byte in message + [UInt8(sum & 0xff), UInt8(sum >> 8)] {
+            if needsEscape(byte) {
+                frame += [escape, byte ^ 0x20]
+            } else {
+                frame.append(byte)
+            }
+        }
+        return frame + [flag]
     }
-    return frame + [flag]
-  }
 
-  /// Flag, escape, and the bytes of software flow control.
-  private static func needsEscape(_ byte: UInt8) -> Bool {
-    byte == flag || byte == escape || byte == 0x11 || byte == 0x13
-  }
-
-  /// The 16-bit frame check sequence.
-  ///
-  /// **Source:** RFC 1662 appendix C.2; CRC-16/X-25.
-  static func checkSequence(_ bytes: some Sequence<UInt8>) -> UInt16 {
-    var sum: UInt16 = 0xffff
-    for byte in bytes {
-      sum ^= UInt16(byte)
-      for _ in 0..<8 { sum = sum & 1 == 0 ? sum >> 1 : sum >> 1 ^ 0x8408 }
+    /// Flag, escape, and the bytes of software flow control.
+    private static func needsEscape(_ byte: UInt8) -> Bool {
+        byte == flag || byte == escape || byte == 0x11 || byte == 0x13
     }
-    return ~sum
-  }
+
+    /// The 16-bit frame check sequence.
+    ///
+    /// **Source:** RFC 1662 appendix C.2; CRC-16/X-25.
+    static func checkSequence(_ bytes: some Sequence<UInt8>) -> UInt16 {
+        var sum: UInt16 = 0xffff
+        for byte in bytes {
+            sum ^= UInt16(byte)
+            for _ in 0..<8 { sum = sum & 1 == 0 ? sum >> 1 : sum >> 1 ^ 0x8408 }
+        }
+        return ~sum
+    }
 }
 
 /// The receiving end of a serial line: bytes in, whole messages out.
 public struct SerialReceiver: Sendable {
-  /// Number of frames that were damaged or too long.
-  public private(set) var damaged = 0
+    /// Number of frames that were damaged or too long.
+    public private(set) var damaged = 0
 
-  private var frame: [UInt8] = []
-  private var isEscaped = false
-  private var isTooLong = false
+    private var frame: [UInt8] = []
+    private var isEscaped = false
+    private var isTooLong = false
 
-  /// Creates a receiver that waits for the first flag.
-  public init() {}
+    /// Creates a receiver that waits for the first flag.
+    public init() {}
 
-  /// Takes the next bytes of the line and returns the messages that they complete.
-  ///
-  /// Damaged frames are counted and dropped; the next flag begins anew.
-  public mutating func receive(_ bytes: some Sequence<UInt8>) -> [[UInt8]] {
-    var messages: [[UInt8]] = []
-    for byte in bytes {
-      if byte == SerialFraming.flag {
-        if let message = finish() { messages.append(message) }
-      } else if byte == SerialFraming.escape {
-        isEscaped = true
-      } else if frame.count > SerialFraming.limit + 1 {
-        isTooLong = true
-      } else {
-        frame.append(isEscaped ? byte ^ 0x20 : byte)
-        isEscaped = false
-      }
+    /// Takes the next bytes of the line and returns the messages that they complete.
+    ///
+    /// Damaged frames are counted and dropped; the next flag begins anew.
+    public mutating func receive(_ bytes: some Sequence<UInt8>) -> [[UInt8]] {
+        var messages: [[UInt8]] = []
+        for byte in bytes {
+            if byte == SerialFraming.flag {
+                if let message = finish() { messages.append(message) }
+            } else if byte == SerialFraming.escape {
+                isEscaped = true
+            } else if frame.count > SerialFraming.limit + 1 {
+                isTooLong = true
+            } else {
+                frame.append(isEscaped ? byte ^ 0x20 : byte)
+                isEscaped = false
+            }
+        }
+        return messages
     }
-    return messages
-  }
 
-  /// Ends the frame at a flag; nil between two frames.
-  private mutating func finish() -> [UInt8]? {
-    defer {
-      frame.removeAll(keepingCapacity: true)
-      isEscaped = false
-      isTooLong = false
+    /// Ends the frame at a flag; nil between two frames.
+    private mutating func finish() -> [UInt8]? {
+        defer {
+            frame.removeAll(keepingCapacity: true)
+            isEscaped = false
+            isTooLong = false
+        }
+        if frame.isEmpty, !isEscaped { return nil }
+        let message = Array(frame.dropLast(2))
+        let sum = SerialFraming.checkSequence(message)
+        guard !isTooLong, !isEscaped, frame.count > 2,
+            Array(frame.suffix(2)) == [UInt8(sum & 0xff), UInt8(sum >> 8)]
+        else {
+            damaged += 1
+            return nil
+        }
+        return message
     }
-    if frame.isEmpty, !isEscaped { return nil }
-    let message = Array(frame.dropLast(2))
-    let sum = SerialFraming.checkSequence(message)
-    guard !isTooLong, !isEscaped, frame.count > 2,
-      Array(frame.suffix(2)) == [UInt8(sum & 0xff), UInt8(sum >> 8)]
-    else {
-      damaged += 1
-      return nil
-    }
-    return message
-  }
 }
 
 extension Datagram {
-  /// A message of a serial line: without addresses, from the other end.
-  ///
-  /// A sender computes the checksum of ``Report/datagram(from:to:)`` with the same two addresses:
-  /// 0.0.0.0 and the multicast group of IPv4.
-  public init(serialMessage message: [UInt8]) {
-    self.init(
-      source: .v4(IPv4Address(rawValue: 0)), destination: Self.group(of: .ipv4),
-      payload: message)
-  }
+    /// A message of a serial line: without addresses, from the other end.
+    ///
+    /// A sender computes the checksum of ``Report/datagram(from:to:)`` with the same two addresses:
+    /// 0.0.0.0 and the multicast group of IPv4.
+    public init(serialMessage message: [UInt8]) {
+        self.init(
+            source: .v4(IPv4Address(rawValue: 0)), destination: Self.group(of: .ipv4),
+            payload: message)
+    }
 }
