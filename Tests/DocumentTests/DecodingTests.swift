@@ -63,6 +63,23 @@ struct DecodingTests {
         #expect(spec.services[2].schedulerFlags == [.port, .third])
     }
 
+    @Test("sh and mh have their fallback, unless the document has other flags")
+    func hashFallback() throws {
+        for (keys, flags) in [
+            ("sh", SchedulerFlags.fallback), ("mh", .fallback), ("wrr", []), ("dh", []),
+            ("mh, schedulerFlags: []", []), ("mh, schedulerFlags: [mh-port]", .port),
+            ("sh, schedulerFlags: [sh-port, sh-fallback]", [.port, .fallback]),
+        ] {
+            let text = """
+                version: 1
+                services: [{name: web, listen: 10.0.0.100:80, scheduler: \(keys), servers: []}]
+
+                """
+            let spec = try #require(parse(Array(text.utf8)).spec, "\(keys)")
+            #expect(spec.services.map(\.schedulerFlags) == [flags], "\(keys)")
+        }
+    }
+
     @Test("checks with every key become the checks that they say")
     func checks() throws {
         let spec = try #require(
