@@ -152,7 +152,9 @@ struct CommandTests {
             let text =
                 goodDocument
                 .replacing("services:", with: head)
-                .replacing("forwarding: masq", with: "forwarding: masq\n    fallback: \(fallback)")
+                .replacing(
+                    "forwarding: masq",
+                    with: "forwarding: masq\n    check: {type: connect}\n    fallback: \(fallback)")
             let file = try Scratch(text)
             let run = try Program("drain", "web/*", "-f", file.path, "--json")
             let words = "new and remembered clients \(way); nothing is cut"
