@@ -93,7 +93,10 @@ struct ScalarTests {
                 "\"1:2:3:4:5:6:7:8:80\"", .malformed,
                 "write \"[1:2:3:4:5:6:7:8]:80\", with the quotes"),
             Row("10.0.0.1:65536", .outOfRange), Row("10.0.0.1:080", .malformed),
-            Row("10.0.0.256:80", .malformed), Row("10.0.0.01:80", .malformed),
+            Row("10.0.0.256:80", .malformed),
+            Row(
+                "10.0.0.01:80", .malformed,
+                "a number with a leading zero is octal to some programs: write 10.0.0.1:80"),
             Row("web:80", .malformed, "names are not looked up: write the address"),
             Row("10.0.0.0/24:80", .malformed, "a prefix length does not belong here"),
             Row("\"[10.0.0.1]:80\"", .malformed),
