@@ -10,6 +10,7 @@ extension InLab {
             let balancer = try Balancer()
             var service = try Path.masq.service(weights: [1, 1, 1])
             service.scheduler = "sh"
+            service.flag = "sh-fallback"
             try balancer.hold([service])
             #expect(try balancer.table() == Recipe.table([service]))
 
