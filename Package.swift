@@ -96,7 +96,7 @@ let package = Package(
         .target(
             name: "Proxies",
             dependencies: [
-                "Addresses", "Model", "Planning", "Document", "Files", "HAProxy", "Certificates",
+                "Addresses", "Model", "Planning", "Files", "HAProxy", "Certificates",
                 "Reconciliation", "CGNU",
                 .product(name: "Subprocess", package: "swift-subprocess"),
                 .product(name: "SystemPackage", package: "swift-system"),

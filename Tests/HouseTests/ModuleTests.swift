@@ -28,7 +28,7 @@ struct ModuleTests {
             "SystemPackage",
         ],
         "Proxies": [
-            "Addresses", "Model", "Planning", "Document", "Files", "HAProxy", "Certificates",
+            "Addresses", "Model", "Planning", "Files", "HAProxy", "Certificates",
             "Reconciliation", "CGNU", "Dispatch", "FoundationEssentials", "Glibc", "Subprocess",
             "Synchronization", "SystemPackage",
         ],
