@@ -10,12 +10,12 @@ import Model
 public func writeAtomically(_ bytes: [UInt8], to path: String) throws(HostFailure) {
     let temporary = TemporaryName.beside(path)
     func failure(_ operation: String) -> HostFailure {
-        HostFailure(
-            operation: "\(operation) \(temporary)", reason: String(cString: strerror(errno)))
+        // Without the temporary name, so that a repeated failure has the same words.
+        HostFailure(operation: "\(operation) \(path)", reason: String(cString: strerror(errno)))
     }
     let descriptor = open(
         temporary, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0o600)
-    guard descriptor >= 0 else { throw failure("make") }
+    guard descriptor >= 0 else { throw failure("create a temporary file beside") }
     var isDone = false
     defer {
         close(descriptor)
@@ -23,7 +23,7 @@ public func writeAtomically(_ bytes: [UInt8], to path: String) throws(HostFailur
     }
     try writeAll(bytes, to: descriptor) { failure("write") }
     guard fsync(descriptor) == 0 else { throw failure("sync") }
-    guard rename(temporary, path) == 0 else { throw failure("rename") }
+    guard rename(temporary, path) == 0 else { throw failure("replace") }
     isDone = true
     let directory = open(
         TemporaryName.split(path).directory + "/", O_RDONLY | O_DIRECTORY | O_CLOEXEC)

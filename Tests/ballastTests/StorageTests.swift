@@ -185,6 +185,25 @@ struct StorageTests {
         #expect(try next.load(now: wallClock() + FileLedger.heldAge + 1000) == Ledger())
     }
 
+    @Test("a hold that began at an impossible time has ended")
+    func extremeHold() throws {
+        let scratch = try Scratch(name: "ledger.json")
+        try FileManager.default.removeItem(atPath: scratch.path)
+        var store = FileLedger(directory: scratch.folder)
+        let key = try #require(ServiceKey("tcp 10.0.0.1:80"))
+        let endpoint = try #require(Endpoint("10.0.1.11:80"))
+        try store.save(Ledger(held: [key: [endpoint: Destination(endpoint: endpoint)]]))
+        let boot = try #require(bootIdentity())
+        let since = try Regex("(\"heldSince\":[^}]*)[0-9]{13}")
+        let text = try scratch.text().replacing(boot, with: "another")
+        let bad = text.replacing(since) { match in
+            String(match.output[1].substring ?? "") + "-9223372036854775808"
+        }
+        #expect(bad != text)
+        try scratch.write(bad)
+        #expect(try store.load() == Ledger())
+    }
+
     @Test("a ledger that makes no sense is kept aside, and told of once")
     func broken() throws {
         let scratch = try Scratch("{\"boot\": ", name: "ledger.json")

@@ -12,13 +12,25 @@ struct VerdictJournalTests {
     /// A board of so many servers, of which each asks its own question.
     private static func board(servers count: Int) throws -> VerdictBoard {
         var board = VerdictBoard()
+        board.follow(try spec(servers: count), at: 0)
+        return board
+    }
+
+    private static func spec(servers count: Int) throws -> Spec {
         var service = Service(name: "web", key: try #require(ServiceKey("tcp 10.0.0.1:80")))
         service.check = Check(.connect)
         service.servers = try (1...count).map {
             RealServer(name: "web\($0)", address: try #require(IPAddress("10.0.1.\($0)")), port: 80)
         }
-        board.follow(Spec(services: [service]), at: 0)
-        return board
+        return Spec(services: [service])
+    }
+
+    /// Fails the first server.
+    private static func fail(_ board: inout VerdictBoard) throws {
+        let inquiry = try #require(board.inquiries.first)
+        for time in Int64(10)...19 {
+            _ = board.take(CheckResult(time: time, .failed), of: inquiry)
+        }
     }
 
     private static func states(_ verdicts: Verdicts) -> [ServiceKey: [Endpoint: Verdict.State]] {
@@ -33,7 +45,7 @@ struct VerdictJournalTests {
         }
     }
 
-    @Test("numbers that no run wrote are no verdicts, and do no harm")
+    @Test("entries with impossible numbers are ignored")
     func extremes() async throws {
         let folder = try Scratch().folder
         let store = VerdictStore(directory: folder)
@@ -59,20 +71,12 @@ struct VerdictJournalTests {
         var board = try Self.board(servers: 3)
         Self.answer(&board, .passed)
         _ = board.takeUnsaved()
-        let inquiry = try #require(board.inquiries.first)
-        for time in Int64(10)...19 {
-            _ = board.take(CheckResult(time: time, .failed), of: inquiry)
-        }
-        var service = Service(name: "web", key: try #require(ServiceKey("tcp 10.0.0.1:80")))
-        service.check = Check(.connect)
-        service.servers = try (1...4).map {
-            RealServer(name: "web\($0)", address: try #require(IPAddress("10.0.1.\($0)")), port: 80)
-        }
-        board.follow(Spec(services: [service]), at: 20)
+        try Self.fail(&board)
+        board.follow(try Self.spec(servers: 4), at: 20)
         #expect(board.takeUnsaved().entries.map(\.machine.verdict.state) == [.down])
     }
 
-    @Test("without its file the journal is not continued")
+    @Test("a save writes the base file again if it was deleted")
     func lost() async throws {
         let folder = try Scratch().folder
         let store = VerdictStore(directory: folder)
@@ -95,10 +99,7 @@ struct VerdictJournalTests {
         _ = board.takeUnsaved()
         let file = try Data(contentsOf: URL(filePath: folder + "/verdicts.json"))
         #expect(await !store.needsSnapshot)
-        let inquiry = try #require(board.inquiries.first)
-        for time in Int64(10)...19 {
-            _ = board.take(CheckResult(time: time, .failed), of: inquiry)
-        }
+        try Self.fail(&board)
         let changes = board.takeUnsaved()
         #expect(changes.entries.count == 1 && board.takeUnsaved().entries.isEmpty)
         try await store.append(changes)

@@ -3,31 +3,34 @@ import Files
 import Health
 import Model
 
-/// What is known of how busy servers are, as a file: `feedback.json` in the state directory.
+/// The load readings of servers, in `feedback.json` in the state directory.
 ///
-/// A daemon that starts again takes it up, so that weights do not jump, and a server whose agent
-/// has taken it out stays out.
+/// A restarted controller uses them, so that weights do not jump and a server that its agent has
+/// drained stays drained.
 struct FileFeedback: Sendable {
     private let store: JSONStore<FeedbackBoard.Snapshot>
 
-    /// The readings in this directory, which is made when they are saved.
+    /// Creates a store in this directory, which is created at the first save.
     init(directory: String) {
         store = JSONStore("feedback", in: directory, limit: 256 << 20)
     }
 
-    /// What was saved last; nothing where there is none.
+    /// Returns the saved readings; empty without a file.
     ///
-    /// **Errors:** `HostFailure` when there is one that can't be read.
+    /// **Errors:** `HostFailure` if the file can't be read.
     func load() throws -> FeedbackBoard.Snapshot {
-        try store.load(remedy: "every server counts as idle until its agent answers")
+        var snapshot =
+            try store.load(remedy: "every server counts as idle until its agent answers")
             ?? FeedbackBoard.Snapshot()
+        snapshot.entries.removeAll { !$0.machine.isPlausible }
+        return snapshot
     }
 
-    /// Saves on a thread of its own: a disk may take its time, and others wait for this one.
+    /// Saves on a separate thread, because a disk may be slow.
     ///
-    /// Where no agent is asked no file is made.
+    /// Without readings no file is created.
     ///
-    /// **Errors:** `HostFailure`; the old one stays.
+    /// **Errors:** `HostFailure`; the old file is unchanged.
     func saveElsewhere(_ snapshot: FeedbackBoard.Snapshot) async throws {
         try await withCheckedThrowingContinuation { (saved: CheckedContinuation<Void, any Error>) in
             Self.writer.async { saved.resume(with: Result { try save(snapshot) }) }

@@ -4,11 +4,10 @@ import Reconciliation
 
 /// The ledger as a file, `ledger.json` in the state directory.
 ///
-/// It holds for one boot: after the next one the kernel is empty, and no object is ours. Only held
-/// servers outlive it.
+/// It is valid for one boot, because a reboot clears the kernel. Only held servers remain valid.
 package struct FileLedger: LedgerStore {
     private let store: JSONStore<Contents>
-    /// Whether what the file holds is known.
+    /// Whether the file was read.
     private var isRead = false
     /// Since when servers of each service are held, in milliseconds since 1970.
     private var heldSince: [ServiceKey: Int64] = [:]
@@ -25,14 +24,14 @@ package struct FileLedger: LedgerStore {
         var heldSince: [ServiceKey: Int64]?
     }
 
-    /// The ledger in this directory, which is made when the ledger is saved.
+    /// Creates a store in this directory, which is created at the first save.
     package init(directory: String) {
         store = JSONStore("ledger", in: directory)
     }
 
     package mutating func load() throws -> Ledger { try load(now: wallClock()) }
 
-    /// The ledger at this time, in milliseconds since 1970.
+    /// Returns the saved ledger at this time, in milliseconds since 1970.
     mutating func load(now: Int64) throws -> Ledger {
         let contents = try store.load(
             remedy: "it is tried again; until then only what the document names counts as ours",
@@ -43,13 +42,13 @@ package struct FileLedger: LedgerStore {
         if contents.boot == bootIdentity() { return contents.ledger }
         return Ledger(
             held: contents.ledger.held.filter { key, _ in
-                heldSince[key].map { now - $0 < Self.heldAge } ?? false
+                heldSince[key].map { $0 > now - Self.heldAge } ?? false
             })
     }
 
     package mutating func save(_ ledger: Ledger) throws {
         do {
-            // What could not be read at the start may be readable now, and is not overwritten.
+            // A file that was unreadable at the start may be readable now; it is not overwritten.
             let ledger = isRead ? ledger : ledger.joined(with: try load())
             let now = wallClock()
             heldSince = ledger.held.reduce(into: [:]) { since, held in

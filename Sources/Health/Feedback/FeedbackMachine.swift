@@ -85,3 +85,18 @@ public struct FeedbackMachine: Sendable, Hashable, Codable {
         average = nil
     }
 }
+
+extension FeedbackMachine {
+    /// Whether the numbers of a stored state are within their ranges.
+    public var isPlausible: Bool {
+        let idle = reading.idle
+        return (0...100).contains(average ?? 0)
+            && [idle.raw, idle.smoothed, idle.applied].allSatisfy { (0...100).contains($0 ?? 0) }
+            && (0...1_000_000).contains(reading.missed)
+            && (0...Int(UInt32.max)).contains(reading.limit ?? 0)
+            && (0...Self.lastTime).contains(reading.answered ?? 0)
+    }
+
+    /// The end of the year 9999, in milliseconds since 1970.
+    private static let lastTime: Int64 = 253_402_300_799_999
+}

@@ -37,6 +37,24 @@ struct FeedbackMachineTests {
                 == ["90/90/90", "10/10/10"])
     }
 
+    @Test("a stored state with impossible numbers is not plausible")
+    func plausible() throws {
+        var machine = FeedbackMachine()
+        #expect(machine.isPlausible)
+        _ = machine.take(FeedbackAnswer(idle: 90), at: 1_795_425_840_000, of: Self.settings())
+        #expect(machine.isPlausible)
+        let text = String(decoding: try JSONEncoder().encode(machine), as: UTF8.self)
+        for key in ["raw", "smoothed", "applied", "missed", "answered", "average"] {
+            for number in ["-9223372036854775808", "9223372036854775807"] {
+                let bad = text.replacing(
+                    try Regex("\"\(key)\":[0-9.]+"), with: "\"\(key)\":\(number)")
+                #expect(bad != text, "\(key)")
+                let stored = try JSONDecoder().decode(FeedbackMachine.self, from: Data(bad.utf8))
+                #expect(!stored.isPlausible, "\(key) \(number)")
+            }
+        }
+    }
+
     @Test("small changes wait, but for the ends")
     func small() {
         let settings = Self.settings(smoothing: 0, minimum: 5, maximum: 100)
