@@ -2,9 +2,9 @@ import Addresses
 import Model
 
 extension Spec {
-    /// Returns what a server out of service means to its clients, in one line.
+    /// Returns the effect on clients of a server that was taken out of service, in one line.
     ///
-    /// The document has the server's new state already.
+    /// The document already has the server's new state.
     func effectOnClients(of server: ServerName) -> String {
         let service = services.first { $0.name == server.service }
         let keepsClients =
@@ -21,7 +21,7 @@ extension Spec {
         return parts.joined(separator: "; ")
     }
 
-    /// What happens to the new clients of a service: the predicate of a sentence.
+    /// Returns the effect on new clients of a service, as the predicate of a sentence.
     private func wayOfClients(of service: Service) -> String {
         guard service.isOffline else { return "go elsewhere" }
         guard let fallback = service.fallback, holdingPage.whenOffline else { return "are refused" }
@@ -31,7 +31,7 @@ extension Spec {
         }
     }
 
-    /// What happens to the new clients of a proxy's server: the predicate of a sentence.
+    /// Returns the effect on new clients of a proxy's server, as the predicate of a sentence.
     private func wayOfClientsOfProxy(with server: ServerName) -> String {
         let parts = proxies.first { $0.name == server.service }.map { proxy in
             [proxy] + proxy.routes.map { proxy.part(for: $0) }

@@ -128,8 +128,7 @@ struct Progress: Sendable {
 
     /// Records a look at everything, or at a slice.
     ///
-    /// - Parameter cost: the processor time of the look. Time in which a busy host runs other
-    ///   programs says nothing about the size of the table.
+    /// - Parameter cost: the processor time of the look; elapsed time would include other programs.
     mutating func looked(
         at scope: Scope, of count: Int, taking cost: Duration,
         since begin: ContinuousClock.Instant, at moment: Moment

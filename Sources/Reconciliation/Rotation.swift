@@ -38,7 +38,7 @@ struct Rotation: Sendable {
     /// Records the cost of a slice.
     mutating func sliced(_ count: Int, taking cost: Duration) {
         guard count > 0 else { return }
-        // One slow slice, in which a module was loaded or memory was returned, is no measure.
+        // A single slow slice, for example one that loads a module, has little effect.
         let found = min(cost / count, max(serviceCost * 2, .microseconds(1)))
         serviceCost = (serviceCost * 3 + found) / 4
     }

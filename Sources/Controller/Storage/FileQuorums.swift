@@ -1,9 +1,9 @@
 import Files
 import Model
 
-/// Which services have lost their quorum, as a file: `quorums.json` in the state directory.
+/// The services without quorum, in `quorums.json` in the state directory.
 ///
-/// Between its two marks a service stays what it was, over a restart too.
+/// A service whose weight is between the two limits of its quorum keeps its state over a restart.
 struct FileQuorums: Sendable {
     private let store: JSONStore<Contents>
 
@@ -30,23 +30,23 @@ struct FileQuorums: Sendable {
         }
     }
 
-    /// The file in this directory, which is made when something is saved.
+    /// Creates a store in this directory, which is created at the first save.
     init(directory: String) {
         store = JSONStore("quorums", in: directory)
     }
 
-    /// What was saved last; none where there is no file.
+    /// Returns the saved services; empty without a file.
     ///
-    /// **Errors:** `HostFailure` when there is one that can't be read.
+    /// **Errors:** `HostFailure` if the file can't be read.
     func load() throws -> Set<ServiceKey> {
         let contents = try store.load(
             remedy: "a service between its two marks counts as having its quorum")
         return Set(contents?.lost ?? [])
     }
 
-    /// Replaces the file, all or nothing.
+    /// Replaces the file atomically.
     ///
-    /// **Errors:** `HostFailure`; the old one stays.
+    /// **Errors:** `HostFailure`; the old file is unchanged.
     @Sendable
     func save(_ lost: Set<ServiceKey>) throws {
         try store.save(Contents(lost: lost.sorted()))

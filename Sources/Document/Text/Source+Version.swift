@@ -35,7 +35,7 @@ public func looksLikeDocument(_ bytes: [UInt8]) -> Bool {
     Source.hasVersionKey(bytes)
 }
 
-/// Returns what a text that is no document is, in words that show none of it; nil: unknown.
+/// Returns the kind of a text that is no document, without a quotation; nil: unknown.
 public func otherForm(of bytes: [UInt8]) -> (words: String, hint: String)? {
     if let name = Source.wideEncoding(of: bytes) {
         return ("it is text in \(name)", "save the file as UTF-8")

@@ -216,8 +216,8 @@ extension HAProxyMaster {
         return listeners.obstacles.isEmpty && wanted.hasSameSurroundings(as: inForce)
     }
 
-    /// Sends the results of Ballast's own checks to the worker while another configuration is
-    /// refused or can't be brought: a server that fails leaves the one in force all the same.
+    /// Sends results of Ballast's own checks to the worker while another configuration is refused
+    /// or fails, so that failed servers get no clients.
     func sendResults(of wanted: WorkerConfiguration) {
         guard machine.complaint != nil, process.running != nil, held.isEmpty,
             let inForce = machine.inForce, let followed = inForce.following(wanted),

@@ -41,7 +41,7 @@ struct ListenerObstacles: Sendable {
 
     /// Returns the configuration without the listeners that the latest obstacles prevent.
     ///
-    /// - Parameter present: what serves now and may continue to listen; nil: nothing serves.
+    /// - Parameter present: the serving configuration, whose listeners may stay; nil: none.
     ///
     /// **Errors:** the first obstacle, if no listener is left.
     mutating func feasible(

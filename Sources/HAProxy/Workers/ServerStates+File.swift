@@ -20,7 +20,7 @@ extension ServerStates {
     /// HAProxy would keep a port, a weight and a drain from before an edit. Therefore the file has
     /// the wanted values, and a server with a new address starts without a state. A server that is
     /// no longer checked does too, because no check would ever find it up again. A server that
-    /// follows its agent keeps what the agent last answered: the agent may be asked again late.
+    /// follows its agent keeps the agent's last answer until the next one.
     ///
     /// - Parameters:
     ///   - unproven: servers that start as down, as `BACKEND/SERVER`, until their first passed

@@ -34,7 +34,7 @@ public struct WorkerMachine: Sendable {
     /// The last one that HAProxy refused, while nothing newer is in force.
     private var refused: WorkerConfiguration?
 
-    /// Whether HAProxy is kept alive with its last configuration although nothing was wanted yet.
+    /// Whether HAProxy serves its last configuration before any configuration is wanted.
     public private(set) var keepsLast = false
     /// The last one that was brought.
     public private(set) var inForce: WorkerConfiguration?
@@ -81,8 +81,8 @@ public struct WorkerMachine: Sendable {
         return true
     }
 
-    /// Takes a configuration for the one in force, because its values were sent, while another one
-    /// is refused or fails.
+    /// Replaces the configuration in force by one whose values were sent to the worker, while
+    /// another one is refused or fails.
     public mutating func follow(_ configuration: WorkerConfiguration) {
         guard inForce != nil else { return }
         inForce = configuration

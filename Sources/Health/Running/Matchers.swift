@@ -34,6 +34,6 @@ struct Matchers {
         return nil
     }
 
-    /// Returns a thread that has become idle.
+    /// Returns a thread to the idle ones.
     mutating func release(_ thread: DispatchQueue) { idle.append(thread) }
 }

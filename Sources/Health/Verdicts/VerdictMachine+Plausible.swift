@@ -1,11 +1,11 @@
 import Model
 
 extension VerdictMachine {
-    /// Whether the numbers can be those of a history that this program wrote.
+    /// Whether the numbers of a stored state are within their ranges.
     ///
     /// - Parameter now: milliseconds since 1970.
     public func isPlausible(at now: Int64) -> Bool {
-        // The clock may have been set back since, by a day at most.
+        // A clock that was set back by up to a day is tolerated.
         let times = 0...(now + 86_400_000)
         let counts = 0...1_000_000_000
         return times.contains(verdict.since) && results.allSatisfy { times.contains($0.time) }

@@ -28,7 +28,7 @@ extension ProxyWorkers {
             try site.prepare()
             await master.startKept()
         } catch {
-            // The first document that is good says so.
+            // The first valid document causes an event of its own.
         }
     }
 

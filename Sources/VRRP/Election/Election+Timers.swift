@@ -1,9 +1,9 @@
-/// Deadlines, and the ones that were missed.
+/// The handling of deadlines, met or missed.
 extension Election {
     /// As active: gives the role up if no advertisement was sent for longer than a backup of any
     /// priority waits.
     ///
-    /// Runs before the event itself: whatever it is, the role is not ours any more.
+    /// Runs before any event, because the role is lost by then.
     mutating func noticeStarvation(_ now: Moment) {
         if case .resigning = handover?.stage { return }
         guard role == .active, let last = advertisedAt, now - last > settings.interval * 3
@@ -68,8 +68,8 @@ extension Election {
 
     /// The active router was silent for long enough, if this process was awake to hear it.
     ///
-    /// A deadline that was missed by more than an interval proves nothing: this node waits for one
-    /// more advertisement, once.
+    /// After a deadline that was missed by more than an interval, packets may have been lost: this
+    /// node waits once for one more advertisement.
     private mutating func silenceEnded(_ due: Moment, _ now: Moment) {
         if now - due > followedInterval, !isDownPostponed {
             actions.append(.starved(by: now - due))

@@ -24,7 +24,7 @@ public struct Election: ~Copyable, Sendable {
     public internal(set) var peers: [NodeID: Peer] = [:]
 
     var clock = Moment(.zero)
-    /// The sum of all steps that the caller's clock went back.
+    /// The sum of all backward steps of the caller's clock.
     var shift = Duration.zero
     var actions: [ElectionAction] = []
     var deadlines = Deadlines()
@@ -72,8 +72,8 @@ public struct Election: ~Copyable, Sendable {
 
     /// Handles one event and returns the actions, in the order in which they must be executed.
     ///
-    /// - Parameter moment: the moment at which the event happened. A clock that goes back is
-    ///   tolerated: time stands still for one event and continues.
+    /// - Parameter moment: the moment of the event. A clock that steps back is tolerated: it counts
+    ///   as unchanged for one event.
     public mutating func handle(
         _ event: ElectionEvent, at moment: Moment
     ) -> [ElectionAction] {

@@ -71,7 +71,7 @@ public enum ElectionEvent: Sendable {
     case advertisement(HeardAdvertisement)
     /// A report was received, from this source (nil on a serial line).
     case report(Report, link: LinkID, source: IPAddress?)
-    /// A link came up or went down. Links are up at first.
+    /// The state of a link changed. Links are up at first.
     case link(LinkID, isUp: Bool)
     /// The health of the node.
     case condition(NodeCondition)

@@ -85,7 +85,7 @@ public struct ElectionSettings: Sendable, Hashable {
     ]
     /// Period of further announcements; nil for none.
     ///
-    /// Default nil.
+    /// Default 60 s.
     public var announcementPeriod: Duration? = .seconds(60)
 
     /// Creates settings with the defaults.

@@ -1,8 +1,8 @@
 /// A moment of the clock that the caller reads.
 ///
 /// The clock must not follow corrections of the date, and must count while the machine is
-/// suspended: `CLOCK_BOOTTIME` of Linux. A virtual machine that was stopped then looks like what it
-/// is to the election: late.
+/// suspended: `CLOCK_BOOTTIME` of Linux. The election then notices that a virtual machine was
+/// stopped.
 public struct Moment: Sendable, Hashable, Comparable {
     /// Time since the zero of the clock.
     public var sinceZero: Duration

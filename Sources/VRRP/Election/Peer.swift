@@ -43,7 +43,7 @@ struct Conflict: Sendable {
 /// A role that is being given away by this node.
 struct Handover: Sendable {
     enum Stage {
-        /// Waits for this node to become active; advertisements go on meanwhile.
+        /// Waits for this node to be active; advertisements continue.
         case offering(NodeID)
         /// Has advertised priority 0, still has the addresses, and waits for any router.
         case resigning(repeats: Int)

@@ -10,8 +10,8 @@ public struct ReceptionRules: Sendable, Hashable {
     public var isUnicast = false
     /// The least TTL or hop limit.
     ///
-    /// RFC 9568 section 7.1 wants 255; a unicast peer behind a router needs a lower one, which also
-    /// lets senders in that are elsewhere.
+    /// RFC 9568 section 7.1 requires 255. A unicast peer behind a router needs a lower limit, which
+    /// also admits senders outside this network.
     public var hopLimit: UInt8 = 255
     /// The forms of the checksum that are accepted for version 3 over IPv4.
     public var checksums: Set<ChecksumForm> = [.pseudoHeader, .message]

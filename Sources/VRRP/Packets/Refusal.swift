@@ -8,7 +8,7 @@ public enum Refusal: Error, Sendable, Hashable {
     case envelope
     /// TTL or hop limit below the required one: the sender is not on this network.
     case hopLimit(UInt8)
-    /// The packet went to a multicast group on a unicast link, or the other way round.
+    /// The destination is a multicast group on a unicast link, or one node on a multicast link.
     case destination(IPAddress)
     /// Another version of VRRP than the one configured, or not VRRP (CARP uses the protocol too).
     case version(UInt8)

@@ -2,13 +2,13 @@ import Addresses
 
 /// The state of a node of Ballast, sent to its peers beside advertisements.
 ///
-/// VRRP lets the active router alone speak, and of it only the priority is known. A report also
-/// has the state of the backups, so that a role can be handed over, and so that a node notices
-/// that its own packets do not arrive. Nodes that know each other's reports ignore each other's
-/// advertisements; other programs see advertisements alone.
+/// In VRRP only the active router sends, and only its priority is known. Reports add the state of
+/// the backups: it allows planned handovers, and shows a node that its packets do not arrive.
+/// Nodes that receive each other's reports ignore each other's advertisements; other programs
+/// receive advertisements only.
 ///
-/// A report travels as a VRRP packet of version 3 with a type of its own, which RFC 9568 section
-/// 5.2.2 tells other routers to discard. So it passes wherever advertisements pass.
+/// A report is a VRRP packet of version 3 with a type of its own, which other routers must discard
+/// (RFC 9568 section 5.2.2). Networks and firewalls that pass advertisements also pass reports.
 public struct Report: Sendable, Hashable {
     /// Its packet type; IANA assigns 1 alone.
     static let type: UInt8 = 11
@@ -66,8 +66,8 @@ public struct Report: Sendable, Hashable {
     public var activeFor: Duration
     /// Number of takeovers of the session, modulo 256.
     ///
-    /// A change shows that the sender had the role, even if no report of that time arrived: the
-    /// active node announces again, since clients may have learned the other one.
+    /// A change shows that the sender had the role, even if no report of that time arrived. The
+    /// active node then announces again, because clients may have cached the other node.
     public var takeovers: UInt8
     /// The gateways that the sender reaches; nil if none are configured.
     public var gateways: UInt8?
