@@ -26,6 +26,9 @@ build: ## the programs, ready for use, in .build/release
 	    -Xswiftc -static-executable -Xlinker -s
 	cp .build/agent/release/ballast-agent .build/release/ballast-agent
 	! ldd .build/release/ballast-agent
+	.build/release/ballast --version
+	.build/release/ballast validate -f examples/quickstart/ballast.yaml
+	.build/release/ballast-agent --help >/dev/null
 
 install: ## the programs, the unit and the rotation of logs, under DESTDIR
 	@test -x .build/release/ballast-agent || { echo "first: make build" >&2; exit 1; }

@@ -6,6 +6,7 @@ import Kernel
 struct Ballast {
     /// Runs the command of the command line.
     static func main() async {
-        await CommandHost.$open.withValue({ try KernelHost() }) { await BallastCommand.main() }
+        CommandHost.set { try KernelHost() }
+        await BallastCommand.main()
     }
 }
