@@ -76,14 +76,13 @@ struct CheckCommand: AsyncParsableCommand {
         if (server.check ?? Check()).completed(by: service.check ?? Check()).lacksSecret {
             return unasked(false, "not asked: the file of its secret can't be read")
         }
-        guard let inquiry = check.inquiry else {
+        guard let probe = check.negotiation ?? check.probe else {
             return check.mode == .on
                 ? unasked(true, "always up") : unasked(false, "always down")
         }
-        let result = try await runner.perform(inquiry.probe(.negotiation))
+        let result = try await runner.perform(probe)
         return CheckAnswer.Server(
-            server: name, passed: result.isPassed,
-            result: CheckRecord.Result(result.checkResult(at: wallClock())),
-            line: "\(name) at \(inquiry.endpoint): \(result)")
+            server: name, passed: result.isPassed, result: CheckRecord.Result(result),
+            line: "\(name) at \(probe.target): \(result)")
     }
 }

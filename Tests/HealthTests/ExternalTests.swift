@@ -7,7 +7,7 @@ import Testing
 
 @Suite("Checks by a command")
 struct ExternalTests {
-    private func run(_ script: String, timeout: Duration = ample) async throws -> ProbeResult {
+    private func run(_ script: String, timeout: Duration = ample) async throws -> CheckResult {
         try await probe(
             .external(
                 ExternalProbe(
@@ -36,7 +36,7 @@ struct ExternalTests {
         // The system cleans its temporary folder.
         deinit { try? FileManager.default.removeItem(at: folder) }
 
-        func result(user: String = "nobody") async throws -> ProbeResult {
+        func result(user: String = "nobody") async throws -> CheckResult {
             try await probe(
                 .external(ExternalProbe(command: path, user: user)), port: 80, timeout: ample)
         }
@@ -217,7 +217,6 @@ struct ExternalTests {
         let result = try await probe(
             .external(ExternalProbe(command: "/nonexistent")), port: 1, timeout: ample)
         #expect(result.outcome == .inconclusive)
-        #expect(result.checkResult(at: 0).outcome == .inconclusive)
         #expect(
             result.seen == "cannot run /nonexistent: No such file or directory (ENOENT)")
         let file = try await probe(

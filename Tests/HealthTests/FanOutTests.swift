@@ -43,8 +43,7 @@ struct FanOutTests {
         let ports = listeners.compactMap { $0.localAddress?.port.map { UInt16($0) } }
         let services = Self.services(ports, 10)
         let monitor = HealthMonitor(
-            runner: try ProbeRunner(), board: VerdictBoard(), wallClock: { 0 },
-            publish: { _ in }, keep: {})
+            runner: try ProbeRunner(wallClock: { 0 }), publish: { _ in })
         let running = Task { await monitor.run() }
         await monitor.follow(
             Spec(health: HealthDefaults(interval: .milliseconds(100)), services: services))

@@ -1,3 +1,4 @@
+import Model
 import Seeds
 import Testing
 
@@ -9,8 +10,8 @@ struct HTTPTests {
         let name: String
         let behaviour: Peer.Behaviour
         var expect: Pattern?
-        let outcome: ProbeResult.Outcome
-        let phase: ProbeResult.Phase
+        let outcome: CheckResult.Outcome
+        let phase: CheckResult.Phase
         var isTimedOut = false
         var testDescription: String { name }
     }

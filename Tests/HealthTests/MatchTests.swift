@@ -1,4 +1,5 @@
 import Foundation
+import Model
 import Testing
 
 @testable import Health
@@ -21,7 +22,7 @@ struct MatchTests {
         let peer = try Peer(.say("hello\n"))
         let probe = probe(peer.port, "^hello")
         try await withRunner(limits: RunnerLimits(matches: 1)) { runner in
-            try await withThrowingTaskGroup(of: ProbeResult.self) { group in
+            try await withThrowingTaskGroup(of: CheckResult.self) { group in
                 for _ in 0..<30 { group.addTask { try await runner.perform(probe) } }
                 for try await result in group { #expect(result.isPassed, "\(result)") }
             }

@@ -22,8 +22,8 @@ struct MonitorTests {
             spec.services.append(service)
         }
         let monitor = HealthMonitor(
-            runner: try ProbeRunner(), board: VerdictBoard(), wallClock: { 0 },
-            publish: { next.yield($0.values.flatMap(\.values)) }, keep: {})
+            runner: try ProbeRunner(wallClock: { 0 }),
+            publish: { next.yield($0.verdicts.values.flatMap(\.values)) })
         let running = Task { await monitor.run() }
         next.onTermination = { _ in running.cancel() }
         await monitor.follow(spec)
@@ -67,9 +67,10 @@ struct MonitorTests {
             return service
         }
         let monitor = HealthMonitor(
-            runner: try ProbeRunner(), board: VerdictBoard(), wallClock: { 0 },
-            publish: { all in next.yield(services.map { all[$0.key]?[endpoint]?.state }) },
-            keep: {})
+            runner: try ProbeRunner(wallClock: { 0 }),
+            publish: { news in
+                next.yield(services.map { news.verdicts[$0.key]?[endpoint]?.state })
+            })
         let running = Task { await monitor.run() }
         await monitor.follow(Spec(services: services))
         for await states in stream {

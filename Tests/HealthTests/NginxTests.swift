@@ -1,4 +1,5 @@
 import Addresses
+import Model
 import Testing
 
 @testable import Health
@@ -8,7 +9,7 @@ struct NginxTests {
     @Test("plain HTTP: right, wrong status, wrong text, virtual host")
     func plain() async throws {
         try await Nginx.with { nginx in
-            func outcome(_ http: HTTPProbe) async throws -> ProbeResult {
+            func outcome(_ http: HTTPProbe) async throws -> CheckResult {
                 try await probe(.http(http), port: nginx.plain, timeout: ample)
             }
             #expect(try await outcome(HTTPProbe(expect: .text("healthy"))).isPassed)
@@ -33,7 +34,7 @@ struct NginxTests {
     @Test("TLS: right, expired, wrong name, unknown issuer, not verified")
     func tls() async throws {
         try await Nginx.with { nginx in
-            func result(_ port: UInt16, _ tls: TLSSettings) async throws -> ProbeResult {
+            func result(_ port: UInt16, _ tls: TLSSettings) async throws -> CheckResult {
                 let result = try await probe(
                     .http(HTTPProbe(expect: .regex("^healthy"), tls: tls)), port: port,
                     timeout: ample)
@@ -66,7 +67,7 @@ struct NginxTests {
     func authorization() async throws {
         try await Nginx.with { nginx in
             for (port, tls) in [(nginx.plain, nil), (nginx.good, TLSSettings(verify: false))] {
-                func result(_ login: String, _ text: String) async throws -> ProbeResult {
+                func result(_ login: String, _ text: String) async throws -> CheckResult {
                     let header = HTTPProbe.Header("Authorization", "Basic \(login)")
                     let http = HTTPProbe(
                         path: "/locked", headers: [header], expect: .text(text), tls: tls)

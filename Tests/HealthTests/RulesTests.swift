@@ -1,4 +1,5 @@
 import Glibc
+import Model
 import Testing
 
 @testable import Health
@@ -6,7 +7,7 @@ import Testing
 @Suite("Rules of the runner")
 struct RulesTests {
     private func origin(_ number: UInt64) throws -> Attempt.Origin {
-        let (_, caller) = AsyncThrowingStream<ProbeResult, any Error>.makeStream()
+        let (_, caller) = AsyncThrowingStream<CheckResult, any Error>.makeStream()
         return .caller(token: number, Probe(.ping, at: local(0)), caller)
     }
 
@@ -42,7 +43,7 @@ struct RulesTests {
             Probe(.ping, at: local(0), timeout: .seconds(4)), number: 0, interval: .seconds(1),
             fraction: 0, warmUp: .zero, now: .now)
         func isSlow(_ finding: Finding, _ duration: Duration) -> Bool {
-            scheduled.note(ProbeResult(finding, duration: duration))
+            scheduled.note(CheckResult(finding, at: 0, duration: duration))
             return scheduled.isSlow
         }
         let failure = Finding.failed(.connect, expected: "a connection", seen: "a refusal")
@@ -60,7 +61,7 @@ struct RulesTests {
             let scheduled = ScheduledProbe(
                 Probe(.ping, at: local(0)), number: number, interval: .seconds(1), fraction: 0,
                 warmUp: .zero, now: .now)
-            scheduled.note(ProbeResult(hung, duration: scheduled.probe.timeout))
+            scheduled.note(CheckResult(hung, at: 0, duration: scheduled.probe.timeout))
             return .schedule(scheduled)
         }
         let entered = (0..<20).filter { lane.enter(slow($0)) }
@@ -112,8 +113,8 @@ struct RulesTests {
         }
     }
 
-    private func result(_ outcome: ProbeResult.Outcome) -> ProbeResult {
-        ProbeResult(outcome, phase: .receive, duration: .zero)
+    private func result(_ outcome: CheckResult.Outcome) -> CheckResult {
+        CheckResult(time: 0, outcome, phase: .receive)
     }
 
     @Test("after a failed conversation the next one comes at once, and none while one is under way")

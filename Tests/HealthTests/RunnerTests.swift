@@ -1,4 +1,5 @@
 import Foundation
+import Model
 import Testing
 
 @testable import Health
@@ -32,7 +33,7 @@ struct RunnerTests {
         let good = Probe(.connect, at: local(peer.port), timeout: ample)
         let bad = Probe(.connect, at: local(try Peer.freePort()), timeout: ample)
         try await withRunner { runner in
-            runner.replace([good: .milliseconds(100), bad: .milliseconds(100)])
+            runner.update([good: .milliseconds(100), bad: .milliseconds(100)])
             var seen: [Probe: Int] = [:]
             for await batch in runner.reports {
                 for report in batch {
@@ -50,9 +51,9 @@ struct RunnerTests {
         let stays = Probe(.connect, at: local(peer.port))
         let goes = Probe(.ping, at: local(0))
         try await withRunner { runner in
-            runner.replace([stays: .seconds(60), goes: .seconds(60)])
+            runner.update([stays: .seconds(60), goes: .seconds(60)])
             let before = await runner.number(of: stays)
-            runner.replace([stays: .seconds(30)])
+            runner.update([stays: .seconds(30)], removing: [goes])
             #expect(await runner.number(of: stays) == before)
             #expect(await runner.number(of: goes) == nil)
         }
@@ -62,7 +63,7 @@ struct RunnerTests {
     func limit() async throws {
         let silent = try Peer(.hang)
         try await withRunner(limits: RunnerLimits(sockets: 1)) { runner in
-            try await withThrowingTaskGroup(of: ProbeResult.self) { group in
+            try await withThrowingTaskGroup(of: CheckResult.self) { group in
                 for index in 0..<5 {
                     let probe = Probe(
                         .tcp(TCPProbe(expect: .text("\(index)"))), at: local(silent.port),
@@ -121,7 +122,7 @@ struct RunnerTests {
                 for _ in 0..<count { Task { Self.hold(taken, until: released) } }
                 for _ in 0..<count { _ = taken.wait(timeout: .now() + 60) }
                 let done = DispatchSemaphore(value: 0)
-                runner.replace([probe: .milliseconds(10)])
+                runner.update([probe: .milliseconds(10)])
                 runner.send { _ in done.signal() }
                 let isDone = done.wait(timeout: .now() + 30) == .success
                 for _ in 0..<count { released.signal() }

@@ -1,5 +1,6 @@
 import Addresses
 import Glibc
+import Model
 import Testing
 
 @testable import Health
@@ -27,7 +28,7 @@ func withRunner<Result: Sendable>(
 func probe(
     _ kind: Probe.Kind, port: UInt16, timeout: Duration = .milliseconds(300),
     limits: RunnerLimits = RunnerLimits()
-) async throws -> ProbeResult {
+) async throws -> CheckResult {
     let probe = Probe(kind, at: local(port), timeout: timeout)
     return try await withRunner(limits: limits) { try await $0.perform(probe) }
 }

@@ -151,7 +151,7 @@ struct SlowPartyTests {
             timeout: .milliseconds(100))
         let limits = RunnerLimits(killPatience: .milliseconds(100))
         try await withRunner(limits: limits) { runner in
-            runner.replace([probe: .milliseconds(100)])
+            runner.update([probe: .milliseconds(100)])
             // As if it did not hear that its time is over.
             var original: Task<Void, Never>?
             while original == nil {
@@ -162,7 +162,7 @@ struct SlowPartyTests {
                         return attempt.task
                     } ?? nil
             }
-            var outcomes: [ProbeResult.Outcome] = []
+            var outcomes: [CheckResult.Outcome] = []
             for await report in runner.reports.joined {
                 outcomes.append(report.result.outcome)
                 if outcomes.suffix(2) == [.inconclusive, .failed] { break }
@@ -192,9 +192,9 @@ struct SlowPartyTests {
         try await withRunner { runner in
             let before = try await runner.perform(asking)
             #expect(before.outcome == .inconclusive, "a source that is no virtual address")
-            runner.replace([:], virtual: [source])
+            runner.update([:], virtual: [source])
             #expect(try await runner.perform(asking).isPassed)
-            runner.replace([asking: .milliseconds(50)], virtual: [source])
+            runner.update([asking: .milliseconds(50)], virtual: [source])
             for await report in runner.reports.joined {
                 #expect(report.probe == asking && report.result.isPassed)
                 break
@@ -211,7 +211,7 @@ struct SlowPartyTests {
         try await withRunner(limits: RunnerLimits(sockets: 1)) { runner in
             let holding = Task { try await runner.perform(waits) }
             while await runner.attemptCount == 0 {}
-            runner.replace([other: .milliseconds(50)])
+            runner.update([other: .milliseconds(50)])
             for await report in runner.reports.joined {
                 #expect(report.probe == other && report.result.outcome == .inconclusive)
                 #expect(report.result.seen.hasPrefix("no turn"))

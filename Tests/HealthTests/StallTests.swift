@@ -68,7 +68,7 @@ struct StallTests {
             for probe in healthy { periods[probe] = .milliseconds(700) }
             periods[dead] = .milliseconds(700)
             periods[mute] = .milliseconds(700)
-            runner.replace(periods)
+            runner.update(periods)
             var passed: Set<Probe> = []
             var failures: [Probe: Int] = [:]
             var hasStopped = false
@@ -107,7 +107,7 @@ struct StallTests {
         let probe = Probe(
             .tcp(TCPProbe(expect: .text("never"))), at: local(port), timeout: ample)
         try await withRunner { runner in
-            runner.replace([probe: .milliseconds(100)])
+            runner.update([probe: .milliseconds(100)])
             let isStopped = { @Sendable () async -> Bool in
                 await runner.ask { runner in
                     guard !runner.attempts.isEmpty else { return false }
@@ -116,7 +116,7 @@ struct StallTests {
                 } ?? false
             }
             while !(await isStopped()) {}
-            var outcomes: [ProbeResult.Outcome] = []
+            var outcomes: [CheckResult.Outcome] = []
             for await report in runner.reports.joined {
                 outcomes.append(report.result.outcome)
                 if outcomes.count > 1, outcomes[outcomes.count - 2] == .inconclusive { break }

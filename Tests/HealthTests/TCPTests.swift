@@ -1,3 +1,4 @@
+import Model
 import Testing
 
 @testable import Health
@@ -50,7 +51,7 @@ struct TCPTests {
     struct Fault: Sendable, CustomTestStringConvertible {
         let name: String
         let behaviour: Peer.Behaviour
-        let phase: ProbeResult.Phase
+        let phase: CheckResult.Phase
         var isTimedOut = false
         var testDescription: String { name }
     }
@@ -104,6 +105,6 @@ struct TCPTests {
             return
         }
         #expect(finding.phase == .match)
-        #expect(finding.seen.utf8.count <= ProbeResult.textLimit)
+        #expect(finding.seen.utf8.count <= CheckResult.textLimit)
     }
 }

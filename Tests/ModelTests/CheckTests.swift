@@ -40,7 +40,7 @@ struct CheckTests {
         let defaults = HealthDefaults()
         #expect(Self.service(nil).check(of: Self.server(), defaults: defaults) == nil)
         let expected = ServerCheck(
-            .probe(Inquiry(question: .connect, endpoint: Endpoint(Self.address, port: 8000))))
+            .probe(.connect, at: Endpoint(Self.address, port: 8000)))
         #expect(Self.service(Check()).check(of: Self.server(), defaults: defaults) == expected)
         #expect(Self.service(nil).check(of: Self.server(Check()), defaults: defaults) == expected)
     }
@@ -48,12 +48,12 @@ struct CheckTests {
     @Test("a check without the secret in its file only connects; RADIUS gets a datagram")
     func lostSecret() throws {
         let file = Secret.File(path: "secrets/a", limit: 1024)
-        func question(_ check: Check, _ text: String?) throws -> Inquiry.Question {
+        func question(_ check: Check, _ text: String?) throws -> ServerCheck.Question {
             var spec = Spec(services: [Self.service(check)])
             spec.services[0].servers = [Self.server()]
             spec.fillSecrets { $0 == file ? text : nil }
             let made = spec.services[0].check(of: Self.server(), defaults: spec.health)
-            return try #require(made?.inquiry?.question)
+            return try #require(made?.question)
         }
         for type in [CheckType.negotiate, .connects(3)] {
             var check = Check(type)
@@ -89,20 +89,22 @@ struct CheckTests {
         #expect(result.fall == 5 && result.rise == 2 && result.start == .last)
         let request = HTTPRequest(expect: Expectation(.regex("^UP")))
         #expect(
-            result.inquiry
-                == Inquiry(
-                    question: .negotiate(.http(request, tls: nil)),
-                    endpoint: Endpoint(Self.address, port: 9000), interval: .seconds(20),
-                    timeout: .seconds(7), negotiateTimeout: .seconds(7)))
+            result.mode
+                == .probe(
+                    .negotiate(.http(request, tls: nil)), at: Endpoint(Self.address, port: 9000)))
+        #expect(
+            result.timing
+                == ServerCheck.Timing(
+                    interval: .seconds(20), timeout: .seconds(7), negotiateTimeout: .seconds(7)))
     }
 
     @Test("what a check says is what is asked")
     func questions() {
-        func question(_ check: Check, port: UInt16 = 80) -> Inquiry.Question? {
+        func question(_ check: Check, port: UInt16 = 80) -> ServerCheck.Question? {
             var server = Self.server()
             server.port = port
             return Self.service(check).check(of: server, defaults: HealthDefaults())?
-                .inquiry?.question
+                .question
         }
         #expect(question(Check(.on)) == nil && question(Check(.off)) == nil)
         #expect(question(Check(.ping)) == .ping)

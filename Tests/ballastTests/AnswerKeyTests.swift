@@ -272,7 +272,7 @@ extension AnswerKeyTests {
         explained.service = ServiceExplanation(
             name: "web", status: status.services[0], servers: [server], quiescent: true,
             fallback: endpoint, isFallbackIn: true)
-        let check = ServerCheck(.probe(Inquiry(question: .connect, endpoint: endpoint)))
+        let check = ServerCheck(.probe(.connect, at: endpoint))
         let result = CheckResult(
             time: 5, .passed, expected: "a connection", seen: "one", weight: 3)
         var feedback = ServerFeedback(Feedback(), of: endpoint.address)

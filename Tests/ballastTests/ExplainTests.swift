@@ -21,9 +21,9 @@ struct ExplainTests {
         service.servers = [
             RealServer(name: "web1", address: Self.endpoint.address, port: 80, weight: 3)
         ]
-        var board = VerdictBoard()
+        var board = HealthBoard()
         board.follow(Spec(services: [service]), at: 0)
-        let inquiry = try #require(board.inquiries.first)
+        let probe = try #require(board.periods.keys.first)
         let bad = CheckResult(
             time: 0, .failed, phase: .match, duration: .microseconds(2_130),
             expected: "status 200-399",
@@ -31,12 +31,12 @@ struct ExplainTests {
         for passes in [true, false, false, true, false, false, true] {
             var result = passes ? CheckResult(time: 0, .passed, phase: .match) : bad
             result.time = 1_795_425_840_000
-            _ = board.take(result, of: inquiry)
+            board.apply(result, of: probe)
         }
         let nothing = CheckResult(
             time: 1_795_425_841_000, .inconclusive, seen: "too many open files (EMFILE)")
-        _ = board.take(nothing, of: inquiry)
-        let seat = VerdictBoard.Seat(service: key, endpoint: Self.endpoint)
+        board.apply(nothing, of: probe)
+        let seat = ServerID(service: key, endpoint: Self.endpoint)
         let record = try #require(board.record(of: seat))
         let status = ServerStatus(
             name: "web1", endpoint: Self.endpoint, state: .online,

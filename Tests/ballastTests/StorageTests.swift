@@ -257,32 +257,33 @@ struct StorageTests {
     @Test("verdicts are read as they were saved, and no file is made where nothing is checked")
     func verdicts() async throws {
         let folder = try Scratch().folder + "/state"
-        let store = VerdictStore(directory: folder)
-        try await store.save(VerdictBoard.Snapshot())
+        let store = HealthStore(directory: folder)
+        try await store.save(HealthSnapshot())
         #expect(!FileManager.default.fileExists(atPath: folder))
         let key = try #require(ServiceKey("tcp 10.0.0.1:80"))
         let endpoint = try #require(Endpoint("10.0.1.11:80"))
-        let seat = VerdictBoard.Seat(service: key, endpoint: endpoint)
-        var board = VerdictBoard()
+        let server = ServerID(service: key, endpoint: endpoint)
+        var board = HealthBoard()
         var service = Service(name: "web", key: key)
         service.check = Check(.connect)
         service.servers = [RealServer(name: "web1", address: endpoint.address, port: endpoint.port)]
         board.follow(Spec(services: [service]), at: 0)
-        let inquiry = try #require(board.inquiries.first)
-        #expect(board.take(CheckResult(time: 1, .failed), of: inquiry).map(\.seat) == [seat])
+        let probe = try #require(board.periods.keys.first)
+        board.apply(CheckResult(time: 1, .failed), of: probe)
+        #expect(board.removeUnsaved().verdicts.map(\.server) == [server])
         let snapshot = board.snapshot
         try await store.save(snapshot)
-        #expect(try store.load() == snapshot)
+        #expect(store.load() == snapshot)
         let path = folder + "/verdicts.json"
         let text = try String(contentsOfFile: path, encoding: .utf8)
         let now = try #require(text.firstMatch(of: /"saved":(\d+)/).flatMap { Int64($0.1) })
-        #expect(try store.load(now: now + 240_000) == snapshot)
+        #expect(store.load(now: now + 240_000) == snapshot)
         for later in [301_000, 30 * 86_400_000, -60_000] {
-            #expect(try store.load(now: now + Int64(later)).entries.isEmpty, "\(later)")
+            #expect(store.load(now: now + Int64(later)).verdicts.isEmpty, "\(later)")
         }
         let old = text.replacing(/,"saved":\d+/, with: "")
         try Data(old.utf8).write(to: URL(filePath: path))
-        #expect(try store.load().entries.isEmpty, "an older version's has no time")
-        #expect(snapshot.verdicts[key]?[endpoint]?.state == .down)
+        #expect(store.load().verdicts.isEmpty, "an older version's has no time")
+        #expect(snapshot.knownVerdicts[key]?[endpoint]?.state == .down)
     }
 }

@@ -42,8 +42,7 @@ package struct Daemon {
         let json = settings.logsJSON
         let logger = Logger(label: "ballast") { _ in LogLines(json: json) }
         let checks = try HealthChecks(
-            document: document, store: VerdictStore(directory: state),
-            feedbackStore: FileFeedback(directory: state), logger: logger)
+            document: document, store: HealthStore(directory: state), logger: logger)
         let keeper = DocumentKeeper(directory: state)
         let notifier = Notifier(host: hostName(), wallClock: wallClock)
         let (documents, nextDocument) = AsyncStream.makeStream(
@@ -83,7 +82,7 @@ package struct Daemon {
                     .init(
                         service: Part {
                             await checks.run(
-                                {
+                                verdicts: {
                                     await reconciler.learn(.verdicts($0))
                                     nextVerdicts.yield($0)
                                 }, feedback: { await reconciler.learn(.feedback($0)) },

@@ -6,83 +6,57 @@ import Model
 /// The checks of `ballast run`: they follow the document in force, and the loop follows them.
 struct HealthChecks: Sendable {
     let monitor: HealthMonitor
-    /// What an earlier run knew.
+    /// The verdicts of an earlier run.
     let remembered: Verdicts
-    /// What an earlier run knew of how busy servers are.
+    /// The readings of an earlier run.
     let rememberedFeedback: FeedbackReadings
     private let document: String
     private let documents: AsyncStream<Spec>
     private let nextDocument: AsyncStream<Spec>.Continuation
-    private let verdicts: AsyncStream<Verdicts>
-    private let readings: AsyncStream<FeedbackReadings>
-    private let changes: AsyncStream<Void>
-    private let nextChange: AsyncStream<Void>.Continuation
-    private let newReadings: AsyncStream<Void>
-    private let nextReading: AsyncStream<Void>.Continuation
-    private let store: VerdictStore
-    private let feedbackStore: FileFeedback
+    private let news: AsyncStream<HealthNews>
+    /// Requests for a save.
+    private let saves: AsyncStream<Void>
+    private let nextSave: AsyncStream<Void>.Continuation
+    private let store: HealthStore
     private let logger: Logger
 
-    /// Between two saves: many servers that fail together are saved together.
+    /// Time between two saves: many servers that fail together are saved together.
     private static let pause = Duration.milliseconds(200)
-    /// Time after which verdicts are saved though none has changed.
+    /// Time after which all state is saved, changed or not.
     private static let freshness = Duration.seconds(60)
-    /// The same of what agents say, which changes all the time.
+    /// Time after which changed readings are saved: they change all the time.
     private static let feedbackPause = Duration.seconds(5)
-    /// Between two deliveries of readings: agents of many servers answer all the time, and each
-    /// delivery may edit the table.
+    /// Time between two deliveries of readings: agents of many servers answer all the time, and
+    /// each delivery may edit the table.
     private static let readingPause = Duration.milliseconds(200)
 
-    /// Between two looks at whether the checks go on, and the time that they have for an answer.
+    /// Time between two tests of whether the checks progress, and the time limit of a test.
     private static let watch = Duration.seconds(10)
 
-    /// Checks that begin where an earlier run ended.
+    /// Creates checks that begin with the state of the earlier run.
     ///
-    /// - Parameter document: where the document is, for the files that it names.
+    /// - Parameter document: the path of the document, for the files that it names.
     ///
-    /// **Errors:** when there are no descriptors left.
-    init(
-        document: String, store: VerdictStore, feedbackStore: FileFeedback, logger: Logger
-    ) throws {
+    /// **Errors:** this process has no free descriptors.
+    init(document: String, store: HealthStore, logger: Logger) throws {
         self.document = document
-        var snapshot = VerdictBoard.Snapshot()
-        do {
-            snapshot = try store.load()
-        } catch {
-            logger.error("\(error)")
-        }
-        remembered = snapshot.verdicts
-        var feedback = FeedbackBoard.Snapshot()
-        do {
-            feedback = try feedbackStore.load()
-        } catch {
-            logger.error("\(error)")
-        }
-        rememberedFeedback = feedback.readings
+        let snapshot = store.load { logger.error("\($0)") }
+        remembered = snapshot.knownVerdicts
+        rememberedFeedback = snapshot.knownReadings
         // Only the newest of each counts.
         (documents, nextDocument) = AsyncStream.makeStream(bufferingPolicy: .bufferingNewest(1))
-        let (verdicts, nextVerdicts) = AsyncStream.makeStream(
-            of: Verdicts.self, bufferingPolicy: .bufferingNewest(1))
-        self.verdicts = verdicts
-        let (readings, nextReadings) = AsyncStream.makeStream(
-            of: FeedbackReadings.self, bufferingPolicy: .bufferingNewest(1))
-        self.readings = readings
-        (newReadings, nextReading) = AsyncStream.makeStream(bufferingPolicy: .bufferingNewest(1))
-        let (changes, nextChange) = AsyncStream.makeStream(
-            of: Void.self, bufferingPolicy: .bufferingNewest(1))
-        self.changes = changes
-        self.nextChange = nextChange
+        (saves, nextSave) = AsyncStream.makeStream(bufferingPolicy: .bufferingNewest(1))
+        let (news, nextNews) = AsyncStream.makeStream(
+            of: HealthNews.self, bufferingPolicy: .bufferingNewest(1))
+        self.news = news
         monitor = HealthMonitor(
-            runner: try ProbeRunner(), board: VerdictBoard(restoring: snapshot),
-            feedbackBoard: FeedbackBoard(restoring: feedback), wallClock: wallClock,
-            publish: { nextVerdicts.yield($0) }, publishFeedback: { nextReadings.yield($0) },
-            keep: { nextChange.yield() })
+            runner: try ProbeRunner(), board: HealthBoard(restoring: snapshot),
+            publish: { nextNews.yield($0) })
         self.store = store
-        self.feedbackStore = feedbackStore
         self.logger = logger
     }
 
-    /// Has another document followed.
+    /// Follows another document.
     @Sendable
     func follow(_ spec: Spec) {
         var spec = spec
@@ -93,72 +67,86 @@ struct HealthChecks: Sendable {
     /// Checks until it is cancelled.
     ///
     /// - Parameters:
-    ///   - take: takes all verdicts whenever one has changed.
-    ///   - feedback: takes all readings whenever a weight may have to change.
-    ///   - standStill: takes whether the checks stand still.
+    ///   - verdicts: receives all verdicts whenever one has changed.
+    ///   - feedback: receives all readings whenever a weight may change.
+    ///   - standStill: receives whether the checks stand still.
     func run(
-        _ take: @escaping @Sendable (Verdicts) async -> Void,
+        verdicts: @escaping @Sendable (Verdicts) async -> Void,
         feedback: @escaping @Sendable (FeedbackReadings) async -> Void,
         standStill: @escaping @Sendable (Bool) async -> Void
     ) async {
         await ProbeRunner.use(filesOf: document)
         await withDiscardingTaskGroup { group in
             group.addTask { await monitor.run() }
-            group.addTask { for await all in verdicts { await take(all) } }
-            group.addTask {
-                for await all in readings {
-                    await feedback(all)
-                    nextReading.yield()
-                    // Cancelled: the stream ends with it.
-                    try? await Task.sleep(for: Self.readingPause)
-                }
-            }
+            group.addTask { await deliver(verdicts, feedback) }
             group.addTask {
                 // Cancelled: the checks end.
                 while (try? await Task.sleep(for: Self.watch)) != nil {
                     await standStill(!(await monitor.isAlive(within: Self.watch)))
                 }
             }
-            group.addTask { await keepFeedback() }
             group.addTask { await keep() }
             group.addTask { await keepFresh() }
             for await spec in documents { await monitor.follow(spec) }
             group.cancelAll()
         }
         await save()
-        await saveFeedback()
+    }
+
+    /// Delivers verdicts at once, and readings with a pause between them.
+    private func deliver(
+        _ verdicts: @Sendable (Verdicts) async -> Void,
+        _ feedback: @Sendable (FeedbackReadings) async -> Void
+    ) async {
+        await withDiscardingTaskGroup { group in
+            var delivered = HealthNews.Changes()
+            var nextDelivery = ContinuousClock.now
+            var nextSaveOfReadings = ContinuousClock.now
+            for await news in self.news {
+                if news.changes.verdicts != delivered.verdicts {
+                    delivered.verdicts = news.changes.verdicts
+                    if news.hasUnsaved { nextSave.yield() }
+                    await verdicts(news.verdicts)
+                }
+                let now = ContinuousClock.now
+                guard news.changes.readings != delivered.readings, now >= nextDelivery else {
+                    continue
+                }
+                delivered.readings = news.changes.readings
+                await feedback(news.readings)
+                nextDelivery = ContinuousClock.now + Self.readingPause
+                group.addTask {
+                    // Cancelled: the checks end. Readings that arrive in the pause follow it.
+                    guard (try? await Task.sleep(for: Self.readingPause)) != nil else { return }
+                    await monitor.publishAgain()
+                }
+                if news.hasUnsaved, now >= nextSaveOfReadings {
+                    nextSaveOfReadings = now + Self.feedbackPause
+                    group.addTask {
+                        // Cancelled: the last save is made at the end.
+                        try? await Task.sleep(for: Self.feedbackPause)
+                        nextSave.yield()
+                    }
+                }
+            }
+            group.cancelAll()
+        }
     }
 
     private func keep() async {
-        for await _ in changes {
+        for await _ in saves {
             await saveChanges()
             // Cancelled: the last save is made at the end.
             try? await Task.sleep(for: Self.pause)
         }
     }
 
-    /// Saves what has not changed too: for a run after a crash it is no older than this.
+    /// Saves unchanged state too: for a run after a crash it is no older than this.
     private func keepFresh() async {
         // Cancelled: the last save is made at the end.
         while (try? await Task.sleep(for: Self.freshness)) != nil {
             await store.expire()
-            nextChange.yield()
-        }
-    }
-
-    private func keepFeedback() async {
-        for await _ in newReadings {
-            await saveFeedback()
-            // Cancelled: the last save is made at the end.
-            try? await Task.sleep(for: Self.feedbackPause)
-        }
-    }
-
-    private func saveFeedback() async {
-        do {
-            try await feedbackStore.saveElsewhere(monitor.feedbackSnapshot)
-        } catch {
-            logger.error("\(error)")
+            nextSave.yield()
         }
     }
 
@@ -166,7 +154,7 @@ struct HealthChecks: Sendable {
     private func saveChanges() async {
         if await store.needsSnapshot { return await save() }
         do {
-            try await store.append(monitor.takeUnsaved())
+            try await store.append(monitor.removeUnsaved())
         } catch {
             logger.error("\(error)")
         }
@@ -174,7 +162,7 @@ struct HealthChecks: Sendable {
 
     private func save() async {
         // Later changes belong to the journal of the new file.
-        _ = await monitor.takeUnsaved()
+        _ = await monitor.removeUnsaved()
         do {
             try await store.save(monitor.snapshot)
         } catch {

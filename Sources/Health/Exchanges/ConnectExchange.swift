@@ -1,3 +1,5 @@
+import Model
+
 /// An exchange that only opens a connection.
 struct ConnectExchange: Exchange {
     mutating func opened() -> Turn { .done(.passed(.connect)) }

@@ -1,5 +1,6 @@
 import Addresses
 import Expressions
+import Model
 
 /// A dialogue with a server on one connection, as a state machine without input or output.
 ///

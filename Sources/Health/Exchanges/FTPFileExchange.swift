@@ -1,3 +1,5 @@
+import Model
+
 /// A login to FTP and the transfer of a file.
 ///
 /// The data connection uses the port that the server names, and always the checked address. EPSV is
@@ -164,7 +166,7 @@ struct FTPFileExchange: Exchange {
     }
 
     private func failed(
-        _ expected: String, _ seen: String, _ phase: ProbeResult.Phase = .match
+        _ expected: String, _ seen: String, _ phase: CheckResult.Phase = .match
     ) -> Finding {
         .failed(phase, expected: expected, seen: seen)
     }

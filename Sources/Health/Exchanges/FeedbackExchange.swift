@@ -92,7 +92,7 @@ struct FeedbackExchange: Exchange {
         return .done(finding)
     }
 
-    private func failed(_ seen: String, phase: ProbeResult.Phase = .receive) -> Finding {
+    private func failed(_ seen: String, phase: CheckResult.Phase = .receive) -> Finding {
         .failed(phase, expected: "a number of 0...100 or an agent's words", seen: seen)
     }
 }

@@ -1,4 +1,5 @@
 import Addresses
+import Model
 
 /// A request and the relevant part of its response.
 ///
@@ -132,7 +133,7 @@ struct HTTPExchange: Exchange {
     }
 
     private func failed(
-        _ expected: String, _ seen: String, phase: ProbeResult.Phase = .receive
+        _ expected: String, _ seen: String, phase: CheckResult.Phase = .receive
     ) -> Finding {
         Finding.failed(phase, expected: expected, seen: seen).without(secrets)
     }

@@ -1,3 +1,5 @@
+import Model
+
 /// A protocol of messages with explicit lengths, from the client's side.
 protocol MessageSpeaker: Sendable {
     /// The expected message, in words for the operator.

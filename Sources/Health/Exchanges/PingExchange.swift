@@ -1,4 +1,5 @@
 import Addresses
+import Model
 
 /// An echo request and its reply.
 ///

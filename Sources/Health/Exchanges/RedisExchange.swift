@@ -75,7 +75,7 @@ struct RedisExchange: Exchange {
     }
 
     private func failed(
-        _ expected: String, _ bytes: [UInt8]?, _ phase: ProbeResult.Phase = .match,
+        _ expected: String, _ bytes: [UInt8]?, _ phase: CheckResult.Phase = .match,
         _ otherwise: String = ""
     ) -> Finding {
         .failed(

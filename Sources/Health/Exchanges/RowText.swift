@@ -1,3 +1,5 @@
+import Model
+
 /// The rows of a query as text: cells separated by tabs, rows by line ends.
 struct RowText {
     private var bytes: [UInt8] = []

@@ -1,4 +1,5 @@
 import Addresses
+import Model
 
 /// A sequence of commands and replies, as in FTP, SMTP, NNTP, POP3 and IMAP.
 struct ScriptExchange: Exchange {
@@ -198,7 +199,7 @@ struct ScriptExchange: Exchange {
     }
 
     private func failed(
-        _ expected: String, _ seen: String, _ phase: ProbeResult.Phase = .match
+        _ expected: String, _ seen: String, _ phase: CheckResult.Phase = .match
     ) -> Finding {
         .failed(phase, expected: expected, seen: seen)
     }

@@ -1,4 +1,5 @@
 import Expressions
+import Model
 
 /// A request and a reply over TCP.
 struct TCPExchange: Exchange {

@@ -1,4 +1,5 @@
 import Expressions
+import Model
 
 /// A Telnet session up to its prompt, with every option rejected.
 ///

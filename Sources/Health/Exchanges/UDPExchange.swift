@@ -1,3 +1,5 @@
+import Model
+
 /// A datagram and its reply.
 struct UDPExchange: Exchange {
     private let probe: UDPProbe

@@ -24,19 +24,19 @@ public struct FeedbackMachine: Sendable, Hashable, Codable {
     ///   - answer: the answer; nil: none arrived.
     ///   - reason: the reason for a missing answer.
     ///   - time: milliseconds since 1970.
-    public mutating func take(
+    public mutating func apply(
         _ answer: FeedbackAnswer?, reason: String = "", at time: Int64, of settings: ServerFeedback
     ) -> Bool {
         let before = reading
         if let answer {
-            take(answer, at: time, of: settings)
+            apply(answer, at: time, of: settings)
         } else {
             miss(reason, of: settings)
         }
         return !reading.means(before)
     }
 
-    private mutating func take(
+    private mutating func apply(
         _ answer: FeedbackAnswer, at time: Int64, of settings: ServerFeedback
     ) {
         reading.missed = 0

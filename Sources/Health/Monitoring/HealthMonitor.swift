@@ -1,62 +1,36 @@
 import Addresses
 import Model
 
-/// Probes the servers of the current document and publishes their verdicts.
+/// Probes the servers of the current document and publishes their verdicts and readings.
 ///
-/// The runner makes the probes and the board judges their results. The monitor maps probes to
-/// inquiries.
+/// The runner makes the probes and the board judges their results.
 public actor HealthMonitor {
     private let runner: ProbeRunner
-    private var board: VerdictBoard
-    private var feedbackBoard: FeedbackBoard
-    private var inquiries: [Probe: [Inquiry]] = [:]
-    /// Time of the last answer, for inquiries that share a probe with more frequent ones.
-    private var answered: [Inquiry: ContinuousClock.Instant] = [:]
-    /// Progress of inquiries of the kind "N connects, then one negotiate".
-    private var rounds: [Inquiry: Round] = [:]
-    private let wallClock: @Sendable () -> Int64
-    private let publish: @Sendable (Verdicts) async -> Void
-    private let publishFeedback: @Sendable (FeedbackReadings) async -> Void
-    private let keep: @Sendable () async -> Void
+    private var board: HealthBoard
+    private let publish: @Sendable (HealthNews) async -> Void
 
     /// Creates a monitor without a document.
     ///
     /// - Parameters:
-    ///   - runner: makes the probes.
+    ///   - runner: makes the probes, and has the clock.
     ///   - board: judges the results; it may contain the state of an earlier run.
-    ///   - feedbackBoard: stores the answers of agents; it may contain the state of an earlier run.
-    ///   - wallClock: milliseconds since 1970.
-    ///   - publish: receives all verdicts whenever one has changed.
-    ///   - publishFeedback: receives all readings whenever a weight may change.
-    ///   - keep: called when ``snapshot`` has changed and should be stored.
+    ///   - publish: receives the news of each document, and of each batch of reports with any.
     public init(
-        runner: ProbeRunner, board: VerdictBoard, feedbackBoard: FeedbackBoard = FeedbackBoard(),
-        wallClock: @escaping @Sendable () -> Int64,
-        publish: @escaping @Sendable (Verdicts) async -> Void,
-        publishFeedback: @escaping @Sendable (FeedbackReadings) async -> Void = { _ in },
-        keep: @escaping @Sendable () async -> Void
+        runner: ProbeRunner, board: HealthBoard = HealthBoard(),
+        publish: @escaping @Sendable (HealthNews) async -> Void
     ) {
         self.runner = runner
         self.board = board
-        self.feedbackBoard = feedbackBoard
-        self.wallClock = wallClock
         self.publish = publish
-        self.publishFeedback = publishFeedback
-        self.keep = keep
     }
 
     /// Follows another document: the schedule of unchanged probes continues.
     public func follow(_ spec: Spec) async {
-        board.follow(spec, at: wallClock())
-        feedbackBoard.follow(spec)
-        inquiries = Dictionary(grouping: board.inquiries) { $0.probe() }
-        rounds = rounds.filter { board.seats[$0.key] != nil }
-        answered = answered.filter { board.seats[$0.key] != nil }
-        runner.replace(
-            inquiries.mapValues(interval).merging(feedbackBoard.periods) { first, _ in first },
+        let changes = board.follow(spec, at: runner.wallClock())
+        runner.update(
+            changes.periods, removing: changes.removed,
             virtual: Set(spec.virtualAddresses.map(\.address.address)))
-        await publish(board.published)
-        await publishFeedback(feedbackBoard.readings)
+        await publish(board.news)
     }
 
     /// Probes until it is cancelled.
@@ -64,39 +38,33 @@ public actor HealthMonitor {
         await withDiscardingTaskGroup { group in
             group.addTask { await self.runner.run() }
             for await reports in runner.reports {
-                var hasChanged = false
-                var hasWeights = false
-                for report in reports {
-                    if case .feedback = report.probe.kind {
-                        let isNews = feedbackBoard.take(
-                            report.result, of: report.probe, at: wallClock())
-                        hasWeights = isNews || hasWeights
-                        continue
-                    }
-                    for inquiry in inquiries[report.probe] ?? [] {
-                        guard isDue(inquiry, of: report.probe) else { continue }
-                        switch turn(of: inquiry, after: report.result) {
-                        case .result:
-                            hasChanged = take(report.result, of: inquiry) || hasChanged
-                        case .negotiation:
-                            // A negotiation may take long, and delays no other inquiry.
-                            group.addTask { await self.negotiate(inquiry) }
-                        case .nothing: break
-                        }
-                    }
-                }
                 // Once per batch: the failure of a rack is one message, not one for each server.
-                if hasChanged { await tell() }
-                if hasWeights { await publishFeedback(feedbackBoard.readings) }
+                let effect = board.apply(reports, at: .now)
+                for check in effect.negotiations {
+                    // A negotiation may take long, and delays no other check.
+                    group.addTask { await self.negotiate(check) }
+                }
+                await finish(effect)
             }
             group.cancelAll()
         }
     }
 
-    /// The checks of a server; nil: it is not checked.
-    public func record(of endpoint: Endpoint, in service: ServiceKey) -> CheckRecord? {
-        board.record(of: VerdictBoard.Seat(service: service, endpoint: endpoint))
+    /// Makes the negotiation of a check.
+    private func negotiate(_ check: ServerCheck) async {
+        guard let probe = check.negotiation else { return }
+        // A cancelled probe means that the monitor has ended.
+        let result = try? await runner.perform(probe)
+        await finish(board.apply(result, negotiatedBy: check))
     }
+
+    private func finish(_ effect: HealthBoard.Effect) async {
+        if !effect.periods.isEmpty { runner.update(effect.periods) }
+        if effect.isNews { await publish(board.news) }
+    }
+
+    /// Publishes the latest news again, for a reader that has skipped a part.
+    public func publishAgain() async { await publish(board.news) }
 
     /// Whether the loop of the checks answers within this time.
     public nonisolated func isAlive(within limit: Duration) async -> Bool {
@@ -106,83 +74,26 @@ public actor HealthMonitor {
     /// All verdicts, including unpublished results.
     public var verdicts: Verdicts { board.verdicts }
 
-    /// The verdicts of some services, with results since the last publication.
+    /// All readings, including unpublished answers.
+    public var readings: FeedbackReadings { board.readings }
+
+    /// The verdicts of some services, including unpublished results.
     public func verdicts(of keys: Set<ServiceKey>) -> Verdicts { board.verdicts(of: keys) }
 
-    /// Makes the negotiation of an inquiry, whose result replaces that of the connection.
-    private func negotiate(_ inquiry: Inquiry) async {
-        // A cancelled probe means that the monitor has ended.
-        let result = try? await runner.perform(inquiry.probe(.negotiation))
-        rounds[inquiry]?.ended(with: result)
-        guard let result else { return }
-        if take(result, of: inquiry) { await tell() }
+    /// The checks of a server; nil: it is not checked.
+    public func record(of endpoint: Endpoint, in service: ServiceKey) -> CheckRecord? {
+        board.record(of: ServerID(service: service, endpoint: endpoint))
     }
-
-    /// All readings, including unpublished answers.
-    public var readings: FeedbackReadings { feedbackBoard.readings }
 
     /// The feedback settings of a server; nil: its load is not read.
     public func feedback(of endpoint: Endpoint, in service: ServiceKey) -> ServerFeedback? {
-        feedbackBoard.settings(of: VerdictBoard.Seat(service: service, endpoint: endpoint))
+        board.feedback(of: ServerID(service: service, endpoint: endpoint))
     }
 
-    /// The feedback state for a later run.
-    public var feedbackSnapshot: FeedbackBoard.Snapshot { feedbackBoard.snapshot }
+    /// The state for a later run.
+    public var snapshot: HealthSnapshot { board.snapshot }
 
-    /// The verdicts for a later run.
-    public var snapshot: VerdictBoard.Snapshot { board.snapshot }
-
-    /// The state that has changed since the last call, for a journal beside ``snapshot``.
-    public func takeUnsaved() -> VerdictBoard.Snapshot { board.takeUnsaved() }
-
-    private func tell() async {
-        await publish(board.published)
-        await keep()
-    }
-
-    /// Whether a result counts for this inquiry.
-    ///
-    /// A shared probe has the shortest interval of its inquiries, which must not speed up the
-    /// counting of failures for the others.
-    private func isDue(_ inquiry: Inquiry, of probe: Probe) -> Bool {
-        guard let sharing = inquiries[probe], sharing.count > 1 else { return true }
-        let now = ContinuousClock.now
-        let period = interval([inquiry])
-        // A start may be slightly early; intervals of two inquiries differ by more than 5 %.
-        if period > interval(sharing), let last = answered[inquiry], now - last < period * 0.95 {
-            return false
-        }
-        answered[inquiry] = now
-        return true
-    }
-
-    private enum Turn { case result, negotiation, nothing }
-
-    /// The next action after a result.
-    private func turn(of inquiry: Inquiry, after result: ProbeResult) -> Turn {
-        guard case .connects(let count, _) = inquiry.question, result.isPassed else {
-            return .result
-        }
-        var round = rounds[inquiry, default: Round()]
-        defer { rounds[inquiry] = round }
-        if round.isNegotiating { return .nothing }
-        return round.connected(limit: count, isDown: board.isDown(inquiry)) ? .negotiation : .result
-    }
-
-    /// Applies a result; true when a verdict has changed.
-    private func take(_ result: ProbeResult, of inquiry: Inquiry) -> Bool {
-        let wasDown = board.isDown(inquiry)
-        let wasOverdue = board.isOverdue(inquiry)
-        let changes = board.take(result.checkResult(at: wallClock()), of: inquiry)
-        guard !changes.isEmpty else { return board.isOverdue(inquiry) != wasOverdue }
-        let probe = inquiry.probe()
-        if board.isDown(inquiry) != wasDown, let wanted = inquiries[probe].map(interval) {
-            runner.change(probe, interval: wanted)
-        }
-        return true
-    }
-
-    private func interval(_ sharing: [Inquiry]) -> Duration {
-        sharing.map { board.isDown($0) ? $0.downInterval : $0.interval }.min() ?? .seconds(10)
-    }
+    /// Removes and returns the state that has changed since the last call, for a journal beside
+    /// ``snapshot``.
+    public func removeUnsaved() -> HealthSnapshot { board.removeUnsaved() }
 }

@@ -1,5 +1,6 @@
 import Addresses
 import Glibc
+import Model
 import NIOCore
 import NIOPosix
 import NIOSSL
@@ -86,7 +87,7 @@ enum ChannelCheck {
     ///
     /// - Parameter afterReset: the phase after connecting: only an open connection can be reset.
     static func finding(
-        _ error: any Error, afterReset: ProbeResult.Phase = .receive
+        _ error: any Error, afterReset: CheckResult.Phase = .receive
     ) -> Finding {
         if let error = error as? NIOConnectionError {
             guard let cause = error.connectionErrors.first?.error else {

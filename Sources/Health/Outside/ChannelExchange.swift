@@ -1,4 +1,5 @@
 import Addresses
+import Model
 import NIOCore
 import NIOSSL
 import NIOTLS
@@ -27,7 +28,7 @@ final class ChannelExchange: ChannelInboundHandler {
         }
 
         /// The phase after connecting.
-        var firstPhase: ProbeResult.Phase {
+        var firstPhase: CheckResult.Phase {
             if case .tls(_, _, isLater: false) = self { .tls } else { .receive }
         }
 

@@ -1,6 +1,7 @@
 import Addresses
 import Files
 import Glibc
+import Model
 import Subprocess
 import SystemPackage
 

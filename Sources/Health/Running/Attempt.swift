@@ -1,7 +1,9 @@
+import Model
+
 /// One run of a probe.
 final class Attempt {
     /// A caller that waits for one result.
-    typealias Caller = AsyncThrowingStream<ProbeResult, any Error>.Continuation
+    typealias Caller = AsyncThrowingStream<CheckResult, any Error>.Continuation
 
     /// The recipient of the result.
     enum Origin {

@@ -25,7 +25,7 @@ final class Mailbox: Sendable {
     }
 
     /// Removes and returns all messages.
-    func take() -> [Message] {
+    func drain() -> [Message] {
         state.withLock {
             let messages = $0.messages
             $0.messages = []

@@ -6,9 +6,9 @@ extension ProbeRunner {
     /// Runs one probe once, now.
     ///
     /// **Errors:** `CancellationError` when the caller or the runner is cancelled.
-    public nonisolated func perform(_ probe: Probe) async throws -> ProbeResult {
+    public nonisolated func perform(_ probe: Probe) async throws -> CheckResult {
         let token = UInt64.random(in: 0...UInt64.max)
-        let (results, caller) = AsyncThrowingStream<ProbeResult, any Error>.makeStream()
+        let (results, caller) = AsyncThrowingStream<CheckResult, any Error>.makeStream()
         caller.onTermination = { termination in
             guard case .cancelled = termination else { return }
             self.send { $0.withdraw(token) }
@@ -84,7 +84,8 @@ extension ProbeRunner {
     ///
     /// The kernel chooses the source in place of a virtual address on another node.
     private func placed(_ probe: Probe) -> Probe {
-        guard let source = probe.source, virtual.contains(source), !ProbeSocket.isHere(source)
+        guard let source = probe.source, schedule.virtual.contains(source),
+            !ProbeSocket.isHere(source)
         else { return probe }
         return Probe(probe.kind, at: probe.target, timeout: probe.timeout)
     }
@@ -140,7 +141,7 @@ extension ProbeRunner {
     private func delegated(_ number: UInt64, _ turn: Turn) {
         attempts.ended(number)
         guard let attempt = attempts[number] else { return }
-        take(turn, attempt)
+        execute(turn, attempt)
     }
 
     /// Handles the deadline of an attempt.
@@ -175,14 +176,16 @@ extension ProbeRunner {
     func conclude(_ attempt: Attempt, _ finding: Finding) {
         let now = MonotonicTime.now
         let judged = excused(finding, of: attempt)
-        let result = ProbeResult(judged, duration: now - attempt.begin)
+        let result = CheckResult(judged, at: wallClock(), duration: now - attempt.begin)
         // Closes the connection before the caller gets the result.
         end(attempt)
         switch attempt.origin {
         case .schedule(let scheduled):
             scheduled.isBusy = false
             scheduled.note(result)
-            batch.add(ProbeReport(probe: scheduled.probe, result: result), at: now)
+            let report = ProbeReport(
+                probe: scheduled.probe, result: result, answer: judged.answer)
+            batch.add(report, at: now)
         case .caller(_, _, let caller):
             caller.yield(result)
             caller.finish()

@@ -30,11 +30,11 @@ extension ProbeRunner {
         if case .wait = turn, !attempt.isDatagram {
             ProbeSocket.acknowledge(attempt.descriptor)
         }
-        take(turn, attempt)
+        execute(turn, attempt)
     }
 
     /// Executes a turn.
-    func take(_ turn: Turn, _ attempt: Attempt) {
+    func execute(_ turn: Turn, _ attempt: Attempt) {
         switch turn {
         case .wait: break
         case .send(let bytes):
@@ -64,7 +64,7 @@ extension ProbeRunner {
     private func computed(_ number: UInt64, _ result: [UInt8]?) {
         guard let attempt = attempts[number] else { return }
         attempt.isComputing = false
-        take(attempt.exchange.computed(result), attempt)
+        execute(attempt.exchange.computed(result), attempt)
     }
 
     private func send(_ attempt: Attempt) {
@@ -81,7 +81,7 @@ extension ProbeRunner {
 
     /// Continues to read where the last round left bytes unread.
     func receiveUnread() {
-        for number in buffer.takeUnread() {
+        for number in buffer.drainUnread() {
             if let attempt = attempts[number], attempt.descriptor >= 0 { receive(attempt) }
         }
     }
@@ -99,19 +99,19 @@ extension ProbeRunner {
                 return
             }
             guard !bytes.isEmpty || attempt.isDatagram else {
-                return take(attempt.exchange.ended(), attempt)
+                return execute(attempt.exchange.ended(), attempt)
             }
-            take(attempt.exchange.received(bytes), attempt)
+            execute(attempt.exchange.received(bytes), attempt)
         }
     }
 
-    private func broken(_ attempt: Attempt, _ number: Int32, _ phase: ProbeResult.Phase) {
+    private func broken(_ attempt: Attempt, _ number: Int32, _ phase: CheckResult.Phase) {
         guard number != 0 else { return }
         if let word = attempt.lastWord {
             let failed = SocketFailure(number: number).laterFinding(.send)
             return conclude(attempt, word.phase == .send ? failed : word)
         }
-        if attempt.exchange.isTakingLeave { return take(attempt.exchange.ended(), attempt) }
+        if attempt.exchange.isTakingLeave { return execute(attempt.exchange.ended(), attempt) }
         conclude(attempt, SocketFailure(number: number).laterFinding(phase))
     }
 }

@@ -1,5 +1,6 @@
 import Dispatch
 import Expressions
+import Model
 
 extension ProbeRunner {
     /// A reply that must be compared with a regular expression.

@@ -1,19 +1,27 @@
 public import Addresses
+import Model
 
 extension ProbeRunner {
-    /// Replaces the set of repeated probes, each with its period.
+    /// Changes the set of repeated probes.
     ///
-    /// An existing probe keeps its schedule. A new probe is placed between the others, first within
-    /// the warm-up (a millisecond for each new probe, 200 ms or more, never longer than its
-    /// period), and then within its period. Results of removed probes are never reported.
+    /// A new probe is placed between the others, first within the warm-up (a millisecond for each
+    /// new probe, 200 ms or more, never longer than its period), and then within its period. The
+    /// next start of a known probe with another period is one period after its last, or, if that
+    /// moment has passed, at the probe's place within the new period. Probes that are not named
+    /// keep their schedule. Results of removed probes are never reported.
     ///
-    /// - Parameter virtual: addresses that another node may carry. While it does, probes with such
-    ///   a
-    /// source address use another address of this node.
-    public nonisolated func replace(_ set: [Probe: Duration], virtual: Set<IPAddress> = []) {
+    /// - Parameters:
+    ///   - periods: the new probes and those with another period.
+    ///   - removed: the probes to remove; unknown ones are ignored.
+    ///   - virtual: addresses that another node may carry, nil: as before. While it does, probes
+    ///     with such a source address use another address of this node.
+    public nonisolated func update(
+        _ periods: [Probe: Duration], removing removed: Set<Probe> = [],
+        virtual: Set<IPAddress>? = nil
+    ) {
         send {
-            $0.virtual = virtual
-            $0.setSchedule(set)
+            if let virtual { $0.schedule.virtual = virtual }
+            $0.change(periods, removing: removed)
         }
     }
 
@@ -32,21 +40,13 @@ extension ProbeRunner {
         return true
     }
 
-    /// Changes the period of a probe.
-    ///
-    /// Its next start is one period after its last, or, if that moment has passed, at the probe's
-    /// place within the new period.
-    public nonisolated func change(_ probe: Probe, interval: Duration) {
-        send { $0.setInterval(probe, interval) }
-    }
-
-    private func setSchedule(_ set: [Probe: Duration]) {
+    private func change(_ periods: [Probe: Duration], removing removed: Set<Probe>) {
         if hasEnded { return }
-        remove(schedule.probes.filter { set[$0] == nil })
+        remove(removed)
         let now = MonotonicTime.now
-        let fresh = set.count - schedule.count
+        let fresh = periods.keys.count { schedule[$0] == nil }
         let warmUp = Duration.milliseconds(max(fresh, 200))
-        for (probe, interval) in set {
+        for (probe, interval) in periods {
             if let known = schedule[probe] {
                 change(known, interval, now)
             } else {
@@ -54,10 +54,6 @@ extension ProbeRunner {
                 timers.insert(.init(time: added.next, purpose: .start(added.number)))
             }
         }
-    }
-
-    private func setInterval(_ probe: Probe, _ interval: Duration) {
-        if let known = schedule[probe] { change(known, interval, .now) }
     }
 
     private func change(
@@ -69,7 +65,7 @@ extension ProbeRunner {
     }
 
     /// Removes scheduled probes, in flight or not.
-    func remove(_ probes: [Probe]) {
+    func remove(_ probes: some Collection<Probe>) {
         let gone = Set(probes.compactMap { schedule.remove($0) })
         guard !gone.isEmpty else { return }
         let isGone = { (origin: Attempt.Origin) in
@@ -93,7 +89,7 @@ extension ProbeRunner {
     private func reportLeftOut(_ due: ScheduledProbe, at now: MonotonicTime) {
         let finding = Finding.inconclusive(
             .connect, seen: "no turn: too many checks of its kind are in flight")
-        let result = ProbeResult(finding, duration: .zero)
+        let result = CheckResult(finding, at: wallClock(), duration: .zero)
         batch.add(ProbeReport(probe: due.probe, result: result), at: now)
     }
 

@@ -1,4 +1,3 @@
-import Addresses
 import Dispatch
 import Files
 
@@ -37,8 +36,8 @@ public actor ProbeRunner {
     var timers = TimerHeap()
     var buffer = ReadBuffer()
     var matchers: Matchers
-    /// Virtual addresses, which may be on another node.
-    var virtual: Set<IPAddress> = []
+    /// Milliseconds since 1970.
+    nonisolated let wallClock: @Sendable () -> Int64
     private var state = State.new
 
     private enum State { case new, running, ended }
@@ -48,10 +47,16 @@ public actor ProbeRunner {
 
     /// Creates an idle runner.
     ///
+    /// - Parameter wallClock: milliseconds since 1970.
+    ///
     /// **Errors:** this process has no free descriptors.
-    public init(limits: RunnerLimits = RunnerLimits()) throws {
+    public init(
+        limits: RunnerLimits = RunnerLimits(),
+        wallClock: @escaping @Sendable () -> Int64 = Files.wallClock
+    ) throws {
         poll = try Poll()
         self.limits = limits
+        self.wallClock = wallClock
         matchers = Matchers(limit: limits.matches)
         lanes = [
             .socket: Lane(limit: limits.sockets), .handshake: Lane(limit: limits.handshakes),
@@ -106,7 +111,7 @@ public actor ProbeRunner {
     }
 
     private func turn(_ events: inout [Poll.Event]) {
-        for message in mailbox.take() { message(self) }
+        for message in mailbox.drain() { message(self) }
         startWaiting()
         let begin = MonotonicTime.now
         pace.reach(begin)

@@ -1,5 +1,9 @@
+import Addresses
+
 /// The repeated probes of a runner.
 struct ProbeSchedule {
+    /// Virtual addresses, which may be on another node.
+    var virtual: Set<IPAddress> = []
     private var byProbe: [Probe: ScheduledProbe] = [:]
     private var byNumber: [Int: ScheduledProbe] = [:]
     private var lastNumber = 0

@@ -23,7 +23,7 @@ struct ReadBuffer {
     mutating func postpone(_ attempt: UInt64) { unread.append(attempt) }
 
     /// Removes and returns the attempts whose sockets may have unread bytes.
-    mutating func takeUnread() -> [UInt64] {
+    mutating func drainUnread() -> [UInt64] {
         defer { unread.removeAll(keepingCapacity: true) }
         return unread
     }

@@ -1,3 +1,5 @@
+import Model
+
 /// A repeated probe.
 final class ScheduledProbe {
     let probe: Probe
@@ -39,7 +41,7 @@ final class ScheduledProbe {
     }
 
     /// Records the end of an attempt.
-    func note(_ result: ProbeResult) {
+    func note(_ result: CheckResult) {
         isSlow = result.outcome != .passed && result.duration * 2 >= probe.timeout
     }
 

@@ -1,5 +1,6 @@
 import CGNU
 import Glibc
+import Model
 
 /// A failed socket call.
 struct SocketFailure: Error {
@@ -38,12 +39,12 @@ struct SocketFailure: Error {
     }
 
     /// The conclusion of a check that this failure ends after its socket was opened.
-    func laterFinding(_ phase: ProbeResult.Phase) -> Finding {
+    func laterFinding(_ phase: CheckResult.Phase) -> Finding {
         isShortage ? .inconclusive(phase, seen: reason) : .failed(phase, seen: reason)
     }
 
     /// The conclusion of a check whose socket could not be opened.
-    func finding(_ phase: ProbeResult.Phase) -> Finding {
+    func finding(_ phase: CheckResult.Phase) -> Finding {
         isLocal ? .inconclusive(phase, seen: reason) : .failed(phase, seen: reason)
     }
 }

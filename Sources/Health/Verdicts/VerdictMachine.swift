@@ -61,14 +61,14 @@ public struct VerdictMachine: Sendable, Hashable, Codable {
     }
 
     /// Applies the next result; returns the transition that it causes, if any.
-    public mutating func take(_ result: CheckResult, of check: ServerCheck) -> Transition? {
+    public mutating func apply(_ result: CheckResult, of check: ServerCheck) -> Transition? {
         results.append(result, limit: Self.memory)
         guard result.outcome != .inconclusive else {
             verdict.inconclusive += 1
             return nil
         }
         verdict.inconclusive = 0
-        switch (verdict.state, result.passed) {
+        switch (verdict.state, result.isPassed) {
         case (.unknown, _):
             return turn(to: result, after: 1, check)
         case (.up, true):
@@ -115,12 +115,12 @@ public struct VerdictMachine: Sendable, Hashable, Codable {
     ) -> Transition {
         let old = verdict
         verdict = Verdict(
-            result.passed ? .up : .down, since: result.time, reason: result.reason,
-            weight: result.passed ? result.weight : nil)
-        if result.passed { verdict.trial = trial(after: passes, check) }
+            result.isPassed ? .up : .down, since: result.time, reason: result.reason,
+            weight: result.isPassed ? result.weight : nil)
+        if result.isPassed { verdict.trial = trial(after: passes, check) }
         // The first failure since the server was stable is no flap.
-        if old.state == .up, !result.passed, isRisen { flaps = min(flaps + 1, Self.flapLimit) }
-        if result.passed { isRisen = old.state == .down }
+        if old.state == .up, !result.isPassed, isRisen { flaps = min(flaps + 1, Self.flapLimit) }
+        if result.isPassed { isRisen = old.state == .down }
         contradictions = 0
         steadiness = 0
         return Transition(old: old, new: verdict)

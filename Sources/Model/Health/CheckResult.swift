@@ -11,10 +11,14 @@ public struct CheckResult: Sendable, Hashable, Codable {
     /// The duration of the probe.
     public var duration: Duration
     /// The expectation of that phase: "status 200-399"; empty when it is obvious.
+    ///
+    /// **Shape:** printable; from a probe, at most ``textLimit`` bytes.
     public var expected: String
     /// The observation: "connection refused (ECONNREFUSED)"; empty: nothing notable.
+    ///
+    /// **Shape:** like ``expected``.
     public var seen: String
-    /// The weight for the server; nil: the document's.
+    /// The weight for the server, from an external check that passed; nil: the document's.
     ///
     /// **Range:** 0...253.
     public var weight: Int?
@@ -25,13 +29,14 @@ public struct CheckResult: Sendable, Hashable, Codable {
         case passed
         /// The server did not meet the expectation.
         case failed
-        /// The probe could not be made, for a reason on this machine.
+        /// The probe could not be made for a reason on this machine: no descriptor, no privilege,
+        /// no such source address. It does not describe the server and must not count against it.
         case inconclusive
     }
 
     /// A phase of a probe.
     public enum Phase: String, Sendable, Hashable, Codable, CaseIterable {
-        /// The name lookup.
+        /// The name lookup; checks of addresses never need it.
         case resolve
         /// Opening a connection; for `ping` and `external`, the whole probe.
         case connect
@@ -60,11 +65,25 @@ public struct CheckResult: Sendable, Hashable, Codable {
     }
 
     /// Whether the server met the expectation.
-    public var passed: Bool { outcome == .passed }
+    public var isPassed: Bool { outcome == .passed }
+
+    /// Maximum number of bytes of a probe's expectation and observation.
+    public static let textLimit = 160
 
     /// The finding in words: "expected status 200-399, saw HTTP/1.1 503".
     public var reason: String {
         if expected.isEmpty { return seen }
         return seen.isEmpty ? "expected \(expected)" : "expected \(expected), saw \(seen)"
+    }
+}
+
+extension CheckResult: CustomStringConvertible {
+    /// `failed in match after 2.1 ms: expected status 200, saw HTTP/1.1 404 Not Found`.
+    public var description: String {
+        let tenths = (duration / .microseconds(100)).rounded() / 10
+        var text = "\(outcome.rawValue) in \(phase.rawValue) after \(tenths) ms"
+        if !expected.isEmpty { text += ": expected \(expected)" }
+        if !seen.isEmpty { text += (expected.isEmpty ? ": " : ", ") + "saw \(seen)" }
+        return text
     }
 }

@@ -4,6 +4,8 @@ import Addresses
 public struct ServerCheck: Sendable, Hashable, Codable {
     /// The kind of check.
     public var mode: Mode
+    /// The intervals and time limits of its probe.
+    public var timing: Timing
     /// Consecutive failures after which the server is down.
     public var fall: Int
     /// Consecutive passes after which the server is up.
@@ -17,21 +19,71 @@ public struct ServerCheck: Sendable, Hashable, Codable {
         case on
         /// Not checked: the server gets no connections, and no fallback replaces it.
         case off
-        /// Probed.
-        case probe(Inquiry)
+        /// Probed at this address and port, of which `ping` ignores the port; the kernel chooses
+        /// the source address if it is nil.
+        case probe(Question, at: Endpoint, from: IPAddress? = nil)
     }
 
-    /// The inquiry of the check; nil: the server is not probed.
-    public var inquiry: Inquiry? {
-        if case .probe(let inquiry) = mode { inquiry } else { nil }
+    /// The question of a probe; indirect, because most of it is equal for many servers.
+    public indirect enum Question: Sendable, Hashable, Codable {
+        /// A TCP connection.
+        case connect
+        /// A dialogue.
+        case negotiate(Conversation)
+        /// This many connections, then one dialogue; after a failed dialogue, the dialogue again.
+        case connects(Int, then: Conversation)
+        /// ICMP or ICMPv6 echo.
+        case ping
+        /// A datagram with this text; an optional expectation of the reply.
+        case udp(send: String, expect: Expectation)
+        /// A command with its arguments, whether its exit status may be a weight, and the user that
+        /// runs it.
+        case external(command: String, arguments: [String], exitWeights: Bool, user: String)
+    }
+
+    /// The intervals and time limits of a probe.
+    public struct Timing: Sendable, Hashable, Codable {
+        /// Time between two probes.
+        public var interval: Duration
+        /// Time between two probes while the server is down.
+        public var downInterval: Duration
+        /// Maximum duration of a probe other than a negotiation.
+        public var timeout: Duration
+        /// Maximum duration of a negotiation.
+        public var negotiateTimeout: Duration
+
+        /// Creates a timing, by default that of a document without settings.
+        public init(
+            interval: Duration = .seconds(10), downInterval: Duration? = nil,
+            timeout: Duration = .seconds(5), negotiateTimeout: Duration = .seconds(30)
+        ) {
+            self.interval = interval
+            self.downInterval = downInterval ?? interval
+            self.timeout = timeout
+            self.negotiateTimeout = negotiateTimeout
+        }
     }
 
     /// Creates a check.
-    public init(_ mode: Mode, fall: Int = 1, rise: Int = 1, start: StartState = .last) {
+    public init(
+        _ mode: Mode, timing: Timing = Timing(), fall: Int = 1, rise: Int = 1,
+        start: StartState = .last
+    ) {
         self.mode = mode
+        self.timing = timing
         self.fall = fall
         self.rise = rise
         self.start = start
+    }
+
+    /// The question of its probe; nil: the server is not probed.
+    public var question: Question? {
+        if case .probe(let question, _, _) = mode { question } else { nil }
+    }
+
+    /// The address and port of its probe; nil: the server is not probed.
+    public var endpoint: Endpoint? {
+        if case .probe(_, let endpoint, _) = mode { endpoint } else { nil }
     }
 }
 
@@ -42,9 +94,16 @@ extension Service {
     public func check(of server: RealServer, defaults: HealthDefaults) -> ServerCheck? {
         guard check != nil || server.check != nil else { return nil }
         let check = (server.check ?? Check()).completed(by: self.check ?? Check())
+        let interval = check.interval ?? defaults.interval
         return ServerCheck(
-            mode(of: check, server, defaults), fall: check.fall ?? defaults.fall,
-            rise: check.rise ?? defaults.rise, start: check.start ?? .last)
+            mode(of: check, server),
+            timing: ServerCheck.Timing(
+                interval: interval, downInterval: check.downInterval,
+                timeout: check.timeout ?? defaults.timeout,
+                negotiateTimeout: check.negotiateTimeout ?? check.timeout
+                    ?? defaults.negotiateTimeout),
+            fall: check.fall ?? defaults.fall, rise: check.rise ?? defaults.rise,
+            start: check.start ?? .last)
     }
 
     /// The type and the start state of a server's check; nil: the server is not checked.
@@ -58,12 +117,10 @@ extension Service {
         )
     }
 
-    private func mode(
-        of check: Check, _ server: RealServer, _ defaults: HealthDefaults
-    ) -> ServerCheck.Mode {
+    private func mode(of check: Check, _ server: RealServer) -> ServerCheck.Mode {
         let endpoint = endpoint(of: server)
-        let asked = Endpoint(check.address ?? endpoint.address, port: check.port ?? endpoint.port)
-        let question: Inquiry.Question
+        let target = Endpoint(check.address ?? endpoint.address, port: check.port ?? endpoint.port)
+        let question: ServerCheck.Question
         switch check.type ?? .connect {
         case .on: return .on
         case .off: return .off
@@ -71,20 +128,13 @@ extension Service {
         case .ping: question = .ping
         case .udp: question = .udp(send: check.send ?? "", expect: check.expectation)
         case .negotiate, .connects:
-            question = conversation(of: check, at: asked)
+            question = conversation(of: check, at: target)
         case .external:
             question = .external(
-                command: check.command ?? "/bin/true", arguments: arguments(for: asked),
+                command: check.command ?? "/bin/true", arguments: arguments(for: target),
                 exitWeights: check.exitWeights ?? false, user: check.user ?? Check.usualUser)
         }
-        let interval = check.interval ?? defaults.interval
-        return .probe(
-            Inquiry(
-                question: question, endpoint: asked, source: check.source, interval: interval,
-                downInterval: check.downInterval ?? interval,
-                timeout: check.timeout ?? defaults.timeout,
-                negotiateTimeout: check.negotiateTimeout ?? check.timeout
-                    ?? defaults.negotiateTimeout))
+        return .probe(question, at: target, from: check.source)
     }
 
     /// The dialogue of a negotiate check.
@@ -92,8 +142,8 @@ extension Service {
     /// If the file of a secret cannot be used, the check only tests whether the server accepts
     /// connections (for RADIUS, datagrams). A lost file is no reason to take servers out of
     /// service, and a dead server is still detected.
-    private func conversation(of check: Check, at asked: Endpoint) -> Inquiry.Question {
-        let conversation = check.conversation(atPort: asked.port, of: key.transport)
+    private func conversation(of check: Check, at target: Endpoint) -> ServerCheck.Question {
+        let conversation = check.conversation(atPort: target.port, of: key.transport)
         if check.lacksSecret {
             if case .dialogue(let dialogue) = conversation, dialogue.carrier.transport == .udp {
                 return .udp(send: "", expect: Expectation())
@@ -107,13 +157,13 @@ extension Service {
     /// Virtual address and port, real address and port; for a firewall mark: the mark and 0.
     ///
     /// Source: `ldirectord(8)`, `checkcommand`.
-    private func arguments(for asked: Endpoint) -> [String] {
+    private func arguments(for target: Endpoint) -> [String] {
         let virtual =
             switch key {
             case .listen(_, let endpoint): ["\(endpoint.address)", "\(endpoint.port)"]
             case .mark(let mark, _): ["\(mark)", "0"]
             }
-        return virtual + ["\(asked.address)", "\(asked.port)"]
+        return virtual + ["\(target.address)", "\(target.port)"]
     }
 }
 

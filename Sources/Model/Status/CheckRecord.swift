@@ -61,10 +61,14 @@ public struct CheckRecord: Sendable, Codable, Hashable {
         of check: ServerCheck, verdict: Verdict, contradictions: Int, passesNeeded: Int,
         results: some Sequence<CheckResult>
     ) {
-        let inquiry = check.inquiry
-        target = inquiry.map { "\($0.question.word) at \($0.endpoint)" } ?? "no server"
-        let pause = inquiry.map { verdict.state == .down ? $0.downInterval : $0.interval }
-        interval = Int((pause ?? .zero) / .milliseconds(1))
+        if case .probe(let question, let endpoint, _) = check.mode {
+            target = "\(question.word) at \(endpoint)"
+            let timing = check.timing
+            let pause = verdict.state == .down ? timing.downInterval : timing.interval
+            interval = Int(pause / .milliseconds(1))
+        } else {
+            (target, interval) = ("no server", 0)
+        }
         fall = check.fall
         rise = check.rise
         self.passesNeeded = passesNeeded
@@ -74,7 +78,7 @@ public struct CheckRecord: Sendable, Codable, Hashable {
     }
 }
 
-extension Inquiry.Question {
+extension ServerCheck.Question {
     /// The document's word for the kind of check.
     fileprivate var word: String {
         switch self {

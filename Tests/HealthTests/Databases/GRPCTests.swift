@@ -55,7 +55,7 @@ struct GRPCTests {
 
     private static func result(
         _ port: UInt16, _ service: String? = nil, _ security: Dialogue.Security = .none
-    ) async throws -> ProbeResult {
+    ) async throws -> CheckResult {
         let dialogue = Dialogue(.grpc, request: service, over: .init(security: security))
         let result = try await probe(
             .dialogue(DialogueProbe(dialogue)), port: port, timeout: ample)
@@ -94,7 +94,7 @@ struct GRPCTests {
         try await Self.with { server in
             func result(
                 _ port: UInt16, _ ca: String?, _ name: String, verify: Bool = true
-            ) async throws -> ProbeResult {
+            ) async throws -> CheckResult {
                 let tls = Check.TLS(
                     verify: verify, authority: ca.map { server.path($0) }, serverName: name)
                 return try await Self.result(port, nil, .tls(tls))

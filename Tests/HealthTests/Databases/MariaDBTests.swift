@@ -48,7 +48,7 @@ struct MariaDBTests {
             func result(
                 _ login: String?, _ password: String? = "right", database: String? = nil,
                 query: String? = nil, _ expect: Model.Expectation.Pattern? = nil
-            ) async throws -> ProbeResult {
+            ) async throws -> CheckResult {
                 let dialogue = Dialogue(
                     .mysql, as: .init(login, password: password.map { Secret($0) }),
                     database: database, request: query, expect: Model.Expectation(expect))

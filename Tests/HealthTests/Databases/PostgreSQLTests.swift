@@ -70,7 +70,7 @@ struct PostgreSQLTests {
             func result(
                 _ login: String?, _ password: String? = "right", database: String? = "postgres",
                 query: String? = nil, _ expect: Model.Expectation.Pattern? = nil
-            ) async throws -> ProbeResult {
+            ) async throws -> CheckResult {
                 let dialogue = Dialogue(
                     .postgresql, as: .init(login, password: password.map { Secret($0) }),
                     database: database, request: query, expect: Model.Expectation(expect))

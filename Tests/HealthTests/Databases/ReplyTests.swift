@@ -172,7 +172,7 @@ struct ReplyTests {
             if result == nil { _ = exchange.ended() }
             let late = exchange.expired()
             for finding in [result, late].compactMap(\.self) {
-                #expect(finding.seen.utf8.count <= 2 * ProbeResult.textLimit, "seed \(seed)")
+                #expect(finding.seen.utf8.count <= 2 * CheckResult.textLimit, "seed \(seed)")
             }
         }
     }

@@ -84,7 +84,7 @@ struct BindTests {
         try await Self.with { server in
             func result(
                 _ name: String?, _ type: RecordType = .a, _ expect: Model.Expectation.Pattern? = nil
-            ) async throws -> ProbeResult {
+            ) async throws -> CheckResult {
                 let dialogue = Dialogue(
                     .dns, request: name, recordType: type, over: .init(transport),
                     expect: Model.Expectation(expect))

@@ -66,7 +66,7 @@ struct FreeRADIUSTests {
             func result(
                 _ login: String?, _ password: String?, secret: String = "shared",
                 timeout: Duration = ample
-            ) async throws -> ProbeResult {
+            ) async throws -> CheckResult {
                 let dialogue = Dialogue(
                     .radius,
                     as: .init(login, password: password.map { Secret($0) }, secret: Secret(secret)),

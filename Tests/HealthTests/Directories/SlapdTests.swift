@@ -67,7 +67,7 @@ struct SlapdTests {
             func result(
                 _ login: String? = nil, _ password: String? = nil, base: String? = nil,
                 _ expect: Model.Expectation.Pattern? = nil
-            ) async throws -> ProbeResult {
+            ) async throws -> CheckResult {
                 let dialogue = Dialogue(
                     .ldap, as: .init(login, password: password.map { Secret($0) }), request: base,
                     expect: Model.Expectation(expect))
@@ -110,7 +110,7 @@ struct SlapdTests {
         func result(
             _ server: RunningServer, ca: String?, name: String, verify: Bool = true,
             password: String = "right", base: String = "dc=example"
-        ) async throws -> ProbeResult {
+        ) async throws -> CheckResult {
             let dialogue = Dialogue(
                 .ldaps, as: .init("cn=admin,dc=example", password: Secret(password)), request: base,
                 over: .init(
@@ -121,7 +121,7 @@ struct SlapdTests {
             return try await probe(
                 .dialogue(DialogueProbe(dialogue)), port: server.ports[1], timeout: ample)
         }
-        var failed: [ProbeResult] = []
+        var failed: [CheckResult] = []
         try await Self.with { server in
             let right = try await result(server, ca: "good.pem", name: "good.example")
             #expect(right.isPassed, "\(right)")

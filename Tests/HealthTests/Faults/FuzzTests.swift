@@ -63,8 +63,8 @@ struct FuzzTests {
                 findings.append(Self.finding(of: exchange.ended(), &exchange))
             }
             for finding in findings.compactMap(\.self) {
-                #expect(finding.seen.utf8.count <= 2 * ProbeResult.textLimit, "seed \(seed)")
-                #expect(finding.expected.utf8.count <= 2 * ProbeResult.textLimit, "seed \(seed)")
+                #expect(finding.seen.utf8.count <= 2 * CheckResult.textLimit, "seed \(seed)")
+                #expect(finding.expected.utf8.count <= 2 * CheckResult.textLimit, "seed \(seed)")
                 #expect(!finding.seen.contains("right-one"), "seed \(seed): \(finding)")
             }
         }

@@ -17,7 +17,7 @@ struct PeerScript: Sendable, CustomTestStringConvertible {
         var head: [UInt8] = []
         /// Comes again and again.
         var block: [UInt8]
-        var phase = ProbeResult.Phase.receive
+        var phase = CheckResult.Phase.receive
     }
 
     let name: String

@@ -21,7 +21,7 @@ struct FeedbackMachineTests {
     private static func readings(_ answers: [Int?], _ settings: ServerFeedback) -> [String] {
         var machine = FeedbackMachine()
         return answers.map { idle in
-            _ = machine.take(
+            _ = machine.apply(
                 idle.map { FeedbackAnswer(idle: $0) }, reason: "no", at: 1, of: settings)
             return "\(machine.reading)"
         }
@@ -41,7 +41,7 @@ struct FeedbackMachineTests {
     func plausible() throws {
         var machine = FeedbackMachine()
         #expect(machine.isPlausible)
-        _ = machine.take(FeedbackAnswer(idle: 90), at: 1_795_425_840_000, of: Self.settings())
+        _ = machine.apply(FeedbackAnswer(idle: 90), at: 1_795_425_840_000, of: Self.settings())
         #expect(machine.isPlausible)
         let text = String(decoding: try JSONEncoder().encode(machine), as: UTF8.self)
         for key in ["raw", "smoothed", "applied", "missed", "answered", "average"] {
@@ -75,7 +75,7 @@ struct FeedbackMachineTests {
         #expect(Self.readings([80, nil], Self.settings(hold: 0)).last == "-/-/-")
         var machine = FeedbackMachine()
         let polls: [FeedbackAnswer?] = [.init(idle: 80), nil, nil, nil, nil]
-        let news = polls.map { machine.take($0, reason: "refused", at: 1, of: settings) }
+        let news = polls.map { machine.apply($0, reason: "refused", at: 1, of: settings) }
         #expect(news == [true, false, false, true, false])
         #expect(machine.reading.missed == 4 && machine.reading.reason == "refused")
         #expect(machine.reading.answered == 1 && machine.reading.ability == .up)
@@ -86,7 +86,7 @@ struct FeedbackMachineTests {
         var machine = FeedbackMachine()
         let settings = Self.settings(hold: 1)
         func say(_ answer: FeedbackAnswer?) -> FeedbackReading {
-            _ = machine.take(answer, at: 1, of: settings)
+            _ = machine.apply(answer, at: 1, of: settings)
             return machine.reading
         }
         for wish in [FeedbackAnswer.Wish.drain, .maint] {
@@ -114,14 +114,14 @@ struct FeedbackMachineTests {
     func restart() throws {
         let settings = Self.settings(hold: 2)
         var machine = FeedbackMachine()
-        _ = machine.take(.init(wish: .maint), at: 1, of: settings)
-        _ = machine.take(nil, at: 1, of: settings)
+        _ = machine.apply(.init(wish: .maint), at: 1, of: settings)
+        _ = machine.apply(nil, at: 1, of: settings)
         var restored = try JSONDecoder().decode(
             FeedbackMachine.self, from: JSONEncoder().encode(machine))
         #expect(restored.reading.wish == .maint)
-        _ = restored.take(nil, at: 1, of: settings)
+        _ = restored.apply(nil, at: 1, of: settings)
         #expect(restored.reading.wish == .maint)
-        _ = restored.take(nil, at: 1, of: settings)
+        _ = restored.apply(nil, at: 1, of: settings)
         #expect(restored.reading.wish == .ready)
     }
 
@@ -146,7 +146,7 @@ struct FeedbackMachineTests {
                     if before.idle.applied == nil { (lowest, highest) = (idle, idle) }
                     (lowest, highest) = (min(lowest, idle), max(highest, idle))
                 }
-                let isNews = machine.take(answer, at: 1, of: settings)
+                let isNews = machine.apply(answer, at: 1, of: settings)
                 let after = machine.reading
                 let range = lowest...max(lowest, highest)
                 let step = abs(
@@ -159,7 +159,7 @@ struct FeedbackMachineTests {
                 if !isGood { Issue.record("seed \(seed): \(before) to \(after)") }
             }
             // A steady answer is reached, but for a step that is too small.
-            for _ in 0..<300 { _ = machine.take(.init(idle: 70), at: 1, of: settings) }
+            for _ in 0..<300 { _ = machine.apply(.init(idle: 70), at: 1, of: settings) }
             let distance = abs((machine.reading.idle.applied ?? 0) - 70)
             if machine.reading.idle.smoothed != 70 || distance >= max(1, settings.minimumStep) {
                 Issue.record("seed \(seed): \(machine.reading)")

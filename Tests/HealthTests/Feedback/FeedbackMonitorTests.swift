@@ -23,13 +23,12 @@ struct FeedbackMonitorTests {
     }
 
     private static func monitor(
-        restoring snapshot: FeedbackBoard.Snapshot = .init()
+        restoring snapshot: HealthSnapshot = .init()
     ) throws -> (HealthMonitor, AsyncStream<FeedbackReadings>) {
         let (stream, next) = AsyncStream.makeStream(of: FeedbackReadings.self)
         let monitor = HealthMonitor(
-            runner: try ProbeRunner(), board: VerdictBoard(),
-            feedbackBoard: FeedbackBoard(restoring: snapshot), wallClock: { 7 },
-            publish: { _ in }, publishFeedback: { next.yield($0) }, keep: {})
+            runner: try ProbeRunner(wallClock: { 7 }), board: HealthBoard(restoring: snapshot),
+            publish: { next.yield($0.readings) })
         let running = Task { await monitor.run() }
         next.onTermination = { _ in running.cancel() }
         return (monitor, stream)
@@ -38,8 +37,8 @@ struct FeedbackMonitorTests {
     @Test("an agent that many services ask is asked once, and all get its answer")
     func fanOut() async throws {
         let peer = try Peer(.say("42\n"))
-        var board = FeedbackBoard()
-        board.follow(Self.spec([peer.port, peer.port, peer.port]))
+        var board = HealthBoard()
+        board.follow(Self.spec([peer.port, peer.port, peer.port]), at: 0)
         #expect(board.periods.count == 1 && board.periods.values.first == .milliseconds(100))
         let (monitor, stream) = try Self.monitor()
         await monitor.follow(Self.spec([peer.port, peer.port, peer.port]))
@@ -80,13 +79,14 @@ struct FeedbackMonitorTests {
     func intervals() throws {
         var spec = Self.spec([3333, 3333, 3333])
         spec.services[2].feedback?.interval = .seconds(3)
-        var board = FeedbackBoard()
-        board.follow(spec)
+        var board = HealthBoard()
+        board.follow(spec, at: 0)
         #expect(board.periods.values.sorted() == [.milliseconds(100), .seconds(3)])
         let eager = try #require(board.periods.first { $0.value < .seconds(1) }).key
-        let result = ProbeResult(
-            .passed, phase: .match, answer: FeedbackAnswer(idle: 60), duration: .zero)
-        let isNews = board.take(result, of: eager, at: 5)
+        let report = ProbeReport(
+            probe: eager, result: CheckResult(time: 5, .passed, phase: .match),
+            answer: FeedbackAnswer(idle: 60))
+        let isNews = board.apply([report], at: .now).isNews
         #expect(isNews)
         let applied = spec.services.map { board.readings[$0.key]?[local(80)]?.idle.applied }
         #expect(applied == [60, 60, nil])
@@ -95,24 +95,29 @@ struct FeedbackMonitorTests {
     @Test("what was known survives a restart, and a server that is asked no more is forgotten")
     func restart() throws {
         let spec = Self.spec([3333])
-        var board = FeedbackBoard()
-        board.follow(spec)
+        var board = HealthBoard()
+        board.follow(spec, at: 0)
         let probe = try #require(board.periods.keys.first)
         let answer = FeedbackAnswer(idle: 60, wish: .drain)
-        let result = ProbeResult(.passed, phase: .match, answer: answer, duration: .zero)
-        let news = [board.take(result, of: probe, at: 5), board.take(result, of: probe, at: 6)]
+        let news = [Int64(5), 6].map { time in
+            let result = CheckResult(time: time, .passed, phase: .match)
+            let report = ProbeReport(probe: probe, result: result, answer: answer)
+            return board.apply([report], at: .now).isNews
+        }
         #expect(news == [true, false])
-        let kept = try JSONDecoder().decode(
-            FeedbackBoard.Snapshot.self, from: JSONEncoder().encode(board.snapshot))
-        #expect(kept == board.snapshot && kept.readings == board.readings)
-        var next = FeedbackBoard(restoring: kept)
+        let readings = try JSONDecoder().decode(
+            [StoredServer<FeedbackMachine>].self,
+            from: JSONEncoder().encode(board.snapshot.readings))
+        let kept = HealthSnapshot(readings: readings)
+        #expect(kept == board.snapshot && kept.knownReadings == board.readings)
+        var next = HealthBoard(restoring: kept)
         // A run that never had a document that it could follow.
         #expect(next.snapshot == kept)
-        next.follow(spec)
+        next.follow(spec, at: 7)
         #expect(next.readings == board.readings)
-        next.follow(Spec())
+        next.follow(Spec(), at: 7)
         #expect(next.readings.isEmpty && next.periods.isEmpty)
-        next.follow(spec)
+        next.follow(spec, at: 7)
         #expect(next.readings.values.first?[local(80)] == FeedbackReading())
     }
 }

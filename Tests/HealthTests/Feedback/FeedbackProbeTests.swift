@@ -7,11 +7,24 @@ import Testing
 @Suite("Questions to agents")
 struct FeedbackProbeTests {
     private func ask(_ behaviour: Peer.Behaviour, http: Bool = false, timeout: Duration = ample)
-        async throws -> ProbeResult
+        async throws -> ProbeReport
     {
         let peer = try Peer(behaviour)
+        let report = try await ask(port: peer.port, http: http, timeout: timeout)
+        withExtendedLifetime(peer) {}
+        return report
+    }
+
+    private func ask(
+        port: UInt16, http: Bool = false, timeout: Duration = .milliseconds(300)
+    ) async throws -> ProbeReport {
         let kind = Probe.Kind.feedback(FeedbackProbe(path: http ? "/load" : nil))
-        return try await probe(kind, port: peer.port, timeout: timeout)
+        let probe = Probe(kind, at: local(port), timeout: timeout)
+        return try await withRunner { runner in
+            runner.update([probe: .seconds(3_600)])
+            let reports = await runner.reports.first { _ in true }
+            return try #require(reports?.first)
+        }
     }
 
     @Test(
@@ -21,8 +34,8 @@ struct FeedbackProbeTests {
             .say("92%\nmore"), .say("92 up # fine\r\n"), .endless("92\n"),
         ])
     func line(behaviour: Peer.Behaviour) async throws {
-        let result = try await ask(behaviour)
-        #expect(result.isPassed && result.answer?.idle == 92, "\(result)")
+        let report = try await ask(behaviour)
+        #expect(report.result.isPassed && report.answer?.idle == 92, "\(report)")
     }
 
     @Test(
@@ -36,7 +49,7 @@ struct FeedbackProbeTests {
         ])
     func page(text: String) async throws {
         let closed = try await ask(.say(text), http: true)
-        #expect(closed.isPassed && closed.answer?.idle == 92, "\(closed)")
+        #expect(closed.result.isPassed && closed.answer?.idle == 92, "\(closed)")
         // What has an end of its own need not wait for the connection's.
         guard text != "92", text != "HTTP/1.0 200 OK\r\n\r\n92" else { return }
         let open = try await ask(.script(["", text]), http: true)
@@ -50,9 +63,9 @@ struct FeedbackProbeTests {
             ("HTTP/1.1 200 OK\r\n\r\n92", "HTTP/1.1 200 OK"),
         ])
     func garbage(text: String, seen: String) async throws {
-        let result = try await ask(.say(text))
-        #expect(!result.isPassed && result.answer == nil)
-        #expect(result.seen.contains(seen) || text.isEmpty, "\(result)")
+        let report = try await ask(.say(text))
+        #expect(!report.result.isPassed && report.answer == nil)
+        #expect(report.result.seen.contains(seen) || text.isEmpty, "\(report)")
     }
 
     @Test(
@@ -64,8 +77,8 @@ struct FeedbackProbeTests {
             "HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\n\r\n", "<html>92</html>",
         ])
     func badPage(text: String) async throws {
-        let result = try await ask(.say(text), http: true)
-        #expect(!result.isPassed && result.answer == nil, "\(result)")
+        let report = try await ask(.say(text), http: true)
+        #expect(!report.result.isPassed && report.answer == nil, "\(report)")
     }
 
     @Test(
@@ -75,13 +88,14 @@ struct FeedbackProbeTests {
             .sayAndReset("9"),
         ])
     func deadline(behaviour: Peer.Behaviour) async throws {
-        let result = try await ask(behaviour, timeout: .milliseconds(200))
-        #expect(!result.isPassed && result.answer == nil, "\(result)")
+        let report = try await ask(behaviour, timeout: .milliseconds(200))
+        #expect(!report.result.isPassed && report.answer == nil, "\(report)")
     }
 
     @Test("nobody there is a failure to connect")
     func refused() async throws {
-        let result = try await probe(.feedback(FeedbackProbe()), port: try Peer.freePort())
-        #expect(result.outcome == .failed && result.phase == .connect && result.answer == nil)
+        let report = try await ask(port: try Peer.freePort())
+        let result = report.result
+        #expect(result.outcome == .failed && result.phase == .connect && report.answer == nil)
     }
 }

@@ -6,7 +6,7 @@ import Testing
 /// Makes the check of a dialogue once; nothing of it stays open, and no password is shown.
 func ask(
     _ dialogue: Dialogue, at port: UInt16, timeout: Duration = ample
-) async throws -> ProbeResult {
+) async throws -> CheckResult {
     let result = try await probe(
         .dialogue(DialogueProbe(dialogue)), port: port, timeout: timeout)
     await expectClosed(connectionsTo: port)

@@ -8,7 +8,7 @@ import Testing
 struct StandardsTests {
     private func outcome(
         of dialogue: Dialogue, _ replies: [String]
-    ) async throws -> ProbeResult {
+    ) async throws -> CheckResult {
         let peer = try Peer(.script(replies))
         return try await probe(
             .dialogue(DialogueProbe(dialogue)), port: peer.port, timeout: ample)

@@ -14,19 +14,22 @@ struct SharedAnswerTests {
         return service
     }
 
-    private func state(_ board: VerdictBoard, _ service: Service) -> Verdict.State? {
+    private func state(_ board: HealthBoard, _ service: Service) -> Verdict.State? {
         board.verdicts[service.key]?[service.endpoint(of: service.servers[0])]?.state
     }
 
-    private func answer(_ board: inout VerdictBoard, port: UInt16, passed: Bool, at time: Int64) {
-        for inquiry in Array(board.inquiries) where inquiry.endpoint.port == port {
-            _ = board.take(CheckResult(time: time, passed ? .passed : .failed), of: inquiry)
+    private func answer(
+        _ board: inout HealthBoard, port: UInt16, passed: Bool, at time: Int64,
+        _ now: ContinuousClock.Instant = .now
+    ) {
+        for probe in board.periods.keys where probe.target.port == port {
+            board.apply(CheckResult(time: time, passed ? .passed : .failed), of: probe, at: now)
         }
     }
 
     @Test("a new service takes the answer to its own question")
     func shared() {
-        var board = VerdictBoard()
+        var board = HealthBoard()
         let old = service("old", 1, port: 80)
         board.follow(Spec(services: [old]), at: 0)
         answer(&board, port: 80, passed: true, at: 1)
@@ -38,7 +41,7 @@ struct SharedAnswerTests {
     @Test(
         "an answer to the question that a server was asked before is nobody's", arguments: [80, 81])
     func otherQuestion(port: UInt16) {
-        var board = VerdictBoard()
+        var board = HealthBoard()
         board.follow(Spec(services: [service("a", 1, port: 80)]), at: 0)
         answer(&board, port: 80, passed: true, at: 1)
         // One edit: the check of the first becomes another, and a second service comes.
@@ -53,16 +56,16 @@ struct SharedAnswerTests {
 
     @Test("the latest answer counts, whatever the clock says")
     func clock() {
-        var board = VerdictBoard()
+        var board = HealthBoard()
         let old = service("old", 1, port: 80)
         var rare = service("rare", 2, port: 80)
         rare.check?.interval = .seconds(3_600)
         board.follow(Spec(services: [old, rare]), at: 0)
-        answer(&board, port: 80, passed: true, at: 1_000_000)
-        // The clock was set back; only the first is asked.
-        for inquiry in Array(board.inquiries) where inquiry.interval != .seconds(3_600) {
-            _ = board.take(CheckResult(time: 1, .failed), of: inquiry)
-        }
+        let begin = ContinuousClock.now
+        answer(&board, port: 80, passed: true, at: 1_000_000, begin)
+        // The clock was set back; only the first has its turn.
+        answer(&board, port: 80, passed: false, at: 1, begin + .seconds(10))
+        #expect(state(board, old) == .down && state(board, rare) == .up)
         let new = service("new", 3, port: 80)
         board.follow(Spec(services: [old, rare, new]), at: 2)
         #expect(state(board, new) == .down)

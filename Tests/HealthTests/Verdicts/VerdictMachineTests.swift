@@ -1,9 +1,10 @@
 import Addresses
 import Foundation
-import Health
 import Model
 import Seeds
 import Testing
+
+@testable import Health
 
 @Suite("The verdict machine")
 struct VerdictMachineTests {
@@ -36,7 +37,7 @@ struct VerdictMachineTests {
         let check = ServerCheck(.on, fall: test.fall, rise: test.rise)
         var verdicts = ""
         for (time, letter) in test.results.enumerated() {
-            _ = machine.take(.at(time, passed: letter == "+"), of: check)
+            _ = machine.apply(.at(time, passed: letter == "+"), of: check)
             verdicts += machine.verdict.state == .up ? "u" : "d"
         }
         #expect(verdicts == test.verdicts)
@@ -50,7 +51,7 @@ struct VerdictMachineTests {
         func take(_ results: String) {
             for letter in results {
                 time += 1
-                _ = machine.take(.at(time, passed: letter == "+"), of: check)
+                _ = machine.apply(.at(time, passed: letter == "+"), of: check)
             }
         }
         // Down, up, and down soon after: one flap.
@@ -79,7 +80,7 @@ struct VerdictMachineTests {
                 results.append(passed)
                 let before = machine.verdict
                 let needed = machine.passesNeeded(by: check)
-                let transition = machine.take(.at(time, passed: passed), of: check)
+                let transition = machine.apply(.at(time, passed: passed), of: check)
                 #expect(needed >= check.rise && needed <= max(check.rise, 32), "seed \(seed)")
                 #expect((transition != nil) == !before.means(machine.verdict))
                 #expect(machine.results.count == min(20, time + 1))
@@ -92,7 +93,7 @@ struct VerdictMachineTests {
                 #expect(results.count > limit, "seed \(seed)")
             }
             // However it flapped, it comes up in the end, and when calm needs no more than rise.
-            for time in 200..<400 { _ = machine.take(.at(time, passed: true), of: check) }
+            for time in 200..<400 { _ = machine.apply(.at(time, passed: true), of: check) }
             #expect(machine.verdict.state == .up && machine.passesNeeded(by: check) == check.rise)
         }
     }
@@ -102,17 +103,17 @@ struct VerdictMachineTests {
         let check = ServerCheck(.on, fall: 2)
         var machine = VerdictMachine(at: 0)
         let nothing = CheckResult(time: 1, .inconclusive, seen: "too many open files")
-        #expect(machine.take(nothing, of: check) == nil && machine.verdict.state == .unknown)
-        _ = machine.take(.at(2, passed: true), of: check)
-        _ = machine.take(.at(3, passed: false), of: check)
+        #expect(machine.apply(nothing, of: check) == nil && machine.verdict.state == .unknown)
+        _ = machine.apply(.at(2, passed: true), of: check)
+        _ = machine.apply(.at(3, passed: false), of: check)
         for time in 4..<9 {
             var again = nothing
             again.time = Int64(time)
-            #expect(machine.take(again, of: check) == nil)
+            #expect(machine.apply(again, of: check) == nil)
         }
         #expect(machine.verdict.state == .up && machine.contradictions == 1)
         #expect(machine.verdict.inconclusive == 5 && machine.results.last?.outcome == .inconclusive)
-        #expect(machine.take(.at(9, passed: false), of: check)?.new.state == .down)
+        #expect(machine.apply(.at(9, passed: false), of: check)?.new.state == .down)
         #expect(machine.verdict.inconclusive == 0)
     }
 
@@ -121,13 +122,13 @@ struct VerdictMachineTests {
         let check = ServerCheck(.on)
         var machine = VerdictMachine(at: 0)
         func passed(_ weight: Int?) -> CheckResult { CheckResult(time: 1, .passed, weight: weight) }
-        #expect(machine.take(passed(7), of: check)?.new.weight == 7)
-        #expect(machine.take(passed(7), of: check) == nil)
-        #expect(machine.take(passed(0), of: check)?.new.weight == 0)
+        #expect(machine.apply(passed(7), of: check)?.new.weight == 7)
+        #expect(machine.apply(passed(7), of: check) == nil)
+        #expect(machine.apply(passed(0), of: check)?.new.weight == 0)
         #expect(machine.verdict.state == .up)
-        #expect(machine.take(passed(nil), of: check)?.new.weight == .some(nil))
-        _ = machine.take(passed(7), of: check)
-        #expect(machine.take(CheckResult(time: 2, .failed), of: check)?.new.weight == .some(nil))
+        #expect(machine.apply(passed(nil), of: check)?.new.weight == .some(nil))
+        _ = machine.apply(passed(7), of: check)
+        #expect(machine.apply(CheckResult(time: 2, .failed), of: check)?.new.weight == .some(nil))
     }
 
     @Test("a snapshot is what it was, also through JSON")
@@ -135,17 +136,18 @@ struct VerdictMachineTests {
         for seed in 1...200 {
             var numbers = SeededNumbers(seed: seed)
             let spec = Spec.checked(servers: 5)
-            var board = VerdictBoard()
+            var board = HealthBoard()
             board.follow(spec, at: 0)
             for time in 0..<30 {
-                for inquiry in board.inquiries where Bool.random(using: &numbers) {
-                    _ = board.take(.at(time, passed: .random(using: &numbers)), of: inquiry)
+                for probe in board.periods.keys where Bool.random(using: &numbers) {
+                    board.apply(.at(time, passed: .random(using: &numbers)), of: probe)
                 }
             }
-            let data = try JSONEncoder().encode(board.snapshot)
-            let snapshot = try JSONDecoder().decode(VerdictBoard.Snapshot.self, from: data)
+            let data = try JSONEncoder().encode(board.snapshot.verdicts)
+            let snapshot = HealthSnapshot(
+                verdicts: try JSONDecoder().decode([StoredServer].self, from: data))
             #expect(snapshot == board.snapshot)
-            var restored = VerdictBoard(restoring: snapshot)
+            var restored = HealthBoard(restoring: snapshot)
             #expect(restored.snapshot == snapshot, "it is kept until there is a document")
             restored.follow(spec, at: 99)
             #expect(restored.snapshot == board.snapshot, "seed \(seed)")
@@ -155,7 +157,7 @@ struct VerdictMachineTests {
 
 @Suite("The board of verdicts")
 struct VerdictBoardTests {
-    @Test("equal checks of many services are one inquiry, whose result all of them get")
+    @Test("equal checks of many services are one probe, whose result all of them get")
     func fanOut() throws {
         var spec = Spec.checked(servers: 5)
         for port in UInt16(81)...89 {
@@ -163,23 +165,22 @@ struct VerdictBoardTests {
             copy.key = .listen(.tcp, Endpoint(.v4(IPv4Address(rawValue: 1)), port: port))
             spec.services.append(copy)
         }
-        var board = VerdictBoard()
+        var board = HealthBoard()
         board.follow(spec, at: 0)
-        #expect(board.inquiries.count == 5)
-        #expect(board.machines.count == 50)
-        let inquiry = try #require(board.inquiries.first)
-        let changes = board.take(.at(1, passed: false), of: inquiry)
-        #expect(changes.count == 10)
-        #expect(changes.map(\.seat) == changes.map(\.seat).sorted())
-        #expect(board.isDown(inquiry))
+        #expect(board.periods.count == 5)
+        #expect(board.verdicts.values.flatMap(\.values).count == 50)
+        let probe = try #require(board.periods.keys.first)
+        let changed = board.apply(.at(1, passed: false), of: probe)
+        #expect(changed.count == 10)
+        #expect(changed == changed.sorted())
         #expect(board.verdicts.values.flatMap(\.values).count { $0.state == .down } == 10)
     }
 
     @Test("another document keeps what is known of servers that stay, and forgets the others")
     func following() throws {
-        var board = VerdictBoard()
+        var board = HealthBoard()
         board.follow(.checked(servers: 3), at: 0)
-        for inquiry in board.inquiries { _ = board.take(.at(1, passed: true), of: inquiry) }
+        for probe in board.periods.keys { board.apply(.at(1, passed: true), of: probe) }
         var spec = Spec.checked(servers: 4)
         spec.services[0].check?.interval = .seconds(2)
         spec.services[0].servers.removeFirst()
@@ -187,18 +188,18 @@ struct VerdictBoardTests {
         let states = try #require(board.verdicts[spec.services[0].key])
         #expect(states.values.count { $0.state == .up } == 2)
         #expect(states.values.count { $0.state == .unknown } == 1)
-        #expect(board.snapshot.entries.count == 2)
+        #expect(board.snapshot.verdicts.count == 2)
     }
 
     @Test("who comes to a question that others have the answer to has it too")
     func sharing() throws {
-        var board = VerdictBoard()
+        var board = HealthBoard()
         var spec = Spec.checked(servers: 2)
         board.follow(spec, at: 0)
-        for (number, inquiry) in board.inquiries.sorted(by: { $0.endpoint < $1.endpoint })
+        for (number, probe) in board.periods.keys.sorted(by: { $0.target < $1.target })
             .enumerated()
         {
-            _ = board.take(.at(1, passed: number == 0), of: inquiry)
+            board.apply(.at(1, passed: number == 0), of: probe)
         }
         var second = spec.services[0]
         second.key = .mark(7, .ipv4)
@@ -218,18 +219,18 @@ struct VerdictBoardTests {
 
     @Test("only a check that starts with last takes up what an earlier run knew")
     func start() {
-        var board = VerdictBoard()
+        var board = HealthBoard()
         var spec = Spec.checked(servers: 1)
         board.follow(spec, at: 0)
-        for inquiry in board.inquiries { _ = board.take(.at(1, passed: false), of: inquiry) }
+        for probe in board.periods.keys { board.apply(.at(1, passed: false), of: probe) }
         let snapshot = board.snapshot
         for (start, state) in [
             (nil, Verdict.State.down), (.last, .down), (.up, .unknown), (.down, .unknown),
         ] as [(StartState?, Verdict.State)] {
             spec.services[0].check?.start = start
-            var restored = VerdictBoard(restoring: snapshot)
+            var restored = HealthBoard(restoring: snapshot)
             restored.follow(spec, at: 2)
-            #expect(restored.machines.values.map(\.verdict.state) == [state])
+            #expect(restored.verdicts.values.flatMap(\.values).map(\.state) == [state])
         }
     }
 }

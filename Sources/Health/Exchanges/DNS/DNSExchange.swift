@@ -99,7 +99,7 @@ struct DNSExchange: Exchange {
     }
 
     private func failed(
-        _ expected: String, _ seen: String, _ phase: ProbeResult.Phase = .receive
+        _ expected: String, _ seen: String, _ phase: CheckResult.Phase = .receive
     ) -> Finding {
         .failed(phase, expected: expected, seen: seen)
     }

@@ -30,7 +30,7 @@ func measureCost(of load: Load) async throws {
             }
         }
     }
-    runner.replace(load.probes)
+    runner.update(load.probes)
     await counting.value
     running.cancel()
     await running.value
@@ -40,8 +40,7 @@ func measureCost(of load: Load) async throws {
 func measureJudgedCost(of load: Load) async throws {
     let spec = load.spec
     let monitor = HealthMonitor(
-        runner: try ProbeRunner(), board: VerdictBoard(), wallClock: wallMilliseconds,
-        publish: { _ in }, keep: {})
+        runner: try ProbeRunner(wallClock: wallMilliseconds), publish: { _ in })
     let running = Task { await monitor.run() }
     await monitor.follow(spec)
     try await Task.sleep(for: .seconds(load.settling))
@@ -50,7 +49,7 @@ func measureJudgedCost(of load: Load) async throws {
     let passed = (ContinuousClock.now - begin.time) / .seconds(1)
     let checks = Double(load.servers) * passed / load.interval
     let cost = (cpuSeconds() - begin.cpu) * 1e6 / checks
-    let up = await monitor.snapshot.entries.count { $0.machine.verdict.state == .up }
+    let up = await monitor.snapshot.verdicts.count { $0.machine.verdict.state == .up }
     print(
         "\(tenths(cost)) us (at the ideal rate), \(Int(load.servers) - up) not up,",
         "\(tenths(residentMegabytes())) MB")

@@ -6,8 +6,7 @@ import Model
 /// request of one check.
 func measureFollow(services: Int, servers: Int) async throws {
     let monitor = HealthMonitor(
-        runner: try ProbeRunner(), board: VerdictBoard(), wallClock: wallMilliseconds,
-        publish: { _ in }, keep: {})
+        runner: try ProbeRunner(wallClock: wallMilliseconds), publish: { _ in })
     let running = Task { await monitor.run() }
     await monitor.follow(farm(services, servers))
     // The first checks are spread over a millisecond for each server.

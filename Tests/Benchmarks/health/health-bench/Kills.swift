@@ -21,8 +21,8 @@ func measureKills(of count: Int) async throws {
         })
     let (changes, next) = AsyncStream.makeStream(of: (ContinuousClock.Instant, Verdicts).self)
     let monitor = HealthMonitor(
-        runner: try ProbeRunner(), board: VerdictBoard(), wallClock: wallMilliseconds,
-        publish: { next.yield((.now, $0)) }, keep: {})
+        runner: try ProbeRunner(wallClock: wallMilliseconds),
+        publish: { next.yield((.now, $0.verdicts)) })
     let monitoring = Task { await monitor.run() }
     await monitor.follow(
         Spec(health: HealthDefaults(interval: interval), services: [service]))

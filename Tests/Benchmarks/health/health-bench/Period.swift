@@ -42,7 +42,7 @@ func measurePeriod(of load: Load) async throws {
             return
         }
     }
-    runner.replace(load.probes)
+    runner.update(load.probes)
     await counting.value
     running.cancel()
     await running.value

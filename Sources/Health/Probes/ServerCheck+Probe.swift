@@ -1,40 +1,36 @@
+import Addresses
 public import Model
 
-extension Inquiry {
-    /// The probe of an inquiry that is made.
-    public enum Turn: Sendable, Hashable {
-        /// The connection, if the inquiry alternates with a negotiation; else the only probe.
-        case usual
-        /// The negotiation.
-        case negotiation
-    }
-
-    /// Returns the probe for this turn.
-    ///
-    /// A `connects` inquiry has two probes, which alternate.
-    public func probe(_ turn: Turn = .usual) -> Probe {
+extension ServerCheck {
+    /// The probe that is repeated; nil: the server is not probed.
+    public var probe: Probe? {
+        guard case .probe(let question, let endpoint, let source) = mode else { return nil }
+        let kind: Probe.Kind
         switch question {
-        case .connect: probe(.connect)
-        case .negotiate(let conversation): probe(conversation)
-        case .connects(_, let conversation):
-            turn == .usual ? probe(.connect) : probe(conversation)
-        case .ping: probe(.ping)
+        case .connect, .connects: kind = .connect
+        case .negotiate(let conversation): return probe(conversation, at: endpoint, from: source)
+        case .ping: kind = .ping
         case .udp(let send, let expect):
-            probe(.udp(UDPProbe(payload: Array(send.utf8), expect: Pattern(expect))))
+            kind = .udp(UDPProbe(payload: Array(send.utf8), expect: Pattern(expect)))
         case .external(let command, let arguments, let exitWeights, let user):
-            probe(
-                .external(
-                    ExternalProbe(
-                        command: command, arguments: arguments, exitWeights: exitWeights,
-                        user: user)))
+            kind = .external(
+                ExternalProbe(
+                    command: command, arguments: arguments, exitWeights: exitWeights, user: user))
         }
+        return Probe(kind, at: endpoint, from: source, timeout: timing.timeout)
     }
 
-    private func probe(_ kind: Probe.Kind) -> Probe {
-        Probe(kind, at: endpoint, from: source, timeout: timeout)
+    /// The negotiation that follows a number of connections; nil: the check is of another kind.
+    public var negotiation: Probe? {
+        guard case .probe(.connects(_, let conversation), let endpoint, let source) = mode else {
+            return nil
+        }
+        return probe(conversation, at: endpoint, from: source)
     }
 
-    private func probe(_ conversation: Conversation) -> Probe {
+    private func probe(
+        _ conversation: Conversation, at endpoint: Endpoint, from source: IPAddress?
+    ) -> Probe {
         let kind: Probe.Kind =
             switch conversation {
             case .none: .connect
@@ -46,7 +42,7 @@ extension Inquiry {
                         tls: tls.map { TLSSettings($0, host: nil) }))
             case .http(let request, let tls): .http(HTTPProbe(request, tls))
             }
-        return Probe(kind, at: endpoint, from: source, timeout: negotiateTimeout)
+        return Probe(kind, at: endpoint, from: source, timeout: timing.negotiateTimeout)
     }
 }
 

@@ -1,4 +1,6 @@
-/// Progress of an inquiry of the kind "N connects, then one negotiate".
+import Model
+
+/// Progress of a check of the kind "N connects, then one negotiate".
 ///
 /// During a negotiation a successful connection is ignored, because it would mark a server up again
 /// that the negotiation has found to be down. After a failed negotiation the next one follows the
@@ -20,7 +22,7 @@ struct Round {
     }
 
     /// Records the end of a negotiation; nil: it was cancelled.
-    mutating func ended(with result: ProbeResult?) {
+    mutating func ended(with result: CheckResult?) {
         isNegotiating = false
         guard let result, result.outcome != .inconclusive else { return }
         hasFailed = !result.isPassed
