@@ -121,38 +121,3 @@ struct StatusClient {
         }
     }
 }
-
-/// The controller does not know the subject of a request.
-struct AbsentAnswer: Error {}
-
-/// The reason that a controller did not answer, as text.
-struct DaemonSilence: CustomStringConvertible {
-    private let socket: String
-    private let error: any Error
-
-    init(_ socket: String, _ error: any Error) {
-        self.socket = socket
-        self.error = error
-    }
-
-    var description: String {
-        switch error {
-        case let error as IOError:
-            "no controller answers at \(socket): \(String(cString: strerror(error.errnoCode)))"
-        case is DecodingError:
-            "the controller at \(socket) gives an answer that this program can't read: "
-                + "another version?"
-        case is AbsentAnswer, is ChannelError:
-            "no controller answers at \(socket): another program, or another version, listens there"
-        case let failure as HostFailure: "\(failure)"
-        default: "no controller answers at \(socket): it closes the connection"
-        }
-    }
-
-    /// Prints the reason with a hint, and returns the exit status.
-    func printed() -> ExitCode {
-        standardError("ballast: \(self)")
-        standardError("hint: start it with \"ballast run\", or name its socket with --socket")
-        return ExitCode(1)
-    }
-}

@@ -5,24 +5,6 @@ import HAProxy
 import Model
 import Proxies
 
-/// The findings on a document in JSON.
-struct DocumentAnswer: Encodable {
-    /// The form of this answer; another one has another number.
-    let version = 1
-    let file: String
-    let valid: Bool
-    let diagnostics: [Diagnostic]
-    /// How many more there are.
-    let omitted: Int
-
-    init(_ reading: DocumentReading) {
-        file = reading.path
-        valid = reading.spec != nil
-        diagnostics = reading.diagnostics
-        omitted = reading.omitted
-    }
-}
-
 /// `ballast validate`.
 struct ValidateCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(

@@ -2,16 +2,6 @@ import Model
 import NIOCore
 import Synchronization
 
-/// The current holding page.
-struct Page: Sendable {
-    /// The HTML.
-    var html: ByteBuffer
-    /// The time after which clients should retry.
-    ///
-    /// **Unit:** seconds.
-    var retryAfter: Int
-}
-
 /// The current page, shared by the loop, which renews it, and the connections, which send it.
 final class CurrentPage: Sendable {
     private let state: Mutex<State>

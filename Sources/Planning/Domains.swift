@@ -29,53 +29,6 @@ extension Desired {
     }
 }
 
-/// The planning of a step of one domain: its effect on host and ledger, and its origin, the
-/// document or drift.
-protocol PlannedStep: DomainStep {
-    /// Changes the state of the host, in constant time.
-    ///
-    /// A step that the kernel would refuse, because its object is missing or already exists, has no
-    /// effect.
-    func apply(to observed: inout Observed)
-    /// The kernel's answer to the step.
-    func verdict(at host: SimulatedHost) -> SimulatedHost.Verdict
-    /// Whether a change of the desired state, or a process such as a drain, requires the step. Any
-    /// other step repairs a change by another program.
-    func isOwn(in look: Look) -> Bool
-    /// Records the object in the ledger, before the step is tried.
-    func enter(in ledger: inout Ledger, _ desired: Desired)
-    /// Removes the entry of a step that did not change the host.
-    func takeBack(from ledger: inout Ledger, earlier: Ledger)
-    /// The reason to withhold the step after others have failed; nil: it may be tried.
-    func reasonToWithhold(_ guardian: AddressGuard) -> String?
-}
-
-extension PlannedStep {
-    func enter(in ledger: inout Ledger, _ desired: Desired) {}
-    func takeBack(from ledger: inout Ledger, earlier: Ledger) {}
-    func reasonToWithhold(_ guardian: AddressGuard) -> String? { nil }
-}
-
-/// A plan with its reasons: the observed and the desired state, and the one fulfilled before.
-public struct Look: Sendable {
-    /// The plan.
-    public let plan: Plan
-    /// The observed state of the host.
-    public let observed: Observed
-    /// The desired state of the host.
-    public let desired: Desired
-    /// The desired state that the host had at the last look.
-    public let fulfilled: Desired
-
-    /// Creates the look with this plan.
-    public init(plan: Plan, observed: Observed, desired: Desired, fulfilled: Desired) {
-        self.plan = plan
-        self.observed = observed
-        self.desired = desired
-        self.fulfilled = fulfilled
-    }
-}
-
 extension Step {
     /// The planning of the step.
     var planned: any PlannedStep {

@@ -27,16 +27,6 @@ public func quorums(
     return states
 }
 
-/// The total weights of the online servers, by standing.
-struct StandingWeights: Sendable, Hashable {
-    /// Servers that work.
-    var up = 0
-    /// Servers that have failed.
-    var down = 0
-    /// Servers that were not checked yet.
-    var unproven = 0
-}
-
 extension QuorumState {
     init(_ quorum: Quorum, _ weights: StandingWeights, wasLost: Bool) {
         let total = weights.up + weights.down + weights.unproven

@@ -30,31 +30,3 @@ extension DocumentSource {
     /// Returns no failures.
     public var fileFailures: [HostFailure] { [] }
 }
-
-/// The stored document of earlier runs.
-public enum KeptSpec: Sendable {
-    /// No document is stored.
-    case none
-    /// A valid document, with its warnings.
-    ///
-    /// - Parameter accepted: the time of its acceptance, in milliseconds since 1970.
-    case good(Spec, warnings: [Diagnostic], accepted: Int64)
-    /// An unusable document, with the reason.
-    case useless(HostFailure)
-}
-
-/// The result of reading the document.
-public enum LoadedDocument: Sendable {
-    /// It is unchanged since the last call.
-    case unchanged
-    /// A valid document, with its warnings.
-    case good(Spec, warnings: [Diagnostic])
-    /// The document in force with new secrets from its files.
-    ///
-    /// - Parameters:
-    ///   - secrets: all secrets in files.
-    ///   - changed: the files with a new secret, as the document names them.
-    case renewed(Spec, secrets: [Secret.File: String], changed: [String])
-    /// An invalid or unreadable document, with its diagnostics.
-    case bad([Diagnostic])
-}

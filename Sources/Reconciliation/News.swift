@@ -16,26 +16,3 @@ public enum News: Sendable {
     /// Whether this node carries the virtual addresses.
     case role(carriesAddresses: Bool)
 }
-
-/// The consequences of news: events, a reason for a pass, and quorums to store.
-struct Reception: Sendable {
-    /// Events without their time.
-    var events: [EventDraft] = []
-    /// The reason for a pass; empty: none.
-    var wake: Wake = []
-    /// The services without quorum, if they have changed; nil: unchanged.
-    var lostQuorums: Set<ServiceKey>?
-}
-
-/// An event without its time and number.
-struct EventDraft: Sendable, Equatable {
-    var kind: Event.Kind
-    var message: String
-    var details: [String] = []
-
-    init(_ kind: Event.Kind, _ message: String, _ details: [String] = []) {
-        self.kind = kind
-        self.message = message
-        self.details = details
-    }
-}

@@ -19,24 +19,6 @@ struct CertificateCommand: ParsableCommand {
         ])
 }
 
-/// The directory of the certificates.
-struct CertificateOptions: ParsableArguments {
-    @Option(help: "Directory of the certificates.")
-    var directory = CertificateDirectory.usual.path
-
-    var place: CertificateDirectory { CertificateDirectory(path: directory) }
-}
-
-/// A DNS name or an address from the command line.
-struct HostArgument: ExpressibleByArgument {
-    let name: AlternativeName
-
-    init?(argument: String) {
-        guard let name = AlternativeName(argument) else { return nil }
-        self.name = name
-    }
-}
-
 extension KeyChoice: ExpressibleByArgument {}
 
 extension CertificateName: ExpressibleByArgument {}

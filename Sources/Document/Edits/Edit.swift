@@ -1,14 +1,5 @@
 import Model
 
-/// A document after an edit.
-public struct EditedDocument: Sendable, Hashable {
-    /// The text.
-    public var bytes: [UInt8]
-    /// Whether a shared list (`servers: *pool`) was written out, so that later changes of the
-    /// shared list no longer affect it.
-    public var hasListOfItsOwn = false
-}
-
 /// Returns the document with an edit made in its text; all other bytes are unchanged.
 ///
 /// Comments, order, quotes, blank lines and line ends are preserved. The result is parsed before it

@@ -200,39 +200,3 @@ enum CheckFields: Int, ObjectFields {
         }
     }
 }
-
-/// Texts shared by the keys of secret files.
-enum SecretFileText {
-    /// Description of `passwordFile`.
-    static let password =
-        "File whose first line is the password, to keep passwords out of the document. An "
-        + "absolute path, or one relative to the document's directory. It must be a regular "
-        + "file of root or of the document's owner, preferably with mode 600. It is read again "
-        + "when it changes. Not with password."
-}
-
-/// The keys of a check's `tls`.
-enum TLSFields: Int, ObjectFields {
-    case verify, ca, serverName
-
-    static let table = ObjectTable(
-        "TLS section", of: Self.self, "TLS settings of a check.")
-
-    var field: Field {
-        switch self {
-        case .verify:
-            Field(
-                .boolean, default: false,
-                "Whether the server's certificate must be valid: its chain, its name and its "
-                    + "dates.")
-        case .ca:
-            Field(
-                .text(1...4096),
-                "File of trusted certificate authorities. Default: the system's.")
-        case .serverName:
-            Field(
-                .text(1...255),
-                "Server name to request (SNI) and to verify. Default: the virtual host.")
-        }
-    }
-}

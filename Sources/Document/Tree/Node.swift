@@ -1,20 +1,3 @@
-/// Number of a node in its ``NodeTree``.
-struct NodeIndex: Sendable, Hashable {
-    /// Position in the arena.
-    let position: UInt32
-
-    /// The node at this position.
-    init(_ position: Int) {
-        self.position = UInt32(truncatingIfNeeded: position)
-    }
-
-    /// No node at all.
-    static let none = NodeIndex(Int(UInt32.max))
-
-    /// False for ``none``.
-    var exists: Bool { position != .max }
-}
-
 /// One value of a document, in 24 bytes: a document can have millions.
 ///
 /// All offsets are bytes of the file, which is all that an edit needs.

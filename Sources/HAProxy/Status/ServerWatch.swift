@@ -1,14 +1,6 @@
 import Addresses
 import Model
 
-/// A server by HAProxy's names of its backend and itself.
-public struct ServerPlace: Sendable, Hashable {
-    /// The backend.
-    public let backend: String
-    /// The server.
-    public let server: String
-}
-
 /// The states of servers that HAProxy checks, compared between looks.
 public struct ServerWatch: Sendable {
     private var known: [ServerPlace: State] = [:]

@@ -80,9 +80,3 @@ struct MasterControl {
         }
     }
 }
-
-/// A refused command with its reason; the commands before it succeeded.
-struct CommandFailure: Error {
-    let command: RuntimeCommand
-    let failure: HostFailure
-}

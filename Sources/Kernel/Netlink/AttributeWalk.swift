@@ -1,15 +1,5 @@
 import CNetlink
 
-/// An attribute: its type and the position of its value.
-///
-/// Source: `linux/netlink.h`, `nlattr`.
-struct Attribute: Equatable {
-    /// The type without the bits for nesting and byte order.
-    let type: Int
-    /// The value's bytes, as offsets into the datagram.
-    let value: Range<Int>
-}
-
 /// An iterator over consecutive attributes; it ends at the first that does not fit.
 ///
 /// It only stores offsets, so it is valid for the datagram that it was created for.

@@ -1,14 +1,6 @@
 import CNetlink
 import Glibc
 
-/// The results of a batch, by message index.
-struct BatchResult {
-    /// The refusals of the kernel.
-    var refusals: [Int: KernelRefusal] = [:]
-    /// Messages with an unknown result, because answers were lost or nothing was sent.
-    var unknown: [Int] = []
-}
-
 extension NetlinkSocket {
     /// Sends a batch and collects the kernel's answers; `body` receives the answers with data.
     func transact(

@@ -20,14 +20,6 @@ public struct InterfaceAddress: Sendable, Hashable, Codable, Comparable {
     }
 }
 
-/// An address on an interface, with any prefix length.
-public struct AddressPlace: Sendable, Hashable {
-    /// The interface.
-    public let interface: String
-    /// The address.
-    public let address: IPAddress
-}
-
 extension InterfaceAddress {
     /// The address on its interface, without the prefix length.
     public var place: AddressPlace {

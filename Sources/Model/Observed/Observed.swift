@@ -88,21 +88,3 @@ extension Observed {
     /// Addresses on their interfaces, with any prefix length.
     public var places: Set<AddressPlace> { Set(addresses.keys.lazy.map(\.place)) }
 }
-
-/// The reason that an interface carries no packets.
-public enum LinkFault: String, Sendable, Hashable, Codable {
-    /// It is not up: `IFF_UP` is missing.
-    case down = "is down"
-    /// It is up and has no link: `IFF_RUNNING` is missing.
-    case noCarrier = "has no carrier"
-}
-
-/// The owner of an address.
-public enum AddressMark: String, Sendable, Hashable, Codable {
-    /// It has our `IFA_PROTO`.
-    case ours
-    /// It has another mark, or none.
-    case foreign
-    /// This kernel stores no marks (before Linux 5.18).
-    case unmarked
-}

@@ -36,20 +36,6 @@ public indirect enum Step: Sendable, Hashable {
     }
 }
 
-/// A kind of object that is reconciled separately: observed, planned and changed.
-public enum Domain: String, Sendable, Hashable, Codable, CaseIterable {
-    /// IPVS services and their servers.
-    case ipvs
-    /// Virtual addresses on interfaces.
-    case address
-    /// Settings of IPVS and of the host.
-    case setting
-    /// Connection synchronisation daemons.
-    case syncDaemon
-    /// HAProxy, which a loop of its own looks at and changes.
-    case proxy
-}
-
 extension Step: DomainStep {
     /// The object that the step changes.
     public var subject: StepSubject { content.subject }

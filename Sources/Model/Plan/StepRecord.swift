@@ -39,43 +39,6 @@ public struct StepRecord: Sendable, Hashable, Codable {
     }
 }
 
-/// A value of an object: a text, a number, or true or false.
-public enum StepValue: Sendable, Hashable, Codable, ExpressibleByStringLiteral {
-    /// A text.
-    case text(String)
-    /// A whole number.
-    case number(Int)
-    /// True or false.
-    case flag(Bool)
-
-    /// A text.
-    public init(stringLiteral value: String) { self = .text(value) }
-
-    /// Reads the value.
-    ///
-    /// **Errors:** `DecodingError` when it is none of the three.
-    public init(from decoder: any Decoder) throws {
-        let container = try decoder.singleValueContainer()
-        if let flag = try? container.decode(Bool.self) {
-            self = .flag(flag)
-        } else if let number = try? container.decode(Int.self) {
-            self = .number(number)
-        } else {
-            self = .text(try container.decode(String.self))
-        }
-    }
-
-    /// Writes the value alone.
-    public func encode(to encoder: any Encoder) throws {
-        var container = encoder.singleValueContainer()
-        switch self {
-        case .text(let text): try container.encode(text)
-        case .number(let number): try container.encode(number)
-        case .flag(let flag): try container.encode(flag)
-        }
-    }
-}
-
 extension StepAction {
     /// `add`, `change`, `remove`, `announce`.
     public var word: String { "\(self)" }
@@ -96,28 +59,5 @@ extension StepAction {
     public func encode(to encoder: any Encoder) throws {
         var container = encoder.singleValueContainer()
         try container.encode(word)
-    }
-}
-
-/// The outcome of a step, as programs read it: an element of `outcomes` in `ballast apply --json`.
-public struct OutcomeRecord: Sendable, Hashable, Codable {
-    /// The step.
-    public var step: StepRecord
-    /// done, unchanged (the host was so already), failed, or skipped.
-    public var result: String
-    /// The host's refusal; nil: it did not refuse.
-    public var failure: HostFailure?
-    /// Why the step was not tried; nil: it was.
-    public var because: String?
-
-    /// The record of this outcome.
-    public init(_ outcome: Outcome) {
-        step = StepRecord(outcome.step)
-        switch outcome.result {
-        case .done: result = "done"
-        case .alreadySo: result = "unchanged"
-        case .failed(let failure): (result, self.failure) = ("failed", failure)
-        case .skipped(let reason): (result, because) = ("skipped", reason)
-        }
     }
 }

@@ -40,18 +40,6 @@ public enum Forwarding: Sendable, Hashable {
     }
 }
 
-/// Checksum of a tunnel's outer header.
-///
-/// Source: `linux/ip_vs.h`, `IP_VS_TUNNEL_ENCAP_FLAG_*`.
-public enum TunnelChecksum: String, Sendable, Hashable, Codable, CaseIterable {
-    /// No checksum.
-    case none
-    /// A checksum.
-    case checksum
-    /// Remote checksum offload; `gue` only.
-    case remote
-}
-
 extension Forwarding: CustomStringConvertible {
     /// The method with its parameters: `gue:6080+remote`.
     public var description: String {
@@ -61,8 +49,4 @@ extension Forwarding: CustomStringConvertible {
         default: method
         }
     }
-}
-
-extension TunnelChecksum {
-    fileprivate var suffix: String { self == .none ? "" : "+\(rawValue)" }
 }

@@ -41,36 +41,3 @@ public struct RealServer: Sendable, Hashable {
         self.check = check
     }
 }
-
-/// The operator's wish for a server.
-///
-/// The weight is kept in all three.
-public enum ServerState: String, Sendable, Hashable, Codable, CaseIterable {
-    /// The server gets its share.
-    case online
-    /// The server stays in the table with weight 0: open connections continue, new ones go to
-    /// others.
-    case drain
-    /// The server is drained, then removed from the table.
-    case offline
-}
-
-/// Thresholds on the number of connections of a server.
-///
-/// Source: `ipvsadm(8)`, `-x` and `-y`.
-public struct ConnectionLimits: Sendable, Hashable, Codable {
-    /// Number of connections at which the server gets no more.
-    ///
-    /// **Range:** 0...65535, 0 (default): no limit.
-    public var upper: Int
-    /// Number of connections below which the server gets connections again.
-    ///
-    /// **Range:** 0...upper; 0 (default): 3/4 of it.
-    public var lower: Int
-
-    /// Creates limits.
-    public init(upper: Int = 0, lower: Int = 0) {
-        self.upper = upper
-        self.lower = lower
-    }
-}

@@ -126,27 +126,3 @@ public struct SSLService: Sendable, Hashable {
         self.clientCertificates = clientCertificates
     }
 }
-
-/// A version of TLS.
-public enum TLSVersion: String, Sendable, Hashable, Codable, CaseIterable {
-    /// RFC 2246.
-    case tls10 = "1.0"
-    /// RFC 4346.
-    case tls11 = "1.1"
-    /// RFC 5246.
-    case tls12 = "1.2"
-    /// RFC 8446.
-    case tls13 = "1.3"
-}
-
-/// A set of TLS versions and ciphers.
-///
-/// Source: Mozilla, Security/Server Side TLS, guidelines 5.7.
-public enum TLSProfile: String, Sendable, Hashable, Codable, CaseIterable {
-    /// TLS 1.3 only.
-    case modern
-    /// TLS 1.2 and 1.3, for nearly all clients.
-    case intermediate
-    /// TLS 1.0 and up, for very old clients.
-    case old
-}

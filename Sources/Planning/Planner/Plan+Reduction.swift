@@ -1,14 +1,6 @@
 import Addresses
 import Model
 
-/// The second part of a plan, chosen by the outcomes of the first.
-public struct Reduction: Sendable, Hashable {
-    /// The steps that are still safe, in order.
-    public var steps: [Step]
-    /// The withheld steps, as outcomes with their reasons.
-    public var withheld: [Outcome]
-}
-
 extension Plan {
     /// The first part: the steps that set up, add, raise and announce, and remove nothing.
     public var growth: ArraySlice<Step> { steps[..<turningPoint] }
@@ -64,51 +56,6 @@ extension Plan {
     }
 }
 
-/// The addresses and services that must stay because an address, or the service on it, could not be
-/// set up.
-struct AddressGuard {
-    private let desired: Desired
-    /// Addresses that are on the host and not desired.
-    private let leaving: Set<IPAddress>
-    /// The reason to keep all addresses that are no longer desired; nil: they can be removed.
-    private(set) var obstacle: String?
-    /// Addresses that could not be announced.
-    private var unannounced: Set<IPAddress> = []
-
-    init(
-        _ failed: [Outcome], present: Observed, leaving hosts: Set<IPAddress>, desired: Desired
-    ) {
-        self.desired = desired
-        leaving = desired.wantedHosts.map { hosts.subtracting($0) } ?? []
-        for outcome in failed {
-            if case .address(.add(let address)) = outcome.step {
-                obstacle = obstacle ?? "\(address) could not be added"
-            } else if case .address(.announce(let address)) = outcome.step {
-                unannounced.insert(address.prefix.address)
-            } else if obstacle == nil, let key = outcome.step.serviceKey,
-                let wanted = desired.services[key], wanted.isUsable,
-                present.services[key]?.isUsable(for: wanted) != true
-            {
-                obstacle = "\(key) could not be set up"
-            }
-        }
-    }
-
-    /// The reason to keep an address of ours; nil: it can be removed.
-    func reasonToKeep(_ address: InterfaceAddress) -> String? {
-        unannounced.contains(address.prefix.address)
-            ? "the address could not be announced at its new interface" : obstacle
-    }
-
-    /// The reason to keep a service that is no longer desired; nil: it can be removed.
-    func reasonToKeep(_ key: ServiceKey) -> String? {
-        guard obstacle != nil, desired.services[key] == nil, let host = key.endpoint?.address,
-            leaving.contains(host)
-        else { return nil }
-        return obstacle
-    }
-}
-
 extension Observed {
     /// The addresses on the host, on any interface.
     fileprivate var hosts: Set<IPAddress> { Set(addresses.keys.lazy.map(\.prefix.address)) }
@@ -131,7 +78,7 @@ extension DesiredService {
 extension ObservedService {
     var isUsable: Bool { destinations.values.contains { $0.destination.weight > 0 } }
     /// Whether a server that is not known to be down gets connections.
-    fileprivate func isUsable(for wanted: DesiredService) -> Bool {
+    func isUsable(for wanted: DesiredService) -> Bool {
         destinations.contains { $0.value.isUsable && !wanted.down.contains($0.key) }
     }
 

@@ -1,14 +1,5 @@
 import Addresses
 
-/// The part of a report whose change peers should learn at once.
-struct Essence: Sendable, Equatable {
-    var role: Report.Role
-    var priority: UInt8
-    var isCandidate: Bool
-    var intent: Report.Intent
-    var gateways: UInt8?
-}
-
 /// The reports of this node.
 extension Election {
     private var intent: Report.Intent {

@@ -1,0 +1,2 @@
+/// The controller does not know the subject of a request.
+struct AbsentAnswer: Error {}

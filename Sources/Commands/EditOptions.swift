@@ -1,0 +1,23 @@
+import ArgumentParser
+
+/// The document to edit.
+struct EditOptions: ParsableArguments {
+    @Option(
+        name: [.short, .customLong("file")],
+        help: "The document. Default: the running controller's, else \(DocumentOptions.usual).")
+    var files: [String] = []
+
+    /// The path of the document; nil: not given.
+    var file: String? { files.first }
+
+    func validate() throws { try requireOne(files) }
+
+    @OptionGroup var daemon: DaemonOptions
+    @OptionGroup var output: OutputOptions
+
+    @Flag(help: "Show the changes without writing them.")
+    var dryRun = false
+
+    @Flag(help: "Accept raw lines that load code or leave HAProxy's sandbox.")
+    var allowRawPrivileged = false
+}

@@ -1,0 +1,21 @@
+/// The keys of an element of `cluster.nodes`.
+enum NodeFields: Int, ObjectFields {
+    case name, address, priority
+
+    static let table = ObjectTable("node", of: Self.self, "One load balancer of the cluster.")
+
+    var field: Field {
+        switch self {
+        case .name:
+            Field(
+                .name, required: true,
+                "Unique among the nodes; usually the host name of the machine.")
+        case .address:
+            Field(.address, "The node's own address, which identifies it to its peers.")
+        case .priority:
+            Field(
+                .integer(1...254), default: 100,
+                "Priority: the node with the highest one is the master (RFC 9568 section 5.2.4).")
+        }
+    }
+}

@@ -1,0 +1,56 @@
+import Addresses
+import CNetlink
+import Glibc
+import Model
+
+/// An address in an rtnetlink message.
+struct AddressRecord: Equatable {
+    /// The index of its interface.
+    let index: Int32
+    /// The address.
+    let prefix: Prefix
+    /// `IFA_PROTO`; nil: none, or not supported by this kernel.
+    let mark: UInt8?
+
+    /// Whether the address is of a family that is neither IPv4 nor IPv6: MCTP and Phonet have some.
+    static func isForeign(_ message: NetlinkMessage, in datagram: RawSpan) -> Bool {
+        guard !message.payload.isEmpty,
+            let family = datagram.integer(UInt8.self, at: message.payload.lowerBound)
+        else { return false }
+        return AddressFamily(number: UInt16(family)) == nil
+    }
+
+    /// **Errors:** nil when the message is too short, or has no address or an invalid prefix
+    /// length.
+    init?(_ message: NetlinkMessage, in datagram: RawSpan) {
+        let header = MemoryLayout<ifaddrmsg>.size
+        let start = message.payload.lowerBound
+        // ifaddrmsg: family, prefix length, flags, scope, index.
+        guard message.payload.count >= header,
+            let family = datagram.integer(UInt8.self, at: start).flatMap({
+                AddressFamily(number: UInt16($0))
+            }),
+            let length = datagram.integer(UInt8.self, at: start + 1),
+            let index = datagram.integer(Int32.self, at: start + 4)
+        else { return nil }
+        var local: IPAddress?
+        var other: IPAddress?
+        var mark: UInt8?
+        var walk = message.attributes(after: header)
+        while let attribute = walk.next(in: datagram) {
+            switch attribute.type {
+            case Int(IFA_LOCAL): local = datagram.address(attribute, family: family)
+            case Int(IFA_ADDRESS): other = datagram.address(attribute, family: family)
+            case Int(IFA_PROTO): mark = datagram.integer(UInt8.self, of: attribute)
+            default: break
+            }
+        }
+        // On a point-to-point interface IFA_ADDRESS is the peer; IPv6 without a peer has only it.
+        guard let address = local ?? other, let prefix = Prefix(address, length: length) else {
+            return nil
+        }
+        self.index = index
+        self.prefix = prefix
+        self.mark = mark
+    }
+}

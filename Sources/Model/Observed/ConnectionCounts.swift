@@ -1,0 +1,21 @@
+/// Connections at a destination.
+///
+/// Source: `linux/ip_vs.h`, `IPVS_DEST_ATTR_*_CONNS`.
+public struct ConnectionCounts: Sendable, Hashable, Codable {
+    /// Established TCP connections, and all connections of UDP.
+    public var active: Int
+    /// Not established: opening, closing, waiting.
+    public var inactive: Int
+    /// Persistence templates: clients that will return to this destination.
+    public var persistent: Int
+
+    /// Creates counts.
+    public init(active: Int = 0, inactive: Int = 0, persistent: Int = 0) {
+        self.active = active
+        self.inactive = inactive
+        self.persistent = persistent
+    }
+
+    /// Connections that a removal of the destination would cut: active and inactive ones.
+    public var open: Int { active + inactive }
+}

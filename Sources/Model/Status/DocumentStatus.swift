@@ -1,0 +1,34 @@
+/// The document in force, and the one that was rejected.
+public struct DocumentStatus: Sendable, Codable, Hashable {
+    /// The file.
+    public var path: String
+    /// How many documents have been accepted since the start; 0: none yet.
+    public var generation: Int
+    /// When the one in force was accepted.
+    ///
+    /// **Unit:** milliseconds since 1970; nil: none yet.
+    public var accepted: Int64?
+    /// When the one in force was accepted, where it is the one that an earlier run kept because the
+    /// file was of no use at the start; nil: the one in force was read from the file.
+    ///
+    /// **Unit:** milliseconds since 1970.
+    public var kept: Int64?
+    /// What is wrong with the file as it is now; empty: the file is the document in force.
+    public var rejected: [Diagnostic]
+    /// Warnings about the document in force.
+    public var warnings: [Diagnostic]
+
+    /// This document.
+    public init(
+        path: String, generation: Int = 0, accepted: Int64? = nil, kept: Int64? = nil,
+        rejected: [Diagnostic] = [],
+        warnings: [Diagnostic] = []
+    ) {
+        self.path = path
+        self.generation = generation
+        self.accepted = accepted
+        self.kept = kept
+        self.rejected = rejected
+        self.warnings = warnings
+    }
+}

@@ -1,0 +1,47 @@
+import Addresses
+import Model
+
+/// The addresses and services that must stay because an address, or the service on it, could not be
+/// set up.
+struct AddressGuard {
+    private let desired: Desired
+    /// Addresses that are on the host and not desired.
+    private let leaving: Set<IPAddress>
+    /// The reason to keep all addresses that are no longer desired; nil: they can be removed.
+    private(set) var obstacle: String?
+    /// Addresses that could not be announced.
+    private var unannounced: Set<IPAddress> = []
+
+    init(
+        _ failed: [Outcome], present: Observed, leaving hosts: Set<IPAddress>, desired: Desired
+    ) {
+        self.desired = desired
+        leaving = desired.wantedHosts.map { hosts.subtracting($0) } ?? []
+        for outcome in failed {
+            if case .address(.add(let address)) = outcome.step {
+                obstacle = obstacle ?? "\(address) could not be added"
+            } else if case .address(.announce(let address)) = outcome.step {
+                unannounced.insert(address.prefix.address)
+            } else if obstacle == nil, let key = outcome.step.serviceKey,
+                let wanted = desired.services[key], wanted.isUsable,
+                present.services[key]?.isUsable(for: wanted) != true
+            {
+                obstacle = "\(key) could not be set up"
+            }
+        }
+    }
+
+    /// The reason to keep an address of ours; nil: it can be removed.
+    func reasonToKeep(_ address: InterfaceAddress) -> String? {
+        unannounced.contains(address.prefix.address)
+            ? "the address could not be announced at its new interface" : obstacle
+    }
+
+    /// The reason to keep a service that is no longer desired; nil: it can be removed.
+    func reasonToKeep(_ key: ServiceKey) -> String? {
+        guard obstacle != nil, desired.services[key] == nil, let host = key.endpoint?.address,
+            leaving.contains(host)
+        else { return nil }
+        return obstacle
+    }
+}

@@ -1,0 +1,8 @@
+/// The part of a report whose change peers should learn at once.
+struct Essence: Sendable, Equatable {
+    var role: Report.Role
+    var priority: UInt8
+    var isCandidate: Bool
+    var intent: Report.Intent
+    var gateways: UInt8?
+}

@@ -1,0 +1,11 @@
+/// The reason for which the active node gives its role away.
+public enum HandoverReason: String, Sendable, Hashable {
+    /// ``ElectionEvent/stop``.
+    case stop
+    /// ``ElectionEvent/standBy``.
+    case standby
+    /// ``ElectionEvent/handOver(to:)``.
+    case request
+    /// A peer is healthier.
+    case health
+}

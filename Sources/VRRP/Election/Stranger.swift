@@ -1,0 +1,6 @@
+/// A router that sends advertisements and no reports.
+struct Stranger: Sendable {
+    var heard: Moment
+    var priority: UInt8
+    var interval: Duration
+}
