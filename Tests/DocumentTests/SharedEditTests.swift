@@ -164,6 +164,31 @@ struct SharedEditTests {
                 )
             ], ownsList: true),
         Row(
+            name: "characters that can't be written are escaped in a copy",
+            before: #"""
+                - name: web
+                  listen: 10.0.0.1:80
+                  servers: &pool
+                    - name: a
+                      address: 10.1.0.1
+                      check:
+                        type: negotiate
+                        service: tcp
+                        send: "PING\e[2J\u2028\N\U0001F600\n"
+                - name: tls
+                  listen: 10.0.0.1:443
+                  servers: *pool
+                """#,
+            edits: [drain("tls")],
+            changes: [
+                (
+                    "  servers: *pool",
+                    "  servers:\n"
+                        + "    - {name: a, address: 10.1.0.1, state: drain, check: {type: negotiate, "
+                        + #"service: tcp, send: "PING\x1b[2J\u2028\x85😀\n"}}"#
+                )
+            ], ownsList: true),
+        Row(
             name: "a list with an anchor leaves the anchor to the next",
             before: """
                 - name: web

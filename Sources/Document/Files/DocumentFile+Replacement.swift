@@ -13,7 +13,8 @@ extension DocumentFile {
     /// it.
     ///
     /// **Errors:** `.changedMeanwhile` when the file no longer has the expected bytes;
-    /// `.notRegular`; the system's. In each case the file is unchanged.
+    /// `.notRegular`; the system's. In each case the file is unchanged. `.displaced` when another
+    /// program changed it in the last moment and its version could not be put back.
     public func replace(expecting: [UInt8], with contents: [UInt8]) throws(FileFailure) {
         let target = try resolved()
         let turn = turn(at: target)
@@ -24,6 +25,7 @@ extension DocumentFile {
         do throws(FileFailure) {
             try exchange(temporary, target, expecting: expecting)
         } catch {
+            if case .displaced = error.reason { throw error }
             unlink(temporary)
             throw error
         }
@@ -159,8 +161,13 @@ extension DocumentFile {
             do throws(FileFailure) {
                 try verify(temporary, holds: expecting)
             } catch {
-                guard renameat2(AT_FDCWD, temporary, AT_FDCWD, target, exchange) == 0 else {
-                    throw failure("replace", errno)
+                // Where the name was removed meanwhile, the old file gets it back.
+                guard
+                    renameat2(AT_FDCWD, temporary, AT_FDCWD, target, exchange) == 0
+                        || link(temporary, target) == 0
+                else {
+                    throw FileFailure(
+                        operation: "replace", path: path, reason: .displaced(temporary))
                 }
                 throw error
             }

@@ -23,6 +23,9 @@ public struct FileFailure: Error, Sendable, Hashable {
         case foreignLink(UInt32)
         /// Another program changed the file meanwhile; nothing was written.
         case changedMeanwhile
+        /// Another program changed the file in the last moment, and its version is in this other
+        /// file.
+        case displaced(String)
     }
 
     /// Creates a failure.
@@ -47,6 +50,7 @@ public struct FileFailure: Error, Sendable, Hashable {
         case .system(EACCES), .system(EPERM): "run it as a user who may \(operation) the file"
         case .foreignLink: "name the file itself"
         case .changedMeanwhile: "look at the change, then try again"
+        case .displaced: "compare the two files, and keep the right one"
         default: nil
         }
     }
@@ -70,6 +74,8 @@ extension FileFailure.Reason: CustomStringConvertible {
         case .foreignLink(let user):
             return "it is a symbolic link of user \(user) to another user's file"
         case .changedMeanwhile: return "someone else changed it meanwhile; nothing was written"
+        case .displaced(let other):
+            return "another program changed it at the same moment; that version is in \(other)"
         }
     }
 }
