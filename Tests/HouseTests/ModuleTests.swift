@@ -46,6 +46,7 @@ struct ModuleTests {
             "Addresses", "Model", "Planning", "Document", "Files", "Health", "HAProxy",
             "Certificates", "Reconciliation", "Proxies", "Controller", "FeedbackAgent",
             "ArgumentParser", "FoundationEssentials", "Glibc", "NIOCore", "NIOHTTP1", "NIOPosix",
+            "Synchronization",
         ],
         "ballast": ["Commands", "Kernel"],
         "FeedbackAgent": ["ArgumentParser", "Glibc"],
