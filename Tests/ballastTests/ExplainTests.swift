@@ -36,8 +36,8 @@ struct ExplainTests {
         let nothing = CheckResult(
             time: 1_795_425_841_000, .inconclusive, seen: "too many open files (EMFILE)")
         board.apply(nothing, of: probe)
-        let seat = ServerID(service: key, endpoint: Self.endpoint)
-        let record = try #require(board.record(of: seat))
+        let id = ServerID(service: key, endpoint: Self.endpoint)
+        let record = try #require(board.record(of: id))
         let status = ServerStatus(
             name: "web1", endpoint: Self.endpoint, state: .online,
             want: Destination(endpoint: Self.endpoint, weight: 0),

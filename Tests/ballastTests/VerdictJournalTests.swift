@@ -195,6 +195,7 @@ struct VerdictJournalTests {
         let folder = try Scratch().folder
         let snapshot = try Self.agentBoard().snapshot
         let path = folder + "/feedback.json"
+        mkdir(folder, 0o700)
         try JSONEncoder().encode(Former(entries: snapshot.readings)).write(to: URL(filePath: path))
         let store = HealthStore(directory: folder)
         #expect(store.load() == snapshot)

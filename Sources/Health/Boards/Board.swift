@@ -63,7 +63,7 @@ struct Board<Machine: ServerMachine>: Sendable {
 
     /// Whether any server of this use is down.
     func isDown(_ use: Use) -> Bool {
-        use.servers.contains { self[$0]?.machine.isDown == true }
+        use.servers.contains { servers[$0.service]?[$0.endpoint]?.machine.isDown == true }
     }
 
     /// The state for a later run.

@@ -11,7 +11,7 @@ struct ProbeUse<Settings: ProbeSettings>: Sendable {
     ///
     /// **Shape:** never empty between two documents.
     private(set) var servers: Set<ServerID> = []
-    /// Time of the last result that counted while the probe had other uses.
+    /// Time of the last result that counted while the probe had several uses.
     private var answered: ContinuousClock.Instant?
     /// Progress of a check with negotiations.
     private var round = Round()
