@@ -40,10 +40,10 @@ let package = Package(
         .target(name: "Expressions", dependencies: ["CPCRE2"], swiftSettings: strict),
         .target(
             name: "Document",
-            dependencies: ["Addresses", "Expressions", "Model", "CGNU", "CYAML"],
+            dependencies: ["Addresses", "Expressions", "Files", "Model", "CGNU", "CYAML"],
             swiftSettings: strict),
         .target(
-            name: "Kernel", dependencies: ["Addresses", "Model", "CNetlink"],
+            name: "Kernel", dependencies: ["Addresses", "Files", "Model", "CNetlink"],
             swiftSettings: strict),
 
         .target(

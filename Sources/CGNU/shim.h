@@ -1,6 +1,7 @@
 /* What Swift's Glibc module lacks: declarations under _GNU_SOURCE, and of malloc.h,
    sys/epoll.h, sys/eventfd.h and sys/signalfd.h. */
 
+#include <stddef.h>
 #include <sys/epoll.h>
 #include <sys/eventfd.h>
 #include <sys/signalfd.h>
@@ -55,7 +56,7 @@ extern int capget(void *header, void *sets);
 static const unsigned int ballast_capability_version = 0x20080522u;
 
 /* sys/xattr.h: extended attributes of an open file, of which an access list is one. */
-extern long flistxattr(int file, char *names, unsigned long size);
-extern long fgetxattr(int file, const char *name, void *value, unsigned long size);
+extern long flistxattr(int file, char *names, size_t size);
+extern long fgetxattr(int file, const char *name, void *value, size_t size);
 extern int fsetxattr(
-    int file, const char *name, const void *value, unsigned long size, int flags);
+    int file, const char *name, const void *value, size_t size, int flags);

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Files
 import Glibc
 import Model
 import NIOCore
@@ -16,7 +17,7 @@ struct DaemonSilence: CustomStringConvertible {
     var description: String {
         switch error {
         case let error as IOError:
-            "no controller answers at \(socket): \(String(cString: strerror(error.errnoCode)))"
+            "no controller answers at \(socket): \(SystemError(error.errnoCode))"
         case is DecodingError:
             "the controller at \(socket) gives an answer that this program can't read: "
                 + "another version?"

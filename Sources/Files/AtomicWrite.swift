@@ -11,7 +11,7 @@ public func writeAtomically(_ bytes: [UInt8], to path: String) throws(HostFailur
     let temporary = TemporaryName.beside(path)
     func failure(_ operation: String) -> HostFailure {
         // Without the temporary name, so that a repeated failure has the same words.
-        HostFailure(operation: "\(operation) \(path)", reason: String(cString: strerror(errno)))
+        HostFailure(operation: "\(operation) \(path)", .last)
     }
     let descriptor = open(
         temporary, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0o600)
@@ -39,7 +39,7 @@ public func writeAtomically(_ bytes: [UInt8], to path: String) throws(HostFailur
 /// **Errors:** `HostFailure`: the file may end with a part of the bytes.
 public func appendDurably(_ bytes: [UInt8], to path: String) throws(HostFailure) {
     func failure(_ operation: String) -> HostFailure {
-        HostFailure(operation: "\(operation) \(path)", reason: String(cString: strerror(errno)))
+        HostFailure(operation: "\(operation) \(path)", .last)
     }
     let descriptor = open(
         path, O_WRONLY | O_CREAT | O_APPEND | O_NOFOLLOW | O_CLOEXEC, 0o600)

@@ -1,4 +1,3 @@
-import CGNU
 import Glibc
 
 /// A file that could not be opened, or that Ballast rejects.
@@ -60,10 +59,7 @@ extension FileRefusal.Reason: CustomStringConvertible {
     /// The reason in words.
     public var description: String {
         switch self {
-        case .system(let number):
-            let name = strerrorname_np(number).map { String(cString: $0) } ?? String(number)
-            let words = strerrordesc_np(number).map { String(cString: $0) } ?? "unknown error"
-            return "\(words) (\(name))"
+        case .system(let number): return "\(SystemError(number))"
         case .link(let place):
             return "\(place) is a symbolic link in a directory that another user may write"
         case .otherName:

@@ -81,8 +81,7 @@ public struct JSONStore<Contents: Codable>: Sendable {
     private func damaged(_ loss: String) -> HostFailure {
         let aside = "\(directory)/\(name)-damaged-\(wallClock()).json"
         guard rename(path, aside) == 0 else {
-            let reason = String(cString: strerror(errno))
-            return failure("it is damaged; it can't be moved: \(reason)", loss)
+            return failure("it is damaged; it can't be moved: \(SystemError.last)", loss)
         }
         return failure("it is damaged", "it is kept as \(aside); \(loss)")
     }

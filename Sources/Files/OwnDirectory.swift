@@ -27,7 +27,7 @@ public struct OwnDirectory: Sendable, Hashable {
                 let isForbidden = errno == EACCES || errno == EROFS
                 throw HostFailure(
                     operation: "make the directory \(made)",
-                    reason: String(cString: strerror(errno)),
+                    reason: SystemError.last.words,
                     remedy: isForbidden
                         ? "run it as root, or name another directory with --state and --runtime"
                         : nil)

@@ -1,4 +1,5 @@
 import Addresses
+import Files
 import Glibc
 import Model
 import NIOCore
@@ -13,8 +14,7 @@ import NIOCore
 func pageSocket(at endpoint: Endpoint) throws(HostFailure) -> Int32 {
     func failure() -> HostFailure {
         HostFailure(
-            operation: "serve the holding page on \(endpoint)",
-            reason: String(cString: strerror(errno)),
+            operation: "serve the holding page on \(endpoint)", .last,
             remedy: "end the program that listens there, or name another fallback")
     }
     let isFour = endpoint.address.family == .ipv4

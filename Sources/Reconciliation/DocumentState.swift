@@ -61,7 +61,8 @@ struct DocumentState: Sendable {
 extension DocumentStatus {
     /// The words for the stored document in an event or a reason.
     var standIn: String {
-        kept.map { "the one accepted at \(Timestamp(milliseconds: $0))" } ?? "the one in force"
+        kept.map { "the one accepted at \(CivilTime(milliseconds: $0).timestamp)" }
+            ?? "the one in force"
     }
 
     /// A diagnostic as a compiler prints it.

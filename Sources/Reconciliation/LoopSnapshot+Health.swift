@@ -38,7 +38,7 @@ extension LoopSnapshot {
         }
         reasons += intruders(work)
         if let stalledChecks = knowledge.stalledChecks {
-            let time = Timestamp(milliseconds: stalledChecks)
+            let time = CivilTime(milliseconds: stalledChecks).timestamp
             reasons.append("health checks stand still since \(time): verdicts grow old")
         }
         if let unproven = services.unproven { reasons.append(unproven) }

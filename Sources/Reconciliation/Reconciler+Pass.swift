@@ -44,7 +44,7 @@ extension Reconciler {
             followHeld(of: index)
             last.pass = PassStatus(
                 time: surroundings.wallClock(),
-                duration: (ContinuousClock.now - begin).microseconds,
+                duration: Int((ContinuousClock.now - begin).wholeMicroseconds),
                 count: (last.pass?.count ?? 0) + 1, steps: pass.outcomes.count)
             return pass
         } catch {
@@ -129,13 +129,5 @@ extension Reconciler {
             error as? HostFailure ?? HostFailure(operation: "look at the host", reason: "\(error)")
         if failure != last.failure { emit([EventDraft(.failed, failure.description)]) }
         last.failure = failure
-    }
-}
-
-extension Duration {
-    /// Whole microseconds.
-    var microseconds: Int {
-        let (seconds, attoseconds) = components
-        return Int(seconds) * 1_000_000 + Int(attoseconds / 1_000_000_000_000)
     }
 }

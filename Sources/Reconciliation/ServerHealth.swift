@@ -32,7 +32,8 @@ enum ServerHealth {
             switch verdict.state {
             case .up: return nil
             case .unknown: return "not checked yet"
-            case .down: return "\(verdict) since \(Timestamp(milliseconds: verdict.since))"
+            case .down:
+                return "\(verdict) since \(CivilTime(milliseconds: verdict.since).timestamp)"
             }
         }
     }

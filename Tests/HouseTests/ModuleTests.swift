@@ -9,9 +9,9 @@ struct ModuleTests {
         "Planning": ["Addresses", "Model"],
         "VRRP": ["Addresses"],
         "Expressions": ["CPCRE2"],
-        "Document": ["Addresses", "Model", "Expressions", "CGNU", "CYAML", "Glibc"],
+        "Document": ["Addresses", "Model", "Expressions", "Files", "CGNU", "CYAML", "Glibc"],
         "Files": ["Model", "CGNU", "Dispatch", "FoundationEssentials", "Glibc"],
-        "Kernel": ["Addresses", "Model", "CNetlink", "Glibc"],
+        "Kernel": ["Addresses", "Model", "Files", "CNetlink", "Glibc"],
         "Health": [
             "Addresses", "Model", "Expressions", "Files", "CGNU", "COpenSSL", "Dispatch",
             "FoundationEssentials", "Glibc", "NIOCore", "NIOHPACK", "NIOPosix", "NIOSSL", "NIOTLS",

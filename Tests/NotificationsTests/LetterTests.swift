@@ -74,25 +74,6 @@ struct LetterTests {
         #expect(Letter.header("Käse").hasPrefix("=?utf-8?B?"))
     }
 
-    @Test("times are those of Foundation")
-    func times() {
-        var generator = SystemRandomNumberGenerator()
-        let format = ISO8601DateFormatter()
-        for _ in 0..<2_000 {
-            let seconds = Int64.random(in: 0...7_000_000_000, using: &generator)
-            let date = Date(timeIntervalSince1970: Double(seconds))
-            #expect(CivilTime(milliseconds: seconds * 1_000).timestamp == format.string(from: date))
-        }
-    }
-
-    @Test("Base64 is that of Foundation")
-    func base64() {
-        for length in 0..<100 {
-            let bytes = (0..<length).map { _ in UInt8.random(in: 0...255) }
-            #expect(Base64.text(of: bytes) == Data(bytes).base64EncodedString())
-        }
-    }
-
     @Test(
         "only plain addresses are addresses",
         arguments: [

@@ -17,8 +17,8 @@ struct CommandLineTests {
             #expect(
                 run.error
                     == "ballast: no controller answers at /nonexistent/ballast.sock: No such file "
-                    + "or directory\nhint: start it with \"ballast run\", or name its socket with "
-                    + "--socket\n", "\(words)")
+                    + "or directory (ENOENT)\nhint: start it with \"ballast run\", or name its "
+                    + "socket with --socket\n", "\(words)")
         }
         let run = try Program("status", "--runtime", "/nonexistent")
         #expect(run.error.contains("no controller answers at /nonexistent/ballast.sock"))

@@ -189,14 +189,14 @@ struct CommandTests {
         let full = try #require(FileHandle(forWritingAtPath: "/dev/full"))
         let run = try Program("validate", "-f", file.path, into: full)
         #expect(run.status == 1)
-        #expect(run.error == "ballast: cannot write the answer: No space left on device\n")
+        #expect(run.error == "ballast: cannot write the answer: No space left on device (ENOSPC)\n")
     }
 
     @Test("status without a daemon says so, with status 1")
     func noDaemon() throws {
         let run = try Program("status", "--socket", "/nonexistent/ballast.sock")
         #expect(run.status == 1)
-        let reason = "No such file or directory"
+        let reason = "No such file or directory (ENOENT)"
         #expect(
             run.error.hasPrefix(
                 "ballast: no controller answers at /nonexistent/ballast.sock: \(reason)\n"))

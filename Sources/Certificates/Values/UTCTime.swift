@@ -1,4 +1,5 @@
 internal import COpenSSL
+import Model
 
 /// A second in UTC.
 public struct UTCTime: Sendable, Hashable, Comparable, Codable {
@@ -37,39 +38,16 @@ public struct UTCTime: Sendable, Hashable, Comparable, Codable {
     init(_ time: UnsafePointer<ASN1_TIME>?) throws(CertificateFailure) {
         var parts = tm()
         guard let time, ASN1_TIME_to_tm(time, &parts) == 1 else { throw .noted("read a date") }
-        let day = Self.days(
-            year: Int64(parts.tm_year) + 1900, month: Int64(parts.tm_mon) + 1,
-            day: Int64(parts.tm_mday))
         seconds =
-            day * 86_400 + Int64(parts.tm_hour) * 3600 + Int64(parts.tm_min) * 60
-            + Int64(parts.tm_sec)
-    }
-
-    /// Days from 1970-01-01 to a Gregorian date.
-    ///
-    /// Years start in March, so that the leap day is the last of a year.
-    private static func days(year: Int64, month: Int64, day: Int64) -> Int64 {
-        let years = month <= 2 ? year - 1 : year
-        let era = (years >= 0 ? years : years - 399) / 400
-        let yearOfEra = years - era * 400
-        let dayOfYear = (153 * (month + (month > 2 ? -3 : 9)) + 2) / 5 + day - 1
-        return era * 146_097 + yearOfEra * 365 + yearOfEra / 4 - yearOfEra / 100 + dayOfYear
-            - 719_468
+            CivilTime(
+                year: Int(parts.tm_year) + 1900, month: Int(parts.tm_mon) + 1,
+                day: Int(parts.tm_mday), hour: Int(parts.tm_hour), minute: Int(parts.tm_min),
+                second: Int(parts.tm_sec)
+            ).seconds
     }
 }
 
 extension UTCTime: CustomStringConvertible {
     /// RFC 3339: `2026-11-23T09:48:00Z`.
-    public var description: String {
-        var moment = time_t(seconds)
-        var parts = tm()
-        guard OPENSSL_gmtime(&moment, &parts) != nil else { return "\(seconds) s" }
-        func padded(_ number: Int32, _ width: Int = 2) -> String {
-            let digits = String(number)
-            return String(repeating: "0", count: max(0, width - digits.count)) + digits
-        }
-        return "\(padded(parts.tm_year + 1900, 4))-\(padded(parts.tm_mon + 1))-"
-            + "\(padded(parts.tm_mday))T\(padded(parts.tm_hour)):\(padded(parts.tm_min)):"
-            + "\(padded(parts.tm_sec))Z"
-    }
+    public var description: String { CivilTime(milliseconds: seconds * 1_000).timestamp }
 }

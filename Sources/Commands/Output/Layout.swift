@@ -29,13 +29,7 @@ struct Layout {
 
     /// Returns the time since then in its largest unit: `12 s`, `3 min`, `2 h`, `4 d`.
     func age(_ milliseconds: Int64) -> String {
-        let seconds = max(0, (now - milliseconds) / 1_000)
-        switch seconds {
-        case ..<120: return "\(seconds) s"
-        case ..<7_200: return "\(seconds / 60) min"
-        case ..<172_800: return "\(seconds / 3_600) h"
-        default: return "\(seconds / 86_400) d"
-        }
+        Duration.milliseconds(now - milliseconds).words
     }
 
     /// Returns the text, wrapped to this layout.

@@ -123,9 +123,9 @@ struct ServerText {
     }
 
     private func text(of result: CheckRecord.Result) -> String {
-        let tenths = (Double(result.duration) / 100).rounded() / 10
+        let duration = Duration.microseconds(result.duration).millisecondWords
         return "\(timestamp(result.time))  \(result.outcome.rawValue) in "
-            + "\(result.phase.rawValue), \(tenths) ms" + tail(result.reason)
+            + "\(result.phase.rawValue), \(duration)" + tail(result.reason)
     }
 
     private func seconds(_ milliseconds: Int) -> String { "\(Double(milliseconds) / 1_000) s" }

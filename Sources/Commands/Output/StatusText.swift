@@ -103,7 +103,8 @@ struct StatusText {
         for failure in status.failures.prefix(isVerbose ? .max : Self.shortList) {
             lines += layout.lines(
                 "failed \(counted(failure.attempts, "time")), next try in "
-                    + "\(failure.retryIn / 1000) s: \(failure.failure)", first: "  ", rest: "    ")
+                    + "\(Duration.milliseconds(failure.retryIn).words): \(failure.failure)",
+                first: "  ", rest: "    ")
         }
         for address in status.addresses where address.wanted != address.present {
             let word = address.wanted ? "is missing" : "leaves this node"

@@ -20,8 +20,7 @@ func write(_ text: String, to descriptor: Int32) {
         if count < 0 && errno == EINTR { continue }
         guard count > 0 else {
             guard descriptor == STDOUT_FILENO, errno != EPIPE else { return }
-            let reason = String(cString: strerror(errno))
-            standardError("ballast: cannot write the answer: \(reason)")
+            standardError("ballast: cannot write the answer: \(SystemError.last)")
             exit(1)
         }
         bytes = bytes.dropFirst(count)

@@ -22,7 +22,7 @@ struct WorkersText {
         if let silence = workers.silence { lines.append("HAProxy does not answer: \(silence)") }
         lines += workers.old.map { old in
             let open = old.connections.map { counted($0, "connection") } ?? "connections unknown"
-            return "  old process \(old.pid): \(open), began \(old.age) s ago"
+            return "  old process \(old.pid): \(open), began \(Duration.seconds(old.age).words) ago"
         }
         if let complaint = workers.complaint {
             lines += complaint.split(separator: "\n").flatMap {

@@ -1,4 +1,3 @@
-import CGNU
 import Files
 import Glibc
 import Model
@@ -135,8 +134,7 @@ package final class InstanceLock: Sendable {
         let isForbidden = number == EACCES || number == EPERM
         return HostFailure(
             operation: "become the controller of this host",
-            reason: "\(path): \(String(cString: strerror(number)))",
-            errno: strerrorname_np(number).map { String(cString: $0) },
+            reason: "\(path): \(SystemError(number).words)", errno: SystemError(number).name,
             remedy: isForbidden && geteuid() != 0
                 ? "run as root, or name other directories with --runtime and --state"
                 : "name other directories with --runtime and --state")

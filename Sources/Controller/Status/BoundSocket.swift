@@ -1,4 +1,4 @@
-import CGNU
+import Files
 import Glibc
 import Model
 
@@ -37,8 +37,8 @@ struct BoundSocket {
 
     /// Returns the failure to serve on this socket.
     static func refusal(of path: String, _ number: Int32) -> HostFailure {
-        var failure = refusal(of: path, String(cString: strerror(number)))
-        failure.errno = strerrorname_np(number).map { String(cString: $0) }
+        var failure = refusal(of: path, SystemError(number).words)
+        failure.errno = SystemError(number).name
         return failure
     }
 

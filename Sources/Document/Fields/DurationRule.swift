@@ -1,3 +1,5 @@
+import Model
+
 /// The valid durations of a field.
 struct DurationRule: Sendable {
     /// The shortest and the longest.

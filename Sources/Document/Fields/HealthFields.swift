@@ -1,3 +1,5 @@
+import Model
+
 /// The keys of `health`.
 enum HealthFields: Int, ObjectFields {
     case interval, timeout, negotiateTimeout, fall, rise, quiescent

@@ -1,3 +1,5 @@
+import Model
+
 /// The keys of `holdingPage`.
 enum HoldingPageFields: Int, ObjectFields {
     case file, html, retryAfter, whenOffline

@@ -1,3 +1,5 @@
+import Model
+
 /// The keys of `ipvs.timeouts`.
 enum TimeoutFields: Int, ObjectFields {
     case tcp, tcpFin, udp

@@ -13,12 +13,12 @@ struct ExtendedAttributes {
     /// Reads the attributes of an open file; empty where its file system has none.
     init(of descriptor: Int32) {
         var names = [CChar](repeating: 0, count: 65_536)
-        let count = flistxattr(descriptor, &names, UInt(names.count))
+        let count = flistxattr(descriptor, &names, names.count)
         let text = names.prefix(max(0, count)).map { UInt8(bitPattern: $0) }
         values = text.split(separator: 0).compactMap { bytes in
             let name = String(decoding: bytes, as: UTF8.self)
             var value = [UInt8](repeating: 0, count: 65_536)
-            let count = fgetxattr(descriptor, name, &value, UInt(value.count))
+            let count = fgetxattr(descriptor, name, &value, value.count)
             return count < 0 ? nil : (name, Array(value.prefix(count)))
         }
     }
@@ -29,7 +29,7 @@ struct ExtendedAttributes {
     /// cannot be set is an error.
     func give(to descriptor: Int32) -> Int32 {
         for (name, value) in values {
-            let code = fsetxattr(descriptor, name, value, UInt(value.count), 0)
+            let code = fsetxattr(descriptor, name, value, value.count, 0)
             if code != 0 && name == Self.accessList { return errno }
         }
         return 0

@@ -1,4 +1,4 @@
-import CGNU
+import Files
 import Glibc
 import Model
 
@@ -65,10 +65,7 @@ extension FileFailure.Reason: CustomStringConvertible {
     /// The reason in words.
     public var description: String {
         switch self {
-        case .system(let number):
-            let name = strerrorname_np(number).map { String(cString: $0) } ?? String(number)
-            let words = strerrordesc_np(number).map { String(cString: $0) } ?? "unknown error"
-            return "\(words) (\(name))"
+        case .system(let number): return "\(SystemError(number))"
         case .tooLarge: return "it has more than \(Source.limit) bytes (16 MiB)"
         case .notRegular: return "it is not a regular file"
         case .foreignLink(let user):

@@ -1,3 +1,5 @@
+import Model
+
 /// A builder of a JSON object on one line.
 ///
 /// **Shape:** valid JSON for any bytes in its values: invalid UTF-8 is replaced by U+FFFD.
@@ -61,24 +63,13 @@ struct JSONLine {
     /// Adds a Base64 text, decoded as far as it is complete.
     mutating func base64(_ key: String, _ field: ArraySlice<UInt8>) {
         guard !field.isEmpty, !field.elementsEqual("-".utf8) else { return }
-        var text: [UInt8] = []
-        text.reserveCapacity(field.count)
-        var (word, bits) = (UInt32(0), 0)
-        for byte in field {
-            guard let value = byte.base64 else { break }
-            word = word << 6 | UInt32(value)
-            bits += 6
-            guard bits >= 8 else { continue }
-            bits -= 8
-            text.append(UInt8(truncatingIfNeeded: word >> bits))
-        }
-        string(key, text[...])
+        string(key, Base64.decodedPrefix(of: field)[...])
     }
 
     /// Adds a time in UTC, in the format of RFC 3339.
     mutating func time(_ key: String, milliseconds field: ArraySlice<UInt8>) {
         guard let time = Int64(String(decoding: field, as: UTF8.self)), time >= 0 else { return }
-        string(key, Array(UTCText.text(milliseconds: time).utf8)[...])
+        string(key, Array(timestamp(time).utf8)[...])
     }
 
     private mutating func key(_ key: String) {
@@ -137,16 +128,4 @@ extension UInt8 {
 
     /// The digit of a value of 0...15.
     fileprivate var hexadecimal: UInt8 { self < 10 ? 0x30 + self : 0x61 + self - 10 }
-
-    /// The value of a letter of Base64.
-    fileprivate var base64: UInt8? {
-        switch self {
-        case 0x41...0x5a: self - 0x41
-        case 0x61...0x7a: self - 0x61 + 26
-        case 0x30...0x39: self - 0x30 + 52
-        case UInt8(ascii: "+"): 62
-        case UInt8(ascii: "/"): 63
-        default: nil
-        }
-    }
 }

@@ -1,4 +1,5 @@
 import CGNU
+import Files
 import Glibc
 import Model
 
@@ -67,7 +68,7 @@ public enum ChildProcess {
         var child: pid_t = 0
         let code = posix_spawn(&child, words[0], &actions, &attributes, arguments + [nil], environ)
         guard code == 0 else {
-            throw HostFailure(operation: "start \(words[0])", number: code)
+            throw HostFailure(operation: "start \(words[0])", SystemError(code))
         }
         return child
     }
@@ -102,7 +103,7 @@ public enum ChildProcess {
     ) throws(HostFailure) -> (end: End, output: String) {
         let memory = memfd_create("output", ballast_memfd_close_on_exec)
         guard memory >= 0 else {
-            throw HostFailure(operation: "start \(words[0])", number: errno)
+            throw HostFailure(operation: "start \(words[0])", .last)
         }
         defer { close(memory) }
         let end = wait(try start(words, output: .descriptor(memory)), limit: limit)

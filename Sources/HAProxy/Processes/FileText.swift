@@ -73,11 +73,11 @@ public func makePrivateFolder(_ path: String, mode: UInt32 = 0o700) throws(HostF
     }
     if code == 0 { return }
     guard errno == EEXIST else {
-        throw HostFailure(operation: "make \(path)", number: errno)
+        throw HostFailure(operation: "make \(path)", .last)
     }
     var info = stat()
     guard lstat(path, &info) == 0 else {
-        throw HostFailure(operation: "use \(path)", number: errno)
+        throw HostFailure(operation: "use \(path)", .last)
     }
     var reason: String?
     if info.st_mode & S_IFMT != S_IFDIR {

@@ -1,3 +1,4 @@
+import Files
 import Glibc
 import Model
 
@@ -11,7 +12,7 @@ extension WorkerSettings {
         if mkfifo(logPipe, 0o600) == 0 { return }
         var info = stat()
         guard errno == EEXIST, lstat(logPipe, &info) == 0 else {
-            throw HostFailure(operation: "make \(logPipe)", number: errno)
+            throw HostFailure(operation: "make \(logPipe)", .last)
         }
         guard info.st_mode & S_IFMT == S_IFIFO, info.st_uid == geteuid() else {
             throw HostFailure(

@@ -1,3 +1,4 @@
+import Files
 import Glibc
 import Model
 
@@ -88,7 +89,7 @@ extension WorkerSettings {
     public func makeWorkplace() throws(HostFailure) {
         let mode: mode_t = geteuid() == 0 ? 0o555 : 0o700
         guard mkdir(workplace, mode) == 0 || errno == EEXIST else {
-            throw HostFailure(operation: "make \(workplace)", number: errno)
+            throw HostFailure(operation: "make \(workplace)", .last)
         }
     }
 }

@@ -41,14 +41,10 @@ extension BackendServer {
         let word = options.firstIndex(of: "inter").flatMap { position in
             position + 1 < options.count ? options[position + 1] : nil
         }
-        let digits = word?.prefix { $0.isNumber } ?? ""
-        guard let word, let number = Int(digits) else { return 4 }
-        let milliseconds =
-            switch word.dropFirst(digits.count) {
-            case "s": number * 1_000
-            case "m": number * 60_000
-            default: number
-            }
+        // A number without a unit is in milliseconds.
+        guard let word,
+            let milliseconds = DurationText(ArraySlice(word.utf8))?.milliseconds ?? Int(word)
+        else { return 4 }
         return max(1, (2 * milliseconds + 999) / 1_000)
     }
 }

@@ -36,11 +36,8 @@ struct Word: Sendable, Hashable, ExpressibleByStringLiteral {
 
     /// Returns a duration in the largest exact unit.
     static func duration(_ duration: Duration) -> Word {
-        let parts = duration.components
-        let milliseconds = parts.seconds * 1_000 + parts.attoseconds / 1_000_000_000_000_000
-        return Word(
-            checked: milliseconds % 1_000 == 0
-                ? "\(milliseconds / 1_000)s" : "\(milliseconds)ms")
+        let milliseconds = Int(duration.wholeMilliseconds)
+        return Word(checked: "\(DurationText(milliseconds: milliseconds, upTo: .seconds))")
     }
 
     /// Returns a name of the document as a name of HAProxy: other characters are written as `:XX`.

@@ -1,3 +1,4 @@
+import Files
 import Glibc
 import Model
 
@@ -129,13 +130,7 @@ public struct RuntimeSocket: Sendable {
     }
 
     private func failure(_ operation: String) -> HostFailure {
-        HostFailure(operation: "\(operation) \(path)", number: errno)
-    }
-}
-
-extension HostFailure {
-    /// Creates the failure of a call with this errno.
-    init(operation: String, number: Int32) {
-        self.init(operation: operation, reason: String(cString: strerror(number)))
+        // Without the error's name, which would mean that HAProxy is there.
+        HostFailure(operation: "\(operation) \(path)", reason: SystemError.last.words)
     }
 }

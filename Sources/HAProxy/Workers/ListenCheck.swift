@@ -1,5 +1,5 @@
 import Addresses
-import CGNU
+import Files
 import Glibc
 import Model
 
@@ -112,8 +112,7 @@ struct ListenCheck {
             default: nil
             }
         let failure = HostFailure(
-            operation: "listen on \(endpoint)", reason: String(cString: strerror(number)),
-            errno: strerrorname_np(number).map { String(cString: $0) }, remedy: remedy)
+            operation: "listen on \(endpoint)", SystemError(number), remedy: remedy)
         return Obstacle(
             endpoint: endpoint, failure: failure, isServed: isServed,
             isEnding: isTaken && holder == nil)

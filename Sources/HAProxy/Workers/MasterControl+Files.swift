@@ -1,3 +1,4 @@
+import Files
 import Glibc
 import Model
 
@@ -35,10 +36,10 @@ extension MasterControl {
         }
         // An existing copy already served before an interrupted trial.
         if !fileExists(before), fileExists(settings.file), link(settings.file, before) != 0 {
-            throw HostFailure(operation: "keep \(settings.file)", number: errno)
+            throw HostFailure(operation: "keep \(settings.file)", .last)
         }
         guard rename(candidate, settings.file) == 0 else {
-            throw HostFailure(operation: "replace \(settings.file)", number: errno)
+            throw HostFailure(operation: "replace \(settings.file)", .last)
         }
         return nil
     }

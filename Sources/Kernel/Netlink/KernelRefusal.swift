@@ -1,4 +1,5 @@
 import CNetlink
+import Files
 import Glibc
 import Model
 
@@ -25,17 +26,13 @@ struct KernelRefusal: Error, Equatable {
     /// The kernel's answer was lost twice.
     static let lost = KernelRefusal(ENOBUFS)
 
-    /// The name such as "ENOENT", or the number if it has no name.
-    var name: String {
-        guard let name = strerrorname_np(number) else { return "error \(number)" }
-        return String(cString: name)
-    }
+    /// The name such as "ENOENT".
+    var name: String { SystemError(number).name }
 
     /// The C library's text for the number, in lower case: "no such file or directory".
     var words: String {
         guard number != EBADMSG else { return "the kernel's answer could not be read" }
-        guard let words = strerrordesc_np(number) else { return "unknown error" }
-        let sentence = String(cString: words)
+        let sentence = SystemError(number).words
         return sentence.prefix(1).lowercased() + sentence.dropFirst()
     }
 

@@ -58,7 +58,7 @@ struct Letter {
             }
             part.unicodeScalars.append(scalar)
         }
-        return (words + [part]).map { "=?utf-8?B?\(Base64.text(of: Array($0.utf8)))?=" }
+        return (words + [part]).map { "=?utf-8?B?\(Base64.encoded(Array($0.utf8)))?=" }
             .joined(separator: "\r\n ")
     }
 

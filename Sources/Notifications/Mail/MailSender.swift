@@ -70,7 +70,7 @@ actor MailSender {
         case .delivered(let refused):
             return refused.isEmpty ? nil : "not wanted: \(refused.joined(separator: "; "))"
         case .deferred(let reason):
-            return "\(reason); next try in \((wait ?? 0) / 1_000) s"
+            return "\(reason); next try in \(Duration.milliseconds(wait ?? 0).words)"
         case .refused(let reason):
             return "\(reason); given up"
         }
@@ -94,11 +94,5 @@ actor MailSender {
     /// Wakes up the sender after a change of the document.
     func wake() {
         signal.yield()
-    }
-}
-
-extension Duration {
-    var wholeMilliseconds: Int64 {
-        components.seconds * 1_000 + components.attoseconds / 1_000_000_000_000_000
     }
 }

@@ -28,7 +28,7 @@ enum SMTPClient {
         // A promise that succeeds twice keeps the first result: the deadline, or that of the
         // handler.
         let deadline = loop.scheduleTask(in: patience) {
-            conclusion.succeed(.deferred("no end within \(patience.nanoseconds / 1_000_000_000) s"))
+            conclusion.succeed(.deferred("no end within \(Duration(patience).words)"))
         }
         let session = SMTPSession(
             .init(

@@ -161,7 +161,7 @@ struct SMTPSession {
         return .finish(Array("QUIT\r\n".utf8), delivery)
     }
 
-    private func encoded(_ text: String) -> String { Base64.text(of: Array(text.utf8)) }
+    private func encoded(_ text: String) -> String { Base64.encoded(Array(text.utf8)) }
 
     /// Doubles a dot at the beginning of a line, and appends the final line with a single dot.
     ///

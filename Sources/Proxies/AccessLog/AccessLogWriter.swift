@@ -68,7 +68,7 @@ package struct AccessLogWriter {
         pipe = openPipe()
         guard pipe >= 0 else {
             throw HostFailure(
-                operation: "open \(files.pipe)", reason: String(cString: strerror(errno)))
+                operation: "open \(files.pipe)", .last)
         }
         known = files.knownTargets()
         report()
@@ -94,7 +94,7 @@ package struct AccessLogWriter {
         while descriptor < 0 || flock(descriptor, LOCK_EX | LOCK_NB) != 0 {
             guard descriptor >= 0, errno == EWOULDBLOCK, ContinuousClock.now < deadline else {
                 throw HostFailure(
-                    operation: "lock \(files.lock)", reason: String(cString: strerror(errno)))
+                    operation: "lock \(files.lock)", .last)
             }
             usleep(20_000)
         }

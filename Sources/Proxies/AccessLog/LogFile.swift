@@ -82,6 +82,6 @@ struct LogFile {
     }
 
     private func failure(_ operation: String) -> String {
-        "cannot \(operation) \(path): \(String(cString: strerror(errno)))"
+        "cannot \(operation) \(path): \(SystemError.last)"
     }
 }

@@ -1,4 +1,5 @@
 import Addresses
+import Files
 import Glibc
 
 /// A datagram socket to a log daemon: the journal, or syslog on this host or another.
@@ -38,7 +39,7 @@ struct LogSocket {
             errno = number
             break
         }
-        return "cannot send to \(name): \(String(cString: strerror(errno)))"
+        return "cannot send to \(name): \(SystemError.last)"
     }
 
     /// Closes the socket.

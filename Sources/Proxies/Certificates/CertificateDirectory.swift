@@ -45,8 +45,7 @@ package struct CertificateDirectory: Sendable {
         // The library's errors lack words that help an operator.
         guard let directory = opendir(path) else {
             throw HostFailure(
-                operation: "read the directory \(path)",
-                reason: String(cString: strerror(errno)),
+                operation: "read the directory \(path)", .last,
                 remedy: "name another with --directory, or make it: ballast certificate create")
         }
         closedir(directory)
@@ -61,7 +60,7 @@ package struct CertificateDirectory: Sendable {
     package func locked<Result>(_ work: () throws -> Result) throws -> Result {
         func failure(_ operation: String) -> HostFailure {
             HostFailure(
-                operation: "\(operation) \(path)", reason: String(cString: strerror(errno)))
+                operation: "\(operation) \(path)", .last)
         }
         try OwnDirectory(path: path, mode: 0o700).make()
         let descriptor = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC)

@@ -132,7 +132,7 @@ package struct CertificateFile: Sendable {
                 // The library's own message is meant for programmers.
                 guard access(authorityPath, R_OK) == 0 else {
                     throw CertificateFailure(
-                        "read the roots of \(authorityPath)", String(cString: strerror(errno)))
+                        "read the roots of \(authorityPath)", "\(SystemError.last)")
                 }
                 anchors = try TrustAnchors(file: authorityPath)
             } catch {

@@ -12,7 +12,7 @@ package func readSecret(_ path: String) throws -> SecretBytes {
     let descriptor = open(path, O_RDONLY | O_CLOEXEC)
     var facts = stat()
     guard descriptor >= 0, fstat(descriptor, &facts) == 0 else {
-        throw HostFailure(operation: "read \(path)", reason: String(cString: strerror(errno)))
+        throw HostFailure(operation: "read \(path)", .last)
     }
     defer { close(descriptor) }
     return try secret(in: descriptor, facts, of: path)
@@ -46,8 +46,9 @@ private func secret(
     in descriptor: Int32, _ facts: stat, of path: String, limit: Int = FileContents.sizeLimit
 ) throws -> SecretBytes {
     func failure(_ reason: String? = nil) -> HostFailure {
-        HostFailure(
-            operation: "read \(path)", reason: reason ?? String(cString: strerror(errno)))
+        let operation = "read \(path)"
+        return reason.map { HostFailure(operation: operation, reason: $0) }
+            ?? HostFailure(operation: operation, .last)
     }
     let isFile = facts.st_mode & S_IFMT == S_IFREG
     guard !isFile || facts.st_size <= limit else {
@@ -80,7 +81,7 @@ package func writeSecret(_ secret: SecretBytes, to path: String, replacing: Bool
     let temporary = TemporaryName.beside(path)
     func failure(_ operation: String, _ name: String) -> HostFailure {
         HostFailure(
-            operation: "\(operation) \(name)", reason: String(cString: strerror(errno)))
+            operation: "\(operation) \(name)", .last)
     }
     let descriptor = open(
         temporary, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0o600)

@@ -38,18 +38,6 @@ struct VectorTests {
         #expect(scram.final(to: message) == nil)
     }
 
-    @Test("base64 as in RFC 4648 section 10")
-    func base64() {
-        for (text, digits) in [
-            ("", ""), ("f", "Zg=="), ("fo", "Zm8="), ("foo", "Zm9v"), ("foobar", "Zm9vYmFy"),
-        ] {
-            #expect(Base64.encoded(Array(text.utf8)) == digits)
-            #expect(Base64.decoded(digits) == Array(text.utf8))
-        }
-        #expect(Base64.decoded("Zg=") == nil)
-        #expect(Base64.decoded("Z===") == nil)
-    }
-
     @Test("an Access-Accept as in RFC 2865 section 7.1, and none of its neighbours")
     func radius() {
         let request = RADIUSRequest(

@@ -1,3 +1,5 @@
+import Model
+
 /// A login by which client and server prove to each other that they know the password.
 ///
 /// Passwords are used as UTF-8 bytes, without SASLprep. Source: RFC 5802, RFC 7677.

@@ -1,0 +1,63 @@
+/// Base64 with its padding.
+///
+/// Source: RFC 4648 section 4.
+public enum Base64 {
+    private static let alphabet = Array(
+        "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/".utf8)
+
+    /// Encodes bytes as text.
+    public static func encoded(_ bytes: [UInt8]) -> String {
+        var text: [UInt8] = []
+        text.reserveCapacity((bytes.count + 2) / 3 * 4)
+        for start in stride(from: 0, to: bytes.count, by: 3) {
+            let group = bytes[start..<min(start + 3, bytes.count)]
+            let number = (group + [0, 0]).prefix(3).reduce(0) { $0 << 8 | Int($1) }
+            for index in 0..<4 {
+                text.append(
+                    index <= group.count
+                        ? alphabet[number >> (18 - 6 * index) & 0x3f] : UInt8(ascii: "="))
+            }
+        }
+        return String(decoding: text, as: UTF8.self)
+    }
+
+    /// Decodes a text.
+    ///
+    /// **Errors:** nil for a text that is not Base64 or lacks its padding.
+    public static func decoded(_ text: some StringProtocol) -> [UInt8]? {
+        let digits = Array(text.utf8)
+        guard digits.count % 4 == 0 else { return nil }
+        let body = digits.dropLast(digits.suffix(2).count { $0 == UInt8(ascii: "=") })
+        let bytes = decodedPrefix(of: body)
+        return bytes.count == body.count * 3 / 4 ? bytes : nil
+    }
+
+    /// Decodes a text up to the first character that is not a letter of Base64, for texts that were
+    /// cut.
+    public static func decodedPrefix(of text: ArraySlice<UInt8>) -> [UInt8] {
+        var bytes: [UInt8] = []
+        bytes.reserveCapacity(text.count * 3 / 4)
+        var (word, bits) = (UInt32(0), 0)
+        for byte in text {
+            guard let value = value(of: byte) else { break }
+            word = word << 6 | UInt32(value)
+            bits += 6
+            guard bits >= 8 else { continue }
+            bits -= 8
+            bytes.append(UInt8(truncatingIfNeeded: word >> bits))
+        }
+        return bytes
+    }
+
+    /// The six bits of a letter; nil: not a letter of Base64.
+    private static func value(of letter: UInt8) -> UInt8? {
+        switch letter {
+        case 0x41...0x5a: letter - 0x41
+        case 0x61...0x7a: letter - 0x61 + 26
+        case 0x30...0x39: letter - 0x30 + 52
+        case UInt8(ascii: "+"): 62
+        case UInt8(ascii: "/"): 63
+        default: nil
+        }
+    }
+}
