@@ -1,9 +1,10 @@
 /* What Swift's Glibc module lacks: declarations under _GNU_SOURCE, and of malloc.h,
-   sys/epoll.h, sys/eventfd.h and sys/signalfd.h. */
+   sys/epoll.h, sys/eventfd.h, sys/signalfd.h and sys/timerfd.h. */
 
 #include <sys/epoll.h>
 #include <sys/eventfd.h>
 #include <sys/signalfd.h>
+#include <sys/timerfd.h>
 
 /* stdio.h: rename(2) with flags. */
 extern int renameat2(
@@ -59,3 +60,6 @@ extern long flistxattr(int file, char *names, unsigned long size);
 extern long fgetxattr(int file, const char *name, void *value, unsigned long size);
 extern int fsetxattr(
     int file, const char *name, const void *value, unsigned long size, int flags);
+
+/* sys/socket.h: accept(2) with SOCK_CLOEXEC and SOCK_NONBLOCK. */
+extern int accept4(int listener, void *address, void *size, int flags);

@@ -21,7 +21,9 @@ public struct ElectionLink: Sendable, Hashable {
     }
 }
 
-/// The settings of an election, which stay the same while it runs.
+/// The settings of an election.
+///
+/// ``ElectionEvent/settings(_:)`` replaces them while the election runs.
 public struct ElectionSettings: Sendable, Hashable {
     /// The first virtual router of the group, 1...255.
     ///
