@@ -183,7 +183,9 @@ final class GroupRunner {
                     from: .v4(IPv4Address(rawValue: 0)), to: Datagram.group(of: .ipv4))
                 port.sendSerial(message.payload)
             } else {
-                port.send(family) { report.datagram(from: $0, to: $1) }
+                for family in Set(settings.routers.map(\.family)).sorted() {
+                    port.send(family) { report.datagram(from: $0, to: $1) }
+                }
             }
         }
     }

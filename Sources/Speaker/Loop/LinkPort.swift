@@ -91,7 +91,7 @@ final class LinkPort {
             if serial == nil { status.unsent += 1 }
             return
         }
-        let peers = settings.peers.filter { $0.family == family }
+        let peers = settings.peers.filter { $0.family == family && $0 != source }
         for receiver in settings.peers.isEmpty ? [Datagram.group(of: family)] : peers {
             guard let datagram = datagram(source, receiver) else { continue }
             do throws(SocketFailure) {

@@ -13,7 +13,7 @@ public struct LinkSettings: Sendable, Hashable {
     public var sources: [IPAddress] = []
     /// The addresses of the peers, for unicast; empty: multicast.
     ///
-    /// Packets of other senders are discarded.
+    /// Packets of other senders are discarded. The node's own address may be in the list.
     public var peers: [IPAddress] = []
     /// The least TTL or hop limit of a unicast packet.
     ///
