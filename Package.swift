@@ -14,6 +14,7 @@ let package = Package(
         .executable(name: "ballast", targets: ["ballast"]),
         .executable(name: "ballast-agent", targets: ["ballast-agent"]),
         .executable(name: "ballast-watch", targets: ["ballast-watch"]),
+        .executable(name: "ballast-elect", targets: ["ballast-elect"]),
     ],
     dependencies: [
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.6.0"),
@@ -44,6 +45,11 @@ let package = Package(
             swiftSettings: strict),
         .target(
             name: "Kernel", dependencies: ["Addresses", "Files", "Model", "CNetlink"],
+            swiftSettings: strict),
+
+        // The election process: no Foundation, no concurrency.
+        .target(
+            name: "Speaker", dependencies: ["Addresses", "Kernel", "Model", "VRRP", "CGNU"],
             swiftSettings: strict),
 
         .target(
@@ -148,6 +154,8 @@ let package = Package(
             ],
             swiftSettings: strict),
         .executableTarget(
+            name: "ballast-elect", dependencies: ["Speaker"], swiftSettings: strict),
+        .executableTarget(
             name: "ballast-watch", dependencies: ["CInotify"], exclude: ["COPYING"],
             swiftSettings: strict),
 
@@ -232,6 +240,13 @@ let package = Package(
         .testTarget(
             name: "FeedbackAgentTests",
             dependencies: ["FeedbackAgent", "ballast-agent", "ballast"],
+            swiftSettings: strict),
+        .testTarget(
+            name: "SpeakerTests",
+            dependencies: [
+                "Addresses", "CNetlink", "Kernel", "Model", "Seeds", "Speaker", "VRRP",
+                "ballast-elect",
+            ],
             swiftSettings: strict),
         .testTarget(name: "HouseTests", swiftSettings: strict),
 

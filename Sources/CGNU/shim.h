@@ -1,10 +1,11 @@
 /* What Swift's Glibc module lacks: declarations under _GNU_SOURCE, and of malloc.h,
-   sys/epoll.h, sys/eventfd.h and sys/signalfd.h. */
+   sys/epoll.h, sys/eventfd.h, sys/signalfd.h and sys/timerfd.h. */
 
 #include <stddef.h>
 #include <sys/epoll.h>
 #include <sys/eventfd.h>
 #include <sys/signalfd.h>
+#include <sys/timerfd.h>
 
 /* stdio.h: rename(2) with flags. */
 extern int renameat2(
@@ -60,3 +61,6 @@ extern long flistxattr(int file, char *names, size_t size);
 extern long fgetxattr(int file, const char *name, void *value, size_t size);
 extern int fsetxattr(
     int file, const char *name, const void *value, size_t size, int flags);
+
+/* sys/socket.h: accept(2) with SOCK_CLOEXEC and SOCK_NONBLOCK. */
+extern int accept4(int listener, void *address, void *size, int flags);

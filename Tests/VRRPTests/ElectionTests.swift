@@ -67,6 +67,49 @@ struct ElectionTests {
         #expect(election.role == .active)
     }
 
+    @Test("advertisements of a node's other family are its own, once a report has shown the source")
+    func families() {
+        var election = Election(Self.settings(150))
+        _ = election.handle(.start, at: Self.zero)
+        _ = election.handle(.timer, at: Self.zero + .seconds(4))
+        #expect(election.role == .active)
+        let six = ip("fe80::9")
+        var report = Report(
+            routerID: 51, node: NodeID(name: "lb2"), session: 2, sequence: 1, priority: 200,
+            interval: .seconds(1), address: Self.other)
+        report.heard = [NodeID(name: "lb1")]
+        let now = Self.zero + .seconds(4) + .milliseconds(100)
+        for source in [Self.other, six] {
+            _ = election.handle(.report(report, link: 0, source: source), at: now)
+        }
+        // A router of higher priority would take the role; this one reports that it is a backup.
+        for source in [Self.other, six] {
+            _ = election.handle(Self.heard(200, from: source), at: now)
+            #expect(election.role == .active)
+        }
+        _ = election.handle(Self.heard(200, from: ip("fe80::8")), at: now)
+        #expect(election.role == .backup)
+    }
+
+    @Test("new settings keep the role, and apply at once")
+    func newSettings() {
+        var election = Election(Self.settings())
+        _ = election.handle(.start, at: Self.zero)
+        let later = Self.zero + .seconds(4)
+        _ = election.handle(.timer, at: later)
+        var new = Self.settings(120) { $0.interval = .milliseconds(100) }
+        new.routerID = 9
+        let actions = election.handle(.settings(new), at: later)
+        #expect(election.role == .active)
+        #expect(election.settings.routerID == 51, "another group is another election")
+        #expect(Self.plain(actions).first == .advertise(priority: 120, on: [0]))
+        #expect(Self.wake(actions) == later + .milliseconds(50), "the next announcement")
+        let next = election.handle(.timer, at: later + .milliseconds(100))
+        #expect(next.contains(.advertise(priority: 120, on: [0])))
+        // The same again changes nothing.
+        #expect(Self.plain(election.handle(.settings(new), at: later)).count == 1)
+    }
+
     @Test("the owner of the addresses is active at once")
     func owner() {
         var election = Election(Self.settings(255))

@@ -16,8 +16,11 @@ final class AddressTable {
     /// 5.18 store no mark. Source: `linux/if_addr.h`, `linux/rtnetlink.h`, `RTPROT_*`.
     static let mark: UInt8 = 98
 
-    init(receiveBuffer: Int32 = NetlinkSocket.receiveBuffer) throws(KernelRefusal) {
-        socket = try NetlinkSocket(protocol: NETLINK_ROUTE, receiveBuffer: receiveBuffer)
+    init(
+        receiveBuffer: Int32 = NetlinkSocket.receiveBuffer, datagrams: Int = 32
+    ) throws(KernelRefusal) {
+        socket = try NetlinkSocket(
+            protocol: NETLINK_ROUTE, receiveBuffer: receiveBuffer, datagrams: datagrams)
     }
 
     /// `IPV4_DEVCONF_PROMOTE_SECONDARIES`.

@@ -13,6 +13,8 @@ struct LinkRecord: Equatable {
     let flags: UInt32
     /// Number of bytes of its hardware address.
     let addressLength: Int
+    /// The largest IP packet, in bytes.
+    let mtu: Int
     /// The setting `promote_secondaries`; nil: the interface has no IPv4 settings.
     let promotesSecondaries: Bool?
 
@@ -40,12 +42,15 @@ struct LinkRecord: Equatable {
         else { return nil }
         var name: String?
         var addressLength = 0
+        var mtu = 0
         var promotes: Bool?
         var walk = message.attributes(after: header)
         while let attribute = walk.next(in: datagram) {
             switch attribute.type {
             case Int(IFLA_IFNAME): name = datagram.text(attribute)
             case Int(IFLA_ADDRESS): addressLength = attribute.value.count
+            case Int(IFLA_MTU):
+                mtu = Int(datagram.integer(UInt32.self, of: attribute) ?? 0)
             case Int(IFLA_AF_SPEC): promotes = Self.promotion(in: attribute, datagram)
             default: break
             }
@@ -55,6 +60,7 @@ struct LinkRecord: Equatable {
         self.name = name
         self.flags = flags
         self.addressLength = addressLength
+        self.mtu = mtu
         promotesSecondaries = promotes
     }
 

@@ -19,15 +19,19 @@ final class NetlinkSocket {
     /// Number of batches with a lost answer.
     var lossyBatches = 0
     private let descriptor: Int32
-    private let buffers = ReceiveBuffers()
+    private let buffers: ReceiveBuffers
     private var sequence: UInt32 = 1
 
     /// Opens a socket for `NETLINK_GENERIC` or `NETLINK_ROUTE`.
     ///
-    /// Tests use a small receive buffer (bytes) to lose errors.
-    init(protocol number: Int32, receiveBuffer: Int32 = NetlinkSocket.receiveBuffer)
-        throws(KernelRefusal)
-    {
+    /// Tests use a small receive buffer (bytes) to lose errors. Many errors arrive in one datagram
+    /// each, 32 KiB of memory for each that one call receives; unused pages cost nothing, except in
+    /// a process whose memory is locked.
+    init(
+        protocol number: Int32, receiveBuffer: Int32 = NetlinkSocket.receiveBuffer,
+        datagrams: Int = 32
+    ) throws(KernelRefusal) {
+        buffers = ReceiveBuffers(count: datagrams)
         builder = try MessageBuilder()
         guard let handle = nl_socket_alloc() else { throw KernelRefusal(ENOMEM) }
         guard nl_connect(handle, number) == 0 else {

@@ -9,15 +9,16 @@ final class ReceiveBuffers {
 
     /// The kernel makes dump datagrams as large as the reader's buffer, up to this size.
     private static let datagramSize = 32 << 10
-    /// Many errors arrive in one datagram each; unused pages cost nothing.
-    private static let count = 32
+    /// Number of datagrams of one call.
+    private let count: Int
 
-    init() {
-        let total = Self.datagramSize * Self.count
+    init(count: Int) {
+        self.count = count
+        let total = Self.datagramSize * count
         memory = .allocate(byteCount: total, alignment: 16)
-        vectors = .allocate(capacity: Self.count)
-        headers = .allocate(capacity: Self.count)
-        for index in 0..<Self.count {
+        vectors = .allocate(capacity: count)
+        headers = .allocate(capacity: count)
+        for index in 0..<count {
             let part = memory[index * Self.datagramSize..<(index + 1) * Self.datagramSize]
             let vector = iovec(
                 iov_base: UnsafeMutableRawBufferPointer(rebasing: part).baseAddress,
@@ -46,7 +47,7 @@ final class ReceiveBuffers {
         var received: Int32 = -1
         repeat {
             received = recvmmsg(
-                descriptor, headers.baseAddress, UInt32(Self.count), flags, nil)
+                descriptor, headers.baseAddress, UInt32(count), flags, nil)
         } while received < 0 && errno == EINTR
         guard received > 0 else { throw .last }
         var isTruncated = false

@@ -15,8 +15,10 @@ extension Election {
         let isBack = isNew || !isLive(peer, now) || report.session != peer.report.session
         peer.heard[link] = now
         peer.advertisements = 0
-        peer.sources[link] = source
-        if let source { recognize(.stranger(link: link, source: source.description), report.node) }
+        if let source {
+            peer.sources[link, default: [:]][source.family] = source
+            recognize(.stranger(link: link, source: source.description), report.node)
+        }
         let earlier = peer.report
         let isNewer =
             isNew || report.session != earlier.session || report.sequence > earlier.sequence

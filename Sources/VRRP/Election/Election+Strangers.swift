@@ -11,7 +11,10 @@ extension Election {
         guard role != .stopped, let link = settings.links.first(where: { $0.id == heard.link }),
             !link.sources.contains(heard.source)
         else { return }
-        if let sender = peers.values.first(where: { $0.sources[heard.link] == heard.source }) {
+        let family = heard.source.family
+        if let sender = peers.values.first(where: {
+            $0.sources[heard.link]?[family] == heard.source
+        }) {
             // A node of the cluster: its reports have more, and are in order. Only if three
             // advertisements arrive without a report, the reports are lost or no longer sent.
             let count = min(sender.advertisements + 1, 100)

@@ -15,7 +15,7 @@ import Addresses
 /// **Source:** RFC 9568 section 6, RFC 3768 section 6.
 public struct Election: ~Copyable, Sendable {
     /// The settings.
-    public let settings: ElectionSettings
+    public internal(set) var settings: ElectionSettings
     /// The role of this node.
     ///
     /// It has the addresses exactly while the role is `active`.
@@ -86,6 +86,7 @@ public struct Election: ~Copyable, Sendable {
         case .report(let report, let link, let source): hear(report, link, source, now)
         case .link(let id, true): linksDown.remove(id)
         case .link(let id, false): linksDown.insert(id)
+        case .settings(let new): replaceSettings(new, now)
         case .condition(let new): condition = new
         case .controller(true): controllerLostAt = nil
         case .controller(false): controllerLostAt = controllerLostAt ?? now

@@ -4,7 +4,8 @@
 public enum ElectionAction: Sendable, Hashable {
     /// Sends an advertisement of every virtual router of the group over these links.
     case advertise(priority: UInt8, on: [LinkID])
-    /// Sends a report over these links.
+    /// Sends a report over these links, in every family in which the group is advertised: peers
+    /// learn from it which advertisements are of the same node.
     case report(Report, on: [LinkID])
     /// Adds all virtual addresses of the group; those that exist are left alone.
     case addAddresses

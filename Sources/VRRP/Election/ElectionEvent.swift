@@ -15,6 +15,11 @@ public enum ElectionEvent: Sendable {
     case report(Report, link: LinkID, source: IPAddress?)
     /// The state of a link changed. Links are up at first.
     case link(LinkID, isUp: Bool)
+    /// New settings for a running election.
+    ///
+    /// The group, the node and the session stay those of the first settings: a change of these is
+    /// another election.
+    case settings(ElectionSettings)
     /// The health of the node.
     case condition(NodeCondition)
     /// The controller is connected, or its connection was lost. Connected at first.

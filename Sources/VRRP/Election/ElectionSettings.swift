@@ -3,7 +3,9 @@ import Addresses
 /// The number of a link in the settings of an election.
 public typealias LinkID = Int
 
-/// The settings of an election, which stay the same while it runs.
+/// The settings of an election.
+///
+/// ``ElectionEvent/settings(_:)`` replaces them while the election runs.
 public struct ElectionSettings: Sendable, Hashable {
     /// The first virtual router of the group, 1...255.
     ///

@@ -6,8 +6,8 @@ public struct Peer: Sendable {
     public internal(set) var report: Report
     /// The moment of the last report on each link.
     public internal(set) var heard: [LinkID: Moment]
-    /// The sender of its packets on each link.
-    var sources: [LinkID: IPAddress] = [:]
+    /// The senders of its packets on each link, one of a family.
+    var sources: [LinkID: [AddressFamily: IPAddress]] = [:]
     /// Advertisements since the last report.
     var advertisements = 0
     /// The session before the current one, whose late packets are ignored.

@@ -1,0 +1,135 @@
+import Addresses
+import CNetlink
+import Glibc
+import Model
+
+/// Adds, announces and removes virtual addresses, one by one and at once.
+///
+/// For the election, which must not wait for a pass of the controller. Addresses of other programs
+/// are never removed.
+public final class AddressKeeper {
+    let table: AddressTable
+    private var sockets: [String: PacketSocket] = [:]
+    private var routers: [String: Bool] = [:]
+
+    /// Opens a socket of rtnetlink.
+    ///
+    /// **Errors:** those of `socket(2)`.
+    public init() throws(HostFailure) {
+        do throws(KernelRefusal) {
+            table = try AddressTable(receiveBuffer: 1 << 20, datagrams: 4)
+        } catch {
+            throw error.failure(of: "open a socket for addresses")
+        }
+    }
+
+    /// The addresses of a list that are on their interfaces.
+    public struct Presence: Sendable, Hashable {
+        /// Those with the mark of Ballast, or without a mark on a kernel that stores none.
+        public var ours: Set<InterfaceAddress> = []
+        /// Those of other programs.
+        public var foreign: Set<InterfaceAddress> = []
+    }
+
+    /// Reads from the kernel which addresses of a list exist, and their owners.
+    ///
+    /// **Errors:** those of a dump.
+    public func presence(
+        of addresses: Set<InterfaceAddress>
+    ) throws(HostFailure) -> Presence {
+        var observed = Observed()
+        do throws(KernelRefusal) {
+            observed.take(try table.addresses(on: try table.interfaces()))
+        } catch {
+            throw error.failure(of: "read the addresses")
+        }
+        var presence = Presence()
+        for (address, owner) in observed.addresses where addresses.contains(address) {
+            if owner == .foreign {
+                presence.foreign.insert(address)
+            } else {
+                presence.ours.insert(address)
+            }
+        }
+        return presence
+    }
+
+    /// Adds an address with the mark of Ballast; false: it exists already.
+    ///
+    /// **Errors:** those of the kernel, with a remedy.
+    public func add(_ address: InterfaceAddress) throws(HostFailure) -> Bool {
+        do throws(KernelRefusal) {
+            try table.add(address)
+        } catch {
+            guard case .failed(let failure) = AddressStep.add(address).result(of: error) else {
+                return false
+            }
+            throw failure
+        }
+        return true
+    }
+
+    /// Removes an address; an absent one is no error.
+    ///
+    /// The other addresses of its subnet stay: the kernel promotes the next one.
+    ///
+    /// **Errors:** those of the kernel, with a remedy.
+    public func remove(_ address: InterfaceAddress) throws(HostFailure) {
+        do throws(KernelRefusal) {
+            try table.remove(address)
+        } catch {
+            if case .failed(let failure) = AddressStep.remove(address).result(of: error) {
+                throw failure
+            }
+        }
+    }
+
+    /// Prepares an interface for removals: the kernel promotes the next address of a subnet.
+    ///
+    /// **Errors:** those of the kernel; an interface that does not exist is none.
+    public func prepare(_ interface: String) throws(HostFailure) {
+        do throws(KernelRefusal) {
+            try table.promoteSecondaries(on: interface)
+        } catch {
+            guard error.number != ENODEV else { return }
+            throw error.failure(of: "enable promote_secondaries on \(interface)")
+        }
+    }
+
+    /// Announces an address to the neighbours, except on loopback and tunnels.
+    ///
+    /// **Errors:** those of the kernel, with a remedy.
+    public func announce(_ address: InterfaceAddress) throws(HostFailure) {
+        let interface = address.interface
+        do throws(KernelRefusal) {
+            let socket = try socket(on: interface)
+            let isRouter =
+                routers[interface] ?? HostSettingFiles().forwardsIPv6(at: interface)
+            routers[interface] = isRouter
+            guard !socket.isLoopback, let sender = socket.sender,
+                let announcement = Announcement(
+                    of: address.prefix.address, at: sender, isRouter: isRouter)
+            else { return }
+            try socket.send(announcement)
+        } catch {
+            // The interface may have been created again.
+            forget(interface)
+            if case .failed(let failure) = AddressStep.announce(address).result(of: error) {
+                throw failure
+            }
+        }
+    }
+
+    private func socket(on interface: String) throws(KernelRefusal) -> PacketSocket {
+        if let socket = sockets[interface] { return socket }
+        let socket = try PacketSocket(interface: interface)
+        sockets[interface] = socket
+        return socket
+    }
+
+    /// Forgets facts of an interface that changed: its index, its link-layer address.
+    public func forget(_ interface: String) {
+        sockets[interface] = nil
+        routers[interface] = nil
+    }
+}

@@ -1,0 +1,115 @@
+import CGNU
+import Glibc
+
+/// The control socket: one listener, few connections, for root only.
+///
+/// **Shape:** at most 8 connections; another one is closed at once.
+final class ControlServer {
+    let listener: Int32
+    private let lock: Int32
+    private let path: String
+    private(set) var connections: [ControlConnection] = []
+
+    private static let limit = 8
+
+    /// Listens at a path, after a lock beside it has excluded other processes.
+    ///
+    /// **Errors:** `EWOULDBLOCK` while another process has the lock; `EPERM` for a directory that
+    /// another user may write; `ENAMETOOLONG`; those of `open(2)` and `bind(2)`.
+    init(path: String) throws(SocketFailure) {
+        try Self.checkDirectory(of: path)
+        let lock = open(path + ".lock", O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0o600)
+        guard lock >= 0 else { throw .last("open \(path).lock") }
+        guard flock(lock, LOCK_EX | LOCK_NB) == 0 else {
+            let failure = SocketFailure.last("lock \(path).lock, which another process has")
+            close(lock)
+            throw failure
+        }
+        do throws(SocketFailure) {
+            listener = try Self.listen(at: path)
+        } catch {
+            close(lock)
+            throw error
+        }
+        self.lock = lock
+        self.path = path
+    }
+
+    deinit {
+        close(listener)
+        close(lock)
+    }
+
+    /// Removes the socket, at the end of the process.
+    func remove() {
+        unlink(path)
+    }
+
+    /// Accepts the connections that wait, of root and of this user alone.
+    func accept() {
+        for _ in 0..<Self.limit {
+            let flags = Int32(SOCK_CLOEXEC.rawValue | SOCK_NONBLOCK.rawValue)
+            let descriptor = accept4(listener, nil, nil, flags)
+            guard descriptor >= 0 else { return }
+            let connection = ControlConnection(descriptor: descriptor)
+            if Self.isPermitted(descriptor), connections.count < Self.limit {
+                connections.append(connection)
+            }
+        }
+    }
+
+    /// Closes the connections that are over.
+    func sweep() {
+        connections.removeAll(where: \.isOver)
+    }
+
+    /// Source: `unix(7)`, `SO_PEERCRED`, `ucred`: process, user, group.
+    private static func isPermitted(_ descriptor: Int32) -> Bool {
+        var credentials = (pid_t(0), uid_t.max, gid_t.max)
+        var size = socklen_t(MemoryLayout.size(ofValue: credentials))
+        guard getsockopt(descriptor, SOL_SOCKET, SO_PEERCRED, &credentials, &size) == 0 else {
+            return false
+        }
+        return credentials.1 == 0 || credentials.1 == geteuid()
+    }
+
+    private static func checkDirectory(of path: String) throws(SocketFailure) {
+        let directory =
+            path.lastIndex(of: "/").map { $0 == path.startIndex ? "/" : String(path[..<$0]) } ?? "."
+        let operation = "use the directory \(directory), which another user may write"
+        var facts = stat()
+        guard stat(directory, &facts) == 0 else { throw .last("use the directory \(directory)") }
+        guard facts.st_uid == geteuid(), facts.st_mode & 0o022 == 0 else {
+            throw SocketFailure(operation: operation, number: EPERM)
+        }
+    }
+
+    private static func listen(at path: String) throws(SocketFailure) -> Int32 {
+        let operation = "listen at \(path)"
+        var address = sockaddr_un()
+        address.sun_family = sa_family_t(AF_UNIX)
+        let room = MemoryLayout.size(ofValue: address.sun_path)
+        guard path.utf8.count < room else {
+            throw SocketFailure(operation: operation, number: ENAMETOOLONG)
+        }
+        withUnsafeMutableBytes(of: &address.sun_path) { $0.copyBytes(from: path.utf8) }
+        let kind = Int32(SOCK_STREAM.rawValue | SOCK_CLOEXEC.rawValue | SOCK_NONBLOCK.rawValue)
+        let descriptor = socket(AF_UNIX, kind, 0)
+        guard descriptor >= 0 else { throw .last(operation) }
+        unlink(path)
+        // The lock is held: no other process of this program binds here.
+        let mask = umask(0o177)
+        let code = withUnsafeBytes(of: address) { bytes in
+            bind(
+                descriptor, bytes.baseAddress?.assumingMemoryBound(to: sockaddr.self),
+                socklen_t(bytes.count))
+        }
+        umask(mask)
+        guard code == 0, Glibc.listen(descriptor, 8) == 0 else {
+            let failure = SocketFailure.last(operation)
+            close(descriptor)
+            throw failure
+        }
+        return descriptor
+    }
+}

@@ -1,0 +1,267 @@
+import Addresses
+import Kernel
+import Model
+import VRRP
+
+/// An election with the addresses of its group: executes the actions in their order.
+final class GroupRunner {
+    private(set) var settings: GroupSettings
+    private(set) var wake: ElectionMoment?
+    private(set) var isFinished = false
+    let addresses: HeldAddresses
+    let network: Network
+    private(set) var condition = NodeCondition()
+    private(set) var isStandingBy = false
+    private var election: Election
+    private var roleSince: ElectionMoment
+    private var takeovers = 0
+    /// The moment at which addresses that could not be added are tried again.
+    private var faultUntil: ElectionMoment?
+    private var delivered = NodeCondition()
+    private var linkStates: [LinkID: Bool] = [:]
+
+    /// Time for which a node that could add no address leaves the role to others.
+    private static let faultLength = Duration.seconds(5)
+
+    /// Creates the election of a group, which begins with ``start(_:)``.
+    init(_ settings: GroupSettings, of node: SpeakerSettings, session: UInt32, network: Network) {
+        self.settings = settings
+        self.network = network
+        addresses = HeldAddresses(settings.addresses, keeper: network.keeper)
+        election = Election(Self.election(settings, of: node, session: session, network))
+        roleSince = network.clock.now
+    }
+
+    /// The role of this node.
+    var role: Report.Role { election.role }
+    /// The number of the group in reports.
+    var routerID: UInt8 { election.settings.routerID }
+    /// The family of reports.
+    private var family: AddressFamily { settings.routers.first?.family ?? .ipv4 }
+
+    /// Begins as backup, with the links as they are.
+    func start(_ now: ElectionMoment) {
+        updateLinks(now)
+        updateCondition(now)
+        handle(.start, now)
+    }
+
+    /// Replaces the settings of a group of the same virtual router, and keeps the role.
+    func replace(_ new: GroupSettings, of node: SpeakerSettings, _ now: ElectionMoment) {
+        settings = new
+        addresses.replace(new.addresses, hasRole: role == .active)
+        reportFailures()
+        linkStates = linkStates.filter { network.port($0.key) != nil }
+        let session = election.settings.session
+        handle(.settings(Self.election(new, of: node, session: session, network)), now)
+        updateLinks(now)
+        updateCondition(now)
+    }
+
+    /// Delivers an event, and those that follow from its actions.
+    func handle(_ event: ElectionEvent, _ now: ElectionMoment) {
+        switch event {
+        case .standBy: isStandingBy = true
+        case .resume: isStandingBy = false
+        default: break
+        }
+        for action in election.handle(event, at: now) { execute(action, now) }
+        if faultUntil.map({ $0 > now }) ?? false { updateCondition(now) }
+    }
+
+    /// Delivers the state of links that has changed.
+    func updateLinks(_ now: ElectionMoment) {
+        for port in network.ports {
+            let isUp = port.isUp(family)
+            guard linkStates[port.id] ?? true != isUp else { continue }
+            linkStates[port.id] = isUp
+            handle(.link(port.id, isUp: isUp), now)
+        }
+    }
+
+    /// Delivers the health that a controller reports.
+    func report(_ condition: NodeCondition, _ now: ElectionMoment) {
+        self.condition = condition
+        updateCondition(now)
+    }
+
+    /// Delivers the health of the node, if it has changed: as reported, and without a fault of the
+    /// addresses or their interfaces.
+    func updateCondition(_ now: ElectionMoment) {
+        if let until = faultUntil, until <= now { faultUntil = nil }
+        var new = condition
+        new.isUsable =
+            new.isUsable && faultUntil == nil
+            && Set(settings.addresses.map(\.interface)).allSatisfy {
+                network.interfaces[$0]?.isUp ?? false
+            }
+        guard new != delivered else { return }
+        delivered = new
+        handle(.condition(new), now)
+    }
+
+    /// Once a second: tries again whatever has failed.
+    func maintain(_ now: ElectionMoment) {
+        if role == .active {
+            let lacked = addresses.missing
+            if !lacked.isEmpty {
+                addresses.add()
+                if addresses.missing.count < lacked.count { addresses.announce() }
+            }
+        } else if !addresses.held.isEmpty || addresses.mayHaveLeftovers {
+            addresses.removeAll()
+        }
+        reportFailures()
+        updateLinks(now)
+        updateCondition(now)
+    }
+
+    /// Adds an address again that another program has removed from the active node.
+    func restore(_ address: InterfaceAddress) {
+        guard role == .active, addresses.restore(address) else { return }
+        network.report(
+            SpeakerEvent(.addressRestored, settings.name, value: address.prefix.description))
+        reportFailures()
+    }
+
+    private func execute(_ action: ElectionAction, _ now: ElectionMoment) {
+        switch action {
+        case .advertise(let priority, let links): advertise(priority, links)
+        case .report(let report, let links): send(report, links)
+        case .addAddresses:
+            addresses.add()
+            if !addresses.wanted.isEmpty, addresses.missing.count == addresses.wanted.count {
+                faultUntil = now + Self.faultLength
+            }
+            reportFailures()
+        case .removeAddresses:
+            addresses.removeAll()
+            reportFailures()
+        case .announce:
+            addresses.announce()
+            reportFailures()
+        case .role(let role, let cause):
+            roleSince = now
+            if role == .active { takeovers += 1 }
+            network.report(
+                SpeakerEvent(.role, settings.name, value: role.word, cause: cause.rawValue))
+        case .splitBrain(let event): report(event)
+        case .starved(let delay):
+            network.report(SpeakerEvent(.starved, settings.name, length: delay))
+        case .handoverFailed(let reason):
+            network.report(
+                SpeakerEvent(.handoverFailed, settings.name, cause: reason.rawValue))
+        case .finished: isFinished = true
+        case .wake(let moment): wake = moment
+        }
+    }
+
+    private func advertise(_ priority: UInt8, _ links: [LinkID]) {
+        for router in settings.routers {
+            let family = router.family
+            for port in links.compactMap(network.port) {
+                let room = Advertisement.capacity(
+                    mtu: port.mtu, family: family, version: settings.version)
+                let message = Advertisement(
+                    version: settings.version, routerID: router.routerID, priority: priority,
+                    interval: settings.interval,
+                    addresses: router.addresses.prefix(room).map(\.prefix.address),
+                    password: settings.password.map { Array($0.utf8) })
+                port.send(family) { source, destination in
+                    // The settings were checked: such a message exists.
+                    try? message.datagram(
+                        from: source, to: destination, checksum: settings.checksum)
+                }
+            }
+        }
+    }
+
+    private func send(_ report: Report, _ links: [LinkID]) {
+        for port in links.compactMap(network.port) {
+            if port.serial != nil {
+                let message = report.datagram(
+                    from: .v4(IPv4Address(rawValue: 0)), to: Datagram.group(of: .ipv4))
+                port.sendSerial(message.payload)
+            } else {
+                for family in Set(settings.routers.map(\.family)).sorted() {
+                    port.send(family) { report.datagram(from: $0, to: $1) }
+                }
+            }
+        }
+    }
+
+    private func report(_ event: SplitBrain) {
+        switch event {
+        case .found(let rival):
+            network.report(SpeakerEvent(.splitBrain, settings.name, value: name(rival)))
+        case .ended(let rival, let length):
+            network.report(
+                SpeakerEvent(
+                    .splitBrainEnded, settings.name, value: name(rival), length: length))
+        }
+    }
+
+    private func name(_ rival: Rival) -> String {
+        switch rival {
+        case .node(let node): nodeNames[node] ?? "node \(node.rawValue)"
+        case .stranger(_, let source): source
+        }
+    }
+
+    /// The names of the nodes of the settings.
+    var nodeNames: [NodeID: String] = [:]
+
+    private func reportFailures() {
+        for failure in addresses.takeFailures() {
+            network.report(SpeakerEvent(.addressFailed, settings.name, value: failure))
+        }
+    }
+}
+
+extension GroupRunner {
+    private static func election(
+        _ group: GroupSettings, of node: SpeakerSettings, session: UInt32, _ network: Network
+    ) -> ElectionSettings {
+        let interfaces = Set(group.addresses.map(\.interface))
+        let links = network.ports.map { port in
+            ElectionLink(
+                id: port.id, carriesAddresses: interfaces.contains(port.settings.name),
+                sources: port.status.sources)
+        }
+        var settings = ElectionSettings(
+            routerID: group.routers.first?.routerID ?? 1, node: NodeID(name: node.node),
+            session: session, address: node.address, links: links)
+        settings.version = group.version
+        settings.priority = group.priority
+        settings.interval = group.interval
+        settings.preempts = group.preempts
+        settings.preemptDelay = group.preemptDelay
+        settings.controllerGrace = node.controllerGrace
+        settings.releasesWhenIsolated = group.releasesWhenIsolated
+        settings.announcementPeriod = group.announcementPeriod
+        return settings
+    }
+
+    /// The state of the group.
+    func status(_ now: ElectionMoment) -> GroupStatus {
+        var status = GroupStatus(name: settings.name, role: role)
+        status.age = now - roleSince
+        status.priority = election.priority
+        status.isStandingBy = isStandingBy
+        status.takeovers = takeovers
+        status.held = addresses.held.count
+        status.missing = role == .active ? addresses.missing.map(\.prefix.description) : []
+        status.foreign = addresses.foreign.sorted().map(\.prefix.description)
+        status.peers = election.peers.values.sorted { $0.report.node < $1.report.node }.map {
+            peer in
+            let node = peer.report.node
+            let heard = peer.heard.compactMap { link, moment in
+                network.port(link).map { ($0.settings.name, now - moment) }
+            }
+            return PeerStatus(
+                peer, name: nodeNames[node] ?? "node \(node.rawValue)",
+                silence: Dictionary(heard) { first, _ in first })
+        }
+        return status
+    }
+}

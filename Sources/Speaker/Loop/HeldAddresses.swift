@@ -1,0 +1,136 @@
+import Addresses
+import Kernel
+import Model
+
+/// The addresses of a group on this node.
+final class HeldAddresses {
+    /// The addresses of the settings.
+    private(set) var wanted: [InterfaceAddress]
+    /// Those that this program has added and not removed.
+    private(set) var held: Set<InterfaceAddress> = []
+    /// Those that another program keeps on this node.
+    private(set) var foreign: Set<InterfaceAddress> = []
+    /// Whether leftovers of an earlier process may exist.
+    private(set) var mayHaveLeftovers = true
+    /// Failures that were not reported yet.
+    private var failures: [String] = []
+    private var lastFailure: String?
+
+    private let keeper: AddressKeeper
+
+    init(_ wanted: [InterfaceAddress], keeper: AddressKeeper) {
+        self.wanted = wanted
+        self.keeper = keeper
+    }
+
+    /// Removes the addresses of the group that an earlier process has left, and finds those of
+    /// other programs.
+    func removeLeftovers() {
+        do throws(HostFailure) {
+            let presence = try keeper.presence(of: Set(wanted))
+            foreign = presence.foreign
+            held.formUnion(presence.ours)
+            mayHaveLeftovers = false
+        } catch {
+            note(error)
+        }
+        remove()
+    }
+
+    /// Adds all addresses; those that exist are left alone.
+    func add() {
+        for address in wanted where !held.contains(address) {
+            do throws(HostFailure) {
+                if try keeper.add(address) {
+                    held.insert(address)
+                    foreign.remove(address)
+                } else {
+                    foreign.insert(address)
+                }
+            } catch {
+                note(error)
+            }
+        }
+        if missing.isEmpty { lastFailure = nil }
+    }
+
+    /// Removes all addresses of the group, except those of other programs.
+    ///
+    /// An address that can't be removed stays in ``held``, and is tried again.
+    func removeAll() {
+        // The owner of an address that existed before is read from the kernel.
+        if mayHaveLeftovers || !foreign.isEmpty { removeLeftovers() } else { remove() }
+    }
+
+    private func remove() {
+        guard !held.isEmpty else { return }
+        for interface in Set(held.map(\.interface)) {
+            do throws(HostFailure) { try keeper.prepare(interface) } catch { note(error) }
+        }
+        for address in held { remove(address) }
+    }
+
+    private func remove(_ address: InterfaceAddress) {
+        do throws(HostFailure) {
+            try keeper.remove(address)
+            held.remove(address)
+        } catch {
+            note(error)
+        }
+    }
+
+    /// Announces the addresses that this program has added.
+    func announce() {
+        for address in wanted where held.contains(address) {
+            do throws(HostFailure) { try keeper.announce(address) } catch { note(error) }
+        }
+    }
+
+    /// Replaces the list; with the role, new addresses are added and announced first.
+    func replace(_ new: [InterfaceAddress], hasRole: Bool) {
+        guard new != wanted else { return }
+        wanted = new
+        let old = held.subtracting(new)
+        if hasRole {
+            add()
+            announce()
+        } else {
+            removeLeftovers()
+        }
+        for address in old { remove(address) }
+        foreign.formIntersection(new)
+    }
+
+    /// Adds an address again that another program has removed; false: it is still there.
+    func restore(_ address: InterfaceAddress) -> Bool {
+        guard wanted.contains(address) else { return false }
+        do throws(HostFailure) {
+            guard try keeper.add(address) else { return false }
+            held.insert(address)
+            foreign.remove(address)
+            try keeper.announce(address)
+        } catch {
+            held.remove(address)
+            note(error)
+        }
+        return true
+    }
+
+    /// The addresses that are not on this node.
+    var missing: [InterfaceAddress] {
+        wanted.filter { !held.contains($0) && !foreign.contains($0) }
+    }
+
+    /// Returns the failures since the last call; one that repeats is returned once.
+    func takeFailures() -> [String] {
+        defer { failures = [] }
+        return failures
+    }
+
+    private func note(_ failure: HostFailure) {
+        let text = failure.description
+        guard text != lastFailure, failures.count < 16 else { return }
+        lastFailure = text
+        failures.append(text)
+    }
+}

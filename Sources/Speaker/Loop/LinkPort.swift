@@ -1,0 +1,189 @@
+import Addresses
+import Kernel
+import VRRP
+
+/// A link with its sockets.
+///
+/// The sockets are opened when the interface exists, and again when it was created anew.
+final class LinkPort {
+    let id: LinkID
+    let settings: LinkSettings
+    private(set) var status: LinkStatus
+    private(set) var sockets: [AddressFamily: RawSocket] = [:]
+    private(set) var serial: SerialPort?
+    private(set) var sources: [AddressFamily: IPAddress] = [:]
+    private(set) var mtu = 1500
+    private var isInterfaceUp = false
+
+    init(id: LinkID, settings: LinkSettings) {
+        self.id = id
+        self.settings = settings
+        status = LinkStatus(name: settings.name)
+    }
+
+    /// Opens what can be opened and closes what can't be used.
+    ///
+    /// - Parameter state: the state of the interface; nil: there is none.
+    func refresh(
+        _ state: LinkState?, families: Set<AddressFamily>, virtual: Set<IPAddress>
+    ) {
+        if let speed = settings.speed {
+            refreshSerial(speed)
+            return
+        }
+        guard let state else {
+            sockets = [:]
+            sources = [:]
+            isInterfaceUp = false
+            status.sources = []
+            status.fault = "there is no such interface"
+            return
+        }
+        mtu = state.mtu
+        isInterfaceUp = state.isUp
+        var fault = state.isUp ? nil : "the interface is down or has no carrier"
+        sockets = sockets.filter { families.contains($0.key) && $0.value.interface == state.index }
+        for family in families.sorted() {
+            sources[family] = source(family, except: virtual)
+            if sources[family] == nil { fault = fault ?? "it has no address of \(family.rawValue)" }
+            guard sockets[family] == nil else { continue }
+            do throws(SocketFailure) {
+                sockets[family] = try RawSocket(
+                    interface: settings.name, index: state.index, family: family)
+            } catch {
+                fault = error.description
+            }
+        }
+        status.sources = sources.values.sorted()
+        status.fault = fault
+    }
+
+    private func source(_ family: AddressFamily, except virtual: Set<IPAddress>) -> IPAddress? {
+        if let source = settings.sources.first(where: { $0.family == family }) {
+            return LocalSources.isUsable(source, on: settings.name) ? source : nil
+        }
+        let current = sources[family]
+        if let current, LocalSources.isUsable(current, on: settings.name) { return current }
+        return LocalSources.first(family, on: settings.name, except: virtual)
+    }
+
+    private func refreshSerial(_ speed: Int) {
+        guard serial == nil else { return }
+        do throws(SocketFailure) {
+            serial = try SerialPort(device: settings.name, speed: speed)
+            status.fault = nil
+        } catch {
+            status.fault = error.description
+        }
+    }
+
+    /// Whether packets of a group whose first router has this family can be sent.
+    func isUp(_ family: AddressFamily) -> Bool {
+        serial != nil
+            || isInterfaceUp && sockets[family] != nil && sources[family] != nil
+    }
+
+    /// Sends a message of a family to the group, or to each peer of the link.
+    func send(
+        _ family: AddressFamily, _ datagram: (IPAddress, IPAddress) -> Datagram?
+    ) {
+        guard let socket = sockets[family], let source = sources[family] else {
+            if serial == nil { status.unsent += 1 }
+            return
+        }
+        let peers = settings.peers.filter { $0.family == family && $0 != source }
+        for receiver in settings.peers.isEmpty ? [Datagram.group(of: family)] : peers {
+            guard let datagram = datagram(source, receiver) else { continue }
+            do throws(SocketFailure) {
+                try socket.send(datagram)
+                status.sent += 1
+            } catch {
+                status.unsent += 1
+            }
+        }
+    }
+
+    /// Sends a report over the serial line.
+    func sendSerial(_ message: [UInt8]) {
+        guard let serial else { return }
+        do throws(SocketFailure) {
+            try serial.send(message)
+            status.sent += 1
+        } catch {
+            status.unsent += 1
+        }
+    }
+
+    /// Returns the packets that wait, at most 64 of a socket.
+    ///
+    /// On a unicast link, packets of others than the peers are counted and dropped.
+    func receive() -> [Datagram] {
+        if let serial { return receive(serial) }
+        var datagrams: [Datagram] = []
+        for socket in sockets.values {
+            for _ in 0..<64 {
+                guard let received = socket.receive() else { break }
+                switch received {
+                case .success(let datagram) where isExpected(datagram.source):
+                    datagrams.append(datagram)
+                case .success: refuse("sender")
+                case .failure(let refusal): refuse(refusal.word)
+                }
+            }
+        }
+        return datagrams
+    }
+
+    private func receive(_ line: SerialPort) -> [Datagram] {
+        do throws(SocketFailure) {
+            return try line.receive().map { Datagram(serialMessage: $0) }
+        } catch {
+            serial = nil
+            status.fault = error.description
+            return []
+        }
+    }
+
+    private func isExpected(_ source: IPAddress) -> Bool {
+        settings.peers.isEmpty || settings.peers.contains(source)
+    }
+
+    /// Counts a packet that was discarded.
+    func refuse(_ reason: String) {
+        status.refused[reason, default: 0] += 1
+    }
+
+    /// Counts a packet that was accepted.
+    func accept() {
+        status.received += 1
+    }
+
+    /// The descriptors to wait for.
+    var descriptors: [Int32] {
+        sockets.values.map(\.descriptor) + (serial.map { [$0.descriptor] } ?? [])
+    }
+}
+
+extension Refusal {
+    /// The reason as a word, for counters.
+    var word: String {
+        switch self {
+        case .envelope: "envelope"
+        case .hopLimit: "hopLimit"
+        case .destination: "destination"
+        case .version: "version"
+        case .type: "type"
+        case .truncated: "truncated"
+        case .surplus: "surplus"
+        case .checksum: "checksum"
+        case .router: "router"
+        case .noAddresses: "noAddresses"
+        case .noInterval: "noInterval"
+        case .interval: "interval"
+        case .authenticationType: "authenticationType"
+        case .password: "password"
+        case .family: "family"
+        case .report: "report"
+        }
+    }
+}

@@ -1,0 +1,74 @@
+import Addresses
+import Kernel
+import Model
+import VRRP
+
+/// The host's network as the elections use it: links, interfaces and addresses.
+final class Network {
+    let watch: LinkWatch
+    let keeper: AddressKeeper
+    private(set) var ports: [LinkPort] = []
+    /// The interfaces, by name.
+    private(set) var interfaces: [String: LinkState]
+    /// The events of the process.
+    var log = EventLog()
+    let clock: BootClock
+
+    init(clock: BootClock) throws {
+        self.clock = clock
+        keeper = try AddressKeeper()
+        watch = try LinkWatch(keeper)
+        interfaces = watch.states
+    }
+
+    /// Opens the links of new settings; those that do not differ stay open.
+    func replaceLinks(_ links: [LinkSettings]) {
+        ports = links.enumerated().map { id, link in
+            ports.first { $0.id == id && $0.settings == link } ?? LinkPort(id: id, settings: link)
+        }
+    }
+
+    /// Opens and closes sockets as the interfaces have changed.
+    func refresh(families: Set<AddressFamily>, virtual: Set<IPAddress>) {
+        for port in ports {
+            let fault = port.status.fault
+            port.refresh(
+                interfaces[port.settings.name], families: families, virtual: virtual)
+            guard fault != port.status.fault else { continue }
+            if let fault = port.status.fault {
+                report(SpeakerEvent(.linkDown, port.settings.name, value: fault))
+            } else {
+                report(SpeakerEvent(.linkUp, port.settings.name))
+            }
+        }
+    }
+
+    /// Reads the changes of the kernel; returns the addresses that were removed, and whether
+    /// interfaces have changed.
+    func takeChanges() -> (removed: [InterfaceAddress], hasNewLinks: Bool) {
+        var removed: [InterfaceAddress] = []
+        var hasNewLinks = false
+        for change in watch.changes() {
+            switch change {
+            case .links: hasNewLinks = true
+            case .removed(let address): removed.append(address)
+            }
+        }
+        if hasNewLinks {
+            let old = interfaces
+            interfaces = watch.states
+            for name in old.keys where old[name] != interfaces[name] { keeper.forget(name) }
+        }
+        return (removed, hasNewLinks)
+    }
+
+    /// The link of a number; nil after the settings have changed.
+    func port(_ id: LinkID) -> LinkPort? {
+        ports.indices.contains(id) ? ports[id] : nil
+    }
+
+    /// Adds an event to the log.
+    func report(_ event: SpeakerEvent) {
+        log.append(event, time: clock.date)
+    }
+}

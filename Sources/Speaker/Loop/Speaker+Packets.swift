@@ -1,0 +1,65 @@
+import Addresses
+import VRRP
+
+/// Received packets and their elections.
+extension Speaker {
+    /// Delivers a packet to the election of its virtual router.
+    func deliver(_ datagram: Datagram, from port: LinkPort) {
+        guard datagram.payload.count >= 2 else {
+            port.refuse("truncated")
+            return
+        }
+        let number = datagram.payload[1]
+        do throws(Refusal) {
+            if Report.isReport(datagram.payload) == true {
+                guard let runner = (runners + leaving).first(where: { $0.routerID == number })
+                else { throw .router(number) }
+                let rules = rules(of: port, version: .three, number)
+                let report = try Report(datagram, rules: rules)
+                port.accept()
+                let source = port.serial == nil ? datagram.source : nil
+                runner.handle(.report(report, link: port.id, source: source), now)
+            } else {
+                try deliverAdvertisement(datagram, number, from: port)
+            }
+        } catch {
+            port.refuse(error.word)
+        }
+    }
+
+    private func deliverAdvertisement(
+        _ datagram: Datagram, _ number: UInt8, from port: LinkPort
+    ) throws(Refusal) {
+        let family = datagram.source.family
+        for runner in runners + leaving {
+            guard
+                let index = runner.settings.routers.firstIndex(where: {
+                    $0.routerID == number && $0.family == family
+                })
+            else { continue }
+            let group = runner.settings
+            var rules = rules(of: port, version: group.version, number)
+            rules.checksums.insert(group.checksum)
+            rules.interval = UInt8(clamping: Int((group.interval / .seconds(1)).rounded()))
+            rules.password = group.password.map { Array($0.utf8) }
+            let heard = try Advertisement(datagram, rules: rules)
+            port.accept()
+            var event = HeardAdvertisement(
+                link: port.id, source: datagram.source, priority: heard.priority,
+                interval: heard.interval)
+            event.isLeading = index == 0
+            runner.handle(.advertisement(event), now)
+            return
+        }
+        throw .router(number)
+    }
+
+    private func rules(
+        of port: LinkPort, version: ProtocolVersion, _ number: UInt8
+    ) -> ReceptionRules {
+        var rules = ReceptionRules(version: version, routerID: number)
+        rules.isUnicast = !port.settings.peers.isEmpty
+        rules.hopLimit = rules.isUnicast ? port.settings.hopLimit : 255
+        return rules
+    }
+}

@@ -1,0 +1,154 @@
+import Addresses
+import VRRP
+
+/// Requests of controllers.
+extension Speaker {
+    /// Accepts connections and executes their requests.
+    func takeRequests() {
+        server.accept()
+        for connection in server.connections {
+            connection.flush()
+            for message in connection.receive() { answer(message, on: connection) }
+        }
+        if controller?.isOver == true { loseController() }
+        server.sweep()
+    }
+
+    private func answer(_ message: JSONValue, on connection: ControlConnection) {
+        if connection === controller { controllerHeard = now }
+        let reply: SpeakerReply
+        do throws(UnfitField) {
+            reply = try self.reply(to: try SpeakerRequest(message), on: connection)
+        } catch {
+            reply = .refused(error.description)
+        }
+        connection.send(reply.json)
+    }
+
+    private func reply(
+        to request: SpeakerRequest, on connection: ControlConnection
+    ) throws(UnfitField) -> SpeakerReply {
+        switch request {
+        case .status: return .status(status)
+        case .adopt(let number):
+            adopt(connection, after: number)
+            return .accepted
+        default: break
+        }
+        guard connection === controller else {
+            throw UnfitField("request", "adopt must be the first request")
+        }
+        switch request {
+        case .status, .adopt: break
+        case .settings(let settings):
+            guard !isStopping else { throw UnfitField("settings", "the process ends") }
+            apply(settings)
+        case .condition(let condition, let group):
+            for runner in try groups(group) { runner.report(condition, now) }
+        case .standBy(let group): for runner in try groups(group) { runner.handle(.standBy, now) }
+        case .resume(let group): for runner in try groups(group) { runner.handle(.resume, now) }
+        case .handOver(let group, let node):
+            let node = node.map { NodeID(name: $0) }
+            for runner in try groups(group) { runner.handle(.handOver(to: node), now) }
+        case .stop: stop()
+        }
+        return .accepted
+    }
+
+    private func groups(_ name: String?) throws(UnfitField) -> [GroupRunner] {
+        let chosen = runners.filter { name == nil || $0.settings.name == name }
+        if let name, chosen.isEmpty { throw UnfitField("group", "there is no group \(name)") }
+        return chosen
+    }
+
+    private func adopt(_ connection: ControlConnection, after number: UInt64?) {
+        controller = connection
+        controllerHeard = now
+        reported = number ?? network.log.last
+        for runner in runners { runner.handle(.controller(isAlive: true), now) }
+    }
+
+    /// The connection ended, or was silent for too long: the grace begins.
+    func loseController() {
+        controller = nil
+        controllerHeard = nil
+        for runner in runners { runner.handle(.controller(isAlive: false), now) }
+    }
+
+    /// Sends new events to the controller.
+    func sendEvents() {
+        guard let controller, reported < network.log.last else { return }
+        for event in network.log.events(after: reported) {
+            controller.send(SpeakerReply.event(event).json)
+        }
+        reported = network.log.last
+    }
+
+    /// Applies settings: leftovers of new groups are removed first; groups that continue keep
+    /// their roles; groups that end are handed over.
+    private func apply(_ new: SpeakerSettings) {
+        guard new != settings else { return }
+        let old = settings
+        settings = new
+        let names = Dictionary(
+            (new.nodes + [new.node]).map { (NodeID(name: $0), $0) }
+        ) { first, _ in first }
+        let ending = runners.filter { runner in
+            old?.node != new.node
+                || !new.groups.contains {
+                    $0.name == runner.settings.name && $0.routers.first?.routerID == runner.routerID
+                }
+        }
+        network.replaceLinks(new.links)
+        runners.removeAll { runner in ending.contains { $0 === runner } }
+        leaving += ending
+        for runner in ending { runner.handle(.stop, now) }
+        leaving.removeAll(where: \.isFinished)
+        for runner in runners { runner.nodeNames = names }
+        if leaving.isEmpty { startGroups(now) }
+        refresh(now)
+        for runner in runners {
+            guard let group = new.groups.first(where: { $0.name == runner.settings.name }) else {
+                continue
+            }
+            runner.replace(group, of: new, now)
+        }
+    }
+
+    /// Starts the groups of the settings that have no election yet.
+    func startGroups(_ now: Moment) {
+        guard let settings, settings.groups.count > runners.count else { return }
+        let missing = settings.groups.filter { group in
+            !runners.contains { $0.settings.name == group.name }
+        }
+        let added = missing.map {
+            GroupRunner($0, of: settings, session: session, network: network)
+        }
+        for runner in added { runner.addresses.removeLeftovers() }
+        refresh(now)
+        for runner in added {
+            runner.nodeNames = Dictionary(
+                (settings.nodes + [settings.node]).map { (NodeID(name: $0), $0) }
+            ) { first, _ in first }
+            if controller == nil { runner.handle(.controller(isAlive: false), now) }
+            runner.replace(runner.settings, of: settings, now)
+            runner.start(now)
+        }
+        runners += added
+    }
+
+    /// The state of the process.
+    var status: SpeakerStatus {
+        var status = SpeakerStatus(session: session)
+        status.node = settings?.node
+        status.hasController = controller != nil
+        status.lastEvent = network.log.last
+        status.isRealTime = scheduling.isRealTime
+        status.isLocked = scheduling.isLocked
+        status.longestDelay = longestDelay
+        status.lateTimers = lateTimers
+        status.groups = runners.map { $0.status(now) }
+        status.links = network.ports.map(\.status)
+        return status
+    }
+}

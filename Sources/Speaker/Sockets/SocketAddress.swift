@@ -1,0 +1,47 @@
+import Addresses
+import Glibc
+
+/// An IP address in the kernel's format, without a port.
+///
+/// Source: `ip(7)`, `ipv6(7)`: `sockaddr_in` and `sockaddr_in6`.
+struct SocketAddress {
+    private let bytes: [UInt8]
+
+    /// - Parameter scope: the index of the interface, for link-local addresses of IPv6.
+    init(_ address: IPAddress, scope: Int32) {
+        let family = sa_family_t(address.family == .ipv4 ? AF_INET : AF_INET6)
+        let head = withUnsafeBytes(of: family) { Array($0) }
+        let port: [UInt8] = [0, 0]
+        switch address {
+        case .v4: bytes = head + port + address.bytes + Array(repeating: 0, count: 8)
+        case .v6:
+            let flow: [UInt8] = [0, 0, 0, 0]
+            let isLocal = address.isLinkLocal || address.isMulticast
+            let index = withUnsafeBytes(of: isLocal ? scope : 0) { Array($0) }
+            bytes = head + port + flow + address.bytes + index
+        }
+    }
+
+    /// Calls the body with the address; the memory is valid for the call only.
+    func withBytes<Result>(_ body: (UnsafeMutableRawBufferPointer) -> Result) -> Result {
+        var copy = bytes
+        return copy.withUnsafeMutableBytes(body)
+    }
+
+    /// Parses an address of IPv6 that the kernel has written; nil for another family.
+    static func six(_ bytes: UnsafeRawBufferPointer) -> IPAddress? {
+        guard bytes.count >= 24, bytes.loadUnaligned(as: sa_family_t.self) == sa_family_t(AF_INET6)
+        else { return nil }
+        return IPAddress(bytes: bytes[8..<24])
+    }
+}
+
+extension IPAddress {
+    /// Whether the address is in fe80::/10.
+    ///
+    /// Source: RFC 4291 section 2.5.6.
+    var isLinkLocal: Bool {
+        guard case .v6(let address) = self else { return false }
+        return address.high >> 54 == 0x3fa
+    }
+}

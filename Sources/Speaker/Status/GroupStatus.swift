@@ -1,0 +1,121 @@
+import Addresses
+import Model
+import VRRP
+
+/// The state of a group of virtual addresses on this node.
+public struct GroupStatus: Sendable, Hashable {
+    /// The name of the group.
+    public var name: String
+    /// The role of this node.
+    public var role: Report.Role
+    /// The time for which it has had the role.
+    public var age = Duration.zero
+    /// The priority after deductions.
+    public var priority: UInt8 = 0
+    /// Whether the node is in standby.
+    public var isStandingBy = false
+    /// Number of takeovers of the process.
+    public var takeovers = 0
+    /// Number of addresses that this node has.
+    public var held = 0
+    /// Addresses that the node should have and lacks.
+    public var missing: [String] = []
+    /// Addresses of the group that another program keeps on this node.
+    public var foreign: [String] = []
+    /// The other nodes whose reports are heard.
+    public var peers: [PeerStatus] = []
+
+    /// Creates the state of a group.
+    public init(name: String, role: Report.Role) {
+        self.name = name
+        self.role = role
+    }
+
+    init(_ value: JSONValue, at place: String) throws(UnfitField) {
+        let fields = try JSONFields(value, at: place)
+        guard let role = Report.Role(word: try fields.text("role")) else {
+            throw fields.unfit("role", "unknown")
+        }
+        self.init(name: try fields.text("name"), role: role)
+        age = try fields.duration("age", in: 0...Int.max, default: .zero)
+        priority = UInt8(try fields.number("priority", in: 0...255))
+        isStandingBy = try fields.flag("isStandingBy")
+        takeovers = try fields.number("takeovers", in: 0...Int.max)
+        held = try fields.number("held", in: 0...Int.max)
+        missing = try fields.parsedList("missing", limit: Self.listed, as: String.self)
+        foreign = try fields.parsedList("foreign", limit: Self.listed, as: String.self)
+        peers = try fields.list("peers", limit: 16, PeerStatus.init)
+    }
+
+    var json: JSONValue {
+        .fields([
+            "name": .text(name), "role": .text(role.word), "age": .milliseconds(age),
+            "priority": .number(Int(priority)), "isStandingBy": .flag(isStandingBy),
+            "takeovers": .number(takeovers), "held": .number(held),
+            "missing": .texts(missing.prefix(Self.listed)),
+            "foreign": .texts(foreign.prefix(Self.listed)), "peers": .list(peers.map(\.json)),
+        ])
+    }
+
+    /// The most addresses in a list of the status.
+    private static let listed = 16
+}
+
+/// Another node of the cluster, as its reports describe it.
+public struct PeerStatus: Sendable, Hashable {
+    /// The name, or the number of a node that the settings do not name.
+    public var node: String
+    /// Its role.
+    public var role: Report.Role
+    /// Its priority after deductions.
+    public var priority: UInt8
+    /// The sum of its deductions.
+    public var penalty: UInt8
+    /// Whether it can take the role over.
+    public var isCandidate: Bool
+    /// Whether it hears this node.
+    public var hearsThisNode: Bool
+    /// The time since its last packet on each link.
+    public var silence: [String: Duration]
+
+    init(_ peer: Peer, name: String, silence: [String: Duration]) {
+        node = name
+        role = peer.report.role
+        priority = peer.report.priority
+        penalty = peer.report.penalty
+        isCandidate = peer.report.isCandidate
+        hearsThisNode = peer.deafSince == nil
+        self.silence = silence
+    }
+
+    init(_ value: JSONValue, at place: String) throws(UnfitField) {
+        let fields = try JSONFields(value, at: place)
+        guard let role = Report.Role(word: try fields.text("role")) else {
+            throw fields.unfit("role", "unknown")
+        }
+        node = try fields.text("node")
+        self.role = role
+        priority = UInt8(try fields.number("priority", in: 0...255))
+        penalty = UInt8(try fields.number("penalty", in: 0...255))
+        isCandidate = try fields.flag("isCandidate")
+        hearsThisNode = try fields.flag("hearsThisNode")
+        silence = [:]
+        if case .object(let links)? = fields.value("silence") {
+            for (link, value) in links {
+                guard case .number(let number) = value else {
+                    throw fields.unfit("silence", "numbers expected")
+                }
+                silence[link] = .milliseconds(number)
+            }
+        }
+    }
+
+    var json: JSONValue {
+        .fields([
+            "node": .text(node), "role": .text(role.word), "priority": .number(Int(priority)),
+            "penalty": .number(Int(penalty)), "isCandidate": .flag(isCandidate),
+            "hearsThisNode": .flag(hearsThisNode),
+            "silence": .object(silence.mapValues { .milliseconds($0) }),
+        ])
+    }
+}

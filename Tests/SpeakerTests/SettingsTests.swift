@@ -1,0 +1,75 @@
+import Addresses
+import Model
+import Testing
+import VRRP
+
+@testable import Speaker
+
+@Suite("Settings of the election process")
+struct SettingsTests {
+    /// A change of good settings, and the place that the error names.
+    struct Mistake: Sendable, CustomTestStringConvertible {
+        let place: String
+        let change: @Sendable (inout SpeakerSettings) -> Void
+        var testDescription: String { place }
+
+        init(_ place: String, _ change: @escaping @Sendable (inout SpeakerSettings) -> Void) {
+            self.place = place
+            self.change = change
+        }
+    }
+
+    static let mistakes = [
+        Mistake("links") { $0.links = [] },
+        Mistake("links") { $0.links.append($0.links[0]) },
+        Mistake("settings.links[0].interface") { $0.links[0].name = "interface-of-17-by" },
+        Mistake("settings.links[0].interface") { $0.links[0].name = "../x" },
+        Mistake("settings.links[0]") { $0.links[0].peers = [Datagram.group(of: .ipv4)] },
+        Mistake("settings.links[0].speed") {
+            $0.links[0] = LinkSettings(device: "/dev/ttyS0", speed: 1)
+        },
+        Mistake("settings.links[0]") {
+            $0.links[0] = LinkSettings(device: "/etc/passwd", speed: 9600)
+        },
+        Mistake("settings.links[0]") {
+            $0.links[0] = LinkSettings(device: "/dev/../etc/passwd", speed: 9600)
+        },
+        Mistake("groups") { $0.groups.append($0.groups[0]) },
+        Mistake("groups") {
+            $0.groups.append(GroupSettings(name: "other", routers: $0.groups[0].routers))
+        },
+        Mistake("groups[0].routers") { $0.groups[0].routers = [] },
+        Mistake("settings.groups[0].routers[0].id") { $0.groups[0].routers[0].routerID = 0 },
+        Mistake("settings.groups[0].routers[0]") { $0.groups[0].routers[0].addresses = [] },
+        Mistake("settings.groups[0].priority") { $0.groups[0].priority = 0 },
+        Mistake("settings.groups[0].interval") { $0.groups[0].interval = .milliseconds(1) },
+        Mistake("groups[0].interval") { $0.groups[0].interval = .milliseconds(15) },
+        Mistake("groups[0].interval") { $0.groups[0].interval = .seconds(41) },
+        Mistake("groups[0].version") {
+            $0.groups[0].interval = .seconds(1)
+            $0.groups[0].version = .two
+        },
+        Mistake("groups[0].password") { $0.groups[0].password = "secret" },
+        Mistake("nodes") { $0.nodes = ["costarring", "liquid"] },
+        Mistake("settings.controllerGrace") { $0.controllerGrace = .seconds(-1) },
+    ]
+
+    @Test("a mistake is refused with its place", arguments: mistakes)
+    func mistake(_ mistake: Mistake) throws {
+        let good = try Node.settings("a", priority: 100)
+        #expect(try SpeakerSettings(good.json) == good)
+        var bad = good
+        mistake.change(&bad)
+        let error = #expect(throws: UnfitField.self) { try SpeakerSettings(bad.json) }
+        #expect(error?.place == mistake.place)
+    }
+
+    @Test("a later version may add fields, and absent ones have defaults")
+    func tolerance() throws {
+        let good = try Node.settings("a", priority: 100, interval: .seconds(1))
+        guard case .object(var fields) = good.json else { return }
+        fields["controllerGrace"] = nil
+        fields["added"] = .object(["later": .null])
+        #expect(try SpeakerSettings(.object(fields)) == good)
+    }
+}
