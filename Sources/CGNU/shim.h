@@ -60,6 +60,3 @@ extern long flistxattr(int file, char *names, unsigned long size);
 extern long fgetxattr(int file, const char *name, void *value, unsigned long size);
 extern int fsetxattr(
     int file, const char *name, const void *value, unsigned long size, int flags);
-
-/* sys/socket.h: accept(2) with SOCK_CLOEXEC and SOCK_NONBLOCK. */
-extern int accept4(int listener, void *address, void *size, int flags);
