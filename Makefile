@@ -14,6 +14,7 @@ databases := bind9 freeradius mariadb-server postgresql slapd
 kernel := ipvsadm iproute2 iptables kmod procps util-linux $(shell Tests/Lab/need --kernel)
 speaking := vsftpd dovecot-imapd dovecot-pop3d postfix inn2 socat inetutils-telnetd redis-server \
     kamailio
+electing := keepalived iputils-ping
 need = @Tests/Lab/need --swift $(building)
 
 help: ## this list
@@ -35,7 +36,7 @@ install: ## the programs, the unit and the rotation of logs, under DESTDIR
 	install -d -m 0755 "$(DESTDIR)/usr/bin" "$(DESTDIR)/lib/systemd/system" "$(DESTDIR)/etc/logrotate.d"
 	install -d -m 0700 "$(DESTDIR)/etc/ballast"
 	install -m 0755 .build/release/ballast .build/release/ballast-watch .build/release/ballast-agent \
-	    "$(DESTDIR)/usr/bin"
+	    .build/release/ballast-elect "$(DESTDIR)/usr/bin"
 	install -m 0644 packaging/ballast.service "$(DESTDIR)/lib/systemd/system"
 	install -m 0644 packaging/ballast.logrotate "$(DESTDIR)/etc/logrotate.d/ballast"
 
@@ -45,7 +46,7 @@ demo: ## real packets through a real kernel: balance, edit, drift, a broken edit
 
 test: ## every test, the ones against the real kernel included
 	$(need) $(kernel) python3 python3-venv nginx-light openssl python3-aiosmtpd haproxy curl logrotate \
-	    testssl.sh $(speaking) $(databases)
+	    testssl.sh $(speaking) $(databases) $(electing)
 	@Tests/Lab/need --schema-validator --grpc
 	swift build --build-tests $(flags)
 	Tests/Lab/reported timeout --foreground --kill-after 10 2400 swift test --skip-build $(flags) \

@@ -61,6 +61,3 @@ extern long flistxattr(int file, char *names, size_t size);
 extern long fgetxattr(int file, const char *name, void *value, size_t size);
 extern int fsetxattr(
     int file, const char *name, const void *value, size_t size, int flags);
-
-/* sys/socket.h: accept(2) with SOCK_CLOEXEC and SOCK_NONBLOCK. */
-extern int accept4(int listener, void *address, void *size, int flags);

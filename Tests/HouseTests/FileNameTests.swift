@@ -3,32 +3,19 @@ import Testing
 /// The names of files: a type is in the file of its name, an extension in `Type+Topic.swift`.
 @Suite("File names")
 struct FileNameTests {
-    /// Types that are still in the file of another type; the list only shrinks.
-    private static let guests: Set<String> = [
-        "CheckService", "CommandPermit", "DNSAnswer", "DNSFault", "DNSQuestion",
-        "DataEvent", "DocumentFiles", "Expectation", "HTTPRequest", "HoldingPage", "LDAPOutcome",
-        "MessageFrame", "MessageLimits", "MessageSpeaker", "MySQLRefusal", "PostgreSQLRefusal",
-        "QuorumState", "RADIUSRequest", "RecordType", "StartState", "Turn",
-    ]
-
     /// Files of extensions that are still named after something else.
     private static let misnamed: Set<String> = ["Sources/Health/Sockets/SocketAddress.swift"]
 
     @Test("a type is in the file of its name; private types are free")
     func types() {
-        var guests: Set<String> = []
         var count = 0
         for file in Repository.files(under: "Sources", ending: ".swift") {
             for type in file.lines.compactMap(Self.type(in:)) {
                 count += 1
-                guard type != Self.name(of: file) else { continue }
-                guests.insert(String(type))
-                #expect(Self.guests.contains(String(type)), "\(file.path) declares \(type)")
+                #expect(type == Self.name(of: file), "\(file.path) declares \(type)")
             }
         }
         #expect(count > 500)
-        // A type that has moved to its own file leaves the list.
-        #expect(Self.guests.subtracting(guests).isEmpty)
     }
 
     @Test("a file of extensions is named after a type that it extends, and a topic")

@@ -115,7 +115,7 @@ struct ElectionProcessTests {
         let settings = try Node.settings("a", priority: 150)
         #expect(try pair.a.request(.settings(settings)) == .accepted)
         #expect(try pair.a.status().session == session)
-        #expect(try pair.a.status().lastEvent == last, "neither the loss nor the return is a change")
+        #expect(try pair.a.status().lastEvent == last, "the loss and the return change nothing")
         #expect(try pair.a.role() == .active)
         #expect(try pair.a.history().map(\.number) == Array(1...last))
     }
@@ -146,6 +146,55 @@ struct ElectionProcessTests {
         try pair.segment.cable(of: "a", isJoined: true)
         try pair.expectActive(pair.a, over: pair.b)
         #expect(try pair.a.history().allSatisfy { $0.kind != .splitBrain })
+    }
+
+    @Test(
+        "over a serial line the other node learns at once that the cable is cut",
+        .enabled(if: Shell.has("socat")))
+    func serialLine() throws {
+        let folder = try Shell.run("mktemp -d /tmp/ballast-elect.XXXXXX")
+            .trimmingCharacters(in: .whitespacesAndNewlines)
+        defer {
+            // A folder that is not there needs no removal.
+            try? FileManager.default.removeItem(atPath: folder)
+        }
+        let line = Process()
+        line.executableURL = URL(filePath: "/usr/bin/env")
+        line.arguments = [
+            "socat", "pty,raw,echo=0,link=\(folder)/a", "pty,raw,echo=0,link=\(folder)/b",
+        ]
+        try line.run()
+        defer {
+            line.terminate()
+            line.waitUntilExit()
+        }
+        let ends = ["a", "b"].map { "\(folder)/\($0)" }
+        #expect(eventually { ends.allSatisfy { access($0, F_OK) == 0 } })
+        let devices = try Dictionary(
+            uniqueKeysWithValues: ["a", "b"].map { host in
+                (
+                    host,
+                    try Shell.run("readlink -f \(folder)/\(host)")
+                        .trimmingCharacters(in: .whitespacesAndNewlines)
+                )
+            })
+        let pair = try Pair { settings in
+            guard let device = devices[settings.node] else { return }
+            settings.links.append(LinkSettings(device: device, speed: 115_200))
+        }
+        #expect(
+            try eventually {
+                let silence = try pair.b.status().groups.first?.peers.first?.silence
+                return silence?.count == 2
+            })
+        try pair.segment.cable(of: "a", isJoined: false)
+        #expect(try eventually { try pair.b.role() == .active && pair.b.isHolding() })
+        #expect(try pair.b.history().last { $0.kind == .role }?.cause == "handedOver")
+        #expect(try pair.segment.lacks("a", Node.addresses))
+        // A line that ends is a link that is down, and nothing else.
+        line.terminate()
+        #expect(try eventually { try pair.b.status().links[1].fault != nil })
+        #expect(try pair.b.role() == .active)
     }
 
     @Test("a second link that is cut changes nothing")

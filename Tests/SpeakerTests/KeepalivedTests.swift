@@ -67,6 +67,8 @@ struct KeepalivedTests {
                 settings.groups[0].routers[0].routerID = 51
                 settings.links[0].sources = [IPAddress(form.source("a"))].compactMap { $0 }
                 if form.isUnicast {
+                    // keepalived sends IPv6 unicast with the hop limit of the host, 64.
+                    if form.family == .ipv6 { settings.links[0].hopLimit = 64 }
                     settings.links[0].peers = [IPAddress(form.source("b"))].compactMap { $0 }
                 }
             }
@@ -83,7 +85,9 @@ struct KeepalivedTests {
         }
     }
 
-    @Test("ours is active, keepalived takes over at its end, and ours takes the role back", arguments: forms)
+    @Test(
+        "ours is active, keepalived takes over at its end, and ours takes the role back",
+        arguments: forms)
     func active(_ form: Form) throws {
         let peers = try Peers(form, ours: 150, theirs: 100)
         try peers.theirs.start()
@@ -96,7 +100,9 @@ struct KeepalivedTests {
         #expect(try eventually { try peers.isOwnedByUs() })
     }
 
-    @Test("keepalived is active, ours takes over when it ends or dies, and yields to it again", arguments: forms)
+    @Test(
+        "keepalived is active, ours takes over when it ends or dies, and yields to it again",
+        arguments: forms)
     func backup(_ form: Form) throws {
         let peers = try Peers(form, ours: 100, theirs: 150)
         try peers.theirs.start()

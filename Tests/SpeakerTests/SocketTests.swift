@@ -75,7 +75,9 @@ struct SocketTests {
         return rules
     }
 
-    @Test("an advertisement arrives as it was sent, with its addresses and hop limit", arguments: forms)
+    @Test(
+        "an advertisement arrives as it was sent, with its addresses and hop limit",
+        arguments: forms)
     func advertisements(_ form: Form) throws {
         let pair = try Pair(form.family, isUnicast: form.isUnicast)
         let sent = try advertisement(form)

@@ -1,36 +1,5 @@
 import Model
 
-/// A protocol of messages with explicit lengths, from the client's side.
-protocol MessageSpeaker: Sendable {
-    /// The expected message, in words for the operator.
-    var awaited: String { get }
-    /// The secrets that must not be shown.
-    var secrets: [String] { get }
-
-    /// The connection is open.
-    mutating func begin() -> Turn
-    /// The length of the first message in these bytes.
-    func frame(_ bytes: ArraySlice<UInt8>) -> MessageFrame
-    /// Passes a complete message.
-    mutating func take(_ message: ArraySlice<UInt8>) -> Turn
-    /// Passes the result of the work of `Turn.compute`; nil: it failed.
-    mutating func computed(_ result: [UInt8]?) -> Turn
-}
-
-extension MessageSpeaker {
-    mutating func computed(_ result: [UInt8]?) -> Turn { .wait }
-}
-
-/// The length of a message according to its first bytes.
-enum MessageFrame: Equatable {
-    /// More bytes are needed.
-    case incomplete
-    /// The number of bytes, including these.
-    case length(Int)
-    /// The bytes do not begin a valid message.
-    case foreign
-}
-
 /// Splits received bytes into messages and passes them on, within limits.
 struct MessageExchange<Speaker: MessageSpeaker>: Exchange {
     private(set) var speaker: Speaker
@@ -132,16 +101,6 @@ struct MessageExchange<Speaker: MessageSpeaker>: Exchange {
         }
         return turn.without(speaker.secrets)
     }
-}
-
-/// Limits of a dialogue.
-enum MessageLimits {
-    /// Maximum number of bytes of a message.
-    static let message = 65_536
-    /// Maximum number of bytes of all messages.
-    static let total = 1_048_576
-    /// Maximum number of bytes that are compared with the expected text.
-    static let text = 65_536
 }
 
 extension Turn {

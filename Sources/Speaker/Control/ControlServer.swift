@@ -48,9 +48,11 @@ final class ControlServer {
     /// Accepts the connections that wait, of root and of this user alone.
     func accept() {
         for _ in 0..<Self.limit {
-            let flags = Int32(SOCK_CLOEXEC.rawValue | SOCK_NONBLOCK.rawValue)
-            let descriptor = accept4(listener, nil, nil, flags)
+            let descriptor = Glibc.accept(listener, nil, nil)
             guard descriptor >= 0 else { return }
+            // The process has one thread, and starts no other program.
+            _ = fcntl(descriptor, F_SETFD, FD_CLOEXEC)
+            _ = fcntl(descriptor, F_SETFL, O_NONBLOCK)
             let connection = ControlConnection(descriptor: descriptor)
             if Self.isPermitted(descriptor), connections.count < Self.limit {
                 connections.append(connection)

@@ -56,20 +56,29 @@ final class Keepalived {
         process.standardInput = FileHandle.nullDevice
         process.standardOutput = FileHandle.nullDevice
         process.standardError = FileHandle.nullDevice
+        // The files of one that was killed would keep the next one from starting.
+        for name in ["keepalived.pid", "vrrp.pid"] { unlink("\(folder)/\(name)") }
         try process.run()
         self.process = process
     }
 
-    /// Ends it with a signal: SIGKILL also for its child, which else would continue.
+    /// Ends it with a signal: SIGKILL also for its child.
+    ///
+    /// A parent that runs would start another child, and a child without a parent ends in order.
     func stop(_ signal: Int32) {
         guard let process, process.isRunning else { return }
-        if signal == SIGKILL, let text = try? String(
-            contentsOfFile: "\(folder)/vrrp.pid", encoding: .utf8),
-            let child = pid_t(text.trimmingCharacters(in: .whitespacesAndNewlines))
-        {
-            kill(child, SIGKILL)
+        let parent = process.processIdentifier
+        if signal == SIGKILL {
+            kill(parent, SIGSTOP)
+            let text = try? String(contentsOfFile: "\(folder)/vrrp.pid", encoding: .utf8)
+            // Without the file there is no child yet.
+            if let child = text.flatMap({
+                pid_t($0.trimmingCharacters(in: .whitespacesAndNewlines))
+            }) {
+                kill(child, SIGKILL)
+            }
         }
-        kill(process.processIdentifier, signal)
+        kill(parent, signal)
         process.waitUntilExit()
         self.process = nil
     }

@@ -14,7 +14,6 @@ final class Node {
     private(set) var process: Process?
     private(set) var client: SpeakerClient?
 
-
     static let four = "10.9.0.100/24"
     static let addresses = [four, "fe80::100/64", "fd09::100/64"]
 

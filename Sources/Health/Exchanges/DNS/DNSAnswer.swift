@@ -1,47 +1,6 @@
 import Addresses
 import Model
 
-/// A query to a DNS server.
-///
-/// Source: RFC 1035 section 4; RFC 3596 (AAAA), RFC 2782 (SRV).
-struct DNSQuestion: Sendable {
-    let identifier: UInt16
-    /// The name in labels.
-    let name: [UInt8]
-    let type: UInt16
-
-    /// The bytes of the query, without TCP's length prefix.
-    ///
-    /// Recursion is desired, for servers that forward queries.
-    var message: [UInt8] {
-        var bytes: [UInt8] = []
-        for word in [Int(identifier), 0x0100, 1, 0, 0, 0] { bytes.append(big: word, 2) }
-        return bytes + question
-    }
-
-    /// The question section of the message: the name, its type, and the class IN.
-    var question: [UInt8] {
-        var bytes = name
-        bytes.append(big: Int(type), 2)
-        bytes.append(big: 1, 2)
-        return bytes
-    }
-}
-
-extension RecordType {
-    /// The type's number in queries and answers.
-    var number: UInt16 {
-        switch self {
-        case .a: 1
-        case .ptr: 12
-        case .mx: 15
-        case .txt: 16
-        case .aaaa: 28
-        case .srv: 33
-        }
-    }
-}
-
 /// The answer to a query.
 struct DNSAnswer: Equatable {
     /// Whether the answer was truncated.
@@ -150,12 +109,4 @@ struct DNSAnswer: Equatable {
         default: "response code \(code)"
         }
     }
-}
-
-/// The reason why an answer is rejected.
-enum DNSFault: Error {
-    /// The answer belongs to another query.
-    case unrelated
-    /// The answer is no valid message.
-    case malformed
 }

@@ -1,0 +1,62 @@
+import Addresses
+import Model
+import VRRP
+
+/// Another node of the cluster, as its reports describe it.
+public struct PeerStatus: Sendable, Hashable {
+    /// The name, or the number of a node that the settings do not name.
+    public var node: String
+    /// Its role.
+    public var role: Report.Role
+    /// Its priority after deductions.
+    public var priority: UInt8
+    /// The sum of its deductions.
+    public var penalty: UInt8
+    /// Whether it can take the role over.
+    public var isCandidate: Bool
+    /// Whether it hears this node.
+    public var hearsThisNode: Bool
+    /// The time since its last packet on each link.
+    public var silence: [String: Duration]
+
+    init(_ peer: Peer, name: String, silence: [String: Duration]) {
+        node = name
+        role = peer.report.role
+        priority = peer.report.priority
+        penalty = peer.report.penalty
+        isCandidate = peer.report.isCandidate
+        hearsThisNode = peer.deafSince == nil
+        self.silence = silence
+    }
+
+    init(_ value: JSONValue, at place: String) throws(UnfitField) {
+        let fields = try JSONFields(value, at: place)
+        guard let role = Report.Role(word: try fields.text("role")) else {
+            throw fields.unfit("role", "unknown")
+        }
+        node = try fields.text("node")
+        self.role = role
+        priority = UInt8(try fields.number("priority", in: 0...255))
+        penalty = UInt8(try fields.number("penalty", in: 0...255))
+        isCandidate = try fields.flag("isCandidate")
+        hearsThisNode = try fields.flag("hearsThisNode")
+        silence = [:]
+        if case .object(let links)? = fields.value("silence") {
+            for (link, value) in links {
+                guard case .number(let number) = value else {
+                    throw fields.unfit("silence", "numbers expected")
+                }
+                silence[link] = .milliseconds(number)
+            }
+        }
+    }
+
+    var json: JSONValue {
+        .fields([
+            "node": .text(node), "role": .text(role.word), "priority": .number(Int(priority)),
+            "penalty": .number(Int(penalty)), "isCandidate": .flag(isCandidate),
+            "hearsThisNode": .flag(hearsThisNode),
+            "silence": .object(silence.mapValues { .milliseconds($0) }),
+        ])
+    }
+}
