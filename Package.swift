@@ -49,7 +49,7 @@ let package = Package(
 
         // The election process: no Foundation, no concurrency.
         .target(
-            name: "Speaker", dependencies: ["Addresses", "Kernel", "Model", "VRRP", "CGNU"],
+            name: "Speaker", dependencies: ["Addresses", "Files", "Kernel", "Model", "VRRP", "CGNU"],
             swiftSettings: strict),
 
         .target(

@@ -185,7 +185,8 @@ struct SharedEditTests {
                     "  servers: *pool",
                     "  servers:\n"
                         + "    - {name: a, address: 10.1.0.1, state: drain, "
-                        + #"check: {type: negotiate, service: tcp, send: "PING\x1b[2J\u2028\x85😀\n"}}"#
+                        + "check: {type: negotiate, service: tcp, "
+                        + #"send: "PING\x1b[2J\u2028\x85😀\n"}}"#
                 )
             ], ownsList: true),
         Row(

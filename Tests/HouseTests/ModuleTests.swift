@@ -12,7 +12,7 @@ struct ModuleTests {
         "Document": ["Addresses", "Model", "Expressions", "Files", "CGNU", "CYAML", "Glibc"],
         "Files": ["Model", "CGNU", "Dispatch", "FoundationEssentials", "Glibc"],
         "Kernel": ["Addresses", "Model", "Files", "CNetlink", "Glibc"],
-        "Speaker": ["Addresses", "Kernel", "Model", "VRRP", "CGNU", "Glibc"],
+        "Speaker": ["Addresses", "Model", "Kernel", "VRRP", "Files", "CGNU", "Glibc"],
         "Health": [
             "Addresses", "Model", "Expressions", "Files", "CGNU", "COpenSSL", "Dispatch",
             "FoundationEssentials", "Glibc", "NIOCore", "NIOHPACK", "NIOPosix", "NIOSSL", "NIOTLS",

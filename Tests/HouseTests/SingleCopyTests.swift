@@ -17,8 +17,6 @@ struct SingleCopyTests {
                 "Sources/Files/SystemError.swift",
                 // Two programs that link no module of the controller.
                 "Sources/FeedbackAgent/Listener.swift", "Sources/ballast-watch/Main.swift",
-                // The errors of sockets, until they are errors of the system too.
-                "Sources/Health/Sockets/SocketFailure.swift",
             ]
         ),
     ]

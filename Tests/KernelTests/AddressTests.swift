@@ -105,7 +105,10 @@ struct AddressTests {
     func links() throws {
         try pair { host in
             try Namespace.run(
-                "ip link add w0 type veth peer name w1 && ip link set v1 down")
+                "ip link add w0 type veth peer name w1 && ip link set v1 down;"
+                    // The kernel notices a lost carrier within a second.
+                    + " for try in $(seq 200); do ip link show v0 | grep -q NO-CARRIER && break;"
+                    + " sleep 0.05; done")
             let observed = try host.observe(.everything)
             // Modules of tunnels add interfaces to every namespace.
             #expect(

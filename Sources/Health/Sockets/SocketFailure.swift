@@ -1,4 +1,4 @@
-import CGNU
+import Files
 import Glibc
 import Model
 
@@ -12,9 +12,9 @@ struct SocketFailure: Error {
 
     /// "connection refused (ECONNREFUSED)".
     var reason: String {
-        let name = strerrorname_np(number).map { String(cString: $0) } ?? String(number)
-        let text = strerrordesc_np(number).map { String(cString: $0) } ?? "error"
-        return "\(text.prefix(1).lowercased())\(text.dropFirst()) (\(name))"
+        let error = SystemError(number)
+        let words = error.words
+        return "\(words.prefix(1).lowercased())\(words.dropFirst()) (\(error.name))"
     }
 
     /// Whether this machine lacks a resource, which does not describe the server.

@@ -21,7 +21,11 @@ struct HAProxyFaultTests {
                 live.configuration("two", further: "frontend g\n    bind 127.0.0.1:\(taken.port)"))
             #expect(try await eventually { live.request() == "one" })
             #expect(try await eventually { await master.status().complaint != nil })
-            #expect(readText(live.settings.file) == live.configuration("one").text)
+            // While it is tried again, the refused file is there for a moment.
+            #expect(
+                try await eventually {
+                    readText(live.settings.file) == live.configuration("one").text
+                })
             let processes = try #require(await master.status().processes)
             kill(processes.master, SIGKILL)
             #expect(
