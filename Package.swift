@@ -44,12 +44,12 @@ let package = Package(
             dependencies: ["Addresses", "Expressions", "Files", "Model", "CGNU", "CYAML"],
             swiftSettings: strict),
         .target(
-            name: "Kernel", dependencies: ["Addresses", "Files", "Model", "CNetlink"],
+            name: "Kernel", dependencies: ["Addresses", "Model", "CNetlink"],
             swiftSettings: strict),
 
         // The election process: no Foundation, no concurrency.
         .target(
-            name: "Speaker", dependencies: ["Addresses", "Files", "Kernel", "Model", "VRRP", "CGNU"],
+            name: "Speaker", dependencies: ["Addresses", "Kernel", "Model", "VRRP", "CGNU"],
             swiftSettings: strict),
 
         .target(

@@ -11,8 +11,8 @@ struct ModuleTests {
         "Expressions": ["CPCRE2"],
         "Document": ["Addresses", "Model", "Expressions", "Files", "CGNU", "CYAML", "Glibc"],
         "Files": ["Model", "CGNU", "Dispatch", "FoundationEssentials", "Glibc"],
-        "Kernel": ["Addresses", "Model", "Files", "CNetlink", "Glibc"],
-        "Speaker": ["Addresses", "Model", "Kernel", "VRRP", "Files", "CGNU", "Glibc"],
+        "Kernel": ["Addresses", "Model", "CNetlink", "Glibc"],
+        "Speaker": ["Addresses", "Model", "Kernel", "VRRP", "CGNU", "Glibc"],
         "Health": [
             "Addresses", "Model", "Expressions", "Files", "CGNU", "COpenSSL", "Dispatch",
             "FoundationEssentials", "Glibc", "NIOCore", "NIOHPACK", "NIOPosix", "NIOSSL", "NIOTLS",

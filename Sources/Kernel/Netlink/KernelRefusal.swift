@@ -1,5 +1,4 @@
 import CNetlink
-import Files
 import Glibc
 import Model
 
@@ -26,13 +25,17 @@ struct KernelRefusal: Error, Equatable {
     /// The kernel's answer was lost twice.
     static let lost = KernelRefusal(ENOBUFS)
 
-    /// The name such as "ENOENT".
-    var name: String { SystemError(number).name }
+    /// The name such as "ENOENT", or the number if it has no name.
+    var name: String {
+        guard let name = strerrorname_np(number) else { return "error \(number)" }
+        return String(cString: name)
+    }
 
     /// The C library's text for the number, in lower case: "no such file or directory".
     var words: String {
         guard number != EBADMSG else { return "the kernel's answer could not be read" }
-        let sentence = SystemError(number).words
+        guard let words = strerrordesc_np(number) else { return "unknown error" }
+        let sentence = String(cString: words)
         return sentence.prefix(1).lowercased() + sentence.dropFirst()
     }
 

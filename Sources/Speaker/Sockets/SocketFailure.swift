@@ -1,4 +1,4 @@
-import Files
+import CGNU
 import Glibc
 
 /// A failed call of a socket or a device.
@@ -17,9 +17,8 @@ public struct SocketFailure: Error, Sendable, Hashable, CustomStringConvertible 
 
     /// "cannot open a socket on eth0: no such device (ENODEV)".
     public var description: String {
-        let error = SystemError(number)
-        let words = error.words
-        return
-            "cannot \(operation): \(words.prefix(1).lowercased())\(words.dropFirst()) (\(error.name))"
+        let name = strerrorname_np(number).map { String(cString: $0) } ?? String(number)
+        let text = strerrordesc_np(number).map { String(cString: $0) } ?? "error"
+        return "cannot \(operation): \(text.prefix(1).lowercased())\(text.dropFirst()) (\(name))"
     }
 }
