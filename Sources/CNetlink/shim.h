@@ -24,4 +24,6 @@ extern int recvmmsg(int fd, struct mmsghdr *vector, unsigned int length, int fla
                     struct timespec *timeout);
 extern int unshare(int flags);
 extern int setns(int fd, int kind);
+extern const char *strerrorname_np(int number);
+extern const char *strerrordesc_np(int number);
 #endif
