@@ -48,11 +48,11 @@ struct ApplyCommand: AsyncParsableCommand {
         defer { if isLocked { lock.release() } }
         // An address comes after what it serves.
         let listening = host.place.proxies(of: document.file).worker.listeners
-        var site = try Site(host, listening: listening)
+        var target = try HostSession(host, listening: listening)
         // A proxy stays until the service in its place is made.
-        let places = try stopping { try site.takenPlaces(for: spec) }
+        let places = try stopping { try target.takenPlaces(for: spec) }
         var (applied, proxyFailure) = await applyProxies(of: spec, keeping: places)
-        let result = try stopping { try site.converge(to: spec) }
+        let result = try stopping { try target.converge(to: spec) }
         if !places.isEmpty, result.outcomes.allSatisfy(\.succeeded) {
             let (more, failure) = await applyProxies(of: spec)
             applied += more
@@ -82,7 +82,7 @@ struct ApplyCommand: AsyncParsableCommand {
             // A controller may start meanwhile: an address that it removes is not announced.
             lock.release()
             isLocked = false
-            try await announceAgain(result.announced, at: &site)
+            try await announceAgain(result.announced, on: &target)
         }
         if !isComplete { throw ExitCode(1) }
     }
@@ -96,13 +96,13 @@ struct ApplyCommand: AsyncParsableCommand {
     }
 
     private func announceAgain(
-        _ addresses: [InterfaceAddress], at site: inout Site
+        _ addresses: [InterfaceAddress], on target: inout HostSession
     ) async throws {
         var passed: Int64 = 0
         for delay in Announcements.delays {
             try await Task.sleep(for: .milliseconds(delay - passed))
             passed = delay
-            for outcome in try site.announce(addresses) {
+            for outcome in try target.announce(addresses) {
                 guard case .failed(let failure) = outcome.result else { continue }
                 standardError("ballast: \(failure)")
             }

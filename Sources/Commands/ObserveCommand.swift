@@ -25,9 +25,9 @@ struct ObserveCommand: AsyncParsableCommand {
 
     func run() async throws {
         let listening = place.proxies(of: DocumentOptions.usual).worker.listeners
-        var site = try Site(
+        var target = try HostSession(
             state: place.state, await place.daemon.knowledge(), listening: listening)
-        let record = try stopping { try site.record() }
+        let record = try stopping { try target.record() }
         if output.json {
             try printJSON(record)
         } else {

@@ -56,10 +56,10 @@ struct PlanCommand: AsyncParsableCommand {
         let spec = try DocumentReading(document).requireSpec(json: output.json)
         let record = try stopping { try file.read() }
         if let failure = record.ledgerFailure { standardError("ballast: \(failure)") }
-        var site = Site(record, host)
+        var target = HostSession(record, host)
         var plan: Plan
         do {
-            plan = try site.look(for: spec).plan
+            plan = try target.look(for: spec).plan
         } catch {
             // Not this host's failure.
             standardError("ballast: the record of \(record.host) is not complete: \(error)")
@@ -90,8 +90,8 @@ struct PlanCommand: AsyncParsableCommand {
         let known = await host.daemon.knowledge()
         let place = host.place.proxies(of: document.file)
         let listening = place.worker.listeners
-        var site = try Site(host, known, listening: listening)
-        var plan = try stopping { try site.look(for: spec).plan }
+        var target = try HostSession(host, known, listening: listening)
+        var plan = try stopping { try target.look(for: spec).plan }
         // These proxies stay until the services in their places have a proven server.
         let places = plan.handovers.filter { $0.proxy != nil }.compactMap(\.service.endpoint)
         let proxies = ProxyPass(
@@ -100,8 +100,8 @@ struct PlanCommand: AsyncParsableCommand {
             let changes = try await proxies.plan()
             if known.verdicts != nil, !plan.departures(to: spec).isEmpty {
                 // The controller waits for the proxies in the places of these services.
-                site.provenProxies = spec.endpoints(without: changes.unproven)
-                plan = try stopping { try site.look(for: spec).plan }
+                target.provenProxies = spec.endpoints(without: changes.unproven)
+                plan = try stopping { try target.look(for: spec).plan }
             }
             proxies.complete(&plan, with: changes)
             let refusals =

@@ -44,7 +44,7 @@ struct AgentServer {
             if waiting[1].revents != 0 { command?.receive() }
             if command?.isSilent == true { endCommand() }
             serve(waiting.dropFirst(2).map { $0.revents != 0 })
-            if waiting[0].revents != 0 { take() }
+            if waiting[0].revents != 0 { accept() }
             expire()
         }
     }
@@ -66,7 +66,7 @@ struct AgentServer {
 
     /// Accepts waiting clients, up to a number that leaves time for the others; the oldest are
     /// closed.
-    private mutating func take() {
+    private mutating func accept() {
         for _ in 0..<64 {
             guard let descriptor = listener.next() else { return restIfShort(errno) }
             // Checked for each client, so that the file has an effect at once.

@@ -76,8 +76,8 @@ public final class KernelHost: Host {
     private func observeAddresses(into observed: inout Observed) throws(HostFailure) {
         do throws(KernelRefusal) {
             let links = try addresses.interfaces()
-            observed.take(links.values)
-            observed.take(try addresses.addresses(on: links))
+            observed.add(links.values)
+            observed.add(try addresses.addresses(on: links))
         } catch {
             throw error.failure(of: "read the addresses of this host")
         }

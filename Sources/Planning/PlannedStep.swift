@@ -9,20 +9,20 @@ protocol PlannedStep: DomainStep {
     /// effect.
     func apply(to observed: inout Observed)
     /// The kernel's answer to the step.
-    func verdict(at host: SimulatedHost) -> SimulatedHost.Verdict
+    func answer(at host: SimulatedHost) -> SimulatedHost.Answer
     /// Whether a change of the desired state, or a process such as a drain, requires the step. Any
     /// other step repairs a change by another program.
     func isOwn(in look: Look) -> Bool
     /// Records the object in the ledger, before the step is tried.
     func enter(in ledger: inout Ledger, _ desired: Desired)
     /// Removes the entry of a step that did not change the host.
-    func takeBack(from ledger: inout Ledger, earlier: Ledger)
+    func withdraw(from ledger: inout Ledger, earlier: Ledger)
     /// The reason to withhold the step after others have failed; nil: it may be tried.
     func reasonToWithhold(_ guardian: AddressGuard) -> String?
 }
 
 extension PlannedStep {
     func enter(in ledger: inout Ledger, _ desired: Desired) {}
-    func takeBack(from ledger: inout Ledger, earlier: Ledger) {}
+    func withdraw(from ledger: inout Ledger, earlier: Ledger) {}
     func reasonToWithhold(_ guardian: AddressGuard) -> String? { nil }
 }

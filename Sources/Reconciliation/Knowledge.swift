@@ -21,7 +21,7 @@ struct Knowledge: Sendable {
     private(set) var pages = PageReport()
     /// The state of each quorum.
     private(set) var quorums: [ServiceKey: QuorumState] = [:]
-    /// The services without quorum until they reach its higher mark.
+    /// The services without quorum until they reach its higher limit.
     private(set) var lostQuorums: Set<ServiceKey>
     /// The endpoints on which HAProxy listens; nil: unknown.
     private(set) var served: Set<Endpoint>?

@@ -40,10 +40,10 @@ extension ContractClause {
                 try bench.claim(
                     before.interfaces.contains(address.interface), "no \(address.interface)")
                 try bench.make([.address(.add(address))])
-                let mark = try bench.observe().addresses[address]
-                try bench.claim(mark != nil, "\(address) is not there")
-                if bench.ground.marksAddresses {
-                    try bench.expect(mark, .ours, "the mark of \(address)")
+                let origin = try bench.observe().addresses[address]
+                try bench.claim(origin != nil, "\(address) is not there")
+                if bench.ground.keepsOrigins {
+                    try bench.expect(origin, .ours, "the origin of \(address)")
                 }
                 let results = try bench.apply([
                     .address(.add(address)), .address(.announce(address)),

@@ -13,10 +13,10 @@ public struct ContractGround: Sendable {
     ///
     /// Default true.
     public var hasIPv6: Bool
-    /// Whether addresses carry our mark (Linux 5.18).
+    /// Whether addresses have our origin (Linux 5.18).
     ///
     /// Default true.
-    public var marksAddresses: Bool
+    public var keepsOrigins: Bool
     /// Schedulers that the host has.
     ///
     /// Default: all.
@@ -28,12 +28,12 @@ public struct ContractGround: Sendable {
 
     /// A ground with everything, but for what is given.
     public init(
-        interface: String?, hasIPv6: Bool = true, marksAddresses: Bool = true,
+        interface: String?, hasIPv6: Bool = true, keepsOrigins: Bool = true,
         schedulers: [Scheduler] = Scheduler.all, persistenceEngines: [PersistenceEngine] = [.sip]
     ) {
         self.interface = interface
         self.hasIPv6 = hasIPv6
-        self.marksAddresses = marksAddresses
+        self.keepsOrigins = keepsOrigins
         self.schedulers = schedulers
         self.persistenceEngines = persistenceEngines
     }

@@ -25,7 +25,7 @@ struct AddressTests {
             })
     }
 
-    @Test("an address is added with our mark, seen by ip, and taken off again")
+    @Test("an address is added with our origin, seen by ip, and taken off again")
     func added() throws {
         try pair { host in
             try Namespace.run("ip addr add 10.0.0.1/24 dev v0")

@@ -57,7 +57,7 @@ struct ParserTests {
     @Test("an address with our mark is told from others")
     func addresses() throws {
         let found = Corpus.values(try Corpus.bytes("addresses")) { AddressRecord($0, in: $1) }
-        let texts = found.map { "\($0.prefix)\($0.mark == AddressTable.mark ? " ours" : "")" }
+        let texts = found.map { "\($0.prefix)\($0.origin == AddressTable.origin ? " ours" : "")" }
         #expect(Set(texts).isSuperset(of: ["10.0.0.1/24", "10.0.0.2/24 ours", "127.0.0.1/8"]))
     }
 
@@ -67,15 +67,15 @@ struct ParserTests {
             ("5.18.0", true), ("5.17.99-1-amd64", false), ("6.1.0-48-cloud-amd64", true),
             ("4.19", false), ("", false), ("6", true),
         ])
-    func releases(text: String, keepsMarks: Bool) {
-        #expect(KernelRelease(text).keepsMarks == keepsMarks)
+    func releases(text: String, keepsOrigins: Bool) {
+        #expect(KernelRelease(text).keepsOrigins == keepsOrigins)
     }
 
     @Test("an address without a mark is another's, unless the kernel keeps none")
     func marks() throws {
         var observed = Observed()
         let (one, two) = (try address("10.0.0.1/24", on: "v0"), try address("::2/64", on: "v0"))
-        observed.take([one: 98, two: nil])
+        observed.add([one: 98, two: nil])
         #expect(observed.addresses == [one: .ours, two: .foreign])
     }
 

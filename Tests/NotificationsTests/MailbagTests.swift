@@ -12,14 +12,14 @@ struct MailbagTests {
     @Test("what happens at once is one mail")
     func gathering() {
         var bag = Mailbag(at: 0)
-        bag.take(event("a"), at: 1)
-        bag.take(event("b"), at: 900)
+        bag.add(event("a"), at: 1)
+        bag.add(event("b"), at: 900)
         #expect(bag.open(at: 1_000) == nil)
         let mail = bag.open(at: 1 + Mailbag.gathering)
         #expect(mail?.lines == ["1970-01-01T00:00:00Z down: a", "1970-01-01T00:00:00Z down: b"])
         #expect(mail?.subject == "2 events, the latest: down: b")
         #expect(bag.open(at: 9_000) == nil, "one at a time")
-        bag.take(event("c"), at: 9_000)
+        bag.add(event("c"), at: 9_000)
         #expect(bag.conclude(.delivered(refused: []), at: 9_001) == nil)
         #expect(bag.lines.count == 1 && bag.due != nil)
         #expect(bag.open(at: 20_000)?.subject == "down: c")
@@ -31,7 +31,7 @@ struct MailbagTests {
         var now: Int64 = 0
         var waits: [Int64] = []
         for number in 0..<10 {
-            bag.take(event("\(number)"), at: now)
+            bag.add(event("\(number)"), at: now)
             now = max(now, bag.due ?? 0)
             let mail = bag.open(at: now)
             #expect(mail?.lines.count == number + 1)
@@ -47,7 +47,7 @@ struct MailbagTests {
     @Test("it holds so many lines, and says how many it lost")
     func bounds() {
         var bag = Mailbag(at: 0)
-        for number in 0..<1_000 { bag.take(event("\(number)"), at: 0) }
+        for number in 0..<1_000 { bag.add(event("\(number)"), at: 0) }
         #expect(bag.lines.count == Mailbag.limit)
         #expect(bag.open(at: 10_000)?.lines.last == "and 500 more lines, which found no room")
         _ = bag.conclude(.refused("no"), at: 10_000)

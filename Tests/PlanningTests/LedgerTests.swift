@@ -89,14 +89,14 @@ struct LedgerTests {
                 key: .holding(VirtualService(key: key), [(.at(server), ConnectionCounts())])
             ],
             addresses: [
-                "10.0.0.1/24 on eth0": .unmarked, "10.0.0.4/24 on eth0": .foreign,
+                "10.0.0.1/24 on eth0": .unknown, "10.0.0.4/24 on eth0": .foreign,
             ])
         var wishes = Desired(addresses: ["10.0.0.2/24 on eth0"])
         wishes.services["mark 1"] = DesiredService(service: VirtualService(key: "mark 1"))
         let pruned = ledger.pruned(observed: observed, desired: wishes)
         #expect(
             pruned.services == [key: LedgerEntry(draining: [server: past]), "mark 1": .init()])
-        // One that is to be added is recorded anew, and one with another's mark is not ours.
+        // One that is to be added is recorded anew, and one with another's origin is not ours.
         #expect(pruned.addresses == ["10.0.0.1/24 on eth0"])
     }
 

@@ -105,7 +105,7 @@ extension PlanTextTests.Case {
             steps: ["+ address 10.0.0.2/32 on eth1", "> announce 10.0.0.2/32 on eth1"],
             notes: ["10.0.0.2/24 on eth1 reaches no client: eth1 is down"]),
         Self(
-            name: "the kernel's mark says whose an address is, whatever the ledger has",
+            name: "the origin of an address decides whose it is, whatever the ledger has",
             spec: carrying(("10.0.0.2/24", "eth0")),
             observed: Observed(
                 addresses: [
@@ -118,8 +118,8 @@ extension PlanTextTests.Case {
             spec: carrying(("10.0.0.2/24", "eth0")),
             observed: Observed(
                 addresses: [
-                    "10.0.0.2/24 on eth0": .unmarked, "10.0.0.3/32 on eth0": .unmarked,
-                    "10.0.0.4/24 on eth0": .unmarked,
+                    "10.0.0.2/24 on eth0": .unknown, "10.0.0.3/32 on eth0": .unknown,
+                    "10.0.0.4/24 on eth0": .unknown,
                 ],
                 interfaces: ["eth0"], ledger: Ledger(addresses: ["10.0.0.3/32 on eth0"])),
             steps: ["- address 10.0.0.3/32 on eth0"], foreign: ["10.0.0.4/24 on eth0"]),

@@ -42,7 +42,7 @@ struct QuorumTests {
         return [key: Dictionary(servers) { first, _ in first }]
     }
 
-    @Test("it is lost below the lower mark and regained at the higher", arguments: Case.all)
+    @Test("it is lost below the lower limit and regained at the higher", arguments: Case.all)
     func machine(_ test: Case) {
         let service = Self.service(test.quorum, test.states)
         func isLost(after lost: Set<ServiceKey>) -> Bool? {
@@ -122,10 +122,10 @@ extension QuorumTests.Case {
             name: "between the marks", quorum: Quorum(low: .weight(3), high: .weight(6)),
             verdicts: [.up, .down, .down, .up], there: false, lost: true),
         Self(
-            name: "at the higher mark", quorum: Quorum(low: .weight(3), high: .weight(6)),
+            name: "at the higher limit", quorum: Quorum(low: .weight(3), high: .weight(6)),
             verdicts: [.down, .up, .down, .up], there: false, lost: false),
         Self(
-            name: "below the lower mark", quorum: Quorum(low: .weight(3), high: .weight(6)),
+            name: "below the lower limit", quorum: Quorum(low: .weight(3), high: .weight(6)),
             verdicts: [.down, .up, .down, .down], there: true, lost: true),
         Self(
             name: "shares of ten", quorum: Quorum(low: .share(30), high: .share(65)),

@@ -127,11 +127,11 @@ extension Dice {
                     milliseconds: Int64(number(-100...100)) * 1000)
             }
         }
-        let keepsMarks = chance(70)
+        let keepsOrigins = chance(70)
         for address in some(World.addresses, 50)
         where World.interfaces.contains(address.interface) && !observed.hasTwin(of: address) {
-            observed.addresses[address] = keepsMarks ? pick([.ours, .foreign]) : .unmarked
-            if chance(keepsMarks ? 30 : 60) { observed.ledger.addresses.insert(address) }
+            observed.addresses[address] = keepsOrigins ? pick([.ours, .foreign]) : .unknown
+            if chance(keepsOrigins ? 30 : 60) { observed.ledger.addresses.insert(address) }
         }
         return observed
     }

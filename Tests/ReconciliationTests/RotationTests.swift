@@ -83,7 +83,7 @@ struct RotationTests {
         progress.rotation.looked(at: 10, taking: .seconds(1))
         var last = LastLook()
         last.desired = nothing
-        for mark in [AddressMark.foreign, .ours] {
+        for mark in [AddressOrigin.foreign, .ours] {
             var pass = try Self.pass(Observed(addresses: [address: mark]), nothing)
             pass.plan.waiting = [.address(address)]
             progress.finished(

@@ -15,11 +15,11 @@ struct ProxyDocumentTests {
         #expect(document.accepted == nil && !document.needsHAProxy)
         document.accept(Spec(services: [Service(name: "web", key: .listen(.tcp, endpoint))]))
         #expect(document.places.unmade == [endpoint], "no service was seen yet")
-        let turn = document.turn
+        let revision = document.revision
         document.accept(document.spec)
-        document.update(SharedPlaces(), ofTurn: turn)
+        document.update(SharedPlaces(), of: revision)
         #expect(document.places.unmade == [endpoint])
-        document.update(SharedPlaces(), ofTurn: document.turn)
+        document.update(SharedPlaces(), of: document.revision)
         #expect(document.places.unmade.isEmpty)
     }
 

@@ -11,13 +11,13 @@ struct ProxyNewsTests {
     func starts() {
         var news = ProxyNews()
         #expect(
-            news.take(.started(pid: 7), isNeeded: true)
+            news.record(.started(pid: 7), isNeeded: true)
                 == [Notice(.worker, "HAProxy was started, process 7")])
         #expect(
-            news.take(.ended(pid: 7, words: ["killed"]), isNeeded: true)
+            news.record(.ended(pid: 7, words: ["killed"]), isNeeded: true)
                 == [Notice(.failed, "HAProxy ended, process 7; it is started again", ["killed"])])
-        #expect(news.take(.started(pid: 8), isNeeded: true).map(\.kind) == [.recovered])
-        #expect(news.take(.started(pid: 9), isNeeded: true).map(\.kind) == [.worker])
+        #expect(news.record(.started(pid: 8), isNeeded: true).map(\.kind) == [.recovered])
+        #expect(news.record(.started(pid: 9), isNeeded: true).map(\.kind) == [.worker])
     }
 
     @Test("a refused proxy is an event when it begins and when it ends; its endpoint is lost")
@@ -25,13 +25,13 @@ struct ProxyNewsTests {
         let endpoint = try #require(Endpoint("127.0.0.1:80"))
         let refused = RefusedProxy(name: "a", words: "no", isKept: false, unserved: [endpoint])
         var news = ProxyNews()
-        let began = news.take(.refuses([refused]), isNeeded: true)
+        let began = news.record(.refuses([refused]), isNeeded: true)
         #expect(began == [Notice(.failed, refused.sentence, [refused.sentence])])
         #expect(news.lost == [endpoint])
-        #expect(news.take(.refuses([refused]), isNeeded: true).isEmpty)
+        #expect(news.record(.refuses([refused]), isNeeded: true).isEmpty)
         let words = "HAProxy does not refuse a any more"
         #expect(
-            news.take(.refuses([]), isNeeded: true) == [Notice(.recovered, words, [words])])
+            news.record(.refuses([]), isNeeded: true) == [Notice(.recovered, words, [words])])
         #expect(news.lost.isEmpty)
     }
 

@@ -29,7 +29,7 @@ struct WantedProxiesTests {
         var wanted = WantedProxies()
         let (light, heavy) = (Self.spec(weight: 1), Self.spec(weight: 5))
         #expect(wanted.patch(for: heavy) == nil)
-        let isNew = wanted.want(Self.configuration(light), turn: 1)
+        let isNew = wanted.want(Self.configuration(light), revision: 1)
         #expect(isNew)
         #expect(wanted.patch(for: heavy) == nil, "it is not in force yet")
         var isWanted = wanted.settled(Self.configuration(light))
@@ -48,7 +48,7 @@ struct WantedProxiesTests {
         let (one, two) = (
             Self.configuration(Self.spec(weight: 1)), Self.configuration(Self.spec(weight: 2))
         )
-        _ = wanted.want(two, turn: 1)
+        _ = wanted.want(two, revision: 1)
         var isNew = wanted.complain("no")
         #expect(isNew && wanted.complaint == "no")
         isNew = wanted.complain("no")
@@ -66,7 +66,8 @@ struct WantedProxiesTests {
     @Test("the same inputs are rendered once, and again after a request")
     func inputs() {
         var wanted = WantedProxies()
-        let inputs = WantedProxies.Ingredients(turn: 1, settings: Self.settings, certificates: [])
+        let inputs = WantedProxies.Ingredients(
+            revision: 1, settings: Self.settings, certificates: [])
         var isNew = wanted.replace(inputs)
         #expect(isNew)
         isNew = wanted.replace(inputs)
@@ -81,13 +82,13 @@ struct WantedProxiesTests {
     func results() throws {
         let spec = Self.spec(weight: 1)
         var wanted = WantedProxies()
-        _ = wanted.replace(.init(turn: 1, settings: Self.settings, certificates: []))
-        _ = wanted.want(Self.configuration(spec), turn: 1)
-        guard case .render = wanted.patch(by: ProxyCheckResults(), at: [:], turn: 2) else {
+        _ = wanted.replace(.init(revision: 1, settings: Self.settings, certificates: []))
+        _ = wanted.want(Self.configuration(spec), revision: 1)
+        guard case .render = wanted.patch(by: ProxyCheckResults(), at: [:], revision: 2) else {
             Issue.record("the configuration is of an older document")
             return
         }
-        guard case .want(let patched) = wanted.patch(by: ProxyCheckResults(), at: [:], turn: 1)
+        guard case .want(let patched) = wanted.patch(by: ProxyCheckResults(), at: [:], revision: 1)
         else {
             Issue.record("the results can be patched")
             return

@@ -30,7 +30,7 @@ struct PEMBlock: Sendable, Hashable {
             if let label = label(of: text[start..<end], after: "-----BEGIN ") {
                 if let open { throw Self.unended(open.label, open.line) }
                 let margin = margin(of: text[start..<end])
-                open = (label, start + margin.mark, number, margin.spaces > 0)
+                open = (label, start + margin.byteOrderMark, number, margin.spaces > 0)
             } else if let block = open, label(of: text[start..<end], after: "-----END ") != nil {
                 guard label(of: text[start..<end], after: "-----END ") == block.label else {
                     throw Self.unended(block.label, block.line)
@@ -63,9 +63,11 @@ struct PEMBlock: Sendable, Hashable {
     /// middle of concatenated files.
     private static func margin(
         of line: Slice<UnsafeRawBufferPointer>
-    ) -> (mark: Int, spaces: Int) {
-        let mark = line.starts(with: [0xef, 0xbb, 0xbf]) ? 3 : 0
-        return (mark, line.dropFirst(mark).prefix { $0 == 0x20 || $0 == 0x09 }.count)
+    ) -> (byteOrderMark: Int, spaces: Int) {
+        let byteOrderMark = line.starts(with: [0xef, 0xbb, 0xbf]) ? 3 : 0
+        return (
+            byteOrderMark, line.dropFirst(byteOrderMark).prefix { $0 == 0x20 || $0 == 0x09 }.count
+        )
     }
 
     /// Whether a text is UTF-16, as some editors write it.
@@ -93,7 +95,7 @@ struct PEMBlock: Sendable, Hashable {
         of whole: Slice<UnsafeRawBufferPointer>, after opening: String
     ) -> String? {
         let margin = margin(of: whole)
-        let line = whole.dropFirst(margin.mark + margin.spaces)
+        let line = whole.dropFirst(margin.byteOrderMark + margin.spaces)
         guard line.count <= 100, line.starts(with: opening.utf8) else { return nil }
         var rest = line.dropFirst(opening.utf8.count)
         while let last = rest.last, last == UInt8(ascii: "\r") || last == UInt8(ascii: " ") {

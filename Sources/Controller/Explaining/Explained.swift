@@ -38,7 +38,7 @@ package struct Explained: Sendable, Codable {
             uses = AddressUses(of: place, spec, status, now: now).all
         }
         if let name = subject.server {
-            take(name, ofProxy: subject.service, spec, status)
+            explain(name, ofProxy: subject.service, spec, status)
         } else {
             let name = subject.service
             proxy = status.proxies.first { $0.name == name }
@@ -54,7 +54,7 @@ package struct Explained: Sendable, Codable {
         changes = status.events.compactMap { $0.about(subject, in: spec) }
     }
 
-    private mutating func take(
+    private mutating func explain(
         _ name: String, ofProxy proxyName: String, _ spec: Spec, _ status: Status
     ) {
         guard let proxy = spec.proxies.first(where: { $0.name == proxyName }),

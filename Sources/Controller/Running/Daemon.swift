@@ -91,7 +91,7 @@ package struct Daemon {
                     .init(service: Part { await proxies.run() }),
                     .init(
                         service: Part {
-                            for await all in proxyVerdicts { await proxies.take(all) }
+                            for await all in proxyVerdicts { await proxies.apply(all) }
                         }),
                     .init(service: Part { await watcher.run() }),
                     .init(

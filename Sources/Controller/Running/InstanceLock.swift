@@ -43,7 +43,7 @@ package final class InstanceLock: Sendable {
         do throws(HostFailure) {
             for directory in directories {
                 try directory.make()
-                taken[directory.path] = try Self.take(directory, beside: taken, patient: true)
+                taken[directory.path] = try Self.acquire(directory, beside: taken, patient: true)
             }
         } catch {
             for held in taken.values { close(held.descriptor) }
@@ -76,7 +76,7 @@ package final class InstanceLock: Sendable {
                     try directory.make()
                     var others = held
                     others[directory.path] = nil
-                    let next = try Self.take(directory, beside: others, patient: false)
+                    let next = try Self.acquire(directory, beside: others, patient: false)
                     close(former.descriptor)
                     held[directory.path] = next
                     if !isNamed { renewed.append(directory.path) }
@@ -89,7 +89,7 @@ package final class InstanceLock: Sendable {
     }
 
     /// Locks a directory; nil: another path of a locked directory.
-    private static func take(
+    private static func acquire(
         _ directory: OwnDirectory, beside others: [String: Held], patient: Bool
     ) throws(HostFailure) -> Held? {
         let (descriptor, path) = open(in: directory.path)

@@ -21,12 +21,12 @@ package enum RunSignals {
         // Initialized here, because a handler must not do it.
         _ = waiting.load(ordering: .relaxed)
         for number in [SIGHUP, SIGINT, SIGTERM] {
-            signal(number) { number in RunSignals.take(number) }
+            signal(number) { number in RunSignals.record(number) }
         }
     }
 
     /// Records a signal; must use only functions of `signal-safety(7)`.
-    private static func take(_ number: Int32) {
+    private static func record(_ number: Int32) {
         let error = errno
         waiting.bitwiseOr(1 << UInt64(number), ordering: .relaxed)
         var one: UInt64 = 1

@@ -35,14 +35,14 @@ struct StatusBody {
     /// **Errors:** a value that JSON can't have.
     consuming func body(around status: Status) throws -> ByteBuffer {
         if let failure { throw failure }
-        // A service that no document can have marks the position of all services.
-        let mark = ServiceStatus(
+        // A service that no document can have holds the position of all services.
+        let placeholder = ServiceStatus(
             name: "\u{0}", key: .mark(0, .ipv4), want: nil, got: nil, servers: [],
             counters: TrafficCounters())
         var status = status
-        status.services = [mark]
+        status.services = [placeholder]
         let text = Array(try encoder.encode(status))
-        guard let place = text.firstRange(of: Array(try encoder.encode(mark))) else {
+        guard let place = text.firstRange(of: Array(try encoder.encode(placeholder))) else {
             throw EncodingError.invalidValue(
                 status, .init(codingPath: [], debugDescription: "the services have no place"))
         }

@@ -135,10 +135,10 @@ extension Check.Header {
     ///
     /// Source: RFC 9110 sections 5.1 and 5.5.
     fileprivate var isSound: Bool {
-        let marks = Array("!#$%&'*+-.^_`|~".utf8)
+        let punctuation = Array("!#$%&'*+-.^_`|~".utf8)
         let isToken = name.utf8.allSatisfy {
             $0.isDigit || (0x41...0x5a).contains($0) || (0x61...0x7a).contains($0)
-                || marks.contains($0)
+                || punctuation.contains($0)
         }
         return isToken && !name.isEmpty && value.utf8.allSatisfy { $0 >= 0x20 && $0 != 0x7f }
     }

@@ -46,10 +46,10 @@ extension ServerText {
             !quote.isEmpty && bytes[gap.start..<gap.end].elementsEqual(":".utf8)
         let colon = isTight ? ":" : ": "
         // A weight is a number and needs no quotes, even if its neighbours have them.
-        let mark = if case .word = value { self.quote(of: entry.value) } else { "" }
+        let quotes = if case .word = value { self.quote(of: entry.value) } else { "" }
         return Patch(
             end..<end,
-            separator(in: entries) + quote + key + quote + colon + mark + value.flow + mark)
+            separator(in: entries) + quote + key + quote + colon + quotes + value.flow + quotes)
     }
 
     private func quote(of index: NodeIndex) -> String {

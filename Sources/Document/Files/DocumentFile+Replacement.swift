@@ -17,8 +17,8 @@ extension DocumentFile {
     /// program changed it in the last moment and its version could not be put back.
     public func replace(expecting: [UInt8], with contents: [UInt8]) throws(FileFailure) {
         let target = try resolved()
-        let turn = turn(at: target)
-        defer { if turn >= 0 { close(turn) } }
+        let lock = lock(at: target)
+        defer { if lock >= 0 { close(lock) } }
         let status = try verify(target, holds: expecting)
         if isMountPoint(target) { return try overwrite(target, with: contents) }
         let temporary = try write(contents, beside: target, like: status)
@@ -39,7 +39,7 @@ extension DocumentFile {
     /// After that the edit continues, and the checks for concurrent changes still apply.
     ///
     /// **Errors:** -1 when the directory cannot be opened.
-    private func turn(at target: String) -> Int32 {
+    private func lock(at target: String) -> Int32 {
         let descriptor = open(Self.directory(of: target), O_RDONLY | O_DIRECTORY | O_CLOEXEC)
         guard descriptor >= 0 else { return -1 }
         for _ in 0..<200 {

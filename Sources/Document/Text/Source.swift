@@ -14,12 +14,12 @@ struct Source: Sendable {
     static let directiveLimit = 64
 
     /// UTF-8's byte order mark.
-    private static let mark: [UInt8] = [0xef, 0xbb, 0xbf]
+    private static let byteOrderMark: [UInt8] = [0xef, 0xbb, 0xbf]
 
     /// Creates a source without checking the bytes.
     init(_ bytes: [UInt8], isASCII: Bool = false) {
         self.bytes = bytes
-        self.start = bytes.starts(with: Self.mark) ? Self.mark.count : 0
+        self.start = bytes.starts(with: Self.byteOrderMark) ? Self.byteOrderMark.count : 0
         self.isASCII = isASCII
     }
 

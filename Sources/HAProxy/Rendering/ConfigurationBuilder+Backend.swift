@@ -105,7 +105,9 @@ extension ConfigurationBuilder {
             if cookie.secure { words.append("secure") }
             if let life = cookie.maxLife { words += ["maxlife", .duration(life)] }
             if let idle = cookie.maxIdle { words += ["maxidle", .duration(idle)] }
-            if let site = cookie.sameSite { words += ["attr", .text("SameSite=\(site.rawValue)")] }
+            if let scope = cookie.sameSite {
+                words += ["attr", .text("SameSite=\(scope.rawValue)")]
+            }
             add(words, at: path)
         case .source(let timeout, let prefix):
             let shared = sharing()

@@ -35,8 +35,8 @@ extension ConfigurationBuilder {
             addForgetting(cookie: cookie.name + suffix, of: backend, in: proxy, at: place)
         case .source(_, let prefix):
             let client: Word = .client(prefix, isForwarded: proxy.hasTrustedProxies)
-            addMarks(for: client, of: backend, in: proxy, at: place)
-        case .rdpCookie: addMarks(for: Self.rdpCookie, of: backend, in: proxy, at: place)
+            addFlags(for: client, of: backend, in: proxy, at: place)
+        case .rdpCookie: addFlags(for: Self.rdpCookie, of: backend, in: proxy, at: place)
         }
     }
 
@@ -88,8 +88,8 @@ extension ConfigurationBuilder {
             .number(servers.count), "}", at: path)
     }
 
-    /// Marks clients whose entry in the table is that of a drained server.
-    private mutating func addMarks(
+    /// Sets the flag of clients whose entry in the table is that of a drained server.
+    private mutating func addFlags(
         for key: Word, of backend: Word, in proxy: Proxy, at path: DocumentPath
     ) {
         let ids = Self.ids(of: proxy)
@@ -101,7 +101,7 @@ extension ConfigurationBuilder {
             let id = Word.number(ids[server.name] ?? 0)
             add(
                 rule + [
-                    .joined("set-var(", Self.mark(of: proxy, backend), ")"), "bool(true)", "if",
+                    .joined("set-var(", Self.flag(of: proxy, backend), ")"), "bool(true)", "if",
                 ]
                     + Self.isDrained(.identifier(server.name), in: backend)
                     + ["{", found, "eq", id, "}"], at: path)
@@ -114,15 +114,15 @@ extension ConfigurationBuilder {
     mutating func addSticking(
         on key: Word, of backend: Word, in proxy: Proxy, at path: DocumentPath
     ) {
-        let mark: Word = .joined("var(", Self.mark(of: proxy, backend), ")")
+        let flag: Word = .joined("var(", Self.flag(of: proxy, backend), ")")
         let condition: [Word] =
-            watched(in: proxy).isEmpty ? [] : ["unless", "{", mark, "-m", "bool", "}"]
+            watched(in: proxy).isEmpty ? [] : ["unless", "{", flag, "-m", "bool", "}"]
         add(["stick", "match", key] + condition, at: path)
         add("stick", "store-request", key, at: path)
     }
 
-    /// The variable that marks a request, or a connection, for another server.
-    private static func mark(of proxy: Proxy, _ backend: Word) -> Word {
+    /// The variable that is true for a request, or a connection, to another server.
+    private static func flag(of proxy: Proxy, _ backend: Word) -> Word {
         .joined(
             proxy.mode == .http ? "txn" : "sess", ".drained_",
             .text(ProxyFrame.digest(of: backend.text)))

@@ -34,14 +34,14 @@ public struct FormerSections: Sendable, Hashable {
     ///
     /// - Parameters:
     ///   - places: the endpoints of services.
-    ///   - site: the folders of the current configuration.
-    public init(at places: Set<Endpoint>, for spec: Spec, in site: WorkerSettings) {
-        guard !places.isEmpty, let text = site.text else {
+    ///   - settings: the folders of the current configuration.
+    public init(at places: Set<Endpoint>, for spec: Spec, in settings: WorkerSettings) {
+        guard !places.isEmpty, let text = settings.text else {
             self.init()
             return
         }
-        let folders = site.folders
-        self.init(at: places, for: spec, in: text, folder: site.folder) { name in
+        let folders = settings.folders
+        self.init(at: places, for: spec, in: text, folder: settings.folder) { name in
             folders.lazy.compactMap { readText("\($0)/\(name)") }.first
         }
     }
@@ -128,7 +128,7 @@ public struct FormerSections: Sendable, Hashable {
     }
 
     /// The words before the name of a section.
-    private static let marks = [
+    private static let references = [
         "listen ", "backend ", "use_backend ", " table ", "table_server_id(", "nbsrv(",
         "srv_uweight(",
     ]
@@ -139,13 +139,13 @@ public struct FormerSections: Sendable, Hashable {
     ) -> [String] {
         let (before, after) = (Word.identifier(old).text, Word.identifier(new).text)
         return lines.map { line in
-            marks.reduce(line) { line, mark in
+            references.reduce(line) { line, reference in
                 var rest = line[...]
                 var text = ""
-                while let range = rest.firstRange(of: mark + before) {
+                while let range = rest.firstRange(of: reference + before) {
                     let follows = rest[range.upperBound...]
                     let isWhole = follows.first.map { " ),/".contains($0) } ?? true
-                    text += rest[..<range.lowerBound] + mark
+                    text += rest[..<range.lowerBound] + reference
                     text += isWhole || follows.hasPrefix("::") ? after : before
                     rest = follows
                 }

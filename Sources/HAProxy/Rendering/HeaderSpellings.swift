@@ -9,14 +9,14 @@ import Model
 /// Source: RFC 3875 section 4.1.18. HAProxy matches lower-case names.
 enum HeaderSpellings {
     /// Any character in place of a hyphen.
-    private static let mark = "[^a-z0-9]"
+    private static let separator = "[^a-z0-9]"
     /// Any such character except the hyphen itself.
-    static let otherMark = "[^-a-z0-9]"
+    static let otherSeparator = "[^-a-z0-9]"
 
     /// Returns a regular expression for every spelling of a name.
     static func all(of name: String) -> String {
         let parts = parts(of: name)
-        return "^" + parts.joined(separator: mark) + "$"
+        return "^" + parts.joined(separator: separator) + "$"
     }
 
     /// Returns a regular expression for every spelling except the name itself; nil: no other
@@ -28,8 +28,8 @@ enum HeaderSpellings {
         // Each alternative replaces one hyphen by another character.
         let alternatives = parts.indices.dropLast().map { other in
             parts.indices.map { index in
-                let mark = index == other ? otherMark : Self.mark
-                return parts[index] + (index < parts.count - 1 ? mark : "")
+                let separator = index == other ? otherSeparator : Self.separator
+                return parts[index] + (index < parts.count - 1 ? separator : "")
             }.joined()
         }
         return "^(" + alternatives.joined(separator: "|") + ")$"

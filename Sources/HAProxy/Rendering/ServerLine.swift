@@ -21,7 +21,7 @@ struct ServerLine {
     var isChecked: Bool { options.contains("check") }
 
     /// The end of the line of a server that a handover keeps.
-    private static let mark = ["#", "held"]
+    private static let heldComment = ["#", "held"]
 
     init?(_ line: Substring) {
         var words = Self.words(line)[...]
@@ -36,8 +36,8 @@ struct ServerLine {
                 weight = words.popFirst().flatMap { Int($0) } ?? 1
             case "maxconn" where options.isEmpty: limit = words.popFirst().flatMap { Int($0) }
             case "disabled": isDisabled = true
-            case Self.mark[0]:
-                isHeld = words.first == Self.mark[1]
+            case Self.heldComment[0]:
+                isHeld = words.first == Self.heldComment[1]
                 return
             default: options.append(word)
             }
@@ -57,7 +57,7 @@ struct ServerLine {
         if let limit = server.limit { words += ["maxconn", "\(limit)"] }
         words += server.options
         if server.state == .offline { words.append("disabled") }
-        return "    " + (words + (isHeld ? mark : [])).joined(separator: " ")
+        return "    " + (words + (isHeld ? heldComment : [])).joined(separator: " ")
     }
 
     /// Returns a copy with the document's weight.

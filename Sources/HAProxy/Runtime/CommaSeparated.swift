@@ -14,19 +14,19 @@ struct CommaSeparated {
     var isAtEnd: Bool { position >= bytes.count }
 
     /// Reads one record; passes each field with its position, and decodes its text only on demand.
-    mutating func readRecord(_ take: (_ position: Int, _ text: () -> String) -> Void) {
+    mutating func readRecord(_ visit: (_ position: Int, _ text: () -> String) -> Void) {
         var field = 0
         while position < bytes.count {
             if bytes[position] == UInt8(ascii: "\"") {
                 let text = quoted()
-                take(field) { text }
+                visit(field) { text }
             } else {
                 let start = position
                 while position < bytes.count, bytes[position] != UInt8(ascii: ","),
                     bytes[position] != UInt8(ascii: "\n")
                 { position += 1 }
                 let range = start..<position
-                take(field) { String(decoding: bytes[range], as: UTF8.self) }
+                visit(field) { String(decoding: bytes[range], as: UTF8.self) }
             }
             guard position < bytes.count else { return }
             position += 1

@@ -65,7 +65,7 @@ public struct Statistics: Sendable, Hashable {
                 var row = Row()
                 records.readRecord { position, word in
                     guard position < columns.count, let column = columns[position] else { return }
-                    row.take(word(), from: column)
+                    row.store(word(), from: column)
                 }
                 if !row.proxy.isEmpty, !row.server.isEmpty { rows.append(row) }
             }
@@ -102,7 +102,7 @@ extension Statistics.Row {
     /// The `type` of a server's line.
     private static let server = "2"
 
-    fileprivate mutating func take(_ word: String, from column: Statistics.Column) {
+    fileprivate mutating func store(_ word: String, from column: Statistics.Column) {
         switch column {
         case .proxy: proxy = word
         case .server: server = word

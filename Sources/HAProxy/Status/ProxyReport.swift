@@ -166,7 +166,7 @@ public struct ProxyReport: Sendable {
         status.check = row?.check.map { $0.expecting(proxy.expectedStatuses) }
         status.isUp = row.flatMap(\.isUp)
         if status.isUp == false, row?.awaitsCheck == true { status.awaitsCheck = true }
-        if let verdicts { status.take(status.want.endpoint.flatMap { verdicts[$0] }) }
+        if let verdicts { status.store(status.want.endpoint.flatMap { verdicts[$0] }) }
         let handover = held[backend].flatMap { $0.concerns(place.server) ? $0 : nil }
         if handover != nil, let got = status.got {
             status.want.weight = got.weight
@@ -222,7 +222,7 @@ extension ProxyServerStatus {
     }
 
     /// Stores the verdict of Ballast's own check.
-    fileprivate mutating func take(_ verdict: Verdict?) {
+    fileprivate mutating func store(_ verdict: Verdict?) {
         self.verdict = verdict
         guard let verdict, verdict.state != .unknown else { return }
         isUp = verdict.state == .up

@@ -21,7 +21,7 @@ extension Statistics.Row {
         return word.isEmpty || silence.contains { word.hasPrefix($0) }
     }
 
-    /// HAProxy's keyword of the latest check, without the `*` that marks a running check.
+    /// HAProxy's keyword of the latest check, without the `*` of a running check.
     private var word: String {
         checkStatus.hasPrefix("* ") ? String(checkStatus.dropFirst(2)) : checkStatus
     }

@@ -105,8 +105,8 @@ extension HAProxyMaster {
 
     /// Watches a master until it exits.
     func watch(_ identity: MasterIdentity) {
-        let mark = fileSize(control.settings.log)
-        let isWatched = process.watch(identity, logMark: mark) { [weak self] in
+        let offset = fileSize(control.settings.log)
+        let isWatched = process.watch(identity, logEnd: offset) { [weak self] in
             Task { await self?.ended(identity) }
         }
         if !isWatched { ended(identity) }
@@ -124,6 +124,6 @@ extension HAProxyMaster {
         _ = ChildProcess.end(of: ended.pid)
         process.forget()
         failures.ended()
-        report(.ended(pid: ended.pid, words: control.lastWords(from: process.logMark)))
+        report(.ended(pid: ended.pid, words: control.lastWords(from: process.logEnd)))
     }
 }

@@ -97,15 +97,15 @@ extension MasterControl {
     }
 
     /// Returns HAProxy's log since a position; all of it, if it was truncated since.
-    func log(from mark: Int) -> String {
-        readText(settings.log, from: fileSize(settings.log) < mark ? 0 : mark) ?? ""
+    func log(from offset: Int) -> String {
+        readText(settings.log, from: fileSize(settings.log) < offset ? 0 : offset) ?? ""
     }
 
     /// Returns HAProxy's latest alerts since a position in its log.
-    func lastWords(from mark: Int) -> [String] {
+    func lastWords(from offset: Int) -> [String] {
         let size = fileSize(settings.log)
         // The log may have been truncated since.
-        let start = max(size < mark ? 0 : mark, size - 4_096)
+        let start = max(size < offset ? 0 : offset, size - 4_096)
         let lines = RuntimeText.lines(readText(settings.log, from: start) ?? "")
         return lines.filter { $0.hasPrefix("[ALERT]") }.suffix(5).map(String.init)
     }

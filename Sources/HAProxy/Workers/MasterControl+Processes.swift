@@ -86,7 +86,7 @@ extension MasterControl {
                 with: ServerStates.none.stateFile(for: wanted, unproven: unproven))
         }
         try settings.makeWorkplace()
-        let mark = fileSize(settings.log)
+        let offset = fileSize(settings.log)
         try settings.makeLogPipe()
         let child = try ChildProcess.start(
             settings.command, output: .file(settings.log), pipe: settings.logPipe)
@@ -106,7 +106,7 @@ extension MasterControl {
         }
         kill(child, SIGKILL)
         _ = ChildProcess.wait(child, limit: .seconds(1))
-        throw HostFailure(operation: "start HAProxy", reason: words(of: log(from: mark)))
+        throw HostFailure(operation: "start HAProxy", reason: words(of: log(from: offset)))
     }
 
     /// Waits for workers without a master before another master is started.
@@ -163,14 +163,14 @@ extension MasterControl {
         // Another start or reload must not read this file.
         defer { unlink(settings.stateFile) }
         emptyLog()
-        let mark = fileSize(settings.log)
+        let offset = fileSize(settings.log)
         let before = try processes()
         let reply: String
         do throws(HostFailure) {
             reply = try RuntimeSocket(path: settings.masterSocket, limit: settings.patience)
                 .ask("reload")
         } catch {
-            throw identity.isRunning ? error : end(of: identity, mark)
+            throw identity.isRunning ? error : end(of: identity, offset)
         }
         if before.isAtLeast(2, 7) {
             return reply.contains("Success=1") ? nil : words(of: reply)
@@ -179,10 +179,10 @@ extension MasterControl {
         while ContinuousClock.now < deadline {
             // The master refuses connections while it loads the file.
             if let now = try? processes(), now.reloads > before.reloads {
-                if now.failed > 0 { return words(of: log(from: mark)) }
+                if now.failed > 0 { return words(of: log(from: offset)) }
                 if !now.workers.isEmpty { return nil }
             }
-            guard identity.isRunning else { throw end(of: identity, mark) }
+            guard identity.isRunning else { throw end(of: identity, offset) }
             usleep(2_000)
         }
         throw HostFailure(
@@ -190,8 +190,8 @@ extension MasterControl {
             errno: "ETIMEDOUT")
     }
 
-    private func end(of identity: MasterIdentity, _ mark: Int) -> HostFailure {
-        let said = lastWords(from: mark)
+    private func end(of identity: MasterIdentity, _ offset: Int) -> HostFailure {
+        let said = lastWords(from: offset)
         let reason = "its master, process \(identity.pid), ended over it"
         return HostFailure(
             operation: "reload HAProxy",

@@ -7,7 +7,7 @@ struct WatchedMaster {
     /// The master; nil: none is known.
     private(set) var identity: MasterIdentity?
     /// The size of HAProxy's log at the start or adoption of the master.
-    private(set) var logMark = 0
+    private(set) var logEnd = 0
     /// The source that reports the exit of the master.
     private var exit: (any DispatchSourceRead)?
     /// Former masters that exit after their last connection.
@@ -19,17 +19,17 @@ struct WatchedMaster {
     /// Watches a master: its descriptor is readable after its exit, even if it is not our child.
     ///
     /// - Parameters:
-    ///   - logMark: the size of HAProxy's log.
+    ///   - logEnd: the size of HAProxy's log.
     ///   - ended: called once, on another thread, after the exit.
     /// - Returns: false if the master has already exited.
     ///
     /// **Source:** `pidfd_open(2)`.
     mutating func watch(
-        _ identity: MasterIdentity, logMark: Int, ended: @escaping @Sendable () -> Void
+        _ identity: MasterIdentity, logEnd: Int, ended: @escaping @Sendable () -> Void
     ) -> Bool {
         exit?.cancel()
         self.identity = identity
-        self.logMark = logMark
+        self.logEnd = logEnd
         let descriptor = pidfd_open(identity.pid, 0)
         guard descriptor >= 0 else { return false }
         let source = DispatchSource.makeReadSource(fileDescriptor: descriptor)

@@ -31,7 +31,7 @@ extension ObservedDestination {
     init?(_ attributes: AttributeWalk, of family: AddressFamily, in bytes: RawSpan) {
         var fields = DestinationFields()
         var walk = attributes
-        while let attribute = walk.next(in: bytes) { fields.take(attribute, in: bytes) }
+        while let attribute = walk.next(in: bytes) { fields.read(attribute, in: bytes) }
         guard let destination = fields.destination(of: family, in: bytes) else { return nil }
         self.init(
             destination: destination, connections: fields.connections,
@@ -54,7 +54,7 @@ private struct DestinationFields {
     var wide: Attribute?
     var narrow: Attribute?
 
-    mutating func take(_ attribute: Attribute, in bytes: RawSpan) {
+    mutating func read(_ attribute: Attribute, in bytes: RawSpan) {
         var number: Int { Int(bytes.integer(UInt32.self, of: attribute) ?? 0) }
         var word: UInt16 { bytes.integer(UInt16.self, of: attribute) ?? 0 }
         switch attribute.type {

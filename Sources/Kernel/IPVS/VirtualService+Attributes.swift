@@ -47,7 +47,7 @@ extension ObservedService {
     init?(_ attributes: AttributeWalk, in bytes: RawSpan) {
         var fields = ServiceFields()
         var walk = attributes
-        while let attribute = walk.next(in: bytes) { fields.take(attribute, in: bytes) }
+        while let attribute = walk.next(in: bytes) { fields.read(attribute, in: bytes) }
         guard let service = fields.service(in: bytes) else { return nil }
         self.init(
             service: service,
@@ -70,7 +70,7 @@ private struct ServiceFields {
     var wide: Attribute?
     var narrow: Attribute?
 
-    mutating func take(_ attribute: Attribute, in bytes: RawSpan) {
+    mutating func read(_ attribute: Attribute, in bytes: RawSpan) {
         switch attribute.type {
         case IPVS_SVC_ATTR_AF: family = bytes.integer(UInt16.self, of: attribute)
         case IPVS_SVC_ATTR_PROTOCOL: transport = bytes.integer(UInt16.self, of: attribute)

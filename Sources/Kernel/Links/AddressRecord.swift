@@ -10,7 +10,7 @@ struct AddressRecord: Equatable {
     /// The address.
     let prefix: Prefix
     /// `IFA_PROTO`; nil: none, or not supported by this kernel.
-    let mark: UInt8?
+    let origin: UInt8?
 
     /// Whether the address is of a family that is neither IPv4 nor IPv6: MCTP and Phonet have some.
     static func isForeign(_ message: NetlinkMessage, in datagram: RawSpan) -> Bool {
@@ -35,13 +35,13 @@ struct AddressRecord: Equatable {
         else { return nil }
         var local: IPAddress?
         var other: IPAddress?
-        var mark: UInt8?
+        var origin: UInt8?
         var walk = message.attributes(after: header)
         while let attribute = walk.next(in: datagram) {
             switch attribute.type {
             case Int(IFA_LOCAL): local = datagram.address(attribute, family: family)
             case Int(IFA_ADDRESS): other = datagram.address(attribute, family: family)
-            case Int(IFA_PROTO): mark = datagram.integer(UInt8.self, of: attribute)
+            case Int(IFA_PROTO): origin = datagram.integer(UInt8.self, of: attribute)
             default: break
             }
         }
@@ -51,6 +51,6 @@ struct AddressRecord: Equatable {
         }
         self.index = index
         self.prefix = prefix
-        self.mark = mark
+        self.origin = origin
     }
 }

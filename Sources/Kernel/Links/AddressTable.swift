@@ -9,12 +9,12 @@ import Model
 final class AddressTable {
     let socket: NetlinkSocket
 
-    /// The mark of addresses that Ballast has added.
+    /// The origin of addresses that Ballast has added.
     ///
     /// The numbers of `IFA_PROTO` follow those of routes: 1...3 belong to the kernel, the routing
     /// daemons use numbers between 8 and 192 (keepalived 18, openr 99); 98 is free. Kernels before
-    /// 5.18 store no mark. Source: `linux/if_addr.h`, `linux/rtnetlink.h`, `RTPROT_*`.
-    static let mark: UInt8 = 98
+    /// 5.18 store no origin. Source: `linux/if_addr.h`, `linux/rtnetlink.h`, `RTPROT_*`.
+    static let origin: UInt8 = 98
 
     init(
         receiveBuffer: Int32 = NetlinkSocket.receiveBuffer, datagrams: Int = 32
@@ -60,7 +60,7 @@ final class AddressTable {
         return fault
     }
 
-    /// Returns the addresses of these interfaces, each with its mark; nil: no mark.
+    /// Returns the addresses of these interfaces, each with its origin; nil: none.
     func addresses(
         on links: [Int32: LinkRecord]
     ) throws(KernelRefusal) -> [InterfaceAddress: UInt8?] {
@@ -76,12 +76,12 @@ final class AddressTable {
             // An interface that was added after its dump is found in the next observation.
             guard let link = links[record.index] else { return true }
             let address = InterfaceAddress(interface: link.name, prefix: record.prefix)
-            addresses.updateValue(record.mark, forKey: address)
+            addresses.updateValue(record.origin, forKey: address)
             return true
         }
     }
 
-    /// Adds an address to an interface, with our mark.
+    /// Adds an address to an interface, with our origin.
     ///
     /// IPv6 addresses are added without duplicate address detection, which would make them unusable
     /// for a second, and without a route for their prefix.
@@ -92,7 +92,7 @@ final class AddressTable {
         try socket.request { sequence in
             begin(RTM_NEWADDR, flags: NLM_F_CREATE | NLM_F_EXCL, sequence: sequence)
             put(address.prefix, index)
-            socket.builder.put(Int(IFA_PROTO), Self.mark)
+            socket.builder.put(Int(IFA_PROTO), Self.origin)
             if address.prefix.address.family == .ipv6 { putNoSource() }
         }
     }

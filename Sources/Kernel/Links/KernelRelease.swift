@@ -15,7 +15,7 @@ struct KernelRelease: Equatable {
     }
 
     /// Whether addresses have `IFA_PROTO`; distributions also add it to older kernels.
-    var keepsMarks: Bool { (major, minor) >= (5, 18) }
+    var keepsOrigins: Bool { (major, minor) >= (5, 18) }
 
     /// The kernel that runs this program.
     static let current: KernelRelease = {

@@ -3,7 +3,7 @@ import Model
 
 extension Observed {
     /// Adds the interfaces.
-    mutating func take(_ links: some Sequence<LinkRecord>) {
+    mutating func add(_ links: some Sequence<LinkRecord>) {
         let promotesEverywhere = HostSettingFiles().promotesEverywhere
         for link in links {
             interfaces.insert(link.name)
@@ -16,15 +16,15 @@ extension Observed {
         }
     }
 
-    /// Adds the addresses with their marks.
+    /// Adds the addresses with their origins.
     ///
-    /// An address without a mark belongs to another program, unless this kernel stores no marks.
-    mutating func take(_ found: [InterfaceAddress: UInt8?]) {
-        let keepsMarks = found.values.contains { $0 != nil } || KernelRelease.current.keepsMarks
-        addresses = found.mapValues { mark in
-            switch mark {
-            case AddressTable.mark: .ours
-            case nil: keepsMarks ? .foreign : .unmarked
+    /// An address without an origin belongs to another program, unless this kernel stores none.
+    mutating func add(_ found: [InterfaceAddress: UInt8?]) {
+        let keepsOrigins = found.values.contains { $0 != nil } || KernelRelease.current.keepsOrigins
+        addresses = found.mapValues { origin in
+            switch origin {
+            case AddressTable.origin: .ours
+            case nil: keepsOrigins ? .foreign : .unknown
             default: .foreign
             }
         }

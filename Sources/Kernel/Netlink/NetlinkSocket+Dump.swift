@@ -30,7 +30,7 @@ extension NetlinkSocket {
                 do throws(KernelRefusal) {
                     try receive { message, datagram in
                         guard message.sequence == sequence, !state.isDone else { return }
-                        guard !state.take(message, datagram) else { return }
+                        guard !state.receive(message, datagram) else { return }
                         if !update(&result, message, datagram) { state.failure = .malformed }
                         if attempt > 0 { _ = update(&union, message, datagram) }
                     }
@@ -75,7 +75,7 @@ private struct DumpState {
     var failure: KernelRefusal?
 
     /// Whether the message is about the whole dump.
-    mutating func take(_ message: NetlinkMessage, _ datagram: RawSpan) -> Bool {
+    mutating func receive(_ message: NetlinkMessage, _ datagram: RawSpan) -> Bool {
         if message.isInterrupted { isInterrupted = true }
         guard message.isDone || message.isError else { return false }
         isDone = true

@@ -71,7 +71,7 @@ public struct FeedbackAnswer: Sendable, Hashable {
         let said = line.prefix { $0 != UInt8(ascii: "#") }
         var isUseful = false
         for word in said.split(whereSeparator: { $0 == 0x20 || $0 == 0x09 || $0 == 0x2c }) {
-            if apply(word.map(Self.lowercase)) {
+            if read(word.map(Self.lowercase)) {
                 isUseful = true
             } else if unknown == nil {
                 unknown = Self.printable(word)
@@ -81,7 +81,7 @@ public struct FeedbackAnswer: Sendable, Hashable {
         description = Self.printable(line.dropFirst(said.count + 1).drop { $0 == 0x20 })
     }
 
-    private mutating func apply(_ word: [UInt8]) -> Bool {
+    private mutating func read(_ word: [UInt8]) -> Bool {
         if let wish = Wish(rawValue: String(decoding: word, as: UTF8.self)) {
             self.wish = wish
         } else if word.elementsEqual("up".utf8) {

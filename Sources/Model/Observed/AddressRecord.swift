@@ -3,23 +3,24 @@ import Addresses
 /// An address on an interface, with its owner.
 struct AddressRecord: Codable {
     let address: InterfaceAddress
-    let mark: AddressMark
+    let origin: AddressOrigin
 
-    private enum Key: CodingKey { case mark }
+    private enum Key: String, CodingKey { case origin = "mark" }
 
-    init(_ address: InterfaceAddress, _ mark: AddressMark) {
+    init(_ address: InterfaceAddress, _ origin: AddressOrigin) {
         self.address = address
-        self.mark = mark
+        self.origin = origin
     }
 
     init(from decoder: any Decoder) throws {
         address = try InterfaceAddress(from: decoder)
-        mark = try decoder.container(keyedBy: Key.self).decode(AddressMark.self, forKey: .mark)
+        origin = try decoder.container(keyedBy: Key.self).decode(
+            AddressOrigin.self, forKey: .origin)
     }
 
     func encode(to encoder: any Encoder) throws {
         try address.encode(to: encoder)
         var values = encoder.container(keyedBy: Key.self)
-        try values.encode(mark, forKey: .mark)
+        try values.encode(origin, forKey: .origin)
     }
 }

@@ -27,14 +27,14 @@ extension HostRecord: Codable {
         observed.scope = Scope(
             domains: Set(try values.decode([Domain].self, forKey: .domains)))
         observed.ledger = try values.decodeIfPresent(Ledger.self, forKey: .ledger) ?? Ledger()
-        try take(try values.decode([FailedPart].self, forKey: .failures), values)
+        try add(try values.decode([FailedPart].self, forKey: .failures), values)
         observed.services = try values.unique(
             ObservedService.self, forKey: .services
         ) { $0.service.key }
         observed.addresses = try values.unique(AddressRecord.self, forKey: .addresses) {
             $0.address
         }
-        .mapValues(\.mark)
+        .mapValues(\.origin)
         for interface in try values.unique(InterfaceRecord.self, forKey: .interfaces, by: \.name)
             .values
         {
@@ -54,7 +54,7 @@ extension HostRecord: Codable {
             SyncDaemon.self, forKey: .syncDaemons, by: \.state)
     }
 
-    private mutating func take(
+    private mutating func add(
         _ parts: [FailedPart], _ values: KeyedDecodingContainer<Key>
     ) throws {
         for part in parts {

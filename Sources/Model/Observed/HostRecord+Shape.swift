@@ -77,7 +77,7 @@ extension AddressRecord {
         "hostAddress", "An address on an interface of the host, with its owner.",
         InterfaceAddress.keys + [
             .required(
-                "mark", .word([AddressMark.ours, .foreign, .unmarked].map(\.rawValue)),
+                "mark", .word([AddressOrigin.ours, .foreign, .unknown].map(\.rawValue)),
                 "The owner: ours is Ballast; unmarked: the kernel keeps no owners.")
         ])
 }

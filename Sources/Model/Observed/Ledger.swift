@@ -9,7 +9,7 @@ public struct Ledger: Sendable, Hashable, Codable {
     /// Services that Ballast has created or adopted, with their drain policy, which must remain
     /// known after the service was removed from the document.
     public var services: [ServiceKey: LedgerEntry]
-    /// Addresses that Ballast has added to interfaces; kernels before 5.18 store no mark for them.
+    /// Addresses that Ballast has added to interfaces; kernels before 5.18 store no origin.
     public var addresses: Set<InterfaceAddress>
     /// Servers that stay in service unchanged until one of their replacements is proven.
     ///

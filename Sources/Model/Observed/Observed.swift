@@ -7,7 +7,7 @@ public struct Observed: Sendable, Hashable {
     /// IPVS services with their destinations.
     public var services: [ServiceKey: ObservedService]
     /// Addresses on interfaces, with the owner of each.
-    public var addresses: [InterfaceAddress: AddressMark]
+    public var addresses: [InterfaceAddress: AddressOrigin]
     /// The existing interfaces.
     public var interfaces: Set<String>
     /// Interfaces that carry no packets now, with the reasons.
@@ -32,7 +32,7 @@ public struct Observed: Sendable, Hashable {
     /// Creates a state.
     public init(
         scope: Scope = .everything, services: [ServiceKey: ObservedService] = [:],
-        addresses: [InterfaceAddress: AddressMark] = [:], interfaces: Set<String> = [],
+        addresses: [InterfaceAddress: AddressOrigin] = [:], interfaces: Set<String> = [],
         switchedOff: Set<HostSetting> = [], sysctls: [Sysctl: SysctlValue] = [:],
         timeouts: IPVSTimeouts? = nil, ledger: Ledger = Ledger()
     ) {
@@ -76,11 +76,11 @@ extension Observed {
 
     /// Whether Ballast added the address.
     ///
-    /// The kernel's mark decides; the ledger decides only on kernels without marks.
+    /// The address's origin decides; the ledger decides only on kernels without origins.
     public func isOurs(_ address: InterfaceAddress) -> Bool {
         switch addresses[address] {
         case .ours: true
-        case .unmarked: ledger.addresses.contains(address)
+        case .unknown: ledger.addresses.contains(address)
         case .foreign, nil: false
         }
     }

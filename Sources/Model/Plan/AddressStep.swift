@@ -2,7 +2,7 @@ import Addresses
 
 /// A change to a virtual address on an interface.
 public enum AddressStep: Sendable, Hashable {
-    /// Add an address with our mark to an interface.
+    /// Add an address with our origin to an interface.
     case add(InterfaceAddress)
     /// Announce an address to the neighbours: gratuitous ARP or unsolicited NA.
     case announce(InterfaceAddress)

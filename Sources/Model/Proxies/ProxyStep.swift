@@ -72,7 +72,7 @@ extension ProxyStep: DomainStep {
         case .end: .clearance
         case .removeServer: .removal
         case .changeServer(_, let old, let new):
-            if new.takes(from: old) {
+            if new.reduces(from: old) {
                 .lowering
             } else {
                 new.getsConnections && !old.getsConnections ? .raise : .edit
@@ -161,7 +161,7 @@ extension ProxyStep: DomainStep {
 
 extension BackendServerValues {
     /// Whether the change takes new connections from the server.
-    fileprivate func takes(from old: BackendServerValues) -> Bool {
+    fileprivate func reduces(from old: BackendServerValues) -> Bool {
         (weight == 0 && old.weight != 0) || (state != .online && state != old.state)
     }
 

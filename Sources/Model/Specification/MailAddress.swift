@@ -27,9 +27,9 @@ extension MailAddress: LosslessStringConvertible {
         self.text = text
     }
 
-    private static func isDotted(_ bytes: Substring.UTF8View, also marks: String) -> Bool {
+    private static func isDotted(_ bytes: Substring.UTF8View, also punctuation: String) -> Bool {
         bytes.split(separator: UInt8(ascii: "."), omittingEmptySubsequences: false).allSatisfy {
-            !$0.isEmpty && $0.allSatisfy { isAlphanumeric($0) || marks.utf8.contains($0) }
+            !$0.isEmpty && $0.allSatisfy { isAlphanumeric($0) || punctuation.utf8.contains($0) }
         }
     }
 

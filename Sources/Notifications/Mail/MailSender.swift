@@ -42,7 +42,7 @@ actor MailSender {
 
     private func gather() async {
         for await event in outbox.items {
-            bag.take(event, at: now)
+            bag.add(event, at: now)
             signal.yield()
         }
     }

@@ -42,7 +42,7 @@ struct Mailbag {
     }
 
     /// Adds an event.
-    mutating func take(_ event: Event, at now: Int64) {
+    mutating func add(_ event: Event, at now: Int64) {
         let time = CivilTime(milliseconds: event.time).timestamp
         add("\(time) \(event.kind.rawValue): \(event.message)")
         for detail in event.details where detail != event.message { add("    \(detail)") }

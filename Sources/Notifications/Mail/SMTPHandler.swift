@@ -23,12 +23,12 @@ final class SMTPHandler: ChannelInboundHandler {
 
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {
         guard !isConcluded else { return }
-        take(session.received(unwrapInboundIn(data).readableBytesView), context)
+        perform(session.received(unwrapInboundIn(data).readableBytesView), context)
     }
 
     func userInboundEventTriggered(context: ChannelHandlerContext, event: Any) {
         if case TLSUserEvent.handshakeCompleted = event {
-            take(session.secured(), context)
+            perform(session.secured(), context)
         } else {
             context.fireUserInboundEventTriggered(event)
         }
@@ -42,7 +42,7 @@ final class SMTPHandler: ChannelInboundHandler {
         conclude(session.interrupted(SMTPClient.words(error)), context)
     }
 
-    private func take(_ action: SMTPSession.Action, _ context: ChannelHandlerContext) {
+    private func perform(_ action: SMTPSession.Action, _ context: ChannelHandlerContext) {
         switch action {
         case .wait: break
         case .send(let bytes): send(bytes, context)

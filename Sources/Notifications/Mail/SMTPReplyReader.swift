@@ -45,12 +45,12 @@ struct SMTPReplyReader {
                 throw Failure(text: "no SMTP: \(text.prefix(100))")
             }
             lines.append(String(text.dropFirst(4).prefix(200)))
-            let mark = text.dropFirst(3).first ?? " "
-            if mark == " " {
+            let separator = text.dropFirst(3).first ?? " "
+            if separator == " " {
                 defer { lines = [] }
                 return Reply(code: code, lines: lines)
             }
-            guard mark == "-", lines.count < Self.linesLimit else {
+            guard separator == "-", lines.count < Self.linesLimit else {
                 throw Failure(text: "no SMTP: \(text.prefix(100))")
             }
         }

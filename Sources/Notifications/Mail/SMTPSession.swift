@@ -56,7 +56,7 @@ struct SMTPSession {
             guard let reply = try reader.next() else { return .wait }
             // A peer that sends more than a reply before TLS may not be the relay.
             guard reader.isEmpty else { return end(.deferred("the relay spoke out of turn")) }
-            return take(reply)
+            return handle(reply)
         } catch {
             return end(.deferred(error.text))
         }
@@ -71,7 +71,7 @@ struct SMTPSession {
     /// The connection has ended, or its deadline has expired.
     func interrupted(_ reason: String) -> Delivery { .deferred(reason) }
 
-    private mutating func take(_ reply: SMTPReplyReader.Reply) -> Action {
+    private mutating func handle(_ reply: SMTPReplyReader.Reply) -> Action {
         switch (state, reply.code) {
         case (.greeting, 200..<300): return say("EHLO \(settings.hello)", .hello)
         case (.hello, 250): return helloed(reply)

@@ -6,7 +6,7 @@ extension AddressStep: PlannedStep {
         switch self {
         case .add(let address):
             if observed.interfaces.contains(address.interface), observed.addresses[address] == nil {
-                observed.addresses[address] = observed.keepsMarks ? .ours : .unmarked
+                observed.addresses[address] = observed.keepsOrigins ? .ours : .unknown
             }
         case .announce: break
         case .remove(let address): observed.addresses[address] = nil
@@ -25,7 +25,7 @@ extension AddressStep: PlannedStep {
 
     /// Removes the ledger entry of an address that was on the host already, or that the kernel
     /// refused.
-    func takeBack(from ledger: inout Ledger, earlier: Ledger) {
+    func withdraw(from ledger: inout Ledger, earlier: Ledger) {
         guard case .add = self, !earlier.addresses.contains(address) else { return }
         ledger.addresses.remove(address)
     }
@@ -37,8 +37,8 @@ extension AddressStep: PlannedStep {
 }
 
 extension Observed {
-    /// Whether this kernel stores marks of addresses.
-    fileprivate var keepsMarks: Bool { !addresses.values.contains(.unmarked) }
+    /// Whether this kernel stores origins of addresses.
+    fileprivate var keepsOrigins: Bool { !addresses.values.contains(.unknown) }
 }
 
 extension Desired {

@@ -5,8 +5,8 @@ extension Planner {
     /// Whether a service that is no longer desired stays unchanged for now.
     ///
     /// A service on a leaving address serves clients until the addresses of the document can: a
-    /// mistyped interface must not stop a site. A partial look does not cover addresses, so it
-    /// leaves such a service to the next full look.
+    /// mistyped interface must not stop all services. A partial look does not cover addresses, so
+    /// it leaves such a service to the next full look.
     mutating func holdsBack(_ found: ObservedService) -> Bool {
         let key = found.service.key
         guard let host = key.endpoint?.address, wantedHosts?.contains(host) == false,

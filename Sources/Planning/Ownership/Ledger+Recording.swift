@@ -34,13 +34,13 @@ extension Ledger {
     public func correcting(_ outcomes: [Outcome], earlier: Ledger) -> Ledger {
         var ledger = self
         for outcome in outcomes where outcome.result != .done {
-            outcome.step.planned.takeBack(from: &ledger, earlier: earlier)
+            outcome.step.planned.withdraw(from: &ledger, earlier: earlier)
         }
         return ledger
     }
 
     /// Returns the ledger without services that are neither desired nor on the host, and without
-    /// addresses that are not on the host or carry a foreign mark.
+    /// addresses that are not on the host or have a foreign origin.
     ///
     /// Entries outside the scope of `observed` are kept, because their state is unknown.
     public func pruned(observed: Observed, desired: Desired) -> Ledger {

@@ -5,7 +5,7 @@ import Model
 extension ProxyStep: PlannedStep {
     func apply(to observed: inout Observed) {}
 
-    func verdict(at host: SimulatedHost) -> SimulatedHost.Verdict {
+    func answer(at host: SimulatedHost) -> SimulatedHost.Answer {
         .refused("ENOTSUP", "HAProxy has a loop of its own")
     }
 

@@ -64,7 +64,7 @@ public struct SimulatedHost: Host, Sendable {
     }
 
     private mutating func attempt(_ step: Step) -> Outcome.Result {
-        switch verdict(on: step) {
+        switch answer(on: step) {
         case .accepted:
             if let failure = refusal(step) { return .failed(failure) }
             state.apply(step)

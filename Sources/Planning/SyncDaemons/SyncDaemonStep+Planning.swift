@@ -17,7 +17,7 @@ extension SyncDaemonStep: PlannedStep {
     /// The kernel's answer.
     ///
     /// Source: `net/netfilter/ipvs/ip_vs_sync.c`, `start_sync_thread`, `stop_sync_thread`.
-    func verdict(at host: SimulatedHost) -> SimulatedHost.Verdict {
+    func answer(at host: SimulatedHost) -> SimulatedHost.Answer {
         if case .stop = self {
             return host.state.syncDaemons[daemon.state] == nil ? .redundant : .accepted
         }
@@ -46,7 +46,7 @@ extension SyncDaemonStep: PlannedStep {
     }
 
     /// Restores the ledger entry of a daemon that already ran, or that the kernel refused.
-    func takeBack(from ledger: inout Ledger, earlier: Ledger) {
+    func withdraw(from ledger: inout Ledger, earlier: Ledger) {
         if case .stop = self { return }
         ledger.syncDaemons[daemon.state] = earlier.syncDaemons[daemon.state]
     }

@@ -74,10 +74,10 @@ extension Route.Match {
         if !prefix.hasPrefix("/"), prefix != "*" {
             return ("prefix", "\(message): paths begin with /", "write `prefix: /\(prefix)`")
         }
-        if let mark = prefix.firstIndex(where: { $0 == "?" || $0 == "#" }) {
+        if let end = prefix.firstIndex(where: { $0 == "?" || $0 == "#" }) {
             return (
                 "prefix", "\(message): the query is no part of the path",
-                "write `prefix: \(prefix[..<mark])`, and query"
+                "write `prefix: \(prefix[..<end])`, and query"
             )
         }
         if prefix.contains(" ") {
@@ -115,34 +115,35 @@ extension Route.Match {
                 "write its name as \(escaped(query.name))"
             )
         }
-        guard let mark = (query.name + query.value).first(where: { "&;#".contains($0) }) else {
+        guard let character = (query.name + query.value).first(where: { "&;#".contains($0) }) else {
             return nil
         }
         return (
             "query",
-            "no query has \"\(query.name)\" with \"\(query.value)\": \(mark) ends a parameter",
-            "write it as it is sent: %\(String(mark.asciiValue ?? 0, radix: 16, uppercase: true))"
+            "no query has \"\(query.name)\" with \"\(query.value)\": \(character) ends a parameter",
+            "write it as it is sent: "
+                + "%\(String(character.asciiValue ?? 0, radix: 16, uppercase: true))"
         )
     }
 
     /// Whether this match certainly includes every request of the other.
     func covers(_ other: Route.Match) -> Bool {
-        let takesPath = path == nil || path == ".*" || path == other.path
-        let takesPrefix =
+        let coversPath = path == nil || path == ".*" || path == other.path
+        let coversPrefix =
             prefix.isEmpty
             || !other.prefix.isEmpty
                 && other.prefix.allSatisfy { long in prefix.contains { long.hasPrefix($0) } }
-        let takesHost = Self.takes(
+        let coversHost = Self.covers(
             host.map { $0.withoutTrailingDots.lowercased() },
             other.host.map { $0.withoutTrailingDots.lowercased() })
-        return takesPath && takesPrefix && takesHost
-            && Self.takes(method, other.method)
+        return coversPath && coversPrefix && coversHost
+            && Self.covers(method, other.method)
             && Set(header).isSubset(of: Set(other.header))
             && Set(query).isSubset(of: Set(other.query))
     }
 
     /// Whether each of the other values is in this list, or this list is empty.
-    private static func takes(_ values: [String], _ others: [String]) -> Bool {
+    private static func covers(_ values: [String], _ others: [String]) -> Bool {
         values.isEmpty || !others.isEmpty && Set(others).isSubset(of: Set(values))
     }
 }

@@ -7,41 +7,42 @@ extension Validation {
     /// One client, or one check, then fills the proxy: each connection opens the next. The cost
     /// grows with proxies and servers, not with their product.
     mutating func checkProxyLoops() {
-        let sites = ListeningSites(spec)
+        let listeners = ListenerIndex(spec)
         var states = [SearchState](
             repeating: .new, count: spec.proxies.count + spec.sslServices.count)
         for start in states.indices where states[start] == .new {
             // Each entry has the position of the next server.
-            var chain = [(site: start, links: sites.links(of: start), next: 0)]
+            var chain = [(listener: start, links: listeners.links(of: start), next: 0)]
             states[start] = .open
-            while let (site, links, next) = chain.last {
+            while let (listener, links, next) = chain.last {
                 guard next < links.count else {
-                    states[site] = .done
+                    states[listener] = .done
                     chain.removeLast()
                     continue
                 }
                 chain[chain.count - 1].next += 1
-                guard let target = sites.site(at: links[next].endpoint, localAddresses) else {
+                guard let target = listeners.listener(at: links[next].endpoint, localAddresses)
+                else {
                     continue
                 }
                 switch states[target] {
                 case .done: break
-                case .open: report(links[next], to: target, of: site, in: sites)
+                case .open: report(links[next], to: target, of: listener, in: listeners)
                 case .new:
                     states[target] = .open
-                    chain.append((target, sites.links(of: target), 0))
+                    chain.append((target, listeners.links(of: target), 0))
                 }
             }
         }
     }
 
     private mutating func report(
-        _ link: ListeningSites.Link, to target: Int, of site: Int, in sites: ListeningSites
+        _ link: ListenerIndex.Link, to target: Int, of listener: Int, in listeners: ListenerIndex
     ) {
         let way =
-            target == site
-            ? "\(sites.name(site)) itself listens on"
-            : "\(sites.name(target)) listens on, and hands over to \(sites.name(site))"
+            target == listener
+            ? "\(listeners.name(listener)) itself listens on"
+            : "\(listeners.name(target)) listens on, and hands over to \(listeners.name(listener))"
         error(
             .proxyLoop, at: link.path,
             "\(link.name) is \(link.endpoint), which \(way): each connection would open another",
@@ -55,7 +56,7 @@ private enum SearchState {
 }
 
 /// The proxies, and the SSL services with a backend endpoint, indexed by listening endpoint.
-private struct ListeningSites {
+private struct ListenerIndex {
     /// A server, fallback or backend: the target of outgoing connections.
     struct Link {
         let name: String
@@ -64,7 +65,7 @@ private struct ListeningSites {
     }
 
     private let spec: Spec
-    private var sites: [Endpoint: Int] = [:]
+    private var listeners: [Endpoint: Int] = [:]
 
     init(_ spec: Spec) {
         self.spec = spec
@@ -72,43 +73,47 @@ private struct ListeningSites {
             spec.proxies.indices.map { (spec.proxies[$0].name, $0) },
             uniquingKeysWith: { first, _ in first })
         for (index, proxy) in spec.proxies.enumerated() {
-            for endpoint in proxy.listen where sites[endpoint] == nil { sites[endpoint] = index }
+            for endpoint in proxy.listen where listeners[endpoint] == nil {
+                listeners[endpoint] = index
+            }
         }
         for (index, service) in spec.sslServices.enumerated() {
-            let site =
+            let listener =
                 switch service.backend {
                 case .proxy(let name): proxies[name]
                 case .endpoint: spec.proxies.count + index
                 }
-            for endpoint in service.listen where sites[endpoint] == nil { sites[endpoint] = site }
+            for endpoint in service.listen where listeners[endpoint] == nil {
+                listeners[endpoint] = listener
+            }
         }
     }
 
     /// Returns the proxy or SSL service that accepts connections to an endpoint; nil: none does.
-    func site(at endpoint: Endpoint, _ local: Set<IPAddress>) -> Int? {
-        if let site = sites[endpoint] { return site }
+    func listener(at endpoint: Endpoint, _ local: Set<IPAddress>) -> Int? {
+        if let listener = listeners[endpoint] { return listener }
         guard endpoint.address.isLoopback || local.contains(endpoint.address) else { return nil }
-        return sites[Endpoint(.any(endpoint.address.family), port: endpoint.port)]
+        return listeners[Endpoint(.any(endpoint.address.family), port: endpoint.port)]
     }
 
-    func name(_ site: Int) -> String {
-        site < spec.proxies.count
-            ? spec.proxies[site].name : spec.sslServices[site - spec.proxies.count].name
+    func name(_ listener: Int) -> String {
+        listener < spec.proxies.count
+            ? spec.proxies[listener].name : spec.sslServices[listener - spec.proxies.count].name
     }
 
     /// The servers of a proxy, of its routes, and its fallback.
-    func links(of site: Int) -> [Link] {
-        guard site < spec.proxies.count else {
-            let index = site - spec.proxies.count
+    func links(of listener: Int) -> [Link] {
+        guard listener < spec.proxies.count else {
+            let index = listener - spec.proxies.count
             guard case .endpoint(let endpoint) = spec.sslServices[index].backend else { return [] }
             return [
                 Link(
-                    name: "the backend of \(name(site))", endpoint: endpoint,
+                    name: "the backend of \(name(listener))", endpoint: endpoint,
                     path: DocumentPath([.key("sslServices"), .index(index), .key("backend")]))
             ]
         }
-        let proxy = spec.proxies[site]
-        let path = DocumentPath([.key("proxies"), .index(site)])
+        let proxy = spec.proxies[listener]
+        let path = DocumentPath([.key("proxies"), .index(listener)])
         let port = proxy.listen.first?.port ?? 0
         func servers(_ servers: [ProxyServer], at path: DocumentPath) -> [Link] {
             servers.enumerated().map { position, server in

@@ -142,11 +142,11 @@ package struct AccessLogWriter {
         if end > 0, !rest.isEmpty {
             let first = (buffer[..<end].firstIndex(of: UInt8(ascii: "\n")) ?? 0) + 1
             rest += buffer[..<(first - 1)]
-            take(rest[...])
+            add(rest[...])
             rest = []
             begin = first
         }
-        for line in buffer[begin..<end].split(separator: UInt8(ascii: "\n")) { take(line) }
+        for line in buffer[begin..<end].split(separator: UInt8(ascii: "\n")) { add(line) }
         rest += buffer[end..<count]
         if rest.count > Self.longestLine {
             others += 1
@@ -155,7 +155,7 @@ package struct AccessLogWriter {
         for name in sinks.keys { sinks[name]?.flush() }
     }
 
-    private mutating func take(_ line: ArraySlice<UInt8>) {
+    private mutating func add(_ line: ArraySlice<UInt8>) {
         guard let record = AccessLogRecord(line), makeSink(record.target) else {
             others += 1
             return

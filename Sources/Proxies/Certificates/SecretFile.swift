@@ -34,8 +34,8 @@ extension SecretBytes {
     /// file.
     package var firstLine: SecretBytes {
         withBytes { bytes in
-            let isMarked = bytes.starts(with: [0xef, 0xbb, 0xbf])
-            var line = bytes.dropFirst(isMarked ? 3 : 0).prefix { $0 != UInt8(ascii: "\n") }
+            let hasByteOrderMark = bytes.starts(with: [0xef, 0xbb, 0xbf])
+            var line = bytes.dropFirst(hasByteOrderMark ? 3 : 0).prefix { $0 != UInt8(ascii: "\n") }
             if line.last == UInt8(ascii: "\r") { line = line.dropLast() }
             return SecretBytes(UnsafeRawBufferPointer(rebasing: line))
         }

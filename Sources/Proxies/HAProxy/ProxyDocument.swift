@@ -8,7 +8,7 @@ struct ProxyDocument: Sendable {
     /// The document; nil: none was accepted yet, and HAProxy is left as it is.
     private(set) var accepted: Spec?
     /// The number of documents so far.
-    private(set) var turn = 0
+    private(set) var revision = 0
     /// The endpoints that HAProxy and IPVS pass to each other.
     private(set) var places = SharedPlaces()
     /// The sections of former proxies that stay while the services in their place wait.
@@ -16,7 +16,7 @@ struct ProxyDocument: Sendable {
     /// The proxies without a proven server, each with the service that stays in its place.
     private(set) var covered: [HeldServers] = []
     /// The number of the document at which unreachable HAProxy processes were last searched for.
-    private var sweptTurn = 0
+    private var sweptRevision = 0
 
     /// The document in force; empty if there is none.
     var spec: Spec { accepted ?? Spec() }
@@ -28,12 +28,12 @@ struct ProxyDocument: Sendable {
         accepted = spec
         places = SharedPlaces(before: spec)
         covered = []
-        turn += 1
+        revision += 1
     }
 
     /// Replaces the endpoints; those of an older document are ignored.
-    mutating func update(_ places: SharedPlaces, ofTurn turn: Int) {
-        if turn == self.turn { self.places = places }
+    mutating func update(_ places: SharedPlaces, of revision: Int) {
+        if revision == self.revision { self.places = places }
     }
 
     /// Replaces the sections of former proxies.
@@ -46,7 +46,7 @@ struct ProxyDocument: Sendable {
 
     /// Whether unreachable processes were not searched for since this document was accepted.
     mutating func needsSweep() -> Bool {
-        defer { sweptTurn = turn }
-        return sweptTurn != turn
+        defer { sweptRevision = revision }
+        return sweptRevision != revision
     }
 }

@@ -25,7 +25,7 @@ struct ProxyNews: Sendable {
     /// Returns the events of a report, except of one that the configuration is not in force.
     ///
     /// - Parameter isNeeded: whether the document needs HAProxy.
-    mutating func take(_ event: WorkerEvent, isNeeded: Bool) -> [Notice] {
+    mutating func record(_ event: WorkerEvent, isNeeded: Bool) -> [Notice] {
         switch event {
         case .refused, .failed: return []
         case .started(let pid):
@@ -35,8 +35,8 @@ struct ProxyNews: Sendable {
             return [Notice(.worker, "HAProxy was running, and is taken over: process \(pid)")]
         case .applied(let steps, let isDrift):
             return [Self.notice(of: steps, isDrift: isDrift, isNeeded: isNeeded)]
-        case .refuses(let proxies): return take(proxies)
-        case .listens(let places): return take(places)
+        case .refuses(let proxies): return record(proxies)
+        case .listens(let places): return record(places)
         case .lastFails(let words):
             return [
                 Notice(
@@ -91,7 +91,7 @@ struct ProxyNews: Sendable {
     }
 
     /// Records the endpoints on which HAProxy can't listen.
-    private mutating func take(_ places: [Unheard]) -> [Notice] {
+    private mutating func record(_ places: [Unheard]) -> [Notice] {
         let before = Set(unheard.map(\.endpoint))
         let now = Set(places.map(\.endpoint))
         let new = places.filter { !before.contains($0.endpoint) }.map(\.reason)
@@ -104,7 +104,7 @@ struct ProxyNews: Sendable {
     }
 
     /// Records the proxies that HAProxy refuses while it serves the others.
-    private mutating func take(_ proxies: [RefusedProxy]) -> [Notice] {
+    private mutating func record(_ proxies: [RefusedProxy]) -> [Notice] {
         let new = proxies.filter { !refused.contains($0) }.map(\.sentence)
         let names = Set(proxies.map(\.name))
         let back = refused.map(\.name).filter { !names.contains($0) }

@@ -39,19 +39,19 @@ extension ProxyWorkers {
     }
 
     /// Handles a report of the master.
-    func take(_ happening: Happening) async {
+    func handle(_ happening: Happening) async {
         switch happening {
         case .settled(let configuration):
             // The keys of a newer document, which is not in force yet, may be there already.
             // So may those of sections that stay.
             if self.configuration.settled(configuration),
-                self.configuration.turn == document.turn, document.former.isEmpty
+                self.configuration.revision == document.revision, document.former.isEmpty
             {
                 await certificates.tidy(spec)
             }
             await loop.learn(.listening(configuration.endpoints.subtracting(news.lost)))
         case .event(let event):
-            await tell(news.take(event, isNeeded: document.needsHAProxy))
+            await tell(news.record(event, isNeeded: document.needsHAProxy))
             switch event {
             case .refused(let words):
                 let lines = RefusalText(words, of: spec, for: site.settings(for: spec)).lines

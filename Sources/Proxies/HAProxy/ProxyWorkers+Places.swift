@@ -10,25 +10,25 @@ extension ProxyWorkers {
     func lookAtPlaces() async {
         guard document.accepted != nil else { return }
         let before = document.places.unmade
-        await takePlaces()
+        await updatePlaces()
         if document.places.unmade != before { await refresh() }
         await prove()
     }
 
     /// Asks the loop for the places; those of an older document are ignored.
-    func takePlaces() async {
-        let turn = document.turn
+    func updatePlaces() async {
+        let revision = document.revision
         let places = await loop.sharedPlaces
-        document.update(places, ofTurn: turn)
+        document.update(places, of: revision)
     }
 
     /// Tells the loop which proxies are proven, where services wait for them.
     private func prove() async {
         guard !document.places.covering.isEmpty, let wanted = configuration.wanted,
-            configuration.turn == document.turn, configuration.complaint == nil
+            configuration.revision == document.revision, configuration.complaint == nil
         else { return document.note(unproven: []) }
-        let turn = document.turn
-        guard let unproven = await master.unproven(in: wanted), turn == document.turn else {
+        let revision = document.revision
+        guard let unproven = await master.unproven(in: wanted), revision == document.revision else {
             return
         }
         // Servers of another configuration prove nothing.

@@ -79,8 +79,8 @@ package actor ProxyWorkers {
         await withDiscardingTaskGroup { group in
             await self.master.adopt()
             group.addTask { await self.master.run() }
-            group.addTask { for await spec in self.documents { await self.take(spec) } }
-            group.addTask { for await what in self.happenings { await self.take(what) } }
+            group.addTask { for await spec in self.documents { await self.apply(spec) } }
+            group.addTask { for await what in self.happenings { await self.handle(what) } }
             group.addTask {
                 // Cancellation ends the loop.
                 while (try? await Task.sleep(for: await self.filePause)) != nil {
@@ -96,24 +96,24 @@ package actor ProxyWorkers {
         }
     }
 
-    private func take(_ spec: Spec) async {
+    private func apply(_ spec: Spec) async {
         let patched = configuration.patch(for: spec)
         // Set before the first suspension, so that concurrent work uses this document.
         document.accept(spec)
         checks.accept(spec)
         if let patched { await master.want(patched) }
         // Answered after the pass that accepted the document.
-        await takePlaces()
+        await updatePlaces()
         await refresh()
     }
 
     /// Updates the verdicts of the checks that HAProxy does not support.
     ///
     /// Only changed servers are patched in the configuration; it is not rendered again.
-    package func take(_ verdicts: Verdicts) async {
+    package func apply(_ verdicts: Verdicts) async {
         let changed = checks.update(verdicts)
         guard !changed.isEmpty else { return }
-        switch configuration.patch(by: checks.results, at: changed, turn: document.turn) {
+        switch configuration.patch(by: checks.results, at: changed, revision: document.revision) {
         case .want(let patched): await want(patched)
         case .render: await refresh()
         }
@@ -127,7 +127,7 @@ package actor ProxyWorkers {
         guard let spec = document.accepted else { return }
         document.update(FormerSections(at: document.places.unmade, for: spec, in: site.worker))
         guard document.needsHAProxy else { return await retire() }
-        let turn = document.turn
+        let revision = document.revision
         do {
             guard site.program != nil else {
                 throw HostFailure(
@@ -138,9 +138,9 @@ package actor ProxyWorkers {
             await accessLog.follow(spec)
             let deployment = await certificates.deploy(spec)
             // A newer document arrived meanwhile and has its own call.
-            guard turn == document.turn else { return }
-            await take(deployment)
-            guard turn == document.turn else { return }
+            guard revision == document.revision else { return }
+            await apply(deployment)
+            guard revision == document.revision else { return }
             await bring()
         } catch {
             await complain("\(error)")
@@ -168,7 +168,7 @@ package actor ProxyWorkers {
         let begin = threadTime()
         files.renewPage(spec.holdingPage.content)
         let ingredients = WantedProxies.Ingredients(
-            turn: document.turn,
+            revision: document.revision,
             settings: site.settings(
                 for: spec, holdingPage: files.pageText, results: checks.results,
                 former: document.former),
@@ -182,11 +182,11 @@ package actor ProxyWorkers {
     }
 
     private func want(_ wanted: WorkerConfiguration) async {
-        guard configuration.want(wanted, turn: document.turn) else { return }
+        guard configuration.want(wanted, revision: document.revision) else { return }
         await master.want(wanted)
     }
 
-    private func take(_ deployment: Deployment) async {
+    private func apply(_ deployment: Deployment) async {
         files.install(deployment)
         for news in await certificates.news(of: deployment) {
             await loop.tell(news.kind, news.sentence)
@@ -199,10 +199,10 @@ package actor ProxyWorkers {
         news.retire()
         files.replace(RevocationNotices())
         watch = ServerWatch()
-        let turn = document.turn
+        let revision = document.revision
         let isThere = await master.isThere()
         // A newer document has its own call.
-        guard turn == document.turn else { return }
+        guard revision == document.revision else { return }
         guard isThere else {
             // Its folder may have been removed while it ran.
             if document.needsSweep() { await master.endStrays() }
@@ -213,7 +213,9 @@ package actor ProxyWorkers {
             return await want(nothing)
         }
         let workers = await observer.workers()
-        guard turn == document.turn, workers.master != nil, workers.old.isEmpty else { return }
+        guard revision == document.revision, workers.master != nil, workers.old.isEmpty else {
+            return
+        }
         await master.stop()
         await loop.tell(.worker, "HAProxy has ended: the document has no proxies")
     }

@@ -7,7 +7,7 @@ struct WantedProxies: Sendable {
     /// The inputs of a configuration other than the document.
     struct Ingredients: Sendable, Equatable {
         /// The number of the document.
-        let turn: Int
+        let revision: Int
         /// The settings, with the results of checks.
         var settings: HAProxySettings
         /// The certificates.
@@ -26,7 +26,7 @@ struct WantedProxies: Sendable {
     /// The wanted configuration; nil: none was rendered yet.
     private(set) var wanted: WorkerConfiguration?
     /// The number of the document of ``wanted``.
-    private(set) var turn = 0
+    private(set) var revision = 0
     /// The configuration in force; nil: unknown.
     private(set) var inForce: WorkerConfiguration?
     /// The reason that the document's proxies are not in force; nil: they are, or will be.
@@ -51,11 +51,11 @@ struct WantedProxies: Sendable {
     ///
     /// - Parameters:
     ///   - changed: the servers with another result, by the name of their proxy.
-    ///   - turn: the number of the document in force.
+    ///   - revision: the number of the document in force.
     mutating func patch(
-        by results: ProxyCheckResults, at changed: [String: Set<Endpoint>], turn: Int
+        by results: ProxyCheckResults, at changed: [String: Set<Endpoint>], revision: Int
     ) -> Patch {
-        guard ingredients?.turn == turn, self.turn == turn,
+        guard ingredients?.revision == revision, self.revision == revision,
             let patched = wanted?.patched(by: results, at: changed)
         else { return .render }
         ingredients?.settings.results = results
@@ -74,8 +74,8 @@ struct WantedProxies: Sendable {
     /// Records the wanted configuration of a document.
     ///
     /// - Returns: whether it differs from the former one.
-    mutating func want(_ configuration: WorkerConfiguration, turn: Int) -> Bool {
-        self.turn = turn
+    mutating func want(_ configuration: WorkerConfiguration, revision: Int) -> Bool {
+        self.revision = revision
         guard configuration != wanted else { return false }
         wanted = configuration
         return true

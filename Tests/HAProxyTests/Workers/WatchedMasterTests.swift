@@ -11,8 +11,8 @@ struct WatchedMasterTests {
         let identity = try #require(MasterIdentity(pid: child))
         var master = WatchedMaster()
         let exits = AsyncStream.makeStream(of: Void.self)
-        let isWatched = master.watch(identity, logMark: 7) { exits.continuation.yield() }
-        #expect(isWatched && master.running == identity && master.logMark == 7)
+        let isWatched = master.watch(identity, logEnd: 7) { exits.continuation.yield() }
+        #expect(isWatched && master.running == identity && master.logEnd == 7)
         kill(child, SIGKILL)
         for await _ in exits.stream { break }
         #expect(master.running == nil && master.identity == identity)
@@ -22,7 +22,7 @@ struct WatchedMasterTests {
         master.collect()
         // The status was collected, so it is no child any more.
         #expect(waitpid(child, nil, WNOHANG) == -1)
-        let ended = master.watch(identity, logMark: 0) {}
+        let ended = master.watch(identity, logEnd: 0) {}
         #expect(!ended)
     }
 }

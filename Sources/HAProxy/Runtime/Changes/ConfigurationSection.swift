@@ -76,7 +76,7 @@ struct ConfigurationSection {
     /// Whether a line removes other spellings of a header, and so follows from that header's.
     private static func isRemoval(_ words: [String]) -> Bool {
         words.starts(with: ["http-request", "del-header"]) && words.suffix(2) == ["-m", "reg"]
-            && words[2].contains(HeaderSpellings.otherMark)
+            && words[2].contains(HeaderSpellings.otherSeparator)
     }
 
     private mutating func add(_ words: [String], _ line: Substring) {

@@ -6,7 +6,7 @@ import Model
 /// A backend of which no wanted server is proven keeps its working servers (``BackendHandover``),
 /// with their lines in the file that the worker has loaded. New servers start as down, and get no
 /// connections while a server that stays works; once one is proven, the wanted configuration itself
-/// is loaded. The file marks the servers that stay, so a restart of HAProxy or of the host changes
+/// is loaded. The file notes the servers that stay, so a restart of HAProxy or of the host changes
 /// nothing.
 ///
 /// A pure function of the worker's server states, its file and the wanted configuration, so a

@@ -4,7 +4,7 @@ import Model
 struct SectionChange {
     /// The section.
     let backend: String
-    /// Servers that are added behind the others, with the mark of a handover.
+    /// Servers that are added behind the others, with the comment of a handover.
     private(set) var added: [BackendServer] = []
     /// Weights of servers that stay although they are taken out, by name.
     private(set) var kept: [String: Int] = [:]

@@ -5,10 +5,10 @@ extension AddressStep {
     /// The kernel's answer.
     ///
     /// Source: `net/ipv4/devinet.c`, `net/ipv6/addrconf.c`.
-    func verdict(at host: SimulatedHost) -> SimulatedHost.Verdict {
+    func answer(at host: SimulatedHost) -> SimulatedHost.Answer {
         switch self {
-        case .add(let address): host.verdict(onAdding: address)
-        case .announce(let address): host.verdict(onAnnouncing: address)
+        case .add(let address): host.answer(onAdding: address)
+        case .announce(let address): host.answer(onAnnouncing: address)
         case .remove(let address):
             host.state.addresses[address] == nil ? .redundant : .accepted
         }
@@ -16,7 +16,7 @@ extension AddressStep {
 }
 
 extension SimulatedHost {
-    fileprivate func verdict(onAnnouncing address: InterfaceAddress) -> Verdict {
+    fileprivate func answer(onAnnouncing address: InterfaceAddress) -> Answer {
         guard state.addresses[address] != nil else {
             return .refused("EADDRNOTAVAIL", "the address is not on the interface")
         }
@@ -25,7 +25,7 @@ extension SimulatedHost {
         } ?? .accepted
     }
 
-    fileprivate func verdict(onAdding address: InterfaceAddress) -> Verdict {
+    fileprivate func answer(onAdding address: InterfaceAddress) -> Answer {
         guard state.interfaces.contains(address.interface) else {
             return .refused("ENODEV", "no such interface")
         }

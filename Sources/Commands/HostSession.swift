@@ -6,7 +6,7 @@ import Planning
 import Reconciliation
 
 /// This host and its ledger, for the commands that look or act once.
-struct Site {
+struct HostSession {
     private var host: any Host
     private var store: any LedgerStore
     private var ledger: Ledger

@@ -5,20 +5,20 @@ extension IPVSStep {
     /// The kernel's answer.
     ///
     /// Source: `net/netfilter/ipvs/ip_vs_ctl.c`, `ip_vs_genl_set_cmd`.
-    func verdict(at host: SimulatedHost) -> SimulatedHost.Verdict {
+    func answer(at host: SimulatedHost) -> SimulatedHost.Answer {
         let services = host.state.services
         return switch self {
         case .addService(let service):
-            services[service.key] == nil ? host.verdict(on: service) : .redundant
+            services[service.key] == nil ? host.answer(on: service) : .redundant
         case .editService(let service, _):
-            services[service.key] == nil ? SimulatedHost.noService : host.verdict(on: service)
+            services[service.key] == nil ? SimulatedHost.noService : host.answer(on: service)
         case .removeService(let key):
             services[key] == nil ? .redundant : .accepted
         case .addDestination(let destination, let key):
-            host.verdict(on: destination, of: key, exists: .redundant, missing: .accepted)
+            host.answer(on: destination, of: key, exists: .redundant, missing: .accepted)
         case .editDestination(let destination, _, let key),
             .drainDestination(let destination, let key, _, _):
-            host.verdict(
+            host.answer(
                 on: destination, of: key, exists: .accepted,
                 missing: .refused("ENOENT", "no such server"))
         case .removeDestination(let endpoint, let key, _):
@@ -28,9 +28,9 @@ extension IPVSStep {
 }
 
 extension SimulatedHost {
-    fileprivate static let noService = Verdict.refused("ESRCH", "no such service")
+    fileprivate static let noService = Answer.refused("ESRCH", "no such service")
 
-    fileprivate func verdict(on service: VirtualService) -> Verdict {
+    fileprivate func answer(on service: VirtualService) -> Answer {
         guard schedulers.contains(service.scheduler) else {
             return .refused("ENOENT", "no kernel module \(service.scheduler.module)")
         }
@@ -43,9 +43,9 @@ extension SimulatedHost {
             ? .accepted : .refused("EINVAL", "the netmask is out of range")
     }
 
-    fileprivate func verdict(
-        on destination: Destination, of key: ServiceKey, exists: Verdict, missing: Verdict
-    ) -> Verdict {
+    fileprivate func answer(
+        on destination: Destination, of key: ServiceKey, exists: Answer, missing: Answer
+    ) -> Answer {
         guard let service = state.services[key] else { return Self.noService }
         let address = destination.endpoint.address
         // Only tunnels allow different families.

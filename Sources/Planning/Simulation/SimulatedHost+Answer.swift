@@ -3,7 +3,7 @@ import Model
 
 extension SimulatedHost {
     /// The kernel's answer to a step.
-    enum Verdict: Equatable {
+    enum Answer: Equatable {
         /// Done.
         case accepted
         /// No change: EEXIST when adding, ENOENT or ESRCH when removing.
@@ -16,5 +16,5 @@ extension SimulatedHost {
     ///
     /// Source: `net/netfilter/ipvs/ip_vs_ctl.c`, `ip_vs_genl_set_cmd`; `net/ipv4/devinet.c`,
     /// `net/ipv6/addrconf.c` for addresses.
-    func verdict(on step: Step) -> Verdict { step.planned.verdict(at: self) }
+    func answer(on step: Step) -> Answer { step.planned.answer(at: self) }
 }
