@@ -39,7 +39,7 @@ public final class AddressKeeper {
     ) throws(HostFailure) -> Presence {
         var observed = Observed()
         do throws(KernelRefusal) {
-            observed.take(try table.addresses(on: try table.interfaces()))
+            observed.add(try table.addresses(on: try table.interfaces()))
         } catch {
             throw error.failure(of: "read the addresses")
         }
