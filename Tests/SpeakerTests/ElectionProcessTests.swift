@@ -164,8 +164,9 @@ struct ElectionProcessTests {
             "socat", "pty,raw,echo=0,link=\(folder)/a", "pty,raw,echo=0,link=\(folder)/b",
         ]
         try line.run()
+        // Programs that these tests start inherit a mask that blocks SIGTERM.
         defer {
-            line.terminate()
+            kill(line.processIdentifier, SIGKILL)
             line.waitUntilExit()
         }
         let ends = ["a", "b"].map { "\(folder)/\($0)" }
@@ -192,9 +193,22 @@ struct ElectionProcessTests {
         #expect(try pair.b.history().last { $0.kind == .role }?.cause == "handedOver")
         #expect(try pair.segment.lacks("a", Node.addresses))
         // A line that ends is a link that is down, and nothing else.
-        line.terminate()
+        kill(line.processIdentifier, SIGKILL)
         #expect(try eventually { try pair.b.status().links[1].fault != nil })
         #expect(try pair.b.role() == .active)
+        let before = try processorTime(of: pair.b)
+        _ = try pair.b.status()
+        usleep(1_000_000)
+        let used = try processorTime(of: pair.b) - before
+        #expect(used < 50, "a line that hung up does not keep the loop busy")
+    }
+
+    /// The processor time that a node's process has used, in hundredths of a second.
+    private func processorTime(of node: Node) throws -> Int {
+        let number = try #require(node.process?.processIdentifier)
+        let text = try String(contentsOfFile: "/proc/\(number)/stat", encoding: .utf8)
+        let fields = try #require(text.split(separator: ")").last).split(separator: " ")
+        return try #require(Int(fields[11])) + #require(Int(fields[12]))
     }
 
     @Test("a second link that is cut changes nothing")

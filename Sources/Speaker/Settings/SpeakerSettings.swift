@@ -39,8 +39,8 @@ public struct SpeakerSettings: Sendable, Hashable {
     public static let linkLimit = 16
     /// The most groups.
     public static let groupLimit = 64
-    /// The most virtual addresses of all groups.
-    public static let addressLimit = 4096
+    /// The most virtual addresses of all groups; each needs half a kilobyte of locked memory.
+    public static let addressLimit = 2048
 
     /// Compares the parts with each other.
     ///

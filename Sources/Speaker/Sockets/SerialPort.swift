@@ -65,10 +65,11 @@ public final class SerialPort {
         for _ in 0..<4 {
             let count = read(descriptor, &buffer, buffer.count)
             if count < 0, errno == EAGAIN || errno == EINTR { break }
-            guard count > 0 else {
-                if count == 0 { break }
-                throw .last("read from \(device)")
+            // A line that hung up returns nothing, for ever, and its descriptor stays readable.
+            guard count != 0 else {
+                throw SocketFailure(operation: "read from \(device)", number: EIO)
             }
+            guard count > 0 else { throw .last("read from \(device)") }
             messages += receiver.receive(buffer[..<count])
         }
         return messages
