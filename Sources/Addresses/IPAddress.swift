@@ -53,6 +53,12 @@ public enum IPAddress: Sendable, Hashable {
         }
     }
 
+    /// Whether the address is in fe80::/10 (RFC 4291 section 2.5.6).
+    public var isLinkLocal: Bool {
+        guard case .v6(let address) = self else { return false }
+        return address.high >> 54 == 0x3fa
+    }
+
     /// Whether the address is in 224.0.0.0/4 (RFC 5771) or ff00::/8 (RFC 4291).
     public var isMulticast: Bool {
         switch self {

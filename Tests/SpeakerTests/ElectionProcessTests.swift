@@ -304,6 +304,24 @@ struct ElectionProcessTests {
         #expect(try eventually { try pair.b.role() == .active && pair.b.isHolding() })
     }
 
+    @Test("the first address of a subnet leaves without the second one")
+    func subnet() throws {
+        let pair = try Pair()
+        try pair.segment.on("a", "sysctl -qw net.ipv4.conf.all.promote_secondaries=0")
+        try pair.segment.on("a", "sysctl -qw net.ipv4.conf.eth0.promote_secondaries=0")
+        var new = try Node.settings("a", priority: 150)
+        new.groups[0].routers[0].addresses += [
+            try Node.on("10.20.0.1/24"), try Node.on("10.20.0.2/24"),
+        ]
+        #expect(try pair.a.request(.settings(new)) == .accepted)
+        #expect(try pair.segment.has("a", ["10.20.0.1/24", "10.20.0.2/24"]))
+        new.groups[0].routers[0].addresses.remove(at: 1)
+        #expect(try pair.a.request(.settings(new)) == .accepted)
+        #expect(try pair.segment.lacks("a", ["10.20.0.1/24"]))
+        #expect(try pair.segment.has("a", ["10.20.0.2/24"]))
+        #expect(try pair.a.history().contains { $0.kind == .addressRestored } == false)
+    }
+
     @Test("a stopped process gives the role up when it continues, and there is one owner again")
     func stopped() throws {
         let pair = try Pair()

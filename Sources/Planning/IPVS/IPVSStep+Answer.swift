@@ -65,14 +65,6 @@ extension SimulatedHost {
 }
 
 extension IPAddress {
-    /// Whether the address is in fe80::/10.
-    ///
-    /// Source: RFC 4291 section 2.5.6.
-    var isLinkLocal: Bool {
-        guard case .v6(let address) = self else { return false }
-        return address.high >> 54 == 0x3fa
-    }
-
     /// Whether IPVS accepts the address for a server.
     ///
     /// Source: `ip_vs_new_dest`.

@@ -87,31 +87,14 @@ final class ControlServer {
     }
 
     private static func listen(at path: String) throws(SocketFailure) -> Int32 {
-        let operation = "listen at \(path)"
-        var address = sockaddr_un()
-        address.sun_family = sa_family_t(AF_UNIX)
-        let room = MemoryLayout.size(ofValue: address.sun_path)
-        guard path.utf8.count < room else {
-            throw SocketFailure(operation: operation, number: ENAMETOOLONG)
+        let flags = Int32(SOCK_NONBLOCK.rawValue)
+        return try LocalSocket.open(path, to: "listen at \(path)", flags: flags) {
+            // The lock is held: no other process of this program binds here.
+            unlink(path)
+            let mask = umask(0o177)
+            defer { umask(mask) }
+            let code = bind($0, $1, $2)
+            return code == 0 ? Glibc.listen($0, 8) : code
         }
-        withUnsafeMutableBytes(of: &address.sun_path) { $0.copyBytes(from: path.utf8) }
-        let kind = Int32(SOCK_STREAM.rawValue | SOCK_CLOEXEC.rawValue | SOCK_NONBLOCK.rawValue)
-        let descriptor = socket(AF_UNIX, kind, 0)
-        guard descriptor >= 0 else { throw .last(operation) }
-        unlink(path)
-        // The lock is held: no other process of this program binds here.
-        let mask = umask(0o177)
-        let code = withUnsafeBytes(of: address) { bytes in
-            bind(
-                descriptor, bytes.baseAddress?.assumingMemoryBound(to: sockaddr.self),
-                socklen_t(bytes.count))
-        }
-        umask(mask)
-        guard code == 0, Glibc.listen(descriptor, 8) == 0 else {
-            let failure = SocketFailure.last(operation)
-            close(descriptor)
-            throw failure
-        }
-        return descriptor
     }
 }

@@ -10,27 +10,7 @@ public final class SpeakerClient {
     ///
     /// **Errors:** `ENOENT` or `ECONNREFUSED` without a process there.
     public init(path: String) throws(SocketFailure) {
-        let operation = "connect to \(path)"
-        var address = sockaddr_un()
-        address.sun_family = sa_family_t(AF_UNIX)
-        guard path.utf8.count < MemoryLayout.size(ofValue: address.sun_path) else {
-            throw SocketFailure(operation: operation, number: ENAMETOOLONG)
-        }
-        withUnsafeMutableBytes(of: &address.sun_path) { $0.copyBytes(from: path.utf8) }
-        let descriptor = socket(
-            AF_UNIX, Int32(SOCK_STREAM.rawValue | SOCK_CLOEXEC.rawValue), 0)
-        guard descriptor >= 0 else { throw .last(operation) }
-        let code = withUnsafeBytes(of: address) { bytes in
-            connect(
-                descriptor, bytes.baseAddress?.assumingMemoryBound(to: sockaddr.self),
-                socklen_t(bytes.count))
-        }
-        guard code == 0 else {
-            let failure = SocketFailure.last(operation)
-            close(descriptor)
-            throw failure
-        }
-        self.descriptor = descriptor
+        descriptor = try LocalSocket.open(path, to: "connect to \(path)") { connect($0, $1, $2) }
     }
 
     deinit {

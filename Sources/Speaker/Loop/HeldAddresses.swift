@@ -34,7 +34,7 @@ final class HeldAddresses {
         } catch {
             note(error)
         }
-        remove()
+        remove(held)
     }
 
     /// Adds all addresses; those that exist are left alone.
@@ -59,15 +59,15 @@ final class HeldAddresses {
     /// An address that can't be removed stays in ``held``, and is tried again.
     func removeAll() {
         // The owner of an address that existed before is read from the kernel.
-        if mayHaveLeftovers || !foreign.isEmpty { removeLeftovers() } else { remove() }
+        if mayHaveLeftovers || !foreign.isEmpty { removeLeftovers() } else { remove(held) }
     }
 
-    private func remove() {
-        guard !held.isEmpty else { return }
-        for interface in Set(held.map(\.interface)) {
+    /// Removes addresses; the others of their subnets stay.
+    private func remove(_ leaving: Set<InterfaceAddress>) {
+        for interface in Set(leaving.map(\.interface)) {
             do throws(HostFailure) { try keeper.prepare(interface) } catch { note(error) }
         }
-        for address in held { remove(address) }
+        for address in leaving { remove(address) }
     }
 
     private func remove(_ address: InterfaceAddress) {
@@ -90,14 +90,13 @@ final class HeldAddresses {
     func replace(_ new: [InterfaceAddress], hasRole: Bool) {
         guard new != wanted else { return }
         wanted = new
-        let old = held.subtracting(new)
         if hasRole {
             add()
             announce()
         } else {
             removeLeftovers()
         }
-        for address in old { remove(address) }
+        remove(held.subtracting(new))
         foreign.formIntersection(new)
     }
 

@@ -35,13 +35,3 @@ struct SocketAddress {
         return IPAddress(bytes: bytes[8..<24])
     }
 }
-
-extension IPAddress {
-    /// Whether the address is in fe80::/10.
-    ///
-    /// Source: RFC 4291 section 2.5.6.
-    var isLinkLocal: Bool {
-        guard case .v6(let address) = self else { return false }
-        return address.high >> 54 == 0x3fa
-    }
-}
