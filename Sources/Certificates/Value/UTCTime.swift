@@ -1,5 +1,5 @@
 internal import COpenSSL
-import Model
+internal import Model
 
 /// A second in UTC.
 public struct UTCTime: Sendable, Hashable, Comparable, Codable {
