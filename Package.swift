@@ -229,12 +229,38 @@ let package = Package(
             name: "ReconciliationTests",
             dependencies: ["Addresses", "Model", "Planning", "Reconciliation", "Seeds"],
             swiftSettings: strict),
+        // The program as it was built, with documents, servers and clients for it.
         .testTarget(
-            name: "ballastTests",
+            name: "TestSupport", dependencies: ["HAProxy", "Health", "Model", "Seeds", "ballast"],
+            path: "Tests/Support", swiftSettings: strict),
+        .testTarget(
+            name: "ProxiesTests",
             dependencies: [
-                "Addresses", "Model", "Planning", "Files", "Health", "HAProxy", "Certificates",
-                "Reconciliation", "Proxies", "PageServer", "Controller", "Commands", "Seeds",
-                "ballast",
+                "Addresses", "Certificates", "Document", "Files", "HAProxy", "Model", "Planning",
+                "Proxies", "Reconciliation", "TestSupport",
+            ],
+            swiftSettings: strict),
+        .testTarget(
+            name: "PageServerTests",
+            dependencies: [
+                "Addresses", "Model", "PageServer", "Reconciliation", "Seeds", "TestSupport",
+            ],
+            swiftSettings: strict),
+        .testTarget(
+            name: "ControllerTests",
+            dependencies: [
+                "Addresses", "Controller", "Files", "HAProxy", "Health", "Model", "Proxies",
+                "Reconciliation", "TestSupport",
+            ],
+            swiftSettings: strict),
+        .testTarget(
+            name: "CommandsTests",
+            dependencies: [
+                "Addresses", "Commands", "Controller", "Document", "Files", "HAProxy", "Health",
+                "Model", "Planning", "Proxies", "TestSupport",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+                .product(name: "Logging", package: "swift-log"),
+                .product(name: "NIOCore", package: "swift-nio"),
             ],
             swiftSettings: strict),
         .testTarget(

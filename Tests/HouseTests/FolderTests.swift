@@ -25,6 +25,25 @@ struct FolderTests {
         }
     }
 
+    /// Modules whose folders still have names in the plural.
+    private static let plural: Set<String> = ["Health", "Kernel", "Speaker", "VRRP"]
+    /// Names in the singular that end in s.
+    private static let singular: Set<Substring> = ["Address", "Process", "Status"]
+
+    @Test("a folder of a module has a name in the singular")
+    func names() {
+        var folders: Set<Substring> = []
+        for file in Repository.files(under: "Sources", ending: ".swift") {
+            let parts = file.path.split(separator: "/")
+            guard !Self.plural.contains(String(parts[1])) else { continue }
+            folders.formUnion(parts.dropFirst(2).dropLast())
+        }
+        #expect(folders.count > 30)
+        for folder in folders.sorted() where folder.hasSuffix("s") {
+            #expect(Self.singular.contains(folder), "\(folder)")
+        }
+    }
+
     /// Describes each pair of folders that use each other's types.
     private static func pairs(among files: [Repository.File]) -> [String] {
         var homes: [Substring: Set<String>] = [:]

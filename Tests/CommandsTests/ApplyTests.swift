@@ -1,0 +1,46 @@
+import Foundation
+import TestSupport
+import Testing
+
+@Suite("Apply")
+struct ApplyTests {
+    /// The frames that a neighbour gets from one `apply` that puts an address on a new link.
+    private func apply(_ arguments: String...) throws -> (run: Program, frames: Int) {
+        let text = "version: 1\nvirtualAddresses: [{address: 10.0.0.100/24, interface: v0}]\n"
+        let file = try Scratch(text)
+        // Without IPv6 the link carries announcements only.
+        let setUp = """
+            echo 1 >/proc/sys/net/ipv6/conf/default/disable_ipv6
+            ip link add v0 type veth peer name v1
+            ip link set v0 up
+            ip link set v1 up
+            ip address add 10.0.0.1/24 dev v0
+            """
+        let run = try Program.inOtherNetwork(
+            after: setUp, then: "awk '/v1:/ {print \"frames\", $3}' /proc/net/dev",
+            ["apply", "-f", file.path, "--state", file.folder, "--runtime", file.folder]
+                + arguments)
+        let count = run.output.split(separator: "\n").last { $0.hasPrefix("frames ") }
+        return (run, count.flatMap { Int($0.dropFirst(7)) } ?? -1)
+    }
+
+    @Test("a new address is announced once, and a note says how to have it announced again")
+    func once() throws {
+        guard geteuid() == 0 else { return }
+        let (run, frames) = try apply()
+        #expect(run.status == 0, "\(run.error)")
+        #expect(frames == 1)
+        #expect(
+            run.error
+                == "note: announced once: 10.0.0.100/32 on v0; with --repeat-announcements apply "
+                + "announces again after 1 and 5 s, as ballast run does\n")
+    }
+
+    @Test("with --repeat-announcements it is announced three times, and there is no note")
+    func again() throws {
+        guard geteuid() == 0 else { return }
+        let (run, frames) = try apply("--repeat-announcements")
+        #expect(run.status == 0 && run.error == "", "\(run.error)")
+        #expect(frames == 3)
+    }
+}

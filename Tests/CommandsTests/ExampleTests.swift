@@ -1,0 +1,64 @@
+import Addresses
+import Foundation
+import HAProxy
+import Model
+import Planning
+import TestSupport
+import Testing
+
+@testable import Commands
+@testable import Controller
+
+@Suite("Examples")
+struct ExampleTests {
+    /// A host as it is after boot: the kernel's own sysctls, no services, the interfaces there.
+    private static func freshHost(for spec: Spec) -> Observed {
+        Observed(
+            interfaces: Set(spec.virtualAddresses.map(\.interface)),
+            switchedOff: [.forwarding(.ipv4), .forwarding(.ipv6)],
+            sysctls: [
+                .backupOnly: 0, .connectionReuseMode: 1, .connectionTracking: 0,
+                .expireNoDestinationConnection: 0, .expireQuiescentTemplate: 0, .snatReroute: 1,
+            ],
+            timeouts: IPVSTimeouts(tcp: 900, tcpFin: 120, udp: 300))
+    }
+
+    @Test("there are examples")
+    func exist() {
+        #expect(Examples.cases.contains("quickstart"))
+    }
+
+    @Test("an example is good and without warnings", arguments: Examples.cases)
+    func good(name: String) {
+        let reading = DocumentReading(path: "\(Examples.folder.path)/\(name)/ballast.yaml")
+        #expect(reading.diagnostics == [])
+        #expect(reading.spec != nil)
+    }
+
+    @Test("an example's plan for a fresh host is its plan.txt", arguments: Examples.cases)
+    func planned(name: String) throws {
+        let reading = DocumentReading(path: "\(Examples.folder.path)/\(name)/ballast.yaml")
+        let spec = try #require(reading.spec)
+        let made = plan(
+            from: Self.freshHost(for: spec), to: desired(from: spec, signals: Signals()))
+        let text = PlanText(made).text
+        let file = Examples.folder.appending(path: "\(name)/plan.txt")
+        if ProcessInfo.processInfo.environment["BALLAST_UPDATE_GOLDEN"] != nil {
+            try text.write(to: file, atomically: true, encoding: .utf8)
+        }
+        #expect(text == (try? String(contentsOf: file, encoding: .utf8)))
+    }
+
+    @Test("an example's configuration of HAProxy is its haproxy.cfg", arguments: Examples.cases)
+    func rendered(name: String) throws {
+        let document = "\(Examples.folder.path)/\(name)/ballast.yaml"
+        let spec = try #require(DocumentReading(path: document).spec)
+        guard spec.needsHAProxy else { return }
+        let text = try Program("render", "haproxy", "-f", document).output
+        let file = Examples.folder.appending(path: "\(name)/haproxy.cfg")
+        if ProcessInfo.processInfo.environment["BALLAST_UPDATE_GOLDEN"] != nil {
+            try text.write(to: file, atomically: true, encoding: .utf8)
+        }
+        #expect(text == (try? String(contentsOf: file, encoding: .utf8)))
+    }
+}
