@@ -8,6 +8,8 @@ public struct Cluster: Sendable, Hashable {
     public var nodes: [Node]
     /// Synchronisation of open connections with the other nodes; nil: off.
     public var connectionSync: ConnectionSync?
+    /// Election of the node that has the virtual addresses; nil: no node moves them.
+    public var failover: Failover?
 
     /// Creates a cluster of these nodes.
     public init(name: String, nodes: [Node] = [], connectionSync: ConnectionSync? = nil) {

@@ -11,10 +11,15 @@ public struct VirtualAddress: Sendable, Hashable {
 
     /// Whether another program adds it to this host: Ballast neither adds nor removes it.
     public var isExternal: Bool
+    /// The failover group to which it belongs; nil: the first one.
+    public var group: String?
 
     /// Creates a virtual address.
-    public init(address: Prefix, interface: String, isExternal: Bool = false) {
+    public init(
+        address: Prefix, interface: String, isExternal: Bool = false, group: String? = nil
+    ) {
         self.isExternal = isExternal
+        self.group = group
         self.address = address
         self.interface = interface
     }

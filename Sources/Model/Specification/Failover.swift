@@ -1,0 +1,66 @@
+import Addresses
+
+/// Election of the node that has the virtual addresses.
+///
+/// Source: RFC 9568 for the advertisements.
+public struct Failover: Sendable, Hashable {
+    /// The version of VRRP.
+    public enum Version: String, Sendable, Hashable, CaseIterable {
+        /// RFC 3768, for other programs that know no version 3; IPv4 and whole seconds only.
+        case two = "2"
+        /// RFC 9568.
+        case three = "3"
+    }
+
+    /// The number of the virtual router, if the document has no groups.
+    ///
+    /// **Range:** 1...255. Default: 51.
+    public var virtualRouterID: UInt8 = 51
+    /// Time between advertisements.
+    ///
+    /// **Range:** 10 ms...40.95 s in version 3, whole seconds up to 255 in version 2. Default: 1 s.
+    public var interval = Duration.seconds(1)
+    /// The version of the advertisements.
+    ///
+    /// Default: three.
+    public var version = Version.three
+    /// Whether a node of higher priority takes the role from a healthy active node.
+    ///
+    /// Default: true.
+    public var preempts = true
+    /// Time for which a healthy active node of lower priority keeps the role.
+    ///
+    /// Default: none.
+    public var preemptDelay = Duration.zero
+    /// Time for which a node keeps its role without a controller.
+    ///
+    /// Default: 60 s.
+    public var controllerGrace = Duration.seconds(60)
+    /// Period of announcements by the active node; zero: after a takeover alone.
+    ///
+    /// Default: 60 s.
+    public var announcementPeriod = Duration.seconds(60)
+    /// Whether a node that hears no peer and reaches none of the gateways releases its addresses.
+    ///
+    /// Default: true.
+    public var releasesWhenIsolated = true
+    /// Version 2 only: the password of authentication type 1; nil: none.
+    ///
+    /// **Shape:** at most eight bytes.
+    public var password: String?
+    /// The links over which the nodes hear each other.
+    ///
+    /// **Shape:** 1...16, each interface at most once.
+    public var links: [FailoverLink] = []
+    /// Addresses that every healthy node reaches by ICMP: the ping nodes.
+    public var gateways: [IPAddress] = []
+    /// Groups of virtual addresses; empty: all addresses are one group.
+    public var groups: [FailoverGroup] = []
+    /// Conditions that lower the priority of a node.
+    public var tracks: [FailoverTrack] = []
+
+    /// Creates settings with the defaults and these links.
+    public init(links: [FailoverLink]) {
+        self.links = links
+    }
+}

@@ -1,0 +1,16 @@
+/// A way over which the nodes hear each other.
+public enum FailoverLink: Sendable, Hashable {
+    /// An interface.
+    ///
+    /// - Parameters:
+    ///   - unicast: whether packets go to the addresses of the nodes instead of the multicast group.
+    ///   - hopLimit: the least TTL or hop limit of a received unicast packet, 1...255; 255: no
+    ///     router between the nodes.
+    case interface(String, unicast: Bool = false, hopLimit: UInt8 = 255)
+    /// A serial line.
+    ///
+    /// - Parameters:
+    ///   - device: a path below `/dev`.
+    ///   - speed: baud, 1,200...115,200.
+    case serial(device: String, speed: Int)
+}
