@@ -111,24 +111,33 @@ public struct Derivation: Sendable {
         }
         let (before, places) = (spec, positions)
         spec = next
-        positions = next.hasKeys(of: before) ? places : next.positions
+        let isInPlace = next.services.haveKeys(of: before.services)
+        positions = isInPlace ? places : next.positions
         endpoints = next.proxyEndpoints
         desired.sysctls = next.neededSysctls
         desired.sysctlDefaults = next.defaultSysctls
         desired.timeouts = next.ipvs.timeouts
         desired.ownership = next.ownership
         var changed: Set<ServiceKey> = []
-        for key in places.keys where positions[key] == nil {
+        for key in places.keys where !isInPlace && positions[key] == nil {
             desired.services[key] = nil
             provisional.remove(key)
             withoutPage.remove(key)
             changed.insert(key)
         }
         var edited = keys
-        for (key, position) in positions {
-            guard let place = places[key], before.services[place] == next.services[position] else {
-                edited.insert(key)
-                continue
+        if isInPlace {
+            for (position, service) in next.services.enumerated()
+            where before.services[position] != service {
+                edited.insert(service.key)
+            }
+        } else {
+            for (key, position) in positions {
+                guard let place = places[key], before.services[place] == next.services[position]
+                else {
+                    edited.insert(key)
+                    continue
+                }
             }
         }
         guard let derived = update(edited, to: signals) else { return nil }
@@ -211,11 +220,5 @@ extension Spec {
             positions[service.key] = position
         }
         return positions
-    }
-
-    /// Whether the services have the same keys in the same order.
-    fileprivate func hasKeys(of other: Spec) -> Bool {
-        services.count == other.services.count
-            && zip(services, other.services).allSatisfy { $0.key == $1.key }
     }
 }

@@ -10,26 +10,28 @@ struct DocumentIndex: Sendable {
     let withDrained: [Service]
     /// The proxies whose servers Ballast checks, as services.
     private let proxies: [Service]
-    /// Positions in the document's services, followed by those in ``proxies``.
-    private let places: [ServiceKey: [Int]]
+    /// The positions in the document's services.
+    private let places: ServicePlaces
+    /// The positions in ``proxies``.
+    private let proxyPlaces: ServicePlaces
 
     /// Creates the index of a document.
-    init(_ spec: Spec) {
+    ///
+    /// - Parameter former: the index of the document before; it is used again if no service was
+    ///   added, removed or moved.
+    init(_ spec: Spec, after former: DocumentIndex? = nil) {
         self.spec = spec
         proxies = spec.checkedProxies
         withQuorum = spec.services.filter { $0.quorum != nil }
         withDrained = spec.services.filter { service in
             service.servers.contains { $0.state == .drain }
         }
-        var places: [ServiceKey: [Int]] = [:]
-        places.reserveCapacity(spec.services.count + proxies.count)
-        for (place, service) in spec.services.enumerated() {
-            places[service.key, default: []].append(place)
+        if let former, former.spec.services.haveKeys(of: spec.services) {
+            places = former.places
+        } else {
+            places = ServicePlaces(of: spec.services)
         }
-        for (place, proxy) in proxies.enumerated() {
-            places[proxy.key, default: []].append(spec.services.count + place)
-        }
-        self.places = places
+        proxyPlaces = ServicePlaces(of: proxies)
     }
 
     /// Returns the services and checked proxies with these keys, in the document's order.
@@ -37,7 +39,7 @@ struct DocumentIndex: Sendable {
     /// - Parameter keys: nil: all.
     func checked(_ keys: Set<ServiceKey>?) -> [Service] {
         guard let keys else { return spec.services + proxies }
-        return keys.flatMap { places[$0] ?? [] }.sorted().map(service)
+        return services(keys) + keys.flatMap(proxyPlaces.all).sorted().map { proxies[$0] }
     }
 
     /// Returns the services with these keys, in the document's order.
@@ -45,19 +47,12 @@ struct DocumentIndex: Sendable {
     /// - Parameter keys: nil: all.
     func services(_ keys: Set<ServiceKey>?) -> [Service] {
         guard let keys else { return spec.services }
-        return keys.flatMap { places[$0] ?? [] }.filter { $0 < spec.services.count }.sorted()
-            .map(service)
+        return keys.flatMap(places.all).sorted().map { spec.services[$0] }
     }
 
     /// The service with this key; nil: the document has none.
     subscript(key: ServiceKey) -> Service? {
-        guard let place = places[key]?.first, place < spec.services.count else { return nil }
-        return spec.services[place]
-    }
-
-    private func service(at place: Int) -> Service {
-        place < spec.services.count
-            ? spec.services[place] : proxies[place - spec.services.count]
+        places.first(of: key).map { spec.services[$0] }
     }
 }
 

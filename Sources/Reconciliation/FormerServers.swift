@@ -13,7 +13,12 @@ struct FormerServers: Sendable {
     /// - Parameter document: the previous document; nil: none.
     mutating func note(from document: DocumentIndex?, to next: Spec, _ ledger: Ledger) {
         var kept: [ServiceKey: [Endpoint: Service]] = [:]
-        for service in next.services where service.handover == .whenProven {
+        let former = document?.spec.services ?? []
+        let isEmpty = services.isEmpty && ledger.held.isEmpty
+        for (position, service) in next.services.enumerated()
+        where service.handover == .whenProven {
+            // Most services are unchanged and in their place.
+            if isEmpty, position < former.count, former[position] == service { continue }
             let before = document?[service.key]
             var servers = services[service.key] ?? [:]
             // An unchanged service loses no server.

@@ -92,7 +92,7 @@ struct Knowledge: Sendable {
 
     /// Replaces the document in force.
     mutating func apply(document spec: Spec) -> Reception {
-        document = DocumentIndex(spec)
+        document = DocumentIndex(spec, after: document)
         // A proof is valid for one document only.
         if provenProxies != nil { provenProxies = [] }
         quorums = [:]
@@ -102,7 +102,7 @@ struct Knowledge: Sendable {
 
     /// Replaces the secrets of the document in force, which change nothing else.
     mutating func apply(secrets spec: Spec) {
-        document = DocumentIndex(spec)
+        document = DocumentIndex(spec, after: document)
         stale = nil
     }
 

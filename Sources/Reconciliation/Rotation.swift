@@ -10,8 +10,10 @@ struct Rotation: Sendable {
     static let budget = Duration.milliseconds(20)
     /// The divisor of the processor time for looks: a two-hundredth of one processor.
     static let share = 200
+    /// The divisor for looks at everything beside slices, which find all but foreign services.
+    static let fullShare = 1000
     /// The longest time between two looks at everything, however large the table.
-    static let longestPeriod = Duration.seconds(900)
+    static let longestPeriod = Duration.seconds(3600)
     /// The fewest services of a slice.
     private static let leastSlice = 16
 
@@ -49,9 +51,9 @@ struct Rotation: Sendable {
     ///   - interval: the longest time of the command line.
     ///   - isAwaited: whether a step needs such a look; it may then use a twentieth of a processor.
     func fullPeriod(interval: Duration, isAwaited: Bool = false) -> Duration {
-        let share = isAwaited ? Self.share / 10 : Self.share
-        let period = max(.milliseconds(500), fullCost * share)
-        return isWhole ? min(interval, period) : max(interval, min(Self.longestPeriod, period))
+        if isWhole { return min(interval, max(.milliseconds(500), fullCost * Self.share)) }
+        let share = isAwaited ? Self.share / 10 : Self.fullShare
+        return max(interval, min(Self.longestPeriod, fullCost * share))
     }
 
     /// Returns the time between two slices.

@@ -15,7 +15,7 @@ public struct SharedPlaces: Sendable, Hashable {
     /// Creates the endpoints before the first look, when every service may be missing.
     public init(before spec: Spec) {
         unmade = Set(
-            spec.services.filter { $0.handover == .whenProven && $0.key.transport == .tcp }
+            spec.services.lazy.filter { $0.handover == .whenProven && $0.key.transport == .tcp }
                 .compactMap(\.key.endpoint))
     }
 

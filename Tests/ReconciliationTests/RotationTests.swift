@@ -60,14 +60,15 @@ struct RotationTests {
         let small = Self.rotation(10, each: .microseconds(100))
         #expect(small.isWhole && small.fullPeriod(interval: interval) == .milliseconds(500))
         let large = Self.rotation(10_000, each: .microseconds(300))
-        #expect(!large.isWhole && large.fullPeriod(interval: interval) == .seconds(600))
+        #expect(!large.isWhole && large.fullPeriod(interval: interval) == .seconds(3000))
         #expect(large.fullPeriod(interval: interval, isAwaited: true) == .seconds(60))
         #expect(large.slicePeriod(interval: interval) == .seconds(4))
         #expect(large.slicePeriod(interval: .seconds(1)) == .seconds(1))
         let medium = Self.rotation(100, each: .microseconds(210))
-        #expect(medium.fullPeriod(interval: interval) == interval)
+        #expect(medium.fullPeriod(interval: interval) == .seconds(21))
+        #expect(medium.fullPeriod(interval: .seconds(30)) == .seconds(30))
         let huge = Self.rotation(60_000, each: .milliseconds(1))
-        #expect(huge.fullPeriod(interval: interval) == .seconds(900))
+        #expect(huge.fullPeriod(interval: interval) == .seconds(3600))
     }
 
     @Test("an address that waits for its removal brings a look at everything sooner")

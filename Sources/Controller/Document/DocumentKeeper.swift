@@ -22,6 +22,8 @@ final class DocumentKeeper: Sendable {
         var failure: HostFailure?
         /// The time of the last attempt.
         var tried: ContinuousClock.Instant?
+        /// The document on disk, with the signature of its file; nil: unknown.
+        var stored: (document: KeptDocument, signature: FileSignature)?
     }
 
     /// The time after which a failed write is retried.
@@ -99,10 +101,17 @@ final class DocumentKeeper: Sendable {
 
     private func write(_ document: KeptDocument) throws {
         // The time of the first acceptance stays; an unreadable file is replaced.
-        if let kept = try? load(), kept.path == document.path, kept.bytes == document.bytes {
-            return
-        }
+        if let kept = present, kept.path == document.path, kept.bytes == document.bytes { return }
         try OwnDirectory(path: directory).make()
         try writeAtomically(try document.file(), to: path)
+        let signature = FileSignature.of(path)
+        work.withLock { $0.stored = signature.map { (document, $0) } }
+    }
+
+    /// The document on disk, which is not read again while its file is the one written last.
+    private var present: KeptDocument? {
+        let stored = work.withLock { $0.stored }
+        if let stored, stored.signature == FileSignature.of(path) { return stored.document }
+        return try? load()
     }
 }

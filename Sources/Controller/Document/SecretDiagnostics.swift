@@ -33,7 +33,10 @@ private func exposure(of file: String, at path: DocumentPath) -> Diagnostic? {
 
 extension Spec {
     /// The secret files of the document.
-    var secretFiles: Set<Secret.File> { Set(secrets.compactMap(\.secret.file)) }
+    var secretFiles: Set<Secret.File> {
+        // Most documents have none, and a list of all checks is long.
+        hasSecretFile ? Set(secrets.compactMap(\.secret.file)) : []
+    }
 
     /// Returns the document with the secrets of its files, for a command that runs once.
     func withSecrets(in document: String) -> Spec {

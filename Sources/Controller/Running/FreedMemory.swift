@@ -19,12 +19,14 @@ package func shareMemory() {
 
 /// Returns unused memory to the kernel after the start and periodically, until cancellation.
 ///
+/// The pauses double from 15 s to 8 min: the first checks of many servers need much memory.
+///
 /// Source: `malloc_trim(3)`.
 func giveBackMemory() async {
     var pause = Duration.seconds(15)
     // Cancellation ends the loop.
     while (try? await Task.sleep(for: pause)) != nil {
         _ = malloc_trim(1 << 20)
-        pause = .seconds(600)
+        pause = min(pause * 2, .seconds(480))
     }
 }

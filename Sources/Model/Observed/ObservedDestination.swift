@@ -5,7 +5,12 @@ public struct ObservedDestination: Sendable, Hashable {
     /// Current connections.
     public var connections: ConnectionCounts
     /// Totals and rates.
-    public var counters: TrafficCounters
+    public var counters: TrafficCounters {
+        get { traffic ?? TrafficCounters() }
+        set { traffic = newValue == TrafficCounters() ? nil : newValue }
+    }
+    /// The counters; nil: all are 0, as they are of most servers in a large table.
+    @Rare private var traffic: TrafficCounters? = nil
 
     /// Creates a destination with these connections.
     public init(

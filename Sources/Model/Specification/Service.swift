@@ -29,17 +29,17 @@ public struct Service: Sendable, Hashable {
     /// Default `whenProven`.
     public var handover: Handover = .whenProven
     /// The default check of its servers; nil: not checked.
-    public var check: Check?
+    @Rare public var check: Check?
     /// The replacement when every server is down; nil: none.
-    public var fallback: Fallback?
+    @Rare public var fallback: Fallback?
     /// The capacity that the service needs, so that the fallback is not used; nil: a single server.
-    public var quorum: Quorum?
+    @Rare public var quorum: Quorum? = nil
     /// Whether a failed server stays in the table with weight 0; nil: `health.quiescent` decides.
     public var quiescent: Bool?
     /// The policy for clients of a failed server; nil: see ``failurePolicy(defaults:)``.
     public var onFail: FailurePolicy?
     /// Feedback settings; nil: the load of the servers is not read.
-    public var feedback: Feedback?
+    @Rare public var feedback: Feedback? = nil
     /// The real servers.
     ///
     /// **Shape:** unique by name, and by address and port.

@@ -29,6 +29,12 @@ extension Spec {
         return checks
     }
 
+    /// Whether a secret of the document is in a file.
+    public var hasSecretFile: Bool {
+        services.contains { $0.hasSecretFile } || proxies.contains { $0.hasSecretFile }
+            || notifications?.mail?.password?.file != nil || haproxy.page.password?.file != nil
+    }
+
     /// The secrets of the document with the paths of their keys.
     ///
     /// **Shape:** checks first, then mail, then the statistics page.
@@ -63,6 +69,10 @@ extension Spec {
 }
 
 extension Service {
+    fileprivate var hasSecretFile: Bool {
+        check?.hasSecretFile == true || servers.contains { $0.check?.hasSecretFile == true }
+    }
+
     /// Fills in the text of each secret in a file: see ``Spec/fillSecrets(_:)``.
     public mutating func fillSecrets(_ text: (Secret.File) -> String?) {
         // Values without a secret stay shared with the original document.
@@ -74,6 +84,14 @@ extension Service {
 }
 
 extension Proxy {
+    fileprivate var hasSecretFile: Bool {
+        check?.hasSecretFile == true || servers.contains { $0.check?.hasSecretFile == true }
+            || routes.contains { route in
+                route.check?.hasSecretFile == true
+                    || route.servers.contains { $0.check?.hasSecretFile == true }
+            }
+    }
+
     fileprivate mutating func fillSecrets(_ text: (Secret.File) -> String?) {
         if check?.hasSecretFile == true { check?.fillSecrets(text) }
         servers.fillSecrets(text)
