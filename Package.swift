@@ -297,7 +297,9 @@ let package = Package(
         // Measures the kernel adapter; no product.
         .executableTarget(
             name: "ballast-bench",
-            dependencies: ["Addresses", "Model", "Planning", "Document", "Kernel"],
+            dependencies: [
+                "Addresses", "Model", "Planning", "Document", "Kernel", "Reconciliation",
+            ],
             path: "Tests/Benchmarks/ballast-bench", swiftSettings: strict),
     ]
 )

@@ -28,14 +28,17 @@ struct DocumentRun {
     }
 
     /// **Unit:** milliseconds of this process, user and system.
-    private static func processorTime() -> Int {
+    private static func processorTime() -> Int { microseconds() / 1000 }
+
+    /// **Unit:** microseconds of this process, user and system.
+    static func microseconds() -> Int {
         var time = timespec()
         clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &time)
-        return Int(time.tv_sec) * 1000 + Int(time.tv_nsec) / 1_000_000
+        return Int(time.tv_sec) * 1_000_000 + Int(time.tv_nsec) / 1000
     }
 
     /// **Unit:** KiB.
-    private static func peakMemory() -> Int {
+    static func peakMemory() -> Int {
         var usage = rusage()
         getrusage(__rusage_who_t(RUSAGE_SELF.rawValue), &usage)
         return Int(usage.ru_maxrss)

@@ -17,6 +17,11 @@ import Model
 // ballast-bench document FILE
 //
 //   Validates FILE and plans it for an empty host: milliseconds of processor, KiB of memory.
+//
+// ballast-bench loop FILE [TURNS]
+//
+//   Runs the loop with FILE on a host in memory: microseconds of processor for an edit of one weight
+//   and for a periodic pass, medians of TURNS (default 20).
 
 func fail(_ sentence: String, status: Int32) -> Never {
     var line = sentence + "\n"
@@ -25,7 +30,7 @@ func fail(_ sentence: String, status: Int32) -> Never {
     exit(status)
 }
 
-func run(_ words: [String]) throws -> String? {
+func run(_ words: [String]) async throws -> String? {
     switch words.first {
     case "program":
         guard (3...4).contains(words.count), let services = UInt32(words[1]),
@@ -45,14 +50,17 @@ func run(_ words: [String]) throws -> String? {
         ).figure()
     case "document":
         return words.count == 2 ? try DocumentRun(path: words[1]).figures() : nil
+    case "loop":
+        guard (2...3).contains(words.count) else { return nil }
+        return try await LoopRun(path: words[1], turns: Int(words.last ?? "") ?? 20).figures()
     default:
         return nil
     }
 }
 
 do {
-    guard let figures = try run(Array(CommandLine.arguments.dropFirst())) else {
-        fail("usage: ballast-bench program|edit|document ...: see its source", status: 2)
+    guard let figures = try await run(Array(CommandLine.arguments.dropFirst())) else {
+        fail("usage: ballast-bench program|edit|document|loop ...: see its source", status: 2)
     }
     print(figures)
 } catch {

@@ -10,9 +10,7 @@ import time
 def document(proxies, servers, weight=1, extra=0):
     """Proxies on 127.2.0.0/16; `weight` is that of p0/s0, `extra` further servers are p0's."""
     addresses = [f"127.2.{p // 250}.{p % 250 + 1}" for p in range(proxies)]
-    lines = ["version: 1", "virtualAddresses:"]
-    lines += [f"  - {{address: {address}/32, interface: lo}}" for address in addresses]
-    lines.append("proxies:")
+    lines = ["version: 1", "proxies:"]
     for p in range(proxies):
         listen = addresses[p] + ":20080"
         lines.append(f"  - name: p{p}\n    listen: {listen}\n    persistence: cookie\n    servers:")
