@@ -12,8 +12,9 @@ struct LoopRun {
     /// Number of edits, and of periodic passes.
     let turns: Int
 
-    /// `edit=MICROSECONDS slice=MICROSECONDS memory=KB`: the median of one weight changed, with its
-    /// pass, and of a periodic pass.
+    /// `edit=MICROSECONDS slice=MICROSECONDS verdict=MICROSECONDS memory=KB`: the medians of one
+    /// weight changed, of a periodic pass, and of one server that fails or recovers while all are
+    /// checked; the first and the last with their pass.
     ///
     /// **Errors:** when the document is not good.
     func figures() async throws -> String {
@@ -40,8 +41,36 @@ struct LoopRun {
         }
         var slices: [Int] = []
         for _ in 0..<turns { slices.append(await Self.time { _ = await loop.pass(.periodic) }) }
+        document.change { spec in
+            for index in spec.services.indices { spec.services[index].check = Check(.connect) }
+        }
+        var verdicts = Verdicts()
+        for service in spec.services {
+            for server in service.servers {
+                verdicts[service.key, default: [:]][service.endpoint(of: server)] = Verdict(.up)
+            }
+        }
+        await loop.learn(.verdicts(verdicts))
+        await loop.pass(.document)
+        await loop.pass(.verification)
+        let first = spec.services[0]
+        let endpoint = first.endpoint(of: first.servers[0])
+        var changes: [Int] = []
+        for turn in 0..<turns {
+            // The publisher of verdicts has its own reference too.
+            var next = verdicts
+            next[first.key]?[endpoint] = Verdict(turn.isMultiple(of: 2) ? .down : .up)
+            verdicts = next
+            let news = News.verdicts(next)
+            changes.append(
+                await Self.time {
+                    await loop.learn(news)
+                    await loop.pass(.verdicts)
+                })
+            await loop.pass(.verification)
+        }
         return "edit=\(Self.median(edits)) slice=\(Self.median(slices))"
-            + " memory=\(DocumentRun.peakMemory())"
+            + " verdict=\(Self.median(changes)) memory=\(DocumentRun.peakMemory())"
     }
 
     private static func median(_ values: [Int]) -> Int { values.sorted()[values.count / 2] }

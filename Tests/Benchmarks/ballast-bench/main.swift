@@ -20,8 +20,8 @@ import Model
 //
 // ballast-bench loop FILE [TURNS]
 //
-//   Runs the loop with FILE on a host in memory: microseconds of processor for an edit of one weight
-//   and for a periodic pass, medians of TURNS (default 20).
+//   Runs the loop with FILE on a host in memory: microseconds of processor for an edit of one
+//   weight, for a periodic pass and for a verdict, medians of TURNS (default 20).
 
 func fail(_ sentence: String, status: Int32) -> Never {
     var line = sentence + "\n"
