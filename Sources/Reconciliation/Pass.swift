@@ -107,10 +107,10 @@ extension Observed {
     ///
     /// - Parameter expected: the services of the ledger, and the desired ones.
     public mutating func complete(
-        at host: inout any Host, expecting expected: Set<ServiceKey>
+        at host: inout any Host, expecting expected: @autoclosure () -> Set<ServiceKey>
     ) throws {
         guard scope.covers(.ipvs), !services.isEmpty else { return }
-        let unseen = expected.subtracting(services.keys)
+        let unseen = expected().subtracting(services.keys)
         guard !unseen.isEmpty else { return }
         services.merge(try host.observe(.services(unseen)).services) { old, _ in old }
     }

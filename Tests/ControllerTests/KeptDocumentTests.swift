@@ -43,6 +43,48 @@ struct KeptDocumentTests {
         #expect(try keeper.load()?.bytes == Array(file.text().utf8))
     }
 
+    @Test("a file of an earlier version is read, and a changed byte is found in either form")
+    func checksums() throws {
+        let text = Array(goodDocument.utf8)
+        let sum = text.reduce(0xcbf2_9ce4_8422_2325) { (hash: UInt64, byte) in
+            (hash ^ UInt64(byte)) &* 0x100_0000_01b3
+        }
+        let facts = #""accepted":7,"count":\#(text.count),"path":"/d","sum":\#(sum)"#
+        let head = "# kept by ballast: {\(facts)}"
+        let earlier = Array((head + "\n").utf8) + text
+        let document = KeptDocument(path: "/d", accepted: 7, bytes: text)
+        let present = try document.file()
+        for file in [earlier, present] {
+            #expect(KeptDocument(file: file) == document)
+            for position in stride(from: file.count - text.count, to: file.count, by: 7) {
+                var damaged = file
+                damaged[position] ^= 0x20
+                #expect(KeptDocument(file: damaged) == nil)
+            }
+        }
+    }
+
+    @Test("a kept file that was removed or changed is written again")
+    func isMended() throws {
+        let state = try Scratch("").folder + "/state"
+        let document = KeptDocument(path: "/d", accepted: 7, bytes: Array(goodDocument.utf8))
+        let keeper = DocumentKeeper(directory: state)
+        for damage in ["", "# kept by nobody\n", nil] {
+            keeper.keep(document)
+            keeper.finish()
+            #expect(try keeper.load() == document)
+            let path = state + "/accepted.yaml"
+            if let damage {
+                try damage.write(toFile: path, atomically: true, encoding: .utf8)
+            } else {
+                try FileManager.default.removeItem(atPath: path)
+            }
+        }
+        keeper.keep(document)
+        keeper.finish()
+        #expect(try keeper.load() == document)
+    }
+
     @Test("one that can't be kept says so, until it is")
     func fullDisk() throws {
         let file = try Scratch(goodDocument)

@@ -57,7 +57,8 @@ package struct DocumentReading {
                 self.init(path: path, bytes: bytes, revised)
             } else {
                 self.init(
-                    path: path, bytes: bytes, isReadAgain: true, allowsPrivileged: allowsPrivileged)
+                    path: path, bytes: bytes, isReadAgain: true, allowsPrivileged: allowsPrivileged,
+                    &memory)
             }
         } catch {
             self.init(path: path, failure: error)
@@ -84,16 +85,26 @@ package struct DocumentReading {
     /// Reads this text, which is or will be the file's.
     package init(
         path: String, bytes: [UInt8], looksAtFiles: Bool = false, judgesFiles: Bool = false,
-        isReadAgain: Bool = false, allowsPrivileged: Bool = false
+        allowsPrivileged: Bool = false
+    ) {
+        var memory = ValidationMemory()
+        self.init(
+            path: path, bytes: bytes, looksAtFiles: looksAtFiles, judgesFiles: judgesFiles,
+            allowsPrivileged: allowsPrivileged, &memory)
+    }
+
+    private init(
+        path: String, bytes: [UInt8], looksAtFiles: Bool = false, judgesFiles: Bool = false,
+        isReadAgain: Bool = false, allowsPrivileged: Bool, _ memory: inout ValidationMemory
     ) {
         self.path = path
         self.bytes = bytes
         let parsed = parse(bytes)
-        let sense =
-            parsed.draft.map { draft -> [Diagnostic] in
-                let files = looksAtFiles ? Self.files(of: draft, path, judgesFiles) : []
-                return parsed.located(Self.sense(of: draft, allowsPrivileged) + files)
-            } ?? (looksAtFiles ? Self.furtherMistakes(in: parsed) : [])
+        var sense = looksAtFiles && parsed.draft == nil ? Self.furtherMistakes(in: parsed) : []
+        if let draft = parsed.draft {
+            let files = looksAtFiles ? Self.files(of: draft, path, judgesFiles) : []
+            sense = parsed.located(Self.sense(of: draft, allowsPrivileged, &memory) + files)
+        }
         var all = parsed.diagnostics + sense
         let isEmpty = bytes.allSatisfy { [0x20, 0x09, 0x0a, 0x0d].contains($0) }
         if all.contains(where: { $0.severity == .error }), !isEmpty, !looksLikeDocument(bytes) {
@@ -126,11 +137,6 @@ package struct DocumentReading {
         diagnostics = Self.bounded(all)
         omitted += all.count - diagnostics.count
         if findings.contains(where: { $0.severity == .error }) { spec = nil }
-    }
-
-    private static func sense(of spec: Spec, _ allowsPrivileged: Bool) -> [Diagnostic] {
-        var memory = ValidationMemory()
-        return sense(of: spec, allowsPrivileged, &memory)
     }
 
     private static func sense(

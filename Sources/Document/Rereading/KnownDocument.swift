@@ -1,3 +1,4 @@
+import Glibc
 public import Model
 
 /// A valid document in memory, so that its next version need not be parsed whole.
@@ -132,9 +133,23 @@ private func difference(from old: [UInt8], to new: [UInt8]) -> (old: Range<Int>,
     let shorter = min(old.count, new.count)
     return old.withUnsafeBufferPointer { old in
         new.withUnsafeBufferPointer { new in
+            // In blocks first: most of the text is the same.
+            let block = 4096
             var head = 0
+            while head + block <= shorter,
+                memcmp(old.baseAddress! + head, new.baseAddress! + head, block) == 0
+            {
+                head += block
+            }
             while head < shorter, old[head] == new[head] { head += 1 }
             var tail = 0
+            while tail + block <= shorter - head,
+                memcmp(
+                    old.baseAddress! + (old.count - tail - block),
+                    new.baseAddress! + (new.count - tail - block), block) == 0
+            {
+                tail += block
+            }
             while tail < shorter - head, old[old.count - tail - 1] == new[new.count - tail - 1] {
                 tail += 1
             }

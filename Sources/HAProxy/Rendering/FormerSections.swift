@@ -1,4 +1,5 @@
 import Addresses
+import Glibc
 import Model
 
 /// Sections of the current configuration that stay although their proxy left the document.
@@ -159,6 +160,11 @@ extension WorkerSettings {
     /// The folders of the current configuration; after a reboot only the folder of the copy has
     /// one.
     fileprivate var folders: [String] { [folder] + (copies.map { [$0] } ?? []) }
+
+    /// Whether there is a current configuration.
+    public var isConfigured: Bool {
+        folders.contains { access("\($0)/haproxy.cfg", F_OK) == 0 }
+    }
 
     /// The current configuration; nil: none.
     fileprivate var text: String? {

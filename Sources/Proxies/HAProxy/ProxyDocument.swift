@@ -24,9 +24,13 @@ struct ProxyDocument: Sendable {
     var needsHAProxy: Bool { spec.needsHAProxy || !former.isEmpty }
 
     /// Replaces the document.
-    mutating func accept(_ spec: Spec) {
+    ///
+    /// - Parameter isConfigured: whether HAProxy has a configuration, whose sections may have to
+    ///   stay.
+    mutating func accept(_ spec: Spec, isConfigured: Bool = true) {
         accepted = spec
-        places = SharedPlaces(before: spec)
+        places =
+            spec.needsHAProxy || isConfigured ? SharedPlaces(before: spec) : SharedPlaces()
         covered = []
         revision += 1
     }

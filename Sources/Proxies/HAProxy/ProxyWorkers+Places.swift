@@ -17,6 +17,8 @@ extension ProxyWorkers {
 
     /// Asks the loop for the places; those of an older document are ignored.
     func updatePlaces() async {
+        // Without HAProxy nothing is handed over, and the places of all services are many.
+        guard document.needsHAProxy || site.worker.isConfigured else { return }
         let revision = document.revision
         let places = await loop.sharedPlaces
         document.update(places, of: revision)

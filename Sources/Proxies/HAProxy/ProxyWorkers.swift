@@ -99,7 +99,7 @@ package actor ProxyWorkers {
     private func apply(_ spec: Spec) async {
         let patched = configuration.patch(for: spec)
         // Set before the first suspension, so that concurrent work uses this document.
-        document.accept(spec)
+        document.accept(spec, isConfigured: site.worker.isConfigured)
         checks.accept(spec)
         if let patched { await master.want(patched) }
         // Answered after the pass that accepted the document.
