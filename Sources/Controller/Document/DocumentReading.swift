@@ -26,15 +26,16 @@ package struct DocumentReading {
     ///     force, but not as intended.
     ///   - allowsPrivileged: whether raw lines can load code and leave HAProxy's sandbox, which
     ///     only the command line can allow.
+    ///   - identity: the names of the host that must be a node; nil: any host.
     package init(
         path: String, looksAtFiles: Bool = true, judgesFiles: Bool = false,
-        allowsPrivileged: Bool = false
+        allowsPrivileged: Bool = false, identity: NodeIdentity? = nil
     ) {
         do {
             let bytes = try DocumentFile(path: path).read()
             self.init(
                 path: path, bytes: bytes, looksAtFiles: looksAtFiles, judgesFiles: judgesFiles,
-                allowsPrivileged: allowsPrivileged)
+                allowsPrivileged: allowsPrivileged, identity: identity)
         } catch {
             self.init(path: path, failure: error)
         }
@@ -47,18 +48,18 @@ package struct DocumentReading {
     ///   - memory: the services in which validation found nothing then.
     package init(
         path: String, after known: KnownDocument?, _ memory: inout ValidationMemory,
-        allowsPrivileged: Bool = false
+        allowsPrivileged: Bool = false, identity: NodeIdentity? = nil
     ) {
         do {
             let bytes = try DocumentFile(path: path).read(regularOnly: true)
             if let revised = known?.revised(
-                bytes, judge: { Self.sense(of: $0, allowsPrivileged, &memory) })
+                bytes, judge: { Self.sense(of: $0, allowsPrivileged, identity, &memory) })
             {
                 self.init(path: path, bytes: bytes, revised)
             } else {
                 self.init(
-                    path: path, bytes: bytes, isReadAgain: true, allowsPrivileged: allowsPrivileged,
-                    &memory)
+                    path: path, bytes: bytes, isReadAgain: true,
+                    allowsPrivileged: allowsPrivileged, identity: identity, &memory)
             }
         } catch {
             self.init(path: path, failure: error)
@@ -85,17 +86,18 @@ package struct DocumentReading {
     /// Reads this text, which is or will be the file's.
     package init(
         path: String, bytes: [UInt8], looksAtFiles: Bool = false, judgesFiles: Bool = false,
-        allowsPrivileged: Bool = false
+        allowsPrivileged: Bool = false, identity: NodeIdentity? = nil
     ) {
         var memory = ValidationMemory()
         self.init(
             path: path, bytes: bytes, looksAtFiles: looksAtFiles, judgesFiles: judgesFiles,
-            allowsPrivileged: allowsPrivileged, &memory)
+            allowsPrivileged: allowsPrivileged, identity: identity, &memory)
     }
 
     private init(
         path: String, bytes: [UInt8], looksAtFiles: Bool = false, judgesFiles: Bool = false,
-        isReadAgain: Bool = false, allowsPrivileged: Bool, _ memory: inout ValidationMemory
+        isReadAgain: Bool = false, allowsPrivileged: Bool, identity: NodeIdentity?,
+        _ memory: inout ValidationMemory
     ) {
         self.path = path
         self.bytes = bytes
@@ -103,7 +105,8 @@ package struct DocumentReading {
         var sense = looksAtFiles && parsed.draft == nil ? Self.furtherMistakes(in: parsed) : []
         if let draft = parsed.draft {
             let files = looksAtFiles ? Self.files(of: draft, path, judgesFiles) : []
-            sense = parsed.located(Self.sense(of: draft, allowsPrivileged, &memory) + files)
+            sense = parsed.located(
+                Self.sense(of: draft, allowsPrivileged, identity, &memory) + files)
         }
         var all = parsed.diagnostics + sense
         let isEmpty = bytes.allSatisfy { [0x20, 0x09, 0x0a, 0x0d].contains($0) }
@@ -140,9 +143,11 @@ package struct DocumentReading {
     }
 
     private static func sense(
-        of spec: Spec, _ allowsPrivileged: Bool, _ memory: inout ValidationMemory
+        of spec: Spec, _ allowsPrivileged: Bool, _ identity: NodeIdentity?,
+        _ memory: inout ValidationMemory
     ) -> [Diagnostic] {
-        let findings = validate(spec, after: &memory)
+        var findings = validate(spec, after: &memory)
+        if let finding = identity?.diagnostic(for: spec) { findings.append(finding) }
         return allowsPrivileged ? findings.filter { $0.code != .rawPrivileged } : findings
     }
 
