@@ -50,6 +50,8 @@ package struct DaemonSettings: Sendable {
     package var watcher: String?
     /// Whether everything that Ballast owns is removed at the end.
     package var cleans = false
+    /// The node of the document that this host is; nil: the host name decides.
+    package var node: String?
     /// Whether log lines are JSON.
     package var logsJSON = false
 

@@ -64,3 +64,14 @@ public struct Failover: Sendable, Hashable {
         self.links = links
     }
 }
+
+extension Failover {
+    /// The name of the only group, if the document has no groups.
+    public static let usualGroup = "all"
+
+    /// The groups of the document, or the only one.
+    public var effectiveGroups: [FailoverGroup] {
+        groups.isEmpty
+            ? [FailoverGroup(name: Self.usualGroup, virtualRouterID: virtualRouterID)] : groups
+    }
+}

@@ -1,0 +1,48 @@
+import Addresses
+import Model
+
+extension Spec {
+    /// Returns the groups of virtual addresses that an election moves, as one node needs them.
+    ///
+    /// **Shape:** in the order of the document. A group with `together` is part of the group that
+    /// it names. Groups without addresses and external addresses are left out.
+    ///
+    /// - Parameter name: a node of the document; any other name has the default priority.
+    public func electionGroups(of name: String) -> [ElectionGroup] {
+        guard let cluster, let failover = cluster.failover else { return [] }
+        let routers = electionRouters
+        return failover.movingGroups.compactMap { group in
+            let members = failover.members(of: group.name)
+            let parts = members.flatMap { member in routers.filter { $0.group == member } }
+            guard !parts.isEmpty else { return nil }
+            return ElectionGroup(
+                name: group.name, priority: cluster.priority(of: name, in: group),
+                routers: parts)
+        }
+    }
+
+    /// Returns the virtual routers of all groups, in the order of the document.
+    var electionRouters: [ElectionRouter] {
+        guard let failover = cluster?.failover else { return [] }
+        let groups = failover.effectiveGroups
+        let first = groups.first?.name ?? Failover.usualGroup
+        let moving = virtualAddresses.filter { !$0.isExternal }
+        let addresses = Dictionary(grouping: moving) { $0.group ?? first }
+        return groups.flatMap { group in
+            AddressFamily.allCases.compactMap { family -> ElectionRouter? in
+                let own = (addresses[group.name] ?? []).filter {
+                    $0.address.address.family == family
+                }
+                guard !own.isEmpty else { return nil }
+                let ordered =
+                    own.filter(\.address.address.isLinkLocal)
+                    + own.filter { !$0.address.address.isLinkLocal }
+                return ElectionRouter(
+                    group: group.name, routerID: group.virtualRouterID,
+                    addresses: ordered.map {
+                        InterfaceAddress(interface: $0.interface, prefix: $0.address)
+                    })
+            }
+        }
+    }
+}
