@@ -126,7 +126,8 @@ let package = Package(
         .target(
             name: "Controller",
             dependencies: [
-                "Addresses", "Model", "Planning", "Document", "Failover", "Files", "Health", "HAProxy",
+                "Addresses", "Model", "Planning", "Document", "Failover", "Files", "Health",
+                "HAProxy",
                 "Certificates", "Reconciliation", "Notifications", "Proxies", "PageServer", "CGNU",
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "NIOCore", package: "swift-nio"),
@@ -138,7 +139,8 @@ let package = Package(
         .target(
             name: "Commands",
             dependencies: [
-                "Addresses", "Model", "Planning", "Document", "Failover", "Files", "Health", "HAProxy",
+                "Addresses", "Model", "Planning", "Document", "Failover", "Files", "Health",
+                "HAProxy",
                 "Certificates", "Reconciliation", "Proxies", "Controller", "FeedbackAgent",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "NIOCore", package: "swift-nio"),

@@ -9,8 +9,8 @@ struct RunCommand: AsyncParsableCommand {
         discussion: """
             SIGHUP reads the document and the host at once. SIGTERM stops the controller; the \
             kernel and HAProxy continue to serve. With failover in the document, SIGTERM hands the \
-            role over to another node first, unless --keep-role is given. With --clean, SIGTERM also removes everything \
-            that Ballast owns.
+            role over to another node first, unless --keep-role is given. With --clean, SIGTERM \
+            also removes everything that Ballast owns.
 
             Exit status: 0 stopped by SIGTERM; 1 the start failed.
             """)

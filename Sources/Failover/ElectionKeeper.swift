@@ -82,7 +82,8 @@ public actor ElectionKeeper {
         else {
             let name = site.node ?? site.hostName
             return await complain(
-                "no node of the document is this host, \(name): name one with --node", of: .document)
+                "no node of the document is this host, \(name): name one with --node",
+                of: .document)
         }
         do throws(UnfitField) {
             try settings.check()

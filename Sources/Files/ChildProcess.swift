@@ -27,8 +27,8 @@ public enum ChildProcess {
     ///
     /// - Parameters:
     ///   - output: the target of standard output and error.
-    ///   - pipe: a named pipe for ``pipeDescriptor``, open for reading and writing, so that no reader is
-    ///     needed; nil: none.
+    ///   - pipe: a named pipe for ``pipeDescriptor``, open for reading and writing, so that no
+    ///     reader is needed; nil: none.
     ///
     /// **Errors:** `HostFailure` if the program can't be started.
     public static func start(

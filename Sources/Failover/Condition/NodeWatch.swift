@@ -26,8 +26,8 @@ public actor NodeWatch {
         var delay: Duration { self == .proxies ? .seconds(5) : .seconds(3) }
     }
 
-    /// The deduction for a fault without a weight: the lowest priority remains, so that a node which
-    /// is alone keeps the addresses.
+    /// The deduction for a fault without a weight: the lowest priority remains, so that a node
+    /// which is alone keeps the addresses.
     private static let whole = 254
 
     /// Creates a watch.
