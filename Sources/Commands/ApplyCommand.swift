@@ -40,7 +40,8 @@ struct ApplyCommand: AsyncParsableCommand {
             _ = try await PlanCommand.show(document, host, output)
             return
         }
-        let spec = try DocumentReading(document).requireSpec(json: output.json)
+        let spec = try DocumentReading(document, identity: host.identity)
+            .requireSpec(json: output.json)
         let lock = try stopping {
             try InstanceLock(runtime: host.runtime, state: host.state)
         }

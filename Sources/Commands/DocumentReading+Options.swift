@@ -1,18 +1,23 @@
 import Controller
 import Document
+import Planning
 
 extension DocumentReading {
     /// The document of a command.
     ///
-    /// - Parameter judgesFiles: whether a file that is of no use is an error.
-    init(_ options: DocumentOptions, judgesFiles: Bool = false) {
+    /// - Parameters:
+    ///   - judgesFiles: whether a file that is of no use is an error.
+    ///   - identity: the names of the host that must be a node; nil: any host.
+    init(
+        _ options: DocumentOptions, judgesFiles: Bool = false, identity: NodeIdentity? = nil
+    ) {
         // Files that it names by relative paths are looked for in the current directory.
         if options.file == "-" {
             do {
                 let bytes = try DocumentFile(path: "/dev/stdin").read()
                 self.init(
                     path: "-", bytes: bytes, looksAtFiles: true, judgesFiles: judgesFiles,
-                    allowsPrivileged: options.allowRawPrivileged)
+                    allowsPrivileged: options.allowRawPrivileged, identity: identity)
             } catch {
                 self.init(path: "-", failure: error)
             }
@@ -20,6 +25,6 @@ extension DocumentReading {
         }
         self.init(
             path: options.file, judgesFiles: judgesFiles,
-            allowsPrivileged: options.allowRawPrivileged)
+            allowsPrivileged: options.allowRawPrivileged, identity: identity)
     }
 }

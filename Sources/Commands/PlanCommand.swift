@@ -2,6 +2,7 @@ import ArgumentParser
 import Controller
 import HAProxy
 import Model
+import Planning
 import Proxies
 import Reconciliation
 
@@ -53,8 +54,10 @@ struct PlanCommand: AsyncParsableCommand {
         _ document: DocumentOptions, _ host: HostOptions, _ output: OutputOptions,
         of file: HostRecordFile
     ) throws -> Plan {
-        let spec = try DocumentReading(document).requireSpec(json: output.json)
         let record = try stopping { try file.read() }
+        let identity = NodeIdentity(name: host.node, hostName: record.host)
+        let spec = try DocumentReading(document, identity: identity)
+            .requireSpec(json: output.json)
         if let failure = record.ledgerFailure { standardError("ballast: \(failure)") }
         var target = HostSession(record, host)
         var plan: Plan
@@ -85,7 +88,7 @@ struct PlanCommand: AsyncParsableCommand {
     static func show(
         _ document: DocumentOptions, _ host: HostOptions, _ output: OutputOptions
     ) async throws -> Plan {
-        var reading = DocumentReading(document)
+        var reading = DocumentReading(document, identity: host.identity)
         let spec = try reading.requireSpec(json: output.json)
         let known = await host.daemon.knowledge()
         let place = host.place.proxies(of: document.file)

@@ -64,6 +64,7 @@ struct RunCommand: AsyncParsableCommand {
             version: BallastCommand.version)
         settings.managesAddresses = !host.noAddresses
         settings.interval = .milliseconds(Int64(interval * 1000))
+        settings.node = host.node
         settings.watcher = watcher
         settings.cleans = clean
         settings.keepsRole = keepRole

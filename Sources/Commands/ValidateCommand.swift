@@ -3,6 +3,7 @@ import Controller
 import Glibc
 import HAProxy
 import Model
+import Planning
 import Proxies
 
 /// `ballast validate`.
@@ -20,6 +21,13 @@ struct ValidateCommand: AsyncParsableCommand {
     @Argument(help: ArgumentHelp("The document, in place of -f.", valueName: "file"))
     var path: String?
     @OptionGroup var document: DocumentOptions
+
+    @Option(
+        help: ArgumentHelp(
+            "Check the document for the host of this node. Default: for any host.",
+            valueName: "name"))
+    var node: String?
+
     @OptionGroup var output: OutputOptions
 
     func validate() throws {
@@ -30,7 +38,8 @@ struct ValidateCommand: AsyncParsableCommand {
     func run() async throws {
         var document = document
         if let path { document.files = [path] }
-        var reading = DocumentReading(document, judgesFiles: true)
+        let identity = node.map { NodeIdentity(name: $0, hostName: $0) }
+        var reading = DocumentReading(document, judgesFiles: true, identity: identity)
         if let spec = reading.spec, spec.needsHAProxy, let program = HAProxyProgram() {
             reading.add(await program.diagnostics(of: spec, in: document.file))
         }

@@ -26,15 +26,16 @@ package struct DocumentReading {
     ///     force, but not as intended.
     ///   - allowsPrivileged: whether raw lines can load code and leave HAProxy's sandbox, which
     ///     only the command line can allow.
+    ///   - identity: the names of the host that must be a node; nil: any host.
     package init(
         path: String, looksAtFiles: Bool = true, judgesFiles: Bool = false,
-        allowsPrivileged: Bool = false
+        allowsPrivileged: Bool = false, identity: NodeIdentity? = nil
     ) {
         do {
             let bytes = try DocumentFile(path: path).read()
             self.init(
                 path: path, bytes: bytes, looksAtFiles: looksAtFiles, judgesFiles: judgesFiles,
-                allowsPrivileged: allowsPrivileged)
+                allowsPrivileged: allowsPrivileged, identity: identity)
         } catch {
             self.init(path: path, failure: error)
         }
@@ -47,17 +48,18 @@ package struct DocumentReading {
     ///   - memory: the services in which validation found nothing then.
     package init(
         path: String, after known: KnownDocument?, _ memory: inout ValidationMemory,
-        allowsPrivileged: Bool = false
+        allowsPrivileged: Bool = false, identity: NodeIdentity? = nil
     ) {
         do {
             let bytes = try DocumentFile(path: path).read(regularOnly: true)
             if let revised = known?.revised(
-                bytes, judge: { Self.sense(of: $0, allowsPrivileged, &memory) })
+                bytes, judge: { Self.sense(of: $0, allowsPrivileged, identity, &memory) })
             {
                 self.init(path: path, bytes: bytes, revised)
             } else {
                 self.init(
-                    path: path, bytes: bytes, isReadAgain: true, allowsPrivileged: allowsPrivileged)
+                    path: path, bytes: bytes, isReadAgain: true,
+                    allowsPrivileged: allowsPrivileged, identity: identity)
             }
         } catch {
             self.init(path: path, failure: error)
@@ -84,7 +86,7 @@ package struct DocumentReading {
     /// Reads this text, which is or will be the file's.
     package init(
         path: String, bytes: [UInt8], looksAtFiles: Bool = false, judgesFiles: Bool = false,
-        isReadAgain: Bool = false, allowsPrivileged: Bool = false
+        isReadAgain: Bool = false, allowsPrivileged: Bool = false, identity: NodeIdentity? = nil
     ) {
         self.path = path
         self.bytes = bytes
@@ -92,7 +94,7 @@ package struct DocumentReading {
         let sense =
             parsed.draft.map { draft -> [Diagnostic] in
                 let files = looksAtFiles ? Self.files(of: draft, path, judgesFiles) : []
-                return parsed.located(Self.sense(of: draft, allowsPrivileged) + files)
+                return parsed.located(Self.sense(of: draft, allowsPrivileged, identity) + files)
             } ?? (looksAtFiles ? Self.furtherMistakes(in: parsed) : [])
         var all = parsed.diagnostics + sense
         let isEmpty = bytes.allSatisfy { [0x20, 0x09, 0x0a, 0x0d].contains($0) }
@@ -128,15 +130,19 @@ package struct DocumentReading {
         if findings.contains(where: { $0.severity == .error }) { spec = nil }
     }
 
-    private static func sense(of spec: Spec, _ allowsPrivileged: Bool) -> [Diagnostic] {
+    private static func sense(
+        of spec: Spec, _ allowsPrivileged: Bool, _ identity: NodeIdentity?
+    ) -> [Diagnostic] {
         var memory = ValidationMemory()
-        return sense(of: spec, allowsPrivileged, &memory)
+        return sense(of: spec, allowsPrivileged, identity, &memory)
     }
 
     private static func sense(
-        of spec: Spec, _ allowsPrivileged: Bool, _ memory: inout ValidationMemory
+        of spec: Spec, _ allowsPrivileged: Bool, _ identity: NodeIdentity?,
+        _ memory: inout ValidationMemory
     ) -> [Diagnostic] {
-        let findings = validate(spec, after: &memory)
+        var findings = validate(spec, after: &memory)
+        if let finding = identity?.diagnostic(for: spec) { findings.append(finding) }
         return allowsPrivileged ? findings.filter { $0.code != .rawPrivileged } : findings
     }
 

@@ -10,6 +10,8 @@ struct FileDocument: DocumentSource {
     let path: String
     /// Whether raw lines can load code and leave HAProxy's sandbox.
     private let allowsPrivileged: Bool
+    /// The names of this host, which must be a node; nil: any host.
+    private let identity: NodeIdentity?
     private var seen: FileSignature?
     private var known: KnownDocument?
     private var validation = ValidationMemory()
@@ -41,8 +43,12 @@ struct FileDocument: DocumentSource {
     /// Creates the document at this path; links are followed.
     ///
     /// - Parameter keeper: stores each valid document for a later start; nil: none.
-    init(path: String, keeper: DocumentKeeper? = nil, allowsPrivileged: Bool = false) {
+    init(
+        path: String, keeper: DocumentKeeper? = nil, allowsPrivileged: Bool = false,
+        identity: NodeIdentity? = nil
+    ) {
         self.path = path
+        self.identity = identity
         self.keeper = keeper
         self.allowsPrivileged = allowsPrivileged
         secrets = SecretFiles(document: path)
@@ -69,7 +75,8 @@ struct FileDocument: DocumentSource {
         }
         if !force, readiness.awaits(path, signature) { return nil }
         let reading = DocumentReading(
-            path: path, after: known, &validation, allowsPrivileged: allowsPrivileged)
+            path: path, after: known, &validation, allowsPrivileged: allowsPrivileged,
+            identity: identity)
         // A mistake is usually corrected soon, and the next valid version resembles the last one.
         if reading.spec != nil { known = reading.known }
         seen = FileSignature.settled(FileSignature.of(path), at: wallClock() * 1_000_000)
@@ -174,7 +181,8 @@ struct FileDocument: DocumentSource {
                 throw HostFailure(operation: operation, reason: "it is another one: \(kept.path)")
             }
             let reading = DocumentReading(
-                path: path, bytes: kept.bytes, allowsPrivileged: allowsPrivileged)
+                path: path, bytes: kept.bytes, allowsPrivileged: allowsPrivileged,
+                identity: identity)
             guard let spec = reading.spec else {
                 let first = reading.diagnostics.first { $0.severity == .error }
                 throw HostFailure(

@@ -61,6 +61,7 @@ extension Spec {
         Set(
             secrets.filter { $0.secret.file == file }.map { path, _ in
                 switch path.parts.first {
+                case .key("cluster"): .failover
                 case .key("notifications"): .mail
                 case .key("admin"): .page
                 default: .checks

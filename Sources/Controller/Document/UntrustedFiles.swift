@@ -38,6 +38,15 @@ extension Spec {
         var programs = checks.compactMap { path, check in
             check.command.map { (path: path.key("command"), program: $0) }
         }
+        for (index, track) in (cluster?.failover?.tracks ?? []).enumerated() {
+            guard case .script(let command, _, _) = track.condition,
+                let program = command.split(separator: " ").first
+            else { continue }
+            let path = DocumentPath([
+                .key("cluster"), .key("failover"), .key("track"), .index(index), .key("script"),
+            ])
+            programs.append((path, String(program)))
+        }
         if let command = notifications?.command {
             let path = DocumentPath([.key("notifications"), .key("command")])
             programs.append((path, command.path))

@@ -30,7 +30,8 @@ extension Daemon {
                 host: try openHost(),
                 source: FileDocument(
                     path: document.path, keeper: keeper,
-                    allowsPrivileged: document.allowsPrivileged),
+                    allowsPrivileged: document.allowsPrivileged,
+                    identity: NodeIdentity(name: settings.node, hostName: hostName())),
                 store: FileLedger(directory: settings.directories.state),
                 pages: HoldingPages(
                     directory: PathName.directory(of: document.path), document: document.path)),

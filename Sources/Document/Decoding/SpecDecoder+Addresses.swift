@@ -44,11 +44,15 @@ extension SpecDecoder {
     mutating func address<Fields: ObjectFields>(
         _ field: Fields, of object: ObjectReader<Fields>
     ) -> IPAddress? {
-        let definition = definition(field)
-        guard let node = object[field], let bytes = scalar(node, definition) else { return nil }
+        object[field].flatMap { address($0, definition(field)) }
+    }
+
+    /// An address alone; nil, with a finding, when the node is none.
+    mutating func address(_ node: NodeIndex, _ field: Field) -> IPAddress? {
+        guard let bytes = scalar(node, field) else { return nil }
         let text = AddressText(bytes)
         guard let address = text.address, text.portText == nil, !text.isBracketed else {
-            reportAddress(node, definition, text)
+            reportAddress(node, field, text)
             return nil
         }
         return address

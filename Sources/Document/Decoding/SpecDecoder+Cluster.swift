@@ -11,7 +11,7 @@ extension SpecDecoder {
         return Cluster(
             name: name(.name, of: object),
             nodes: objects(.nodes, of: object) { $0.clusterNode($1, &seen) },
-            connectionSync: connectionSync(object))
+            connectionSync: connectionSync(object), failover: failover(object))
     }
 
     private mutating func clusterNode(
@@ -37,8 +37,10 @@ extension SpecDecoder {
                 hint: "add `interface: eth0`, or `external: true` where another program carries it")
         }
         let interface = object.has(.interface) ? name(.interface, of: object) : ""
+        let group = object.has(.group) ? name(.group, of: object) : nil
         return address.map {
-            VirtualAddress(address: $0, interface: interface, isExternal: isExternal)
+            VirtualAddress(
+                address: $0, interface: interface, isExternal: isExternal, group: group)
         }
     }
 

@@ -49,6 +49,8 @@ enum Suggestion {
         "lb_algo": ["scheduler"], "lvs_sched": ["scheduler"],
         "lb_kind": ["forwarding"], "lvs_method": ["forwarding"],
         "real_server": ["servers"], "sorry_server": ["fallback"],
+        "advert_int": ["interval"], "nopreempt": ["preempt"], "auth_pass": ["password"],
+        "unicast_peer": ["unicast"], "vrrp_sync_group": ["together"],
     ]
 
     /// Words of keepalived, ldirectord, HAProxy and nginx.

@@ -20,6 +20,8 @@ enum FieldKind: Sendable {
     case words([String])
     /// An IPv4 or IPv6 address.
     case address
+    /// A list of addresses.
+    case addresses
     /// An address with the length of its network part.
     case prefix
     /// An IPv4 netmask, ones before zeros.
@@ -75,6 +77,7 @@ enum FieldKind: Sendable {
         case .word: "a word"
         case .words: "a list of words"
         case .address: "an address"
+        case .addresses: "a list of addresses"
         case .prefix: "an address with a prefix length"
         case .netmask: "a netmask"
         case .endpoint: "an address and port"
@@ -112,6 +115,7 @@ enum FieldKind: Sendable {
             words.first ?? ""
         case .words(let words): "[\(words.first ?? "")]"
         case .address: "10.0.0.11"
+        case .addresses: "[10.0.0.254]"
         case .prefix: "10.0.0.100/24"
         case .netmask: "255.255.255.0"
         case .endpoint, .endpoints: "10.0.0.100:80"

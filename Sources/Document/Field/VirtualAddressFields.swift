@@ -1,6 +1,6 @@
 /// The keys of an element of `virtualAddresses`.
 enum VirtualAddressFields: Int, ObjectFields {
-    case address, interface, external
+    case address, interface, external, group
 
     static let table = ObjectTable(
         "virtual address", of: Self.self, "An address that clients connect to.")
@@ -20,6 +20,10 @@ enum VirtualAddressFields: Int, ObjectFields {
                 .boolean, default: false,
                 "Whether another program, such as keepalived, adds the address to this host. "
                     + "Ballast then neither adds nor removes it.")
+        case .group:
+            Field(
+                .name,
+                "The failover group of the address. Default: the first of cluster.failover.groups.")
         }
     }
 }

@@ -111,6 +111,8 @@ extension FieldKind {
                     ])
                 ),
             ]
+        case .addresses:
+            [("type", "array"), ("items", .object(FieldKind.address.scalarSchema))]
         case .mailAddresses:
             [
                 ("type", "array"), ("minItems", 1), ("maxItems", 50),
@@ -211,6 +213,21 @@ extension FieldKind {
                             ("oneOf", .list([needs("certificate"), needs("certificates")]))
                         ]),
                         .object([("oneOf", .list([needs("backend"), needs("endpoint")]))]),
+                    ])
+                )
+            ]
+        case FailoverFields.table.name:
+            return [
+                ("not", .object([("required", .list(["password", "passwordFile"]))]))
+            ]
+        case FailoverLinkFields.table.name:
+            return [("oneOf", .list([needs("interface"), needs("serial")]))]
+        case FailoverTrackFields.table.name:
+            return [
+                (
+                    "oneOf",
+                    .list([
+                        needs("interface"), needs("process"), needs("script"), needs("services"),
                     ])
                 )
             ]

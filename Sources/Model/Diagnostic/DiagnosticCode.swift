@@ -62,6 +62,28 @@ public enum DiagnosticCode: String, Sendable, Hashable, Codable, CaseIterable {
     case nodeConflict = "BAL221"
     /// An online server has `check: off`, and so gets no connections.
     case checkOff = "BAL222"
+    /// An election has no nodes, or a node lacks the address that a link needs.
+    case failoverNodes = "BAL223"
+    /// A name in the settings of failover is of no node or group.
+    case failoverName = "BAL224"
+    /// Two groups of virtual addresses have the same virtual router.
+    case failoverGroup = "BAL225"
+    /// The version of VRRP does not have a setting.
+    case failoverVersion = "BAL226"
+    /// A link does not connect the nodes, or is duplicated.
+    case failoverLink = "BAL227"
+    /// A condition has no effect on the election.
+    case failoverTrack = "BAL228"
+    /// A gateway shows nothing about the network.
+    case failoverGateway = "BAL229"
+    /// The election process cannot have that many objects.
+    case failoverLimit = "BAL230"
+    /// A failover setting has no virtual address to move.
+    case failoverIdle = "BAL231"
+    /// Two nodes have the same number in messages.
+    case nodeNumber = "BAL232"
+    /// No node of the document is this host.
+    case unknownHost = "BAL233"
     /// An IPv6 address without brackets ends like a port.
     case portInAddress = "BAL240"
 

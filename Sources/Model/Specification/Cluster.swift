@@ -12,9 +12,13 @@ public struct Cluster: Sendable, Hashable {
     public var failover: Failover?
 
     /// Creates a cluster of these nodes.
-    public init(name: String, nodes: [Node] = [], connectionSync: ConnectionSync? = nil) {
+    public init(
+        name: String, nodes: [Node] = [], connectionSync: ConnectionSync? = nil,
+        failover: Failover? = nil
+    ) {
         self.name = name
         self.nodes = nodes
         self.connectionSync = connectionSync
+        self.failover = failover
     }
 }

@@ -46,23 +46,48 @@ public struct Failover: Sendable, Hashable {
     public var releasesWhenIsolated = true
     /// Version 2 only: the password of authentication type 1; nil: none.
     ///
-    /// **Shape:** at most eight bytes.
-    public var password: String?
-    /// The links over which the nodes hear each other.
+    /// **Shape:** 1...8 bytes. While its file can't be read it has no text, and the election keeps
+    /// its settings.
+    public var password: Secret?
+    /// The links over which the nodes hear each other; empty: the interfaces of the virtual
+    /// addresses.
     ///
-    /// **Shape:** 1...16, each interface at most once.
+    /// **Shape:** at most ``linkLimit``, each interface at most once.
     public var links: [FailoverLink] = []
     /// Addresses that every healthy node reaches by ICMP: the ping nodes.
+    ///
+    /// **Shape:** at most ``gatewayLimit``.
     public var gateways: [IPAddress] = []
     /// Groups of virtual addresses; empty: all addresses are one group.
+    ///
+    /// **Shape:** at most ``groupLimit``, unique by name and by virtual router.
     public var groups: [FailoverGroup] = []
     /// Conditions that lower the priority of a node.
+    ///
+    /// **Shape:** at most ``trackLimit``, unique by name.
     public var tracks: [FailoverTrack] = []
 
     /// Creates settings with the defaults and these links.
-    public init(links: [FailoverLink]) {
+    public init(links: [FailoverLink] = []) {
         self.links = links
     }
+
+    /// The most links.
+    public static let linkLimit = 16
+    /// The most nodes.
+    public static let nodeLimit = 64
+    /// The most nodes, if a link is unicast.
+    public static let unicastLimit = 16
+    /// The most groups.
+    public static let groupLimit = 64
+    /// The most virtual routers of groups that move together; a group with both families has two.
+    public static let routerLimit = 32
+    /// The most virtual addresses of all groups.
+    public static let addressLimit = 2048
+    /// The most gateways.
+    public static let gatewayLimit = 16
+    /// The most conditions.
+    public static let trackLimit = 64
 }
 
 extension Failover {

@@ -13,4 +13,7 @@ public enum FailoverLink: Sendable, Hashable {
     ///   - device: a path below `/dev`.
     ///   - speed: baud, 1,200...115,200.
     case serial(device: String, speed: Int)
+
+    /// The speeds of serial lines in baud, in ascending order.
+    public static let speeds = [1200, 2400, 4800, 9600, 19_200, 38_400, 57_600, 115_200]
 }

@@ -17,4 +17,14 @@ public struct Node: Sendable, Hashable {
         self.address = address
         self.priority = priority
     }
+
+    /// The number of the node in reports between nodes: FNV-1a of the name, and 1 for 0.
+    ///
+    /// Two names can have the same number, and then can't be nodes of one cluster.
+    public var number: UInt32 {
+        let hash = name.utf8.reduce(0x811c_9dc5 as UInt32) {
+            ($0 ^ UInt32($1)) &* 0x0100_0193
+        }
+        return hash == 0 ? 1 : hash
+    }
 }

@@ -31,12 +31,16 @@ extension Spec {
 
     /// The secrets of the document with the paths of their keys.
     ///
-    /// **Shape:** checks first, then mail, then the statistics page.
+    /// **Shape:** checks first, then failover, mail and the statistics page.
     public var secrets: [(path: DocumentPath, secret: Secret)] {
         let checked = checks.flatMap { path, check in
             [(path, "password", check.password), (path, "secret", check.secret)]
         }
         let others = [
+            (
+                DocumentPath([.key("cluster"), .key("failover")]), "password",
+                cluster?.failover?.password
+            ),
             (
                 DocumentPath([.key("notifications"), .key("mail")]), "password",
                 notifications?.mail?.password
@@ -57,6 +61,7 @@ extension Spec {
     public mutating func fillSecrets(_ text: (Secret.File) -> String?) {
         for index in services.indices { services[index].fillSecrets(text) }
         for index in proxies.indices { proxies[index].fillSecrets(text) }
+        cluster?.failover?.password?.fill(text)
         notifications?.mail?.password?.fill(text)
         haproxy.page.password?.fill(text)
     }

@@ -21,6 +21,16 @@ extension Spec {
         }
     }
 
+    /// The links over which the nodes hear each other: those of the document, or the interfaces of
+    /// the virtual addresses in its order.
+    public var failoverLinks: [FailoverLink] {
+        guard let failover = cluster?.failover else { return [] }
+        guard failover.links.isEmpty else { return failover.links }
+        var seen: Set<String> = []
+        return virtualAddresses.filter { !$0.isExternal && seen.insert($0.interface).inserted }
+            .map { .interface($0.interface) }
+    }
+
     /// Returns the virtual routers of all groups, in the order of the document.
     var electionRouters: [ElectionRouter] {
         guard let failover = cluster?.failover else { return [] }

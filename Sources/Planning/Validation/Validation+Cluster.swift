@@ -4,17 +4,20 @@ import Model
 extension Validation {
     /// Checks the nodes of the cluster.
     mutating func checkCluster() {
+        checkFailover()
         guard let nodes = spec.cluster?.nodes else { return }
         checkConnectionSync()
         let path = DocumentPath([.key("cluster"), .key("nodes")])
         let carried = spec.virtualAddresses.contains { !$0.isExternal }
-        if nodes.count > 1, carried || spec.virtualAddresses.isEmpty {
+        let decides = spec.cluster?.failover != nil
+        if nodes.count > 1, !decides, carried || spec.virtualAddresses.isEmpty {
             error(
                 .clusterRoles, at: path,
                 "\(nodes.count) nodes use this document, and nothing decides which of them carries"
                     + " the virtual addresses: each would",
-                hint: "keep the node that this host is; where keepalived or another program moves"
-                    + " the addresses, write `external: true` on each of them")
+                hint: "add `failover: {}` to the cluster, or keep the node that this host is;"
+                    + " where keepalived or another program moves the addresses, write"
+                    + " `external: true` on each of them")
         }
         var addresses: [IPAddress: String] = [:]
         var priorities: [UInt8: String] = [:]
@@ -22,7 +25,7 @@ extension Validation {
             check(node, at: path.index(index), &addresses)
             // Priorities have no effect if another program moves all addresses.
             guard let other = priorities.updateValue(node.name, forKey: node.priority),
-                carried || spec.virtualAddresses.isEmpty
+                decides || carried || spec.virtualAddresses.isEmpty
             else { continue }
             error(
                 .nodeConflict, at: path.index(index).key("priority"),

@@ -68,7 +68,7 @@ extension Validation {
 
 extension IPAddress {
     /// The reason that no packet can be sent to this address; nil: none.
-    fileprivate var unreachability: String? {
+    var unreachability: String? {
         if isUnspecified { return "it stands for no address at all" }
         if isMulticast { return "it is a multicast address" }
         switch self {
