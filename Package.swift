@@ -282,6 +282,13 @@ let package = Package(
                 "ballast-elect",
             ],
             swiftSettings: strict),
+        .testTarget(
+            name: "FailoverTests",
+            dependencies: [
+                "Addresses", "Failover", "Model", "Speaker", "TestSupport", "VRRP",
+                "ballast-elect", "ballast",
+            ],
+            swiftSettings: strict),
         .testTarget(name: "HouseTests", swiftSettings: strict),
 
         // The lab: real packets through a real kernel. Its tests run inside it (Tests/Lab/run).

@@ -72,7 +72,7 @@ public actor ElectionKeeper {
     /// Follows another document.
     public func follow(_ spec: Spec) async {
         defer { wakes.source.yield() }
-        guard spec.cluster?.failover != nil, site.managesAddresses else {
+        guard let failover = spec.cluster?.failover, site.managesAddresses else {
             wish = .none
             return await solve(.document)
         }
@@ -83,6 +83,11 @@ public actor ElectionKeeper {
             let name = site.node ?? site.hostName
             return await complain(
                 "no node of the document is this host, \(name): name one with --node",
+                of: .document)
+        }
+        if let password = failover.password, password.text == nil {
+            return await complain(
+                "the file of the password can't be read, and the election keeps its settings",
                 of: .document)
         }
         do throws(UnfitField) {

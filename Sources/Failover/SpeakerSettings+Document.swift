@@ -2,7 +2,6 @@ import Addresses
 import Model
 import Planning
 import Speaker
-import VRRP
 
 extension SpeakerSettings {
     /// Creates the settings of a node from the document; nil: the document has no failover.
@@ -12,7 +11,7 @@ extension SpeakerSettings {
         guard let cluster = spec.cluster, let failover = cluster.failover else { return nil }
         self.init(
             node: node.name, nodes: cluster.nodes.map(\.name), address: node.rank,
-            links: failover.links.map {
+            links: spec.failoverLinks.map {
                 LinkSettings($0, from: node.address, to: cluster.nodes.compactMap(\.address))
             },
             groups: spec.electionGroups(of: node.name).map { GroupSettings($0, failover) })
@@ -23,7 +22,7 @@ extension SpeakerSettings {
 extension Node {
     /// The address that decides between equal priorities: the node's own, or a number of its name.
     fileprivate var rank: IPAddress {
-        address ?? .v4(IPv4Address(rawValue: NodeID(name: name).rawValue))
+        address ?? .v4(IPv4Address(rawValue: number))
     }
 }
 
@@ -58,7 +57,7 @@ extension GroupSettings {
         interval = failover.interval
         preempts = failover.preempts
         preemptDelay = failover.preemptDelay
-        password = failover.version == .two ? failover.password : nil
+        password = failover.version == .two ? failover.password?.text : nil
         releasesWhenIsolated = failover.releasesWhenIsolated
         announcementPeriod =
             failover.announcementPeriod == .zero ? nil : failover.announcementPeriod
