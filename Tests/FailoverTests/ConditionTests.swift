@@ -91,10 +91,40 @@ struct ConditionTests {
         #expect(await slow.run() == "no end within 0.05 seconds")
     }
 
-    @Test("a controller without a document, IPVS or proxies is last, and the reasons are told")
-    func faults() async {
-        let watch = NodeWatch(facts: { nil }, tell: { _, _ in })
-        #expect(await watch.condition == nil, "the facts are not known yet")
-        #expect(await watch.faults == [])
+    @Test("faults lower the priority by their weights, one without a weight by all of it")
+    func faults() {
+        func penalty(_ weights: [Int?]) -> Int {
+            NodeCondition(
+                NodeFacts(), weights.map { NodeFault(reason: "test", weight: $0) }, []
+            ).penalty
+        }
+        #expect(penalty([]) == 0)
+        #expect(penalty([20, 30]) == 50)
+        #expect(penalty([nil]) == 254)
+        #expect(penalty([nil, 30]) == 255)
+    }
+
+    @Test("a node is ready once its document is fulfilled")
+    func readiness() {
+        #expect(NodeCondition(NodeFacts(), [], []).isReady)
+        #expect(!NodeCondition(NodeFacts(isFulfilled: false), [], []).isReady)
+        #expect(!NodeCondition(NodeFacts(hasDocument: false), [], []).isReady)
+        #expect(NodeCondition(NodeFacts(isFulfilled: false), [], []).isUsable)
+    }
+
+    @Test("gateways are counted")
+    func gateways() {
+        let states = [true, false, true].map {
+            FailoverStatus.Gateway(address: "10.0.0.1", isReached: $0)
+        }
+        #expect(NodeCondition(NodeFacts(), [], []).gateways == nil)
+        #expect(
+            NodeCondition(NodeFacts(), [], states).gateways == .init(reached: 2, total: 3))
+    }
+
+    @Test("the share of services counts those with a usable server")
+    func share() {
+        #expect(NodeFacts(usable: 1, total: 3).share == 33)
+        #expect(NodeFacts(usable: 0, total: 0).share == 100)
     }
 }

@@ -26,10 +26,6 @@ public actor NodeWatch {
         var delay: Duration { self == .proxies ? .seconds(5) : .seconds(3) }
     }
 
-    /// The deduction for a fault without a weight: the lowest priority remains, so that a node
-    /// which is alone keeps the addresses.
-    private static let whole = 254
-
     /// Creates a watch.
     ///
     /// - Parameters:
@@ -110,14 +106,6 @@ public actor NodeWatch {
     /// The condition for the election; nil: not known yet.
     public var condition: NodeCondition? {
         guard isKnown, let latest else { return nil }
-        var condition = NodeCondition()
-        condition.isReady = latest.hasDocument && latest.isFulfilled
-        condition.penalty = min(255, faults.reduce(0) { $0 + ($1.weight ?? Self.whole) })
-        if !states.isEmpty {
-            condition.gateways = .init(
-                reached: UInt8(clamping: states.count { $0.isReached == true }),
-                total: UInt8(clamping: states.count))
-        }
-        return condition
+        return NodeCondition(latest, faults, states)
     }
 }
