@@ -41,6 +41,33 @@ struct ObjectSite: Sendable, CustomTestStringConvertible {
                 before: "version: 1\ncluster: {name: c, connectionSync: ", after: "}\n",
                 path: "cluster.connectionSync.", needs: ["interface": "eth1"]),
             ObjectSite(
+                table: FailoverFields.table,
+                before: "version: 1\ncluster: {name: c, failover: ", after: "}\n",
+                path: "cluster.failover."),
+            ObjectSite(
+                table: FailoverLinkFields.table,
+                before: "version: 1\ncluster: {name: c, failover: {links: [", after: "]}}\n",
+                path: "cluster.failover.links[0].", needs: ["interface": "eth0"],
+                companions: [
+                    "hopLimit": ["unicast": "true"], "serial": ["interface": ""],
+                    "speed": ["interface": "", "serial": "/dev/ttyS0"],
+                ]),
+            ObjectSite(
+                table: FailoverGroupFields.table,
+                before: "version: 1\ncluster: {name: c, failover: {groups: [", after: "]}}\n",
+                path: "cluster.failover.groups[0].",
+                needs: ["name": "g", "virtualRouterId": "1"]),
+            ObjectSite(
+                table: FailoverTrackFields.table,
+                before: "version: 1\ncluster: {name: c, failover: {track: [", after: "]}}\n",
+                path: "cluster.failover.track[0].", needs: ["name": "t", "interface": "eth0"],
+                companions: [
+                    "process": ["interface": ""], "script": ["interface": ""],
+                    "services": ["interface": ""],
+                    "interval": ["interface": "", "script": "/bin/true"],
+                    "timeout": ["interface": "", "script": "/bin/true"],
+                ]),
+            ObjectSite(
                 table: VirtualAddressFields.table, before: "version: 1\nvirtualAddresses: [",
                 after: "]\n", path: "virtualAddresses[0].",
                 needs: ["address": "10.0.0.1/24", "interface": "eth0"]),

@@ -58,6 +58,12 @@ struct HabitTests {
                 "proxies: [{name: p, listen: \"10.0.0.100:80\", "
                     + "servers: [{name: a, address: 10.0.1.1, weight: 257}]}]",
                 "in a proxy a weight is 0...256"),
+            Row(
+                "cluster: {name: c, failover: {advert_int: 1s}}", "did you mean \"interval\"?"),
+            Row("cluster: {name: c, failover: {auth_pass: x}}", "did you mean \"password\"?"),
+            Row(
+                "cluster: {name: c, failover: {virtual_router_id: 5}}",
+                "did you mean \"virtualRouterId\"?"),
             Row(service("listen: 80"), "add the address: \"10.0.0.100:80\""),
             Row(service("listen: \":443\""), "add the address: \"10.0.0.100:443\""),
             Row(service("listen: 10.0.0.100:http"), "ports are numbers: write 10.0.0.100:80"),

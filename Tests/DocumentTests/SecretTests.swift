@@ -41,6 +41,16 @@ struct SecretTests {
         #expect(!output.contains("hunter"), "\(output)")
     }
 
+    @Test("nor does one show the password of advertisements")
+    func advertisements() {
+        for password in ["hunter22hunter22", "[hunter2]"] {
+            let output = printed(
+                "version: 1\ncluster: {name: c, failover: {version: 2, password: \(password)}}\n")
+            #expect(output.contains("error:"))
+            #expect(!output.contains("hunter"), "\(output)")
+        }
+    }
+
     @Test("a file of another kind is no document, and its keys are cut")
     func others() {
         #expect(looksLikeDocument(Array("version: 1\n".utf8)))

@@ -5,6 +5,7 @@ import Logging
 import Model
 import Notifications
 import PageServer
+import Planning
 import Proxies
 import Reconciliation
 

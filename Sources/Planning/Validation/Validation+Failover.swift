@@ -50,7 +50,8 @@ extension Validation {
     }
 
     private mutating func checkVersion(of failover: Failover, at path: DocumentPath) {
-        let interval = DurationText(milliseconds: Int(failover.interval / .milliseconds(1)))
+        let interval = DurationText(
+            milliseconds: Int((failover.interval / .milliseconds(1)).rounded()))
         switch failover.version {
         case .three:
             if interval.milliseconds > 40_950 || interval.milliseconds % 10 != 0 {

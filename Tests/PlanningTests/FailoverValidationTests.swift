@@ -1,0 +1,190 @@
+import Addresses
+import Model
+import Planning
+import Testing
+
+@Suite("Validation of failover")
+struct FailoverValidationTests {
+    private func findings(_ spec: Spec) -> [String] {
+        validate(spec).map { "\($0.code.rawValue) \($0.severity.rawValue) \($0.path)" }
+    }
+
+    private static let failoverPath = "cluster.failover"
+
+    /// A good document of two nodes.
+    private static func spec(_ edit: (inout Failover, inout Spec) -> Void = { _, _ in }) -> Spec {
+        var spec = Spec(
+            cluster: Cluster(
+                name: "shop",
+                nodes: [
+                    Node(name: "one", address: "10.0.0.21", priority: 150),
+                    Node(name: "two", address: "10.0.0.22"),
+                ]),
+            virtualAddresses: [VirtualAddress(address: "10.0.0.100/24", interface: "eth0")])
+        var failover = Failover()
+        edit(&failover, &spec)
+        spec.cluster?.failover = failover
+        return spec
+    }
+
+    @Test("two nodes with failover need nothing else; without nodes there is no election")
+    func nodes() {
+        #expect(findings(Self.spec()) == [])
+        #expect(findings(Self.spec { $1.cluster?.nodes.removeLast() }) == [])
+        #expect(
+            findings(Self.spec { $1.cluster?.nodes = [] })
+                == ["BAL223 error \(Self.failoverPath)"])
+    }
+
+    @Test("equal priorities are an error even if no address moves")
+    func priorities() {
+        let spec = Self.spec { _, spec in
+            spec.cluster?.nodes[1].priority = 150
+            spec.virtualAddresses[0].isExternal = true
+        }
+        #expect(
+            findings(spec) == [
+                "BAL231 warning \(Self.failoverPath)",
+                "BAL221 error cluster.nodes[1].priority",
+            ])
+    }
+
+    @Test("nodes with one number are an error, and so are too many nodes")
+    func numbers() {
+        let same = Self.spec {
+            $1.cluster?.nodes[0].name = "costarring"
+            $1.cluster?.nodes[1].name = "liquid"
+        }
+        #expect(findings(same) == ["BAL232 error cluster.nodes[1].name"])
+        let many = Self.spec { _, spec in
+            spec.cluster?.nodes = (1...65).map { Node(name: "n\($0)", priority: UInt8($0)) }
+        }
+        #expect(findings(many) == ["BAL230 error cluster.nodes"])
+    }
+
+    @Test(
+        "an interval fits the version",
+        arguments: [
+            (.three, 10, nil), (.three, 40_950, nil), (.three, 40_960, "BAL105"),
+            (.three, 15, "BAL105"), (.three, 255_000, "BAL105"), (.two, 1_000, nil),
+            (.two, 255_000, nil), (.two, 1_500, "BAL226"), (.two, 10, "BAL226"),
+        ] as [(Failover.Version, Int, String?)])
+    func intervals(version: Failover.Version, milliseconds: Int, code: String?) {
+        let spec = Self.spec { failover, _ in
+            failover.version = version
+            failover.interval = .milliseconds(milliseconds)
+        }
+        #expect(findings(spec) == (code.map { ["\($0) error \(Self.failoverPath).interval"] } ?? []))
+    }
+
+    @Test("version 2 has no IPv6, and version 3 no password")
+    func versions() {
+        let password = Self.spec { failover, _ in failover.password = Secret("x") }
+        #expect(findings(password) == ["BAL226 error \(Self.failoverPath).password"])
+        let file = Self.spec { failover, _ in
+            failover.password = Secret(in: Secret.File(path: "x", limit: 8))
+        }
+        #expect(findings(file) == ["BAL226 error \(Self.failoverPath).passwordFile"])
+        let old = Self.spec { failover, spec in
+            failover.password = Secret("x")
+            failover.version = .two
+            spec.virtualAddresses.append(
+                VirtualAddress(address: "2001:db8::1/64", interface: "eth0"))
+        }
+        #expect(findings(old) == ["BAL226 error \(Self.failoverPath).version"])
+    }
+
+    @Test("a link is there once, and a serial line has two ends")
+    func links() {
+        let spec = Self.spec { failover, spec in
+            failover.links = [
+                .interface("eth0"), .interface("eth0", unicast: true),
+                .serial(device: "/dev/ttyS0", speed: 9600),
+                .serial(device: "/dev/ttyS0", speed: 19_200),
+            ]
+            spec.cluster?.nodes.append(Node(name: "three", address: "10.0.0.23", priority: 90))
+        }
+        #expect(
+            findings(spec) == [
+                "BAL227 error \(Self.failoverPath).links[1]",
+                "BAL227 error \(Self.failoverPath).links[3]",
+                "BAL227 error \(Self.failoverPath).links[2].serial",
+            ])
+    }
+
+    @Test("unicast needs the address of every node, of one family")
+    func unicast() {
+        func spec(_ addresses: [IPAddress?]) -> Spec {
+            Self.spec { failover, spec in
+                failover.links = [.interface("eth0", unicast: true)]
+                for (index, address) in addresses.enumerated() {
+                    spec.cluster?.nodes[index].address = address
+                }
+            }
+        }
+        #expect(findings(spec(["10.0.0.21", "10.0.0.22"])) == [])
+        #expect(findings(spec(["10.0.0.21", nil])) == ["BAL223 error cluster.nodes[1]"])
+        #expect(
+            findings(spec(["10.0.0.21", "2001:db8::2"]))
+                == ["BAL223 error \(Self.failoverPath).links[0].unicast"])
+        var other = spec(["2001:db8::1", "2001:db8::2"])
+        #expect(findings(other) == ["BAL227 error \(Self.failoverPath).links[0].unicast"])
+        other.cluster?.failover?.links.append(.serial(device: "/dev/ttyS0", speed: 9600))
+        #expect(findings(other) == [])
+    }
+
+    @Test("limits of the election process")
+    func limits() {
+        let links = Self.spec { failover, _ in
+            failover.links = (1...17).map { .interface("eth\($0)") }
+        }
+        #expect(findings(links) == ["BAL230 error \(Self.failoverPath).links"])
+        let interfaces = Self.spec { _, spec in
+            spec.virtualAddresses = (1...17).map {
+                VirtualAddress(
+                    address: Prefix(host: .v4(IPv4Address(rawValue: 0x0a00_0000 + UInt32($0)))),
+                    interface: "eth\($0)")
+            }
+        }
+        #expect(findings(interfaces) == ["BAL230 error \(Self.failoverPath)"])
+        let peers = Self.spec { failover, spec in
+            failover.links = [.interface("eth0", unicast: true)]
+            spec.cluster?.nodes = (1...17).map {
+                Node(
+                    name: "n\($0)", address: .v4(IPv4Address(rawValue: 0x0a00_0000 + UInt32($0))),
+                    priority: UInt8($0))
+            }
+        }
+        #expect(findings(peers) == ["BAL230 error \(Self.failoverPath).links[0].unicast"])
+        let addresses = Self.spec { _, spec in
+            spec.virtualAddresses = (1...2049).map {
+                VirtualAddress(
+                    address: Prefix(host: .v4(IPv4Address(rawValue: 0x0a00_0100 + UInt32($0)))),
+                    interface: "eth0")
+            }
+        }
+        #expect(findings(addresses) == ["BAL230 error virtualAddresses"])
+        let rest = Self.spec { failover, _ in
+            failover.gateways = (1...17).map { .v4(IPv4Address(rawValue: 0x0a00_0000 + UInt32($0))) }
+            failover.tracks = (1...65).map {
+                FailoverTrack(name: "t\($0)", condition: .process("p\($0)"))
+            }
+        }
+        #expect(
+            findings(rest) == [
+                "BAL230 error \(Self.failoverPath).gateways",
+                "BAL230 error \(Self.failoverPath).track",
+            ])
+    }
+
+    @Test("a gateway is another host, and counts once")
+    func gateways() {
+        let spec = Self.spec { failover, _ in
+            failover.gateways = [
+                "10.0.0.254", "10.0.0.100", "10.0.0.22", "224.0.0.1", "10.0.0.254", "10.0.0.253",
+            ]
+        }
+        #expect(
+            findings(spec) == (1...4).map { "BAL229 error \(Self.failoverPath).gateways[\($0)]" })
+    }
+}
