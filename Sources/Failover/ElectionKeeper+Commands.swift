@@ -1,5 +1,6 @@
 import Model
 import Speaker
+import VRRP
 
 /// Commands of the operator.
 extension ElectionKeeper {

@@ -66,7 +66,9 @@ public actor ElectionKeeper {
         self.news = news
         journal = EventJournal(path: site.reported)
         standby = Standby(directory: site.state)
-        wakes = AsyncStream.makeStream(bufferingPolicy: .bufferingNewest(1))
+        let (stream, source) = AsyncStream.makeStream(
+            of: Void.self, bufferingPolicy: .bufferingNewest(1))
+        wakes = (stream, source)
     }
 
     /// Follows another document.

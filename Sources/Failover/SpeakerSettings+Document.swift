@@ -2,6 +2,7 @@ import Addresses
 import Model
 import Planning
 import Speaker
+import VRRP
 
 extension SpeakerSettings {
     /// Creates the settings of a node from the document; nil: the document has no failover.

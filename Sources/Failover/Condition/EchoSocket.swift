@@ -12,7 +12,7 @@ final class EchoSocket {
         descriptor =
             family == .ipv4
             ? socket(AF_INET, kind, Int32(IPPROTO_ICMP))
-            : socket(AF_INET6, kind, Int32(IPPROTO_ICMPV6.rawValue))
+            : socket(AF_INET6, kind, Int32(IPPROTO_ICMPV6))
         self.family = family
         if descriptor < 0 { return nil }
     }

@@ -26,7 +26,7 @@ struct HostFacts {
         guard getifaddrs(&list) == 0 else { return [] }
         defer { freeifaddrs(list) }
         var working: Set<String> = []
-        let needed = UInt32(IFF_UP.rawValue) | UInt32(IFF_RUNNING.rawValue)
+        let needed = UInt32(IFF_UP) | UInt32(IFF_RUNNING)
         var next = list
         while let entry = next {
             if entry.pointee.ifa_flags & needed == needed {
