@@ -10,7 +10,9 @@ struct ElectionGroupTests {
         groups: [FailoverGroup] = [], priorities: [UInt8] = [150, 100],
         _ addresses: [VirtualAddress]
     ) -> Spec {
-        let nodes = priorities.enumerated().map { Node(name: "n\($0.offset)", priority: $0.element) }
+        let nodes = priorities.enumerated().map {
+            Node(name: "n\($0.offset)", priority: $0.element)
+        }
         var failover = Failover()
         failover.groups = groups
         return Spec(

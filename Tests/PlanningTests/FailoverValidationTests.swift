@@ -74,7 +74,8 @@ struct FailoverValidationTests {
             failover.version = version
             failover.interval = .milliseconds(milliseconds)
         }
-        #expect(findings(spec) == (code.map { ["\($0) error \(Self.failoverPath).interval"] } ?? []))
+        let expected = code.map { "\($0) error \(Self.failoverPath).interval" }
+        #expect(findings(spec) == [expected].compactMap(\.self))
     }
 
     @Test("version 2 has no IPv6, and version 3 no password")
@@ -165,7 +166,9 @@ struct FailoverValidationTests {
         }
         #expect(findings(addresses) == ["BAL230 error virtualAddresses"])
         let rest = Self.spec { failover, _ in
-            failover.gateways = (1...17).map { .v4(IPv4Address(rawValue: 0x0a00_0000 + UInt32($0))) }
+            failover.gateways = (1...17).map {
+                .v4(IPv4Address(rawValue: 0x0a00_0000 + UInt32($0)))
+            }
             failover.tracks = (1...65).map {
                 FailoverTrack(name: "t\($0)", condition: .process("p\($0)"))
             }

@@ -19,7 +19,7 @@ struct DocumentLimitTests {
     @Test("a node has the same number in the document and in reports")
     func numbers() {
         for name in ["", "a", "lb1", "lbmaster", "lb1.example.org", "größer", "costarring"] {
-            #expect(Node(name: name).number == NodeID(name: name).rawValue, "\(name)")
+            #expect(Model.Node(name: name).number == NodeID(name: name).rawValue, "\(name)")
         }
     }
 }

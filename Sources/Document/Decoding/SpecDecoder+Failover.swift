@@ -67,7 +67,7 @@ extension SpecDecoder {
         if let node = object[.preferredNode], companion != nil {
             report(
                 .conflictingKeys, at: node, "preferredNode",
-                "a group with \"together\" moves with the other group, and has no \"preferredNode\"",
+                "a group with \"together\" moves with the other one, and has no \"preferredNode\"",
                 hint: "write it at that group")
         }
         return FailoverGroup(

@@ -115,36 +115,37 @@ extension SpecDecoder {
     private mutating func only<Fields: ObjectFields>(
         of keys: [Fields], in object: ObjectReader<Fields>, _ noun: String
     ) -> Fields? {
-        let names = keys.map { definition($0).key }
+        let fields = keys.map { definition($0) }
+        let names = fields.map(\.key)
         let list = names.dropLast().joined(separator: ", ") + " or " + (names.last ?? "")
-        let present = keys.filter { object.has($0) }
-        guard let first = present.first else {
+        let present = keys.indices.filter { object.has(keys[$0]) }
+        guard let first = present.first, let last = present.last else {
             report(
                 .missingKey, at: object.node, nil, "\(noun) needs one of \(list)",
-                hint: "add `\(names[0]): \(definition(keys[0]).kind.example)`")
+                hint: "add `\(names[0]): \(fields[0].kind.example)`")
             return nil
         }
         guard present.count == 1 else {
-            let last = definition(present[present.count - 1]).key
             report(
-                .conflictingKeys, at: object[present[present.count - 1]] ?? object.node, last,
-                "\(noun) has one of \(list); this has \"\(definition(first).key)\" and \"\(last)\"",
+                .conflictingKeys, at: object[keys[last]] ?? object.node, names[last],
+                "\(noun) has one of \(list); this has \"\(names[first])\" and \"\(names[last])\"",
                 hint: "write an element for each")
             return nil
         }
-        return first
+        return keys[first]
     }
 
     /// Reports keys that mean nothing without another one.
     private mutating func refuse<Fields: ObjectFields>(
         _ keys: [Fields], of object: ObjectReader<Fields>, without other: Fields
     ) {
+        let companion = definition(other).key
         for key in keys {
             guard let node = object[key] else { continue }
             let name = definition(key).key
             report(
                 .conflictingKeys, at: node, name,
-                "\"\(name)\" goes with \"\(definition(other).key)\" only", hint: "remove it")
+                "\"\(name)\" goes with \"\(companion)\" only", hint: "remove it")
         }
     }
 }

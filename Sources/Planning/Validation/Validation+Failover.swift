@@ -181,8 +181,8 @@ extension Validation {
         _ limit: Int, _ noun: String, _ count: Int, at path: DocumentPath, hint: String? = nil
     ) {
         error(
-            .failoverLimit, at: path, "an election has at most \(limit) \(noun); these are \(count)",
-            hint: hint)
+            .failoverLimit, at: path,
+            "an election has at most \(limit) \(noun); these are \(count)", hint: hint)
     }
 }
 
