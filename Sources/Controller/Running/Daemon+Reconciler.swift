@@ -1,6 +1,7 @@
 import Failover
 import Files
 import Glibc
+import HAProxy
 import Logging
 import Model
 import Notifications
