@@ -14,7 +14,7 @@ struct HandoverTests {
 
     @Test("the other node takes over when the cable is cut, and hands the role back")
     func cut() throws {
-        let pair = try Balancers.started(pair())
+        let pair = try Balancers.started(document())
         try Balancers.shell("ip -n \(pair.name("hub")) link set a0 down")
         pair.expect("b has the address") { try pair.isHolding("b") && !pair.isHolding("a") }
         #expect(try pair.group("a")?.role == .faulty)
@@ -24,7 +24,7 @@ struct HandoverTests {
 
     @Test("failover moves the addresses without a lost probe, and resume moves them back")
     func failover() throws {
-        let pair = try Balancers.started(pair())
+        let pair = try Balancers.started(document())
         let probing = try Probing(pair)
         let moved = try answer(try pair.command("a", "failover", "--to", "b", "--json"))
         #expect(
@@ -44,7 +44,7 @@ struct HandoverTests {
 
     @Test("a handover to a node that is not heard, or to the node itself, is refused")
     func refused() throws {
-        let pair = try Balancers.started(pair())
+        let pair = try Balancers.started(document())
         let unknown = try pair.command("a", "failover", "--to", "x")
         #expect(unknown.status == 1)
         #expect(unknown.error.contains("the node x is not heard"), "\(unknown.error)")
@@ -57,7 +57,7 @@ struct HandoverTests {
 
     @Test("standby outlives the controller and the election process")
     func standby() throws {
-        let pair = try Balancers.started(pair())
+        let pair = try Balancers.started(document())
         let moved = try answer(try pair.command("a", "standby", "--json"))
         #expect(
             moved.groups == [.init(name: "all", active: "b", isHere: false, isStandingBy: true)])
@@ -78,7 +78,7 @@ struct HandoverTests {
 
     @Test("a node that loses a gateway which its peer reaches hands over")
     func gateway() throws {
-        let pair = try Balancers.started(pair(["gateways: [10.9.0.3]"]))
+        let pair = try Balancers.started(document(["gateways: [10.9.0.3]"]))
         pair.expect("both reach the gateway") {
             try ["a", "b"].allSatisfy {
                 try pair.election($0)?.gateways.map(\.isReached) == [true]
@@ -98,7 +98,7 @@ struct HandoverTests {
         defer { unlink(flag) }
         // The command is the same on both nodes: only that of a sees the file of a.
         let pair = try Balancers.started(
-            pair([
+            document([
                 "track:",
                 "  - {name: uplink, script: /usr/bin/test -e \(flag), interval: 200ms}",
             ]))

@@ -2,6 +2,7 @@ import Addresses
 import Model
 import Speaker
 import Testing
+import VRRP
 
 @testable import Failover
 

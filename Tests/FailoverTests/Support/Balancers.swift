@@ -157,7 +157,7 @@ final class Balancers {
     /// Waits until something is so; records an issue with the logs after 60 s, which no working
     /// part needs.
     func expect(
-        _ sentence: String, sourceLocation: SourceLocation = #_sourceLocation,
+        _ sentence: String, sourceLocation: Testing.SourceLocation = #_sourceLocation,
         _ isSo: () throws -> Bool
     ) {
         let end = ContinuousClock.now + .seconds(60)

@@ -1,7 +1,7 @@
 /// A document of two nodes with a virtual address.
 ///
 /// - Parameter failover: further lines of `cluster.failover`.
-func pair(_ failover: [String] = []) -> String {
+func document(_ failover: [String] = []) -> String {
     """
     version: 1
     cluster:
