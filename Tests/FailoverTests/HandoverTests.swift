@@ -17,7 +17,7 @@ struct HandoverTests {
         let pair = try Balancers.started(document())
         try Balancers.shell("ip -n \(pair.name("hub")) link set a0 down")
         pair.expect("b has the address") { try pair.isHolding("b") && !pair.isHolding("a") }
-        #expect(try pair.group("a")?.role == .faulty)
+        pair.expect("a knows its fault") { try pair.group("a")?.role == .faulty }
         try Balancers.shell("ip -n \(pair.name("hub")) link set a0 up")
         pair.expect("a has the address") { try pair.isHolding("a") && !pair.isHolding("b") }
     }
