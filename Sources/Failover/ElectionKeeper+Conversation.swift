@@ -29,6 +29,8 @@ extension ElectionKeeper {
             switch message {
             case .event(let event):
                 session?.update(event)
+                // The status has the other nodes' view of it.
+                if event.kind == .role { session?.nextLook = .now }
                 journal.append(event.number)
                 await news.tell(event.reportKind, event.sentence)
             case .reply(.status(let status), to: _):
