@@ -118,9 +118,16 @@ let package = Package(
             ],
             swiftSettings: strict),
         .target(
+            name: "Failover",
+            dependencies: [
+                "Addresses", "Model", "Planning", "Files", "Speaker", "VRRP", "CGNU",
+            ],
+            swiftSettings: strict),
+        .target(
             name: "Controller",
             dependencies: [
-                "Addresses", "Model", "Planning", "Document", "Files", "Health", "HAProxy",
+                "Addresses", "Model", "Planning", "Document", "Failover", "Files", "Health",
+                "HAProxy",
                 "Certificates", "Reconciliation", "Notifications", "Proxies", "PageServer", "CGNU",
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "NIOCore", package: "swift-nio"),
@@ -132,7 +139,8 @@ let package = Package(
         .target(
             name: "Commands",
             dependencies: [
-                "Addresses", "Model", "Planning", "Document", "Files", "Health", "HAProxy",
+                "Addresses", "Model", "Planning", "Document", "Failover", "Files", "Health",
+                "HAProxy",
                 "Certificates", "Reconciliation", "Proxies", "Controller", "FeedbackAgent",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "NIOCore", package: "swift-nio"),
@@ -223,7 +231,7 @@ let package = Package(
             exclude: ["relay.py"], swiftSettings: strict),
         .testTarget(
             name: "HAProxyTests",
-            dependencies: ["Addresses", "Model", "Planning", "HAProxy", "Seeds"],
+            dependencies: ["Addresses", "Files", "Model", "Planning", "HAProxy", "Seeds"],
             swiftSettings: strict),
         .testTarget(
             name: "ReconciliationTests",
@@ -272,6 +280,13 @@ let package = Package(
             dependencies: [
                 "Addresses", "CNetlink", "Kernel", "Model", "Seeds", "Speaker", "VRRP",
                 "ballast-elect",
+            ],
+            swiftSettings: strict),
+        .testTarget(
+            name: "FailoverTests",
+            dependencies: [
+                "Addresses", "Failover", "Model", "Speaker", "TestSupport", "VRRP",
+                "ballast-elect", "ballast",
             ],
             swiftSettings: strict),
         .testTarget(name: "HouseTests", swiftSettings: strict),

@@ -41,6 +41,9 @@ static const short ballast_spawn_new_session = 0x80;
 /* sys/pidfd.h: a descriptor of a process, readable when it has ended. */
 extern int pidfd_open(int process, unsigned int flags);
 
+/* sys/pidfd.h: a signal to a process, never to a later one of the same number. */
+extern int pidfd_send_signal(int process, int signal, void *info, unsigned int flags);
+
 /* sys/mman.h: a file in memory that has no name. */
 extern int memfd_create(const char *name, unsigned int flags);
 

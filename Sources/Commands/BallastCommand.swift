@@ -13,7 +13,8 @@ package struct BallastCommand: AsyncParsableCommand {
         version: version,
         subcommands: [
             ValidateCommand.self, PlanCommand.self, ApplyCommand.self, RunCommand.self,
-            StatusCommand.self, ObserveCommand.self, ReloadCommand.self, ExplainCommand.self,
+            StatusCommand.self, ObserveCommand.self, ReloadCommand.self, FailoverCommand.self,
+            StandbyCommand.self, ResumeCommand.self, ExplainCommand.self,
             CheckCommand.self,
             DrainCommand.self,
             OnlineCommand.self, OfflineCommand.self,

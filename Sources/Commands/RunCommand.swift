@@ -8,8 +8,9 @@ struct RunCommand: AsyncParsableCommand {
         abstract: "Run the controller, which keeps the host in the document's state.",
         discussion: """
             SIGHUP reads the document and the host at once. SIGTERM stops the controller; the \
-            kernel and HAProxy continue to serve. With --clean, SIGTERM also removes everything \
-            that Ballast owns.
+            kernel and HAProxy continue to serve. With failover in the document, SIGTERM hands the \
+            role over to another node first, unless --keep-role is given. With --clean, SIGTERM \
+            also removes everything that Ballast owns.
 
             Exit status: 0 stopped by SIGTERM; 1 the start failed.
             """)
@@ -23,6 +24,9 @@ struct RunCommand: AsyncParsableCommand {
     @Option(help: "Longest time between two looks at the whole host, in seconds.")
     var interval = 5.0
 
+    @Flag(help: "On SIGTERM, leave the election running: the next controller adopts it.")
+    var keepRole = false
+
     @Flag(help: "On SIGTERM, remove everything that Ballast owns.")
     var clean = false
 
@@ -32,6 +36,9 @@ struct RunCommand: AsyncParsableCommand {
     func validate() throws {
         guard (0.1...3600).contains(interval) else {
             throw ValidationError("--interval is a number of 0.1...3600 seconds")
+        }
+        guard !(clean && keepRole) else {
+            throw ValidationError("--clean removes the addresses, and --keep-role keeps them")
         }
         guard document.file != "-" else {
             throw ValidationError("run follows a file; standard input can't be followed")
@@ -60,6 +67,7 @@ struct RunCommand: AsyncParsableCommand {
         settings.node = host.node
         settings.watcher = watcher
         settings.cleans = clean
+        settings.keepsRole = keepRole
         settings.logsJSON = logJson
         return settings
     }

@@ -26,6 +26,7 @@ public struct Derivation: Sendable {
     private struct Frame: Hashable {
         var carriesAddresses: Bool
         var managesAddresses: Bool
+        var isElectionRunning: Bool
         var served: Set<Endpoint>?
         var listening: Set<Endpoint>
         var provenProxies: Set<Endpoint>?
@@ -36,6 +37,7 @@ public struct Derivation: Sendable {
         init(_ signals: Signals) {
             carriesAddresses = signals.carriesAddresses
             managesAddresses = signals.managesAddresses
+            isElectionRunning = signals.isElectionRunning
             served = signals.served
             listening = signals.listening
             provenProxies = signals.provenProxies
@@ -191,6 +193,7 @@ public struct Derivation: Sendable {
     /// Derives the parts of the desired state other than services.
     private mutating func deriveFrame(from signals: Signals) {
         desired.addresses = spec.addresses(signals: signals)
+        desired.elected = spec.electedAddresses(signals: signals)
         desired.unserved = spec.unserved(endpoints, signals: signals)
         desired.carriesAddresses = signals.carriesAddresses
         desired.proxied = endpoints.reduce(into: [:]) { places, endpoint in

@@ -19,10 +19,24 @@ extension Spec {
         return Set(endpoints.map(\.address)).subtracting(served.map(\.address)).subtracting(others)
     }
 
+    /// Returns the addresses that a plan adds and removes; nil: it leaves all of them alone.
     func addresses(signals: Signals) -> Set<InterfaceAddress>? {
-        guard signals.managesAddresses else { return nil }
-        guard signals.carriesAddresses else { return [] }
-        return Set(
+        guard signals.managesAddresses, !isElected(signals) else { return nil }
+        return signals.carriesAddresses ? ownAddresses : []
+    }
+
+    /// Returns the addresses that the election process adds and removes.
+    func electedAddresses(signals: Signals) -> Set<InterfaceAddress> {
+        signals.managesAddresses && isElected(signals) ? ownAddresses : []
+    }
+
+    /// A process that runs for an earlier document keeps the addresses until it has ended.
+    private func isElected(_ signals: Signals) -> Bool {
+        cluster?.failover != nil || signals.isElectionRunning
+    }
+
+    private var ownAddresses: Set<InterfaceAddress> {
+        Set(
             virtualAddresses.filter { !$0.isExternal }
                 .map { InterfaceAddress(interface: $0.interface, prefix: $0.address) })
     }

@@ -27,7 +27,9 @@ struct Difference {
             return
         }
         var scope = Scope()
-        if old.addresses != new.addresses || old.carriesAddresses != new.carriesAddresses {
+        if old.addresses != new.addresses || old.elected != new.elected
+            || old.carriesAddresses != new.carriesAddresses
+        {
             scope.domains.insert(.address)
         }
         if old.connectionSync != new.connectionSync || old.roleAddresses != new.roleAddresses

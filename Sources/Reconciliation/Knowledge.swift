@@ -31,6 +31,8 @@ struct Knowledge: Sendable {
     private(set) var provenProxies: Set<Endpoint>?
     /// Whether this node carries the virtual addresses.
     private(set) var carriesAddresses = true
+    /// Whether an election process adds and removes the virtual addresses.
+    private(set) var isElectionRunning: Bool
     /// Servers whose checks have no result, by name.
     private var silent: [ServiceKey: [String]] = [:]
     /// Services whose signals have changed since ``takeStale()``; nil: unknown.
@@ -46,6 +48,7 @@ struct Knowledge: Sendable {
         lostQuorums = memory.lostQuorums
         served = memory.served
         listening = memory.listening
+        isElectionRunning = memory.isElectionRunning
         provenProxies = memory.served == nil ? nil : []
     }
 
@@ -57,6 +60,7 @@ struct Knowledge: Sendable {
             lostQuorums: lostQuorums, served: served)
         signals.listening = listening
         signals.provenProxies = provenProxies
+        signals.isElectionRunning = isElectionRunning
         return signals
     }
 
@@ -86,6 +90,10 @@ struct Knowledge: Sendable {
         case .role(let carriesAddresses):
             guard self.carriesAddresses != carriesAddresses else { return Reception() }
             self.carriesAddresses = carriesAddresses
+            return Reception(wake: .role)
+        case .election(let isRunning):
+            guard isElectionRunning != isRunning else { return Reception() }
+            isElectionRunning = isRunning
             return Reception(wake: .role)
         }
     }

@@ -15,4 +15,6 @@ public enum News: Sendable {
     case proven(Set<Endpoint>, of: Spec)
     /// Whether this node carries the virtual addresses.
     case role(carriesAddresses: Bool)
+    /// Whether an election process runs, which adds and removes the virtual addresses.
+    case election(isRunning: Bool)
 }

@@ -45,14 +45,24 @@ struct StatusReport {
         let wanted = desired.addresses ?? []
         let wantedPlaces = Set(wanted.lazy.map(\.place))
         let places = observed.places
+        let electedPlaces = Set(desired.elected.lazy.map(\.place))
         let leaving = work.each(observed.addresses.keys).filter {
-            !wantedPlaces.contains($0.place) && observed.isOurs($0)
+            !wantedPlaces.contains($0.place) && !electedPlaces.contains($0.place)
+                && observed.isOurs($0)
         }
         return work.each(wanted.union(leaving).sorted()).map {
             AddressStatus(
                 address: $0, wanted: wantedPlaces.contains($0.place),
                 present: places.contains($0.place))
-        } + external()
+        } + elected(among: places) + external()
+    }
+
+    /// The virtual addresses of the election.
+    private func elected(among places: Set<AddressPlace>) -> [AddressStatus] {
+        work.each(desired.elected.sorted()).map {
+            let isHere = places.contains($0.place)
+            return AddressStatus(address: $0, wanted: isHere, present: isHere, elected: true)
+        }
     }
 
     /// The virtual addresses that another program moves, in the document's order.

@@ -37,14 +37,17 @@ struct ModuleTests {
             "Addresses", "Model", "Files", "Reconciliation", "Glibc", "NIOCore", "NIOHTTP1",
             "NIOPosix", "Synchronization",
         ],
+        "Failover": [
+            "Addresses", "Model", "Planning", "Files", "Speaker", "VRRP", "CGNU", "Glibc",
+        ],
         "Controller": [
-            "Addresses", "Model", "Planning", "Document", "Files", "Health", "HAProxy",
+            "Addresses", "Model", "Planning", "Document", "Failover", "Files", "Health", "HAProxy",
             "Certificates", "Reconciliation", "Notifications", "Proxies", "PageServer", "CGNU",
             "Dispatch", "FoundationEssentials", "Glibc", "Logging", "NIOCore", "NIOHTTP1",
             "NIOPosix", "ServiceLifecycle", "Synchronization",
         ],
         "Commands": [
-            "Addresses", "Model", "Planning", "Document", "Files", "Health", "HAProxy",
+            "Addresses", "Model", "Planning", "Document", "Failover", "Files", "Health", "HAProxy",
             "Certificates", "Reconciliation", "Proxies", "Controller", "FeedbackAgent",
             "ArgumentParser", "FoundationEssentials", "Glibc", "NIOCore", "NIOHTTP1", "NIOPosix",
             "Synchronization",

@@ -40,7 +40,32 @@ extension PlanTextTests.Case {
         return spec
     }()
 
+    /// Two addresses that an election moves, of which the host has some.
+    private static func elected(_ here: [InterfaceAddress]) -> Self {
+        var spec = Self.spec(ConnectionSync(interface: "eth1", id: 7))
+        spec.cluster?.failover = Failover(links: [.interface("eth0")])
+        spec.virtualAddresses = [
+            VirtualAddress(address: "10.0.0.1/24", interface: "eth0"),
+            VirtualAddress(address: "10.0.0.2/24", interface: "eth0"),
+        ]
+        var observed = Observed(interfaces: ["eth0", "eth1"])
+        for address in here { observed.addresses[address] = .ours }
+        observed.ledger.addresses = ["10.0.0.9/24 on eth0"]
+        observed.addresses["10.0.0.9/24 on eth0"] = .ours
+        let states = [["backup"], ["master", "backup"], ["master"]][here.count]
+        return Self(
+            name: "an election moves the addresses, and this node has \(here.count) of 2",
+            spec: spec, observed: observed,
+            steps: states.map { "+ sync daemon \($0), eth1, id 7, to 224.0.0.81:8848" },
+            notes: [
+                "the election adds and removes the virtual addresses: 10.0.0.1/24 on eth0, "
+                    + "10.0.0.2/24 on eth0"
+            ])
+    }
+
     static let syncDaemons = [
+        elected([]), elected(["10.0.0.1/24 on eth0"]),
+        elected(["10.0.0.1/24 on eth0", "10.0.0.2/24 on eth0"]),
         Self(
             name: "where another program moves the addresses, the node without them receives",
             spec: moved, observed: external(isHere: false),

@@ -70,6 +70,37 @@ struct RoleTests {
         #expect(await loop.status().health.healthy)
     }
 
+    @Test("with failover the loop leaves addresses alone, until the election has ended")
+    func elected() async throws {
+        let world = try world()
+        let loop = await world.start()
+        var elected = try spec()
+        elected.cluster = Cluster(
+            name: "pair", nodes: [Node(name: "a")],
+            failover: Failover(links: [.interface("eth0")]))
+        world.save(elected)
+        await loop.pass(.document)
+        #expect(world.state.addresses.isEmpty)
+        let address = InterfaceAddress(
+            interface: "eth0", prefix: try #require(Prefix("10.0.0.1/24")))
+        world.host.withLock { $0.state.addresses[address] = .ours }
+        await loop.learn(.election(isRunning: true))
+        await loop.learn(.role(carriesAddresses: true))
+        #expect(await loop.pass(.periodic)?.plan.steps == [])
+        let status = await loop.status()
+        #expect(status.addresses.map(\.elected) == [true])
+        #expect(status.addresses.map(\.words) == ["on this node, by election"])
+        #expect(status.health.healthy)
+        // The process still moves the addresses after the edit.
+        world.save(try spec())
+        await loop.pass(.document)
+        world.host.withLock { $0.state.addresses = [:] }
+        #expect(await loop.pass(.periodic)?.plan.steps == [])
+        await loop.learn(.election(isRunning: false))
+        await loop.pass(.role)
+        #expect(world.state.addresses.keys.map(\.place) == [address.place])
+    }
+
     @Test("addresses that can't be read stop no service")
     func blindToAddresses() async throws {
         let world = try world()

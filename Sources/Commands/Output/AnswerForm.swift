@@ -1,6 +1,7 @@
 import ArgumentParser
 import Controller
 import Document
+import Failover
 import Model
 import Proxies
 
@@ -26,6 +27,8 @@ enum AnswerForm: String, CaseIterable, ExpressibleByArgument {
     case edit
     /// `ballast reload --json`.
     case reload
+    /// `ballast failover --json`, and of `standby` and `resume`.
+    case failover
     /// `ballast certificate show --json`.
     case certificates
 
@@ -45,6 +48,7 @@ enum AnswerForm: String, CaseIterable, ExpressibleByArgument {
         case .checks: CheckAnswer.shape
         case .edit: EditAnswer.shape
         case .reload: ReloadAnswer.shape
+        case .failover: FailoverAnswer.shape
         case .certificates: CertificatesAnswer.shape
         }
     }

@@ -201,6 +201,9 @@ struct StatusText {
                 "address \($0.place): \($0.words)"
             }
         }
+        lines += (status.failover?.lines(age: layout.age) ?? []).flatMap {
+            layout.lines($0, rest: "  ")
+        }
         lines += (status.syncDaemons ?? []).flatMap { layout.lines($0.line, rest: "  ") }
         // Such an address is shown with the node that carries it.
         lines += status.addresses.filter { $0.external == true }.map {

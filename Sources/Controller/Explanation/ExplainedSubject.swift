@@ -44,7 +44,7 @@ package struct ExplainedSubject: Equatable, Sendable {
     /// Bytes outside RFC 3986's unreserved set are escaped as `%XX`.
     package var path: String {
         Self.prefix
-            + [service, server].compactMap(\.self).map(Self.escaped).joined(separator: "/")
+            + [service, server].compactMap(\.self).map(PathText.escaped).joined(separator: "/")
     }
 
     /// Parses the subject of a request path; nil: another path.
@@ -52,7 +52,7 @@ package struct ExplainedSubject: Equatable, Sendable {
         guard path.hasPrefix(Self.prefix) else { return nil }
         let parts = path.dropFirst(Self.prefix.count)
             .split(separator: "/", omittingEmptySubsequences: false)
-            .map { Self.unescaped(String($0)) }
+            .map { PathText.unescaped(String($0)) }
         guard parts.count <= 2, let service = parts[0], !service.isEmpty else { return nil }
         self.service = service
         guard parts.count == 2 else {
@@ -61,34 +61,5 @@ package struct ExplainedSubject: Equatable, Sendable {
         }
         guard let server = parts[1], !server.isEmpty else { return nil }
         self.server = server
-    }
-
-    private static func unescaped(_ text: String) -> String? {
-        var bytes: [UInt8] = []
-        var rest = Array(text.utf8)[...]
-        while let byte = rest.popFirst() {
-            guard byte == UInt8(ascii: "%") else {
-                bytes.append(byte)
-                continue
-            }
-            let digits = String(decoding: rest.prefix(2), as: UTF8.self)
-            guard digits.utf8.count == 2, let value = UInt8(digits, radix: 16) else { return nil }
-            bytes.append(value)
-            rest = rest.dropFirst(2)
-        }
-        return String(validating: bytes, as: UTF8.self)
-    }
-
-    private static func escaped(_ text: String) -> String {
-        text.utf8.map { byte in
-            switch byte {
-            case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
-                UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "-"), UInt8(ascii: "."),
-                UInt8(ascii: "_"), UInt8(ascii: "~"):
-                String(UnicodeScalar(byte))
-            default:
-                "%" + (byte < 16 ? "0" : "") + String(byte, radix: 16, uppercase: true)
-            }
-        }.joined()
     }
 }

@@ -1,4 +1,5 @@
 import Addresses
+import Failover
 import Files
 import HAProxy
 import Health
@@ -12,6 +13,10 @@ struct Answers: Sendable {
     let checks: HealthChecks
     let proxies: ProxyWorkers
     let directories: DirectoryWatch
+    let failovers: Failovers
+
+    /// The method of a command, before its path.
+    private static let command = "POST "
 
     /// The answer to a request for this path; nil: there is none.
     func answer(to path: String) async throws -> (any Encodable & Sendable)? {
@@ -20,12 +25,14 @@ struct Answers: Sendable {
             var body = StatusBody()
             var status = await snapshot(of: nil).status { body.add($0) }
             await proxies.complete(&status)
+            await failovers.complete(&status)
             status.health.reasons += directories.failures.map(\.description)
             return EncodedAnswer(body: try body.body(around: status))
         case "/status/brief":
             let snapshot = await reconciler.snapshot()
             var brief = await self.snapshot(of: snapshot.troubled).brief()
             await proxies.complete(&brief.status)
+            await failovers.complete(&brief.status)
             brief.status.health.reasons += directories.failures.map(\.description)
             brief.finish(now: wallClock())
             return brief
@@ -34,6 +41,10 @@ struct Answers: Sendable {
         case "/pages": return await reconciler.servedPages
         case "/quorums": return await reconciler.servicesWithoutQuorum
         case "POST /reload": return await proxies.reload()
+        case _ where path.hasPrefix(Self.command):
+            let request = FailoverRequest(path: String(path.dropFirst(Self.command.count)))
+            guard let request else { return nil }
+            return await failovers.answer(request)
         default:
             guard let subject = ExplainedSubject(path: path) else { return nil }
             let explained = await explained(subject)

@@ -1,23 +1,29 @@
-import Addresses
+import Failover
 import Files
 import Glibc
+import HAProxy
 import Logging
 import Model
 import Notifications
 import PageServer
 import Planning
+import Proxies
 import Reconciliation
 
 extension Daemon {
     /// Returns the loop, with the files of the state directory and the holding page.
     func reconciler(
         _ checks: HealthChecks, _ notifier: Notifier, _ logger: Logger, keeper: DocumentKeeper,
-        listening: Set<Endpoint>, proxies: @escaping @Sendable (Spec) -> Void
+        site: ProxySite, election: ElectionSite, follow: @escaping @Sendable (Spec) -> Void
     ) throws -> Reconciler {
         let document = settings.document
         let quorums = FileQuorums(directory: settings.directories.state)
         var lost: Set<ServiceKey> = []
         do { lost = try quorums.load() } catch { logger.error("\(error)") }
+        var memory = Memory(
+            verdicts: checks.remembered, feedback: checks.rememberedFeedback, lostQuorums: lost,
+            served: [], listening: site.worker.listeners)
+        memory.isElectionRunning = election.mayRun
         return Reconciler(
             settings: Reconciler.Settings(
                 managesAddresses: settings.managesAddresses, interval: settings.interval,
@@ -40,10 +46,8 @@ extension Daemon {
                 checking: checks.follow,
                 accepted: {
                     notifier.follow($0.notifications)
-                    proxies($0)
+                    follow($0)
                 }, keepQuorums: quorums.save),
-            memory: Memory(
-                verdicts: checks.remembered, feedback: checks.rememberedFeedback,
-                lostQuorums: lost, served: [], listening: listening))
+            memory: memory)
     }
 }

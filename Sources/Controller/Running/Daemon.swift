@@ -1,3 +1,4 @@
+import Failover
 import Files
 import FoundationEssentials
 import Glibc
@@ -47,13 +48,17 @@ package struct Daemon {
         let notifier = Notifier(host: hostName(), wallClock: wallClock)
         let (documents, nextDocument) = AsyncStream.makeStream(
             of: Spec.self, bufferingPolicy: .bufferingNewest(1))
+        let (elected, nextElected) = AsyncStream.makeStream(
+            of: Spec.self, bufferingPolicy: .bufferingNewest(1))
         let site = ProxySite(
             runtime: settings.directories.runtime, state: state, document: document)
         let reconciler = try reconciler(
-            checks, notifier, logger, keeper: keeper, listening: site.worker.listeners
+            checks, notifier, logger, keeper: keeper, site: site, election: electionSite
         ) {
             nextDocument.yield($0)
+            nextElected.yield($0)
         }
+        let failovers = Failovers(electionSite, reconciler, elected)
         let proxies = ProxyWorkers(site, reconciler, documents, verdicts: checks.remembered)
         // HAProxy may take its time to reload, and the table does not wait for it.
         let (proxyVerdicts, nextVerdicts) = AsyncStream.makeStream(
@@ -63,7 +68,8 @@ package struct Daemon {
 
         let directories = DirectoryWatch(lock) { await reconciler.tell($0, $1) }
         let answers = Answers(
-            reconciler: reconciler, checks: checks, proxies: proxies, directories: directories)
+            reconciler: reconciler, checks: checks, proxies: proxies, directories: directories,
+            failovers: failovers)
         let server = StatusServer(
             path: settings.directories.socket, tell: { await reconciler.tell($0, $1) },
             answers: { try await answers.answer(to: $0) })
@@ -89,6 +95,7 @@ package struct Daemon {
                                 standStill: { await reconciler.learn(.checksStandStill($0)) })
                         }),
                     .init(service: Part { await proxies.run() }),
+                    .init(service: Part { await failovers.run() }),
                     .init(
                         service: Part {
                             for await all in proxyVerdicts { await proxies.apply(all) }
@@ -116,6 +123,7 @@ package struct Daemon {
             return false
         }
         manager.stopping()
+        await failovers.finish(handsOver: !settings.keepsRole)
         await endLeftCommands()
         keeper.finish()
         if settings.cleans {
@@ -124,6 +132,14 @@ package struct Daemon {
         }
         logger.info(settings.cleans ? "ended, what was ours is removed" : "ended, the table stays")
         return true
+    }
+
+    private var electionSite: ElectionSite {
+        ElectionSite(
+            program: settings.electionProgram ?? Self.besideThisProgram("ballast-elect"),
+            runtime: settings.directories.runtime, state: settings.directories.state,
+            node: settings.node, hostName: hostName(),
+            managesAddresses: settings.managesAddresses)
     }
 
     /// A part of the daemon that runs until the daemon ends.

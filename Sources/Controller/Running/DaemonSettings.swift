@@ -48,6 +48,10 @@ package struct DaemonSettings: Sendable {
     package var interval = Duration.seconds(5)
     /// The program that watches the document; nil: `ballast-watch` beside this program.
     package var watcher: String?
+    /// The program of the election; nil: `ballast-elect` beside this program.
+    package var electionProgram: String?
+    /// Whether the election goes on when the controller ends, for its grace.
+    package var keepsRole = false
     /// Whether everything that Ballast owns is removed at the end.
     package var cleans = false
     /// The node of the document that this host is; nil: the host name decides.

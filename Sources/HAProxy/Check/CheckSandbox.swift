@@ -1,3 +1,4 @@
+import Files
 import Glibc
 
 /// The sandbox of `haproxy -c`: an unprivileged user, a separate network namespace, and limits.

@@ -57,7 +57,7 @@ public struct WorkerSettings: Sendable, Hashable {
     public var logPipe: String { "\(folder)/access.pipe" }
 
     /// The descriptor of the pipe in a master and its workers.
-    static let logDescriptor: Int32 = 3
+    static let logDescriptor = ChildProcess.pipeDescriptor
 
     /// The command that starts a master.
     ///

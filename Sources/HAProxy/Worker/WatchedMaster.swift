@@ -1,5 +1,6 @@
 import CGNU
 import Dispatch
+import Files
 import Glibc
 
 /// The master process in use, and former masters whose exit status must be collected.

@@ -8,6 +8,8 @@ public struct Desired: Sendable, Hashable {
     ///
     /// The prefix is the document's; on the host any prefix length is accepted.
     public var addresses: Set<InterfaceAddress>?
+    /// Virtual addresses that the election process adds and removes; ``addresses`` is nil then.
+    public var elected: Set<InterfaceAddress> = []
     /// Addresses that must not be added before HAProxy listens on them.
     public var unserved: Set<IPAddress> = []
     /// The endpoints of the document's proxies, with their readiness.

@@ -23,6 +23,10 @@ public struct Signals: Sendable, Hashable {
     /// The endpoints of proxies with a proven server, or without need of one; nil: all.
     public var provenProxies: Set<Endpoint>?
 
+    /// Whether an election process runs, which adds and removes the virtual addresses; with
+    /// failover in the document it does so in any case.
+    public var isElectionRunning = false
+
     /// Creates signals; by default a single host carries its addresses.
     public init(
         now: Moment = Moment(), carriesAddresses: Bool = true, managesAddresses: Bool = true,

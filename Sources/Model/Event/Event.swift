@@ -54,6 +54,8 @@ public struct Event: Sendable, Hashable, Codable {
         case renewed
         /// HAProxy was started, or a running one was adopted.
         case worker
+        /// The role of this node in the election of the virtual addresses has changed.
+        case role
         /// The watcher of the document has ended and was restarted.
         case watcher
     }

@@ -55,10 +55,15 @@ public struct ConnectionSync: Sendable, Hashable {
 
     /// The daemons of a node.
     ///
-    /// - Parameter carriesAddresses: whether clients reach it.
-    public func daemons(carriesAddresses: Bool) -> [SyncDaemon.State: SyncDaemon] {
+    /// - Parameters:
+    ///   - carriesAddresses: whether clients reach it.
+    ///   - isShared: whether clients reach another node too, by other addresses.
+    public func daemons(
+        carriesAddresses: Bool, isShared: Bool = false
+    ) -> [SyncDaemon.State: SyncDaemon] {
         let states: [SyncDaemon.State] =
             switch role {
+            case .automatic where isShared: [.master, .backup]
             case .automatic: [carriesAddresses ? .master : .backup]
             case .master: [.master]
             case .backup: [.backup]

@@ -12,12 +12,18 @@ public struct AddressStatus: Sendable, Codable, Hashable {
     ///
     /// **Shape:** nil: Ballast adds and removes it.
     public var external: Bool?
+    /// True if the election adds and removes it, so that any node is the desired one.
+    ///
+    /// **Shape:** nil: there is no election.
+    public var elected: Bool?
 
     /// Creates a status.
     public init(
-        address: InterfaceAddress, wanted: Bool, present: Bool, external: Bool? = nil
+        address: InterfaceAddress, wanted: Bool, present: Bool, external: Bool? = nil,
+        elected: Bool? = nil
     ) {
         self.external = external
+        self.elected = elected
         self.address = address
         self.wanted = wanted
         self.present = present
@@ -31,6 +37,9 @@ extension AddressStatus {
             return present
                 ? "on this node, moved by another program"
                 : "not on this node, moved by another program"
+        }
+        if elected == true {
+            return present ? "on this node, by election" : "not on this node, by election"
         }
         return switch (wanted, present) {
         case (true, true): "on this node"

@@ -44,5 +44,6 @@ extension AddressStatus {
             .required("wanted", .flag, "Whether this host should have it."),
             .required("present", .flag, "Whether this host has it."),
             .optional("external", .flag, "True: another program adds and removes it."),
+            .optional("elected", .flag, "True: the election adds and removes it."),
         ])
 }

@@ -25,6 +25,9 @@ extension Status {
             .optional(
                 "syncDaemons", .list(.record(SyncDaemonStatus.shape)),
                 "The daemons that synchronise connections."),
+            .optional(
+                "failover", .record(FailoverStatus.shape),
+                "The election of the node that has the addresses."),
             .required(
                 "failures", .list(.record(FailureStatus.shape)),
                 "Steps that failed and are tried again."),

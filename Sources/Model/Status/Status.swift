@@ -27,6 +27,8 @@ public struct Status: Sendable, Codable {
     public var addresses: [AddressStatus] = []
     /// The daemons that synchronise connections; nil: the document wants none, and none runs.
     public var syncDaemons: [SyncDaemonStatus]?
+    /// The election of the node that has the addresses; nil: the document has no failover.
+    public var failover: FailoverStatus?
     /// Steps that failed and wait to be tried again.
     public var failures: [FailureStatus] = []
     /// Destinations that are leaving.

@@ -7,7 +7,13 @@ extension Planner {
     /// An address that can't serve yet is an obstacle: until it can, addresses that are no longer
     /// in the document stay, and so do the services on them.
     mutating func planNewAddresses() {
-        guard observed.scope.covers(.address), let wanted = desired.addresses else { return }
+        guard observed.scope.covers(.address) else { return }
+        if !desired.elected.isEmpty {
+            notes.append(
+                "the election adds and removes the virtual addresses: "
+                    + desired.elected.sorted().map(\.description).joined(separator: ", "))
+        }
+        guard let wanted = desired.addresses else { return }
         for address in wanted.sorted() {
             let found = present[address.place]
             let isThere = found?.isEmpty == false

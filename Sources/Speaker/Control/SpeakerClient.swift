@@ -6,11 +6,33 @@ public final class SpeakerClient {
     private var frames = ControlFrames()
     private var waiting: [SpeakerEvent] = []
 
+    /// The longest time that a process which does not read blocks a writer.
+    private static let patience = 5
+
     /// Connects to the control socket at a path.
     ///
-    /// **Errors:** `ENOENT` or `ECONNREFUSED` without a process there.
+    /// **Errors:** `ENOENT` or `ECONNREFUSED` without a process there; `EAGAIN` if it does not
+    /// accept connections.
     public init(path: String) throws(SocketFailure) {
-        descriptor = try LocalSocket.open(path, to: "connect to \(path)") { connect($0, $1, $2) }
+        descriptor = try LocalSocket.open(path, to: "connect to \(path)") {
+            var limit = timeval(tv_sec: Self.patience, tv_usec: 0)
+            // It also limits the wait of `connect(2)` for a full queue: see `socket(7)`.
+            setsockopt(
+                $0, SOL_SOCKET, SO_SNDTIMEO, &limit, socklen_t(MemoryLayout<timeval>.size))
+            return connect($0, $1, $2)
+        }
+    }
+
+    /// The process that listens on the socket; nil: unknown.
+    ///
+    /// Source: `unix(7)`, `SO_PEERCRED`, `ucred`: process, user, group.
+    public var process: pid_t? {
+        var credentials = (pid_t(0), uid_t.max, gid_t.max)
+        var size = socklen_t(MemoryLayout.size(ofValue: credentials))
+        guard getsockopt(descriptor, SOL_SOCKET, SO_PEERCRED, &credentials, &size) == 0,
+            credentials.0 > 1
+        else { return nil }
+        return credentials.0
     }
 
     deinit {

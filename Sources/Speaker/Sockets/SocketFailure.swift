@@ -10,6 +10,12 @@ public struct SocketFailure: Error, Sendable, Hashable, CustomStringConvertible 
     /// Source: `errno(3)`.
     public var number: Int32
 
+    /// Creates a failure of an operation.
+    public init(operation: String, number: Int32) {
+        self.operation = operation
+        self.number = number
+    }
+
     /// The failure of the last call.
     static func last(_ operation: String) -> SocketFailure {
         SocketFailure(operation: operation, number: errno)

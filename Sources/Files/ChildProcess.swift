@@ -1,5 +1,4 @@
 import CGNU
-import Files
 import Glibc
 import Model
 
@@ -21,12 +20,15 @@ public enum ChildProcess {
         case killed(Int32)
     }
 
+    /// The descriptor of the named pipe of a child.
+    public static let pipeDescriptor: Int32 = 3
+
     /// Starts a program; returns its process id.
     ///
     /// - Parameters:
     ///   - output: the target of standard output and error.
-    ///   - pipe: a named pipe for descriptor 3, open for reading and writing, so that no reader is
-    ///     needed; nil: none.
+    ///   - pipe: a named pipe for ``pipeDescriptor``, open for reading and writing, so that no
+    ///     reader is needed; nil: none.
     ///
     /// **Errors:** `HostFailure` if the program can't be started.
     public static func start(
@@ -52,7 +54,7 @@ public enum ChildProcess {
         posix_spawn_file_actions_addclosefrom_np(&actions, 3)
         if let pipe {
             posix_spawn_file_actions_addopen(
-                &actions, WorkerSettings.logDescriptor, pipe, O_RDWR | O_NONBLOCK, 0)
+                &actions, pipeDescriptor, pipe, O_RDWR | O_NONBLOCK, 0)
         }
         var none = sigset_t()
         var every = sigset_t()
@@ -81,33 +83,5 @@ public enum ChildProcess {
         // Not a child of this process, so its status is unknown.
         guard result == child else { return .exited(-1) }
         return status & 0x7f == 0 ? .exited(status >> 8 & 0xff) : .killed(status & 0x7f)
-    }
-
-    /// Waits for the end of a child, and kills it after the limit.
-    static func wait(_ child: Int32, limit: Duration) -> End {
-        let deadline = ContinuousClock.now + limit
-        while true {
-            if let end = end(of: child) { return end }
-            if ContinuousClock.now > deadline { kill(child, SIGKILL) }
-            usleep(2_000)
-        }
-    }
-
-    /// Runs a program; returns its end and its output.
-    ///
-    /// The output is stored in memory, so that a full disk does not truncate it.
-    ///
-    /// **Errors:** `HostFailure` if the program can't be started.
-    static func run(
-        _ words: [String], limit: Duration
-    ) throws(HostFailure) -> (end: End, output: String) {
-        let memory = memfd_create("output", ballast_memfd_close_on_exec)
-        guard memory >= 0 else {
-            throw HostFailure(operation: "start \(words[0])", .last)
-        }
-        defer { close(memory) }
-        let end = wait(try start(words, output: .descriptor(memory)), limit: limit)
-        lseek(memory, 0, SEEK_SET)
-        return (end, readText(memory) ?? "")
     }
 }

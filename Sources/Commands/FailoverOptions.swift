@@ -1,0 +1,48 @@
+import ArgumentParser
+import Controller
+import Failover
+import Model
+
+/// The options of the commands about the election, and their answer.
+struct FailoverOptions: ParsableArguments {
+    @OptionGroup var daemon: DaemonOptions
+    @OptionGroup var output: OutputOptions
+
+    @Option(help: "Failover group of the document. Default: all groups.")
+    var group: String?
+
+    /// The time limit of a command: the nodes settle it within some intervals.
+    private static let patience = Duration.seconds(60)
+
+    /// Sends a command to the controller, and prints the answer.
+    func run(_ action: FailoverRequest.Action, to node: String? = nil) async throws {
+        let request = FailoverRequest(action, group: group, to: node)
+        let answer: FailoverAnswer
+        do {
+            answer = try await StatusClient(socket: daemon.path)
+                .post(request.path, within: Self.patience)
+        } catch {
+            throw DaemonSilence(daemon.path, error).printed()
+        }
+        if output.json {
+            try printJSON(answer)
+        } else {
+            for group in answer.groups { print(group.line) }
+        }
+        if let failure = answer.failure {
+            standardError("ballast: \(failure)")
+            throw ExitCode(1)
+        }
+    }
+}
+
+extension FailoverAnswer.Group {
+    /// The group in a line: "web: lb2 has the addresses".
+    fileprivate var line: String {
+        let holder =
+            isHere
+            ? "this node has the addresses"
+            : active.map { "\($0) has the addresses" } ?? "no known node has the addresses"
+        return "\(name): \(holder)" + (isStandingBy ? "; this node is in standby" : "")
+    }
+}

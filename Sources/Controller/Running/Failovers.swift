@@ -1,0 +1,68 @@
+import Failover
+import Files
+import Glibc
+import Model
+import Reconciliation
+
+/// The election of `ballast run`: the keeper of its process, and the condition of the node.
+struct Failovers: Sendable {
+    private let keeper: ElectionKeeper
+    private let watch: NodeWatch
+    private let documents: AsyncStream<Spec>
+
+    /// Creates an election that follows documents and reports to a loop.
+    init(_ site: ElectionSite, _ reconciler: Reconciler, _ documents: AsyncStream<Spec>) {
+        self.documents = documents
+        let watch = NodeWatch(
+            facts: { await reconciler.nodeFacts },
+            tell: { await reconciler.tell($0, $1) })
+        self.watch = watch
+        keeper = ElectionKeeper(
+            site,
+            news: ElectionNews(
+                tell: { await reconciler.tell($0, $1) },
+                role: { await reconciler.learn(.role(carriesAddresses: $0)) },
+                running: { await reconciler.learn(.election(isRunning: $0)) },
+                condition: { await watch.condition }))
+    }
+
+    /// Runs until cancellation.
+    func run() async {
+        await withDiscardingTaskGroup { group in
+            group.addTask { await keeper.run() }
+            group.addTask { await watch.run() }
+            for await spec in documents {
+                await watch.follow(spec)
+                await keeper.follow(spec)
+            }
+            group.cancelAll()
+        }
+    }
+
+    /// Ends the election, or leaves it to the next controller.
+    func finish(handsOver: Bool) async { await keeper.finish(handsOver: handsOver) }
+
+    /// Adds the election to a status.
+    func complete(_ status: inout Status) async { await keeper.complete(&status, watch) }
+
+    /// Executes a command.
+    func answer(_ request: FailoverRequest) async -> FailoverAnswer {
+        switch request.action {
+        case .handOver: await keeper.handOver(request.group, to: request.node)
+        case .standBy: await keeper.standBy(request.group)
+        case .resume: await keeper.resume(request.group)
+        }
+    }
+}
+
+extension Reconciler {
+    /// The facts for the condition of the node; nil: no pass has been tried yet.
+    fileprivate var nodeFacts: NodeFacts? {
+        let fitness = fitness
+        guard fitness.hasLooked || lacksDocument else { return nil }
+        return NodeFacts(
+            hasDocument: fitness.hasDocument, isFulfilled: fitness.isFulfilled,
+            failure: fitness.failure, lacksProxies: fitness.lacksProxies, usable: fitness.usable,
+            total: fitness.total)
+    }
+}

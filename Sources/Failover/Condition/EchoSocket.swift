@@ -1,0 +1,72 @@
+import Addresses
+import Glibc
+
+/// A raw ICMP socket, which never blocks.
+final class EchoSocket {
+    private let descriptor: Int32
+    private let family: AddressFamily
+
+    /// Opens a socket; nil: this process may not, or the kernel has no such family.
+    init?(_ family: AddressFamily) {
+        let kind = Int32(SOCK_RAW.rawValue | SOCK_CLOEXEC.rawValue | SOCK_NONBLOCK.rawValue)
+        descriptor =
+            family == .ipv4
+            ? socket(AF_INET, kind, Int32(IPPROTO_ICMP))
+            : socket(AF_INET6, kind, Int32(IPPROTO_ICMPV6))
+        self.family = family
+        if descriptor < 0 { return nil }
+    }
+
+    deinit {
+        if descriptor >= 0 { close(descriptor) }
+    }
+
+    /// Sends a message; a failure counts as a lost reply.
+    func send(_ bytes: [UInt8], to address: IPAddress) {
+        switch address {
+        case .v4(let four):
+            var target = sockaddr_in()
+            target.sin_family = sa_family_t(AF_INET)
+            target.sin_addr.s_addr = four.rawValue.bigEndian
+            send(bytes, to: target)
+        case .v6(let six):
+            var target = sockaddr_in6()
+            target.sin6_family = sa_family_t(AF_INET6)
+            withUnsafeMutableBytes(of: &target.sin6_addr) { $0.copyBytes(from: six.bytes) }
+            send(bytes, to: target)
+        }
+    }
+
+    private func send(_ bytes: [UInt8], to target: some Any) {
+        withUnsafeBytes(of: target) { place in
+            _ = sendto(
+                descriptor, bytes, bytes.count, 0,
+                place.baseAddress?.assumingMemoryBound(to: sockaddr.self), socklen_t(place.count))
+        }
+    }
+
+    /// Returns the waiting messages with their senders, at most 256 at once.
+    func receive() -> [(sender: IPAddress, bytes: ArraySlice<UInt8>)] {
+        var messages: [(sender: IPAddress, bytes: ArraySlice<UInt8>)] = []
+        var buffer = [UInt8](repeating: 0, count: 2048)
+        for _ in 0..<256 {
+            var source = sockaddr_in6()
+            var size = socklen_t(MemoryLayout.size(ofValue: source))
+            let count = withUnsafeMutablePointer(to: &source) { source in
+                source.withMemoryRebound(to: sockaddr.self, capacity: 1) {
+                    recvfrom(descriptor, &buffer, buffer.count, 0, $0, &size)
+                }
+            }
+            guard count > 0 else { return messages }
+            if let sender = sender(source) { messages.append((sender, buffer[..<count])) }
+        }
+        return messages
+    }
+
+    /// The address in a source; the form of IPv4 is shorter.
+    private func sender(_ source: sockaddr_in6) -> IPAddress? {
+        withUnsafeBytes(of: source) {
+            IPAddress(bytes: family == .ipv4 ? $0[4..<8] : $0[8..<24])
+        }
+    }
+}

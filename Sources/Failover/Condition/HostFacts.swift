@@ -1,0 +1,59 @@
+import Glibc
+
+/// The interfaces and the processes of this host, read at one moment.
+struct HostFacts {
+    /// The interfaces that are up and have a carrier; those that are missing are not in it.
+    let working: Set<String>
+    /// The names of all processes, cut by the kernel to 15 bytes.
+    let processes: Set<String>
+
+    /// The most bytes of a process's name.
+    ///
+    /// Source: `proc(5)`, `/proc/PID/comm`.
+    static let nameLimit = 15
+
+    /// Reads the facts.
+    ///
+    /// - Parameter withProcesses: false: processes are not read.
+    init(withProcesses: Bool) {
+        working = Self.interfaces()
+        processes = withProcesses ? Self.names() : []
+    }
+
+    /// Source: `getifaddrs(3)`, which lists each interface with its flags; `netdevice(7)`.
+    private static func interfaces() -> Set<String> {
+        var list: UnsafeMutablePointer<ifaddrs>?
+        guard getifaddrs(&list) == 0 else { return [] }
+        defer { freeifaddrs(list) }
+        var working: Set<String> = []
+        let needed = UInt32(IFF_UP) | UInt32(IFF_RUNNING)
+        var next = list
+        while let entry = next {
+            if entry.pointee.ifa_flags & needed == needed {
+                working.insert(String(cString: entry.pointee.ifa_name))
+            }
+            next = entry.pointee.ifa_next
+        }
+        return working
+    }
+
+    private static func names() -> Set<String> {
+        guard let directory = opendir("/proc") else { return [] }
+        defer { closedir(directory) }
+        var names: Set<String> = []
+        while let entry = readdir(directory) {
+            let name = withUnsafeBytes(of: entry.pointee.d_name) {
+                String(decoding: $0.prefix { $0 != 0 }, as: UTF8.self)
+            }
+            guard pid_t(name) != nil, let file = fopen("/proc/\(name)/comm", "re") else { continue }
+            defer { fclose(file) }
+            var line = [CChar](repeating: 0, count: 64)
+            guard fgets(&line, Int32(line.count), file) != nil else { continue }
+            names.insert(
+                String(
+                    decoding: line.prefix { $0 != 0 && $0 != 10 }.map { UInt8(bitPattern: $0) },
+                    as: UTF8.self))
+        }
+        return names
+    }
+}

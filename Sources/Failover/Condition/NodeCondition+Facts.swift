@@ -1,0 +1,25 @@
+import Model
+import VRRP
+
+extension NodeCondition {
+    /// The deduction for a fault without a weight: the lowest priority remains, so that a node
+    /// which is alone keeps the addresses.
+    private static let whole = 254
+
+    /// Creates a condition.
+    ///
+    /// - Parameters:
+    ///   - faults: the faults that count.
+    ///   - gateways: the gateways, all of them with a known state.
+    init(
+        _ facts: NodeFacts, _ faults: [NodeFault], _ gateways: [FailoverStatus.Gateway]
+    ) {
+        self.init()
+        isReady = facts.hasDocument && facts.isFulfilled
+        penalty = min(255, faults.reduce(0) { $0 + ($1.weight ?? Self.whole) })
+        guard !gateways.isEmpty else { return }
+        self.gateways = Gateways(
+            reached: UInt8(clamping: gateways.count { $0.isReached == true }),
+            total: UInt8(clamping: gateways.count))
+    }
+}

@@ -1,0 +1,31 @@
+/// The facts about the controller that the condition of a node depends on.
+public struct NodeFacts: Sendable, Hashable {
+    /// Whether a document is in force.
+    public var hasDocument: Bool
+    /// Whether a pass has put the host in the state of the document.
+    public var isFulfilled: Bool
+    /// The failure to read the IPVS table or another part of the host; nil: none.
+    public var failure: String?
+    /// Whether the document has proxies, and HAProxy serves none of them.
+    public var lacksProxies: Bool
+    /// Number of services and proxies with a usable server.
+    public var usable: Int
+    /// Number of services and proxies.
+    public var total: Int
+
+    /// Creates the facts of a healthy controller.
+    public init(
+        hasDocument: Bool = true, isFulfilled: Bool = true, failure: String? = nil,
+        lacksProxies: Bool = false, usable: Int = 0, total: Int = 0
+    ) {
+        self.hasDocument = hasDocument
+        self.isFulfilled = isFulfilled
+        self.failure = failure
+        self.lacksProxies = lacksProxies
+        self.usable = usable
+        self.total = total
+    }
+
+    /// The percentage of services with a usable server; 100 without services.
+    var share: Int { total == 0 ? 100 : usable * 100 / total }
+}

@@ -1,0 +1,111 @@
+import Model
+import VRRP
+
+/// The condition of this node: the controller's, the tracks and the gateways of the document.
+public actor NodeWatch {
+    private let gateways = GatewayWatch()
+    private let tracks = TrackWatch()
+    private let facts: @Sendable () async -> NodeFacts?
+    private let tell: @Sendable (Event.Kind, String) async -> Void
+    /// Whether a document has been followed.
+    private var isFollowing = false
+    private var failover: Failover?
+    private var own: [OwnFault: Debounced] = [:]
+    /// The latest facts; nil: none yet.
+    private var latest: NodeFacts?
+    private var states: [FailoverStatus.Gateway] = []
+    private var isKnown = false
+    /// The faults that count now.
+    public private(set) var faults: [NodeFault] = []
+
+    /// A fault of the controller itself.
+    private enum OwnFault: CaseIterable {
+        case document, host, proxies
+
+        /// The time for which it has to last: restarts are shorter.
+        var delay: Duration { self == .proxies ? .seconds(5) : .seconds(3) }
+    }
+
+    /// Creates a watch.
+    ///
+    /// - Parameters:
+    ///   - facts: returns the facts about the controller; nil: not known yet.
+    ///   - tell: receives events.
+    public init(
+        facts: @escaping @Sendable () async -> NodeFacts?,
+        tell: @escaping @Sendable (Event.Kind, String) async -> Void
+    ) {
+        self.facts = facts
+        self.tell = tell
+    }
+
+    /// Follows another document.
+    public func follow(_ spec: Spec) async {
+        isFollowing = true
+        failover = spec.cluster?.failover
+        isKnown = false
+        if failover == nil { faults = [] }
+        await gateways.follow(failover?.gateways ?? [])
+        await tracks.follow(failover?.tracks ?? [])
+    }
+
+    /// Looks once a second until cancellation.
+    public func run() async {
+        repeat { await turn() } while (try? await Task.sleep(for: .seconds(1))) != nil
+    }
+
+    private func turn() async {
+        // Without any document the facts matter too: an election of an earlier run may go on.
+        guard failover != nil || !isFollowing else { return }
+        latest = await facts()
+        await gateways.turn()
+        await tracks.turn(latest)
+        let earlier = states
+        states = await gateways.states
+        let tracked = await tracks.faults
+        let hasRun = await tracks.isKnown
+        isKnown = latest != nil && hasRun && states.allSatisfy { $0.isReached != nil }
+        for (before, after) in zip(earlier, states) where before.address == after.address {
+            guard before.isReached != after.isReached, let isReached = after.isReached,
+                before.isReached != nil || !isReached
+            else { continue }
+            await tell(
+                isReached ? .recovered : .failed,
+                "failover: the gateway \(after.address) \(isReached ? "answers" : "is lost")")
+        }
+        let before = Set(faults.map(\.reason))
+        faults = ownFaults() + tracked
+        for fault in faults where !before.contains(fault.reason) {
+            let effect = fault.weight.map { "its priority is lower by \($0)" } ?? "it is last"
+            await tell(.failed, "failover: this node is worse off, \(effect): \(fault.reason)")
+        }
+        let after = Set(faults.map(\.reason))
+        for reason in before.subtracting(after).sorted() {
+            await tell(.recovered, "failover: no longer so: \(reason)")
+        }
+    }
+
+    private func ownFaults() -> [NodeFault] {
+        guard let latest else { return [] }
+        return OwnFault.allCases.compactMap { fault in
+            let reason: String? =
+                switch fault {
+                case .document: latest.hasDocument ? nil : "no document is in force"
+                case .host: latest.failure
+                case .proxies: latest.lacksProxies ? "HAProxy serves none of the proxies" : nil
+                }
+            own[fault, default: Debounced()].update(reason != nil, delay: fault.delay)
+            guard own[fault]?.isHolding == true else { return nil }
+            return reason.map { NodeFault(reason: $0) }
+        }
+    }
+
+    /// The gateways with their states.
+    public var reachability: [FailoverStatus.Gateway] { states }
+
+    /// The condition for the election; nil: not known yet.
+    public var condition: NodeCondition? {
+        guard isKnown, let latest else { return nil }
+        return NodeCondition(latest, faults, states)
+    }
+}

@@ -1,0 +1,49 @@
+import Files
+import Glibc
+import Model
+
+/// A run of the command of a track, as the user `nobody`.
+struct TrackCommand: Sendable {
+    /// The program and its arguments.
+    let words: [String]
+    /// The time after which it is killed.
+    let timeout: Duration
+
+    /// The user of the command.
+    private static let user = "nobody"
+
+    /// Runs the command; nil: it has ended with status 0, otherwise the reason of the failure.
+    func run(isolation: isolated (any Actor)? = #isolation) async -> String? {
+        guard let program = words.first else { return "no command" }
+        if let refusal = TrustedProgram(path: program).refusal { return "\(refusal)" }
+        let child: pid_t
+        do {
+            child = try ChildProcess.start(
+                try UserAccount.command(as: Self.user) + words, output: .file("/dev/null"))
+        } catch {
+            return "\(error)"
+        }
+        let deadline = ContinuousClock.now + timeout
+        var wait = Duration.milliseconds(2)
+        while true {
+            if let end = ChildProcess.end(of: child) {
+                // The rest of its session.
+                kill(-child, SIGKILL)
+                switch end {
+                case .exited(0): return nil
+                case .exited(let status): return "exit status \(status)"
+                case .killed(let signal): return "signal \(signal)"
+                }
+            }
+            if Task.isCancelled || ContinuousClock.now > deadline {
+                kill(-child, SIGKILL)
+                // The status is collected, unless the command hangs in the kernel.
+                _ = ChildProcess.end(of: child)
+                return "no end within \(timeout)"
+            }
+            // Cancelled: the next turn of the loop kills the command.
+            try? await Task.sleep(for: wait)
+            wait = min(wait * 2, .milliseconds(100))
+        }
+    }
+}

@@ -1,0 +1,97 @@
+import Files
+import Model
+
+/// The tracks of the document: it looks at them once a second, and runs their commands.
+actor TrackWatch {
+    private let executor = QueueExecutor(label: "ballast.tracks")
+    nonisolated var unownedExecutor: UnownedSerialExecutor {
+        executor.asUnownedSerialExecutor()
+    }
+
+    private var tracks: [FailoverTrack] = []
+    private var states: [String: Debounced] = [:]
+    private var reasons: [String: String] = [:]
+    private var scripts: [String: Script] = [:]
+
+    /// The command of a track.
+    private struct Script {
+        let command: TrackCommand
+        var next = ContinuousClock.now
+        var isRunning = false
+        /// Whether it has ended once.
+        var isKnown = false
+        /// The latest failure; nil: none.
+        var failure: String?
+    }
+
+    /// Replaces the tracks; unchanged ones keep their state.
+    func follow(_ tracks: [FailoverTrack]) {
+        guard tracks != self.tracks else { return }
+        let kept = Set(self.tracks.filter(tracks.contains).map(\.name))
+        states = states.filter { kept.contains($0.key) }
+        reasons = reasons.filter { kept.contains($0.key) }
+        scripts = scripts.filter { kept.contains($0.key) }
+        self.tracks = tracks
+        for track in tracks where scripts[track.name] == nil {
+            guard case .script(let command, _, let timeout) = track.condition else { continue }
+            let words = command.split(separator: " ").map(String.init)
+            scripts[track.name] = Script(command: TrackCommand(words: words, timeout: timeout))
+        }
+    }
+
+    /// Looks at all conditions.
+    ///
+    /// - Parameter facts: the facts about the controller; nil: not known yet.
+    func turn(_ facts: NodeFacts?) {
+        let host = HostFacts(
+            withProcesses: tracks.contains {
+                if case .process = $0.condition { true } else { false }
+            })
+        for track in tracks {
+            let reason: String?
+            switch track.condition {
+            case .interface(let name):
+                reason = host.working.contains(name) ? nil : "\(name) is down"
+            case .process(let name):
+                reason =
+                    host.processes.contains(String(name.prefix(HostFacts.nameLimit)))
+                    ? nil : "no process \(name)"
+            case .script(_, let interval, _):
+                start(track.name, interval)
+                reason = scripts[track.name]?.failure
+            case .services(let least):
+                reason =
+                    facts?.share ?? 100 >= least
+                    ? nil : "less than \(least) % of the services have a usable server"
+            }
+            states[track.name, default: Debounced()].update(reason != nil, delay: track.delay)
+            if let reason { reasons[track.name] = reason }
+        }
+    }
+
+    /// Whether each command has ended once.
+    var isKnown: Bool { scripts.values.allSatisfy(\.isKnown) }
+
+    /// The tracks that count now, in the order of the document.
+    var faults: [NodeFault] {
+        tracks.filter { states[$0.name]?.isHolding == true }.map {
+            NodeFault(
+                reason: "track \($0.name): \(reasons[$0.name] ?? "over")", weight: $0.weight)
+        }
+    }
+
+    private func start(_ name: String, _ interval: Duration) {
+        guard let script = scripts[name], !script.isRunning, script.next <= .now else { return }
+        scripts[name]?.isRunning = true
+        scripts[name]?.next = .now + interval
+        Task { self.note(await script.command.run(), of: name, script.command.words) }
+    }
+
+    private func note(_ failure: String?, of name: String, _ words: [String]) {
+        // The document may have another command since.
+        guard scripts[name]?.command.words == words else { return }
+        scripts[name]?.isRunning = false
+        scripts[name]?.isKnown = true
+        scripts[name]?.failure = failure.map { "\(words[0]): \($0)" }
+    }
+}

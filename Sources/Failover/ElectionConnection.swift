@@ -1,0 +1,52 @@
+import Glibc
+import Speaker
+
+/// A controller's connection to the election process: requests do not wait for their replies.
+final class ElectionConnection {
+    /// A message of the process.
+    enum Message {
+        /// An event.
+        case event(SpeakerEvent)
+        /// The reply to a request.
+        case reply(SpeakerReply, to: SpeakerRequest)
+    }
+
+    /// The process.
+    let process: ElectionProcess
+    private let client: SpeakerClient
+    private var unanswered: [(request: SpeakerRequest, sent: ContinuousClock.Instant)] = []
+
+    /// Connects to the process at a path; nil: it has just ended.
+    ///
+    /// **Errors:** as for `SpeakerClient`.
+    init?(path: String) throws(SocketFailure) {
+        client = try SpeakerClient(path: path)
+        guard let process = client.process.flatMap(ElectionProcess.init(pid:)) else { return nil }
+        self.process = process
+    }
+
+    /// The time for which the oldest request has had no reply.
+    var silence: Duration {
+        unanswered.first.map { ContinuousClock.now - $0.sent } ?? .zero
+    }
+
+    /// Sends a request.
+    ///
+    /// **Errors:** the connection is of no further use.
+    func send(_ request: SpeakerRequest) throws(SocketFailure) {
+        try client.send(ControlFrames.frame(request.json))
+        unanswered.append((request, .now))
+    }
+
+    /// Returns the next message that has arrived; nil: none.
+    ///
+    /// **Errors:** `EPIPE` after the end of the process; `EBADMSG` for bytes that can't be read.
+    func next() throws(SocketFailure) -> Message? {
+        guard let reply = try client.receive(within: .zero) else { return nil }
+        if case .event(let event) = reply { return .event(event) }
+        guard !unanswered.isEmpty else {
+            throw SocketFailure(operation: "read from the election process", number: EBADMSG)
+        }
+        return .reply(reply, to: unanswered.removeFirst().request)
+    }
+}

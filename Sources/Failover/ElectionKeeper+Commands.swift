@@ -1,0 +1,175 @@
+import Model
+import Speaker
+import VRRP
+
+/// Commands of the operator.
+extension ElectionKeeper {
+    /// The least time limit of a command.
+    private static let patience = Duration.seconds(10)
+
+    /// Hands the role of a group over, or of all groups.
+    ///
+    /// - Parameters:
+    ///   - group: the group; nil: all that this node has.
+    ///   - node: the next node; nil: the best one.
+    public func handOver(_ group: String?, to node: String?) async -> FailoverAnswer {
+        await answer(group) { status, groups in
+            let here = groups.filter { $0.role == .active }
+            guard !here.isEmpty else {
+                return .failure(Self.absence(groups))
+            }
+            for chosen in here {
+                if let reason = Self.refusal(chosen, to: node, from: status.node) {
+                    return .failure(reason)
+                }
+            }
+            return .success(here.map { .handOver(group: $0.name, to: node) })
+        } until: { before, groups in
+            groups.allSatisfy { group in
+                !before.contains { $0.name == group.name && $0.role == .active }
+                    || group.role != .active && Self.active(group, self.session?.status) != nil
+            }
+        }
+    }
+
+    /// Puts this node in standby: it keeps the role of a group only as long as no other node can
+    /// take it.
+    ///
+    /// It survives restarts of the controller, the process and the machine.
+    public func standBy(_ group: String?) async -> FailoverAnswer {
+        var answer = await answer(group) { _, _ in
+            self.standby.add(group)
+            return .success([])
+        } until: { _, groups in
+            groups.allSatisfy {
+                $0.isStandingBy
+                    && ($0.role != .active && Self.active($0, self.session?.status) != nil
+                        || $0.role == .active && !$0.peers.contains(where: \.isCandidate))
+            }
+        }
+        if answer.failure == nil, let failure = standby.failure {
+            answer.failure = "standby ends with the election process: \(failure)"
+        }
+        return answer
+    }
+
+    /// Ends standby of a group, or of all groups, and lets this node take its role back.
+    public func resume(_ group: String?) async -> FailoverAnswer {
+        var answer = await answer(group) { _, groups in
+            self.standby.remove(group, of: self.session?.status?.groups.map(\.name) ?? [])
+            // It also ends a handover on request.
+            return .success(groups.map { .resume(group: $0.name) })
+        } until: { _, groups in
+            groups.allSatisfy { !$0.isStandingBy }
+        }
+        if answer.failure == nil, let failure = standby.failure {
+            answer.failure = "standby returns after a restart: \(failure)"
+        }
+        return answer
+    }
+
+    /// Sends requests about groups, and waits for their effect.
+    ///
+    /// - Parameters:
+    ///   - requests: returns the requests for the chosen groups.
+    ///   - isDone: whether groups, earlier and now, show the effect.
+    private func answer(
+        _ name: String?,
+        requests: (SpeakerStatus, [GroupStatus]) -> Result<[SpeakerRequest], Refusal>,
+        until isDone: ([GroupStatus], [GroupStatus]) -> Bool
+    ) async -> FailoverAnswer {
+        guard case .election(let settings) = wish else {
+            return FailoverAnswer(failure: "the document in force has no failover")
+        }
+        waiting += 1
+        defer { waiting -= 1 }
+        func chosen() -> [GroupStatus] {
+            (session?.status?.groups ?? []).filter { name == nil || $0.name == name }
+        }
+        guard await awaitStatus(within: Self.patience), let status = session?.status else {
+            return FailoverAnswer(
+                failure: "the election process does not answer; see ballast status")
+        }
+        let before = chosen()
+        guard !before.isEmpty else {
+            return FailoverAnswer(failure: "there is no group \(name ?? "with addresses")")
+        }
+        switch requests(status, before) {
+        case .failure(let refusal):
+            return FailoverAnswer(groups: results(before), failure: refusal.reason)
+        case .success(let requests):
+            do throws(SocketFailure) {
+                for request in requests { try session?.connection.send(request) }
+            } catch {
+                return FailoverAnswer(failure: "\(error)")
+            }
+        }
+        let interval = settings.groups.map(\.interval).max() ?? .zero
+        let deadline = ContinuousClock.now + max(Self.patience, interval * 4)
+        repeat {
+            guard await awaitStatus(within: Self.patience) else { break }
+            if isDone(before, chosen()) { return FailoverAnswer(groups: results(chosen())) }
+        } while ContinuousClock.now < deadline
+        return FailoverAnswer(
+            groups: results(chosen()), failure: "the nodes have not settled it yet")
+    }
+
+    /// A reason against a request.
+    private struct Refusal: Error {
+        let reason: String
+    }
+
+    /// Waits for the next status but one: the next one may have been asked for before a request.
+    private func awaitStatus(within limit: Duration) async -> Bool {
+        let deadline = ContinuousClock.now + limit
+        let begin = session?.statuses ?? 0
+        while (session?.statuses ?? 0) < begin + 2 {
+            guard ContinuousClock.now < deadline,
+                (try? await Task.sleep(for: .milliseconds(20))) != nil
+            else { return false }  // Cancelled: the client is gone.
+        }
+        return true
+    }
+
+    private func results(_ groups: [GroupStatus]) -> [FailoverAnswer.Group] {
+        groups.map {
+            FailoverAnswer.Group(
+                name: $0.name, active: Self.active($0, session?.status),
+                isHere: $0.role == .active, isStandingBy: $0.isStandingBy)
+        }
+    }
+
+    /// The node that has a group; nil: unknown.
+    static func active(_ group: GroupStatus, _ status: SpeakerStatus?) -> String? {
+        group.role == .active ? status?.node : group.peers.first { $0.role == .active }?.node
+    }
+
+    private static func absence(_ groups: [GroupStatus]) -> Refusal {
+        let holders = Set(groups.compactMap { active($0, nil) }).sorted()
+        return Refusal(
+            reason: holders.isEmpty
+                ? "this node does not have the addresses, and no known node reports them"
+                : "this node does not have the addresses; run the command on "
+                    + holders.joined(separator: ", "))
+    }
+
+    /// The reason why a group can't be handed over; nil: it can.
+    private static func refusal(
+        _ group: GroupStatus, to node: String?, from own: String?
+    ) -> Refusal? {
+        let ready = group.peers.filter(\.isCandidate)
+        guard let node else {
+            return ready.isEmpty
+                ? Refusal(reason: "no other node can take the group \(group.name) over") : nil
+        }
+        if node == own { return Refusal(reason: "this node, \(node), has the addresses already") }
+        guard let peer = group.peers.first(where: { $0.node == node }) else {
+            return Refusal(reason: "the node \(node) is not heard")
+        }
+        return peer.isCandidate
+            ? nil
+            : Refusal(
+                reason: "the node \(node) can't take the group \(group.name) over: it is "
+                    + "\(peer.role.word), not ready, or in standby")
+    }
+}

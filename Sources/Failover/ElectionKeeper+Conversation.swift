@@ -1,0 +1,111 @@
+import Glibc
+import Model
+import Speaker
+
+/// The messages to and from the process.
+extension ElectionKeeper {
+    /// Time between two statuses, which are also the controller's sign of life.
+    private static let lookPeriod = Duration.seconds(1)
+    /// Time without a reply after which the process is reported as stuck.
+    private static let silenceLimit = Duration.seconds(3)
+    /// Time without a reply after which the process is killed and started again.
+    private static let patience = Duration.seconds(15)
+
+    /// Receives what has arrived, and sends what is due.
+    func converse() async {
+        do throws(SocketFailure) {
+            try await receive()
+            if wish == .none { return await retire() }
+            guard await isResponsive() else { return }
+            try await send()
+        } catch {
+            await lose(error)
+        }
+    }
+
+    /// Receives waiting messages.
+    func receive() async throws(SocketFailure) {
+        while let message = try session?.connection.next() {
+            switch message {
+            case .event(let event):
+                session?.update(event)
+                // The status has the other nodes' view of it.
+                if event.kind == .role { session?.nextLook = .now }
+                journal.append(event.number)
+                await news.tell(event.reportKind, event.sentence)
+            case .reply(.status(let status), to: _):
+                try greet(status)
+                await solve(.process)
+            case .reply(.refused(let reason), to: .settings):
+                session?.refusal = reason
+                await complain(
+                    "the election process refuses the settings: \(reason)", of: .document)
+            case .reply(.accepted, to: .settings):
+                session?.refusal = nil
+                await solve(.document)
+            case .reply: break
+            }
+        }
+    }
+
+    /// Records a status, and makes the connection the controller's after the first one.
+    private func greet(_ status: SpeakerStatus) throws(SocketFailure) {
+        session?.update(status)
+        guard session?.isAdopted == false else { return }
+        session?.isAdopted = true
+        try session?.connection.send(.adopt(after: journal.resume(session: status.session)))
+    }
+
+    /// Sends the differences between the wanted state and that of the process.
+    private func send() async throws(SocketFailure) {
+        guard let session, session.isAdopted else { return }
+        if case .election(let settings) = wish, session.settings != settings {
+            self.session?.settings = settings
+            // Groups that begin with these settings need the condition and the standby.
+            self.session?.condition = nil
+            self.session?.nextLook = .now
+            try session.connection.send(.settings(settings))
+        }
+        guard session.nextLook <= .now || waiting > 0 else { return }
+        self.session?.nextLook = .now + Self.lookPeriod
+        let condition = await news.condition()
+        if let condition, condition != self.session?.condition {
+            self.session?.condition = condition
+            try session.connection.send(.condition(condition, group: nil))
+        }
+        for group in session.status?.groups ?? [] {
+            guard let isWanted = standby.contents?.contains(group.name),
+                isWanted != group.isStandingBy
+            else { continue }
+            let name = group.name
+            try session.connection.send(isWanted ? .standBy(group: name) : .resume(group: name))
+        }
+        try session.connection.send(.status)
+    }
+
+    /// Whether the process replies and has its socket; otherwise it is reported, and after a while
+    /// replaced.
+    private func isResponsive() async -> Bool {
+        guard let connection = session?.connection else { return false }
+        let silence = connection.silence
+        if silence > Self.patience {
+            connection.process.send(SIGKILL)
+            return false
+        }
+        if silence > Self.silenceLimit {
+            let reason = connection.process.isStopped ? ": a signal has stopped it" : ""
+            await complain(
+                "the election process \(connection.process.pid) does not answer\(reason)")
+            return false
+        }
+        var facts = stat()
+        guard stat(site.socket, &facts) != 0, errno == ENOENT else { return true }
+        // Without its socket the next controller could not adopt it.
+        await news.tell(
+            .drift, "removed outside Ballast: \(site.socket); the election process is replaced")
+        let process = connection.process
+        session = nil
+        await end(process)
+        return false
+    }
+}

@@ -1,0 +1,152 @@
+import Files
+import Glibc
+import Model
+import Speaker
+
+/// The start, the adoption and the end of the process.
+extension ElectionKeeper {
+    /// Time within which a new process must open its socket.
+    private static let startLimit = Duration.seconds(5)
+    /// Time within which a process must end after it was asked to.
+    private static let endLimit = Duration.seconds(10)
+
+    /// Connects to the running process, or starts one if the document wants an election.
+    func connect() async {
+        do throws(SocketFailure) {
+            guard let connection = try ElectionConnection(path: site.socket) else { return }
+            // The session begins with a status, which names the process and its events.
+            try connection.send(.status)
+            session = ElectionSession(connection)
+            starting = nil
+            pace.start()
+        } catch {
+            guard error.number == ENOENT || error.number == ECONNREFUSED else {
+                return await complain("\(error)")
+            }
+            await start()
+        }
+    }
+
+    private func start() async {
+        if let (process, since) = starting {
+            if process.hasEnded {
+                starting = nil
+                pace.end()
+                await complain("the election process does not start: \(lastWords)")
+            } else if ContinuousClock.now - since > Self.startLimit {
+                process.send(SIGKILL)
+            }
+            return
+        }
+        guard case .election = wish, pace.isDue() else { return }
+        // A process without its socket would go on, and both would move the addresses.
+        for stray in ElectionProcess.all(socket: site.socket) {
+            await news.tell(
+                .failed,
+                "failover: the election process \(stray.pid) has lost its socket; another one "
+                    + "is started")
+            await end(stray)
+        }
+        do throws(HostFailure) {
+            try OwnDirectory(path: site.folder, mode: 0o700).make()
+            pace.start()
+            starting = (
+                try ElectionProcess.start(
+                    site.program, socket: site.socket, output: site.output), .now
+            )
+        } catch {
+            pace.end()
+            await complain("\(error)")
+        }
+    }
+
+    /// The last line that the process has printed.
+    private var lastWords: String {
+        guard let file = fopen(site.output, "re") else { return "\(site.output) has no reason" }
+        defer { fclose(file) }
+        var bytes = [UInt8](repeating: 0, count: 1024)
+        let count = fread(&bytes, 1, bytes.count, file)
+        let text = String(decoding: bytes[..<count], as: UTF8.self)
+        return text.split(separator: "\n").last.map(String.init)
+            ?? "it printed no reason to \(site.output)"
+    }
+
+    /// Ends a process in order, and after a limit in any case.
+    func end(_ process: ElectionProcess) async {
+        process.send(SIGTERM)
+        if await process.waitForEnd(within: Self.endLimit) { return }
+        process.send(SIGKILL)
+        _ = await process.waitForEnd(within: Self.endLimit)
+    }
+
+    /// Forgets a session whose connection has failed.
+    ///
+    /// An end without a request is reported; the next turn starts another process.
+    func lose(_ failure: SocketFailure) async {
+        guard let process = session?.connection.process else { return }
+        session = nil
+        pace.end()
+        // A process that ends closes its sockets a moment before.
+        guard await process.waitForEnd(within: .seconds(1)) else {
+            return await complain("the connection to the election process is lost: \(failure)")
+        }
+        let reason =
+            switch process.end {
+            case .exited(let status): "exit status \(status)"
+            case .killed(let signal): "signal \(signal)"
+            case nil: "process \(process.pid)"
+            }
+        await complain("the election process has ended: \(reason)")
+    }
+
+    /// Ends the election, because the document no longer has one.
+    ///
+    /// The process of an active node is killed, not stopped: its addresses stay, and the loop finds
+    /// them in place. A backup has none.
+    func retire() async {
+        guard let session else { return }
+        let process = session.connection.process
+        self.session = nil
+        if session.isActive {
+            process.send(SIGKILL)
+            _ = await process.waitForEnd(within: Self.endLimit)
+            unlink(site.socket)
+        } else {
+            await end(process)
+        }
+        await news.tell(
+            .role,
+            "the election has ended, because the document has no failover: this node adds and "
+                + "removes the virtual addresses itself")
+        await solve(.process)
+    }
+
+    /// Ends the election with the controller: hands all roles over in order, for a limited time.
+    ///
+    /// - Parameter handsOver: false: the process goes on for its grace, and the next controller
+    ///   adopts it.
+    public func finish(handsOver: Bool) async {
+        starting?.process.send(SIGTERM)
+        guard handsOver, let session else { return }
+        let process = session.connection.process
+        do throws(SocketFailure) {
+            try session.connection.send(.stop)
+            let deadline = ContinuousClock.now + Self.endLimit
+            while !process.hasEnded, ContinuousClock.now < deadline {
+                try await receive()
+                _ = await process.waitForEnd(within: .milliseconds(50))
+            }
+            // The last events arrive with the end.
+            try await receive()
+        } catch {
+            // The process has ended, or does not take the request.
+        }
+        if process.hasEnded {
+            self.session = nil
+        } else {
+            await news.tell(
+                .failed,
+                "failover: the election process \(process.pid) does not end; it keeps its role")
+        }
+    }
+}

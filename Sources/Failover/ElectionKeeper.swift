@@ -1,0 +1,163 @@
+import Files
+import Model
+import Planning
+import Speaker
+
+/// Keeps an election process running while the document has failover, and reports its results.
+///
+/// The process outlives the controller: the next one adopts it over its socket. Calls of this actor
+/// block for at most seconds, on a queue of its own, and the loop never waits for them.
+public actor ElectionKeeper {
+    private let executor = QueueExecutor(label: "ballast.election")
+    /// The queue on which all work is done.
+    public nonisolated var unownedExecutor: UnownedSerialExecutor {
+        executor.asUnownedSerialExecutor()
+    }
+
+    let site: ElectionSite
+    let news: ElectionNews
+    var wish = Wish.unknown
+    var session: ElectionSession?
+    /// A process whose socket does not exist yet.
+    var starting: (process: ElectionProcess, since: ContinuousClock.Instant)?
+    var pace = RestartPace()
+    var journal: EventJournal
+    var standby: Standby
+    private(set) var problems: [Concern: String] = [:]
+    /// The last delivered news; nil: none yet.
+    private var delivered: (isRunning: Bool, isActive: Bool)?
+    private var hasLooked = false
+    /// The number of commands that wait for a status.
+    var waiting = 0
+    private let wakes: (stream: AsyncStream<Void>, source: AsyncStream<Void>.Continuation)
+
+    /// The election that the document wants.
+    enum Wish: Equatable {
+        /// No document has been read: a running process is left as it is.
+        case unknown
+        /// None.
+        case none
+        /// One with these settings.
+        case election(SpeakerSettings)
+    }
+
+    /// The subject of a problem.
+    enum Concern: CaseIterable {
+        /// The document does not fit this host, or its settings can't be used.
+        case document
+        /// The process does not run or does not answer.
+        case process
+
+        /// The end of a problem, in words.
+        var recovery: String {
+            switch self {
+            case .document: "failover is as the document wants it"
+            case .process: "the election process runs and answers"
+            }
+        }
+    }
+
+    /// The time between two turns.
+    private static let period = Duration.milliseconds(100)
+
+    /// Creates a keeper, which starts nothing before ``run()``.
+    public init(_ site: ElectionSite, news: ElectionNews) {
+        self.site = site
+        self.news = news
+        journal = EventJournal(path: site.reported)
+        standby = Standby(directory: site.state)
+        let (stream, source) = AsyncStream.makeStream(
+            of: Void.self, bufferingPolicy: .bufferingNewest(1))
+        wakes = (stream, source)
+    }
+
+    /// Follows another document.
+    public func follow(_ spec: Spec) async {
+        defer { wakes.source.yield() }
+        guard let failover = spec.cluster?.failover, site.managesAddresses else {
+            wish = .none
+            return await solve(.document)
+        }
+        // A document that does not fit this host leaves a running election as it is.
+        guard let node = spec.node(named: site.node, hostName: site.hostName),
+            let settings = SpeakerSettings(spec, for: node)
+        else {
+            let name = site.node ?? site.hostName
+            return await complain(
+                "no node of the document is this host, \(name): name one with --node",
+                of: .document)
+        }
+        if let password = failover.password, password.text == nil {
+            return await complain(
+                "the file of the password can't be read, and the election keeps its settings",
+                of: .document)
+        }
+        do throws(UnfitField) {
+            try settings.check()
+        } catch {
+            return await complain(
+                "the settings of the election can't be used: \(error)", of: .document)
+        }
+        wish = .election(settings)
+        if session?.refusal == nil { await solve(.document) }
+    }
+
+    /// Runs until cancellation, and leaves the process running: see ``finish(handsOver:)``.
+    public func run() async {
+        while !Task.isCancelled {
+            await turn()
+            await pause()
+        }
+    }
+
+    /// Waits for the next turn: without an election, for another document.
+    private func pause() async {
+        guard isIdle else {
+            // Cancelled: the loop ends.
+            try? await Task.sleep(for: Self.period)
+            return
+        }
+        var iterator = wakes.stream.makeAsyncIterator()
+        _ = await iterator.next(isolation: self)
+    }
+
+    private var isIdle: Bool {
+        guard session == nil, starting == nil, waiting == 0 else { return false }
+        if case .election = wish { return false }
+        return hasLooked
+    }
+
+    private func turn() async {
+        if session == nil { await connect() }
+        if session != nil { await converse() }
+        hasLooked = true
+        await deliver()
+    }
+
+    /// Delivers the role, and whether a process moves the addresses, after each change.
+    func deliver() async {
+        var isRunning = session != nil || starting != nil
+        if case .election = wish { isRunning = true }
+        let isActive = session?.isActive ?? false
+        let before = delivered
+        delivered = (isRunning, isActive)
+        // Without an election this node has the addresses of its document.
+        let carries = isActive || !isRunning
+        let carried = before.map { $0.isActive || !$0.isRunning }
+        if before?.isRunning != isRunning { await news.running(isRunning) }
+        if carried != carries { await news.role(carries) }
+    }
+
+    /// Reports a problem once.
+    func complain(_ problem: String, of concern: Concern = .process) async {
+        guard problems[concern] != problem else { return }
+        problems[concern] = problem
+        await news.tell(.failed, "failover: \(problem)")
+    }
+
+    /// Reports the end of a problem.
+    func solve(_ concern: Concern) async {
+        guard problems.removeValue(forKey: concern) != nil else { return }
+        await news.tell(.recovered, concern.recovery)
+    }
+}

@@ -1,0 +1,60 @@
+import Model
+import Speaker
+
+extension SpeakerEvent {
+    /// The kind of event of the controller.
+    var reportKind: Event.Kind {
+        switch kind {
+        case .role: .role
+        case .splitBrain, .starved, .handoverFailed, .addressFailed, .linkDown: .failed
+        case .splitBrainEnded, .linkUp: .recovered
+        case .addressRestored: .drift
+        }
+    }
+
+    /// The event in a sentence.
+    var sentence: String {
+        let value = value ?? "?"
+        let time = length.map { ($0 / .milliseconds(1)).rounded() }.map { "\(Int($0)) ms" } ?? "?"
+        return switch kind {
+        case .role: "failover group \(subject): this node is \(value)\(reason)"
+        case .splitBrain:
+            "failover group \(subject): \(value) has the addresses too; the nodes settle it once "
+                + "they hear each other"
+        case .splitBrainEnded:
+            "failover group \(subject): this node and \(value) both had the addresses for \(time)"
+        case .starved:
+            "failover group \(subject): the election process was not scheduled for \(time)"
+        case .handoverFailed:
+            "failover group \(subject): no node has taken the role over\(reason); this node keeps "
+                + "it"
+        case .addressFailed: "failover group \(subject): \(value)"
+        case .addressRestored:
+            "failover group \(subject): \(value) was removed outside Ballast, added again"
+        case .linkUp: "failover link \(subject) can be used again"
+        case .linkDown: "failover link \(subject) can't be used: \(value)"
+        }
+    }
+
+    private var reason: String { cause.map { ": \(Self.words[$0] ?? $0)" } ?? "" }
+
+    /// Sentences for the causes of VRRP's ``RoleCause`` and ``HandoverReason``.
+    private static let words = [
+        "started": "the election has started",
+        "owner": "it owns the addresses",
+        "silence": "the active node was silent",
+        "preempted": "the active node has a lower priority, or stops",
+        "handedOver": "the active node handed the role over",
+        "handedOn": "it handed the role over",
+        "outranked": "another active node has a higher priority",
+        "unheard": "another active node does not hear this one",
+        "starved": "the process was not scheduled in time",
+        "fault": "a fault of this node, its links or its interfaces",
+        "recovered": "the fault has ended",
+        "stopped": "the election was stopped",
+        "stop": "the election stops",
+        "standby": "standby",
+        "request": "it was asked to",
+        "health": "a peer is healthier",
+    ]
+}

@@ -1,0 +1,86 @@
+extension FailoverStatus {
+    /// The form of the section.
+    public static let shape = RecordShape(
+        "failover", "The election of the node that has the virtual addresses.",
+        [
+            .optional("node", .text, "The name of this node."),
+            .optional("processID", .count, "The election process; absent: none runs."),
+            .required(
+                "problems", .list(.text), "Problems of the process and its settings."),
+            .optional("isRealTime", .flag, "Whether the process has real-time priority."),
+            .optional(
+                "longestDelay", .count,
+                "The longest delay of a timer since the start of the process, in microseconds."),
+            .required("groups", .list(.record(Group.shape)), "The groups of addresses."),
+            .required("links", .list(.record(Link.shape)), "The links between the nodes."),
+            .required("gateways", .list(.record(Gateway.shape)), "The gateways."),
+            .required(
+                "faults", .list(.record(NodeFault.shape)),
+                "The conditions that lower the priority of this node."),
+        ])
+}
+
+extension FailoverStatus.Group {
+    /// The form of the group.
+    public static let shape = RecordShape(
+        "failoverGroup", "A group of virtual addresses that move as one.",
+        [
+            .required("name", .text, "The name; all: the document has no groups."),
+            .required("role", .words(of: FailoverStatus.Role.self), "The role of this node."),
+            .required(
+                "since", .integer, "The time of the last change, in milliseconds since 1970."),
+            .required("priority", .count, "The priority of this node after deductions."),
+            .required("isStandingBy", .flag, "Whether the operator has put it in standby."),
+            .optional("active", .text, "The node that has the addresses; absent: unknown."),
+            .required("missing", .list(.text), "Addresses that this node should have and lacks."),
+            .required("foreign", .list(.text), "Addresses that another program has here."),
+            .required(
+                "peers", .list(.record(FailoverStatus.Peer.shape)),
+                "The other nodes that are heard."),
+        ])
+}
+
+extension FailoverStatus.Peer {
+    /// The form of the peer.
+    public static let shape = RecordShape(
+        "failoverPeer", "Another node, as its reports describe it.",
+        [
+            .required("node", .text, "The name."),
+            .required("role", .words(of: FailoverStatus.Role.self), "Its role."),
+            .required("priority", .count, "Its priority after deductions."),
+            .required("isCandidate", .flag, "Whether it can take the role over."),
+            .required("hearsThisNode", .flag, "Whether it hears this node."),
+        ])
+}
+
+extension FailoverStatus.Link {
+    /// The form of the link.
+    public static let shape = RecordShape(
+        "failoverLink", "An interface or a serial line between the nodes.",
+        [
+            .required("name", .text, "The interface or device."),
+            .optional("fault", .text, "Why it can't be used; absent: it can."),
+            .required("sent", .count, "Packets sent."),
+            .required("received", .count, "Packets accepted."),
+        ])
+}
+
+extension FailoverStatus.Gateway {
+    /// The form of the gateway.
+    public static let shape = RecordShape(
+        "failoverGateway", "An address that every healthy node reaches.",
+        [
+            .required("address", .text, "The address."),
+            .optional("isReached", .flag, "Whether it answers; absent: not known yet."),
+        ])
+}
+
+extension NodeFault {
+    /// The form of the fault.
+    public static let shape = RecordShape(
+        "nodeFault", "A condition that lowers the priority of a node.",
+        [
+            .required("reason", .text, "The condition in words."),
+            .optional("weight", .count, "The deduction; absent: the whole priority."),
+        ])
+}

@@ -1,0 +1,130 @@
+import Addresses
+import Model
+import Testing
+import VRRP
+
+@testable import Failover
+
+@Suite("The condition of a node")
+struct ConditionTests {
+    private let start = ContinuousClock.now
+
+    @Test("a condition counts after its delay, and ends after as long")
+    func debounced() {
+        var state = Debounced()
+        state.update(true, delay: .seconds(2), at: start)
+        #expect(!state.isHolding)
+        state.update(true, delay: .seconds(2), at: start + .seconds(1))
+        #expect(!state.isHolding)
+        state.update(true, delay: .seconds(2), at: start + .seconds(2))
+        #expect(state.isHolding)
+        state.update(false, delay: .seconds(2), at: start + .seconds(3))
+        #expect(state.isHolding)
+        state.update(true, delay: .seconds(2), at: start + .seconds(4))
+        state.update(false, delay: .seconds(2), at: start + .seconds(5))
+        #expect(state.isHolding, "the time begins again after a relapse")
+        state.update(false, delay: .seconds(2), at: start + .seconds(7))
+        #expect(!state.isHolding)
+    }
+
+    @Test("without a delay a condition counts at once")
+    func undelayed() {
+        var state = Debounced()
+        state.update(true, delay: .zero, at: start)
+        #expect(state.isHolding)
+        state.update(false, delay: .zero, at: start)
+        #expect(!state.isHolding)
+    }
+
+    @Test("the wait between starts doubles, and a long life resets it")
+    func pace() {
+        var pace = RestartPace()
+        #expect(pace.isDue(at: start))
+        pace.start(at: start)
+        pace.end(at: start)
+        #expect(!pace.isDue(at: start + .milliseconds(199)))
+        #expect(pace.isDue(at: start + .milliseconds(200)))
+        pace.end(at: start)
+        #expect(!pace.isDue(at: start + .milliseconds(399)))
+        for _ in 0..<20 { pace.end(at: start) }
+        #expect(pace.isDue(at: start + .seconds(30)))
+        pace.start(at: start)
+        pace.end(at: start + .seconds(11))
+        #expect(pace.isDue(at: start + .seconds(11) + .milliseconds(200)))
+    }
+
+    @Test("an echo request has the checksum of RFC 1071, and its reply is found")
+    func echo() {
+        let message = EchoMessage(family: .ipv4, identifier: 0x1234, sequence: 7)
+        #expect(message.request == [8, 0, 0xe5, 0xc4, 0x12, 0x34, 0, 7])
+        let header: [UInt8] = [0x45] + [UInt8](repeating: 0, count: 19)
+        let reply: [UInt8] = [0, 0, 0xed, 0xc4, 0x12, 0x34, 0, 7]
+        #expect(message.isAnswered(by: (header + reply)[...]))
+        #expect(!message.isAnswered(by: (header + message.request)[...]), "the request itself")
+        #expect(!message.isAnswered(by: (header + reply.dropLast())[...]))
+        let later = EchoMessage(family: .ipv4, identifier: 0x1234, sequence: 8)
+        #expect(!later.isAnswered(by: (header + reply)[...]))
+        let six = EchoMessage(family: .ipv6, identifier: 1, sequence: 2)
+        #expect(six.request == [128, 0, 0, 0, 0, 1, 0, 2])
+        #expect(six.isAnswered(by: [129, 0, 9, 9, 0, 1, 0, 2]))
+        #expect(!six.isAnswered(by: []))
+    }
+
+    @Test("the facts of the host have its interfaces and processes")
+    func host() throws {
+        let facts = HostFacts(withProcesses: true)
+        #expect(facts.working.contains("lo"))
+        #expect(!facts.working.contains("no-such-device"))
+        #expect(!facts.processes.isEmpty)
+        #expect(HostFacts(withProcesses: false).processes.isEmpty)
+    }
+
+    @Test("a command passes with status 0 alone, and not from a folder that others can write")
+    func command() async {
+        func run(_ words: String...) async -> String? {
+            await TrackCommand(words: words, timeout: .seconds(60)).run()
+        }
+        #expect(await run("/bin/true") == nil)
+        #expect(await run("/bin/false") == "exit status 1")
+        #expect(await run("/no/such/program") != nil)
+        let slow = TrackCommand(words: ["/bin/sleep", "600"], timeout: .milliseconds(50))
+        #expect(await slow.run() == "no end within 0.05 seconds")
+    }
+
+    @Test("faults lower the priority by their weights, one without a weight by all of it")
+    func faults() {
+        func penalty(_ weights: [Int?]) -> Int {
+            NodeCondition(
+                NodeFacts(), weights.map { NodeFault(reason: "test", weight: $0) }, []
+            ).penalty
+        }
+        #expect(penalty([]) == 0)
+        #expect(penalty([20, 30]) == 50)
+        #expect(penalty([nil]) == 254)
+        #expect(penalty([nil, 30]) == 255)
+    }
+
+    @Test("a node is ready once its document is fulfilled")
+    func readiness() {
+        #expect(NodeCondition(NodeFacts(), [], []).isReady)
+        #expect(!NodeCondition(NodeFacts(isFulfilled: false), [], []).isReady)
+        #expect(!NodeCondition(NodeFacts(hasDocument: false), [], []).isReady)
+        #expect(NodeCondition(NodeFacts(isFulfilled: false), [], []).isUsable)
+    }
+
+    @Test("gateways are counted")
+    func gateways() {
+        let states = [true, false, true].map {
+            FailoverStatus.Gateway(address: "10.0.0.1", isReached: $0)
+        }
+        #expect(NodeCondition(NodeFacts(), [], []).gateways == nil)
+        #expect(
+            NodeCondition(NodeFacts(), [], states).gateways == .init(reached: 2, total: 3))
+    }
+
+    @Test("the share of services counts those with a usable server")
+    func share() {
+        #expect(NodeFacts(usable: 1, total: 3).share == 33)
+        #expect(NodeFacts(usable: 0, total: 0).share == 100)
+    }
+}

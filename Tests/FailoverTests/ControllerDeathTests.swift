@@ -1,0 +1,130 @@
+import Glibc
+import Model
+import Testing
+
+@Suite("The election and its controller", .enabled(if: Balancers.isPossible), .serialized)
+struct ControllerDeathTests {
+    @Test("a killed controller is no failover; the next one adopts the election")
+    func killed() throws {
+        let pair = try Balancers.started(document())
+        let process = try pair.election("a")?.processID
+        let since = try pair.group("a")?.since
+        let probing = try Probing(pair)
+        pair.end("a", SIGKILL)
+        try pair.start("a")
+        pair.expect("the same process is adopted") {
+            try pair.election("a")?.processID == process && pair.group("a")?.role == .active
+        }
+        let summary = probing.summary()
+        #expect(summary.contains(" 0% packet loss"), "\(summary)")
+        // The status has the age of the role, so its begin may differ by a rounded millisecond.
+        let difference = try #require(try pair.group("a")).since - #require(since)
+        #expect(abs(difference) < 1000, "the role did not change")
+        #expect(try !pair.events("b").contains { $0.contains("is active") })
+        // Events of the election are reported once, also over a restart.
+        #expect(try !pair.events("a").contains { $0.contains("the election has started") })
+    }
+
+    @Test("a killed election process is started again, and the address returns")
+    func processKilled() throws {
+        let pair = try Balancers.started(document())
+        let process = try #require(try pair.election("a")?.processID)
+        kill(pid_t(process), SIGKILL)
+        pair.expect("another process has the address") {
+            let election = try pair.election("a")
+            return try election?.processID != process && election?.groups.first?.role == .active
+                && pair.isHolding("a") && !pair.isHolding("b")
+        }
+        #expect(
+            try pair.events("a").contains {
+                $0 == "failover: the election process has ended: signal 9"
+            })
+        #expect(try pair.events("a").contains { $0 == "the election process runs and answers" })
+    }
+
+    @Test("SIGTERM hands over before the address is removed: a client loses nothing")
+    func terminated() throws {
+        let pair = try Balancers.started(document())
+        let process = try pair.election("a")?.processID
+        let probing = try Probing(pair)
+        #expect(pair.end("a", SIGTERM) == 0)
+        #expect(try pair.isHolding("b"), "the controller ends after the handover")
+        #expect(try !pair.isHolding("a"))
+        #expect(!pair.runs(process))
+        let summary = probing.summary()
+        #expect(summary.contains(" 0% packet loss"), "\(summary)")
+    }
+
+    @Test("with --keep-role, SIGTERM leaves the election to the next controller")
+    func kept() throws {
+        let pair = try Balancers.started(document(), ["--keep-role"])
+        let process = try pair.election("a")?.processID
+        #expect(pair.end("a", SIGTERM) == 0)
+        #expect(pair.runs(process))
+        #expect(try pair.isHolding("a"))
+        try pair.start("a")
+        pair.expect("the same process is adopted") {
+            try pair.election("a")?.processID == process && pair.group("a")?.role == .active
+        }
+    }
+
+    @Test("a process that a signal has stopped is reported, and goes on")
+    func stopped() throws {
+        let pair = try Balancers.started(document())
+        let process = try #require(try pair.election("a")?.processID)
+        kill(pid_t(process), SIGSTOP)
+        pair.expect("the stop is reported") {
+            try pair.election("a")?.problems.first?.contains("a signal has stopped it") == true
+        }
+        pair.expect("b has the address") { try pair.isHolding("b") }
+        kill(pid_t(process), SIGCONT)
+        pair.expect("a has the address again") {
+            try pair.election("a")?.processID == process && pair.isHolding("a")
+                && !pair.isHolding("b") && pair.election("a")?.problems == []
+        }
+    }
+
+    @Test("a process whose socket was removed is replaced")
+    func socketRemoved() throws {
+        let pair = try Balancers.started(document())
+        let process = try pair.election("a")?.processID
+        try Balancers.shell("rm -r \(pair.runtime("a"))/elect")
+        pair.expect("another process has the address") {
+            try pair.election("a")?.processID != process && pair.group("a")?.role == .active
+                && pair.isHolding("a") && !pair.isHolding("b")
+        }
+        #expect(!pair.runs(process))
+    }
+
+    @Test("without failover in the document the address stays where it is")
+    func removed() throws {
+        let pair = try Balancers(document())
+        try pair.start("a")
+        pair.expect("a has the address") { try pair.isHolding("a") }
+        let process = try pair.election("a")?.processID
+        let probing = try Probing(pair)
+        try pair.save(single, on: "a")
+        pair.expect("the election has ended") {
+            try pair.election("a") == nil && !pair.runs(process)
+                && pair.status("a").addresses.first?.elected == nil
+        }
+        let summary = probing.summary()
+        #expect(summary.contains(" 0% packet loss"), "\(summary)")
+        #expect(try pair.isHolding("a"))
+        try pair.save(document(), on: "a")
+        pair.expect("another election has the address") {
+            try pair.group("a")?.role == .active && pair.isHolding("a")
+        }
+    }
+
+    @Test("a plan leaves the address to the election")
+    func planned() throws {
+        let pair = try Balancers(document())
+        let plan = try pair.on(
+            "a",
+            "\(Balancers.program) plan -f \(pair.file("a")) --node a --runtime \(pair.runtime("a"))"
+                + " --state \(pair.folder)/a-state")
+        #expect(plan.contains("the election adds and removes the virtual addresses"))
+        #expect(!plan.contains("+ address"), "\(plan)")
+    }
+}

@@ -1,0 +1,116 @@
+import Failover
+import Foundation
+import Glibc
+import Model
+import TestSupport
+import Testing
+
+@Suite("Handovers", .enabled(if: Balancers.isPossible), .serialized)
+struct HandoverTests {
+    private func answer(_ program: Program) throws -> FailoverAnswer {
+        try SchemaCheck.verify(program.output, as: "failover")
+        return try JSONDecoder().decode(FailoverAnswer.self, from: Data(program.output.utf8))
+    }
+
+    @Test("the other node takes over when the cable is cut, and hands the role back")
+    func cut() throws {
+        let pair = try Balancers.started(document())
+        try Balancers.shell("ip -n \(pair.name("hub")) link set a0 down")
+        pair.expect("b has the address") { try pair.isHolding("b") && !pair.isHolding("a") }
+        pair.expect("a knows its fault") { try pair.group("a")?.role == .faulty }
+        try Balancers.shell("ip -n \(pair.name("hub")) link set a0 up")
+        pair.expect("a has the address") { try pair.isHolding("a") && !pair.isHolding("b") }
+    }
+
+    @Test("failover moves the addresses without a lost probe, and resume moves them back")
+    func failover() throws {
+        let pair = try Balancers.started(document())
+        let probing = try Probing(pair)
+        let moved = try answer(try pair.command("a", "failover", "--to", "b", "--json"))
+        #expect(
+            moved.groups == [
+                .init(name: "all", active: "b", isHere: false, isStandingBy: false)
+            ])
+        #expect(moved.failure == nil)
+        #expect(try pair.isHolding("b"))
+        let refused = try pair.command("a", "failover")
+        #expect(refused.status == 1)
+        #expect(refused.error.contains("run the command on b"), "\(refused.error)")
+        #expect(try pair.command("a", "resume").status == 0)
+        pair.expect("a has the address") { try pair.isHolding("a") && !pair.isHolding("b") }
+        let summary = probing.summary()
+        #expect(summary.contains(" 0% packet loss"), "\(summary)")
+    }
+
+    @Test("a handover to a node that is not heard, or to the node itself, is refused")
+    func refused() throws {
+        let pair = try Balancers.started(document())
+        let unknown = try pair.command("a", "failover", "--to", "x")
+        #expect(unknown.status == 1)
+        #expect(unknown.error.contains("the node x is not heard"), "\(unknown.error)")
+        let own = try pair.command("a", "failover", "--to", "a")
+        #expect(own.error.contains("has the addresses already"), "\(own.error)")
+        let group = try pair.command("a", "standby", "--group", "x")
+        #expect(group.error.contains("there is no group x"), "\(group.error)")
+        #expect(try pair.group("a")?.role == .active)
+    }
+
+    @Test("standby outlives the controller and the election process")
+    func standby() throws {
+        let pair = try Balancers.started(document())
+        let moved = try answer(try pair.command("a", "standby", "--json"))
+        #expect(
+            moved.groups == [.init(name: "all", active: "b", isHere: false, isStandingBy: true)])
+        let process = try #require(try pair.election("a")?.processID)
+        pair.end("a", SIGKILL)
+        kill(pid_t(process), SIGKILL)
+        try pair.start("a")
+        pair.expect("the next process is in standby") {
+            try pair.election("a")?.processID != process
+                && pair.group("a")?.isStandingBy == true && pair.group("a")?.active == "b"
+        }
+        #expect(try pair.isHolding("b"))
+        #expect(try pair.status("a").health.reasons.contains { $0.contains("in standby") })
+        let resumed = try answer(try pair.command("a", "resume", "--json"))
+        #expect(resumed.failure == nil)
+        pair.expect("a has the address") { try pair.isHolding("a") && !pair.isHolding("b") }
+    }
+
+    @Test("a node that loses a gateway which its peer reaches hands over")
+    func gateway() throws {
+        let pair = try Balancers.started(document(["gateways: [10.9.0.3]"]))
+        pair.expect("both reach the gateway") {
+            try ["a", "b"].allSatisfy {
+                try pair.election($0)?.gateways.map(\.isReached) == [true]
+            }
+        }
+        try pair.on("a", "ip route add blackhole 10.9.0.3/32")
+        pair.expect("b has the address") { try pair.isHolding("b") && !pair.isHolding("a") }
+        #expect(try pair.events("a").contains("failover: the gateway 10.9.0.3 is lost"))
+        try pair.on("a", "ip route del blackhole 10.9.0.3/32")
+        pair.expect("a has the address") { try pair.isHolding("a") && !pair.isHolding("b") }
+    }
+
+    @Test("the command of a track moves the addresses while it fails")
+    func script() throws {
+        let flag = "/tmp/bf-flag-\(UInt32.random(in: 0...UInt32.max))"
+        try Data().write(to: URL(filePath: flag))
+        defer { unlink(flag) }
+        // The command is the same on both nodes: only that of a sees the file of a.
+        let pair = try Balancers.started(
+            document([
+                "track:",
+                "  - {name: uplink, script: /usr/bin/test -e \(flag), interval: 200ms}",
+            ]))
+        let other = pair.file("b")
+        let text = try String(contentsOfFile: other, encoding: .utf8)
+        try pair.save(text.replacing(flag, with: "/"), on: "b")
+        pair.expect("b is well without the file") { try pair.status("b").document.generation == 2 }
+        unlink(flag)
+        pair.expect("b has the address") { try pair.isHolding("b") && !pair.isHolding("a") }
+        #expect(try pair.election("a")?.faults.first?.reason.contains("track uplink") == true)
+        try Data().write(to: URL(filePath: flag))
+        pair.expect("a has the address") { try pair.isHolding("a") && !pair.isHolding("b") }
+        #expect(try pair.election("a")?.faults == [])
+    }
+}
