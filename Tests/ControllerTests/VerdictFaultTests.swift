@@ -112,7 +112,8 @@ struct VerdictFaultTests {
         unlink(fallen.journal)
         let good = try String(contentsOfFile: fallen.file, encoding: .utf8)
         let before = wallClock() - HealthStore.age + 60_000
-        let text = good.replacing(try Regex("\"saved\":[0-9]+"), with: "\"saved\":\(before)")
+        let time = try Regex("\"saved\":[0-9]+")
+        let text = good.replacing(time, with: "\"saved\":\(before)")
         try text.write(toFile: fallen.file, atomically: false, encoding: .utf8)
         fallen.board = HealthBoard(restoring: fallen.store.load())
         try await fallen.store.save(fallen.board.snapshot)
