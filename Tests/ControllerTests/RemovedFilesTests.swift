@@ -63,6 +63,24 @@ struct RemovedFilesTests {
         site.eventually("health") { try site.isHealthy() }
     }
 
+    @Test("a state directory that is removed gets the accepted document again")
+    func state() throws {
+        guard Self.isPossible() else { return }
+        let a = try LiveServer("a")
+        let site = try LiveSite { shop($0, [a.line()]) }
+        let state = "\(site.folder)/state"
+        func isKept() -> Bool { FileManager.default.fileExists(atPath: "\(state)/accepted.yaml") }
+        try site.start()
+        site.eventually("the kept document") { try site.server() == "a" && isKept() }
+        try FileManager.default.removeItem(atPath: state)
+        site.eventually("the kept document again") { isKept() }
+        // A rejected document on disk: the accepted one is the only source of services.
+        site.end(SIGKILL)
+        try site.save("version: 9\n")
+        try site.start()
+        site.eventually("the accepted document") { try site.server() == "a" }
+    }
+
     @Test("the pipe of the access log is removed: another HAProxy writes to another pipe")
     func logPipe() throws {
         guard Self.isPossible() else { return }
