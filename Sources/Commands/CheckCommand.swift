@@ -21,7 +21,9 @@ struct CheckCommand: AsyncParsableCommand {
     var subject: ExplainedSubject
 
     func run() async throws {
-        let spec = try DocumentReading(document).requireSpec(json: output.json)
+        // Other services, their files and warnings do not matter here.
+        let spec = try DocumentReading(document, looksAtFiles: false)
+            .requireSpec(json: output.json, warns: false).withSecrets(in: document.file)
         let all = spec.services + spec.proxies.map { spec.service(of: $0) }
         let service = all.first { $0.name == subject.service }
         let servers = (service?.servers ?? []).filter {
@@ -54,12 +56,26 @@ struct CheckCommand: AsyncParsableCommand {
         let runner = try ProbeRunner()
         let running = Task { await runner.run() }
         defer { running.cancel() }
-        var answers: [CheckAnswer.Server] = []
-        for server in servers {
-            answers.append(try await answer(of: server, of: service, defaults, runner))
+        return try await withThrowingTaskGroup { group in
+            var answers = [CheckAnswer.Server?](repeating: nil, count: servers.count)
+            var waiting = servers.enumerated().makeIterator()
+            func begin() {
+                guard let (place, server) = waiting.next() else { return }
+                group.addTask {
+                    (place, try await answer(of: server, of: service, defaults, runner))
+                }
+            }
+            for _ in 0..<Self.simultaneous { begin() }
+            while let (place, answer) = try await group.next() {
+                answers[place] = answer
+                begin()
+            }
+            return answers.compactMap(\.self)
         }
-        return answers
     }
+
+    /// The most checks at the same time.
+    private static let simultaneous = 64
 
     private static func answer(
         of server: RealServer, of service: Service, _ defaults: HealthDefaults,

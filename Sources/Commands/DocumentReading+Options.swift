@@ -6,17 +6,19 @@ extension DocumentReading {
     /// The document of a command.
     ///
     /// - Parameters:
+    ///   - looksAtFiles: whether the files that it names must exist.
     ///   - judgesFiles: whether a file that is of no use is an error.
     ///   - identity: the names of the host that must be a node; nil: any host.
     init(
-        _ options: DocumentOptions, judgesFiles: Bool = false, identity: NodeIdentity? = nil
+        _ options: DocumentOptions, looksAtFiles: Bool = true, judgesFiles: Bool = false,
+        identity: NodeIdentity? = nil
     ) {
         // Files that it names by relative paths are looked for in the current directory.
         if options.file == "-" {
             do {
                 let bytes = try DocumentFile(path: "/dev/stdin").read()
                 self.init(
-                    path: "-", bytes: bytes, looksAtFiles: true, judgesFiles: judgesFiles,
+                    path: "-", bytes: bytes, looksAtFiles: looksAtFiles, judgesFiles: judgesFiles,
                     allowsPrivileged: options.allowRawPrivileged, identity: identity)
             } catch {
                 self.init(path: "-", failure: error)
@@ -24,7 +26,7 @@ extension DocumentReading {
             return
         }
         self.init(
-            path: options.file, judgesFiles: judgesFiles,
+            path: options.file, looksAtFiles: looksAtFiles, judgesFiles: judgesFiles,
             allowsPrivileged: options.allowRawPrivileged, identity: identity)
     }
 }

@@ -36,15 +36,21 @@ public func writeAtomically(_ bytes: [UInt8], to path: String) throws(HostFailur
 /// Appends to a file, which is made for its owner only where it is missing, and returns when the
 /// bytes are safe on disk.
 ///
+/// Nothing is written to a pipe or a device, for which the caller could wait for ever.
+///
 /// **Errors:** `HostFailure`: the file may end with a part of the bytes.
 public func appendDurably(_ bytes: [UInt8], to path: String) throws(HostFailure) {
     func failure(_ operation: String) -> HostFailure {
         HostFailure(operation: "\(operation) \(path)", .last)
     }
     let descriptor = open(
-        path, O_WRONLY | O_CREAT | O_APPEND | O_NOFOLLOW | O_CLOEXEC, 0o600)
+        path, O_WRONLY | O_CREAT | O_APPEND | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC, 0o600)
     guard descriptor >= 0 else { throw failure("open") }
     defer { close(descriptor) }
+    var facts = stat()
+    guard fstat(descriptor, &facts) == 0, facts.st_mode & S_IFMT == S_IFREG else {
+        throw HostFailure(operation: "append to \(path)", reason: "it is no regular file")
+    }
     try writeAll(bytes, to: descriptor) { failure("write") }
     guard fdatasync(descriptor) == 0 else { throw failure("sync") }
 }

@@ -56,7 +56,7 @@ struct FeedbackScale {
                 + "siblings do: \(assumed) x \(weight) / 10"
         }
         let held = reading.missed == 0 ? "" : ", held for \(reading.missed) polls without an answer"
-        return "idle \(reading.idle.raw.map(String.init) ?? "-") % said, "
+        return "idle \(reading.idle.raw.map(String.init) ?? "-") % reported, "
             + "\(reading.idle.smoothed.map(String.init) ?? "-") % smoothed, \(applied) % applied"
             + "\(held): \(applied) x \(weight) / 10"
     }

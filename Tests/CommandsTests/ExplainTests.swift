@@ -215,7 +215,7 @@ struct ExplainTests {
                   SERVER  ADDRESS       STATE        WEIGHT    SESSIONS
                   web1    10.0.1.11:80  not applied  0, got 3  2
                       down: no
-                next      ballast explain web/web1   (says more of that server)
+                next      ballast explain web/web1   (shows that server)
                 """, "\(text)")
     }
 

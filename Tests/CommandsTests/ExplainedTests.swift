@@ -113,7 +113,7 @@ struct ExplainedTests {
             ("shop/2", "does      requests are sent to https://old.example/ with status 302"),
             ("shop-ssl", "shop-ssl is SSL service 10.0.0.101:443"),
             ("shop-ssl", "shows     certificate shop for shop.example: it ends in 40 days"),
-            ("shop-ssl", "next      ballast explain shop   (says more of its proxy)"),
+            ("shop-ssl", "next      ballast explain shop   (shows its proxy)"),
             ("lb1", "lb1 is a node of the cluster"),
             ("10.0.0.101", "  virtual address           10.0.0.101/24 on eth0  on this node"),
             ("10.0.0.101", "  proxy shop listens        10.0.0.101:80"),

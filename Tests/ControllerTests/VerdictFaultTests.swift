@@ -16,6 +16,7 @@ struct VerdictFaultTests {
     private struct Fallen {
         let scratch: Scratch
         let store: HealthStore
+        let spec: Spec
         var board = HealthBoard()
 
         var file: String { scratch.folder + "/verdicts.json" }
@@ -29,7 +30,8 @@ struct VerdictFaultTests {
             service.servers = [
                 RealServer(name: "web1", address: try #require(IPAddress("10.0.1.1")), port: 80)
             ]
-            board.follow(Spec(services: [service]), at: 0)
+            spec = Spec(services: [service])
+            board.follow(spec, at: 0)
             let probe = try #require(board.periods.keys.first)
             for time in Int64(1)...9 { board.apply(CheckResult(time: time, .passed), of: probe) }
             try await store.save(board.snapshot)
@@ -53,6 +55,7 @@ struct VerdictFaultTests {
         unlink(fallen.journal)
         let good = try String(contentsOfFile: fallen.file, encoding: .utf8)
         let text = good.replacing("\"state\":\"up\"", with: "\"state\":\"up\",\"weight\":\(number)")
+            .replacing("\"hasJournal\":true,", with: "")
         #expect(text != good)
         try text.write(toFile: fallen.file, atomically: false, encoding: .utf8)
         #expect(fallen.states().isEmpty, "a weight of \(number) overflows on feedback's scale")
@@ -106,18 +109,25 @@ struct VerdictFaultTests {
         #expect(read(reader, &byte, 1) <= 0)
     }
 
-    @Test("a save before the first document does not make verdicts younger")
+    @Test("before the first document nothing is saved, and verdicts grow old")
     func age() async throws {
-        var fallen = try await Fallen()
+        let fallen = try await Fallen()
         unlink(fallen.journal)
         let good = try String(contentsOfFile: fallen.file, encoding: .utf8)
-        let before = wallClock() - HealthStore.age + 60_000
-        let time = try Regex("\"saved\":[0-9]+")
-        let text = good.replacing(time, with: "\"saved\":\(before)")
+        let before = wallClock() - HealthSnapshot.age + 60_000
+        let text = good.replacing(/"saved":[0-9]+/, with: "\"saved\":\(before)")
+            .replacing("\"hasJournal\":true,", with: "")
         try text.write(toFile: fallen.file, atomically: false, encoding: .utf8)
-        fallen.board = HealthBoard(restoring: fallen.store.load())
-        try await fallen.store.save(fallen.board.snapshot)
-        #expect(fallen.states() == [.up])
-        #expect(fallen.states(now: wallClock() + HealthStore.age - 60_000).isEmpty)
+        let restored = fallen.store.load()
+        #expect(restored.saved == before)
+        let monitor = HealthMonitor(
+            runner: try ProbeRunner(), board: HealthBoard(restoring: restored), publish: { _ in })
+        #expect(await monitor.snapshotForSave() == nil)
+        let states: [Int64: Verdict.State] = [0: .up, 1: .unknown]
+        for (delay, state) in states {
+            var board = HealthBoard(restoring: restored)
+            board.follow(fallen.spec, at: before + HealthSnapshot.age + delay)
+            #expect(board.verdicts.values.flatMap(\.values).map(\.state) == [state])
+        }
     }
 }

@@ -114,7 +114,7 @@ struct VerdictJournalTests {
         #expect(store.load().knownVerdicts == board.snapshot.knownVerdicts)
         // Another file has another journal.
         try await store.save(board.snapshot)
-        #expect(!FileManager.default.fileExists(atPath: journal))
+        #expect(try Data(contentsOf: URL(filePath: journal)).count < whole.count)
         try whole.write(to: URL(filePath: journal))
         Self.answer(&board, .passed)
         try await store.save(board.snapshot)
@@ -129,6 +129,7 @@ struct VerdictJournalTests {
         var board = try Self.board(servers: 1)
         Self.answer(&board, .passed)
         try await store.save(board.snapshot)
+        try FileManager.default.removeItem(atPath: folder + "/verdicts.journal")
         try FileManager.default.createDirectory(
             atPath: folder + "/verdicts.journal", withIntermediateDirectories: true)
         Self.answer(&board, .failed)

@@ -53,7 +53,7 @@ struct FeedbackTests {
         let explained = try #require(await loop.explanation(of: "web80"))
         let term = try #require(explained.servers[0].terms.first { $0.term == .feedback })
         #expect(term.weight == 9)
-        #expect(term.reason == "idle 95 % said, 92 % smoothed, 90 % applied: 90 x 1 / 10")
+        #expect(term.reason == "idle 95 % reported, 92 % smoothed, 90 % applied: 90 x 1 / 10")
     }
 
     @Test("who asks gets newer answers, and the table follows none of them")

@@ -15,12 +15,14 @@ extension DocumentReading {
 
     /// Returns the spec; without one, prints the diagnostics and throws exit status 1.
     ///
-    /// - Parameter json: whether to print them on standard output too, in JSON.
-    func requireSpec(json: Bool = false) throws -> Spec {
+    /// - Parameters:
+    ///   - json: whether to print them on standard output too, in JSON.
+    ///   - warns: whether to print warnings.
+    func requireSpec(json: Bool = false, warns: Bool = true) throws -> Spec {
         if json, spec == nil { try printJSON(DocumentAnswer(self)) }
         let isCounted = { (diagnostic: Diagnostic) in diagnostic.code == .addressNotVirtual }
-        printDiagnostics { !isCounted($0) }
-        let count = diagnostics.count(where: isCounted)
+        printDiagnostics { !isCounted($0) && (warns || $0.severity == .error) }
+        let count = warns ? diagnostics.count(where: isCounted) : 0
         if count > 0 {
             standardError(
                 "\(path): \(counted(count, "address", "addresses")) of no virtual address: "

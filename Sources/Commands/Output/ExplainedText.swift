@@ -62,7 +62,7 @@ struct ExplainedText {
                         + (server.reason.map { ": \($0)" } ?? "")), rest: fieldIndent)
         }
         guard let first = servers.min(by: { $0.state < $1.state }) else { return lines }
-        return lines + next("ballast explain \(route.proxy)/\(first.name)", "says more of a server")
+        return lines + next("ballast explain \(route.proxy)/\(first.name)", "shows a server")
     }
 
     private func text(of service: SSLServiceExplanation) -> [String] {
@@ -87,7 +87,7 @@ struct ExplainedText {
                     + "\(counted(summary.listed, "server")) up, "
                     + summary.traffic),
             rest: fieldIndent)
-        return lines + next("ballast explain \(proxy.name)", "says more of its proxy")
+        return lines + next("ballast explain \(proxy.name)", "shows its proxy")
     }
 
     private func text(of certificate: CertificateStatus) -> [String] {

@@ -52,7 +52,7 @@ struct NextText {
         self.layout = layout
         lineOfCommand =
             if let server = service.servers.first(where: { $0.state < .up }) {
-                ("ballast explain \(service.name)/\(server.name)", "says more of that server")
+                ("ballast explain \(service.name)/\(server.name)", "shows that server")
             } else {
                 ("ballast check \(service.name)", "runs the checks of all its servers, now")
             }

@@ -46,9 +46,15 @@ final class DocumentKeeper: Sendable {
         queue.async { self.save() }
     }
 
-    /// Retries a failed write, after a while.
+    /// Retries a failed write, after a while, and replaces a file that was removed or changed.
     func tryAgain() {
+        let signature = FileSignature.of(path)
         let isDue = work.withLock { work in
+            if work.pending == nil, let stored = work.stored, stored.signature != signature {
+                work.pending = stored.document
+                work.stored = nil
+                return true
+            }
             guard work.pending != nil, let tried = work.tried else { return false }
             guard ContinuousClock.now - tried > Self.patience else { return false }
             work.tried = .now
@@ -101,9 +107,15 @@ final class DocumentKeeper: Sendable {
 
     private func write(_ document: KeptDocument) throws {
         // The time of the first acceptance stays; an unreadable file is replaced.
-        if let kept = present, kept.path == document.path, kept.bytes == document.bytes { return }
+        if let kept = present, kept.path == document.path, kept.bytes == document.bytes {
+            return noteStored(kept)
+        }
         try OwnDirectory(path: directory).make()
         try writeAtomically(try document.file(), to: path)
+        noteStored(document)
+    }
+
+    private func noteStored(_ document: KeptDocument) {
         let signature = FileSignature.of(path)
         work.withLock { $0.stored = signature.map { (document, $0) } }
     }

@@ -39,7 +39,7 @@ extension Spec {
     }
 
     /// Returns the document with the secrets of its files, for a command that runs once.
-    func withSecrets(in document: String) -> Spec {
+    package func withSecrets(in document: String) -> Spec {
         let files = secretFiles
         guard !files.isEmpty else { return self }
         var spec = self

@@ -26,14 +26,14 @@ struct Answers: Sendable {
             var status = await snapshot(of: nil).status { body.add($0) }
             await proxies.complete(&status)
             await failovers.complete(&status)
-            status.health.reasons += directories.failures.map(\.description)
+            status.health.reasons += files.map(\.description)
             return EncodedAnswer(body: try body.body(around: status))
         case "/status/brief":
             let snapshot = await reconciler.snapshot()
             var brief = await self.snapshot(of: snapshot.troubled).brief()
             await proxies.complete(&brief.status)
             await failovers.complete(&brief.status)
-            brief.status.health.reasons += directories.failures.map(\.description)
+            brief.status.health.reasons += files.map(\.description)
             brief.finish(now: wallClock())
             return brief
         case "/verdicts": return await reconciler.checkedVerdicts ?? [:]
@@ -50,6 +50,11 @@ struct Answers: Sendable {
             let explained = await explained(subject)
             return explained.isEmpty ? nil : explained
         }
+    }
+
+    /// The failures of the state and runtime directories.
+    private var files: [HostFailure] {
+        directories.failures + (checks.failure.map { [$0] } ?? [])
     }
 
     private func explained(_ subject: ExplainedSubject) async -> Explained {

@@ -22,6 +22,8 @@ struct HealthChecks: Sendable {
 
     /// Time between two saves: many servers that fail together are saved together.
     private static let pause = Duration.milliseconds(200)
+    /// Time after which a failed save is tried again.
+    private static let retryPause = Duration.seconds(3)
     /// Time after which all state is saved, changed or not.
     private static let freshness = Duration.seconds(60)
     /// Time after which changed readings are saved: they change all the time.
@@ -136,8 +138,10 @@ struct HealthChecks: Sendable {
     private func keep() async {
         for await _ in saves {
             await saveChanges()
+            let hasFailed = store.failure != nil
             // Cancelled: the last save is made at the end.
-            try? await Task.sleep(for: Self.pause)
+            try? await Task.sleep(for: hasFailed ? Self.retryPause : Self.pause)
+            if hasFailed { nextSave.yield() }
         }
     }
 
@@ -153,20 +157,26 @@ struct HealthChecks: Sendable {
     /// Stores the servers that have changed, or everything when the journal is long.
     private func saveChanges() async {
         if await store.needsSnapshot { return await save() }
-        do {
-            try await store.append(monitor.removeUnsaved())
-        } catch {
-            logger.error("\(error)")
-        }
+        await note { try await store.append(monitor.removeUnsaved()) }
     }
 
     private func save() async {
-        // Later changes belong to the journal of the new file.
-        _ = await monitor.removeUnsaved()
+        // Without a document the state is that of the earlier run, and grows older.
+        guard let snapshot = await monitor.snapshotForSave() else { return }
+        await note { try await store.save(snapshot) }
+    }
+
+    /// Saves, and logs a failure that differs from the last one, or the end of failures.
+    private func note(_ save: () async throws -> Void) async {
+        let before = store.failure
         do {
-            try await store.save(monitor.snapshot)
+            try await save()
+            if before != nil { logger.info("the verdicts are saved again") }
         } catch {
-            logger.error("\(error)")
+            if store.failure != before { logger.error("\(error)") }
         }
     }
+
+    /// The failure to save the verdicts; nil: they are saved.
+    var failure: HostFailure? { store.failure }
 }

@@ -3,6 +3,7 @@ import FoundationEssentials
 import Glibc
 import Health
 import Model
+import Synchronization
 
 /// The state of all checks and agents on disk: `verdicts.json` in the state directory, and
 /// `verdicts.journal` with the changes since.
@@ -10,17 +11,18 @@ import Model
 /// A restarted controller reads both, so that a server which was down gets no connections before it
 /// passes a check, weights do not jump, and a server that its agent has drained stays drained.
 /// Unlike the ledger they are valid after a reboot: readings until the next answer, verdicts for
-/// ``age``. A change appends a line for each changed server. The file is replaced each minute, or
+/// ``HealthSnapshot/age``. A change appends a line for each changed server. The file is replaced each minute, or
 /// when the journal is larger.
 actor HealthStore {
     private let store: JSONStore<Contents>
-    private let journalPath: String
+    private let journal: HealthJournal
     /// Readings as an older version stores them, until the file has its own.
     private let formerReadings: JSONStore<FormerReadings>
     private let executor = QueueExecutor(label: "ballast.verdicts")
     /// The time of the file to which the journal belongs; nil: the file must be replaced.
     private var saved: Int64?
     private var fileSize = 0
+    private nonisolated let lastFailure = Mutex<HostFailure?>(nil)
     private var journalSize = 0
 
     /// The queue of all file access, because a disk may be slow.
@@ -32,13 +34,8 @@ actor HealthStore {
     init(directory: String) {
         store = JSONStore("verdicts", in: directory, limit: Self.limit)
         formerReadings = JSONStore("feedback", in: directory, limit: Self.limit)
-        journalPath = directory + "/verdicts.journal"
+        journal = HealthJournal(directory: directory, limit: Self.limit)
     }
-
-    /// The largest age of stored verdicts: a server may have failed since.
-    ///
-    /// **Unit:** milliseconds.
-    static let age: Int64 = 300_000
 
     /// The largest file: enough for 1,000,000 servers with agents.
     ///
@@ -53,6 +50,8 @@ actor HealthStore {
     /// The file's form; an older version's has no readings, and may have no time.
     private struct Contents: Codable {
         var saved: Int64?
+        /// Whether it has a journal; nil: written by an older version.
+        var hasJournal: Bool?
         var entries: [StoredServer<VerdictMachine>]
         var readings: [StoredServer<FeedbackMachine>]?
     }
@@ -60,14 +59,6 @@ actor HealthStore {
     /// The form of an older version's `feedback.json`.
     private struct FormerReadings: Codable {
         var entries: [StoredServer<FeedbackMachine>]
-    }
-
-    /// A line of the journal, with the state of one server.
-    private struct Line: Codable {
-        /// The time of the file to which it belongs.
-        var after: Int64
-        var entry: StoredServer<VerdictMachine>?
-        var reading: StoredServer<FeedbackMachine>?
     }
 
     /// Returns the stored state; without verdicts: there are none, or they are too old.
@@ -89,12 +80,18 @@ actor HealthStore {
         }
         snapshot.readings = contents?.readings ?? loadFormerReadings(report: report)
         if let contents, let saved = contents.saved {
-            let lines = journal(after: saved)
-            snapshot.readings.replace(by: lines.compactMap(\.reading))
-            // A time in the future means that the clock was or is wrong.
-            if (now - Self.age...now).contains(saved) {
-                snapshot.verdicts = contents.entries
-                snapshot.verdicts.replace(by: lines.compactMap(\.entry))
+            snapshot.saved = saved
+            do throws(HostFailure) {
+                let changes = try journal.changes(
+                    after: saved, isNecessary: contents.hasJournal ?? false)
+                snapshot.readings.replace(by: changes.readings)
+                if HealthSnapshot.isValid(savedAt: saved, at: now) {
+                    snapshot.verdicts = contents.entries
+                    snapshot.verdicts.replace(by: changes.verdicts)
+                }
+            } catch {
+                // A server may be down since the file was written.
+                report(error)
             }
         }
         // A damaged disk can change a number and leave the form.
@@ -115,29 +112,15 @@ actor HealthStore {
         }
     }
 
-    /// Returns the lines of the journal of this file, oldest first.
-    ///
-    /// The last line may be incomplete after a crash of the host.
-    private nonisolated func journal(after saved: Int64) -> [Line] {
-        // A missing or unreadable journal has no lines.
-        guard
-            let bytes = try? TrustedFile(path: journalPath, trusting: .own, isStrict: true)
-                .read(limit: Self.limit)
-        else { return [] }
-        let decoder = JSONDecoder()
-        return bytes.split(separator: UInt8(ascii: "\n")).compactMap { line in
-            // An incomplete line has no state.
-            guard let line = try? decoder.decode(Line.self, from: Data(line)), line.after == saved
-            else { return nil }
-            return line
-        }
-    }
-
     /// Whether the next save must replace the file.
     var needsSnapshot: Bool {
-        // Without the file, as in a directory that was removed, the journal belongs to nothing.
+        // Files that were removed or replaced don't have what was written.
         saved == nil || journalSize > max(Self.leastJournal, fileSize) || !isThere(store.path)
+            || journal.size != journalSize
     }
+
+    /// The failure of the last save; nil: it succeeded. Never waits for the disk.
+    nonisolated var failure: HostFailure? { lastFailure.withLock { $0 } }
 
     /// Requires the next save to replace the file.
     func expire() { saved = nil }
@@ -148,42 +131,44 @@ actor HealthStore {
     func append(_ changes: HealthSnapshot) throws {
         guard let saved, !changes.isEmpty else { return }
         do {
-            let encoder = JSONEncoder()
-            encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-            let lines =
-                changes.verdicts.map { Line(after: saved, entry: $0) }
-                + changes.readings.map { Line(after: saved, reading: $0) }
-            var bytes: [UInt8] = []
-            for line in lines {
-                bytes += try encoder.encode(line)
-                bytes.append(UInt8(ascii: "\n"))
-            }
-            try appendDurably(bytes, to: journalPath)
-            journalSize += bytes.count
+            journalSize += try journal.append(changes, after: saved)
+            lastFailure.withLock { $0 = nil }
         } catch {
             self.saved = nil
-            throw HostFailure(operation: "save the verdicts \(journalPath)", reason: "\(error)")
+            throw noted(error)
         }
     }
 
-    /// Replaces the file atomically and removes the journal; without any state no file is created.
+    /// Replaces the file atomically and begins its journal; without any state no file is created.
     ///
-    /// **Errors:** `HostFailure`; the old file stays.
+    /// **Errors:** `HostFailure`; the old file stays, or the next save must replace the new one.
     func save(_ snapshot: HealthSnapshot) throws {
         if snapshot.isEmpty && !isThere(store.path) { return }
         // The journal refers to the file by its time, which must be unique.
         var now = wallClock()
         if now == saved { now += 1 }
         saved = nil
-        let size = try store.save(
-            Contents(saved: now, entries: snapshot.verdicts, readings: snapshot.readings))
-        // A journal that can't be removed refers to the replaced file.
-        unlink(journalPath)
+        do {
+            fileSize = try store.save(
+                Contents(
+                    saved: now, hasJournal: true, entries: snapshot.verdicts,
+                    readings: snapshot.readings))
+            journalSize = try journal.begin(after: now)
+        } catch {
+            throw noted(error)
+        }
         // Readings that can't be removed are not read beside those of the file.
         unlink(formerReadings.path)
         saved = now
-        fileSize = size
-        journalSize = 0
+        lastFailure.withLock { $0 = nil }
+    }
+
+    private func noted(_ error: any Error) -> HostFailure {
+        let failure = HostFailure(
+            operation: "save the verdicts", reason: "\(error)",
+            remedy: "a start of the controller begins with older ones, or with none")
+        lastFailure.withLock { $0 = failure }
+        return failure
     }
 }
 

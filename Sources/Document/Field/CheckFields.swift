@@ -72,7 +72,8 @@ enum CheckFields: Int, ObjectFields {
             Field(
                 .boolean,
                 "Whether exit status 2...255 of the command also passes, and sets the server's "
-                    + "weight to the status minus 2. Default: false.")
+                    + "weight to the status minus 2; 126 and 127, with which a shell ends that "
+                    + "can't run a command, do not. Default: false.")
         case .expect, .expectRegex, .request, .method, .virtualHost, .headers, .status:
             requestField
         default:

@@ -9,6 +9,10 @@ public struct HealthBoard: Sendable {
     var agents: Board<FeedbackMachine>
     private var followed = FollowedServices()
     private var changes = HealthNews.Changes()
+    /// The time of the state of the earlier run; nil: none, or a document is followed.
+    private var restored: Int64?
+    /// Whether a document was followed.
+    public private(set) var isFollowing = false
 
     /// Changes of the repeated probes.
     public struct ProbeChanges: Sendable, Hashable {
@@ -32,6 +36,7 @@ public struct HealthBoard: Sendable {
     public init(restoring snapshot: HealthSnapshot = HealthSnapshot()) {
         checks = Board(restoring: snapshot.verdicts)
         agents = Board(restoring: snapshot.readings)
+        restored = snapshot.saved
     }
 
     /// The interval of each repeated probe.
@@ -50,6 +55,11 @@ public struct HealthBoard: Sendable {
     /// - Parameter time: milliseconds since 1970.
     @discardableResult
     public mutating func follow(_ spec: Spec, at time: Int64) -> ProbeChanges {
+        if let restored, !HealthSnapshot.isValid(savedAt: restored, at: time) {
+            checks.remembered = [:]
+        }
+        restored = nil
+        isFollowing = true
         let services = followed.follow(spec)
         var probes = ProbeChanges()
         for probe in checks.follow(services, defaults: spec.health, at: time) {

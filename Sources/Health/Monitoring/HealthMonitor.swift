@@ -93,6 +93,16 @@ public actor HealthMonitor {
     /// The state for a later run.
     public var snapshot: HealthSnapshot { board.snapshot }
 
+    /// Returns the state for a later run, with all changes; later ones belong to the journal beside
+    /// it.
+    ///
+    /// **Shape:** nil: no document was followed, so that the state is that of an earlier run.
+    public func snapshotForSave() -> HealthSnapshot? {
+        guard board.isFollowing else { return nil }
+        _ = board.removeUnsaved()
+        return board.snapshot
+    }
+
     /// Removes and returns the state that has changed since the last call, for a journal beside
     /// ``snapshot``.
     public func removeUnsaved() -> HealthSnapshot { board.removeUnsaved() }

@@ -1,7 +1,7 @@
 import Model
 
 /// The state of all servers on disk between two runs.
-public struct HealthSnapshot: Sendable, Hashable {
+public struct HealthSnapshot: Sendable, Equatable {
     /// The state of the checked servers.
     ///
     /// **Shape:** sorted by server, without those that have no result.
@@ -10,6 +10,10 @@ public struct HealthSnapshot: Sendable, Hashable {
     ///
     /// **Shape:** sorted by server.
     public var readings: [StoredServer<FeedbackMachine>]
+    /// The time at which it was stored; nil: it was not read from a disk.
+    ///
+    /// **Unit:** milliseconds since 1970.
+    public var saved: Int64?
 
     /// Creates a snapshot, empty by default.
     public init(
@@ -18,6 +22,23 @@ public struct HealthSnapshot: Sendable, Hashable {
     ) {
         self.verdicts = verdicts
         self.readings = readings
+    }
+
+    /// The largest age of stored verdicts: a server may have failed since.
+    ///
+    /// **Unit:** milliseconds.
+    public static let age: Int64 = 300_000
+
+    /// Whether verdicts of this time are still used.
+    ///
+    /// A time in the future means that the clock was or is wrong.
+    public static func isValid(savedAt saved: Int64, at now: Int64) -> Bool {
+        (now - age...now).contains(saved)
+    }
+
+    /// Whether both have the same state; the times are not compared.
+    public static func == (left: HealthSnapshot, right: HealthSnapshot) -> Bool {
+        left.verdicts == right.verdicts && left.readings == right.readings
     }
 
     /// Whether it has no server.

@@ -112,7 +112,9 @@ enum ExternalCheck {
         let user = permit.isChanged ? " as user \(probe.user)" : ""
         return switch status {
         case .exited(0): .passed(.match, seen: "exit status 0")
-        case .exited(let code) where probe.exitWeights && (2...255).contains(code):
+        // A shell ends with 126 or 127 for a command that it can't run.
+        case .exited(let code)
+        where probe.exitWeights && (2...255).contains(code) && code != 126 && code != 127:
             Finding(
                 outcome: .passed, phase: .match, seen: "exit status \(code), weight \(code - 2)",
                 weight: Int(code) - 2)

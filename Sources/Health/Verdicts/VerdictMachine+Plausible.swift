@@ -11,5 +11,6 @@ extension VerdictMachine {
         return times.contains(verdict.since) && results.allSatisfy { times.contains($0.time) }
             && [contradictions, steadiness, flaps, verdict.inconclusive, verdict.trial ?? 0]
                 .allSatisfy(counts.contains)
+            && (0...253).contains(verdict.weight ?? 0)
     }
 }

@@ -4,7 +4,8 @@ import Model
 ///
 /// A value, without a clock or I/O. A verdict changes after ``ServerCheck/fall`` failures or
 /// ``ServerCheck/rise`` passes in a row. A server that was never checked gets the verdict of its
-/// first result. An inconclusive result changes no verdict and interrupts no row.
+/// first result. An inconclusive result changes no verdict and interrupts no row. A check without
+/// its secret takes a server out, and brings none back.
 ///
 /// **Trial:** a server that is up again is on trial until it has passed ``trial`` checks in a row,
 /// or `rise` if that is more. It works, but does not replace proven servers.
@@ -81,6 +82,10 @@ public struct VerdictMachine: Sendable, Hashable, Codable {
         case (.down, false):
             contradictions = 0
             verdict.reason = result.reason
+            return nil
+        case (.down, true) where check.isReduced:
+            contradictions = 0
+            verdict.reason = "it accepts connections; the secret of its check can't be read"
             return nil
         case (.up, false):
             return contradict(with: result, limit: check.fall, check)

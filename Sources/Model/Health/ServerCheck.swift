@@ -12,6 +12,10 @@ public struct ServerCheck: Sendable, Hashable, Codable {
     public var rise: Int
     /// The state of the server before its first check.
     public var start: StartState
+    /// Whether it only connects, because the file of its secret can't be read.
+    ///
+    /// Such a check shows that a server is dead, and does not prove that it works again.
+    public var isReduced = false
 
     /// The way in which a server is checked.
     public enum Mode: Sendable, Hashable, Codable {
@@ -95,7 +99,7 @@ extension Service {
         guard check != nil || server.check != nil else { return nil }
         let check = (server.check ?? Check()).completed(by: self.check ?? Check())
         let interval = check.interval ?? defaults.interval
-        return ServerCheck(
+        var complete = ServerCheck(
             mode(of: check, server),
             timing: ServerCheck.Timing(
                 interval: interval, downInterval: check.downInterval,
@@ -104,6 +108,8 @@ extension Service {
                     ?? defaults.negotiateTimeout),
             fall: check.fall ?? defaults.fall, rise: check.rise ?? defaults.rise,
             start: check.start ?? .last)
+        complete.isReduced = check.lacksSecret && complete.question != nil
+        return complete
     }
 
     /// The type and the start state of a server's check; nil: the server is not checked.

@@ -11,6 +11,8 @@ struct VerdictMachineTests {
     struct Case: Sendable, CustomTestStringConvertible {
         var fall = 1
         var rise = 1
+        /// Whether the check lacks its secret.
+        var isReduced = false
         /// `+` passed, `-` failed.
         var results: String
         /// The verdict after each: `u` up, `d` down.
@@ -29,12 +31,15 @@ struct VerdictMachineTests {
         // The second failure soon after coming up asks for two passes, the third for four.
         Case(results: "+-+-+++", verdicts: "ududduu"),
         Case(results: "+-+-++-+++++", verdicts: "ududdudddduu"),
+        // A connection alone brings no server back.
+        Case(isReduced: true, results: "+-++++", verdicts: "uddddd"),
     ]
 
     @Test("the verdicts after each result are these", arguments: cases)
     func table(_ test: Case) {
         var machine = VerdictMachine(at: 0)
-        let check = ServerCheck(.on, fall: test.fall, rise: test.rise)
+        var check = ServerCheck(.on, fall: test.fall, rise: test.rise)
+        check.isReduced = test.isReduced
         var verdicts = ""
         for (time, letter) in test.results.enumerated() {
             _ = machine.apply(.at(time, passed: letter == "+"), of: check)
