@@ -54,10 +54,13 @@ struct PlanCommand: AsyncParsableCommand {
         _ document: DocumentOptions, _ host: HostOptions, _ output: OutputOptions,
         of file: HostRecordFile
     ) throws -> Plan {
+        var reading = DocumentReading(document)
+        // A mistake in the document is reported before one in the record.
+        if reading.spec == nil { _ = try reading.requireSpec(json: output.json) }
         let record = try stopping { try file.read() }
         let identity = NodeIdentity(name: host.node, hostName: record.host)
-        let spec = try DocumentReading(document, identity: identity)
-            .requireSpec(json: output.json)
+        reading.add(reading.spec.flatMap(identity.diagnostic).map { [$0] } ?? [])
+        let spec = try reading.requireSpec(json: output.json)
         if let failure = record.ledgerFailure { standardError("ballast: \(failure)") }
         var target = HostSession(record, host)
         var plan: Plan

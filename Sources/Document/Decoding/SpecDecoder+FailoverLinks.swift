@@ -121,14 +121,14 @@ extension SpecDecoder {
         let present = keys.indices.filter { object.has(keys[$0]) }
         guard let first = present.first, let last = present.last else {
             report(
-                .missingKey, at: object.node, nil, "\(noun) needs one of \(list)",
+                .missingKey, at: object.node, nil, "\(noun) needs \(list)",
                 hint: "add `\(names[0]): \(fields[0].kind.example)`")
             return nil
         }
         guard present.count == 1 else {
             report(
                 .conflictingKeys, at: object[keys[last]] ?? object.node, names[last],
-                "\(noun) has one of \(list); this has \"\(names[first])\" and \"\(names[last])\"",
+                "\(noun) has \"\(names[first])\" or \"\(names[last])\", not both",
                 hint: "write an element for each")
             return nil
         }

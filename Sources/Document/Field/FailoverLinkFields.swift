@@ -22,7 +22,7 @@ enum FailoverLinkFields: Int, ObjectFields {
                     + "254: one. Only with unicast.")
         case .serial:
             Field(
-                .text(6...255),
+                .text(1...255),
                 "Device of a serial line to the other node, below /dev: /dev/ttyS0. Two nodes "
                     + "only.")
         case .speed:

@@ -27,7 +27,7 @@ enum FailoverTrackFields: Int, ObjectFields {
                     + "bytes of the program's name.")
         case .script:
             Field(
-                .text(2...1024),
+                .text(1...1024),
                 "The command ends with a status other than 0, or not within its timeout. The "
                     + "absolute path of a program and its arguments, separated by spaces; no "
                     + "shell reads it.")

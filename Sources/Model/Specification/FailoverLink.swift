@@ -3,8 +3,7 @@ public enum FailoverLink: Sendable, Hashable {
     /// An interface.
     ///
     /// - Parameters:
-    ///   - unicast: whether packets are sent to the addresses of the nodes instead of the multicast
-    ///     group.
+    ///   - unicast: whether packets go to the addresses of the nodes, not to the multicast group.
     ///   - hopLimit: the least TTL or hop limit of a received unicast packet, 1...255; 255: no
     ///     router between the nodes.
     case interface(String, unicast: Bool = false, hopLimit: UInt8 = 255)
