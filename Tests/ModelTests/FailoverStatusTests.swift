@@ -70,7 +70,8 @@ struct FailoverStatusTests {
         ]
         other.gateways = [
             .init(address: "10.0.0.3", isReached: true),
-            .init(address: "10.0.0.4", isReached: false), .init(address: "10.0.0.5", isReached: nil),
+            .init(address: "10.0.0.4", isReached: false),
+            .init(address: "10.0.0.5", isReached: nil),
         ]
         other.faults = [NodeFault(reason: "track uplink: eth1 is down")]
         #expect(
