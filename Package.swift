@@ -264,8 +264,8 @@ let package = Package(
         .testTarget(
             name: "CommandsTests",
             dependencies: [
-                "Addresses", "Commands", "Controller", "Document", "Files", "HAProxy", "Health",
-                "Model", "Planning", "Proxies", "TestSupport",
+                "Addresses", "Commands", "Controller", "Document", "Failover", "Files", "HAProxy",
+                "Health", "Model", "Planning", "Proxies", "TestSupport",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "NIOCore", package: "swift-nio"),

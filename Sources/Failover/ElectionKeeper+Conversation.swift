@@ -40,6 +40,10 @@ extension ElectionKeeper {
                 session?.refusal = reason
                 await complain(
                     "the election process refuses the settings: \(reason)", of: .document)
+            case .reply(.refused, to: .condition):
+                // Another connection is the controller's; the next status is followed by `adopt`.
+                session?.isAdopted = false
+                try session?.connection.send(.status)
             case .reply(.accepted, to: .settings):
                 session?.refusal = nil
                 await solve(.document)
@@ -48,11 +52,13 @@ extension ElectionKeeper {
         }
     }
 
-    /// Records a status, and makes the connection the controller's after the first one.
+    /// Records a status, and makes the connection the controller's after the first one, and again
+    /// after this process was not scheduled for so long that it counted as lost.
     private func greet(_ status: SpeakerStatus) throws(SocketFailure) {
         session?.update(status)
-        guard session?.isAdopted == false else { return }
+        guard session?.isAdopted == false || !status.hasController else { return }
         session?.isAdopted = true
+        session?.condition = nil
         try session?.connection.send(.adopt(after: journal.resume(session: status.session)))
     }
 

@@ -22,7 +22,7 @@ struct AnswerKeyTests {
         address = InterfaceAddress(interface: "eth0", prefix: try #require(Prefix("10.0.0.1/24")))
     }
 
-    private func verify(_ form: AnswerForm, _ values: [any Encodable]) throws {
+    func verify(_ form: AnswerForm, _ values: [any Encodable]) throws {
         let check = try SchemaCheck(form.schema)
         for value in values { try check.check(try jsonText(value)) }
         #expect(check.mistakes == [])
@@ -223,8 +223,10 @@ extension AnswerKeyTests {
         status.accessLog = AccessLogStatus(
             writer: 4, targets: [.init(target: "t", failure: "full")])
         status.addresses = [
-            AddressStatus(address: address, wanted: true, present: false, external: true)
+            AddressStatus(address: address, wanted: true, present: false, external: true),
+            AddressStatus(address: address, wanted: true, present: true, elected: true),
         ]
+        status.failover = Self.failover
         status.failures = [step, reload].map {
             FailureStatus(
                 step: StepRecord($0), description: "d", failure: failure, attempts: 1, retryIn: 5)

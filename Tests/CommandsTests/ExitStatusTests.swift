@@ -80,6 +80,7 @@ struct ExitStatusTests {
             "plan", "-f", good.path, "--host",
             Examples.folder.appending(path: "quickstart/host.json").path,
         ]
+        let roles = "`failover`, `standby`, `resume`"
         let edits = "`drain`, `online`, `offline`, `weight`"
         let cases = [
             Case(row: "`validate`", status: 0, words: ["validate", "-f", good.path]),
@@ -90,6 +91,9 @@ struct ExitStatusTests {
             Case(row: "`apply`", status: 1, words: ["apply", "-f", bad.path]),
             Case(row: "`status`", status: 1, words: ["status"] + socket),
             Case(row: "`reload`", status: 1, words: ["reload"] + socket),
+            Case(row: roles, status: 1, words: ["failover"] + socket),
+            Case(row: roles, status: 1, words: ["standby"] + socket),
+            Case(row: roles, status: 1, words: ["resume"] + socket),
             Case(row: "`explain`", status: 1, words: ["explain", "web"] + socket),
             Case(row: "`check`", status: 0, words: ["check", "web/a", "-f", checked.path]),
             Case(row: "`check`", status: 1, words: ["check", "web/b", "-f", checked.path]),
@@ -127,7 +131,7 @@ struct ExitStatusTests {
         // The others need a controller or a kernel with IPVS: the daemon's and the lab's tests.
         let elsewhere: [String: Set<Int32>] = [
             "`observe`": [0, 1], "`apply`": [0], "`status`": [0, 3], "`explain`": [0],
-            "`run`": [0, 1], "`reload`": [0],
+            "`run`": [0, 1], "`reload`": [0], roles: [0],
         ]
         for (row, statuses) in table {
             #expect(

@@ -17,6 +17,7 @@ public struct Notifications: Sendable, Hashable, Codable {
     /// steps that fail and succeed again, certificates.
     public static let usualEvents: Set<Event.Kind> = [
         .up, .down, .rejected, .unreadable, .failed, .recovered, .certificate, .renewed, .cut,
+        .role,
     ]
 
     /// A program that runs once for each event, one event at a time.

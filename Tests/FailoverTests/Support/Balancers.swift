@@ -108,6 +108,11 @@ final class Balancers {
         daemons[host] = process
     }
 
+    /// Sends a signal to the controller of a host.
+    func signal(_ host: String, _ signal: Int32) {
+        if let daemon = daemons[host] { kill(daemon.processIdentifier, signal) }
+    }
+
     /// Ends the controller of a host with a signal; its exit status.
     @discardableResult
     func end(_ host: String, _ signal: Int32) -> Int32 {

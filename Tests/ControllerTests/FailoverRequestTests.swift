@@ -1,0 +1,25 @@
+import Testing
+
+@testable import Controller
+
+@Suite("Requests about the election")
+struct FailoverRequestTests {
+    @Test("a request is read as it was written", arguments: FailoverRequest.Action.allCases)
+    func paths(action: FailoverRequest.Action) {
+        for (group, node) in [(nil, nil), ("web", nil), (nil, "lb2"), ("a&b=c/%?", "größer")] {
+            let request = FailoverRequest(action, group: group, to: node)
+            #expect(FailoverRequest(path: request.path) == request, "\(request.path)")
+        }
+    }
+
+    @Test(
+        "another path is none",
+        arguments: [
+            "/failover", "/failover/", "/failover/sing", "/reload",
+            "/failover/handOver?group", "/failover/handOver?group=", "/failover/handOver?x=y",
+            "/failover/handOver?to=%zz",
+        ])
+    func others(path: String) {
+        #expect(FailoverRequest(path: path) == nil)
+    }
+}
