@@ -27,6 +27,12 @@ extern int mallopt(int parameter, int value);
 /* malloc.h: gives memory that is not in use back to the kernel; 1 when there was some. */
 extern int malloc_trim(unsigned long kept);
 
+/* malloc.h: the state of the allocator, in bytes. */
+struct ballast_allocator {
+    size_t arena, ordblks, smblks, hblks, hblkhd, usmblks, fsmblks, uordblks, fordblks, keepcost;
+};
+extern struct ballast_allocator ballast_allocator_state(void) __asm__("mallinfo2");
+
 /* malloc.h: M_TRIM_THRESHOLD, M_MMAP_THRESHOLD and M_ARENA_MAX. */
 static const int ballast_trim_threshold = -1;
 static const int ballast_mmap_threshold = -3;

@@ -6,9 +6,10 @@ extension SpeakerEvent {
     var reportKind: Event.Kind {
         switch kind {
         case .role: .role
-        case .splitBrain, .starved, .handoverFailed, .addressFailed, .linkDown: .failed
+        case .splitBrain, .starved, .handoverFailed, .addressFailed, .linkDown,
+            .socketFailed: .failed
         case .splitBrainEnded, .linkUp: .recovered
-        case .addressRestored: .drift
+        case .addressRestored, .socketRestored: .drift
         }
     }
 
@@ -33,6 +34,10 @@ extension SpeakerEvent {
             "failover group \(subject): \(value) was removed outside Ballast, added again"
         case .linkUp: "failover link \(subject) can be used again"
         case .linkDown: "failover link \(subject) can't be used: \(value)"
+        case .socketRestored:
+            "the election's socket \(subject) was removed outside Ballast, and listens again"
+        case .socketFailed:
+            "the election's socket \(subject) was removed, and can't listen again: \(value)"
         }
     }
 

@@ -17,16 +17,23 @@ package func shareMemory() {
     _ = mallopt(ballast_arena_limit, 1)
 }
 
-/// Returns unused memory to the kernel after the start and periodically, until cancellation.
+/// Returns unused memory to the kernel after the start, and later if there is much of it, until
+/// cancellation.
 ///
-/// The pauses double from 15 s to 8 min: the first checks of many servers need much memory.
+/// The pauses double from 15 s to 8 min: the first checks of many servers need much memory. As much
+/// as the next edit needs stays.
 ///
-/// Source: `malloc_trim(3)`.
+/// Source: `malloc_trim(3)`, `mallinfo(3)`.
 func giveBackMemory() async {
     var pause = Duration.seconds(15)
+    var isFirst = true
     // Cancellation ends the loop.
     while (try? await Task.sleep(for: pause)) != nil {
-        _ = malloc_trim(1 << 20)
+        let state = ballast_allocator_state()
+        if isFirst || state.fordblks > max(32 << 20, state.uordblks / 2) {
+            _ = malloc_trim(1 << 20)
+        }
+        isFirst = false
         pause = min(pause * 2, .seconds(480))
     }
 }
