@@ -56,20 +56,17 @@ struct CheckCommand: AsyncParsableCommand {
         let runner = try ProbeRunner()
         let running = Task { await runner.run() }
         defer { running.cancel() }
-        return try await withThrowingTaskGroup { group in
+        return try await withThrowingTaskGroup(of: (Int, CheckAnswer.Server).self) { group in
             var answers = [CheckAnswer.Server?](repeating: nil, count: servers.count)
-            var waiting = servers.enumerated().makeIterator()
-            func begin() {
-                guard let (place, server) = waiting.next() else { return }
+            for (place, server) in servers.enumerated() {
+                if place >= Self.simultaneous, let (done, answer) = try await group.next() {
+                    answers[done] = answer
+                }
                 group.addTask {
                     (place, try await answer(of: server, of: service, defaults, runner))
                 }
             }
-            for _ in 0..<Self.simultaneous { begin() }
-            while let (place, answer) = try await group.next() {
-                answers[place] = answer
-                begin()
-            }
+            for try await (place, answer) in group { answers[place] = answer }
             return answers.compactMap(\.self)
         }
     }
