@@ -6,9 +6,10 @@ extension SpeakerEvent {
     var reportKind: Event.Kind {
         switch kind {
         case .role: .role
-        case .splitBrain, .starved, .handoverFailed, .addressFailed, .linkDown: .failed
+        case .splitBrain, .starved, .handoverFailed, .addressFailed, .linkDown, .socketFailed:
+            .failed
         case .splitBrainEnded, .linkUp: .recovered
-        case .addressRestored: .drift
+        case .addressRestored, .socketRestored: .drift
         }
     }
 
@@ -31,6 +32,8 @@ extension SpeakerEvent {
         case .addressFailed: "failover group \(subject): \(value)"
         case .addressRestored:
             "failover group \(subject): \(value) was removed outside Ballast, added again"
+        case .socketRestored: "removed outside Ballast, made again: \(subject)"
+        case .socketFailed: "the control socket \(subject) can't be made again: \(value)"
         case .linkUp: "failover link \(subject) can be used again"
         case .linkDown: "failover link \(subject) can't be used: \(value)"
         }
