@@ -11,6 +11,9 @@ extension ElectionKeeper {
     /// Time without a reply after which the process is killed and started again.
     private static let patience = Duration.seconds(15)
 
+    /// Time without the socket of the process after which it is replaced.
+    private static let socketLimit = Duration.seconds(5)
+
     /// Receives what has arrived, and sends what is due.
     func converse() async {
         do throws(SocketFailure) {
@@ -104,8 +107,14 @@ extension ElectionKeeper {
                 "the election process \(connection.process.pid) does not answer\(reason)")
             return false
         }
-        var facts = stat()
-        guard stat(site.socket, &facts) != 0, errno == ENOENT else { return true }
+        guard access(site.socket, F_OK) != 0, errno == ENOENT else {
+            session?.socketless = nil
+            return true
+        }
+        // The process makes it again, and reports that.
+        let since = session?.socketless ?? .now
+        session?.socketless = since
+        guard ContinuousClock.now - since > Self.socketLimit else { return true }
         // Without its socket the next controller could not adopt it.
         await news.tell(
             .drift, "removed outside Ballast: \(site.socket); the election process is replaced")

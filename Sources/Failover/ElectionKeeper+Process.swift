@@ -39,8 +39,13 @@ extension ElectionKeeper {
             return
         }
         guard case .election = wish, pace.isDue() else { return }
-        // A process without its socket would go on, and both would move the addresses.
-        for stray in ElectionProcess.all(socket: site.socket) {
+        // A process without its socket would go on, and both would move the addresses. It makes the
+        // socket again in a moment, if it can.
+        let strays = ElectionProcess.all(socket: site.socket)
+        let since = straying ?? .now
+        straying = strays.isEmpty ? nil : since
+        if !strays.isEmpty, ContinuousClock.now - since < Self.startLimit { return }
+        for stray in strays {
             await news.tell(
                 .failed,
                 "failover: the election process \(stray.pid) has lost its socket; another one "

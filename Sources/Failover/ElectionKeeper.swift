@@ -21,6 +21,8 @@ public actor ElectionKeeper {
     /// A process whose socket does not exist yet.
     var starting: (process: ElectionProcess, since: ContinuousClock.Instant)?
     var pace = RestartPace()
+    /// The time since which processes without a socket are known; nil: there are none.
+    var straying: ContinuousClock.Instant?
     var journal: EventJournal
     var standby: Standby
     private(set) var problems: [Concern: String] = [:]

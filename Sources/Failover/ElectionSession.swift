@@ -19,6 +19,8 @@ struct ElectionSession {
     var refusal: String?
     /// The condition that was sent last.
     var condition: NodeCondition?
+    /// The time since which the socket of the process is missing; nil: it exists.
+    var socketless: ContinuousClock.Instant?
     /// The time of the next status.
     var nextLook = ContinuousClock.now
 

@@ -6,8 +6,8 @@ extension SpeakerEvent {
     var reportKind: Event.Kind {
         switch kind {
         case .role: .role
-        case .splitBrain, .starved, .handoverFailed, .addressFailed, .linkDown,
-            .socketFailed: .failed
+        case .splitBrain, .starved, .handoverFailed, .addressFailed, .linkDown, .socketFailed:
+            .failed
         case .splitBrainEnded, .linkUp: .recovered
         case .addressRestored, .socketRestored: .drift
         }
@@ -32,12 +32,10 @@ extension SpeakerEvent {
         case .addressFailed: "failover group \(subject): \(value)"
         case .addressRestored:
             "failover group \(subject): \(value) was removed outside Ballast, added again"
+        case .socketRestored: "removed outside Ballast, made again: \(subject)"
+        case .socketFailed: "the control socket \(subject) can't be made again: \(value)"
         case .linkUp: "failover link \(subject) can be used again"
         case .linkDown: "failover link \(subject) can't be used: \(value)"
-        case .socketRestored:
-            "the election's socket \(subject) was removed outside Ballast, and listens again"
-        case .socketFailed:
-            "the election's socket \(subject) was removed, and can't listen again: \(value)"
         }
     }
 

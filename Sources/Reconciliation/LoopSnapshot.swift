@@ -101,7 +101,8 @@ public struct LoopSnapshot: Sendable {
         status.draining = plan.draining
         status.handovers = handovers(work)
         status.foreign = plan.foreign
-        status.notes = plan.notes
+        // The section of the election has more.
+        status.notes = plan.notes.filter { $0 != desired?.electionNote }
         status.events = events
         status.syncDaemons = syncDaemons.isEmpty ? nil : syncDaemons
         return status

@@ -103,16 +103,37 @@ struct ControllerDeathTests {
         }
     }
 
-    @Test("a process whose socket was removed is replaced")
+    @Test("a process whose socket was removed makes it again, and the next controller adopts it")
     func socketRemoved() throws {
         let pair = try Balancers.started(document())
         let process = try pair.election("a")?.processID
         try Balancers.shell("rm -r \(pair.runtime("a"))/elect")
+        pair.expect("the removal is reported") {
+            try pair.events("a").contains { $0.hasPrefix("removed outside Ballast, made again") }
+        }
+        pair.end("a", SIGKILL)
+        try Balancers.shell("rm -r \(pair.runtime("a"))/elect")
+        try pair.start("a")
+        pair.expect("the same process is adopted") {
+            try pair.election("a")?.processID == process && pair.group("a")?.role == .active
+        }
+        #expect(try pair.isHolding("a"))
+        #expect(try !pair.events("b").contains { $0.contains("is active") })
+    }
+
+    @Test("a process that can't have its socket is replaced")
+    func socketRefused() throws {
+        let pair = try Balancers.started(document())
+        let process = try pair.election("a")?.processID
+        // A folder that others may write is refused.
+        let folder = "\(pair.runtime("a"))/elect"
+        try Balancers.shell("chmod 777 \(folder) && rm \(folder)/control.sock")
+        pair.expect("the process has ended") { !pair.runs(process) }
+        try Balancers.shell("chmod 700 \(folder)")
         pair.expect("another process has the address") {
             try pair.election("a")?.processID != process && pair.group("a")?.role == .active
                 && pair.isHolding("a") && !pair.isHolding("b")
         }
-        #expect(!pair.runs(process))
     }
 
     @Test("without failover in the document the address stays where it is")

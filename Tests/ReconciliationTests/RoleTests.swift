@@ -91,6 +91,7 @@ struct RoleTests {
         #expect(status.addresses.map(\.elected) == [true])
         #expect(status.addresses.map(\.words) == ["on this node, by election"])
         #expect(status.health.healthy)
+        #expect(status.notes == [])
         // The process still moves the addresses after the edit.
         world.save(try spec())
         await loop.pass(.document)

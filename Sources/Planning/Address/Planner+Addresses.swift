@@ -8,11 +8,7 @@ extension Planner {
     /// in the document stay, and so do the services on them.
     mutating func planNewAddresses() {
         guard observed.scope.covers(.address) else { return }
-        if !desired.elected.isEmpty {
-            notes.append(
-                "the election adds and removes the virtual addresses: "
-                    + desired.elected.sorted().map(\.description).joined(separator: ", "))
-        }
+        if let note = desired.electionNote { notes.append(note) }
         guard let wanted = desired.addresses else { return }
         for address in wanted.sorted() {
             let found = present[address.place]
@@ -127,6 +123,16 @@ extension Planner {
         }
         guard announced.insert(address).inserted else { return }
         phases.add(.address(.announce(address)))
+    }
+}
+
+extension Desired {
+    /// The note that an election moves addresses, which a plan has and a status does not need; nil:
+    /// none does.
+    public var electionNote: String? {
+        guard !elected.isEmpty else { return nil }
+        return "the election adds and removes the virtual addresses: "
+            + elected.sorted().map(\.description).joined(separator: ", ")
     }
 }
 
