@@ -102,8 +102,8 @@ struct ExternalTests {
     @Test("exit statuses are weights where the document says so")
     func weights() async throws {
         for (code, isPassed, weight) in [
-            (0, true, nil), (1, false, nil), (2, true, 0), (5, true, 3), (126, false, nil), (127, false, nil),
-            (255, true, 253),
+            (0, true, nil), (1, false, nil), (2, true, 0), (5, true, 3), (126, false, nil),
+            (127, false, nil), (255, true, 253),
         ] as [(Int, Bool, Int?)] {
             let command = ExternalProbe(
                 command: "/bin/sh", arguments: ["-c", "exit \(code)"], exitWeights: true)

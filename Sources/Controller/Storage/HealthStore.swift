@@ -11,8 +11,8 @@ import Synchronization
 /// A restarted controller reads both, so that a server which was down gets no connections before it
 /// passes a check, weights do not jump, and a server that its agent has drained stays drained.
 /// Unlike the ledger they are valid after a reboot: readings until the next answer, verdicts for
-/// ``HealthSnapshot/age``. A change appends a line for each changed server. The file is replaced each minute, or
-/// when the journal is larger.
+/// ``HealthSnapshot/age``. A change appends a line for each changed server. The file is replaced
+/// each minute, or when the journal is larger.
 actor HealthStore {
     private let store: JSONStore<Contents>
     private let journal: HealthJournal
