@@ -145,6 +145,11 @@ final class Balancers {
     /// The messages of the events of a host.
     func events(_ host: String) throws -> [String] { try status(host).events.map(\.message) }
 
+    /// Number of takeovers that a host has reported.
+    func takeovers(_ host: String) throws -> Int {
+        try events(host).count { $0.contains("this node is active") }
+    }
+
     /// Whether a host has the virtual address.
     func isHolding(_ host: String) throws -> Bool {
         try Self.shell("ip -n \(name(host)) -o addr show").contains(" \(Self.address)/24 ")
