@@ -106,6 +106,42 @@ struct ControlSocketTests {
         #expect(try #require(Int(resident.1)) < 100_000, "a debug build is larger than 20 MB")
     }
 
+    @Test("a socket whose directory was removed is made again, and the role stays")
+    func removed() throws {
+        let node = try node()
+        node.leave()
+        for command in ["rm -r \(node.folder)", "rm \(node.path)", "rm \(node.path).lock"] {
+            try Shell.run(command)
+            #expect(
+                eventually { access(node.path, F_OK) == 0 && access(node.path + ".lock", F_OK) == 0 })
+            try node.adopt(after: 0)
+        }
+        #expect(try node.role() == .active)
+        let restored = try node.history().filter { $0.kind == .socketRestored }
+        #expect(restored.map(\.subject) == Array(repeating: node.path, count: 3))
+        var facts = stat()
+        #expect(stat(node.folder, &facts) == 0)
+        #expect(facts.st_mode & 0o777 == 0o700)
+        let second = try Shell.run("\(Node.program) --socket \(node.path); test $? = 1")
+        #expect(second.contains("which another process has"))
+    }
+
+    @Test("a process whose place another one has taken ends, and leaves the socket to it")
+    func replaced() throws {
+        let node = try node()
+        node.kill(SIGSTOP)
+        try Shell.run("rm -r \(node.folder); mkdir -m 700 \(node.folder)")
+        let second = try Node(node.host, on: node.segment, folder: node.folder)
+        try second.start()
+        let first = try #require(node.process)
+        node.kill(SIGCONT)
+        #expect(eventually { !first.isRunning })
+        #expect(first.terminationStatus == 0)
+        #expect(try second.status().groups.isEmpty)
+        #expect(try node.segment.lacks(node.host, Node.addresses))
+        try second.adopt()
+    }
+
     @Test("the socket is root's alone, and a second process does not start beside it")
     func exclusive() throws {
         let node = try node()

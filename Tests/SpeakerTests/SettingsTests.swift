@@ -50,9 +50,64 @@ struct SettingsTests {
             $0.groups[0].version = .two
         },
         Mistake("groups[0].password") { $0.groups[0].password = "secret" },
+        Mistake("groups[0].authentication") {
+            $0.groups[0].version = .two
+            $0.groups[0].interval = .seconds(1)
+            $0.groups[0].routers.removeLast()
+            $0.groups[0].password = "secret"
+            $0.groups[0].authentication = Self.authentication([1])
+        },
+        Mistake("groups[0].authentication.keys") {
+            $0.groups[0].authentication = Self.authentication([])
+        },
+        Mistake("groups[0].authentication.keys") {
+            $0.groups[0].authentication = Self.authentication([1, 1])
+        },
+        Mistake("settings.groups[0].authentication.window") {
+            $0.groups[0].authentication = Self.authentication([1])
+            $0.groups[0].authentication?.window = .milliseconds(999)
+        },
         Mistake("nodes") { $0.nodes = ["costarring", "liquid"] },
         Mistake("settings.controllerGrace") { $0.controllerGrace = .seconds(-1) },
     ]
+
+    private static func authentication(_ numbers: [UInt8]) -> PacketAuthentication {
+        PacketAuthentication(
+            keys: numbers.compactMap { PacketKey(id: $0, bytes: Array(0...31)) },
+            interval: .seconds(1))
+    }
+
+    @Test("the authentication of a group is the same after JSON, and has defaults")
+    func authentication() throws {
+        var settings = try Node.settings("a", priority: 100, interval: .seconds(2))
+        for mode in PacketAuthentication.Mode.allCases {
+            for window in [nil, Duration.seconds(1), .seconds(300)] {
+                var authentication = Self.authentication([7, 1])
+                authentication.mode = mode
+                authentication.window = window
+                settings.groups[0].authentication = authentication
+                #expect(try SpeakerSettings(settings.json) == settings)
+            }
+        }
+        let text = "hex:" + String(repeating: "0a", count: 32)
+        let short = JSONValue.fields([
+            "keys": .list([.fields(["id": .number(1), "key": .text(text)])])
+        ])
+        let read = try PacketAuthentication(
+            JSONFields(short, at: "authentication"), interval: .seconds(2))
+        #expect(read.mode == .enforce)
+        #expect(read.window == .seconds(6))
+        #expect(read.keys.map(\.text) == [text])
+        for (field, value) in [("mode", "off"), ("keys", "none")] {
+            guard case .object(var fields) = short else { return }
+            fields[field] = .text(value)
+            let error = #expect(throws: UnfitField.self) {
+                try PacketAuthentication(
+                    JSONFields(.object(fields), at: "authentication"), interval: .seconds(2))
+            }
+            #expect(error?.place == "authentication.\(field)")
+        }
+    }
 
     @Test("a mistake is refused with its place", arguments: mistakes)
     func mistake(_ mistake: Mistake) throws {

@@ -22,7 +22,7 @@ struct HostilePacketTests {
             if numbers.oneIn(3) {
                 packet.removeLast(Int.random(in: 0...packet.count, using: &numbers))
             }
-            if numbers.oneIn(5) { packet += Self.random(40, &numbers) }
+            if numbers.oneIn(5) { packet += Self.random(numbers.pick([28, 40]), &numbers) }
             let datagram =
                 (try? Datagram(ipv4Packet: packet))
                 ?? Datagram(
@@ -39,11 +39,19 @@ struct HostilePacketTests {
             rules.isUnicast = !datagram.destination.isMulticast
             rules.checksums = Set(ChecksumForm.allCases)
             rules.password = numbers.oneIn(2) ? nil : Self.random(12, &numbers)
+            rules.trailer = numbers.pick([.refused, .optional, .required])
             let decoded = try? Advertisement(datagram, rules: rules)
             #expect((decoded?.addresses.count ?? 1) >= 1)
             _ = try? Report(datagram, rules: rules)
         }
         _ = Report.isReport(datagram.payload)
+        guard datagram.payload.count >= 8 else { return }
+        var unknown = ReplayGuard()
+        let keys = [PacketKey(id: 1, bytes: Self.random(32, &numbers))].compactMap { $0 }
+        let authentication = PacketAuthentication(keys: keys, interval: .seconds(1))
+        #expect(throws: Refusal.self) {
+            try unknown.verify(datagram, on: 0, by: authentication, at: .seconds(1_800_000_000))
+        }
     }
 
     @Test("what is encoded is decoded to the same value", arguments: 0..<10)

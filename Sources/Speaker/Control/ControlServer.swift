@@ -5,9 +5,10 @@ import Glibc
 ///
 /// **Shape:** at most 8 connections; another one is closed at once.
 final class ControlServer {
-    let listener: Int32
-    private let lock: Int32
-    private let path: String
+    private(set) var listener: Int32
+    private var lock: Int32
+    private var identity: FileIdentity?
+    let path: String
     private(set) var connections: [ControlConnection] = []
 
     private static let limit = 8
@@ -18,13 +19,7 @@ final class ControlServer {
     /// another user may write; `ENAMETOOLONG`; those of `open(2)` and `bind(2)`.
     init(path: String) throws(SocketFailure) {
         try Self.checkDirectory(of: path)
-        let lock = open(path + ".lock", O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0o600)
-        guard lock >= 0 else { throw .last("open \(path).lock") }
-        guard flock(lock, LOCK_EX | LOCK_NB) == 0 else {
-            let failure = SocketFailure.last("lock \(path).lock, which another process has")
-            close(lock)
-            throw failure
-        }
+        let lock = try Self.lock(path)
         do throws(SocketFailure) {
             listener = try Self.listen(at: path)
         } catch {
@@ -33,6 +28,7 @@ final class ControlServer {
         }
         self.lock = lock
         self.path = path
+        identity = FileIdentity(path: path)
     }
 
     deinit {
@@ -40,9 +36,33 @@ final class ControlServer {
         close(lock)
     }
 
-    /// Removes the socket, at the end of the process.
+    /// Removes the socket, at the end of the process; that of another process stays.
     func remove() {
-        unlink(path)
+        if isReachable { unlink(path) }
+    }
+
+    /// Whether the path leads to this socket.
+    private var isReachable: Bool { identity != nil && FileIdentity(path: path) == identity }
+
+    /// Listens again if the socket, its lock or their directory was removed; returns whether it was.
+    ///
+    /// Otherwise no controller could find the process, and a second one would start beside it.
+    ///
+    /// **Errors:** those of ``init(path:)``; `EWOULDBLOCK`: a second process has started.
+    func restore() throws(SocketFailure) -> Bool {
+        guard !isReachable else { return false }
+        Self.makeDirectory(Self.directory(of: path))
+        try Self.checkDirectory(of: path)
+        if FileIdentity(path: path + ".lock") != FileIdentity(descriptor: lock) {
+            let new = try Self.lock(path)
+            close(lock)
+            lock = new
+        }
+        let new = try Self.listen(at: path)
+        close(listener)
+        listener = new
+        identity = FileIdentity(path: path)
+        return true
     }
 
     /// Accepts the connections that wait, of root and of this user alone.
@@ -75,9 +95,33 @@ final class ControlServer {
         return credentials.1 == 0 || credentials.1 == geteuid()
     }
 
+    /// Opens the lock of a path, and locks it.
+    private static func lock(_ path: String) throws(SocketFailure) -> Int32 {
+        let lock = open(path + ".lock", O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0o600)
+        guard lock >= 0 else { throw .last("open \(path).lock") }
+        guard flock(lock, LOCK_EX | LOCK_NB) == 0 else {
+            let failure = SocketFailure.last("lock \(path).lock, which another process has")
+            close(lock)
+            throw failure
+        }
+        return lock
+    }
+
+    private static func directory(of path: String) -> String {
+        path.lastIndex(of: "/").map { $0 == path.startIndex ? "/" : String(path[..<$0]) } ?? "."
+    }
+
+    /// Makes a directory and those above it; one that exists stays, and is checked afterwards.
+    private static func makeDirectory(_ directory: String) {
+        guard mkdir(directory, 0o700) != 0, errno == ENOENT else { return }
+        let above = Self.directory(of: directory)
+        guard above != directory else { return }
+        makeDirectory(above)
+        mkdir(directory, 0o700)
+    }
+
     private static func checkDirectory(of path: String) throws(SocketFailure) {
-        let directory =
-            path.lastIndex(of: "/").map { $0 == path.startIndex ? "/" : String(path[..<$0]) } ?? "."
+        let directory = directory(of: path)
         let operation = "use the directory \(directory), which another user may write"
         var facts = stat()
         guard stat(directory, &facts) == 0 else { throw .last("use the directory \(directory)") }

@@ -29,11 +29,11 @@ final class BootClock {
         return Moment(.seconds(time.tv_sec) + .nanoseconds(time.tv_nsec))
     }
 
-    /// Milliseconds since 1970, for people.
-    var date: Int64 {
+    /// The time since 1970, for people and for trailers.
+    var date: Duration {
         var time = timespec()
         clock_gettime(CLOCK_REALTIME, &time)
-        return Int64(time.tv_sec) * 1000 + Int64(time.tv_nsec) / 1_000_000
+        return .seconds(time.tv_sec) + .nanoseconds(time.tv_nsec)
     }
 
     /// Lets the timer expire at a moment, in place of the one before.

@@ -20,8 +20,11 @@ final class GroupRunner {
     private var delivered = NodeCondition()
     private var linkStates: [LinkID: Bool] = [:]
 
-    /// Time for which a node that could add no address leaves the role to others.
-    private static let faultLength = Duration.seconds(5)
+    /// Time for which a node that can add no address leaves the role to others: doubled with each
+    /// failure, up to 320 s.
+    private var faultLength = GroupRunner.shortestFault
+
+    private static let shortestFault = Duration.seconds(5)
 
     /// Creates the election of a group, which begins with ``start(_:)``.
     init(_ settings: GroupSettings, of node: SpeakerSettings, session: UInt32, network: Network) {
@@ -65,7 +68,12 @@ final class GroupRunner {
         case .resume: isStandingBy = false
         default: break
         }
-        for action in election.handle(event, at: now) { execute(action, now) }
+        var isWithheld = false
+        for action in election.handle(event, at: now) where !(isWithheld && action.isMessage) {
+            execute(action, now)
+            // Peers must not release addresses that this node could not add.
+            if action == .addAddresses { isWithheld = faultUntil.map { $0 > now } ?? false }
+        }
         if faultUntil.map({ $0 > now }) ?? false { updateCondition(now) }
     }
 
@@ -130,9 +138,7 @@ final class GroupRunner {
         case .report(let report, let links): send(report, links)
         case .addAddresses:
             addresses.add()
-            if !addresses.wanted.isEmpty, addresses.missing.count == addresses.wanted.count {
-                faultUntil = now + Self.faultLength
-            }
+            noteFault(now)
             reportFailures()
         case .removeAddresses:
             addresses.removeAll()
@@ -156,12 +162,22 @@ final class GroupRunner {
         }
     }
 
+    private func noteFault(_ now: ElectionMoment) {
+        guard !addresses.wanted.isEmpty, addresses.missing.count == addresses.wanted.count else {
+            faultLength = Self.shortestFault
+            return
+        }
+        faultUntil = now + faultLength
+        faultLength = min(faultLength * 2, Self.shortestFault * 64)
+    }
+
     private func advertise(_ priority: UInt8, _ links: [LinkID]) {
         for router in settings.routers {
             let family = router.family
             for port in links.compactMap(network.port) {
                 let room = Advertisement.capacity(
-                    mtu: port.mtu, family: family, version: settings.version)
+                    mtu: port.mtu, family: family, version: settings.version,
+                    isSigned: settings.authentication?.signs ?? false)
                 let message = Advertisement(
                     version: settings.version, routerID: router.routerID, priority: priority,
                     interval: settings.interval,
@@ -169,8 +185,9 @@ final class GroupRunner {
                     password: settings.password.map { Array($0.utf8) })
                 port.send(family) { source, destination in
                     // The settings were checked: such a message exists.
-                    try? message.datagram(
+                    let datagram = try? message.datagram(
                         from: source, to: destination, checksum: settings.checksum)
+                    return datagram.map { network.signed($0, for: settings) }
                 }
             }
         }
@@ -181,10 +198,12 @@ final class GroupRunner {
             if port.serial != nil {
                 let message = report.datagram(
                     from: .v4(IPv4Address(rawValue: 0)), to: Datagram.group(of: .ipv4))
-                port.sendSerial(message.payload)
+                port.sendSerial(network.signed(message, for: settings).payload)
             } else {
                 for family in Set(settings.routers.map(\.family)).sorted() {
-                    port.send(family) { report.datagram(from: $0, to: $1) }
+                    port.send(family) {
+                        network.signed(report.datagram(from: $0, to: $1), for: settings)
+                    }
                 }
             }
         }

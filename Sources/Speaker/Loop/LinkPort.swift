@@ -184,6 +184,12 @@ extension Refusal {
         case .password: "password"
         case .family: "family"
         case .report: "report"
+        case .noTrailer: "noTrailer"
+        case .trailer: "trailer"
+        case .key: "key"
+        case .signature: "signature"
+        case .stale: "stale"
+        case .replayed: "replayed"
         }
     }
 }

@@ -13,6 +13,8 @@ final class Network {
     /// The events of the process.
     var log = EventLog()
     let clock: BootClock
+    private var signer = PacketSigner()
+    private var replays = ReplayGuard()
 
     init(clock: BootClock) throws {
         self.clock = clock
@@ -39,7 +41,21 @@ final class Network {
                 report(SpeakerEvent(.linkDown, port.settings.name, value: fault))
             } else {
                 report(SpeakerEvent(.linkUp, port.settings.name))
+                if !port.settings.peers.isEmpty { announceSources(of: port) }
             }
+        }
+    }
+
+    /// Announces the addresses from which a unicast link sends.
+    ///
+    /// A peer that has sent to them while the link was down repeats its question only once a
+    /// second, and its packets wait for the answer: this node would take over meanwhile.
+    private func announceSources(of port: LinkPort) {
+        for source in port.status.sources {
+            let address = InterfaceAddress(
+                interface: port.settings.name, prefix: Prefix(host: source))
+            // Without the announcement the peer asks again a moment later.
+            try? keeper.announce(address)
         }
     }
 
@@ -69,6 +85,22 @@ final class Network {
 
     /// Adds an event to the log.
     func report(_ event: SpeakerEvent) {
-        log.append(event, time: clock.date)
+        log.append(event, time: Int64((clock.date / .milliseconds(1)).rounded(.down)))
+    }
+
+    /// Returns a message with the trailer that a group wants.
+    func signed(_ datagram: Datagram, for group: GroupSettings) -> Datagram {
+        guard let authentication = group.authentication else { return datagram }
+        return signer.sign(datagram, by: authentication, at: clock.date)
+    }
+
+    /// Checks the trailer of a message, if the group has keys and the message has a trailer.
+    ///
+    /// - Parameter rules: those by which the message was accepted.
+    func verify(
+        _ datagram: Datagram, from port: LinkPort, for group: GroupSettings, _ rules: ReceptionRules
+    ) throws(Refusal) {
+        guard let authentication = group.authentication, rules.hasTrailer(datagram) else { return }
+        try replays.verify(datagram, on: port.id, by: authentication, at: clock.date)
     }
 }

@@ -14,8 +14,9 @@ extension Speaker {
             if Report.isReport(datagram.payload) == true {
                 guard let runner = (runners + leaving).first(where: { $0.routerID == number })
                 else { throw .router(number) }
-                let rules = rules(of: port, version: .three, number)
+                let rules = rules(of: port, for: runner.settings, version: .three, number)
                 let report = try Report(datagram, rules: rules)
+                try network.verify(datagram, from: port, for: runner.settings, rules)
                 port.accept()
                 let source = port.serial == nil ? datagram.source : nil
                 runner.handle(.report(report, link: port.id, source: source), now)
@@ -38,11 +39,12 @@ extension Speaker {
                 })
             else { continue }
             let group = runner.settings
-            var rules = rules(of: port, version: group.version, number)
+            var rules = rules(of: port, for: group, version: group.version, number)
             rules.checksums.insert(group.checksum)
             rules.interval = UInt8(clamping: Int((group.interval / .seconds(1)).rounded()))
             rules.password = group.password.map { Array($0.utf8) }
             let heard = try Advertisement(datagram, rules: rules)
+            try network.verify(datagram, from: port, for: group, rules)
             port.accept()
             var event = HeardAdvertisement(
                 link: port.id, source: datagram.source, priority: heard.priority,
@@ -55,11 +57,12 @@ extension Speaker {
     }
 
     private func rules(
-        of port: LinkPort, version: ProtocolVersion, _ number: UInt8
+        of port: LinkPort, for group: GroupSettings, version: ProtocolVersion, _ number: UInt8
     ) -> ReceptionRules {
         var rules = ReceptionRules(version: version, routerID: number)
         rules.isUnicast = !port.settings.peers.isEmpty
         rules.hopLimit = rules.isUnicast ? port.settings.hopLimit : 255
+        rules.trailer = group.authentication?.trailer ?? .refused
         return rules
     }
 }

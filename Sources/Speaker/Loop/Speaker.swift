@@ -27,6 +27,7 @@ public final class Speaker {
     private let clock: BootClock
     private let signals: Int32
     private var maintenance: ElectionMoment
+    private var socketFailure: SocketFailure?
 
     /// Time without a request after which a controller counts as lost.
     static let controllerSilence = Duration.seconds(15)
@@ -134,7 +135,26 @@ public final class Speaker {
         maintenance = now + .seconds(1)
         if network.ports.contains(where: { $0.status.fault != nil }) { refresh(now) }
         for runner in runners { runner.maintain(now) }
+        restoreSocket()
         if let heard = controllerHeard, now - heard > Self.controllerSilence { loseController() }
+    }
+
+    /// Listens again if the control socket was removed.
+    ///
+    /// A second process that has taken its place has the controller: this one ends.
+    private func restoreSocket() {
+        do throws(SocketFailure) {
+            guard try server.restore() else { return }
+            socketFailure = nil
+            network.report(SpeakerEvent(.socketRestored, server.path))
+        } catch {
+            if error != socketFailure {
+                socketFailure = error
+                network.report(
+                    SpeakerEvent(.socketFailed, server.path, value: error.description))
+            }
+            if error.number == EWOULDBLOCK { stop() }
+        }
     }
 
     /// Removes elections that have ended, and starts those that waited for them.

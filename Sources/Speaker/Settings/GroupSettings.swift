@@ -31,6 +31,8 @@ public struct GroupSettings: Sendable, Hashable {
     public var preemptDelay = Duration.zero
     /// Version 2 only: the password of authentication type 1, at most eight bytes; nil for none.
     public var password: String?
+    /// The authentication of packets by a trailer; nil: packets have none.
+    public var authentication: PacketAuthentication?
     /// The form of the checksum that is sent in version 3 over IPv4.
     ///
     /// Default: that of keepalived and FRR. Both are accepted.
@@ -73,6 +75,10 @@ public struct GroupSettings: Sendable, Hashable {
         guard password == nil || version == .two && (password?.utf8.count ?? 0) <= 8 else {
             throw UnfitField("\(place).password", "version 2 and at most 8 bytes expected")
         }
+        guard password == nil || authentication == nil else {
+            throw UnfitField("\(place).authentication", "password or authentication expected")
+        }
+        try authentication?.check(at: "\(place).authentication")
     }
 }
 
@@ -89,6 +95,10 @@ extension GroupSettings {
         preemptDelay = try fields.duration(
             "preemptDelay", in: 0...86_400_000, default: preemptDelay)
         password = try fields.optionalText("password")
+        if fields.value("authentication") != nil {
+            authentication = try PacketAuthentication(
+                try fields.object("authentication"), interval: interval)
+        }
         switch try fields.text("checksum", default: "pseudoHeader") {
         case "pseudoHeader": checksum = .pseudoHeader
         case "message": checksum = .message
@@ -118,6 +128,7 @@ extension GroupSettings {
             "version": .number(Int(version.rawValue)), "priority": .number(Int(priority)),
             "interval": .milliseconds(interval), "preempts": .flag(preempts),
             "preemptDelay": .milliseconds(preemptDelay), "password": password.map { .text($0) },
+            "authentication": authentication?.json,
             "checksum": .text(form), "releasesWhenIsolated": .flag(releasesWhenIsolated),
             "announcementPeriod": announcementPeriod.map { .milliseconds($0) } ?? .number(0),
         ])

@@ -23,6 +23,10 @@ public struct SpeakerEvent: Sendable, Hashable {
         case linkUp
         /// A link can't be used: `value` is the reason.
         case linkDown
+        /// The control socket was removed, and listens again: `subject` is its path.
+        case socketRestored
+        /// The control socket was removed: `value` is the reason why it can't listen again.
+        case socketFailed
     }
 
     /// The number of the event: one more than that of the event before.

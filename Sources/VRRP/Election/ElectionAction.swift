@@ -25,4 +25,14 @@ public enum ElectionAction: Sendable, Hashable {
     case finished
     /// Delivers ``ElectionEvent/timer`` at this moment; replaces the one before. Always the last.
     case wake(at: Moment?)
+
+    /// Whether the action sends packets, which may be lost as any packet.
+    public var isMessage: Bool {
+        switch self {
+        case .advertise, .report, .announce: true
+        case .addAddresses, .removeAddresses, .role, .splitBrain, .starved, .handoverFailed,
+            .finished, .wake:
+            false
+        }
+    }
 }

@@ -47,13 +47,15 @@ public struct Advertisement: Sendable, Hashable {
     /// rest. Receivers must not refuse an advertisement for its list (RFC 9568 section 7.1), and
     /// keepalived's `virtual_ipaddress_excluded` has the same meaning.
     ///
-    /// - Parameter mtu: largest IP packet of the link in bytes; an advertisement must not need
-    ///   fragments, since the first fragment alone has the header.
+    /// - Parameters:
+    ///   - mtu: largest IP packet of the link in bytes; an advertisement must not need fragments,
+    ///     since the first fragment alone has the header.
+    ///   - isSigned: whether a trailer follows.
     public static func capacity(
-        mtu: Int, family: AddressFamily, version: ProtocolVersion
+        mtu: Int, family: AddressFamily, version: ProtocolVersion, isSigned: Bool = false
     ) -> Int {
         let room =
-            mtu - (family == .ipv4 ? 20 : 40)
+            mtu - (family == .ipv4 ? 20 : 40) - (isSigned ? ReceptionRules.trailerLength : 0)
             - ReceptionRules.length(of: 0, family: family, version: version)
         return min(255, max(0, room / Int(family.bits / 8)))
     }

@@ -2,6 +2,19 @@ import Addresses
 
 /// The checks of a received packet that depend on the link and on the virtual router.
 public struct ReceptionRules: Sendable, Hashable {
+    /// The rule for the trailer after a message, which authenticates its sender.
+    public enum Trailer: Sendable, Hashable {
+        /// A message has no trailer.
+        case refused
+        /// A message may have one.
+        case optional
+        /// A message without trailer is refused.
+        case required
+    }
+
+    /// Number of bytes of a trailer.
+    static let trailerLength = 28
+
     /// The version that the virtual router speaks; others are refused.
     public var version: ProtocolVersion
     /// The virtual router, 1...255.
@@ -19,6 +32,8 @@ public struct ReceptionRules: Sendable, Hashable {
     public var interval: UInt8 = 1
     /// VRRPv2 only: the password of authentication type 1, at most eight bytes; nil for type 0.
     public var password: [UInt8]?
+    /// The trailer; the rules check its length alone.
+    public var trailer = Trailer.refused
 
     /// Creates the rules of a multicast link.
     public init(version: ProtocolVersion, routerID: UInt8) {
@@ -45,11 +60,25 @@ public struct ReceptionRules: Sendable, Hashable {
         let needed = Self.length(
             of: Int(bytes[3]), family: datagram.source.family, version: version)
         guard bytes.count >= needed else { throw .truncated(needed: needed, found: bytes.count) }
-        guard bytes.count == needed else { throw .surplus(bytes.count - needed) }
-        guard accepted(datagram.source.family).contains(where: { $0.sum(of: datagram) == 0 }) else {
+        guard bytes.count == needed || hasTrailer(datagram) else {
+            throw .surplus(bytes.count - needed)
+        }
+        var covered = datagram
+        // The kernel computes the checksum of keepalived's packets over IPv6, trailer included.
+        if datagram.source.family == .ipv4 { covered.payload = Array(bytes.prefix(needed)) }
+        guard accepted(datagram.source.family).contains(where: { $0.sum(of: covered) == 0 }) else {
             throw .checksum
         }
         guard bytes[1] == routerID, routerID != 0 else { throw .router(bytes[1]) }
+        guard trailer != .required || hasTrailer(datagram) else { throw .noTrailer }
+    }
+
+    /// Whether a message is followed by a trailer that the rules allow.
+    public func hasTrailer(_ datagram: Datagram) -> Bool {
+        guard trailer != .refused, datagram.payload.count >= 8 else { return false }
+        let length = Self.length(
+            of: Int(datagram.payload[3]), family: datagram.source.family, version: version)
+        return datagram.payload.count == length + Self.trailerLength
     }
 
     /// The bytes of a message with so many addresses.

@@ -36,4 +36,17 @@ public enum Refusal: Error, Sendable, Hashable {
     case family
     /// A report of a format that this version does not know, or with impossible values.
     case report
+    /// The trailer is missing: its sender does not sign, or has another mode.
+    case noTrailer
+    /// A trailer of another scheme, or with bytes that must be zero.
+    case trailer
+    /// A trailer with a key that is not configured.
+    case key(UInt8)
+    /// The HMAC differs: another secret, or a forged packet.
+    case signature
+    /// The time of the trailer differs from the date of this host by so many seconds: the dates of
+    /// the hosts differ, or the packet is old.
+    case stale(Int32)
+    /// A packet of its sender with the same or a later time was accepted before.
+    case replayed
 }

@@ -6,7 +6,7 @@ import Addresses
 /// sequence with escapes, a flag. There is no header, since a line has two ends and one protocol.
 /// A message of 80 bytes needs about 85 on the line: 44 ms at 19,200 baud.
 public enum SerialFraming {
-    /// The largest message in bytes; a report has at most 120.
+    /// The largest message in bytes; a report with its trailer has at most 148.
     public static let limit = 512
 
     static let flag: UInt8 = 0x7e

@@ -10,17 +10,20 @@ import VRRP
 final class Node {
     let host: String
     let segment: Segment
-    private let folder: String
+    let folder: String
     private(set) var process: Process?
     private(set) var client: SpeakerClient?
 
     static let four = "10.9.0.100/24"
     static let addresses = [four, "fe80::100/64", "fd09::100/64"]
 
-    init(_ host: String, on segment: Segment) throws {
+    /// - Parameter folder: the folder of the socket; nil: a new one.
+    init(_ host: String, on segment: Segment, folder: String? = nil) throws {
         self.host = host
         self.segment = segment
-        folder = try Shell.run("mktemp -d /tmp/ballast-elect.XXXXXX")
+        self.folder =
+            try folder
+            ?? Shell.run("mktemp -d /tmp/ballast-elect.XXXXXX")
             .trimmingCharacters(in: .whitespacesAndNewlines)
     }
 

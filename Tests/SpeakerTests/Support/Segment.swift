@@ -21,23 +21,35 @@ final class Segment {
             ip -n \(hub) link add br0 type bridge; ip -n \(hub) link set br0 up
             """
         )
-        for (number, host) in ["a", "b", "c"].enumerated() {
+        for host in Self.hosts {
             let space = name(host)
             try Shell.run(
                 """
                 set -e; ip netns add \(space); ip -n \(space) link set lo up
                 ip netns exec \(space) sysctl -qw net.ipv6.conf.default.accept_dad=0
-                ip -n \(space) link add eth0 type veth peer name \(host)0 netns \(hub)
-                ip -n \(hub) link set \(host)0 master br0 up; ip -n \(space) link set eth0 up
-                ip -n \(space) addr add 10.9.0.\(number + 1)/24 dev eth0
-                ip -n \(space) addr add fd09::\(number + 1)/64 dev eth0 nodad
                 """)
+            try plug(host)
         }
         try Shell.run(
             """
             set -e; ip -n \(name("a")) link add eth1 type veth peer name eth1 netns \(name("b"))
             ip -n \(name("a")) addr add 10.8.0.1/24 dev eth1; ip -n \(name("a")) link set eth1 up
             ip -n \(name("b")) addr add 10.8.0.2/24 dev eth1; ip -n \(name("b")) link set eth1 up
+            """)
+    }
+
+    private static let hosts = ["a", "b", "c"]
+
+    /// Makes the interface of a host, with its addresses.
+    func plug(_ host: String) throws {
+        let number = (Self.hosts.firstIndex(of: host) ?? 0) + 1
+        let (space, hub) = (name(host), name("hub"))
+        try Shell.run(
+            """
+            set -e; ip -n \(space) link add eth0 type veth peer name \(host)0 netns \(hub)
+            ip -n \(hub) link set \(host)0 master br0 up; ip -n \(space) link set eth0 up
+            ip -n \(space) addr add 10.9.0.\(number)/24 dev eth0
+            ip -n \(space) addr add fd09::\(number)/64 dev eth0 nodad
             """)
     }
 
