@@ -17,6 +17,19 @@ struct FaultTableTests {
         return functions
     }()
 
+    @Test("the page of VRRP names tests that exist")
+    func conformance() throws {
+        let page = try #require(
+            Repository.files(under: "docs/internals", ending: "vrrp-conformance.md").first)
+        let tests = page.text.matches(of: /`([A-Z]\w+Tests)\.(\w+)`/)
+        #expect(tests.count > 15)
+        for test in tests {
+            #expect(
+                Self.functions[test.1]?.contains(test.2) == true,
+                "there is no test \(test.1).\(test.2)")
+        }
+    }
+
     @Test("each row names tests that exist, or a dash")
     func rows() throws {
         let page = try #require(

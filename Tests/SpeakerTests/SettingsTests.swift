@@ -119,6 +119,18 @@ struct SettingsTests {
         #expect(error?.place == mistake.place)
     }
 
+    /// keepalived 2573.
+    @Test("a link-local address may be virtual on two interfaces")
+    func sameAddress() throws {
+        var settings = try Node.settings("a", priority: 100)
+        let local = try #require(settings.groups[0].routers[1].addresses.first)
+        let other = InterfaceAddress(interface: "eth1", prefix: local.prefix)
+        settings.groups[0].routers.append(RouterSettings(routerID: 53, addresses: [other]))
+        #expect(try SpeakerSettings(settings.json) == settings)
+        settings.groups[0].routers[2].addresses = [local]
+        #expect(throws: UnfitField.self) { try SpeakerSettings(settings.json) }
+    }
+
     @Test("a later version may add fields, and absent ones have defaults")
     func tolerance() throws {
         let good = try Node.settings("a", priority: 100, interval: .seconds(1))

@@ -41,9 +41,8 @@ extension Election {
         case .active:
             let own = link.sources.first { $0.family == heard.source.family }
             let isTie = priority == heard.priority
-            // RFC 9568 section 7.1: the owner of the addresses obeys no advertisement.
             let wins =
-                priority == 255 || priority > heard.priority
+                priority > heard.priority
                 || (isTie && (!heard.isLeading || (own ?? settings.address) > heard.source))
             contest(
                 rival, interval: heard.interval, age: .zero, wins: wins, isDeaf: false, now)
