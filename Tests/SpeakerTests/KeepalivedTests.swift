@@ -33,6 +33,7 @@ struct KeepalivedTests {
 
     static let forms = [
         Form(version: .two, family: .ipv4, isUnicast: false),
+        Form(version: .two, family: .ipv4, isUnicast: true),
         Form(version: .three, family: .ipv4, isUnicast: false),
         Form(version: .three, family: .ipv4, isUnicast: true),
         Form(version: .three, family: .ipv6, isUnicast: false),

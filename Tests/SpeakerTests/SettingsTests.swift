@@ -55,23 +55,23 @@ struct SettingsTests {
             $0.groups[0].interval = .seconds(1)
             $0.groups[0].routers.removeLast()
             $0.groups[0].password = "secret"
-            $0.groups[0].authentication = Self.authentication([1])
+            $0.groups[0].authentication = Self.keyed([1])
         },
         Mistake("groups[0].authentication.keys") {
-            $0.groups[0].authentication = Self.authentication([])
+            $0.groups[0].authentication = Self.keyed([])
         },
         Mistake("groups[0].authentication.keys") {
-            $0.groups[0].authentication = Self.authentication([1, 1])
+            $0.groups[0].authentication = Self.keyed([1, 1])
         },
         Mistake("settings.groups[0].authentication.window") {
-            $0.groups[0].authentication = Self.authentication([1])
+            $0.groups[0].authentication = Self.keyed([1])
             $0.groups[0].authentication?.window = .milliseconds(999)
         },
         Mistake("nodes") { $0.nodes = ["costarring", "liquid"] },
         Mistake("settings.controllerGrace") { $0.controllerGrace = .seconds(-1) },
     ]
 
-    private static func authentication(_ numbers: [UInt8]) -> PacketAuthentication {
+    private static func keyed(_ numbers: [UInt8]) -> PacketAuthentication {
         PacketAuthentication(
             keys: numbers.compactMap { PacketKey(id: $0, bytes: Array(0...31)) },
             interval: .seconds(1))
@@ -82,7 +82,7 @@ struct SettingsTests {
         var settings = try Node.settings("a", priority: 100, interval: .seconds(2))
         for mode in PacketAuthentication.Mode.allCases {
             for window in [nil, Duration.seconds(1), .seconds(300)] {
-                var authentication = Self.authentication([7, 1])
+                var authentication = Self.keyed([7, 1])
                 authentication.mode = mode
                 authentication.window = window
                 settings.groups[0].authentication = authentication

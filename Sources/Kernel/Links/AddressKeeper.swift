@@ -56,10 +56,15 @@ public final class AddressKeeper {
 
     /// Adds an address with the mark of Ballast; false: it exists already.
     ///
+    /// - Parameter hasRoute: whether an IPv4 address has a route for its prefix; false for an
+    ///   interface above the one that has the subnet.
+    ///
     /// **Errors:** those of the kernel, with a remedy.
-    public func add(_ address: InterfaceAddress) throws(HostFailure) -> Bool {
+    public func add(
+        _ address: InterfaceAddress, hasRoute: Bool = true
+    ) throws(HostFailure) -> Bool {
         do throws(KernelRefusal) {
-            try table.add(address)
+            try table.add(address, hasRoute: hasRoute)
         } catch {
             guard case .failed(let failure) = AddressStep.add(address).result(of: error) else {
                 return false

@@ -86,14 +86,20 @@ final class AddressTable {
     /// IPv6 addresses are added without duplicate address detection, which would make them unusable
     /// for a second, and without a route for their prefix.
     ///
+    /// - Parameter hasRoute: whether an IPv4 address has a route for its prefix.
+    ///
     /// **Errors:** `EEXIST` for an existing address; `ENODEV` without such an interface.
-    func add(_ address: InterfaceAddress) throws(KernelRefusal) {
+    func add(_ address: InterfaceAddress, hasRoute: Bool = true) throws(KernelRefusal) {
         let index = try Self.index(of: address.interface)
         try socket.request { sequence in
             begin(RTM_NEWADDR, flags: NLM_F_CREATE | NLM_F_EXCL, sequence: sequence)
             put(address.prefix, index)
             socket.builder.put(Int(IFA_PROTO), Self.origin)
-            if address.prefix.address.family == .ipv6 { putNoSource() }
+            if address.prefix.address.family == .ipv6 {
+                putNoSource()
+            } else if !hasRoute {
+                socket.builder.put(Int(IFA_FLAGS), UInt32(IFA_F_NOPREFIXROUTE))
+            }
         }
     }
 
@@ -144,7 +150,7 @@ extension AddressTable {
     private static let nameLimit = 16
     private static let dumpFlags = NLM_F_ROOT | NLM_F_MATCH
 
-    private func begin(_ type: Int, flags: Int32 = 0, sequence: UInt32) {
+    func begin(_ type: Int, flags: Int32 = 0, sequence: UInt32) {
         socket.builder.begin(
             type: UInt16(type), flags: flags, sequence: sequence, port: socket.port)
     }
@@ -160,7 +166,9 @@ extension AddressTable {
         socket.builder.put(Int(IFA_LOCAL), prefix.address)
         socket.builder.put(Int(IFA_ADDRESS), prefix.address)
         if family == .ipv6 {
-            socket.builder.put(Int(IFA_FLAGS), UInt32(IFA_F_NODAD | IFA_F_NOPREFIXROUTE))
+            // Link-local neighbours are reached over the interface of the address alone.
+            let route = prefix.address.isLinkLocal ? 0 : IFA_F_NOPREFIXROUTE
+            socket.builder.put(Int(IFA_FLAGS), UInt32(IFA_F_NODAD | route))
         }
     }
 

@@ -1,4 +1,5 @@
 import Addresses
+import Addresses
 import CNetlink
 import Glibc
 import Model
@@ -13,6 +14,10 @@ struct LinkRecord: Equatable {
     let flags: UInt32
     /// Number of bytes of its hardware address.
     let addressLength: Int
+    /// Its hardware address; nil unless it has 6 bytes.
+    let hardwareAddress: MACAddress?
+    /// The index of the interface below, for example of a VLAN; nil: none.
+    let lower: Int32?
     /// The largest IP packet, in bytes.
     let mtu: Int
     /// The setting `promote_secondaries`; nil: the interface has no IPv4 settings.
@@ -42,13 +47,19 @@ struct LinkRecord: Equatable {
         else { return nil }
         var name: String?
         var addressLength = 0
+        var hardwareAddress: MACAddress?
+        var lower: Int32?
         var mtu = 0
         var promotes: Bool?
         var walk = message.attributes(after: header)
         while let attribute = walk.next(in: datagram) {
             switch attribute.type {
             case Int(IFLA_IFNAME): name = datagram.text(attribute)
-            case Int(IFLA_ADDRESS): addressLength = attribute.value.count
+            case Int(IFLA_ADDRESS):
+                addressLength = attribute.value.count
+                hardwareAddress = MACAddress(
+                    bytes: attribute.value.compactMap { datagram.integer(UInt8.self, at: $0) })
+            case Int(IFLA_LINK): lower = datagram.integer(Int32.self, of: attribute)
             case Int(IFLA_MTU):
                 mtu = Int(datagram.integer(UInt32.self, of: attribute) ?? 0)
             case Int(IFLA_AF_SPEC): promotes = Self.promotion(in: attribute, datagram)
@@ -60,6 +71,8 @@ struct LinkRecord: Equatable {
         self.name = name
         self.flags = flags
         self.addressLength = addressLength
+        self.hardwareAddress = hardwareAddress
+        self.lower = lower
         self.mtu = mtu
         promotesSecondaries = promotes
     }

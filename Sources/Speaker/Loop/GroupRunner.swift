@@ -30,7 +30,7 @@ final class GroupRunner {
     init(_ settings: GroupSettings, of node: SpeakerSettings, session: UInt32, network: Network) {
         self.settings = settings
         self.network = network
-        addresses = HeldAddresses(settings.addresses, keeper: network.keeper)
+        addresses = HeldAddresses(settings, keeper: network.keeper)
         election = Election(Self.election(settings, of: node, session: session, network))
         roleSince = network.clock.now
     }
@@ -52,7 +52,7 @@ final class GroupRunner {
     /// Replaces the settings of a group of the same virtual router, and keeps the role.
     func replace(_ new: GroupSettings, of node: SpeakerSettings, _ now: ElectionMoment) {
         settings = new
-        addresses.replace(new.addresses, hasRole: role == .active)
+        addresses.replace(new, hasRole: role == .active)
         reportFailures()
         linkStates = linkStates.filter { network.port($0.key) != nil }
         let session = election.settings.session
@@ -157,7 +157,9 @@ final class GroupRunner {
         case .handoverFailed(let reason):
             network.report(
                 SpeakerEvent(.handoverFailed, settings.name, cause: reason.rawValue))
-        case .finished: isFinished = true
+        case .finished:
+            isFinished = true
+            addresses.removeLinks()
         case .wake(let moment): wake = moment
         }
     }
@@ -183,7 +185,8 @@ final class GroupRunner {
                     interval: settings.interval,
                     addresses: router.addresses.prefix(room).map(\.prefix.address),
                     password: settings.password.map { Array($0.utf8) })
-                port.send(family) { source, destination in
+                port.send(family, from: settings.hasVirtualMAC ? router.virtualLink : nil) {
+                    source, destination in
                     // The settings were checked: such a message exists.
                     let datagram = try? message.datagram(
                         from: source, to: destination, checksum: settings.checksum)

@@ -4,8 +4,10 @@ import Model
 
 /// The addresses of a group on this node.
 final class HeldAddresses {
-    /// The addresses of the settings.
+    /// The addresses of the settings, on the interfaces that have them.
     private(set) var wanted: [InterfaceAddress]
+    /// The interfaces with virtual MAC addresses; none: the addresses are on ordinary ones.
+    private(set) var links: [VirtualLink]
     /// Those that this program has added and not removed.
     private(set) var held: Set<InterfaceAddress> = []
     /// Those that another program keeps on this node.
@@ -18,8 +20,9 @@ final class HeldAddresses {
 
     private let keeper: AddressKeeper
 
-    init(_ wanted: [InterfaceAddress], keeper: AddressKeeper) {
-        self.wanted = wanted
+    init(_ group: GroupSettings, keeper: AddressKeeper) {
+        wanted = group.placements
+        links = group.virtualLinks
         self.keeper = keeper
     }
 
@@ -35,13 +38,15 @@ final class HeldAddresses {
             note(error)
         }
         remove(held)
+        for link in links { attempt { () throws(HostFailure) in try keeper.make(link) } }
     }
 
     /// Adds all addresses; those that exist are left alone.
     func add() {
+        for link in links { attempt { () throws(HostFailure) in try keeper.switchOn(link) } }
         for address in wanted where !held.contains(address) {
             do throws(HostFailure) {
-                if try keeper.add(address) {
+                if try keeper.add(address, hasRoute: links.isEmpty) {
                     held.insert(address)
                     foreign.remove(address)
                 } else {
@@ -60,6 +65,16 @@ final class HeldAddresses {
     func removeAll() {
         // The owner of an address that existed before is read from the kernel.
         if mayHaveLeftovers || !foreign.isEmpty { removeLeftovers() } else { remove(held) }
+        for link in links { attempt { () throws(HostFailure) in try keeper.switchOff(link) } }
+    }
+
+    /// Removes the interfaces of the group, at its end.
+    func removeLinks() {
+        for link in links { attempt { () throws(HostFailure) in try keeper.remove(link) } }
+    }
+
+    private func attempt(_ body: () throws(HostFailure) -> Void) {
+        do throws(HostFailure) { try body() } catch { note(error) }
     }
 
     /// Removes addresses; the others of their subnets stay.
@@ -87,8 +102,11 @@ final class HeldAddresses {
     }
 
     /// Replaces the list; with the role, new addresses are added and announced first.
-    func replace(_ new: [InterfaceAddress], hasRole: Bool) {
-        guard new != wanted else { return }
+    func replace(_ group: GroupSettings, hasRole: Bool) {
+        let new = group.placements
+        let old = links
+        links = group.virtualLinks
+        guard new != wanted || old != links else { return }
         wanted = new
         if hasRole {
             add()
@@ -98,13 +116,16 @@ final class HeldAddresses {
         }
         remove(held.subtracting(new))
         foreign.formIntersection(new)
+        for link in old where !links.contains(link) {
+            attempt { () throws(HostFailure) in try keeper.remove(link) }
+        }
     }
 
     /// Adds an address again that another program has removed; false: it is still there.
     func restore(_ address: InterfaceAddress) -> Bool {
         guard wanted.contains(address) else { return false }
         do throws(HostFailure) {
-            guard try keeper.add(address) else { return false }
+            guard try keeper.add(address, hasRoute: links.isEmpty) else { return false }
             held.insert(address)
             foreign.remove(address)
             try keeper.announce(address)

@@ -1,5 +1,6 @@
 import Addresses
 import Kernel
+import Model
 import VRRP
 
 /// A link with its sockets.
@@ -14,6 +15,7 @@ final class LinkPort {
     private(set) var sources: [AddressFamily: IPAddress] = [:]
     private(set) var mtu = 1500
     private var isInterfaceUp = false
+    private var frameSocket: FrameSocket?
 
     init(id: LinkID, settings: LinkSettings) {
         self.id = id
@@ -84,8 +86,12 @@ final class LinkPort {
     }
 
     /// Sends a message of a family to the group, or to each peer of the link.
+    ///
+    /// - Parameter virtual: the interface of the virtual router. If it is above this one, a message
+    ///   to the group has its MAC address, from which switches learn the way.
     func send(
-        _ family: AddressFamily, _ datagram: (IPAddress, IPAddress) -> Datagram?
+        _ family: AddressFamily, from virtual: VirtualLink? = nil,
+        _ datagram: (IPAddress, IPAddress) -> Datagram?
     ) {
         guard let socket = sockets[family], let source = sources[family] else {
             if serial == nil { status.unsent += 1 }
@@ -94,12 +100,34 @@ final class LinkPort {
         let peers = settings.peers.filter { $0.family == family && $0 != source }
         for receiver in settings.peers.isEmpty ? [Datagram.group(of: family)] : peers {
             guard let datagram = datagram(source, receiver) else { continue }
-            do throws(SocketFailure) {
-                try socket.send(datagram)
-                status.sent += 1
-            } catch {
-                status.unsent += 1
+            let isSent =
+                if let virtual, virtual.base == settings.name, settings.peers.isEmpty {
+                    isSent(datagram.frame(from: virtual.hardwareAddress), socket.interface)
+                } else {
+                    isSent(datagram, socket)
+                }
+            if isSent { status.sent += 1 } else { status.unsent += 1 }
+        }
+    }
+
+    private func isSent(_ datagram: Datagram, _ socket: RawSocket) -> Bool {
+        do throws(SocketFailure) {
+            try socket.send(datagram)
+            return true
+        } catch {
+            return false
+        }
+    }
+
+    private func isSent(_ frame: [UInt8], _ index: Int32) -> Bool {
+        do throws(HostFailure) {
+            if frameSocket?.index != index {
+                frameSocket = try FrameSocket(interface: settings.name)
             }
+            try frameSocket?.send(frame)
+            return true
+        } catch {
+            return false
         }
     }
 

@@ -33,6 +33,11 @@ public struct GroupSettings: Sendable, Hashable {
     public var password: String?
     /// The authentication of packets by a trailer; nil: packets have none.
     public var authentication: PacketAuthentication?
+    /// Whether the addresses have the virtual MAC address of their virtual router.
+    ///
+    /// They are on interfaces of their own then, which exist on every node and are switched on
+    /// with the role. Default false.
+    public var hasVirtualMAC = false
     /// The form of the checksum that is sent in version 3 over IPv4.
     ///
     /// Default: that of keepalived and FRR. Both are accepted.
@@ -55,7 +60,7 @@ public struct GroupSettings: Sendable, Hashable {
     /// The most virtual routers.
     public static let routerLimit = 32
 
-    /// The addresses of all routers.
+    /// The addresses of all routers, with the interfaces of the settings.
     public var addresses: [InterfaceAddress] { routers.flatMap(\.addresses) }
 
     func check(at place: String) throws(UnfitField) {
@@ -78,6 +83,11 @@ public struct GroupSettings: Sendable, Hashable {
         guard password == nil || authentication == nil else {
             throw UnfitField("\(place).authentication", "password or authentication expected")
         }
+        guard !hasVirtualMAC || routers.allSatisfy({ Set($0.addresses.map(\.interface)).count == 1 })
+        else {
+            throw UnfitField(
+                "\(place).virtualMAC", "one interface for the addresses of a virtual router expected")
+        }
         try authentication?.check(at: "\(place).authentication")
     }
 }
@@ -99,6 +109,7 @@ extension GroupSettings {
             authentication = try PacketAuthentication(
                 try fields.object("authentication"), interval: interval)
         }
+        hasVirtualMAC = try fields.flag("virtualMAC", default: hasVirtualMAC)
         switch try fields.text("checksum", default: "pseudoHeader") {
         case "pseudoHeader": checksum = .pseudoHeader
         case "message": checksum = .message
@@ -128,7 +139,7 @@ extension GroupSettings {
             "version": .number(Int(version.rawValue)), "priority": .number(Int(priority)),
             "interval": .milliseconds(interval), "preempts": .flag(preempts),
             "preemptDelay": .milliseconds(preemptDelay), "password": password.map { .text($0) },
-            "authentication": authentication?.json,
+            "authentication": authentication?.json, "virtualMAC": .flag(hasVirtualMAC),
             "checksum": .text(form), "releasesWhenIsolated": .flag(releasesWhenIsolated),
             "announcementPeriod": announcementPeriod.map { .milliseconds($0) } ?? .number(0),
         ])

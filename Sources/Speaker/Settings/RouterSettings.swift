@@ -20,6 +20,13 @@ public struct RouterSettings: Sendable, Hashable {
     /// The family of the addresses.
     public var family: AddressFamily { addresses.first?.prefix.address.family ?? .ipv4 }
 
+    /// The MAC address of the virtual router.
+    ///
+    /// Source: RFC 9568 section 7.3.
+    public var hardwareAddress: MACAddress? {
+        MACAddress(bytes: [0, 0, 0x5e, 0, family == .ipv4 ? 1 : 2, routerID])
+    }
+
     init(_ value: JSONValue, at place: String) throws(UnfitField) {
         let fields = try JSONFields(value, at: place)
         self.init(
