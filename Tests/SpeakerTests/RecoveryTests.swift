@@ -26,8 +26,8 @@ struct RecoveryTests {
     func noAddress() throws {
         let segment = try Segment()
         for host in ["a", "b"] {
-            try segment.on(host, "ip link add d0 type dummy")
-            try segment.on(host, "ip link set d0 up")
+            try segment.on(host, "ip link add d0 type veth peer name d1")
+            for end in ["d0", "d1"] { try segment.on(host, "ip link set \(end) up") }
         }
         try segment.on("a", "sysctl -qw net.ipv6.conf.d0.disable_ipv6=1")
         let address = InterfaceAddress(

@@ -155,12 +155,12 @@ struct VirtualMACTests {
     @Test("another interface with the name is left alone, and reported")
     func foreign() throws {
         let segment = try Segment()
-        try segment.on("a", "ip link add vrrp4-51 type dummy")
+        try segment.on("a", "ip link add vrrp4-51 type bridge")
         let a = try Node("a", on: segment)
         try a.start(try Self.settings("a", 150))
         #expect(try eventually { try a.history().contains { $0.kind == .addressFailed } })
-        #expect(try segment.on("a", "ip -d link show vrrp4-51").contains("dummy"))
+        #expect(try segment.on("a", "ip -d link show vrrp4-51").contains("bridge"))
         a.kill(SIGTERM)
-        #expect(try segment.on("a", "ip -d link show vrrp4-51").contains("dummy"))
+        #expect(try segment.on("a", "ip -d link show vrrp4-51").contains("bridge"))
     }
 }

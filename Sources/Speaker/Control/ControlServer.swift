@@ -50,10 +50,11 @@ final class ControlServer {
     ///
     /// **Errors:** those of ``init(path:)``; `EWOULDBLOCK`: a second process has started.
     func restore() throws(SocketFailure) -> Bool {
-        guard !isReachable else { return false }
+        let isLocked = FileIdentity(path: path + ".lock") == FileIdentity(descriptor: lock)
+        guard !isReachable || !isLocked else { return false }
         Self.makeDirectory(Self.directory(of: path))
         try Self.checkDirectory(of: path)
-        if FileIdentity(path: path + ".lock") != FileIdentity(descriptor: lock) {
+        if !isLocked {
             let new = try Self.lock(path)
             close(lock)
             lock = new

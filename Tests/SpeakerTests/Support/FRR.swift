@@ -8,7 +8,8 @@ import VRRP
 ///
 /// FRR has the addresses on an interface of its own with the virtual MAC address, which must exist
 /// before, and switches that interface on and off. `arp_ignore` keeps the host from answering for
-/// an address whose interface is off.
+/// an address whose interface is off, and `arp_announce` from asking in its name with the MAC
+/// address of `eth0`, which clients would learn.
 final class FRR {
     /// A version of VRRP, and a family.
     struct Form: Sendable, CustomTestStringConvertible {
@@ -42,12 +43,15 @@ final class FRR {
         folder = try Shell.run("mktemp -d /tmp/ballast-elect.XXXXXX")
             .trimmingCharacters(in: .whitespacesAndNewlines)
         let space = segment.name("b")
-        try segment.on("b", "sysctl -qw net.ipv4.conf.all.arp_ignore=1")
+        for setting in ["arp_ignore=1", "arp_announce=2"] {
+            try segment.on("b", "sysctl -qw net.ipv4.conf.all.\(setting)")
+        }
         try Shell.run(
             """
-            set -e; chmod 755 \(folder)
-            ip -n \(space) link add \(form.interface) link eth0 addrgenmode random \
+            set -e; chown frr:frr \(folder)
+            ip -n \(space) link add \(form.interface) link eth0 \
             address \(form.hardwareAddress) type macvlan mode bridge
+            ip -n \(space) link set \(form.interface) addrgenmode random
             ip -n \(space) link set \(form.interface) up
             """)
         for address in form.addresses {
@@ -83,8 +87,10 @@ final class FRR {
         let process = Process()
         process.executableURL = URL(filePath: "/usr/bin/env")
         process.arguments = [
-            "ip", "netns", "exec", segment.name("b"), "\(Self.programs)/\(program)", "-u", "root",
-            "-g", "root", "-f", "\(folder)/\(program).conf", "-i", "\(folder)/\(program).pid",
+            "ip", "netns", "exec", segment.name("b"), "perl", "-MPOSIX", "-e",
+            // Programs that these tests start inherit a mask that blocks SIGTERM.
+            "sigprocmask(SIG_SETMASK, POSIX::SigSet->new); exec @ARGV or exit 1",
+            "\(Self.programs)/\(program)", "-f", "\(folder)/\(program).conf", "-i", "\(folder)/\(program).pid",
             "-z", "\(folder)/zserv.api", "--vty_socket", folder, "-A", "127.0.0.1", "-P", "0",
         ]
         process.standardInput = FileHandle.nullDevice
