@@ -108,6 +108,15 @@ struct KeepalivedTests {
         let peers = try Peers(form, ours: 100, theirs: 150)
         try peers.theirs.start()
         #expect(try eventually { try peers.isOwnedByThem() })
+        // Reports of a backup must not delay the advertisements of the active router.
+        let before = try peers.ours.status()
+        #expect(
+            try eventually {
+                let received = try peers.ours.status().links[0].received
+                return received >= before.links[0].received + 8
+            })
+        #expect(try peers.isOwnedByThem())
+        #expect(try peers.ours.status().groups[0].takeovers == before.groups[0].takeovers)
         #expect(try peers.ours.status().links.first?.refused == [:])
         peers.theirs.stop(SIGTERM)
         #expect(try eventually { try peers.isOwnedByUs() })

@@ -79,6 +79,30 @@ struct AuthenticationTests {
         #expect(Self.refusal(six) == nil)
     }
 
+    @Test("packets of keepalived are verified, and signed to the same bytes")
+    func keepalived() throws {
+        let packets = try Fixture.packets("keepalived-hmac")
+        #expect(packets.count == 6)
+        for (name, packet) in packets {
+            let signed = try Fixture.datagram(packet)
+            var rules = Self.rules()
+            rules.version = name.hasPrefix("v2") ? .two : .three
+            rules.isUnicast = name.hasSuffix("unicast")
+            if signed.source.family == .ipv6, rules.isUnicast { rules.hopLimit = 64 }
+            let advertisement = try Advertisement(signed, rules: rules)
+            let number = signed.payload.suffix(24).prefix(8).reduce(0) { $0 << 8 | UInt64($1) }
+            let date =
+                Duration.seconds(Int64(number >> 32))
+                + .nanoseconds(Int64((number >> 16 & 0xffff) * 1_000_000_000 / 65_536 + 1))
+            #expect(Self.refusal(signed, at: date) == nil, "\(name)")
+            let plain = try advertisement.datagram(
+                from: signed.source, to: signed.destination)
+            #expect(
+                Fixture.hex(Self.signed(plain, at: date).payload) == Fixture.hex(signed.payload),
+                "\(name)")
+        }
+    }
+
     @Test("a changed byte is refused, except in the checksum, which is not signed")
     func changes() throws {
         let good = Self.signed(try Self.message(from: "fe80::10", to: "fe80::20"))

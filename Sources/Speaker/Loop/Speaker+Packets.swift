@@ -9,9 +9,9 @@ extension Speaker {
             port.refuse("truncated")
             return
         }
-        let number = datagram.payload[1]
         do throws(Refusal) {
             if Report.isReport(datagram.payload) == true {
+                guard let number = Report.routerID(of: datagram.payload) else { throw .report }
                 guard let runner = (runners + leaving).first(where: { $0.routerID == number })
                 else { throw .router(number) }
                 let rules = rules(of: port, for: runner.settings, version: .three, number)
@@ -21,7 +21,7 @@ extension Speaker {
                 let source = port.serial == nil ? datagram.source : nil
                 runner.handle(.report(report, link: port.id, source: source), now)
             } else {
-                try deliverAdvertisement(datagram, number, from: port)
+                try deliverAdvertisement(datagram, datagram.payload[1], from: port)
             }
         } catch {
             port.refuse(error.word)

@@ -9,7 +9,8 @@ extension Advertisement {
     ///
     /// **Errors:** the first check of the RFC that fails. The caller counts it and discards.
     public init(_ datagram: Datagram, rules: ReceptionRules) throws(Refusal) {
-        try rules.check(datagram, type: Self.type)
+        try rules.check(datagram, type: Self.type, routerID: rules.routerID)
+        guard rules.routerID != 0 else { throw .router(0) }
         let bytes = datagram.payload
         let count = Int(bytes[3])
         guard count > 0 else { throw .noAddresses }

@@ -45,7 +45,11 @@ public struct ReceptionRules: Sendable, Hashable {
     ///
     /// The order is that of RFC 9568 section 7.1. Returns after it the message is complete, intact
     /// and meant for this virtual router.
-    func check(_ datagram: Datagram, type: UInt8) throws(Refusal) {
+    ///
+    /// - Parameter number: the virtual router in the header.
+    func check(
+        _ datagram: Datagram, type: UInt8, routerID number: UInt8
+    ) throws(Refusal) {
         let bytes = datagram.payload
         guard datagram.source.family == datagram.destination.family,
             version == .three || datagram.source.family == .ipv4
@@ -69,7 +73,7 @@ public struct ReceptionRules: Sendable, Hashable {
         guard accepted(datagram.source.family).contains(where: { $0.sum(of: covered) == 0 }) else {
             throw .checksum
         }
-        guard bytes[1] == routerID, routerID != 0 else { throw .router(bytes[1]) }
+        guard bytes[1] == number else { throw .router(bytes[1]) }
         guard trailer != .required || hasTrailer(datagram) else { throw .noTrailer }
     }
 

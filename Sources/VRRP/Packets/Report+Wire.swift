@@ -3,12 +3,15 @@ import Addresses
 /// The bytes of a report: the header of an advertisement, then a multiple of 16 bytes, so that the
 /// count of addresses in the header gives the length in both families.
 ///
+/// The virtual router in the header is 0, which no router has: keepalived starts the time to its
+/// next advertisement again after every packet for its virtual router, also one that it discards.
+///
 /// | byte | field |
 /// | --- | --- |
 /// | 0 | format, 1 |
-/// | 1 | role |
+/// | 1 | role, and 16 times the intent: 0 none, 1 offer, 2 resigned |
 /// | 2 | flags: 1 candidate, 2 gateways are configured, 4 the address is IPv6 |
-/// | 3 | intent: 0 none, 1 offer, 2 resigned |
+/// | 3 | virtual router |
 /// | 4 | sender, 4 bytes |
 /// | 8 | node of the intent, 4 bytes, 0 for none |
 /// | 12 | session, 4 bytes |
@@ -29,7 +32,7 @@ extension Report {
     /// Values out of range are clipped; more than 16 nodes heard are not listed.
     public func datagram(from source: IPAddress, to destination: IPAddress) -> Datagram {
         let listed = heard.prefix(Self.heardLimit)
-        var body = [Self.format, role.rawValue, flags, intentCode]
+        var body = [Self.format, role.rawValue | intentCode << 4, flags, routerID]
         body += Self.bytes(node.rawValue) + Self.bytes(intentNode) + Self.bytes(session)
         body += Self.bytes(UInt32(sequence >> 32)) + Self.bytes(UInt32(sequence & 0xffff_ffff))
         let milliseconds = max(0, min((activeFor / .milliseconds(1)).rounded(), Double(UInt32.max)))
@@ -44,7 +47,7 @@ extension Report {
         let units = UInt16(
             max(Double(range.lowerBound), min(Double(range.upperBound), wanted)))
         let header: [UInt8] = [
-            ProtocolVersion.three.rawValue << 4 | Self.type, routerID, priority, UInt8(count),
+            ProtocolVersion.three.rawValue << 4 | Self.type, 0, priority, UInt8(count),
             UInt8(units >> 8), UInt8(units & 0xff), 0, 0,
         ]
         var datagram = Datagram(source: source, destination: destination, payload: header + body)
@@ -59,23 +62,25 @@ extension Report {
         var rules = rules
         rules.version = .three
         rules.checksums = [.pseudoHeader]
-        try rules.check(datagram, type: Self.type)
+        try rules.check(datagram, type: Self.type, routerID: 0)
         let header = datagram.payload.prefix(8)
         let body = Array(datagram.payload.dropFirst(8))
-        guard body.count >= Self.fixed, body[0] == Self.format, let role = Role(rawValue: body[1]),
+        guard body.count >= Self.fixed, body[0] == Self.format,
+            let role = Role(rawValue: body[1] & 0xf),
             let node = NodeID(Self.number(body, at: 4)), header[2] > 0,
             Int(body[30]) <= Self.heardLimit, body.count >= Self.fixed + 4 * Int(body[30]),
             let address = IPAddress(bytes: body[32..<(body[2] & 4 == 0 ? 36 : 48)])
         else { throw .report }
+        guard body[3] == rules.routerID, body[3] != 0 else { throw .router(body[3]) }
         let units = Int(header[4] & 0xf) << 8 | Int(header[5])
         guard units > 0 else { throw .noInterval }
         self.init(
-            routerID: header[1], node: node, session: Self.number(body, at: 12),
+            routerID: body[3], node: node, session: Self.number(body, at: 12),
             sequence: UInt64(Self.number(body, at: 16)) << 32 | UInt64(Self.number(body, at: 20)),
             priority: header[2], interval: ProtocolVersion.three.intervalUnit * units,
             address: address)
         self.role = role
-        intent = try Self.intent(body[3], NodeID(Self.number(body, at: 8)))
+        intent = try Self.intent(body[1] >> 4, NodeID(Self.number(body, at: 8)))
         isCandidate = body[2] & 1 != 0
         gateways = body[2] & 2 != 0 ? body[29] : nil
         penalty = body[28]
@@ -89,6 +94,11 @@ extension Report {
     /// Whether a message is a report, by its first byte; nil for an empty message.
     public static func isReport(_ payload: [UInt8]) -> Bool? {
         payload.first.map { $0 == ProtocolVersion.three.rawValue << 4 | type }
+    }
+
+    /// The virtual router of a report; nil for a message that is too short.
+    public static func routerID(of payload: [UInt8]) -> UInt8? {
+        payload.count > 11 ? payload[11] : nil
     }
 
     private var flags: UInt8 {
