@@ -113,7 +113,9 @@ struct ControlSocketTests {
         for command in ["rm -r \(node.folder)", "rm \(node.path)", "rm \(node.path).lock"] {
             try Shell.run(command)
             #expect(
-                eventually { access(node.path, F_OK) == 0 && access(node.path + ".lock", F_OK) == 0 })
+                eventually {
+                    ["", ".lock"].allSatisfy { access(node.path + $0, F_OK) == 0 }
+                })
             try node.adopt(after: 0)
         }
         #expect(try node.role() == .active)

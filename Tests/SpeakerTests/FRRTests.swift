@@ -53,12 +53,16 @@ struct FRRTests {
         }
 
         func isOwnedByThem() throws -> Bool {
-            try theirs.isActive() && segment.lacks("a", form.addresses) && ours.role() == .backup
+            // Its interface is on until it has started.
+            try ours.status().links[0].received > 0 && theirs.isActive()
+                && segment.lacks("a", form.addresses) && ours.role() == .backup
                 && (try? answer())?.contains(form.hardwareAddress) == true
         }
     }
 
-    @Test("ours is active, FRR takes over at its end, and ours takes the role back", arguments: forms)
+    @Test(
+        "ours is active, FRR takes over at its end, and ours takes the role back",
+        arguments: forms)
     func active(_ form: FRR.Form) throws {
         let peers = try Peers(form, ours: 150, theirs: 100)
         try peers.theirs.start()

@@ -67,6 +67,10 @@ struct SettingsTests {
             $0.groups[0].authentication = Self.keyed([1])
             $0.groups[0].authentication?.window = .milliseconds(999)
         },
+        Mistake("groups[0].virtualMAC") {
+            $0.groups[0].hasVirtualMAC = true
+            $0.groups[0].routers[1].addresses[0].interface = "eth1"
+        },
         Mistake("nodes") { $0.nodes = ["costarring", "liquid"] },
         Mistake("settings.controllerGrace") { $0.controllerGrace = .seconds(-1) },
     ]

@@ -120,6 +120,8 @@ extension AddressTable {
                     }
                 }
             }
-        } catch where error.number == EAFNOSUPPORT {}
+        } catch {
+            guard error.number == EAFNOSUPPORT else { throw error }
+        }
     }
 }

@@ -1,5 +1,4 @@
 import Addresses
-import Addresses
 import CNetlink
 import Glibc
 import Model

@@ -83,10 +83,10 @@ public struct GroupSettings: Sendable, Hashable {
         guard password == nil || authentication == nil else {
             throw UnfitField("\(place).authentication", "password or authentication expected")
         }
-        guard !hasVirtualMAC || routers.allSatisfy({ Set($0.addresses.map(\.interface)).count == 1 })
-        else {
+        let interfaces = routers.map { Set($0.addresses.map(\.interface)).count }
+        guard !hasVirtualMAC || interfaces.allSatisfy({ $0 == 1 }) else {
             throw UnfitField(
-                "\(place).virtualMAC", "one interface for the addresses of a virtual router expected")
+                "\(place).virtualMAC", "one interface for each virtual router expected")
         }
         try authentication?.check(at: "\(place).authentication")
     }

@@ -90,8 +90,9 @@ final class FRR {
             "ip", "netns", "exec", segment.name("b"), "perl", "-MPOSIX", "-e",
             // Programs that these tests start inherit a mask that blocks SIGTERM.
             "sigprocmask(SIG_SETMASK, POSIX::SigSet->new); exec @ARGV or exit 1",
-            "\(Self.programs)/\(program)", "-f", "\(folder)/\(program).conf", "-i", "\(folder)/\(program).pid",
-            "-z", "\(folder)/zserv.api", "--vty_socket", folder, "-A", "127.0.0.1", "-P", "0",
+            "\(Self.programs)/\(program)", "-f", "\(folder)/\(program).conf",
+            "-i", "\(folder)/\(program).pid", "-z", "\(folder)/zserv.api",
+            "--vty_socket", folder, "-A", "127.0.0.1", "-P", "0",
         ]
         process.standardInput = FileHandle.nullDevice
         process.standardOutput = FileHandle.nullDevice
