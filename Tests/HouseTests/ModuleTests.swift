@@ -85,7 +85,10 @@ struct ModuleTests {
         let knowing = Repository.files(under: "Sources", ending: ".swift").filter {
             Self.imports(of: $0).contains("Kernel")
         }
-        let electing = ["GroupRunner", "HeldAddresses", "LinkPort", "Network", "Speaker"]
+        let electing = [
+            "GroupRunner", "GroupSettings+Placement", "HeldAddresses", "LinkPort", "Network",
+            "Speaker",
+        ]
         #expect(
             Set(knowing.map(\.path))
                 == Set(electing.map { "Sources/Speaker/Loop/\($0).swift" })

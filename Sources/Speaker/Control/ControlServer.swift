@@ -44,7 +44,7 @@ final class ControlServer {
     /// Whether the path leads to this socket.
     private var isReachable: Bool { identity != nil && FileIdentity(path: path) == identity }
 
-    /// Listens again if the socket, its lock or their directory was removed; returns whether it was.
+    /// Listens again if the socket, its lock or their directory was removed; false: none was.
     ///
     /// Otherwise no controller could find the process, and a second one would start beside it.
     ///
