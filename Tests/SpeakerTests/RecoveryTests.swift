@@ -73,7 +73,8 @@ struct RecoveryTests {
     }
 
     /// keepalived 1283: with short intervals the returned node took over, because the packets of
-    /// its peer waited for an answer to ARP.
+    /// its peer waited for an answer to ARP. Here its own report asks for the peer, which learns
+    /// the answer from the question.
     @Test("a unicast node that was away hears the active one at once")
     func returnedNeighbour() throws {
         let segment = try Segment()
