@@ -1,3 +1,4 @@
+import Addresses
 import Model
 
 /// `authentication` and `virtualMAC` of `cluster.failover`.
