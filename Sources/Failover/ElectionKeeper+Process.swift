@@ -109,6 +109,7 @@ extension ElectionKeeper {
     /// The process of an active node is killed, not stopped: its addresses stay, and the loop finds
     /// them in place. A backup has none.
     func retire() async {
+        if session?.isActive == true { await leaveVirtualLinks() }
         guard let session else { return }
         let process = session.connection.process
         self.session = nil
@@ -124,6 +125,32 @@ extension ElectionKeeper {
             "the election has ended, because the document has no failover: this node adds and "
                 + "removes the virtual addresses itself")
         await solve(.process)
+    }
+
+    /// Lets an active process put its addresses on the interfaces of the document, and remove those
+    /// with virtual MAC addresses, which would stay after it was killed.
+    ///
+    /// A controller that never sent the settings of the process leaves them.
+    private func leaveVirtualLinks() async {
+        guard let session, var settings = session.settings,
+            settings.groups.contains(where: \.hasVirtualMAC)
+        else { return }
+        for index in settings.groups.indices { settings.groups[index].hasVirtualMAC = false }
+        let process = session.connection.process
+        let deadline = ContinuousClock.now + Self.endLimit
+        do throws(SocketFailure) {
+            try session.connection.send(.settings(settings))
+            // The first status may be the reply to an earlier request.
+            for _ in 0..<2 { try session.connection.send(.status) }
+            while let now = self.session?.statuses, now < session.statuses + 2,
+                !process.hasEnded, ContinuousClock.now < deadline
+            {
+                try await receive()
+                _ = await process.waitForEnd(within: .milliseconds(20))
+            }
+        } catch {
+            await complain("\(error)")
+        }
     }
 
     /// Ends the election with the controller: hands all roles over in order, for a limited time.

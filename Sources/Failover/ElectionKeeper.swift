@@ -89,10 +89,10 @@ public actor ElectionKeeper {
                 "no node of the document is this host, \(name): name one with --node",
                 of: .document)
         }
-        if let password = failover.password, password.text == nil {
+        if let file = failover.unusableSecret {
             return await complain(
-                "the file of the password can't be read, and the election keeps its settings",
-                of: .document)
+                "cannot use the secret in \(file): a running election keeps its settings, and none"
+                    + " is started", of: .document)
         }
         do throws(UnfitField) {
             try settings.check()

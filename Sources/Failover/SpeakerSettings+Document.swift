@@ -59,8 +59,29 @@ extension GroupSettings {
         preempts = failover.preempts
         preemptDelay = failover.preemptDelay
         password = failover.version == .two ? failover.password?.text : nil
+        authentication = failover.authentication.map {
+            PacketAuthentication($0, interval: failover.interval)
+        }
+        hasVirtualMAC = failover.hasVirtualMAC
         releasesWhenIsolated = failover.releasesWhenIsolated
         announcementPeriod =
             failover.announcementPeriod == .zero ? nil : failover.announcementPeriod
+    }
+}
+
+extension PacketAuthentication {
+    /// Creates the authentication of the document; a key without a text is left out.
+    fileprivate init(_ given: FailoverAuthentication, interval: Duration) {
+        self.init(
+            keys: given.keys.compactMap { key in
+                key.secret.text.flatMap { PacketKey(id: key.id, text: $0) }
+            }, interval: interval)
+        if let window = given.window { self.window = window == .zero ? nil : window }
+        mode =
+            switch given.mode {
+            case .enforce: .enforce
+            case .permissive: .permissive
+            case .receiveOnly: .receiveOnly
+            }
     }
 }

@@ -27,7 +27,9 @@ extension Spec {
 
     /// Returns the addresses that the election process adds and removes.
     func electedAddresses(signals: Signals) -> Set<InterfaceAddress> {
-        signals.managesAddresses && isElected(signals) ? ownAddresses : []
+        guard signals.managesAddresses, isElected(signals) else { return [] }
+        guard cluster?.failover?.hasVirtualMAC == true else { return ownAddresses }
+        return Set(electionRouters.flatMap(\.placements))
     }
 
     /// A process that runs for an earlier document keeps the addresses until it has ended.

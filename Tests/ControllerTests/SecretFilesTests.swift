@@ -51,6 +51,24 @@ struct SecretFilesTests {
         #expect(try SecretFiles.read(absolute, in: "/nowhere/b.yaml").get() == expected)
     }
 
+    @Test("a key of the election has 32...64 bytes, which no refusal shows")
+    func keys() throws {
+        let file = try Scratch("")
+        let key = Secret.File(path: "k", limit: 132, form: .electionKey)
+        for text in ["hunter2", "hex:hunter2", String(repeating: "hunter2", count: 10)] {
+            try Self.put(text, "k", beside: file)
+            guard case .failure(let refusal) = SecretFiles.read(key, in: file.path) else {
+                Issue.record("\(text) was read")
+                continue
+            }
+            #expect(refusal.reason == "its first line is no key of the election")
+            #expect(!"\(refusal)".contains("hunter"))
+        }
+        let text = "hex:" + String(repeating: "0a", count: 64)
+        try Self.put(text, "k", beside: file)
+        #expect(try SecretFiles.read(key, in: file.path).get() == text)
+    }
+
     @Test(
         "a first line that is no secret is refused, and never shown",
         arguments: [

@@ -27,6 +27,19 @@ struct FailoverDecodingTests {
         failover.announcementPeriod = .zero
         failover.releasesWhenIsolated = false
         failover.password = Secret(in: Secret.File(path: "vrrp.password", limit: 8))
+        failover.authentication = FailoverAuthentication(keys: [
+            FailoverKey(
+                id: 2,
+                secret: Secret(
+                    in: Secret.File(path: "vrrp.key", limit: 132, form: .electionKey))),
+            FailoverKey(
+                id: 1,
+                secret: Secret(
+                    "hex:000102030405060708090a0b0c0d0e0f101112131415161718191a1b1c1d1e1f")),
+        ])
+        failover.authentication?.mode = .receiveOnly
+        failover.authentication?.window = .seconds(10)
+        failover.hasVirtualMAC = true
         failover.gateways = ["10.0.0.254", "2001:db8::fe"].compactMap { IPAddress($0) }
         failover.groups = [
             FailoverGroup(name: "left", virtualRouterID: 51, preferredNode: "lbslave"),
@@ -43,18 +56,40 @@ struct FailoverDecodingTests {
             FailoverTrack(name: "half", condition: .services(atLeast: 50), weight: 20),
         ]
         failover.tracks[0].delay = .milliseconds(500)
+        failover.tracks[2].user = "daemon"
         #expect(spec.cluster?.failover == failover)
         #expect(spec.virtualAddresses.map(\.group) == ["right", nil])
         #expect(
             spec.secrets.contains {
                 "\($0.path)" == "cluster.failover.passwordFile" && $0.secret == failover.password
             })
+        let keys = "cluster.failover.authentication.keys"
+        #expect(
+            spec.secrets.map { "\($0.path)" }.filter { $0.hasPrefix(keys) }
+                == ["\(keys)[0].keyFile", "\(keys)[1].key"])
+        #expect(failover.unusableSecret == "vrrp.password")
+        var filled = spec
+        filled.fillSecrets { $0.path }
+        #expect(filled.cluster?.failover?.authentication?.keys[0].secret.text == "vrrp.key")
+        #expect(filled.cluster?.failover?.unusableSecret == nil)
     }
 
     @Test("an empty mapping has the defaults of the model")
     func defaults() throws {
         #expect(try failover("") == Failover())
         #expect(try failover("password: hunter2").password?.text == "hunter2")
+    }
+
+    @Test("the window of the keys is that of the document, 0s for none")
+    func window() throws {
+        let key = "keys: [{id: 1, keyFile: k}]"
+        for (text, window) in [("", nil), (", window: 0s", .zero), (", window: 1s", .seconds(1))]
+            as [(String, Duration?)]
+        {
+            let given = try failover("authentication: {\(key)\(text)}").authentication
+            #expect(given?.window == window)
+            #expect(given?.mode == .enforce)
+        }
     }
 
     @Test("a script has its interval as timeout unless it has its own")

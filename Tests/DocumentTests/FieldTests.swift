@@ -45,6 +45,16 @@ struct ObjectSite: Sendable, CustomTestStringConvertible {
                 before: "version: 1\ncluster: {name: c, failover: ", after: "}\n",
                 path: "cluster.failover."),
             ObjectSite(
+                table: FailoverAuthenticationFields.table,
+                before: "version: 1\ncluster: {name: c, failover: {authentication: ",
+                after: "}}\n", path: "cluster.failover.authentication.",
+                needs: ["keys": "[{id: 1, keyFile: k}]"]),
+            ObjectSite(
+                table: FailoverKeyFields.table,
+                before: "version: 1\ncluster: {name: c, failover: {authentication: {keys: [",
+                after: "]}}}\n", path: "cluster.failover.authentication.keys[0].",
+                needs: ["id": "1", "keyFile": "k"], companions: ["key": ["keyFile": ""]]),
+            ObjectSite(
                 table: FailoverLinkFields.table,
                 before: "version: 1\ncluster: {name: c, failover: {links: [", after: "]}}\n",
                 path: "cluster.failover.links[0].", needs: ["interface": "eth0"],
@@ -64,6 +74,7 @@ struct ObjectSite: Sendable, CustomTestStringConvertible {
                 companions: [
                     "process": ["interface": ""], "script": ["interface": ""],
                     "services": ["interface": ""],
+                    "user": ["interface": "", "script": "/bin/true"],
                     "interval": ["interface": "", "script": "/bin/true"],
                     "timeout": ["interface": "", "script": "/bin/true"],
                 ]),

@@ -62,6 +62,11 @@ struct HabitTests {
                 "cluster: {name: c, failover: {advert_int: 1s}}", "did you mean \"interval\"?"),
             Row("cluster: {name: c, failover: {auth_pass: x}}", "did you mean \"password\"?"),
             Row(
+                "cluster: {name: c, failover: {auth_hmac: {}}}",
+                "did you mean \"authentication\"?"),
+            Row(
+                "cluster: {name: c, failover: {use_vmac: true}}", "did you mean \"virtualMAC\"?"),
+            Row(
                 "cluster: {name: c, failover: {virtual_router_id: 5}}",
                 "did you mean \"virtualRouterId\"?"),
             Row(service("listen: 80"), "add the address: \"10.0.0.100:80\""),

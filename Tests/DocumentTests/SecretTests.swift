@@ -51,6 +51,31 @@ struct SecretTests {
         }
     }
 
+    @Test(
+        "nor does one show a key of the election",
+        arguments: [
+            "{keys: [{id: 1, key: hunter2}]}", "{keys: [{key: 'hunter2-}', id: 1, bogus: 1}]}",
+            "{keys: [hunter2]}", "{keys: [hunter2, \"hex:hunter2\"]}", "{keys: hunter2}", "hunter2",
+            "\n      keys:\n      - id: 1\n        bogus: 1\n        key: |\n          hunter2",
+            "\n      keys:\n        - hunter2\n        - hex:hunter2",
+        ])
+    func keys(authentication: String) {
+        let output = printed(
+            "version: 1\ncluster:\n  name: c\n  failover:\n    authentication: \(authentication)\n")
+        #expect(output.contains("error:"))
+        #expect(!output.contains("hunter"), "\(output)")
+    }
+
+    @Test("the key of a certificate is the name of a file, which excerpts show")
+    func certificates() {
+        for text in [
+            "certificates: [{name: a, key: /etc/a.key, bogus: 1}]",
+            "certificates:\n- name: a\n  key: [/etc/a.key]\n",
+        ] {
+            #expect(printed("version: 1\n\(text)\n").contains("/etc/a.key"))
+        }
+    }
+
     @Test("a file of another kind is no document, and its keys are cut")
     func others() {
         #expect(looksLikeDocument(Array("version: 1\n".utf8)))

@@ -1,4 +1,5 @@
 import Addresses
+import Glibc
 import Model
 import Testing
 import VRRP
@@ -89,6 +90,19 @@ struct ConditionTests {
         #expect(await run("/no/such/program") != nil)
         let slow = TrackCommand(words: ["/bin/sleep", "600"], timeout: .milliseconds(50))
         #expect(await slow.run() == "no end within 0.05 seconds")
+    }
+
+    @Test(
+        "a command has the rights of its user: nobody, unless the document names another",
+        .enabled(if: geteuid() == 0))
+    func user() async {
+        let words = ["/usr/bin/test", "-w", "/etc/passwd"]
+        let usual = TrackCommand(words: words, timeout: .seconds(60))
+        #expect(await usual.run() == "exit status 1")
+        let root = TrackCommand(words: words, timeout: .seconds(60), user: "root")
+        #expect(await root.run() == nil)
+        let unknown = TrackCommand(words: words, timeout: .seconds(60), user: "no-such-user")
+        #expect(await unknown.run() == "there is no user no-such-user")
     }
 
     @Test("faults lower the priority by their weights, one without a weight by all of it")

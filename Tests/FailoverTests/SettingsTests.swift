@@ -87,6 +87,32 @@ struct SettingsTests {
         try settings.check()
     }
 
+    @Test("the keys of the document sign and verify, with its mode and window")
+    func authentication() throws {
+        let text = String(repeating: "k", count: 32)
+        func given(_ window: Duration?) throws -> PacketAuthentication {
+            let spec = try spec {
+                $0.interval = .seconds(3)
+                $0.authentication = FailoverAuthentication(
+                    keys: [2, 1].map { FailoverKey(id: $0, secret: Secret(text)) })
+                $0.authentication?.mode = .permissive
+                $0.authentication?.window = window
+                $0.hasVirtualMAC = true
+            }
+            let settings = try settings(spec, "a")
+            try settings.check()
+            #expect(settings.groups.first?.hasVirtualMAC == true)
+            return try #require(settings.groups.first?.authentication)
+        }
+        let usual = try given(nil)
+        #expect(usual.keys.map(\.id) == [2, 1])
+        #expect(usual.keys.map(\.bytes) == [Array(text.utf8), Array(text.utf8)])
+        #expect(usual.mode == .permissive)
+        #expect(usual.window == .seconds(9))
+        #expect(try given(.zero).window == nil)
+        #expect(try given(.seconds(1)).window == .seconds(1))
+    }
+
     @Test("nodes without an address have different ranks")
     func ranks() throws {
         var spec = try spec()

@@ -95,6 +95,44 @@ struct FailoverValidationTests {
         #expect(findings(old) == ["BAL226 error \(Self.failoverPath).version"])
     }
 
+    @Test("keys have different numbers, are at most eight, and belong to version 3")
+    func keys() {
+        func spec(_ ids: [UInt8], _ version: Failover.Version = .three) -> Spec {
+            Self.spec { failover, _ in
+                failover.version = version
+                failover.authentication = FailoverAuthentication(
+                    keys: ids.map { FailoverKey(id: $0, secret: Secret("x")) })
+            }
+        }
+        let path = "\(Self.failoverPath).authentication"
+        #expect(findings(spec(Array(1...8))) == [])
+        #expect(findings(spec(Array(1...9))) == ["BAL230 error \(path).keys"])
+        #expect(findings(spec([1, 2, 1])) == ["BAL234 error \(path).keys[2].id"])
+        #expect(findings(spec([1], .two)) == ["BAL226 error \(path)"])
+    }
+
+    @Test("a virtual MAC address is on one interface for each family of a group")
+    func virtualMAC() {
+        func spec(_ interface: String, _ group: String? = nil) -> Spec {
+            Self.spec { failover, spec in
+                failover.hasVirtualMAC = true
+                if group != nil {
+                    failover.groups = [
+                        FailoverGroup(name: "web", virtualRouterID: 51),
+                        FailoverGroup(name: "mail", virtualRouterID: 52),
+                    ]
+                }
+                spec.virtualAddresses += [
+                    VirtualAddress(address: "10.0.1.100/24", interface: interface, group: group),
+                    VirtualAddress(address: "2001:db8::1/64", interface: "eth2"),
+                ]
+            }
+        }
+        #expect(findings(spec("eth0")) == [])
+        #expect(findings(spec("eth1")) == ["BAL235 error \(Self.failoverPath).virtualMAC"])
+        #expect(findings(spec("eth1", "mail")) == [])
+    }
+
     @Test("a link is there once, and a serial line has two ends")
     func links() {
         let spec = Self.spec { failover, spec in

@@ -102,6 +102,25 @@ struct RoleTests {
         #expect(world.state.addresses.keys.map(\.place) == [address.place])
     }
 
+    @Test("an elected address with a virtual MAC address is on an interface of its own")
+    func virtualMAC() async throws {
+        let world = try world()
+        var elected = try spec()
+        var failover = Failover(links: [.interface("eth0")])
+        failover.hasVirtualMAC = true
+        elected.cluster = Cluster(name: "pair", nodes: [Node(name: "a")], failover: failover)
+        world.save(elected)
+        let loop = await world.start()
+        await loop.pass(.document)
+        let address = InterfaceAddress(
+            interface: "vrrp4-51", prefix: try #require(Prefix("10.0.0.1/24")))
+        world.host.withLock { $0.state.addresses[address] = .ours }
+        await loop.learn(.election(isRunning: true))
+        await loop.learn(.role(carriesAddresses: true))
+        #expect(await loop.pass(.periodic)?.plan.steps == [])
+        #expect(await loop.status().addresses.map(\.words) == ["on this node, by election"])
+    }
+
     @Test("addresses that can't be read stop no service")
     func blindToAddresses() async throws {
         let world = try world()

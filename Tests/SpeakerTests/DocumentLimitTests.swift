@@ -14,6 +14,26 @@ struct DocumentLimitTests {
         #expect(Failover.routerLimit == GroupSettings.routerLimit)
         #expect(Failover.unicastLimit == LinkSettings.peerLimit)
         #expect(Set(FailoverLink.speeds) == LinkSettings.speeds)
+        #expect(FailoverAuthentication.keyLimit == PacketAuthentication.keyLimit)
+    }
+
+    @Test("a key of the document is a key of packets")
+    func keys() {
+        func repeated(_ text: String, _ count: Int) -> String {
+            String(repeating: text, count: count)
+        }
+        for count in [0, 31, 32, 33, 63, 64, 65] {
+            let texts = [
+                repeated("a", count), "hex:" + repeated("0f", count), "hex:" + repeated("F", count),
+                "hex:" + repeated("g", count), repeated("ä", count), "hex:" + repeated("٣", count),
+                "HEX:" + repeated("0", count),
+            ]
+            for text in texts {
+                let key = PacketKey(id: 1, text: text)
+                #expect(FailoverKey.isUsable(text) == (key != nil), "\(text)")
+            }
+        }
+        #expect(FailoverKey.lengths == PacketKey.lengths)
     }
 
     @Test("a node has the same number in the document and in reports")

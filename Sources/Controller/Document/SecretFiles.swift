@@ -100,6 +100,12 @@ struct SecretFiles {
         guard !text.utf8.contains(where: { $0 < 0x20 || $0 == 0x7f }) else {
             return refusal("its first line has a control character")
         }
+        if file.form == .electionKey, !FailoverKey.isUsable(text) {
+            return refusal(
+                "its first line is no key of the election",
+                "write 32...64 bytes, or `hex:` and two digits for each of them, and"
+                    + " `chmod 600 \(path)`")
+        }
         return .success(text)
     }
 }

@@ -78,11 +78,12 @@ extension SpecDecoder {
         let delay = duration(.delay, of: object).duration
         guard let kind = only(of: FailoverTrackFields.kinds, in: object, "a failover condition")
         else { return nil }
-        if kind != .script { refuse([.interval, .timeout], of: object, without: .script) }
+        if kind != .script { refuse([.user, .interval, .timeout], of: object, without: .script) }
         var track = condition(kind, object).map {
             FailoverTrack(name: name, condition: $0, weight: weight)
         }
         track?.delay = delay
+        track?.user = text(.user, of: object) ?? FailoverTrack.usualUser
         return track
     }
 

@@ -19,11 +19,14 @@ struct SecretText {
         let key = key.lowercased()
         // The name of a file is no secret.
         if key.hasSuffix("file") { return false }
-        return key == "auth"
+        return key == "auth" || key == "key"
             || ["pass", "secret", "token", "credential", "authorization"].contains {
                 key.contains($0)
             }
     }
+
+    /// The keys of mappings and lists with secrets; a text in their place is a secret.
+    fileprivate static let containers: Set<String> = ["authentication", "keys"]
 
     /// The ranges of secret bytes in a line.
     func ranges(inLine line: Int) -> [Range<Int>] {
@@ -32,7 +35,12 @@ struct SecretText {
         var ranges: [Range<Int>] = []
         var position = range.lowerBound
         while let key = nextKey(from: position, to: range.upperBound) {
-            guard Self.isSecret(String(decoding: source.bytes[key.name], as: UTF8.self)) else {
+            let name = String(decoding: source.bytes[key.name], as: UTF8.self)
+            if Self.containers.contains(name), !hasPair(key.end..<range.upperBound) {
+                ranges.append(key.end..<range.upperBound)
+                break
+            }
+            guard isSecret(name, inLine: line) else {
                 position = key.end
                 continue
             }
@@ -59,9 +67,37 @@ struct SecretText {
                 position = key.end
             }
             guard let last else { continue }
-            return Self.isSecret(String(decoding: source.bytes[last.name], as: UTF8.self))
+            let name = String(decoding: source.bytes[last.name], as: UTF8.self)
+            if Self.containers.contains(name) { return !hasPair(lines.range(ofLine: line)) }
+            return isSecret(name, inLine: before)
         }
         return false
+    }
+
+    private func isSecret(_ key: String, inLine line: Int) -> Bool {
+        // The key of a certificate is the name of a file.
+        Self.isSecret(key) && !(key == "key" && section(ofLine: line) == "certificates")
+    }
+
+    /// The key of the document's outermost mapping to which a line belongs; nil: far away.
+    private func section(ofLine line: Int) -> String? {
+        for before in stride(from: line, through: max(0, line - 200), by: -1) {
+            let range = lines.range(ofLine: before)
+            guard let first = source.bytes[range].first, Self.isWord(first), first != 0x2d,
+                let key = nextKey(from: range.lowerBound, to: range.upperBound)
+            else { continue }
+            return String(decoding: source.bytes[key.name], as: UTF8.self)
+        }
+        return nil
+    }
+
+    /// Whether bytes have a key with a value: a colon before a space, or at the end.
+    private func hasPair(_ range: Range<Int>) -> Bool {
+        range.contains { position in
+            source.bytes[position] == UInt8(ascii: ":")
+                && (position + 1 == range.upperBound
+                    || source.bytes[position + 1] == UInt8(ascii: " "))
+        }
     }
 
     private func indent(ofLine line: Int) -> Int {
@@ -131,7 +167,11 @@ extension Diagnostic {
         let keys = path.parts.compactMap { part -> String? in
             if case .key(let key) = part { key } else { nil }
         }
-        guard keys.contains(where: SecretText.isSecret), code != .unknownKey else { return self }
+        let secrets = keys.filter { SecretText.isSecret($0) }
+        let isContainer = keys.last.map(SecretText.containers.contains) == true
+        guard !secrets.isEmpty || isContainer && code == .wrongType, code != .unknownKey,
+            keys.first != "certificates" || secrets != ["key"]
+        else { return self }
         var diagnostic = self
         var rest = message[...]
         var kept = ""

@@ -3,7 +3,8 @@ import Model
 /// The keys of `cluster.failover`.
 enum FailoverFields: Int, ObjectFields {
     case interval, virtualRouterId, version, preempt, preemptDelay, controllerGrace
-    case announcementPeriod, releaseWhenIsolated, password, passwordFile
+    case announcementPeriod, releaseWhenIsolated, password, passwordFile, authentication
+    case virtualMAC
     case links, gateways, groups, track
 
     static let table = ObjectTable(
@@ -68,6 +69,16 @@ enum FailoverFields: Int, ObjectFields {
                     + "protects against mistakes and not against attackers. Not with passwordFile.")
         case .passwordFile:
             Field(.text(1...4096), SecretFileText.password)
+        case .authentication:
+            Field(
+                .object(FailoverAuthenticationFields.table),
+                "Version 3 only: authentication of the packets between the nodes. Default: none.")
+        case .virtualMAC:
+            Field(
+                .boolean, default: false,
+                "Whether the virtual addresses have the virtual MAC address of their virtual "
+                    + "router (RFC 9568 section 7.3), which moves with them. They are on "
+                    + "interfaces of their own, such as vrrp4-51.")
         case .links:
             Field(
                 .objects(FailoverLinkFields.table),

@@ -2,7 +2,7 @@ import Model
 
 /// The keys of an element of `cluster.failover.track`.
 enum FailoverTrackFields: Int, ObjectFields {
-    case name, interface, process, script, services, interval, timeout, weight, delay
+    case name, interface, process, script, user, services, interval, timeout, weight, delay
 
     static let table = ObjectTable(
         "failover condition", of: Self.self,
@@ -30,7 +30,12 @@ enum FailoverTrackFields: Int, ObjectFields {
                 .text(1...1024),
                 "The command ends with a status other than 0, or not within its timeout. The "
                     + "absolute path of a program and its arguments, separated by spaces; no "
-                    + "shell reads it.")
+                    + "shell reads it. Only root may have write access to the program and its "
+                    + "parent directories.")
+        case .user:
+            Field(
+                .text(1...32), default: "nobody",
+                "User of this machine that runs the script. root: with all rights of Ballast.")
         case .services:
             Field(
                 .percent(1...100),

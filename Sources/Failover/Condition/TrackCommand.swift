@@ -2,15 +2,14 @@ import Files
 import Glibc
 import Model
 
-/// A run of the command of a track, as the user `nobody`.
-struct TrackCommand: Sendable {
+/// The command of a track, which runs without Ballast's rights unless its user is root.
+struct TrackCommand: Sendable, Hashable {
     /// The program and its arguments.
     let words: [String]
     /// The time after which it is killed.
     let timeout: Duration
-
-    /// The user of the command.
-    private static let user = "nobody"
+    /// The user that runs it.
+    var user = FailoverTrack.usualUser
 
     /// Runs the command; nil: it has ended with status 0, otherwise the reason of the failure.
     func run(isolation: isolated (any Actor)? = #isolation) async -> String? {
@@ -19,7 +18,7 @@ struct TrackCommand: Sendable {
         let child: pid_t
         do {
             child = try ChildProcess.start(
-                try UserAccount.command(as: Self.user) + words, output: .file("/dev/null"))
+                try UserAccount.command(as: user) + words, output: .file("/dev/null"))
         } catch {
             return "\(error)"
         }

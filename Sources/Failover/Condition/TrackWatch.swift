@@ -35,7 +35,8 @@ actor TrackWatch {
         for track in tracks where scripts[track.name] == nil {
             guard case .script(let command, _, let timeout) = track.condition else { continue }
             let words = command.split(separator: " ").map(String.init)
-            scripts[track.name] = Script(command: TrackCommand(words: words, timeout: timeout))
+            scripts[track.name] = Script(
+                command: TrackCommand(words: words, timeout: timeout, user: track.user))
         }
     }
 
@@ -84,14 +85,14 @@ actor TrackWatch {
         guard let script = scripts[name], !script.isRunning, script.next <= .now else { return }
         scripts[name]?.isRunning = true
         scripts[name]?.next = .now + interval
-        Task { self.note(await script.command.run(), of: name, script.command.words) }
+        Task { self.note(await script.command.run(), of: name, script.command) }
     }
 
-    private func note(_ failure: String?, of name: String, _ words: [String]) {
+    private func note(_ failure: String?, of name: String, _ command: TrackCommand) {
         // The document may have another command since.
-        guard scripts[name]?.command.words == words else { return }
+        guard scripts[name]?.command == command else { return }
         scripts[name]?.isRunning = false
         scripts[name]?.isKnown = true
-        scripts[name]?.failure = failure.map { "\(words[0]): \($0)" }
+        scripts[name]?.failure = failure.map { "\(command.words[0]): \($0)" }
     }
 }

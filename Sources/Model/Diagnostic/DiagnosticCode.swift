@@ -84,6 +84,10 @@ public enum DiagnosticCode: String, Sendable, Hashable, Codable, CaseIterable {
     case nodeNumber = "BAL232"
     /// No node of the document is this host.
     case unknownHost = "BAL233"
+    /// Two keys of the election have the same number.
+    case failoverKey = "BAL234"
+    /// A virtual MAC address would be on several interfaces.
+    case virtualMAC = "BAL235"
     /// An IPv6 address without brackets ends like a port.
     case portInAddress = "BAL240"
 

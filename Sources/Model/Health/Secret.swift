@@ -13,11 +13,20 @@ public struct Secret: Sendable, Hashable {
         public var path: String
         /// Maximum number of bytes of the secret.
         public var limit: Int
+        /// The form of the secret; nil: any text.
+        public var form: Form?
+
+        /// A form of a secret.
+        public enum Form: String, Sendable, Hashable, Codable {
+            /// A key of the election.
+            case electionKey
+        }
 
         /// Creates a reference to the file at this path.
-        public init(path: String, limit: Int) {
+        public init(path: String, limit: Int, form: Form? = nil) {
             self.path = path
             self.limit = limit
+            self.form = form
         }
     }
 

@@ -49,6 +49,12 @@ public struct Failover: Sendable, Hashable {
     /// **Shape:** 1...8 bytes. While its file can't be read it has no text, and the election keeps
     /// its settings.
     public var password: Secret?
+    /// The authentication of packets in version 3; nil: none.
+    public var authentication: FailoverAuthentication?
+    /// Whether the virtual addresses have the virtual MAC addresses of their virtual routers.
+    ///
+    /// They are on interfaces of their own then: ``virtualInterface(_:_:)``. Default: false.
+    public var hasVirtualMAC = false
     /// The links over which the nodes hear each other; empty: the interfaces of the virtual
     /// addresses.
     ///
@@ -98,5 +104,10 @@ extension Failover {
     public var effectiveGroups: [FailoverGroup] {
         groups.isEmpty
             ? [FailoverGroup(name: Self.usualGroup, virtualRouterID: virtualRouterID)] : groups
+    }
+
+    /// Returns the name of the interface with a virtual MAC address: `vrrp4-51`.
+    public static func virtualInterface(_ family: AddressFamily, _ routerID: UInt8) -> String {
+        "vrrp\(family == .ipv4 ? 4 : 6)-\(routerID)"
     }
 }

@@ -29,6 +29,10 @@ public struct FailoverTrack: Sendable, Hashable {
     ///
     /// Default: none.
     public var delay = Duration.zero
+    /// The user of this machine that runs the command of a script.
+    ///
+    /// Default: ``usualUser``.
+    public var user = FailoverTrack.usualUser
 
     /// Creates a condition.
     public init(name: String, condition: Condition, weight: Int? = nil) {
@@ -36,4 +40,7 @@ public struct FailoverTrack: Sendable, Hashable {
         self.condition = condition
         self.weight = weight
     }
+
+    /// The user that runs a command unless the document names another.
+    public static let usualUser = "nobody"
 }

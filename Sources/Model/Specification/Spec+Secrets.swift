@@ -32,7 +32,7 @@ extension Spec {
     /// Whether a secret of the document is in a file.
     public var hasSecretFile: Bool {
         services.contains { $0.hasSecretFile } || proxies.contains { $0.hasSecretFile }
-            || cluster?.failover?.password?.file != nil
+            || cluster?.failover?.secrets.contains { $0.secret?.file != nil } == true
             || notifications?.mail?.password?.file != nil || haproxy.page.password?.file != nil
     }
 
@@ -43,11 +43,8 @@ extension Spec {
         let checked = checks.flatMap { path, check in
             [(path, "password", check.password), (path, "secret", check.secret)]
         }
+        let elected = (cluster?.failover?.secrets ?? []).map { ($0.path, $0.key, $0.secret) }
         let others = [
-            (
-                DocumentPath([.key("cluster"), .key("failover")]), "password",
-                cluster?.failover?.password
-            ),
             (
                 DocumentPath([.key("notifications"), .key("mail")]), "password",
                 notifications?.mail?.password
@@ -57,7 +54,7 @@ extension Spec {
                 haproxy.page.password
             ),
         ]
-        return (checked + others).compactMap { path, key, secret in
+        return (checked + elected + others).compactMap { path, key, secret in
             secret.map { (path.key($0.file == nil ? key : "\(key)File"), $0) }
         }
     }
@@ -68,7 +65,7 @@ extension Spec {
     public mutating func fillSecrets(_ text: (Secret.File) -> String?) {
         for index in services.indices { services[index].fillSecrets(text) }
         for index in proxies.indices { proxies[index].fillSecrets(text) }
-        cluster?.failover?.password?.fill(text)
+        cluster?.failover?.fillSecrets(text)
         notifications?.mail?.password?.fill(text)
         haproxy.page.password?.fill(text)
     }
@@ -131,6 +128,30 @@ extension Check {
     fileprivate mutating func fillSecrets(_ text: (Secret.File) -> String?) {
         password?.fill(text)
         secret?.fill(text)
+    }
+}
+
+extension Failover {
+    /// The secrets with the paths of their objects and the keys of their texts.
+    fileprivate var secrets: [(path: DocumentPath, key: String, secret: Secret?)] {
+        let path = DocumentPath([.key("cluster"), .key("failover")])
+        let list = path.key("authentication").key("keys")
+        return [(path, "password", password)]
+            + (authentication?.keys ?? []).enumerated().map {
+                (list.index($0.offset), "key", $0.element.secret)
+            }
+    }
+
+    /// The path of a secret file that can't be used; nil: the election has all of its secrets.
+    public var unusableSecret: String? {
+        secrets.lazy.compactMap(\.secret).first { $0.text == nil }?.file?.path
+    }
+
+    fileprivate mutating func fillSecrets(_ text: (Secret.File) -> String?) {
+        password?.fill(text)
+        for index in authentication?.keys.indices ?? 0..<0 {
+            authentication?.keys[index].secret.fill(text)
+        }
     }
 }
 

@@ -18,6 +18,12 @@ public struct ElectionRouter: Sendable, Hashable {
     /// The family of the addresses.
     public var family: AddressFamily { addresses.first?.prefix.address.family ?? .ipv4 }
 
+    /// The virtual addresses on the interface with the virtual MAC address.
+    var placements: [InterfaceAddress] {
+        let interface = Failover.virtualInterface(family, routerID)
+        return addresses.map { InterfaceAddress(interface: interface, prefix: $0.prefix) }
+    }
+
     /// Creates a virtual router.
     public init(group: String, routerID: UInt8, addresses: [InterfaceAddress]) {
         self.group = group

@@ -12,6 +12,8 @@ extension Validation {
         let path = DocumentPath([.key("cluster"), .key("failover")])
         checkNodes(of: cluster, failover)
         checkVersion(of: failover, at: path)
+        checkAuthentication(of: failover, at: path.key("authentication"))
+        checkVirtualMAC(of: failover, at: path.key("virtualMAC"))
         checkLinks(of: failover, at: path)
         checkGateways(of: failover, at: path.key("gateways"))
         checkGroups(of: failover, at: path)

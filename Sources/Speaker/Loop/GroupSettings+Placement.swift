@@ -22,8 +22,8 @@ extension RouterSettings {
     /// The interface that has the virtual MAC address: `vrrp4-51` above the one of the settings.
     var virtualLink: VirtualLink? {
         guard let base = addresses.first?.interface, let hardwareAddress else { return nil }
-        let family = family == .ipv4 ? 4 : 6
         return VirtualLink(
-            name: "vrrp\(family)-\(routerID)", base: base, hardwareAddress: hardwareAddress)
+            name: Failover.virtualInterface(family, routerID), base: base,
+            hardwareAddress: hardwareAddress)
     }
 }
