@@ -72,8 +72,10 @@ struct RecoveryTests {
         #expect(try segment.on("c", "ping -c 1 -W 5 10.9.0.100").contains("1 received"))
     }
 
-    /// keepalived 1283: with short intervals the returned node took over, because the packets of
-    /// its peer waited for an answer to ARP.
+    /// keepalived 1283: the returned node took over.
+    ///
+    /// With short intervals, the packets of its peer waited too long for an answer to ARP. Here its
+    /// own report asks for the peer, which learns the answer from the question.
     @Test("a unicast node that was away hears the active one at once")
     func returnedNeighbour() throws {
         let segment = try Segment()
