@@ -41,21 +41,7 @@ final class Network {
                 report(SpeakerEvent(.linkDown, port.settings.name, value: fault))
             } else {
                 report(SpeakerEvent(.linkUp, port.settings.name))
-                if !port.settings.peers.isEmpty { announceSources(of: port) }
             }
-        }
-    }
-
-    /// Announces the addresses from which a unicast link sends.
-    ///
-    /// A peer that has sent to them while the link was down repeats its question only once a
-    /// second, and its packets wait for the answer: this node would take over meanwhile.
-    private func announceSources(of port: LinkPort) {
-        for source in port.status.sources {
-            let address = InterfaceAddress(
-                interface: port.settings.name, prefix: Prefix(host: source))
-            // Without the announcement the peer asks again a moment later.
-            try? keeper.announce(address)
         }
     }
 
