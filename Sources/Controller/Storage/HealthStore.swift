@@ -119,7 +119,9 @@ actor HealthStore {
             || journal.size != journalSize
     }
 
-    /// The failure of the last save; nil: it succeeded. Never waits for the disk.
+    /// The failure of the last save; nil: it succeeded.
+    ///
+    /// Never waits for the disk.
     nonisolated var failure: HostFailure? { lastFailure.withLock { $0 } }
 
     /// Requires the next save to replace the file.

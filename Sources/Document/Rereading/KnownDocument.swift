@@ -135,18 +135,16 @@ private func difference(from old: [UInt8], to new: [UInt8]) -> (old: Range<Int>,
         new.withUnsafeBufferPointer { new in
             // In blocks first: most of the text is the same.
             let block = 4096
-            var head = 0
-            while head + block <= shorter,
-                memcmp(old.baseAddress! + head, new.baseAddress! + head, block) == 0
-            {
-                head += block
+            func isSame(_ oldPlace: Int, _ newPlace: Int) -> Bool {
+                guard let old = old.baseAddress, let new = new.baseAddress else { return false }
+                return memcmp(old + oldPlace, new + newPlace, block) == 0
             }
+            var head = 0
+            while head + block <= shorter, isSame(head, head) { head += block }
             while head < shorter, old[head] == new[head] { head += 1 }
             var tail = 0
             while tail + block <= shorter - head,
-                memcmp(
-                    old.baseAddress! + (old.count - tail - block),
-                    new.baseAddress! + (new.count - tail - block), block) == 0
+                isSame(old.count - tail - block, new.count - tail - block)
             {
                 tail += block
             }
