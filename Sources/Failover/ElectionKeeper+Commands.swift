@@ -108,7 +108,7 @@ extension ElectionKeeper {
         let deadline = ContinuousClock.now + max(Self.patience, interval * 4)
         repeat {
             guard await awaitStatus(within: Self.patience) else { break }
-            if isDone(before, chosen()) { return FailoverAnswer(groups: results(chosen())) }
+            if !chosen().isEmpty, isDone(before, chosen()) { return FailoverAnswer(groups: results(chosen())) }
         } while ContinuousClock.now < deadline
         return FailoverAnswer(
             groups: results(chosen()), failure: "the nodes have not settled it yet")

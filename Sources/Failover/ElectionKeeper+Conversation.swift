@@ -18,7 +18,11 @@ extension ElectionKeeper {
     func converse() async {
         do throws(SocketFailure) {
             try await receive()
-            if wish == .none { return await retire() }
+            if wish == .none {
+                // The end depends on its role.
+                if session?.status == nil, await isResponsive() { return }
+                return await retire()
+            }
             guard await isResponsive() else { return }
             try await send()
         } catch {
@@ -74,10 +78,17 @@ extension ElectionKeeper {
             self.session?.condition = nil
             self.session?.nextLook = .now
             try session.connection.send(.settings(settings))
+            for group in settings.groups where standby.contents?.contains(group.name) == true {
+                try session.connection.send(.standBy(group: group.name))
+            }
         }
         guard session.nextLook <= .now || waiting > 0 else { return }
         self.session?.nextLook = .now + Self.lookPeriod
-        let condition = await news.condition()
+        var condition = await news.condition()
+        if condition == nil, session.status?.groups.isEmpty != false {
+            // Without a condition a new process counts as healthy; an adopted one keeps its own.
+            condition = .unready
+        }
         if let condition, condition != self.session?.condition {
             self.session?.condition = condition
             try session.connection.send(.condition(condition, group: nil))

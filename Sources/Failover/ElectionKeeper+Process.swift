@@ -107,13 +107,15 @@ extension ElectionKeeper {
     /// Ends the election, because the document no longer has one.
     ///
     /// The process of an active node is killed, not stopped: its addresses stay, and the loop finds
-    /// them in place. A backup has none.
+    /// them in place. A backup has none. With `--no-addresses` nothing would remove them, so that
+    /// another node takes them over.
     func retire() async {
-        if session?.isActive == true { await leaveVirtualLinks() }
+        let staysHere = session?.isActive == true && site.managesAddresses
+        if staysHere { await leaveVirtualLinks() }
         guard let session else { return }
         let process = session.connection.process
         self.session = nil
-        if session.isActive {
+        if staysHere {
             process.send(SIGKILL)
             _ = await process.waitForEnd(within: Self.endLimit)
             unlink(site.socket)
@@ -122,8 +124,10 @@ extension ElectionKeeper {
         }
         await news.tell(
             .role,
-            "the election has ended, because the document has no failover: this node adds and "
-                + "removes the virtual addresses itself")
+            site.managesAddresses
+                ? "the election has ended, because the document has no failover: this node adds "
+                    + "and removes the virtual addresses itself"
+                : "the election has ended: this controller leaves addresses alone")
         await solve(.process)
     }
 
@@ -162,6 +166,7 @@ extension ElectionKeeper {
         guard handsOver, let session else { return }
         let process = session.connection.process
         do throws(SocketFailure) {
+            if !session.isAdopted { try session.connection.send(.adopt(after: nil)) }
             try session.connection.send(.stop)
             let deadline = ContinuousClock.now + Self.endLimit
             while !process.hasEnded, ContinuousClock.now < deadline {

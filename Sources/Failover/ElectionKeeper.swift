@@ -82,7 +82,7 @@ public actor ElectionKeeper {
         }
         // A document that does not fit this host leaves a running election as it is.
         guard let node = spec.node(named: site.node, hostName: site.hostName),
-            let settings = SpeakerSettings(spec, for: node)
+            var settings = SpeakerSettings(spec, for: node)
         else {
             let name = site.node ?? site.hostName
             return await complain(
@@ -93,6 +93,10 @@ public actor ElectionKeeper {
             return await complain(
                 "cannot use the secret in \(file): a running election keeps its settings, and none"
                     + " is started", of: .document)
+        }
+        if settings.groups.isEmpty, case .election(let former) = wish {
+            // The groups that leave are handed over on the links that they had.
+            settings.links = former.links
         }
         do throws(UnfitField) {
             try settings.check()
@@ -138,6 +142,8 @@ public actor ElectionKeeper {
 
     /// Delivers the role, and whether a process moves the addresses, after each change.
     func deliver() async {
+        // The role of a process is unknown before its first status.
+        if let session, session.status == nil { return }
         var isRunning = session != nil || starting != nil
         if case .election = wish { isRunning = true }
         let isActive = session?.isActive ?? false

@@ -51,7 +51,7 @@ final class ElectionProcess {
             let name = withUnsafeBytes(of: entry.pointee.d_name) {
                 String(decoding: $0.prefix { $0 != 0 }, as: UTF8.self)
             }
-            guard let pid = pid_t(name), isInThisNetwork(pid),
+            guard let pid = pid_t(name), isOfThisUser(pid), isInThisNetwork(pid),
                 text("/proc/\(pid)/cmdline").split(separator: "\0").suffix(2)
                     == ["--socket", Substring(socket)],
                 let process = ElectionProcess(pid: pid), !process.hasEnded
@@ -94,6 +94,11 @@ final class ElectionProcess {
             await Task { try? await Task.sleep(for: .milliseconds(20)) }.value
         }
         return true
+    }
+
+    private static func isOfThisUser(_ pid: pid_t) -> Bool {
+        var facts = stat()
+        return stat("/proc/\(pid)", &facts) == 0 && facts.st_uid == geteuid()
     }
 
     private static func isInThisNetwork(_ pid: pid_t) -> Bool {

@@ -15,7 +15,32 @@ final class EchoSocket {
             : socket(AF_INET6, kind, Int32(IPPROTO_ICMPV6))
         self.family = family
         if descriptor < 0 { return nil }
+        filter()
     }
+
+    /// Lets the kernel discard all messages but echo replies; without it they are skipped here.
+    ///
+    /// Source: `raw(7)`, `ICMP_FILTER`; RFC 3542 section 3.2.
+    private func filter() {
+        var blocked: (UInt32, UInt32, UInt32, UInt32, UInt32, UInt32, UInt32, UInt32) = (
+            .max, .max, .max, .max, .max, .max, .max, .max
+        )
+        if family == .ipv4 {
+            blocked.0 = ~(1 << UInt32(Self.echoReply))
+            setsockopt(descriptor, Self.rawLevel, Self.filterOption, &blocked.0, 4)
+        } else {
+            blocked.4 = ~(1 << UInt32(Self.echoReply6 - 128))
+            setsockopt(
+                descriptor, Int32(IPPROTO_ICMPV6), Self.filterOption, &blocked,
+                socklen_t(MemoryLayout.size(ofValue: blocked)))
+        }
+    }
+
+    /// `SOL_RAW`, and `ICMP_FILTER` and `ICMP6_FILTER`, which Swift does not import.
+    private static let rawLevel: Int32 = 255
+    private static let filterOption: Int32 = 1
+    private static let echoReply = 0
+    private static let echoReply6 = 129
 
     deinit {
         if descriptor >= 0 { close(descriptor) }
@@ -45,11 +70,11 @@ final class EchoSocket {
         }
     }
 
-    /// Returns the waiting messages with their senders, at most 256 at once.
+    /// Returns the waiting messages with their senders, at most 16,384 at once.
     func receive() -> [(sender: IPAddress, bytes: ArraySlice<UInt8>)] {
         var messages: [(sender: IPAddress, bytes: ArraySlice<UInt8>)] = []
         var buffer = [UInt8](repeating: 0, count: 2048)
-        for _ in 0..<256 {
+        for _ in 0..<16_384 {
             var source = sockaddr_in6()
             var size = socklen_t(MemoryLayout.size(ofValue: source))
             let count = withUnsafeMutablePointer(to: &source) { source in

@@ -44,6 +44,10 @@ actor GatewayWatch {
 
     /// Reads the replies to the requests of the last turn, and sends those of the next one.
     func turn() {
+        // A socket that could not be opened is tried again.
+        for family in Set(gateways.map(\.address.family)) where sockets[family] == nil {
+            sockets[family] = EchoSocket(family)
+        }
         for (family, socket) in sockets {
             let message = EchoMessage(family: family, identifier: identifier, sequence: sequence)
             for (sender, bytes) in socket.receive() where message.isAnswered(by: bytes) {
@@ -57,7 +61,10 @@ actor GatewayWatch {
         }
         sequence &+= 1
         for place in gateways.indices {
-            if !gateways[place].isAnswered { gateways[place].losses += 1 }
+            // Without a socket nothing is known about the gateway.
+            if !gateways[place].isAnswered, sockets[gateways[place].address.family] != nil {
+                gateways[place].losses += 1
+            }
             if gateways[place].losses >= Self.lossLimit { gateways[place].isReached = false }
             gateways[place].isAnswered = false
             let address = gateways[place].address

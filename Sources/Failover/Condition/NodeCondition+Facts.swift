@@ -6,6 +6,13 @@ extension NodeCondition {
     /// which is alone keeps the addresses.
     private static let whole = 254
 
+    /// The condition of a node that is not known yet: it takes over from a silent node alone.
+    static var unready: NodeCondition {
+        var condition = NodeCondition()
+        condition.isReady = false
+        return condition
+    }
+
     /// Creates a condition.
     ///
     /// - Parameters:
@@ -15,7 +22,9 @@ extension NodeCondition {
         _ facts: NodeFacts, _ faults: [NodeFault], _ gateways: [FailoverStatus.Gateway]
     ) {
         self.init()
-        isReady = facts.hasDocument && facts.isFulfilled
+        isReady =
+            facts.hasDocument && facts.isFulfilled && !facts.lacksProxies
+            && (facts.total == 0 || facts.usable > 0)
         penalty = min(255, faults.reduce(0) { $0 + ($1.weight ?? Self.whole) })
         guard !gateways.isEmpty else { return }
         self.gateways = Gateways(

@@ -37,7 +37,10 @@ struct TrackCommand: Sendable, Hashable {
             if Task.isCancelled || ContinuousClock.now > deadline {
                 kill(-child, SIGKILL)
                 // The status is collected, unless the command hangs in the kernel.
-                _ = ChildProcess.end(of: child)
+                for _ in 0..<100 where ChildProcess.end(of: child) == nil {
+                    // In a task of its own, because a cancelled one has to wait too.
+                    await Task { try? await Task.sleep(for: .milliseconds(20)) }.value
+                }
                 return "no end within \(timeout)"
             }
             // Cancelled: the next turn of the loop kills the command.

@@ -23,14 +23,15 @@ public final class SpeakerClient {
         }
     }
 
-    /// The process that listens on the socket; nil: unknown.
+    /// The process that listens on the socket; nil: unknown, or of another user than root and this
+    /// process's.
     ///
     /// Source: `unix(7)`, `SO_PEERCRED`, `ucred`: process, user, group.
     public var process: pid_t? {
         var credentials = (pid_t(0), uid_t.max, gid_t.max)
         var size = socklen_t(MemoryLayout.size(ofValue: credentials))
         guard getsockopt(descriptor, SOL_SOCKET, SO_PEERCRED, &credentials, &size) == 0,
-            credentials.0 > 1
+            credentials.0 > 1, credentials.1 == 0 || credentials.1 == geteuid()
         else { return nil }
         return credentials.0
     }
