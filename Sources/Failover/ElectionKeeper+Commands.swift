@@ -108,7 +108,10 @@ extension ElectionKeeper {
         let deadline = ContinuousClock.now + max(Self.patience, interval * 4)
         repeat {
             guard await awaitStatus(within: Self.patience) else { break }
-            if !chosen().isEmpty, isDone(before, chosen()) { return FailoverAnswer(groups: results(chosen())) }
+            let groups = chosen()
+            if !groups.isEmpty, isDone(before, groups) {
+                return FailoverAnswer(groups: results(groups))
+            }
         } while ContinuousClock.now < deadline
         return FailoverAnswer(
             groups: results(chosen()), failure: "the nodes have not settled it yet")

@@ -48,7 +48,9 @@ public struct SpeakerSettings: Sendable, Hashable {
     /// virtual router or an address in two places, two nodes with the same number, version 2 with
     /// IPv6 or with an interval that is no whole second.
     public func check() throws(UnfitField) {
-        guard !links.isEmpty || groups.isEmpty else { throw UnfitField("links", "at least one expected") }
+        guard !links.isEmpty || groups.isEmpty else {
+            throw UnfitField("links", "at least one expected")
+        }
         try Self.unique(links.map(\.name), in: "links", "the interface or device is used twice")
         try Self.unique(groups.map(\.name), in: "groups", "the name is used twice")
         try Self.unique(
