@@ -14,7 +14,7 @@ databases := bind9 freeradius mariadb-server postgresql slapd
 kernel := ipvsadm iproute2 iptables kmod procps util-linux $(shell Tests/Lab/need --kernel)
 speaking := vsftpd dovecot-imapd dovecot-pop3d postfix inn2 socat inetutils-telnetd redis-server \
     kamailio
-electing := keepalived iputils-ping
+electing := keepalived frr iputils-ping
 need = @Tests/Lab/need --swift $(building)
 
 help: ## this list
