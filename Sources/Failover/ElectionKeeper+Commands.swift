@@ -122,7 +122,7 @@ extension ElectionKeeper {
         let reason: String
     }
 
-    /// Waits for the next status but one: the next one may have been asked for before a request.
+    /// Waits for the second status from now: the first may be the reply to an earlier request.
     private func awaitStatus(within limit: Duration) async -> Bool {
         let deadline = ContinuousClock.now + limit
         let begin = session?.statuses ?? 0

@@ -14,7 +14,7 @@ extension ElectionKeeper {
     /// Time without the socket of the process after which it is replaced.
     private static let socketLimit = Duration.seconds(5)
 
-    /// Receives what has arrived, and sends what is due.
+    /// Receives the waiting messages, and sends the requests that are due.
     func converse() async {
         do throws(SocketFailure) {
             try await receive()

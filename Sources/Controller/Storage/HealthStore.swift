@@ -114,7 +114,7 @@ actor HealthStore {
 
     /// Whether the next save must replace the file.
     var needsSnapshot: Bool {
-        // Files that were removed or replaced don't have what was written.
+        // Changes are lost with a file that was removed or replaced.
         saved == nil || journalSize > max(Self.leastJournal, fileSize) || !isThere(store.path)
             || journal.size != journalSize
     }

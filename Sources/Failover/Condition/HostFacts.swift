@@ -2,7 +2,7 @@ import Glibc
 
 /// The interfaces and the processes of this host, read at one moment.
 struct HostFacts {
-    /// The interfaces that are up and have a carrier; those that are missing are not in it.
+    /// The interfaces that are up and have a carrier.
     let working: Set<String>
     /// The names of all processes, cut by the kernel to 15 bytes.
     let processes: Set<String>
@@ -12,18 +12,20 @@ struct HostFacts {
     /// Source: `proc(5)`, `/proc/PID/comm`.
     static let nameLimit = 15
 
-    /// Reads the facts.
+    /// Reads the facts; nil: they can't be read now.
     ///
     /// - Parameter withProcesses: false: processes are not read.
-    init(withProcesses: Bool) {
-        working = Self.interfaces()
-        processes = withProcesses ? Self.names() : []
+    init?(withProcesses: Bool) {
+        guard let working = Self.interfaces(), let processes = withProcesses ? Self.names() : []
+        else { return nil }
+        self.working = working
+        self.processes = processes
     }
 
     /// Source: `getifaddrs(3)`, which lists each interface with its flags; `netdevice(7)`.
-    private static func interfaces() -> Set<String> {
+    private static func interfaces() -> Set<String>? {
         var list: UnsafeMutablePointer<ifaddrs>?
-        guard getifaddrs(&list) == 0 else { return [] }
+        guard getifaddrs(&list) == 0 else { return nil }
         defer { freeifaddrs(list) }
         var working: Set<String> = []
         let needed = UInt32(IFF_UP) | UInt32(IFF_RUNNING)
@@ -37,8 +39,8 @@ struct HostFacts {
         return working
     }
 
-    private static func names() -> Set<String> {
-        guard let directory = opendir("/proc") else { return [] }
+    private static func names() -> Set<String>? {
+        guard let directory = opendir("/proc") else { return nil }
         defer { closedir(directory) }
         var names: Set<String> = []
         while let entry = readdir(directory) {

@@ -44,6 +44,7 @@ actor TrackWatch {
     ///
     /// - Parameter facts: the facts about the controller; nil: not known yet.
     func turn(_ facts: NodeFacts?) {
+        guard !tracks.isEmpty else { return }
         let host = HostFacts(
             withProcesses: tracks.contains {
                 if case .process = $0.condition { true } else { false }
@@ -52,8 +53,11 @@ actor TrackWatch {
             let reason: String?
             switch track.condition {
             case .interface(let name):
+                // A failure to look is no failure of the interface.
+                guard let host else { continue }
                 reason = host.working.contains(name) ? nil : "\(name) is down"
             case .process(let name):
+                guard let host else { continue }
                 reason =
                     host.processes.contains(String(name.prefix(HostFacts.nameLimit)))
                     ? nil : "no process \(name)"
