@@ -15,7 +15,7 @@ final class Workshop {
     }
 
     deinit {
-        // What can't be removed from the temporary directory is the system's to clear.
+        // The system clears the temporary directory later.
         try? FileManager.default.removeItem(at: folder)
     }
 

@@ -61,7 +61,7 @@ final class Folder {
     }
 
     deinit {
-        // What can't be removed from the temporary directory is the system's to clear.
+        // The system clears the temporary directory later.
         try? FileManager.default.removeItem(atPath: path)
     }
 

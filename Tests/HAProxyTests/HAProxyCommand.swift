@@ -40,7 +40,7 @@ enum HAProxyCommand {
         let folder = FileManager.default.temporaryDirectory.appending(path: UUID().uuidString)
         try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
         defer {
-            // What can't be removed from the temporary directory is the system's to clear.
+            // The system clears the temporary directory later.
             try? FileManager.default.removeItem(at: folder)
         }
         let settings = HAProxySettings(

@@ -46,7 +46,7 @@ final class HTTP2Server {
             kill(process.processIdentifier, SIGKILL)
             process.waitUntilExit()
         }
-        // What can't be removed from the temporary directory is the system's to clear.
+        // The system clears the temporary directory later.
         try? FileManager.default.removeItem(atPath: folder)
     }
 }

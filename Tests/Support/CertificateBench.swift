@@ -46,7 +46,7 @@ package struct CertificateBench {
         return try #require(facts[.posixPermissions] as? Int)
     }
 
-    /// A root, an intermediate, and what they make of a request.
+    /// A root and an intermediate, which issue certificates for requests.
     package func makeAuthority() throws {
         for name in ["root", "lower"] {
             try openssl(

@@ -33,7 +33,7 @@ package final class LiveSite {
         if let master, kill(master, SIGTERM) == 0 {
             while kill(master, 0) == 0 { usleep(5_000) }
         }
-        // What can't be removed from the temporary directory is the system's to clear.
+        // The system clears the temporary directory later.
         try? FileManager.default.removeItem(atPath: folder)
     }
 

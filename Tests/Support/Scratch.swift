@@ -13,7 +13,7 @@ package final class Scratch {
     }
 
     deinit {
-        // What can't be removed from the temporary directory is the system's to clear.
+        // The system clears the temporary directory later.
         try? FileManager.default.removeItem(atPath: folder)
     }
 
