@@ -185,6 +185,14 @@ private final class Trouble {
             cluster.tell(index, .resume)
             if !cluster.stations[index].isRunning { cluster.start(index) }
         }
+        // Nodes that were all told to stop would leave no holder.
+        let staying = cluster.stations.compactMap { $0 as? BallastStation }.filter {
+            $0.isRunning && !$0.isStopping
+        }
+        if staying.isEmpty {
+            cluster.turnOff(0)
+            cluster.start(0)
+        }
     }
 
     private func disturb() {
