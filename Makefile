@@ -40,7 +40,7 @@ install: ## the programs, the unit and the rotation of logs, under DESTDIR
 	install -m 0644 packaging/ballast.service "$(DESTDIR)/lib/systemd/system"
 	install -m 0644 packaging/ballast.logrotate "$(DESTDIR)/etc/logrotate.d/ballast"
 
-demo: ## real packets through a real kernel: balance, edit, drift, a broken edit
+demo: ## real packets through a real kernel: balance, edit, drift, a broken edit, failover
 	$(need) $(kernel) curl
 	Tests/Lab/demo
 

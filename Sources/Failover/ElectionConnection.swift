@@ -1,3 +1,4 @@
+import Dispatch
 import Glibc
 import Speaker
 
@@ -36,6 +37,21 @@ final class ElectionConnection {
     func send(_ request: SpeakerRequest) throws(SocketFailure) {
         try client.send(ControlFrames.frame(request.json))
         unanswered.append((request, .now))
+    }
+
+    /// Calls a handler on a queue while messages wait, or the connection has ended, until the
+    /// returned source is cancelled; nil: no descriptor is free.
+    func notify(
+        on queue: DispatchQueue, _ handler: @escaping @Sendable () -> Void
+    ) -> (any DispatchSourceRead)? {
+        // The source needs its descriptor until it is cancelled, also without the client.
+        let descriptor = fcntl(client.descriptor, F_DUPFD_CLOEXEC, 0)
+        guard descriptor >= 0 else { return nil }
+        let source = DispatchSource.makeReadSource(fileDescriptor: descriptor, queue: queue)
+        source.setEventHandler(handler: handler)
+        source.setCancelHandler { close(descriptor) }
+        source.activate()
+        return source
     }
 
     /// Returns the next message that has arrived; nil: none.

@@ -83,6 +83,8 @@ extension ElectionKeeper {
         }
         waiting += 1
         defer { waiting -= 1 }
+        session?.nextLook = .now
+        wakes.source.yield()
         func chosen() -> [GroupStatus] {
             (session?.status?.groups ?? []).filter { name == nil || $0.name == name }
         }

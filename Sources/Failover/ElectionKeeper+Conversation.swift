@@ -82,8 +82,8 @@ extension ElectionKeeper {
                 try session.connection.send(.standBy(group: group.name))
             }
         }
-        guard session.nextLook <= .now || waiting > 0 else { return }
-        self.session?.nextLook = .now + Self.lookPeriod
+        guard session.nextLook <= .now else { return }
+        self.session?.nextLook = .now + (waiting > 0 ? Self.period : Self.lookPeriod)
         var condition = await news.condition()
         if condition == nil, session.status?.groups.isEmpty != false {
             // Without a condition a new process counts as healthy; an adopted one keeps its own.

@@ -67,11 +67,9 @@ extension ElectionKeeper {
 
     /// The last line that the process has printed.
     private var lastWords: String {
-        guard let file = fopen(site.output, "re") else { return "\(site.output) has no reason" }
-        defer { fclose(file) }
-        var bytes = [UInt8](repeating: 0, count: 1024)
-        let count = fread(&bytes, 1, bytes.count, file)
-        let text = String(decoding: bytes[..<count], as: UTF8.self)
+        guard let text = readText(site.output, limit: 1024) else {
+            return "\(site.output) has no reason"
+        }
         return text.split(separator: "\n").last.map(String.init)
             ?? "it printed no reason to \(site.output)"
     }

@@ -1,3 +1,4 @@
+import Dispatch
 import Files
 import Model
 import Planning
@@ -31,7 +32,7 @@ public actor ElectionKeeper {
     private var hasLooked = false
     /// The number of commands that wait for a status.
     var waiting = 0
-    private let wakes: (stream: AsyncStream<Void>, source: AsyncStream<Void>.Continuation)
+    let wakes: (stream: AsyncStream<Void>, source: AsyncStream<Void>.Continuation)
 
     /// The election that the document wants.
     enum Wish: Equatable {
@@ -59,8 +60,8 @@ public actor ElectionKeeper {
         }
     }
 
-    /// The time between two turns.
-    private static let period = Duration.milliseconds(100)
+    /// The least time between two looks, and the time between two attempts to connect.
+    static let period = Duration.milliseconds(100)
 
     /// Creates a keeper, which starts nothing before ``run()``.
     public init(_ site: ElectionSite, news: ElectionNews) {
@@ -116,13 +117,23 @@ public actor ElectionKeeper {
         }
     }
 
-    /// Waits for the next turn: without an election, for another document.
+    /// Waits for the next turn: for a message, another document, a command, or the next look.
     private func pause() async {
-        guard isIdle else {
-            // Cancelled: the loop ends.
-            try? await Task.sleep(for: Self.period)
-            return
+        let source = wakes.source
+        let rest = session.map { $0.nextLook - .now } ?? .zero
+        let timer =
+            isIdle
+            ? nil
+            : Task {
+                guard (try? await Task.sleep(for: max(rest, Self.period))) != nil else { return }
+                source.yield()
+            }
+        let messages = session?.connection.notify(on: executor.queue) { source.yield() }
+        defer {
+            timer?.cancel()
+            messages?.cancel()
         }
+        // Cancelled: the loop ends.
         var iterator = wakes.stream.makeAsyncIterator()
         _ = await iterator.next(isolation: self)
     }

@@ -44,21 +44,13 @@ final class ElectionProcess {
 
     /// Returns the processes of this network namespace that were started for a socket.
     static func all(socket: String) -> [ElectionProcess] {
-        guard let directory = opendir("/proc") else { return [] }
-        defer { closedir(directory) }
-        var found: [ElectionProcess] = []
-        while let entry = readdir(directory) {
-            let name = withUnsafeBytes(of: entry.pointee.d_name) {
-                String(decoding: $0.prefix { $0 != 0 }, as: UTF8.self)
-            }
-            guard let pid = pid_t(name), isOfThisUser(pid), isInThisNetwork(pid),
-                text("/proc/\(pid)/cmdline").split(separator: "\0").suffix(2)
-                    == ["--socket", Substring(socket)],
-                let process = ElectionProcess(pid: pid), !process.hasEnded
-            else { continue }
-            found.append(process)
+        (ProcessEntry.all() ?? []).compactMap { entry in
+            guard entry.user == geteuid(), entry.isInThisNetwork == true,
+                entry.words.suffix(2) == ["--socket", Substring(socket)],
+                let process = ElectionProcess(pid: entry.pid), !process.hasEnded
+            else { return nil }
+            return process
         }
-        return found
     }
 
     /// Whether the process has ended; collects the status of a child.
@@ -69,13 +61,7 @@ final class ElectionProcess {
     }
 
     /// Whether a signal has stopped the process.
-    ///
-    /// Source: `proc(5)`, `/proc/PID/stat`: the state follows the name.
-    var isStopped: Bool {
-        let text = Self.text("/proc/\(pid)/stat")
-        guard let end = text.lastIndex(of: ")") else { return false }
-        return text[end...].dropFirst().split(separator: " ").first.map { $0 == "T" } ?? false
-    }
+    var isStopped: Bool { ProcessEntry(pid: pid).life?.state == "T" }
 
     /// Sends a signal.
     func send(_ signal: Int32) {
@@ -94,25 +80,5 @@ final class ElectionProcess {
             await Task { try? await Task.sleep(for: .milliseconds(20)) }.value
         }
         return true
-    }
-
-    private static func isOfThisUser(_ pid: pid_t) -> Bool {
-        var facts = stat()
-        return stat("/proc/\(pid)", &facts) == 0 && facts.st_uid == geteuid()
-    }
-
-    private static func isInThisNetwork(_ pid: pid_t) -> Bool {
-        var (ours, its) = (stat(), stat())
-        return stat("/proc/self/ns/net", &ours) == 0 && stat("/proc/\(pid)/ns/net", &its) == 0
-            && ours.st_ino == its.st_ino && ours.st_dev == its.st_dev
-    }
-
-    /// Returns the first 4 KiB of a file; empty: unreadable.
-    private static func text(_ path: String) -> String {
-        guard let file = fopen(path, "re") else { return "" }
-        defer { fclose(file) }
-        var bytes = [UInt8](repeating: 0, count: 4096)
-        let count = fread(&bytes, 1, bytes.count, file)
-        return String(decoding: bytes[..<count], as: UTF8.self)
     }
 }

@@ -1,5 +1,4 @@
 import Files
-import Glibc
 import Model
 
 /// The number of the last reported event of an election process, for the next controller.
@@ -11,13 +10,7 @@ struct EventJournal {
     /// Reads the number that an earlier controller has left.
     init(path: String) {
         self.path = path
-        guard let file = fopen(path, "re") else { return }
-        defer { fclose(file) }
-        var line = [CChar](repeating: 0, count: 64)
-        guard fgets(&line, Int32(line.count), file) != nil else { return }
-        let words = String(
-            decoding: line.prefix { $0 > 0 }.map { UInt8(bitPattern: $0) }, as: UTF8.self
-        ).split(whereSeparator: \.isWhitespace)
+        let words = (readText(path, limit: 64) ?? "").split(whereSeparator: \.isWhitespace)
         guard words.count == 2, let session = UInt32(words[0]), let number = UInt64(words[1])
         else { return }
         self.session = session

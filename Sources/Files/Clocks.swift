@@ -23,11 +23,7 @@ private func milliseconds(_ clock: clockid_t) -> Int64 {
 ///
 /// **Errors:** nil without this file; then no ledger counts as older than this boot.
 public func bootIdentity() -> String? {
-    guard let file = fopen("/proc/sys/kernel/random/boot_id", "r") else { return nil }
-    defer { fclose(file) }
-    var line = [CChar](repeating: 0, count: 64)
-    guard fgets(&line, Int32(line.count), file) != nil else { return nil }
-    return String(decoding: line.prefix { $0 > 32 }.map { UInt8(bitPattern: $0) }, as: UTF8.self)
+    readText("/proc/sys/kernel/random/boot_id", limit: 64).map { $0.filter { $0 > " " } }
 }
 
 /// Returns the name of this machine; `localhost` if it has none.

@@ -3,7 +3,8 @@ import Dispatch
 /// The executor of an actor whose calls block (files, sockets, netlink): it has a queue of its own,
 /// so that no shared thread waits.
 public final class QueueExecutor: SerialExecutor {
-    private let queue: DispatchQueue
+    /// The queue of the jobs, for sources whose handlers must not run beside them.
+    public let queue: DispatchQueue
 
     /// Creates an executor with this name.
     ///

@@ -47,8 +47,10 @@ extension Reconciler {
     /// The file may still be open for writing.
     public var lacksDocument: Bool { knowledge.spec == nil && document.hasLoaded }
 
-    /// The ability of this node to serve clients, for the election.
-    public var fitness: NodeFitness { NodeFitness(knowledge, progress, last) }
+    /// The ability of this node to serve clients, for the election; nil: not known yet.
+    public var fitness: NodeFitness? {
+        NodeFitness(knowledge, progress, last, lacksDocument: lacksDocument)
+    }
 
     /// The endpoints that HAProxy and IPVS pass to each other.
     public var sharedPlaces: SharedPlaces { SharedPlaces(knowledge.spec, last) }

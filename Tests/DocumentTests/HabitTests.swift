@@ -65,7 +65,7 @@ struct HabitTests {
                 "cluster: {name: c, failover: {auth_hmac: {}}}",
                 "did you mean \"authentication\"?"),
             Row(
-                "cluster: {name: c, failover: {use_vmac: true}}", "did you mean \"virtualMAC\"?"),
+                "cluster: {name: c, failover: {use_vmac: true}}", "did you mean \"virtualMac\"?"),
             Row(
                 "cluster: {name: c, failover: {virtual_router_id: 5}}",
                 "did you mean \"virtualRouterId\"?"),

@@ -110,7 +110,7 @@ struct ConditionTests {
     func faults() {
         func penalty(_ weights: [Int?]) -> Int {
             NodeCondition(
-                NodeFacts(), weights.map { NodeFault(reason: "test", weight: $0) }, []
+                NodeFitness(), weights.map { NodeFault(reason: "test", weight: $0) }, []
             ).penalty
         }
         #expect(penalty([]) == 0)
@@ -121,10 +121,10 @@ struct ConditionTests {
 
     @Test("a node is ready once its document is fulfilled")
     func readiness() {
-        #expect(NodeCondition(NodeFacts(), [], []).isReady)
-        #expect(!NodeCondition(NodeFacts(isFulfilled: false), [], []).isReady)
-        #expect(!NodeCondition(NodeFacts(hasDocument: false), [], []).isReady)
-        #expect(NodeCondition(NodeFacts(isFulfilled: false), [], []).isUsable)
+        #expect(NodeCondition(NodeFitness(), [], []).isReady)
+        #expect(!NodeCondition(NodeFitness(isFulfilled: false), [], []).isReady)
+        #expect(!NodeCondition(NodeFitness(hasDocument: false), [], []).isReady)
+        #expect(NodeCondition(NodeFitness(isFulfilled: false), [], []).isUsable)
     }
 
     @Test("gateways are counted")
@@ -132,14 +132,14 @@ struct ConditionTests {
         let states = [true, false, true].map {
             FailoverStatus.Gateway(address: "10.0.0.1", isReached: $0)
         }
-        #expect(NodeCondition(NodeFacts(), [], []).gateways == nil)
+        #expect(NodeCondition(NodeFitness(), [], []).gateways == nil)
         #expect(
-            NodeCondition(NodeFacts(), [], states).gateways == .init(reached: 2, total: 3))
+            NodeCondition(NodeFitness(), [], states).gateways == .init(reached: 2, total: 3))
     }
 
     @Test("the share of services counts those with a usable server")
     func share() {
-        #expect(NodeFacts(usable: 1, total: 3).share == 33)
-        #expect(NodeFacts(usable: 0, total: 0).share == 100)
+        #expect(NodeFitness(usable: 1, total: 3).share == 33)
+        #expect(NodeFitness(usable: 0, total: 0).share == 100)
     }
 }

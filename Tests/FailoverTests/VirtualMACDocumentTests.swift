@@ -5,7 +5,7 @@ import Testing
 
 @Suite("Virtual MAC addresses of a document", .enabled(if: Balancers.isPossible), .serialized)
 struct VirtualMACDocumentTests {
-    private static let lines = ["virtualMAC: true"]
+    private static let lines = ["virtualMac: true"]
 
     /// The MAC address of the virtual address, as the client knows it.
     private func neighbour(_ pair: Balancers) throws -> String {

@@ -50,7 +50,11 @@ struct FanOutTests {
         var counts: [UInt16: Int] = [:]
         for await port in visits {
             counts[port, default: 0] += 1
-            if ports.allSatisfy({ counts[$0, default: 0] >= 5 }) { break }
+            // Few enough for the memory of a verdict, however unevenly a busy machine runs them.
+            let most = counts.values.max() ?? 0
+            if most >= VerdictMachine.memory / 2 || ports.allSatisfy({ counts[$0] ?? 0 >= 5 }) {
+                break
+            }
         }
         running.cancel()
         await running.value

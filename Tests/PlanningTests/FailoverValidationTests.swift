@@ -129,7 +129,7 @@ struct FailoverValidationTests {
             }
         }
         #expect(findings(spec("eth0")) == [])
-        #expect(findings(spec("eth1")) == ["BAL235 error \(Self.failoverPath).virtualMAC"])
+        #expect(findings(spec("eth1")) == ["BAL235 error \(Self.failoverPath).virtualMac"])
         #expect(findings(spec("eth1", "mail")) == [])
     }
 

@@ -67,6 +67,24 @@ struct AuthenticationProcessTests {
         #expect(try a.history().filter { $0.kind == .role }.map(\.value) == ["backup", "active"])
     }
 
+    @Test("a peer whose packets are refused is no longer heard")
+    func refusedPeer() throws {
+        let segment = try Segment()
+        let a = try Node("a", on: segment)
+        let b = try Node("b", on: segment)
+        try a.start(try Self.settings("a", priority: 150, secret: Self.good))
+        try b.start(try Self.settings("b", priority: 100, secret: Self.good))
+        #expect(
+            try eventually {
+                try a.role() == .active
+                    && a.status().groups.first?.peers.first?.isCandidate == true
+            })
+        let other = try Self.settings("b", priority: 100, secret: Self.other)
+        #expect(try b.request(.settings(other)) == .accepted)
+        #expect(try eventually { try a.status().groups.first?.peers.isEmpty == true })
+        #expect(try Self.refused(by: a)["signature", default: 0] > 0)
+    }
+
     @Test("nodes adopt a key in three steps without a change of the role")
     func adoption() throws {
         let segment = try Segment()

@@ -29,14 +29,7 @@ struct FRRTests {
         }
 
         func settings(_ priority: UInt8) throws -> SpeakerSettings {
-            let form = form
-            return try Node.settings("a", priority: priority, interval: .seconds(1)) {
-                settings in
-                settings.groups[0].version = form.version
-                settings.groups[0].releasesWhenIsolated = false
-                settings.groups[0].routers.removeAll { $0.family != form.family }
-                settings.groups[0].routers[0].routerID = 51
-            }
+            try Node.settings(priority: priority, beside: form.version, form.family)
         }
 
         /// The MAC address to which a client sends.

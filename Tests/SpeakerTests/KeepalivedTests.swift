@@ -60,12 +60,8 @@ struct KeepalivedTests {
 
         func settings(_ priority: UInt8) throws -> SpeakerSettings {
             let form = form
-            return try Node.settings("a", priority: priority, interval: .seconds(1)) {
+            return try Node.settings(priority: priority, beside: form.version, form.family) {
                 settings in
-                settings.groups[0].version = form.version
-                settings.groups[0].releasesWhenIsolated = false
-                settings.groups[0].routers.removeAll { $0.family != form.family }
-                settings.groups[0].routers[0].routerID = 51
                 settings.links[0].sources = [IPAddress(form.source("a"))].compactMap { $0 }
                 if form.isUnicast {
                     // keepalived sends IPv6 unicast with the hop limit of the host, 64.

@@ -67,7 +67,7 @@ struct SettingsTests {
             $0.groups[0].authentication = Self.keyed([1])
             $0.groups[0].authentication?.window = .milliseconds(999)
         },
-        Mistake("groups[0].virtualMAC") {
+        Mistake("groups[0].virtualMac") {
             $0.groups[0].hasVirtualMAC = true
             $0.groups[0].routers[1].addresses[0].interface = "eth1"
         },

@@ -31,6 +31,8 @@ final class BallastStation: Station {
     private let makeSettings: (UInt32) -> ElectionSettings
     private var session: UInt32 = 1
     var election: Election
+    /// Whether the process was told to stop; it ends when another node has the role.
+    private(set) var isStopping = false
     var roles: [(Report.Role, RoleCause)] = []
 
     init(index: Int, settings: @escaping (UInt32) -> ElectionSettings) {
@@ -40,6 +42,7 @@ final class BallastStation: Station {
     }
 
     override func handle(_ event: ElectionEvent, at now: Moment) -> [ElectionAction] {
+        if case .stop = event { isStopping = true }
         let actions = election.handle(event, at: now)
         for case .role(let role, let cause) in actions { roles.append((role, cause)) }
         return actions
@@ -48,6 +51,7 @@ final class BallastStation: Station {
     /// The process died without a word, and another begins.
     override func restart() {
         session += 1
+        isStopping = false
         election = Election(makeSettings(session))
     }
 

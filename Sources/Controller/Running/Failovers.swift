@@ -14,7 +14,7 @@ struct Failovers: Sendable {
     init(_ site: ElectionSite, _ reconciler: Reconciler, _ documents: AsyncStream<Spec>) {
         self.documents = documents
         let watch = NodeWatch(
-            facts: { await reconciler.nodeFacts },
+            fitness: { await reconciler.fitness },
             tell: { await reconciler.tell($0, $1) })
         self.watch = watch
         keeper = ElectionKeeper(
@@ -52,17 +52,5 @@ struct Failovers: Sendable {
         case .standBy: await keeper.standBy(request.group)
         case .resume: await keeper.resume(request.group)
         }
-    }
-}
-
-extension Reconciler {
-    /// The facts for the condition of the node; nil: no pass has been tried yet.
-    fileprivate var nodeFacts: NodeFacts? {
-        let fitness = fitness
-        guard fitness.hasLooked || lacksDocument else { return nil }
-        return NodeFacts(
-            hasDocument: fitness.hasDocument, isFulfilled: fitness.isFulfilled,
-            failure: fitness.failure, lacksProxies: fitness.lacksProxies, usable: fitness.usable,
-            total: fitness.total)
     }
 }

@@ -21,7 +21,7 @@ extension SpecDecoder {
         failover.releasesWhenIsolated = boolean(.releaseWhenIsolated, of: object)
         failover.password = secret(.password, .passwordFile, of: object, isLine: true)
         failover.authentication = failoverAuthentication(object)
-        failover.hasVirtualMAC = boolean(.virtualMAC, of: object)
+        failover.hasVirtualMAC = boolean(.virtualMac, of: object)
         failover.gateways = addresses(.gateways, of: object)
         var seen: [String: NodeIndex] = [:]
         failover.groups = objects(.groups, of: object) { $0.failoverGroup($1, &seen) }

@@ -51,7 +51,7 @@ enum Suggestion {
         "real_server": ["servers"], "sorry_server": ["fallback"],
         "advert_int": ["interval"], "nopreempt": ["preempt"], "auth_pass": ["password"],
         "unicast_peer": ["unicast"], "vrrp_sync_group": ["together"],
-        "auth_hmac": ["authentication"], "use_vmac": ["virtualMAC"], "time_window": ["window"],
+        "auth_hmac": ["authentication"], "use_vmac": ["virtualMac"], "time_window": ["window"],
     ]
 
     /// Words of keepalived, ldirectord, HAProxy and nginx.

@@ -4,7 +4,7 @@ import Model
 enum FailoverFields: Int, ObjectFields {
     case interval, virtualRouterId, version, preempt, preemptDelay, controllerGrace
     case announcementPeriod, releaseWhenIsolated, password, passwordFile, authentication
-    case virtualMAC
+    case virtualMac
     case links, gateways, groups, track
 
     static let table = ObjectTable(
@@ -73,7 +73,7 @@ enum FailoverFields: Int, ObjectFields {
             Field(
                 .object(FailoverAuthenticationFields.table),
                 "Version 3 only: authentication of the packets between the nodes. Default: none.")
-        case .virtualMAC:
+        case .virtualMac:
             Field(
                 .boolean, default: false,
                 "Whether the virtual addresses have the virtual MAC address of their virtual "

@@ -1,5 +1,6 @@
 import Addresses
 import Glibc
+import Speaker
 
 /// A raw ICMP socket, which never blocks.
 final class EchoSocket {
@@ -48,25 +49,11 @@ final class EchoSocket {
 
     /// Sends a message; a failure counts as a lost reply.
     func send(_ bytes: [UInt8], to address: IPAddress) {
-        switch address {
-        case .v4(let four):
-            var target = sockaddr_in()
-            target.sin_family = sa_family_t(AF_INET)
-            target.sin_addr.s_addr = four.rawValue.bigEndian
-            send(bytes, to: target)
-        case .v6(let six):
-            var target = sockaddr_in6()
-            target.sin6_family = sa_family_t(AF_INET6)
-            withUnsafeMutableBytes(of: &target.sin6_addr) { $0.copyBytes(from: six.bytes) }
-            send(bytes, to: target)
-        }
-    }
-
-    private func send(_ bytes: [UInt8], to target: some Any) {
-        withUnsafeBytes(of: target) { place in
+        SocketAddress(address).withBytes { target in
             _ = sendto(
                 descriptor, bytes, bytes.count, 0,
-                place.baseAddress?.assumingMemoryBound(to: sockaddr.self), socklen_t(place.count))
+                target.baseAddress?.assumingMemoryBound(to: sockaddr.self),
+                socklen_t(target.count))
         }
     }
 
@@ -83,15 +70,10 @@ final class EchoSocket {
                 }
             }
             guard count > 0 else { return messages }
-            if let sender = sender(source) { messages.append((sender, buffer[..<count])) }
+            if let sender = withUnsafeBytes(of: source, SocketAddress.address) {
+                messages.append((sender, buffer[..<count]))
+            }
         }
         return messages
-    }
-
-    /// The address in a source; the form of IPv4 is shorter.
-    private func sender(_ source: sockaddr_in6) -> IPAddress? {
-        withUnsafeBytes(of: source) {
-            IPAddress(bytes: family == .ipv4 ? $0[4..<8] : $0[8..<24])
-        }
     }
 }

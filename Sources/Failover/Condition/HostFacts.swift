@@ -1,3 +1,4 @@
+import Files
 import Glibc
 
 /// The interfaces and the processes of this host, read at one moment.
@@ -6,11 +7,6 @@ struct HostFacts {
     let working: Set<String>
     /// The names of all processes, cut by the kernel to 15 bytes.
     let processes: Set<String>
-
-    /// The most bytes of a process's name.
-    ///
-    /// Source: `proc(5)`, `/proc/PID/comm`.
-    static let nameLimit = 15
 
     /// Reads the facts; nil: they can't be read now.
     ///
@@ -40,22 +36,6 @@ struct HostFacts {
     }
 
     private static func names() -> Set<String>? {
-        guard let directory = opendir("/proc") else { return nil }
-        defer { closedir(directory) }
-        var names: Set<String> = []
-        while let entry = readdir(directory) {
-            let name = withUnsafeBytes(of: entry.pointee.d_name) {
-                String(decoding: $0.prefix { $0 != 0 }, as: UTF8.self)
-            }
-            guard pid_t(name) != nil, let file = fopen("/proc/\(name)/comm", "re") else { continue }
-            defer { fclose(file) }
-            var line = [CChar](repeating: 0, count: 64)
-            guard fgets(&line, Int32(line.count), file) != nil else { continue }
-            names.insert(
-                String(
-                    decoding: line.prefix { $0 != 0 && $0 != 10 }.map { UInt8(bitPattern: $0) },
-                    as: UTF8.self))
-        }
-        return names
+        ProcessEntry.all().map { Set($0.compactMap(\.name)) }
     }
 }

@@ -5,14 +5,14 @@ import VRRP
 public actor NodeWatch {
     private let gateways = GatewayWatch()
     private let tracks = TrackWatch()
-    private let facts: @Sendable () async -> NodeFacts?
+    private let fitness: @Sendable () async -> NodeFitness?
     private let tell: @Sendable (Event.Kind, String) async -> Void
     /// Whether a document has been followed.
     private var isFollowing = false
     private var failover: Failover?
     private var own: [OwnFault: Debounced] = [:]
-    /// The latest facts; nil: none yet.
-    private var latest: NodeFacts?
+    /// The latest fitness; nil: none yet.
+    private var latest: NodeFitness?
     private var states: [FailoverStatus.Gateway] = []
     private var isKnown = false
     /// The faults that count now.
@@ -29,13 +29,13 @@ public actor NodeWatch {
     /// Creates a watch.
     ///
     /// - Parameters:
-    ///   - facts: returns the facts about the controller; nil: not known yet.
+    ///   - fitness: returns the fitness of the controller; nil: not known yet.
     ///   - tell: receives events.
     public init(
-        facts: @escaping @Sendable () async -> NodeFacts?,
+        fitness: @escaping @Sendable () async -> NodeFitness?,
         tell: @escaping @Sendable (Event.Kind, String) async -> Void
     ) {
-        self.facts = facts
+        self.fitness = fitness
         self.tell = tell
     }
 
@@ -55,9 +55,9 @@ public actor NodeWatch {
     }
 
     private func turn() async {
-        // Without any document the facts matter too: an election of an earlier run may go on.
+        // Without any document the fitness matters too: an election of an earlier run may go on.
         guard failover != nil || !isFollowing else { return }
-        latest = await facts()
+        latest = await fitness()
         await gateways.turn()
         await tracks.turn(latest)
         let earlier = states

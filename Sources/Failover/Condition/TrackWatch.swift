@@ -42,8 +42,8 @@ actor TrackWatch {
 
     /// Looks at all conditions.
     ///
-    /// - Parameter facts: the facts about the controller; nil: not known yet.
-    func turn(_ facts: NodeFacts?) {
+    /// - Parameter fitness: the fitness of the controller; nil: not known yet.
+    func turn(_ fitness: NodeFitness?) {
         guard !tracks.isEmpty else { return }
         let host = HostFacts(
             withProcesses: tracks.contains {
@@ -59,14 +59,14 @@ actor TrackWatch {
             case .process(let name):
                 guard let host else { continue }
                 reason =
-                    host.processes.contains(String(name.prefix(HostFacts.nameLimit)))
+                    host.processes.contains(String(name.prefix(ProcessEntry.nameLimit)))
                     ? nil : "no process \(name)"
             case .script(_, let interval, _):
                 start(track.name, interval)
                 reason = scripts[track.name]?.failure
             case .services(let least):
                 reason =
-                    facts?.share ?? 100 >= least
+                    fitness?.share ?? 100 >= least
                     ? nil : "less than \(least) % of the services have a usable server"
             }
             states[track.name, default: Debounced()].update(reason != nil, delay: track.delay)

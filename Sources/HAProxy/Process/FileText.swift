@@ -2,29 +2,6 @@ import Files
 import Glibc
 import Model
 
-/// Returns the text of a file; nil: unreadable.
-func readText(_ path: String, from offset: Int = 0, limit: Int = 64 << 20) -> String? {
-    let descriptor = open(path, O_RDONLY | O_CLOEXEC)
-    guard descriptor >= 0 else { return nil }
-    defer { close(descriptor) }
-    return readText(descriptor, from: offset, limit: limit)
-}
-
-/// Returns the text of an open file; nil: unreadable.
-func readText(_ descriptor: Int32, from offset: Int = 0, limit: Int = 64 << 20) -> String? {
-    var bytes: [UInt8] = []
-    var buffer = [UInt8](repeating: 0, count: 65_536)
-    if offset > 0 { lseek(descriptor, offset, SEEK_SET) }
-    while bytes.count < limit {
-        let count = read(descriptor, &buffer, buffer.count)
-        if count < 0, errno == EINTR { continue }
-        guard count >= 0 else { return nil }
-        if count == 0 { break }
-        bytes.append(contentsOf: buffer[..<count])
-    }
-    return String(decoding: bytes, as: UTF8.self)
-}
-
 /// Returns the size of a file; 0: no file.
 func fileSize(_ path: String) -> Int {
     var info = stat()
@@ -35,20 +12,6 @@ func fileSize(_ path: String) -> Int {
 func fileExists(_ path: String) -> Bool {
     var info = stat()
     return lstat(path, &info) == 0
-}
-
-/// Returns the names in a folder; empty: unreadable.
-func names(in folder: String) -> [String] {
-    guard let directory = opendir(folder) else { return [] }
-    defer { closedir(directory) }
-    var names: [String] = []
-    while let entry = readdir(directory) {
-        let name = withUnsafeBytes(of: entry.pointee.d_name) {
-            String(decoding: $0.prefix { $0 != 0 }, as: UTF8.self)
-        }
-        if name != "." && name != ".." { names.append(name) }
-    }
-    return names
 }
 
 /// Replaces a file atomically; only its owner may read it.

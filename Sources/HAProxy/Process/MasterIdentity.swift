@@ -1,3 +1,4 @@
+import Files
 import Glibc
 
 /// A process, distinguished by its start time from a later one with the same id.
@@ -11,14 +12,9 @@ public struct MasterIdentity: Sendable, Hashable {
 
     /// Creates the identity of the process with this id; nil: none, or a zombie.
     public init?(pid: Int32) {
-        guard pid > 1, let stat = readText("/proc/\(pid)/stat"),
-            let end = stat.lastIndex(of: ")")
-        else { return nil }
-        let fields = stat[end...].dropFirst().split(separator: " ")
-        guard fields.count > 19, fields[0] != "Z", fields[0] != "X", let start = UInt64(fields[19])
-        else { return nil }
+        guard pid > 1, let life = ProcessEntry(pid: pid).life, !life.isOver else { return nil }
         self.pid = pid
-        self.start = start
+        start = life.start
     }
 
     /// Parses ``text``; nil: another text.
@@ -39,17 +35,11 @@ public struct MasterIdentity: Sendable, Hashable {
 
     /// Whether the process was started with this word among its arguments.
     func wasStarted(with word: String) -> Bool {
-        (readText("/proc/\(pid)/cmdline") ?? "").split(separator: "\0").contains { $0 == word }
+        ProcessEntry(pid: pid).words.contains { $0 == word }
     }
 
     /// Whether the process is in our network namespace, as far as it is known.
-    var isInThisNetwork: Bool {
-        var (ours, its) = (stat(), stat())
-        guard stat("/proc/self/ns/net", &ours) == 0, stat("/proc/\(pid)/ns/net", &its) == 0 else {
-            return true
-        }
-        return ours.st_ino == its.st_ino && ours.st_dev == its.st_dev
-    }
+    var isInThisNetwork: Bool { ProcessEntry(pid: pid).isInThisNetwork ?? true }
 
     /// Whether the process leads a session, as a master does and its workers do not.
     var leadsSession: Bool { getsid(pid) == pid }
@@ -58,8 +48,8 @@ public struct MasterIdentity: Sendable, Hashable {
     ///
     /// **Shape:** by process id.
     static func all(startedWith word: String) -> [MasterIdentity] {
-        names(in: "/proc").compactMap { Int32($0) }.sorted().compactMap { pid in
-            guard pid != getpid(), let identity = MasterIdentity(pid: pid),
+        (ProcessEntry.all() ?? []).compactMap { entry in
+            guard entry.pid != getpid(), let identity = MasterIdentity(pid: entry.pid),
                 identity.wasStarted(with: word), identity.isInThisNetwork
             else { return nil }
             return identity

@@ -1,4 +1,5 @@
 import Addresses
+import Files
 import Model
 import Planning
 
@@ -9,6 +10,8 @@ extension HAProxyMaster {
     ) -> WorkerMachine.Result {
         do throws(HostFailure) {
             try control.makeFolder()
+            // This look may be earlier than the notice of the end.
+            if let identity = process.identity, !identity.isRunning { noteEnd(of: identity) }
             if process.running == nil, let found = try control.running() {
                 watch(found)
                 if !control.isLost(found, for: configuration) { report(.adopted(pid: found.pid)) }

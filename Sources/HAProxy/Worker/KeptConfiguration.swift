@@ -1,3 +1,4 @@
+import Files
 import Glibc
 import Model
 
@@ -72,12 +73,12 @@ struct KeptConfiguration {
 
     /// Returns the names of the copy's files, including those in folders.
     private func all() -> [String] {
-        names(in: folder).flatMap { name in
+        (names(in: folder) ?? []).flatMap { name in
             var info = stat()
             guard lstat("\(folder)/\(name)", &info) == 0, info.st_mode & S_IFMT == S_IFDIR else {
                 return [name]
             }
-            return names(in: "\(folder)/\(name)").map { "\(name)/\($0)" }
+            return (names(in: "\(folder)/\(name)") ?? []).map { "\(name)/\($0)" }
         }
     }
 }

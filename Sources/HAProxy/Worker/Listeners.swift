@@ -1,4 +1,5 @@
 import Addresses
+import Files
 import Glibc
 
 /// The listening TCP sockets of this network namespace.
@@ -116,11 +117,12 @@ struct Listeners: Sendable {
     ///
     /// - Parameter other: the name of a program to skip.
     static func holder(of inodes: Set<UInt64>, except other: String? = nil) -> Holder? {
-        for pid in names(in: "/proc").compactMap({ Int32($0) }).sorted() {
-            guard let held = Self.inodes(of: pid, among: inodes), !held.isEmpty else { continue }
-            let name = readText("/proc/\(pid)/comm")?.split(separator: "\n").first
-            if let other, name.map(String.init) == other { continue }
-            return Holder(pid: pid, name: name.map(String.init) ?? "a program")
+        for entry in ProcessEntry.all() ?? [] {
+            guard let held = Self.inodes(of: entry.pid, among: inodes), !held.isEmpty else {
+                continue
+            }
+            if let other, entry.name == other { continue }
+            return Holder(pid: entry.pid, name: entry.name ?? "a program")
         }
         return nil
     }

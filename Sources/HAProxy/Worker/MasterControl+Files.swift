@@ -82,7 +82,7 @@ extension MasterControl {
     /// Removes the side files of former configurations.
     func tidy(except files: [RenderedConfiguration.SideFile]) {
         let kept = Set(files.map(\.name))
-        for name in names(in: settings.folder) {
+        for name in (names(in: settings.folder) ?? []) {
             let digits = name.utf8.prefix(16)
             guard digits.count == 16, digits.allSatisfy(\.isHexadecimal),
                 name.utf8.dropFirst(16).first == UInt8(ascii: "-"), !kept.contains(name)

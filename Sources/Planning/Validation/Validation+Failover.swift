@@ -13,7 +13,7 @@ extension Validation {
         checkNodes(of: cluster, failover)
         checkVersion(of: failover, at: path)
         checkAuthentication(of: failover, at: path.key("authentication"))
-        checkVirtualMAC(of: failover, at: path.key("virtualMAC"))
+        checkVirtualMAC(of: failover, at: path.key("virtualMac"))
         checkLinks(of: failover, at: path)
         checkGateways(of: failover, at: path.key("gateways"))
         checkGroups(of: failover, at: path)

@@ -1,7 +1,7 @@
 import Addresses
 import Model
 
-/// `authentication` and `virtualMAC` of `cluster.failover`.
+/// `authentication` and `virtualMac` of `cluster.failover`.
 extension Validation {
     /// Checks the keys.
     mutating func checkAuthentication(of failover: Failover, at path: DocumentPath) {

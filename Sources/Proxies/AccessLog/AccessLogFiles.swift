@@ -46,11 +46,9 @@ struct AccessLogFiles: Sendable {
     func lastStatus() -> AccessLogStatus? { decoded(status) }
 
     private func decoded<Value: Decodable>(_ path: String) -> Value? {
-        guard let file = fopen(path, "re") else { return nil }
-        defer { fclose(file) }
-        var bytes = [UInt8](repeating: 0, count: 1 << 20)
-        let count = fread(&bytes, 1, bytes.count, file)
         // The same program replaces the file atomically, so an unreadable one counts as missing.
-        return try? JSONDecoder().decode(Value.self, from: Data(bytes[..<count]))
+        readText(path, limit: 1 << 20).flatMap {
+            try? JSONDecoder().decode(Value.self, from: Data($0.utf8))
+        }
     }
 }

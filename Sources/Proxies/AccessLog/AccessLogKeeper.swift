@@ -101,13 +101,9 @@ actor AccessLogKeeper {
 
     /// Adopts the writer of an earlier controller.
     private func adopt() {
-        guard identity == nil, let file = fopen(files.writer, "re") else { return }
-        defer { fclose(file) }
-        var line = [CChar](repeating: 0, count: 64)
-        guard fgets(&line, Int32(line.count), file) != nil else { return }
-        let text = String(
-            decoding: line.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }, as: UTF8.self)
-        guard let found = MasterIdentity(text), found.isRunning else { return }
+        guard identity == nil, let text = readText(files.writer, limit: 64),
+            let found = MasterIdentity(text), found.isRunning
+        else { return }
         identity = found
     }
 

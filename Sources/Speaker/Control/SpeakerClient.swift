@@ -2,7 +2,8 @@ import Glibc
 
 /// A controller's connection to the election process, which blocks with a deadline.
 public final class SpeakerClient {
-    private let descriptor: Int32
+    /// The socket, to wait for messages; it is closed with the client.
+    public let descriptor: Int32
     private var frames = ControlFrames()
     private var waiting: [SpeakerEvent] = []
 

@@ -274,8 +274,7 @@ extension GroupRunner {
         status.held = addresses.held.count
         status.missing = role == .active ? addresses.missing.map(\.prefix.description) : []
         status.foreign = addresses.foreign.sorted().map(\.prefix.description)
-        status.peers = election.peers.values.sorted { $0.report.node < $1.report.node }.map {
-            peer in
+        status.peers = election.heardPeers(now).map { peer in
             let node = peer.report.node
             let heard = peer.heard.compactMap { link, moment in
                 network.port(link).map { ($0.settings.name, now - moment) }

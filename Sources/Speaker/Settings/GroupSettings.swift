@@ -86,7 +86,7 @@ public struct GroupSettings: Sendable, Hashable {
         let interfaces = routers.map { Set($0.addresses.map(\.interface)).count }
         guard !hasVirtualMAC || interfaces.allSatisfy({ $0 == 1 }) else {
             throw UnfitField(
-                "\(place).virtualMAC", "one interface for each virtual router expected")
+                "\(place).virtualMac", "one interface for each virtual router expected")
         }
         try authentication?.check(at: "\(place).authentication")
     }
@@ -109,7 +109,7 @@ extension GroupSettings {
             authentication = try PacketAuthentication(
                 try fields.object("authentication"), interval: interval)
         }
-        hasVirtualMAC = try fields.flag("virtualMAC", default: hasVirtualMAC)
+        hasVirtualMAC = try fields.flag("virtualMac", default: hasVirtualMAC)
         switch try fields.text("checksum", default: "pseudoHeader") {
         case "pseudoHeader": checksum = .pseudoHeader
         case "message": checksum = .message
@@ -139,7 +139,7 @@ extension GroupSettings {
             "version": .number(Int(version.rawValue)), "priority": .number(Int(priority)),
             "interval": .milliseconds(interval), "preempts": .flag(preempts),
             "preemptDelay": .milliseconds(preemptDelay), "password": password.map { .text($0) },
-            "authentication": authentication?.json, "virtualMAC": .flag(hasVirtualMAC),
+            "authentication": authentication?.json, "virtualMac": .flag(hasVirtualMAC),
             "checksum": .text(form), "releasesWhenIsolated": .flag(releasesWhenIsolated),
             "announcementPeriod": announcementPeriod.map { .milliseconds($0) } ?? .number(0),
         ])

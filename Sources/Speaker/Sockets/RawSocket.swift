@@ -112,7 +112,7 @@ public final class RawSocket {
             ControlMessages.received(
                 in: UnsafeRawBufferPointer(rebasing: $0[..<Int(message.msg_controllen)]))
         }
-        guard let source = withUnsafeBytes(of: name, SocketAddress.six),
+        guard let source = withUnsafeBytes(of: name, SocketAddress.address),
             let destination = received.destination, let hopLimit = received.hopLimit
         else { return .failure(.envelope) }
         return .success(

@@ -4,11 +4,13 @@ import Glibc
 /// An IP address in the kernel's format, without a port.
 ///
 /// Source: `ip(7)`, `ipv6(7)`: `sockaddr_in` and `sockaddr_in6`.
-struct SocketAddress {
+public struct SocketAddress {
     private let bytes: [UInt8]
 
+    /// Creates the format of an address.
+    ///
     /// - Parameter scope: the index of the interface, for link-local addresses of IPv6.
-    init(_ address: IPAddress, scope: Int32) {
+    public init(_ address: IPAddress, scope: Int32 = 0) {
         let family = sa_family_t(address.family == .ipv4 ? AF_INET : AF_INET6)
         let head = withUnsafeBytes(of: family) { Array($0) }
         let port: [UInt8] = [0, 0]
@@ -23,15 +25,18 @@ struct SocketAddress {
     }
 
     /// Calls the body with the address; the memory is valid for the call only.
-    func withBytes<Result>(_ body: (UnsafeMutableRawBufferPointer) -> Result) -> Result {
+    public func withBytes<Result>(_ body: (UnsafeMutableRawBufferPointer) -> Result) -> Result {
         var copy = bytes
         return copy.withUnsafeMutableBytes(body)
     }
 
-    /// Parses an address of IPv6 that the kernel has written; nil for another family.
-    static func six(_ bytes: UnsafeRawBufferPointer) -> IPAddress? {
-        guard bytes.count >= 24, bytes.loadUnaligned(as: sa_family_t.self) == sa_family_t(AF_INET6)
-        else { return nil }
-        return IPAddress(bytes: bytes[8..<24])
+    /// Parses an address that the kernel has written; nil: another family.
+    public static func address(_ bytes: UnsafeRawBufferPointer) -> IPAddress? {
+        guard bytes.count >= 24 else { return nil }
+        return switch Int32(bytes.loadUnaligned(as: sa_family_t.self)) {
+        case AF_INET: IPAddress(bytes: bytes[4..<8])
+        case AF_INET6: IPAddress(bytes: bytes[8..<24])
+        default: nil
+        }
     }
 }

@@ -109,6 +109,13 @@ extension Election {
                 ?? false
     }
 
+    /// The peers that are heard and have not stopped.
+    ///
+    /// **Shape:** by node.
+    public func heardPeers(_ now: Moment) -> [Peer] {
+        peers.values.filter { isLive($0, now) }.sorted { $0.report.node < $1.report.node }
+    }
+
     /// The peers that can take the role at once and hear this node; the best first.
     func candidates(_ now: Moment) -> [NodeID] {
         peers.values.filter {

@@ -1,3 +1,4 @@
+import Files
 import Foundation
 import Glibc
 import Model
@@ -139,6 +140,20 @@ struct HAProxyMasterTests {
         }
     }
 
+    @Test("a look that finds the master dead before its end is noticed reports the end")
+    func endBeforeNotice() async throws {
+        try await LiveHAProxy.with { live, master in
+            await master.want(live.configuration("one"))
+            #expect(try await eventually { live.request() == "one" })
+            let before = try #require(await master.killAndBring(live.configuration("one")))
+            #expect(live.request() == "one")
+            let ends = live.events.withLock { $0 }.filter { event in
+                if case .ended(before.pid, _) = event { true } else { false }
+            }
+            #expect(ends.count == 1)
+        }
+    }
+
     @Test("HAProxy goes on when its supervisor ends, and the next one adopts it")
     func adoption() async throws {
         try await LiveHAProxy.with { live, master in
@@ -183,5 +198,16 @@ struct HAProxyMasterTests {
         #expect(load.failed == 0, "of \(load.asked)")
         let processes = try #require(await master.status().processes)
         #expect(processes.reloads == 20)
+    }
+}
+
+extension HAProxyMaster {
+    /// Kills the master and brings a configuration without a pause in which its end is noticed.
+    fileprivate func killAndBring(_ configuration: WorkerConfiguration) -> MasterIdentity? {
+        guard let identity = process.running else { return nil }
+        kill(identity.pid, SIGKILL)
+        while identity.isRunning { usleep(1000) }
+        _ = bring(configuration)
+        return identity
     }
 }

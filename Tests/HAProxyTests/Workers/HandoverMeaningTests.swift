@@ -1,4 +1,5 @@
 import Addresses
+import Files
 import Glibc
 import Model
 import Testing

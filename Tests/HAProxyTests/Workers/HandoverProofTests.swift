@@ -1,4 +1,5 @@
 import Addresses
+import Files
 import Model
 import Testing
 

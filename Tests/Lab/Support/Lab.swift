@@ -10,12 +10,23 @@ public enum Lab {
         getenv("BALLAST_LAB_INSIDE").map { String(cString: $0) == "qemu" } ?? false
     }
 
+    /// Whether the lab has a kernel of its own, with control groups that no other system uses.
+    public static var hasOwnKernel: Bool {
+        getenv("BALLAST_LAB_INSIDE").map { String(cString: $0) != "native" } ?? false
+    }
+
     /// Where the programs lie that were built together with this one.
     public static let programs: String = {
         var buffer = [UInt8](repeating: 0, count: Int(PATH_MAX))
         let count = readlink("/proc/self/exe", &buffer, buffer.count)
         let path = String(decoding: buffer.prefix(max(count, 0)), as: UTF8.self)
         return path.lastIndex(of: "/").map { String(path[..<$0]) } ?? "."
+    }()
+
+    /// The folder of the lab's scripts, `Tests/Lab`.
+    public static let folder: String = {
+        let parts = #filePath.split(separator: "/").dropLast(2)
+        return "/" + parts.joined(separator: "/")
     }()
 
     /// The program under test.

@@ -5,6 +5,8 @@ import LabSupport
 let usage = """
     usage: lab-traffic serve                      real servers on web1, web2, web3, TCP and UDP 80
            lab-traffic send COUNT ADDRESS:PORT    requests from the client, and who answered
+           lab-traffic load ADDRESS:PORT          100 requests a second until the input ends; each
+                                                  line of input prints the lost ones since the last
     """
 
 func run(_ words: [String]) throws -> Int32 {
@@ -20,6 +22,13 @@ func run(_ words: [String]) throws -> Int32 {
         let tally = Client().tally(count, to: endpoint, from: sources)
         print(tally)
         return tally.failed == 0 ? 0 : 1
+    case ("load", 2):
+        guard let endpoint = Endpoint(words[1]) else { break }
+        try Load(to: endpoint).run(until: STDIN_FILENO) { report in
+            print(report)
+            fflush(nil)
+        }
+        return 0
     default:
         break
     }

@@ -142,6 +142,21 @@ final class Node {
         return settings
     }
 
+    /// Settings of `a` with the virtual router 51 of one family, whose peer is another program: it
+    /// sends no reports.
+    static func settings(
+        priority: UInt8, beside version: ProtocolVersion, _ family: AddressFamily,
+        _ change: (inout SpeakerSettings) -> Void = { _ in }
+    ) throws -> SpeakerSettings {
+        try settings("a", priority: priority, interval: .seconds(1)) { settings in
+            settings.groups[0].version = version
+            settings.groups[0].releasesWhenIsolated = false
+            settings.groups[0].routers.removeAll { $0.family != family }
+            settings.groups[0].routers[0].routerID = 51
+            change(&settings)
+        }
+    }
+
     /// An address on `eth0`.
     static func on(_ text: String) throws -> InterfaceAddress {
         guard let prefix = Prefix(text) else {

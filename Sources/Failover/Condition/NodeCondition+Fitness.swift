@@ -19,12 +19,12 @@ extension NodeCondition {
     ///   - faults: the faults that count.
     ///   - gateways: the gateways, all of them with a known state.
     init(
-        _ facts: NodeFacts, _ faults: [NodeFault], _ gateways: [FailoverStatus.Gateway]
+        _ fitness: NodeFitness, _ faults: [NodeFault], _ gateways: [FailoverStatus.Gateway]
     ) {
         self.init()
         isReady =
-            facts.hasDocument && facts.isFulfilled && !facts.lacksProxies
-            && (facts.total == 0 || facts.usable > 0)
+            fitness.hasDocument && fitness.isFulfilled && !fitness.lacksProxies
+            && (fitness.total == 0 || fitness.usable > 0)
         penalty = min(255, faults.reduce(0) { $0 + ($1.weight ?? Self.whole) })
         guard !gateways.isEmpty else { return }
         self.gateways = Gateways(

@@ -1,5 +1,5 @@
-/// The facts about the controller that the condition of a node depends on.
-public struct NodeFacts: Sendable, Hashable {
+/// The ability of a node to serve clients, as its controller knows it.
+public struct NodeFitness: Sendable, Hashable {
     /// Whether a document is in force.
     public var hasDocument: Bool
     /// Whether a pass has put the host in the state of the document.
@@ -13,7 +13,7 @@ public struct NodeFacts: Sendable, Hashable {
     /// Number of services and proxies.
     public var total: Int
 
-    /// Creates the facts of a healthy controller.
+    /// Creates the fitness of a healthy controller.
     public init(
         hasDocument: Bool = true, isFulfilled: Bool = true, failure: String? = nil,
         lacksProxies: Bool = false, usable: Int = 0, total: Int = 0
@@ -27,5 +27,5 @@ public struct NodeFacts: Sendable, Hashable {
     }
 
     /// The percentage of services with a usable server; 100 without services.
-    var share: Int { total == 0 ? 100 : usable * 100 / total }
+    public var share: Int { total == 0 ? 100 : usable * 100 / total }
 }
