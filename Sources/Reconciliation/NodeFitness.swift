@@ -13,19 +13,22 @@ public struct NodeFitness: Sendable, Hashable {
     public var failure: String?
     /// Whether the document has proxies, and HAProxy serves none of them.
     public var lacksProxies: Bool
+    /// Whether this node knows the connections of the master.
+    public var knowsConnections: Bool
     /// Number of services and proxies with a usable server.
     public var usable: Int
     /// Number of services and proxies.
     public var total: Int
 
     /// The fitness of a loop.
-    init(_ knowledge: Knowledge, _ progress: Progress, _ last: LastLook) {
+    init(_ knowledge: Knowledge, _ progress: Progress, _ last: LastLook, at now: Moment) {
         hasDocument = knowledge.spec != nil
         hasLooked = last.pass != nil || last.failure != nil
         isFulfilled = progress.fulfilled != nil
         failure = last.failure?.description
         let places = knowledge.spec?.proxyEndpoints ?? []
         lacksProxies = !places.isEmpty && knowledge.listening.isDisjoint(with: places)
+        knowsConnections = last.knowsConnections(at: now)
         let services = last.desired?.services ?? [:]
         let proven = knowledge.provenProxies.map { places.intersection($0) } ?? places
         total = services.count + places.count

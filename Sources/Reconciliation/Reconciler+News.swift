@@ -48,7 +48,9 @@ extension Reconciler {
     public var lacksDocument: Bool { knowledge.spec == nil && document.hasLoaded }
 
     /// The ability of this node to serve clients, for the election.
-    public var fitness: NodeFitness { NodeFitness(knowledge, progress, last) }
+    public var fitness: NodeFitness {
+        NodeFitness(knowledge, progress, last, at: surroundings.clock())
+    }
 
     /// The endpoints that HAProxy and IPVS pass to each other.
     public var sharedPlaces: SharedPlaces { SharedPlaces(knowledge.spec, last) }

@@ -127,6 +127,23 @@ struct ConditionTests {
         #expect(NodeCondition(NodeFacts(isFulfilled: false), [], []).isUsable)
     }
 
+    @Test("a node waits for the connections of the master, and for a minute at most")
+    func connections() {
+        let waiting = NodeFacts(knowsConnections: false)
+        #expect(!NodeCondition(waiting, [], []).isReady)
+        #expect(NodeCondition(waiting, [], []).isUsable)
+        var patience = SyncPatience()
+        func isReady(_ facts: NodeFacts, after time: Duration) -> Bool? {
+            patience.limited(facts, at: start + time).map { NodeCondition($0, [], []).isReady }
+        }
+        #expect(isReady(waiting, after: .zero) == false)
+        #expect(isReady(waiting, after: .seconds(59)) == false)
+        #expect(isReady(waiting, after: .seconds(60)) == true)
+        #expect(isReady(NodeFacts(), after: .seconds(61)) == true)
+        #expect(isReady(waiting, after: .seconds(62)) == false, "another wait")
+        #expect(patience.limited(nil, at: start) == nil)
+    }
+
     @Test("gateways are counted")
     func gateways() {
         let states = [true, false, true].map {

@@ -62,7 +62,8 @@ extension Reconciler {
         guard fitness.hasLooked || lacksDocument else { return nil }
         return NodeFacts(
             hasDocument: fitness.hasDocument, isFulfilled: fitness.isFulfilled,
-            failure: fitness.failure, lacksProxies: fitness.lacksProxies, usable: fitness.usable,
+            failure: fitness.failure, lacksProxies: fitness.lacksProxies,
+            knowsConnections: fitness.knowsConnections, usable: fitness.usable,
             total: fitness.total)
     }
 }

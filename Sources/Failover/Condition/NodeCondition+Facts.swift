@@ -23,7 +23,7 @@ extension NodeCondition {
     ) {
         self.init()
         isReady =
-            facts.hasDocument && facts.isFulfilled && !facts.lacksProxies
+            facts.hasDocument && facts.isFulfilled && !facts.lacksProxies && facts.knowsConnections
             && (facts.total == 0 || facts.usable > 0)
         penalty = min(255, faults.reduce(0) { $0 + ($1.weight ?? Self.whole) })
         guard !gateways.isEmpty else { return }
