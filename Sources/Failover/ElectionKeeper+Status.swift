@@ -26,6 +26,7 @@ extension ElectionKeeper {
                     name: $0.name, fault: $0.fault, sent: $0.sent, received: $0.received)
             }
         }
+        failover.awaitsConnections = await watch.awaitsConnections ? true : nil
         failover.gateways = await watch.reachability
         failover.faults = await watch.faults
         status.failover = failover

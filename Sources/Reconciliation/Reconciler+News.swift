@@ -49,7 +49,8 @@ extension Reconciler {
 
     /// The ability of this node to serve clients, for the election; nil: not known yet.
     public var fitness: NodeFitness? {
-        NodeFitness(knowledge, progress, last, lacksDocument: lacksDocument)
+        NodeFitness(
+            knowledge, progress, last, lacksDocument: lacksDocument, at: surroundings.clock())
     }
 
     /// The endpoints that HAProxy and IPVS pass to each other.

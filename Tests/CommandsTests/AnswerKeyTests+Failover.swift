@@ -32,6 +32,7 @@ extension AnswerKeyTests {
         ]
         failover.gateways = [FailoverStatus.Gateway(address: "10.0.0.3", isReached: true)]
         failover.faults = [NodeFault(reason: "track uplink", weight: 20)]
+        failover.awaitsConnections = true
         return failover
     }
 }

@@ -94,7 +94,8 @@ struct AnswerKeyTests {
         observed.ledger.addresses = [address]
         observed.ledger.held = [web: [endpoint: Destination(endpoint: endpoint)]]
         observed.ledger.syncDaemons = [
-            .master: StartedDaemon(link: 2, maximumLength: 1_400, ports: 1)
+            .master: StartedDaemon(
+                link: 2, maximumLength: 1_400, ports: 1, since: Moment(milliseconds: 5))
         ]
         let controller = HostRecord.Controller(
             verdicts: [web: [endpoint: verdict]], feedback: [web: [endpoint: reading]],

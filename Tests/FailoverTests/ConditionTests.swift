@@ -127,6 +127,23 @@ struct ConditionTests {
         #expect(NodeCondition(NodeFitness(isFulfilled: false), [], []).isUsable)
     }
 
+    @Test("a node waits for the connections of the master, and for a minute at most")
+    func connections() {
+        let waiting = NodeFitness(knowsConnections: false)
+        #expect(!NodeCondition(waiting, [], []).isReady)
+        #expect(NodeCondition(waiting, [], []).isUsable)
+        var patience = SyncPatience()
+        func isReady(_ facts: NodeFitness, after time: Duration) -> Bool? {
+            patience.limited(facts, at: start + time).map { NodeCondition($0, [], []).isReady }
+        }
+        #expect(isReady(waiting, after: .zero) == false)
+        #expect(isReady(waiting, after: .seconds(59)) == false)
+        #expect(isReady(waiting, after: .seconds(60)) == true)
+        #expect(isReady(NodeFitness(), after: .seconds(61)) == true)
+        #expect(isReady(waiting, after: .seconds(62)) == false, "another wait")
+        #expect(patience.limited(nil, at: start) == nil)
+    }
+
     @Test("gateways are counted")
     func gateways() {
         let states = [true, false, true].map {

@@ -46,6 +46,18 @@ struct FailoverStatusTests {
                 == "failover web: active for 5 s, priority 100, in standby, hears no other node")
     }
 
+    @Test("a backup that receives connections first has that in its line, and is healthy")
+    func synchronisation() {
+        var status = status([group(.backup, [peer(.active)], active: "lb2")])
+        status.awaitsConnections = true
+        #expect(
+            status.lines { "\($0) s" } == [
+                "failover web: backup for 5 s, lb2 has it, priority 100, receives the open"
+                    + " connections first, hears lb2 active 90"
+            ])
+        #expect(status.reasons == [])
+    }
+
     @Test("a healthy election has no reasons, on either node")
     func healthy() {
         #expect(status([group(.active, [peer(.backup)], active: "lb1")]).reasons == [])

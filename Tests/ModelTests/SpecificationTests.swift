@@ -19,6 +19,22 @@ struct SpecificationTests {
         #expect(Sysctl.backupOnly.balancerDefault == nil)
     }
 
+    @Test("with connection sync each connection with packets is sent again after a known time")
+    func refresh() {
+        let sync = ConnectionSync(interface: "eth1")
+        var spec = Spec(cluster: Cluster(name: "shop", nodes: [], connectionSync: sync))
+        #expect(spec.defaultSysctls[.syncThreshold] == SysctlValue([3, 0]))
+        #expect(spec.defaultSysctls[.syncRefreshPeriod] == 10)
+        spec.ipvs.sysctls = [.syncThreshold: SysctlValue([3, 50])]
+        #expect(spec.defaultSysctls[.syncThreshold] == nil)
+        #expect(spec.defaultSysctls[.syncRefreshPeriod] == nil)
+        #expect(Spec().defaultSysctls[.syncRefreshPeriod] == nil)
+        #expect(ConnectionSync.round(of: 10) == 13_000)
+        #expect(ConnectionSync.round(of: 20) == 23_000)
+        #expect(ConnectionSync.round(of: 0) == 13_000)
+        #expect(ConnectionSync.round(of: 3_600) == 60_000)
+    }
+
     @Test("every default of a sysctl is in its range", arguments: Sysctl.allCases)
     func defaults(_ sysctl: Sysctl) {
         guard let value = sysctl.balancerDefault else { return }

@@ -137,6 +137,11 @@ struct ClusterValidationTests {
         spec.services = []
         spec.ipvs.sysctls = [.backupOnly: 1]
         #expect(findings(spec) == ["BAL313 warning ipvs.sysctls.backup_only"])
+        spec.cluster?.connectionSync?.role = .automatic
+        #expect(findings(spec) == [])
+        spec.cluster?.failover = Failover(links: [.interface("eth0")])
+        #expect(findings(spec).contains("BAL313 warning ipvs.sysctls.backup_only"))
+        spec.cluster?.failover = nil
         spec.cluster?.connectionSync?.group = "10.0.0.9"
         spec.ipvs.sysctls = [:]
         #expect(findings(spec) == ["BAL105 error cluster.connectionSync.group"])

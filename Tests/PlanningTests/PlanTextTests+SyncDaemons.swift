@@ -40,10 +40,17 @@ extension PlanTextTests.Case {
         return spec
     }()
 
+    private static let both = ["master", "backup"]
+
     /// Two addresses that an election moves, of which the host has some.
-    private static func elected(_ here: [InterfaceAddress]) -> Self {
+    ///
+    /// - Parameter states: the wanted daemons.
+    private static func elected(
+        _ here: [InterfaceAddress], _ states: [String] = both, isBackupOnly: Bool = false
+    ) -> Self {
         var spec = Self.spec(ConnectionSync(interface: "eth1", id: 7))
         spec.cluster?.failover = Failover(links: [.interface("eth0")])
+        if isBackupOnly { spec.ipvs.sysctls = [.backupOnly: 1] }
         spec.virtualAddresses = [
             VirtualAddress(address: "10.0.0.1/24", interface: "eth0"),
             VirtualAddress(address: "10.0.0.2/24", interface: "eth0"),
@@ -52,9 +59,9 @@ extension PlanTextTests.Case {
         for address in here { observed.addresses[address] = .ours }
         observed.ledger.addresses = ["10.0.0.9/24 on eth0"]
         observed.addresses["10.0.0.9/24 on eth0"] = .ours
-        let states = [["backup"], ["master", "backup"], ["master"]][here.count]
         return Self(
-            name: "an election moves the addresses, and this node has \(here.count) of 2",
+            name: "an election moves the addresses, and this node has \(here.count) of 2"
+                + (isBackupOnly ? ", with backup_only" : ""),
             spec: spec, observed: observed,
             steps: states.map { "+ sync daemon \($0), eth1, id 7, to 224.0.0.81:8848" },
             notes: [
@@ -63,17 +70,50 @@ extension PlanTextTests.Case {
             ])
     }
 
+    /// A node with both daemons and a service, on a host with this value of `backup_only`.
+    private static func refusing(_ given: SysctlValue?, isFound found: SysctlValue) -> Self {
+        var spec = moved
+        spec.cluster?.connectionSync?.role = .both
+        spec.virtualAddresses = []
+        spec.services = [Service(name: "web", key: .mark(1, .ipv4))]
+        if let given { spec.ipvs.sysctls = [.backupOnly: given] }
+        var observed = running(.master)
+        observed.syncDaemons[.backup] = observed.syncDaemons[.master]
+        observed.syncDaemons[.backup]?.state = .backup
+        observed.ledger.syncDaemons[.backup] = StartedDaemon()
+        observed.sysctls = [.backupOnly: found]
+        return Self(
+            name: "with both daemons backup_only is 0: \(given.map { "\($0)" } ?? "none") given",
+            spec: spec, observed: observed,
+            steps: (found == 0 ? [] : ["~ sysctl backup_only 1 -> 0"])
+                + ["+ service fwmark 1 wrr"])
+    }
+
+    private static func movedWithBackupOnly(isHere: Bool) -> Self {
+        var spec = moved
+        spec.ipvs.sysctls = [.backupOnly: 1]
+        let state = isHere ? "master" : "backup"
+        return Self(
+            name: "with backup_only a node \(isHere ? "with" : "without") an address is \(state)",
+            spec: spec, observed: external(isHere: isHere),
+            steps: ["+ sync daemon \(state), eth1, id 7, to 224.0.0.81:8848"])
+    }
+
     static let syncDaemons = [
         elected([]), elected(["10.0.0.1/24 on eth0"]),
         elected(["10.0.0.1/24 on eth0", "10.0.0.2/24 on eth0"]),
+        elected([], ["backup"], isBackupOnly: true),
+        elected(["10.0.0.1/24 on eth0"], ["master"], isBackupOnly: true),
+        movedWithBackupOnly(isHere: false), movedWithBackupOnly(isHere: true),
+        refusing(nil, isFound: 1), refusing(1, isFound: 1), refusing(1, isFound: 0),
         Self(
-            name: "where another program moves the addresses, the node without them receives",
+            name: "where another program moves the addresses, a node without them sends too",
             spec: moved, observed: external(isHere: false),
-            steps: ["+ sync daemon backup, eth1, id 7, to 224.0.0.81:8848"]),
+            steps: both.map { "+ sync daemon \($0), eth1, id 7, to 224.0.0.81:8848" }),
         Self(
-            name: "and the node with one of them sends",
+            name: "and the node with one of them receives too",
             spec: moved, observed: external(isHere: true),
-            steps: ["+ sync daemon master, eth1, id 7, to 224.0.0.81:8848"]),
+            steps: both.map { "+ sync daemon \($0), eth1, id 7, to 224.0.0.81:8848" }),
         Self(
             name: "the sockets of a daemon belong to an interface that is gone",
             spec: spec(ConnectionSync(interface: "eth1", id: 7)), observed: renewed(),

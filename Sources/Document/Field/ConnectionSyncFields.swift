@@ -15,9 +15,10 @@ enum ConnectionSyncFields: Int, ObjectFields {
             Field(
                 .word(ConnectionSync.Role.allCases.map(\.rawValue)),
                 default: "automatic",
-                "The synchronisation daemon of each node. automatic: the master, which sends, "
-                    + "while the node carries the virtual addresses; else the backup, which "
-                    + "receives.")
+                "The synchronisation daemons of each node: the master sends, the backup receives. "
+                    + "automatic: both, if an election or another program moves the virtual "
+                    + "addresses, else the master. With backup_only 1 it is the master on the "
+                    + "node that carries the addresses, and the backup elsewhere.")
         case .interface:
             Field(
                 .interface, required: true,

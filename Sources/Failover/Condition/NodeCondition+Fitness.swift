@@ -24,7 +24,7 @@ extension NodeCondition {
         self.init()
         isReady =
             fitness.hasDocument && fitness.isFulfilled && !fitness.lacksProxies
-            && (fitness.total == 0 || fitness.usable > 0)
+            && fitness.knowsConnections && (fitness.total == 0 || fitness.usable > 0)
         penalty = min(255, faults.reduce(0) { $0 + ($1.weight ?? Self.whole) })
         guard !gateways.isEmpty else { return }
         self.gateways = Gateways(

@@ -13,6 +13,7 @@ public actor NodeWatch {
     private var own: [OwnFault: Debounced] = [:]
     /// The latest fitness; nil: none yet.
     private var latest: NodeFitness?
+    private var patience = SyncPatience()
     private var states: [FailoverStatus.Gateway] = []
     private var isKnown = false
     /// The faults that count now.
@@ -57,7 +58,7 @@ public actor NodeWatch {
     private func turn() async {
         // Without any document the fitness matters too: an election of an earlier run may go on.
         guard failover != nil || !isFollowing else { return }
-        latest = await fitness()
+        latest = patience.limited(await fitness(), at: .now)
         await gateways.turn()
         await tracks.turn(latest)
         let earlier = states
@@ -102,6 +103,9 @@ public actor NodeWatch {
 
     /// The gateways with their states.
     public var reachability: [FailoverStatus.Gateway] { states }
+
+    /// Whether this node waits for the connections of the master.
+    public var awaitsConnections: Bool { latest?.knowsConnections == false }
 
     /// The condition for the election; nil: not known yet.
     public var condition: NodeCondition? {

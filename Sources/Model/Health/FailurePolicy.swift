@@ -39,6 +39,10 @@ extension Spec {
     /// The sysctl defaults of a load balancer that neither the document nor its services set.
     public var defaultSysctls: [Sysctl: SysctlValue] {
         let needed = neededSysctls
-        return ipvs.defaultSysctls.filter { needed[$0.key] == nil }
+        var values = ipvs.defaultSysctls
+        if cluster?.connectionSync != nil {
+            values.merge(ConnectionSync.defaultSysctls(beside: ipvs.sysctls)) { old, _ in old }
+        }
+        return values.filter { needed[$0.key] == nil }
     }
 }

@@ -53,5 +53,6 @@ extension StartedDaemon {
             .optional("link", .count, "The number of its interface."),
             .optional("maximumLength", .count, "The length in bytes that was asked for."),
             .optional("ports", .count, "How many ports it uses."),
+            .optional("since", .integer, "Its start, in milliseconds since boot."),
         ])
 }

@@ -6,7 +6,7 @@ import Addresses
 public struct ConnectionSync: Sendable, Hashable {
     /// The daemons of a node.
     public enum Role: String, Sendable, Hashable, CaseIterable {
-        /// The master while this node carries the addresses, else the backup.
+        /// Both where the addresses of the document move between nodes, else the master.
         case automatic
         /// The master: it sends.
         case master
@@ -55,16 +55,13 @@ public struct ConnectionSync: Sendable, Hashable {
 
     /// The daemons of a node.
     ///
-    /// - Parameters:
-    ///   - carriesAddresses: whether clients reach it.
-    ///   - isShared: whether clients reach another node too, by other addresses.
+    /// - Parameter states: the states of the role `automatic` on this node.
     public func daemons(
-        carriesAddresses: Bool, isShared: Bool = false
+        automatic states: [SyncDaemon.State]
     ) -> [SyncDaemon.State: SyncDaemon] {
         let states: [SyncDaemon.State] =
             switch role {
-            case .automatic where isShared: [.master, .backup]
-            case .automatic: [carriesAddresses ? .master : .backup]
+            case .automatic: states
             case .master: [.master]
             case .backup: [.backup]
             case .both: [.master, .backup]
@@ -74,5 +71,38 @@ public struct ConnectionSync: Sendable, Hashable {
             port: port, timeToLive: timeToLive, maximumLength: maximumLength)
         return Dictionary(
             uniqueKeysWithValues: states.map { ($0, SyncDaemon(state: $0, settings: settings)) })
+    }
+}
+
+extension ConnectionSync {
+    /// Time after which the master sends a connection again that has packets.
+    ///
+    /// **Unit:** seconds. **Source:** `sync_refresh_period`.
+    static let refreshPeriod = 10
+
+    /// The sysctls with which a backup knows each connection with packets after a known time.
+    ///
+    /// With the kernel's values a connection is sent again after 50 packets, however long that
+    /// takes. None where the document has one of the two. **Source:**
+    /// `net/netfilter/ipvs/ip_vs_sync.c`, `ip_vs_sync_conn_needed`.
+    static func defaultSysctls(
+        beside given: [Sysctl: SysctlValue]
+    ) -> [Sysctl: SysctlValue] {
+        guard given[.syncThreshold] == nil, given[.syncRefreshPeriod] == nil else { return [:] }
+        return [
+            .syncThreshold: SysctlValue([3, 0]), .syncRefreshPeriod: SysctlValue([refreshPeriod]),
+        ]
+    }
+
+    /// Time after its start in which the backup daemon receives each connection with packets.
+    ///
+    /// The master sends the last messages at most three seconds late: it flushes a message after
+    /// two, and looks once a second. **Unit:** milliseconds; at most a minute. **Source:**
+    /// `IPVS_SYNC_FLUSH_TIME`, `IPVS_SYNC_CHECK_PERIOD`.
+    ///
+    /// - Parameter period: `sync_refresh_period` of the nodes; nil or 0: unknown.
+    public static func round(of period: SysctlValue?) -> Int64 {
+        let given = period?.numbers.first ?? 0
+        return Int64(min((given == 0 ? refreshPeriod : given) + 3, 60)) * 1000
     }
 }

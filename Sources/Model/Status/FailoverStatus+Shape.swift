@@ -17,6 +17,9 @@ extension FailoverStatus {
             .required(
                 "faults", .list(.record(NodeFault.shape)),
                 "The conditions that lower the priority of this node."),
+            .optional(
+                "awaitsConnections", .flag,
+                "True while it receives the connections of the master, and leaves it the role."),
         ])
 }
 

@@ -41,6 +41,8 @@ extension FailoverStatus {
             let parts = [
                 "\(group.role.rawValue) for \(age(group.since))", place,
                 "priority \(group.priority)", group.isStandingBy ? "in standby" : nil,
+                awaitsConnections == true && group.role == .backup
+                    ? "receives the open connections first" : nil,
                 peers.isEmpty ? "hears no other node" : "hears \(peers.joined(separator: ", "))",
             ]
             return "failover \(group.name): " + parts.compactMap(\.self).joined(separator: ", ")

@@ -20,6 +20,8 @@ public struct FailoverStatus: Sendable, Codable, Hashable {
     public var gateways: [Gateway] = []
     /// The conditions that lower the priority of this node, while they hold.
     public var faults: [NodeFault] = []
+    /// True while this node receives the connections of the master, and leaves it the role.
+    public var awaitsConnections: Bool?
 
     /// Creates a status.
     public init(node: String? = nil, processID: Int? = nil, problems: [String] = []) {

@@ -8,6 +8,8 @@ public struct NodeFitness: Sendable, Hashable {
     public var failure: String?
     /// Whether the document has proxies, and HAProxy serves none of them.
     public var lacksProxies: Bool
+    /// Whether this node knows the connections of the master.
+    public var knowsConnections: Bool
     /// Number of services and proxies with a usable server.
     public var usable: Int
     /// Number of services and proxies.
@@ -16,12 +18,13 @@ public struct NodeFitness: Sendable, Hashable {
     /// Creates the fitness of a healthy controller.
     public init(
         hasDocument: Bool = true, isFulfilled: Bool = true, failure: String? = nil,
-        lacksProxies: Bool = false, usable: Int = 0, total: Int = 0
+        lacksProxies: Bool = false, knowsConnections: Bool = true, usable: Int = 0, total: Int = 0
     ) {
         self.hasDocument = hasDocument
         self.isFulfilled = isFulfilled
         self.failure = failure
         self.lacksProxies = lacksProxies
+        self.knowsConnections = knowsConnections
         self.usable = usable
         self.total = total
     }

@@ -9,11 +9,16 @@ public struct StartedDaemon: Sendable, Hashable, Codable {
     public var maximumLength: Int?
     /// Number of ports that it uses; a change needs a start while none runs; nil: unknown.
     public var ports: Int?
+    /// The time of the start; nil: unknown.
+    public var since: Moment?
 
     /// Creates the facts of a start.
-    public init(link: Int32? = nil, maximumLength: Int? = nil, ports: Int? = nil) {
+    public init(
+        link: Int32? = nil, maximumLength: Int? = nil, ports: Int? = nil, since: Moment? = nil
+    ) {
         self.link = link
         self.maximumLength = maximumLength
         self.ports = ports
+        self.since = since
     }
 }

@@ -9,8 +9,9 @@ extension Planner {
         guard observed.scope.covers(.setting), observed.scope.covers(.ipvs) else { return }
         noteAssumptions()
         guard !desired.services.isEmpty || !observed.ledger.services.isEmpty else { return }
-        for sysctl in desired.sysctls.keys.sorted(by: { $0.rawValue < $1.rawValue }) {
-            guard let value = desired.sysctls[sysctl] else { continue }
+        let required = desired.requiredSysctls(at: observed)
+        for sysctl in required.keys.sorted(by: { $0.rawValue < $1.rawValue }) {
+            guard let value = required[sysctl] else { continue }
             if observed.sysctls[sysctl] == nil {
                 notes.append(
                     "this kernel has no sysctl \(sysctl.rawValue): it can't be set to \(value)")

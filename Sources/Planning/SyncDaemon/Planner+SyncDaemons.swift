@@ -75,7 +75,7 @@ extension Planner {
         }
         let entry = StartedDaemon(
             link: observed.interfaceNumbers[interface],
-            maximumLength: wanted.settings.maximumLength, ports: ports)
+            maximumLength: wanted.settings.maximumLength, ports: ports, since: desired.now)
         phases.add(
             .syncDaemon(found.map { .restart(wanted, from: $0, entry) } ?? .start(wanted, entry)))
     }

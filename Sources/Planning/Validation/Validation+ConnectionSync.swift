@@ -23,13 +23,20 @@ extension Validation {
                 reportMixture(of: service, at: place.key("fallback"))
             }
         }
-        if sync.role == .both, (spec.ipvs.sysctls[.backupOnly] ?? 0) != 0 {
+        guard (spec.ipvs.sysctls[.backupOnly] ?? 0) != 0 else { return }
+        let place = DocumentPath([.key("ipvs"), .key("sysctls"), .key("backup_only")])
+        if sync.role == .both {
             warning(
-                .sysctlHarm,
-                at: DocumentPath([.key("ipvs"), .key("sysctls"), .key("backup_only")]),
-                "with backup_only a node whose backup daemon runs balances nothing, and with"
-                    + " `state: both` it always runs",
+                .sysctlHarm, at: place,
+                "with backup_only a node that runs both sync daemons would refuse all clients, so"
+                    + " it is set to 0",
                 hint: "remove backup_only, or write `state: automatic`")
+        } else if sync.role == .automatic, spec.cluster?.failover != nil {
+            warning(
+                .sysctlHarm, at: place,
+                "with backup_only a node that takes the addresses over refuses clients until the"
+                    + " controller has stopped the backup daemon",
+                hint: "remove backup_only: it is for balancers that are real servers too")
         }
     }
 
