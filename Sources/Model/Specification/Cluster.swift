@@ -10,6 +10,8 @@ public struct Cluster: Sendable, Hashable {
     public var connectionSync: ConnectionSync?
     /// Election of the node that has the virtual addresses; nil: no node moves them.
     public var failover: Failover?
+    /// Replication of the configuration to the other nodes; nil: off.
+    public var replication: ReplicationSettings?
 
     /// Creates a cluster of these nodes.
     public init(
