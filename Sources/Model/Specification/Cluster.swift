@@ -16,11 +16,12 @@ public struct Cluster: Sendable, Hashable {
     /// Creates a cluster of these nodes.
     public init(
         name: String, nodes: [Node] = [], connectionSync: ConnectionSync? = nil,
-        failover: Failover? = nil
+        failover: Failover? = nil, replication: ReplicationSettings? = nil
     ) {
         self.name = name
         self.nodes = nodes
         self.connectionSync = connectionSync
         self.failover = failover
+        self.replication = replication
     }
 }
