@@ -1,6 +1,6 @@
 import Model
 
-/// The commands on the trust between nodes. They need no running controller.
+/// The commands on the trust between nodes, which need no running controller.
 public struct PeerCommands: Sendable {
     private let site: ReplicationSite
     private let settings: ReplicationSettings

@@ -28,7 +28,7 @@ public struct JoinToken: Sendable, Hashable {
         self.node = node
     }
 
-    /// Parses the text of a token; nil for any other text. White space around it is ignored.
+    /// Parses the text of a token, without the white space around it; nil for any other text.
     public init?(_ text: some StringProtocol) {
         let letters = text.utf8.drop { $0 <= 0x20 }
         guard letters.count <= 512 else { return nil }

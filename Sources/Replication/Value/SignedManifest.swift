@@ -29,7 +29,7 @@ public struct SignedManifest: Sendable, Hashable {
         Array("\(Self.word) \(signer) \(Base64.encoded(signature))\n".utf8) + bytes
     }
 
-    /// Parses the encoded form; nil for other bytes. The signature is not verified.
+    /// Parses the encoded form without a check of the signature; nil for other bytes.
     public init?(encoded: [UInt8]) {
         guard encoded.count <= Self.limit,
             let end = encoded.prefix(512).firstIndex(of: UInt8(ascii: "\n")),

@@ -75,3 +75,21 @@ extension VersionVector: CustomStringConvertible {
             .joined(separator: ", ")
     }
 }
+
+extension VersionVector: Codable {
+    /// Decodes an object of numbers by name.
+    public init(from decoder: any Decoder) throws {
+        let value = try decoder.singleValueContainer()
+        let counts = try value.decode([String: UInt64].self)
+        guard counts.count <= Self.limit else {
+            throw DecodingError.dataCorruptedError(in: value, debugDescription: "too many names")
+        }
+        self.init(counts)
+    }
+
+    /// Encodes an object of numbers by name.
+    public func encode(to encoder: any Encoder) throws {
+        var value = encoder.singleValueContainer()
+        try value.encode(counts)
+    }
+}
