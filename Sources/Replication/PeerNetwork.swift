@@ -31,7 +31,7 @@ actor PeerNetwork {
         guard place != wanted else { return }
         if place?.identity != wanted.identity {
             await close()
-            let identity = try PeerIdentity(path: wanted.identity.path)
+            let identity = try PeerIdentity(wanted.identity)
             guard identity.fingerprint == wanted.identity.fingerprint else { return }
             server = PeerServer(identity, answers, refused: refused)
             dialer = try PeerDialer(identity)

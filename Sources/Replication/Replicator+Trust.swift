@@ -1,5 +1,6 @@
 import Addresses
 import Model
+import NIOHTTP1
 
 extension Replicator {
     /// Reads the trusted nodes again after a command or a peer has changed them.
@@ -74,7 +75,7 @@ extension Replicator {
     }
 
     /// The greeting of this node.
-    func hello() -> PeerHello {
+    public func hello() -> PeerHello {
         PeerHello(
             cluster: replica.accepted?.spec.cluster?.name ?? "", node: site.name,
             format: Manifest.format, program: site.version, membership: trust.membership)
