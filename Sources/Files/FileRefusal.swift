@@ -19,8 +19,6 @@ public struct FileRefusal: Error, Sendable, Hashable {
         case owner(UInt32)
         /// Another user can write the file, or a directory on its path.
         case writable(String)
-        /// Another user can read the file, which has a secret.
-        case readable
         /// The file is a directory, a device, a socket or a pipe.
         case notRegular
         /// The file has more bytes than this limit.
@@ -47,7 +45,6 @@ public struct FileRefusal: Error, Sendable, Hashable {
         case .otherName: "copy the file instead of linking it"
         case .owner: "chown root \(path)"
         case .writable(let place): "chown root \(place) && chmod go-w \(place)"
-        case .readable: "chmod 600 \(path)"
         default: nil
         }
     }
@@ -69,7 +66,6 @@ extension FileRefusal.Reason: CustomStringConvertible {
             return "it has a second name (a hard link), and another user may write its directory"
         case .owner(let user): return "it belongs to user \(user)"
         case .writable(let place): return "another user may write \(place)"
-        case .readable: return "another user may read it"
         case .notRegular: return "it is not a regular file"
         case .tooLarge(let limit):
             return limit >= 1 << 20
