@@ -124,11 +124,23 @@ let package = Package(
             ],
             swiftSettings: strict),
         .target(
+            name: "Replication",
+            dependencies: [
+                "Addresses", "Model", "Files", "Certificates", "CGNU", "COpenSSL",
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOHTTP1", package: "swift-nio"),
+                .product(name: "NIOPosix", package: "swift-nio"),
+                .product(name: "NIOSSL", package: "swift-nio-ssl"),
+                .product(name: "NIOTLS", package: "swift-nio"),
+            ],
+            swiftSettings: strict),
+        .target(
             name: "Controller",
             dependencies: [
                 "Addresses", "Model", "Planning", "Document", "Failover", "Files", "Health",
                 "HAProxy",
-                "Certificates", "Reconciliation", "Notifications", "Proxies", "PageServer", "CGNU",
+                "Certificates", "Reconciliation", "Replication", "Notifications", "Proxies",
+                "PageServer", "CGNU",
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "NIOHTTP1", package: "swift-nio"),
@@ -141,7 +153,8 @@ let package = Package(
             dependencies: [
                 "Addresses", "Model", "Planning", "Document", "Failover", "Files", "Health",
                 "HAProxy",
-                "Certificates", "Reconciliation", "Proxies", "Controller", "FeedbackAgent",
+                "Certificates", "Reconciliation", "Replication", "Proxies", "Controller",
+                "FeedbackAgent",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "NIOHTTP1", package: "swift-nio"),
@@ -289,6 +302,16 @@ let package = Package(
                 "ballast-elect", "ballast",
             ],
             swiftSettings: strict),
+        .testTarget(
+            name: "ReplicationTests",
+            dependencies: [
+                "Addresses", "CGNU", "Certificates", "Files", "Model", "Replication", "Seeds",
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOHTTP1", package: "swift-nio"),
+                .product(name: "NIOPosix", package: "swift-nio"),
+                .product(name: "NIOSSL", package: "swift-nio-ssl"),
+            ],
+            exclude: ["Corpus"], swiftSettings: strict),
         .testTarget(name: "HouseTests", swiftSettings: strict),
 
         // The lab: real packets through a real kernel. Its tests run inside it (Tests/Lab/run).

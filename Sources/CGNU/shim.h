@@ -70,3 +70,9 @@ extern long flistxattr(int file, char *names, size_t size);
 extern long fgetxattr(int file, const char *name, void *value, size_t size);
 extern int fsetxattr(
     int file, const char *name, const void *value, size_t size, int flags);
+
+/* linux/fs.h, RENAME_NOREPLACE: fails with EEXIST where the new name exists. */
+static const unsigned int ballast_rename_no_replace = 1u;
+
+/* unistd.h: writes all of the file system that has this file to disk. */
+extern int syncfs(int file);

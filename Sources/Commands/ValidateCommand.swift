@@ -1,10 +1,8 @@
 import ArgumentParser
 import Controller
 import Glibc
-import HAProxy
 import Model
 import Planning
-import Proxies
 
 /// `ballast validate`.
 struct ValidateCommand: AsyncParsableCommand {
@@ -40,9 +38,7 @@ struct ValidateCommand: AsyncParsableCommand {
         if let path { document.files = [path] }
         let identity = node.map { NodeIdentity(name: $0, hostName: $0) }
         var reading = DocumentReading(document, judgesFiles: true, identity: identity)
-        if let spec = reading.spec, spec.needsHAProxy, let program = HAProxyProgram() {
-            reading.add(await program.diagnostics(of: spec, in: document.file))
-        }
+        await reading.consultHAProxy()
         if output.json {
             try printJSON(DocumentAnswer(reading))
         } else {

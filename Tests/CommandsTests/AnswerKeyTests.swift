@@ -228,6 +228,7 @@ extension AnswerKeyTests {
             AddressStatus(address: address, wanted: true, present: true, elected: true),
         ]
         status.failover = Self.failover
+        status.replication = Self.replication
         status.failures = [step, reload].map {
             FailureStatus(
                 step: StepRecord($0), description: "d", failure: failure, attempts: 1, retryIn: 5)

@@ -41,6 +41,10 @@ struct ObjectSite: Sendable, CustomTestStringConvertible {
                 before: "version: 1\ncluster: {name: c, connectionSync: ", after: "}\n",
                 path: "cluster.connectionSync.", needs: ["interface": "eth1"]),
             ObjectSite(
+                table: ReplicationFields.table,
+                before: "version: 1\ncluster: {name: c, replication: ", after: "}\n",
+                path: "cluster.replication."),
+            ObjectSite(
                 table: FailoverFields.table,
                 before: "version: 1\ncluster: {name: c, failover: ", after: "}\n",
                 path: "cluster.failover."),

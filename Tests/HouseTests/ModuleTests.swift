@@ -40,15 +40,21 @@ struct ModuleTests {
         "Failover": [
             "Addresses", "Model", "Planning", "Files", "Speaker", "VRRP", "CGNU", "Glibc",
         ],
+        "Replication": [
+            "Addresses", "Model", "Files", "Certificates", "CGNU", "COpenSSL", "Dispatch",
+            "FoundationEssentials", "Glibc", "NIOCore", "NIOHTTP1", "NIOPosix", "NIOSSL",
+            "NIOTLS", "Synchronization",
+        ],
         "Controller": [
             "Addresses", "Model", "Planning", "Document", "Failover", "Files", "Health", "HAProxy",
-            "Certificates", "Reconciliation", "Notifications", "Proxies", "PageServer", "CGNU",
+            "Certificates", "Reconciliation", "Replication", "Notifications", "Proxies", "PageServer", "CGNU",
             "Dispatch", "FoundationEssentials", "Glibc", "Logging", "NIOCore", "NIOHTTP1",
             "NIOPosix", "ServiceLifecycle", "Synchronization",
         ],
         "Commands": [
             "Addresses", "Model", "Planning", "Document", "Failover", "Files", "Health", "HAProxy",
-            "Certificates", "Reconciliation", "Proxies", "Controller", "FeedbackAgent",
+            "Certificates", "Reconciliation", "Replication", "Proxies", "Controller",
+            "FeedbackAgent",
             "ArgumentParser", "FoundationEssentials", "Glibc", "NIOCore", "NIOHTTP1", "NIOPosix",
             "Synchronization",
         ],

@@ -20,7 +20,7 @@ struct PasswordOptions: ParsableArguments {
             return try FileContents(bytes, password: secret)
         } catch let failure as CertificateFailure {
             guard failure.needsPassword else { throw Self.naming(path, failure) }
-            guard let secret = Self.asked("Password of \(path): ") else {
+            guard let secret = askedSecret("Password of \(path): ") else {
                 throw CertificateFailure(
                     "read \(path)", "it is encrypted and there is no password",
                     hint: "give it with --password-file")
@@ -36,25 +36,5 @@ struct PasswordOptions: ParsableArguments {
     private static func naming(_ path: String, _ failure: CertificateFailure) -> CertificateFailure
     {
         CertificateFailure("read \(path)", failure.description, hint: failure.hint)
-    }
-
-    /// Asks for a password on the terminal without echo; nil: no terminal.
-    private static func asked(_ question: String) -> SecretBytes? {
-        guard isatty(STDIN_FILENO) == 1 else { return nil }
-        var settings = termios()
-        guard tcgetattr(STDIN_FILENO, &settings) == 0 else { return nil }
-        let former = settings
-        settings.c_lflag &= ~tcflag_t(ECHO)
-        guard tcsetattr(STDIN_FILENO, TCSAFLUSH, &settings) == 0 else { return nil }
-        defer {
-            var former = former
-            tcsetattr(STDIN_FILENO, TCSAFLUSH, &former)
-            write("\n", to: STDERR_FILENO)
-        }
-        write(question, to: STDERR_FILENO)
-        let line = SecretBytes(capacity: 1024) { memory in
-            max(0, Glibc.read(STDIN_FILENO, memory.baseAddress, memory.count))
-        }
-        return line.count == 0 ? nil : line.firstLine
     }
 }

@@ -31,6 +31,12 @@ enum AnswerForm: String, CaseIterable, ExpressibleByArgument {
     case failover
     /// `ballast certificate show --json`.
     case certificates
+    /// `ballast peer list --json`, and of `join` and `revoke`.
+    case peers
+    /// `ballast peer init --json`, and of `invite`.
+    case invitation
+    /// `ballast peer sync --json`.
+    case sync
 
     /// The JSON Schema of the output.
     var schema: String { jsonSchema(of: shape) }
@@ -50,6 +56,9 @@ enum AnswerForm: String, CaseIterable, ExpressibleByArgument {
         case .reload: ReloadAnswer.shape
         case .failover: FailoverAnswer.shape
         case .certificates: CertificatesAnswer.shape
+        case .peers: PeersAnswer.shape
+        case .invitation: InvitationAnswer.shape
+        case .sync: SyncReport.shape
         }
     }
 }

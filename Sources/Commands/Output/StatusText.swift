@@ -204,6 +204,9 @@ struct StatusText {
         lines += (status.failover?.lines(age: layout.age) ?? []).flatMap {
             layout.lines($0, rest: "  ")
         }
+        lines += (status.replication?.lines(age: layout.age) ?? []).flatMap {
+            layout.lines($0, rest: "  ")
+        }
         lines += (status.syncDaemons ?? []).flatMap { layout.lines($0.line, rest: "  ") }
         // Such an address is shown with the node that carries it.
         lines += status.addresses.filter { $0.external == true }.map {

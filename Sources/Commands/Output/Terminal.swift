@@ -4,6 +4,7 @@ import Document
 import Files
 import Glibc
 import Model
+import Proxies
 
 /// Writes a line to standard error.
 func standardError(_ line: String) {
@@ -71,4 +72,24 @@ func holdStandardDescriptors() {
     var descriptor: Int32
     repeat { descriptor = open("/dev/null", O_RDWR) } while (0...2).contains(descriptor)
     if descriptor > 2 { close(descriptor) }
+}
+
+/// Asks for a secret on the terminal without echo; nil: no terminal, or nothing was given.
+func askedSecret(_ question: String) -> SecretBytes? {
+    guard isatty(STDIN_FILENO) == 1 else { return nil }
+    var settings = termios()
+    guard tcgetattr(STDIN_FILENO, &settings) == 0 else { return nil }
+    let former = settings
+    settings.c_lflag &= ~tcflag_t(ECHO)
+    guard tcsetattr(STDIN_FILENO, TCSAFLUSH, &settings) == 0 else { return nil }
+    defer {
+        var former = former
+        tcsetattr(STDIN_FILENO, TCSAFLUSH, &former)
+        write("\n", to: STDERR_FILENO)
+    }
+    write(question, to: STDERR_FILENO)
+    let line = SecretBytes(capacity: 1024) { memory in
+        max(0, Glibc.read(STDIN_FILENO, memory.baseAddress, memory.count))
+    }
+    return line.count == 0 ? nil : line.firstLine
 }

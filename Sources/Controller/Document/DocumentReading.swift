@@ -170,12 +170,18 @@ package struct DocumentReading {
     }
 
     private static func files(of spec: Spec, _ path: String, _ isJudged: Bool) -> [Diagnostic] {
-        missingFiles(of: spec, path: path) + untrustedFiles(of: spec, in: path)
+        workTree(of: spec, path: path) + missingFiles(of: spec, path: path) + untrustedFiles(of: spec, in: path)
             + exposure(of: spec, in: path) + secretDiagnostics(of: spec, in: path)
             + certificateDiagnostics(
                 of: spec, in: path, store: .usual, isJudged: isJudged,
                 now: .now)
             + revocationDiagnostics(of: spec, in: path, now: .now)
+    }
+
+    /// Warns about replication in a git work tree.
+    private static func workTree(of spec: Spec, path: String) -> [Diagnostic] {
+        guard spec.cluster?.replication != nil, let tree = GitWorkTree(of: path) else { return [] }
+        return [tree.warning]
     }
 
     /// Warns about an unreadable holding page, which must not stop load balancing: the built-in

@@ -16,7 +16,9 @@ struct FileDocument: DocumentSource {
     private var known: KnownDocument?
     private var validation = ValidationMemory()
     private let keeper: DocumentKeeper?
+    private let accepted: @Sendable (AcceptedDocument) -> Void
     private var readiness = FileReadiness()
+    private var checkout = CheckoutReadiness()
     /// A valid document that waits for its secret files; nil: none.
     private var next: Next?
     /// The last document passed on; nil: none.
@@ -36,20 +38,25 @@ struct FileDocument: DocumentSource {
     /// A document in force, without the secrets of its files, and these secrets.
     private struct Given {
         let spec: Spec
+        let bytes: [UInt8]
         let files: Set<Secret.File>
         var texts: [Secret.File: String]
     }
 
     /// Creates the document at this path; links are followed.
     ///
-    /// - Parameter keeper: stores each valid document for a later start; nil: none.
+    /// - Parameters:
+    ///   - keeper: stores each valid document for a later start; nil: none.
+    ///   - accepted: receives each document that is passed on; it must not block.
     init(
         path: String, keeper: DocumentKeeper? = nil, allowsPrivileged: Bool = false,
-        identity: NodeIdentity? = nil
+        identity: NodeIdentity? = nil,
+        accepted: @escaping @Sendable (AcceptedDocument) -> Void = { _ in }
     ) {
         self.path = path
         self.identity = identity
         self.keeper = keeper
+        self.accepted = accepted
         self.allowsPrivileged = allowsPrivileged
         secrets = SecretFiles(document: path)
     }
@@ -73,7 +80,7 @@ struct FileDocument: DocumentSource {
             readiness.settle()
             return nil
         }
-        if !force, readiness.awaits(path, signature) { return nil }
+        if !force, readiness.awaits(path, signature) || checkout.awaits(path) { return nil }
         let reading = DocumentReading(
             path: path, after: known, &validation, allowsPrivileged: allowsPrivileged,
             identity: identity)
@@ -100,7 +107,7 @@ struct FileDocument: DocumentSource {
         }
         self.next = nil
         keeper?.keep(KeptDocument(path: path, accepted: wallClock(), bytes: next.bytes))
-        return .good(give(next.spec, next.files), warnings: next.warnings)
+        return .good(give(next.spec, next.bytes, next.files), warnings: next.warnings)
     }
 
     /// Returns the refused files for which a document is rejected.
@@ -141,17 +148,20 @@ struct FileDocument: DocumentSource {
         inForce?.texts = texts
         var spec = given.spec
         spec.fillSecrets { texts[$0] }
+        accepted(AcceptedDocument(spec: spec, bytes: given.bytes))
         let changed = Set(given.files.filter { texts[$0] != given.texts[$0] }.map(\.path))
         return .renewed(spec, secrets: texts, changed: changed.sorted())
     }
 
     /// Stores the document in force, and returns it with its secrets.
-    private mutating func give(_ spec: Spec, _ files: Set<Secret.File>) -> Spec {
+    private mutating func give(
+        _ spec: Spec, _ bytes: [UInt8], _ files: Set<Secret.File>
+    ) -> Spec {
         let texts = texts(of: files)
-        inForce = Given(spec: spec, files: files, texts: texts)
-        guard !files.isEmpty else { return spec }
+        inForce = Given(spec: spec, bytes: bytes, files: files, texts: texts)
         var spec = spec
-        spec.fillSecrets { texts[$0] }
+        if !files.isEmpty { spec.fillSecrets { texts[$0] } }
+        accepted(AcceptedDocument(spec: spec, bytes: bytes))
         return spec
     }
 
@@ -192,7 +202,7 @@ struct FileDocument: DocumentSource {
             let files = spec.secretFiles
             secrets.look(at: files, keeping: next?.files ?? [])
             return .good(
-                give(spec, files), warnings: reading.diagnostics, accepted: kept.accepted)
+                give(spec, kept.bytes, files), warnings: reading.diagnostics, accepted: kept.accepted)
         } catch {
             return .useless(error)
         }

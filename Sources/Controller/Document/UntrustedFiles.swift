@@ -9,15 +9,16 @@ import Proxies
 /// Missing or unreadable files are skipped: the document may be for another machine. Only a missing
 /// command of the notifications is named, because nothing else shows that it is never run.
 func untrustedFiles(of spec: Spec, in document: String) -> [Diagnostic] {
-    spec.programs.compactMap { path, program in
-        TrustedProgram(path: program).refusal.flatMap { refusal in
+    spec.programs.compactMap { file in
+        let program = file.name
+        return TrustedProgram(path: program).refusal.flatMap { refusal in
             if case .system(let number) = refusal.reason {
                 guard number == ENOENT, program == spec.notifications?.command?.path else {
                     return nil
                 }
             }
             return Diagnostic(
-                .programUntrusted, severity: .warning, at: path,
+                .programUntrusted, severity: .warning, at: file.place,
                 "\(program) is not run: \(refusal.reason)", hint: refusal.remedy)
         }
     }
@@ -30,29 +31,6 @@ func untrustedFiles(of spec: Spec, in document: String) -> [Diagnostic] {
             return Diagnostic(
                 .proxyFileUntrusted, at: path, "\(refusal)", hint: refusal.remedy)
         }
-}
-
-extension Spec {
-    /// The programs that the document runs, with their places.
-    fileprivate var programs: [(path: DocumentPath, program: String)] {
-        var programs = checks.compactMap { path, check in
-            check.command.map { (path: path.key("command"), program: $0) }
-        }
-        for (index, track) in (cluster?.failover?.tracks ?? []).enumerated() {
-            guard case .script(let command, _, _) = track.condition,
-                let program = command.split(separator: " ").first
-            else { continue }
-            let path = DocumentPath([
-                .key("cluster"), .key("failover"), .key("track"), .index(index), .key("script"),
-            ])
-            programs.append((path, String(program)))
-        }
-        if let command = notifications?.command {
-            let path = DocumentPath([.key("notifications"), .key("command")])
-            programs.append((path, command.path))
-        }
-        return programs
-    }
 }
 
 /// Returns a warning if every user can read a document with passwords.

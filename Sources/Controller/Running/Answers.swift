@@ -14,6 +14,7 @@ struct Answers: Sendable {
     let proxies: ProxyWorkers
     let directories: DirectoryWatch
     let failovers: Failovers
+    let replications: Replications
 
     /// The method of a command, before its path.
     private static let command = "POST "
@@ -26,6 +27,7 @@ struct Answers: Sendable {
             var status = await snapshot(of: nil).status { body.add($0) }
             await proxies.complete(&status)
             await failovers.complete(&status)
+            await replications.complete(&status)
             status.health.reasons += files.map(\.description)
             return EncodedAnswer(body: try body.body(around: status))
         case "/status/brief":
@@ -33,6 +35,7 @@ struct Answers: Sendable {
             var brief = await self.snapshot(of: snapshot.troubled).brief()
             await proxies.complete(&brief.status)
             await failovers.complete(&brief.status)
+            await replications.complete(&brief.status)
             brief.status.health.reasons += files.map(\.description)
             brief.finish(now: wallClock())
             return brief
@@ -42,8 +45,9 @@ struct Answers: Sendable {
         case "/quorums": return await reconciler.servicesWithoutQuorum
         case "POST /reload": return await proxies.reload()
         case _ where path.hasPrefix(Self.command):
-            let request = FailoverRequest(path: String(path.dropFirst(Self.command.count)))
-            guard let request else { return nil }
+            let words = String(path.dropFirst(Self.command.count))
+            if let request = SyncRequest(path: words) { return await replications.answer(request) }
+            guard let request = FailoverRequest(path: words) else { return nil }
             return await failovers.answer(request)
         default:
             guard let subject = ExplainedSubject(path: path) else { return nil }

@@ -11,10 +11,15 @@ import Proxies
 import Reconciliation
 
 extension Daemon {
+    /// The names of this host, which must be a node of the document.
+    var identity: NodeIdentity { NodeIdentity(name: settings.node, hostName: hostName()) }
+
     /// Returns the loop, with the files of the state directory and the holding page.
     func reconciler(
         _ checks: HealthChecks, _ notifier: Notifier, _ logger: Logger, keeper: DocumentKeeper,
-        site: ProxySite, election: ElectionSite, follow: @escaping @Sendable (Spec) -> Void
+        site: ProxySite, election: ElectionSite,
+        accepted: @escaping @Sendable (AcceptedDocument) -> Void,
+        follow: @escaping @Sendable (Spec) -> Void
     ) throws -> Reconciler {
         let document = settings.document
         let quorums = FileQuorums(directory: settings.directories.state)
@@ -33,7 +38,7 @@ extension Daemon {
                 source: FileDocument(
                     path: document.path, keeper: keeper,
                     allowsPrivileged: document.allowsPrivileged,
-                    identity: NodeIdentity(name: settings.node, hostName: hostName())),
+                    identity: identity, accepted: accepted),
                 store: FileLedger(directory: settings.directories.state),
                 pages: HoldingPages(
                     directory: PathName.directory(of: document.path), document: document.path)),

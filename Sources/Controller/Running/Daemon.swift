@@ -40,6 +40,10 @@ package struct Daemon {
         let lock = try InstanceLock(runtime: settings.directories.runtime, state: state)
         defer { lock.release() }
         TemporaryName.removeLeftovers(in: state)
+        let place = ReplicationPlace(
+            document: document, state: state, node: settings.node, version: settings.version,
+            allowsPrivileged: settings.document.allowsPrivileged)
+        let interrupted = Replications.rollForward(place)
         let json = settings.logsJSON
         let logger = Logger(label: "ballast") { _ in LogLines(json: json) }
         let checks = try HealthChecks(
@@ -50,26 +54,36 @@ package struct Daemon {
             of: Spec.self, bufferingPolicy: .bufferingNewest(1))
         let (elected, nextElected) = AsyncStream.makeStream(
             of: Spec.self, bufferingPolicy: .bufferingNewest(1))
+        let (replicated, nextReplicated) = AsyncStream.makeStream(
+            of: AcceptedDocument.self, bufferingPolicy: .bufferingNewest(1))
         let site = ProxySite(
             runtime: settings.directories.runtime, state: state, document: document)
         let reconciler = try reconciler(
-            checks, notifier, logger, keeper: keeper, site: site, election: electionSite
+            checks, notifier, logger, keeper: keeper, site: site, election: electionSite,
+            accepted: { nextReplicated.yield($0) }
         ) {
             nextDocument.yield($0)
             nextElected.yield($0)
         }
         let failovers = Failovers(electionSite, reconciler, elected)
+        let replications = Replications(
+            place,
+            ReplicationJudge(
+                path: document, allowsPrivileged: settings.document.allowsPrivileged,
+                identity: identity),
+            reconciler, replicated, failure: interrupted)
         let proxies = ProxyWorkers(site, reconciler, documents, verdicts: checks.remembered)
         // HAProxy may take its time to reload, and the table does not wait for it.
         let (proxyVerdicts, nextVerdicts) = AsyncStream.makeStream(
             of: Verdicts.self, bufferingPolicy: .bufferingNewest(1))
         let manager = ServiceManager()
         logger.info("ballast \(settings.version), document \(settings.document.name)")
+        if let interrupted { logger.error("\(interrupted)") }
 
         let directories = DirectoryWatch(lock) { await reconciler.tell($0, $1) }
         let answers = Answers(
             reconciler: reconciler, checks: checks, proxies: proxies, directories: directories,
-            failovers: failovers)
+            failovers: failovers, replications: replications)
         let server = StatusServer(
             path: settings.directories.socket, tell: { await reconciler.tell($0, $1) },
             answers: { try await answers.answer(to: $0) })
@@ -96,6 +110,7 @@ package struct Daemon {
                         }),
                     .init(service: Part { await proxies.run() }),
                     .init(service: Part { await failovers.run() }),
+                    .init(service: Part { await replications.run() }),
                     .init(
                         service: Part {
                             for await all in proxyVerdicts { await proxies.apply(all) }

@@ -66,9 +66,10 @@ extension Event {
     var level: Logger.Level {
         switch kind {
         case .accepted, .applied, .drained, .empty, .recovered, .up, .quorumRegained, .renewed,
-            .worker, .role:
+            .worker, .role, .replicated, .peer:
             .info
-        case .drift, .watcher, .down, .untold, .quorumLost, .certificate, .cut: .warning
+        case .drift, .watcher, .down, .untold, .quorumLost, .certificate, .cut, .replication:
+            .warning
         case .rejected, .unreadable, .failed: .error
         }
     }

@@ -1,6 +1,6 @@
 /// The keys of `cluster`.
 enum ClusterFields: Int, ObjectFields {
-    case name, nodes, connectionSync, failover
+    case name, nodes, connectionSync, failover, replication
 
     static let table = ObjectTable(
         "cluster", of: Self.self, "The nodes of the cluster; every node uses this same document.")
@@ -23,6 +23,10 @@ enum ClusterFields: Int, ObjectFields {
                 .object(FailoverFields.table),
                 "Election of the node that has the virtual addresses, by VRRP. Default: off; then "
                     + "another program moves the addresses, or there is one node.")
+        case .replication:
+            Field(
+                .object(ReplicationFields.table),
+                "Replication of this document and its files to the other nodes. Default: off.")
         }
     }
 }

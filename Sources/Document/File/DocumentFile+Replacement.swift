@@ -1,4 +1,5 @@
 import CGNU
+import Files
 import Glibc
 
 extension DocumentFile {
@@ -20,7 +21,7 @@ extension DocumentFile {
         let lock = lock(at: target)
         defer { if lock >= 0 { close(lock) } }
         let status = try verify(target, holds: expecting)
-        if isMountPoint(target) { return try overwrite(target, with: contents) }
+        if MountTable().contains(target) { return try overwrite(target, with: contents) }
         let temporary = try write(contents, beside: target, like: status)
         do throws(FileFailure) {
             try exchange(temporary, target, expecting: expecting)

@@ -12,7 +12,8 @@ struct SyncPatience {
     private var since: ContinuousClock.Instant?
 
     /// Returns the fitness, without the wait once it has lasted for the limit.
-    mutating func limited(_ fitness: NodeFitness?, at now: ContinuousClock.Instant) -> NodeFitness? {
+    mutating func limited(_ fitness: NodeFitness?, at now: ContinuousClock.Instant) -> NodeFitness?
+    {
         guard var fitness else { return nil }
         guard !fitness.knowsConnections else {
             since = nil

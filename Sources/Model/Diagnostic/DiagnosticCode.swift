@@ -88,8 +88,18 @@ public enum DiagnosticCode: String, Sendable, Hashable, Codable, CaseIterable {
     case failoverKey = "BAL234"
     /// A virtual MAC address would be on several interfaces.
     case virtualMAC = "BAL235"
+    /// Replication has no other node, or one without an address.
+    case replicationNodes = "BAL236"
+    /// The identity of the nodes is a file that the document uses otherwise.
+    case replicationIdentity = "BAL237"
+    /// The port of replication is in use by a service of the document.
+    case replicationPort = "BAL238"
+    /// A certificate has no file that could be replicated.
+    case replicationFiles = "BAL239"
     /// An IPv6 address without brackets ends like a port.
     case portInAddress = "BAL240"
+    /// The document is in a git work tree, which replication does not change.
+    case replicationWorkTree = "BAL241"
 
     /// A server's port differs from the service's, and its forwarding method ignores it.
     case portIgnored = "BAL301"

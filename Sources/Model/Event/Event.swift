@@ -58,6 +58,12 @@ public struct Event: Sendable, Hashable, Codable {
         case role
         /// The watcher of the document has ended and was restarted.
         case watcher
+        /// The configuration of another node was activated here.
+        case replicated
+        /// Replication waits for the operator: a conflict, a refusal, an untrusted connection.
+        case replication
+        /// A node joined the cluster, or was revoked.
+        case peer
     }
 
     /// Creates an event with its details, cut to the limit.

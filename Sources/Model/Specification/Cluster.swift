@@ -10,15 +10,18 @@ public struct Cluster: Sendable, Hashable {
     public var connectionSync: ConnectionSync?
     /// Election of the node that has the virtual addresses; nil: no node moves them.
     public var failover: Failover?
+    /// Replication of the configuration to the other nodes; nil: off.
+    public var replication: ReplicationSettings?
 
     /// Creates a cluster of these nodes.
     public init(
         name: String, nodes: [Node] = [], connectionSync: ConnectionSync? = nil,
-        failover: Failover? = nil
+        failover: Failover? = nil, replication: ReplicationSettings? = nil
     ) {
         self.name = name
         self.nodes = nodes
         self.connectionSync = connectionSync
         self.failover = failover
+        self.replication = replication
     }
 }

@@ -28,6 +28,9 @@ extension Status {
             .optional(
                 "failover", .record(FailoverStatus.shape),
                 "The election of the node that has the addresses."),
+            .optional(
+                "replication", .record(ReplicationStatus.shape),
+                "The replication of the document between the nodes."),
             .required(
                 "failures", .list(.record(FailureStatus.shape)),
                 "Steps that failed and are tried again."),

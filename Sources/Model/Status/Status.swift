@@ -29,6 +29,8 @@ public struct Status: Sendable, Codable {
     public var syncDaemons: [SyncDaemonStatus]?
     /// The election of the node that has the addresses; nil: the document has no failover.
     public var failover: FailoverStatus?
+    /// The replication of the document; nil: the document has none.
+    public var replication: ReplicationStatus?
     /// Steps that failed and wait to be tried again.
     public var failures: [FailureStatus] = []
     /// Destinations that are leaving.

@@ -1,0 +1,26 @@
+import ArgumentParser
+import Controller
+import Replication
+
+/// `ballast peer init`.
+struct InitPeer: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "init",
+        abstract: "Make the identity of this node unless it has one, and print a token.",
+        discussion: """
+            The identity is a key and a self-signed certificate in the file that the document \
+            names, /etc/ballast/peer.pem by default. It never leaves the node. The token is valid \
+            for 10 minutes and for one node.
+
+            Exit status: 0 printed; 1 failed.
+            """)
+
+    @OptionGroup var options: PeerOptions
+
+    func run() throws {
+        let place = options.place
+        let invitation = try stopping { try place.commands.initialize() }
+        try InvitationAnswer(invitation, spec: place.spec).print(json: options.output.json)
+        place.noteMissingSection()
+    }
+}

@@ -1,0 +1,43 @@
+import ArgumentParser
+import Controller
+import Model
+import Replication
+
+/// `ballast peer sync`.
+struct SyncPeers: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "sync",
+        abstract: "Give all nodes the document and the files of one of them.",
+        discussion: """
+            It resolves a conflict: the configurations of the other nodes are replaced. Run it on \
+            any node.
+
+            Exit status: 0 done; 1 the node does not answer or its document is refused here, or no \
+            controller answers.
+            """)
+
+    @OptionGroup var daemon: DaemonOptions
+    @OptionGroup var output: OutputOptions
+
+    @Option(help: ArgumentHelp("Node with the right configuration.", valueName: "node"))
+    var from: String
+
+    /// The time limit, which suffices for the largest generation over a slow link.
+    private static let patience = Duration.seconds(600)
+
+    func run() async throws {
+        let answer: SyncAnswer
+        do {
+            answer = try await StatusClient(socket: daemon.path)
+                .post(SyncRequest(from: from).path, within: Self.patience)
+        } catch {
+            throw DaemonSilence(daemon.path, error).printed()
+        }
+        if output.json { try printJSON(SyncReport(answer)) }
+        guard answer.isDone else {
+            standardError("ballast: \(answer.message)")
+            throw ExitCode(1)
+        }
+        if !output.json { print(answer.message) }
+    }
+}

@@ -1,0 +1,66 @@
+import Files
+import Model
+import Planning
+import Reconciliation
+import Replication
+
+/// The replication of `ballast run`: the accepted documents go to the other nodes, and theirs come
+/// here.
+struct Replications: Sendable {
+    private let replicator: Replicator
+    private let documents: AsyncStream<AcceptedDocument>
+    /// The failure to complete an interrupted activation; nil: none.
+    private let failure: HostFailure?
+
+    /// Creates a replication that follows documents and reports to a loop.
+    ///
+    /// - Parameter failure: that of ``rollForward(_:)``.
+    init(
+        _ place: ReplicationPlace, _ judge: ReplicationJudge, _ reconciler: Reconciler,
+        _ documents: AsyncStream<AcceptedDocument>, failure: HostFailure?
+    ) {
+        self.documents = documents
+        self.failure = failure
+        replicator = Replicator(
+            place.site,
+            ReplicationPorts(
+                validate: { await judge.diagnostics(at: $0, $1) },
+                tell: { await reconciler.tell($0, $1) },
+                activated: { await reconciler.wake(.document) }))
+    }
+
+    /// Completes an activation that a crash has interrupted, before the document is read.
+    ///
+    /// - Returns: the failure; nil: it is complete, or there was none.
+    static func rollForward(_ place: ReplicationPlace) -> HostFailure? {
+        do throws(HostFailure) {
+            try Replication.rollForward(place.site)
+            return nil
+        } catch {
+            return error
+        }
+    }
+
+    /// Runs until cancellation.
+    func run() async {
+        await withDiscardingTaskGroup { group in
+            group.addTask { await replicator.run() }
+            for await document in documents {
+                await replicator.follow(document.spec, bytes: document.bytes)
+            }
+            group.cancelAll()
+        }
+    }
+
+    /// Adds replication to a status.
+    func complete(_ status: inout Status) async {
+        status.replication = replicator.status
+        status.health.reasons += status.replication?.reasons ?? []
+        if let failure { status.health.reasons.append("replication: \(failure)") }
+    }
+
+    /// Executes a command.
+    func answer(_ request: SyncRequest) async -> SyncAnswer {
+        await replicator.synchronize(from: request.node)
+    }
+}

@@ -1,0 +1,87 @@
+extension Spec {
+    /// The files that the document names for reading: all that a node needs beside the document.
+    ///
+    /// The identity of the node and the files that Ballast writes, such as access logs, are not
+    /// among them.
+    ///
+    /// **Shape:** a file that several keys name appears once for each of them.
+    public var files: [NamedFile] {
+        certificateFiles + pageFiles + authorityFiles
+            + secrets.compactMap { place, secret in
+                secret.file.map { NamedFile($0.path, at: place, use: .secret) }
+            }
+            + programs + rawFiles
+    }
+
+    private var certificateFiles: [NamedFile] {
+        certificates.enumerated().flatMap { index, certificate in
+            let path = DocumentPath([.key("certificates"), .index(index)])
+            return [
+                certificate.file.map { NamedFile($0, at: path.key("file"), use: .secret) },
+                certificate.key.map { NamedFile($0, at: path.key("key"), use: .secret) },
+                certificate.authority.map { NamedFile($0, at: path.key("ca")) },
+            ].compactMap(\.self)
+        }
+    }
+
+    private var pageFiles: [NamedFile] {
+        guard case .file(let name) = holdingPage.content else { return [] }
+        return [NamedFile(name, at: DocumentPath([.key("holdingPage"), .key("file")]))]
+    }
+
+    /// Files of authorities and revocation lists: of proxies, SSL services, checks and mail.
+    private var authorityFiles: [NamedFile] {
+        let mail = DocumentPath([.key("notifications"), .key("mail"), .key("ca")])
+        let checked = checks.compactMap { path, check -> NamedFile? in
+            // The checks of proxies are among the files of proxies.
+            guard path.parts.first == .key("services") else { return nil }
+            return check.tls?.authority.map { NamedFile($0, at: path.key("tls").key("ca")) }
+        }
+        let mailed = notifications?.mail?.tls?.authority.map { NamedFile($0, at: mail) }
+        return proxyFilePlaces.map { NamedFile($0.file, at: $0.path) } + checked
+            + [mailed].compactMap(\.self)
+    }
+
+    /// The programs that the document runs.
+    public var programs: [NamedFile] {
+        var programs = checks.compactMap { path, check in
+            check.command.map { NamedFile($0, at: path.key("command"), use: .program) }
+        }
+        for (path, command) in scripts {
+            guard let program = command.split(separator: " ").first else { continue }
+            programs.append(NamedFile(String(program), at: path, use: .program))
+        }
+        if let command = notifications?.command {
+            let path = DocumentPath([.key("notifications"), .key("command")])
+            programs.append(NamedFile(command.path, at: path, use: .program))
+        }
+        return programs
+    }
+
+    /// The absolute paths in raw lines, where HAProxy has no directory for relative ones, and in the
+    /// arguments of scripts.
+    private var rawFiles: [NamedFile] {
+        let admin = DocumentPath([.key("admin"), .key("statisticsPage")])
+        let sections =
+            proxies.enumerated().map { index, proxy in
+                (DocumentPath([.key("proxies"), .index(index)]), proxy.raw)
+            } + [(DocumentPath([.key("haproxy")]), haproxy.raw), (admin, haproxy.page.raw)]
+        let lines = sections.flatMap { path, lines in
+            lines.enumerated().map { (path.key("raw").index($0.offset), $0.element[...]) }
+        }
+        let arguments = scripts.map { path, command in (path, command.drop { $0 != " " }) }
+        return (lines + arguments).flatMap { place, text in
+            text.split(whereSeparator: { " \t\"'".contains($0) })
+                .filter { $0.hasPrefix("/") }
+                .map { NamedFile(String($0), at: place, use: .raw) }
+        }
+    }
+
+    private var scripts: [(path: DocumentPath, command: String)] {
+        let path = DocumentPath([.key("cluster"), .key("failover"), .key("track")])
+        return (cluster?.failover?.tracks ?? []).enumerated().compactMap { index, track in
+            guard case .script(let command, _, _) = track.condition else { return nil }
+            return (path.index(index).key("script"), command)
+        }
+    }
+}

@@ -1,0 +1,173 @@
+import CGNU
+import Files
+import Glibc
+import Model
+import Synchronization
+
+/// The contents of replicated files by their digests: `objects` in the directory of replication.
+///
+/// An object is verified before each first use, so that damage on disk is found. Nothing is synced
+/// here: a lost object is only missing, and comes again.
+public final class ObjectStore: Sendable {
+    /// The directory.
+    public let directory: String
+    /// Verified objects with the signatures of their files.
+    private let verified = Mutex<[Digest: FileSignature]>([:])
+
+    /// Creates a store in this directory.
+    init(directory: String) {
+        self.directory = directory
+    }
+
+    /// Returns the path of an object.
+    public func path(of digest: Digest) -> String { "\(directory)/\(digest)" }
+
+    /// Returns the path of an object that is incomplete; its size is the point to resume at.
+    public func partPath(of digest: Digest) -> String { "\(directory)/\(digest).part" }
+
+    /// Whether a valid object is there; a damaged one is removed.
+    public func has(_ digest: Digest, size: Int) -> Bool {
+        let path = path(of: digest)
+        guard let signature = FileSignature.of(path) else { return false }
+        if verified.withLock({ $0[digest] }) == signature { return signature.size == size }
+        // An unreadable object is missing.
+        let found = signature.size == size ? try? Self.digest(of: path) : nil
+        guard found == digest else {
+            unlink(path)
+            return false
+        }
+        verified.withLock { $0[digest] = signature }
+        return true
+    }
+
+    /// Returns the path and the size of a valid object; nil: it is not there.
+    public func object(_ digest: Digest) -> (path: String, size: Int)? {
+        let path = path(of: digest)
+        guard let size = FileSignature.of(path)?.size, has(digest, size: size) else { return nil }
+        return (path, size)
+    }
+
+    /// Stores bytes.
+    ///
+    /// **Errors:** `HostFailure`.
+    func put(_ bytes: [UInt8], as digest: Digest) throws(HostFailure) {
+        guard !has(digest, size: bytes.count) else { return }
+        try make()
+        let path = path(of: digest)
+        let temporary = TemporaryName.beside(path)
+        let descriptor = open(
+            temporary, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0o600)
+        guard descriptor >= 0 else { throw Self.failure("store", path) }
+        defer { close(descriptor) }
+        var rest = bytes[...]
+        while !rest.isEmpty {
+            let count = rest.withUnsafeBytes { write(descriptor, $0.baseAddress, $0.count) }
+            if count < 0 && errno == EINTR { continue }
+            guard count > 0 else {
+                let failure = Self.failure("store", path)
+                unlink(temporary)
+                throw failure
+            }
+            rest = rest.dropFirst(count)
+        }
+        try commit(temporary, digest)
+    }
+
+    /// Stores the contents of an open file, and returns whether they have this digest.
+    ///
+    /// **Errors:** `HostFailure`.
+    func put(copying source: Int32, as digest: Digest) throws(HostFailure) -> Bool {
+        try make()
+        let path = path(of: digest)
+        let temporary = TemporaryName.beside(path)
+        let descriptor = open(
+            temporary, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0o600)
+        guard descriptor >= 0 else { throw Self.failure("store", path) }
+        defer { close(descriptor) }
+        do throws(HostFailure) {
+            guard try Digest.of(source, "store \(path)", copy: descriptor).digest == digest else {
+                unlink(temporary)
+                return false
+            }
+        } catch {
+            unlink(temporary)
+            throw error
+        }
+        try commit(temporary, digest)
+        return true
+    }
+
+    /// Accepts a complete part as the object, if it has the digest; else it is removed.
+    ///
+    /// **Errors:** `HostFailure`.
+    public func finish(_ digest: Digest, size: Int) throws(HostFailure) -> Bool {
+        let part = partPath(of: digest)
+        guard FileSignature.of(part)?.size == size, try Self.digest(of: part) == digest else {
+            unlink(part)
+            return false
+        }
+        try commit(part, digest)
+        return true
+    }
+
+    /// Removes all objects but these, and all leftovers but the parts of these.
+    func collect(keeping kept: Set<Digest>) {
+        guard let entries = opendir(directory) else { return }
+        var names: [String] = []
+        while let entry = readdir(entries) {
+            names.append(
+                withUnsafeBytes(of: entry.pointee.d_name) { bytes in
+                    String(decoding: bytes.prefix { $0 != 0 }, as: UTF8.self)
+                })
+        }
+        closedir(entries)
+        for name in names where name != "." && name != ".." {
+            let digits = name.hasSuffix(".part") ? name.dropLast(5) : name[...]
+            if let digest = Digest(hex: digits), kept.contains(digest) { continue }
+            unlink("\(directory)/\(name)")
+        }
+        verified.withLock { verified in
+            verified = verified.filter { kept.contains($0.key) }
+        }
+    }
+
+    /// Writes all objects to disk.
+    ///
+    /// **Errors:** `HostFailure`.
+    func synchronize() throws(HostFailure) {
+        try make()
+        let descriptor = open(directory, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
+        guard descriptor >= 0 else { throw Self.failure("open", directory) }
+        defer { close(descriptor) }
+        guard syncfs(descriptor) == 0 else { throw Self.failure("sync", directory) }
+    }
+
+    /// Makes the directory.
+    ///
+    /// **Errors:** `HostFailure`.
+    public func make() throws(HostFailure) {
+        try OwnDirectory(path: directory, mode: 0o700).make()
+    }
+
+    private func commit(_ temporary: String, _ digest: Digest) throws(HostFailure) {
+        let path = path(of: digest)
+        guard rename(temporary, path) == 0 else {
+            let failure = Self.failure("store", path)
+            unlink(temporary)
+            throw failure
+        }
+        let signature = FileSignature.of(path)
+        verified.withLock { $0[digest] = signature }
+    }
+
+    private static func digest(of path: String) throws(HostFailure) -> Digest {
+        let descriptor = open(path, O_RDONLY | O_NOFOLLOW | O_CLOEXEC | O_NONBLOCK)
+        guard descriptor >= 0 else { throw failure("read", path) }
+        defer { close(descriptor) }
+        return try Digest.of(descriptor, "read \(path)").digest
+    }
+
+    private static func failure(_ operation: String, _ path: String) -> HostFailure {
+        HostFailure(operation: "\(operation) \(path)", .last)
+    }
+}

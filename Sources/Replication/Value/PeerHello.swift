@@ -1,0 +1,24 @@
+/// The greeting of two trusted nodes: the body of `POST /v1/hello` and of its answer.
+public struct PeerHello: Sendable, Hashable, Codable {
+    /// The name of the cluster; empty: unknown yet.
+    public var cluster: String
+    /// The name of the node.
+    public var node: String
+    /// The newest format of manifests that the program reads.
+    public var format: Int
+    /// The version of the program.
+    public var program: String
+    /// The nodes that it knows.
+    public var membership: Membership
+
+    /// Creates a greeting.
+    public init(
+        cluster: String, node: String, format: Int, program: String, membership: Membership
+    ) {
+        self.cluster = cluster
+        self.node = node
+        self.format = format
+        self.program = program
+        self.membership = membership
+    }
+}

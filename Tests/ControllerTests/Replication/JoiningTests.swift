@@ -1,0 +1,114 @@
+import Foundation
+import Glibc
+import Model
+import TestSupport
+import Testing
+
+/// Nodes that join and leave, with controllers as programs in network namespaces.
+@Suite(
+    "Nodes that join and leave", .serialized,
+    .enabled(if: ReplicatedHosts.isPossible, "network namespaces need root"))
+struct JoiningTests {
+    @Test("a node with a document of its own keeps it beside the one that it gets")
+    func ownDocument() throws {
+        let (first, other) = (replicatedDocument("one"), replicatedDocument("other"))
+        let hosts = try ReplicatedHosts()
+        try hosts.save(first, on: "a")
+        try hosts.save(other, on: "b")
+        try hosts.start("a")
+        try hosts.start("b")
+        hosts.expect("b has its own document in force") {
+            try hosts.status("b").document.generation == 1
+        }
+        hosts.expect("a answers") { try hosts.status("a").replication != nil }
+        try hosts.join("b", to: "a")
+        hosts.expect("b has the document of a") { hosts.hasEverywhere(first) }
+        #expect(hosts.text("b", "ballast.yaml.before-join") == other)
+        hosts.expect("both know it") { try hosts.areCurrent }
+        #expect(try !hosts.events("a", .peer).isEmpty)
+    }
+
+    @Test("a token is for one node")
+    func tokens() throws {
+        let hosts = try ReplicatedHosts(["a", "b", "c"])
+        try hosts.save(replicatedDocument("one"), on: "a")
+        try hosts.start("a")
+        hosts.expect("a answers") { try hosts.status("a").replication != nil }
+        let text = try hosts.peer("a", "init", "--json")
+        let answer = try #require(
+            JSONSerialization.jsonObject(with: Data(text.utf8)) as? [String: Any])
+        let token = try #require(answer["token"] as? String)
+        #expect(answer["command"] as? String == "ballast peer join 10.9.1.1 --token \(token)")
+        try hosts.peer("b", "join", "10.9.1.1", "--token", token)
+        #expect(throws: ReplicatedHosts.Failure.self) {
+            try hosts.peer("c", "join", "10.9.1.1", "--token", token)
+        }
+        #expect(try hosts.peer("c", "list").contains("no node is trusted"))
+        let list = try hosts.peer("b", "list")
+        #expect(list.contains("a  ") && list.contains("b (this node)"), "\(list)")
+    }
+
+    @Test("a revoked node gets nothing more, and is named on all others")
+    func revocation() throws {
+        let first = replicatedDocument("one")
+        let hosts = try ReplicatedHosts.joined(first, ["a", "b", "c"])
+        try hosts.peer("a", "revoke", "c")
+        hosts.expect("b has revoked it too") {
+            try hosts.peer("b", "list").split(separator: "\n").contains {
+                $0.hasPrefix("c ") && $0.contains("revoked")
+            }
+        }
+        let second = replicatedDocument("two")
+        try hosts.save(second, on: "b")
+        hosts.expect("a has the edit of b") { hosts.text("a") == second }
+        hosts.expect("c is no peer of a") {
+            try hosts.replication("a").peers.map(\.name) == ["b"]
+        }
+        #expect(hosts.text("c") == first)
+        try hosts.save(replicatedDocument("three"), on: "c")
+        hosts.expect("c knows that it is alone") {
+            try hosts.replication("c").peers.allSatisfy { !$0.isConnected && $0.state != .current }
+        }
+        #expect(hosts.text("a") == second && hosts.text("b") == second)
+    }
+
+    @Test("without the key in the document nothing is replicated, and with it again it goes on")
+    func removedKey() throws {
+        let hosts = try ReplicatedHosts.joined(replicatedDocument("one"))
+        let without = replicatedDocument("alone", replication: "")
+        try hosts.save(without, on: "a")
+        hosts.expect("a does not replicate") { try hosts.status("a").replication == nil }
+        hosts.expect("b can't reach a") { try hosts.peer("a", on: "b").state == .unreachable }
+        #expect(hosts.text("b") == replicatedDocument("one"))
+        let again = replicatedDocument("again")
+        try hosts.save(again, on: "a")
+        hosts.expect("b has the document of a") { hosts.hasEverywhere(again) }
+        hosts.expect("both know it") { try hosts.areCurrent }
+    }
+
+    @Test(
+        "a node whose identity is missing, damaged or not its own at a start serves and says so",
+        arguments: ["rm FILE", "echo damaged >FILE", "chown 65534 FILE", "chmod 666 FILE"])
+    func identities(_ command: String) throws {
+        let hosts = try ReplicatedHosts.joined(replicatedDocument("one"))
+        hosts.end("b")
+        let identity = hosts.file("b", "peer.pem")
+        let copy = try Data(contentsOf: URL(filePath: identity))
+        try ReplicatedHosts.shell(command.replacing("FILE", with: identity))
+        try hosts.start("b")
+        hosts.expect("b serves its document, and names the identity") {
+            let status = try hosts.status("b")
+            return status.document.generation == 1
+                && status.replication?.failure?.contains("peer.pem") == true
+                && status.health.reasons.contains { $0.contains("peer.pem") }
+        }
+        let edited = replicatedDocument("two")
+        try hosts.save(edited, on: "a")
+        hosts.expect("a can't reach b") { try hosts.peer("b", on: "a").state == .unreachable }
+        #expect(hosts.text("b") == replicatedDocument("one"))
+        try ReplicatedHosts.shell("rm -f \(identity); umask 077; touch \(identity)")
+        try copy.write(to: URL(filePath: identity))
+        hosts.expect("b goes on with its own identity again") { hosts.hasEverywhere(edited) }
+        hosts.expect("both know it") { try hosts.areCurrent }
+    }
+}
