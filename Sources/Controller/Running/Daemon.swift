@@ -58,7 +58,8 @@ package struct Daemon {
             nextDocument.yield($0)
             nextElected.yield($0)
         }
-        let failovers = Failovers(electionSite, reconciler, elected)
+        let failovers = Failovers(
+            electionSite, reconciler, elected, role: checks.follow(carriesAddresses:))
         let proxies = ProxyWorkers(site, reconciler, documents, verdicts: checks.remembered)
         // HAProxy may take its time to reload, and the table does not wait for it.
         let (proxyVerdicts, nextVerdicts) = AsyncStream.makeStream(

@@ -47,13 +47,16 @@ extension SpecDecoder {
     /// `health`, or the defaults.
     mutating func health(_ root: ObjectReader<RootFields>) -> HealthDefaults {
         let given = nested(.health, of: root, as: HealthFields.self) { decoder, object in
-            HealthDefaults(
+            var defaults = HealthDefaults(
                 interval: decoder.duration(.interval, of: object).duration,
                 timeout: decoder.duration(.timeout, of: object).duration,
                 negotiateTimeout: decoder.duration(.negotiateTimeout, of: object).duration,
                 fall: decoder.integer(.fall, of: object),
                 rise: decoder.integer(.rise, of: object),
                 quiescent: decoder.boolean(.quiescent, of: object))
+            defaults.backupInterval =
+                decoder.optionalDuration(.backupInterval, of: object)?.duration
+            return defaults
         }
         return given ?? HealthDefaults()
     }
