@@ -6,6 +6,7 @@ import HAProxy
 import Logging
 import Model
 import Notifications
+import Planning
 import Proxies
 import Reconciliation
 import ServiceLifecycle
@@ -51,7 +52,8 @@ package struct Daemon {
         let (elected, nextElected) = AsyncStream.makeStream(
             of: Spec.self, bufferingPolicy: .bufferingNewest(1))
         let site = ProxySite(
-            runtime: settings.directories.runtime, state: state, document: document)
+            runtime: settings.directories.runtime, state: state, document: document,
+            identity: NodeIdentity(name: settings.node, hostName: hostName()))
         let reconciler = try reconciler(
             checks, notifier, logger, keeper: keeper, site: site, election: electionSite
         ) {

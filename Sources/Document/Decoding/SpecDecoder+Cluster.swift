@@ -11,7 +11,8 @@ extension SpecDecoder {
         return Cluster(
             name: name(.name, of: object),
             nodes: objects(.nodes, of: object) { $0.clusterNode($1, &seen) },
-            connectionSync: connectionSync(object), failover: failover(object))
+            connectionSync: connectionSync(object), tableSync: tableSync(object),
+            failover: failover(object))
     }
 
     private mutating func clusterNode(
