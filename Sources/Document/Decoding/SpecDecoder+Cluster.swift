@@ -55,8 +55,7 @@ extension SpecDecoder {
                 fall: decoder.integer(.fall, of: object),
                 rise: decoder.integer(.rise, of: object),
                 quiescent: decoder.boolean(.quiescent, of: object))
-            defaults.backupInterval =
-                decoder.optionalDuration(.backupInterval, of: object)?.duration
+            defaults.backupInterval = decoder.optionalDuration(.backupInterval, of: object)
             return defaults
         }
         return given ?? HealthDefaults()

@@ -84,13 +84,13 @@ final class Pair {
             nodes[index].ballast("run", ["--node", nodes[index].host]))
     }
 
-    /// Cuts the links of a node and kills its processes.
+    /// Kills the processes of a node, then cuts its links: it says nothing to the other one.
     func kill(_ index: Int) throws {
+        _ = try shell("ip netns pids \(nodes[index].host) | xargs -r kill -9", nil)
+        daemons[index] = nil
         for link in ["e0", "e1"] {
             _ = try shell("ip link set \(nodes[index].host)-\(link) down", nil)
         }
-        _ = try shell("ip netns pids \(nodes[index].host) | xargs -r kill -9", nil)
-        daemons[index] = nil
     }
 
     /// Joins the links of a node, which has lost its state, as after a restart of the machine.

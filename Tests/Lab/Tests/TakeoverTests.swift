@@ -64,7 +64,7 @@ extension InLab {
         func calls() throws {
             var calls = try Path.masq.service()
             calls.datagrams = true
-            calls.more = "    persistence: {timeout: 300s, engine: sip}\n    check: {type: off}\n"
+            calls.more = "    persistence: {timeout: 300s, engine: sip}\n"
             let pair = try Pair([calls])
             try pair.start()
             func ask(_ call: Int, from source: Int) throws -> String {
