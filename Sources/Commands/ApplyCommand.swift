@@ -115,7 +115,8 @@ struct ApplyCommand: AsyncParsableCommand {
     ) async -> ([ProxyStep], HostFailure?) {
         do {
             let pass = ProxyPass(
-                spec, at: host.place.proxies(of: document.file), places: places)
+                spec, at: host.place.proxies(of: document.file, identity: host.identity),
+                places: places)
             let steps = try await pass.apply { complaint in
                 standardError("warning: certificate \(complaint.certificate): \(complaint.text)")
             }

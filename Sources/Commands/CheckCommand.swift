@@ -35,7 +35,7 @@ struct CheckCommand: AsyncParsableCommand {
             throw ExitCode(1)
         }
         await ProbeRunner.use(filesOf: PathName.absolute(document.file))
-        let answers = try await Self.answers(of: servers, of: service, spec.health)
+        let answers = try await Self.answers(of: servers, of: service, spec)
         if subject.server != nil, let only = answers.first, let reason = only.unasked,
             !output.json, !only.passed
         {
@@ -51,9 +51,10 @@ struct CheckCommand: AsyncParsableCommand {
     }
 
     private static func answers(
-        of servers: [RealServer], of service: Service, _ defaults: HealthDefaults
+        of servers: [RealServer], of service: Service, _ spec: Spec
     ) async throws -> [CheckAnswer.Server] {
         let runner = try ProbeRunner()
+        runner.update([:], virtual: Set(spec.virtualAddresses.map(\.address.address)))
         let running = Task { await runner.run() }
         defer { running.cancel() }
         return try await withThrowingTaskGroup(of: (Int, CheckAnswer.Server).self) { group in
@@ -63,7 +64,7 @@ struct CheckCommand: AsyncParsableCommand {
                     answers[done] = answer
                 }
                 group.addTask {
-                    (place, try await answer(of: server, of: service, defaults, runner))
+                    (place, try await answer(of: server, of: service, spec.health, runner))
                 }
             }
             for try await (place, answer) in group { answers[place] = answer }

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Planning
 import Proxies
 
 /// The directories of Ballast on this host.
@@ -11,7 +12,10 @@ struct PlaceOptions: ParsableArguments {
 
 extension PlaceOptions {
     /// HAProxy's place on this host, for a document.
-    func proxies(of document: String) -> ProxySite {
-        ProxySite(runtime: daemon.runtime, state: state, document: document)
+    ///
+    /// - Parameter identity: the names by which this host finds its node; nil: it is no node.
+    func proxies(of document: String, identity: NodeIdentity? = nil) -> ProxySite {
+        ProxySite(
+            runtime: daemon.runtime, state: state, document: document, identity: identity)
     }
 }

@@ -94,7 +94,7 @@ struct PlanCommand: AsyncParsableCommand {
         var reading = DocumentReading(document, identity: host.identity)
         let spec = try reading.requireSpec(json: output.json)
         let known = await host.daemon.knowledge()
-        let place = host.place.proxies(of: document.file)
+        let place = host.place.proxies(of: document.file, identity: host.identity)
         let listening = place.worker.listeners
         var target = try HostSession(host, known, listening: listening)
         var plan = try stopping { try target.look(for: spec).plan }

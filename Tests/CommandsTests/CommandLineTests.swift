@@ -177,4 +177,23 @@ struct CommandLineTests {
         #expect(json.output.contains("\"unasked\" : \"always down\""))
         #expect(try Program("check", "nothing", "-f", file.path).error.contains("nothing"))
     }
+    @Test("a check from a virtual address that is on no interface is made from another one")
+    func checkFromElsewhere() throws {
+        let server = try LiveServer("web")
+        let file = try Scratch(
+            """
+            version: 1
+            virtualAddresses: [{address: 192.0.2.100/24, interface: lo}]
+            services:
+              - name: web
+                listen: 192.0.2.100:80
+                forwarding: masq
+                check: {type: connect, source: 192.0.2.100}
+                servers: [{name: a, address: '127.0.0.1:\(server.port)'}]
+
+            """)
+        let run = try Program("check", "web", "-f", file.path)
+        #expect(run.output.contains("web/a at 127.0.0.1:\(server.port): passed"))
+        #expect(run.status == 0, "\(run.output)\(run.error)")
+    }
 }

@@ -41,6 +41,9 @@ struct ObjectSite: Sendable, CustomTestStringConvertible {
                 before: "version: 1\ncluster: {name: c, connectionSync: ", after: "}\n",
                 path: "cluster.connectionSync.", needs: ["interface": "eth1"]),
             ObjectSite(
+                table: TableSyncFields.table,
+                before: "version: 1\ncluster: {name: c, tableSync: ", after: "}\n",
+                path: "cluster.tableSync.", needs: ["identity": "i.pem", "ca": "c.pem"]),
                 table: ReplicationFields.table,
                 before: "version: 1\ncluster: {name: c, replication: ", after: "}\n",
                 path: "cluster.replication."),

@@ -51,6 +51,46 @@ struct MonitorTests {
         #expect(await first(closed) { $0.count == 3 && $0.allSatisfy { $0.state == .down } } != nil)
     }
 
+    @Test("a node without the addresses checks at its own interval, and keeps its verdicts")
+    func role() async throws {
+        let peer = try Peer(.hang)
+        let endpoint = try loopback(peer.port)
+        let (news, next) = AsyncStream.makeStream(of: HealthNews.self)
+        var spec = Spec(health: HealthDefaults(interval: .milliseconds(100)))
+        spec.health.backupInterval = .seconds(3_600)
+        var service = Service(name: "web", key: .mark(1, .ipv4))
+        service.check = Check(.connect)
+        service.servers = [
+            RealServer(name: "web", address: endpoint.address, port: endpoint.port)
+        ]
+        spec.services = [service]
+        let monitor = HealthMonitor(
+            runner: try ProbeRunner(wallClock: { 0 }), publish: { next.yield($0) })
+        let running = Task { await monitor.run() }
+        defer { running.cancel() }
+        await monitor.follow(spec)
+        for await news in news where news.verdicts[service.key]?[endpoint]?.state == .up { break }
+        func interval() async -> Int? {
+            await monitor.record(of: endpoint, in: service.key)?.interval
+        }
+        #expect(await interval() == 100)
+        await monitor.follow(carriesAddresses: false)
+        #expect(await interval() == 3_600_000)
+        #expect(await monitor.verdicts[service.key]?[endpoint]?.state == .up)
+        // Another document of a backup, whose checks have a longer interval of their own.
+        spec.services[0].check?.interval = .seconds(7_200)
+        await monitor.follow(spec)
+        #expect(await interval() == 7_200_000)
+        spec.services[0].check?.interval = nil
+        await monitor.follow(spec)
+        await monitor.follow(carriesAddresses: true)
+        #expect(await interval() == 100)
+        spec.health.backupInterval = nil
+        await monitor.follow(carriesAddresses: false)
+        await monitor.follow(spec)
+        #expect(await interval() == 100)
+    }
+
     @Test("who asks seldom is not judged faster because another asks the same often")
     func sharing() async throws {
         let (stream, next) = AsyncStream.makeStream(of: [Verdict.State?].self)

@@ -146,4 +146,24 @@ struct ClusterValidationTests {
         spec.ipvs.sysctls = [:]
         #expect(findings(spec) == ["BAL105 error cluster.connectionSync.group"])
     }
+    @Test("nodes with the same stick tables have addresses, and no proxy on the same port")
+    func tables() {
+        var spec = Spec(
+            cluster: Cluster(
+                name: "shop",
+                nodes: [Node(name: "one", address: "10.0.0.21"), Node(name: "two")],
+                tableSync: TableSync(identity: "i.pem", authority: "c.pem"),
+                failover: Failover(links: [.interface("eth0")])))
+        spec.cluster?.nodes[1].priority = 90
+        #expect(findings(spec).contains("BAL223 error cluster.nodes[1]"))
+        spec.cluster?.nodes[1].address = "10.0.0.22"
+        #expect(!findings(spec).contains { $0.contains("BAL223") || $0.contains("tableSync") })
+        spec.proxies = [
+            Proxy(name: "site", listen: [Endpoint("0.0.0.0", port: 8_849)], servers: [])
+        ]
+        #expect(
+            findings(spec).filter { $0.contains("tableSync") } == [
+                "BAL105 error cluster.tableSync.port"
+            ])
+    }
 }

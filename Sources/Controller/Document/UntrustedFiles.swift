@@ -22,7 +22,7 @@ func untrustedFiles(of spec: Spec, in document: String) -> [Diagnostic] {
                 "\(program) is not run: \(refusal.reason)", hint: refusal.remedy)
         }
     }
-        + spec.proxyFilePlaces.compactMap { path, name in
+        + (spec.proxyFilePlaces + spec.tableFilePlaces).compactMap { path, name in
             let file = PathName.path(of: name, in: PathName.directory(of: document))
             guard case .failure(let refusal) = ProxyFiles.read(file, in: document) else {
                 return nil

@@ -6,6 +6,7 @@ import HAProxy
 import Logging
 import Model
 import Notifications
+import Planning
 import Proxies
 import Reconciliation
 import ServiceLifecycle
@@ -57,7 +58,8 @@ package struct Daemon {
         let (replicated, nextReplicated) = AsyncStream.makeStream(
             of: AcceptedDocument.self, bufferingPolicy: .bufferingNewest(1))
         let site = ProxySite(
-            runtime: settings.directories.runtime, state: state, document: document)
+            runtime: settings.directories.runtime, state: state, document: document,
+            identity: NodeIdentity(name: settings.node, hostName: hostName()))
         let reconciler = try reconciler(
             checks, notifier, logger, keeper: keeper, site: site, election: electionSite,
             accepted: { nextReplicated.yield($0) }
@@ -65,13 +67,14 @@ package struct Daemon {
             nextDocument.yield($0)
             nextElected.yield($0)
         }
-        let failovers = Failovers(electionSite, reconciler, elected)
         let replications = Replications(
             place,
             ReplicationJudge(
                 path: document, allowsPrivileged: settings.document.allowsPrivileged,
                 identity: identity),
             reconciler, replicated, failure: interrupted)
+        let failovers = Failovers(
+            electionSite, reconciler, elected, role: checks.follow(carriesAddresses:))
         let proxies = ProxyWorkers(site, reconciler, documents, verdicts: checks.remembered)
         // HAProxy may take its time to reload, and the table does not wait for it.
         let (proxyVerdicts, nextVerdicts) = AsyncStream.makeStream(

@@ -11,7 +11,12 @@ struct Failovers: Sendable {
     private let documents: AsyncStream<Spec>
 
     /// Creates an election that follows documents and reports to a loop.
-    init(_ site: ElectionSite, _ reconciler: Reconciler, _ documents: AsyncStream<Spec>) {
+    ///
+    /// - Parameter role: receives whether this node has the addresses of any group.
+    init(
+        _ site: ElectionSite, _ reconciler: Reconciler, _ documents: AsyncStream<Spec>,
+        role: @escaping @Sendable (Bool) -> Void
+    ) {
         self.documents = documents
         let watch = NodeWatch(
             fitness: { await reconciler.fitness },
@@ -21,7 +26,10 @@ struct Failovers: Sendable {
             site,
             news: ElectionNews(
                 tell: { await reconciler.tell($0, $1) },
-                role: { await reconciler.learn(.role(carriesAddresses: $0)) },
+                role: {
+                    role($0)
+                    await reconciler.learn(.role(carriesAddresses: $0))
+                },
                 running: { await reconciler.learn(.election(isRunning: $0)) },
                 condition: { await watch.condition }))
     }

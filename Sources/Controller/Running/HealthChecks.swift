@@ -13,6 +13,8 @@ struct HealthChecks: Sendable {
     private let document: String
     private let documents: AsyncStream<Spec>
     private let nextDocument: AsyncStream<Spec>.Continuation
+    private let roles: AsyncStream<Bool>
+    private let nextRole: AsyncStream<Bool>.Continuation
     private let news: AsyncStream<HealthNews>
     /// Requests for a save.
     private let saves: AsyncStream<Void>
@@ -47,6 +49,7 @@ struct HealthChecks: Sendable {
         rememberedFeedback = snapshot.knownReadings
         // Only the newest of each counts.
         (documents, nextDocument) = AsyncStream.makeStream(bufferingPolicy: .bufferingNewest(1))
+        (roles, nextRole) = AsyncStream.makeStream(bufferingPolicy: .bufferingNewest(1))
         (saves, nextSave) = AsyncStream.makeStream(bufferingPolicy: .bufferingNewest(1))
         let (news, nextNews) = AsyncStream.makeStream(
             of: HealthNews.self, bufferingPolicy: .bufferingNewest(1))
@@ -65,6 +68,10 @@ struct HealthChecks: Sendable {
         spec.services += spec.checkedProxies
         nextDocument.yield(spec)
     }
+
+    /// Follows the role of this node.
+    @Sendable
+    func follow(carriesAddresses: Bool) { nextRole.yield(carriesAddresses) }
 
     /// Checks until it is cancelled.
     ///
@@ -86,6 +93,9 @@ struct HealthChecks: Sendable {
                 while (try? await Task.sleep(for: Self.watch)) != nil {
                     await standStill(!(await monitor.isAlive(within: Self.watch)))
                 }
+            }
+            group.addTask {
+                for await role in roles { await monitor.follow(carriesAddresses: role) }
             }
             group.addTask { await keep() }
             group.addTask { await keepFresh() }

@@ -11,8 +11,8 @@ extension SpecDecoder {
         return Cluster(
             name: name(.name, of: object),
             nodes: objects(.nodes, of: object) { $0.clusterNode($1, &seen) },
-            connectionSync: connectionSync(object), failover: failover(object),
-            replication: replication(object))
+            connectionSync: connectionSync(object), tableSync: tableSync(object),
+            failover: failover(object), replication: replication(object))
     }
 
     private mutating func clusterNode(
@@ -48,13 +48,15 @@ extension SpecDecoder {
     /// `health`, or the defaults.
     mutating func health(_ root: ObjectReader<RootFields>) -> HealthDefaults {
         let given = nested(.health, of: root, as: HealthFields.self) { decoder, object in
-            HealthDefaults(
+            var defaults = HealthDefaults(
                 interval: decoder.duration(.interval, of: object).duration,
                 timeout: decoder.duration(.timeout, of: object).duration,
                 negotiateTimeout: decoder.duration(.negotiateTimeout, of: object).duration,
                 fall: decoder.integer(.fall, of: object),
                 rise: decoder.integer(.rise, of: object),
                 quiescent: decoder.boolean(.quiescent, of: object))
+            defaults.backupInterval = decoder.optionalDuration(.backupInterval, of: object)
+            return defaults
         }
         return given ?? HealthDefaults()
     }

@@ -1,6 +1,6 @@
 /// The keys of `cluster`.
 enum ClusterFields: Int, ObjectFields {
-    case name, nodes, connectionSync, failover, replication
+    case name, nodes, connectionSync, tableSync, failover, replication
 
     static let table = ObjectTable(
         "cluster", of: Self.self, "The nodes of the cluster; every node uses this same document.")
@@ -18,6 +18,11 @@ enum ClusterFields: Int, ObjectFields {
                 .object(ConnectionSyncFields.table),
                 "Synchronisation of open connections with the other nodes, so that they survive "
                     + "a fail-over. Default: off.")
+        case .tableSync:
+            Field(
+                .object(TableSyncFields.table),
+                "Synchronisation of HAProxy's stick tables with the other nodes, so that clients "
+                    + "stay on their servers after a fail-over. Default: off.")
         case .failover:
             Field(
                 .object(FailoverFields.table),

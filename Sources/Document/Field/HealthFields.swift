@@ -2,7 +2,7 @@ import Model
 
 /// The keys of `health`.
 enum HealthFields: Int, ObjectFields {
-    case interval, timeout, negotiateTimeout, fall, rise, quiescent
+    case interval, backupInterval, timeout, negotiateTimeout, fall, rise, quiescent
 
     static let table = ObjectTable(
         "health section", of: Self.self, "Defaults of the health checks of every service.")
@@ -15,6 +15,12 @@ enum HealthFields: Int, ObjectFields {
             Field(
                 .duration(.any(DurationText(100, .milliseconds)...Self.hour)), default: "10s",
                 "Time between two checks of a server.")
+        case .backupInterval:
+            Field(
+                .duration(.any(DurationText(100, .milliseconds)...Self.hour)),
+                "Least time between two checks of a server by a node without the virtual "
+                    + "addresses. Checks that HAProxy makes keep their interval. Default: the "
+                    + "interval of the check.")
         case .timeout:
             Field(
                 .duration(.any(DurationText(10, .milliseconds)...Self.hour)), default: "5s",

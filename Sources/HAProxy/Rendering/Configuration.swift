@@ -99,16 +99,6 @@ extension ConfigurationBuilder {
         if settings.worker != nil { add("load-server-state-from-file", "global", at: root) }
     }
 
-    /// Adds the socket on which an old worker sends its tables to the new one, if there are any.
-    fileprivate mutating func addPeers() {
-        guard settings.worker != nil, hasTables else { return }
-        let root = DocumentPath()
-        section("peers", "ballast", at: root)
-        let owner: [Word] = (settings.confinement?.user).map { ["user", .text($0)] } ?? []
-        add(["bind", .text(WorkerSettings.peerSocket)] + owner + ["mode", "600"], at: root)
-        add("server", "ballast", at: root)
-    }
-
     /// Adds the settings by which Ballast supervises a master and its workers.
     private mutating func add(_ worker: WorkerSettings, at path: DocumentPath) {
         add(
@@ -118,7 +108,7 @@ extension ConfigurationBuilder {
         add(
             "mworker-max-reloads", .number(spec.haproxy.maxReloads),
             at: DocumentPath([.key("haproxy"), .key("maxReloads")]))
-        add("localpeer", "ballast", at: path)
+        add("localpeer", localPeer, at: path)
     }
 
     /// Adds HAProxy's statistics page.

@@ -31,6 +31,9 @@ public struct HAProxySettings: Sendable, Hashable {
     /// The differences of its listeners from the document.
     public var listens = ListenChanges()
 
+    /// The nodes with the same stick tables; nil: an old worker sends them to the new one alone.
+    public var peers: TablePeers?
+
     /// Sections of proxies that IPVS services replace.
     public var former = FormerSections()
 

@@ -8,6 +8,9 @@ public actor HealthMonitor {
     private let runner: ProbeRunner
     private var board: HealthBoard
     private let publish: @Sendable (HealthNews) async -> Void
+    /// The document; nil: none yet.
+    private var spec: Spec?
+    private var carriesAddresses = true
 
     /// Creates a monitor without a document.
     ///
@@ -26,11 +29,21 @@ public actor HealthMonitor {
 
     /// Follows another document: the schedule of unchanged probes continues.
     public func follow(_ spec: Spec) async {
+        self.spec = spec
+        var spec = spec
+        spec.health = spec.health.following(carriesAddresses: carriesAddresses)
         let changes = board.follow(spec, at: runner.wallClock())
         runner.update(
             changes.periods, removing: changes.removed,
             virtual: Set(spec.virtualAddresses.map(\.address.address)))
         await publish(board.news)
+    }
+
+    /// Follows the role of this node: without the addresses it checks at `health.backupInterval`.
+    public func follow(carriesAddresses: Bool) async {
+        guard carriesAddresses != self.carriesAddresses else { return }
+        self.carriesAddresses = carriesAddresses
+        if let spec, spec.health.backupInterval != nil { await follow(spec) }
     }
 
     /// Probes until it is cancelled.

@@ -98,7 +98,7 @@ extension Service {
     public func check(of server: RealServer, defaults: HealthDefaults) -> ServerCheck? {
         guard check != nil || server.check != nil else { return nil }
         let check = (server.check ?? Check()).completed(by: self.check ?? Check())
-        let interval = check.interval ?? defaults.interval
+        let interval = max(check.interval ?? defaults.interval, defaults.leastInterval ?? .zero)
         var complete = ServerCheck(
             mode(of: check, server),
             timing: ServerCheck.Timing(

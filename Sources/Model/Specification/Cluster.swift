@@ -8,6 +8,8 @@ public struct Cluster: Sendable, Hashable {
     public var nodes: [Node]
     /// Synchronisation of open connections with the other nodes; nil: off.
     public var connectionSync: ConnectionSync?
+    /// Synchronisation of HAProxy's stick tables with the other nodes; nil: off.
+    public var tableSync: TableSync?
     /// Election of the node that has the virtual addresses; nil: no node moves them.
     public var failover: Failover?
     /// Replication of the configuration to the other nodes; nil: off.
@@ -16,11 +18,13 @@ public struct Cluster: Sendable, Hashable {
     /// Creates a cluster of these nodes.
     public init(
         name: String, nodes: [Node] = [], connectionSync: ConnectionSync? = nil,
-        failover: Failover? = nil, replication: ReplicationSettings? = nil
+        tableSync: TableSync? = nil, failover: Failover? = nil,
+        replication: ReplicationSettings? = nil
     ) {
         self.name = name
         self.nodes = nodes
         self.connectionSync = connectionSync
+        self.tableSync = tableSync
         self.failover = failover
         self.replication = replication
     }

@@ -4,6 +4,13 @@ public struct HealthDefaults: Sendable, Hashable {
     ///
     /// **Range:** 100 ms...1 h, default 10 s.
     public var interval: Duration
+    /// Least time between two checks of a server on a node without the addresses; nil: the same as
+    /// on the node with them.
+    ///
+    /// **Range:** 100 ms...1 h.
+    public var backupInterval: Duration?
+    /// Least time between two checks of a server on this node, whatever its own interval; nil: none.
+    public var leastInterval: Duration?
     /// Maximum duration of a connect check.
     ///
     /// **Range:** 10 ms...1 h, default 5 s.
@@ -37,5 +44,12 @@ public struct HealthDefaults: Sendable, Hashable {
         self.fall = fall
         self.rise = rise
         self.quiescent = quiescent
+    }
+
+    /// The defaults of a node with or without the virtual addresses.
+    public func following(carriesAddresses: Bool) -> HealthDefaults {
+        var defaults = self
+        defaults.leastInterval = carriesAddresses ? nil : backupInterval
+        return defaults
     }
 }

@@ -7,6 +7,7 @@ extension Validation {
         checkFailover()
         guard let nodes = spec.cluster?.nodes else { return }
         checkConnectionSync()
+        checkTableSync()
         checkReplication()
         let path = DocumentPath([.key("cluster"), .key("nodes")])
         let carried = spec.virtualAddresses.contains { !$0.isExternal }

@@ -29,7 +29,10 @@ package final class ProxyFiles: Sendable {
     func fill(
         _ settings: inout HAProxySettings, for spec: Spec, in document: String
     ) -> [FileRefusal] {
-        let paths = Set(spec.proxyFiles.map { settings.path(of: $0) })
+        let paths = Set(
+            spec.proxyFiles.union(settings.peers == nil ? [] : spec.tableFiles).map {
+                settings.path(of: $0)
+            })
         var refusals: [FileRefusal] = []
         for path in paths.sorted() {
             switch content(of: path, in: document) {

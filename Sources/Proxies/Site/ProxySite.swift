@@ -3,6 +3,7 @@ import Files
 import Glibc
 import HAProxy
 import Model
+import Planning
 import SystemPackage
 
 /// Where HAProxy and its files are on this host, and what it is given that no document says.
@@ -17,6 +18,8 @@ package struct ProxySite: Sendable {
     let store: String
     /// The folder of what is remembered.
     let state: String
+    /// The names by which this host finds its node; nil: it is no node.
+    let identity: NodeIdentity?
     /// The files of the document that HAProxy is given.
     private let files = ProxyFiles()
     /// The program; nil: it is not installed, or not yet.
@@ -33,7 +36,12 @@ package struct ProxySite: Sendable {
     private static let longestSocket = 97
 
     /// The site in these directories.
-    package init(runtime: String, state: String, document: String) {
+    ///
+    /// - Parameter identity: the names by which this host finds its node; nil: it is no node.
+    package init(
+        runtime: String, state: String, document: String, identity: NodeIdentity? = nil
+    ) {
+        self.identity = identity
         // HAProxy takes a socket with a relative path for an address.
         folder = PathName.absolute("\(runtime)/haproxy")
         store = "\(state)/certificates"
@@ -80,6 +88,9 @@ package struct ProxySite: Sendable {
             stamp: stamp(of: spec), results: results,
             holdingPage: holdingPage)
         settings.former = former
+        settings.peers = identity.flatMap {
+            TablePeers(spec, of: spec.node(named: $0.name, hostName: $0.hostName))
+        }
         files.fill(&settings, for: spec, in: document)
         if geteuid() == 0, getpwnam(Self.user) != nil, getgrnam(Self.user) != nil {
             settings.confinement = .init(
@@ -171,7 +182,7 @@ package struct ProxySite: Sendable {
 
     /// Tells versions apart of files that HAProxy reads once: another one is a reload.
     private func stamp(of spec: Spec) -> String {
-        return spec.proxyFiles.sorted().map { name in
+        return spec.proxyFiles.union(spec.tableFiles).sorted().map { name in
             let path = name.hasPrefix("/") ? name : "\(documents)/\(name)"
             return "\(path) \(FileSignature.of(path).map { "\($0)" } ?? "-")"
         }.joined(separator: "\n")

@@ -100,8 +100,16 @@ public final class Connection: Sendable {
     /// Who answers at the other end.
     ///
     /// **Errors:** the connection is cut, or nothing comes.
-    public func ask() throws -> Answer {
-        try socket.send("who\n")
+    public func ask(_ text: String = "who\n") throws -> Answer {
+        try send(text)
+        return try answer()
+    }
+
+    /// Sends a text.
+    func send(_ text: String) throws { try socket.send(text) }
+
+    /// Who answers to a text that was sent.
+    func answer() throws -> Answer {
         var line: [UInt8] = []
         while line.last != UInt8(ascii: "\n") {
             let bytes = try socket.receive()

@@ -1,0 +1,34 @@
+import Addresses
+import Model
+
+extension Validation {
+    /// Checks `cluster.tableSync`.
+    mutating func checkTableSync() {
+        guard let cluster = spec.cluster, let sync = cluster.tableSync else { return }
+        for (index, node) in cluster.nodes.enumerated() where node.address == nil {
+            error(
+                .failoverNodes,
+                at: DocumentPath([.key("cluster"), .key("nodes"), .index(index)]),
+                "the synchronisation of stick tables needs the address of \(node.name)",
+                hint: "add `address: 10.0.0.21`, or remove `tableSync`")
+        }
+        let own = cluster.nodes.compactMap(\.address).map { Endpoint($0, port: sync.port) }
+        guard let taken = own.first(where: { spec.proxyEndpoints.contains(where: $0.overlaps) })
+        else {
+            return
+        }
+        error(
+            .outOfRange,
+            at: DocumentPath([.key("cluster"), .key("tableSync"), .key("port")]),
+            "a proxy listens on \(taken) too", hint: "choose another port")
+    }
+}
+
+extension Endpoint {
+    /// Whether two listeners can't both exist.
+    fileprivate func overlaps(_ other: Endpoint) -> Bool {
+        port == other.port
+            && (address == other.address
+                || address.isUnspecified && address.family == other.address.family)
+    }
+}
