@@ -78,6 +78,8 @@ private struct World {
                 }
                 nodes[node].position = position.replaced(by: offer.text.digest, offer.vector)
                 nodes[node].text = offer.text
+                // The generation that this node makes of it replaces all that it had.
+                nodes[node].text?.ancestors.formUnion(text.ancestors.union([text.name]))
             }
         }
     }
