@@ -30,9 +30,10 @@ package struct ReplicationPlace: Sendable {
         var spec = reading.spec
         // An unreadable copy is reported by the controller, which needs it.
         if spec == nil, let kept = try? DocumentKeeper(directory: state).load(), kept.path == path {
-            spec = DocumentReading(
-                path: path, bytes: kept.bytes, allowsPrivileged: allowsPrivileged
-            ).spec
+            spec =
+                DocumentReading(
+                    path: path, bytes: kept.bytes, allowsPrivileged: allowsPrivileged
+                ).spec
         }
         self.spec = spec
         let host = hostName()

@@ -1,3 +1,6 @@
+import Model
+import Testing
+
 /// A document of hosts `a`, `b` and `c` that is replicated.
 ///
 /// - Parameters:

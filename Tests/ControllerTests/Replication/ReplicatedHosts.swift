@@ -92,7 +92,8 @@ final class ReplicatedHosts {
     /// Mounts a small file system on the state directory of a host, which has not started.
     func limitState(of host: String, to size: String) throws {
         try Self.shell(
-            "mkdir -p \(state(host)) && mount -t tmpfs -o mode=755,size=\(size) none \(state(host))")
+            "mkdir -p \(state(host)) && mount -t tmpfs -o mode=755,size=\(size) none \(state(host))"
+        )
         mounts.append(state(host))
     }
 
