@@ -1,29 +1,141 @@
+import Files
 import Model
+import Synchronization
 
 /// Keeps the configuration of this node equal to that of its peers.
+///
+/// Once a second, and after each event, a turn compares the files here with the generations of all
+/// peers. Only the turn changes files, so that no two changes meet.
 public actor Replicator {
-    private let site: ReplicationSite
-    private let ports: ReplicationPorts
+    let site: ReplicationSite
+    let ports: ReplicationPorts
+    /// The configuration on disk.
+    var replica: Replica
+    /// The trusted nodes, and the identity of this one.
+    var trust = Trust()
+    /// The other trusted nodes.
+    var peers: [Fingerprint: PeerStanding] = [:]
+    /// Generations that are refused here, by identity.
+    var refusals: [Digest: GenerationRefusal] = [:]
+    /// Generations whose contents are on their way.
+    var fetching: Set<Digest> = []
+    /// Conflicts and problems of this turn, and those that were reported.
+    var findings = Findings()
+    /// The request of `ballast peer sync`.
+    var sync: SyncRequest?
+    let network = PeerNetwork()
+    private var gate: PeerGate?
+    private var isRunning = false
+    private let wakes: AsyncStream<Void>
+    private let waking: AsyncStream<Void>.Continuation
+    private let shown = Mutex<ReplicationStatus?>(nil)
+    private let executor = QueueExecutor(label: "ballast.replication")
+
+    /// The queue of this actor, because its calls wait for disks.
+    public nonisolated var unownedExecutor: UnownedSerialExecutor {
+        executor.asUnownedSerialExecutor()
+    }
 
     /// The state of replication; nil: the document has none.
-    public var status: ReplicationStatus? { nil }
+    public nonisolated var status: ReplicationStatus? { shown.withLock { $0 } }
 
     /// Creates the replication of this place.
     public init(_ site: ReplicationSite, _ ports: ReplicationPorts) {
         self.site = site
         self.ports = ports
+        replica = Replica(site)
+        (wakes, waking) = AsyncStream.makeStream(bufferingPolicy: .bufferingNewest(1))
     }
 
     /// Exchanges generations with the peers until the task is cancelled.
-    public func run() async {}
+    public func run() async {
+        isRunning = true
+        let waking = waking
+        let clock = Task {
+            while !Task.isCancelled {
+                waking.yield()
+                // Cancellation ends the pause.
+                try? await Task.sleep(for: .seconds(1))
+            }
+        }
+        for await _ in wakes {
+            if Task.isCancelled { break }
+            await turn()
+        }
+        clock.cancel()
+        isRunning = false
+        answerSync(SyncAnswer(isDone: false, message: "the controller ends"))
+        await network.close()
+    }
 
     /// Adopts the document in force.
     ///
     /// - Parameter bytes: its text; nil: the same as before.
-    public func follow(_ spec: Spec, bytes: [UInt8]?) {}
+    public func follow(_ spec: Spec, bytes: [UInt8]?) {
+        replica.follow(spec, bytes)
+        wake()
+    }
 
     /// Makes the configuration of a node the newest one of all nodes.
+    ///
+    /// - Parameter node: the name of this node or of a trusted one.
     public func synchronize(from node: String) async -> SyncAnswer {
-        SyncAnswer(isDone: false, message: "replication is not configured")
+        guard isRunning, replica.settings != nil else {
+            return SyncAnswer(
+                isDone: false, message: "the document of this node has no cluster.replication")
+        }
+        guard sync == nil else {
+            return SyncAnswer(isDone: false, message: "another synchronisation is under way")
+        }
+        return await withCheckedContinuation { continuation in
+            sync = SyncRequest(node: node, began: .now, continuation: continuation)
+            wake()
+        }
+    }
+
+    /// Begins a turn soon.
+    func wake() { waking.yield() }
+
+    /// Publishes a status.
+    func show(_ status: ReplicationStatus?) { shown.withLock { $0 = status } }
+
+    /// The answers to peers.
+    func answers() -> PeerGate {
+        if let gate { return gate }
+        let made = PeerGate(self, replica.store.objects)
+        gate = made
+        return made
+    }
+
+    /// Compares the files here with the generations of all peers, and changes what differs.
+    func turn() async {
+        findings.begin()
+        defer { show(makeStatus()) }
+        do {
+            try replica.load()
+            try refreshTrust()
+        } catch {
+            return await note(.store, "\(error)")
+        }
+        guard let settings = replica.settings else {
+            await network.close()
+            peers = [:]
+            return
+        }
+        await refreshNetwork(settings)
+        guard trust.isTrusted else { return await tellFindings() }
+        if replica.hasJournal {
+            do {
+                try replica.rollForward()
+                try replica.load()
+            } catch {
+                await note(.activation, "\(error)")
+            }
+        }
+        await publish()
+        await settleOffers()
+        await settleSync()
+        await sendReports()
+        await tellFindings()
     }
 }

@@ -54,7 +54,7 @@ struct Replications: Sendable {
 
     /// Adds replication to a status.
     func complete(_ status: inout Status) async {
-        status.replication = await replicator.status
+        status.replication = replicator.status
         status.health.reasons += status.replication?.reasons ?? []
         if let failure { status.health.reasons.append("replication: \(failure)") }
     }

@@ -57,8 +57,8 @@ extension ReplicationStatus.Peer {
             lag.flatMap {
                 $0 > ReplicationStatus.patience ? "\(name) has an older configuration" : nil
             }
-        // A conflict is a reason of its own; an unknown state ends soon.
-        case .current, .conflict, .unknown: nil
+        // A conflict and a refusal here are reasons of their own; other states end soon.
+        case .current, .ahead, .conflict, .unknown: nil
         }
     }
 
@@ -68,6 +68,9 @@ extension ReplicationStatus.Peer {
             switch state {
             case .current: "has this configuration"
             case .behind: "has an older configuration" + (lag.map { " for \($0) s" } ?? "")
+            case .ahead:
+                "has a newer configuration, which is "
+                    + (refusal.map { "refused here: \($0)" } ?? "not in force here yet")
             case .refused: "refuses this configuration: \(refusal ?? "unknown reason")"
             case .conflict: "has another configuration"
             case .unreachable: refusal ?? "can't be reached"

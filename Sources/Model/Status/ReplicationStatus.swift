@@ -65,6 +65,8 @@ extension ReplicationStatus {
         case current
         /// The node has not activated it yet.
         case behind
+        /// The node has a newer one, which is not in force here yet.
+        case ahead
         /// The node has refused it.
         case refused
         /// The node has another configuration that is neither older nor newer.

@@ -11,6 +11,19 @@ struct LocalTree {
     /// The name of the document within it.
     let name: String
     private var known: [String: LocalFile] = [:]
+    private var named = Named()
+
+    /// The files that a document names.
+    private struct Named {
+        /// Paths below the directory.
+        var paths: Set<String> = []
+        /// Those of them that need not exist.
+        var optional: Set<String> = []
+        /// Files that are not replicated.
+        var outside: Set<String> = []
+        /// Refused paths with sentences.
+        var refused: [String: String] = [:]
+    }
 
     /// A state of the files.
     struct Look: Sendable, Equatable {
@@ -45,33 +58,39 @@ struct LocalTree {
         return PathRule(reserved: reserved)
     }
 
-    /// Looks at the files of a document in force.
-    mutating func look(_ spec: Spec, _ bytes: [UInt8], rule: PathRule) -> Look {
-        var look = Look(document: documentEntry(bytes))
-        var (paths, outside) = (Set<String>(), Set<String>())
-        var optional: Set<String> = []
+    /// Notes the files that a document names.
+    mutating func name(_ spec: Spec, rule: PathRule) {
+        named = Named()
         for file in spec.files {
             guard let path = relative(file.name) else {
-                if file.use != .raw { outside.insert(file.name) }
+                if file.use != .raw { named.outside.insert(file.name) }
                 continue
             }
             if let problem = rule.problem(of: path) {
-                look.missing[path] = "\(path): \(problem)"
+                named.refused[path] = "\(path): \(problem)"
                 continue
             }
-            if paths.insert(path).inserted, file.use == .raw { optional.insert(path) }
-            if file.use != .raw { optional.remove(path) }
+            if named.paths.insert(path).inserted, file.use == .raw { named.optional.insert(path) }
+            if file.use != .raw { named.optional.remove(path) }
         }
         for certificate in spec.certificates where certificate.file == nil {
-            outside.insert("the imported certificate \(certificate.name)")
+            named.outside.insert("the imported certificate \(certificate.name)")
         }
-        look.outside = outside.sorted()
-        known = known.filter { paths.contains($0.key) }
-        for path in paths.sorted() { add(path, optional.contains(path), to: &look) }
+        known = known.filter { named.paths.contains($0.key) }
+    }
+
+    /// Looks at the files that the document names.
+    ///
+    /// - Parameters: size and digest of the document in force.
+    mutating func look(size: Int, digest: Digest) -> Look {
+        var look = Look(document: Entry(mode: documentMode, size: size, digest: digest))
+        look.outside = named.outside.sorted()
+        look.missing = named.refused
+        for path in named.paths.sorted() { add(path, to: &look) }
         return look
     }
 
-    private mutating func add(_ path: String, _ isOptional: Bool, to look: inout Look) {
+    private mutating func add(_ path: String, to look: inout Look) {
         let full = "\(directory)/\(path)"
         let signature = FileSignature.of(full)
         var file = known[path]
@@ -86,17 +105,15 @@ struct LocalTree {
         switch file?.result {
         case .success(let entry): look.files.append(entry)
         case .failure(let refusal):
-            if isOptional { return }
+            if named.optional.contains(path) { return }
             look.missing[path] = "\(refusal)"
         case nil: break
         }
     }
 
-    /// Returns the entry of a document with these bytes.
-    func documentEntry(_ bytes: [UInt8]) -> Entry {
+    private var documentMode: UInt32 {
         var facts = stat()
-        let mode = stat(document, &facts) == 0 ? UInt32(facts.st_mode) : 0o600
-        return Entry(mode: FileMode.rounded(mode), size: bytes.count, digest: Digest(of: bytes))
+        return FileMode.rounded(stat(document, &facts) == 0 ? UInt32(facts.st_mode) : 0o600)
     }
 
     /// Returns the path of a named file below the directory; nil: it is outside.

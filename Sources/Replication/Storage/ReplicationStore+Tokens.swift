@@ -16,7 +16,7 @@ extension ReplicationStore {
         return token
     }
 
-    /// Whether a proof is that of a valid token, which is spent then. A wrong proof counts.
+    /// Spends the token of a proof, and returns whether there is one; a wrong proof is counted.
     ///
     /// **Errors:** `HostFailure`; the token is not spent.
     public func spend(

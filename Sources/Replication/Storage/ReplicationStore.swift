@@ -138,6 +138,9 @@ public struct ReplicationStore: Sendable {
             loss: "the files of the document may be of two generations")
     }
 
+    /// Whether there is a journal.
+    var hasJournal: Bool { isThere(journalFile.path) }
+
     /// Replaces the journal.
     func save(_ journal: ActivationJournal) throws(HostFailure) {
         try journalFile.save(journal)

@@ -12,6 +12,8 @@ public enum ManifestRefusal: Error, Sendable, Hashable {
     case limit(String)
     /// A path is refused.
     case path(String, PathRule.Problem)
+    /// The signature is not that of a trusted node: a sentence.
+    case signature(String)
 }
 
 extension ManifestRefusal: CustomStringConvertible {
@@ -22,7 +24,7 @@ extension ManifestRefusal: CustomStringConvertible {
         case .laterFormat(let format):
             "a later version of Ballast made it: format \(format), and this version reads "
                 + "\(Manifest.format); update this node"
-        case .limit(let text): text
+        case .limit(let text), .signature(let text): text
         case .path(let path, let problem): "\(String(path.prefix(200)).clean): \(problem)"
         }
     }

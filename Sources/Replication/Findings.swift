@@ -1,0 +1,62 @@
+import Model
+
+/// The conflicts and problems of a turn, and those that were reported before.
+struct Findings {
+    /// A part of replication that can fail.
+    enum Part: Int, Sendable, Comparable {
+        case store, identity, network, activation, publication, refusal
+
+        static func < (left: Part, right: Part) -> Bool { left.rawValue < right.rawValue }
+    }
+
+    /// The problems of this turn, a sentence each.
+    var problems: [Part: String] = [:]
+    /// The conflict of this turn; nil: none.
+    var conflict: ReplicationStatus.Conflict?
+    /// Local contents that other nodes would refuse, with the reason.
+    var unsendable: (contents: Digest, reason: String)?
+    /// Sentences on nodes that joined or were revoked, which were not told yet.
+    var joined: [String] = []
+    /// The conflict that lasts, and the number of its turns.
+    private var lasting: (conflict: ReplicationStatus.Conflict, turns: Int)?
+    /// The problems that were told.
+    private var told: [Part: String] = [:]
+
+    /// Turns after which a conflict is one: two nodes need a moment to learn of each other's merges.
+    private static let patience = 3
+
+    /// Begins a turn.
+    mutating func begin() {
+        problems = [:]
+        conflict = nil
+    }
+
+    /// The conflict that has lasted; nil: none.
+    var lastingConflict: ReplicationStatus.Conflict? {
+        lasting.flatMap { $0.turns >= Self.patience ? $0.conflict : nil }
+    }
+
+    /// Ends a turn, and returns the sentences that were not told before.
+    mutating func end() -> [String] {
+        var news: [String] = []
+        for (part, text) in problems.sorted(by: { $0.key < $1.key }) where told[part] != text {
+            // A refusal is told with its generation, once.
+            if part != .refusal { news.append(text) }
+        }
+        told = problems
+        guard let conflict else {
+            lasting = nil
+            return news
+        }
+        let turns = lasting?.conflict == conflict ? (lasting?.turns ?? 0) + 1 : 1
+        lasting = (conflict, turns)
+        if turns == Self.patience { news.append(Self.sentence(conflict)) }
+        return news
+    }
+
+    private static func sentence(_ conflict: ReplicationStatus.Conflict) -> String {
+        "the configuration of this node and that of \(conflict.node) were both edited: "
+            + conflict.files.prefix(5).joined(separator: ", ")
+            + " differ; nothing is replaced; `ballast peer sync --from NODE` decides"
+    }
+}

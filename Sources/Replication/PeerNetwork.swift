@@ -1,0 +1,73 @@
+import Addresses
+import Model
+
+/// The port of this node, and the links to its peers.
+actor PeerNetwork {
+    /// The wanted place of the port.
+    struct Place: Hashable {
+        var identity: SigningIdentity
+        var address: IPAddress?
+        var port: UInt16
+    }
+
+    /// A link that runs.
+    private struct Running {
+        var link: PeerLink
+        var task: Task<Void, Never>
+    }
+
+    private var place: Place?
+    private var server: PeerServer?
+    private var dialer: PeerDialer?
+    private var links: [Fingerprint: Running] = [:]
+
+    /// Opens the port at this place, unless it is open there.
+    ///
+    /// **Errors:** `HostFailure`; no port is open then.
+    func open(
+        at wanted: Place, _ answers: any PeerAnswers,
+        refused: @escaping @Sendable (String) async -> Void
+    ) async throws(HostFailure) {
+        guard place != wanted else { return }
+        if place?.identity != wanted.identity {
+            await close()
+            let identity = try PeerIdentity(wanted.identity)
+            guard identity.fingerprint == wanted.identity.fingerprint else { return }
+            server = PeerServer(identity, answers, refused: refused)
+            dialer = try PeerDialer(identity)
+        }
+        place = nil
+        try await server?.open(at: wanted.address, port: wanted.port)
+        place = wanted
+    }
+
+    /// Keeps one link to each of these peers.
+    func connect(to peers: [Fingerprint: [PeerAddress]], news: any PeerNews) {
+        guard let dialer else { return }
+        for (peer, running) in links where peers[peer] != running.link.addresses {
+            running.task.cancel()
+            links[peer] = nil
+        }
+        for (peer, addresses) in peers where links[peer] == nil {
+            let link = PeerLink(dialer, to: addresses, of: peer, news: news)
+            links[peer] = Running(link: link, task: Task { await link.run() })
+        }
+    }
+
+    /// Returns the link to a peer.
+    func link(to peer: Fingerprint) -> PeerLink? { links[peer]?.link }
+
+    /// Wakes the peers that wait for a generation.
+    func announce() { server?.announce() }
+
+    /// Closes connections that are not trusted any more.
+    func recheck() { server?.recheck() }
+
+    /// Closes the port and all connections.
+    func close() async {
+        for running in links.values { running.task.cancel() }
+        links = [:]
+        await server?.close()
+        (server, dialer, place) = (nil, nil, nil)
+    }
+}

@@ -1,0 +1,43 @@
+import Model
+
+/// The knowledge of this node about a peer.
+struct PeerStanding: Sendable {
+    /// Whether the link to it has a connection.
+    var isConnected = false
+    /// The time of the last change of ``isConnected``, milliseconds since 1970.
+    var since: Int64?
+    /// The reason why there is no connection.
+    var failure: String?
+    /// The last generation that it has offered, with a valid signature.
+    var offer: Offer?
+    /// The reason why its last offer is not a valid one.
+    var refusal: String?
+    /// The identity of that offer.
+    var rejected: Digest?
+    /// Its last report.
+    var report: PeerReport?
+    /// The time since which it lacks the generation in force here, milliseconds since 1970.
+    var behindSince: Int64?
+    /// The time at which it was asked to offer its generation again, milliseconds since 1970.
+    var renewed: Int64?
+    /// The last report that it got, or that is under way.
+    var sent: PeerReport?
+
+    /// Whether it can be asked again to offer its generation.
+    func isDue(_ now: Int64) -> Bool {
+        renewed.map { (now - $0).magnitude > 10_000 } ?? true
+    }
+
+    /// A generation with its contents.
+    struct Offer: Sendable, Hashable {
+        var signed: SignedManifest
+        var id: Digest
+        var manifest: Manifest
+
+        init(_ signed: SignedManifest, _ manifest: Manifest) {
+            self.signed = signed
+            id = signed.id
+            self.manifest = manifest
+        }
+    }
+}

@@ -1,0 +1,252 @@
+import Files
+import Glibc
+import Model
+
+/// The configuration of this node on disk, and its place in history.
+struct Replica {
+    let site: ReplicationSite
+    let store: ReplicationStore
+    private(set) var tree: LocalTree
+    /// The generation in force; nil: not read yet.
+    private(set) var record: GenerationRecord?
+    private var recordSignature: FileSignature?
+    /// The manifest of the generation in force.
+    private(set) var manifest: Manifest?
+    /// The document that the controller has accepted.
+    private(set) var accepted: Accepted?
+    /// The document that was activated and that the controller has not accepted yet.
+    private var awaited: Digest?
+    /// The last look at the files.
+    private(set) var look: LocalTree.Look?
+
+    /// A document in force.
+    struct Accepted: Sendable, Equatable {
+        var spec: Spec
+        var bytes: [UInt8]
+        var digest: Digest
+    }
+
+    /// Creates the replica of a place.
+    init(_ site: ReplicationSite) {
+        self.site = site
+        store = ReplicationStore(directory: site.directory)
+        tree = LocalTree(document: site.document)
+    }
+
+    /// The settings of the document; nil: it has no replication.
+    var settings: ReplicationSettings? {
+        if let settings = accepted?.spec.cluster?.replication { return settings }
+        return record?.isJoining == true ? ReplicationSettings() : nil
+    }
+
+    /// The rule for paths of manifests.
+    var rule: PathRule {
+        tree.rule(identity: (settings ?? ReplicationSettings()).identity)
+    }
+
+    /// The file of the identity.
+    var identityPath: String {
+        PathName.path(
+            of: (settings ?? ReplicationSettings()).identity, in: tree.directory)
+    }
+
+    /// Adopts a document that the controller has accepted.
+    mutating func follow(_ spec: Spec, _ bytes: [UInt8]?) {
+        guard let bytes else {
+            accepted?.spec = spec
+            return nameFiles()
+        }
+        let digest = Digest(of: bytes)
+        // An answer that was under way before the activation of another document.
+        if let awaited, digest != awaited, documentOnDisk != digest { return }
+        awaited = nil
+        accepted = Accepted(spec: spec, bytes: bytes, digest: digest)
+        nameFiles()
+    }
+
+    private mutating func nameFiles() {
+        guard let accepted else { return }
+        tree.name(accepted.spec, rule: rule)
+    }
+
+    /// Reads the record again after a command has changed it.
+    ///
+    /// **Errors:** `HostFailure`.
+    mutating func load() throws(HostFailure) {
+        let signature = store.recordSignature
+        if record != nil, signature == recordSignature { return }
+        let loaded = try store.record() ?? GenerationRecord(node: site.name)
+        recordSignature = signature
+        guard loaded != record else { return }
+        record = loaded
+        manifest = Self.manifest(of: loaded)
+    }
+
+    /// Whether an activation has begun and is not complete.
+    var hasJournal: Bool { store.hasJournal }
+
+    /// The name of this node in histories.
+    var key: String { record?.key ?? site.name }
+
+    /// Returns the relation of a generation to the one in force.
+    func relation(of manifest: Manifest) -> Position.Relation {
+        guard let position = record?.position else { return .newer }
+        return position.relation(of: manifest.contents, manifest.vector)
+    }
+
+    /// Returns the entries of a generation whose contents are not here.
+    func lacking(_ manifest: Manifest) -> [Entry] {
+        var seen: Set<Digest> = []
+        return manifest.entries.filter {
+            seen.insert($0.digest).inserted && !store.objects.has($0.digest, size: $0.size)
+        }
+    }
+
+    /// Returns the paths of files that differ between a generation and the one in force; the
+    /// document has its name.
+    func differences(from other: Manifest) -> [String] {
+        Self.differences(manifest?.entries ?? [], other.entries).map {
+            $0.isEmpty ? tree.name : $0
+        }
+    }
+
+    /// Returns the paths of entries that are not in both lists.
+    static func differences(_ own: [Entry], _ other: [Entry]) -> [String] {
+        Set(own).symmetricDifference(other).reduce(into: Set<String>()) { $0.insert($1.path) }
+            .sorted()
+    }
+
+    // MARK: - Local edits
+
+    /// Looks at the files, and returns the contents that no generation has yet; nil: there are
+    /// none, or the files are being changed.
+    mutating func unpublished() -> (document: Entry, files: [Entry])? {
+        guard let accepted, awaited == nil, let record, !record.isJoining else { return nil }
+        var look = tree.look(size: accepted.bytes.count, digest: accepted.digest)
+        // A file that is missing here is no edit: it stays as it is in the generation.
+        for entry in manifest?.files ?? [] where look.missing[entry.path] != nil {
+            look.files.append(entry)
+        }
+        self.look = look
+        let own = [look.document] + look.files
+        if let manifest, Self.differences(own, manifest.entries).isEmpty { return nil }
+        // An edit that the controller has not accepted yet is no part of a generation.
+        guard look.isSettled, documentOnDisk == accepted.digest else { return nil }
+        return (look.document, look.files)
+    }
+
+    /// Stores the contents of entries that are on this disk.
+    ///
+    /// **Errors:** `HostFailure`: also if a file has changed meanwhile.
+    func storeObjects(_ document: Entry, _ files: [Entry]) throws(HostFailure) {
+        if let accepted, accepted.digest == document.digest {
+            try store.objects.put(accepted.bytes, as: document.digest)
+        }
+        for entry in files where !store.objects.has(entry.digest, size: entry.size) {
+            let path = "\(tree.directory)/\(entry.path)"
+            do throws(FileRefusal) {
+                let (descriptor, _) = try TrustedFile.named(path, by: site.document).open()
+                defer { close(descriptor) }
+                let isSame: Bool
+                do throws(HostFailure) {
+                    isSame = try store.objects.put(copying: descriptor, as: entry.digest)
+                } catch {
+                    throw FileRefusal(path: path, reason: .system(ENOSPC))
+                }
+                guard isSame else { throw FileRefusal(path: path, reason: .system(EAGAIN)) }
+            } catch {
+                throw HostFailure(operation: "store \(path)", reason: "\(error.reason)")
+            }
+        }
+    }
+
+    /// Puts a generation in force whose files are on disk already.
+    ///
+    /// **Errors:** `HostFailure`: the record can't be written, or a command has changed it.
+    mutating func adopt(
+        _ signed: SignedManifest, _ position: Position
+    ) throws(HostFailure) {
+        guard var next = record else { return }
+        next.signed = signed
+        next.position = position
+        next.isJoining = false
+        let (store, signature) = (store, recordSignature)
+        try store.locked { () throws(HostFailure) in
+            guard store.recordSignature == signature else {
+                throw HostFailure(
+                    operation: "save the generation", reason: "a command has changed it")
+            }
+            try store.save(next)
+        }
+        noteSaved(next)
+    }
+
+    /// Ends the wait for the configuration of another node; returns false without a document.
+    ///
+    /// **Errors:** `HostFailure`.
+    mutating func endJoining() throws(HostFailure) -> Bool {
+        guard accepted != nil, var next = record else { return false }
+        next.isJoining = false
+        let (store, saved) = (store, next)
+        try store.locked { () throws(HostFailure) in try store.save(saved) }
+        noteSaved(next)
+        return true
+    }
+
+    // MARK: - Generations of others
+
+    /// Writes the files of a generation and puts it in force.
+    ///
+    /// - Parameter suffix: that of copies of files with edits; nil: such files are a failure.
+    mutating func activate(
+        _ signed: SignedManifest, _ manifest: Manifest, _ position: Position,
+        keeping suffix: String?
+    ) throws(ActivationFailure) {
+        guard var next = record else { return }
+        next.signed = signed
+        next.position = position
+        next.isJoining = false
+        var expected: [String: Set<Digest>] = [:]
+        for entry in self.manifest?.entries ?? [] { expected[entry.path] = [entry.digest] }
+        try Activation(tree, store.objects, store).activate(
+            manifest, next, expecting: expected, keeping: suffix)
+        noteSaved(next)
+        if accepted?.digest != manifest.document.digest {
+            awaited = manifest.document.digest
+        }
+    }
+
+    /// Completes an activation that failed after its start.
+    ///
+    /// **Errors:** `HostFailure`.
+    func rollForward() throws(HostFailure) {
+        try Activation(tree, store.objects, store).rollForward()
+    }
+
+    /// Removes the contents of generations that no longer count.
+    func collect(keeping others: [Manifest]) {
+        let kept = ([manifest].compactMap(\.self) + others).flatMap(\.entries).map(\.digest)
+        store.objects.collect(keeping: Set(kept))
+    }
+
+    private mutating func noteSaved(_ next: GenerationRecord) {
+        record = next
+        recordSignature = store.recordSignature
+        manifest = Self.manifest(of: next)
+    }
+
+    /// The digest of the document's file; nil: there is none that can be read.
+    private var documentOnDisk: Digest? {
+        // A document that can't be read has no accepted contents.
+        guard let root = try? TreeRoot(tree.directory) else { return nil }
+        if let digest = try? root.digest(of: tree.name) { return digest }
+        // The controller follows a link to the document.
+        let file = TrustedFile.named(tree.document, by: site.document)
+        return (try? file.read(limit: ManifestLimits.file)).map { Digest(of: $0) }
+    }
+
+    private static func manifest(of record: GenerationRecord) -> Manifest? {
+        // A record of this program has a valid manifest.
+        record.signed.flatMap { try? Manifest(encoded: $0.bytes, rule: PathRule()) }
+    }
+}

@@ -1,0 +1,144 @@
+import Addresses
+import Model
+import NIOHTTP1
+
+extension Replicator {
+    /// Reads the trusted nodes again after a command or a peer has changed them.
+    func refreshTrust() throws(HostFailure) {
+        let former = try trust.refresh(replica.store, identity: replica.identityPath)
+        let others = trust.others
+        let identities = Set(others.map(\.fingerprint))
+        answers().trust(identities)
+        peers = peers.filter { identities.contains($0.key) }
+        for other in others where peers[other.fingerprint] == nil {
+            peers[other.fingerprint] = PeerStanding()
+        }
+        if let former { findings.joined += Self.news(from: former, to: trust.membership) }
+    }
+
+    /// Describes the nodes that joined or were revoked.
+    private static func news(from former: Membership, to next: Membership) -> [String] {
+        if former.records.isEmpty { return [] }
+        return next.records.values.sorted { $0.name < $1.name }.compactMap { record in
+            let old = former.records[record.fingerprint]?.state
+            if old == record.state { return nil }
+            switch record.state {
+            case .trusted: return "\(record.name) has joined the cluster"
+            case .revoked: return old == nil ? nil : "\(record.name) was revoked"
+            }
+        }
+    }
+
+    /// Keeps the port and the links as the document wants them.
+    func refreshNetwork(_ settings: ReplicationSettings) async {
+        guard let identity = trust.identity, trust.isTrusted else {
+            await network.close()
+            let isRevoked =
+                trust.identity.map { trust.membership.records[$0.fingerprint] != nil } ?? false
+            return await note(
+                .identity,
+                isRevoked
+                    ? "this node was revoked; `ballast peer join` with a token admits it again"
+                    : "this node has no trusted identity: run `ballast peer init` on the first "
+                        + "node, and `ballast peer join` on the others")
+        }
+        let nodes = replica.accepted?.spec.cluster?.nodes ?? []
+        let place = PeerNetwork.Place(
+            identity: identity, address: Self.node(site.name, among: nodes)?.address,
+            port: settings.port)
+        let ports = ports
+        do {
+            try await network.open(at: place, answers()) { text in
+                await ports.tell(.replication, text)
+            }
+        } catch {
+            await note(.network, "\(error)")
+        }
+        var addresses: [Fingerprint: [PeerAddress]] = [:]
+        for record in trust.others {
+            let own = Self.node(record.name, among: nodes)?.address.map {
+                PeerAddress(host: "\($0)", port: settings.port)
+            }
+            let others = record.addresses.compactMap {
+                PeerAddress($0, usual: settings.port)
+            }
+            addresses[record.fingerprint] = [own].compactMap(\.self) + others.filter { $0 != own }
+        }
+        await network.connect(to: addresses, news: self)
+        await network.recheck()
+    }
+
+    /// Returns the node of a name, or of the first label of a host name.
+    private static func node(_ name: String, among nodes: [Node]) -> Node? {
+        nodes.first { $0.name == name }
+            ?? nodes.first { Substring($0.name) == name.prefix { $0 != "." } }
+    }
+
+    /// The greeting of this node.
+    public func hello() -> PeerHello {
+        PeerHello(
+            cluster: replica.accepted?.spec.cluster?.name ?? "", node: site.name,
+            format: Manifest.format, program: site.version, membership: trust.membership)
+    }
+
+    /// Merges the trusted nodes of a peer.
+    func merge(_ other: Membership) {
+        guard trust.membership.merged(with: other) != trust.membership else { return }
+        do throws(HostFailure) {
+            try replica.store.change { (own) throws(HostFailure) in own.merged(with: other) }
+            try refreshTrust()
+        } catch {
+            findings.problems[.store] = "\(error)"
+        }
+        wake()
+    }
+
+    /// Admits a node with a token.
+    func admit(
+        _ request: JoinRequest, _ certificate: [UInt8], from address: IPAddress?
+    ) throws(PeerRefusal) -> JoinReply {
+        let joiner = Fingerprint(certificate: certificate)
+        guard let own = trust.identity?.fingerprint, trust.isTrusted else {
+            throw PeerRefusal(.serviceUnavailable, "this node has no trusted identity")
+        }
+        if let known = trust.membership.records[joiner], known.state == .trusted,
+            known.name == request.name
+        {
+            return JoinReply(node: site.name, membership: trust.membership)
+        }
+        guard NodeName.isValid(request.name), SigningIdentity.isUsable(certificate) else {
+            throw PeerRefusal(.badRequest, "no valid name or certificate")
+        }
+        guard request.name != site.name else {
+            throw PeerRefusal(
+                .conflict, "\(site.name) is the name of this node; use another with --node")
+        }
+        guard trust.membership.records[joiner] == nil else {
+            throw PeerRefusal(.gone, "this certificate was revoked")
+        }
+        let isValid: Bool
+        do throws(HostFailure) {
+            isValid = try replica.store.spend(
+                request.proof, server: own, joiner: joiner, name: request.name, now: site.now)
+        } catch {
+            throw PeerRefusal(.internalServerError, "\(error)")
+        }
+        guard isValid else {
+            throw PeerRefusal(
+                .forbidden,
+                "the token is wrong, used or expired; `ballast peer init` makes another")
+        }
+        let record = PeerRecord(
+            name: request.name, certificate: certificate,
+            addresses: [request.address ?? address.map { "\($0)" }].compactMap(\.self),
+            since: site.now)
+        do throws(HostFailure) {
+            try replica.store.change { (all) throws(HostFailure) in all.admitting(record) }
+            try refreshTrust()
+        } catch {
+            throw PeerRefusal(.internalServerError, "\(error)")
+        }
+        wake()
+        return JoinReply(node: site.name, membership: trust.membership)
+    }
+}

@@ -1,0 +1,94 @@
+/// Keeps a connection to one peer, over which this node learns of generations.
+public actor PeerLink {
+    /// The certificate of the peer.
+    public nonisolated let peer: Fingerprint
+    /// The addresses that are tried, in order.
+    public nonisolated let addresses: [PeerAddress]
+    private let dialer: PeerDialer
+    private let news: any PeerNews
+    private var backoff = Backoff()
+    private var pause: Task<Void, Never>?
+    /// The connection that waits for a generation.
+    private var waiting: PeerConnection?
+    private var isRenewed = false
+
+    /// Creates a link without a connection.
+    public init(
+        _ dialer: PeerDialer, to addresses: [PeerAddress], of peer: Fingerprint,
+        news: any PeerNews
+    ) {
+        self.dialer = dialer
+        self.addresses = addresses
+        self.peer = peer
+        self.news = news
+    }
+
+    /// Connects, and connects again after a failure, until the task is cancelled.
+    public func run() async {
+        while !Task.isCancelled {
+            isRenewed = false
+            do throws(PeerFailure) {
+                try await attend()
+            } catch {
+                if isRenewed || Task.isCancelled { continue }
+                await news.lost(peer, error)
+                if isRenewed { continue }
+                await sleep(backoff.next())
+            }
+        }
+    }
+
+    /// Makes a new connection at once: the peer gets another hello, and offers its generation
+    /// again.
+    public func renew() {
+        isRenewed = true
+        backoff = Backoff()
+        pause?.cancel()
+        waiting?.close()
+    }
+
+    /// Sends a report over a connection of its own.
+    ///
+    /// **Errors:** `PeerFailure`.
+    public func report(_ report: PeerReport) async throws(PeerFailure) {
+        let connection = try await dialer.connect(to: addresses, expecting: peer)
+        defer { connection.close() }
+        try await connection.report(report)
+    }
+
+    /// Follows the generations of the peer over one connection, until it fails or is renewed.
+    private func attend() async throws(PeerFailure) {
+        let connection = try await dialer.connect(to: addresses, expecting: peer)
+        defer { connection.close() }
+        let reply = try await connection.hello(await news.hello())
+        backoff = Backoff()
+        await news.greeted(by: peer, with: reply)
+        var known: Digest?
+        while !isRenewed && !Task.isCancelled {
+            let began = ContinuousClock.now
+            waiting = connection
+            defer { waiting = nil }
+            let offer = try await connection.generation(after: known)
+            waiting = nil
+            if let offer {
+                known = offer.id
+                try await news.offered(offer, by: peer, over: connection)
+            } else if ContinuousClock.now - began < .seconds(1) {
+                // A peer that does not wait must not keep this node busy.
+                await sleep(.seconds(1))
+            }
+        }
+    }
+
+    private func sleep(_ time: Duration) async {
+        // Cancellation ends the pause early.
+        let pause = Task { _ = try? await Task.sleep(for: time) }
+        self.pause = pause
+        await withTaskCancellationHandler {
+            await pause.value
+        } onCancel: {
+            pause.cancel()
+        }
+        self.pause = nil
+    }
+}
