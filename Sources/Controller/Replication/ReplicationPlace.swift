@@ -19,7 +19,7 @@ package struct ReplicationPlace: Sendable {
     /// The document need not exist: a new node gets its first one by replication.
     ///
     /// - Parameter node: the name given by `--node`; nil: the node of the document that is this
-    ///   host, else the name of the host.
+    ///   host, else the first label of the host name, which is the usual name of its node.
     package init(
         document: String, state: String, node: String?, version: String,
         allowsPrivileged: Bool = false
@@ -39,7 +39,9 @@ package struct ReplicationPlace: Sendable {
         let host = hostName()
         site = ReplicationSite(
             document: path, state: PathName.absolute(state),
-            node: node ?? spec?.node(named: nil, hostName: host)?.name, hostName: host,
+            node: node ?? spec?.node(named: nil, hostName: host)?.name
+                ?? String(host.prefix { $0 != "." }),
+            hostName: host,
             version: version, wallClock: wallClock)
     }
 }
