@@ -53,7 +53,7 @@ struct GitExampleTests {
         let unit = try String(
             contentsOf: Examples.folder.appending(path: "git/ballast-git.service"), encoding: .utf8)
         let line = try #require(unit.split(separator: "\n").first { $0.hasPrefix("ExecStart=") })
-        return line.dropFirst(10).replacing("/etc/ballast", with: hosts.directory(host))
+        return String(line.dropFirst(10)).replacing("/etc/ballast", with: hosts.directory(host))
     }
 
     private func services(_ host: String) throws -> [String?] {
