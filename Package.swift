@@ -311,7 +311,7 @@ let package = Package(
                 .product(name: "NIOPosix", package: "swift-nio"),
                 .product(name: "NIOSSL", package: "swift-nio-ssl"),
             ],
-            swiftSettings: strict),
+            exclude: ["Corpus"], swiftSettings: strict),
         .testTarget(name: "HouseTests", swiftSettings: strict),
 
         // The lab: real packets through a real kernel. Its tests run inside it (Tests/Lab/run).

@@ -3,13 +3,13 @@ import Model
 
 extension Replicator: PeerNews {
     /// Records a connection to a peer.
-    public func greeted(by peer: Fingerprint, with hello: PeerHello) {
+    public func greeted(by peer: Fingerprint, with hello: PeerHello) async {
         guard peers[peer] != nil else { return }
         if peers[peer]?.isConnected != true { peers[peer]?.since = site.wallClock() }
         peers[peer]?.isConnected = true
         peers[peer]?.failure = nil
         peers[peer]?.sent = nil
-        merge(hello.membership)
+        await merge(hello.membership)
         wake()
     }
 

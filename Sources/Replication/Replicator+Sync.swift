@@ -42,7 +42,7 @@ extension Replicator {
         refusals[offer.id] = nil
         let position = position(
             afterEditTo: offer.manifest.contents, replacing: otherVectors)
-        guard await isActivated(offer, of: peer, at: position, keeping: "before-sync") else {
+        guard await isActivated(offer, of: peer, at: position, keeping: "conflict") else {
             let reason = refusals[offer.id]?.reason ?? "its files can't be activated now"
             return answerSync(
                 SyncAnswer(

@@ -4,7 +4,9 @@ import NIOHTTP1
 
 extension Replicator {
     /// Reads the trusted nodes again after a command or a peer has changed them.
-    func refreshTrust() throws(HostFailure) {
+    ///
+    /// All peers get another greeting then.
+    func refreshTrust() async throws(HostFailure) {
         let former = try trust.refresh(replica.store, identity: replica.identityPath)
         let others = trust.others
         let identities = Set(others.map(\.fingerprint))
@@ -13,7 +15,9 @@ extension Replicator {
         for other in others where peers[other.fingerprint] == nil {
             peers[other.fingerprint] = PeerStanding()
         }
-        if let former { findings.joined += Self.news(from: former, to: trust.membership) }
+        guard let former else { return }
+        findings.joined += Self.news(from: former, to: trust.membership)
+        await network.greet()
     }
 
     /// Describes the nodes that joined or were revoked.
@@ -82,11 +86,11 @@ extension Replicator {
     }
 
     /// Merges the trusted nodes of a peer.
-    func merge(_ other: Membership) {
+    func merge(_ other: Membership) async {
         guard trust.membership.merged(with: other) != trust.membership else { return }
         do throws(HostFailure) {
             try replica.store.change { (own) throws(HostFailure) in own.merged(with: other) }
-            try refreshTrust()
+            try await refreshTrust()
         } catch {
             findings.problems[.store] = "\(error)"
         }
@@ -96,7 +100,7 @@ extension Replicator {
     /// Admits a node with a token.
     func admit(
         _ request: JoinRequest, _ certificate: [UInt8], from address: IPAddress?
-    ) throws(PeerRefusal) -> JoinReply {
+    ) async throws(PeerRefusal) -> JoinReply {
         let joiner = Fingerprint(certificate: certificate)
         guard let own = trust.identity?.fingerprint, trust.isTrusted else {
             throw PeerRefusal(.serviceUnavailable, "this node has no trusted identity")
@@ -134,7 +138,7 @@ extension Replicator {
             since: site.now)
         do throws(HostFailure) {
             try replica.store.change { (all) throws(HostFailure) in all.admitting(record) }
-            try refreshTrust()
+            try await refreshTrust()
         } catch {
             throw PeerRefusal(.internalServerError, "\(error)")
         }

@@ -113,7 +113,7 @@ public actor Replicator {
         defer { show(makeStatus()) }
         do {
             try replica.load()
-            try refreshTrust()
+            try await refreshTrust()
         } catch {
             return await note(.store, "\(error)")
         }
