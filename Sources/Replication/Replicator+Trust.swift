@@ -17,6 +17,10 @@ extension Replicator {
         }
         guard let former else { return }
         findings.joined += Self.news(from: former, to: trust.membership)
+        // Only after a revocation, because a node that is joining is not trusted either.
+        if former.trusted.contains(where: { !trust.membership.isTrusted($0.fingerprint) }) {
+            await network.recheck()
+        }
         await network.greet()
     }
 
@@ -39,7 +43,7 @@ extension Replicator {
             await network.close()
             let isRevoked =
                 trust.identity.map { trust.membership.records[$0.fingerprint] != nil } ?? false
-            return await note(
+            return note(
                 .identity,
                 isRevoked
                     ? "this node was revoked; `ballast peer join` with a token admits it again"
@@ -56,7 +60,7 @@ extension Replicator {
                 await ports.tell(.replication, text)
             }
         } catch {
-            await note(.network, "\(error)")
+            note(.network, "\(error)")
         }
         var addresses: [Fingerprint: [PeerAddress]] = [:]
         for record in trust.others {
@@ -69,7 +73,6 @@ extension Replicator {
             addresses[record.fingerprint] = [own].compactMap(\.self) + others.filter { $0 != own }
         }
         await network.connect(to: addresses, news: self)
-        await network.recheck()
     }
 
     /// Returns the node of a name, or of the first label of a host name.

@@ -107,6 +107,17 @@ public actor Replicator {
         return made
     }
 
+    /// Completes an activation that failed after its start.
+    private func completeActivation() {
+        guard replica.hasJournal else { return }
+        do throws(HostFailure) {
+            try replica.rollForward()
+            try replica.load()
+        } catch {
+            note(.activation, "\(error)")
+        }
+    }
+
     /// Compares the files here with the generations of all peers, and changes what differs.
     func turn() async {
         findings.begin()
@@ -115,7 +126,8 @@ public actor Replicator {
             try replica.load()
             try await refreshTrust()
         } catch {
-            return await note(.store, "\(error)")
+            note(.store, "\(error)")
+            return await tellFindings()
         }
         guard let settings = replica.settings else {
             await network.close()
@@ -124,15 +136,9 @@ public actor Replicator {
         }
         await refreshNetwork(settings)
         guard trust.isTrusted else { return await tellFindings() }
-        if replica.hasJournal {
-            do {
-                try replica.rollForward()
-                try replica.load()
-            } catch {
-                await note(.activation, "\(error)")
-            }
-        }
-        await publish()
+        completeActivation()
+        // The files of an incomplete activation are no edit.
+        if !replica.hasJournal { await publish() }
         await settleOffers()
         await settleSync()
         await sendReports()
