@@ -57,6 +57,11 @@ actor PeerNetwork {
     /// Returns the link to a peer.
     func link(to peer: Fingerprint) -> PeerLink? { links[peer]?.link }
 
+    /// Makes all links anew, so that all peers get another greeting.
+    func greet() async {
+        for running in links.values { await running.link.renew() }
+    }
+
     /// Wakes the peers that wait for a generation.
     func announce() { server?.announce() }
 

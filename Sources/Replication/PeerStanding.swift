@@ -33,11 +33,13 @@ struct PeerStanding: Sendable {
         var signed: SignedManifest
         var id: Digest
         var manifest: Manifest
+        var contents: Digest
 
         init(_ signed: SignedManifest, _ manifest: Manifest) {
             self.signed = signed
             id = signed.id
             self.manifest = manifest
+            contents = manifest.contents
         }
     }
 }

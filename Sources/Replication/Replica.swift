@@ -12,6 +12,8 @@ struct Replica {
     private var recordSignature: FileSignature?
     /// The manifest of the generation in force.
     private(set) var manifest: Manifest?
+    /// The identity of the generation in force.
+    private(set) var id: Digest?
     /// The document that the controller has accepted.
     private(set) var accepted: Accepted?
     /// The document that was activated and that the controller has not accepted yet.
@@ -78,8 +80,7 @@ struct Replica {
         let loaded = try store.record() ?? GenerationRecord(node: site.name)
         recordSignature = signature
         guard loaded != record else { return }
-        record = loaded
-        manifest = Self.manifest(of: loaded)
+        note(loaded)
     }
 
     /// Whether an activation has begun and is not complete.
@@ -89,9 +90,8 @@ struct Replica {
     var key: String { record?.key ?? site.name }
 
     /// Returns the relation of a generation to the one in force.
-    func relation(of manifest: Manifest) -> Position.Relation {
-        guard let position = record?.position else { return .newer }
-        return position.relation(of: manifest.contents, manifest.vector)
+    func relation(of contents: Digest, _ vector: VersionVector) -> Position.Relation {
+        record?.position?.relation(of: contents, vector) ?? .newer
     }
 
     /// Returns the entries of a generation whose contents are not here.
@@ -230,9 +230,14 @@ struct Replica {
     }
 
     private mutating func noteSaved(_ next: GenerationRecord) {
-        record = next
         recordSignature = store.recordSignature
-        manifest = Self.manifest(of: next)
+        note(next)
+    }
+
+    private mutating func note(_ record: GenerationRecord) {
+        self.record = record
+        manifest = Self.manifest(of: record)
+        id = record.signed?.id
     }
 
     /// The digest of the document's file; nil: there is none that can be read.

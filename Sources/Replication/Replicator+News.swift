@@ -3,13 +3,13 @@ import Model
 
 extension Replicator: PeerNews {
     /// Records a connection to a peer.
-    public func greeted(by peer: Fingerprint, with hello: PeerHello) {
+    public func greeted(by peer: Fingerprint, with hello: PeerHello) async {
         guard peers[peer] != nil else { return }
         if peers[peer]?.isConnected != true { peers[peer]?.since = site.wallClock() }
         peers[peer]?.isConnected = true
         peers[peer]?.failure = nil
         peers[peer]?.sent = nil
-        merge(hello.membership)
+        await merge(hello.membership)
         wake()
     }
 
@@ -41,7 +41,7 @@ extension Replicator: PeerNews {
         peers[peer]?.offer = offer
         peers[peer]?.refusal = nil
         wake()
-        let isWanted = sync?.node == name(of: peer) || replica.relation(of: offer.manifest) == .newer
+        let isWanted = sync?.peer == peer || relation(of: offer) == .newer
         if let refusal = refusals[offer.id], !refusal.isDue(localState, at: site.wallClock()) {
             return
         }
@@ -100,7 +100,7 @@ extension Replicator: PeerNews {
     /// Returns the generation in force; nil: there is none, or it is this one.
     func generation(after known: Digest?) -> SignedManifest? {
         guard trust.isTrusted, replica.settings != nil, let signed = replica.record?.signed,
-            signed.id != known
+            replica.id != known
         else { return nil }
         return signed
     }
@@ -111,7 +111,7 @@ extension Replicator: PeerNews {
         peers[peer]?.report = report
         wake()
         guard report.state == .refused, former.report != report,
-            report.generation == replica.record?.signed?.id
+            report.generation == replica.id
         else { return }
         await ports.tell(
             .replication,

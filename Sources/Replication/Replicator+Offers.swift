@@ -5,14 +5,14 @@ extension Replicator {
     func settleOffers() async {
         for (peer, standing) in peers {
             guard let offer = standing.offer, replica.record?.position != nil,
-                replica.relation(of: offer.manifest) == .equivalent
+                relation(of: offer) == .equivalent
             else { continue }
             await join(offer, of: peer)
         }
         var newest: (peer: Fingerprint, offer: PeerStanding.Offer)?
         for (peer, standing) in peers.sorted(by: { $0.key < $1.key }) {
             guard let offer = standing.offer else { continue }
-            switch replica.relation(of: offer.manifest) {
+            switch relation(of: offer) {
             case .same, .equivalent, .older: continue
             case .newer:
                 if let best = newest?.offer.manifest,
@@ -41,7 +41,7 @@ extension Replicator {
         do throws(HostFailure) {
             try replica.adopt(offer.signed, position)
         } catch {
-            return await note(.publication, "\(error)")
+            return note(.publication, "\(error)")
         }
         await network.announce()
     }
@@ -49,12 +49,13 @@ extension Replicator {
     /// Activates a newer generation, once its contents are here.
     private func take(_ offer: PeerStanding.Offer, of peer: Fingerprint) async {
         let position =
-            replica.record?.position?.replaced(by: offer.manifest.contents, offer.manifest.vector)
-            ?? Position(contents: offer.manifest.contents, vector: offer.manifest.vector)
+            replica.record?.position?.replaced(by: offer.contents, offer.manifest.vector)
+            ?? Position(contents: offer.contents, vector: offer.manifest.vector)
         let isFirst = replica.record?.position == nil
         let changed = replica.differences(from: offer.manifest)
-        guard await isActivated(
-            offer, of: peer, at: position, keeping: isFirst ? "before-join" : nil)
+        guard
+            await isActivated(
+                offer, of: peer, at: position, keeping: isFirst ? "before-join" : nil)
         else { return }
         await ports.tell(
             .replicated,
@@ -161,6 +162,11 @@ extension Replicator {
     /// Returns the paths of files that differ from an offer, at most as many as a report has.
     func files(of offer: PeerStanding.Offer) -> [String] {
         Array(replica.differences(from: offer.manifest).prefix(PeerReport.fileLimit))
+    }
+
+    /// Returns the relation of an offer to the generation in force.
+    func relation(of offer: PeerStanding.Offer) -> Position.Relation {
+        replica.relation(of: offer.contents, offer.manifest.vector)
     }
 
     /// Returns the name of a peer.

@@ -12,7 +12,7 @@ extension Replicator {
         let position = position(afterEditTo: manifest.contents)
         let next = manifest.with(position.vector)
         if let refusal = Self.refusal(of: next, rule: replica.rule) {
-            return await note(.publication, "the configuration can't be replicated: \(refusal)")
+            return note(.publication, "the configuration can't be replicated: \(refusal)")
         }
         // The document was validated when it was accepted, its files were not.
         if former != manifest.files, let accepted = replica.accepted {
@@ -22,7 +22,7 @@ extension Replicator {
                 findings.unsendable = errors.isEmpty ? nil : (manifest.contents, errors)
             }
             if let unsendable = findings.unsendable {
-                return await note(
+                return note(
                     .publication,
                     "the configuration is not sent to the other nodes: \(unsendable.reason)")
             }
@@ -33,7 +33,7 @@ extension Replicator {
             try replica.storeObjects(edit.document, edit.files)
             try replica.adopt(identity.sign(next), position)
         } catch {
-            return await note(.publication, "\(error)")
+            return note(.publication, "\(error)")
         }
         collect()
         await network.announce()
@@ -41,7 +41,8 @@ extension Replicator {
 
     /// Signs the generation in force again, if the trust in its author was revoked.
     private func sign() async {
-        guard let record = replica.record, let signed = record.signed, let manifest = replica.manifest,
+        guard let record = replica.record, let signed = record.signed,
+            let manifest = replica.manifest,
             let position = record.position, !trust.membership.isTrusted(signed.signer)
         else { return }
         await adopt(manifest, position)
@@ -53,7 +54,7 @@ extension Replicator {
             guard let identity = trust.identity else { return }
             try replica.adopt(identity.sign(manifest.with(position.vector)), position)
         } catch {
-            return await note(.publication, "\(error)")
+            return note(.publication, "\(error)")
         }
         await network.announce()
     }

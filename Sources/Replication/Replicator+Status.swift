@@ -2,7 +2,7 @@ import Model
 
 extension Replicator {
     /// Records a problem of this turn.
-    func note(_ part: Findings.Part, _ text: String) async {
+    func note(_ part: Findings.Part, _ text: String) {
         findings.problems[part] = text
     }
 
@@ -42,7 +42,7 @@ extension Replicator {
                 PeerReport(generation: $0, state: .refused, refusal: standing.refusal)
             }
         }
-        switch replica.relation(of: offer.manifest) {
+        switch relation(of: offer) {
         case .older: return nil
         case .same, .equivalent: return PeerReport(generation: offer.id, state: .current)
         case .conflict:
@@ -66,7 +66,8 @@ extension Replicator {
         var status = ReplicationStatus(node: site.name)
         if let manifest = replica.manifest {
             status.generation = ReplicationStatus.Generation(
-                id: manifest.contents.short, author: manifest.author, number: manifest.number,
+                id: replica.record?.position?.contents.short ?? "", author: manifest.author,
+                number: manifest.number,
                 written: manifest.written * 1000)
         }
         status.conflict = findings.lastingConflict
@@ -83,9 +84,9 @@ extension Replicator {
     private func peer(
         _ record: PeerRecord, _ standing: PeerStanding
     ) -> ReplicationStatus.Peer {
-        let relation = standing.offer.map { replica.relation(of: $0.manifest) }
+        let relation: Position.Relation? = standing.offer.map(relation(of:))
         let report = standing.report.flatMap {
-            $0.generation == replica.record?.signed?.id ? $0 : nil
+            $0.generation == replica.id ? $0 : nil
         }
         var state = ReplicationStatus.PeerState.unknown
         var (refusal, files): (String?, [String]) = (nil, [])
@@ -115,7 +116,7 @@ extension Replicator {
         var peer = ReplicationStatus.Peer(
             name: record.name, addresses: record.addresses, isConnected: standing.isConnected,
             since: standing.since, state: state)
-        peer.generation = standing.offer?.manifest.contents.short
+        peer.generation = standing.offer?.contents.short
         peer.refusal = refusal
         peer.files = files
         peer.lag = lag(record.fingerprint, standing, relation)
@@ -129,7 +130,7 @@ extension Replicator {
         let isCurrent =
             relation == .same || relation == .equivalent || relation == .newer
             || standing.report?.state == .current
-                && standing.report?.generation == replica.record?.signed?.id
+                && standing.report?.generation == replica.id
         guard !isCurrent, replica.record?.position != nil else {
             peers[peer]?.behindSince = nil
             return nil

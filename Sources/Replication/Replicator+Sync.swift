@@ -16,18 +16,24 @@ extension Replicator {
                 SyncAnswer(isDone: false, message: "nothing has changed: \(request.obstacle)"))
         }
         if node == site.name { return await keepOwn() }
-        guard let record = trust.membership.trusted(named: node) else {
+        let others = trust.others
+        // A name, or the first label of the host name under which the node joined.
+        guard
+            let record = others.first(where: { $0.name == node })
+                ?? others.first(where: { $0.name.prefix { $0 != "." } == node })
+        else {
             return answerSync(
                 SyncAnswer(isDone: false, message: "no node \(node) is trusted here"))
         }
         let peer = record.fingerprint
+        sync?.peer = peer
         guard let standing = peers[peer], let offer = standing.offer, standing.isConnected else {
             sync?.obstacle =
                 "there is no connection to \(node): "
                 + (peers[peer]?.failure ?? "it was not tried yet")
             return
         }
-        guard offer.manifest.contents != replica.record?.position?.contents else {
+        guard offer.contents != replica.record?.position?.contents else {
             return await end(request, "the configuration of \(node) is in force here already")
         }
         if !replica.lacking(offer.manifest).isEmpty {
@@ -41,7 +47,7 @@ extension Replicator {
         }
         refusals[offer.id] = nil
         let position = position(
-            afterEditTo: offer.manifest.contents, replacing: otherVectors)
+            afterEditTo: offer.contents, replacing: otherVectors)
         guard await isActivated(offer, of: peer, at: position, keeping: "conflict") else {
             let reason = refusals[offer.id]?.reason ?? "its files can't be activated now"
             return answerSync(
@@ -50,10 +56,12 @@ extension Replicator {
                     message: "the configuration of \(node) is refused here: \(reason)"))
         }
         await ports.tell(
-            .replicated, "the configuration of \(node) was chosen for all nodes: generation "
+            .replicated,
+            "the configuration of \(node) was chosen for all nodes: generation "
                 + "\(position.vector.total)")
         await ports.activated()
-        await end(request, "the configuration of \(node) is in force here, and is sent to all nodes")
+        await end(
+            request, "the configuration of \(node) is in force here, and is sent to all nodes")
     }
 
     /// Makes the configuration of this node a new generation.

@@ -4,7 +4,9 @@ import NIOHTTP1
 
 extension Replicator {
     /// Reads the trusted nodes again after a command or a peer has changed them.
-    func refreshTrust() throws(HostFailure) {
+    ///
+    /// All peers get another greeting then.
+    func refreshTrust() async throws(HostFailure) {
         let former = try trust.refresh(replica.store, identity: replica.identityPath)
         let others = trust.others
         let identities = Set(others.map(\.fingerprint))
@@ -13,7 +15,13 @@ extension Replicator {
         for other in others where peers[other.fingerprint] == nil {
             peers[other.fingerprint] = PeerStanding()
         }
-        if let former { findings.joined += Self.news(from: former, to: trust.membership) }
+        guard let former else { return }
+        findings.joined += Self.news(from: former, to: trust.membership)
+        // Only after a revocation, because a node that is joining is not trusted either.
+        if former.trusted.contains(where: { !trust.membership.isTrusted($0.fingerprint) }) {
+            await network.recheck()
+        }
+        await network.greet()
     }
 
     /// Describes the nodes that joined or were revoked.
@@ -35,7 +43,7 @@ extension Replicator {
             await network.close()
             let isRevoked =
                 trust.identity.map { trust.membership.records[$0.fingerprint] != nil } ?? false
-            return await note(
+            return note(
                 .identity,
                 isRevoked
                     ? "this node was revoked; `ballast peer join` with a token admits it again"
@@ -52,7 +60,7 @@ extension Replicator {
                 await ports.tell(.replication, text)
             }
         } catch {
-            await note(.network, "\(error)")
+            note(.network, "\(error)")
         }
         var addresses: [Fingerprint: [PeerAddress]] = [:]
         for record in trust.others {
@@ -65,7 +73,6 @@ extension Replicator {
             addresses[record.fingerprint] = [own].compactMap(\.self) + others.filter { $0 != own }
         }
         await network.connect(to: addresses, news: self)
-        await network.recheck()
     }
 
     /// Returns the node of a name, or of the first label of a host name.
@@ -82,11 +89,11 @@ extension Replicator {
     }
 
     /// Merges the trusted nodes of a peer.
-    func merge(_ other: Membership) {
+    func merge(_ other: Membership) async {
         guard trust.membership.merged(with: other) != trust.membership else { return }
         do throws(HostFailure) {
             try replica.store.change { (own) throws(HostFailure) in own.merged(with: other) }
-            try refreshTrust()
+            try await refreshTrust()
         } catch {
             findings.problems[.store] = "\(error)"
         }
@@ -96,7 +103,7 @@ extension Replicator {
     /// Admits a node with a token.
     func admit(
         _ request: JoinRequest, _ certificate: [UInt8], from address: IPAddress?
-    ) throws(PeerRefusal) -> JoinReply {
+    ) async throws(PeerRefusal) -> JoinReply {
         let joiner = Fingerprint(certificate: certificate)
         guard let own = trust.identity?.fingerprint, trust.isTrusted else {
             throw PeerRefusal(.serviceUnavailable, "this node has no trusted identity")
@@ -134,7 +141,7 @@ extension Replicator {
             since: site.now)
         do throws(HostFailure) {
             try replica.store.change { (all) throws(HostFailure) in all.admitting(record) }
-            try refreshTrust()
+            try await refreshTrust()
         } catch {
             throw PeerRefusal(.internalServerError, "\(error)")
         }

@@ -26,8 +26,7 @@ public actor Replicator {
     let network = PeerNetwork()
     private var gate: PeerGate?
     private var isRunning = false
-    private let wakes: AsyncStream<Void>
-    private let waking: AsyncStream<Void>.Continuation
+    private let wakes: (stream: AsyncStream<Void>, continuation: AsyncStream<Void>.Continuation)
     private let shown = Mutex<ReplicationStatus?>(nil)
     private let executor = QueueExecutor(label: "ballast.replication")
 
@@ -44,13 +43,13 @@ public actor Replicator {
         self.site = site
         self.ports = ports
         replica = Replica(site)
-        (wakes, waking) = AsyncStream.makeStream(bufferingPolicy: .bufferingNewest(1))
+        wakes = AsyncStream.makeStream(bufferingPolicy: .bufferingNewest(1))
     }
 
     /// Exchanges generations with the peers until the task is cancelled.
     public func run() async {
         isRunning = true
-        let waking = waking
+        let waking = wakes.continuation
         let clock = Task {
             while !Task.isCancelled {
                 waking.yield()
@@ -58,7 +57,7 @@ public actor Replicator {
                 try? await Task.sleep(for: .seconds(1))
             }
         }
-        for await _ in wakes {
+        for await _ in wakes.stream {
             if Task.isCancelled { break }
             await turn()
         }
@@ -94,7 +93,7 @@ public actor Replicator {
     }
 
     /// Begins a turn soon.
-    func wake() { waking.yield() }
+    func wake() { wakes.continuation.yield() }
 
     /// Publishes a status.
     func show(_ status: ReplicationStatus?) { shown.withLock { $0 = status } }
@@ -107,15 +106,27 @@ public actor Replicator {
         return made
     }
 
+    /// Completes an activation that failed after its start.
+    private func completeActivation() {
+        guard replica.hasJournal else { return }
+        do throws(HostFailure) {
+            try replica.rollForward()
+            try replica.load()
+        } catch {
+            note(.activation, "\(error)")
+        }
+    }
+
     /// Compares the files here with the generations of all peers, and changes what differs.
     func turn() async {
         findings.begin()
         defer { show(makeStatus()) }
         do {
             try replica.load()
-            try refreshTrust()
+            try await refreshTrust()
         } catch {
-            return await note(.store, "\(error)")
+            note(.store, "\(error)")
+            return await tellFindings()
         }
         guard let settings = replica.settings else {
             await network.close()
@@ -124,15 +135,9 @@ public actor Replicator {
         }
         await refreshNetwork(settings)
         guard trust.isTrusted else { return await tellFindings() }
-        if replica.hasJournal {
-            do {
-                try replica.rollForward()
-                try replica.load()
-            } catch {
-                await note(.activation, "\(error)")
-            }
-        }
-        await publish()
+        completeActivation()
+        // The files of an incomplete activation are no edit.
+        if !replica.hasJournal { await publish() }
         await settleOffers()
         await settleSync()
         await sendReports()

@@ -4,6 +4,8 @@ struct SyncRequest {
     let node: String
     let began: ContinuousClock.Instant
     let continuation: CheckedContinuation<SyncAnswer, Never>
+    /// The identity of the node; nil: not known yet, or this node.
+    var peer: Fingerprint?
     /// The reason why it waits.
     var obstacle = "the configuration of that node is not known yet"
     /// Whether the node was asked for its contents.

@@ -1,4 +1,7 @@
 import Foundation
+import Glibc
+import Model
+import Reconciliation
 import TestSupport
 import Testing
 
@@ -74,16 +77,16 @@ struct GitWorkTreeTests {
 
         var readiness = CheckoutReadiness()
         let now = ContinuousClock.now
-        #expect(!readiness.awaits(tree.path, now: now))
+        func waits(_ seconds: Int) -> Bool {
+            readiness.awaits(tree.path, now: now + .seconds(seconds))
+        }
+        #expect(!waits(0))
         try Data().write(to: lock)
-        #expect(readiness.awaits(tree.path, now: now))
-        #expect(readiness.awaits(tree.path, now: now + .seconds(29)))
-        #expect(!readiness.awaits(tree.path, now: now + .seconds(30)))
-        #expect(!readiness.awaits(tree.path, now: now + .seconds(31)))
+        #expect(waits(0) && waits(29) && !waits(30) && !waits(31))
         try FileManager.default.removeItem(at: lock)
-        #expect(!readiness.awaits(tree.path, now: now + .seconds(32)))
+        #expect(!waits(32))
         try Data().write(to: lock)
-        #expect(readiness.awaits(tree.path, now: now + .seconds(33)))
+        #expect(waits(33))
     }
 
     @Test("the lock of a linked work tree is where its file refers to")

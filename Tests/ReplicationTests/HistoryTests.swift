@@ -78,6 +78,8 @@ private struct World {
                 }
                 nodes[node].position = position.replaced(by: offer.text.digest, offer.vector)
                 nodes[node].text = offer.text
+                // The generation that this node makes of it replaces all that it had.
+                nodes[node].text?.ancestors.formUnion(text.ancestors.union([text.name]))
             }
         }
     }
@@ -143,9 +145,13 @@ struct HistoryTests {
                 if !world.cut.insert([node, other]).inserted { world.cut.remove([node, other]) }
             case 5:
                 // A node that lost its state: empty, with another key.
-                if numbers.oneIn(4) { world.nodes[node] = World.Node(key: "lb\(node)#\(world.next + 2)") }
+                if numbers.oneIn(4) {
+                    world.nodes[node] = World.Node(key: "lb\(node)#\(world.next + 2)")
+                }
             default:
-                if node != other, !world.cut.contains([node, other]) { world.exchange(node, other) }
+                if node != other, !world.cut.contains([node, other]) {
+                    world.exchange(node, other)
+                }
             }
         }
         world.cut = []

@@ -8,7 +8,9 @@ extension Manifest {
     init(_ numbers: inout SeededNumbers) {
         let names = ["lb1", "lb 2", "länge", "x#1a2b3c4d"]
         var counts: [String: UInt64] = [:]
-        for name in names where numbers.oneIn(2) { counts[name] = .random(in: 1...9, using: &numbers) }
+        for name in names where numbers.oneIn(2) {
+            counts[name] = .random(in: 1...9, using: &numbers)
+        }
         let parts = ["a", "b b", "ü", "certs", "shop.pem", "-", "..a"]
         var paths: Set<String> = []
         for _ in 0..<Int.random(in: 0...12, using: &numbers) {
@@ -34,7 +36,9 @@ struct ManifestTests {
     static let rule = PathRule(reserved: ["ballast.yaml", "peer.pem"])
 
     /// The text of a manifest with these lines after the document.
-    static func text(_ files: [String] = [], document: String = "document 644 5 \(digest)") -> String {
+    static func text(_ files: [String] = [], document: String = "document 644 5 \(digest)")
+        -> String
+    {
         let head = """
             ballast-manifest 1
             cluster shop

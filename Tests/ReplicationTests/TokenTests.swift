@@ -14,7 +14,8 @@ struct TokenTests {
         store = ReplicationStore(directory: place.path + "/replication")
     }
 
-    private func isSpent(_ proof: Digest, by name: String = "lb2", now: Int64 = 100) throws -> Bool {
+    private func isSpent(_ proof: Digest, by name: String = "lb2", now: Int64 = 100) throws -> Bool
+    {
         try store.spend(proof, server: issuer, joiner: joiner, name: name, now: now)
     }
 
@@ -90,8 +91,9 @@ struct TokenTests {
         #expect(!SigningIdentity.verifies(changed, by: identity.certificate))
         #expect(SignedManifest(encoded: signed.encoded()) == signed)
         #expect(try SigningIdentity.load(path) == identity)
-        #expect(PeerRecord(name: "lb1", certificate: identity.certificate, since: 0).fingerprint
-            == identity.fingerprint)
+        #expect(
+            PeerRecord(name: "lb1", certificate: identity.certificate, since: 0).fingerprint
+                == identity.fingerprint)
         #expect(identity.certificate.count < PeerRecord.certificateLimit)
     }
 

@@ -10,8 +10,8 @@ struct PeerOptions: ParsableArguments {
 
     @Option(
         help: ArgumentHelp(
-            "Name of this node. Default: the node of the document that is this host, or the host "
-                + "name.", valueName: "name"))
+            "Name of this node. Default: the node of the document that is this host, or the first "
+                + "label of the host name.", valueName: "name"))
     var node: String?
 
     @Option(help: "State directory of the controller.")

@@ -170,8 +170,9 @@ package struct DocumentReading {
     }
 
     private static func files(of spec: Spec, _ path: String, _ isJudged: Bool) -> [Diagnostic] {
-        workTree(of: spec, path: path) + missingFiles(of: spec, path: path) + untrustedFiles(of: spec, in: path)
-            + exposure(of: spec, in: path) + secretDiagnostics(of: spec, in: path)
+        workTree(of: spec, path: path) + missingFiles(of: spec, path: path)
+            + untrustedFiles(of: spec, in: path) + exposure(of: spec, in: path)
+            + secretDiagnostics(of: spec, in: path)
             + certificateDiagnostics(
                 of: spec, in: path, store: .usual, isJudged: isJudged,
                 now: .now)

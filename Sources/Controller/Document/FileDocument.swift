@@ -202,7 +202,8 @@ struct FileDocument: DocumentSource {
             let files = spec.secretFiles
             secrets.look(at: files, keeping: next?.files ?? [])
             return .good(
-                give(spec, kept.bytes, files), warnings: reading.diagnostics, accepted: kept.accepted)
+                give(spec, kept.bytes, files), warnings: reading.diagnostics,
+                accepted: kept.accepted)
         } catch {
             return .useless(error)
         }

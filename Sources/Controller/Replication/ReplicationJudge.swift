@@ -28,9 +28,10 @@ actor ReplicationJudge {
 
     /// Returns the diagnostics of a document, as `ballast validate --node` prints them for its place.
     ///
-    /// - Parameter staged: the path of the received document beside its received files.
+    /// - Parameter staged: the path of a received document beside its received files, or that of the
+    ///   document of this host before it is sent.
     func diagnostics(at staged: String, _ bytes: [UInt8]) async -> [Diagnostic] {
-        if let tree = GitWorkTree(of: path) { return [tree.refusal] }
+        if staged != path, let tree = GitWorkTree(of: path) { return [tree.refusal] }
         var reading = DocumentReading(
             path: staged, bytes: bytes, looksAtFiles: true, judgesFiles: true,
             allowsPrivileged: allowsPrivileged, identity: identity)

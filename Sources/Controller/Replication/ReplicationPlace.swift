@@ -19,7 +19,7 @@ package struct ReplicationPlace: Sendable {
     /// The document need not exist: a new node gets its first one by replication.
     ///
     /// - Parameter node: the name given by `--node`; nil: the node of the document that is this
-    ///   host, else the name of the host.
+    ///   host, else the first label of the host name, which is the usual name of its node.
     package init(
         document: String, state: String, node: String?, version: String,
         allowsPrivileged: Bool = false
@@ -30,15 +30,18 @@ package struct ReplicationPlace: Sendable {
         var spec = reading.spec
         // An unreadable copy is reported by the controller, which needs it.
         if spec == nil, let kept = try? DocumentKeeper(directory: state).load(), kept.path == path {
-            spec = DocumentReading(
-                path: path, bytes: kept.bytes, allowsPrivileged: allowsPrivileged
-            ).spec
+            spec =
+                DocumentReading(
+                    path: path, bytes: kept.bytes, allowsPrivileged: allowsPrivileged
+                ).spec
         }
         self.spec = spec
         let host = hostName()
         site = ReplicationSite(
             document: path, state: PathName.absolute(state),
-            node: node ?? spec?.node(named: nil, hostName: host)?.name, hostName: host,
+            node: node ?? spec?.node(named: nil, hostName: host)?.name
+                ?? String(host.prefix { $0 != "." }),
+            hostName: host,
             version: version, wallClock: wallClock)
     }
 }

@@ -63,11 +63,10 @@ extension ReplicationStatus.Peer {
                 "The first digits of its generation; absent: unknown."),
             .required(
                 "state", .words(of: ReplicationStatus.PeerState.self),
-                "Whether it has this generation: current, behind, refused, conflict, unreachable "
-                    + "or unknown."),
+                "Whether it has this generation."),
             .optional(
-                "lag", .count, "The time for which it has been behind, in seconds; absent: it is "
-                    + "not."),
+                "lag", .count,
+                "The time for which it has been behind, in seconds; absent: it is not."),
             .optional(
                 "refusal", .text, "Why it refuses the generation or can't be reached."),
             .required("files", .list(.text), "Files that differ there, at most 20."),

@@ -80,7 +80,8 @@ extension Validation {
             return report(service.name, endpoint)
         }
         let proxied =
-            spec.proxies.map { ($0.name, $0.listen) } + spec.sslServices.map { ($0.name, $0.listen) }
+            spec.proxies.map { ($0.name, $0.listen) }
+            + spec.sslServices.map { ($0.name, $0.listen) }
             + [("the statistics page", [spec.haproxy.statistics].compactMap(\.self))]
         for (name, listen) in proxied {
             guard let endpoint = listen.first(where: isTaken) else { continue }

@@ -40,13 +40,13 @@ struct Activation {
         keeping suffix: String?
     ) throws(ActivationFailure) {
         var expected = expected
-        if let old = try host({ () throws(HostFailure) in try store.journal() }) {
-            // A failed activation has left some of its files.
-            for entry in try Self.manifest(of: old.record).entries {
+        let failed = try failedActivation()
+        if let failed {
+            // It has left some of its files.
+            for entry in try Self.manifest(of: failed.record).entries {
                 expected[entry.path, default: []].insert(entry.digest)
             }
-            for (path, digests) in old.expected { expected[path, default: []].formUnion(digests) }
-            try undo(old)
+            expected.merge(failed.expected) { $0.union($1) }
         }
         let root = try host { () throws(HostFailure) in try TreeRoot(directory) }
         let lock = DirectoryLock(root)
@@ -56,16 +56,35 @@ struct Activation {
             phase: .preparing, record: record, expected: expected, temporaries: [:],
             suffix: suffix ?? "conflict")
         for entry in changed {
-            journal.temporaries[entry.path] =
-                TemporaryName.split(TemporaryName.beside(name(of: entry))).name.description
+            let temporary = TemporaryName.beside(name(of: entry))
+            journal.temporaries[entry.path] = String(TemporaryName.split(temporary).name)
         }
-        try host { () throws(HostFailure) in try store.save(journal) }
+        if let failed {
+            try replace(failed, by: &journal, changed, in: root)
+        } else {
+            try prepare(&journal, changed, in: root)
+        }
+        try complete(journal, in: root)
+    }
+
+    /// Returns an activation that failed after it was committed; nil: there is none.
+    private func failedActivation() throws(ActivationFailure) -> ActivationJournal? {
+        let journal = try host { () throws(HostFailure) in try store.journal() }
+        guard let journal, journal.phase == .preparing else { return journal }
+        try undo(journal)
+        return nil
+    }
+
+    /// Writes the temporary files and commits the journal; after a failure, neither is there.
+    private func prepare(
+        _ journal: inout ActivationJournal, _ changed: [Entry], in root: borrowing TreeRoot
+    ) throws(ActivationFailure) {
         do throws(ActivationFailure) {
+            try host { [journal] () throws(HostFailure) in try store.save(journal) }
             try reached(.announced)
             for entry in changed {
-                try host { () throws(HostFailure) in
-                    try write(entry, journal.temporaries[entry.path] ?? "", in: root)
-                }
+                let temporary = journal.temporaries[entry.path] ?? ""
+                try host { () throws(HostFailure) in try write(entry, temporary, in: root) }
                 try reached(.written(entry.path))
             }
             try host { () throws(HostFailure) in
@@ -74,13 +93,32 @@ struct Activation {
             }
             try reached(.prepared)
             journal.phase = .committed
-            try host { () throws(HostFailure) in try store.save(journal) }
+            try host { [journal] () throws(HostFailure) in try store.save(journal) }
         } catch {
             if case .interrupted = error { throw error }
             try undo(journal)
             throw error
         }
-        try complete(journal, in: root)
+    }
+
+    /// Commits a journal in place of one that can't be completed, so that there always is one.
+    private func replace(
+        _ failed: ActivationJournal, by journal: inout ActivationJournal, _ changed: [Entry],
+        in root: borrowing TreeRoot
+    ) throws(ActivationFailure) {
+        journal.phase = .committed
+        try host { [journal] () throws(HostFailure) in
+            for entry in changed { _ = try object(of: entry) }
+            try objects.synchronize()
+            try store.save(journal)
+        }
+        try reached(.prepared)
+        for (path, temporary) in failed.temporaries {
+            try host { () throws(HostFailure) in
+                try root.discard(
+                    PathName.sibling(temporary, of: path.isEmpty ? document : path))
+            }
+        }
     }
 
     /// Completes or undoes an activation that a crash has interrupted.
@@ -134,12 +172,17 @@ struct Activation {
     private func write(
         _ entry: Entry, _ temporary: String, in root: borrowing TreeRoot
     ) throws(HostFailure) {
+        try root.write(
+            try object(of: entry), as: temporary, beside: name(of: entry), mode: entry.mode)
+    }
+
+    private func object(of entry: Entry) throws(HostFailure) -> String {
         guard let object = objects.object(entry.digest), object.size == entry.size else {
             throw HostFailure(
                 operation: "write \(directory)/\(name(of: entry))",
                 reason: "its contents \(entry.digest.short) are not in \(objects.directory)")
         }
-        try root.write(object.path, as: temporary, beside: name(of: entry), mode: entry.mode)
+        return object.path
     }
 
     /// Replaces the files, and removes those of the former generation.

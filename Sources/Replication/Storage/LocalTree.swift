@@ -95,10 +95,11 @@ struct LocalTree {
         let signature = FileSignature.of(full)
         var file = known[path]
         if file?.signature == nil || file?.signature != signature {
-            let new = LocalFile(path, in: directory, document: document)
-            if new.entry != file?.entry || FileSignature.isBeingWritten(full) {
-                look.isSettled = false
-            }
+            var new = LocalFile(path, in: directory, document: document)
+            // A file that is open for writing is looked at again, even if it does not change.
+            let isOpen = FileSignature.isBeingWritten(full)
+            if isOpen { new.signature = nil }
+            if isOpen || new.entry != file?.entry { look.isSettled = false }
             file = new
             known[path] = new
         }

@@ -92,7 +92,8 @@ final class ReplicatedHosts {
     /// Mounts a small file system on the state directory of a host, which has not started.
     func limitState(of host: String, to size: String) throws {
         try Self.shell(
-            "mkdir -p \(state(host)) && mount -t tmpfs -o mode=755,size=\(size) none \(state(host))")
+            "mkdir -p \(state(host)) && mount -t tmpfs -o mode=755,size=\(size) none \(state(host))"
+        )
         mounts.append(state(host))
     }
 
@@ -142,12 +143,33 @@ final class ReplicatedHosts {
             "ip netns exec \(name(host)) \((command + place).joined(separator: " "))")
     }
 
-    /// Has a host join another one by a token that the other one prints.
+    /// Has a host join another one, which runs, by a token that the other one prints.
     func join(_ host: String, to other: String) throws {
-        let number = (names.firstIndex(of: other) ?? 0) + 1
-        let text = try peer(other, "init")
-        let token = text.split(separator: " ").last.map { $0.filter { !$0.isWhitespace } } ?? ""
-        try peer(host, "join", "10.9.1.\(number)", "--token", token)
+        try peer(host, "join", address(other), "--token", try token(of: other))
+    }
+
+    /// Returns a token of a host, once its controller accepts it.
+    func token(of host: String) throws -> String {
+        let text = try peer(host, "init", "--json")
+        expect("\(host) has its identity") {
+            let replication = try replication(host)
+            return replication.generation != nil && replication.failure == nil
+        }
+        let answer = try JSONSerialization.jsonObject(with: Data(text.utf8)) as? [String: Any]
+        guard let token = answer?["token"] as? String,
+            answer?["command"] as? String == "ballast peer join \(address(host)) --token \(token)"
+        else { throw Failure(text: text) }
+        return token
+    }
+
+    /// The address of a host.
+    func address(_ host: String) -> String {
+        "10.9.1.\((names.firstIndex(of: host) ?? 0) + 1)"
+    }
+
+    /// The generation of a host; nil: none yet.
+    func generation(_ host: String) -> String? {
+        (try? status(host))?.replication?.generation?.id
     }
 
     /// The status of a host.
