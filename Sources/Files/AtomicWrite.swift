@@ -7,7 +7,9 @@ import Model
 /// other users in the directory are neither followed nor written to.
 ///
 /// **Errors:** `HostFailure`; the old file is unchanged.
-public func writeAtomically(_ bytes: [UInt8], to path: String) throws(HostFailure) {
+///
+/// - Parameter parts: the contents, one after the other.
+public func writeAtomically(_ parts: [UInt8]..., to path: String) throws(HostFailure) {
     let temporary = TemporaryName.beside(path)
     func failure(_ operation: String) -> HostFailure {
         // Without the temporary name, so that a repeated failure has the same words.
@@ -21,7 +23,7 @@ public func writeAtomically(_ bytes: [UInt8], to path: String) throws(HostFailur
         close(descriptor)
         if !isDone { unlink(temporary) }
     }
-    try writeAll(bytes, to: descriptor) { failure("write") }
+    for part in parts { try writeAll(part, to: descriptor) { failure("write") } }
     guard fsync(descriptor) == 0 else { throw failure("sync") }
     guard rename(temporary, path) == 0 else { throw failure("replace") }
     isDone = true

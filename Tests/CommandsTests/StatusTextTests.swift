@@ -152,6 +152,31 @@ struct StatusTextTests {
         #expect(String(buffer: bytes) == (try compactJSON(status)))
     }
 
+    @Test("a brief status that is encoded in portions is the same", arguments: [0, 1, 64, 200])
+    func portions(_ count: Int) throws {
+        let status = try Self.status()
+        let summary = try #require(status.services.first.map { ServiceSummary($0) })
+        var frame = status
+        frame.services = []
+        let brief = BriefStatus(frame, services: Array(repeating: summary, count: count))
+        #expect(String(buffer: try BriefBody.text(of: brief)) == (try compactJSON(brief)))
+    }
+
+    @Test("a brief status of many failed servers lists some of them, and counts all")
+    func many() throws {
+        let service = try Self.service(
+            "web", port: 80, try (1...30).map { try Self.server("web\($0)", $0, down: 5) })
+        var brief = BriefStatus(
+            try Self.status(),
+            services: (0..<50).map { _ in
+                ServiceSummary(service).brief(limit: BriefStatus.serverLimit)
+            })
+        brief.finish(now: Self.now)
+        #expect(
+            brief.summaries.reduce(0) { $0 + $1.servers.count } == BriefStatus.serverLimit)
+        #expect(brief.summaries.filter { $0.name == "web" }.allSatisfy { $0.listed == 30 })
+    }
+
     @Test("a route without a server online is named, and so is a service: neither is well")
     func closed() throws {
         var status = try Self.status()

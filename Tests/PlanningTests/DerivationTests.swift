@@ -68,6 +68,28 @@ struct DerivationTests {
         }
     }
 
+    @Test("findings of a good document whose weights change are those of a validation anew")
+    func weights() {
+        var spec = Spec(services: [
+            Service(
+                name: "web", key: "tcp 10.0.0.1:80", servers: [.at("10.1.0.1"), .at("10.1.0.2")]),
+            Service(name: "mail", key: "tcp 10.0.0.1:25", servers: [.at("10.1.0.3")]),
+        ])
+        spec.virtualAddresses = [
+            VirtualAddress(address: "10.0.0.1/24", interface: "eth0")
+        ]
+        var memory = ValidationMemory()
+        #expect(validate(spec, after: &memory).isEmpty)
+        spec.services[0].servers[1].weight = 5
+        #expect(validate(spec, after: &memory).isEmpty)
+        spec.services[1].servers[0].state = .drain
+        let findings = validate(spec, after: &memory)
+        #expect(!findings.isEmpty)
+        #expect(findings == validate(spec))
+        spec.services[1].servers[0].state = .online
+        #expect(validate(spec, after: &memory).isEmpty)
+    }
+
     @Test("a source of signals that appears concerns every service")
     func sources() throws {
         let spec = Spec(services: [

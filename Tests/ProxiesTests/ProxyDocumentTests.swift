@@ -23,7 +23,7 @@ struct ProxyDocumentTests {
         #expect(document.places.unmade.isEmpty)
     }
 
-    @Test("unreachable processes are searched for once for each document")
+    @Test("unreachable processes are searched for once after HAProxy was needed")
     func sweep() {
         var document = ProxyDocument()
         document.accept(Spec())
@@ -31,6 +31,10 @@ struct ProxyDocumentTests {
         #expect(isNeeded)
         isNeeded = document.needsSweep()
         #expect(!isNeeded)
+        document.accept(Spec())
+        isNeeded = document.needsSweep()
+        #expect(!isNeeded)
+        document.accept(Spec(proxies: [Proxy(name: "p", listen: [])]))
         document.accept(Spec())
         isNeeded = document.needsSweep()
         #expect(isNeeded)

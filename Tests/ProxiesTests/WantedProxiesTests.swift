@@ -24,21 +24,39 @@ struct WantedProxiesTests {
         WorkerConfiguration(for: spec, settings: settings)
     }
 
-    @Test("values of a new document are patched once their configuration is in force")
+    @Test("values of a new document are patched, and it is not rendered again")
     func values() {
         var wanted = WantedProxies()
         let (light, heavy) = (Self.spec(weight: 1), Self.spec(weight: 5))
-        #expect(wanted.patch(for: heavy) == nil)
+        #expect(wanted.patch(for: heavy, revision: 2) == nil)
+        let inputs = WantedProxies.Ingredients(
+            revision: 1, settings: Self.settings, certificates: [])
+        var isRendered = wanted.replace(inputs)
+        #expect(isRendered)
         let isNew = wanted.want(Self.configuration(light), revision: 1)
         #expect(isNew)
-        #expect(wanted.patch(for: heavy) == nil, "it is not in force yet")
         var isWanted = wanted.settled(Self.configuration(light))
         #expect(isWanted && wanted.isInForce)
-        #expect(wanted.patch(for: light) == nil, "nothing differs")
-        #expect(wanted.patch(for: Self.spec(weight: 1, port: 20_002)) == nil, "more differs")
-        #expect(wanted.patch(for: heavy) == Self.configuration(heavy))
+        #expect(wanted.patch(for: light, revision: 2) == nil, "nothing differs")
+        let other = Self.spec(weight: 1, port: 20_002)
+        #expect(wanted.patch(for: other, revision: 2) == nil, "more differs")
+        let values = wanted.patch(for: heavy, revision: 2)
+        #expect(values?.former == Self.configuration(light))
+        #expect(values?.patched == Self.configuration(heavy))
         #expect(!wanted.isInForce)
-        isWanted = wanted.settled(Self.configuration(light))
+        isRendered = wanted.replace(
+            .init(revision: 2, settings: Self.settings, certificates: []))
+        #expect(!isRendered && wanted.revision == 2)
+        isRendered = wanted.replace(
+            .init(revision: 3, settings: Self.settings, certificates: []))
+        #expect(isRendered, "another document, which was not patched")
+        let again = wanted.patch(for: light, revision: 4)
+        #expect(again?.former == Self.configuration(heavy), "patched though it is not in force")
+        var settings = Self.settings
+        settings.stamp = "other"
+        isRendered = wanted.replace(.init(revision: 4, settings: settings, certificates: []))
+        #expect(isRendered, "its files changed as well")
+        isWanted = wanted.settled(Self.configuration(heavy))
         #expect(!isWanted)
     }
 

@@ -111,7 +111,7 @@ final class DocumentKeeper: Sendable {
             return noteStored(kept)
         }
         try OwnDirectory(path: directory).make()
-        try writeAtomically(try document.file(), to: path)
+        try writeAtomically(try document.head(), document.bytes, to: path)
         noteStored(document)
     }
 

@@ -49,15 +49,15 @@ struct KeptDocument: Sendable, Equatable {
         self.init(path: head.path, accepted: head.accepted, bytes: bytes)
     }
 
-    /// Returns the contents of the stored file.
+    /// Returns the first line of the stored file, which precedes the document.
     ///
     /// **Errors:** those of the encoder.
-    func file() throws -> [UInt8] {
+    func head() throws -> [UInt8] {
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
         let head = Head(
             path: path, accepted: accepted, count: bytes.count, words: Self.words(bytes))
-        return Self.prefix + Array(try encoder.encode(head)) + [0x0a] + bytes
+        return Self.prefix + Array(try encoder.encode(head)) + [0x0a]
     }
 
     /// FNV-1a over words of eight bytes, least significant byte first, and then over the bytes that

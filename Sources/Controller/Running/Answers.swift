@@ -38,7 +38,7 @@ struct Answers: Sendable {
             await replications.complete(&brief.status)
             brief.status.health.reasons += files.map(\.description)
             brief.finish(now: wallClock())
-            return brief
+            return EncodedAnswer(body: try BriefBody.text(of: brief))
         case "/verdicts": return await reconciler.checkedVerdicts ?? [:]
         case "/feedback": return await reconciler.knownFeedback ?? [:]
         case "/pages": return await reconciler.servedPages

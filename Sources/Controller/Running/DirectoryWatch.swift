@@ -31,7 +31,7 @@ actor DirectoryWatch {
 
     /// Looks once a second until cancellation.
     func run() async {
-        repeat { await look() } while (try? await Task.sleep(for: Self.period)) != nil
+        repeat { await look() } while (try? await RoutinePause.wait(Self.period)) != nil
     }
 
     private func look() async {

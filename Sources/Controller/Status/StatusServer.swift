@@ -71,7 +71,7 @@ struct StatusServer: Sendable {
         var bound = try await bindFirst()
         var failure: HostFailure?
         // Cancellation ends the loop.
-        while (try? await Task.sleep(for: Self.period)) != nil {
+        while (try? await RoutinePause.wait(Self.period)) != nil {
             if let bound, Place(path) == bound.place { continue }
             let result = await bindAgain(instead: bound)
             switch result {

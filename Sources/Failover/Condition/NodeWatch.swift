@@ -1,3 +1,4 @@
+import Files
 import Model
 import VRRP
 
@@ -52,7 +53,7 @@ public actor NodeWatch {
 
     /// Looks once a second until cancellation.
     public func run() async {
-        repeat { await turn() } while (try? await Task.sleep(for: .seconds(1))) != nil
+        repeat { await turn() } while (try? await RoutinePause.wait(.seconds(1))) != nil
     }
 
     private func turn() async {

@@ -55,9 +55,10 @@ extension ConfigurationBuilder {
         // The time of issue follows a bar.
         let found: Word = .function("req.cook", cookie, ",field(1,|)")
         addShortcut(past: servers, of: backend, in: proxy, at: path)
+        let escapedCookie = Self.escaped(cookie)
         for server in servers {
             let name = Word.identifier(server.name)
-            let pair = Self.escaped(cookie) + "=" + Self.escaped(name.text)
+            let pair = escapedCookie + "=" + Self.escaped(name.text)
             let words: [Word] = [
                 "http-request", "replace-header", "Cookie",
                 .text("^(.*;[[:space:]]*)?\(pair)(\\|[^;]*)?(;[[:space:]]*(.*))?$"),

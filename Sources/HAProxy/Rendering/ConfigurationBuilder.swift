@@ -29,8 +29,12 @@ struct ConfigurationBuilder {
 
     /// Adds a line to the section.
     mutating func add(_ words: [Word], at path: DocumentPath) {
-        configuration.lines.append(
-            .init(text: "    " + words.map(\.text).joined(separator: " "), path: path))
+        var text = "   "
+        for word in words {
+            text += " "
+            text += word.text
+        }
+        configuration.lines.append(.init(text: text, path: path))
     }
 
     /// Returns the words by which an old worker sends a table to the new one.

@@ -33,7 +33,10 @@ public struct RenderedConfiguration: Sendable, Hashable {
 
     /// The complete haproxy.cfg.
     public var text: String {
-        lines.reduce(into: "") { $0 += $1.text + "\n" }
+        lines.reduce(into: "") { text, line in
+            text += line.text
+            text += "\n"
+        }
     }
 
     /// Returns the part of the document that a line implements.

@@ -6,14 +6,13 @@ struct ServerLines {
 
     init(_ text: String) {
         var section = ""
-        for line in text.split(separator: "\n") {
-            if line.hasPrefix("listen ") || line.hasPrefix("backend ") {
-                section = String(
-                    line[line.index(after: line.firstIndex(of: " ") ?? line.startIndex)...])
-            } else if line.hasPrefix("    server "), let read = ServerLine(line) {
-                lines[section, default: []].append(read)
-            } else if !line.hasPrefix(" ") {
-                section = ""
+        for bytes in text.utf8.split(separator: UInt8(ascii: "\n")) {
+            if bytes.first == UInt8(ascii: " ") {
+                if bytes.starts(with: "    server ".utf8), let read = ServerLine(Substring(bytes)) {
+                    lines[section, default: []].append(read)
+                }
+            } else {
+                section = KeptSections.section(beganBy: Substring(bytes)) ?? ""
             }
         }
     }

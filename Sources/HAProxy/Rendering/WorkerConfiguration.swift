@@ -184,8 +184,3 @@ extension WorkerConfiguration: Hashable {
     /// Its text tells it from others.
     public func hash(into hasher: inout Hasher) { hasher.combine(text) }
 }
-
-extension WorkerConfiguration {
-    /// Whether the configuration writes access logs.
-    var usesLogPipe: Bool { text.contains(" log fd@\(WorkerSettings.logDescriptor) ") }
-}

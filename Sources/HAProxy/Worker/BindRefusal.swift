@@ -23,9 +23,7 @@ struct BindRefusal {
             guard line.contains("cannot bind"), let endpoint = Self.endpoint(in: line),
                 let (number, bind) = Self.bind(to: endpoint, in: text)
             else { return String(line) }
-            let inodes = Set(
-                listeners.entries(at: endpoint.port).filter { $0.endpoint.overlaps(endpoint) }
-                    .map(\.inode))
+            let inodes = Set(listeners.entries(overlapping: endpoint).map(\.inode))
             let holder = Listeners.holder(of: inodes, except: "haproxy")
             let cause = holder.map { "\($0) listens there" } ?? "another program listens there"
             // The form of HAProxy's own complaints, whose places are mapped to the document.

@@ -58,6 +58,8 @@ extension HAProxyMaster {
     ) throws(HostFailure) -> WorkerMachine.Result {
         control.emptyLog()
         var wanted = refusals.begin(whole, isLooking: machine.isLooking)
+        // HAProxy checks it while the worker is observed: mostly this text is the one to load.
+        var check = try control.check(wanted)
         let certificates = judgedCertificates(of: wanted, isInForce: machine.inForce == whole)
         var (observed, states) = try control.observe(certificates: certificates)
         for certificate in machine.inForce?.proxies.certificates ?? [] {
@@ -83,7 +85,9 @@ extension HAProxyMaster {
             }
             note(comparison.handover.held)
             let configuration = comparison.handover.configuration
-            guard let words = try control.put(configuration) else { break }
+            if check?.text != configuration.text { check = nil }
+            guard let words = try control.put(configuration, check) else { break }
+            check = nil
             guard let rest = rest(of: whole, withoutThoseIn: words, about: configuration) else {
                 return refused(words)
             }
@@ -150,10 +154,6 @@ extension HAProxyMaster {
             }
         }
         tellOfOutlived(by: configuration.text)
-        // The reload replaces the file and the states.
-        let described = step.described(
-            from: before, to: configuration, servers: states.servers,
-            in: control.settings.folder)
         if let words = try control.reload(
             identity, servers: states, wanted: configuration.proxies,
             unproven: handover.unproven, origins: handover.origins)
@@ -161,6 +161,10 @@ extension HAProxyMaster {
             let file = control.settings.file
             return refused(BindRefusal(words, of: configuration.text, at: file).words)
         }
+        // After the clients have the new worker, and before the files of the old one are removed.
+        let described = step.described(
+            from: before, to: configuration, servers: states.servers,
+            in: control.settings.folder)
         control.tidy(except: configuration.files)
         note(applied: [described])
         return .done(reloaded: true)
@@ -207,7 +211,7 @@ extension HAProxyMaster {
     func sendValues(of wanted: WorkerConfiguration) -> Bool {
         guard process.running != nil, held.isEmpty, refusals.proxies.isEmpty,
             let inForce = machine.inForce,
-            let steps = planValues(from: inForce.proxies, to: wanted.proxies), isHarmless(steps)
+            let steps = planValues(from: inForce.proxies, to: wanted.proxies), steps.areHarmless
         else { return false }
         do throws(CommandFailure) {
             try control.run(steps.commands(to: wanted.proxies.frame))
@@ -233,12 +237,6 @@ extension HAProxyMaster {
         } catch {
             // The next result, or the next look, sends them again.
         }
-    }
-
-    /// Whether steps may be applied before a look: no handover can begin with them.
-    private func isHarmless(_ steps: [ProxyStep]) -> Bool {
-        guard !steps.isEmpty else { return false }
-        return !steps.contains { $0.phase == .lowering } || !steps.contains(where: \.mayRaise)
     }
 
     func refused(_ words: String) -> WorkerMachine.Result {

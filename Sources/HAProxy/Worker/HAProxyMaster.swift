@@ -14,6 +14,8 @@ public actor HAProxyMaster {
     }
 
     let control: MasterControl
+    /// Sends values of servers while this actor is at work.
+    public nonisolated let lane: ValueLane
     private let events: @Sendable (WorkerEvent) -> Void
     private let settled: @Sendable (WorkerConfiguration) -> Void
     private let signal = WakeSignal()
@@ -46,6 +48,7 @@ public actor HAProxyMaster {
         settled: @escaping @Sendable (WorkerConfiguration) -> Void = { _ in }
     ) {
         control = MasterControl(settings: settings)
+        lane = ValueLane(control)
         machine = WorkerMachine(spacing: settings.spacing)
         looks = LookSchedule(period: period)
         events = report
@@ -133,7 +136,10 @@ public actor HAProxyMaster {
     private func work(on configuration: WorkerConfiguration) {
         let begin = threadTime()
         let isLook = machine.isLooking
+        // A look would take these values for changes by another program.
+        lane.open(!isLook && held.isEmpty && refusals.proxies.isEmpty)
         let result = bring(configuration)
+        lane.open(false)
         machine.finished(result, at: .now)
         guard case .done(let reloaded) = result else { return }
         if isLook, !reloaded { looks.note(cost: threadTime() - begin) }
@@ -231,6 +237,7 @@ public actor HAProxyMaster {
     /// Notes which servers stay until others are proven.
     func note(_ held: [HeldServers]) {
         self.held = held
+        if !held.isEmpty { lane.open(false) }
     }
 
     /// Wakes the loop, which starts what is in force again.

@@ -55,9 +55,7 @@ struct ListenCheck {
         let listeners = Listeners()
         let ours = ownSockets(among: listeners)
         return endpoints.sorted().compactMap { endpoint in
-            let there = listeners.entries(at: endpoint.port).filter {
-                $0.endpoint.overlaps(endpoint)
-            }
+            let there = listeners.entries(overlapping: endpoint)
             let isServed = there.contains { $0.endpoint == endpoint && ours.contains($0.inode) }
             let others = there.filter { !ours.contains($0.inode) }
             // A socket that one worker passes to the next is not bound again.
@@ -79,9 +77,7 @@ struct ListenCheck {
     /// Returns the sockets that our own processes own; all sockets, if that is unknown.
     private func ownSockets(among listeners: Listeners) -> Set<UInt64> {
         let inodes = Set(
-            endpoints.flatMap { endpoint in
-                listeners.entries(at: endpoint.port).filter { $0.endpoint.overlaps(endpoint) }
-            }.map(\.inode))
+            endpoints.flatMap { listeners.entries(overlapping: $0) }.map(\.inode))
         guard !inodes.isEmpty else { return [] }
         var ours: Set<UInt64> = []
         for process in MasterIdentity.all(startedWith: word) where ours.count < inodes.count {

@@ -27,6 +27,9 @@ struct Listeners: Sendable {
     }
 
     private var byPort: [UInt16: [Entry]] = [:]
+    private var byEndpoint: [Endpoint: [Entry]] = [:]
+    /// The sockets that accept every address, by port.
+    private var wide: [UInt16: [Entry]] = [:]
 
     /// Reads the current listening sockets.
     init() {
@@ -38,8 +41,14 @@ struct Listeners: Sendable {
         for line in text.split(separator: "\n") { _ = add(line) }
     }
 
-    /// Returns the sockets on this port.
-    func entries(at port: UInt16) -> [Entry] { byPort[port] ?? [] }
+    /// Returns the sockets that overlap an endpoint.
+    func entries(overlapping endpoint: Endpoint) -> [Entry] {
+        let others =
+            endpoint.address.isUnspecified
+            ? byPort[endpoint.port] ?? []
+            : (byEndpoint[endpoint] ?? []) + (wide[endpoint.port] ?? [])
+        return others.filter { $0.endpoint.overlaps(endpoint) }
+    }
 
     private mutating func read(_ path: String) {
         let descriptor = open(path, O_RDONLY | O_CLOEXEC)
@@ -71,8 +80,10 @@ struct Listeners: Sendable {
         guard parts.count == 2, let port = UInt16(parts[1], radix: 16),
             let address = Self.address(parts[0]), let inode = UInt64(words[9])
         else { return true }
-        byPort[port, default: []].append(
-            Entry(endpoint: Endpoint(address, port: port), inode: inode))
+        let entry = Entry(endpoint: Endpoint(address, port: port), inode: inode)
+        byPort[port, default: []].append(entry)
+        byEndpoint[entry.endpoint, default: []].append(entry)
+        if address.isUnspecified { wide[port, default: []].append(entry) }
         return true
     }
 

@@ -14,55 +14,43 @@ extension MasterControl {
     /// **Errors:** `HostFailure` if it can't be created, or belongs to another user.
     func makeFolder() throws(HostFailure) { try makePrivateFolder(settings.folder) }
 
+    /// Begins HAProxy's own check of a configuration, which takes as long as all other work of a
+    /// change; nil: the file has this configuration.
+    ///
+    /// **Errors:** `HostFailure` if a file can't be written, or HAProxy can't be started.
+    func check(
+        _ configuration: WorkerConfiguration
+    ) throws(HostFailure) -> ConfigurationCheck? {
+        for file in configuration.files {
+            let path = "\(settings.folder)/\(file.name)"
+            if readText(path) != file.contents { try replaceFile(path, with: file.contents) }
+        }
+        if readText(settings.file) == configuration.text { return nil }
+        return try ConfigurationCheck(of: configuration.text, settings)
+    }
+
     /// Checks a configuration and installs it; returns HAProxy's complaint, or nil.
     ///
     /// ``putBack()`` restores the former file, until ``settle()`` confirms that the new one serves.
     /// Both only rename, so they also work on a full disk.
     ///
+    /// - Parameter begun: a check that runs; it counts if it is of the same text.
+    ///
     /// **Errors:** `HostFailure` if a file can't be written, or the check did not finish.
-    func put(_ configuration: WorkerConfiguration) throws(HostFailure) -> String? {
-        for file in configuration.files {
-            let path = "\(settings.folder)/\(file.name)"
-            if readText(path) != file.contents { try replaceFile(path, with: file.contents) }
-        }
-        let text = configuration.text
-        if readText(settings.file) == text { return nil }
-        let candidate = settings.file + ".new"
-        try replaceFile(candidate, with: text)
-        let words = try refusal(of: candidate)
-        guard words == nil else {
-            unlink(candidate)
-            return words
-        }
+    func put(
+        _ configuration: WorkerConfiguration, _ begun: ConfigurationCheck? = nil
+    ) throws(HostFailure) -> String? {
+        let isSame = begun?.text == configuration.text
+        guard let check = isSame ? begun : try check(configuration) else { return nil }
+        if let words = try check.refusal() { return words }
         // An existing copy already served before an interrupted trial.
         if !fileExists(before), fileExists(settings.file), link(settings.file, before) != 0 {
             throw HostFailure(operation: "keep \(settings.file)", .last)
         }
-        guard rename(candidate, settings.file) == 0 else {
+        guard rename(check.candidate, settings.file) == 0 else {
             throw HostFailure(operation: "replace \(settings.file)", .last)
         }
         return nil
-    }
-
-    /// Returns HAProxy's complaint about a file; nil: none.
-    ///
-    /// A check that was killed or timed out has no result.
-    private func refusal(of file: String) throws(HostFailure) -> String? {
-        let begin = ContinuousClock.now
-        let (end, output) = try ChildProcess.run(
-            CheckSandbox.reading.command(settings.program, checking: file),
-            limit: settings.patience)
-        switch end {
-        case .exited(0): return nil
-        case .exited: return words(of: output).replacing(file, with: settings.file)
-        case .killed(let signal):
-            let isLate = ContinuousClock.now - begin > settings.patience
-            throw HostFailure(
-                operation: "check \(settings.file)",
-                reason: isLate
-                    ? "haproxy -c takes longer than \(settings.patience)"
-                    : "haproxy -c was ended by signal \(signal)")
-        }
     }
 
     /// Whether the file prevents another process from binding to the same ports.

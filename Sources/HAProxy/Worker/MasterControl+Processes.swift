@@ -205,12 +205,7 @@ extension MasterControl {
     ///
     /// **Source:** HAProxy's configuration manual, `mworker-max-reloads`.
     func outlived(at text: String) -> [OutlivedWorker] {
-        var limit: Int?
-        for line in text.split(separator: "\n") {
-            let words = line.split(separator: " ")
-            if words.count > 1, words[0] == "mworker-max-reloads" { limit = Int(words[1]) }
-        }
-        guard let limit, let list = try? processes() else { return [] }
+        guard let limit = maxReloads(in: text), let list = try? processes() else { return [] }
         let workers: [ProcessList.Worker] = list.oldWorkers.filter { $0.reloads >= limit }
         return workers.map { worker in
             // A worker that exits meanwhile does not answer.
@@ -218,5 +213,18 @@ extension MasterControl {
             return OutlivedWorker(
                 pid: worker.pid, reloads: worker.reloads, connections: info?.connections)
         }
+    }
+
+    /// Returns `mworker-max-reloads` of a configuration; its section, `global`, is the first.
+    private func maxReloads(in text: String) -> Int? {
+        var limit: Int?
+        var rest = text.utf8[...]
+        while let end = rest.firstIndex(of: UInt8(ascii: "\n")) {
+            let words = RuntimeText.words(Substring(rest[..<end]))
+            if words.first == "defaults" { break }
+            if words.count > 1, words[0] == "mworker-max-reloads" { limit = Int(words[1]) }
+            rest = rest[end...].dropFirst()
+        }
+        return limit
     }
 }

@@ -33,17 +33,19 @@ extension Spec {
     /// The same files with every position in the document that names one.
     public var proxyFilePlaces: [(path: DocumentPath, file: String)] {
         var places: [(path: DocumentPath, file: String)] = []
-        func add(_ file: String?, _ path: DocumentPath) {
-            if let file { places.append((path, file)) }
+        // Most servers name no file, so positions are made only for those that do.
+        func add(_ file: String?, _ path: @autoclosure () -> DocumentPath) {
+            if let file { places.append((path(), file)) }
         }
-        func add(_ check: Check?, _ path: DocumentPath) {
-            add(check?.tls?.authority, path.key("check").key("tls").key("ca"))
+        func add(_ check: Check?, _ path: @autoclosure () -> DocumentPath) {
+            add(check?.tls?.authority, path().key("check").key("tls").key("ca"))
         }
         func add(_ servers: [ProxyServer], _ path: DocumentPath) {
             for (position, server) in servers.enumerated() {
-                let place = path.key("servers").index(position)
-                add(server.tls?.authority, place.key("tls").key("ca"))
-                add(server.check, place)
+                add(
+                    server.tls?.authority,
+                    path.key("servers").index(position).key("tls").key("ca"))
+                add(server.check, path.key("servers").index(position))
             }
         }
         for (index, proxy) in proxies.enumerated() {

@@ -1,14 +1,14 @@
 /// The status that the text of `ballast status` is made from: services and proxies in a line each.
 ///
-/// It lists only servers with problems, so that its size follows the number of services, and
-/// troubles, not that of servers.
+/// It lists only some servers with problems, so that its size follows the number of services, not
+/// that of servers or addresses.
 public struct BriefStatus: Sendable, Codable {
-    /// The status, without services and without servers of proxies.
+    /// The status, without services, servers of proxies, and addresses without problems.
     public var status: Status
     /// The services and proxies, the most severe first.
     public private(set) var summaries: [ServiceSummary]
 
-    /// The largest number of listed servers of a service.
+    /// The largest number of listed servers.
     public static let serverLimit = 20
 
     /// Creates a brief status.
@@ -19,7 +19,7 @@ public struct BriefStatus: Sendable, Codable {
         summaries = services
     }
 
-    /// Replaces the servers of proxies by summaries, and sorts.
+    /// Replaces the servers of proxies by summaries, sorts, and omits what the text does not show.
     ///
     /// - Parameter now: milliseconds since 1970.
     public mutating func finish(now: Int64) {
@@ -28,6 +28,14 @@ public struct BriefStatus: Sendable, Codable {
         }
         for position in status.proxies.indices { status.proxies[position].servers = [] }
         summaries = summaries.bySeverity
+        var rest = Self.serverLimit
+        for position in summaries.indices {
+            if summaries[position].servers.count > rest {
+                summaries[position] = summaries[position].brief(limit: rest)
+            }
+            rest -= summaries[position].servers.count
+        }
+        status.addresses.removeAll { $0.wanted == $0.present && $0.external != true }
     }
 }
 

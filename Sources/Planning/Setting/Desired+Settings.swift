@@ -14,13 +14,13 @@ extension Desired {
         local: Set<IPAddress>, among keys: Set<ServiceKey>? = nil
     ) -> Set<HostSetting> {
         var settings: Set<HostSetting> = []
-        for key in keys.map(Array.init) ?? Array(services.keys) {
-            guard let service = services[key] else { continue }
-            let rewritten = service.destinations.values.lazy.filter {
-                $0.forwarding == .masq && !$0.endpoint.address.isLoopback
-                    && !local.contains($0.endpoint.address)
-            }
-            guard !rewritten.isEmpty else { continue }
+        // By index: a copy of each service would cost more than the comparison.
+        for index in keys.map({ $0.compactMap(services.index(forKey:)) }) ?? Array(services.indices)
+        where services.values[index].destinations.contains(where: { _, destination in
+            destination.forwarding == .masq && !destination.endpoint.address.isLoopback
+                && !local.contains(destination.endpoint.address)
+        }) {
+            let key = services.keys[index]
             settings.insert(.forwarding(key.family))
             if key.isFileTransfer { settings.insert(.module("ip_vs_ftp")) }
         }

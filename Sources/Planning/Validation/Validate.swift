@@ -17,6 +17,10 @@ public func validate(_ spec: Spec) -> [Diagnostic] {
 ///
 /// - Parameter memory: the memory of the earlier spec; it is replaced by the one of this spec.
 public func validate(_ spec: Spec, after memory: inout ValidationMemory) -> [Diagnostic] {
+    if let services = memory.reweighed(in: spec), isGood(spec, at: services) {
+        memory = memory.replacing(spec)
+        return []
+    }
     var validation = Validation(spec)
     let known = memory.clean(in: spec)
     var clean = known
@@ -35,6 +39,17 @@ public func validate(_ spec: Spec, after memory: inout ValidationMemory) -> [Dia
     validation.checkMisreadings(unless: known, noting: &clean)
     validation.checkOverlaps()
     validation.checkSysctls()
-    memory = ValidationMemory(of: spec, clean: clean)
+    memory = ValidationMemory(
+        of: spec, clean: clean, isGood: validation.diagnostics.isEmpty)
     return validation.diagnostics
+}
+
+/// Whether the checks of these services have no finding.
+private func isGood(_ spec: Spec, at services: [Int]) -> Bool {
+    var validation = Validation(spec)
+    for index in services {
+        let path = DocumentPath([.key("services"), .index(index)])
+        validation.check(spec.services[index], at: path)
+    }
+    return validation.diagnostics.isEmpty
 }

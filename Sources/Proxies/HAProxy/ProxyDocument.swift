@@ -15,8 +15,8 @@ struct ProxyDocument: Sendable {
     private(set) var former = FormerSections()
     /// The proxies without a proven server, each with the service that stays in its place.
     private(set) var covered: [HeldServers] = []
-    /// The number of the document at which unreachable HAProxy processes were last searched for.
-    private var sweptRevision = 0
+    /// Whether unreachable HAProxy processes were searched for since HAProxy was last needed.
+    private var isSwept = false
 
     /// The document in force; empty if there is none.
     var spec: Spec { accepted ?? Spec() }
@@ -33,6 +33,7 @@ struct ProxyDocument: Sendable {
             spec.needsHAProxy || isConfigured ? SharedPlaces(before: spec) : SharedPlaces()
         covered = []
         revision += 1
+        if needsHAProxy { isSwept = false }
     }
 
     /// Replaces the endpoints; those of an older document are ignored.
@@ -41,16 +42,21 @@ struct ProxyDocument: Sendable {
     }
 
     /// Replaces the sections of former proxies.
-    mutating func update(_ former: FormerSections) { self.former = former }
+    mutating func update(_ former: FormerSections) {
+        self.former = former
+        if needsHAProxy { isSwept = false }
+    }
 
     /// Records the sections without a proven server: the services in their places stay.
     mutating func note(unproven: [HeldServers]) {
         covered = spec.covered(places.covering, by: unproven)
     }
 
-    /// Whether unreachable processes were not searched for since this document was accepted.
+    /// Whether unreachable processes were not searched for since HAProxy was last needed.
+    ///
+    /// Only a process of that time can be there, and a search reads every process of the host.
     mutating func needsSweep() -> Bool {
-        defer { sweptRevision = revision }
-        return sweptRevision != revision
+        defer { isSwept = true }
+        return !isSwept
     }
 }

@@ -83,13 +83,13 @@ package actor ProxyWorkers {
             group.addTask { for await what in self.happenings { await self.handle(what) } }
             group.addTask {
                 // Cancellation ends the loop.
-                while (try? await Task.sleep(for: await self.filePause)) != nil {
+                while (try? await RoutinePause.wait(self.filePause)) != nil {
                     await self.look()
                 }
             }
             group.addTask {
                 // Cancellation ends the loop.
-                while (try? await Task.sleep(for: Self.serverPeriod)) != nil {
+                while (try? await RoutinePause.wait(Self.serverPeriod)) != nil {
                     await self.lookAtServers()
                 }
             }
@@ -97,11 +97,13 @@ package actor ProxyWorkers {
     }
 
     private func apply(_ spec: Spec) async {
-        let patched = configuration.patch(for: spec)
         // Set before the first suspension, so that concurrent work uses this document.
         document.accept(spec, isConfigured: site.worker.isConfigured)
         checks.accept(spec)
-        if let patched { await master.want(patched) }
+        if let (former, patched) = configuration.patch(for: spec, revision: document.revision) {
+            await master.lane.send(patched, after: former)
+            await master.want(patched)
+        }
         // Answered after the pass that accepted the document.
         await updatePlaces()
         await refresh()

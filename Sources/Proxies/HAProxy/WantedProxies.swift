@@ -25,6 +25,8 @@ struct WantedProxies: Sendable {
     private var ingredients: Ingredients?
     /// The wanted configuration; nil: none was rendered yet.
     private(set) var wanted: WorkerConfiguration?
+    /// The number of the last document whose values were patched into ``wanted``.
+    private var patchedRevision = 0
     /// The number of the document of ``wanted``.
     private(set) var revision = 0
     /// The configuration in force; nil: unknown.
@@ -35,16 +37,21 @@ struct WantedProxies: Sendable {
     /// Whether the wanted configuration is in force.
     var isInForce: Bool { inForce != nil && inForce == wanted }
 
-    /// Returns the wanted configuration with the values of a new document; nil: it is no different,
-    /// or more than values differ.
+    /// Returns the wanted configuration before and after the values of a new document; nil: it is no
+    /// different, or more than values differ.
     ///
     /// Rendering ten thousand servers takes longer than changing one.
-    mutating func patch(for spec: Spec) -> WorkerConfiguration? {
-        guard isInForce, complaint == nil, let patched = wanted?.patched(for: spec),
-            patched != wanted
+    ///
+    /// - Parameter revision: the number of this document.
+    mutating func patch(
+        for spec: Spec, revision: Int
+    ) -> (former: WorkerConfiguration, patched: WorkerConfiguration)? {
+        guard complaint == nil, let former = wanted, let patched = former.patched(for: spec),
+            patched != former
         else { return nil }
         wanted = patched
-        return patched
+        patchedRevision = revision
+        return (former, patched)
     }
 
     /// Applies results of Ballast's own checks to the wanted configuration.
@@ -64,11 +71,17 @@ struct WantedProxies: Sendable {
 
     /// Whether these inputs differ from those of the wanted configuration, which they replace.
     ///
-    /// Rendering a thousand proxies takes longer than this comparison.
+    /// Rendering a thousand proxies takes longer than this comparison. A document whose values were
+    /// patched into the wanted configuration is no difference.
     mutating func replace(_ ingredients: Ingredients) -> Bool {
-        guard ingredients != self.ingredients else { return false }
-        self.ingredients = ingredients
-        return true
+        defer { self.ingredients = ingredients }
+        guard let known = self.ingredients, known.settings == ingredients.settings,
+            known.certificates == ingredients.certificates
+        else { return true }
+        if known.revision == ingredients.revision { return false }
+        guard patchedRevision == ingredients.revision else { return true }
+        revision = ingredients.revision
+        return false
     }
 
     /// Records the wanted configuration of a document.

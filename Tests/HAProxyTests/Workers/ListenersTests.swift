@@ -23,9 +23,17 @@ struct ListenersTests {
                    3: \(address):1F91 0100007F:9999 01 \(rest) 4712 1
                 """)
         let eight = try #require(Endpoint("127.0.0.1:8080"))
-        #expect(listeners.entries(at: 8_080) == [.init(endpoint: eight, inode: 4_711)])
-        #expect(listeners.entries(at: 80).map(\.endpoint) == [Endpoint("[::]:80")])
-        #expect(listeners.entries(at: 8_081).isEmpty)
+        let every = try #require(Endpoint("0.0.0.0:8080"))
+        let web = try #require(Endpoint("127.0.0.1:80"))
+        let established = try #require(Endpoint("127.0.0.1:8081"))
+        let other = try #require(Endpoint("127.0.0.2:8080"))
+        #expect(
+            listeners.entries(overlapping: eight) == [.init(endpoint: eight, inode: 4_711)])
+        #expect(
+            listeners.entries(overlapping: every) == [.init(endpoint: eight, inode: 4_711)])
+        #expect(listeners.entries(overlapping: other).isEmpty)
+        #expect(listeners.entries(overlapping: web).map(\.endpoint) == [Endpoint("[::]:80")])
+        #expect(listeners.entries(overlapping: established).isEmpty)
     }
 
     @Test("a program that shares its port is found, and named with its process")

@@ -27,8 +27,7 @@ struct ConfigurationDifference {
         var there: [String: [String: ServerStates.Server]] = [:]
         for server in servers { there[server.backend, default: [:]][server.name] = server }
         self.there = there
-        let before = ConfigurationSection.all(of: old ?? "")
-        let after = ConfigurationSection.all(of: new)
+        let (before, after) = ConfigurationSection.all(of: old ?? "", new)
         hosts = (Self.hosts(in: before), Self.hosts(in: after))
         let places = Dictionary(
             before.map { (Place($0), $0) }, uniquingKeysWith: { first, _ in first })

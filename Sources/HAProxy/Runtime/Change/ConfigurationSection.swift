@@ -42,28 +42,53 @@ struct ConfigurationSection {
 
     /// The sections of a file.
     static func all(of text: String) -> [ConfigurationSection] {
-        var sections: [ConfigurationSection] = []
-        for line in text.utf8.split(separator: UInt8(ascii: "\n")) {
-            let words = ServerLine.words(Substring(line))
-            guard let first = words.first else { continue }
-            if line.first != UInt8(ascii: " "), keywords.contains(first) {
-                sections.append(
-                    ConfigurationSection(
-                        keyword: first, name: words.count > 1 ? words[1] : ""))
-            } else if !sections.isEmpty {
-                sections[sections.count - 1].add(words, Substring(line))
-            }
-        }
-        return sections
+        texts(of: text).compactMap { ConfigurationSection($0) }
     }
 
-    private static let keywords: Set = [
-        "global", "defaults", "peers", "listen", "frontend", "backend",
-    ]
+    /// The sections of two files; a section that both have with the same text is parsed once.
+    static func all(
+        of old: String, _ new: String
+    ) -> (old: [ConfigurationSection], new: [ConfigurationSection]) {
+        var known: [Substring: ConfigurationSection] = [:]
+        let before = texts(of: old).compactMap { text in
+            let section = ConfigurationSection(text)
+            known[text] = section
+            return section
+        }
+        return (before, texts(of: new).compactMap { known[$0] ?? ConfigurationSection($0) })
+    }
 
-    private init(keyword: String, name: String) {
+    /// The texts of the sections of a file, each from its first line.
+    private static func texts(of text: String) -> [Substring] {
+        var texts: [Substring] = []
+        var start: String.Index?
+        for line in text.utf8.split(separator: UInt8(ascii: "\n"))
+        where line.first != UInt8(ascii: " ") && keyword(of: line) != nil {
+            if let start { texts.append(text[start..<line.startIndex]) }
+            start = line.startIndex
+        }
+        if let start { texts.append(text[start...]) }
+        return texts
+    }
+
+    private static let keywords = ["global", "defaults", "peers", "listen", "frontend", "backend"]
+
+    private static func keyword(of line: Substring.UTF8View) -> String? {
+        let word = line.prefix { $0 != UInt8(ascii: " ") }
+        return keywords.first { word.elementsEqual($0.utf8) }
+    }
+
+    /// Parses the text of a section.
+    private init?(_ text: Substring) {
+        let lines = text.utf8.split(separator: UInt8(ascii: "\n"))
+        guard let first = lines.first, let keyword = Self.keyword(of: first) else { return nil }
+        let words = ServerLine.words(Substring(first))
         self.keyword = keyword
-        self.name = name
+        name = words.count > 1 ? words[1] : ""
+        for line in lines.dropFirst() {
+            let words = ServerLine.words(Substring(line))
+            if !words.isEmpty { add(words, Substring(line)) }
+        }
     }
 
     /// Whether a line follows from the servers and the persistence, which are compared themselves.

@@ -11,6 +11,7 @@ struct OptionDifference {
     ///   document.
     init(from old: [[String]], to new: [[String]], isLabelled: Bool) {
         self.isLabelled = isLabelled
+        guard old != new else { return }
         var (before, after) = (old, new)
         for line in old {
             guard let index = after.firstIndex(of: line) else { continue }

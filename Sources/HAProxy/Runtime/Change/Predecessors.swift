@@ -7,8 +7,7 @@ struct Predecessors {
     private let new: [ConfigurationSection]
 
     init(from old: String, to new: String) {
-        self.old = ConfigurationSection.all(of: old)
-        self.new = ConfigurationSection.all(of: new)
+        (self.old, self.new) = ConfigurationSection.all(of: old, new)
     }
 
     /// Returns the name of the section that a backend follows; nil: its endpoints are new.
