@@ -138,7 +138,7 @@ public final class KernelHost: Host {
     private func observeIPVS(_ scope: Scope, into observed: inout Observed) throws(HostFailure) {
         guard scope.readsIPVS || scope.covers(.syncDaemon) else { return }
         if !scope.covers(.setting) {
-            observed.sysctls = sysctls.values(of: [.expireQuiescentTemplate])
+            observed.sysctls = sysctls.values(of: scope.sysctls)
         }
         do throws(HostFailure) {
             try ipvs.read(scope, asking: needsIPVS, into: &observed)

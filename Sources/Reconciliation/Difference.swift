@@ -21,7 +21,9 @@ struct Difference {
         guard old.ownership == new.ownership, old.unserved == new.unserved,
             old.proxied == new.proxied, old.occupied == new.occupied,
             old.sysctls == new.sysctls,
-            old.sysctlDefaults == new.sysctlDefaults, old.timeouts == new.timeouts
+            old.sysctlDefaults == new.sysctlDefaults, old.timeouts == new.timeouts,
+            // The daemons start with their sysctls.
+            (old.connectionSync == nil) == (new.connectionSync == nil)
         else {
             scope = .everything
             return

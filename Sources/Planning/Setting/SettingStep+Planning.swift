@@ -32,6 +32,12 @@ extension SettingStep: PlannedStep {
         }
     }
 
+    /// Records the old value for daemons that have started after the kernel refused the new one.
+    func withdraw(from ledger: inout Ledger, earlier: Ledger) {
+        guard case .setSysctl(let sysctl, _, let old) = self else { return }
+        ledger.correct(sysctl, to: old, besides: earlier)
+    }
+
     func reasonToWithhold(_ guardian: AddressGuard) -> String? {
         guard case .enable(.promotion) = self else { return nil }
         return guardian.obstacle
