@@ -44,7 +44,9 @@ struct AnswerKeyTests {
             handovers: [PendingHandover(service: web, staying: [endpoint], awaited: [])],
             outages: [web], foreign: foreign, notes: ["a note"])
         plan.proxyOutages = ["shop is left alone"]
-        try verify(.plan, [PlanAnswer(plan)])
+        var unread = Observed()
+        unread.failures = [.ipvs: failure]
+        try verify(.plan, [PlanAnswer(plan, failures: unread.failedParts)])
         let outcomes = [
             Outcome(step: reload, result: .done), Outcome(step: edited, result: .alreadySo),
             Outcome(step: edited, result: .failed(failure)),
@@ -56,7 +58,7 @@ struct AnswerKeyTests {
                 ApplyAnswer(
                     converged: false, outcomes: outcomes.map(OutcomeRecord.init),
                     proxyFailure: failure, draining: [leaving], missing: [address],
-                    foreign: foreign, notes: [], ledgerFailure: failure)
+                    failures: unread.failedParts, foreign: foreign, notes: [], ledgerFailure: failure)
             ])
     }
 

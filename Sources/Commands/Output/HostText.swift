@@ -17,8 +17,8 @@ struct HostText {
     var lines: [String] {
         let known = observed.scope
         var lines = ["\(record.host) at \(timestamp(record.time))"]
-        lines += failures.flatMap { parts, failure in
-            layout.lines("not read: \(parts): \(failure)", rest: "    ").map(red)
+        lines += FailedPartsText(record.failures).lines.flatMap {
+            layout.lines($0, rest: "    ").map(red)
         }
         if known.covers(.ipvs) { lines += section("services", services) }
         if known.covers(.address) {
@@ -30,19 +30,6 @@ struct HostText {
             lines += section("HAProxy", record.listening.sorted().map { "listens at \($0)" })
         }
         return lines
-    }
-
-    /// The failures, each with the parts that could not be read because of it.
-    private var failures: [(parts: String, failure: HostFailure)] {
-        var found: [(parts: String, failure: HostFailure)] = []
-        for (part, failure) in record.failures {
-            if let position = found.firstIndex(where: { $0.failure == failure }) {
-                found[position].parts += ", \(part)"
-            } else {
-                found.append((part, failure))
-            }
-        }
-        return found
     }
 
     private func section(_ title: String, _ rows: [String]) -> [String] {

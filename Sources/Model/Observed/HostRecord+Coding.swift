@@ -79,7 +79,7 @@ extension HostRecord: Codable {
         try values.encode(now, forKey: .uptime)
         let domains = Self.domains.filter(observed.scope.covers)
         try values.encode(domains, forKey: .domains)
-        try values.encode(failures.map(FailedPart.init), forKey: .failures)
+        try values.encode(failures, forKey: .failures)
         let services = observed.services.values.sorted { $0.service.key < $1.service.key }
         try values.encode(services, forKey: .services)
         let addresses = observed.addresses.sorted { $0.key < $1.key }

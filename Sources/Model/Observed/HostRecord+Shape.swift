@@ -61,7 +61,7 @@ extension HostRecord.Controller {
 
 extension FailedPart {
     /// The form of the part.
-    static let shape = RecordShape(
+    public static let shape = RecordShape(
         "failedPart", "A kind of objects that could not be read.",
         [
             .required(
