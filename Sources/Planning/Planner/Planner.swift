@@ -16,6 +16,8 @@ struct Planner {
     var successors: [String: DesiredService] = [:]
     /// Leaving services that still exist after the plan.
     var lingering: [ServiceKey] = []
+    /// Connections that this plan cuts.
+    var cut = 0
     /// Objects that differ from the document and that this plan leaves alone.
     var waiting: Set<StepSubject> = []
     /// Addresses on the host by place, with any prefix length.
