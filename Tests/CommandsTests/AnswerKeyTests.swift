@@ -58,7 +58,8 @@ struct AnswerKeyTests {
                 ApplyAnswer(
                     converged: false, outcomes: outcomes.map(OutcomeRecord.init),
                     proxyFailure: failure, draining: [leaving], missing: [address],
-                    failures: unread.failedParts, foreign: foreign, notes: [], ledgerFailure: failure)
+                    failures: unread.failedParts, foreign: foreign, notes: [],
+                    ledgerFailure: failure)
             ])
     }
 
@@ -97,8 +98,10 @@ struct AnswerKeyTests {
         observed.ledger.held = [web: [endpoint: Destination(endpoint: endpoint)]]
         observed.ledger.syncDaemons = [
             .master: StartedDaemon(
-                link: 2, maximumLength: 1_400, ports: 1, since: Moment(milliseconds: 5))
+                link: 2, maximumLength: 1_400, ports: 1, since: Moment(milliseconds: 5),
+                socketSize: 0)
         ]
+        observed.unknown = UnknownObjects(services: 1)
         let controller = HostRecord.Controller(
             verdicts: [web: [endpoint: verdict]], feedback: [web: [endpoint: reading]],
             pages: [web], lostQuorums: [web])

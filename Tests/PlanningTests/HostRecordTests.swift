@@ -174,12 +174,14 @@ extension Dice {
         observed.sysctls[.syncThreshold] = pick([nil, SysctlValue([3, 50])])
         if chance(30) { observed.switchedOff.insert(.module("ip_vs_ftp")) }
         if chance(20) { observed.timeouts = nil }
+        if chance(20) { observed.unknown = UnknownObjects(services: number(0...2), servers: 1) }
         for state in some(SyncDaemon.State.allCases, 40) {
             let settings = SyncDaemon.Settings(
                 interface: "eth1", id: number(0...255), group: "224.0.0.81", port: 8_848,
                 timeToLive: 1, maximumLength: pick([nil, 1_400]))
             observed.syncDaemons[state] = SyncDaemon(state: state, settings: settings)
-            observed.ledger.syncDaemons[state] = StartedDaemon(link: pick([nil, 3]))
+            observed.ledger.syncDaemons[state] = StartedDaemon(
+                link: pick([nil, 3]), ports: pick([nil, 4]), socketSize: pick([nil, 4_000]))
         }
         for domain in some(Domain.allCases.filter { $0 != .proxy }, 15) {
             observed.scope.domains.remove(domain)

@@ -45,6 +45,22 @@ extension PlanTextTests.Case {
             ],
             foreign: ["tcp 10.0.9.9:25, 0 servers"]),
         Self(
+            name: "a service of an unknown kind is one of another program, and shares the settings",
+            spec: web([.at("10.0.0.11")]),
+            observed: {
+                var observed = holding([(.at("10.0.0.11:80"), idle)])
+                observed.unknown = UnknownObjects(services: 1, servers: 2)
+                observed.sysctls = [.expireNoDestinationConnection: 0]
+                return observed
+            }(),
+            steps: [],
+            notes: [
+                "services of other programs share the settings of IPVS, so these stay as they"
+                    + " are: expire_nodest_conn 0; name one under ipvs.sysctls to set it",
+                "the IPVS table has 1 service and 2 servers of an unknown kind, of other programs,"
+                    + " which stay",
+            ]),
+        Self(
             name: "an operator's value of a sysctl without a default is no drift",
             spec: web([.at("10.0.0.11")]),
             observed: {

@@ -37,7 +37,7 @@ struct HostText {
     }
 
     private var services: [String] {
-        observed.services.sorted { $0.key < $1.key }.flatMap { key, found in
+        let known = observed.services.sorted { $0.key < $1.key }.flatMap { key, found in
             let isOurs = observed.ledger.services[key] != nil
             let words =
                 ["\(key)", found.service.scheduler.rawValue] + options(of: found.service)
@@ -53,6 +53,7 @@ struct HostText {
             return [words.joined(separator: ", ")]
                 + columns(servers, width: layout.width - 4).map { "  \($0)" }
         }
+        return known + (observed.unknown.text.map { [$0] } ?? [])
     }
 
     private func options(of service: VirtualService) -> [String] {

@@ -3,7 +3,7 @@ import Addresses
 extension HostRecord: Codable {
     private enum Key: CodingKey {
         case version, host, time, uptime, domains, failures, services, addresses, interfaces
-        case switchedOff, sysctls, timeouts, syncDaemons, listening, ledger, controller
+        case unknown, switchedOff, sysctls, timeouts, syncDaemons, listening, ledger, controller
     }
 
     /// Reads the form that ``encode(to:)`` writes; a file without a ledger has an empty one.
@@ -31,6 +31,8 @@ extension HostRecord: Codable {
         observed.services = try values.unique(
             ObservedService.self, forKey: .services
         ) { $0.service.key }
+        observed.unknown =
+            try values.decodeIfPresent(UnknownObjects.self, forKey: .unknown) ?? UnknownObjects()
         observed.addresses = try values.unique(AddressRecord.self, forKey: .addresses) {
             $0.address
         }
@@ -82,6 +84,9 @@ extension HostRecord: Codable {
         try values.encode(failures, forKey: .failures)
         let services = observed.services.values.sorted { $0.service.key < $1.service.key }
         try values.encode(services, forKey: .services)
+        if observed.unknown != UnknownObjects() {
+            try values.encode(observed.unknown, forKey: .unknown)
+        }
         let addresses = observed.addresses.sorted { $0.key < $1.key }
         try values.encode(addresses.map(AddressRecord.init), forKey: .addresses)
         let interfaces = observed.interfaces.sorted().map { InterfaceRecord($0, in: observed) }

@@ -16,6 +16,9 @@ extension HostRecord {
             .required(
                 "services", .list(.record(ObservedService.shape)),
                 "The IPVS services with their servers, those of other programs too."),
+            .optional(
+                "unknown", .record(UnknownObjects.shape),
+                "The objects of the IPVS table that are of an unknown kind; absent: none."),
             .required(
                 "addresses", .list(.record(AddressRecord.shape)), "The addresses of the host."),
             .required(

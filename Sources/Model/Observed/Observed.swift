@@ -6,6 +6,8 @@ public struct Observed: Sendable, Hashable {
     public var scope: Scope
     /// IPVS services with their destinations.
     public var services: [ServiceKey: ObservedService]
+    /// Objects in the IPVS table that ``services`` can't represent.
+    public var unknown = UnknownObjects()
     /// Addresses on interfaces, with the owner of each.
     public var addresses: [InterfaceAddress: AddressOrigin]
     /// The existing interfaces.
@@ -53,7 +55,9 @@ extension Observed {
         for key in later.scope.services { services[key] = later.services[key] }
         for domain in later.scope.domains {
             switch domain {
-            case .ipvs: services = later.services
+            case .ipvs:
+                services = later.services
+                unknown = later.unknown
             case .address:
                 addresses = later.addresses
                 interfaces = later.interfaces

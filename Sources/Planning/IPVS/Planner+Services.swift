@@ -20,6 +20,9 @@ extension Planner {
             }
         }
         noteCut()
+        if observed.scope.covers(.ipvs), let unknown = observed.unknown.text {
+            notes.append("the IPVS table has \(unknown), of other programs, which stay")
+        }
     }
 
     /// Adds a note about cut connections whose packets the kernel drops without an answer.

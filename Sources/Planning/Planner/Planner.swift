@@ -55,12 +55,11 @@ struct Planner {
         departing = Set(
             observed.addresses.keys.lazy.filter { !places.contains($0.place) }
                 .map(\.prefix.address))
-        strangers =
-            desired.ownership == .exclusive
-            ? 0
-            : observed.services.keys.count {
-                desired.services[$0] == nil && observed.ledger.services[$0] == nil
-            }
+        let others = observed.services.keys.count {
+            desired.services[$0] == nil && observed.ledger.services[$0] == nil
+        }
+        // Services of an unknown kind can't be removed.
+        strangers = observed.unknown.services + (desired.ownership == .exclusive ? 0 : others)
     }
 
     var plan: Plan {
