@@ -194,4 +194,20 @@ struct AddressTests {
             #expect(found.filter { $0.prefix.address.family == .ipv4 }.count == 2000)
         }
     }
+
+    @Test("the election finds an address with any prefix length, and its owner")
+    func presence() throws {
+        try Namespace.fresh {
+            try Namespace.run("ip link add v0 type dummy && ip addr add 10.0.0.2/24 dev v0")
+            let keeper = try AddressKeeper()
+            let ours = try address("10.0.0.1/24", on: "v0")
+            #expect(try keeper.add(ours))
+            let presence = try keeper.presence(of: [
+                try address("10.0.0.1/32", on: "v0"), try address("10.0.0.2/32", on: "v0"),
+                try address("10.0.0.3/32", on: "v0"), try address("10.0.0.1/32", on: "lo"),
+            ])
+            #expect(presence.ours == [ours])
+            #expect(presence.foreign == [try address("10.0.0.2/24", on: "v0")])
+        }
+    }
 }
