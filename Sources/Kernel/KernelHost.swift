@@ -78,6 +78,12 @@ public final class KernelHost: Host {
             let links = try addresses.interfaces()
             observed.add(links.values)
             observed.add(try addresses.addresses(on: links))
+            for name in observed.loneInterfaces {
+                guard let index = observed.interfaceNumbers[name] else { continue }
+                // An interface that is gone since has no routes.
+                let routes = (try? RouteCount(on: index).value) ?? 0
+                if routes > 0 { observed.loneRoutes[name] = routes }
+            }
         } catch {
             throw error.failure(of: "read the addresses of this host")
         }

@@ -89,6 +89,7 @@ struct AnswerKeyTests {
             timeouts: IPVSTimeouts(tcp: 900))
         observed.silentInterfaces = ["eth0": .noCarrier]
         observed.interfaceNumbers = ["eth0": 2]
+        observed.loneRoutes = ["eth0": 1]
         observed.syncDaemons = [.master: SyncDaemon(state: .master, settings: syncSettings)]
         observed.failures = [.address: failure]
         observed.ledger.services[web] = LedgerEntry(

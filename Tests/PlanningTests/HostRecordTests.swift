@@ -77,7 +77,7 @@ struct HostRecordTests {
     func settings() {
         let all: [HostSetting] = [
             .forwarding(.ipv4), .forwarding(.ipv6), .promotion(interface: "bond0.2"),
-            .promotion(interface: "all"), .module("ip_vs_ftp"),
+            .promotion(interface: "all"), .module("ip_vs_ftp"), .interfaceForwarding("bond0.2"),
         ]
         for setting in all { #expect(HostSetting("\(setting)") == setting) }
         for text in ["", "kernel module ", "net.ipv4.conf..promote_secondaries", "ip_forward"] {
@@ -169,6 +169,7 @@ extension Dice {
         for name in some(["eth0", "eth1"], 70) {
             observed.interfaceNumbers[name] = Int32(number(1...9))
             if chance(30) { observed.muteInterfaces.insert(name) }
+            if chance(20) { observed.loneRoutes[name] = number(1...9) }
             observed.silentInterfaces[name] = pick([nil, .down, .noCarrier])
         }
         observed.sysctls[.syncThreshold] = pick([nil, SysctlValue([3, 50])])

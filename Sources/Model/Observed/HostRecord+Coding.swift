@@ -43,6 +43,7 @@ extension HostRecord: Codable {
             observed.interfaces.insert(interface.name)
             observed.interfaceNumbers[interface.name] = interface.number
             observed.silentInterfaces[interface.name] = interface.linkFault
+            observed.loneRoutes[interface.name] = interface.loneRoutes
             if !interface.canAnnounce { observed.muteInterfaces.insert(interface.name) }
         }
         observed.switchedOff = Set(try values.decode([HostSetting].self, forKey: .switchedOff))

@@ -94,6 +94,10 @@ extension InterfaceRecord {
             .optional("number", .count, "Its number; another interface of the name has another."),
             .optional("fault", .words(of: Fault.self), "Why it carries no packets."),
             .required("canAnnounce", .flag, "Whether addresses on it can be announced."),
+            .optional(
+                "loneRoutes", .count,
+                "The IPv4 routes that are lost with its last IPv4 address, if Ballast has added "
+                    + "all of them."),
         ])
 }
 

@@ -63,10 +63,14 @@ extension Planner {
     /// Plans the host settings without which replies of masq servers are lost.
     mutating func planHostSettings() {
         guard observed.scope.covers(.setting), observed.scope.covers(.address) else { return }
-        let local = Set(observed.addresses.keys.lazy.map(\.prefix.address))
-        for setting in desired.neededSettings(local: local).sorted()
+        for setting in desired.neededSettings(at: observed.addresses.keys).sorted()
         where observed.switchedOff.contains(setting) {
             phases.add(.setting(.enable(setting)))
+        }
+        if phases[.preparation].contains(.setting(.enable(.forwarding(.ipv4)))) {
+            notes.append(
+                "net.ipv4.ip_forward sets forwarding on every interface, and turns"
+                    + " net.ipv4.conf.all.accept_redirects off")
         }
         let ipv6 = Step.setting(.enable(.forwarding(.ipv6)))
         guard phases[.preparation].contains(ipv6) else { return }

@@ -18,8 +18,7 @@ extension SettingStep: PlannedStep {
             // A removal needs it.
             return true
         case .enable(let setting):
-            let local = Set(look.observed.addresses.keys.lazy.map(\.prefix.address))
-            return !fulfilled.neededSettings(local: local).contains(setting)
+            return !fulfilled.neededSettings(at: look.observed.addresses.keys).contains(setting)
         // Without a service the settings of IPVS are left alone.
         case .setSysctl where fulfilled.services.isEmpty,
             .setTimeouts where fulfilled.services.isEmpty:
