@@ -20,8 +20,11 @@ struct ApplyCommand: AsyncParsableCommand {
             announces again after 1 and 5 s; so does --repeat-announcements, which makes apply end \
             5 s later when there is a new address.
 
+            If one kind of objects can't be read, such as IPVS services, the others are applied.
+
             Exit status: 0 the host is as the document wants, but for servers that drain; 1 a step \
-            failed, an address must wait, or the ledger can't be read or written.
+            failed, an address must wait, or a part of the host or the ledger can't be read or \
+            written.
             """)
 
     @OptionGroup var document: DocumentOptions
@@ -54,7 +57,7 @@ struct ApplyCommand: AsyncParsableCommand {
         let places = try stopping { try target.takenPlaces(for: spec) }
         var (applied, proxyFailure) = await applyProxies(of: spec, keeping: places)
         let result = try stopping { try target.converge(to: spec) }
-        if !places.isEmpty, result.outcomes.allSatisfy(\.succeeded) {
+        if !places.isEmpty, result.failures.isEmpty, result.outcomes.allSatisfy(\.succeeded) {
             let (more, failure) = await applyProxies(of: spec)
             applied += more
             proxyFailure = proxyFailure ?? failure
@@ -69,10 +72,11 @@ struct ApplyCommand: AsyncParsableCommand {
                 ApplyAnswer(
                     converged: isComplete, outcomes: outcomes.map(OutcomeRecord.init),
                     proxyFailure: proxyFailure, draining: plan.draining,
-                    missing: result.missing, foreign: plan.foreign,
+                    missing: result.missing, failures: result.failures, foreign: plan.foreign,
                     notes: plan.notes + (hint.map { [$0] } ?? []),
                     ledgerFailure: result.ledgerFailure))
         } else {
+            FailedPartsText(result.failures).print()
             if let proxyFailure { standardError("error: \(proxyFailure)") }
             OutcomeText(outcomes, isComplete: isComplete).print()
             PlanText(plan).printWaiting()

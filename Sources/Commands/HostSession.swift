@@ -34,6 +34,8 @@ struct HostSession {
         var plan = Plan()
         /// Virtual addresses that are still not there.
         var missing: [InterfaceAddress] = []
+        /// The domains that could not be read; the others are as the outcomes have it.
+        var failures: [FailedPart] = []
         /// Why the ledger could not be read or saved; nil: it could.
         var ledgerFailure: HostFailure?
 
@@ -50,7 +52,8 @@ struct HostSession {
 
         /// Whether the host is what the document says, but for servers that drain.
         var isComplete: Bool {
-            outcomes.allSatisfy(\.succeeded) && missing.isEmpty && ledgerFailure == nil
+            outcomes.allSatisfy(\.succeeded) && missing.isEmpty && failures.isEmpty
+                && ledgerFailure == nil
                 && !plan.waiting.contains { $0.domain == .syncDaemon }
         }
     }
@@ -121,7 +124,9 @@ struct HostSession {
             controller: known == HostRecord.Controller() ? nil : known)
     }
 
-    /// Looks at everything and plans.
+    /// Looks at everything and plans for the domains that can be read.
+    ///
+    /// **Errors:** `HostFailure` when nothing can be read.
     mutating func look(for spec: Spec) throws -> Pass {
         var signals = Signals(
             now: moment ?? bootClock(), managesAddresses: managesAddresses,
@@ -130,14 +135,18 @@ struct HostSession {
         signals.listening = listening
         signals.provenProxies = provenProxies
         let wishes = desired(from: spec, signals: signals)
-        let pass = try Pass(looking: .everything, at: &host, desired: wishes, ledger: ledger)
-        if let failure = pass.observed.failures.values.first { throw failure }
-        return pass
+        return try Pass(looking: .everything, at: &host, desired: wishes, ledger: ledger)
     }
 
     /// Where a look plans to make services, and HAProxy serves clients until it has.
+    ///
+    /// While IPVS can't be read, no service is made, and HAProxy stays in the place of each.
     mutating func takenPlaces(for spec: Spec) throws -> Set<Endpoint> {
-        let keys = try look(for: spec).plan.steps.compactMap { step -> ServiceKey? in
+        let pass = try look(for: spec)
+        guard pass.observed.scope.covers(.ipvs) else {
+            return Set(pass.desired.occupied.keys.compactMap(\.endpoint))
+        }
+        let keys = pass.plan.steps.compactMap { step -> ServiceKey? in
             if case .ipvs(.addService(let service)) = step { service.key } else { nil }
         }
         return Set(keys.filter { $0.place(among: listening) != nil }.compactMap(\.endpoint))
@@ -157,6 +166,7 @@ struct HostSession {
             result.outcomes += pass.outcomes
             result.plan = pass.plan
             result.missing = missingAddresses(after: pass)
+            result.failures = pass.observed.failedParts
             if pass.outcomes.isEmpty || !pass.outcomes.allSatisfy(\.succeeded) { break }
         }
         result.ledgerFailure = ledgerFailure
@@ -171,6 +181,7 @@ struct HostSession {
     }
 
     private func missingAddresses(after pass: Pass) -> [InterfaceAddress] {
+        guard pass.observed.scope.covers(.address) else { return [] }
         var seen = pass.observed
         for outcome in pass.outcomes where outcome.succeeded { seen.apply(outcome.step) }
         let places = seen.places

@@ -17,7 +17,10 @@ struct PlanCommand: AsyncParsableCommand {
             neither root nor IPVS, and does not use --state, --runtime or --socket. The plan has \
             no changes to HAProxy, because the file has no HAProxy configuration.
 
-            Exit status: 0 planned; 1 an error; with --exit-code, 2 there are steps.
+            If one kind of objects can't be read, such as IPVS services, the plan has the others.
+
+            Exit status: 0 planned; 1 an error, or a part of the host can't be read; with \
+            --exit-code, 2 there are steps.
             """)
 
     @OptionGroup var document: DocumentOptions
@@ -65,7 +68,9 @@ struct PlanCommand: AsyncParsableCommand {
         var target = HostSession(record, host)
         var plan: Plan
         do {
-            plan = try target.look(for: spec).plan
+            let pass = try target.look(for: spec)
+            if let part = pass.observed.failedParts.first { throw part.failure }
+            plan = pass.plan
         } catch {
             // Not this host's failure.
             standardError("ballast: the record of \(record.host) is not complete: \(error)")
@@ -79,15 +84,21 @@ struct PlanCommand: AsyncParsableCommand {
         return plan
     }
 
-    private static func show(_ plan: Plan, _ output: OutputOptions) throws {
+    private static func show(
+        _ plan: Plan, _ output: OutputOptions, failures: [FailedPart] = []
+    ) throws {
         if output.json {
-            try printJSON(PlanAnswer(plan))
+            try printJSON(PlanAnswer(plan, failures: failures))
         } else {
-            PlanText(plan).print()
+            FailedPartsText(failures).print()
+            PlanText(plan, isWhole: failures.isEmpty).print()
         }
+        if !failures.isEmpty { throw ExitCode(1) }
     }
 
     /// Prints the plan; `apply --dry-run` does the same.
+    ///
+    /// **Errors:** exit status 1 after a plan for the readable domains, if one can't be read.
     static func show(
         _ document: DocumentOptions, _ host: HostOptions, _ output: OutputOptions
     ) async throws -> Plan {
@@ -97,7 +108,8 @@ struct PlanCommand: AsyncParsableCommand {
         let place = host.place.proxies(of: document.file, identity: host.identity)
         let listening = place.worker.listeners
         var target = try HostSession(host, known, listening: listening)
-        var plan = try stopping { try target.look(for: spec).plan }
+        let pass = try stopping { try target.look(for: spec) }
+        var plan = pass.plan
         // These proxies stay until the services in their places have a proven server.
         let places = plan.handovers.filter { $0.proxy != nil }.compactMap(\.service.endpoint)
         let proxies = ProxyPass(
@@ -124,7 +136,7 @@ struct PlanCommand: AsyncParsableCommand {
             // What the kernel's part says is worth showing all the same.
             plan.notes.append("\(error)")
         }
-        try show(plan, output)
+        try show(plan, output, failures: pass.observed.failedParts)
         return plan
     }
 }

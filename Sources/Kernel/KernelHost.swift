@@ -78,6 +78,12 @@ public final class KernelHost: Host {
             let links = try addresses.interfaces()
             observed.add(links.values)
             observed.add(try addresses.addresses(on: links))
+            for name in observed.loneInterfaces {
+                guard let index = observed.interfaceNumbers[name] else { continue }
+                // An interface that is gone since has no routes.
+                let routes = (try? RouteCount(on: index).value) ?? 0
+                if routes > 0 { observed.loneRoutes[name] = routes }
+            }
         } catch {
             throw error.failure(of: "read the addresses of this host")
         }
@@ -138,7 +144,7 @@ public final class KernelHost: Host {
     private func observeIPVS(_ scope: Scope, into observed: inout Observed) throws(HostFailure) {
         guard scope.readsIPVS || scope.covers(.syncDaemon) else { return }
         if !scope.covers(.setting) {
-            observed.sysctls = sysctls.values(of: [.expireQuiescentTemplate])
+            observed.sysctls = sysctls.values(of: scope.sysctls)
         }
         do throws(HostFailure) {
             try ipvs.read(scope, asking: needsIPVS, into: &observed)

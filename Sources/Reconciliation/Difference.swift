@@ -21,7 +21,9 @@ struct Difference {
         guard old.ownership == new.ownership, old.unserved == new.unserved,
             old.proxied == new.proxied, old.occupied == new.occupied,
             old.sysctls == new.sysctls,
-            old.sysctlDefaults == new.sysctlDefaults, old.timeouts == new.timeouts
+            old.sysctlDefaults == new.sysctlDefaults, old.timeouts == new.timeouts,
+            // The daemons start with their sysctls.
+            (old.connectionSync == nil) == (new.connectionSync == nil)
         else {
             scope = .everything
             return
@@ -40,7 +42,7 @@ struct Difference {
         scope.services = Self.services(old, new, keys)
         let leaving = scope.services.filter { new.services[$0] == nil }
         // The settings must be in place before the first connection.
-        let needed = new.neededSettings(local: [], among: scope.services)
+        let needed = new.neededSettings(at: [], among: scope.services)
         guard old.services.isEmpty == new.services.isEmpty, needed.isSubset(of: settings),
             // The removal of a service depends on the addresses.
             leaving.isEmpty || !new.hasLost(leaving)

@@ -36,13 +36,26 @@ extension LoopSnapshot {
             let addresses = counted(silent.count, "virtual address", "virtual addresses")
             reasons.append("without a link: \(addresses)")
         }
-        reasons += intruders(work)
+        reasons += endangeredRoutes(work) + intruders(work)
         if let stalledChecks = knowledge.stalledChecks {
             let time = CivilTime(milliseconds: stalledChecks).timestamp
             reasons.append("health checks stand still since \(time): verdicts grow old")
         }
         if let unproven = services.unproven { reasons.append(unproven) }
         return reasons + services.outages
+    }
+
+    /// The reasons that name interfaces whose routes end with the role of this node.
+    ///
+    /// The kernel removes the IPv4 routes of an interface with its last IPv4 address, and none of
+    /// them returns with the address.
+    private func endangeredRoutes(_ work: WorkCount) -> [String] {
+        let elected = Set((desired?.elected ?? []).lazy.map(\.interface))
+        return work.each(observed.loneRoutes.sorted { $0.key < $1.key }).compactMap { name, count in
+            guard elected.contains(name) else { return nil }
+            return "\(name) has no IPv4 address but virtual ones: with them it loses "
+                + "\(counted(count, "route")), for good"
+        }
     }
 
     /// The reasons that name services of other programs where proxies listen.

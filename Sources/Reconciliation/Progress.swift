@@ -172,9 +172,9 @@ struct Progress: Sendable {
             return
         }
         if let changed, fulfilled != nil {
-            settings.formUnion(desired.neededSettings(local: [], among: changed))
+            settings.formUnion(desired.neededSettings(at: [], among: changed))
         } else {
-            settings = desired.neededSettings(local: [])
+            settings = desired.neededSettings(at: [])
         }
         fulfilled = desired
         changed = []

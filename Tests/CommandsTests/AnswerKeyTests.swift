@@ -44,7 +44,9 @@ struct AnswerKeyTests {
             handovers: [PendingHandover(service: web, staying: [endpoint], awaited: [])],
             outages: [web], foreign: foreign, notes: ["a note"])
         plan.proxyOutages = ["shop is left alone"]
-        try verify(.plan, [PlanAnswer(plan)])
+        var unread = Observed()
+        unread.failures = [.ipvs: failure]
+        try verify(.plan, [PlanAnswer(plan, failures: unread.failedParts)])
         let outcomes = [
             Outcome(step: reload, result: .done), Outcome(step: edited, result: .alreadySo),
             Outcome(step: edited, result: .failed(failure)),
@@ -56,7 +58,8 @@ struct AnswerKeyTests {
                 ApplyAnswer(
                     converged: false, outcomes: outcomes.map(OutcomeRecord.init),
                     proxyFailure: failure, draining: [leaving], missing: [address],
-                    foreign: foreign, notes: [], ledgerFailure: failure)
+                    failures: unread.failedParts, foreign: foreign, notes: [],
+                    ledgerFailure: failure)
             ])
     }
 
@@ -86,6 +89,7 @@ struct AnswerKeyTests {
             timeouts: IPVSTimeouts(tcp: 900))
         observed.silentInterfaces = ["eth0": .noCarrier]
         observed.interfaceNumbers = ["eth0": 2]
+        observed.loneRoutes = ["eth0": 1]
         observed.syncDaemons = [.master: SyncDaemon(state: .master, settings: syncSettings)]
         observed.failures = [.address: failure]
         observed.ledger.services[web] = LedgerEntry(
@@ -95,8 +99,10 @@ struct AnswerKeyTests {
         observed.ledger.held = [web: [endpoint: Destination(endpoint: endpoint)]]
         observed.ledger.syncDaemons = [
             .master: StartedDaemon(
-                link: 2, maximumLength: 1_400, ports: 1, since: Moment(milliseconds: 5))
+                link: 2, maximumLength: 1_400, ports: 1, since: Moment(milliseconds: 5),
+                socketSize: 0)
         ]
+        observed.unknown = UnknownObjects(services: 1)
         let controller = HostRecord.Controller(
             verdicts: [web: [endpoint: verdict]], feedback: [web: [endpoint: reading]],
             pages: [web], lostQuorums: [web])

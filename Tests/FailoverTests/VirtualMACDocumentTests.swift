@@ -37,7 +37,7 @@ struct VirtualMACDocumentTests {
                 && pair.status("a").addresses.first?.elected == nil
         }
         #expect(
-            try pair.on("a", "ip -o addr show dev eth0").contains(" \(Balancers.address)/24 "))
+            try pair.on("a", "ip -o addr show dev eth0").contains(" \(Balancers.address)/32 "))
         #expect(try !pair.on("a", "ip -br link").contains("vrrp"))
     }
 }

@@ -194,4 +194,57 @@ struct AddressTests {
             #expect(found.filter { $0.prefix.address.family == .ipv4 }.count == 2000)
         }
     }
+
+    @Test("the election finds an address with any prefix length, and its owner")
+    func presence() throws {
+        try Namespace.fresh {
+            try Namespace.run("ip link add v0 type dummy && ip addr add 10.0.0.2/24 dev v0")
+            let keeper = try AddressKeeper()
+            let ours = try address("10.0.0.1/24", on: "v0")
+            #expect(try keeper.add(ours))
+            let presence = try keeper.presence(of: [
+                try address("10.0.0.1/32", on: "v0"), try address("10.0.0.2/32", on: "v0"),
+                try address("10.0.0.3/32", on: "v0"), try address("10.0.0.1/32", on: "lo"),
+            ])
+            #expect(presence.ours == [ours])
+            #expect(presence.foreign == [try address("10.0.0.2/24", on: "v0")])
+        }
+    }
+
+    @Test("an interface that does not forward on a router is found, and made to forward")
+    func interfaceForwarding() throws {
+        try pair { host in
+            let setting = HostSetting.interfaceForwarding("v0")
+            try Namespace.run("sysctl -qw net.ipv4.ip_forward=0")
+            #expect(try !host.observe(.everything).switchedOff.contains(setting))
+            try Namespace.run("sysctl -qw net.ipv4.ip_forward=1 net.ipv4.conf.v0.forwarding=0")
+            let found = try host.observe(.everything).switchedOff
+            #expect(found.contains(setting) && !found.contains(.interfaceForwarding("v1")))
+            #expect(host.apply([.setting(.enable(setting))]).map(\.result) == [.done])
+            #expect(try !host.observe(.everything).switchedOff.contains(setting))
+        }
+    }
+
+    @Test("the routes that leave with the last address of an interface are counted")
+    func routes() throws {
+        try pair { host in
+            let ours = try address("10.0.0.100/32", on: "v0")
+            #expect(host.apply([.address(.add(ours))]).map(\.result) == [.done])
+            #expect(try host.observe(.everything).loneRoutes == [:])
+            for route in [
+                "10.0.0.0/24 dev v0", "default via 10.0.0.9 dev v0", "10.9.0.0/24 dev v1",
+                "10.8.0.0/24 dev v0 table 7",
+            ] {
+                try Namespace.run("ip route add \(route)")
+            }
+            #expect(try host.observe(.everything).loneRoutes == ["v0": 3])
+            try Namespace.run("ip address add 10.0.0.1/32 dev v0")
+            #expect(try host.observe(.everything).loneRoutes == [:])
+            try Namespace.run("ip address del 10.0.0.1/32 dev v0")
+            // The count is of the routes that the kernel removes.
+            #expect(host.apply([.address(.remove(ours))]).map(\.result) == [.done])
+            let left = try Namespace.run("ip route show table all type unicast dev v0")
+            #expect(left.isEmpty, "\(left)")
+        }
+    }
 }

@@ -112,4 +112,51 @@ struct ParserTests {
             #expect(found == [.malformed])
         }
     }
+
+    /// Bytes of the corpus in which the first such part is replaced.
+    private func bytes(_ name: String, _ part: [UInt8], to other: [UInt8]) throws -> [UInt8] {
+        var bytes = try Corpus.bytes(name)
+        let range = try #require(bytes.firstRange(of: part))
+        bytes.replaceSubrange(range, with: other)
+        return bytes
+    }
+
+    @Test(
+        "a service of another protocol is of an unknown kind, one without its flags is malformed",
+        arguments: [
+            ([6, 0, 2, 0, 6, 0], [6, 0, 2, 0, 50, 0], true),
+            ([12, 0, 7, 0], [12, 0, 99, 0], false),
+        ] as [([UInt8], [UInt8], Bool)])
+    func unknownServices(part: [UInt8], other: [UInt8], isUnknown: Bool) throws {
+        let bytes = try bytes("services", part, to: other)
+        let found = Corpus.values(bytes) { message, datagram in
+            message.part(IPVS_CMD_ATTR_SERVICE, in: datagram).map {
+                (
+                    isKnown: ObservedService($0, in: datagram) != nil,
+                    isUnknown: ObservedService.isUnknown($0, in: datagram)
+                )
+            }
+        }
+        #expect(found.count == 3 && found.count { $0.isKnown } == 2)
+        #expect(found.count { $0.isUnknown } == (isUnknown ? 1 : 0))
+    }
+
+    @Test(
+        "a server with another tunnel is of an unknown kind, one without its weight is malformed",
+        arguments: [
+            ([5, 0, 13, 0, 1], [5, 0, 13, 0, 9], true), ([8, 0, 4, 0], [8, 0, 99, 0], false),
+        ] as [([UInt8], [UInt8], Bool)])
+    func unknownDestinations(part: [UInt8], other: [UInt8], isUnknown: Bool) throws {
+        let bytes = try bytes("destinations", part, to: other)
+        let found = Corpus.values(bytes) { message, datagram in
+            message.part(IPVS_CMD_ATTR_DEST, in: datagram).map {
+                (
+                    isKnown: ObservedDestination($0, of: .ipv4, in: datagram) != nil,
+                    isUnknown: ObservedDestination.isUnknown($0, of: .ipv4, in: datagram)
+                )
+            }
+        }
+        #expect(found.count == 3 && found.count { $0.isKnown } == 2)
+        #expect(found.count { $0.isUnknown } == (isUnknown ? 1 : 0))
+    }
 }

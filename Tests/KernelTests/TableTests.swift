@@ -1,4 +1,5 @@
 import Addresses
+import CNetlink
 import Model
 import Seeds
 import Testing
@@ -104,5 +105,62 @@ struct TableTests {
             let others = try KernelHost().observe(.everything).sysctls
             #expect(others[.syncThreshold] == SysctlValue([3, 50]))
         }
+    }
+
+    @Test("a service of another protocol and a server with another tunnel hide no others")
+    func unknown() throws {
+        try Namespace.fresh {
+            let key = try service("tcp 10.0.0.1:80")
+            let server = Destination(endpoint: try endpoint("10.0.1.1:80"))
+            let host = try KernelHost()
+            let outcomes = host.apply([
+                .ipvs(.addService(VirtualService(key: key))),
+                .ipvs(.addDestination(server, to: key)),
+            ])
+            #expect(outcomes.map(\.succeeded) == [true, true])
+            let address = try endpoint("10.0.0.9:80").address
+            let table = try IPVSTable()
+            let builder = table.socket.builder
+            try send(IPVS_CMD_NEW_SERVICE, to: table) {
+                builder.nest(IPVS_CMD_ATTR_SERVICE) {
+                    builder.put(IPVS_SVC_ATTR_AF, AddressFamily.ipv4.number)
+                    builder.put(IPVS_SVC_ATTR_PROTOCOL, UInt16(50))
+                    builder.put(IPVS_SVC_ATTR_ADDR, address)
+                    builder.put(IPVS_SVC_ATTR_PORT, UInt16(80).bigEndian)
+                    builder.put(IPVS_SVC_ATTR_SCHED_NAME, "rr")
+                    builder.put(
+                        IPVS_SVC_ATTR_FLAGS, bytesOf: ip_vs_flags(flags: 0, mask: 0xffff_ffff))
+                    builder.put(IPVS_SVC_ATTR_TIMEOUT, UInt32(0))
+                    builder.put(IPVS_SVC_ATTR_NETMASK, UInt32.max)
+                }
+            }
+            let other = Destination(endpoint: try endpoint("10.0.1.1:81"), forwarding: .ipip)
+            try send(IPVS_CMD_NEW_DEST, to: table) {
+                builder.nest(IPVS_CMD_ATTR_SERVICE) { key.put(into: builder) }
+                builder.nest(IPVS_CMD_ATTR_DEST) {
+                    other.put(into: builder)
+                    builder.put(IPVS_DEST_ATTR_TUN_TYPE, UInt8(9))
+                }
+            }
+            #expect(try Namespace.run("ipvsadm -Ln").contains("10.0.0.9:80"))
+            let observed = try host.observe(.everything)
+            #expect(observed.services.keys.sorted() == [key])
+            #expect(observed.services[key]?.destinations.keys.sorted() == [server.endpoint])
+            #expect(observed.unknown == UnknownObjects(services: 1, servers: 1))
+            let part = try host.observe(.services([key]))
+            #expect(part.services == observed.services)
+        }
+    }
+
+    private func send(
+        _ command: Int, to table: IPVSTable, _ body: () -> Void
+    ) throws {
+        var batch = MessageBatch(byteLimit: 1_024)
+        batch.clear(next: table.socket.sequenceNumbers(0))
+        table.begin(command, sequence: table.socket.sequenceNumbers(1))
+        body()
+        batch.append(table.socket.builder)
+        let result = table.socket.transact(&batch)
+        if let refusal = result.refusals[0] { throw refusal }
     }
 }

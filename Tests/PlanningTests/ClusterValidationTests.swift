@@ -166,4 +166,18 @@ struct ClusterValidationTests {
                 "BAL105 error cluster.tableSync.port"
             ])
     }
+
+    @Test(
+        "the last port of the synchronisation is at most 65535",
+        arguments: [(65_535, nil, false), (65_535, 2, true), (65_532, 4, false), (65_533, 4, true)]
+            as [(UInt16, SysctlValue?, Bool)])
+    func ports(first: UInt16, count: SysctlValue?, isRefused: Bool) {
+        var spec = Spec(
+            cluster: Cluster(
+                name: "shop", nodes: [Node(name: "one")],
+                connectionSync: ConnectionSync(interface: "eth1", port: first)))
+        spec.ipvs.sysctls[.syncPorts] = count
+        #expect(
+            findings(spec) == (isRefused ? ["BAL105 error cluster.connectionSync.port"] : []))
+    }
 }

@@ -77,7 +77,7 @@ struct HostRecordTests {
     func settings() {
         let all: [HostSetting] = [
             .forwarding(.ipv4), .forwarding(.ipv6), .promotion(interface: "bond0.2"),
-            .promotion(interface: "all"), .module("ip_vs_ftp"),
+            .promotion(interface: "all"), .module("ip_vs_ftp"), .interfaceForwarding("bond0.2"),
         ]
         for setting in all { #expect(HostSetting("\(setting)") == setting) }
         for text in ["", "kernel module ", "net.ipv4.conf..promote_secondaries", "ip_forward"] {
@@ -169,17 +169,20 @@ extension Dice {
         for name in some(["eth0", "eth1"], 70) {
             observed.interfaceNumbers[name] = Int32(number(1...9))
             if chance(30) { observed.muteInterfaces.insert(name) }
+            if chance(20) { observed.loneRoutes[name] = number(1...9) }
             observed.silentInterfaces[name] = pick([nil, .down, .noCarrier])
         }
         observed.sysctls[.syncThreshold] = pick([nil, SysctlValue([3, 50])])
         if chance(30) { observed.switchedOff.insert(.module("ip_vs_ftp")) }
         if chance(20) { observed.timeouts = nil }
+        if chance(20) { observed.unknown = UnknownObjects(services: number(0...2), servers: 1) }
         for state in some(SyncDaemon.State.allCases, 40) {
             let settings = SyncDaemon.Settings(
                 interface: "eth1", id: number(0...255), group: "224.0.0.81", port: 8_848,
                 timeToLive: 1, maximumLength: pick([nil, 1_400]))
             observed.syncDaemons[state] = SyncDaemon(state: state, settings: settings)
-            observed.ledger.syncDaemons[state] = StartedDaemon(link: pick([nil, 3]))
+            observed.ledger.syncDaemons[state] = StartedDaemon(
+                link: pick([nil, 3]), ports: pick([nil, 4]), socketSize: pick([nil, 4_000]))
         }
         for domain in some(Domain.allCases.filter { $0 != .proxy }, 15) {
             observed.scope.domains.remove(domain)

@@ -27,6 +27,30 @@ extension PlanTextTests.Case {
         return observed
     }
 
+    /// A host that loses an address, on an interface with routes.
+    private static func losing(isLast: Bool) -> Self {
+        var observed = Observed(
+            addresses: [
+                "10.0.0.1/32 on eth0": .ours, "10.1.0.1/32 on eth1": .foreign,
+                "2001:db8::1/128 on eth0": .foreign,
+            ],
+            interfaces: ["eth0", "eth1"])
+        observed.loneRoutes = ["eth0": 2]
+        return Self(
+            name: "the routes of an interface leave with its last IPv4 address: \(isLast)",
+            spec: isLast ? Spec() : carrying(("10.0.0.2/24", "eth0")), observed: observed,
+            steps: (isLast
+                ? []
+                : ["+ address 10.0.0.2/32 on eth0", "> announce 10.0.0.2/32 on eth0"])
+                + ["- address 10.0.0.1/32 on eth0"],
+            notes: isLast
+                ? [
+                    "with its last IPv4 address eth0 loses 2 routes: give eth0 an address of its"
+                        + " own to keep them"
+                ] : [],
+            foreign: isLast ? [] : ["2001:db8::1/128 on eth0"])
+    }
+
     static let addresses = [
         Self(
             name: "a service renumbered onto a mistyped interface stays where it is",
@@ -139,6 +163,7 @@ extension PlanTextTests.Case {
                 "- address 10.0.0.1/24 on eth0", "- address 10.1.0.1/24 on eth0",
                 "- address 10.2.0.1/24 on eth1",
             ]),
+        losing(isLast: true), losing(isLast: false),
         Self(
             name: "an address on a link without Ethernet addresses is not announced, with a note",
             spec: carrying(("10.0.0.2/24", "ib0")),

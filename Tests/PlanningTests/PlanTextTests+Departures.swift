@@ -42,6 +42,26 @@ extension PlanTextTests.Case {
             seconds: 130,
             steps: ["- server 10.0.0.12:80 in tcp 10.0.0.1:80, cuts 12 connections"]),
         Self(
+            name: "with expire_nodest_conn 0 its packets get no answer",
+            spec: {
+                var spec = web([.at("10.0.0.11")])
+                spec.ipvs.sysctls = [.expireNoDestinationConnection: 0]
+                return spec
+            }(),
+            observed: {
+                var observed = holding(
+                    [(.at("10.0.0.11:80"), busy), (.at("10.0.0.12:80", weight: 0), busy)],
+                    ledger: leaving(since: 10))
+                observed.sysctls = [.expireNoDestinationConnection: 0]
+                return observed
+            }(),
+            seconds: 130,
+            steps: ["- server 10.0.0.12:80 in tcp 10.0.0.1:80, cuts 12 connections"],
+            notes: [
+                "packets of 12 cut connections get no answer until the entry expires, also those"
+                    + " of a later flow from the same port: expire_nodest_conn is 0"
+            ]),
+        Self(
             name: "or, with keep, it stays",
             spec: web([.at("10.0.0.11")], drain: DrainPolicy(onTimeout: .keep)),
             observed: holding(

@@ -45,6 +45,22 @@ extension PlanTextTests.Case {
             ],
             foreign: ["tcp 10.0.9.9:25, 0 servers"]),
         Self(
+            name: "a service of an unknown kind is one of another program, and shares the settings",
+            spec: web([.at("10.0.0.11")]),
+            observed: {
+                var observed = holding([(.at("10.0.0.11:80"), idle)])
+                observed.unknown = UnknownObjects(services: 1, servers: 2)
+                observed.sysctls = [.expireNoDestinationConnection: 0]
+                return observed
+            }(),
+            steps: [],
+            notes: [
+                "services of other programs share the settings of IPVS, so these stay as they"
+                    + " are: expire_nodest_conn 0; name one under ipvs.sysctls to set it",
+                "the IPVS table has 1 service and 2 servers of an unknown kind, of other programs,"
+                    + " which stay",
+            ]),
+        Self(
             name: "an operator's value of a sysctl without a default is no drift",
             spec: web([.at("10.0.0.11")]),
             observed: {
@@ -83,6 +99,33 @@ extension PlanTextTests.Case {
             notes: [
                 "with IPv6 forwarding an interface ignores router advertisements unless its"
                     + " accept_ra is 2: a default route that came by one is lost"
+            ]),
+        Self(
+            name: "a host that becomes a router changes settings of all interfaces",
+            spec: masq(key, "10.0.0.11"), observed: Observed(switchedOff: [.forwarding(.ipv4)]),
+            steps: [
+                "~ sysctl net.ipv4.ip_forward 0 -> 1", "+ service tcp 10.0.0.1:80 wrr",
+                "+ server 10.0.0.11:80 in tcp 10.0.0.1:80, masq, weight 1",
+            ],
+            notes: [
+                "net.ipv4.ip_forward sets forwarding on every interface, and turns"
+                    + " net.ipv4.conf.all.accept_redirects off"
+            ]),
+        Self(
+            name: "masq needs forwarding at the interface with the subnet of the server",
+            spec: masq(key, "10.1.2.11"),
+            observed: Observed(
+                addresses: [
+                    "10.1.0.1/16 on eth0": .foreign, "10.1.2.1/24 on eth1": .foreign,
+                    "10.1.3.1/24 on eth2": .foreign,
+                ],
+                switchedOff: [
+                    .interfaceForwarding("eth0"), .interfaceForwarding("eth1"),
+                    .interfaceForwarding("eth2"),
+                ]),
+            steps: [
+                "~ sysctl net.ipv4.conf.eth1.forwarding 0 -> 1", "+ service tcp 10.0.0.1:80 wrr",
+                "+ server 10.1.2.11:80 in tcp 10.0.0.1:80, masq, weight 1",
             ]),
         Self(
             name: "a program on this host needs no forwarding",

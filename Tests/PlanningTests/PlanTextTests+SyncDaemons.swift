@@ -2,11 +2,11 @@ import Addresses
 import Model
 
 extension PlanTextTests.Case {
-    private static func spec(_ sync: ConnectionSync?) -> Spec {
+    static func spec(_ sync: ConnectionSync?) -> Spec {
         Spec(cluster: Cluster(name: "shop", nodes: [Node(name: "one")], connectionSync: sync))
     }
 
-    private static func running(
+    static func running(
         _ state: SyncDaemon.State, on interface: String = "eth1", id: Int = 7, isOurs: Bool = true
     ) -> Observed {
         var observed = Observed(interfaces: ["eth0", "eth1"])

@@ -112,6 +112,7 @@ extension Dice {
                 some(
                     [
                         .forwarding(.ipv4), .forwarding(.ipv6), .promotion(interface: "eth0"),
+                        .interfaceForwarding("eth0"),
                     ], 50)),
             sysctls: [.connectionReuseMode: 0, .expireQuiescentTemplate: 0, .dropEntry: 2],
             timeouts: IPVSTimeouts(tcp: 900, tcpFin: 120, udp: 300))

@@ -218,4 +218,29 @@ struct AddressLoopTests {
         await loop.pass(.document)
         #expect(world.ledger.withLock { $0.addresses.isEmpty })
     }
+
+    @Test("routes that this node loses with its role are a reason")
+    func endangeredRoutes() async {
+        let world = World()
+        world.host.withLock {
+            $0.state.interfaces = ["eth0"]
+            $0.state.addresses = ["10.0.0.1/32 on eth0": .ours]
+            $0.state.loneRoutes = ["eth0": 1]
+        }
+        var spec = Spec(virtualAddresses: [
+            VirtualAddress(address: "10.0.0.1/24", interface: "eth0")
+        ])
+        spec.cluster = Cluster(name: "shop", nodes: [Node(name: "one"), Node(name: "two")])
+        world.save(spec)
+        let loop = await world.start()
+        await loop.pass(.document)
+        #expect(await loop.status().health.reasons == [])
+        spec.cluster?.failover = Failover(links: [.interface("eth0")])
+        world.save(spec)
+        await loop.pass(.document)
+        #expect(
+            await loop.status().health.reasons == [
+                "eth0 has no IPv4 address but virtual ones: with them it loses 1 route, for good"
+            ])
+    }
 }

@@ -265,7 +265,7 @@ struct ElectionProcessTests {
     @Test("an address that another program removes is added again")
     func restored() throws {
         let pair = try Pair()
-        try pair.segment.on("a", "ip addr del \(Node.four) dev eth0")
+        try pair.segment.on("a", "ip addr del 10.9.0.100/32 dev eth0")
         #expect(try eventually { try pair.a.isHolding() })
         #expect(try pair.a.history().contains { $0.kind == .addressRestored })
         #expect(try pair.a.role() == .active)

@@ -14,6 +14,8 @@ struct ApplyAnswer: Encodable {
     let draining: [DrainingDestination]
     /// Virtual addresses that the host still lacks.
     let missing: [InterfaceAddress]
+    /// The domains that could not be read, and were left alone.
+    let failures: [FailedPart]
     /// Objects of other programs.
     let foreign: [ForeignObject]
     /// Sentences for the operator.

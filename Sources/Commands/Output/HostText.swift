@@ -17,8 +17,8 @@ struct HostText {
     var lines: [String] {
         let known = observed.scope
         var lines = ["\(record.host) at \(timestamp(record.time))"]
-        lines += failures.flatMap { parts, failure in
-            layout.lines("not read: \(parts): \(failure)", rest: "    ").map(red)
+        lines += FailedPartsText(record.failures).lines.flatMap {
+            layout.lines($0, rest: "    ").map(red)
         }
         if known.covers(.ipvs) { lines += section("services", services) }
         if known.covers(.address) {
@@ -32,25 +32,12 @@ struct HostText {
         return lines
     }
 
-    /// The failures, each with the parts that could not be read because of it.
-    private var failures: [(parts: String, failure: HostFailure)] {
-        var found: [(parts: String, failure: HostFailure)] = []
-        for (part, failure) in record.failures {
-            if let position = found.firstIndex(where: { $0.failure == failure }) {
-                found[position].parts += ", \(part)"
-            } else {
-                found.append((part, failure))
-            }
-        }
-        return found
-    }
-
     private func section(_ title: String, _ rows: [String]) -> [String] {
         rows.isEmpty ? ["", "\(title): none"] : ["", "\(title):"] + rows.map { "  \($0)" }
     }
 
     private var services: [String] {
-        observed.services.sorted { $0.key < $1.key }.flatMap { key, found in
+        let known = observed.services.sorted { $0.key < $1.key }.flatMap { key, found in
             let isOurs = observed.ledger.services[key] != nil
             let words =
                 ["\(key)", found.service.scheduler.rawValue] + options(of: found.service)
@@ -66,6 +53,7 @@ struct HostText {
             return [words.joined(separator: ", ")]
                 + columns(servers, width: layout.width - 4).map { "  \($0)" }
         }
+        return known + (observed.unknown.text.map { [$0] } ?? [])
     }
 
     private func options(of service: VirtualService) -> [String] {

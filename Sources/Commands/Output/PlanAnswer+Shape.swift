@@ -25,9 +25,12 @@ extension PlanAnswer {
             .required(
                 "foreignTouched", .count,
                 "Services of other programs that are removed, or that share a changed setting."),
-            notes,
+            notes, failures,
         ])
 
+    static let failures = RecordShape.Key.required(
+        "failures", .list(.record(FailedPart.shape)),
+        "The kinds of objects that could not be read, and were left alone.")
     static let draining = RecordShape.Key.required(
         "draining", .list(.record(DrainingDestination.shape)),
         "Servers that are removed once their connections have ended.")
@@ -55,7 +58,7 @@ extension ApplyAnswer {
             .required(
                 "missing", .list(.record(InterfaceAddress.shape)),
                 "Virtual addresses that the host still lacks."),
-            PlanAnswer.foreign, PlanAnswer.notes,
+            PlanAnswer.failures, PlanAnswer.foreign, PlanAnswer.notes,
             .optional(
                 "ledgerFailure", .record(HostFailure.shape),
                 "Why the ledger could not be read or saved."),

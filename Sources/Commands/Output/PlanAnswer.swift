@@ -22,9 +22,12 @@ struct PlanAnswer: Encodable {
     let foreignTouched: Int
     /// Sentences for the operator.
     let notes: [String]
+    /// The domains that could not be read, and are not planned.
+    let failures: [FailedPart]
 
     /// This plan.
-    init(_ plan: Plan) {
+    init(_ plan: Plan, failures: [FailedPart] = []) {
+        self.failures = failures
         steps = plan.steps.map(StepRecord.init)
         summary = plan.summary
         draining = plan.draining

@@ -5,9 +5,12 @@ import Planning
 /// A plan in an operator's words.
 struct PlanText {
     private let plan: Plan
+    private let isWhole: Bool
 
-    init(_ plan: Plan) {
+    /// - Parameter isWhole: whether all domains could be read.
+    init(_ plan: Plan, isWhole: Bool = true) {
         self.plan = plan
+        self.isWhole = isWhole
     }
 
     /// Prints ``text``.
@@ -36,7 +39,8 @@ struct PlanText {
         lines +=
             plan.handovers.map { $0.sentence() } + waiting() + foreign()
             + plan.notes.map { "note: \($0)" }
-        lines.append(plan.isEmpty ? "Nothing to do." : "Plan: \(plan.summary).")
+        let idle = isWhole ? "Nothing to do." : "Nothing to do in the parts that could be read."
+        lines.append(plan.isEmpty ? idle : "Plan: \(plan.summary).")
         return lines.joined(separator: "\n") + "\n"
     }
 

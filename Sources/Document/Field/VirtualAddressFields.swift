@@ -10,7 +10,9 @@ enum VirtualAddressFields: Int, ObjectFields {
         case .address:
             Field(
                 .prefix, required: true,
-                "The address and its prefix length on the interface.")
+                "The address, with the prefix length of its subnet. It is added as /32 or /128, "
+                    + "so that the host sends from its own address; with the subnet's length only "
+                    + "to an interface of failover.virtualMAC.")
         case .interface:
             Field(
                 .interface,

@@ -37,6 +37,17 @@ extension ObservedDestination {
             destination: destination, connections: fields.connections,
             counters: TrafficCounters(wide: fields.wide, narrow: fields.narrow, in: bytes))
     }
+
+    /// Whether a message has all that identifies a destination, but with an unknown forwarding
+    /// method, tunnel or family.
+    static func isUnknown(
+        _ attributes: AttributeWalk, of family: AddressFamily, in bytes: RawSpan
+    ) -> Bool {
+        var fields = DestinationFields()
+        var walk = attributes
+        while let attribute = walk.next(in: bytes) { fields.read(attribute, in: bytes) }
+        return fields.isUnknown(of: family)
+    }
 }
 
 /// The attributes of a destination, in any order.
@@ -77,17 +88,30 @@ private struct DestinationFields {
         }
     }
 
-    /// Kernels before 3.18 send no family: it is that of the service.
     func destination(of service: AddressFamily, in bytes: RawSpan) -> Destination? {
-        let number = family ?? service.number
-        guard let family = number == 0 ? service : AddressFamily(number: number),
+        guard let family = family(of: service),
             let address = address.flatMap({ bytes.address($0, family: family) }), let port,
-            let weight, let method,
-            let forwarding = Forwarding(
-                method: method, tunnel: tunnel, port: tunnelPort, flags: tunnelFlags)
+            let weight, let forwarding
         else { return nil }
         return Destination(
             endpoint: Endpoint(address, port: UInt16(bigEndian: port)), forwarding: forwarding,
             weight: Int(weight), limits: limits)
+    }
+
+    func isUnknown(of service: AddressFamily) -> Bool {
+        guard address != nil, port != nil, weight != nil, method != nil else { return false }
+        return family(of: service) == nil || forwarding == nil
+    }
+
+    /// Kernels before 3.18 send no family: it is that of the service.
+    private func family(of service: AddressFamily) -> AddressFamily? {
+        let number = family ?? service.number
+        return number == 0 ? service : AddressFamily(number: number)
+    }
+
+    private var forwarding: Forwarding? {
+        method.flatMap {
+            Forwarding(method: $0, tunnel: tunnel, port: tunnelPort, flags: tunnelFlags)
+        }
     }
 }

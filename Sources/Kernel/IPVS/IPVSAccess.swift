@@ -72,8 +72,10 @@ struct IPVSAccess {
 
 extension IPVSTable {
     fileprivate func read(_ scope: Scope, into observed: inout Observed) throws(KernelRefusal) {
+        observed.unknown = UnknownObjects()
         observed.services =
-            scope.covers(.ipvs) ? try services() : try services(scope.services)
+            scope.covers(.ipvs)
+            ? try services(&observed.unknown) : try services(scope.services)
         if scope.covers(.setting) { observed.timeouts = try timeouts() }
         if scope.covers(.syncDaemon) { observed.syncDaemons = try syncDaemons() }
     }

@@ -32,20 +32,40 @@ final class IPVSTable {
             genlmsghdr(cmd: UInt8(command), version: UInt8(IPVS_GENL_VERSION), reserved: 0))
     }
 
-    /// Returns all services with their destinations.
-    func services() throws(KernelRefusal) -> [ServiceKey: ObservedService] {
-        let found = try socket.dump(into: [ObservedService]()) { sequence in
+    /// Returns all services with their destinations; objects of an unknown kind are counted.
+    func services(
+        _ unknown: inout UnknownObjects
+    ) throws(KernelRefusal) -> [ServiceKey: ObservedService] {
+        let found = try socket.dump(into: Found<[ObservedService]>([])) { sequence in
             begin(IPVS_CMD_GET_SERVICE, flags: Self.dumpFlags, sequence: sequence)
-        } update: { services, message, datagram in
-            guard let service = service(in: message, datagram) else { return false }
-            services.append(service)
+        } update: { found, message, datagram in
+            guard message.type == family,
+                let walk = message.part(IPVS_CMD_ATTR_SERVICE, in: datagram)
+            else { return false }
+            if let service = ObservedService(walk, in: datagram) {
+                found.known.append(service)
+                return true
+            }
+            guard ObservedService.isUnknown(walk, in: datagram) else { return false }
+            found.unknown += 1
             return true
         }
-        return try withDestinations(found)
+        unknown.services += found.unknown
+        return try withDestinations(found.known, &unknown)
+    }
+
+    /// The objects of a dump.
+    private struct Found<Known> {
+        var known: Known
+        /// Number of objects of an unknown kind.
+        var unknown = 0
+
+        init(_ known: Known) { self.known = known }
     }
 
     /// Returns those of these services that exist, with their destinations.
     func services(_ keys: Set<ServiceKey>) throws(KernelRefusal) -> [ServiceKey: ObservedService] {
+        var unknown = UnknownObjects()
         var found: [ObservedService] = []
         var batch = MessageBatch(byteLimit: min(socket.batchLimit, keys.count * 80 + 1024))
         var rest = Array(keys)[...]
@@ -58,7 +78,7 @@ final class IPVSTable {
             }
             found += try answers(to: &batch, about: asked)
         }
-        return try withDestinations(found)
+        return try withDestinations(found, &unknown)
     }
 
     /// The connection timeouts.
@@ -108,11 +128,11 @@ extension IPVSTable {
     }
 
     private func withDestinations(
-        _ services: [ObservedService]
+        _ services: [ObservedService], _ unknown: inout UnknownObjects
     ) throws(KernelRefusal) -> [ServiceKey: ObservedService] {
         var table = [ServiceKey: ObservedService](minimumCapacity: services.count)
         for var service in services {
-            service.destinations = try destinations(of: service.service.key)
+            service.destinations = try destinations(of: service.service.key, &unknown)
             table[service.service.key] = service
         }
         return table
@@ -120,19 +140,29 @@ extension IPVSTable {
 
     /// Returns the destinations of a service; empty when it is already gone.
     private func destinations(
-        of key: ServiceKey
+        of key: ServiceKey, _ unknown: inout UnknownObjects
     ) throws(KernelRefusal) -> [Endpoint: ObservedDestination] {
-        try socket.dump(into: [Endpoint: ObservedDestination]()) { sequence in
+        let found = try socket.dump(
+            into: Found<[Endpoint: ObservedDestination]>([:])
+        ) { sequence in
             begin(IPVS_CMD_GET_DEST, flags: Self.dumpFlags, sequence: sequence)
             socket.builder.nest(IPVS_CMD_ATTR_SERVICE) { key.put(into: socket.builder) }
-        } update: { destinations, message, datagram in
+        } update: { found, message, datagram in
             guard message.type == family,
-                let walk = message.part(IPVS_CMD_ATTR_DEST, in: datagram),
-                let found = ObservedDestination(walk, of: key.family, in: datagram)
+                let walk = message.part(IPVS_CMD_ATTR_DEST, in: datagram)
             else { return false }
-            destinations[found.destination.endpoint] = found
+            if let destination = ObservedDestination(walk, of: key.family, in: datagram) {
+                found.known[destination.destination.endpoint] = destination
+                return true
+            }
+            guard ObservedDestination.isUnknown(walk, of: key.family, in: datagram) else {
+                return false
+            }
+            found.unknown += 1
             return true
         }
+        unknown.servers += found.unknown
+        return found.known
     }
 
     private func service(in message: NetlinkMessage, _ datagram: RawSpan) -> ObservedService? {

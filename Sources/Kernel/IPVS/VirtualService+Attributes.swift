@@ -53,6 +53,14 @@ extension ObservedService {
             service: service,
             counters: TrafficCounters(wide: fields.wide, narrow: fields.narrow, in: bytes))
     }
+
+    /// Whether a message has all that identifies a service, but of an unknown protocol or family.
+    static func isUnknown(_ attributes: AttributeWalk, in bytes: RawSpan) -> Bool {
+        var fields = ServiceFields()
+        var walk = attributes
+        while let attribute = walk.next(in: bytes) { fields.read(attribute, in: bytes) }
+        return fields.isUnknown
+    }
 }
 
 /// The attributes of a service, in any order.
@@ -96,6 +104,13 @@ private struct ServiceFields {
             ),
             onePacket: flags & UInt32(IP_VS_SVC_F_ONEPACKET) != 0,
             persistence: flags & UInt32(IP_VS_SVC_F_PERSISTENT) == 0 ? nil : persistence(of: key))
+    }
+
+    var isUnknown: Bool {
+        guard scheduler != nil, flags != nil, let family else { return false }
+        if AddressFamily(number: family) == nil { return mark != nil || address != nil }
+        guard mark == nil, address != nil, port != nil, let transport else { return false }
+        return TransportProtocol(number: transport) == nil
     }
 
     private func key(in bytes: RawSpan) -> ServiceKey? {

@@ -23,7 +23,7 @@ public final class AddressKeeper {
         }
     }
 
-    /// The addresses of a list that are on their interfaces.
+    /// The addresses at places of a list, with the prefix lengths that the kernel has.
     public struct Presence: Sendable, Hashable {
         /// Those with the mark of Ballast, or without a mark on a kernel that stores none.
         public var ours: Set<InterfaceAddress> = []
@@ -31,7 +31,8 @@ public final class AddressKeeper {
         public var foreign: Set<InterfaceAddress> = []
     }
 
-    /// Reads from the kernel which addresses of a list exist, and their owners.
+    /// Reads from the kernel which addresses of a list exist, with any prefix length, and their
+    /// owners.
     ///
     /// **Errors:** those of a dump.
     public func presence(
@@ -44,7 +45,8 @@ public final class AddressKeeper {
             throw error.failure(of: "read the addresses")
         }
         var presence = Presence()
-        for (address, owner) in observed.addresses where addresses.contains(address) {
+        let places = Set(addresses.lazy.map(\.place))
+        for (address, owner) in observed.addresses where places.contains(address.place) {
             if owner == .foreign {
                 presence.foreign.insert(address)
             } else {

@@ -23,6 +23,11 @@ final class AddressTable {
             protocol: NETLINK_ROUTE, receiveBuffer: receiveBuffer, datagrams: datagrams)
     }
 
+    /// `IPV4_DEVCONF_FORWARDING`.
+    ///
+    /// Source: `linux/ip.h`.
+    static let forwarding = 1
+
     /// `IPV4_DEVCONF_PROMOTE_SECONDARIES`.
     ///
     /// Source: `linux/ip.h`.

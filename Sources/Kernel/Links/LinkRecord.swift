@@ -21,6 +21,9 @@ struct LinkRecord: Equatable {
     let mtu: Int
     /// The setting `promote_secondaries`; nil: the interface has no IPv4 settings.
     let promotesSecondaries: Bool?
+    /// The setting `forwarding`: IPv4 packets that arrive here leave by other interfaces; nil: the
+    /// interface has no IPv4 settings.
+    let forwards: Bool?
 
     /// The reason why it carries no packets; nil: it does.
     var fault: LinkFault? {
@@ -50,6 +53,7 @@ struct LinkRecord: Equatable {
         var lower: Int32?
         var mtu = 0
         var promotes: Bool?
+        var forwards: Bool?
         var walk = message.attributes(after: header)
         while let attribute = walk.next(in: datagram) {
             switch attribute.type {
@@ -61,7 +65,9 @@ struct LinkRecord: Equatable {
             case Int(IFLA_LINK): lower = datagram.integer(Int32.self, of: attribute)
             case Int(IFLA_MTU):
                 mtu = Int(datagram.integer(UInt32.self, of: attribute) ?? 0)
-            case Int(IFLA_AF_SPEC): promotes = Self.promotion(in: attribute, datagram)
+            case Int(IFLA_AF_SPEC):
+                promotes = Self.setting(AddressTable.promotion, in: attribute, datagram)
+                forwards = Self.setting(AddressTable.forwarding, in: attribute, datagram)
             default: break
             }
         }
@@ -74,15 +80,18 @@ struct LinkRecord: Equatable {
         self.lower = lower
         self.mtu = mtu
         promotesSecondaries = promotes
+        self.forwards = forwards
     }
 
     /// The numbers of `IPV4_DEVCONF_*` count from 1.
-    private static func promotion(in families: Attribute, _ datagram: RawSpan) -> Bool? {
+    private static func setting(
+        _ number: Int, in families: Attribute, _ datagram: RawSpan
+    ) -> Bool? {
         guard
             let settings = families.first(Int(AF_INET), in: datagram)?
                 .first(Int(IFLA_INET_CONF), in: datagram)
         else { return nil }
-        let offset = settings.value.lowerBound + (AddressTable.promotion - 1) * 4
+        let offset = settings.value.lowerBound + (number - 1) * 4
         guard offset + 4 <= settings.value.upperBound else { return nil }
         return datagram.integer(UInt32.self, at: offset).map { $0 != 0 }
     }

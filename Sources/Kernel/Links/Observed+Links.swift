@@ -4,7 +4,10 @@ import Model
 extension Observed {
     /// Adds the interfaces.
     mutating func add(_ links: some Sequence<LinkRecord>) {
-        let promotesEverywhere = HostSettingFiles().promotesEverywhere
+        let settings = HostSettingFiles()
+        let promotesEverywhere = settings.promotesEverywhere
+        // While forwarding is off, it is set on all interfaces at once.
+        let forwards = settings.forwardsIPv4
         for link in links {
             interfaces.insert(link.name)
             interfaceNumbers[link.name] = link.index
@@ -12,6 +15,9 @@ extension Observed {
             if link.isMute { muteInterfaces.insert(link.name) }
             if link.promotesSecondaries == false, !promotesEverywhere {
                 switchedOff.insert(.promotion(interface: link.name))
+            }
+            if link.forwards == false, forwards {
+                switchedOff.insert(.interfaceForwarding(link.name))
             }
         }
     }

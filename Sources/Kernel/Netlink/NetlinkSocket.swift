@@ -59,6 +59,15 @@ final class NetlinkSocket {
         return first
     }
 
+    /// Lets the kernel apply the attributes of a dump's request as a filter.
+    ///
+    /// A kernel before 4.20 refuses the option, and sends everything.
+    func checksStrictly() {
+        var value: Int32 = 1
+        _ = setsockopt(
+            descriptor, SOL_NETLINK, NETLINK_GET_STRICT_CHK, &value, socklen_t(4))
+    }
+
     /// Sends the bytes in one system call.
     func send(_ bytes: UnsafeRawBufferPointer) throws(KernelRefusal) {
         var sent = -1

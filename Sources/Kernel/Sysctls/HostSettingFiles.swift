@@ -25,6 +25,9 @@ struct HostSettingFiles {
         return settings
     }
 
+    /// Whether the host forwards IPv4 packets, on the interfaces that do.
+    var forwardsIPv4: Bool { !isOff(Self.forwarding[.forwarding(.ipv4)]) }
+
     /// Whether every interface promotes secondary addresses, whatever its own setting.
     var promotesEverywhere: Bool {
         !isOff("/proc/sys/net/ipv4/conf/all/promote_secondaries")
@@ -49,8 +52,15 @@ struct HostSettingFiles {
             }
             return
         }
-        guard let path = Self.forwarding[setting] else {
-            preconditionFailure("promotion is set by netlink")
+        let path: String
+        switch setting {
+        case .interfaceForwarding(let interface):
+            path = "/proc/sys/net/ipv4/conf/\(interface)/forwarding"
+        default:
+            guard let file = Self.forwarding[setting] else {
+                preconditionFailure("promotion is set by netlink")
+            }
+            path = file
         }
         do throws(KernelRefusal) {
             try ControlFile(path: path).write("1")

@@ -4,6 +4,8 @@ import Addresses
 public enum HostSetting: Sendable, Hashable {
     /// Forwarding between interfaces: replies of masq servers pass through this host.
     case forwarding(AddressFamily)
+    /// Forwarding of the IPv4 packets that arrive at an interface, on a host that forwards.
+    case interfaceForwarding(String)
     /// Promotion of the next IPv4 address of a subnet when the first one is removed.
     case promotion(interface: String)
     /// A loaded kernel module.
@@ -16,6 +18,7 @@ extension HostSetting: LosslessStringConvertible {
         switch self {
         case .forwarding(.ipv4): "net.ipv4.ip_forward"
         case .forwarding(.ipv6): "net.ipv6.conf.all.forwarding"
+        case .interfaceForwarding(let interface): "net.ipv4.conf.\(interface).forwarding"
         case .promotion(let interface): "net.ipv4.conf.\(interface).promote_secondaries"
         case .module(let name): "kernel module \(name)"
         }
@@ -38,6 +41,8 @@ extension HostSetting: LosslessStringConvertible {
             self = .module(name)
         } else if let interface = middle("net.ipv4.conf.", ".promote_secondaries") {
             self = .promotion(interface: interface)
+        } else if let interface = middle("net.ipv4.conf.", ".forwarding") {
+            self = .interfaceForwarding(interface)
         } else {
             return nil
         }
@@ -49,8 +54,10 @@ extension HostSetting: TextCodable {}
 extension HostSetting {
     /// Whether the setting is read with the interfaces, in the domain of addresses.
     public var isOfAnInterface: Bool {
-        if case .promotion = self { return true }
-        return false
+        switch self {
+        case .promotion, .interfaceForwarding: true
+        case .forwarding, .module: false
+        }
     }
 }
 

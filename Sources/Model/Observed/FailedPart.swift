@@ -1,10 +1,21 @@
 /// A domain, or the ledger, that could not be read.
-struct FailedPart: Codable {
-    let domain: String
-    let failure: HostFailure
+public struct FailedPart: Sendable, Hashable, Codable {
+    /// The domain by its raw value, or `ledger`.
+    public let domain: String
+    /// The refusal.
+    public let failure: HostFailure
 
     init(part: String, failure: HostFailure) {
         domain = part
         self.failure = failure
+    }
+}
+
+extension Observed {
+    /// The domains that could not be read, in their order.
+    public var failedParts: [FailedPart] {
+        Domain.allCases.compactMap { domain in
+            failures[domain].map { FailedPart(part: domain.rawValue, failure: $0) }
+        }
     }
 }

@@ -3,7 +3,7 @@ import Addresses
 extension HostRecord: Codable {
     private enum Key: CodingKey {
         case version, host, time, uptime, domains, failures, services, addresses, interfaces
-        case switchedOff, sysctls, timeouts, syncDaemons, listening, ledger, controller
+        case unknown, switchedOff, sysctls, timeouts, syncDaemons, listening, ledger, controller
     }
 
     /// Reads the form that ``encode(to:)`` writes; a file without a ledger has an empty one.
@@ -31,6 +31,8 @@ extension HostRecord: Codable {
         observed.services = try values.unique(
             ObservedService.self, forKey: .services
         ) { $0.service.key }
+        observed.unknown =
+            try values.decodeIfPresent(UnknownObjects.self, forKey: .unknown) ?? UnknownObjects()
         observed.addresses = try values.unique(AddressRecord.self, forKey: .addresses) {
             $0.address
         }
@@ -41,6 +43,7 @@ extension HostRecord: Codable {
             observed.interfaces.insert(interface.name)
             observed.interfaceNumbers[interface.name] = interface.number
             observed.silentInterfaces[interface.name] = interface.linkFault
+            observed.loneRoutes[interface.name] = interface.loneRoutes
             if !interface.canAnnounce { observed.muteInterfaces.insert(interface.name) }
         }
         observed.switchedOff = Set(try values.decode([HostSetting].self, forKey: .switchedOff))
@@ -79,9 +82,12 @@ extension HostRecord: Codable {
         try values.encode(now, forKey: .uptime)
         let domains = Self.domains.filter(observed.scope.covers)
         try values.encode(domains, forKey: .domains)
-        try values.encode(failures.map(FailedPart.init), forKey: .failures)
+        try values.encode(failures, forKey: .failures)
         let services = observed.services.values.sorted { $0.service.key < $1.service.key }
         try values.encode(services, forKey: .services)
+        if observed.unknown != UnknownObjects() {
+            try values.encode(observed.unknown, forKey: .unknown)
+        }
         let addresses = observed.addresses.sorted { $0.key < $1.key }
         try values.encode(addresses.map(AddressRecord.init), forKey: .addresses)
         let interfaces = observed.interfaces.sorted().map { InterfaceRecord($0, in: observed) }

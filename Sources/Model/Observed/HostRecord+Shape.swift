@@ -16,6 +16,9 @@ extension HostRecord {
             .required(
                 "services", .list(.record(ObservedService.shape)),
                 "The IPVS services with their servers, those of other programs too."),
+            .optional(
+                "unknown", .record(UnknownObjects.shape),
+                "The objects of the IPVS table that are of an unknown kind; absent: none."),
             .required(
                 "addresses", .list(.record(AddressRecord.shape)), "The addresses of the host."),
             .required(
@@ -61,7 +64,7 @@ extension HostRecord.Controller {
 
 extension FailedPart {
     /// The form of the part.
-    static let shape = RecordShape(
+    public static let shape = RecordShape(
         "failedPart", "A kind of objects that could not be read.",
         [
             .required(
@@ -91,6 +94,10 @@ extension InterfaceRecord {
             .optional("number", .count, "Its number; another interface of the name has another."),
             .optional("fault", .words(of: Fault.self), "Why it carries no packets."),
             .required("canAnnounce", .flag, "Whether addresses on it can be announced."),
+            .optional(
+                "loneRoutes", .count,
+                "The IPv4 routes that are lost with its last IPv4 address, if Ballast has added "
+                    + "all of them."),
         ])
 }
 

@@ -65,12 +65,10 @@ public struct HostRecord: Sendable, Hashable {
         self.controller = controller
     }
 
-    /// The parts that could not be read, in order, each with the word for it.
-    public var failures: [(part: String, failure: HostFailure)] {
-        let domains = Domain.allCases.compactMap { domain in
-            observed.failures[domain].map { (domain.rawValue, $0) }
-        }
-        return domains + (ledgerFailure.map { [(Self.ledger, $0)] } ?? [])
+    /// The parts that could not be read, in order.
+    public var failures: [FailedPart] {
+        observed.failedParts
+            + (ledgerFailure.map { [FailedPart(part: Self.ledger, failure: $0)] } ?? [])
     }
 
     /// The domains that a record has.

@@ -4,6 +4,7 @@ struct InterfaceRecord: Codable {
     let number: Int32?
     let fault: Fault?
     let canAnnounce: Bool
+    let loneRoutes: Int?
 
     /// Why it carries no packets, as a word.
     enum Fault: String, Codable, CaseIterable {
@@ -15,6 +16,7 @@ struct InterfaceRecord: Codable {
         number = observed.interfaceNumbers[name]
         fault = observed.silentInterfaces[name].map { $0 == .down ? .down : .noCarrier }
         canAnnounce = !observed.muteInterfaces.contains(name)
+        loneRoutes = observed.loneRoutes[name]
     }
 
     var linkFault: LinkFault? { fault.map { $0 == .down ? .down : .noCarrier } }

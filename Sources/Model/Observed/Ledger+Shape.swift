@@ -54,5 +54,6 @@ extension StartedDaemon {
             .optional("maximumLength", .count, "The length in bytes that was asked for."),
             .optional("ports", .count, "How many ports it uses."),
             .optional("since", .integer, "Its start, in milliseconds since boot."),
+            .optional("socketSize", .count, "The value of sync_sock_size at its start."),
         ])
 }

@@ -6,6 +6,8 @@ public struct Observed: Sendable, Hashable {
     public var scope: Scope
     /// IPVS services with their destinations.
     public var services: [ServiceKey: ObservedService]
+    /// Objects in the IPVS table that ``services`` can't represent.
+    public var unknown = UnknownObjects()
     /// Addresses on interfaces, with the owner of each.
     public var addresses: [InterfaceAddress: AddressOrigin]
     /// The existing interfaces.
@@ -16,6 +18,10 @@ public struct Observed: Sendable, Hashable {
     public var muteInterfaces: Set<String> = []
     /// The indexes of interfaces; a recreated interface has a different one.
     public var interfaceNumbers: [String: Int32] = [:]
+    /// Number of IPv4 routes that the kernel removes with the last IPv4 address of an interface.
+    ///
+    /// **Shape:** the interfaces with routes on which Ballast has added all IPv4 addresses.
+    public var loneRoutes: [String: Int] = [:]
     /// Disabled settings of the host that Ballast may need.
     public var switchedOff: Set<HostSetting>
     /// The sysctls of this kernel.
@@ -53,13 +59,16 @@ extension Observed {
         for key in later.scope.services { services[key] = later.services[key] }
         for domain in later.scope.domains {
             switch domain {
-            case .ipvs: services = later.services
+            case .ipvs:
+                services = later.services
+                unknown = later.unknown
             case .address:
                 addresses = later.addresses
                 interfaces = later.interfaces
                 silentInterfaces = later.silentInterfaces
                 muteInterfaces = later.muteInterfaces
                 interfaceNumbers = later.interfaceNumbers
+                loneRoutes = later.loneRoutes
                 switchedOff = later.switchedOff.filter(\.isOfAnInterface)
                     .union(switchedOff.filter { !$0.isOfAnInterface })
             case .setting:
@@ -87,4 +96,18 @@ extension Observed {
 
     /// Addresses on their interfaces, with any prefix length.
     public var places: Set<AddressPlace> { Set(addresses.keys.lazy.map(\.place)) }
+
+    /// The interfaces on which Ballast has added all IPv4 addresses, one at least.
+    public var loneInterfaces: Set<String> {
+        var lone: Set<String> = []
+        var others: Set<String> = []
+        for (address, origin) in addresses where address.prefix.address.family == .ipv4 {
+            if origin == .ours {
+                lone.insert(address.interface)
+            } else {
+                others.insert(address.interface)
+            }
+        }
+        return lone.subtracting(others)
+    }
 }

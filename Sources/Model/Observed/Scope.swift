@@ -38,6 +38,16 @@ public struct Scope: Sendable, Hashable {
         return services.filter { table[$0] != nil }
     }
 
+    /// The sysctls that are read: without the settings, those on which other steps depend.
+    public var sysctls: [Sysctl] {
+        covers(.setting)
+            ? Sysctl.allCases
+            : [
+                .expireNoDestinationConnection, .expireQuiescentTemplate, .syncPorts,
+                .syncSocketSize,
+            ]
+    }
+
     /// Whether IPVS must be read.
     public var readsIPVS: Bool { domains.contains(.ipvs) || !services.isEmpty }
 }

@@ -25,7 +25,7 @@ extension SettingStep: DomainStep {
     public var risk: Risk {
         switch self {
         case .setSysctl(let sysctl, let value, _): sysctl.risk(of: value)
-        case .enable(.forwarding): .routes
+        case .enable(.forwarding), .enable(.interfaceForwarding): .routes
         case .enable(.promotion), .enable(.module): .hitless
         case .setTimeouts(let timeouts, let old): timeouts.shortens(old) ? .mayReset : .hitless
         }

@@ -38,9 +38,15 @@ extension Spec {
             return check.tls?.authority.map { NamedFile($0, at: path.key("tls").key("ca")) }
         }
         let mailed = notifications?.mail?.tls?.authority.map { NamedFile($0, at: mail) }
+        // The identity beside it is a key of this node alone.
+        let tables = cluster?.tableSync.map { NamedFile($0.authority, at: Self.tableAuthority) }
         return proxyFilePlaces.map { NamedFile($0.file, at: $0.path) } + checked
-            + [mailed].compactMap(\.self)
+            + [mailed, tables].compactMap(\.self)
     }
+
+    private static let tableAuthority = DocumentPath([
+        .key("cluster"), .key("tableSync"), .key("ca"),
+    ])
 
     /// The programs that the document runs.
     public var programs: [NamedFile] {

@@ -79,6 +79,9 @@ public enum Sysctl: String, Sendable, Hashable, Codable, CaseIterable {
         }
     }
 
+    /// Whether the setting concerns the synchronisation of connections.
+    public var isOfSynchronisation: Bool { self == .backupOnly || rawValue.hasPrefix("sync_") }
+
     /// The value that Ballast sets when the document has none and no other program's services share
     /// the table; nil: the kernel's value is kept.
     ///

@@ -11,14 +11,20 @@ public struct StartedDaemon: Sendable, Hashable, Codable {
     public var ports: Int?
     /// The time of the start; nil: unknown.
     public var since: Moment?
+    /// The value of `sync_sock_size` at its start, 0 for the default of the kernel; nil: unknown.
+    ///
+    /// **Unit:** bytes.
+    public var socketSize: Int?
 
     /// Creates the facts of a start.
     public init(
-        link: Int32? = nil, maximumLength: Int? = nil, ports: Int? = nil, since: Moment? = nil
+        link: Int32? = nil, maximumLength: Int? = nil, ports: Int? = nil, since: Moment? = nil,
+        socketSize: Int? = nil
     ) {
         self.link = link
         self.maximumLength = maximumLength
         self.ports = ports
         self.since = since
+        self.socketSize = socketSize
     }
 }

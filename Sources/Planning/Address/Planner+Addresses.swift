@@ -53,6 +53,29 @@ extension Planner {
                 remove(address)
             }
         }
+        noteLostRoutes()
+    }
+
+    /// Adds a note on the routes that the kernel removes with the last address of an interface.
+    private mutating func noteLostRoutes() {
+        func addresses(_ phase: StepPhase, _ action: StepAction) -> Set<InterfaceAddress> {
+            Set(
+                phases[phase].compactMap { step in
+                    guard case .address(let step) = step, step.action == action else { return nil }
+                    return step.address
+                })
+        }
+        let leaving = addresses(.disappearance, .remove)
+        guard !observed.loneRoutes.isEmpty, !leaving.isEmpty else { return }
+        let staying = addresses(.appearance, .add).union(observed.addresses.keys)
+            .subtracting(leaving).filter { $0.prefix.address.family == .ipv4 }
+        for (interface, count) in observed.loneRoutes.sorted(by: { $0.key < $1.key })
+        where !staying.contains(where: { $0.interface == interface }) {
+            notes.append(
+                "with its last IPv4 address \(interface) loses \(count)"
+                    + " \(count == 1 ? "route" : "routes"): give \(interface) an address of its own"
+                    + " to keep them")
+        }
     }
 
     /// The reason that a missing address can't be added now; nil: none, or it is on the host

@@ -44,6 +44,7 @@ extension Planner {
                 phases.add(
                     .ipvs(.removeDestination(endpoint, from: key, cutting: cutting)))
                 noteTemplates(of: present, in: found.service, areHonoured: false)
+                cut += cutting
                 removed += 1
             }
         }

@@ -19,6 +19,21 @@ extension Planner {
             case (nil, nil): break
             }
         }
+        noteCut()
+        if observed.scope.covers(.ipvs), let unknown = observed.unknown.text {
+            notes.append("the IPVS table has \(unknown), of other programs, which stay")
+        }
+    }
+
+    /// Adds a note about cut connections whose packets the kernel drops without an answer.
+    ///
+    /// Source: `net/netfilter/ipvs/ip_vs_core.c`, `ip_vs_in_hook`.
+    private mutating func noteCut() {
+        guard cut > 0, upcoming(.expireNoDestinationConnection) == 0 else { return }
+        let subject = cut == 1 ? "1 cut connection" : "\(cut) cut connections"
+        notes.append(
+            "packets of \(subject) get no answer until the entry expires, also those of a later"
+                + " flow from the same port: expire_nodest_conn is 0")
     }
 
     private mutating func create(_ wanted: DesiredService) {

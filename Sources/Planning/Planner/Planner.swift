@@ -16,6 +16,8 @@ struct Planner {
     var successors: [String: DesiredService] = [:]
     /// Leaving services that still exist after the plan.
     var lingering: [ServiceKey] = []
+    /// Connections that this plan cuts.
+    var cut = 0
     /// Objects that differ from the document and that this plan leaves alone.
     var waiting: Set<StepSubject> = []
     /// Addresses on the host by place, with any prefix length.
@@ -53,12 +55,11 @@ struct Planner {
         departing = Set(
             observed.addresses.keys.lazy.filter { !places.contains($0.place) }
                 .map(\.prefix.address))
-        strangers =
-            desired.ownership == .exclusive
-            ? 0
-            : observed.services.keys.count {
-                desired.services[$0] == nil && observed.ledger.services[$0] == nil
-            }
+        let others = observed.services.keys.count {
+            desired.services[$0] == nil && observed.ledger.services[$0] == nil
+        }
+        // Services of an unknown kind can't be removed.
+        strangers = observed.unknown.services + (desired.ownership == .exclusive ? 0 : others)
     }
 
     var plan: Plan {

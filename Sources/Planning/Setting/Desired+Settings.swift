@@ -5,14 +5,19 @@ extension Desired {
     /// Returns the settings of the host that services with masq servers need.
     ///
     /// Replies of a masq server pass through this host, unless the server is a program on it; FTP
-    /// packets contain addresses.
+    /// packets contain addresses. A reply arrives at the interface with the subnet of its server;
+    /// for a server behind a router the interface is unknown.
     ///
     /// - Parameters:
-    ///   - local: the host's own addresses.
+    ///   - addresses: the host's own addresses.
     ///   - keys: the services to consider; nil: all.
     public func neededSettings(
-        local: Set<IPAddress>, among keys: Set<ServiceKey>? = nil
+        at addresses: some Collection<InterfaceAddress>, among keys: Set<ServiceKey>? = nil
     ) -> Set<HostSetting> {
+        let local = Set(addresses.lazy.map(\.prefix.address))
+        let subnets = addresses.filter {
+            $0.prefix.address.family == .ipv4 && (1..<32).contains($0.prefix.length)
+        }
         var settings: Set<HostSetting> = []
         // By index: a copy of each service would cost more than the comparison.
         for index in keys.map({ $0.compactMap(services.index(forKey:)) }) ?? Array(services.indices)
@@ -22,6 +27,14 @@ extension Desired {
         }) {
             let key = services.keys[index]
             settings.insert(.forwarding(key.family))
+            for server in rewritten {
+                let host = server.endpoint.address
+                let near = subnets.filter { $0.prefix.contains(host) }
+                guard let longest = near.map(\.prefix.length).max() else { continue }
+                for subnet in near where subnet.prefix.length == longest {
+                    settings.insert(.interfaceForwarding(subnet.interface))
+                }
+            }
             if key.isFileTransfer { settings.insert(.module("ip_vs_ftp")) }
         }
         return settings

@@ -4,13 +4,16 @@ import Model
 extension Planner {
     /// Plans sysctls and timeouts.
     ///
-    /// Without a service in the document or the ledger, the settings of IPVS are left alone.
+    /// Without a service in the document or the ledger, the settings of IPVS are left alone, except
+    /// those of sync daemons in the document.
     mutating func planSettings() {
         guard observed.scope.covers(.setting), observed.scope.covers(.ipvs) else { return }
         noteAssumptions()
-        guard !desired.services.isEmpty || !observed.ledger.services.isEmpty else { return }
+        let hasServices = !desired.services.isEmpty || !observed.ledger.services.isEmpty
+        guard hasServices || desired.connectionSync != nil else { return }
         let required = desired.requiredSysctls(at: observed)
-        for sysctl in required.keys.sorted(by: { $0.rawValue < $1.rawValue }) {
+        for sysctl in required.keys.sorted(by: { $0.rawValue < $1.rawValue })
+        where hasServices || sysctl.isOfSynchronisation {
             guard let value = required[sysctl] else { continue }
             if observed.sysctls[sysctl] == nil {
                 notes.append(
@@ -18,8 +21,8 @@ extension Planner {
             }
             set(sysctl, to: value)
         }
-        planDefaults()
-        if let timeouts = desired.timeouts, let found = observed.timeouts,
+        planDefaults(hasServices)
+        if hasServices, let timeouts = desired.timeouts, let found = observed.timeouts,
             found.applying(timeouts) != found
         {
             phases.add(.setting(.setTimeouts(timeouts, from: found)))
@@ -32,9 +35,10 @@ extension Planner {
     }
 
     /// Plans default sysctls, unless the IPVS table has services of other programs.
-    private mutating func planDefaults() {
+    private mutating func planDefaults(_ hasServices: Bool) {
         var left: [String] = []
-        for sysctl in desired.sysctlDefaults.keys.sorted(by: { $0.rawValue < $1.rawValue }) {
+        for sysctl in desired.sysctlDefaults.keys.sorted(by: { $0.rawValue < $1.rawValue })
+        where hasServices || sysctl.isOfSynchronisation {
             guard let value = desired.sysctlDefaults[sysctl], let found = observed.sysctls[sysctl],
                 !sysctl.treats(found, as: value)
             else { continue }
@@ -59,10 +63,14 @@ extension Planner {
     /// Plans the host settings without which replies of masq servers are lost.
     mutating func planHostSettings() {
         guard observed.scope.covers(.setting), observed.scope.covers(.address) else { return }
-        let local = Set(observed.addresses.keys.lazy.map(\.prefix.address))
-        for setting in desired.neededSettings(local: local).sorted()
+        for setting in desired.neededSettings(at: observed.addresses.keys).sorted()
         where observed.switchedOff.contains(setting) {
             phases.add(.setting(.enable(setting)))
+        }
+        if phases[.preparation].contains(.setting(.enable(.forwarding(.ipv4)))) {
+            notes.append(
+                "net.ipv4.ip_forward sets forwarding on every interface, and turns"
+                    + " net.ipv4.conf.all.accept_redirects off")
         }
         let ipv6 = Step.setting(.enable(.forwarding(.ipv6)))
         guard phases[.preparation].contains(ipv6) else { return }

@@ -18,8 +18,7 @@ extension SettingStep: PlannedStep {
             // A removal needs it.
             return true
         case .enable(let setting):
-            let local = Set(look.observed.addresses.keys.lazy.map(\.prefix.address))
-            return !fulfilled.neededSettings(local: local).contains(setting)
+            return !fulfilled.neededSettings(at: look.observed.addresses.keys).contains(setting)
         // Without a service the settings of IPVS are left alone.
         case .setSysctl where fulfilled.services.isEmpty,
             .setTimeouts where fulfilled.services.isEmpty:
@@ -30,6 +29,12 @@ extension SettingStep: PlannedStep {
         case .setTimeouts:
             return wanted.timeouts != fulfilled.timeouts
         }
+    }
+
+    /// Records the old value for daemons that have started after the kernel refused the new one.
+    func withdraw(from ledger: inout Ledger, earlier: Ledger) {
+        guard case .setSysctl(let sysctl, _, let old) = self else { return }
+        ledger.correct(sysctl, to: old, besides: earlier)
     }
 
     func reasonToWithhold(_ guardian: AddressGuard) -> String? {

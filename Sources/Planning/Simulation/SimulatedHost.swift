@@ -39,8 +39,7 @@ public struct SimulatedHost: Host, Sendable {
         if scope == .everything { return observed }
         var part = Observed(
             scope: scope, services: observed.services.filter { scope.services.contains($0.key) },
-            sysctls: observed.sysctls.filter { $0.key == .expireQuiescentTemplate })
-        if !scope.readsIPVS { part.sysctls = [:] }
+            sysctls: observed.sysctls.filter { scope.sysctls.contains($0.key) })
         part.update(from: observed.within(scope))
         return part
     }

@@ -6,21 +6,20 @@ extension Planner {
     /// A daemon of ours that is not in the document is stopped; a foreign daemon stays.
     mutating func planSyncDaemons() {
         guard observed.scope.covers(.syncDaemon), observed.scope.covers(.address) else { return }
-        if hasOtherPorts { return stopForPorts() }
+        if stopsForPorts() { return }
         for state in SyncDaemon.State.allCases {
             let found = observed.syncDaemons[state]
             if let wanted = desired.syncDaemons[state] {
-                if !wanted.isFulfilled(by: found) || isStale(wanted) {
+                if !wanted.isFulfilled(by: found) || isStale(wanted) || needsBuffer(state) {
                     start(wanted, instead: found)
                 }
             } else if let found {
-                let isOurs = observed.ledger.syncDaemons[state] != nil
-                if isOurs || desired.ownership == .exclusive {
-                    phases.add(.syncDaemon(.stop(found)))
-                } else {
+                if isForeign(state) {
                     notes.append(
                         "another program runs the \(StepSubject.syncDaemon(state)) on"
                             + " \(found.settings.interface): it stays")
+                } else {
+                    phases.add(.syncDaemon(.stop(found)))
                 }
             }
         }
@@ -33,31 +32,6 @@ extension Planner {
         let number = observed.interfaceNumbers[wanted.settings.interface]
         if let link = entry.link, let number, link != number { return true }
         return entry.maximumLength != nil && wanted.settings.maximumLength == nil
-    }
-
-    /// The number of ports in the document, or else in the kernel; nil: unknown.
-    private var ports: Int? {
-        (desired.sysctls[.syncPorts] ?? observed.sysctls[.syncPorts])?.numbers.first
-    }
-
-    /// Whether daemons of ours run with another number of ports.
-    private var hasOtherPorts: Bool {
-        guard let ports else { return false }
-        return observed.syncDaemons.keys.contains { state in
-            desired.syncDaemons[state] != nil
-                && observed.ledger.syncDaemons[state]?.ports.map { $0 != ports } ?? false
-        }
-    }
-
-    /// Stops all daemons, because the kernel reads the number of ports only while none runs.
-    ///
-    /// The next pass starts them.
-    private mutating func stopForPorts() {
-        for (state, found) in observed.syncDaemons.sorted(by: { $0.key < $1.key }) {
-            phases.add(.syncDaemon(.stop(found)))
-            waiting.insert(.syncDaemon(state))
-        }
-        notes.append("the sync daemons stop and start again, because sync_ports has changed")
     }
 
     private mutating func start(_ wanted: SyncDaemon, instead found: SyncDaemon?) {
@@ -75,7 +49,8 @@ extension Planner {
         }
         let entry = StartedDaemon(
             link: observed.interfaceNumbers[interface],
-            maximumLength: wanted.settings.maximumLength, ports: ports, since: desired.now)
+            maximumLength: wanted.settings.maximumLength, ports: ports(atStartOf: wanted.state),
+            since: desired.now, socketSize: upcoming(.syncSocketSize))
         phases.add(
             .syncDaemon(found.map { .restart(wanted, from: $0, entry) } ?? .start(wanted, entry)))
     }

@@ -11,6 +11,13 @@ extension Validation {
                 .outOfRange, at: path.key("group"), "\(group) is no multicast address",
                 hint: "use one that your network routes nowhere else: 224.0.0.81 or ff02::81")
         }
+        let ports = spec.ipvs.sysctls[.syncPorts]?.numbers.first ?? 1
+        if Int(sync.port) + ports - 1 > UInt16.max {
+            error(
+                .outOfRange, at: path.key("port"),
+                "\(ports) ports from \(sync.port) on end beyond 65535",
+                hint: "write at most \(Int(UInt16.max) + 1 - ports), or fewer sync_ports")
+        }
         for (index, service) in spec.services.enumerated() {
             let place = DocumentPath([.key("services"), .index(index)])
             let family = service.key.family

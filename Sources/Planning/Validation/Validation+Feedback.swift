@@ -37,7 +37,8 @@ extension Validation {
             hint: "write `method: http`, or remove it")
     }
 
-    /// Source: `ip_vs_sh.c`, `ip_vs_dh.c`, `ip_vs_rr.c`, `ip_vs_lc.c`, `ip_vs_fo.c`.
+    /// Source: `ip_vs_sh.c`, `ip_vs_dh.c`, `ip_vs_rr.c`, `ip_vs_lc.c`, `ip_vs_fo.c`,
+    /// `ip_vs_ovf.c`.
     private mutating func checkScheduler(of service: Service, at path: DocumentPath) {
         switch service.scheduler {
         case .sourceHash:
@@ -58,6 +59,12 @@ extension Validation {
                 "scheduler fo sends every client to the heaviest server: feedback moves them all"
                     + " at once",
                 hint: "use wrr or wlc, or remove the feedback")
+        case .overflow:
+            warning(
+                .feedbackScheduler, at: path,
+                "with scheduler ovf a weight is the number of connections from which a server is"
+                    + " full: feedback changes it, up to ten times the weight of the document",
+                hint: "use wlc with `connections` for a limit, or remove the feedback")
         default: break
         }
     }

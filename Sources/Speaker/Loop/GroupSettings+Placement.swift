@@ -5,11 +5,16 @@ import Model
 /// The interfaces on which the addresses of a group are.
 extension GroupSettings {
     /// The addresses of all routers, on the interfaces that have them.
+    ///
+    /// Beside the node's own addresses they are `/32` or `/128`: the first address of a subnet is
+    /// the source address of the host.
     var placements: [InterfaceAddress] {
         routers.flatMap { router in
-            let link = hasVirtualMAC ? router.virtualLink : nil
+            guard hasVirtualMAC, let link = router.virtualLink else {
+                return router.addresses.map(\.alone)
+            }
             return router.addresses.map {
-                InterfaceAddress(interface: link?.name ?? $0.interface, prefix: $0.prefix)
+                InterfaceAddress(interface: link.name, prefix: $0.prefix)
             }
         }
     }

@@ -10,7 +10,7 @@ final class HeldAddresses {
     private(set) var links: [VirtualLink]
     /// Those that this program has added and not removed.
     private(set) var held: Set<InterfaceAddress> = []
-    /// Those that another program keeps on this node.
+    /// Those that another program keeps on this node, with its prefix lengths.
     private(set) var foreign: Set<InterfaceAddress> = []
     /// Whether leftovers of an earlier process may exist.
     private(set) var mayHaveLeftovers = true
@@ -44,11 +44,11 @@ final class HeldAddresses {
     /// Adds all addresses; those that exist are left alone.
     func add() {
         for link in links { attempt { () throws(HostFailure) in try keeper.switchOn(link) } }
-        for address in wanted where !held.contains(address) {
+        findForeign()
+        for address in wanted where !held.contains(address) && !isForeign(address) {
             do throws(HostFailure) {
                 if try keeper.add(address, hasRoute: links.isEmpty) {
                     held.insert(address)
-                    foreign.remove(address)
                 } else {
                     foreign.insert(address)
                 }
@@ -57,6 +57,31 @@ final class HeldAddresses {
             }
         }
         if missing.isEmpty { lastFailure = nil }
+    }
+
+    /// Finds the addresses that another program has added since.
+    ///
+    /// The kernel accepts an IPv4 address twice, with two prefix lengths. While the host has none
+    /// of the addresses, as at most takeovers, no dump is needed.
+    private func findForeign() {
+        let lacked = wanted.filter { !held.contains($0) }
+        guard
+            lacked.contains(where: {
+                LocalSources.isUsable($0.prefix.address, on: $0.interface)
+            })
+        else {
+            foreign = []
+            return
+        }
+        do throws(HostFailure) {
+            foreign = try keeper.presence(of: Set(lacked)).foreign
+        } catch {
+            note(error)
+        }
+    }
+
+    private func isForeign(_ address: InterfaceAddress) -> Bool {
+        foreign.contains { $0.place == address.place }
     }
 
     /// Removes all addresses of the group, except those of other programs.
@@ -115,19 +140,20 @@ final class HeldAddresses {
             removeLeftovers()
         }
         remove(held.subtracting(new))
-        foreign.formIntersection(new)
+        let places = Set(new.map(\.place))
+        foreign = foreign.filter { places.contains($0.place) }
         for link in old where !links.contains(link) {
             attempt { () throws(HostFailure) in try keeper.remove(link) }
         }
     }
 
     /// Adds an address again that another program has removed; false: it is still there.
-    func restore(_ address: InterfaceAddress) -> Bool {
-        guard wanted.contains(address) else { return false }
+    func restore(_ removed: InterfaceAddress) -> Bool {
+        guard let address = wanted.first(where: { $0.place == removed.place }) else { return false }
         do throws(HostFailure) {
             guard try keeper.add(address, hasRoute: links.isEmpty) else { return false }
             held.insert(address)
-            foreign.remove(address)
+            foreign = foreign.filter { $0.place != address.place }
             try keeper.announce(address)
         } catch {
             held.remove(address)
@@ -138,7 +164,7 @@ final class HeldAddresses {
 
     /// The addresses that are not on this node.
     var missing: [InterfaceAddress] {
-        wanted.filter { !held.contains($0) && !foreign.contains($0) }
+        wanted.filter { !held.contains($0) && !isForeign($0) }
     }
 
     /// Returns the failures since the last call; one that repeats is returned once.

@@ -152,7 +152,7 @@ final class Balancers {
 
     /// Whether a host has the virtual address.
     func isHolding(_ host: String) throws -> Bool {
-        try Self.shell("ip -n \(name(host)) -o addr show").contains(" \(Self.address)/24 ")
+        try Self.shell("ip -n \(name(host)) -o addr show").contains(" \(Self.address)/")
     }
 
     /// Runs a command on a host.

@@ -9,14 +9,16 @@ extension InLab {
         private static let message = "eth1, id: 7, port: 9001, ttl: 2"
 
         /// A balancer and its document, whose cluster synchronises connections.
-        private func document(_ services: [Recipe], _ sync: String) -> String {
+        private func document(
+            _ services: [Recipe], _ sync: String, _ sysctls: String = "sync_threshold: [1, 2]"
+        ) -> String {
             Recipe.document(services)
                 + """
                 cluster:
                   name: shop
                   nodes: [{name: lb1}]
                   connectionSync: {interface: \(sync)}
-                ipvs: {sysctls: {sync_threshold: [1, 2]}}
+                ipvs: {sysctls: {\(sysctls)}}
 
                 """
         }
@@ -87,6 +89,45 @@ extension InLab {
             try balancer.directory.write(
                 document([service], "eth1, id: 8, state: both"), to: "ballast.yaml")
             #expect(try areRight(8))
+        }
+
+        @Test("a daemon of another program outlives a change of the ports, which waits for its end")
+        func ports() throws {
+            try clear("lb1")
+            func shell(_ text: String) throws -> String {
+                try Program(["sh", "-c", text], on: "lb1").output()
+            }
+            defer {
+                try? clear("lb1")
+                _ = try? shell("sysctl -qw net.ipv4.vs.sync_ports=1 net.ipv4.vs.sync_sock_size=0")
+            }
+            let balancer = try Balancer()
+            let service = try Path.masq.service()
+            func apply(_ sysctls: String) throws -> Program {
+                try balancer.directory.write(
+                    document([service], "eth1, id: 7, state: master", sysctls),
+                    to: "ballast.yaml")
+                return try balancer.ballast("apply").run()
+            }
+            func threads() throws -> Int {
+                try shell("cat /proc/[0-9]*/comm 2>/dev/null | grep -c ipvs-m || true")
+                    .split(separator: "\n").first.flatMap { Int($0) } ?? -1
+            }
+            #expect(try apply("sync_ports: 1").status == 0)
+            _ = try shell("ipvsadm --start-daemon backup --mcast-interface eth1 --syncid 9")
+            let waiting = try apply("sync_ports: 4")
+            #expect(waiting.status == 1, "\(waiting)")
+            #expect(waiting.output.contains("note: sync_ports 4 has to wait"), "\(waiting)")
+            #expect(try daemons(of: "lb1").count == 2 && threads() == 1)
+            _ = try shell("ipvsadm --stop-daemon backup")
+            let applied = try apply("sync_ports: 4")
+            #expect(applied.status == 0, "\(applied)")
+            #expect(try daemons(of: "lb1").count == 1 && threads() == 4)
+            let sized = try apply("sync_ports: 4, sync_sock_size: 9000")
+            #expect(sized.status == 0, "\(sized)")
+            #expect(sized.output.contains("~ sync daemon master, starts again on eth1"))
+            #expect(try shell("ss -uanm").contains("tb18000"))
+            #expect(try balancer.ballast("plan").output().contains("Nothing to do"))
         }
 
         @Test("an interface that is made anew has a daemon with new sockets")

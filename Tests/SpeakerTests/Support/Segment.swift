@@ -75,14 +75,18 @@ final class Segment {
         return Set(output.split(separator: "\n").map { String($0.split(separator: " ")[3]) })
     }
 
-    /// Whether a host has these addresses, all of them.
+    /// Whether a host has these addresses, all of them, with any prefix length.
     func has(_ host: String, _ addresses: [String]) throws -> Bool {
-        try self.addresses(of: host).isSuperset(of: addresses)
+        try hosts(self.addresses(of: host)).isSuperset(of: hosts(addresses))
     }
 
-    /// Whether a host has none of these addresses.
+    /// Whether a host has none of these addresses, with any prefix length.
     func lacks(_ host: String, _ addresses: [String]) throws -> Bool {
-        try self.addresses(of: host).isDisjoint(with: addresses)
+        try hosts(self.addresses(of: host)).isDisjoint(with: hosts(addresses))
+    }
+
+    private func hosts(_ prefixes: some Sequence<String>) -> Set<Substring> {
+        Set(prefixes.map { $0.prefix { $0 != "/" } })
     }
 
     /// Cuts or joins the cable of a host to the switch.
