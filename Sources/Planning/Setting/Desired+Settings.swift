@@ -21,20 +21,22 @@ extension Desired {
         var settings: Set<HostSetting> = []
         // By index: a copy of each service would cost more than the comparison.
         for index in keys.map({ $0.compactMap(services.index(forKey:)) }) ?? Array(services.indices)
-        where services.values[index].destinations.contains(where: { _, destination in
-            destination.forwarding == .masq && !destination.endpoint.address.isLoopback
-                && !local.contains(destination.endpoint.address)
-        }) {
-            let key = services.keys[index]
-            settings.insert(.forwarding(key.family))
-            for server in rewritten {
-                let host = server.endpoint.address
-                let near = subnets.filter { $0.prefix.contains(host) }
+        {
+            var isRewritten = false
+            for (_, server) in services.values[index].destinations
+            where server.forwarding == .masq && !server.endpoint.address.isLoopback
+                && !local.contains(server.endpoint.address)
+            {
+                isRewritten = true
+                let near = subnets.lazy.filter { $0.prefix.contains(server.endpoint.address) }
                 guard let longest = near.map(\.prefix.length).max() else { continue }
                 for subnet in near where subnet.prefix.length == longest {
                     settings.insert(.interfaceForwarding(subnet.interface))
                 }
             }
+            guard isRewritten else { continue }
+            let key = services.keys[index]
+            settings.insert(.forwarding(key.family))
             if key.isFileTransfer { settings.insert(.module("ip_vs_ftp")) }
         }
         return settings
