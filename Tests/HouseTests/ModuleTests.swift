@@ -38,7 +38,8 @@ struct ModuleTests {
             "NIOPosix", "Synchronization",
         ],
         "Failover": [
-            "Addresses", "Model", "Planning", "Files", "Speaker", "VRRP", "CGNU", "Glibc",
+            "Addresses", "Model", "Planning", "Files", "Speaker", "VRRP", "CGNU", "Dispatch",
+            "Glibc",
         ],
         "Replication": [
             "Addresses", "Model", "Files", "Certificates", "CGNU", "COpenSSL", "Dispatch",

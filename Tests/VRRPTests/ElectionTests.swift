@@ -211,6 +211,32 @@ struct ElectionTests {
         #expect(actions == [.role(.stopped, because: .stopped), .finished, .wake(at: nil)])
     }
 
+    @Test("a late packet of a former process does not silence the present one")
+    func sessions() throws {
+        var election = Election(Self.settings())
+        _ = election.handle(.start, at: Self.zero)
+        let node = NodeID(name: "lb2")
+        func hear(_ session: UInt32, _ sequence: UInt64, at moment: Moment) {
+            let report = Report(
+                routerID: 51, node: node, session: session, sequence: sequence, priority: 1,
+                interval: .seconds(1), address: Self.other)
+            _ = election.handle(.report(report, link: 0, source: Self.other), at: moment)
+        }
+        hear(1, 1, at: Self.zero)
+        // The first packet of session 3 overtakes the last one of session 2.
+        hear(3, 1, at: Self.zero + .seconds(1))
+        hear(2, 9, at: Self.zero + .milliseconds(1001))
+        #expect(election.peers[node]?.report.session == 2)
+        for second: UInt64 in 2...6 {
+            hear(3, second, at: Self.zero + .seconds(Int(second)))
+        }
+        let peer = try #require(election.peers[node])
+        #expect(peer.report.session == 3)
+        // A later one of session 2 is late again.
+        hear(2, 10, at: Self.zero + .seconds(6) + .milliseconds(1))
+        #expect(election.peers[node]?.report.session == 3)
+    }
+
     @Test("peers and strangers are bounded")
     func bounds() throws {
         var election = Election(Self.settings())

@@ -104,9 +104,11 @@ extension Election {
     }
 
     func isLive(_ peer: Peer, _ now: Moment) -> Bool {
-        peer.report.role != .stopped
-            && peer.lastHeard.map { now - $0 <= settings.silence(of: peer.report.interval) }
-                ?? false
+        peer.report.role != .stopped && !isSilent(peer, now)
+    }
+
+    func isSilent(_ peer: Peer, _ now: Moment) -> Bool {
+        peer.lastHeard.map { now - $0 > settings.silence(of: peer.report.interval) } ?? true
     }
 
     /// The peers that are heard and have not stopped.

@@ -10,7 +10,7 @@ extension Election {
         else { return }
         let isNew = peers[report.node] == nil
         guard var peer = peers[report.node] ?? newPeer(report),
-            report.session != peer.pastSession
+            report.session != peer.pastSession || isSilent(peer, now)
         else { return }
         let isBack = isNew || !isLive(peer, now) || report.session != peer.report.session
         peer.heard[link] = now

@@ -10,7 +10,8 @@ public struct Peer: Sendable {
     var sources: [LinkID: [AddressFamily: IPAddress]] = [:]
     /// Advertisements since the last report.
     var advertisements = 0
-    /// The session before the current one, whose late packets are ignored.
+    /// The session before the current one, whose late packets are ignored while the current one is
+    /// heard: two sessions that arrive in the wrong order are the other way round.
     var pastSession: UInt32?
     /// The moment since which its reports do not list this node: it does not hear us.
     public internal(set) var deafSince: Moment?
