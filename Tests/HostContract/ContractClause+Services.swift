@@ -66,9 +66,9 @@ extension ContractClause {
             try bench.expect(found.scope, scope, "the scope")
             try bench.expect(found.services.keys.sorted(), keys.prefix(2).sorted(), "the services")
             try bench.expect(found.addresses.count, 0, "addresses")
-            // Drains depend on this one.
+            // Drains and sync daemons depend on these.
             try bench.claim(
-                Set(found.sysctls.keys).isSubset(of: [.expireQuiescentTemplate]), "sysctls")
+                Set(found.sysctls.keys).isSubset(of: Scope.services([]).sysctls), "sysctls")
             let everything = try bench.observe()
             try bench.claim(
                 keys.allSatisfy { everything.services[$0] != nil }, "a service is not observed")

@@ -197,8 +197,8 @@ struct AddressTests {
 
     @Test("the election finds an address with any prefix length, and its owner")
     func presence() throws {
-        try Namespace.fresh {
-            try Namespace.run("ip link add v0 type dummy && ip addr add 10.0.0.2/24 dev v0")
+        try pair { _ in
+            try Namespace.run("ip addr add 10.0.0.2/24 dev v0")
             let keeper = try AddressKeeper()
             let ours = try address("10.0.0.1/24", on: "v0")
             #expect(try keeper.add(ours))
@@ -243,7 +243,7 @@ struct AddressTests {
             try Namespace.run("ip address del 10.0.0.1/32 dev v0")
             // The count is of the routes that the kernel removes.
             #expect(host.apply([.address(.remove(ours))]).map(\.result) == [.done])
-            let left = try Namespace.run("ip route show table all type unicast dev v0")
+            let left = try Namespace.run("ip -4 route show table all type unicast dev v0")
             #expect(left.isEmpty, "\(left)")
         }
     }

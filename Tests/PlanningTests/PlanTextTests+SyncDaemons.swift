@@ -56,6 +56,7 @@ extension PlanTextTests.Case {
             VirtualAddress(address: "10.0.0.2/24", interface: "eth0"),
         ]
         var observed = Observed(interfaces: ["eth0", "eth1"])
+        if isBackupOnly { observed.sysctls = [.backupOnly: 1] }
         for address in here { observed.addresses[address] = .ours }
         observed.ledger.addresses = ["10.0.0.9/24 on eth0"]
         observed.addresses["10.0.0.9/24 on eth0"] = .ours
@@ -86,16 +87,18 @@ extension PlanTextTests.Case {
             name: "with both daemons backup_only is 0: \(given.map { "\($0)" } ?? "none") given",
             spec: spec, observed: observed,
             steps: (found == 0 ? [] : ["~ sysctl backup_only 1 -> 0"])
-                + ["+ service fwmark 1 wrr"])
+                + ["+ service mark 1 wrr"])
     }
 
     private static func movedWithBackupOnly(isHere: Bool) -> Self {
         var spec = moved
         spec.ipvs.sysctls = [.backupOnly: 1]
+        var observed = external(isHere: isHere)
+        observed.sysctls = [.backupOnly: 1]
         let state = isHere ? "master" : "backup"
         return Self(
             name: "with backup_only a node \(isHere ? "with" : "without") an address is \(state)",
-            spec: spec, observed: external(isHere: isHere),
+            spec: spec, observed: observed,
             steps: ["+ sync daemon \(state), eth1, id 7, to 224.0.0.81:8848"])
     }
 
