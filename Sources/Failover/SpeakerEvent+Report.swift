@@ -1,14 +1,16 @@
 import Model
 import Speaker
+import VRRP
 
 extension SpeakerEvent {
     /// The kind of event of the controller.
     var reportKind: Event.Kind {
         switch kind {
         case .role: .role
-        case .splitBrain, .starved, .handoverFailed, .addressFailed, .linkDown, .socketFailed:
+        case .splitBrain, .starved, .handoverFailed, .addressFailed, .linkDown, .socketFailed,
+            .refused:
             .failed
-        case .splitBrainEnded, .linkUp: .recovered
+        case .splitBrainEnded, .linkUp, .refusalEnded: .recovered
         case .addressRestored, .socketRestored: .drift
         }
     }
@@ -18,7 +20,7 @@ extension SpeakerEvent {
         let value = value ?? "?"
         let time = length.map { ($0 / .milliseconds(1)).rounded() }.map { "\(Int($0)) ms" } ?? "?"
         return switch kind {
-        case .role: "failover group \(subject): this node is \(value)\(reason)"
+        case .role: "failover group \(subject): this node is \(role)\(reason)"
         case .splitBrain:
             "failover group \(subject): \(value) has the addresses too; the nodes settle it once "
                 + "they hear each other"
@@ -35,9 +37,14 @@ extension SpeakerEvent {
         case .socketRestored: "removed outside Ballast, made again: \(subject)"
         case .socketFailed: "the control socket \(subject) can't be made again: \(value)"
         case .linkUp: "failover link \(subject) can be used again"
+        case .refused: "failover link \(subject): packets are refused: \(value)"
+        case .refusalEnded:
+            "failover link \(subject): for a minute no packet was refused: \(value)"
         case .linkDown: "failover link \(subject) can't be used: \(value)"
         }
     }
+
+    private var role: String { value.flatMap(Report.Role.init(word:))?.title ?? "?" }
 
     private var reason: String { cause.map { ": \(Self.words[$0] ?? $0)" } ?? "" }
 
@@ -45,12 +52,12 @@ extension SpeakerEvent {
     private static let words = [
         "started": "the election has started",
         "owner": "it owns the addresses",
-        "silence": "the active node was silent",
-        "preempted": "the active node has a lower priority, or stops",
-        "handedOver": "the active node handed the role over",
+        "silence": "the master was silent",
+        "preempted": "the master has a lower priority, or stops",
+        "handedOver": "the master handed the role over",
         "handedOn": "it handed the role over",
-        "outranked": "another active node has a higher priority",
-        "unheard": "another active node does not hear this one",
+        "outranked": "another master has a higher priority",
+        "unheard": "another master does not hear this one",
         "starved": "the process was not scheduled in time",
         "fault": "a fault of this node, its links or its interfaces",
         "recovered": "the fault has ended",

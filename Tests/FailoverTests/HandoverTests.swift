@@ -29,15 +29,17 @@ struct HandoverTests {
         let moved = try answer(try pair.command("a", "failover", "--to", "b", "--json"))
         #expect(
             moved.groups == [
-                .init(name: "all", active: "b", isHere: false, isStandingBy: false)
+                .init(name: "all", master: "b", isHere: false, isStandingBy: false)
             ])
         #expect(moved.failure == nil)
         #expect(try pair.isHolding("b"))
         let refused = try pair.command("a", "failover")
         #expect(refused.status == 1)
         #expect(refused.error.contains("run the command on b"), "\(refused.error)")
-        #expect(try pair.command("a", "resume").status == 0)
-        pair.expect("a has the address") { try pair.isHolding("a") && !pair.isHolding("b") }
+        let resumed = try pair.command("a", "resume")
+        #expect(resumed.output == "all: this node has the addresses\n")
+        #expect(resumed.status == 0)
+        #expect(try pair.isHolding("a") && !pair.isHolding("b"))
         let summary = probing.summary()
         #expect(summary.contains(" 0% packet loss"), "\(summary)")
     }
@@ -52,7 +54,7 @@ struct HandoverTests {
         #expect(own.error.contains("has the addresses already"), "\(own.error)")
         let group = try pair.command("a", "standby", "--group", "x")
         #expect(group.error.contains("there is no group x"), "\(group.error)")
-        #expect(try pair.group("a")?.role == .active)
+        #expect(try pair.group("a")?.role == .master)
     }
 
     @Test("standby outlives the controller and the election process")
@@ -60,20 +62,41 @@ struct HandoverTests {
         let pair = try Balancers.started(document())
         let moved = try answer(try pair.command("a", "standby", "--json"))
         #expect(
-            moved.groups == [.init(name: "all", active: "b", isHere: false, isStandingBy: true)])
+            moved.groups == [.init(name: "all", master: "b", isHere: false, isStandingBy: true)])
         let process = try #require(try pair.election("a")?.processID)
         pair.end("a", SIGKILL)
         kill(pid_t(process), SIGKILL)
         try pair.start("a")
         pair.expect("the next process is in standby") {
             try pair.election("a")?.processID != process
-                && pair.group("a")?.isStandingBy == true && pair.group("a")?.active == "b"
+                && pair.group("a")?.isStandingBy == true && pair.group("a")?.master == "b"
         }
         #expect(try pair.isHolding("b"))
         #expect(try pair.status("a").health.reasons.contains { $0.contains("in standby") })
         let resumed = try answer(try pair.command("a", "resume", "--json"))
         #expect(resumed.failure == nil)
-        pair.expect("a has the address") { try pair.isHolding("a") && !pair.isHolding("b") }
+        #expect(try pair.isHolding("a") && !pair.isHolding("b"))
+    }
+
+    @Test("standby that no other node can follow is refused")
+    func refusedStandby() throws {
+        let pair = try Balancers.started(document())
+        #expect(try pair.command("a", "standby").status == 0)
+        let both = try pair.command("b", "standby")
+        #expect(both.status == 1)
+        #expect(
+            both.error.contains("a is in standby too; end that with \"ballast resume\" there"),
+            "\(both.error)")
+        #expect(try pair.group("b")?.isStandingBy == false)
+        #expect(try pair.command("a", "resume").status == 0)
+        #expect(try pair.isHolding("a"))
+        pair.end("b", SIGTERM)
+        let alone = try pair.command("a", "standby")
+        #expect(alone.status == 1)
+        #expect(
+            alone.error.contains("no other node has taken the group all over"), "\(alone.error)")
+        pair.expect("a is not in standby") { try pair.group("a")?.isStandingBy == false }
+        #expect(try pair.isHolding("a"))
     }
 
     @Test("a node that loses a gateway which its peer reaches hands over")

@@ -117,15 +117,15 @@ struct AuthenticationTests {
                 case 6, 7: nil
                 case 24, 26, 27: .trailer
                 case 25: .key(0)
-                default: .signature
+                default: .signature(1)
                 }
             #expect(Self.refusal(changed, by: timeless) == expected, "byte \(place)")
         }
         var moved = good
         moved.source = ip("fe80::11")
-        #expect(Self.refusal(moved) == .signature)
+        #expect(Self.refusal(moved) == .signature(1))
         let secret = PacketKey(id: 1, bytes: Array(1...32))
-        #expect(Self.refusal(good, by: Self.authentication([secret])) == .signature)
+        #expect(Self.refusal(good, by: Self.authentication([secret])) == .signature(1))
     }
 
     @Test("the mode decides about packets with and without a trailer")
@@ -175,7 +175,7 @@ struct AuthenticationTests {
         // A forged number must not move the mark.
         var forged = sign(try Self.message())
         forged.payload[forged.payload.count - 28 + 7] += 4
-        #expect(Self.refusal(forged, &guardian) == .signature)
+        #expect(Self.refusal(forged, &guardian) == .signature(1))
         let next = sign(try Self.message())
         #expect(Self.refusal(next, &guardian) == nil)
         // Two links can have the same link-local address.

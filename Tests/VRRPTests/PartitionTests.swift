@@ -54,6 +54,44 @@ struct PartitionTests {
         #expect(lengths.allSatisfy { $0 > .seconds(56) && $0 < .seconds(60) })
     }
 
+    @Test("a node that gave its role up while it was cut off makes no split brain")
+    func faultInPartition() {
+        let cluster = Cluster.pair()
+        cluster.run(for: .seconds(10))
+        cluster.stations[0].linksDown = [0]
+        cluster.tell(0, .link(0, isUp: false))
+        cluster.run(for: .seconds(20))
+        #expect(cluster.holders == [1])
+        cluster.stations[0].linksDown = []
+        cluster.tell(0, .link(0, isUp: true))
+        cluster.run(for: .seconds(10))
+        #expect(cluster.holders == [0])
+        #expect(cluster.splitBrains.isEmpty)
+    }
+
+    @Test("a node that comes back from the same time in the role had the addresses all along")
+    func sameRole() {
+        let cluster = Cluster.pair()
+        cluster.run(for: .seconds(10))
+        cluster.cutBoth(0, 1)
+        cluster.run(for: .seconds(20))
+        #expect(cluster.holders == [0, 1])
+        // The first node loses its link 10 s before the nodes hear each other again.
+        cluster.stations[0].linksDown = [0]
+        cluster.tell(0, .link(0, isUp: false))
+        cluster.run(for: .seconds(10))
+        cluster.cutBoth(0, 1, isCut: false)
+        cluster.stations[0].linksDown = []
+        cluster.tell(0, .link(0, isUp: true))
+        cluster.run(for: .seconds(2))
+        let lengths = cluster.splitBrains.compactMap { event -> Duration? in
+            if case .ended(_, let length) = event { length } else { nil }
+        }
+        #expect(lengths.count == 1)
+        // The takeover took three to four of the 20 s.
+        #expect(lengths.allSatisfy { $0 > .seconds(15) && $0 < .seconds(18) }, "\(lengths)")
+    }
+
     @Test("a node that is heard by none yields, and does not fight for the role")
     func oneWay() throws {
         let cluster = Cluster.pair()

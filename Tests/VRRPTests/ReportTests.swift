@@ -21,6 +21,7 @@ struct ReportTests {
         report.penalty = .random(in: 0...255, using: &numbers)
         report.takeovers = .random(in: 0...255, using: &numbers)
         report.isCandidate = numbers.oneIn(2)
+        report.isStandingBy = numbers.oneIn(2)
         report.intent = numbers.pick([
             .none, .offer(try node()), .resigned(nil), .resigned(try node()),
         ])

@@ -28,7 +28,7 @@ public struct ReplayGuard: Sendable {
     ///   - date: the time since 1970.
     ///
     /// **Errors:** ``Refusal/trailer``, ``Refusal/stale(_:)``, ``Refusal/key(_:)``,
-    /// ``Refusal/signature``, ``Refusal/replayed``.
+    /// ``Refusal/signature(_:)``, ``Refusal/replayed``.
     public mutating func verify(
         _ datagram: Datagram, on link: Int, by authentication: PacketAuthentication,
         at date: Duration
@@ -42,7 +42,7 @@ public struct ReplayGuard: Sendable {
         guard let key = authentication.keys.first(where: { $0.id == trailer.key }) else {
             throw .key(trailer.key)
         }
-        guard trailer.isCode(of: datagram, with: key) else { throw .signature }
+        guard trailer.isCode(of: datagram, with: key) else { throw .signature(key.id) }
         let source = datagram.source
         let sender = Sender(
             router: datagram.payload[1], source: source,

@@ -38,6 +38,26 @@ extension Election {
         conflicts[rival] = conflict
     }
 
+    /// The time for which a node had the role while this one had it too, by its first report after
+    /// that time.
+    ///
+    /// The same time in the role began before the report that was received earlier, so its length
+    /// gives its end. A time that began while the node was not heard counts as a whole.
+    func overlap(with report: Report, after earlier: Report, at heard: Moment, _ now: Moment)
+        -> Duration
+    {
+        guard let activeSince else { return .zero }
+        guard report.session == earlier.session, report.takeovers == earlier.takeovers else {
+            return min(report.activeFor, now - activeSince)
+        }
+        let begin = heard - earlier.activeFor
+        let end = min(now, begin + report.activeFor)
+        return max(.zero, end - max(begin, activeSince))
+    }
+
+    /// The other active routers that are heard for longer than a takeover needs.
+    public var rivals: Set<Rival> { Set(conflicts.filter(\.value.isReported).keys) }
+
     /// Advertises and announces at once, but no more often than every half interval.
     ///
     /// **Source:** RFC 9568 section 6.4.3, steps 715 and 790.
@@ -62,7 +82,7 @@ extension Election {
     /// Ends conflicts with routers that are silent.
     mutating func endSilentConflicts(_ now: Moment) {
         let silent = conflicts.filter {
-            now - $0.value.heard > settings.silence(of: $0.value.interval)
+            now - $0.value.heard > ElectionSettings.silence(of: $0.value.interval)
         }
         endConflicts(now) { silent[$0] != nil }
     }

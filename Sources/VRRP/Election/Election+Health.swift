@@ -79,7 +79,7 @@ extension Election {
         endConflicts(now) { _ in true }
         change(to: .faulty, .fault)
         resignation = .some(heir)
-        deadlines.resignation = now + settings.silence(of: settings.interval)
+        deadlines.resignation = now + ElectionSettings.silence(of: settings.interval)
         deadlines.retry = now + settings.retry
         followed = nil
     }
@@ -104,18 +104,7 @@ extension Election {
     }
 
     func isLive(_ peer: Peer, _ now: Moment) -> Bool {
-        peer.report.role != .stopped && !isSilent(peer, now)
-    }
-
-    func isSilent(_ peer: Peer, _ now: Moment) -> Bool {
-        peer.lastHeard.map { now - $0 > settings.silence(of: peer.report.interval) } ?? true
-    }
-
-    /// The peers that are heard and have not stopped.
-    ///
-    /// **Shape:** by node.
-    public func heardPeers(_ now: Moment) -> [Peer] {
-        peers.values.filter { isLive($0, now) }.sorted { $0.report.node < $1.report.node }
+        peer.report.role != .stopped && peer.isHeard(at: now)
     }
 
     /// The peers that can take the role at once and hear this node; the best first.

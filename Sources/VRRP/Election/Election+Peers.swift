@@ -10,10 +10,11 @@ extension Election {
         else { return }
         let isNew = peers[report.node] == nil
         guard var peer = peers[report.node] ?? newPeer(report),
-            report.session != peer.pastSession || isSilent(peer, now)
+            report.session != peer.pastSession || !peer.isHeard(at: now)
         else { return }
         let isBack = isNew || !isLive(peer, now) || report.session != peer.report.session
         peer.heard[link] = now
+        peer.latest = now
         peer.advertisements = 0
         if let source {
             peer.sources[link, default: [:]][source.family] = source
@@ -27,7 +28,9 @@ extension Election {
             return
         }
         if report.session != earlier.session { peer.pastSession = earlier.session }
+        let overlap = self.overlap(with: report, after: earlier, at: peer.reportedAt, now)
         peer.report = report
+        peer.reportedAt = now
         let hearsUs = report.heard.contains(settings.node)
         // After its silence it may not have had the time to hear us.
         peer.deafSince = hearsUs ? nil : isBack ? now : peer.deafSince ?? now
@@ -38,7 +41,7 @@ extension Election {
             report.role != .active && (wasActive || report.takeovers != earlier.takeovers)
         switch role {
         case .active:
-            hearAsActive(report, isReleased: isReleased, now)
+            hearAsActive(report, overlap: isReleased ? overlap : nil, now)
             // It may have been active while it was not heard, and its clients know it still.
             if isBack, role == .active, report.role != .active { announce(now) }
         case .backup: hearAsBackup(report, wasActive: wasActive, now)
@@ -53,7 +56,7 @@ extension Election {
             guard let silent = peers.values.first(where: { !isLive($0, clock) }) else { return nil }
             peers[silent.report.node] = nil
         }
-        return Peer(report: report, heard: [:])
+        return Peer(report: report, heard: [:], latest: clock, reportedAt: clock)
     }
 
     /// Advertisements that were received before the first report of their sender.
@@ -107,11 +110,12 @@ extension Election {
         }
     }
 
-    private mutating func hearAsActive(_ report: Report, isReleased: Bool, _ now: Moment) {
+    /// - Parameter overlap: the time for which both had the role; nil: the other one had not.
+    private mutating func hearAsActive(_ report: Report, overlap: Duration?, _ now: Moment) {
         let rival = Rival.node(report.node)
         guard report.role == .active else {
-            guard conflicts[rival] != nil || isReleased else { return }
-            noteConflict(rival, interval: report.interval, age: report.activeFor, now)
+            guard conflicts[rival] != nil || overlap != nil else { return }
+            noteConflict(rival, interval: report.interval, age: overlap ?? .zero, now)
             endConflicts(now) { $0 == rival }
             if takeoverFrom == report.node {
                 takeoverFrom = nil

@@ -12,8 +12,8 @@ extension Election {
     /// Sends a report if the last one is outdated, or if one is due.
     mutating func publish(_ now: Moment) {
         let essence = Essence(
-            role: role, priority: priority, isCandidate: isCandidate, intent: intent,
-            gateways: condition.gateways?.reached)
+            role: role, priority: priority, isCandidate: isCandidate, isStandingBy: isStandingBy,
+            intent: intent, gateways: condition.gateways?.reached)
         guard mustPublish || essence != published else { return }
         mustPublish = false
         published = essence
@@ -25,6 +25,7 @@ extension Election {
         report.role = role
         report.penalty = UInt8(penalty)
         report.isCandidate = isCandidate
+        report.isStandingBy = isStandingBy
         report.intent = essence.intent
         report.activeFor = activeSince.map { now - $0 } ?? tenure
         report.takeovers = takeovers

@@ -63,9 +63,7 @@ extension Election {
             waitForSilence(of: rival, interval: interval, now)
             return
         }
-        let wantsRole =
-            settings.preempts && condition.isReady && !isStandingBy && hearsUs
-            && favoured != rival
+        let wantsRole = self.wantsRole(of: rival, hearsUs: hearsUs)
         if wantsRole { preemptAt = preemptAt ?? now + settings.preemptDelay }
         if wantsRole, let preemptAt, preemptAt <= now {
             // Discarded: the time runs out, and this node takes over from an active one.

@@ -22,6 +22,8 @@ public struct Election: ~Copyable, Sendable {
     public internal(set) var role = Report.Role.stopped
     /// The nodes whose reports were received, at most 16.
     public internal(set) var peers: [NodeID: Peer] = [:]
+    /// The routers that send advertisements and no reports, at most 16; silent ones stay.
+    public internal(set) var strangers: [Rival: Stranger] = [:]
 
     var clock = Moment(.zero)
     /// The sum of all backward steps of the caller's clock.
@@ -43,7 +45,6 @@ public struct Election: ~Copyable, Sendable {
     var followedInterval: Duration
     var preemptAt: Moment?
     var isDownPostponed = false
-    var strangers: [Rival: Stranger] = [:]
 
     var activeSince: Moment?
     /// The length of the last time in the role.

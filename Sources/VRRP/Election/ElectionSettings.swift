@@ -104,5 +104,5 @@ public struct ElectionSettings: Sendable, Hashable {
     /// Time for which a node waits for another to take the role over.
     var patience: Duration { max(interval, retry * 5) }
     /// Time without reports after which a peer counts as silent.
-    func silence(of interval: Duration) -> Duration { interval * 4 }
+    static func silence(of interval: Duration) -> Duration { interval * 4 }
 }

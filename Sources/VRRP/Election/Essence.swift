@@ -3,6 +3,7 @@ struct Essence: Sendable, Equatable {
     var role: Report.Role
     var priority: UInt8
     var isCandidate: Bool
+    var isStandingBy: Bool
     var intent: Report.Intent
     var gateways: UInt8?
 }

@@ -6,6 +6,10 @@ public struct Peer: Sendable {
     public internal(set) var report: Report
     /// The moment of the last report on each link.
     public internal(set) var heard: [LinkID: Moment]
+    /// The moment of the last packet over any link; unlike ``heard`` it outlives a takeover.
+    public internal(set) var latest: Moment
+    /// The moment at which the newest report was received first.
+    var reportedAt: Moment
     /// The senders of its packets on each link, one of a family.
     var sources: [LinkID: [AddressFamily: IPAddress]] = [:]
     /// Advertisements since the last report.
@@ -16,8 +20,14 @@ public struct Peer: Sendable {
     /// The moment since which its reports do not list this node: it does not hear us.
     public internal(set) var deafSince: Moment?
 
-    /// The last moment at which anything was heard of the node, over any link.
+    /// The last moment at which anything was heard of the node, over any link; nil: it was silent
+    /// for so long that this node took over.
     public var lastHeard: Moment? { heard.values.max() }
+
+    /// Whether its packets arrive.
+    public func isHeard(at now: Moment) -> Bool {
+        lastHeard.map { now - $0 <= ElectionSettings.silence(of: report.interval) } ?? false
+    }
 
     /// The links of a node that were silent for a time while another one was not.
     public func silentLinks(at now: Moment, after silence: Duration) -> [LinkID] {

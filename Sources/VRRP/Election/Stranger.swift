@@ -1,6 +1,14 @@
 /// A router that sends advertisements and no reports.
-struct Stranger: Sendable {
-    var heard: Moment
-    var priority: UInt8
-    var interval: Duration
+public struct Stranger: Sendable {
+    /// The moment of its last advertisement.
+    public var heard: Moment
+    /// The priority of that one; 0: it has stopped.
+    public var priority: UInt8
+    /// The interval of that one.
+    public var interval: Duration
+
+    /// Whether it has the role: its advertisements arrive.
+    public func isActive(at now: Moment) -> Bool {
+        priority > 0 && now - heard <= ElectionSettings.silence(of: interval)
+    }
 }

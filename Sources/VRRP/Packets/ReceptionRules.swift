@@ -13,7 +13,7 @@ public struct ReceptionRules: Sendable, Hashable {
     }
 
     /// Number of bytes of a trailer.
-    static let trailerLength = 28
+    public static let trailerLength = 28
 
     /// The version that the virtual router speaks; others are refused.
     public var version: ProtocolVersion

@@ -42,8 +42,8 @@ public enum Refusal: Error, Sendable, Hashable {
     case trailer
     /// A trailer with a key that is not configured.
     case key(UInt8)
-    /// The HMAC differs: another secret, or a forged packet.
-    case signature
+    /// The HMAC by this key differs: another secret, or a forged packet.
+    case signature(UInt8)
     /// The time of the trailer differs from the date of this host by so many seconds: the dates of
     /// the hosts differ, or the packet is old.
     case stale(Int32)

@@ -10,7 +10,7 @@ import Addresses
 /// | --- | --- |
 /// | 0 | format, 1 |
 /// | 1 | role, and 16 times the intent: 0 none, 1 offer, 2 resigned |
-/// | 2 | flags: 1 candidate, 2 gateways are configured, 4 the address is IPv6 |
+/// | 2 | flags: 1 candidate, 2 gateways are configured, 4 the address is IPv6, 8 standby |
 /// | 3 | virtual router |
 /// | 4 | sender, 4 bytes |
 /// | 8 | node of the intent, 4 bytes, 0 for none |
@@ -82,6 +82,7 @@ extension Report {
         self.role = role
         intent = try Self.intent(body[1] >> 4, NodeID(Self.number(body, at: 8)))
         isCandidate = body[2] & 1 != 0
+        isStandingBy = body[2] & 8 != 0
         gateways = body[2] & 2 != 0 ? body[29] : nil
         penalty = body[28]
         takeovers = body[31]
@@ -103,6 +104,7 @@ extension Report {
 
     private var flags: UInt8 {
         (isCandidate ? 1 : 0) | (gateways == nil ? 0 : 2) | (address.family == .ipv6 ? 4 : 0)
+            | (isStandingBy ? 8 : 0)
     }
 
     private var intentCode: UInt8 {

@@ -56,6 +56,8 @@ public struct Report: Sendable, Hashable {
     public var penalty: UInt8
     /// Whether the node can take the role over at this moment: healthy, ready, not in standby.
     public var isCandidate: Bool
+    /// Whether the operator has put the node in standby.
+    public var isStandingBy = false
     /// The change of the role that the sender asks for.
     public var intent: Intent
     /// Time between two reports, and between two advertisements.
