@@ -10,8 +10,8 @@ struct ChaosTests {
     func chaos(_ seed: Int) async throws {
         var numbers = SeededNumbers(seed: seed)
         let names = ["lb1", "lb2", "lb3"]
-        let cluster = TestNode.Cluster(names)
-        var nodes = try names.map { try TestNode($0, of: cluster) }
+        let cluster = ReplicatedNode.Cluster(names)
+        var nodes = try names.map { try ReplicatedNode($0, of: cluster) }
         nodes[0].place.write("doc 0\n", to: "etc/ballast.yaml")
         _ = try nodes[0].commands.initialize()
         for node in nodes { try await node.start() }
@@ -31,7 +31,7 @@ struct ChaosTests {
                 await nodes[index].stop()
                 isRunning[index] = false
             case 1 where !isRunning[index]:
-                nodes[index] = try TestNode(names[index], of: cluster, at: nodes[index].place)
+                nodes[index] = try ReplicatedNode(names[index], of: cluster, at: nodes[index].place)
                 try await nodes[index].start()
                 isRunning[index] = true
             case 2:
@@ -43,7 +43,7 @@ struct ChaosTests {
             try await Task.sleep(for: .milliseconds(Int.random(in: 0...700, using: &numbers)))
         }
         for index in nodes.indices where !isRunning[index] {
-            nodes[index] = try TestNode(names[index], of: cluster, at: nodes[index].place)
+            nodes[index] = try ReplicatedNode(names[index], of: cluster, at: nodes[index].place)
             try await nodes[index].start()
         }
         let all = nodes
