@@ -5,7 +5,7 @@ extension InLab {
     @Suite("Under systemd")
     struct Systemd {
         @Test(
-            "the unit is started, stopped, restarted and shut down without a lost request",
+            "the unit is started, stopped, restarted and shut down, and serves all the time",
             .enabled(if: Lab.hasOwnKernel))
         func unit() throws {
             try Lab.startServers()
