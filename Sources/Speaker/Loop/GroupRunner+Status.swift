@@ -1,3 +1,5 @@
+import Addresses
+import Model
 import VRRP
 
 /// The state of a group.
