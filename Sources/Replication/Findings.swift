@@ -22,7 +22,7 @@ struct Findings {
     /// The problems that were told.
     private var told: [Part: String] = [:]
 
-    /// Turns after which a conflict is one: two nodes need a moment to learn of each other's merges.
+    /// Turns after which a conflict is shown: nodes need a moment to learn of each other's merges.
     private static let patience = 3
 
     /// Begins a turn.

@@ -211,9 +211,8 @@ struct Replica {
         try Activation(tree, store.objects, store).activate(
             manifest, next, expecting: expected, keeping: suffix)
         noteSaved(next)
-        if accepted?.digest != manifest.document.digest {
-            awaited = manifest.document.digest
-        }
+        let digest = manifest.document.digest
+        awaited = accepted?.digest == digest ? nil : digest
     }
 
     /// Completes an activation that failed after its start.

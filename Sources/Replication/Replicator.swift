@@ -26,8 +26,7 @@ public actor Replicator {
     let network = PeerNetwork()
     private var gate: PeerGate?
     private var isRunning = false
-    private let wakes: AsyncStream<Void>
-    private let waking: AsyncStream<Void>.Continuation
+    private let wakes: (stream: AsyncStream<Void>, continuation: AsyncStream<Void>.Continuation)
     private let shown = Mutex<ReplicationStatus?>(nil)
     private let executor = QueueExecutor(label: "ballast.replication")
 
@@ -44,13 +43,13 @@ public actor Replicator {
         self.site = site
         self.ports = ports
         replica = Replica(site)
-        (wakes, waking) = AsyncStream.makeStream(bufferingPolicy: .bufferingNewest(1))
+        wakes = AsyncStream.makeStream(bufferingPolicy: .bufferingNewest(1))
     }
 
     /// Exchanges generations with the peers until the task is cancelled.
     public func run() async {
         isRunning = true
-        let waking = waking
+        let waking = wakes.continuation
         let clock = Task {
             while !Task.isCancelled {
                 waking.yield()
@@ -58,7 +57,7 @@ public actor Replicator {
                 try? await Task.sleep(for: .seconds(1))
             }
         }
-        for await _ in wakes {
+        for await _ in wakes.stream {
             if Task.isCancelled { break }
             await turn()
         }
@@ -94,7 +93,7 @@ public actor Replicator {
     }
 
     /// Begins a turn soon.
-    func wake() { waking.yield() }
+    func wake() { wakes.continuation.yield() }
 
     /// Publishes a status.
     func show(_ status: ReplicationStatus?) { shown.withLock { $0 = status } }

@@ -47,8 +47,9 @@ struct ModuleTests {
         ],
         "Controller": [
             "Addresses", "Model", "Planning", "Document", "Failover", "Files", "Health", "HAProxy",
-            "Certificates", "Reconciliation", "Replication", "Notifications", "Proxies", "PageServer", "CGNU",
-            "Dispatch", "FoundationEssentials", "Glibc", "Logging", "NIOCore", "NIOHTTP1",
+            "Certificates", "Reconciliation", "Replication", "Notifications", "Proxies",
+            "PageServer", "CGNU", "Dispatch", "FoundationEssentials", "Glibc", "Logging", "NIOCore",
+            "NIOHTTP1",
             "NIOPosix", "ServiceLifecycle", "Synchronization",
         ],
         "Commands": [

@@ -6,16 +6,16 @@ import Testing
 
 /// Nodes of one cluster over real TLS on loopback.
 private struct Fleet {
-    let cluster: TestNode.Cluster
-    var nodes: [TestNode]
+    let cluster: ReplicatedNode.Cluster
+    var nodes: [ReplicatedNode]
 
     init(_ names: [String]) throws {
-        let cluster = TestNode.Cluster(names)
+        let cluster = ReplicatedNode.Cluster(names)
         self.cluster = cluster
-        nodes = try names.map { try TestNode($0, of: cluster) }
+        nodes = try names.map { try ReplicatedNode($0, of: cluster) }
     }
 
-    subscript(_ index: Int) -> TestNode { nodes[index] }
+    subscript(_ index: Int) -> ReplicatedNode { nodes[index] }
 
     /// Starts the first node with a document, and joins another one to a member.
     func join(_ node: Int, to member: Int) async throws {
@@ -174,7 +174,7 @@ struct ReplicatorTests {
         await fleet[1].stop()
         await fleet[0].edit("doc 2 of lb1\n")
         try await eventually("a generation") { fleet[0].status?.generation?.number == 2 }
-        let away = try TestNode("lb2", of: fleet.cluster, at: fleet[1].place)
+        let away = try ReplicatedNode("lb2", of: fleet.cluster, at: fleet[1].place)
         away.place.write("doc 2 of lb2\n", to: "etc/ballast.yaml")
         try await away.start()
         var apart = fleet
@@ -244,7 +244,7 @@ struct ReplicatorTests {
         await fleet[1].stop()
         fleet[1].place.remove("state")
         await fleet[0].edit("doc 2\n")
-        let back = try TestNode("lb2", of: fleet.cluster, at: fleet[1].place)
+        let back = try ReplicatedNode("lb2", of: fleet.cluster, at: fleet[1].place)
         try await back.start()
         try await eventually("its failure") { back.status?.failure != nil }
         #expect(back.place.text("etc/ballast.yaml") == "doc 1\nfile certs/shop.pem\n")

@@ -14,6 +14,7 @@ struct Activation {
         case exchanged(String), settled(String), removed(String), recorded
     }
 
+    private let tree: LocalTree
     let directory: String
     let document: String
     let objects: ObjectStore
@@ -23,6 +24,7 @@ struct Activation {
 
     /// Creates activations in the directory of a document.
     init(_ tree: LocalTree, _ objects: ObjectStore, _ store: ReplicationStore) {
+        self.tree = tree
         directory = tree.directory
         document = tree.name
         self.objects = objects
@@ -82,14 +84,17 @@ struct Activation {
         do throws(ActivationFailure) {
             try host { [journal] () throws(HostFailure) in try store.save(journal) }
             try reached(.announced)
+            let isSynced = changed.count <= TreeRoot.fewFiles
             for entry in changed {
                 let temporary = journal.temporaries[entry.path] ?? ""
-                try host { () throws(HostFailure) in try write(entry, temporary, in: root) }
+                try host { () throws(HostFailure) in
+                    try write(entry, temporary, isSynced: isSynced, in: root)
+                }
                 try reached(.written(entry.path))
             }
             try host { () throws(HostFailure) in
-                try objects.synchronize()
-                try root.synchronize()
+                try objects.synchronize(changed.map(\.digest))
+                try root.synchronize(changed.map { name(of: $0) })
             }
             try reached(.prepared)
             journal.phase = .committed
@@ -109,7 +114,7 @@ struct Activation {
         journal.phase = .committed
         try host { [journal] () throws(HostFailure) in
             for entry in changed { _ = try object(of: entry) }
-            try objects.synchronize()
+            try objects.synchronize(changed.map(\.digest))
             try store.save(journal)
         }
         try reached(.prepared)
@@ -149,10 +154,13 @@ struct Activation {
         let mounts = MountTable()
         for entry in manifest.entries {
             let path = name(of: entry)
-            let digest = try host { () throws(HostFailure) in try root.digest(of: path) }
-            let mode = try host { () throws(HostFailure) in
-                try root.facts(of: path)?.st_mode
+            let facts = try host { () throws(HostFailure) in try root.facts(of: path) }
+            let isRegular = facts.map { $0.st_mode & S_IFMT == S_IFREG } ?? false
+            var digest = isRegular ? tree.knownDigest(of: path) : nil
+            if digest == nil {
+                digest = try host { () throws(HostFailure) in try root.digest(of: path) }
             }
+            let mode = facts?.st_mode
             if digest == entry.digest, mode.map({ $0 & 0o777 }) == entry.mode { continue }
             if mounts.contains("\(directory)/\(path)") {
                 throw .host(
@@ -170,10 +178,11 @@ struct Activation {
     }
 
     private func write(
-        _ entry: Entry, _ temporary: String, in root: borrowing TreeRoot
+        _ entry: Entry, _ temporary: String, isSynced: Bool, in root: borrowing TreeRoot
     ) throws(HostFailure) {
         try root.write(
-            try object(of: entry), as: temporary, beside: name(of: entry), mode: entry.mode)
+            try object(of: entry), as: temporary, beside: name(of: entry), mode: entry.mode,
+            isSynced: isSynced)
     }
 
     private func object(of entry: Entry) throws(HostFailure) -> String {
@@ -203,7 +212,9 @@ struct Activation {
             try reached(.removed(path))
         }
         try host { () throws(HostFailure) in
-            try root.synchronize()
+            let replaced = journal.temporaries.keys.map { $0.isEmpty ? document : $0 }
+            let removed = journal.expected.keys.filter { !$0.isEmpty && !kept.contains($0) }
+            try root.synchronize(replaced + removed)
             try store.save(journal.record)
         }
         try reached(.recorded)
@@ -224,7 +235,7 @@ struct Activation {
             try host { () throws(HostFailure) in
                 if try root.digest(of: waiting) != entry.digest {
                     try root.discard(waiting)
-                    try write(entry, temporary, in: root)
+                    try write(entry, temporary, isSynced: true, in: root)
                 }
                 try root.exchange(temporary, path)
             }

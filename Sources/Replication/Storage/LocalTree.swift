@@ -112,6 +112,14 @@ struct LocalTree {
         }
     }
 
+    /// Returns the digest of a file that has not changed since the last look; nil: unknown.
+    func knownDigest(of path: String) -> Digest? {
+        guard let file = known[path], let signature = file.signature,
+            FileSignature.of("\(directory)/\(path)") == signature
+        else { return nil }
+        return file.entry?.digest
+    }
+
     private var documentMode: UInt32 {
         var facts = stat()
         return FileMode.rounded(stat(document, &facts) == 0 ? UInt32(facts.st_mode) : 0o600)

@@ -11,8 +11,24 @@ import Synchronization
 public final class ObjectStore: Sendable {
     /// The directory.
     public let directory: String
-    /// Verified objects with the signatures of their files.
-    private let verified = Mutex<[Digest: FileSignature]>([:])
+    /// Verified objects with the states of their files.
+    private let verified = Mutex<[Digest: State]>([:])
+
+    /// A state of an object's file; a link to it, during a validation, changes nothing.
+    private struct State: Equatable {
+        var device: UInt
+        var inode: UInt
+        var size: Int
+        var modified: Int64
+
+        init?(_ signature: FileSignature?) {
+            guard let signature else { return nil }
+            device = signature.device
+            inode = signature.inode
+            size = signature.size
+            modified = signature.modified
+        }
+    }
 
     /// Creates a store in this directory.
     init(directory: String) {
@@ -28,15 +44,15 @@ public final class ObjectStore: Sendable {
     /// Whether a valid object is there; a damaged one is removed.
     public func has(_ digest: Digest, size: Int) -> Bool {
         let path = path(of: digest)
-        guard let signature = FileSignature.of(path) else { return false }
-        if verified.withLock({ $0[digest] }) == signature { return signature.size == size }
+        guard let state = State(FileSignature.of(path)) else { return false }
+        if verified.withLock({ $0[digest] }) == state { return state.size == size }
         // An unreadable object is missing.
-        let found = signature.size == size ? try? Self.digest(of: path) : nil
+        let found = state.size == size ? try? Self.digest(of: path) : nil
         guard found == digest else {
             unlink(path)
             return false
         }
-        verified.withLock { $0[digest] = signature }
+        verified.withLock { $0[digest] = state }
         return true
     }
 
@@ -131,15 +147,25 @@ public final class ObjectStore: Sendable {
         }
     }
 
-    /// Writes all objects to disk.
+    /// Writes objects to disk.
     ///
     /// **Errors:** `HostFailure`.
-    func synchronize() throws(HostFailure) {
+    func synchronize(_ digests: [Digest]) throws(HostFailure) {
         try make()
         let descriptor = open(directory, O_RDONLY | O_DIRECTORY | O_CLOEXEC)
         guard descriptor >= 0 else { throw Self.failure("open", directory) }
         defer { close(descriptor) }
-        guard syncfs(descriptor) == 0 else { throw Self.failure("sync", directory) }
+        guard digests.count <= TreeRoot.fewFiles else {
+            guard syncfs(descriptor) == 0 else { throw Self.failure("sync", directory) }
+            return
+        }
+        for digest in digests {
+            let object = open(path(of: digest), O_RDONLY | O_NOFOLLOW | O_CLOEXEC)
+            guard object >= 0 else { throw Self.failure("sync", path(of: digest)) }
+            defer { close(object) }
+            guard fsync(object) == 0 else { throw Self.failure("sync", path(of: digest)) }
+        }
+        guard fsync(descriptor) == 0 else { throw Self.failure("sync", directory) }
     }
 
     /// Makes the directory.
@@ -156,8 +182,8 @@ public final class ObjectStore: Sendable {
             unlink(temporary)
             throw failure
         }
-        let signature = FileSignature.of(path)
-        verified.withLock { $0[digest] = signature }
+        let state = State(FileSignature.of(path))
+        verified.withLock { $0[digest] = state }
     }
 
     private static func digest(of path: String) throws(HostFailure) -> Digest {

@@ -3,7 +3,7 @@ import Files
 import Glibc
 import Model
 
-/// The identity of this node: a key on the curve P-256 and a certificate that it signs, in one file.
+/// The identity of this node: a key on the curve P-256 with the certificate that it signs.
 public struct SigningIdentity: Sendable, Hashable {
     /// The file.
     public let path: String

@@ -28,9 +28,11 @@ struct Staging {
         try OwnDirectory(path: directory, mode: 0o700).make()
         let root = try TreeRoot(directory)
         for entry in manifest.files {
+            let object = try Self.object(entry, store)
+            if entry.mode & 0o100 == 0, try root.link(object, to: entry.path) { continue }
             try root.write(
-                try Self.object(entry, store), as: Self.name(entry.path), beside: entry.path,
-                mode: entry.mode)
+                object, as: Self.name(entry.path), beside: entry.path, mode: entry.mode,
+                isSynced: false)
         }
         let object = try Self.object(manifest.document, store)
         let text: [UInt8]

@@ -6,9 +6,12 @@ import Model
 extension TreeRoot {
     /// Copies an object to a temporary file beside a target, with its owner if there is one.
     ///
+    /// - Parameter isSynced: whether the file is on disk when it returns.
+    ///
     /// **Errors:** `HostFailure`; there is no temporary file then.
     func write(
-        _ object: String, as temporary: String, beside target: String, mode: UInt32
+        _ object: String, as temporary: String, beside target: String, mode: UInt32,
+        isSynced: Bool
     ) throws(HostFailure) {
         let place = try place(of: target, creating: true)
         let source = open(object, O_RDONLY | O_NOFOLLOW | O_CLOEXEC | O_NONBLOCK)
@@ -31,10 +34,19 @@ extension TreeRoot {
                 _ = fchown(copy, facts.st_uid, facts.st_gid)
             }
             guard fchmod(copy, mode) == 0 else { throw failure("write", target) }
+            guard !isSynced || fsync(copy) == 0 else { throw failure("sync", target) }
         } catch {
             unlinkat(place.directory, temporary, 0)
             throw error
         }
+    }
+
+    /// Gives an object another name, and returns whether the file system can.
+    ///
+    /// **Errors:** `HostFailure`: the directory can't be made.
+    func link(_ object: String, to file: String) throws(HostFailure) -> Bool {
+        let place = try place(of: file, creating: true)
+        return linkat(AT_FDCWD, object, place.directory, place.name, 0) == 0
     }
 
     /// Exchanges a temporary file with its target, or gives it the name if there is no target.
@@ -134,12 +146,29 @@ extension TreeRoot {
         }
     }
 
-    /// Writes the file system of the directory to disk.
+    /// Writes the directories of files to disk, or the file system if they are many.
     ///
     /// **Errors:** `HostFailure`.
-    func synchronize() throws(HostFailure) {
-        guard syncfs(descriptor) == 0 else {
-            throw HostFailure(operation: "sync \(path)", .last)
+    func synchronize(_ files: [String]) throws(HostFailure) {
+        guard files.count <= Self.fewFiles else {
+            guard syncfs(descriptor) == 0 else {
+                throw HostFailure(operation: "sync \(path)", .last)
+            }
+            return
+        }
+        let directories = Set(files.map { PathName.sibling(".", of: $0) })
+        for directory in directories.sorted() {
+            do throws(HostFailure) {
+                let place = try place(of: directory)
+                guard fsync(place.directory) == 0 else { throw failure("sync", directory) }
+            } catch {
+                // A directory that was removed with its last file.
+                if error.errno != "ENOENT" { throw error }
+            }
         }
     }
+
+    /// The number of files up to which each is synced by itself: a whole file system has the work
+    /// of all other programs too.
+    static let fewFiles = 256
 }

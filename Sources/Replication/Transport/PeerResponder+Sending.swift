@@ -17,7 +17,7 @@ extension PeerResponder {
 
     private func sendNext(_ context: ChannelHandlerContext) {
         guard case .sending = phase else { return }
-        limit(PeerLimits.partTime, "it reads too slowly", context)
+        limit(times.part, "it reads too slowly", context)
         if let part = rest.readSlice(length: min(rest.readableBytes, PeerLimits.part)),
             part.readableBytes > 0
         {
@@ -53,7 +53,7 @@ extension PeerResponder {
             guard case .sending = self.phase else { return }
             if self.isLast { return self.close(context) }
             self.phase = .waiting
-            self.limit(PeerLimits.idleTime, nil, context)
+            self.limit(self.times.idle, nil, context)
         }
     }
 }

@@ -11,7 +11,7 @@ import Testing
 ///
 /// `file NAME` names a file, `refuse` is an error for every node but its author, and `broken` is
 /// a document that its own node rejects.
-final class TestNode: Sendable {
+final class ReplicatedNode: Sendable {
     let name: String
     let place: Workplace
     let site: ReplicationSite
