@@ -48,12 +48,13 @@ extension PeerResponder {
     private func end(_ context: ChannelHandlerContext) {
         rest = ByteBuffer()
         file = nil
-        let sent = context.writeAndFlush(wrapOutboundOut(.end(nil)))
-        sent.assumeIsolated().whenComplete { _ in
-            guard case .sending = self.phase else { return }
-            if self.isLast { return self.close(context) }
-            self.phase = .waiting
-            self.limit(self.times.idle, nil, context)
+        guard isLast else {
+            // Before the end is written, because a request that waits arrives within that call.
+            phase = .waiting
+            limit(times.idle, nil, context)
+            return context.writeAndFlush(wrapOutboundOut(.end(nil)), promise: nil)
         }
+        let sent = context.writeAndFlush(wrapOutboundOut(.end(nil)))
+        sent.assumeIsolated().whenComplete { _ in self.close(context) }
     }
 }

@@ -175,7 +175,7 @@ final class PeerResponder: ChannelInboundHandler {
         guard let certificate else { return close(context) }
         phase = .asking
         isAnnounced = false
-        limit(times.part, nil, context)
+        limit(times.answer, nil, context)
         let (answers, address) = (answers, address)
         let promise = context.eventLoop.makePromise(of: PeerAnswer.self)
         task = promise.completeWithTask {

@@ -12,6 +12,8 @@ struct PeerTimes: Sendable {
     var idle = TimeAmount.minutes(5)
     /// The duration of a request for a generation that does not exist yet.
     var poll = TimeAmount.seconds(30)
+    /// The longest time in which this node makes an answer.
+    var answer = TimeAmount.seconds(30)
     /// The longest time for one part of an answer, after which a slow side is cut off.
     var part = TimeAmount.seconds(30)
 

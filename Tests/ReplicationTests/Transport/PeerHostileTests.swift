@@ -63,7 +63,8 @@ struct PeerHostileTests {
         let (server, address) = try await node.serve(times: times)
         for identity in [peer.identity, stranger.identity] {
             let raw = try await RawConnection(to: address.port, as: identity)
-            if !text.isEmpty { try await raw.send(text) }
+            // On a busy machine the time is over before.
+            if !text.isEmpty { try? await raw.send(text) }
             _ = try await raw.ended()
         }
         #expect(node.seen.hellos.isEmpty)

@@ -139,5 +139,5 @@ extension PeerTimes {
     /// Limits that a busy machine does not reach.
     static let patient = PeerTimes(
         handshake: .hours(1), request: .hours(1), idle: .hours(1), poll: .hours(1),
-        part: .hours(1))
+        answer: .hours(1), part: .hours(1))
 }
