@@ -8,6 +8,18 @@ let strict: [SwiftSetting] = [
     .treatAllWarnings(as: .error),
 ]
 
+/// Programs export no symbols and have short relocations, which saves 5 MB of resident memory.
+///
+/// The relocations need glibc 2.36, and LLD, which is part of the toolchain.
+let compact: [LinkerSetting] = [
+    .unsafeFlags(
+        [
+            "-use-ld=lld", "-Xlinker",
+            "--version-script=\(Context.packageDirectory)/packaging/program.map",
+            "-Xlinker", "-z", "-Xlinker", "pack-relative-relocs",
+        ], .when(platforms: [.linux], configuration: .release))
+]
+
 let package = Package(
     name: "ballast",
     products: [
@@ -162,7 +174,8 @@ let package = Package(
             ],
             swiftSettings: strict),
         .executableTarget(
-            name: "ballast", dependencies: ["Commands", "Kernel"], swiftSettings: strict),
+            name: "ballast", dependencies: ["Commands", "Kernel"], swiftSettings: strict,
+            linkerSettings: compact),
         .target(
             name: "FeedbackAgent",
             dependencies: [.product(name: "ArgumentParser", package: "swift-argument-parser")],
@@ -175,7 +188,8 @@ let package = Package(
             ],
             swiftSettings: strict),
         .executableTarget(
-            name: "ballast-elect", dependencies: ["Speaker"], swiftSettings: strict),
+            name: "ballast-elect", dependencies: ["Speaker"], swiftSettings: strict,
+            linkerSettings: compact),
         .executableTarget(
             name: "ballast-watch", dependencies: ["CInotify"], exclude: ["COPYING"],
             swiftSettings: strict),

@@ -6,8 +6,8 @@ public enum RoutinePause {
     private static let start = ContinuousClock.now
     private static let beat = Duration.seconds(1)
 
-    /// Waits about this long: until the whole second nearest to the end of the time, at least half a
-    /// second.
+    /// Waits about this long: until the whole second nearest to the end of the time, at least half
+    /// a second.
     ///
     /// **Errors:** `CancellationError`.
     public static func wait(_ time: Duration) async throws {

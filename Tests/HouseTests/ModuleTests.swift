@@ -19,7 +19,10 @@ struct ModuleTests {
             "Subprocess", "Synchronization", "SystemPackage", "_StringProcessing",
         ],
         "Certificates": ["Addresses", "Model", "COpenSSL"],
-        "HAProxy": ["Addresses", "Model", "Planning", "Files", "CGNU", "Dispatch", "Glibc"],
+        "HAProxy": [
+            "Addresses", "Model", "Planning", "Files", "CGNU", "Dispatch", "Glibc",
+            "Synchronization",
+        ],
         "Reconciliation": [
             "Addresses", "Model", "Planning", "Files", "Subprocess", "SystemPackage",
         ],

@@ -31,11 +31,3 @@ extension WorkerSettings {
             && own.st_dev == pipe.st_dev
     }
 }
-
-extension WorkerConfiguration {
-    /// Whether the configuration writes access logs.
-    var usesLogPipe: Bool {
-        let part = " log fd@\(WorkerSettings.logDescriptor) "
-        return text.withCString { strstr($0, part) != nil }
-    }
-}

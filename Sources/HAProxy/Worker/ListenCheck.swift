@@ -204,4 +204,10 @@ extension IPAddress {
 extension WorkerConfiguration {
     /// Whether HAProxy's own listeners prevent another bind.
     var sharesNoPort: Bool { text.withCString { strstr($0, "noreuseport") } != nil }
+
+    /// Whether the configuration writes access logs.
+    var usesLogPipe: Bool {
+        let part = " log fd@\(WorkerSettings.logDescriptor) "
+        return text.withCString { strstr($0, part) != nil }
+    }
 }

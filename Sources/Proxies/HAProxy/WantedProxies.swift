@@ -37,8 +37,8 @@ struct WantedProxies: Sendable {
     /// Whether the wanted configuration is in force.
     var isInForce: Bool { inForce != nil && inForce == wanted }
 
-    /// Returns the wanted configuration before and after the values of a new document; nil: it is no
-    /// different, or more than values differ.
+    /// Returns the wanted configuration before and after the values of a new document; nil: it is
+    /// no different, or more than values differ.
     ///
     /// Rendering ten thousand servers takes longer than changing one.
     ///

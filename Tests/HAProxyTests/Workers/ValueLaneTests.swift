@@ -28,6 +28,8 @@ struct ValueLaneTests {
             let running = Task { await master.run() }
             await master.want(live.configuration("one"))
             #expect(try await eventually { live.request() == "one" })
+            // Clients meet the worker before the master has ended its work.
+            _ = await master.status()
             await master.lane.send(
                 live.configuration("one", weight: 3), after: live.configuration("one"))
             #expect(live.weight() == 10, "the master sends values itself while it is idle")
