@@ -105,7 +105,9 @@ struct GitWorkTreeTests {
             version: 1
             cluster:
               name: shop
-              nodes: [{name: lb1, address: 10.0.0.21, priority: 150}, {name: lb2, address: 10.0.0.22}]
+              nodes:
+                - {name: lb1, address: 10.0.0.21, priority: 150}
+                - {name: lb2, address: 10.0.0.22}
               replication: {}
             virtualAddresses: [{address: 10.0.0.100/24, external: true}]
 

@@ -28,6 +28,7 @@ struct NamedFileTests {
         for field in Self.names(of: site.table) {
             var keys = site.companions[field.key] ?? [:]
             if site.table.name == CertificateFields.table.name { keys["file"] = "/a/file" }
+            if site.table.field("login") != nil { keys["login"] = "a" }
             keys[field.key] = "/a/path"
             let parsed = parse(site.document(keys))
             let draft = try #require(parsed.draft, "\(site.path)\(field.key) \(parsed.diagnostics)")

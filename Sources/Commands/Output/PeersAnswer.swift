@@ -35,7 +35,8 @@ struct PeersAnswer: Encodable {
         guard !peers.isEmpty else {
             return ["no node is trusted yet: \"ballast peer init\" begins"]
         }
-        return layout.table(
+        // A fingerprint is of use as a whole only.
+        return columns(
             [["NAME", "STATE", "SINCE", "ADDRESSES", "FINGERPRINT"]]
                 + peers.map { peer in
                     [

@@ -1,4 +1,5 @@
-/// A test of whether git is replacing the files of a document, which belong together only afterwards.
+/// A test of whether git is replacing the files of a document, which belong together only
+/// afterwards.
 struct CheckoutReadiness {
     private var since: ContinuousClock.Instant?
 

@@ -4,8 +4,8 @@ import Model
 
 /// A git work tree that contains a document.
 ///
-/// Replication never writes into one: the next checkout would meet files that git does not know, and
-/// either overwrite them or fail. See decision 44.
+/// Replication never writes into one: the next checkout would meet files that git does not know,
+/// and either overwrite them or fail. See decision 44.
 struct GitWorkTree: Equatable {
     /// The top directory.
     let path: String
@@ -25,8 +25,8 @@ struct GitWorkTree: Equatable {
 
     /// Whether git replaces files of the work tree now, one by one.
     ///
-    /// **Source:** git's `lockfile.h`: a checkout holds the lock of the index until its last file is
-    /// written.
+    /// **Source:** git's `lockfile.h`: a checkout holds the lock of the index until its last file
+    /// is written.
     var isBeingChanged: Bool { gitDirectory.map { isThere($0 + "/index.lock") } ?? false }
 
     /// The directory of git: `.git`, or the one that a file of this name refers to.

@@ -26,10 +26,11 @@ actor ReplicationJudge {
         self.identity = identity
     }
 
-    /// Returns the diagnostics of a document, as `ballast validate --node` prints them for its place.
+    /// Returns the diagnostics of a document, as `ballast validate --node` prints them for its
+    /// place.
     ///
-    /// - Parameter staged: the path of a received document beside its received files, or that of the
-    ///   document of this host before it is sent.
+    /// - Parameter staged: the path of a received document beside its received files, or that of
+    ///   the document of this host before it is sent.
     func diagnostics(at staged: String, _ bytes: [UInt8]) async -> [Diagnostic] {
         if staged != path, let tree = GitWorkTree(of: path) { return [tree.refusal] }
         var reading = DocumentReading(

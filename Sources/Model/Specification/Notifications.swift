@@ -14,10 +14,11 @@ public struct Notifications: Sendable, Hashable, Codable {
     }
 
     /// The default kinds of event: servers that fail and recover, documents that are rejected,
-    /// steps that fail and succeed again, certificates, replication that waits for the operator.
+    /// steps that fail and succeed again, certificates, replication that waits for the operator,
+    /// nodes that join and leave.
     public static let usualEvents: Set<Event.Kind> = [
         .up, .down, .rejected, .unreadable, .failed, .recovered, .certificate, .renewed, .cut,
-        .role, .replication,
+        .role, .replication, .peer,
     ]
 
     /// A program that runs once for each event, one event at a time.

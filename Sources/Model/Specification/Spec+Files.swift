@@ -58,8 +58,8 @@ extension Spec {
         return programs
     }
 
-    /// The absolute paths in raw lines, where HAProxy has no directory for relative ones, and in the
-    /// arguments of scripts.
+    /// The absolute paths in raw lines, where HAProxy has no directory for relative ones, and in
+    /// the arguments of scripts.
     private var rawFiles: [NamedFile] {
         let admin = DocumentPath([.key("admin"), .key("statisticsPage")])
         let sections =

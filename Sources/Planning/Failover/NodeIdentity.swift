@@ -15,8 +15,8 @@ public struct NodeIdentity: Sendable, Hashable {
 
     /// Returns the finding that no node of a document is this host; nil: one is, or none has to be.
     ///
-    /// Without failover and replication all nodes do the same, and a host name that no node has is no
-    /// mistake; a name given by `--node` always has to exist if the document has nodes.
+    /// Without failover and replication all nodes do the same, and a host name that no node has is
+    /// no mistake; a name given by `--node` always has to exist if the document has nodes.
     public func diagnostic(for spec: Spec) -> Diagnostic? {
         guard let cluster = spec.cluster, !cluster.nodes.isEmpty,
             cluster.failover != nil || cluster.replication != nil || name != nil,

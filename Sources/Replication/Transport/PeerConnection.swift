@@ -34,7 +34,7 @@ public struct PeerConnection: Sendable {
         let answer = try await exchange(
             PeerExchange(
                 method: .GET, path: "/v1/generation\(query)", limit: SignedManifest.limit,
-                patience: PeerLimits.pollTime + PeerLimits.partTime))
+                patience: PeerTimes.usual.poll + PeerTimes.usual.part))
         if answer.status == .noContent { return nil }
         guard let signed = SignedManifest(encoded: Array(buffer: answer.body)) else {
             throw .broken("no generation")

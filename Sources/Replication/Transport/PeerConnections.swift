@@ -14,8 +14,11 @@ final class PeerConnections: Sendable {
         var next: UInt64 = 0
         var entries: [UInt64: Entry] = [:]
         var handshakes = ConnectionSlots<SourceNetwork>(limit: PeerLimits.handshakes)
+        var knownHandshakes = ConnectionSlots<SourceNetwork>(limit: PeerLimits.knownHandshakes)
         var strangers = ConnectionSlots<SourceNetwork>(limit: PeerLimits.strangers)
         var peers = ConnectionSlots<Fingerprint>(limit: PeerLimits.peers)
+        /// The sources of the latest peers, latest last.
+        var known: [SourceNetwork] = []
         var rates = SourceRates()
         var log = RefusalLog()
     }
@@ -45,7 +48,10 @@ final class PeerConnections: Sendable {
             let number = state.next
             state.next += 1
             state.entries[number] = Entry(channel: channel, source: source)
-            let victim = state.handshakes.admit(number, of: source)
+            let victim =
+                state.known.contains(source)
+                ? state.knownHandshakes.admit(number, of: source)
+                : state.handshakes.admit(number, of: source)
             return (number, state.remove(victim))
         }
         victim?.close(promise: nil)
@@ -59,8 +65,10 @@ final class PeerConnections: Sendable {
             guard let source = state.entries[number]?.source else { return nil }
             state.entries[number]?.fingerprint = fingerprint
             state.handshakes.remove(number)
+            state.knownHandshakes.remove(number)
             guard isTrusted else { return state.remove(state.strangers.admit(number, of: source)) }
             state.rates.giveBack(source)
+            state.note(source)
             return state.remove(state.peers.admit(number, of: fingerprint))
         }
         victim?.close(promise: nil)
@@ -100,10 +108,18 @@ final class PeerConnections: Sendable {
 }
 
 extension PeerConnections.State {
+    /// Remembers the source of a peer.
+    fileprivate mutating func note(_ source: SourceNetwork) {
+        known.removeAll { $0 == source }
+        known.append(source)
+        if known.count > Membership.trustedLimit { known.removeFirst() }
+    }
+
     /// Removes a connection from all slots, and returns its channel.
     fileprivate mutating func remove(_ number: UInt64?) -> (any Channel)? {
         guard let number, let entry = entries.removeValue(forKey: number) else { return nil }
         handshakes.remove(number)
+        knownHandshakes.remove(number)
         strangers.remove(number)
         peers.remove(number)
         return entry.channel

@@ -4,7 +4,6 @@ import NIOCore
 import NIOHTTP1
 import NIOPosix
 import NIOSSL
-import Synchronization
 
 /// Makes connections to peers.
 public struct PeerDialer: Sendable {
@@ -70,46 +69,43 @@ public struct PeerDialer: Sendable {
         to address: PeerAddress, expecting fingerprint: Fingerprint
     ) async throws(PeerFailure) -> PeerConnection {
         let loop = Self.loops.next()
-        let made = loop.makePromise(of: (any Channel).self)
-        let secured = loop.makePromise(of: Void.self)
-        let seen = SeenCertificate()
+        let attempts = DialAttempts()
         let connection = bootstrap(loop).channelInitializer { channel in
-            made.succeed(channel)
+            let secured = loop.makePromise(of: Void.self)
+            let exchanger = PeerExchanger(host: "\(address)", secured: secured)
+            attempts.note(
+                PeerConnection(
+                    channel: channel, exchanger: NIOLoopBound(exchanger, eventLoop: loop)),
+                secured.futureResult)
             return channel.eventLoop.makeCompletedFuture {
                 let pipeline = channel.pipeline.syncOperations
-                try pipeline.addHandler(
-                    PeerTLS.clientHandler(tls, expecting: fingerprint) { seen.note($0) })
+                // First, because it completes the promise.
+                try pipeline.addHandler(exchanger)
                 try pipeline.addHTTPClientHandlers(
-                    encoderConfiguration: .init(), decoderLimitConfiguration: PeerLimits.head)
+                    position: .first, encoderConfiguration: .init(),
+                    decoderLimitConfiguration: PeerLimits.head)
                 try pipeline.addHandler(
-                    PeerExchanger(host: "\(address)", secured: secured))
+                    PeerTLS.clientHandler(tls, expecting: fingerprint) { attempts.note($0) },
+                    position: .first)
             }
         }.connect(host: address.host, port: Int(address.port))
-        connection.whenFailure {
-            made.fail($0)
-            secured.fail($0)
+        let deadline = loop.scheduleTask(in: Self.connectTime + PeerTimes.usual.handshake) {
+            attempts.expire()
         }
-        let deadline = loop.scheduleTask(in: Self.connectTime + PeerLimits.handshakeTime) {
-            secured.fail(PeerFailure.silent)
-        }
+        defer { deadline.cancel() }
         do {
             return try await withTaskCancellationHandler {
-                defer { deadline.cancel() }
-                try await secured.futureResult.get()
                 let channel = try await connection.get()
-                let exchanger = channel.eventLoop.submit {
-                    try NIOLoopBound(
-                        channel.pipeline.syncOperations.handler(type: PeerExchanger.self),
-                        eventLoop: channel.eventLoop)
-                }
-                return PeerConnection(channel: channel, exchanger: try await exchanger.get())
+                return try await attempts.secured(over: channel)
             } onCancel: {
-                made.futureResult.whenSuccess { $0.close(promise: nil) }
+                attempts.closeAll()
             }
         } catch {
-            made.futureResult.whenSuccess { $0.close(promise: nil) }
-            if let found = seen.value, found != fingerprint { throw .otherCertificate(found) }
-            throw PeerFailure(error)
+            attempts.closeAll()
+            if let found = attempts.certificate, found != fingerprint {
+                throw .otherCertificate(found)
+            }
+            throw attempts.isExpired ? .silent : PeerFailure(error)
         }
     }
 
@@ -122,16 +118,5 @@ public struct PeerDialer: Sendable {
             .channelOption(.tcpOption(.init(rawValue: TCP_KEEPIDLE)), value: 5)
             .channelOption(.tcpOption(.init(rawValue: TCP_KEEPINTVL)), value: 5)
             .channelOption(.tcpOption(.init(rawValue: TCP_KEEPCNT)), value: 2)
-    }
-
-    /// The certificate of a server, for messages.
-    private final class SeenCertificate: Sendable {
-        private let state = Mutex<Fingerprint?>(nil)
-
-        var value: Fingerprint? { state.withLock { $0 } }
-
-        func note(_ fingerprint: Fingerprint) {
-            state.withLock { $0 = fingerprint }
-        }
     }
 }

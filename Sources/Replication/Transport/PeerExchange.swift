@@ -14,7 +14,7 @@ struct PeerExchange: Sendable {
     /// The most bytes of the answer, except of an object.
     let limit: Int
     /// The time within which the answer, or its next part, must arrive.
-    var patience = PeerLimits.partTime
+    var patience = PeerTimes.usual.part
     /// The place of the contents of an object, and their number of bytes.
     var sink: (place: any ObjectSink, count: Int)?
 

@@ -11,6 +11,11 @@ public actor PeerLink {
     /// The connection that waits for a generation.
     private var waiting: PeerConnection?
     private var isRenewed = false
+    /// The last hello that the peer has answered.
+    private var said: PeerHello?
+
+    /// The time between two looks for a change of the hello.
+    private static let greetingPeriod = Duration.seconds(1)
 
     /// Creates a link without a connection.
     public init(
@@ -60,9 +65,10 @@ public actor PeerLink {
     private func attend() async throws(PeerFailure) {
         let connection = try await dialer.connect(to: addresses, expecting: peer)
         defer { connection.close() }
-        let reply = try await connection.hello(await news.hello())
+        try await greet(over: connection, await news.hello())
         backoff = Backoff()
-        await news.greeted(by: peer, with: reply)
+        let greetings = Task { await greetAfterChanges() }
+        defer { greetings.cancel() }
         var known: Digest?
         while !isRenewed && !Task.isCancelled {
             let began = ContinuousClock.now
@@ -76,6 +82,32 @@ public actor PeerLink {
             } else if ContinuousClock.now - began < .seconds(1) {
                 // A peer that does not wait must not keep this node busy.
                 await sleep(.seconds(1))
+            }
+        }
+    }
+
+    private func greet(
+        over connection: PeerConnection, _ hello: PeerHello
+    ) async throws(PeerFailure) {
+        let reply = try await connection.hello(hello)
+        said = hello
+        await news.greeted(by: peer, with: reply)
+    }
+
+    /// Greets over a connection of its own after each change of the hello, so that a node that
+    /// joined or was revoked is known to the peer before its next generation.
+    private func greetAfterChanges() async {
+        // Cancellation ends the loop.
+        while (try? await Task.sleep(for: Self.greetingPeriod)) != nil {
+            let hello = await news.hello()
+            guard hello != said else { continue }
+            do throws(PeerFailure) {
+                let connection = try await dialer.connect(to: addresses, expecting: peer)
+                defer { connection.close() }
+                try await greet(over: connection, hello)
+            } catch {
+                // The next turn tries again; the loop of the link reports a peer that is lost.
+                continue
             }
         }
     }

@@ -17,7 +17,7 @@ extension PeerResponder {
 
     private func sendNext(_ context: ChannelHandlerContext) {
         guard case .sending = phase else { return }
-        limit(PeerLimits.partTime, "it reads too slowly", context)
+        limit(times.part, "it reads too slowly", context)
         if let part = rest.readSlice(length: min(rest.readableBytes, PeerLimits.part)),
             part.readableBytes > 0
         {
@@ -48,12 +48,13 @@ extension PeerResponder {
     private func end(_ context: ChannelHandlerContext) {
         rest = ByteBuffer()
         file = nil
-        let sent = context.writeAndFlush(wrapOutboundOut(.end(nil)))
-        sent.assumeIsolated().whenComplete { _ in
-            guard case .sending = self.phase else { return }
-            if self.isLast { return self.close(context) }
-            self.phase = .waiting
-            self.limit(PeerLimits.idleTime, nil, context)
+        guard isLast else {
+            // Before the end is written, because a request that waits arrives within that call.
+            phase = .waiting
+            limit(times.idle, nil, context)
+            return context.writeAndFlush(wrapOutboundOut(.end(nil)), promise: nil)
         }
+        let sent = context.writeAndFlush(wrapOutboundOut(.end(nil)))
+        sent.assumeIsolated().whenComplete { _ in self.close(context) }
     }
 }

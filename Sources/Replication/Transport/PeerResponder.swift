@@ -37,6 +37,8 @@ final class PeerResponder: ChannelInboundHandler {
     private let connections: PeerConnections
     private let number: UInt64
     private let address: IPAddress?
+    /// The time limits.
+    let times: PeerTimes
     private var certificate: Certificate?
     private var deadline: Scheduled<Void>?
     private var task: Task<Void, Never>?
@@ -58,16 +60,17 @@ final class PeerResponder: ChannelInboundHandler {
     ///   - address: that of the other side; nil: unknown.
     init(
         _ answers: any PeerAnswers, _ connections: PeerConnections, number: UInt64,
-        address: IPAddress?
+        address: IPAddress?, times: PeerTimes
     ) {
         self.answers = answers
         self.connections = connections
         self.number = number
         self.address = address
+        self.times = times
     }
 
     func handlerAdded(context: ChannelHandlerContext) {
-        limit(PeerLimits.handshakeTime, "its TLS handshake takes too long", context)
+        limit(times.handshake, "its TLS handshake takes too long", context)
     }
 
     func channelInactive(context: ChannelHandlerContext) {
@@ -135,7 +138,7 @@ final class PeerResponder: ChannelInboundHandler {
         let fingerprint = Fingerprint(certificate: der)
         certificate = Certificate(fingerprint: fingerprint, der: der)
         phase = .waiting
-        limit(PeerLimits.requestTime, "its first request takes too long", context)
+        limit(times.request, "its first request takes too long", context)
         connections.identify(
             number, as: fingerprint, isTrusted: answers.isTrusted(fingerprint))
     }
@@ -172,7 +175,7 @@ final class PeerResponder: ChannelInboundHandler {
         guard let certificate else { return close(context) }
         phase = .asking
         isAnnounced = false
-        limit(PeerLimits.partTime, nil, context)
+        limit(times.answer, nil, context)
         let (answers, address) = (answers, address)
         let promise = context.eventLoop.makePromise(of: PeerAnswer.self)
         task = promise.completeWithTask {
@@ -192,7 +195,7 @@ final class PeerResponder: ChannelInboundHandler {
             if isAnnounced { return ask(request, ByteBuffer(), context) }
             phase = .polling(after: known)
             deadline?.cancel()
-            deadline = context.eventLoop.assumeIsolated().scheduleTask(in: PeerLimits.pollTime) {
+            deadline = context.eventLoop.assumeIsolated().scheduleTask(in: times.poll) {
                 if case .polling = self.phase { self.send(.nothing, context) }
             }
         case (.join, .refusal(let refusal)):

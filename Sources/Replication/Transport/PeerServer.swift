@@ -11,6 +11,7 @@ public actor PeerServer {
     private let identity: PeerIdentity
     private let answers: any PeerAnswers
     private let connections: PeerConnections
+    private let times: PeerTimes
     private var listener: (any Channel)?
 
     /// A thread for this port only, so that its clients delay nothing else.
@@ -25,6 +26,15 @@ public actor PeerServer {
         _ identity: PeerIdentity, _ answers: any PeerAnswers,
         refused: @escaping @Sendable (String) async -> Void
     ) {
+        self.init(identity, answers, times: .usual, refused: refused)
+    }
+
+    /// Creates a server with these time limits.
+    init(
+        _ identity: PeerIdentity, _ answers: any PeerAnswers, times: PeerTimes,
+        refused: @escaping @Sendable (String) async -> Void
+    ) {
+        self.times = times
         self.identity = identity
         self.answers = answers
         connections = PeerConnections(refused: refused)
@@ -51,7 +61,7 @@ public actor PeerServer {
             } else {
                 do {
                     channel = try await bind("::", port)
-                } catch let error as IOError where error.errnoCode == EAFNOSUPPORT {
+                } catch let error as IOError where Self.isWithoutSix(error) {
                     channel = try await bind("0.0.0.0", port)
                 }
             }
@@ -95,14 +105,25 @@ public actor PeerServer {
             isSix
             ? .init(level: .ipv6, name: .init(rawValue: IPV6_FREEBIND))
             : .init(level: .ip, name: .init(rawValue: IP_FREEBIND))
-        let bound: EventLoopFuture<any Channel> = try bootstrap()
-            .serverChannelOption(freely, value: 1).bind(host: address, port: Int(port))
+        var server = try bootstrap().serverChannelOption(freely, value: 1)
+        if isSix {
+            let only = ChannelOptions.Types.SocketOption(
+                level: .ipv6, name: .init(rawValue: IPV6_V6ONLY))
+            server = server.serverChannelOption(only, value: address == "::" ? 0 : 1)
+        }
+        let bound: EventLoopFuture<any Channel> =
+            server.bind(host: address, port: Int(port))
         return try await bound.get()
+    }
+
+    /// Whether a host without IPv6 refused all addresses of both families.
+    private static func isWithoutSix(_ error: IOError) -> Bool {
+        [EAFNOSUPPORT, EADDRNOTAVAIL].contains(error.errnoCode)
     }
 
     private func bootstrap() throws -> ServerBootstrap {
         let tls = try PeerTLS.server(identity)
-        let (answers, connections) = (answers, connections)
+        let (answers, connections, times) = (answers, connections, times)
         return ServerBootstrap(group: Self.loops)
             .serverChannelOption(.backlog, value: Self.backlog)
             .serverChannelOption(.socketOption(.so_reuseaddr), value: 1)
@@ -125,7 +146,8 @@ public actor PeerServer {
                         withEncoderConfiguration: .init(),
                         withDecoderLimitConfiguration: PeerLimits.head)
                     try pipeline.addHandler(
-                        PeerResponder(answers, connections, number: number, address: address))
+                        PeerResponder(
+                            answers, connections, number: number, address: address, times: times))
                 }
             }
     }

@@ -33,17 +33,18 @@ struct RefusedReplicationTests {
         hosts.expect("a lists the file that is not replicated") {
             try hosts.replication("a").outside == [path]
         }
-        // Both hosts share a file system, so the secret is there for b too: an owner is not.
+        // Both hosts share a file system, so the secret is there for b too.
         hosts.expect("b has it") { hosts.text("b") == second }
-        let third = replicatedDocument("three", ["certificates: [{name: c, file: /none/c.pem}]"])
-        try hosts.save(third, on: "a")
+        // A document without the node b is good on a alone.
+        try hosts.save(replicatedDocument("three").replacing("name: b", with: "name: d"), on: "a")
         hosts.expect("a knows that b refuses it") {
             let (peer, status) = (try hosts.peer("b", on: "a"), try hosts.status("a"))
-            return peer.state == .refused && peer.refusal?.contains("/none/c.pem") == true
+            return peer.state == .refused && peer.refusal?.contains("no node b") == true
                 && !status.health.healthy
         }
         hosts.expect("b says so too") {
-            try hosts.events("b", .replication).contains { $0.contains("/none/c.pem") }
+            let (events, status) = (try hosts.events("b", .replication), try hosts.status("b"))
+            return events.contains { $0.contains("no node b") } && !status.health.healthy
         }
         #expect(hosts.text("b") == second)
         let last = replicatedDocument("four")
@@ -99,15 +100,21 @@ struct RefusedReplicationTests {
     @Test("a receiver that is killed at any moment never has a part of a document")
     func kills() throws {
         let count = 300
-        let names = (0..<count).map { "ca/\($0).pem" }
+        let names = (0..<count).map { "secrets/\($0)" }
         func document(_ version: Int) -> String {
-            replicatedDocument(
+            let servers = names.enumerated().map { number, name in
+                "      - {name: s\(number), address: 10.8.\(number / 200).\(number % 200 + 1), "
+                    + "state: offline, check: {type: negotiate, service: imap, login: a, "
+                    + "passwordFile: \(name)}}"
+            }
+            return replicatedDocument(
                 "v\(version)",
-                ["certificates:"]
-                    + names.enumerated().map { "  - {name: c\($0.offset), ca: \($0.element)}" })
+                ["services:", "  - name: s", "    listen: 10.9.1.100:80", "    servers:"] + servers)
         }
         func save(_ version: Int, _ hosts: ReplicatedHosts) throws {
-            for name in names { try hosts.save("version \(version)\n", on: "a", as: name) }
+            for name in names {
+                try hosts.save("version \(version)\n", on: "a", as: name, mode: 0o600)
+            }
             try hosts.save(document(version), on: "a")
         }
         let hosts = try ReplicatedHosts()
