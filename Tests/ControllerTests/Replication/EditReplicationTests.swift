@@ -62,7 +62,7 @@ struct EditReplicationTests {
         try hosts.peer("a", "sync", "--from", "b")
         hosts.expect("both have the document of b") { hosts.hasEverywhere(second) }
         hosts.expect("both know it") { try hosts.areCurrent }
-        #expect(hosts.text("a", "ballast.yaml.before-sync") == bad)
+        #expect(hosts.text("a", "ballast.yaml.conflict") == bad)
     }
 
     @Test("a node that stopped gets the latest document when it starts, and a third one joins all")
