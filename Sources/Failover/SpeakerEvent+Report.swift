@@ -6,9 +6,10 @@ extension SpeakerEvent {
     var reportKind: Event.Kind {
         switch kind {
         case .role: .role
-        case .splitBrain, .starved, .handoverFailed, .addressFailed, .linkDown, .socketFailed:
+        case .splitBrain, .starved, .handoverFailed, .addressFailed, .linkDown, .socketFailed,
+            .refused:
             .failed
-        case .splitBrainEnded, .linkUp: .recovered
+        case .splitBrainEnded, .linkUp, .refusalEnded: .recovered
         case .addressRestored, .socketRestored: .drift
         }
     }
@@ -35,6 +36,9 @@ extension SpeakerEvent {
         case .socketRestored: "removed outside Ballast, made again: \(subject)"
         case .socketFailed: "the control socket \(subject) can't be made again: \(value)"
         case .linkUp: "failover link \(subject) can be used again"
+        case .refused: "failover link \(subject): packets are refused: \(value)"
+        case .refusalEnded:
+            "failover link \(subject): for a minute no packet was refused: \(value)"
         case .linkDown: "failover link \(subject) can't be used: \(value)"
         }
     }

@@ -17,6 +17,9 @@ extension SpeakerSettings {
             },
             groups: spec.electionGroups(of: node.name).map { GroupSettings($0, failover) })
         controllerGrace = failover.controllerGrace
+        addresses = Dictionary(
+            cluster.nodes.compactMap { node in node.address.map { (node.name, $0) } }
+        ) { first, _ in first }
     }
 }
 

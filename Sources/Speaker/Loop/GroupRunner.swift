@@ -12,9 +12,11 @@ final class GroupRunner {
     let network: Network
     private(set) var condition = NodeCondition()
     private(set) var isStandingBy = false
-    private var election: Election
-    private var roleSince: ElectionMoment
-    private var takeovers = 0
+    private(set) var election: Election
+    private(set) var roleSince: ElectionMoment
+    private(set) var takeovers = 0
+    /// The moment at which the election began.
+    let begin: ElectionMoment
     /// The moment at which addresses that could not be added are tried again.
     private var faultUntil: ElectionMoment?
     private var delivered = NodeCondition()
@@ -32,7 +34,8 @@ final class GroupRunner {
         self.network = network
         addresses = HeldAddresses(settings, keeper: network.keeper)
         election = Election(Self.election(settings, of: node, session: session, network))
-        roleSince = network.clock.now
+        begin = network.clock.now
+        roleSince = begin
     }
 
     /// The role of this node.
@@ -225,13 +228,10 @@ final class GroupRunner {
 
     private func name(_ rival: Rival) -> String {
         switch rival {
-        case .node(let node): nodeNames[node] ?? "node \(node.rawValue)"
+        case .node(let node): network.name(of: node)
         case .stranger(_, let source): source
         }
     }
-
-    /// The names of the nodes of the settings.
-    var nodeNames: [NodeID: String] = [:]
 
     private func reportFailures() {
         for failure in addresses.takeFailures() {
@@ -262,28 +262,5 @@ extension GroupRunner {
         settings.releasesWhenIsolated = group.releasesWhenIsolated
         settings.announcementPeriod = group.announcementPeriod
         return settings
-    }
-
-    /// The state of the group.
-    func status(_ now: ElectionMoment) -> GroupStatus {
-        var status = GroupStatus(name: settings.name, role: role)
-        status.age = now - roleSince
-        status.priority = election.priority
-        status.isStandingBy = isStandingBy
-        status.takeovers = takeovers
-        status.held = addresses.held.count
-        status.missing = role == .active ? addresses.missing.map(\.prefix.description) : []
-        status.foreign = addresses.foreign.sorted().map(\.prefix.description)
-        status.peers = election.peers.values.sorted { $0.report.node < $1.report.node }.map {
-            peer in
-            let node = peer.report.node
-            let heard = peer.heard.compactMap { link, moment in
-                network.port(link).map { ($0.settings.name, now - moment) }
-            }
-            return PeerStatus(
-                peer, name: nodeNames[node] ?? "node \(node.rawValue)",
-                silence: Dictionary(heard) { first, _ in first })
-        }
-        return status
     }
 }

@@ -16,9 +16,12 @@ final class LinkPort {
     private(set) var mtu = 1500
     private var isInterfaceUp = false
     private var frameSocket: FrameSocket?
+    private var refusals = RefusalLog()
+    private let clock: BootClock
 
-    init(id: LinkID, settings: LinkSettings) {
+    init(id: LinkID, settings: LinkSettings, clock: BootClock) {
         self.id = id
+        self.clock = clock
         self.settings = settings
         status = LinkStatus(name: settings.name)
     }
@@ -154,7 +157,8 @@ final class LinkPort {
                 switch received {
                 case .success(let datagram) where isExpected(datagram.source):
                     datagrams.append(datagram)
-                case .success: refuse("sender")
+                case .success(let datagram):
+                    refuse("sender", from: datagram.source, "it is no node of the document")
                 case .failure(let refusal): refuse(refusal.word)
                 }
             }
@@ -176,9 +180,31 @@ final class LinkPort {
         settings.peers.isEmpty || settings.peers.contains(source)
     }
 
-    /// Counts a packet that was discarded.
+    /// Counts a packet that was discarded for a reason that names no sender.
     func refuse(_ reason: String) {
         status.refused[reason, default: 0] += 1
+    }
+
+    /// Counts a packet that was discarded, and records its sender.
+    func refuse(_ refusal: Refusal, from source: IPAddress) {
+        refuse(refusal.word, from: source, refusal.sentence, isFault: refusal.isFault)
+    }
+
+    private func refuse(
+        _ word: String, from source: IPAddress, _ sentence: String, isFault: Bool = false
+    ) {
+        refuse(word)
+        refusals.note(word, from: source, sentence, isFault: isFault, at: clock.now)
+    }
+
+    /// The begin and the end of refusals since the last call.
+    func takeRefusals() -> [RefusalLog.Change] { refusals.takeChanges(at: clock.now) }
+
+    /// The state with the refusals of the last minute.
+    var fullStatus: LinkStatus {
+        var full = status
+        full.refusals = refusals.recent(at: clock.now)
+        return full
     }
 
     /// Counts a packet that was accepted.
@@ -189,35 +215,5 @@ final class LinkPort {
     /// The descriptors to wait for.
     var descriptors: [Int32] {
         sockets.values.map(\.descriptor) + (serial.map { [$0.descriptor] } ?? [])
-    }
-}
-
-extension Refusal {
-    /// The reason as a word, for counters.
-    var word: String {
-        switch self {
-        case .envelope: "envelope"
-        case .hopLimit: "hopLimit"
-        case .destination: "destination"
-        case .version: "version"
-        case .type: "type"
-        case .truncated: "truncated"
-        case .surplus: "surplus"
-        case .checksum: "checksum"
-        case .router: "router"
-        case .noAddresses: "noAddresses"
-        case .noInterval: "noInterval"
-        case .interval: "interval"
-        case .authenticationType: "authenticationType"
-        case .password: "password"
-        case .family: "family"
-        case .report: "report"
-        case .noTrailer: "noTrailer"
-        case .trailer: "trailer"
-        case .key: "key"
-        case .signature: "signature"
-        case .stale: "stale"
-        case .replayed: "replayed"
-        }
     }
 }

@@ -13,6 +13,8 @@ final class Network {
     /// The events of the process.
     var log = EventLog()
     let clock: BootClock
+    /// The names of the nodes of the settings.
+    var nodeNames: [NodeID: String] = [:]
     private var signer = PacketSigner()
     private var replays = ReplayGuard()
 
@@ -26,7 +28,8 @@ final class Network {
     /// Opens the links of new settings; those that do not differ stay open.
     func replaceLinks(_ links: [LinkSettings]) {
         ports = links.enumerated().map { id, link in
-            ports.first { $0.id == id && $0.settings == link } ?? LinkPort(id: id, settings: link)
+            ports.first { $0.id == id && $0.settings == link }
+                ?? LinkPort(id: id, settings: link, clock: clock)
         }
     }
 
@@ -39,8 +42,20 @@ final class Network {
             guard fault != port.status.fault else { continue }
             if let fault = port.status.fault {
                 report(SpeakerEvent(.linkDown, port.settings.name, value: fault))
-            } else {
+            } else if fault != LinkStatus.unopened {
                 report(SpeakerEvent(.linkUp, port.settings.name))
+            }
+        }
+    }
+
+    /// Reports the begin and the end of refusals.
+    func reportRefusals() {
+        for port in ports {
+            for change in port.takeRefusals() {
+                report(
+                    SpeakerEvent(
+                        change.isBegin ? .refused : .refusalEnded, port.settings.name,
+                        value: change.sentence))
             }
         }
     }
@@ -68,6 +83,9 @@ final class Network {
     func port(_ id: LinkID) -> LinkPort? {
         ports.indices.contains(id) ? ports[id] : nil
     }
+
+    /// The name of a node, or the number of one that the settings do not name.
+    func name(of node: NodeID) -> String { nodeNames[node] ?? "node \(node.rawValue)" }
 
     /// Adds an event to the log.
     func report(_ event: SpeakerEvent) {

@@ -24,7 +24,7 @@ extension Speaker {
                 try deliverAdvertisement(datagram, datagram.payload[1], from: port)
             }
         } catch {
-            port.refuse(error.word)
+            port.refuse(error, from: datagram.source)
         }
     }
 

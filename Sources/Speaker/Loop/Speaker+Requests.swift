@@ -90,7 +90,7 @@ extension Speaker {
         guard new != settings else { return }
         let old = settings
         settings = new
-        let names = Dictionary(
+        network.nodeNames = Dictionary(
             (new.nodes + [new.node]).map { (NodeID(name: $0), $0) }
         ) { first, _ in first }
         let ending = runners.filter { runner in
@@ -104,7 +104,6 @@ extension Speaker {
         leaving += ending
         for runner in ending { runner.handle(.stop, now) }
         leaving.removeAll(where: \.isFinished)
-        for runner in runners { runner.nodeNames = names }
         if leaving.isEmpty { startGroups(now) }
         refresh(now)
         for runner in runners {
@@ -122,14 +121,12 @@ extension Speaker {
             !runners.contains { $0.settings.name == group.name }
         }
         let added = missing.map {
-            GroupRunner($0, of: settings, session: session, network: network)
+            // Of its own: the numbers of its reports begin anew, as after a start of the process.
+            GroupRunner($0, of: settings, session: .random(in: 1...UInt32.max), network: network)
         }
         for runner in added { runner.addresses.removeLeftovers() }
         refresh(now)
         for runner in added {
-            runner.nodeNames = Dictionary(
-                (settings.nodes + [settings.node]).map { (NodeID(name: $0), $0) }
-            ) { first, _ in first }
             if controller == nil { runner.handle(.controller(isAlive: false), now) }
             runner.replace(runner.settings, of: settings, now)
             runner.start(now)
@@ -148,7 +145,7 @@ extension Speaker {
         status.longestDelay = longestDelay
         status.lateTimers = lateTimers
         status.groups = runners.map { $0.status(now) }
-        status.links = network.ports.map(\.status)
+        status.links = network.ports.map(\.fullStatus)
         return status
     }
 }

@@ -135,6 +135,7 @@ public final class Speaker {
         maintenance = now + .seconds(1)
         if network.ports.contains(where: { $0.status.fault != nil }) { refresh(now) }
         for runner in runners { runner.maintain(now) }
+        network.reportRefusals()
         restoreSocket()
         if let heard = controllerHeard, now - heard > Self.controllerSilence { loseController() }
     }

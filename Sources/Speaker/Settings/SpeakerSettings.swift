@@ -7,6 +7,8 @@ public struct SpeakerSettings: Sendable, Hashable {
     public var node: String
     /// The names of all nodes, so that status can name them.
     public var nodes: [String]
+    /// The addresses of the nodes that have one, by which other programs on them are named.
+    public var addresses: [String: IPAddress] = [:]
     /// The address that decides between equal priorities: the same on all links, different on
     /// every node.
     public var address: IPAddress
@@ -94,6 +96,12 @@ extension SpeakerSettings {
             groups: try fields.list("groups", limit: Self.groupLimit, GroupSettings.init))
         controllerGrace = try fields.duration(
             "controllerGrace", in: 0...86_400_000, default: controllerGrace)
+        if fields.value("addresses") != nil {
+            let given = try fields.object("addresses")
+            for name in nodes where given.value(name) != nil {
+                addresses[name] = try given.parsed(name, as: IPAddress.self)
+            }
+        }
         try check()
     }
 
@@ -103,6 +111,7 @@ extension SpeakerSettings {
             "node": .text(node), "nodes": .texts(nodes), "address": .text(address.description),
             "links": .list(links.map(\.json)), "groups": .list(groups.map(\.json)),
             "controllerGrace": .milliseconds(controllerGrace),
+            "addresses": .object(addresses.mapValues { .text($0.description) }),
         ])
     }
 }

@@ -8,7 +8,7 @@ struct EventLog {
 
     private static let limit = 256
     /// A sentence in an event is cut to this many characters, to stay within a field.
-    private static let sentence = 80
+    private static let sentence = 120
 
     mutating func append(_ event: SpeakerEvent, time: Int64) {
         last += 1

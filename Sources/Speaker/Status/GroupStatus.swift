@@ -10,6 +10,10 @@ public struct GroupStatus: Sendable, Hashable {
     public var role: Report.Role
     /// The time for which it has had the role.
     public var age = Duration.zero
+    /// The time for which the election runs.
+    public var uptime = Duration.zero
+    /// Whether the role stays where it is, as far as this node knows.
+    public var isSettled = true
     /// The priority after deductions.
     public var priority: UInt8 = 0
     /// Whether the node is in standby.
@@ -24,6 +28,8 @@ public struct GroupStatus: Sendable, Hashable {
     public var foreign: [String] = []
     /// The other nodes whose reports are heard.
     public var peers: [PeerStatus] = []
+    /// The routers that send advertisements and no reports, silent ones too.
+    public var strangers: [StrangerStatus] = []
 
     /// Creates the state of a group.
     public init(name: String, role: Report.Role) {
@@ -38,13 +44,16 @@ public struct GroupStatus: Sendable, Hashable {
         }
         self.init(name: try fields.text("name"), role: role)
         age = try fields.duration("age", in: 0...Int.max, default: .zero)
+        uptime = try fields.duration("uptime", in: 0...Int.max, default: .zero)
+        isSettled = try fields.flag("isSettled", default: true)
         priority = UInt8(try fields.number("priority", in: 0...255))
         isStandingBy = try fields.flag("isStandingBy")
         takeovers = try fields.number("takeovers", in: 0...Int.max)
         held = try fields.number("held", in: 0...Int.max)
         missing = try fields.parsedList("missing", limit: Self.listed, as: String.self)
         foreign = try fields.parsedList("foreign", limit: Self.listed, as: String.self)
-        peers = try fields.list("peers", limit: 16, PeerStatus.init)
+        peers = try fields.list("peers", limit: Self.listed, PeerStatus.init)
+        strangers = try fields.list("strangers", limit: Self.listed, StrangerStatus.init)
     }
 
     var json: JSONValue {
@@ -54,6 +63,8 @@ public struct GroupStatus: Sendable, Hashable {
             "takeovers": .number(takeovers), "held": .number(held),
             "missing": .texts(missing.prefix(Self.listed)),
             "foreign": .texts(foreign.prefix(Self.listed)), "peers": .list(peers.map(\.json)),
+            "strangers": .list(strangers.map(\.json)), "uptime": .milliseconds(uptime),
+            "isSettled": .flag(isSettled),
         ])
     }
 

@@ -16,12 +16,19 @@ public struct LinkStatus: Sendable, Hashable {
     public var received = 0
     /// Number of packets that were discarded, by reason.
     public var refused: [String: Int] = [:]
+    /// The packets that were discarded in the last minute, by sender and reason.
+    public var refusals: [RefusalStatus] = []
 
     /// Creates the state of a link that was not opened yet.
     public init(name: String) {
         self.name = name
-        fault = "not open"
+        fault = Self.unopened
     }
+
+    /// The fault of a link that was not opened yet.
+    static let unopened = "not open"
+    /// The most senders in the status.
+    static let refusalLimit = 16
 
     init(_ value: JSONValue, at place: String) throws(UnfitField) {
         let fields = try JSONFields(value, at: place)
@@ -31,6 +38,7 @@ public struct LinkStatus: Sendable, Hashable {
         sent = try fields.number("sent", in: 0...Int.max)
         unsent = try fields.number("unsent", in: 0...Int.max)
         received = try fields.number("received", in: 0...Int.max)
+        refusals = try fields.list("refusals", limit: Self.refusalLimit, RefusalStatus.init)
         if case .object(let reasons)? = fields.value("refused") {
             for (reason, value) in reasons {
                 guard case .number(let number) = value else {
@@ -46,6 +54,7 @@ public struct LinkStatus: Sendable, Hashable {
             "name": .text(name), "fault": fault.map { .text($0) }, "sources": .texts(sources),
             "sent": .number(sent), "unsent": .number(unsent), "received": .number(received),
             "refused": .object(refused.mapValues { .number($0) }),
+            "refusals": .list(refusals.map(\.json)),
         ])
     }
 }

@@ -1,5 +1,3 @@
-import Addresses
-import Model
 import VRRP
 
 /// Another node of the cluster, as its reports describe it.
@@ -14,19 +12,28 @@ public struct PeerStatus: Sendable, Hashable {
     public var penalty: UInt8
     /// Whether it can take the role over.
     public var isCandidate: Bool
+    /// Whether its packets arrive.
+    public var isHeard: Bool
+    /// Whether the operator has put it in standby.
+    public var isStandingBy: Bool
     /// Whether it hears this node.
     public var hearsThisNode: Bool
     /// The time since its last packet on each link.
     public var silence: [String: Duration]
+    /// The time since its last packet on any link.
+    public var age: Duration
 
-    init(_ peer: Peer, name: String, silence: [String: Duration]) {
+    init(_ peer: Peer, name: String, silence: [String: Duration], _ now: Moment) {
         node = name
         role = peer.report.role
         priority = peer.report.priority
         penalty = peer.report.penalty
-        isCandidate = peer.report.isCandidate
-        hearsThisNode = peer.deafSince == nil
+        isHeard = peer.isHeard(at: now)
+        isCandidate = isHeard && peer.report.isCandidate
+        isStandingBy = peer.report.isStandingBy
+        hearsThisNode = isHeard && peer.deafSince == nil
         self.silence = silence
+        age = now - peer.latest
     }
 
     init(_ value: JSONValue, at place: String) throws(UnfitField) {
@@ -40,6 +47,9 @@ public struct PeerStatus: Sendable, Hashable {
         penalty = UInt8(try fields.number("penalty", in: 0...255))
         isCandidate = try fields.flag("isCandidate")
         hearsThisNode = try fields.flag("hearsThisNode")
+        isHeard = try fields.flag("isHeard", default: true)
+        isStandingBy = try fields.flag("isStandingBy", default: false)
+        age = try fields.duration("age", in: 0...Int.max, default: .zero)
         silence = [:]
         if case .object(let links)? = fields.value("silence") {
             for (link, value) in links {
@@ -55,7 +65,8 @@ public struct PeerStatus: Sendable, Hashable {
         .fields([
             "node": .text(node), "role": .text(role.word), "priority": .number(Int(priority)),
             "penalty": .number(Int(penalty)), "isCandidate": .flag(isCandidate),
-            "hearsThisNode": .flag(hearsThisNode),
+            "hearsThisNode": .flag(hearsThisNode), "isHeard": .flag(isHeard),
+            "isStandingBy": .flag(isStandingBy), "age": .milliseconds(age),
             "silence": .object(silence.mapValues { .milliseconds($0) }),
         ])
     }

@@ -23,6 +23,10 @@ public struct SpeakerEvent: Sendable, Hashable {
         case linkUp
         /// A link can't be used: `value` is the reason.
         case linkDown
+        /// Packets are discarded: `value` is their sender and the reason.
+        case refused
+        /// No such packet was received for a minute: `value` as before.
+        case refusalEnded
         /// The control socket was removed, and listens again: `subject` is its path.
         case socketRestored
         /// The control socket was removed: `value` is the reason why it can't listen again.

@@ -1,0 +1,39 @@
+import VRRP
+
+/// A router of the group that sends advertisements and no reports: another program.
+public struct StrangerStatus: Sendable, Hashable {
+    /// Its address on the link.
+    public var source: String
+    /// The priority of its last advertisement; 0: it has stopped.
+    public var priority: UInt8
+    /// Whether its advertisements arrive: it has the addresses.
+    public var isActive: Bool
+    /// Whether it has had them for longer than a takeover needs while this node had them too.
+    public var isRival: Bool
+    /// The time since its last advertisement.
+    public var age: Duration
+
+    init(_ stranger: Stranger, source: String, isRival: Bool, _ now: Moment) {
+        self.source = source
+        priority = stranger.priority
+        isActive = stranger.isActive(at: now)
+        self.isRival = isRival
+        age = now - stranger.heard
+    }
+
+    init(_ value: JSONValue, at place: String) throws(UnfitField) {
+        let fields = try JSONFields(value, at: place)
+        source = try fields.text("source")
+        priority = UInt8(try fields.number("priority", in: 0...255))
+        isActive = try fields.flag("isActive")
+        isRival = try fields.flag("isRival")
+        age = try fields.duration("age", in: 0...Int.max, default: .zero)
+    }
+
+    var json: JSONValue {
+        .fields([
+            "source": .text(source), "priority": .number(Int(priority)),
+            "isActive": .flag(isActive), "isRival": .flag(isRival), "age": .milliseconds(age),
+        ])
+    }
+}
