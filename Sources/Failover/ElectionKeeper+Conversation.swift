@@ -43,6 +43,7 @@ extension ElectionKeeper {
             case .reply(.status(let status), to: _):
                 try greet(status)
                 await solve(.process)
+                await reportAbsences(in: status)
             case .reply(.refused(let reason), to: .settings):
                 session?.refusal = reason
                 await complain(
@@ -67,6 +68,14 @@ extension ElectionKeeper {
         session?.isAdopted = true
         session?.condition = nil
         try session?.connection.send(.adopt(after: journal.resume(session: status.session)))
+    }
+
+    /// Reports the nodes that are no longer heard, and those that are heard again.
+    private func reportAbsences(in status: SpeakerStatus) async {
+        guard case .election(let settings) = wish, session?.settings == settings else { return }
+        for event in session?.absences.update(status, settings) ?? [] {
+            await news.tell(event.kind, event.sentence)
+        }
     }
 
     /// Sends the differences between the wanted state and that of the process.

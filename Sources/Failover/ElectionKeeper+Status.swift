@@ -20,16 +20,20 @@ extension ElectionKeeper {
             failover.isRealTime = latest.isRealTime
             failover.longestDelay = Int((latest.longestDelay / .microseconds(1)).rounded())
             let now = wallClock()
-            failover.groups = latest.groups.map { FailoverStatus.Group($0, latest, now: now) }
-            failover.links = latest.links.map {
-                FailoverStatus.Link(
-                    name: $0.name, fault: $0.fault, sent: $0.sent, received: $0.received)
+            failover.groups = latest.groups.map {
+                FailoverStatus.Group($0, latest, settings, now: now)
             }
+            failover.links = latest.links.map { FailoverStatus.Link($0) }
         }
         failover.gateways = await watch.reachability
         failover.faults = await watch.faults
         status.failover = failover
-        status.health.reasons += failover.reasons
+        status.health.reasons += failover.reasons(at: wallClock())
+    }
+
+    /// The settings of the document; nil: it has none.
+    var settings: SpeakerSettings? {
+        if case .election(let settings) = wish { settings } else { nil }
     }
 }
 
@@ -46,18 +50,48 @@ extension FailoverStatus.Role {
 }
 
 extension FailoverStatus.Group {
-    fileprivate init(_ group: GroupStatus, _ status: SpeakerStatus, now: Int64) {
+    fileprivate init(
+        _ group: GroupStatus, _ status: SpeakerStatus, _ settings: SpeakerSettings?, now: Int64
+    ) {
+        func moment(_ age: Duration) -> Int64 { now - age.wholeMilliseconds }
         self.init(
-            name: group.name, role: FailoverStatus.Role(group.role),
-            since: now - Int64((group.age / .milliseconds(1)).rounded()),
+            name: group.name, role: FailoverStatus.Role(group.role), since: moment(group.age),
             priority: Int(group.priority), isStandingBy: group.isStandingBy,
-            active: ElectionKeeper.active(group, status))
+            active: group.holder(in: status, settings))
         missing = group.missing
         foreign = group.foreign
-        peers = group.peers.map {
-            FailoverStatus.Peer(
-                node: $0.node, role: FailoverStatus.Role($0.role), priority: Int($0.priority),
-                isCandidate: $0.isCandidate, hearsThisNode: $0.hearsThisNode)
+        peers = group.peers.map { status in
+            var peer = FailoverStatus.Peer(
+                node: status.node, role: FailoverStatus.Role(status.role),
+                priority: Int(status.priority), isCandidate: status.isCandidate,
+                hearsThisNode: status.hearsThisNode)
+            peer.isHeard = status.isHeard
+            peer.isStandingBy = status.isStandingBy
+            peer.lastHeard = moment(status.age)
+            return peer
+        }
+        absent = (settings.map { group.absences(from: $0) } ?? []).map { node, reason in
+            switch reason {
+            case .never: .init(node: node)
+            case .silent(let age): .init(node: node, lastHeard: moment(age))
+            case .stopped(let age): .init(node: node, hasStopped: true, lastHeard: moment(age))
+            }
+        }
+        programs = group.strangers.map {
+            .init(
+                address: $0.source, node: settings?.node(at: $0.source), isActive: $0.isActive,
+                isRival: $0.isRival, lastHeard: moment($0.age))
+        }
+    }
+}
+
+extension FailoverStatus.Link {
+    fileprivate init(_ link: LinkStatus) {
+        self.init(
+            name: link.name, fault: link.fault, sent: link.sent, received: link.received)
+        refused = link.refusals.map {
+            .init(
+                source: $0.source, reason: $0.sentence, count: $0.count, isFault: $0.isFault)
         }
     }
 }

@@ -17,6 +17,8 @@ struct ElectionSession {
     var settings: SpeakerSettings?
     /// The reason for which they were refused; nil: they were not.
     var refusal: String?
+    /// The nodes that are not heard.
+    var absences = AbsenceReports()
     /// The condition that was sent last.
     var condition: NodeCondition?
     /// The time since which the socket of the process is missing; nil: it exists.

@@ -1,3 +1,4 @@
+import Addresses
 import Failover
 import Model
 import Testing
@@ -12,6 +13,13 @@ extension AnswerKeyTests {
         try verify(.failover, [FailoverAnswer(groups: [group], failure: "no")])
     }
 
+    /// A node with every key.
+    static func node(at address: IPAddress) -> NodeExplanation {
+        var node = NodeExplanation(Node(name: "lb1", address: address), in: failover)
+        node.elections[0].lastHeard = 9
+        return node
+    }
+
     /// An election with every key.
     static var failover: FailoverStatus {
         var group = FailoverStatus.Group(
@@ -23,12 +31,21 @@ extension AnswerKeyTests {
             FailoverStatus.Peer(
                 node: "lb2", role: .backup, priority: 90, isCandidate: true, hearsThisNode: true)
         ]
+        group.peers[0].lastHeard = 6
+        group.absent = [FailoverStatus.Absence(node: "lb3", lastHeard: 7)]
+        group.programs = [
+            FailoverStatus.Program(
+                address: "10.0.0.4", node: "lb4", isActive: true, isRival: false, lastHeard: 8)
+        ]
         var failover = FailoverStatus(node: "lb1", processID: 4, problems: ["no"])
         failover.isRealTime = true
         failover.longestDelay = 3
         failover.groups = [group]
         failover.links = [
             FailoverStatus.Link(name: "eth0", fault: "it is down", sent: 1, received: 2)
+        ]
+        failover.links[0].refused = [
+            FailoverStatus.Refused(source: "10.0.0.9", reason: "no", count: 2, isFault: true)
         ]
         failover.gateways = [FailoverStatus.Gateway(address: "10.0.0.3", isReached: true)]
         failover.faults = [NodeFault(reason: "track uplink", weight: 20)]

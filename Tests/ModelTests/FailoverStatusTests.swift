@@ -46,22 +46,82 @@ struct FailoverStatusTests {
                 == "failover web: active for 5 s, priority 100, in standby, hears no other node")
     }
 
+    @Test("a node that is not heard is a reason, with the time since then")
+    func absent() {
+        var lost = group(.active, [peer(.active)], active: "lb1")
+        lost.peers[0].isHeard = false
+        lost.peers[0].isCandidate = false
+        lost.absent = [.init(node: "lb2", lastHeard: 1000), .init(node: "lb3")]
+        #expect(
+            status([lost]).reasons(at: 58_000) == [
+                "failover group web: lb2 has not been heard for 57 s; no other node can take over",
+                "failover group web: lb3 has not been heard since the election began; no other "
+                    + "node can take over",
+            ])
+        #expect(
+            status([lost]).lines { "\($0) s" } == [
+                "failover web: active for 5 s, priority 100, lb2 not heard for 1000 s, "
+                    + "lb3 never heard"
+            ])
+        lost.peers.append(
+            .init(
+                node: "lb4", role: .backup, priority: 80, isCandidate: true, hearsThisNode: true))
+        lost.absent = [.init(node: "lb2", hasStopped: true, lastHeard: 1000)]
+        #expect(
+            status([lost]).reasons(at: 58_000)
+                == ["failover group web: lb2 has stopped its election"])
+    }
+
+    @Test("packets of other virtual routers are a reason only where a node is missing")
+    func refused() {
+        var trouble = status([group(.active, [peer(.backup)], active: "lb1")])
+        var link = FailoverStatus.Link(name: "eth0", fault: nil, sent: 1, received: 1)
+        link.refused = [
+            .init(source: "10.0.0.22", reason: "no key", count: 8, isFault: true),
+            .init(source: "10.0.0.9", reason: "router", count: 1, isFault: false),
+        ]
+        trouble.links = [link]
+        let key = "failover link eth0: 8 packets of 10.0.0.22 refused in the last minute: no key"
+        #expect(trouble.reasons(at: 9) == [key])
+        trouble.groups[0].absent = [.init(node: "lb3")]
+        #expect(
+            trouble.reasons(at: 9).suffix(2) == [
+                key, "failover link eth0: 1 packet of 10.0.0.9 refused in the last minute: router",
+            ])
+    }
+
+    @Test("another program that has the addresses too is named")
+    func program() {
+        var split = group(.active, active: "lb1")
+        split.programs = [
+            .init(
+                address: "10.0.0.22", node: nil, isActive: true, isRival: true, lastHeard: 5)
+        ]
+        #expect(
+            status([split]).reasons(at: 9)
+                == ["failover group web: 10.0.0.22 has the addresses too"])
+        #expect(
+            status([split]).lines { "\($0) s" } == [
+                "failover web: active for 5 s, priority 100, 10.0.0.22 without reports, active"
+            ])
+    }
+
     @Test("a healthy election has no reasons, on either node")
     func healthy() {
-        #expect(status([group(.active, [peer(.backup)], active: "lb1")]).reasons == [])
-        #expect(status([group(.backup, [peer(.active)], active: "lb2")]).reasons == [])
+        #expect(status([group(.active, [peer(.backup)], active: "lb1")]).reasons(at: 9) == [])
+        #expect(status([group(.backup, [peer(.active)], active: "lb2")]).reasons(at: 9) == [])
     }
 
     @Test("each trouble is a reason")
     func reasons() {
         #expect(
-            FailoverStatus(problems: ["it ends"]).reasons
+            FailoverStatus(problems: ["it ends"]).reasons(at: 9)
                 == ["failover: it ends", "failover: no election process runs"])
         #expect(
-            status([group(.faulty)]).reasons
+            status([group(.faulty)]).reasons(at: 9)
                 == ["failover group web: this node can't have the addresses"])
         #expect(
-            status([group(.active, [peer(.active)])]).reasons
+            status([group(.active, [peer(.active)])]).reasons(at: 9)
                 == ["failover group web: lb2 has the addresses too"])
         var other = status([])
         other.links = [
@@ -75,7 +135,7 @@ struct FailoverStatusTests {
         ]
         other.faults = [NodeFault(reason: "track uplink: eth1 is down")]
         #expect(
-            other.reasons == [
+            other.reasons(at: 9) == [
                 "failover link eth1: it is down", "gateways lost: 10.0.0.4",
                 "worse off as a node: track uplink: eth1 is down",
             ])

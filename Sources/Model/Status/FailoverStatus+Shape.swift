@@ -31,12 +31,21 @@ extension FailoverStatus.Group {
                 "since", .integer, "The time of the last change, in milliseconds since 1970."),
             .required("priority", .count, "The priority of this node after deductions."),
             .required("isStandingBy", .flag, "Whether the operator has put it in standby."),
-            .optional("active", .text, "The node that has the addresses; absent: unknown."),
+            .optional(
+                "active", .text,
+                "The node that has the addresses, or the address of another program; absent: "
+                    + "unknown."),
             .required("missing", .list(.text), "Addresses that this node should have and lacks."),
             .required("foreign", .list(.text), "Addresses that another program has here."),
             .required(
                 "peers", .list(.record(FailoverStatus.Peer.shape)),
-                "The other nodes that are heard."),
+                "The other nodes that were heard since the election began."),
+            .required(
+                "absent", .list(.record(FailoverStatus.Absence.shape)),
+                "The nodes of the document that are not heard."),
+            .required(
+                "programs", .list(.record(FailoverStatus.Program.shape)),
+                "The routers that send advertisements and no reports, such as keepalived."),
         ])
 }
 
@@ -50,6 +59,43 @@ extension FailoverStatus.Peer {
             .required("priority", .count, "Its priority after deductions."),
             .required("isCandidate", .flag, "Whether it can take the role over."),
             .required("hearsThisNode", .flag, "Whether it hears this node."),
+            .required("isHeard", .flag, "Whether its packets arrive."),
+            .required("isStandingBy", .flag, "Whether the operator has put it in standby."),
+            .optional(
+                "lastHeard", .integer,
+                "The time of its last packet, in milliseconds since 1970; absent: unknown."),
+        ])
+}
+
+extension FailoverStatus.Absence {
+    /// The form of the absence.
+    public static let shape = RecordShape(
+        "failoverAbsence", "A node of the document that is not heard.",
+        [
+            .required("node", .text, "The name."),
+            .required(
+                "hasStopped", .flag, "Whether it has reported the end of its election."),
+            .optional(
+                "lastHeard", .integer,
+                "The time of its last packet, in milliseconds since 1970; absent: none since the "
+                    + "election began."),
+        ])
+}
+
+extension FailoverStatus.Program {
+    /// The form of the program.
+    public static let shape = RecordShape(
+        "failoverProgram", "A router of the group that sends advertisements and no reports.",
+        [
+            .required("address", .text, "Its address."),
+            .optional("node", .text, "The node of the document with this address; absent: none."),
+            .required("isActive", .flag, "Whether it has the addresses."),
+            .required(
+                "isRival", .flag,
+                "Whether it has had them for longer than a takeover needs, with this node."),
+            .required(
+                "lastHeard", .integer,
+                "The time of its last advertisement, in milliseconds since 1970."),
         ])
 }
 
@@ -62,6 +108,22 @@ extension FailoverStatus.Link {
             .optional("fault", .text, "Why it can't be used; absent: it can."),
             .required("sent", .count, "Packets sent."),
             .required("received", .count, "Packets accepted."),
+            .required(
+                "refused", .list(.record(FailoverStatus.Refused.shape)),
+                "The packets that were refused in the last minute."),
+        ])
+}
+
+extension FailoverStatus.Refused {
+    /// The form of the summary.
+    public static let shape = RecordShape(
+        "failoverRefused", "Packets of one sender that were refused for one reason.",
+        [
+            .optional("source", .text, "The sender; absent: a serial line."),
+            .required("reason", .text, "The reason."),
+            .required("count", .count, "The packets."),
+            .required(
+                "isFault", .flag, "Whether they are for a virtual router of this node."),
         ])
 }
 

@@ -1,27 +1,20 @@
 extension FailoverStatus {
     /// The reasons for degraded health; empty: healthy.
-    public var reasons: [String] {
+    ///
+    /// - Parameter now: milliseconds since 1970.
+    public func reasons(at now: Int64) -> [String] {
         var reasons = problems.map { "failover: \($0)" }
         if processID == nil { reasons.append("failover: no election process runs") }
         for group in groups {
-            if group.role == .faulty {
-                reasons.append("failover group \(group.name): this node can't have the addresses")
-            }
-            if !group.missing.isEmpty {
-                let missing = group.missing.joined(separator: ", ")
-                reasons.append("failover group \(group.name): missing here: \(missing)")
-            }
-            let rivals = group.peers.filter { $0.role == .active }.map(\.node)
-            if group.role == .active, !rivals.isEmpty {
-                let names = rivals.joined(separator: ", ")
-                reasons.append("failover group \(group.name): \(names) has the addresses too")
-            }
-            if group.isStandingBy {
-                reasons.append("failover group \(group.name): this node is in standby")
-            }
+            reasons += group.reasons(at: now).map { "failover group \(group.name): \($0)" }
         }
-        reasons += links.compactMap { link in
-            link.fault.map { "failover link \(link.name): \($0)" }
+        let isAlone = groups.contains { !$0.absent.isEmpty }
+        for link in links {
+            if let fault = link.fault { reasons.append("failover link \(link.name): \(fault)") }
+            // Packets of other virtual routers matter only where a node of this one is missing.
+            for refused in link.refused where refused.isFault || isAlone {
+                reasons.append("failover link \(link.name): \(refused.words)")
+            }
         }
         let lost = gateways.filter { $0.isReached == false }.map(\.address)
         if !lost.isEmpty { reasons.append("gateways lost: \(lost.joined(separator: ", "))") }
@@ -32,18 +25,79 @@ extension FailoverStatus {
     ///
     /// - Parameter age: returns the time since a moment, in words.
     public func lines(age: (Int64) -> String) -> [String] {
-        groups.map { group in
-            let place = group.role == .active ? nil : group.active.map { "\($0) has it" }
-            let peers = group.peers.map { peer in
-                let fault = peer.isCandidate || peer.role == .active ? "" : ", not ready"
-                return "\(peer.node) \(peer.role.rawValue) \(peer.priority)\(fault)"
-            }
-            let parts = [
-                "\(group.role.rawValue) for \(age(group.since))", place,
-                "priority \(group.priority)", group.isStandingBy ? "in standby" : nil,
-                peers.isEmpty ? "hears no other node" : "hears \(peers.joined(separator: ", "))",
-            ]
-            return "failover \(group.name): " + parts.compactMap(\.self).joined(separator: ", ")
+        groups.map { "failover \($0.name): " + $0.parts(age: age).joined(separator: ", ") }
+    }
+}
+
+extension FailoverStatus.Refused {
+    fileprivate var words: String {
+        let packets = count == 1 ? "1 packet" : "\(count) packets"
+        let sender = source.map { " of \($0)" } ?? ""
+        return "\(packets)\(sender) refused in the last minute: \(reason)"
+    }
+}
+
+extension FailoverStatus.Absence {
+    /// The absence in a sentence.
+    ///
+    /// - Parameter age: the time since the last packet, in words; nil: there was none.
+    public func sentence(age: String?) -> String {
+        if hasStopped { return "\(node) has stopped its election" }
+        return age.map { "\(node) has not been heard for \($0)" }
+            ?? "\(node) has not been heard since the election began"
+    }
+}
+
+extension FailoverStatus.Group {
+    fileprivate func reasons(at now: Int64) -> [String] {
+        var reasons: [String] = []
+        if role == .faulty { reasons.append("this node can't have the addresses") }
+        if !missing.isEmpty {
+            reasons.append("missing here: \(missing.joined(separator: ", "))")
         }
+        let rivals =
+            peers.filter { $0.isHeard && $0.role == .active }.map(\.node)
+            + programs.filter(\.isRival).map { $0.node ?? $0.address }
+        if role == .active, !rivals.isEmpty {
+            let verb = rivals.count == 1 ? "has" : "have"
+            reasons.append("\(rivals.joined(separator: ", ")) \(verb) the addresses too")
+        }
+        if isStandingBy { reasons.append("this node is in standby") }
+        let isLast =
+            role == .active && programs.isEmpty
+            && !peers.contains { $0.isHeard && $0.isCandidate }
+        return reasons
+            + absent.map { absence in
+                absence.sentence(
+                    age: absence.lastHeard.map { Duration.milliseconds(max(0, now - $0)).words })
+                    + (isLast ? "; no other node can take over" : "")
+            }
+    }
+
+    fileprivate func parts(age: (Int64) -> String) -> [String] {
+        let place = role == .active ? nil : active.map { "\($0) has it" }
+        let heard = peers.filter { $0.isHeard && $0.role != .stopped }.map { peer in
+            let fault =
+                peer.isStandingBy
+                ? ", in standby"
+                : peer.isCandidate || peer.role == .active ? "" : ", not ready"
+            return "\(peer.node) \(peer.role.rawValue) \(peer.priority)\(fault)"
+        }
+        let missing = absent.map { absence in
+            absence.hasStopped
+                ? "\(absence.node) has stopped"
+                : absence.lastHeard.map { "\(absence.node) not heard for \(age($0))" }
+                    ?? "\(absence.node) never heard"
+        }
+        let others = programs.map { program in
+            let name = program.node.map { "\($0) (\(program.address))" } ?? program.address
+            return "\(name) without reports, \(program.isActive ? "active" : "silent")"
+        }
+        let hears = heard.isEmpty ? nil : "hears \(heard.joined(separator: ", "))"
+        let isAlone = heard.isEmpty && missing.isEmpty && others.isEmpty
+        return [
+            "\(role.rawValue) for \(age(since))", place, "priority \(priority)",
+            isStandingBy ? "in standby" : nil, hears,
+        ].compactMap(\.self) + missing + others + (isAlone ? ["hears no other node"] : [])
     }
 }

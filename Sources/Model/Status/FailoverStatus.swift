@@ -56,14 +56,19 @@ extension FailoverStatus {
         public var priority: Int
         /// Whether the operator has put this node in standby.
         public var isStandingBy: Bool
-        /// The node that has the addresses; nil: unknown, none, or another program.
+        /// The node that has the addresses, or the address of a program that is no node of the
+        /// document; nil: unknown or none.
         public var active: String?
         /// Addresses that this node should have and lacks.
         public var missing: [String] = []
         /// Addresses of the group that another program keeps on this node.
         public var foreign: [String] = []
-        /// The other nodes that are heard.
+        /// The other nodes that were heard since the election began.
         public var peers: [Peer] = []
+        /// The nodes of the document that are not heard.
+        public var absent: [Absence] = []
+        /// The routers that send advertisements and no reports, such as keepalived.
+        public var programs: [Program] = []
 
         /// Creates a group.
         public init(
@@ -91,6 +96,14 @@ extension FailoverStatus {
         public var isCandidate: Bool
         /// Whether it hears this node.
         public var hearsThisNode: Bool
+        /// Whether its packets arrive; false: the other values are those of its last report.
+        public var isHeard = true
+        /// Whether the operator has put it in standby.
+        public var isStandingBy = false
+        /// The time of its last packet; nil: unknown.
+        ///
+        /// **Unit:** milliseconds since 1970.
+        public var lastHeard: Int64?
 
         /// Creates a peer.
         public init(
@@ -104,6 +117,52 @@ extension FailoverStatus {
         }
     }
 
+    /// A node of the document that can't take over, because nothing is heard of it.
+    public struct Absence: Sendable, Codable, Hashable {
+        /// The name.
+        public var node: String
+        /// Whether it has reported the end of its election.
+        public var hasStopped: Bool
+        /// The time of its last packet; nil: none since the election began.
+        ///
+        /// **Unit:** milliseconds since 1970.
+        public var lastHeard: Int64?
+
+        /// Creates an absence.
+        public init(node: String, hasStopped: Bool = false, lastHeard: Int64? = nil) {
+            self.node = node
+            self.hasStopped = hasStopped
+            self.lastHeard = lastHeard
+        }
+    }
+
+    /// A router of the group that sends advertisements and no reports.
+    public struct Program: Sendable, Codable, Hashable {
+        /// Its address.
+        public var address: String
+        /// The node of the document with this address; nil: none.
+        public var node: String?
+        /// Whether its advertisements arrive: it has the addresses.
+        public var isActive: Bool
+        /// Whether it has had them for longer than a takeover needs while this node had them too.
+        public var isRival: Bool
+        /// The time of its last advertisement.
+        ///
+        /// **Unit:** milliseconds since 1970.
+        public var lastHeard: Int64
+
+        /// Creates a program.
+        public init(
+            address: String, node: String?, isActive: Bool, isRival: Bool, lastHeard: Int64
+        ) {
+            self.address = address
+            self.node = node
+            self.isActive = isActive
+            self.isRival = isRival
+            self.lastHeard = lastHeard
+        }
+    }
+
     /// A link between the nodes.
     public struct Link: Sendable, Codable, Hashable {
         /// The interface or device.
@@ -114,6 +173,8 @@ extension FailoverStatus {
         public var sent: Int
         /// Number of accepted packets.
         public var received: Int
+        /// The packets that were refused in the last minute.
+        public var refused: [Refused] = []
 
         /// Creates a link.
         public init(name: String, fault: String?, sent: Int, received: Int) {
@@ -121,6 +182,26 @@ extension FailoverStatus {
             self.fault = fault
             self.sent = sent
             self.received = received
+        }
+    }
+
+    /// Packets of one sender that were refused in the last minute for one reason.
+    public struct Refused: Sendable, Codable, Hashable {
+        /// The sender; nil on a serial line.
+        public var source: String?
+        /// The reason.
+        public var reason: String
+        /// Number of packets.
+        public var count: Int
+        /// Whether they are for a virtual router of this node.
+        public var isFault: Bool
+
+        /// Creates a summary of packets.
+        public init(source: String?, reason: String, count: Int, isFault: Bool) {
+            self.source = source
+            self.reason = reason
+            self.count = count
+            self.isFault = isFault
         }
     }
 

@@ -108,6 +108,29 @@ final class Balancers {
         daemons[host] = process
     }
 
+    /// Starts keepalived on a host, with the address and priority 100.
+    func runKeepalived(_ host: String) throws {
+        let file = "\(folder)/\(host).conf"
+        let text = """
+            vrrp_instance pair {
+                version 3
+                interface eth0
+                virtual_router_id 51
+                priority 100
+                advert_int 1
+                virtual_ipaddress {
+                    \(Self.address)/24
+                }
+            }
+
+            """
+        try Data(text.utf8).write(to: URL(filePath: file))
+        // It ends with the processes of its namespace.
+        try on(
+            host,
+            "keepalived -f \(file) -p \(folder)/\(host).pid -r \(folder)/\(host).vrrp.pid")
+    }
+
     /// Sends a signal to the controller of a host.
     func signal(_ host: String, _ signal: Int32) {
         if let daemon = daemons[host] { kill(daemon.processIdentifier, signal) }
