@@ -17,9 +17,11 @@ public actor NodeWatch {
     private var isKnown = false
     /// The faults that count now.
     public private(set) var faults: [NodeFault] = []
+    /// The faults with an event, by subject: a reason that changes is no other fault.
+    private var reported: [String: NodeFault] = [:]
 
     /// A fault of the controller itself.
-    private enum OwnFault: CaseIterable {
+    private enum OwnFault: String, CaseIterable {
         case document, host, proxies
 
         /// The time for which it has to last: restarts are shorter.
@@ -73,19 +75,21 @@ public actor NodeWatch {
                 isReached ? .recovered : .failed,
                 "failover: the gateway \(after.address) \(isReached ? "answers" : "is lost")")
         }
-        let before = Set(faults.map(\.reason))
-        faults = ownFaults() + tracked
-        for fault in faults where !before.contains(fault.reason) {
+        let before = reported
+        let current = ownFaults() + tracked
+        faults = current.map(\.fault)
+        reported = Dictionary(current.map { ($0.subject, $0.fault) }) { first, _ in first }
+        for (subject, fault) in current where before[subject] == nil {
             let effect = fault.weight.map { "its priority is lower by \($0)" } ?? "it is last"
             await tell(.failed, "failover: this node is worse off, \(effect): \(fault.reason)")
         }
-        let after = Set(faults.map(\.reason))
-        for reason in before.subtracting(after).sorted() {
+        let ended = before.filter { reported[$0.key] == nil }.map(\.value.reason)
+        for reason in ended.sorted() {
             await tell(.recovered, "failover: no longer so: \(reason)")
         }
     }
 
-    private func ownFaults() -> [NodeFault] {
+    private func ownFaults() -> [(subject: String, fault: NodeFault)] {
         guard let latest else { return [] }
         return OwnFault.allCases.compactMap { fault in
             let reason: String? =
@@ -96,7 +100,7 @@ public actor NodeWatch {
                 }
             own[fault, default: Debounced()].update(reason != nil, delay: fault.delay)
             guard own[fault]?.isHolding == true else { return nil }
-            return reason.map { NodeFault(reason: $0) }
+            return reason.map { (fault.rawValue, NodeFault(reason: $0)) }
         }
     }
 

@@ -78,10 +78,11 @@ actor TrackWatch {
     var isKnown: Bool { scripts.values.allSatisfy(\.isKnown) }
 
     /// The tracks that count now, in the order of the document.
-    var faults: [NodeFault] {
-        tracks.filter { states[$0.name]?.isHolding == true }.map {
-            NodeFault(
-                reason: "track \($0.name): \(reasons[$0.name] ?? "over")", weight: $0.weight)
+    var faults: [(subject: String, fault: NodeFault)] {
+        tracks.filter { states[$0.name]?.isHolding == true }.map { track in
+            let subject = "track \(track.name)"
+            let reason = "\(subject): \(reasons[track.name] ?? "over")"
+            return (subject, NodeFault(reason: reason, weight: track.weight))
         }
     }
 

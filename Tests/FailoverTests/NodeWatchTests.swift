@@ -1,0 +1,64 @@
+import Foundation
+import Glibc
+import Model
+import Synchronization
+import Testing
+
+@testable import Failover
+
+@Suite("The events of the condition")
+struct NodeWatchTests {
+    /// The events that a watch has told.
+    private final class Record: Sendable {
+        private let events = Mutex<[String]>([])
+
+        func append(_ kind: Event.Kind, _ sentence: String) {
+            events.withLock { $0.append("\(kind.rawValue): \(sentence)") }
+        }
+
+        var all: [String] { events.withLock { $0 } }
+    }
+
+    @Test("a reason that changes while the condition holds is no recovery")
+    func changingReason() async throws {
+        // Each run has the other exit status.
+        let flag = "/tmp/bf-flag-\(UInt32.random(in: 0...UInt32.max))"
+        let script = "/tmp/bf-script-\(UInt32.random(in: 0...UInt32.max))"
+        try Data("if rm \(flag); then exit 2; else touch \(flag); exit 1; fi\n".utf8)
+            .write(to: URL(filePath: script))
+        defer {
+            unlink(flag)
+            unlink(script)
+        }
+        var failover = Failover()
+        failover.tracks = [
+            FailoverTrack(
+                name: "uplink",
+                condition: .script(
+                    command: "/bin/sh \(script)", interval: .milliseconds(100),
+                    timeout: .seconds(60)),
+                weight: 20)
+        ]
+        var spec = Spec()
+        spec.cluster = Cluster(name: "pair", nodes: [Node(name: "a")])
+        spec.cluster?.failover = failover
+        let record = Record()
+        let watch = NodeWatch(facts: { NodeFacts() }, tell: { record.append($0, $1) })
+        await watch.follow(spec)
+        let task = Task { await watch.run() }
+        var reasons: Set<String> = []
+        let end = ContinuousClock.now + .seconds(60)
+        while reasons.count < 2, ContinuousClock.now < end {
+            reasons.formUnion(await watch.faults.map(\.reason))
+            try await Task.sleep(for: .milliseconds(20))
+        }
+        task.cancel()
+        await task.value
+        #expect(
+            reasons == [
+                "track uplink: /bin/sh: exit status 1", "track uplink: /bin/sh: exit status 2",
+            ])
+        #expect(record.all.count == 1, "\(record.all)")
+        #expect(record.all.first?.hasPrefix("failed: failover: this node is worse off") == true)
+    }
+}
