@@ -37,7 +37,9 @@ struct Findings {
     }
 
     /// Ends a turn, and returns the sentences that were not told before.
-    mutating func end() -> [String] {
+    ///
+    /// - Parameter node: the name of this node.
+    mutating func end(at node: String) -> [String] {
         var news: [String] = []
         for (part, text) in problems.sorted(by: { $0.key < $1.key }) where told[part] != text {
             // A refusal is told with its generation, once.
@@ -50,13 +52,19 @@ struct Findings {
         }
         let turns = lasting?.conflict == conflict ? (lasting?.turns ?? 0) + 1 : 1
         lasting = (conflict, turns)
-        if turns == Self.patience { news.append(Self.sentence(conflict)) }
+        if turns == Self.patience { news.append(Self.sentence(conflict, at: node)) }
         return news
     }
 
-    private static func sentence(_ conflict: ReplicationStatus.Conflict) -> String {
-        "the configuration of this node and that of \(conflict.node) were both edited: "
+    private static func sentence(
+        _ conflict: ReplicationStatus.Conflict, at node: String
+    ) -> String {
+        let cause =
+            conflict.node == node
+            ? "files here have edits that were not accepted, so a newer generation waits"
+            : "this node and \(conflict.node) were both edited, nothing is replaced"
+        return "\(cause); differing files: "
             + conflict.files.prefix(5).joined(separator: ", ")
-            + " differ; nothing is replaced; `ballast peer sync --from NODE` decides"
+            + "; `ballast peer sync --from NODE` decides"
     }
 }

@@ -10,7 +10,7 @@ extension Replicator {
     func tellFindings() async {
         for text in findings.joined { await ports.tell(.peer, text) }
         findings.joined = []
-        for text in findings.end() { await ports.tell(.replication, text) }
+        for text in findings.end(at: site.name) { await ports.tell(.replication, text) }
     }
 
     /// Reports the state of each peer's generation here to that peer.

@@ -114,7 +114,11 @@ struct ReplicatorTests {
         for node in fleet.nodes { try await node.start() }
         try await eventually("the port of lb1") { fleet[0].status?.generation != nil }
         try await fleet.join(1, to: 0)
-        try await eventually("lb2") { fleet[1].status?.generation != nil }
+        // The port of the document, which lb2 opens once it has the document.
+        try await eventually("lb2") {
+            fleet[1].status?.generation != nil
+                && fleet[0].status?.peers.first?.isConnected == true
+        }
         try await fleet.join(2, to: 1)
         try await eventually("all three") { areEqual(fleet) }
         await fleet[2].edit("doc 2\n")

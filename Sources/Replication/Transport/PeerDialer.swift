@@ -72,6 +72,11 @@ public struct PeerDialer: Sendable {
         let attempts = DialAttempts()
         let connection = bootstrap(loop).channelInitializer { channel in
             let secured = loop.makePromise(of: Void.self)
+            // Ended on the loop, so that a busy pool of threads does not lengthen the handshake.
+            let deadline = loop.scheduleTask(in: Self.connectTime + PeerTimes.usual.handshake) {
+                attempts.expire()
+            }
+            secured.futureResult.whenComplete { _ in deadline.cancel() }
             let exchanger = PeerExchanger(host: "\(address)", secured: secured)
             attempts.note(
                 PeerConnection(
@@ -89,10 +94,6 @@ public struct PeerDialer: Sendable {
                     position: .first)
             }
         }.connect(host: address.host, port: Int(address.port))
-        let deadline = loop.scheduleTask(in: Self.connectTime + PeerTimes.usual.handshake) {
-            attempts.expire()
-        }
-        defer { deadline.cancel() }
         do {
             return try await withTaskCancellationHandler {
                 let channel = try await connection.get()
