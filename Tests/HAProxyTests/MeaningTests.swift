@@ -181,6 +181,22 @@ struct MeaningTests {
         #expect(lines.contains("timeout server-fin 30s"))
     }
 
+    @Test("in mode tcp the timeout of tunnels is none, unless the document has one")
+    func tunnels() throws {
+        var proxy = Proxy(name: "p", listen: [Self.listen], mode: .tcp, servers: [Self.server])
+        func tunnels() throws -> [String] {
+            try Self.lines(Spec(proxies: [proxy])).filter { $0.hasPrefix("timeout tunnel") }
+        }
+        #expect(try tunnels() == ["timeout tunnel 3600s", "timeout tunnel 0s"])
+        proxy.traffic.timeouts.tunnel = .seconds(3600)
+        #expect(try tunnels() == ["timeout tunnel 3600s"])
+        proxy.traffic.timeouts.tunnel = .seconds(900)
+        #expect(try tunnels() == ["timeout tunnel 3600s", "timeout tunnel 900s"])
+        proxy.mode = .http
+        proxy.traffic.timeouts.tunnel = nil
+        #expect(try tunnels() == ["timeout tunnel 3600s"])
+    }
+
     @Test("beside an agent weights are as large as HAProxy takes them, by one factor")
     func agentScale() throws {
         var proxy = Proxy(name: "p", listen: [Self.listen], servers: [Self.server, Self.server])

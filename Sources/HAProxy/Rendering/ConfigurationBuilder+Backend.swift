@@ -64,7 +64,9 @@ extension ConfigurationBuilder {
     mutating func addTraffic(of proxy: Proxy, at path: DocumentPath, hasClients: Bool) {
         let traffic = proxy.traffic
         let usual = ProxyTraffic()
-        for (given, other) in zip(traffic.timeouts.pairs, usual.timeouts.pairs)
+        let pairs = zip(
+            traffic.timeouts.pairs(in: proxy.mode), usual.timeouts.pairs(in: .http))
+        for (given, other) in pairs
         where given.duration != other.duration && (hasClients || given.keyword != "client") {
             add("timeout", given.keyword, .duration(given.duration), at: path.key("timeouts"))
         }
