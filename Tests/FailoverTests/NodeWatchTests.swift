@@ -43,7 +43,7 @@ struct NodeWatchTests {
         spec.cluster = Cluster(name: "pair", nodes: [Node(name: "a")])
         spec.cluster?.failover = failover
         let record = Record()
-        let watch = NodeWatch(facts: { NodeFacts() }, tell: { record.append($0, $1) })
+        let watch = NodeWatch(fitness: { NodeFitness() }, tell: { record.append($0, $1) })
         await watch.follow(spec)
         let task = Task { await watch.run() }
         var reasons: Set<String> = []
