@@ -214,6 +214,22 @@ struct MeaningTests {
         #expect(try weights() == ["0", "85"], "a drain changes no other weight")
     }
 
+    @Test("a holding page that is larger than HAProxy's buffer is replaced by the built-in one")
+    func pageSize() throws {
+        var proxy = Proxy(name: "p", listen: [Self.listen], servers: [Self.server])
+        proxy.fallback = .holdingPage
+        var spec = Spec(proxies: [proxy])
+        for (size, isServed) in [(14_336, true), (14_337, false), (20_000, false)] {
+            let page = String(repeating: "x", count: size)
+            spec.holdingPage.content = .text(page)
+            _ = try Self.lines(spec)
+            let settings = HAProxySettings(directory: "/d", certificateDirectory: "/c")
+            let files = haproxyConfiguration(for: spec, settings: settings).files
+            #expect(files.map(\.contents) == [isServed ? page : HoldingPage.builtIn])
+            #expect((spec.refusal(ofPage: page) == nil) == isServed)
+        }
+    }
+
     @Test("what the document adds to messages has its room in HAProxy's buffers")
     func buffers() throws {
         var proxy = Proxy(name: "p", listen: [Self.listen], servers: [Self.server])

@@ -45,12 +45,14 @@ extension ConfigurationBuilder {
 
     /// Adds HAProxy's own answer while no server works.
     private mutating func addHoldingPage(at path: DocumentPath) {
-        let page =
+        let wanted =
             switch spec.holdingPage.content {
             case _ where !settings.holdingPage.isEmpty: settings.holdingPage
             case .text(let text): text
             case .builtIn, .file: HoldingPage.builtIn
             }
+        // HAProxy refuses its whole configuration for a larger page.
+        let page = wanted.utf8.count > HoldingPage.proxyLimit ? HoldingPage.builtIn : wanted
         add(
             "http-error", "status", "503", "content-type", .text("text/html; charset=utf-8"),
             "file", file("holding.html", page), "hdr", "Cache-Control", "no-store", "hdr",
