@@ -43,7 +43,8 @@ struct DocumentFilesTests {
                     \(fallback)
                     servers: [{name: web1, address: 10.0.0.11:80}]
                 """
-            let reading = DocumentReading(path: try Scratch(text, name: "ballast.yaml").path)
+            let document = try Scratch(text, name: "ballast.yaml")
+            let reading = withExtendedLifetime(document) { DocumentReading(path: document.path) }
             #expect(reading.spec != nil)
             #expect(reading.diagnostics.allSatisfy { $0.location?.line == 3 })
             return reading.diagnostics.map(\.code)

@@ -81,6 +81,11 @@ public actor NodeWatch {
         let current = ownFaults() + tracked
         faults = current.map(\.fault)
         reported = Dictionary(current.map { ($0.subject, $0.fault) }) { first, _ in first }
+        guard failover != nil else {
+            // Until a document says so, this node may have no election: its faults are no events.
+            reported = [:]
+            return
+        }
         for (subject, fault) in current where before[subject] == nil {
             let effect = fault.weight.map { "its priority is lower by \($0)" } ?? "it is last"
             await tell(.failed, "failover: this node is worse off, \(effect): \(fault.reason)")
