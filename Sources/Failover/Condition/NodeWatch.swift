@@ -82,7 +82,7 @@ public actor NodeWatch {
         faults = current.map(\.fault)
         reported = Dictionary(current.map { ($0.subject, $0.fault) }) { first, _ in first }
         guard failover != nil else {
-            // Until a document says so, this node may have no election: its faults are no events.
+            // A node without failover has no election in which its faults count.
             reported = [:]
             return
         }
