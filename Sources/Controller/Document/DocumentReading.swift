@@ -185,8 +185,9 @@ package struct DocumentReading {
         return [tree.warning]
     }
 
-    /// Warns about a holding page that is unreadable, or too large for proxies. It must not stop
-    /// load balancing: the built-in page is served instead.
+    /// Warns about a holding page that is unreadable, or too large for proxies.
+    ///
+    /// It must not stop load balancing: the built-in page is served instead.
     private static func missingFiles(of spec: Spec, path: String) -> [Diagnostic] {
         let place = DocumentPath([.key("holdingPage")])
         func refusal(of html: String, at key: String) -> [Diagnostic] {
