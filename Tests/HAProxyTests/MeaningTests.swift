@@ -188,6 +188,9 @@ struct MeaningTests {
             try Self.lines(Spec(proxies: [proxy])).filter { $0.hasPrefix("timeout tunnel") }
         }
         #expect(try tunnels() == ["timeout tunnel 3600s", "timeout tunnel 0s"])
+        proxy.raw = ["timeout tunnel 30m"]
+        #expect(try tunnels() == ["timeout tunnel 3600s", "timeout tunnel 30m"])
+        proxy.raw = []
         proxy.traffic.timeouts.tunnel = .seconds(3600)
         #expect(try tunnels() == ["timeout tunnel 3600s"])
         proxy.traffic.timeouts.tunnel = .seconds(900)

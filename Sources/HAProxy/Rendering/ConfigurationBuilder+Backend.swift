@@ -66,8 +66,12 @@ extension ConfigurationBuilder {
     mutating func addTraffic(of proxy: Proxy, at path: DocumentPath, hasClients: Bool) {
         let traffic = proxy.traffic
         let usual = ProxyTraffic()
-        let pairs = zip(
-            traffic.timeouts.pairs(in: proxy.mode), usual.timeouts.pairs(in: .http))
+        // HAProxy warns of a second timeout in one section.
+        let isRaw = proxy.raw.contains {
+            $0.split(separator: " ").starts(with: ["timeout", "tunnel"])
+        }
+        let mode = isRaw ? .http : proxy.mode
+        let pairs = zip(traffic.timeouts.pairs(in: mode), usual.timeouts.pairs(in: .http))
         for (given, other) in pairs
         where given.duration != other.duration && (hasClients || given.keyword != "client") {
             add("timeout", given.keyword, .duration(given.duration), at: path.key("timeouts"))
