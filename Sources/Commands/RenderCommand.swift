@@ -82,10 +82,13 @@ struct RenderCommand: ParsableCommand {
                 directory: PathName.directory(of: document.file), document: document.file)
             // What can't be read was a warning of the reading.
             _ = page.renew(spec.holdingPage.content)
+            // HAProxy's working directory is not that of this command.
+            let into = into.map(PathName.absolute)
+            let folder = PathName.directory(of: document.file)
             let settings = HAProxySettings(
                 directory: into ?? "/run/ballast/haproxy",
                 certificateDirectory: into ?? "/var/lib/ballast/certificates",
-                documentDirectory: PathName.directory(of: document.file),
+                documentDirectory: into == nil ? folder : PathName.absolute(folder),
                 holdingPage: page.html)
             let configuration = haproxyConfiguration(for: spec, settings: settings)
             guard let into else {

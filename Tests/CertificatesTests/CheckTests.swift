@@ -131,6 +131,9 @@ struct CheckTests {
         let own = try MakingTests.identity().pem()
         #expect(
             inspect(own, now: .present, anchors: anchors).map(\.code) == [.certificateSelfSigned])
+        try shop.write("own.pem", own)
+        let itself = try TrustAnchors(system: false, file: shop.path("own.pem"))
+        #expect(inspect(own, now: .present, anchors: itself).map(\.code) == [])
     }
 
     @Test("the missing intermediate's address is in the hint")

@@ -29,6 +29,32 @@ struct DocumentFilesTests {
         #expect(DocumentReading(path: file.path, looksAtFiles: false).diagnostics.isEmpty)
     }
 
+    @Test("a page that is too large for proxies is a warning that names it")
+    func largePage() throws {
+        let file = try Scratch(String(repeating: "x", count: 20_000), name: "page.html")
+        func codes(_ page: String, _ fallback: String) throws -> [DiagnosticCode] {
+            let text = """
+                version: 1
+                virtualAddresses: [{address: 10.0.0.100/24, interface: eth0}]
+                holdingPage: {\(page)}
+                proxies:
+                  - name: web
+                    listen: 10.0.0.100:80
+                    \(fallback)
+                    servers: [{name: web1, address: 10.0.0.11:80}]
+                """
+            let document = try Scratch(text, name: "ballast.yaml")
+            let reading = withExtendedLifetime(document) { DocumentReading(path: document.path) }
+            #expect(reading.spec != nil)
+            #expect(reading.diagnostics.allSatisfy { $0.location?.line == 3 })
+            return reading.diagnostics.map(\.code)
+        }
+        let html = "html: \"\(String(repeating: "x", count: 14_337))\""
+        #expect(try codes("file: \(file.path)", "fallback: holdingPage") == [.holdingPageSize])
+        #expect(try codes(html, "fallback: holdingPage") == [.holdingPageSize])
+        #expect(try codes(html, "check: connect") == [])
+    }
+
     @Test("a pipe that HAProxy would read is a finding at its place")
     func pipe() throws {
         let folder = try Scratch("authority", name: "ca.pem")

@@ -43,7 +43,7 @@ struct NodeWatchTests {
         spec.cluster = Cluster(name: "pair", nodes: [Node(name: "a")])
         spec.cluster?.failover = failover
         let record = Record()
-        let watch = NodeWatch(facts: { NodeFacts() }, tell: { record.append($0, $1) })
+        let watch = NodeWatch(fitness: { NodeFitness() }, tell: { record.append($0, $1) })
         await watch.follow(spec)
         let task = Task { await watch.run() }
         var reasons: Set<String> = []
@@ -60,5 +60,22 @@ struct NodeWatchTests {
             ])
         #expect(record.all.count == 1, "\(record.all)")
         #expect(record.all.first?.hasPrefix("failed: failover: this node is worse off") == true)
+    }
+
+    @Test("without a document with failover, faults are no events")
+    func withoutFailover() async throws {
+        let record = Record()
+        let watch = NodeWatch(
+            fitness: { NodeFitness(hasDocument: false, failure: "no IPVS") },
+            tell: { record.append($0, $1) })
+        let task = Task { await watch.run() }
+        let end = ContinuousClock.now + .seconds(60)
+        while await watch.faults.isEmpty, ContinuousClock.now < end {
+            try await Task.sleep(for: .milliseconds(20))
+        }
+        #expect(await !watch.faults.isEmpty)
+        task.cancel()
+        await task.value
+        #expect(record.all.isEmpty, "\(record.all)")
     }
 }

@@ -181,6 +181,25 @@ struct MeaningTests {
         #expect(lines.contains("timeout server-fin 30s"))
     }
 
+    @Test("in mode tcp the timeout of tunnels is none, unless the document has one")
+    func tunnels() throws {
+        var proxy = Proxy(name: "p", listen: [Self.listen], mode: .tcp, servers: [Self.server])
+        func tunnels() throws -> [String] {
+            try Self.lines(Spec(proxies: [proxy])).filter { $0.hasPrefix("timeout tunnel") }
+        }
+        #expect(try tunnels() == ["timeout tunnel 3600s", "timeout tunnel 0s"])
+        proxy.raw = ["timeout tunnel 30m"]
+        #expect(try tunnels() == ["timeout tunnel 3600s", "timeout tunnel 30m"])
+        proxy.raw = []
+        proxy.traffic.timeouts.tunnel = .seconds(3600)
+        #expect(try tunnels() == ["timeout tunnel 3600s"])
+        proxy.traffic.timeouts.tunnel = .seconds(900)
+        #expect(try tunnels() == ["timeout tunnel 3600s", "timeout tunnel 900s"])
+        proxy.mode = .http
+        proxy.traffic.timeouts.tunnel = nil
+        #expect(try tunnels() == ["timeout tunnel 3600s"])
+    }
+
     @Test("beside an agent weights are as large as HAProxy takes them, by one factor")
     func agentScale() throws {
         var proxy = Proxy(name: "p", listen: [Self.listen], servers: [Self.server, Self.server])
@@ -196,6 +215,22 @@ struct MeaningTests {
         #expect(try weights() == ["256", "85"])
         proxy.servers[0].state = .drain
         #expect(try weights() == ["0", "85"], "a drain changes no other weight")
+    }
+
+    @Test("a holding page that is larger than HAProxy's buffer is replaced by the built-in one")
+    func pageSize() throws {
+        var proxy = Proxy(name: "p", listen: [Self.listen], servers: [Self.server])
+        proxy.fallback = .holdingPage
+        var spec = Spec(proxies: [proxy])
+        for (size, isServed) in [(14_336, true), (14_337, false), (20_000, false)] {
+            let page = String(repeating: "x", count: size)
+            spec.holdingPage.content = .text(page)
+            _ = try Self.lines(spec)
+            let settings = HAProxySettings(directory: "/d", certificateDirectory: "/c")
+            let files = haproxyConfiguration(for: spec, settings: settings).files
+            #expect(files.map(\.contents) == [isServed ? page : HoldingPage.builtIn])
+            #expect((spec.refusal(ofPage: page) == nil) == isServed)
+        }
     }
 
     @Test("what the document adds to messages has its room in HAProxy's buffers")

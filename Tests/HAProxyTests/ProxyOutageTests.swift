@@ -106,6 +106,42 @@ struct ProxyOutageTests {
         }
     }
 
+    @Test("a server that its agent took out is down, with the agent's words")
+    func takenOutByAgent() throws {
+        let loopback = IPAddress.v4(IPv4Address(rawValue: 0x7f00_0001))
+        var proxy = Proxy(
+            name: "shop", servers: [ProxyServer(name: "a", address: loopback, port: 81)])
+        proxy.feedback = Feedback(.agent)
+        func server(_ status: String, admin: Int, _ agent: String) throws -> ProxyServerStatus {
+            let states =
+                "1\n# be_name srv_name srv_addr srv_port srv_uweight srv_op_state "
+                + "srv_admin_state srv_iweight\nshop a 127.0.0.1 81 256 0 \(admin) 256\n"
+            let rows =
+                "# pxname,svname,type,status,check_status,agent_status,last_agt\n"
+                + "shop,a,2,\(status),\(agent)\n"
+            let look = WorkerLook(
+                states: try #require(ServerStates(states)),
+                statistics: try #require(Statistics(rows)))
+            let report = ProxyReport(of: Spec(proxies: [proxy]), look, complaint: nil)
+            return try #require(report.proxies().first?.servers.first)
+        }
+        // As HAProxy 2.6 prints them.
+        let down = try server("DOWN (agent)", admin: 0, "L4OK,L7STS,via agent : down (disk full)")
+        #expect(down.isUp == false)
+        #expect(down.reason == "down: its agent reports down (disk full) (L7STS)")
+        for agent in [",CHECKED,", ",L4CON,Connection refused"] {
+            let silent = try server("MAINT", admin: 1, agent)
+            #expect(silent.isUp == false && silent.isDown)
+            #expect(
+                silent.reason
+                    == "down: its agent took it out, and has not reported `ready` (MAINT)")
+        }
+        proxy.servers[0].state = .offline
+        #expect(try server("MAINT", admin: 1, ",CHECKED,").isUp == nil)
+        proxy.servers[0].state = .online
+        #expect(try server("UP", admin: 0, "L4OK,L7OK,via agent : up").isUp == true)
+    }
+
     @Test("a proxy whose servers work, and have weight 0, is an outage")
     func weightless() {
         func server(_ name: String, weight: Int, isOnline: Bool = true) -> ProxyServerStatus {

@@ -129,9 +129,14 @@ struct ProxyMeaningTests {
                 answer = peer.recv(65536)
             print(answer.split(b"\\r\\n\\r\\n", 1)[1].split(b"\\n")[0].decode())
             """
+        return try python(script, "\(port)", user)
+    }
+
+    /// The output of a script in Python.
+    private static func python(_ script: String, _ arguments: String...) throws -> String {
         let process = Process()
         process.executableURL = URL(filePath: "/usr/bin/python3")
-        process.arguments = ["-c", script, "\(port)", user]
+        process.arguments = ["-c", script] + arguments
         let pipe = Pipe()
         process.standardOutput = pipe
         process.standardInput = FileHandle.nullDevice
@@ -139,6 +144,23 @@ struct ProxyMeaningTests {
         let output = pipe.fileHandleForReading.readDataToEndOfFile()
         process.waitUntilExit()
         return String(decoding: output, as: UTF8.self).trimmingCharacters(in: .newlines)
+    }
+
+    @Test("in mode tcp a client that is idle for its timeout is disconnected")
+    func idle() throws {
+        guard Self.isPossible() else { return }
+        let a = try LiveServer("a")
+        let site = try LiveSite.started {
+            shop(
+                $0, [a.line()],
+                lines: ["mode: tcp", "timeouts: {client: 300ms, server: 300ms}"])
+        }
+        let script = """
+            import socket, sys
+            peer = socket.create_connection(("127.0.0.1", int(sys.argv[1])), timeout=60)
+            print(len(peer.recv(1)))
+            """
+        #expect(try Self.python(script, "\(site.port)") == "0")
     }
 
     @Test("leastconn avoids a busy server, and random reaches every one")

@@ -129,6 +129,17 @@ struct RedirectMeaningTests {
         #expect(try status("198.51.100.1, 192.0.2.5") == 200)
         #expect(try status("192.0.2.5, 127.0.0.8") == 200)
         #expect(try status("192.0.2.5") == 429)
+        // A chain of trusted proxies, and addresses with ports.
+        for client in 6...10 {
+            #expect(try status("192.0.2.\(client), 127.0.0.8, 127.0.0.9, 127.0.0.8") == 200)
+            #expect(try status("192.0.2.\(client):4711") == 200)
+            #expect(try status("[2001:db8:0:\(client)::1]:4711, 127.0.0.8:80") == 200)
+            #expect(try status("[2001:db8:0:\(client)::2]") == 200)
+            #expect(try status("2001:db8:0:\(client)::3") == 200)
+        }
+        #expect(try status("192.0.2.6, 127.0.0.8, 127.0.0.9") == 200)
+        #expect(try status("[192.0.2.6]:80") == 429)
+        #expect(try status("2001:db8:0:6::4, 127.0.0.8, 127.0.0.8") == 429)
         // The claims of a stranger count for nothing.
         #expect(try (1...4).map { try status("192.0.2.9\($0)", from: "127.0.0.2") }.last == 429)
         let table = try site.ask("show table shop")

@@ -86,6 +86,8 @@ extension Inspection {
 
     private func chainFindings(_ leaf: Certificate) -> [CertificateFinding] {
         if certificates.count == 1 && leaf.isSelfSigned {
+            // Clients that trust `ca` trust this certificate, if it is the one.
+            if isRoot { return [] }
             return [
                 CertificateFinding(
                     .certificateSelfSigned, .warning,

@@ -12,6 +12,8 @@ public struct Inspection: Sendable, Hashable {
     public var links: [Bool]
     /// Whether a certificate's issuer is a known root; nil: not examined.
     public var isAnchored: Bool?
+    /// Whether the first certificate is self-signed and itself a known root.
+    public var isRoot = false
 
     /// The relation of a key to a certificate.
     public enum KeyStanding: String, Sendable, Hashable, Codable {
@@ -47,6 +49,7 @@ public struct Inspection: Sendable, Hashable {
             default: .several
             }
         links = zip(certificates, certificates.dropFirst()).map { $1.issued($0) }
+        isRoot = leaf.isSelfSigned && anchors?.knowIssuer(of: leaf) == true
         isAnchored = anchors.map { anchors in
             last.isSelfSigned || contents.certificates.contains(where: anchors.knowIssuer)
         }

@@ -185,19 +185,30 @@ package struct DocumentReading {
         return [tree.warning]
     }
 
-    /// Warns about an unreadable holding page, which must not stop load balancing: the built-in
-    /// page is served instead.
+    /// Warns about a holding page that is unreadable, or too large for proxies.
+    ///
+    /// It must not stop load balancing: the built-in page is served instead.
     private static func missingFiles(of spec: Spec, path: String) -> [Diagnostic] {
+        let place = DocumentPath([.key("holdingPage")])
+        func refusal(of html: String, at key: String) -> [Diagnostic] {
+            guard let refusal = spec.refusal(ofPage: html) else { return [] }
+            return [
+                Diagnostic(
+                    .holdingPageSize, severity: .warning, at: place.key(key),
+                    "cannot \(refusal.operation): \(refusal.reason)", hint: refusal.remedy)
+            ]
+        }
+        if case .text(let html) = spec.holdingPage.content { return refusal(of: html, at: "html") }
         guard case .file(let name) = spec.holdingPage.content else { return [] }
         do {
-            _ = try PageContent.read(
+            let html = try PageContent.read(
                 .named(PathName.path(of: name, in: PathName.directory(of: path)), by: path))
-            return []
+            return refusal(of: html, at: "file")
         } catch {
             return [
                 Diagnostic(
                     .holdingPageFile, severity: .warning,
-                    at: DocumentPath([.key("holdingPage"), .key("file")]), "\(error)",
+                    at: place.key("file"), "\(error)",
                     hint: "until it can be read, the page that comes with the program is served")
             ]
         }

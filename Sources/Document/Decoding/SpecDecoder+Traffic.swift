@@ -84,7 +84,7 @@ extension SpecDecoder {
                     queue: $0.duration(.queue, of: $1).duration,
                     httpRequest: $0.duration(.httpRequest, of: $1).duration,
                     keepAlive: $0.duration(.keepAlive, of: $1).duration,
-                    tunnel: $0.duration(.tunnel, of: $1).duration)
+                    tunnel: $0.optionalDuration(.tunnel, of: $1))
             } ?? ProxyTimeouts(),
             slowStart: optionalDuration(.slowStart, of: object),
             retries: integer(.retries, of: object),

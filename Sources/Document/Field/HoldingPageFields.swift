@@ -6,8 +6,8 @@ enum HoldingPageFields: Int, ObjectFields {
 
     static let table = ObjectTable(
         "holding page", of: Self.self,
-        "Page for clients while no server works. It is served with status 503. Default: a "
-            + "built-in page.")
+        "Page for clients while no server works. It is served with status 503. Proxies serve at "
+            + "most 14336 bytes. Default: a built-in page.")
 
     var field: Field {
         switch self {

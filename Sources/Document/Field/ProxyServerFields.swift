@@ -30,7 +30,7 @@ enum ProxyServerFields: Int, ObjectFields {
             Field(
                 .boolean, default: false,
                 "Whether the server gets clients only while all servers that are not backup are "
-                    + "down.")
+                    + "down. Of several, the first in the list that is up gets all clients.")
         case .check:
             Field(
                 .wordOrIntegerOrObject(

@@ -23,9 +23,11 @@ enum ProxyTimeoutFields: Int, ObjectFields {
                 "Maximum time until the head of a request is complete.")
         case .keepAlive: Self.field("10s", "Maximum time between two requests on a connection.")
         case .tunnel:
-            Self.field(
-                "1h",
-                "Maximum inactivity in both directions after an upgrade, such as WebSocket.")
+            Field(
+                .duration(Self.range),
+                "Maximum inactivity in both directions after an upgrade, such as WebSocket; default "
+                    + "1h. In mode tcp: of each connection, instead of client and server; default: "
+                    + "none.")
         }
     }
 

@@ -26,7 +26,8 @@ enum RateLimitFields: Int, ObjectFields {
             Field(
                 .integer(Self.counts),
                 "Maximum number of concurrent connections; connections of trusted proxies do not "
-                    + "count. Default: no limit.")
+                    + "count. After a reload, connections of earlier workers do not count either. "
+                    + "Default: no limit.")
         case .period:
             Field(
                 .duration(.seconds(DurationText(1, .seconds)...DurationText(1, .days))),

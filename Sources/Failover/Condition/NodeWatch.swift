@@ -81,6 +81,11 @@ public actor NodeWatch {
         let current = ownFaults() + tracked
         faults = current.map(\.fault)
         reported = Dictionary(current.map { ($0.subject, $0.fault) }) { first, _ in first }
+        guard failover != nil else {
+            // A node without failover has no election in which its faults count.
+            reported = [:]
+            return
+        }
         for (subject, fault) in current where before[subject] == nil {
             let effect = fault.weight.map { "its priority is lower by \($0)" } ?? "it is last"
             await tell(.failed, "failover: this node is worse off, \(effect): \(fault.reason)")

@@ -86,7 +86,7 @@ extension ConfigurationBuilder {
         section("defaults", at: root)
         add("mode", "http", at: root)
         let traffic = ProxyTraffic()
-        for (keyword, duration) in traffic.timeouts.pairs {
+        for (keyword, duration) in traffic.timeouts.pairs(in: .http) {
             add("timeout", keyword, .duration(duration), at: root)
         }
         // Without these limits, a tunnel with one closed direction and no traffic in the other
@@ -153,11 +153,15 @@ extension ProxyTimeouts {
     /// The time limit of a connection with one closed direction and no traffic.
     static let halfClosed = Duration.seconds(30)
 
-    /// The timeouts with HAProxy's keywords.
-    var pairs: [(keyword: Word, duration: Duration)] {
+    /// Returns the timeouts with HAProxy's keywords.
+    ///
+    /// In mode `tcp` every connection is a tunnel, and the timeout of tunnels replaces those of
+    /// clients and servers; 0 is none. Source: HAProxy's configuration manual, `timeout tunnel`.
+    func pairs(in mode: Proxy.Mode) -> [(keyword: Word, duration: Duration)] {
         [
             ("connect", connect), ("client", client), ("server", server), ("queue", queue),
-            ("http-request", httpRequest), ("http-keep-alive", keepAlive), ("tunnel", tunnel),
+            ("http-request", httpRequest), ("http-keep-alive", keepAlive),
+            ("tunnel", tunnel ?? (mode == .http ? .seconds(3600) : .zero)),
         ]
     }
 }

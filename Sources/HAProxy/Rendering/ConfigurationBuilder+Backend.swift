@@ -45,12 +45,14 @@ extension ConfigurationBuilder {
 
     /// Adds HAProxy's own answer while no server works.
     private mutating func addHoldingPage(at path: DocumentPath) {
-        let page =
+        let wanted =
             switch spec.holdingPage.content {
             case _ where !settings.holdingPage.isEmpty: settings.holdingPage
             case .text(let text): text
             case .builtIn, .file: HoldingPage.builtIn
             }
+        // HAProxy refuses its whole configuration for a larger page.
+        let page = wanted.utf8.count > HoldingPage.proxyLimit ? HoldingPage.builtIn : wanted
         add(
             "http-error", "status", "503", "content-type", .text("text/html; charset=utf-8"),
             "file", file("holding.html", page), "hdr", "Cache-Control", "no-store", "hdr",
@@ -64,7 +66,13 @@ extension ConfigurationBuilder {
     mutating func addTraffic(of proxy: Proxy, at path: DocumentPath, hasClients: Bool) {
         let traffic = proxy.traffic
         let usual = ProxyTraffic()
-        for (given, other) in zip(traffic.timeouts.pairs, usual.timeouts.pairs)
+        // HAProxy warns of a second timeout in one section.
+        let isRaw = proxy.raw.contains {
+            $0.split(separator: " ").starts(with: ["timeout", "tunnel"])
+        }
+        let mode = isRaw ? .http : proxy.mode
+        let pairs = zip(traffic.timeouts.pairs(in: mode), usual.timeouts.pairs(in: .http))
+        for (given, other) in pairs
         where given.duration != other.duration && (hasClients || given.keyword != "client") {
             add("timeout", given.keyword, .duration(given.duration), at: path.key("timeouts"))
         }

@@ -3,21 +3,35 @@ import Model
 extension ConfigurationBuilder {
     /// Stores the client's address, also behind trusted proxies.
     ///
-    /// It is the last address of X-Forwarded-For that does not belong to a trusted proxy; two such
-    /// proxies may follow each other.
+    /// It is the last address of X-Forwarded-For that does not belong to a trusted proxy; the last
+    /// ``hops`` addresses count. A value that is no address ends the search, so that a client can't
+    /// choose the addresses before it.
     mutating func addClient(of proxy: Proxy, at path: DocumentPath) {
         addNetworks(
-            proxy.trustedProxies, named: "trusted-hop", of: "req.hdr_ip(X-Forwarded-For,-1)",
-            at: path)
-        let isUnknown: Word = "!{ var(txn.client) -m found }"
-        let rules: [(Word, [Word])] = [
-            ("req.hdr_ip(X-Forwarded-For,-2)", ["if", "trusted-proxy", "trusted-hop"]),
-            ("req.hdr_ip(X-Forwarded-For,-1)", ["if", "trusted-proxy", isUnknown]),
-            ("src", ["if", isUnknown]),
-        ]
-        for (address, condition) in rules {
-            add(["http-request", "set-var(txn.client)", address] + condition, at: path)
+            proxy.trustedProxies, named: "trusted-hop", of: "var(txn.client) -m ip", at: path)
+        let client: Word = "http-request set-var(txn.client)"
+        for hop in 1...Self.hops {
+            // The variable has the address of the hop after this one.
+            add(
+                client, Self.forwarder(hop), "if", hop == 1 ? "trusted-proxy" : "trusted-hop",
+                at: path)
         }
+        add(client, "src", "if", "!{ var(txn.client),ipmask(32,128) -m found }", at: path)
+        add(client, "var(txn.client),ipmask(32,128)", at: path)
+    }
+
+    /// The number of addresses of X-Forwarded-For that count, from its end.
+    ///
+    /// **Range:** at most 10. Source: HAProxy's `MAX_HDR_HISTORY`.
+    private static let hops = 6
+
+    /// Returns an address of X-Forwarded-For without brackets and port.
+    ///
+    /// - Parameter hop: the position from the end; the last address is 1.
+    private static func forwarder(_ hop: Int) -> Word {
+        .joined(
+            "\"req.hdr(X-Forwarded-For,-", .number(hop),
+            "),regsub('^([[]([^]]*)]|([0-9.]+))(:[0-9]+)?\\$','\\\\2\\\\3')\"")
     }
 
     /// Reads the PROXY protocol only from these networks; other addresses are clients.

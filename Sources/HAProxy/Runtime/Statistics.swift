@@ -35,6 +35,8 @@ public struct Statistics: Sendable, Hashable {
         /// HAProxy's keyword of the latest agent check; empty: no agent is asked; nil: this version
         /// does not print it.
         public fileprivate(set) var agentStatus: String?
+        /// The result of the latest agent check, in words.
+        public fileprivate(set) var agentText = ""
         /// The server's address; empty: this version does not print it.
         public fileprivate(set) var address = ""
         /// The result of the latest check, in words.
@@ -91,6 +93,7 @@ public struct Statistics: Sendable, Hashable {
         case lastChange = "lastchg"
         case checkStatus = "check_status"
         case agentStatus = "agent_status"
+        case agentText = "last_agt"
         case checkText = "last_chk"
         case checkCode = "check_code"
         case checkDuration = "check_duration"
@@ -118,6 +121,7 @@ extension Statistics.Row {
         case .lastChange: lastChange = Self.number(word)
         case .checkStatus: checkStatus = word.clean
         case .agentStatus: agentStatus = word.clean
+        case .agentText: agentText = word.clean
         case .checkText: checkText = word.clean
         case .checkCode: checkCode = Self.number(word)
         case .checkDuration: checkDuration = Self.number(word)

@@ -165,6 +165,13 @@ public struct ProxyReport: Sendable {
         }
         status.check = row?.check.map { $0.expecting(proxy.expectedStatuses) }
         status.isUp = row.flatMap(\.isUp)
+        if status.followsAgent, status.want.isOnline, row?.status.hasPrefix("MAINT") == true {
+            // The server stays so until the agent reports `ready`, also while it is silent.
+            status.isUp = false
+            status.check = ProxyCheckStatus(
+                status: "MAINT", text: "its agent took it out, and has not reported `ready`",
+                lastChange: row?.lastChange)
+        }
         if status.isUp == false, row?.awaitsCheck == true { status.awaitsCheck = true }
         if let verdicts { status.store(status.want.endpoint.flatMap { verdicts[$0] }) }
         let handover = held[backend].flatMap { $0.concerns(place.server) ? $0 : nil }

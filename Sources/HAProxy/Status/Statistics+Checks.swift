@@ -35,8 +35,15 @@ extension Statistics.Row {
         return status.contains("agent") || !word.hasSuffix("OK") && !word.hasSuffix("OKC")
     }
 
-    /// The latest check.
+    /// The latest check, or the agent's answer that took the server out.
     var check: ProxyCheckStatus? {
+        if status.hasPrefix("DOWN (agent)") {
+            // "via agent : down (disk full)"
+            let words = agentText.split(separator: " : ", maxSplits: 1).last.map(String.init)
+            return ProxyCheckStatus(
+                status: agentStatus ?? "L7STS", text: "its agent reports \(words ?? "down")",
+                lastChange: lastChange)
+        }
         guard !checkStatus.isEmpty, !awaitsCheck else { return nil }
         return ProxyCheckStatus(
             status: word,

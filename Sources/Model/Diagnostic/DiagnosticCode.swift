@@ -235,6 +235,8 @@ public enum DiagnosticCode: String, Sendable, Hashable, Codable, CaseIterable {
     case addedHeaders = "BAL621"
     /// Every client of a proxy can claim any address with the PROXY protocol.
     case proxyProtocolFromAll = "BAL622"
+    /// The holding page is larger than HAProxy's buffer.
+    case holdingPageSize = "BAL623"
     /// An answer with this status has no content.
     case contentOfStatus = "BAL630"
     /// No browser stores the cookie of a proxy.

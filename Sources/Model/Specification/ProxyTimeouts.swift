@@ -14,15 +14,17 @@ public struct ProxyTimeouts: Sendable, Hashable {
     public var httpRequest: Duration
     /// The wait between two requests on one connection; default 10 s.
     public var keepAlive: Duration
-    /// An idle connection after an upgrade, for example to WebSocket; default 1 h.
-    public var tunnel: Duration
+    /// A connection that is idle in both directions after an upgrade, for example to WebSocket, or
+    /// in mode `tcp`, where it replaces ``client`` and ``server``; nil: 1 h in mode `http`, none in
+    /// mode `tcp`.
+    public var tunnel: Duration?
 
     /// Creates timeouts.
     public init(
         connect: Duration = .seconds(5), client: Duration = .seconds(60),
         server: Duration = .seconds(60), queue: Duration = .seconds(30),
         httpRequest: Duration = .seconds(10), keepAlive: Duration = .seconds(10),
-        tunnel: Duration = .seconds(3600)
+        tunnel: Duration? = nil
     ) {
         self.connect = connect
         self.client = client

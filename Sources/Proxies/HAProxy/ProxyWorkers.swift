@@ -168,7 +168,7 @@ package actor ProxyWorkers {
     /// Applies the configuration, if it has changed.
     private func bring() async {
         let begin = threadTime()
-        files.renewPage(spec.holdingPage.content)
+        files.renewPage(of: spec)
         let ingredients = WantedProxies.Ingredients(
             revision: document.revision,
             settings: site.settings(

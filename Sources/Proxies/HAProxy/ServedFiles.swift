@@ -36,7 +36,9 @@ struct ServedFiles {
     mutating func install(_ deployment: Deployment) { self.deployment = deployment }
 
     /// Reads the holding page again, if it has changed.
-    mutating func renewPage(_ content: HoldingPage.Content) { pageFailure = page.renew(content) }
+    mutating func renewPage(of spec: Spec) {
+        pageFailure = page.renew(spec.holdingPage.content) ?? spec.refusal(ofPage: page.html)
+    }
 
     /// Records the processor time of a look, beside that of the certificates.
     mutating func note(cost: Duration) { self.cost = deployment.cost + cost }
