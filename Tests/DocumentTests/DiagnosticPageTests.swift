@@ -38,7 +38,7 @@ struct DiagnosticPageTests {
     private static let withoutExample: Set<DiagnosticCode> = [
         .unreadable, .tooLarge, .encoding, .proxyRefused, .proxyLacks, .holdingPageFile,
         .programUntrusted, .documentExposed, .secretFile, .secretFileExposed, .proxyFileUntrusted,
-        .addedHeaders, .unknownHost, .replicationWorkTree,
+        .checkFile, .addedHeaders, .unknownHost, .replicationWorkTree,
     ]
 
     @Test("the page has each number once, in order")
