@@ -31,7 +31,20 @@ struct DaemonSilence: CustomStringConvertible {
     /// Prints the reason with a hint, and returns the exit status.
     func printed() -> ExitCode {
         standardError("ballast: \(self)")
-        standardError("hint: start it with \"ballast run\", or name its socket with --socket")
+        standardError("hint: \(hint)")
         return ExitCode(1)
+    }
+
+    /// The remedy for the reason.
+    private var hint: String {
+        if let failure = error as? HostFailure, let remedy = failure.remedy { return remedy }
+        if let error = error as? IOError, error.errnoCode == EACCES || error.errnoCode == EPERM {
+            return "run it as root"
+        }
+        let unit = ["/etc", "/usr/lib", "/lib"].contains {
+            access("\($0)/systemd/system/ballast.service", F_OK) == 0
+        }
+        return "start it with \"ballast run\", or name its socket with --socket"
+            + (unit ? "; see \"systemctl status ballast\" and \"journalctl -u ballast\"" : "")
     }
 }

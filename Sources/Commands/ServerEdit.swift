@@ -45,12 +45,20 @@ struct ServerEdit {
                     server: server.description, sessions: sessions, meaning: words)
             })
         try print(answer)
+        if state != nil, status == nil, isChanged, !options.dryRun, options.file == nil || isStale {
+            standardError(
+                "note: no controller answers: nothing changes for clients until \"ballast run\" "
+                    + "starts, or \"ballast apply\" runs")
+        }
         guard let state, spec != nil, let wait, waits else { return }
         try await SessionWait(servers, state, client).run(within: .seconds(wait.timeout))
         // Standard output has the answer in JSON alone.
         if options.output.json { return standardError("no sessions left") }
         write("no sessions left\n", to: STDOUT_FILENO)
     }
+
+    /// Whether a controller of this host left its socket behind.
+    private var isStale: Bool { access(options.daemon.path, F_OK) == 0 }
 
     private func print(_ answer: EditAnswer) throws {
         if options.output.json { return try printJSON(answer) }

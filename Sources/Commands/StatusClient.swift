@@ -101,8 +101,28 @@ struct StatusClient {
         }
     }
 
+    /// Throws if the controller is stopped by a signal: the kernel accepts connections for it, and
+    /// no answer follows.
+    ///
+    /// Source: `unix(7)`, `SO_PEERCRED`, `ucred`: process, user, group.
+    private func requireRunning(_ channel: any Channel) async throws {
+        guard let options = channel as? any SocketOptionProvider else { return }
+        typealias Credentials = (process: pid_t, user: uid_t, group: gid_t)
+        let peer: Credentials = try await options.unsafeGetSocketOption(
+            level: .socket, name: NIOBSDSocket.Option(rawValue: SO_PEERCRED)
+        ).get()
+        guard ["T", "t"].contains(ProcessEntry(pid: peer.process).life?.state) else { return }
+        throw HostFailure(
+            operation: "ask the controller at \(socket)",
+            reason: "its process \(peer.process) is stopped; established traffic continues",
+            remedy: "continue it with \"kill -CONT \(peer.process)\", or restart it")
+    }
+
     private func ask(_ method: HTTPMethod, _ path: String) async throws -> ByteBuffer {
-        try await connected().executeThenClose { parts, requests in
+        let conversation = try await connected()
+        let channel = conversation.channel
+        return try await conversation.executeThenClose { parts, requests in
+            try await requireRunning(channel)
             let head = HTTPRequestHead(
                 version: .http1_1, method: method, uri: path,
                 headers: ["host": "ballast", "connection": "close"])

@@ -96,7 +96,7 @@ struct ServerWeights {
         case .up: return check.type == .on ? "check on: always up" : "\(verdict?.state ?? .unknown)"
         case .down: return "\(verdict ?? Verdict(.down))"
         case .unproven:
-            return "not checked yet: if it gets connections it goes on getting them"
+            return "not checked yet: it keeps its present share until then"
         case .withheld: return "waits for its first check to pass"
         }
     }

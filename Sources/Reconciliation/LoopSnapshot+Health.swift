@@ -41,8 +41,7 @@ extension LoopSnapshot {
             let time = CivilTime(milliseconds: stalledChecks).timestamp
             reasons.append("health checks stand still since \(time): verdicts grow old")
         }
-        if let unproven = services.unproven { reasons.append(unproven) }
-        return reasons + services.outages
+        return reasons + services.unproven + services.outages
     }
 
     /// The reasons that name interfaces whose routes end with the role of this node.

@@ -32,7 +32,7 @@ struct PassEvents {
             }
         }
         var effects = [
-            Self.draft(.drift, "changed outside Ballast, put right", healed),
+            Self.draft(.drift, "changed outside Ballast, corrected", healed),
             isNews ? Self.draft(.applied, "applied", applied, separator: " ") : nil,
             Self.draft(.drained, "drained and removed", drained),
         ]

@@ -13,6 +13,8 @@ struct ServiceReasons {
     private(set) var outages: [String] = []
     /// The number of servers with an outdated verdict, and the first of them.
     private var overdue: (count: Int, first: String) = (0, "")
+    /// The same of servers without any verdict.
+    private var unchecked: (count: Int, first: String) = (0, "")
 
     init(_ snapshot: LoopSnapshot, _ work: WorkCount) {
         self.snapshot = snapshot
@@ -34,24 +36,35 @@ struct ServiceReasons {
         }
         for server in work.each(service.servers)
         where server.state == .online && server.verdict?.isOverdue == true {
-            if overdue.count == 0 {
-                overdue.first =
-                    (service.name ?? service.key.description) + "/"
-                    + (server.name ?? server.endpoint.description)
+            let name =
+                (service.name ?? service.key.description) + "/"
+                + (server.name ?? server.endpoint.description)
+            if server.verdict?.state == .unknown {
+                unchecked = (unchecked.count + 1, unchecked.count == 0 ? name : unchecked.first)
+            } else {
+                overdue = (overdue.count + 1, overdue.count == 0 ? name : overdue.first)
             }
-            overdue.count += 1
         }
         if let outage = outage(of: service, written, behind: withheld[service.key]) {
             outages.append(outage)
         }
     }
 
-    /// The reason that names servers with an outdated verdict; nil: none.
-    var unproven: String? {
-        guard overdue.count > 0 else { return nil }
-        return "\(counted(overdue.count, "server")) cannot be checked, and "
-            + "\(overdue.count == 1 ? "its last state" : "their last states") may be out of date: "
-            + "`ballast explain \(overdue.first)` has the reason"
+    /// The reasons that name servers whose checks have no result.
+    var unproven: [String] {
+        var reasons: [String] = []
+        if unchecked.count > 0 {
+            reasons.append(
+                "\(counted(unchecked.count, "server")) never had a check with a result: "
+                    + "`ballast explain \(unchecked.first)` has the reason")
+        }
+        if overdue.count > 0 {
+            reasons.append(
+                "\(counted(overdue.count, "server")) cannot be checked, and "
+                    + (overdue.count == 1 ? "its last state" : "their last states")
+                    + " may be out of date: `ballast explain \(overdue.first)` has the reason")
+        }
+        return reasons
     }
 
     /// Returns the reason for a service whose online servers all fail; nil: one works.
@@ -65,7 +78,7 @@ struct ServiceReasons {
             isOut
                 || !online.isEmpty
                     && (online.allSatisfy(\.isDown) || isIdle(service, written))
-        else { return nil }
+        else { return lostQuorum(of: service) }
         let others = work.each(service.servers).filter { $0.name == nil && $0.want != nil }
         let failing = isOut ? "is online" : "works"
         if let place {
@@ -79,6 +92,17 @@ struct ServiceReasons {
         return "no server of \(name) works"
             + (others.isEmpty
                 ? ", and nothing stands in for them" : ": its fallback stands in")
+    }
+
+    /// Returns the reason for a service whose fallback has all clients although servers work; nil:
+    /// its servers have them.
+    private func lostQuorum(of service: ServiceStatus) -> String? {
+        guard let name = service.name, service.quorum?.isLost == true,
+            work.each(service.servers).contains(where: {
+                $0.name == nil && $0.want?.weight ?? 0 > 0
+            })
+        else { return nil }
+        return "\(name) has lost its quorum: its fallback serves all clients"
     }
 
     /// Whether no server gets connections, and each one that should is known not to work.

@@ -146,7 +146,7 @@ struct StatusReport {
             let fault = verdicts?[key]?[want.endpoint].flatMap {
                 $0.state == .down ? "; it is \($0)" : nil
             }
-            return "not in the document; stays until a server of the document passes its check"
+            return "not in the document; stays until a server of the document has passed its checks"
                 + (fault ?? "")
         }
         let isPage =
@@ -173,7 +173,14 @@ struct StatusReport {
         if let server, let service = desired.services[key], let endpoint = want?.endpoint,
             service.held[endpoint] != nil, server.state != .online || server.weight == 0
         {
-            reasons.append("stays until a server of the document passes its check")
+            reasons.append("stays until a server of the document has passed its checks")
+        }
+        if server != nil, let passes = health?.verdict?.trial,
+            desired.services[key]?.held.isEmpty == false
+        {
+            reasons.append(
+                "passed \(counted(passes, "check")) in a row, too few to replace a server "
+                    + "that leaves")
         }
         if let place = withheld[key], want != nil {
             reasons.append("waits: the proxy at \(place) stays in service")

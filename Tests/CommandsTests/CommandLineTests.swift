@@ -1,4 +1,5 @@
 import ArgumentParser
+import Files
 import Foundation
 import Glibc
 import TestSupport
@@ -43,6 +44,56 @@ struct CommandLineTests {
         #expect(run.status == 1)
         #expect(run.error.contains("another version"), "\(run.error)")
         #expect(!run.error.contains("knows no"))
+    }
+
+    @Test("a stopped controller is named at once with its process")
+    func stopped() throws {
+        let scratch = try Scratch(name: "unused")
+        let path = scratch.folder + "/stopped.sock"
+        let process = Process()
+        process.executableURL = URL(filePath: "/usr/bin/perl")
+        process.arguments = [
+            "-MIO::Socket::UNIX", "-e",
+            "$s = IO::Socket::UNIX->new(Local => $ARGV[0], Listen => 9) or die; kill STOP => $$",
+            path,
+        ]
+        try process.run()
+        let pid = process.processIdentifier
+        defer { kill(pid, SIGKILL) }
+        while process.isRunning, ProcessEntry(pid: pid).life?.state != "T" { usleep(1_000) }
+        let run = try Program("status", "--socket", path)
+        #expect(run.status == 1)
+        #expect(run.error.contains("its process \(pid) is stopped"), "\(run.error)")
+        #expect(run.error.contains("hint: continue it with \"kill -CONT \(pid)\""))
+    }
+
+    @Test("another user is told to ask as root", .enabled(if: geteuid() == 0))
+    func otherUser() async throws {
+        let scratch = try Scratch(name: "unused")
+        let path = scratch.folder + "/own.sock"
+        let server = StatusServer(path: path) { _ in ["an": "answer"] }
+        let serving = Task { try await server.run() }
+        defer { serving.cancel() }
+        while access(path, F_OK) != 0 { await Task.yield() }
+        chmod(scratch.folder, 0o711)
+        chmod(path, 0o600)
+        let run = try Program.unprivileged("status", "--socket", path)
+        #expect(run.status == 1)
+        #expect(run.error.hasSuffix("(EACCES)\nhint: run it as root\n"), "\(run.error)")
+    }
+
+    @Test("an edit beside a dead controller names the missing effect")
+    func editWithoutController() throws {
+        let file = try Scratch(goodDocument)
+        let socket = file.folder + "/left.sock"
+        try #require(FileManager.default.createFile(atPath: socket, contents: nil))
+        let words = ["drain", "web/web2", "-f", file.path, "--socket", socket]
+        #expect(try Program(words + ["--dry-run"]).error == "")
+        #expect(
+            try Program(words).error
+                == "note: no controller answers: nothing changes for clients until "
+                + "\"ballast run\" starts, or \"ballast apply\" runs\n")
+        #expect(try Program(words).error == "")
     }
 
     @Test("certificate show names a directory that is not there, and what to do")

@@ -158,7 +158,7 @@ struct ProxyDaemonTests {
         #expect(status.status == 3)
         let words = "proxies[0].raw[0]: HAProxy says: unknown keyword 'unheard'"
         #expect(status.output.contains("  error: \(words)"), "\(status.output)")
-        let meanwhile = isFresh ? "nobody serves them" : "those before it are served"
+        let meanwhile = isFresh ? "nobody serves them" : "the previous ones are served"
         #expect(
             status.output.contains(
                 "because the proxies are not as the document says: \(meanwhile)\n"))

@@ -205,6 +205,33 @@ struct SecretFilesTests {
                 == ["proxies[0].check.command"])
     }
 
+    @Test("a program, user or authority of a check that does not exist is named")
+    func missingForChecks() throws {
+        let file = try Scratch("")
+        try file.write(
+            """
+            version: 1
+            virtualAddresses: [{address: 10.0.0.1/24, interface: lo}]
+            services:
+              - name: a
+                listen: 10.0.0.1:80
+                check: {type: external, command: \(file.folder)/none, user: no-such-user}
+                servers: [{name: a, address: 10.0.0.2}]
+              - name: b
+                listen: 10.0.0.1:443
+                check: {type: negotiate, service: https, tls: {ca: \(file.folder)/none.pem}}
+                servers: [{name: a, address: 10.0.0.2}]
+
+            """)
+        let found = DocumentReading(path: file.path).diagnostics
+        #expect(
+            found.map { "\($0.code.rawValue) \($0.path)" }.sorted() == [
+                "BAL430 services[0].check.command", "BAL430 services[0].check.user",
+                "BAL431 services[1].check.tls.ca",
+            ], "\(found)")
+        #expect(found.allSatisfy { $0.severity == .warning })
+    }
+
     @Test("a command of the notifications that does not exist is named")
     func missingCommand() throws {
         let file = try Scratch("")

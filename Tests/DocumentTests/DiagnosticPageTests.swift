@@ -38,7 +38,7 @@ struct DiagnosticPageTests {
     private static let withoutExample: Set<DiagnosticCode> = [
         .unreadable, .tooLarge, .encoding, .proxyRefused, .proxyLacks, .holdingPageFile,
         .programUntrusted, .documentExposed, .secretFile, .secretFileExposed, .proxyFileUntrusted,
-        .addedHeaders, .holdingPageSize, .unknownHost, .replicationWorkTree,
+        .checkFile, .addedHeaders, .holdingPageSize, .unknownHost, .replicationWorkTree,
     ]
 
     @Test("the page has each number once, in order")

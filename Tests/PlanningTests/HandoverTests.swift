@@ -56,7 +56,7 @@ struct HandoverTests {
         #expect(
             handover.sentence(green.services[0])
                 == "web: 10.1.1.1:80, 10.1.1.2:80, 10.1.1.3:80 and 7 more stay in service until "
-                + "one of 10.1.2.1, 10.1.2.2, 10.1.2.3 and 7 more passes its check")
+                + "one of 10.1.2.1, 10.1.2.2, 10.1.2.3 and 7 more has passed its checks")
         for _ in 0..<3 { try loop.pass(green) }
         for (endpoint, weight) in before { #expect(Self.weights(loop)[endpoint] == weight) }
         // One is enough: then they drain as ever.

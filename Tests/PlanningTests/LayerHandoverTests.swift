@@ -57,7 +57,7 @@ struct LayerHandoverTests {
                 #expect(
                     plan.handovers.map { $0.sentence(spec.services[0]) } == [
                         "web: the proxy at 10.0.0.1:80 stays in service until one of 10.1.0.1 and "
-                            + "10.1.0.2 passes its check"
+                            + "10.1.0.2 has passed its checks"
                     ])
             }
         }

@@ -143,7 +143,7 @@ struct ProxyRecoveryTests {
             let text = try site.command("status").output
             return text.contains("HAProxy does not answer: its worker, process \(worker),")
                 && !text.contains("HAProxy does not run")
-                && !text.contains("those before it are served")
+                && !text.contains("the previous ones are served")
         }
         kill(worker, SIGCONT)
         site.eventually("an answer") { try site.server() == "a" && site.isHealthy() }

@@ -95,11 +95,12 @@ struct HandoverTests {
         #expect(
             status.handovers == [
                 "web80: 10.0.1.1:8080, 10.0.1.2:8080, 10.0.1.3:8080 and 7 more stay in service "
-                    + "until one of web11, web12, web13 and 7 more passes its check"
+                    + "until one of web11, web12, web13 and 7 more has passed its checks"
             ])
         #expect(
             status.services[0].servers.last?.reason
-                == "not in the document; stays until a server of the document passes its check")
+                == "not in the document; stays until a server of the document has passed its "
+                + "checks")
 
         // Killed, and restarted with the saved verdicts.
         world.verdicts.withLock { $0 = Self.verdicts(.down, 11...20) }

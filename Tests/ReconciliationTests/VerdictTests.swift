@@ -64,6 +64,23 @@ struct VerdictTests {
         #expect(told(.recovered) == ["all checks have results again"])
     }
 
+    @Test("a server that never had a result has no last state to be out of date")
+    func unchecked() async {
+        let world = World()
+        let loop = await Self.checked(world)
+        var all = Self.verdicts([.unknown, .unknown, .up])
+        for position in 1...3 { all[key()]?[endpoint(position)]?.inconclusive = 3 }
+        await loop.learn(.verdicts(all))
+        await loop.pass(.verdicts)
+        #expect(
+            await loop.status().health.reasons == [
+                "2 servers never had a check with a result: "
+                    + "`ballast explain web80/web1` has the reason",
+                "1 server cannot be checked, and its last state may be out of date: "
+                    + "`ballast explain web80/web3` has the reason",
+            ])
+    }
+
     @Test("checks that stand still are an event and a reason not to be healthy")
     func standStill() async {
         let world = World()
@@ -221,7 +238,11 @@ struct VerdictTests {
         await loop.pass(.verdicts)
         let withFallback = [endpoint(1): 0, endpoint(2): 0, endpoint(3): 0, endpoint(99): 1]
         #expect(Self.weights(world) == withFallback)
-        let service = try #require(await loop.status().services.first)
+        let status = await loop.status()
+        #expect(
+            status.health.reasons
+                == ["web80 has lost its quorum: its fallback serves all clients"])
+        let service = try #require(status.services.first)
         #expect(service.quorum?.description == "weight 1 of 3 works, regained at 3")
         #expect(service.servers.last?.reason == "stands in: the quorum is lost")
         #expect(

@@ -61,11 +61,11 @@ struct ImportCertificate: ParsableCommand {
         }
         if let old {
             if old.certificates == [identity.leaf] + identity.chain, old.keys.count == 1 {
-                print("\(path): already so")
+                print("\(path): unchanged")
                 return
             }
             guard force || Self.isRenewal(identity, of: old) else {
-                throw CertificateFailure("make \(path)", "it is there", hint: forceHint(old))
+                throw CertificateFailure("make \(path)", "it already exists", hint: forceHint(old))
             }
             noteLostNames(identity.leaf, old)
         }

@@ -25,7 +25,8 @@ extension DocumentReading {
         let count = warns ? diagnostics.count(where: isCounted) : 0
         if count > 0 {
             standardError(
-                "\(path): \(counted(count, "address", "addresses")) of no virtual address: "
+                "\(path): \(counted(count, "listen address", "listen addresses")) "
+                    + "\(count == 1 ? "is" : "are") no virtual address: "
                     + "\"ballast validate\" shows where")
         }
         guard let spec else { throw ExitCode(1) }

@@ -35,7 +35,8 @@ struct NextText {
         for name: String, _ term: WeightTerm?
     ) -> (command: String, purpose: String) {
         switch term?.term {
-        case .document, nil: ("ballast weight \(name) 1", "gives it new connections")
+        case nil: ("ballast status -v", "shows what it waits for")
+        case .document: ("ballast weight \(name) 1", "gives it new connections")
         case .state: ("ballast online \(name)", "returns it to service")
         case .check, .verdict: ("ballast check \(name)", "runs its check once, now")
         case .feedback: ("ballast status -v", "shows the answers of all agents")

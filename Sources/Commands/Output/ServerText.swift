@@ -41,7 +41,7 @@ struct ServerText {
         }
         if let quorum = explanation.quorum {
             lines += layout.lines(
-                field("quorum", "\(quorum.isLost ? "lost" : "there"), \(quorum)"),
+                field("quorum", "\(quorum.isLost ? "lost" : "met"), \(quorum)"),
                 rest: fieldIndent)
         }
         lines += feedback

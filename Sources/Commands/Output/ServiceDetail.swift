@@ -20,7 +20,7 @@ struct ServiceDetail {
         let got = service.got.map(Self.scheduling) ?? "nothing"
         ways = want == got ? want : "\(want) wanted, \(got) in the kernel"
         complaints =
-            service.quorum.map { ["quorum \($0.isLost ? "lost" : "there"): \($0)"] } ?? []
+            service.quorum.map { ["quorum \($0.isLost ? "lost" : "met"): \($0)"] } ?? []
         feedback = Dictionary(
             service.servers.compactMap { server in
                 server.feedback.map { (server.name ?? "\(server.endpoint)", $0.description) }

@@ -130,7 +130,7 @@ package struct DocumentReading {
             .version, at: DocumentPath(),
             "this is no document of Ballast: " + (other?.words ?? "it has no key `version`"),
             hint: other?.hint
-                ?? "begin it with `version: 1`, then it is said what else is wrong with it")
+                ?? "begin it with `version: 1`, then validate reports the other mistakes")
     }
 
     /// Adds the findings of another program; an error discards the spec.

@@ -6,31 +6,50 @@ import Proxies
 /// Returns the programs and files of a document that Ballast refuses, because an untrusted user
 /// could change them.
 ///
-/// Missing or unreadable files are skipped: the document may be for another machine. Only a missing
-/// command of the notifications is named, because nothing else shows that it is never run.
+/// Missing and unreadable files of proxies are skipped: HAProxy names them.
 func untrustedFiles(of spec: Spec, in document: String) -> [Diagnostic] {
-    spec.programs.compactMap { file in
+    let programs = spec.programs.compactMap { file -> Diagnostic? in
         let program = file.name
         return TrustedProgram(path: program).refusal.flatMap { refusal in
-            if case .system(let number) = refusal.reason {
-                guard number == ENOENT, program == spec.notifications?.command?.path else {
-                    return nil
-                }
-            }
+            if case .system(let number) = refusal.reason, number != ENOENT { return nil }
             return Diagnostic(
                 .programUntrusted, severity: .warning, at: file.place,
                 "\(program) is not run: \(refusal.reason)", hint: refusal.remedy)
         }
     }
-        + (spec.proxyFilePlaces + spec.tableFilePlaces).compactMap { path, name in
-            let file = PathName.path(of: name, in: PathName.directory(of: document))
-            guard case .failure(let refusal) = ProxyFiles.read(file, in: document) else {
-                return nil
-            }
-            if case .system = refusal.reason { return nil }
-            return Diagnostic(
-                .proxyFileUntrusted, at: path, "\(refusal)", hint: refusal.remedy)
+    let places = spec.proxyFilePlaces + spec.tableFilePlaces
+    let files = places.compactMap { path, name -> Diagnostic? in
+        let file = PathName.path(of: name, in: PathName.directory(of: document))
+        guard case .failure(let refusal) = ProxyFiles.read(file, in: document) else {
+            return nil
         }
+        if case .system = refusal.reason { return nil }
+        return Diagnostic(.proxyFileUntrusted, at: path, "\(refusal)", hint: refusal.remedy)
+    }
+    return programs + unusableChecks(of: spec) + files
+}
+
+/// Returns the missing users that run programs of checks, and the missing authorities of checks.
+private func unusableChecks(of spec: Spec) -> [Diagnostic] {
+    spec.checks.flatMap { path, check -> [Diagnostic] in
+        var found: [Diagnostic] = []
+        if let program = check.command, let user = check.user, UserAccount(name: user) == nil {
+            found.append(
+                Diagnostic(
+                    .programUntrusted, severity: .warning, at: path.key("user"),
+                    "\(program) is not run: there is no user \(user)",
+                    hint: "name a user of this machine"))
+        }
+        if path.parts.first == .key("services"), let file = check.tls?.authority,
+            access(file, F_OK) != 0, errno == ENOENT
+        {
+            found.append(
+                Diagnostic(
+                    .checkFile, severity: .warning, at: path.key("tls").key("ca"),
+                    "cannot read \(file): \(SystemError(ENOENT)); the check has no result"))
+        }
+        return found
+    }
 }
 
 /// Returns a warning if every user can read a document with passwords.

@@ -24,11 +24,11 @@ enum HealthFields: Int, ObjectFields {
         case .timeout:
             Field(
                 .duration(.any(DurationText(10, .milliseconds)...Self.hour)), default: "5s",
-                "Maximum duration of a connect check.")
+                "Maximum duration of a connect check, and of the connection of a negotiate check.")
         case .negotiateTimeout:
             Field(
                 .duration(.any(DurationText(10, .milliseconds)...Self.hour)), default: "30s",
-                "Maximum duration of a negotiate check.")
+                "Maximum duration of a negotiate check, with its connection.")
         case .fall:
             Field(
                 .integer(1...100), default: 1,

@@ -72,7 +72,7 @@ enum ServiceFields: Int, ObjectFields {
                 .word(Handover.allCases.map(\.rawValue)), default: "whenProven",
                 "When the last working servers leave for their replacements in the document, or "
                     + "when a proxy leaves for the service that replaces it. whenProven: after "
-                    + "the check of a new server passes. atOnce: without waiting.")
+                    + "a new server passes three checks in a row. atOnce: without waiting.")
         case .check:
             Field(
                 .wordOrIntegerOrObject(

@@ -46,7 +46,7 @@ public struct FileFailure: Error, Sendable, Hashable {
         switch reason {
         case .system(ENOENT): "name another file with -f FILE"
         case .system(EACCES) where operation == "replace", .system(EROFS):
-            "another takes its place, so its directory has to be writable too"
+            "the edit replaces the file: write access to its directory is needed; run it as root"
         case .system(EACCES), .system(EPERM): "run it as a user who may \(operation) the file"
         case .foreignLink: "name the file itself"
         case .changedMeanwhile: "look at the change, then try again"

@@ -15,9 +15,11 @@ enum ChannelCheck {
     /// Runs until the exchange concludes.
     ///
     /// Cancelling the task ends it like its deadline.
+    ///
+    /// - Parameter opened: called once the connection is open.
     static func run(
         _ probe: Probe, _ exchange: any Exchange, _ settings: TLSSettings?,
-        isLater: Bool = false
+        isLater: Bool = false, opened: @escaping @Sendable () -> Void
     ) async -> Turn {
         var security = ChannelExchange.Security.none
         if let settings {
@@ -29,11 +31,12 @@ enum ChannelCheck {
                 return .done(.inconclusive(.tls, seen: Printable.text("\(error)".utf8)))
             }
         }
-        return await run(probe, exchange, security)
+        return await run(probe, exchange, security, opened)
     }
 
     private static func run(
-        _ probe: Probe, _ exchange: any Exchange, _ security: ChannelExchange.Security
+        _ probe: Probe, _ exchange: any Exchange, _ security: ChannelExchange.Security,
+        _ opened: @escaping @Sendable () -> Void
     ) async -> Turn {
         let loop = loops.next()
         let conclusion = loop.makePromise(of: Turn.self)
@@ -57,6 +60,7 @@ enum ChannelCheck {
             conclusion.succeed(turn)
             return turn
         }
+        connection.whenSuccess { _ in opened() }
         connection.whenFailure {
             made.fail($0)
             conclusion.succeed(.done(finding($0, afterReset: security.firstPhase)))

@@ -34,15 +34,20 @@ public struct Probe: Sendable, Hashable {
     ///
     /// **Unit and range:** 1 ms...1 h, default 5 s.
     public let timeout: Duration
+    /// Maximum duration until the connection is open; at most ``timeout``.
+    public let connectTimeout: Duration
 
     /// Creates a check of this kind at this endpoint.
+    ///
+    /// - Parameter connectTimeout: nil: the whole ``timeout``.
     public init(
         _ kind: Kind, at target: Endpoint, from source: IPAddress? = nil,
-        timeout: Duration = .seconds(5)
+        timeout: Duration = .seconds(5), connectTimeout: Duration? = nil
     ) {
         self.kind = kind
         self.target = target
         self.source = source
         self.timeout = timeout
+        self.connectTimeout = min(connectTimeout ?? timeout, timeout)
     }
 }

@@ -42,7 +42,16 @@ extension ServerCheck {
                         tls: tls.map { TLSSettings($0, host: nil) }))
             case .http(let request, let tls): .http(HTTPProbe(request, tls))
             }
-        return Probe(kind, at: endpoint, from: source, timeout: timing.negotiateTimeout)
+        return Probe(
+            kind, at: endpoint, from: source, timeout: timing.negotiateTimeout,
+            connectTimeout: conversation.isConnected ? timing.timeout : nil)
+    }
+}
+
+extension Conversation {
+    /// Whether a connection precedes the conversation.
+    fileprivate var isConnected: Bool {
+        if case .dialogue(let dialogue) = self { dialogue.carrier.transport != .udp } else { true }
     }
 }
 

@@ -41,7 +41,8 @@ final class Attempt {
     /// The origin's probe, adapted to this node's addresses.
     let probe: Probe
     let begin: MonotonicTime
-    /// The deadline, without the time that the loop may still lose.
+    /// The deadline of the connection, later of the whole check, without the time that the loop may
+    /// still lose.
     var deadline: MonotonicTime
     /// The lost time of the loop when ``deadline`` was set.
     var lostBefore: Duration
@@ -73,8 +74,14 @@ final class Attempt {
         self.probe = probe
         self.begin = begin
         self.lostBefore = lostBefore
-        deadline = begin + origin.probe.timeout
+        deadline = begin + origin.probe.connectTimeout
         self.lane = lane
         self.exchange = exchange
+    }
+
+    /// Grants an open connection the time of the whole check; the timer of the earlier deadline
+    /// starts the later one.
+    func extend() {
+        if !isKilled { deadline = begin + origin.probe.timeout }
     }
 }

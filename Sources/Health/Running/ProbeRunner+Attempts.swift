@@ -87,7 +87,9 @@ extension ProbeRunner {
         guard let source = probe.source, schedule.virtual.contains(source),
             !ProbeSocket.isHere(source)
         else { return probe }
-        return Probe(probe.kind, at: probe.target, timeout: probe.timeout)
+        return Probe(
+            probe.kind, at: probe.target, timeout: probe.timeout,
+            connectTimeout: probe.connectTimeout)
     }
 
     private func converse(
@@ -96,7 +98,8 @@ extension ProbeRunner {
         attempt.exchange = exchange
         guard let tls else { return open(attempt, .tcp) }
         let probe = attempt.probe
-        delegate(attempt) { await ChannelCheck.run(probe, exchange, tls) }
+        let opened = opening(attempt)
+        delegate(attempt) { await ChannelCheck.run(probe, exchange, tls, opened: opened) }
     }
 
     private func converse(_ attempt: Attempt, _ dialogue: DialogueProbe) {
@@ -105,10 +108,17 @@ extension ProbeRunner {
         guard dialogue.needsChannel else {
             return open(attempt, dialogue.dialogue.carrier.transport == .udp ? .udp : .tcp)
         }
+        let opened = opening(attempt)
         delegate(attempt) { [exchange = attempt.exchange] in
             await ChannelCheck.run(
-                probe, exchange, dialogue.tls, isLater: dialogue.securesLater)
+                probe, exchange, dialogue.tls, isLater: dialogue.securesLater, opened: opened)
         }
+    }
+
+    /// Returns the report of another thread that the connection of this attempt is open.
+    private func opening(_ attempt: Attempt) -> @Sendable () -> Void {
+        let number = attempt.number
+        return { self.send { $0.attempts[number]?.extend() } }
     }
 
     private func open(_ attempt: Attempt, _ transport: ProbeSocket.Transport) {

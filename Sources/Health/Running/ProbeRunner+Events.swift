@@ -20,6 +20,7 @@ extension ProbeRunner {
 
     func connected(_ attempt: Attempt) {
         attempt.isOpen = true
+        attempt.extend()
         if attempt.exchange.asksForPlace,
             let local = ProbeSocket.localEndpoint(attempt.descriptor)
         {

@@ -42,7 +42,7 @@ final class ScheduledProbe {
 
     /// Records the end of an attempt.
     func note(_ result: CheckResult) {
-        isSlow = result.outcome != .passed && result.duration * 2 >= probe.timeout
+        isSlow = result.outcome != .passed && result.duration * 2 >= probe.connectTimeout
     }
 
     /// Records a start and computes the next; missed ones are skipped.

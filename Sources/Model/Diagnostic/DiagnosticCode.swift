@@ -154,8 +154,10 @@ public enum DiagnosticCode: String, Sendable, Hashable, Codable, CaseIterable {
     case unusedFeedbackKey = "BAL421"
     /// Feedback cannot multiply this weight.
     case feedbackWeight = "BAL422"
-    /// A program is not run, because another user could change it.
+    /// A program is not run: it or its user does not exist, or another user could change it.
     case programUntrusted = "BAL430"
+    /// A file of a check does not exist.
+    case checkFile = "BAL431"
     /// A check negotiates at a port without a usual protocol, and so only connects.
     case unknownConversation = "BAL440"
 

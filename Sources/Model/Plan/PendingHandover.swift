@@ -36,12 +36,12 @@ public struct PendingHandover: Sendable, Hashable, Codable {
     }
 }
 
-/// "web: 10.1.1.1:80 stays in service until one of web3 and web4 passes its check".
+/// "web: 10.1.1.1:80 stays in service until one of web3 and web4 has passed its checks".
 public func handoverSentence(_ place: String, staying: [String], awaited: [String]) -> String {
     let stay = "\(place): \(listed(staying)) \(staying.count == 1 ? "stays" : "stay") in service"
     guard !awaited.isEmpty else { return "\(stay): all servers of the document are taken out" }
     let who = awaited.count == 1 ? listed(awaited) : "one of \(listed(awaited))"
-    return "\(stay) until \(who) passes its check"
+    return "\(stay) until \(who) has passed its checks"
 }
 
 /// "a", "a and b", "a, b, c and 8 more".

@@ -167,9 +167,9 @@ extension Validation {
         }
         warning(
             .unnamedServer, at: path.key("tls"),
-            "the certificate of \(server.name) may be for any name: whoever has one of "
+            "the certificate of \(server.name) may be for any name: any certificate of "
                 + (tls.authority.map { "the authorities in \($0)" } ?? "a public authority")
-                + " is taken for it",
+                + " is accepted",
             hint: "add the name that it is for: `serverName: \(server.name).example`")
     }
 

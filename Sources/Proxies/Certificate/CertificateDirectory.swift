@@ -120,5 +120,5 @@ extension CertificateDirectory {
 /// Throws if the path exists and must not be replaced.
 func requireAbsent(_ path: String, unless isForced: Bool) throws {
     guard !isForced, isThere(path) else { return }
-    throw CertificateFailure("make \(path)", "it is there", hint: "--force replaces it")
+    throw CertificateFailure("make \(path)", "it already exists", hint: "--force replaces it")
 }

@@ -85,7 +85,7 @@ struct ProxyNews: Sendable {
         return Notice(
             isDrift ? .drift : .applied,
             isDrift
-                ? "changed in HAProxy outside Ballast, put right: \(words)"
+                ? "changed in HAProxy outside Ballast, corrected: \(words)"
                 : lines.count == 1 ? words : "applied \(words) to HAProxy",
             lines)
     }

@@ -50,7 +50,7 @@ extension ProxyWorkers {
 
     private func meanwhile(_ workers: WorkersStatus) -> String {
         if workers.silence != nil { return "HAProxy does not answer" }
-        return workers.worker == nil ? "nobody serves them" : "those before it are served"
+        return workers.worker == nil ? "nobody serves them" : "the previous ones are served"
     }
 
     /// Returns the document's proxies with their state in the worker.

@@ -68,7 +68,8 @@ struct ProxyHandoverTests {
         #expect(result.held[0].awaited == ["s2", "s3"] && result.unproven == ["b/s2", "b/s3"])
         #expect(
             result.held[0].sentence
-                == "b: s1 at 127.0.0.1:81 stays in service until one of s2 and s3 passes its check")
+                == "b: s1 at 127.0.0.1:81 stays in service until one of s2 and s3 has passed "
+                + "its checks")
         let line = #"    server s1 127.0.0.1:81 weight 10 cookie s1 check sni str("a b") # held"#
         #expect(result.configuration.text.contains("fall 1\n\(line)\n    option x"))
         #expect(result.configuration.text.contains("    server s2 127.0.0.1:82 weight 0 check"))
