@@ -64,7 +64,8 @@ extension ElectionKeeper {
             if !kept.isEmpty {
                 let names = kept.map { answer.groups[$0].name }.joined(separator: ", ")
                 answer.failure =
-                    "no other node has taken the group \(names) over, so this node is not in standby"
+                    "no other node has taken the group \(names) over, so this node is not in "
+                    + "standby"
             }
         }
         if answer.failure == nil, let failure = standby.failure {
