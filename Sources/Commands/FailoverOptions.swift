@@ -1,3 +1,4 @@
+import Addresses
 import ArgumentParser
 import Controller
 import Failover
@@ -42,7 +43,10 @@ extension FailoverAnswer.Group {
         let holder =
             isHere
             ? "this node has the addresses"
-            : active.map { "\($0) has the addresses" } ?? "no known node has the addresses"
+            : active.map {
+                IPAddress($0) == nil
+                    ? "\($0) has the addresses" : "\($0), no node of the document, has them"
+            } ?? "no known node has the addresses"
         return "\(name): \(holder)" + (isStandingBy ? "; this node is in standby" : "")
     }
 }

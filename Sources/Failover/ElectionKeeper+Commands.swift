@@ -16,7 +16,7 @@ extension ElectionKeeper {
         await answer(group) { status, groups in
             let here = groups.filter { $0.role == .active }
             guard !here.isEmpty else {
-                return .failure(Self.absence(groups))
+                return .failure(self.absence(groups))
             }
             for chosen in here {
                 if let reason = Self.refusal(chosen, to: node, from: status.node) {
@@ -27,7 +27,7 @@ extension ElectionKeeper {
         } until: { before, groups in
             groups.allSatisfy { group in
                 !before.contains { $0.name == group.name && $0.role == .active }
-                    || group.role != .active && Self.active(group, self.session?.status) != nil
+                    || group.role != .active && group.isSettled && self.holder(group) != nil
             }
         }
     }
@@ -35,22 +35,65 @@ extension ElectionKeeper {
     /// Puts this node in standby: it keeps the role of a group only as long as no other node can
     /// take it.
     ///
-    /// It survives restarts of the controller, the process and the machine.
+    /// It survives restarts of the controller, the process and the machine. It is refused if no
+    /// other node takes the addresses over.
     public func standBy(_ group: String?) async -> FailoverAnswer {
-        var answer = await answer(group) { _, _ in
+        var wasStandingBy: Set<String> = []
+        var answer = await answer(group) { _, groups in
+            wasStandingBy = Set(groups.filter(\.isStandingBy).map(\.name))
+            for group in groups where group.role == .active && !group.isStandingBy {
+                if let reason = self.refusalOfStandby(group) { return .failure(reason) }
+            }
             self.standby.add(group)
             return .success([])
         } until: { _, groups in
             groups.allSatisfy {
-                $0.isStandingBy
-                    && ($0.role != .active && Self.active($0, self.session?.status) != nil
-                        || $0.role == .active && !$0.peers.contains(where: \.isCandidate))
+                $0.isStandingBy && $0.isSettled
+                    && ($0.role == .active || self.holder($0) != nil)
+            }
+        }
+        if answer.failure == nil {
+            let kept = answer.groups.indices.filter {
+                answer.groups[$0].isHere && !wasStandingBy.contains(answer.groups[$0].name)
+            }
+            for place in kept {
+                answer.groups[place].isStandingBy = false
+                let all = session?.status?.groups.map(\.name) ?? []
+                standby.remove(answer.groups[place].name, of: all)
+            }
+            if !kept.isEmpty {
+                let names = kept.map { answer.groups[$0].name }.joined(separator: ", ")
+                answer.failure =
+                    "no other node has taken the group \(names) over, so this node is not in "
+                    + "standby"
             }
         }
         if answer.failure == nil, let failure = standby.failure {
             answer.failure = "standby ends with the election process: \(failure)"
         }
         return answer
+    }
+
+    /// The reason for which the node that has a group can't be put in standby; nil: it may be
+    /// possible.
+    ///
+    /// Another program, or a node that is not heard, may be able to take the addresses over: only
+    /// the attempt shows it.
+    private func refusalOfStandby(_ group: GroupStatus) -> Refusal? {
+        let heard = group.peers.filter { $0.isHeard && $0.role != .stopped }
+        guard !heard.isEmpty, !heard.contains(where: \.isCandidate), group.strangers.isEmpty else {
+            return nil
+        }
+        let idle = heard.filter(\.isStandingBy).map(\.node)
+        guard idle.isEmpty else {
+            let names = idle.joined(separator: ", ")
+            return Refusal(
+                reason: "\(names) is in standby too; end that with \"ballast resume\" there")
+        }
+        let states = heard.map { "\($0.node) is \($0.role.word), not ready" }
+        return Refusal(
+            reason: "no other node can take the group \(group.name) over: "
+                + states.joined(separator: ", "))
     }
 
     /// Ends standby of a group, or of all groups, and lets this node take its role back.
@@ -60,7 +103,10 @@ extension ElectionKeeper {
             // It also ends a handover on request.
             return .success(groups.map { .resume(group: $0.name) })
         } until: { _, groups in
-            groups.allSatisfy { !$0.isStandingBy }
+            groups.allSatisfy {
+                !$0.isStandingBy && $0.isSettled
+                    && (self.holder($0) != nil || $0.role == .faulty)
+            }
         }
         if answer.failure == nil, let failure = standby.failure {
             answer.failure = "standby returns after a restart: \(failure)"
@@ -137,18 +183,18 @@ extension ElectionKeeper {
     private func results(_ groups: [GroupStatus]) -> [FailoverAnswer.Group] {
         groups.map {
             FailoverAnswer.Group(
-                name: $0.name, active: Self.active($0, session?.status),
+                name: $0.name, active: holder($0),
                 isHere: $0.role == .active, isStandingBy: $0.isStandingBy)
         }
     }
 
-    /// The node that has a group; nil: unknown.
-    static func active(_ group: GroupStatus, _ status: SpeakerStatus?) -> String? {
-        group.role == .active ? status?.node : group.peers.first { $0.role == .active }?.node
+    /// The node that has a group, or the address of another program; nil: unknown.
+    private func holder(_ group: GroupStatus) -> String? {
+        group.holder(in: session?.status, settings)
     }
 
-    private static func absence(_ groups: [GroupStatus]) -> Refusal {
-        let holders = Set(groups.compactMap { active($0, nil) }).sorted()
+    private func absence(_ groups: [GroupStatus]) -> Refusal {
+        let holders = Set(groups.compactMap(holder)).sorted()
         return Refusal(
             reason: holders.isEmpty
                 ? "this node does not have the addresses, and no known node reports them"

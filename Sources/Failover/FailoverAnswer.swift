@@ -13,7 +13,8 @@ public struct FailoverAnswer: Sendable, Codable, Equatable {
     public struct Group: Sendable, Codable, Equatable {
         /// The name.
         public var name: String
-        /// The node that has the addresses; nil: unknown.
+        /// The node that has the addresses, or the address of a program that is no node of the
+        /// document; nil: unknown.
         public var active: String?
         /// Whether this node has them.
         public var isHere: Bool
@@ -51,7 +52,10 @@ extension FailoverAnswer.Group {
         "failoverResult", "A group of virtual addresses after a command.",
         [
             .required("name", .text, "The name; all: the document has no groups."),
-            .optional("active", .text, "The node that has the addresses; absent: unknown."),
+            .optional(
+                "active", .text,
+                "The node that has the addresses, or the address of another program; absent: "
+                    + "unknown."),
             .required("isHere", .flag, "Whether this node has them."),
             .required("isStandingBy", .flag, "Whether this node is in standby."),
         ])

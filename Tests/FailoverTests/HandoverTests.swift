@@ -36,8 +36,10 @@ struct HandoverTests {
         let refused = try pair.command("a", "failover")
         #expect(refused.status == 1)
         #expect(refused.error.contains("run the command on b"), "\(refused.error)")
-        #expect(try pair.command("a", "resume").status == 0)
-        pair.expect("a has the address") { try pair.isHolding("a") && !pair.isHolding("b") }
+        let resumed = try pair.command("a", "resume")
+        #expect(resumed.output == "all: this node has the addresses\n")
+        #expect(resumed.status == 0)
+        #expect(try pair.isHolding("a") && !pair.isHolding("b"))
         let summary = probing.summary()
         #expect(summary.contains(" 0% packet loss"), "\(summary)")
     }
@@ -73,7 +75,28 @@ struct HandoverTests {
         #expect(try pair.status("a").health.reasons.contains { $0.contains("in standby") })
         let resumed = try answer(try pair.command("a", "resume", "--json"))
         #expect(resumed.failure == nil)
-        pair.expect("a has the address") { try pair.isHolding("a") && !pair.isHolding("b") }
+        #expect(try pair.isHolding("a") && !pair.isHolding("b"))
+    }
+
+    @Test("standby that no other node can follow is refused")
+    func refusedStandby() throws {
+        let pair = try Balancers.started(document())
+        #expect(try pair.command("a", "standby").status == 0)
+        let both = try pair.command("b", "standby")
+        #expect(both.status == 1)
+        #expect(
+            both.error.contains("a is in standby too; end that with \"ballast resume\" there"),
+            "\(both.error)")
+        #expect(try pair.group("b")?.isStandingBy == false)
+        #expect(try pair.command("a", "resume").status == 0)
+        #expect(try pair.isHolding("a"))
+        pair.end("b", SIGTERM)
+        let alone = try pair.command("a", "standby")
+        #expect(alone.status == 1)
+        #expect(
+            alone.error.contains("no other node has taken the group all over"), "\(alone.error)")
+        pair.expect("a is not in standby") { try pair.group("a")?.isStandingBy == false }
+        #expect(try pair.isHolding("a"))
     }
 
     @Test("a node that loses a gateway which its peer reaches hands over")
