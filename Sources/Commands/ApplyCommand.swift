@@ -1,6 +1,7 @@
 import Addresses
 import ArgumentParser
 import Controller
+import Failover
 import HAProxy
 import Model
 import Proxies
@@ -63,21 +64,23 @@ struct ApplyCommand: AsyncParsableCommand {
             applied.map { Outcome(step: .proxy($0), result: .done) } + result.outcomes
         let plan = result.plan
         let isComplete = result.isComplete && proxyFailure == nil
-        let hint = repeatAnnouncements ? nil : hint(on: result.announced)
+        let hints = [
+            repeatAnnouncements ? nil : hint(on: result.announced), electionHint(for: spec),
+        ].compactMap(\.self)
         if output.json {
             try printJSON(
                 ApplyAnswer(
                     converged: isComplete, outcomes: outcomes.map(OutcomeRecord.init),
                     proxyFailure: proxyFailure, draining: plan.draining,
                     missing: result.missing, foreign: plan.foreign,
-                    notes: plan.notes + (hint.map { [$0] } ?? []),
+                    notes: plan.notes + hints,
                     ledgerFailure: result.ledgerFailure))
         } else {
             if let proxyFailure { standardError("error: \(proxyFailure)") }
             OutcomeText(outcomes, isComplete: isComplete).print()
             PlanText(plan).printWaiting()
             for address in result.missing { standardError("error: \(address) is not there") }
-            if let hint { standardError("note: \(hint)") }
+            for hint in hints { standardError("note: \(hint)") }
         }
         if repeatAnnouncements, !result.announced.isEmpty {
             // A controller may start meanwhile: an address that it removes is not announced.
@@ -94,6 +97,15 @@ struct ApplyCommand: AsyncParsableCommand {
         let names = announced.map { "\($0)" }.joined(separator: ", ")
         return "announced once: \(names); with --repeat-announcements apply announces again after "
             + "1 and 5 s, as ballast run does"
+    }
+
+    /// The note on addresses that an election would move, if none runs; nil: the document wants
+    /// none, or one runs.
+    private func electionHint(for spec: Spec) -> String? {
+        guard spec.cluster?.failover != nil, !spec.virtualAddresses.isEmpty, !host.noAddresses,
+            !ElectionSite.mayRun(runtime: host.runtime)
+        else { return nil }
+        return "no election runs: this node has none of the virtual addresses until \"ballast run\""
     }
 
     private func announceAgain(

@@ -23,7 +23,7 @@ public struct ElectionSite: Sendable {
         managesAddresses: Bool
     ) {
         self.program = program
-        folder = "\(runtime)/elect"
+        folder = Self.folder(in: runtime)
         self.state = state
         self.node = node
         self.hostName = hostName
@@ -33,8 +33,16 @@ public struct ElectionSite: Sendable {
     /// Whether a process of an earlier run may have the addresses.
     public var mayRun: Bool { access(socket, F_OK) == 0 }
 
+    /// Whether a process with this runtime directory may have the addresses.
+    public static func mayRun(runtime: String) -> Bool {
+        access(socket(in: folder(in: runtime)), F_OK) == 0
+    }
+
+    private static func folder(in runtime: String) -> String { "\(runtime)/elect" }
+    private static func socket(in folder: String) -> String { "\(folder)/control.sock" }
+
     /// The control socket.
-    var socket: String { "\(folder)/control.sock" }
+    var socket: String { Self.socket(in: folder) }
     /// The standard error of the process.
     var output: String { "\(folder)/elect.log" }
     /// The number of the last event that a controller has reported.

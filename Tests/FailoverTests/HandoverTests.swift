@@ -99,6 +99,27 @@ struct HandoverTests {
         #expect(try pair.isHolding("a"))
     }
 
+    @Test("apply names the case in which no election runs, and adds no address")
+    func applied() throws {
+        let pair = try Balancers(document())
+        func apply() throws -> String {
+            try pair.on(
+                "a",
+                "\(Balancers.program) apply -f \(pair.file("a")) --node a --runtime "
+                    + "\(pair.runtime("a")) --state \(pair.folder)/a-state")
+        }
+        let note = "note: no election runs: this node has none of the virtual addresses until"
+        let before = try apply()
+        #expect(before.contains(note), "\(before)")
+        #expect(try !pair.isHolding("a"))
+        try pair.start("a", ["--keep-role"])
+        pair.expect("a has the address") { try pair.isHolding("a") }
+        pair.end("a", SIGTERM)
+        let after = try apply()
+        #expect(!after.contains(note), "\(after)")
+        #expect(try pair.isHolding("a"))
+    }
+
     @Test("a node that loses a gateway which its peer reaches hands over")
     func gateway() throws {
         let pair = try Balancers.started(document(["gateways: [10.9.0.3]"]))
