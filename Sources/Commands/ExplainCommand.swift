@@ -8,8 +8,9 @@ struct ExplainCommand: AsyncParsableCommand {
         commandName: "explain",
         abstract: "Explain the state of an object: traffic, weight, changes, checks.",
         discussion: """
-            NAME is a service, proxy, SSL service, certificate or node. NAME/NAME is a server, or \
-            a route of a proxy. An address shows all of its uses in the document.
+            NAME is a service, proxy, SSL service, certificate, node or failover group ("all" \
+            without groups in the document). NAME/NAME is a server, or a route of a proxy. An \
+            address shows all of its uses in the document.
 
             Exit status: 0 shown; 1 no controller answers, or the name is unknown.
             """)

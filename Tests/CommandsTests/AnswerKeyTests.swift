@@ -293,7 +293,9 @@ extension AnswerKeyTests {
         explained.sslService = SSLServiceExplanation(ssl, in: status)
         explained.sslService?.endpoint = endpoint
         explained.certificate = status.certificates?.first
-        explained.node = NodeExplanation(Node(name: "lb1", address: endpoint.address))
+        explained.node = Self.node(at: endpoint.address)
+        explained.group = Self.failover.groups[0]
+        explained.nodes = explained.node.map { [$0] }
         explained.uses = [AddressUse("service web listens", at: "10.0.0.1:80", state: "up")]
         explained.changes = status.events
         return explained

@@ -15,7 +15,11 @@ struct ExplainedTests {
             version: 1
             cluster:
               name: pair
-              nodes: [{name: lb1, address: 10.0.0.21}]
+              nodes:
+                - {name: lb1, address: 10.0.0.21, priority: 150}
+                - {name: lb2}
+                - {name: lb3, priority: 90}
+                - {name: lb4, priority: 80}
             virtualAddresses:
               - {address: 10.0.0.100/24, interface: eth0}
               - {address: 10.0.0.101/24, interface: eth0}
@@ -78,6 +82,7 @@ struct ExplainedTests {
                 wanted: true,
                 present: true)
         }
+        status.failover = failover
         status.events = [
             Event(
                 time: now, kind: .down, message: "2 servers are down",
@@ -85,6 +90,29 @@ struct ExplainedTests {
             Event(time: now, kind: .up, message: "web/web10 is up"),
         ]
         return (spec, status)
+    }
+
+    private static var failover: FailoverStatus {
+        var group = FailoverStatus.Group(
+            name: "all", role: .active, since: now - 57_000, priority: 150, isStandingBy: false,
+            active: "lb1")
+        group.peers = [(name: "lb2", age: Int64(2_000)), (name: "lb3", age: 180_000)].map {
+            var peer = FailoverStatus.Peer(
+                node: $0.name, role: .backup, priority: 100, isCandidate: false,
+                hearsThisNode: true)
+            peer.isHeard = $0.name == "lb2"
+            peer.isStandingBy = peer.isHeard
+            peer.lastHeard = now - $0.age
+            return peer
+        }
+        group.programs = [
+            .init(
+                address: "10.0.0.29", node: nil, isActive: false, isRival: false,
+                lastHeard: now - 4_000)
+        ]
+        var failover = FailoverStatus(node: "lb1", processID: 4)
+        failover.groups = [group]
+        return failover
     }
 
     private static func server(
@@ -115,6 +143,14 @@ struct ExplainedTests {
             ("shop-ssl", "shows     certificate shop for shop.example: it ends in 40 days"),
             ("shop-ssl", "next      ballast explain shop   (shows its proxy)"),
             ("lb1", "lb1 is a node of the cluster"),
+            ("lb1", "group     all: this node, active for 57 s, priority 150"),
+            ("lb2", "group     all: backup, priority 100, in standby, last packet 2 s ago"),
+            ("lb3", "group     all: not heard, last packet 3 min ago"),
+            ("lb4", "group     all: not heard since the election began"),
+            ("all", "all is a failover group"),
+            ("all", "master    lb1"),
+            ("all", "node      lb1: this node, active for 57 s, priority 150"),
+            ("all", "program   10.0.0.29, no node of the document, last packet 4 s ago"),
             ("10.0.0.101", "  virtual address           10.0.0.101/24 on eth0  on this node"),
             ("10.0.0.101", "  proxy shop listens        10.0.0.101:80"),
             ("10.0.0.101:443", "  SSL service shop-ssl listens  10.0.0.101:443"),

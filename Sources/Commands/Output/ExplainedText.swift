@@ -37,7 +37,12 @@ struct ExplainedText {
         if let route = explained.route { all.append(text(of: route)) }
         if let service = explained.sslService { all.append(text(of: service)) }
         if let certificate = explained.certificate { all.append(text(of: certificate)) }
-        if let node = explained.node { all.append(text(of: node)) }
+        if let node = explained.node { all.append(ElectionText(layout).lines(of: node)) }
+        if let group = explained.group {
+            all.append(
+                ElectionText(layout).lines(of: group, nodes: explained.nodes ?? [])
+                    + next("ballast status", "shows the whole election"))
+        }
         if let uses = explained.uses, !uses.isEmpty { all.append(text(of: uses)) }
         return all
     }
@@ -116,14 +121,6 @@ struct ExplainedText {
         }
         return lines
             + next("ballast certificate show \(certificate.name)", "shows its chain and its dates")
-    }
-
-    private func text(of node: NodeExplanation) -> [String] {
-        [
-            "\(node.name) is a node of the cluster",
-            field("address", node.address.map { "\($0)" } ?? "none in the document"),
-            field("priority", "\(node.priority)"),
-        ]
     }
 
     private func text(of uses: [AddressUse]) -> [String] {

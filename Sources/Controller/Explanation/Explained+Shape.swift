@@ -19,6 +19,11 @@ extension Explained {
                 "certificate", .record(CertificateStatus.shape), "The certificate of this name."),
             .optional("node", .record(NodeExplanation.shape), "The node of this name."),
             .optional(
+                "group", .record(FailoverStatus.Group.shape), "The failover group of this name."),
+            .optional(
+                "nodes", .list(.record(NodeExplanation.shape)),
+                "The nodes of that group; absent: the subject is no group."),
+            .optional(
                 "uses", .list(.record(AddressUse.shape)),
                 "The uses of the address; absent: the subject is a name."),
             .required(

@@ -21,6 +21,10 @@ package struct Explained: Sendable, Codable {
     package var certificate: CertificateStatus?
     /// The node of this name.
     package var node: NodeExplanation?
+    /// The failover group of this name.
+    package var group: FailoverStatus.Group?
+    /// The nodes of that group; nil: the subject is no group.
+    package var nodes: [NodeExplanation]?
     /// The uses of the address; nil: the subject is a name.
     package var uses: [AddressUse]?
     /// The events of the subject, newest last.
@@ -29,7 +33,8 @@ package struct Explained: Sendable, Codable {
     /// Whether no object matches the subject.
     package var isEmpty: Bool {
         service == nil && server == nil && proxy == nil && proxyServer == nil && route == nil
-            && sslService == nil && certificate == nil && node == nil && (uses ?? []).isEmpty
+            && sslService == nil && certificate == nil && node == nil && group == nil
+            && (uses ?? []).isEmpty
     }
 
     /// Creates the answer from a document and a status, without layer-4 services.
@@ -49,7 +54,12 @@ package struct Explained: Sendable, Codable {
                 ?? spec.certificates.first { $0.name == name }.map {
                     CertificateStatus(name: name, file: $0.file ?? "", services: [])
                 }
-            node = spec.cluster?.nodes.first { $0.name == name }.map { NodeExplanation($0) }
+            let nodes = (spec.cluster?.nodes ?? []).map {
+                NodeExplanation($0, in: status.failover)
+            }
+            node = nodes.first { $0.name == name }
+            group = status.failover?.groups.first { $0.name == name }
+            self.nodes = group.map { _ in nodes }
         }
         changes = status.events.compactMap { $0.about(subject, in: spec) }
     }

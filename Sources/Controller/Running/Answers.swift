@@ -61,6 +61,7 @@ struct Answers: Sendable {
         let snapshot = await snapshot(of: nil)
         var status = snapshot.status()
         await proxies.complete(&status)
+        await failovers.complete(&status)
         let spec = snapshot.spec ?? Spec()
         var explained = Explained(subject, spec, status, now: wallClock())
         if explained.proxy != nil,

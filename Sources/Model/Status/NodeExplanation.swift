@@ -8,11 +8,58 @@ public struct NodeExplanation: Sendable, Codable, Hashable {
     public var address: IPAddress?
     /// Its priority in the election.
     public var priority: Int
+    /// Its part in the election of each group; empty without failover.
+    public var elections: [Election] = []
+
+    /// The part of a node in the election of a group.
+    public struct Election: Sendable, Codable, Hashable {
+        /// The name of the group.
+        public var group: String
+        /// Its role; nil: unknown.
+        public var role: FailoverStatus.Role?
+        /// Its priority after deductions; nil: unknown.
+        public var priority: Int?
+        /// Whether the operator has put it in standby.
+        public var isStandingBy = false
+        /// Whether it is this node.
+        public var isHere = false
+        /// Whether packets of it arrive, or it is this node.
+        public var isHeard = true
+        /// The time at which this node got its role; nil: another node.
+        ///
+        /// **Unit:** milliseconds since 1970.
+        public var since: Int64?
+        /// The time of its last packet; nil: this node, or no packet since the election began.
+        ///
+        /// **Unit:** milliseconds since 1970.
+        public var lastHeard: Int64?
+
+        /// Creates the part of a node.
+        public init(_ node: String, in group: FailoverStatus.Group, of own: String?) {
+            self.group = group.name
+            if node == own {
+                (role, priority, since) = (group.role, group.priority, group.since)
+                (isStandingBy, isHere) = (group.isStandingBy, true)
+            } else if let peer = group.peers.first(where: { $0.node == node }) {
+                (role, priority, lastHeard) = (peer.role, peer.priority, peer.lastHeard)
+                (isStandingBy, isHeard) = (peer.isStandingBy, peer.isHeard)
+            } else if let program = group.programs.first(where: { $0.node == node }) {
+                lastHeard = program.lastHeard
+                isHeard = program.isActive
+                if program.isActive { role = .active }
+            } else {
+                isHeard = false
+            }
+        }
+    }
 
     /// Creates an explanation.
-    public init(_ node: Node) {
+    public init(_ node: Node, in failover: FailoverStatus? = nil) {
         name = node.name
         address = node.address
         priority = Int(node.priority)
+        elections = (failover?.groups ?? []).map {
+            Election(node.name, in: $0, of: failover?.node)
+        }
     }
 }

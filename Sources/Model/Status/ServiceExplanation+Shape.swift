@@ -114,6 +114,32 @@ extension NodeExplanation {
             .required("name", .text, "Its name."),
             .optional("address", .address, "Its address; absent: the document has none."),
             .required("priority", .count, "Its priority in the election."),
+            .required(
+                "elections", .list(.record(Election.shape)),
+                "Its part in the election of each failover group."),
+        ])
+}
+
+extension NodeExplanation.Election {
+    /// The form of the part of a node.
+    static let shape = RecordShape(
+        "nodeElection", "The part of a node in the election of a failover group.",
+        [
+            .required("group", .text, "The name of the group."),
+            .optional(
+                "role", .words(of: FailoverStatus.Role.self), "Its role; absent: unknown."),
+            .optional("priority", .count, "Its priority after deductions; absent: unknown."),
+            .required("isStandingBy", .flag, "Whether the operator has put it in standby."),
+            .required("isHere", .flag, "Whether it is this node."),
+            .required("isHeard", .flag, "Whether its packets arrive, or it is this node."),
+            .optional(
+                "since", .integer,
+                "The time at which this node got its role, in milliseconds since 1970; absent: "
+                    + "another node."),
+            .optional(
+                "lastHeard", .integer,
+                "The time of its last packet, in milliseconds since 1970; absent: this node, or "
+                    + "none since the election began."),
         ])
 }
 
