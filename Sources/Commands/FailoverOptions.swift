@@ -43,7 +43,7 @@ extension FailoverAnswer.Group {
         let holder =
             isHere
             ? "this node has the addresses"
-            : active.map {
+            : master.map {
                 IPAddress($0) == nil
                     ? "\($0) has the addresses" : "\($0), no node of the document, has them"
             } ?? "no known node has the addresses"

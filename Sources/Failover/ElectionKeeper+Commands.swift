@@ -90,7 +90,7 @@ extension ElectionKeeper {
             return Refusal(
                 reason: "\(names) is in standby too; end that with \"ballast resume\" there")
         }
-        let states = heard.map { "\($0.node) is \($0.role.word), not ready" }
+        let states = heard.map { "\($0.node) is \($0.role.title), not ready" }
         return Refusal(
             reason: "no other node can take the group \(group.name) over: "
                 + states.joined(separator: ", "))
@@ -183,7 +183,7 @@ extension ElectionKeeper {
     private func results(_ groups: [GroupStatus]) -> [FailoverAnswer.Group] {
         groups.map {
             FailoverAnswer.Group(
-                name: $0.name, active: holder($0),
+                name: $0.name, master: holder($0),
                 isHere: $0.role == .active, isStandingBy: $0.isStandingBy)
         }
     }
@@ -219,6 +219,6 @@ extension ElectionKeeper {
             ? nil
             : Refusal(
                 reason: "the node \(node) can't take the group \(group.name) over: it is "
-                    + "\(peer.role.word), not ready, or in standby")
+                    + "\(peer.role.title), not ready, or in standby")
     }
 }

@@ -44,7 +44,7 @@ extension FailoverStatus.Role {
             case .stopped: .stopped
             case .faulty: .faulty
             case .backup: .backup
-            case .active: .active
+            case .active: .master
             }
     }
 }
@@ -57,7 +57,7 @@ extension FailoverStatus.Group {
         self.init(
             name: group.name, role: FailoverStatus.Role(group.role), since: moment(group.age),
             priority: Int(group.priority), isStandingBy: group.isStandingBy,
-            active: group.holder(in: status, settings))
+            master: group.holder(in: status, settings))
         missing = group.missing
         foreign = group.foreign
         peers = group.peers.map { status in
@@ -79,7 +79,7 @@ extension FailoverStatus.Group {
         }
         programs = group.strangers.map {
             .init(
-                address: $0.source, node: settings?.node(at: $0.source), isActive: $0.isActive,
+                address: $0.source, node: settings?.node(at: $0.source), isMaster: $0.isActive,
                 isRival: $0.isRival, lastHeard: moment($0.age))
         }
     }

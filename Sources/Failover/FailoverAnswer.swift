@@ -15,16 +15,16 @@ public struct FailoverAnswer: Sendable, Codable, Equatable {
         public var name: String
         /// The node that has the addresses, or the address of a program that is no node of the
         /// document; nil: unknown.
-        public var active: String?
+        public var master: String?
         /// Whether this node has them.
         public var isHere: Bool
         /// Whether this node is in standby.
         public var isStandingBy: Bool
 
         /// Creates a group.
-        public init(name: String, active: String?, isHere: Bool, isStandingBy: Bool) {
+        public init(name: String, master: String?, isHere: Bool, isStandingBy: Bool) {
             self.name = name
-            self.active = active
+            self.master = master
             self.isHere = isHere
             self.isStandingBy = isStandingBy
         }
@@ -53,7 +53,7 @@ extension FailoverAnswer.Group {
         [
             .required("name", .text, "The name; all: the document has no groups."),
             .optional(
-                "active", .text,
+                "master", .text,
                 "The node that has the addresses, or the address of another program; absent: "
                     + "unknown."),
             .required("isHere", .flag, "Whether this node has them."),

@@ -48,3 +48,8 @@ extension SpeakerSettings {
         addresses.first { $0.value.description == address }?.key
     }
 }
+
+extension Report.Role {
+    /// The role in the operator's words: RFC 9568's active router is the master.
+    var title: String { self == .active ? "master" : word }
+}

@@ -1,5 +1,6 @@
 import Model
 import Speaker
+import VRRP
 
 extension SpeakerEvent {
     /// The kind of event of the controller.
@@ -19,7 +20,7 @@ extension SpeakerEvent {
         let value = value ?? "?"
         let time = length.map { ($0 / .milliseconds(1)).rounded() }.map { "\(Int($0)) ms" } ?? "?"
         return switch kind {
-        case .role: "failover group \(subject): this node is \(value)\(reason)"
+        case .role: "failover group \(subject): this node is \(role)\(reason)"
         case .splitBrain:
             "failover group \(subject): \(value) has the addresses too; the nodes settle it once "
                 + "they hear each other"
@@ -43,18 +44,20 @@ extension SpeakerEvent {
         }
     }
 
+    private var role: String { value.flatMap(Report.Role.init(word:))?.title ?? "?" }
+
     private var reason: String { cause.map { ": \(Self.words[$0] ?? $0)" } ?? "" }
 
     /// Sentences for the causes of VRRP's ``RoleCause`` and ``HandoverReason``.
     private static let words = [
         "started": "the election has started",
         "owner": "it owns the addresses",
-        "silence": "the active node was silent",
-        "preempted": "the active node has a lower priority, or stops",
-        "handedOver": "the active node handed the role over",
+        "silence": "the master was silent",
+        "preempted": "the master has a lower priority, or stops",
+        "handedOver": "the master handed the role over",
         "handedOn": "it handed the role over",
-        "outranked": "another active node has a higher priority",
-        "unheard": "another active node does not hear this one",
+        "outranked": "another master has a higher priority",
+        "unheard": "another master does not hear this one",
         "starved": "the process was not scheduled in time",
         "fault": "a fault of this node, its links or its interfaces",
         "recovered": "the fault has ended",

@@ -9,7 +9,7 @@ extension AnswerKeyTests {
     @Test("every key of the answer to a handover is written")
     func handovers() throws {
         let group = FailoverAnswer.Group(
-            name: "web", active: "lb2", isHere: false, isStandingBy: true)
+            name: "web", master: "lb2", isHere: false, isStandingBy: true)
         try verify(.failover, [FailoverAnswer(groups: [group], failure: "no")])
     }
 
@@ -23,8 +23,8 @@ extension AnswerKeyTests {
     /// An election with every key.
     static var failover: FailoverStatus {
         var group = FailoverStatus.Group(
-            name: "web", role: .active, since: 5, priority: 100, isStandingBy: true,
-            active: "lb1")
+            name: "web", role: .master, since: 5, priority: 100, isStandingBy: true,
+            master: "lb1")
         group.missing = ["10.0.0.1/24"]
         group.foreign = ["10.0.0.2/24"]
         group.peers = [
@@ -35,7 +35,7 @@ extension AnswerKeyTests {
         group.absent = [FailoverStatus.Absence(node: "lb3", lastHeard: 7)]
         group.programs = [
             FailoverStatus.Program(
-                address: "10.0.0.4", node: "lb4", isActive: true, isRival: false, lastHeard: 8)
+                address: "10.0.0.4", node: "lb4", isMaster: true, isRival: false, lastHeard: 8)
         ]
         var failover = FailoverStatus(node: "lb1", processID: 4, problems: ["no"])
         failover.isRealTime = true

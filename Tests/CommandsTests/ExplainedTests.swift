@@ -94,8 +94,8 @@ struct ExplainedTests {
 
     private static var failover: FailoverStatus {
         var group = FailoverStatus.Group(
-            name: "all", role: .active, since: now - 57_000, priority: 150, isStandingBy: false,
-            active: "lb1")
+            name: "all", role: .master, since: now - 57_000, priority: 150, isStandingBy: false,
+            master: "lb1")
         group.peers = [(name: "lb2", age: Int64(2_000)), (name: "lb3", age: 180_000)].map {
             var peer = FailoverStatus.Peer(
                 node: $0.name, role: .backup, priority: 100, isCandidate: false,
@@ -107,7 +107,7 @@ struct ExplainedTests {
         }
         group.programs = [
             .init(
-                address: "10.0.0.29", node: nil, isActive: false, isRival: false,
+                address: "10.0.0.29", node: nil, isMaster: false, isRival: false,
                 lastHeard: now - 4_000)
         ]
         var failover = FailoverStatus(node: "lb1", processID: 4)
@@ -143,13 +143,13 @@ struct ExplainedTests {
             ("shop-ssl", "shows     certificate shop for shop.example: it ends in 40 days"),
             ("shop-ssl", "next      ballast explain shop   (shows its proxy)"),
             ("lb1", "lb1 is a node of the cluster"),
-            ("lb1", "group     all: this node, active for 57 s, priority 150"),
+            ("lb1", "group     all: this node, master for 57 s, priority 150"),
             ("lb2", "group     all: backup, priority 100, in standby, last packet 2 s ago"),
             ("lb3", "group     all: not heard, last packet 3 min ago"),
             ("lb4", "group     all: not heard since the election began"),
             ("all", "all is a failover group"),
             ("all", "master    lb1"),
-            ("all", "node      lb1: this node, active for 57 s, priority 150"),
+            ("all", "node      lb1: this node, master for 57 s, priority 150"),
             ("all", "program   10.0.0.29, no node of the document, last packet 4 s ago"),
             ("10.0.0.101", "  virtual address           10.0.0.101/24 on eth0  on this node"),
             ("10.0.0.101", "  proxy shop listens        10.0.0.101:80"),

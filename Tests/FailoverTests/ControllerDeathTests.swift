@@ -15,7 +15,7 @@ struct ControllerDeathTests {
         pair.end("a", SIGKILL)
         try pair.start("a")
         pair.expect("the same process is adopted") {
-            try pair.election("a")?.processID == process && pair.group("a")?.role == .active
+            try pair.election("a")?.processID == process && pair.group("a")?.role == .master
         }
         let summary = probing.summary()
         #expect(summary.contains(" 0% packet loss"), "\(summary)")
@@ -52,7 +52,7 @@ struct ControllerDeathTests {
         kill(pid_t(process), SIGKILL)
         pair.expect("another process has the address") {
             let election = try pair.election("a")
-            return try election?.processID != process && election?.groups.first?.role == .active
+            return try election?.processID != process && election?.groups.first?.role == .master
                 && pair.isHolding("a") && !pair.isHolding("b")
         }
         #expect(
@@ -84,7 +84,7 @@ struct ControllerDeathTests {
         #expect(try pair.isHolding("a"))
         try pair.start("a")
         pair.expect("the same process is adopted") {
-            try pair.election("a")?.processID == process && pair.group("a")?.role == .active
+            try pair.election("a")?.processID == process && pair.group("a")?.role == .master
         }
     }
 
@@ -117,7 +117,7 @@ struct ControllerDeathTests {
         try Balancers.shell("rm -r \(pair.runtime("a"))/elect")
         try pair.start("a")
         pair.expect("the same process is adopted") {
-            try pair.election("a")?.processID == process && pair.group("a")?.role == .active
+            try pair.election("a")?.processID == process && pair.group("a")?.role == .master
         }
         #expect(try pair.isHolding("a"))
         #expect(try pair.takeovers("b") == takeovers)
@@ -133,7 +133,7 @@ struct ControllerDeathTests {
         pair.expect("the process has ended") { !pair.runs(process) }
         try Balancers.shell("chmod 700 \(folder)")
         pair.expect("another process has the address") {
-            try pair.election("a")?.processID != process && pair.group("a")?.role == .active
+            try pair.election("a")?.processID != process && pair.group("a")?.role == .master
                 && pair.isHolding("a") && !pair.isHolding("b")
         }
     }
@@ -155,7 +155,7 @@ struct ControllerDeathTests {
         #expect(try pair.isHolding("a"))
         try pair.save(document(), on: "a")
         pair.expect("another election has the address") {
-            try pair.group("a")?.role == .active && pair.isHolding("a")
+            try pair.group("a")?.role == .master && pair.isHolding("a")
         }
     }
 

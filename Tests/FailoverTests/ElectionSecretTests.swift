@@ -35,7 +35,7 @@ struct ElectionSecretTests {
 
     /// The number of times that `b` had the role, which it may have until `a` has started.
     private static func takeovers(_ pair: Balancers) throws -> Int {
-        try pair.events("b").count { $0.contains("this node is active") }
+        try pair.events("b").count { $0.contains("this node is master") }
     }
 
     @Test("nodes with one key elect, and one without a key is not heard")
@@ -44,7 +44,7 @@ struct ElectionSecretTests {
         try pair.save(document(), on: "b")
         pair.expect("neither accepts the packets of the other") {
             try pair.isHolding("a") && pair.isHolding("b")
-                && pair.group("a")?.role == .active && pair.group("b")?.role == .active
+                && pair.group("a")?.role == .master && pair.group("b")?.role == .master
         }
         try pair.save(document(Self.keys), on: "b")
         pair.expect("they hear each other again") {
@@ -72,7 +72,7 @@ struct ElectionSecretTests {
             }
         }
         pair.expect("the same process has its role, and hears b") {
-            try pair.election("a")?.processID == process && pair.group("a")?.role == .active
+            try pair.election("a")?.processID == process && pair.group("a")?.role == .master
                 && pair.group("a")?.peers.first?.isCandidate == true
                 && pair.status("a").health.reasons.contains { $0.contains(file) }
         }
@@ -83,7 +83,7 @@ struct ElectionSecretTests {
                 && pair.election("a")?.problems == []
         }
         #expect(try pair.election("a")?.processID == process)
-        #expect(try pair.group("a")?.role == .active)
+        #expect(try pair.group("a")?.role == .master)
         #expect(try Self.takeovers(pair) == takeovers)
     }
 }

@@ -29,7 +29,7 @@ struct HandoverTests {
         let moved = try answer(try pair.command("a", "failover", "--to", "b", "--json"))
         #expect(
             moved.groups == [
-                .init(name: "all", active: "b", isHere: false, isStandingBy: false)
+                .init(name: "all", master: "b", isHere: false, isStandingBy: false)
             ])
         #expect(moved.failure == nil)
         #expect(try pair.isHolding("b"))
@@ -54,7 +54,7 @@ struct HandoverTests {
         #expect(own.error.contains("has the addresses already"), "\(own.error)")
         let group = try pair.command("a", "standby", "--group", "x")
         #expect(group.error.contains("there is no group x"), "\(group.error)")
-        #expect(try pair.group("a")?.role == .active)
+        #expect(try pair.group("a")?.role == .master)
     }
 
     @Test("standby outlives the controller and the election process")
@@ -62,14 +62,14 @@ struct HandoverTests {
         let pair = try Balancers.started(document())
         let moved = try answer(try pair.command("a", "standby", "--json"))
         #expect(
-            moved.groups == [.init(name: "all", active: "b", isHere: false, isStandingBy: true)])
+            moved.groups == [.init(name: "all", master: "b", isHere: false, isStandingBy: true)])
         let process = try #require(try pair.election("a")?.processID)
         pair.end("a", SIGKILL)
         kill(pid_t(process), SIGKILL)
         try pair.start("a")
         pair.expect("the next process is in standby") {
             try pair.election("a")?.processID != process
-                && pair.group("a")?.isStandingBy == true && pair.group("a")?.active == "b"
+                && pair.group("a")?.isStandingBy == true && pair.group("a")?.master == "b"
         }
         #expect(try pair.isHolding("b"))
         #expect(try pair.status("a").health.reasons.contains { $0.contains("in standby") })

@@ -125,7 +125,7 @@ struct RedundancyTests {
         pair.expect("a has the address") { try pair.isHolding("a") && !pair.isHolding("b") }
         // Longer than a node may be silent.
         pair.expect("the advertisements of keepalived are over") {
-            try pair.group("a")?.programs.first?.isActive == false
+            try pair.group("a")?.programs.first?.isMaster == false
         }
         #expect(try reasons(pair, "a") == [])
         let name = isNode ? "b has the addresses" : "10.9.0.2, no node of the document, has them"

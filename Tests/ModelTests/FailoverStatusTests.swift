@@ -4,10 +4,10 @@ import Testing
 @Suite("The election in a status")
 struct FailoverStatusTests {
     private func group(
-        _ role: FailoverStatus.Role, _ peers: [FailoverStatus.Peer] = [], active: String? = nil
+        _ role: FailoverStatus.Role, _ peers: [FailoverStatus.Peer] = [], master: String? = nil
     ) -> FailoverStatus.Group {
         var group = FailoverStatus.Group(
-            name: "web", role: role, since: 5, priority: 100, isStandingBy: false, active: active)
+            name: "web", role: role, since: 5, priority: 100, isStandingBy: false, master: master)
         group.peers = peers
         return group
     }
@@ -31,24 +31,24 @@ struct FailoverStatusTests {
             status([group]).lines { "\($0) s" }.first
         }
         #expect(
-            line(group(.active, [peer(.backup)], active: "lb1"))
-                == "failover web: active for 5 s, priority 100, hears lb2 backup 90")
+            line(group(.master, [peer(.backup)], master: "lb1"))
+                == "failover web: master for 5 s, priority 100, hears lb2 backup 90")
         #expect(
-            line(group(.backup, [peer(.active, isCandidate: false)], active: "lb2"))
-                == "failover web: backup for 5 s, lb2 has it, priority 100, hears lb2 active 90")
+            line(group(.backup, [peer(.master, isCandidate: false)], master: "lb2"))
+                == "failover web: backup for 5 s, lb2 has it, priority 100, hears lb2 master 90")
         #expect(
-            line(group(.active, [peer(.backup, isCandidate: false)], active: "lb1"))
-                == "failover web: active for 5 s, priority 100, hears lb2 backup 90, not ready")
-        var alone = group(.active, active: "lb1")
+            line(group(.master, [peer(.backup, isCandidate: false)], master: "lb1"))
+                == "failover web: master for 5 s, priority 100, hears lb2 backup 90, not ready")
+        var alone = group(.master, master: "lb1")
         alone.isStandingBy = true
         #expect(
             line(alone)
-                == "failover web: active for 5 s, priority 100, in standby, hears no other node")
+                == "failover web: master for 5 s, priority 100, in standby, hears no other node")
     }
 
     @Test("a node that is not heard is a reason, with the time since then")
     func absent() {
-        var lost = group(.active, [peer(.active)], active: "lb1")
+        var lost = group(.master, [peer(.master)], master: "lb1")
         lost.peers[0].isHeard = false
         lost.peers[0].isCandidate = false
         lost.absent = [.init(node: "lb2", lastHeard: 1000), .init(node: "lb3")]
@@ -60,7 +60,7 @@ struct FailoverStatusTests {
             ])
         #expect(
             status([lost]).lines { "\($0) s" } == [
-                "failover web: active for 5 s, priority 100, lb2 not heard for 1000 s, "
+                "failover web: master for 5 s, priority 100, lb2 not heard for 1000 s, "
                     + "lb3 never heard"
             ])
         lost.peers.append(
@@ -74,7 +74,7 @@ struct FailoverStatusTests {
 
     @Test("packets of other virtual routers are a reason only where a node is missing")
     func refused() {
-        var trouble = status([group(.active, [peer(.backup)], active: "lb1")])
+        var trouble = status([group(.master, [peer(.backup)], master: "lb1")])
         var link = FailoverStatus.Link(name: "eth0", fault: nil, sent: 1, received: 1)
         link.refused = [
             .init(source: "10.0.0.22", reason: "no key", count: 8, isFault: true),
@@ -92,24 +92,24 @@ struct FailoverStatusTests {
 
     @Test("another program that has the addresses too is named")
     func program() {
-        var split = group(.active, active: "lb1")
+        var split = group(.master, master: "lb1")
         split.programs = [
             .init(
-                address: "10.0.0.22", node: nil, isActive: true, isRival: true, lastHeard: 5)
+                address: "10.0.0.22", node: nil, isMaster: true, isRival: true, lastHeard: 5)
         ]
         #expect(
             status([split]).reasons(at: 9)
                 == ["failover group web: 10.0.0.22 has the addresses too"])
         #expect(
             status([split]).lines { "\($0) s" } == [
-                "failover web: active for 5 s, priority 100, 10.0.0.22 without reports, active"
+                "failover web: master for 5 s, priority 100, 10.0.0.22 without reports, master"
             ])
     }
 
     @Test("a healthy election has no reasons, on either node")
     func healthy() {
-        #expect(status([group(.active, [peer(.backup)], active: "lb1")]).reasons(at: 9) == [])
-        #expect(status([group(.backup, [peer(.active)], active: "lb2")]).reasons(at: 9) == [])
+        #expect(status([group(.master, [peer(.backup)], master: "lb1")]).reasons(at: 9) == [])
+        #expect(status([group(.backup, [peer(.master)], master: "lb2")]).reasons(at: 9) == [])
     }
 
     @Test("each trouble is a reason")
@@ -121,7 +121,7 @@ struct FailoverStatusTests {
             status([group(.faulty)]).reasons(at: 9)
                 == ["failover group web: this node can't have the addresses"])
         #expect(
-            status([group(.active, [peer(.active)])]).reasons(at: 9)
+            status([group(.master, [peer(.master)])]).reasons(at: 9)
                 == ["failover group web: lb2 has the addresses too"])
         var other = status([])
         other.links = [

@@ -26,7 +26,7 @@ struct ElectionText {
     func lines(of group: FailoverStatus.Group, nodes: [NodeExplanation]) -> [String] {
         var lines = ["\(group.name) is a failover group"]
         lines += layout.lines(
-            field("master", group.active ?? "unknown"), rest: fieldIndent)
+            field("master", group.master ?? "unknown"), rest: fieldIndent)
         for node in nodes {
             for election in node.elections where election.group == group.name {
                 lines += layout.lines(

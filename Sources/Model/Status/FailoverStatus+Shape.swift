@@ -32,7 +32,7 @@ extension FailoverStatus.Group {
             .required("priority", .count, "The priority of this node after deductions."),
             .required("isStandingBy", .flag, "Whether the operator has put it in standby."),
             .optional(
-                "active", .text,
+                "master", .text,
                 "The node that has the addresses, or the address of another program; absent: "
                     + "unknown."),
             .required("missing", .list(.text), "Addresses that this node should have and lacks."),
@@ -89,7 +89,7 @@ extension FailoverStatus.Program {
         [
             .required("address", .text, "Its address."),
             .optional("node", .text, "The node of the document with this address; absent: none."),
-            .required("isActive", .flag, "Whether it has the addresses."),
+            .required("isMaster", .flag, "Whether it has the addresses."),
             .required(
                 "isRival", .flag,
                 "Whether it has had them for longer than a takeover needs, with this node."),

@@ -56,15 +56,15 @@ extension FailoverStatus.Group {
             reasons.append("missing here: \(missing.joined(separator: ", "))")
         }
         let rivals =
-            peers.filter { $0.isHeard && $0.role == .active }.map(\.node)
+            peers.filter { $0.isHeard && $0.role == .master }.map(\.node)
             + programs.filter(\.isRival).map { $0.node ?? $0.address }
-        if role == .active, !rivals.isEmpty {
+        if role == .master, !rivals.isEmpty {
             let verb = rivals.count == 1 ? "has" : "have"
             reasons.append("\(rivals.joined(separator: ", ")) \(verb) the addresses too")
         }
         if isStandingBy { reasons.append("this node is in standby") }
         let isLast =
-            role == .active && programs.isEmpty
+            role == .master && programs.isEmpty
             && !peers.contains { $0.isHeard && $0.isCandidate }
         return reasons
             + absent.map { absence in
@@ -75,12 +75,12 @@ extension FailoverStatus.Group {
     }
 
     fileprivate func parts(age: (Int64) -> String) -> [String] {
-        let place = role == .active ? nil : active.map { "\($0) has it" }
+        let place = role == .master ? nil : master.map { "\($0) has it" }
         let heard = peers.filter { $0.isHeard && $0.role != .stopped }.map { peer in
             let fault =
                 peer.isStandingBy
                 ? ", in standby"
-                : peer.isCandidate || peer.role == .active ? "" : ", not ready"
+                : peer.isCandidate || peer.role == .master ? "" : ", not ready"
             return "\(peer.node) \(peer.role.rawValue) \(peer.priority)\(fault)"
         }
         let missing = absent.map { absence in
@@ -91,7 +91,7 @@ extension FailoverStatus.Group {
         }
         let others = programs.map { program in
             let name = program.node.map { "\($0) (\(program.address))" } ?? program.address
-            return "\(name) without reports, \(program.isActive ? "active" : "silent")"
+            return "\(name) without reports, \(program.isMaster ? "master" : "silent")"
         }
         let hears = heard.isEmpty ? nil : "hears \(heard.joined(separator: ", "))"
         let isAlone = heard.isEmpty && missing.isEmpty && others.isEmpty

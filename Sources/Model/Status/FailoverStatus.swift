@@ -39,7 +39,7 @@ extension FailoverStatus {
         /// Another node has the addresses, or none does.
         case backup
         /// The node has the addresses.
-        case active
+        case master
     }
 
     /// A group of virtual addresses.
@@ -58,7 +58,7 @@ extension FailoverStatus {
         public var isStandingBy: Bool
         /// The node that has the addresses, or the address of a program that is no node of the
         /// document; nil: unknown or none.
-        public var active: String?
+        public var master: String?
         /// Addresses that this node should have and lacks.
         public var missing: [String] = []
         /// Addresses of the group that another program keeps on this node.
@@ -73,14 +73,14 @@ extension FailoverStatus {
         /// Creates a group.
         public init(
             name: String, role: Role, since: Int64, priority: Int, isStandingBy: Bool,
-            active: String?
+            master: String?
         ) {
             self.name = name
             self.role = role
             self.since = since
             self.priority = priority
             self.isStandingBy = isStandingBy
-            self.active = active
+            self.master = master
         }
     }
 
@@ -143,7 +143,7 @@ extension FailoverStatus {
         /// The node of the document with this address; nil: none.
         public var node: String?
         /// Whether its advertisements arrive: it has the addresses.
-        public var isActive: Bool
+        public var isMaster: Bool
         /// Whether it has had them for longer than a takeover needs while this node had them too.
         public var isRival: Bool
         /// The time of its last advertisement.
@@ -153,11 +153,11 @@ extension FailoverStatus {
 
         /// Creates a program.
         public init(
-            address: String, node: String?, isActive: Bool, isRival: Bool, lastHeard: Int64
+            address: String, node: String?, isMaster: Bool, isRival: Bool, lastHeard: Int64
         ) {
             self.address = address
             self.node = node
-            self.isActive = isActive
+            self.isMaster = isMaster
             self.isRival = isRival
             self.lastHeard = lastHeard
         }

@@ -45,8 +45,8 @@ public struct NodeExplanation: Sendable, Codable, Hashable {
                 (isStandingBy, isHeard) = (peer.isStandingBy, peer.isHeard)
             } else if let program = group.programs.first(where: { $0.node == node }) {
                 lastHeard = program.lastHeard
-                isHeard = program.isActive
-                if program.isActive { role = .active }
+                isHeard = program.isMaster
+                if program.isMaster { role = .master }
             } else {
                 isHeard = false
             }

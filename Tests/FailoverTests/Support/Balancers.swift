@@ -170,7 +170,7 @@ final class Balancers {
 
     /// Number of takeovers that a host has reported.
     func takeovers(_ host: String) throws -> Int {
-        try events(host).count { $0.contains("this node is active") }
+        try events(host).count { $0.contains("this node is master") }
     }
 
     /// Whether a host has the virtual address.
