@@ -47,8 +47,8 @@ struct NodeWatchTests {
         await watch.follow(spec)
         let task = Task { await watch.run() }
         var reasons: Set<String> = []
-        let end = ContinuousClock.now + .seconds(60)
-        while reasons.count < 2, ContinuousClock.now < end {
+        // By turns, not by the clock: tests that block share the threads of this one.
+        for _ in 0..<3000 where reasons.count < 2 {
             reasons.formUnion(await watch.faults.map(\.reason))
             try await Task.sleep(for: .milliseconds(20))
         }

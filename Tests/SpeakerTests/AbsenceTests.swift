@@ -54,6 +54,7 @@ struct AbsenceTests {
             // One second: as many reports as before would take minutes.
             let settings = try Node.settings("b", priority: 100, interval: .seconds(1)) {
                 $0.groups[0].routers[0].routerID = number
+                $0.groups[0].routers[1].routerID = number + 1
             }
             #expect(try b.request(.settings(settings)) == .accepted)
             #expect(try eventually { try b.role() == (number == 51 ? .backup : .active) })
