@@ -81,6 +81,9 @@ struct FailoverStatusTests {
             .init(source: "10.0.0.9", reason: "router", count: 1, isFault: false),
         ]
         trouble.links = [link]
+        trouble.links[0].refused[0].count = 2
+        #expect(trouble.reasons(at: 9) == [], "an edit on one node after the other")
+        trouble.links = [link]
         let key = "failover link eth0: 8 packets of 10.0.0.22 refused in the last minute: no key"
         #expect(trouble.reasons(at: 9) == [key])
         trouble.groups[0].absent = [.init(node: "lb3")]

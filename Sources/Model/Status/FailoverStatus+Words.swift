@@ -11,8 +11,9 @@ extension FailoverStatus {
         let isAlone = groups.contains { !$0.absent.isEmpty }
         for link in links {
             if let fault = link.fault { reasons.append("failover link \(link.name): \(fault)") }
-            // Packets of other virtual routers matter only where a node of this one is missing.
-            for refused in link.refused where refused.isFault || isAlone {
+            // One or two are those of an edit that another node follows a moment later. Packets of
+            // other virtual routers matter only where a node of this one is missing.
+            for refused in link.refused where refused.isFault && refused.count > 2 || isAlone {
                 reasons.append("failover link \(link.name): \(refused.words)")
             }
         }
