@@ -221,15 +221,14 @@ struct AddressLoopTests {
 
     @Test("routes that this node loses with its role are a reason")
     func endangeredRoutes() async {
+        let prefix = Prefix(host: Self.own)
         let world = World()
         world.host.withLock {
             $0.state.interfaces = ["eth0"]
-            $0.state.addresses = ["10.0.0.1/32 on eth0": .ours]
+            $0.state.addresses = [InterfaceAddress(interface: "eth0", prefix: prefix): .ours]
             $0.state.loneRoutes = ["eth0": 1]
         }
-        var spec = Spec(virtualAddresses: [
-            VirtualAddress(address: "10.0.0.1/24", interface: "eth0")
-        ])
+        var spec = Spec(virtualAddresses: [VirtualAddress(address: prefix, interface: "eth0")])
         spec.cluster = Cluster(name: "shop", nodes: [Node(name: "one"), Node(name: "two")])
         world.save(spec)
         let loop = await world.start()

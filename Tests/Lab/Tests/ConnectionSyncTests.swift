@@ -103,7 +103,7 @@ extension InLab {
             }
             let balancer = try Balancer()
             let service = try Path.masq.service()
-            func apply(_ sysctls: String) throws -> Program {
+            func apply(_ sysctls: String) throws -> Program.Result {
                 try balancer.directory.write(
                     document([service], "eth1, id: 7, state: master", sysctls),
                     to: "ballast.yaml")
