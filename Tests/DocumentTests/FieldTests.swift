@@ -44,6 +44,7 @@ struct ObjectSite: Sendable, CustomTestStringConvertible {
                 table: TableSyncFields.table,
                 before: "version: 1\ncluster: {name: c, tableSync: ", after: "}\n",
                 path: "cluster.tableSync.", needs: ["identity": "i.pem", "ca": "c.pem"]),
+            ObjectSite(
                 table: ReplicationFields.table,
                 before: "version: 1\ncluster: {name: c, replication: ", after: "}\n",
                 path: "cluster.replication."),
