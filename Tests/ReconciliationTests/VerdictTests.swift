@@ -8,7 +8,7 @@ import Testing
 @Suite("Verdicts in the loop")
 struct VerdictTests {
     /// A checked service with three servers, all up, in a loop that has put it into the table.
-    private static func checked(
+    static func checked(
         _ world: World, quiescent: Bool = true, servers: Int = 3
     ) async -> Reconciler {
         var made = service(servers: servers)
@@ -23,7 +23,7 @@ struct VerdictTests {
         return loop
     }
 
-    private static func verdicts(_ states: [Verdict.State]) -> Verdicts {
+    static func verdicts(_ states: [Verdict.State]) -> Verdicts {
         var verdicts: [Endpoint: Verdict] = [:]
         for (position, state) in states.enumerated() {
             let reason = state == .down ? "connect refused" : ""
@@ -62,23 +62,6 @@ struct VerdictTests {
         #expect(told(.recovered).isEmpty)
         await take([0, 0, 0])
         #expect(told(.recovered) == ["all checks have results again"])
-    }
-
-    @Test("a server that never had a result has no last state to be out of date")
-    func unchecked() async {
-        let world = World()
-        let loop = await Self.checked(world)
-        var all = Self.verdicts([.unknown, .unknown, .up])
-        for position in 1...3 { all[key()]?[endpoint(position)]?.inconclusive = 3 }
-        await loop.learn(.verdicts(all))
-        await loop.pass(.verdicts)
-        #expect(
-            await loop.status().health.reasons == [
-                "2 servers never had a check with a result: "
-                    + "`ballast explain web80/web1` has the reason",
-                "1 server cannot be checked, and its last state may be out of date: "
-                    + "`ballast explain web80/web3` has the reason",
-            ])
     }
 
     @Test("checks that stand still are an event and a reason not to be healthy")

@@ -32,7 +32,10 @@ struct ServiceText {
                 (
                     "fallback",
                     "\(fallback), which "
-                        + (service.isFallbackIn ? "stands in now" : "waits until none works")
+                        + (service.isFallbackIn
+                            ? "stands in now"
+                            : status.quorum == nil
+                                ? "waits until none works" : "serves below the quorum")
                 ))
         }
         self.more = more
