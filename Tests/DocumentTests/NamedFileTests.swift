@@ -11,7 +11,7 @@ struct NamedFileTests {
         // Written by HAProxy's access log.
         "access log.target",
         // The node's own.
-        "replication section.identity",
+        "replication section.identity", "\(TableSyncFields.table.name).identity",
     ]
 
     /// The keys whose texts are as long as paths, or commands.
@@ -61,6 +61,7 @@ struct NamedFileTests {
             haproxy: {raw: [errorfile 503 /i]}
             cluster:
               name: c
+              tableSync: {identity: q.pem, ca: r.pem}
               failover:
                 track: [{name: t, script: "/j -c /k l", interval: 1s}]
             admin: {statisticsPage: {raw: [errorfile 503 /m]}}
@@ -84,6 +85,7 @@ struct NamedFileTests {
                 "n.pem secret certificates[0].file",
                 "o.pem secret certificates[0].key",
                 "p.pem contents certificates[0].ca",
+                "r.pem contents cluster.tableSync.ca",
             ])
     }
 }

@@ -29,6 +29,7 @@ extension Endpoint {
     fileprivate func overlaps(_ other: Endpoint) -> Bool {
         port == other.port
             && (address == other.address
-                || address.isUnspecified && address.family == other.address.family)
+                || address.family == other.address.family
+                    && (address.isUnspecified || other.address.isUnspecified))
     }
 }
