@@ -259,8 +259,8 @@ struct CommandTests {
         let run = try Program("validate", "-f", file.path)
         #expect(
             run.error == "\(file.path): error: this is no document of Ballast: it has no key "
-                + "`version` [BAL107]\nhint: begin it with `version: 1`, then it is said what "
-                + "else is wrong with it\n")
+                + "`version` [BAL107]\nhint: begin it with `version: 1`, then validate reports the "
+                + "other mistakes\n")
         guard geteuid() == 0 else { return }
         try file.write(goodDocument)
         let link = file.folder + "/link.yaml"

@@ -9,7 +9,7 @@ public struct HealthDefaults: Sendable, Hashable {
     ///
     /// **Range:** 100 ms...1 h.
     public var backupInterval: Duration?
-    /// Least time between two checks of a server on this node, whatever its own interval; nil: none.
+    /// Least time between two checks of a server on this node, whatever its own interval.
     public var leastInterval: Duration?
     /// Maximum duration of a connect check.
     ///
