@@ -29,6 +29,11 @@ public final class TrustAnchors {
         issuer(of: certificate) != nil
     }
 
+    /// Whether the certificate is self-signed and one of the roots.
+    func hasRoot(_ certificate: Certificate) -> Bool {
+        certificate.isSelfSigned && knowIssuer(of: certificate)
+    }
+
     /// The root that issued this certificate, preferably a currently valid one; nil: unknown.
     func issuer(of certificate: Certificate) -> Certificate? {
         defer { _ = ErrorQueue() }
