@@ -25,9 +25,9 @@ enum ProxyTimeoutFields: Int, ObjectFields {
         case .tunnel:
             Field(
                 .duration(Self.range),
-                "Maximum inactivity in both directions after an upgrade, such as WebSocket; default "
-                    + "1h. In mode tcp: of each connection, instead of client and server; default: "
-                    + "none.")
+                "Maximum inactivity in both directions after an upgrade, such as WebSocket; "
+                    + "default 1h. In mode tcp: of each connection, instead of client and "
+                    + "server; default: none.")
         }
     }
 
