@@ -81,7 +81,10 @@ struct AuthenticationProcessTests {
             })
         let other = try Self.settings("b", priority: 100, secret: Self.other)
         #expect(try b.request(.settings(other)) == .accepted)
-        #expect(try eventually { try a.status().groups.first?.peers.isEmpty == true })
+        #expect(
+            try eventually {
+                try a.status().groups.first?.peers.contains(where: \.isHeard) == false
+            })
         #expect(try Self.refused(by: a)["signature", default: 0] > 0)
     }
 

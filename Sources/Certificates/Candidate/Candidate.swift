@@ -31,13 +31,14 @@ public struct Candidate {
         let served = [sorted.leaf] + sorted.chain
         // The served certificates have no root; a root in the file makes the chain complete.
         let roots = contents.certificates.filter(\.isSelfSigned)
-        let inspection = Inspection(
+        var inspection = Inspection(
             certificates: served, key: .matches, links: served.dropFirst().map { _ in true },
             isAnchored: anchors.map { anchors in
                 served.contains { certificate in
                     roots.contains { $0.issued(certificate) } || anchors.knowIssuer(of: certificate)
                 }
             })
+        inspection.isRoot = anchors?.hasRoot(sorted.leaf) == true
         judgement = Judgement(
             inspection: inspection, isInOrder: contents.certificates.starts(with: served))
         identity = inspection.isRefused ? nil : sorted

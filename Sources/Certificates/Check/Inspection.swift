@@ -49,7 +49,7 @@ public struct Inspection: Sendable, Hashable {
             default: .several
             }
         links = zip(certificates, certificates.dropFirst()).map { $1.issued($0) }
-        isRoot = leaf.isSelfSigned && anchors?.contains(leaf) == true
+        isRoot = anchors?.hasRoot(leaf) == true
         isAnchored = anchors.map { anchors in
             last.isSelfSigned || contents.certificates.contains(where: anchors.knowIssuer)
         }

@@ -29,26 +29,9 @@ public final class TrustAnchors {
         issuer(of: certificate) != nil
     }
 
-    /// Whether the certificate itself is a root.
-    func contains(_ certificate: Certificate) -> Bool {
-        defer { _ = ErrorQueue() }
-        // A certificate that cannot be parsed again, or searched for lack of memory, is unknown.
-        guard let certificate = try? certificate.opened(),
-            let search = try? Owned(
-                X509_STORE_CTX_new(), "look for a root", release: { X509_STORE_CTX_free($0) })
-        else { return false }
-        return store.use { store in
-            certificate.use { certificate in
-                search.use { search in
-                    guard X509_STORE_CTX_init(search, store, certificate, nil) == 1,
-                        let found = X509_STORE_CTX_get_obj_by_subject(
-                            search, X509_LU_X509, X509_get_subject_name(certificate))
-                    else { return false }
-                    defer { X509_OBJECT_free(found) }
-                    return X509_cmp(X509_OBJECT_get0_X509(found), certificate) == 0
-                }
-            }
-        }
+    /// Whether the certificate is self-signed and one of the roots.
+    func hasRoot(_ certificate: Certificate) -> Bool {
+        certificate.isSelfSigned && knowIssuer(of: certificate)
     }
 
     /// The root that issued this certificate, preferably a currently valid one; nil: unknown.
