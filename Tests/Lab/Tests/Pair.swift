@@ -31,7 +31,7 @@ final class Pair {
                   failover: {links: [{interface: eth0}, {interface: eth1}]}
                   connectionSync: {interface: eth1, id: 1}
 
-                """
+                """ + more
         for node in nodes { try node.directory.write(document, to: "ballast.yaml") }
         for web in 1...3 {
             try Program(
@@ -116,11 +116,14 @@ final class Pair {
             .contains { $0.hasPrefix("10.0.0.100/") }
     }
 
-    /// Waits until a node knows at least this many connections.
-    func expectSync(of count: Int, on index: Int) throws {
-        try expect("\(nodes[index].host) knows \(count) connections") {
-            try Program(["ipvsadm", "-L", "-c", "-n"], on: self.nodes[index].host).output()
-                .split(separator: "\n").count { $0.contains("ESTABLISHED") } >= count
+    /// Waits until a node knows at least this many open connections and sticky clients.
+    func expectSync(of count: Int, sticky: Int, on index: Int) throws {
+        try expect("\(nodes[index].host) knows \(count) connections and \(sticky) clients") {
+            let lines = try Program(["ipvsadm", "-L", "-c", "-n"], on: self.nodes[index].host)
+                .output().split(separator: "\n")
+            return lines.count { $0.contains("ESTABLISHED") } >= count
+                // The template of a sticky client has no port.
+                && lines.count { $0.contains(":0 ") } >= sticky
         }
     }
 

@@ -8,14 +8,20 @@ struct TakeoverClients {
     let sticky: Int
 
     /// The servers by client; nil: none answered.
-    struct Servers: Equatable, CustomStringConvertible {
+    struct Servers: CustomStringConvertible {
         let masq: [String?]
         let gate: [String?]
         let sticky: [String?]
         let failures: [String]
 
-        static func == (left: Self, right: Self) -> Bool {
-            left.masq == right.masq && left.gate == right.gate && left.sticky == right.sticky
+        /// The clients that other servers answer, or none.
+        func moved(from before: Self) -> Moves {
+            func count(_ before: [String?], _ now: [String?]) -> Int {
+                zip(before, now).count { $0 != $1 || $1 == nil }
+            }
+            return Moves(
+                masq: count(before.masq, masq), gate: count(before.gate, gate),
+                sticky: count(before.sticky, sticky), failures: failures)
         }
 
         var hasGaps: Bool { (masq + gate + sticky).contains(nil) }
@@ -28,14 +34,28 @@ struct TakeoverClients {
         }
     }
 
+    /// The number of clients of each kind that have left their server.
+    struct Moves: Equatable {
+        var masq = 0
+        var gate = 0
+        var sticky = 0
+        var failures: [String] = []
+
+        static let none = Moves()
+    }
+
     init(_ count: Int) throws {
         masq = try Crowd(count / 2, to: try at("10.0.0.100"))
         gate = try Crowd(count - count / 2, to: try at("10.0.0.101"), first: count)
         sticky = count / 10
     }
 
-    func ask() -> Servers {
-        let sources = (0..<sticky).map { Client.address(40_000 + $0) }
+    /// Asks all clients.
+    ///
+    /// - Parameter sticky: false: no new connections are made. One that is younger than the delay
+    ///   of the synchronisation when the role moves is reset.
+    func ask(sticky: Bool = true) -> Servers {
+        let sources = (0..<(sticky ? self.sticky : 0)).map { Client.address(40_000 + $0) }
         var failures: Set<String> = []
         let begin = ContinuousClock.now
         let open = [masq, gate].map { crowd in
