@@ -26,8 +26,8 @@ enum ProxyTimeoutFields: Int, ObjectFields {
             Field(
                 .duration(Self.range),
                 "Maximum inactivity in both directions after an upgrade, such as WebSocket; "
-                    + "default 1h. In mode tcp: of each connection, instead of client and server; default: "
-                    + "none.")
+                    + "default 1h. In mode tcp: of each connection, instead of client and "
+                    + "server; default: none.")
         }
     }
 

@@ -141,6 +141,11 @@ struct TableSyncTests {
             let site = try Site(folder, port: port)
             await master.want(try site.configuration("v1", of: one, "a"))
             #expect(try await eventually { one.request() == "v1" })
+            // The first worker has no teacher, and stops waiting for one.
+            #expect(
+                try await eventually {
+                    (try? one.ask("show peers"))?.contains("resync_timeout=<PAST>") ?? false
+                })
             _ = try one.ask("set table shop key ::1 data.server_id 1")
             await master.want(try site.configuration("v2", of: one, "a"))
             #expect(try await eventually { one.request() == "v2" })
