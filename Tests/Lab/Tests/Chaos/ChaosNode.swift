@@ -46,14 +46,18 @@ final class ChaosNode {
         try Program(["mv", "\(balancer.directory.path)/etc.yaml", document]).output()
     }
 
-    /// A command of Ballast with the directories of this node.
+    /// A command of Ballast to the controller of this node.
     func ballast(_ words: String...) -> Program {
-        Program([Lab.ballast] + words + places, on: name)
+        Program(
+            [Lab.ballast] + words + ["--runtime", "\(balancer.directory.path)/run"], on: name)
     }
 
     /// A command of Ballast about the document of this node.
     func peer(_ words: String...) -> Program {
-        Program([Lab.ballast, "peer"] + words + ["-f", document] + places, on: name)
+        Program(
+            [Lab.ballast, "peer"] + words
+                + ["-f", document, "--node", name, "--state", "\(balancer.directory.path)/state"],
+            on: name)
     }
 
     /// Starts the controller if it does not run, as a service manager does.

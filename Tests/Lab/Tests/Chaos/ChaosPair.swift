@@ -122,7 +122,7 @@ struct ChaosPair {
     /// Decides a conflict as an operator does.
     private mutating func decide() throws {
         counts["conflict decided", default: 0] += 1
-        _ = try nodes[0].peer("sync", "--from", "lb1").run()
+        _ = try nodes[0].ballast("peer", "sync", "--from", "lb1").run()
         usleep(500_000)
     }
 
