@@ -170,7 +170,7 @@ virtualAddresses:
 
     def takeovers(self, host):
         with open(self.path(host, "log")) as file:
-            return sum("this node is active" in line for line in file)
+            return sum("this node is master" in line for line in file)
 
     def end(self, host, number):
         process = self.nodes.pop(host)
