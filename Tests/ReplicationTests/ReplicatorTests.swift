@@ -31,7 +31,7 @@ private struct Fleet {
     }
 }
 
-@Suite("Replication over TLS")
+@Suite("Replication over TLS", .serialized)
 struct ReplicatorTests {
     private func pair() async throws -> Fleet {
         let fleet = try Fleet(["lb1", "lb2"])
