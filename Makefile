@@ -46,7 +46,7 @@ demo: ## real packets through a real kernel: balance, edit, drift, a broken edit
 
 test: ## every test, the ones against the real kernel included
 	$(need) $(kernel) python3 python3-venv nginx-light openssl python3-aiosmtpd haproxy curl logrotate \
-	    testssl.sh $(speaking) $(databases) $(electing)
+	    testssl.sh systemd perl $(speaking) $(databases) $(electing)
 	@Tests/Lab/need --schema-validator --grpc
 	swift build --build-tests $(flags)
 	Tests/Lab/reported timeout --foreground --kill-after 10 2400 swift test --skip-build $(flags) \
