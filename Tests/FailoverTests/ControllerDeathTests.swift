@@ -109,12 +109,12 @@ struct ControllerDeathTests {
         let pair = try Balancers.started(document())
         let process = try pair.election("a")?.processID
         let takeovers = try pair.takeovers("b")
-        try Balancers.shell("rm -r \(pair.runtime("a"))/elect")
+        try shell("rm -r \(pair.runtime("a"))/elect")
         pair.expect("the removal is reported") {
             try pair.events("a").contains { $0.hasPrefix("removed outside Ballast, made again") }
         }
         pair.end("a", SIGKILL)
-        try Balancers.shell("rm -r \(pair.runtime("a"))/elect")
+        try shell("rm -r \(pair.runtime("a"))/elect")
         try pair.start("a")
         pair.expect("the same process is adopted") {
             try pair.election("a")?.processID == process && pair.group("a")?.role == .master
@@ -129,9 +129,9 @@ struct ControllerDeathTests {
         let process = try pair.election("a")?.processID
         // A folder that others may write is refused.
         let folder = "\(pair.runtime("a"))/elect"
-        try Balancers.shell("chmod 777 \(folder) && rm \(folder)/control.sock")
+        try shell("chmod 777 \(folder) && rm \(folder)/control.sock")
         pair.expect("the process has ended") { !pair.runs(process) }
-        try Balancers.shell("chmod 700 \(folder)")
+        try shell("chmod 700 \(folder)")
         pair.expect("another process has the address") {
             try pair.election("a")?.processID != process && pair.group("a")?.role == .master
                 && pair.isHolding("a") && !pair.isHolding("b")

@@ -15,10 +15,10 @@ struct HandoverTests {
     @Test("the other node takes over when the cable is cut, and hands the role back")
     func cut() throws {
         let pair = try Balancers.started(document())
-        try Balancers.shell("ip -n \(pair.name("hub")) link set a0 down")
+        try shell("ip -n \(pair.name("hub")) link set a0 down")
         pair.expect("b has the address") { try pair.isHolding("b") && !pair.isHolding("a") }
         pair.expect("a knows its fault") { try pair.group("a")?.role == .faulty }
-        try Balancers.shell("ip -n \(pair.name("hub")) link set a0 up")
+        try shell("ip -n \(pair.name("hub")) link set a0 up")
         pair.expect("a has the address") { try pair.isHolding("a") && !pair.isHolding("b") }
     }
 

@@ -110,7 +110,7 @@ struct RedundancyTests {
 
     @Test(
         "keepalived as the peer degrades nothing, and is named by its node or its address",
-        .enabled(if: (try? Balancers.shell("command -v keepalived")) != nil),
+        .enabled(if: (try? shell("command -v keepalived")) != nil),
         arguments: [true, false])
     func keepalived(isNode: Bool) throws {
         var text = document().replacing("interval: 200ms", with: "interval: 1s")

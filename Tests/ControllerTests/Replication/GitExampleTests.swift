@@ -19,7 +19,7 @@ struct GitExampleTests {
         example = try String(
             contentsOf: Examples.folder.appending(path: "git/ballast.yaml"), encoding: .utf8)
         let origin = "\(hosts.folder)/origin.git"
-        try ReplicatedHosts.shell(
+        try shell(
             """
             set -e; git init --quiet --bare --initial-branch main \(origin)
             git clone --quiet \(origin) \(work) 2>&1; cd \(work)
@@ -29,7 +29,7 @@ struct GitExampleTests {
             """)
         try commit(example)
         for host in hosts.names {
-            try ReplicatedHosts.shell("git clone --quiet \(origin) \(hosts.directory(host))")
+            try shell("git clone --quiet \(origin) \(hosts.directory(host))")
             try hosts.start(host)
             hosts.expect("\(host) has the document") { try services(host) == ["web"] }
         }
@@ -38,7 +38,7 @@ struct GitExampleTests {
     /// Commits a document, and pushes it.
     private func commit(_ text: String, _ more: String = ":") throws {
         try Data(text.utf8).write(to: URL(filePath: "\(work)/ballast.yaml"))
-        try ReplicatedHosts.shell(
+        try shell(
             """
             cd \(work) && \(more) && git add -A && git commit --quiet --message change \
             && git push --quiet origin main
@@ -46,7 +46,7 @@ struct GitExampleTests {
     }
 
     /// Runs the command of the unit on a host.
-    private func pull(_ host: String) throws { try ReplicatedHosts.shell(pulling(host)) }
+    private func pull(_ host: String) throws { try shell(pulling(host)) }
 
     /// The command of the unit, on a host.
     private func pulling(_ host: String) throws -> String {
@@ -93,7 +93,7 @@ struct GitExampleTests {
     func slowCheckout() throws {
         // A filter that is slow for the last file stands for many files.
         let directory = hosts.directory("lb1")
-        try ReplicatedHosts.shell(
+        try shell(
             "git -C \(directory) config filter.slow.smudge 'sleep 2; cat'")
         try commit(
             example.replacing("name: web\n", with: "name: mail\n"),
@@ -119,7 +119,7 @@ struct GitExampleTests {
         let edited = example.replacing("name: web1", with: "name: other")
         try hosts.save(edited, on: "lb1")
         try commit(example.replacing("name: web1", with: "name: first"))
-        #expect(throws: ReplicatedHosts.Failure.self) { try pull("lb1") }
+        #expect(throws: SetUpFailure.self) { try pull("lb1") }
         #expect(hosts.text("lb1") == edited)
         try pull("lb2")
         #expect(hosts.text("lb2")?.contains("name: first") == true)

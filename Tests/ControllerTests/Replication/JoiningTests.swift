@@ -34,7 +34,7 @@ struct JoiningTests {
         try hosts.start("a")
         let token = try hosts.token(of: "a")
         try hosts.peer("b", "join", "10.9.1.1", "--token", token)
-        #expect(throws: ReplicatedHosts.Failure.self) {
+        #expect(throws: SetUpFailure.self) {
             try hosts.peer("c", "join", "10.9.1.1", "--token", token)
         }
         #expect(try hosts.peer("c", "list").contains("no node is trusted"))
@@ -88,7 +88,7 @@ struct JoiningTests {
         hosts.end("b")
         let identity = hosts.file("b", "peer.pem")
         let copy = try Data(contentsOf: URL(filePath: identity))
-        try ReplicatedHosts.shell(command.replacing("FILE", with: identity))
+        try shell(command.replacing("FILE", with: identity))
         try hosts.start("b")
         hosts.expect("b serves its document, and names the identity") {
             let status = try hosts.status("b")
@@ -100,7 +100,7 @@ struct JoiningTests {
         try hosts.save(edited, on: "a")
         hosts.expect("a can't reach b") { try hosts.peer("b", on: "a").state == .unreachable }
         #expect(hosts.text("b") == replicatedDocument("one"))
-        try ReplicatedHosts.shell("rm -f \(identity); umask 077; touch \(identity)")
+        try shell("rm -f \(identity); umask 077; touch \(identity)")
         try copy.write(to: URL(filePath: identity))
         hosts.expect("b goes on with its own identity again") { hosts.hasEverywhere(edited) }
         hosts.expect("both know it") { try hosts.areCurrent }

@@ -57,7 +57,7 @@ struct RefusedReplicationTests {
     func workTree() throws {
         let first = replicatedDocument("one")
         let hosts = try ReplicatedHosts.joined(first)
-        try ReplicatedHosts.shell("git -C \(hosts.directory("b")) init --quiet")
+        try shell("git -C \(hosts.directory("b")) init --quiet")
         try hosts.save(replicatedDocument("two"), on: "a")
         hosts.expect("a knows why b refuses it") {
             try hosts.peer("b", on: "a").refusal?.contains("git work tree") == true
@@ -92,7 +92,7 @@ struct RefusedReplicationTests {
         }
         #expect(hosts.text("b") == first && hosts.text("b", "down.html") == nil)
         try FileManager.default.removeItem(atPath: "\(hosts.state("b"))/filler")
-        try ReplicatedHosts.shell("mount -o remount,size=8m \(hosts.state("b"))")
+        try shell("mount -o remount,size=8m \(hosts.state("b"))")
         hosts.expect("b has it") { hosts.hasEverywhere(second) }
         hosts.expect("both know it") { try hosts.areCurrent }
     }

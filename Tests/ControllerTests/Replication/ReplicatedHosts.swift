@@ -27,14 +27,14 @@ final class ReplicatedHosts {
     init(_ names: [String] = ["a", "b"]) throws {
         self.names = names
         let hub = name("hub")
-        try Self.shell(
+        try shell(
             """
             set -e; ip netns add \(hub); ip -n \(hub) link add br0 type bridge
             ip -n \(hub) link set br0 up
             """)
         for (number, host) in names.enumerated() {
             let space = name(host)
-            try Self.shell(
+            try shell(
                 """
                 set -e; ip netns add \(space); ip -n \(space) link set lo up
                 ip -n \(space) link add eth0 type veth peer name \(host)0 netns \(hub)
@@ -50,10 +50,10 @@ final class ReplicatedHosts {
         for daemon in daemons.values { kill(daemon.processIdentifier, SIGKILL) }
         for host in names + ["hub"] {
             // The processes of a namespace are those of this test alone.
-            _ = try? Self.shell(
+            _ = try? shell(
                 "ip netns pids \(name(host)) | xargs -r kill -9; ip netns del \(name(host))")
         }
-        for mount in mounts { _ = try? Self.shell("umount -l \(mount)") }
+        for mount in mounts { _ = try? shell("umount -l \(mount)") }
         // A folder that is not there needs no removal.
         try? FileManager.default.removeItem(atPath: folder)
     }
@@ -81,7 +81,7 @@ final class ReplicatedHosts {
         try FileManager.default.createDirectory(at: place, withIntermediateDirectories: true)
         try Data(text.utf8).write(to: URL(filePath: path + "~"))
         try FileManager.default.setAttributes([.posixPermissions: mode], ofItemAtPath: path + "~")
-        guard rename(path + "~", path) == 0 else { throw Failure(text: "rename \(path)") }
+        guard rename(path + "~", path) == 0 else { throw SetUpFailure(text: "rename \(path)") }
     }
 
     /// The text of a file beside the document of a host; nil: no such file.
@@ -91,7 +91,7 @@ final class ReplicatedHosts {
 
     /// Mounts a small file system on the state directory of a host, which has not started.
     func limitState(of host: String, to size: String) throws {
-        try Self.shell(
+        try shell(
             "mkdir -p \(state(host)) && mount -t tmpfs -o mode=755,size=\(size) none \(state(host))"
         )
         mounts.append(state(host))
@@ -127,7 +127,7 @@ final class ReplicatedHosts {
 
     /// Connects a host to the switch, or disconnects it.
     func connect(_ host: String, _ isConnected: Bool) throws {
-        try Self.shell("ip -n \(name("hub")) link set \(host)0 \(isConnected ? "up" : "down")")
+        try shell("ip -n \(name("hub")) link set \(host)0 \(isConnected ? "up" : "down")")
     }
 
     /// Runs a command of `ballast peer` on a host; its output.
@@ -139,7 +139,7 @@ final class ReplicatedHosts {
             words[0] == "sync"
             ? ["--runtime", "\(folder)/\(host)-run"]
             : ["-f", file(host), "--node", host, "--state", state(host)]
-        return try Self.shell(
+        return try shell(
             "ip netns exec \(name(host)) \((command + place).joined(separator: " "))")
     }
 
@@ -158,7 +158,7 @@ final class ReplicatedHosts {
         let answer = try JSONSerialization.jsonObject(with: Data(text.utf8)) as? [String: Any]
         guard let token = answer?["token"] as? String,
             answer?["command"] as? String == "ballast peer join \(address(host)) --token \(token)"
-        else { throw Failure(text: text) }
+        else { throw SetUpFailure(text: text) }
         return token
     }
 
@@ -182,7 +182,7 @@ final class ReplicatedHosts {
     /// The replication of a host.
     func replication(_ host: String) throws -> ReplicationStatus {
         guard let replication = try status(host).replication else {
-            throw Failure(text: "\(host) does not replicate")
+            throw SetUpFailure(text: "\(host) does not replicate")
         }
         return replication
     }
@@ -190,7 +190,7 @@ final class ReplicatedHosts {
     /// A host, as another one sees it.
     func peer(_ other: String, on host: String) throws -> ReplicationStatus.Peer {
         guard let peer = try replication(host).peers.first(where: { $0.name == other }) else {
-            throw Failure(text: "\(host) knows no \(other)")
+            throw SetUpFailure(text: "\(host) knows no \(other)")
         }
         return peer
     }
@@ -220,24 +220,5 @@ final class ReplicatedHosts {
         }
         Issue.record(
             "\(sentence)\n\(reports.joined(separator: "\n"))", sourceLocation: sourceLocation)
-    }
-
-    /// Runs a shell command and returns its output.
-    @discardableResult
-    static func shell(_ command: String) throws -> String {
-        guard let pipe = popen("exec 2>&1; \(command)", "r") else { throw Failure(text: command) }
-        var output: [UInt8] = []
-        var chunk = [UInt8](repeating: 0, count: 4096)
-        while case let count = fread(&chunk, 1, chunk.count, pipe), count > 0 {
-            output += chunk[..<count]
-        }
-        let text = String(decoding: output, as: UTF8.self)
-        guard pclose(pipe) == 0 else { throw Failure(text: "\(command): \(text)") }
-        return text
-    }
-
-    /// A command for the set-up failed.
-    struct Failure: Error {
-        let text: String
     }
 }

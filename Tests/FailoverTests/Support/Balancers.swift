@@ -31,14 +31,14 @@ final class Balancers {
     init(_ document: String) throws {
         try FileManager.default.createDirectory(
             atPath: folder, withIntermediateDirectories: true)
-        try Self.shell(
+        try shell(
             """
             set -e; ip netns add \(name("hub")); ip -n \(name("hub")) link add br0 type bridge
             ip -n \(name("hub")) link set br0 up
             """)
         for (number, host) in Self.hosts.enumerated() {
             let space = name(host)
-            try Self.shell(
+            try shell(
                 """
                 set -e; ip netns add \(space); ip -n \(space) link set lo up
                 ip -n \(space) link add eth0 type veth peer name \(host)0 netns \(name("hub"))
@@ -55,7 +55,7 @@ final class Balancers {
         for daemon in daemons.values { kill(daemon.processIdentifier, SIGKILL) }
         for host in Self.hosts + ["hub"] {
             // The processes of a namespace are those of this test alone.
-            _ = try? Self.shell(
+            _ = try? shell(
                 "ip netns pids \(name(host)) | xargs -r kill -9; ip netns del \(name(host))")
         }
         // A folder that is not there needs no removal.
@@ -175,13 +175,13 @@ final class Balancers {
 
     /// Whether a host has the virtual address.
     func isHolding(_ host: String) throws -> Bool {
-        try Self.shell("ip -n \(name(host)) -o addr show").contains(" \(Self.address)/")
+        try shell("ip -n \(name(host)) -o addr show").contains(" \(Self.address)/")
     }
 
     /// Runs a command on a host.
     @discardableResult
     func on(_ host: String, _ command: String) throws -> String {
-        try Self.shell("ip netns exec \(name(host)) \(command)")
+        try shell("ip netns exec \(name(host)) \(command)")
     }
 
     /// Whether a process runs.
@@ -203,24 +203,5 @@ final class Balancers {
             (try? String(contentsOfFile: "\(folder)/\(host).log", encoding: .utf8)) ?? ""
         }
         Issue.record("\(sentence)\n\(logs.joined(separator: "\n"))", sourceLocation: sourceLocation)
-    }
-
-    /// Runs a shell command and returns its output.
-    @discardableResult
-    static func shell(_ command: String) throws -> String {
-        guard let pipe = popen("exec 2>&1; \(command)", "r") else { throw Failure(text: command) }
-        var output: [UInt8] = []
-        var chunk = [UInt8](repeating: 0, count: 4096)
-        while case let count = fread(&chunk, 1, chunk.count, pipe), count > 0 {
-            output += chunk[..<count]
-        }
-        let text = String(decoding: output, as: UTF8.self)
-        guard pclose(pipe) == 0 else { throw Failure(text: "\(command): \(text)") }
-        return text
-    }
-
-    /// A command for the set-up failed.
-    struct Failure: Error {
-        let text: String
     }
 }
