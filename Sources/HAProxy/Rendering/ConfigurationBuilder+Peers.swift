@@ -20,6 +20,7 @@ extension ConfigurationBuilder {
             add(["bind", .text(WorkerSettings.peerSocket)] + owner + ["mode", "600"], at: root)
             return add("server", "ballast", at: root)
         }
+        configuration.peersListen = peers.listen
         let path = DocumentPath([.key("cluster"), .key("tableSync")])
         let security: [Word] = [
             "ssl", "crt", settings.file(peers.sync.identity), "ca-file",

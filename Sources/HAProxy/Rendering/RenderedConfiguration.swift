@@ -1,3 +1,4 @@
+import Addresses
 import Model
 
 /// A configuration of HAProxy, with the source of each line in the document.
@@ -12,6 +13,9 @@ public struct RenderedConfiguration: Sendable, Hashable {
     public var servers: [BackendServer] = []
     /// The parts that only a reload changes; nil: no worker that Ballast supervises.
     public var frame: ProxyFrame?
+
+    /// The place at which other nodes send their stick tables; nil: none.
+    var peersListen: Endpoint?
 
     /// One line.
     public struct Line: Sendable, Hashable {

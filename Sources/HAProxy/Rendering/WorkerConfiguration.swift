@@ -68,7 +68,7 @@ public struct WorkerConfiguration: Sendable {
                 frame: frame, servers: rendered.servers, certificates: certificates),
             files: rendered.files,
             endpoints: settings.kept.endpoints(of: spec).union(settings.former.endpoints)
-                .union(settings.peers.map { [$0.listen] } ?? [])
+                .union(rendered.peersListen.map { [$0] } ?? [])
                 .subtracting(settings.listens.leftOut),
             virtual: Set(spec.virtualAddresses.map(\.address.address)),
             atOnce: Set(

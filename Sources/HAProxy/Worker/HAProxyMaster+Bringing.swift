@@ -58,8 +58,9 @@ extension HAProxyMaster {
     ) throws(HostFailure) -> WorkerMachine.Result {
         control.emptyLog()
         var wanted = refusals.begin(whole, isLooking: machine.isLooking)
-        // HAProxy checks it while the worker is observed: mostly this text is the one to load.
-        var check = try control.check(wanted)
+        // HAProxy checks it while the worker is observed: mostly this text is the one to load. A
+        // look mostly loads nothing.
+        var check = machine.isLooking ? nil : try control.check(wanted)
         let certificates = judgedCertificates(of: wanted, isInForce: machine.inForce == whole)
         var (observed, states) = try control.observe(certificates: certificates)
         for certificate in machine.inForce?.proxies.certificates ?? [] {

@@ -102,7 +102,8 @@ package actor ProxyWorkers {
         checks.accept(spec)
         if let (former, patched) = configuration.patch(for: spec, revision: document.revision) {
             await master.lane.send(patched, after: former)
-            await master.want(patched)
+            // A verdict or a certificate may have made a newer one meanwhile.
+            if configuration.wanted == patched { await master.want(patched) }
         }
         // Answered after the pass that accepted the document.
         await updatePlaces()
