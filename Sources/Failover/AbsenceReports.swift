@@ -5,14 +5,30 @@ import Speaker
 struct AbsenceReports {
     /// The sentences of absent nodes, by node.
     private var reported: [String: String] = [:]
+    /// The time at which each node entered the settings.
+    private var entered: [String: ContinuousClock.Instant] = [:]
+    /// The time in which a node that was added may begin.
+    private static let grace = Duration.seconds(30)
 
     /// Compares a status with the reported absences; returns the events.
+    ///
+    /// A node that leaves the document is no longer absent, and not heard again either.
     mutating func update(
-        _ status: SpeakerStatus, _ settings: SpeakerSettings
+        _ status: SpeakerStatus, _ settings: SpeakerSettings, at now: ContinuousClock.Instant
     ) -> [(kind: Event.Kind, sentence: String)] {
+        let isFirst = entered.isEmpty
+        let nodes = Set(settings.nodes)
+        entered = entered.filter { nodes.contains($0.key) }
+        // The first status is judged by the age of the election alone.
+        for node in nodes where entered[node] == nil {
+            entered[node] = isFirst ? now - Self.grace : now
+        }
         var current: [String: String] = [:]
         for group in status.groups {
             for (node, absence) in group.absences(from: settings) {
+                if case .never = absence, let begin = entered[node], now - begin < Self.grace {
+                    continue
+                }
                 let sentence =
                     switch absence {
                     case .never: "\(node) has not been heard since the election began"
@@ -24,8 +40,11 @@ struct AbsenceReports {
             }
         }
         let begun = current.filter { reported[$0.key] != $0.value }.values.sorted()
-        let ended = reported.keys.filter { current[$0] == nil }.sorted()
-        reported = current
+        let heard = Set(status.groups.flatMap { $0.heardNodes(of: settings) })
+        let missing = reported.filter { current[$0.key] == nil && nodes.contains($0.key) }
+        let ended = missing.keys.filter(heard.contains).sorted()
+        // A group that has begun again does not know the others yet.
+        reported = current.merging(missing.filter { !heard.contains($0.key) }) { new, _ in new }
         return begun.map { (.failed, "failover: \($0)") }
             + ended.map { (.recovered, "failover: \($0) is heard again") }
     }

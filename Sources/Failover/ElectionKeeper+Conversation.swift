@@ -73,7 +73,7 @@ extension ElectionKeeper {
     /// Reports the nodes that are no longer heard, and those that are heard again.
     private func reportAbsences(in status: SpeakerStatus) async {
         guard case .election(let settings) = wish, session?.settings == settings else { return }
-        for event in session?.absences.update(status, settings) ?? [] {
+        for event in session?.absences.update(status, settings, at: .now) ?? [] {
             await news.tell(event.kind, event.sentence)
         }
     }

@@ -18,6 +18,12 @@ extension GroupStatus {
         return strangers.first(where: \.isActive).map { settings?.node(at: $0.source) ?? $0.source }
     }
 
+    /// The nodes that are heard, by their reports or as another program.
+    func heardNodes(of settings: SpeakerSettings) -> [String] {
+        peers.filter(\.isHeard).map(\.node)
+            + strangers.compactMap { settings.node(at: $0.source) }
+    }
+
     /// The nodes that are not heard.
     ///
     /// A node whose advertisements were heard without reports runs another program, which is silent
