@@ -14,9 +14,10 @@ struct Difference {
     /// - Parameters:
     ///   - keys: the services that may differ; nil: all.
     ///   - settings: the settings of the host that the old state requires.
+    ///   - addresses: the host's own addresses.
     init(
         from old: Desired, to new: Desired, among keys: Set<ServiceKey>? = nil,
-        settings: Set<HostSetting>
+        settings: Set<HostSetting>, at addresses: some Collection<InterfaceAddress>
     ) {
         guard old.ownership == new.ownership, old.unserved == new.unserved,
             old.proxied == new.proxied, old.occupied == new.occupied,
@@ -42,7 +43,7 @@ struct Difference {
         scope.services = Self.services(old, new, keys)
         let leaving = scope.services.filter { new.services[$0] == nil }
         // The settings must be in place before the first connection.
-        let needed = new.neededSettings(at: [], among: scope.services)
+        let needed = new.neededSettings(at: addresses, among: scope.services)
         guard old.services.isEmpty == new.services.isEmpty, needed.isSubset(of: settings),
             // The removal of a service depends on the addresses.
             leaving.isEmpty || !new.hasLost(leaving)

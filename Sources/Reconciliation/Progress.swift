@@ -74,7 +74,8 @@ struct Progress: Sendable {
         let isPeriodic = reasons.contains(.periodic)
         if isPeriodic, isFullLookDue(last) { return .everything }
         var scope = Difference(
-            from: fulfilled, to: wishes, among: changed?.union(unsettled), settings: settings
+            from: fulfilled, to: wishes, among: changed?.union(unsettled), settings: settings,
+            at: last.observed.addresses.keys
         ).scope
         if scope == .everything { return scope }
         scope.services.formUnion(verify ?? [])
@@ -158,7 +159,8 @@ struct Progress: Sendable {
     ///   - desired: the state that the host has now.
     ///   - derivation: the state derived from the document and its signals.
     mutating func finished(
-        _ pass: Pass, _ reasons: Wake, fulfilling desired: Desired, from derivation: Derivation
+        _ pass: Pass, _ reasons: Wake, fulfilling desired: Desired, from derivation: Derivation,
+        at addresses: some Collection<InterfaceAddress>
     ) {
         let touched = Set(
             pass.outcomes.lazy.filter(\.succeeded).compactMap(\.step.subject.service))
@@ -172,9 +174,9 @@ struct Progress: Sendable {
             return
         }
         if let changed, fulfilled != nil {
-            settings.formUnion(desired.neededSettings(at: [], among: changed))
+            settings.formUnion(desired.neededSettings(at: addresses, among: changed))
         } else {
-            settings = desired.neededSettings(at: [])
+            settings = desired.neededSettings(at: addresses)
         }
         fulfilled = desired
         changed = []

@@ -39,7 +39,9 @@ extension Reconciler {
                     at: wishes.now)
             }
             finish(&pass, isRoutine: !isNew && reasons.isRoutine)
-            progress.finished(pass, reasons, fulfilling: fulfilling, from: derivation)
+            progress.finished(
+                pass, reasons, fulfilling: fulfilling, from: derivation,
+                at: last.observed.addresses.keys)
             if scope == .everything || isNew { ports.pages.retire(except: index.spec) }
             followHeld(of: index)
             last.pass = PassStatus(

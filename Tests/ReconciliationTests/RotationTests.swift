@@ -89,7 +89,7 @@ struct RotationTests {
             pass.plan.waiting = [.address(address)]
             progress.finished(
                 pass, .periodic, fulfilling: nothing,
-                from: Derivation(of: Spec(), signals: Signals()))
+                from: Derivation(of: Spec(), signals: Signals()), at: [InterfaceAddress]())
             last.update(from: pass)
             let scope = progress.scope(
                 for: .periodic, isNew: false, wishes: nothing, last: last)

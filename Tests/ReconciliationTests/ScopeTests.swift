@@ -34,6 +34,31 @@ struct ScopeTests {
         #expect(world.state.services[key()]?.destinations[endpoint(2)]?.destination.weight == 0)
     }
 
+    @Test("a service whose servers need an interface to forward is one with the host's settings")
+    func interfaceForwarding() async throws {
+        let world = World()
+        let prefix = try #require(Prefix("10.0.9.1/24"))
+        world.host.withLock {
+            $0.state.interfaces = ["eth0", "eth1"]
+            $0.state.addresses = [
+                InterfaceAddress(interface: "eth1", prefix: prefix): .foreign
+            ]
+            $0.state.switchedOff = [.interfaceForwarding("eth1")]
+        }
+        var spec = spec(servers: 2)
+        spec.services[0].forwarding = .masq
+        world.save(spec)
+        let loop = await world.start()
+        await loop.pass(.document)
+        await loop.pass(.verification)
+        #expect(world.state.switchedOff.contains(.interfaceForwarding("eth1")))
+        spec.services[0].servers.append(
+            RealServer(name: "far", address: try #require(IPAddress("10.0.9.2")), port: 80))
+        world.save(spec)
+        await loop.pass(.document)
+        #expect(!world.state.switchedOff.contains(.interfaceForwarding("eth1")))
+    }
+
     @Test("the period follows what a look at everything costs, not the last pass")
     func period() async {
         let world = World()

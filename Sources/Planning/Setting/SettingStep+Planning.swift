@@ -19,12 +19,15 @@ extension SettingStep: PlannedStep {
             return true
         case .enable(let setting):
             return !fulfilled.neededSettings(at: look.observed.addresses.keys).contains(setting)
-        // Without a service the settings of IPVS are left alone.
-        case .setSysctl where fulfilled.services.isEmpty,
-            .setTimeouts where fulfilled.services.isEmpty:
+        // Without a service the settings of IPVS are left alone, except those of sync daemons.
+        case .setSysctl(let sysctl, _, _)
+        where fulfilled.services.isEmpty
+            && (!sysctl.isOfSynchronisation || fulfilled.connectionSync == nil):
             return true
+        case .setTimeouts where fulfilled.services.isEmpty: return true
         case .setSysctl(let sysctl, _, _):
-            return wanted.sysctls[sysctl] != fulfilled.sysctls[sysctl]
+            return wanted.requiredSysctls(at: look.observed)[sysctl]
+                != fulfilled.requiredSysctls(at: look.observed)[sysctl]
                 || wanted.sysctlDefaults[sysctl] != fulfilled.sysctlDefaults[sysctl]
         case .setTimeouts:
             return wanted.timeouts != fulfilled.timeouts
