@@ -107,6 +107,15 @@ struct ReplicationValidationTests {
         #expect(Self.findings(spec).contains("BAL238 error cluster.replication.port"))
     }
 
+    @Test("the port of stick tables is another one")
+    func tables() {
+        var spec = Self.spec()
+        spec.cluster?.tableSync = TableSync(port: 8787, identity: "t.pem", authority: "c.pem")
+        #expect(Self.findings(spec).contains("BAL238 error cluster.replication.port"))
+        spec.cluster?.tableSync?.port = 8849
+        #expect(!Self.findings(spec).contains { $0.hasPrefix("BAL238") })
+    }
+
     @Test("a certificate without a file is a warning where it is used")
     func certificate() {
         var spec = Self.spec()

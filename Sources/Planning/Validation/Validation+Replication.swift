@@ -83,6 +83,9 @@ extension Validation {
             spec.proxies.map { ($0.name, $0.listen) }
             + spec.sslServices.map { ($0.name, $0.listen) }
             + [("the statistics page", [spec.haproxy.statistics].compactMap(\.self))]
+            + (cluster.tableSync.map { sync in
+                [("cluster.tableSync", addresses.sorted().map { Endpoint($0, port: sync.port) })]
+            } ?? [])
         for (name, listen) in proxied {
             guard let endpoint = listen.first(where: isTaken) else { continue }
             return report(name, endpoint)
