@@ -12,7 +12,7 @@ enum VirtualAddressFields: Int, ObjectFields {
                 .prefix, required: true,
                 "The address, with the prefix length of its subnet. It is added as /32 or /128, "
                     + "so that the host sends from its own address; with the subnet's length only "
-                    + "to an interface of failover.virtualMAC.")
+                    + "to an interface of failover.virtualMac.")
         case .interface:
             Field(
                 .interface,
