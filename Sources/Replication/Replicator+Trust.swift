@@ -40,7 +40,7 @@ extension Replicator {
     /// Keeps the port and the links as the document wants them.
     func refreshNetwork(_ settings: ReplicationSettings) async {
         guard let identity = trust.identity, trust.isTrusted else {
-            await network.close()
+            await disconnect()
             let isRevoked =
                 trust.identity.map { trust.membership.records[$0.fingerprint] != nil } ?? false
             return note(
@@ -73,6 +73,16 @@ extension Replicator {
             addresses[record.fingerprint] = [own].compactMap(\.self) + others.filter { $0 != own }
         }
         await network.connect(to: addresses, news: self)
+    }
+
+    /// Closes the port and all connections.
+    private func disconnect() async {
+        await network.close()
+        // A link that is ended reports no loss.
+        for (peer, standing) in peers where standing.isConnected {
+            peers[peer]?.isConnected = false
+            peers[peer]?.since = site.wallClock()
+        }
     }
 
     /// Returns the node of a name, or of the first label of a host name.
