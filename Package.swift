@@ -207,7 +207,7 @@ let package = Package(
             name: "CPCRE2", pkgConfig: "libpcre2-8", providers: [.apt(["libpcre2-dev"])]),
         .systemLibrary(name: "CInotify", providers: [.apt(["libinotifytools0-dev"])]),
 
-        // Random numbers that come again.
+        // What tests share: random numbers that come again, free ports, threads.
         .target(name: "Seeds", path: "Tests/Seeds", swiftSettings: strict),
         .testTarget(
             name: "AddressesTests", dependencies: ["Addresses", "Seeds"], swiftSettings: strict),
@@ -226,7 +226,7 @@ let package = Package(
             name: "VRRPTests", dependencies: ["Addresses", "Seeds", "VRRP"], exclude: ["Fixtures"],
             swiftSettings: strict),
         .testTarget(
-            name: "ExpressionsTests", dependencies: ["Expressions"], swiftSettings: strict),
+            name: "ExpressionsTests", dependencies: ["Expressions", "Seeds"], swiftSettings: strict),
         .testTarget(
             name: "DocumentTests",
             dependencies: [
@@ -254,7 +254,7 @@ let package = Package(
             dependencies: ["Addresses", "Model", "Certificates", "Seeds"],
             swiftSettings: strict),
         .testTarget(
-            name: "NotificationsTests", dependencies: ["Model", "Notifications"],
+            name: "NotificationsTests", dependencies: ["Model", "Notifications", "Seeds"],
             exclude: ["relay.py"], swiftSettings: strict),
         .testTarget(
             name: "HAProxyTests",
@@ -272,7 +272,7 @@ let package = Package(
             name: "ProxiesTests",
             dependencies: [
                 "Addresses", "Certificates", "Document", "Files", "HAProxy", "Model", "Planning",
-                "Proxies", "Reconciliation", "TestSupport",
+                "Proxies", "Reconciliation", "Seeds", "TestSupport",
             ],
             swiftSettings: strict),
         .testTarget(
@@ -285,14 +285,14 @@ let package = Package(
             name: "ControllerTests",
             dependencies: [
                 "Addresses", "Controller", "Files", "HAProxy", "Health", "Model", "Proxies",
-                "Reconciliation", "TestSupport",
+                "Reconciliation", "Seeds", "TestSupport",
             ],
             swiftSettings: strict),
         .testTarget(
             name: "CommandsTests",
             dependencies: [
                 "Addresses", "Commands", "Controller", "Document", "Failover", "Files", "HAProxy",
-                "Health", "Model", "Planning", "Proxies", "TestSupport",
+                "Health", "Model", "Planning", "Proxies", "Seeds", "TestSupport",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "NIOCore", package: "swift-nio"),
@@ -300,7 +300,7 @@ let package = Package(
             swiftSettings: strict),
         .testTarget(
             name: "FeedbackAgentTests",
-            dependencies: ["FeedbackAgent", "ballast-agent", "ballast"],
+            dependencies: ["FeedbackAgent", "Seeds", "ballast-agent", "ballast"],
             swiftSettings: strict),
         .testTarget(
             name: "SpeakerTests",
@@ -312,7 +312,7 @@ let package = Package(
         .testTarget(
             name: "FailoverTests",
             dependencies: [
-                "Addresses", "Failover", "Model", "Speaker", "TestSupport", "VRRP",
+                "Addresses", "Failover", "Model", "Seeds", "Speaker", "TestSupport", "VRRP",
                 "ballast-elect", "ballast",
             ],
             swiftSettings: strict),

@@ -1,11 +1,12 @@
 import Foundation
 import Model
+import Seeds
 import Testing
 
 @testable import Certificates
 
 /// Chains with cross-signed roots, as public authorities send them.
-@Suite("Chains")
+@Suite("Chains", .ownThreads)
 struct ChainTests {
     /// A leaf under `r3` under the root `x1`, which the root `old` has signed too.
     final class Crossed {

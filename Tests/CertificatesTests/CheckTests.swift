@@ -1,10 +1,11 @@
 import Foundation
 import Model
+import Seeds
 import Testing
 
 @testable import Certificates
 
-@Suite("Checks")
+@Suite("Checks", .ownThreads)
 struct CheckTests {
     private static func host(_ text: String) throws -> AlternativeName {
         try #require(AlternativeName(text))

@@ -1,8 +1,9 @@
+import Seeds
 import Testing
 
 @testable import Certificates
 
-@Suite("Hashing that a file asks for")
+@Suite("Hashing that a file asks for", .ownThreads)
 struct HashingCostTests {
     /// An object identifier, then a sequence of a salt and these numbers.
     private func der(_ identifier: [UInt8], _ numbers: [[UInt8]]) -> [UInt8] {

@@ -1,9 +1,10 @@
 import Foundation
+import Seeds
 import Testing
 
 @testable import Certificates
 
-@Suite("Import")
+@Suite("Import", .ownThreads)
 struct ImportTests {
     @Test("PEM blocks in every order give the same file, which openssl verifies")
     func permutations() throws {

@@ -1,9 +1,10 @@
 import Foundation
+import Seeds
 import Testing
 
 @testable import Certificates
 
-@Suite("Keys, requests and self-signed certificates")
+@Suite("Keys, requests and self-signed certificates", .ownThreads)
 struct MakingTests {
     static let names = ["shop.example", "*.shop.example", "10.0.0.1", "2001:db8::1"]
 

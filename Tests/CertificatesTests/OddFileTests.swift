@@ -1,10 +1,11 @@
 import Foundation
+import Seeds
 import Testing
 
 @testable import Certificates
 
 /// Files as editors, mail programs and other systems leave them.
-@Suite("Odd files")
+@Suite("Odd files", .ownThreads)
 struct OddFileTests {
     private static let mark = "\u{FEFF}"
 

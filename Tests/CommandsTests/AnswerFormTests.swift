@@ -1,6 +1,7 @@
 import Foundation
 import Logging
 import Model
+import Seeds
 import TestSupport
 import Testing
 
@@ -8,7 +9,7 @@ import Testing
 @testable import Controller
 
 /// The schemas of outputs, held against the outputs.
-@Suite("Forms of JSON")
+@Suite("Forms of JSON", .ownThreads)
 struct AnswerFormTests {
     private static let root = Examples.folder.deletingLastPathComponent()
 
@@ -88,7 +89,7 @@ struct AnswerFormTests {
 }
 
 /// The printed schemas; the names of suite and test are those of the document's schema.
-@Suite("JSON Schemas of outputs")
+@Suite("JSON Schemas of outputs", .ownThreads)
 struct AnswerSchemaTests {
     /// With `UPDATE_SCHEMA=1` in the environment the file is written instead.
     @Test(

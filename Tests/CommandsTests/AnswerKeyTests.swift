@@ -1,6 +1,7 @@
 import Addresses
 import Foundation
 import Model
+import Seeds
 import TestSupport
 import Testing
 
@@ -10,7 +11,7 @@ import Testing
 @testable import Proxies
 
 /// Values with every key, so that no schema has a key that the program never writes.
-@Suite("Keys of JSON")
+@Suite("Keys of JSON", .ownThreads)
 struct AnswerKeyTests {
     private let web: ServiceKey
     private let endpoint: Endpoint

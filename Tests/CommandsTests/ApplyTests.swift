@@ -1,8 +1,9 @@
 import Foundation
+import Seeds
 import TestSupport
 import Testing
 
-@Suite("Apply")
+@Suite("Apply", .ownThreads)
 struct ApplyTests {
     /// The frames that a neighbour gets from one `apply` that puts an address on a new link.
     private func apply(_ arguments: String...) throws -> (run: Program, frames: Int) {

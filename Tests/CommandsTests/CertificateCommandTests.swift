@@ -1,11 +1,12 @@
 import Foundation
 import Glibc
+import Seeds
 import TestSupport
 import Testing
 
 @testable import Commands
 
-@Suite("ballast certificate")
+@Suite("ballast certificate", .ownThreads)
 struct CertificateCommandTests {
     @Test("from nothing to a certificate that an independent client verifies")
     func whole() throws {

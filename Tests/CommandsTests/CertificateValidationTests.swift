@@ -1,12 +1,13 @@
 import Foundation
 import Glibc
+import Seeds
 import TestSupport
 import Testing
 
 @testable import Commands
 
 /// What `ballast validate` says of the files of certificates, at the lines that name them.
-@Suite("certificates in validate")
+@Suite("certificates in validate", .ownThreads)
 struct CertificateValidationTests {
     /// A document with a certificate at line 9, and an authority.
     struct Site {

@@ -2,6 +2,7 @@ import ArgumentParser
 import Files
 import Foundation
 import Glibc
+import Seeds
 import TestSupport
 import Testing
 
@@ -9,7 +10,7 @@ import Testing
 @testable import Controller
 
 /// Options, standard input, help and errors that all commands share.
-@Suite("The command line")
+@Suite("The command line", .ownThreads)
 struct CommandLineTests {
     @Test("without a controller every command that asks one says so in the same words")
     func silence() throws {

@@ -1,8 +1,9 @@
 import Foundation
+import Seeds
 import TestSupport
 import Testing
 
-@Suite("Commands")
+@Suite("Commands", .ownThreads)
 struct CommandTests {
     @Test("validate accepts a good document, with status 0 and nothing on standard error")
     func good() throws {

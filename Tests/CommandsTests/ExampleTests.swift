@@ -3,13 +3,14 @@ import Foundation
 import HAProxy
 import Model
 import Planning
+import Seeds
 import TestSupport
 import Testing
 
 @testable import Commands
 @testable import Controller
 
-@Suite("Examples")
+@Suite("Examples", .ownThreads)
 struct ExampleTests {
     /// A host as it is after boot: the kernel's own sysctls, no services, the interfaces there.
     private static func freshHost(for spec: Spec) -> Observed {

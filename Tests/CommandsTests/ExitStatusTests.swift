@@ -1,12 +1,13 @@
 import ArgumentParser
 import Foundation
+import Seeds
 import TestSupport
 import Testing
 
 @testable import Commands
 
 /// The exit statuses that the operating guide promises, each seen on the program.
-@Suite("Exit statuses")
+@Suite("Exit statuses", .ownThreads)
 struct ExitStatusTests {
     /// A command line that ends with a status, for one row of the guide.
     private struct Case {

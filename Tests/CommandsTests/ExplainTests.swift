@@ -2,6 +2,7 @@ import Addresses
 import Foundation
 import Health
 import Model
+import Seeds
 import TestSupport
 import Testing
 
@@ -9,7 +10,7 @@ import Testing
 @testable import Controller
 @testable import Files
 
-@Suite("Explaining")
+@Suite("Explaining", .ownThreads)
 struct ExplainTests {
     private static let endpoint = Endpoint(.v4(IPv4Address(rawValue: 0x0a00_010b)), port: 80)
 

@@ -1,12 +1,13 @@
 import Addresses
 import Document
 import Model
+import Seeds
 import Testing
 
 @testable import Commands
 @testable import Controller
 
-@Suite("Everything can be explained")
+@Suite("Everything can be explained", .ownThreads)
 struct ExplainedTests {
     private static let now: Int64 = 1_795_425_840_000
 

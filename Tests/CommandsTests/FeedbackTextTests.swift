@@ -2,13 +2,14 @@ import Addresses
 import Foundation
 import Health
 import Model
+import Seeds
 import Testing
 
 @testable import Commands
 @testable import Controller
 @testable import Files
 
-@Suite("Explaining feedback")
+@Suite("Explaining feedback", .ownThreads)
 struct FeedbackTextTests {
     private static let endpoint = Endpoint(.v4(IPv4Address(rawValue: 0x0a00_010b)), port: 80)
     private static let key = ServiceKey.listen(

@@ -2,6 +2,7 @@ import Addresses
 import Foundation
 import Glibc
 import Model
+import Seeds
 import TestSupport
 import Testing
 
@@ -9,7 +10,7 @@ import Testing
 @testable import Files
 
 /// `ballast observe`, and `ballast plan --host` on its output.
-@Suite("The record of a host")
+@Suite("The record of a host", .ownThreads)
 struct HostCommandTests {
     private static let example = Examples.folder.appending(path: "quickstart")
 

@@ -1,9 +1,10 @@
 import Foundation
+import Seeds
 import TestSupport
 import Testing
 
 /// `--node`, and the host name in its place.
-@Suite("The node of a command")
+@Suite("The node of a command", .ownThreads)
 struct NodeCommandTests {
     private static let document = """
         version: 1

@@ -1,12 +1,13 @@
 import Foundation
 import Model
+import Seeds
 import Testing
 
 @testable import Commands
 @testable import Files
 @testable import Proxies
 
-@Suite("Output")
+@Suite("Output", .ownThreads)
 struct OutputTests {
     @Test("an event with many details says how many it leaves out")
     func details() {

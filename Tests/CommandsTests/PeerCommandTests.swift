@@ -1,10 +1,11 @@
 import Foundation
+import Seeds
 import TestSupport
 import Testing
 
 @testable import Commands
 
-@Suite("The commands of peers")
+@Suite("The commands of peers", .ownThreads)
 struct PeerCommandTests {
     @Test("without a controller sync says so, and a text that is no token is named")
     func mistakes() throws {

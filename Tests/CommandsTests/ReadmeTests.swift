@@ -1,8 +1,9 @@
 import Foundation
+import Seeds
 import TestSupport
 import Testing
 
-@Suite("README")
+@Suite("README", .ownThreads)
 struct ReadmeTests {
     private static let text = (try? String(contentsOf: file, encoding: .utf8)) ?? ""
     private static let file = URL(filePath: #filePath).deletingLastPathComponent()

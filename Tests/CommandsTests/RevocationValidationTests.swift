@@ -1,10 +1,11 @@
 import Foundation
 import Glibc
+import Seeds
 import TestSupport
 import Testing
 
 /// The warnings of `ballast validate` about lists of revoked certificates.
-@Suite("lists of revoked certificates in validate")
+@Suite("lists of revoked certificates in validate", .ownThreads)
 struct RevocationValidationTests {
     @Test("a list that is over, and an authority without one, are warnings")
     func lists() throws {

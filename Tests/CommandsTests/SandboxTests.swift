@@ -1,10 +1,11 @@
 import Foundation
 import Glibc
+import Seeds
 import TestSupport
 import Testing
 
 /// What code in a document could do while HAProxy is asked about it.
-@Suite("validate, with raw lines that load code", .timeLimit(.minutes(20)))
+@Suite("validate, with raw lines that load code", .timeLimit(.minutes(20)), .ownThreads)
 struct SandboxTests {
     private static func site(_ more: String = "") throws -> (document: Scratch, script: Scratch) {
         // It complains with what it finds, since its words reach the operator.

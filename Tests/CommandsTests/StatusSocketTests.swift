@@ -2,6 +2,7 @@ import Foundation
 import Glibc
 import Model
 import NIOCore
+import Seeds
 import Synchronization
 import TestSupport
 import Testing
@@ -9,7 +10,7 @@ import Testing
 @testable import Commands
 @testable import Controller
 
-@Suite("The status socket", .timeLimit(.minutes(20)))
+@Suite("The status socket", .timeLimit(.minutes(20)), .ownThreads)
 struct StatusSocketTests {
     private static let status = Status(
         controller: ControllerStatus(

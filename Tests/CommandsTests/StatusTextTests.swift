@@ -2,13 +2,14 @@ import Addresses
 import Foundation
 import Model
 import NIOCore
+import Seeds
 import Testing
 
 @testable import Commands
 @testable import Controller
 @testable import Files
 
-@Suite("Status for people")
+@Suite("Status for people", .ownThreads)
 struct StatusTextTests {
     /// 2026-11-23T09:24:00Z.
     private static let now: Int64 = 1_795_425_840_000

@@ -1,12 +1,13 @@
 import Addresses
 import Glibc
 import Model
+import Seeds
 import TestSupport
 import Testing
 
 @testable import Controller
 
-@Suite("Files that a document names")
+@Suite("Files that a document names", .ownThreads)
 struct DocumentFilesTests {
     @Test("a document whose page is not there is good, with a warning")
     func missingPage() throws {

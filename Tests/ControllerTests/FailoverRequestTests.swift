@@ -1,8 +1,9 @@
+import Seeds
 import Testing
 
 @testable import Controller
 
-@Suite("Requests about the election")
+@Suite("Requests about the election", .ownThreads)
 struct FailoverRequestTests {
     @Test("a request is read as it was written", arguments: FailoverRequest.Action.allCases)
     func paths(action: FailoverRequest.Action) {

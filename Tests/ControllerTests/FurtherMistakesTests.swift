@@ -1,11 +1,12 @@
 import Foundation
 import Model
+import Seeds
 import TestSupport
 import Testing
 
 @testable import Controller
 
-@Suite("All mistakes are found in one run")
+@Suite("All mistakes are found in one run", .ownThreads)
 struct FurtherMistakesTests {
     @Test("a mistake of form hides no mistake within another object")
     func otherObjects() throws {

@@ -2,12 +2,13 @@ import Foundation
 import Glibc
 import Model
 import Reconciliation
+import Seeds
 import TestSupport
 import Testing
 
 @testable import Controller
 
-@Suite("Documents in a git work tree")
+@Suite("Documents in a git work tree", .ownThreads)
 struct GitWorkTreeTests {
     private func directory(_ parts: String...) throws -> Scratch {
         let file = try Scratch("version: 1\n")

@@ -1,12 +1,13 @@
 import Foundation
 import Model
+import Seeds
 import TestSupport
 import Testing
 
 @testable import Controller
 @testable import Proxies
 
-@Suite("One controller for each host")
+@Suite("One controller for each host", .ownThreads)
 struct InstanceLockTests {
     private static func refusal(_ runtime: String, _ state: String) -> HostFailure? {
         do throws(HostFailure) {

@@ -1,13 +1,14 @@
 import Foundation
 import Model
 import Reconciliation
+import Seeds
 import TestSupport
 import Testing
 
 @testable import Controller
 @testable import Proxies
 
-@Suite("The document that was accepted last")
+@Suite("The document that was accepted last", .ownThreads)
 struct KeptDocumentTests {
     private static func keep(_ text: String, of path: String, in state: String) {
         let keeper = DocumentKeeper(directory: state)

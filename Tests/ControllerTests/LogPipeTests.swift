@@ -1,9 +1,10 @@
 import Glibc
+import Seeds
 import Testing
 
 @testable import Controller
 
-@Suite("The log")
+@Suite("The log", .ownThreads)
 struct LogPipeTests {
     /// What is in the pipe.
     private func text(from descriptor: Int32) -> String {

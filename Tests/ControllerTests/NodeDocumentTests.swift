@@ -3,13 +3,14 @@ import Glibc
 import Model
 import Planning
 import Reconciliation
+import Seeds
 import TestSupport
 import Testing
 
 @testable import Controller
 
 /// Documents with failover on the host of a controller.
-@Suite("The document of a node")
+@Suite("The document of a node", .ownThreads)
 struct NodeDocumentTests {
     private static let document = """
         version: 1

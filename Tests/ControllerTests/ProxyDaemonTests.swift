@@ -2,13 +2,14 @@ import Foundation
 import Glibc
 import HAProxy
 import Model
+import Seeds
 import TestSupport
 import Testing
 
 @testable import Controller
 
 /// `ballast run` with proxies, as an operator works with it: edits, commands, plans, refusals.
-@Suite("the daemon's proxies", .timeLimit(.minutes(20)))
+@Suite("the daemon's proxies", .timeLimit(.minutes(20)), .ownThreads)
 struct ProxyDaemonTests {
     private static func isPossible() -> Bool { LiveSite.isPossible() }
 

@@ -1,11 +1,12 @@
 import Foundation
 import Glibc
 import Model
+import Seeds
 import TestSupport
 import Testing
 
 /// A controller whose directories are removed, fill with nothing but errors, or are read-only.
-@Suite("a controller without its files", .timeLimit(.minutes(20)))
+@Suite("a controller without its files", .timeLimit(.minutes(20)), .ownThreads)
 struct RemovedFilesTests {
     private static func isPossible() -> Bool { LiveSite.isPossible() }
 

@@ -1,12 +1,13 @@
 import Foundation
 import Glibc
 import Model
+import Seeds
 import TestSupport
 import Testing
 
 @testable import Controller
 
-@Suite("files with the secrets of a document", .timeLimit(.minutes(20)))
+@Suite("files with the secrets of a document", .timeLimit(.minutes(20)), .ownThreads)
 struct SecretFilesTests {
     /// A document whose check has this line; line 7 names the file.
     private static func document(_ file: String, _ weight: Int = 1) -> String {

@@ -2,13 +2,14 @@ import Foundation
 import Glibc
 import Model
 import Reconciliation
+import Seeds
 import TestSupport
 import Testing
 
 @testable import Controller
 
 /// The document of `ballast run` and its files of secrets, without a loop.
-@Suite("secrets in files of a running controller", .timeLimit(.minutes(20)))
+@Suite("secrets in files of a running controller", .timeLimit(.minutes(20)), .ownThreads)
 struct SecretRenewalTests {
     private static let name = "s"
 

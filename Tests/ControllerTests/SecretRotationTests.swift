@@ -1,11 +1,13 @@
 import Foundation
 import Glibc
 import Model
+import Seeds
 import TestSupport
 import Testing
 
 /// A real Redis with a password, and a controller that knows the password from a file.
-@Suite("a password that is changed while the controller runs", .timeLimit(.minutes(20)))
+@Suite(
+    "a password that is changed while the controller runs", .timeLimit(.minutes(20)), .ownThreads)
 struct SecretRotationTests {
     /// A Redis server with this password.
     private final class Redis {

@@ -1,10 +1,11 @@
 import Glibc
+import Seeds
 import TestSupport
 import Testing
 
 @testable import Controller
 
-@Suite("The service manager")
+@Suite("The service manager", .ownThreads)
 struct ServiceManagerTests {
     @Test("it is told that the program is ready and alive, on the socket that it names")
     func told() throws {

@@ -3,13 +3,14 @@ import Foundation
 import Health
 import Model
 import Reconciliation
+import Seeds
 import TestSupport
 import Testing
 
 @testable import Controller
 @testable import Files
 
-@Suite("Files that the daemon keeps and follows")
+@Suite("Files that the daemon keeps and follows", .ownThreads)
 struct StorageTests {
     private static func isUnchanged(_ loaded: LoadedDocument) -> Bool {
         if case .unchanged = loaded { true } else { false }

@@ -3,6 +3,7 @@ import Foundation
 import Glibc
 import Health
 import Model
+import Seeds
 import TestSupport
 import Testing
 
@@ -10,7 +11,7 @@ import Testing
 @testable import Files
 
 /// Files of verdicts that a disk, an operator or a crash has changed.
-@Suite("Verdicts on a damaged disk")
+@Suite("Verdicts on a damaged disk", .ownThreads)
 struct VerdictFaultTests {
     /// A server that was up when the file was written, and is down according to the journal.
     private struct Fallen {

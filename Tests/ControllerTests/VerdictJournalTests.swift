@@ -3,12 +3,13 @@ import Foundation
 import Glibc
 import Health
 import Model
+import Seeds
 import TestSupport
 import Testing
 
 @testable import Controller
 
-@Suite("Journal of verdicts")
+@Suite("Journal of verdicts", .ownThreads)
 struct VerdictJournalTests {
     /// A board of so many servers, of which each asks its own question.
     private static func board(servers count: Int) throws -> HealthBoard {

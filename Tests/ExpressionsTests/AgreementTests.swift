@@ -1,9 +1,10 @@
 import Expressions
 import Foundation
 import Glibc
+import Seeds
 import Testing
 
-@Suite("Regular expressions beside HAProxy", .timeLimit(.minutes(20)))
+@Suite("Regular expressions beside HAProxy", .timeLimit(.minutes(20)), .ownThreads)
 struct AgreementTests {
     static let isThere = FileManager.default.isExecutableFile(atPath: "/usr/sbin/haproxy")
 

@@ -1,12 +1,13 @@
 import Addresses
 import Model
+import Seeds
 import Speaker
 import Testing
 import VRRP
 
 @testable import Failover
 
-@Suite("Reports of absent nodes")
+@Suite("Reports of absent nodes", .ownThreads)
 struct AbsenceReportsTests {
     private let start = ContinuousClock.now
 

@@ -1,12 +1,13 @@
 import Addresses
 import Glibc
 import Model
+import Seeds
 import Testing
 import VRRP
 
 @testable import Failover
 
-@Suite("The condition of a node")
+@Suite("The condition of a node", .ownThreads)
 struct ConditionTests {
     private let start = ContinuousClock.now
 

@@ -1,9 +1,11 @@
 import Glibc
 import Model
+import Seeds
 import TestSupport
 import Testing
 
-@Suite("The election and its controller", .enabled(if: Balancers.isPossible), .serialized)
+@Suite(
+    "The election and its controller", .enabled(if: Balancers.isPossible), .serialized, .ownThreads)
 struct ControllerDeathTests {
     @Test("a killed controller is no failover; the next one adopts the election")
     func killed() throws {

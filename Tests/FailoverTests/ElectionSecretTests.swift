@@ -1,10 +1,11 @@
 import Foundation
 import Glibc
 import Model
+import Seeds
 import TestSupport
 import Testing
 
-@Suite("Secrets of the election", .enabled(if: Balancers.isPossible), .serialized)
+@Suite("Secrets of the election", .enabled(if: Balancers.isPossible), .serialized, .ownThreads)
 struct ElectionSecretTests {
     private static let keys = ["authentication: {keys: [{id: 1, keyFile: vrrp.key}]}"]
     private static let text = "hex:" + String(repeating: "a5", count: 32)

@@ -2,10 +2,11 @@ import Failover
 import Foundation
 import Glibc
 import Model
+import Seeds
 import TestSupport
 import Testing
 
-@Suite("Handovers", .enabled(if: Balancers.isPossible), .serialized)
+@Suite("Handovers", .enabled(if: Balancers.isPossible), .serialized, .ownThreads)
 struct HandoverTests {
     private func answer(_ program: Program) throws -> FailoverAnswer {
         try SchemaCheck.verify(program.output, as: "failover")

@@ -1,12 +1,13 @@
 import Foundation
 import Glibc
 import Model
+import Seeds
 import Synchronization
 import Testing
 
 @testable import Failover
 
-@Suite("The events of the condition")
+@Suite("The events of the condition", .ownThreads)
 struct NodeWatchTests {
     /// The events that a watch has told.
     private final class Record: Sendable {

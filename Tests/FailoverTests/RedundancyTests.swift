@@ -2,10 +2,11 @@ import Failover
 import Foundation
 import Glibc
 import Model
+import Seeds
 import TestSupport
 import Testing
 
-@Suite("Lost redundancy", .enabled(if: Balancers.isPossible), .serialized)
+@Suite("Lost redundancy", .enabled(if: Balancers.isPossible), .serialized, .ownThreads)
 struct RedundancyTests {
     private func reasons(_ pair: Balancers, _ host: String) throws -> [String] {
         try pair.status(host).health.reasons.filter { $0.hasPrefix("failover") }

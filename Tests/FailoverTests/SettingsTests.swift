@@ -1,12 +1,13 @@
 import Addresses
 import Model
+import Seeds
 import Speaker
 import Testing
 import VRRP
 
 @testable import Failover
 
-@Suite("Settings of the election")
+@Suite("Settings of the election", .ownThreads)
 struct SettingsTests {
     private func spec(_ change: (inout Failover) -> Void = { _ in }) throws -> Spec {
         var failover = Failover(links: [

@@ -1,9 +1,10 @@
 import Foundation
+import Seeds
 import Testing
 
 @testable import Failover
 
-@Suite("Files of the election")
+@Suite("Files of the election", .ownThreads)
 struct StorageTests {
     private func folder() throws -> String {
         let path = "/tmp/bf-\(UInt32.random(in: 0...UInt32.max))"

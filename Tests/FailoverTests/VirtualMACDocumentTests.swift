@@ -1,9 +1,12 @@
 import Glibc
 import Model
+import Seeds
 import TestSupport
 import Testing
 
-@Suite("Virtual MAC addresses of a document", .enabled(if: Balancers.isPossible), .serialized)
+@Suite(
+    "Virtual MAC addresses of a document", .enabled(if: Balancers.isPossible), .serialized,
+    .ownThreads)
 struct VirtualMACDocumentTests {
     private static let lines = ["virtualMac: true"]
 

@@ -1,9 +1,10 @@
 import Foundation
 import Glibc
+import Seeds
 import Synchronization
 import Testing
 
-@Suite("The agent as a program")
+@Suite("The agent as a program", .ownThreads)
 struct AgentProgramTests {
     private static func number(_ answer: String, suffix: String = " ready\n") -> Int? {
         guard answer.hasSuffix(suffix), let number = Int(answer.dropLast(suffix.count)) else {

@@ -1,8 +1,9 @@
+import Seeds
 import Testing
 
 @testable import FeedbackAgent
 
-@Suite("What the agent measures")
+@Suite("What the agent measures", .ownThreads)
 struct MeasureTests {
     private static let stat = """
         cpu  100 10 50 800 20 5 5 10 90 0

@@ -6,7 +6,7 @@ import Testing
 
 @testable import HAProxy
 
-@Suite("access log")
+@Suite("access log", .ownThreads)
 struct AccessLogTests {
     private static let target = accessLogName(of: .journal)
 

@@ -1,10 +1,11 @@
 import Addresses
 import HAProxy
 import Model
+import Seeds
 import Testing
 
 /// What of a document stands in haproxy.cfg, line by line.
-@Suite("what haproxy.cfg says of a document")
+@Suite("what haproxy.cfg says of a document", .ownThreads)
 struct MeaningTests {
     private static let loopback = IPAddress.v4(IPv4Address(rawValue: 0x7f00_0001))
     private static let listen = Endpoint(loopback, port: 20_080)

@@ -4,7 +4,7 @@ import Model
 import Seeds
 import Testing
 
-@Suite("haproxy.cfg")
+@Suite("haproxy.cfg", .ownThreads)
 struct RenderingTests {
     private static let loopback = Endpoint(.v4(IPv4Address(rawValue: 0x7f00_0001)), port: 20_080)
     private static let server = ProxyServer(

@@ -1,10 +1,11 @@
 import Addresses
 import Model
+import Seeds
 import Testing
 
 @testable import Health
 
-@Suite("Checks of a real nginx")
+@Suite("Checks of a real nginx", .ownThreads)
 struct NginxTests {
     @Test("plain HTTP: right, wrong status, wrong text, virtual host")
     func plain() async throws {

@@ -41,24 +41,35 @@ func local(_ port: UInt16) -> Endpoint {
 let ample = Duration.seconds(120)
 
 /// How many sockets of this process are connected to this port.
-func descriptors(connectedTo port: UInt16) -> Int {
-    (0..<4_096).count { descriptor in
-        var address = sockaddr_storage()
-        var size = socklen_t(MemoryLayout<sockaddr_storage>.size)
-        let code = withUnsafeMutablePointer(to: &address) {
-            $0.withMemoryRebound(to: sockaddr.self, capacity: 1) {
-                getpeername(Int32(descriptor), $0, &size)
-            }
-        }
-        guard code == 0 else { return false }
-        return withUnsafeBytes(of: address) { Endpoint(socketAddress: $0) }?.port == port
+func descriptors(connectedTo port: UInt16) -> Int { connections(to: port).count }
+
+/// Both ends of the sockets of this process that are connected to this port.
+private func connections(to port: UInt16) -> [String] {
+    (Int32(0)..<4_096).compactMap { descriptor in
+        guard let peer = place(of: descriptor, getpeername), peer.port == port else { return nil }
+        let own = place(of: descriptor, getsockname).map { "\($0)" } ?? "?"
+        return "\(descriptor): \(own) to \(peer)"
     }
 }
 
-/// Waits until no socket of this process is connected to this port; a time limit ends it.
+private func place(
+    of descriptor: Int32,
+    _ name: (Int32, UnsafeMutablePointer<sockaddr>, UnsafeMutablePointer<socklen_t>) -> Int32
+) -> Endpoint? {
+    var address = sockaddr_storage()
+    var size = socklen_t(MemoryLayout<sockaddr_storage>.size)
+    let code = withUnsafeMutablePointer(to: &address) {
+        $0.withMemoryRebound(to: sockaddr.self, capacity: 1) { name(descriptor, $0, &size) }
+    }
+    return code == 0 ? withUnsafeBytes(of: address) { Endpoint(socketAddress: $0) } : nil
+}
+
+/// Waits until no socket of this process is connected to this port.
 func expectClosed(connectionsTo port: UInt16) async {
-    while descriptors(connectedTo: port) != 0 && !Task.isCancelled {
+    let end = ContinuousClock.now + ample
+    while ContinuousClock.now < end, !Task.isCancelled, descriptors(connectedTo: port) != 0 {
+        // Cancellation ends the wait.
         try? await Task.sleep(for: .milliseconds(5))
     }
-    #expect(descriptors(connectedTo: port) == 0)
+    #expect(connections(to: port).isEmpty)
 }

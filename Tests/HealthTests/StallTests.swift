@@ -3,11 +3,12 @@ import Glibc
 import Model
 import NIOCore
 import NIOPosix
+import Seeds
 import Testing
 
 @testable import Health
 
-@Suite("A loop that stood still", .timeLimit(.minutes(20)))
+@Suite("A loop that stood still", .timeLimit(.minutes(20)), .ownThreads)
 struct StallTests {
     /// Servers on all addresses of 127.0.0.0/8: each says back what it got, after a while.
     private final class Echo: ChannelInboundHandler {

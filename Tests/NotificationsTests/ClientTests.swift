@@ -1,11 +1,12 @@
 import Foundation
 import Model
 import NIOCore
+import Seeds
 import Testing
 
 @testable import Notifications
 
-@Suite("Mail over a relay", .timeLimit(.minutes(20)))
+@Suite("Mail over a relay", .timeLimit(.minutes(20)), .ownThreads)
 struct ClientTests {
     private func letter(_ mail: Notifications.Mail, _ lines: [String]) -> [UInt8] {
         Letter(

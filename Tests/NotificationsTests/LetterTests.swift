@@ -1,10 +1,11 @@
 import Foundation
 import Model
+import Seeds
 import Testing
 
 @testable import Notifications
 
-@Suite("Letters")
+@Suite("Letters", .ownThreads)
 struct LetterTests {
     static func letter(_ subject: String, _ lines: [String]) throws -> Letter {
         Letter(

@@ -1,9 +1,10 @@
 import Model
+import Seeds
 import Testing
 
 @testable import Notifications
 
-@Suite("The bag of mail")
+@Suite("The bag of mail", .ownThreads)
 struct MailbagTests {
     private func event(_ message: String) -> Event {
         Event(time: 0, kind: .down, message: message, details: [message])

@@ -1,10 +1,11 @@
 import Foundation
 import Model
+import Seeds
 import Testing
 
 @testable import Notifications
 
-@Suite("The notifier", .timeLimit(.minutes(20)))
+@Suite("The notifier", .timeLimit(.minutes(20)), .ownThreads)
 struct NotifierTests {
     /// A folder with a script in it that appends what it gets to `told`.
     private func script(_ body: String) throws -> (path: String, folder: URL) {

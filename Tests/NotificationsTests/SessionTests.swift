@@ -1,9 +1,10 @@
 import Model
+import Seeds
 import Testing
 
 @testable import Notifications
 
-@Suite("SMTP")
+@Suite("SMTP", .ownThreads)
 struct SessionTests {
     private static func session(
         to: [String] = ["a@b"], tls: Bool = false, login: String? = nil

@@ -9,7 +9,7 @@ import Testing
 
 @testable import PageServer
 
-@Suite("The holding page", .timeLimit(.minutes(20)))
+@Suite("The holding page", .timeLimit(.minutes(20)), .ownThreads)
 struct HoldingPageTests {
     /// A service on a free port of the loopback interface.
     private static func spec(

@@ -3,13 +3,14 @@ import Foundation
 import Glibc
 import Model
 import Reconciliation
+import Seeds
 import Synchronization
 import TestSupport
 import Testing
 
 @testable import PageServer
 
-@Suite("Connections to the holding page")
+@Suite("Connections to the holding page", .ownThreads)
 struct PageConnectionsTests {
     private final class Closed: Sendable {
         let names = Mutex<[String]>([])

@@ -1,11 +1,12 @@
 import Foundation
 import Glibc
 import Model
+import Seeds
 import TestSupport
 import Testing
 
 /// Access logs of a live HAProxy, with its writer, through what a night brings.
-@Suite("the life of access logs", .timeLimit(.minutes(20)))
+@Suite("the life of access logs", .timeLimit(.minutes(20)), .ownThreads)
 struct AccessLogLifeTests {
     private static func isPossible() -> Bool { LiveSite.isPossible() }
 

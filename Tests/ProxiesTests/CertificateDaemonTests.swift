@@ -1,11 +1,12 @@
 import Foundation
 import Glibc
 import Model
+import Seeds
 import TestSupport
 import Testing
 
 /// Certificates that change while `ballast run` serves them, seen by `openssl s_client`.
-@Suite("certificates of a running controller")
+@Suite("certificates of a running controller", .ownThreads)
 struct CertificateDaemonTests {
     /// The controller of a site, which takes HAProxy with it when it ends.
     final class Controller {

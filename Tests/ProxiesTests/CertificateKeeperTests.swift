@@ -1,16 +1,18 @@
 import Addresses
 import Certificates
+import Files
 import Foundation
 import Glibc
 import HAProxy
 import Model
+import Seeds
 import TestSupport
 import Testing
 
 @testable import Proxies
 
 /// Certificates on their way into HAProxy's directory, with an authority that is OpenSSL's.
-@Suite("the certificates of a document")
+@Suite("the certificates of a document", .ownThreads)
 struct CertificateKeeperTests {
 
     /// A document with one SSL service, and where its certificates are.
@@ -53,6 +55,8 @@ struct CertificateKeeperTests {
             let path = bench.folder + "/shop.pem"
             try texts.joined().write(toFile: path, atomically: true, encoding: .utf8)
             chmod(path, 0o600)
+            // A child of another test has its descriptor until it runs its own program.
+            while FileSignature.isBeingWritten(path) { usleep(1_000) }
         }
     }
 

@@ -1,10 +1,11 @@
 import Foundation
 import Model
+import Seeds
 import TestSupport
 import Testing
 
 /// Checks of proxies by HAProxy and by Ballast find the servers that work.
-@Suite("what checks of proxies mean", .timeLimit(.minutes(20)))
+@Suite("what checks of proxies mean", .timeLimit(.minutes(20)), .ownThreads)
 struct CheckMeaningTests {
     private static func isPossible() -> Bool {
         LiveSite.isPossible() && TLSSite.isPossible()

@@ -1,12 +1,13 @@
 import Dispatch
 import Foundation
+import Seeds
 import Synchronization
 import TestSupport
 import Testing
 
 @testable import Proxies
 
-@Suite("access logs in files", .timeLimit(.minutes(20)))
+@Suite("access logs in files", .timeLimit(.minutes(20)), .ownThreads)
 struct LogFileLaneTests {
     private static func wait(_ isDone: () -> Bool) async throws {
         for _ in 0..<6_000 where !isDone() { try await Task.sleep(for: .milliseconds(10)) }

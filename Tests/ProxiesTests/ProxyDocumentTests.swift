@@ -2,11 +2,12 @@ import Addresses
 import HAProxy
 import Model
 import Reconciliation
+import Seeds
 import Testing
 
 @testable import Proxies
 
-@Suite("The document of the proxies")
+@Suite("The document of the proxies", .ownThreads)
 struct ProxyDocumentTests {
     @Test("places of an older document are ignored")
     func places() throws {

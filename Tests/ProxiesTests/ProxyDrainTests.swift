@@ -2,11 +2,12 @@ import Foundation
 import Glibc
 import HAProxy
 import Model
+import Seeds
 import TestSupport
 import Testing
 
 /// The clients of servers that the operator takes out, with a real HAProxy.
-@Suite("servers of proxies that are taken out by hand", .timeLimit(.minutes(20)))
+@Suite("servers of proxies that are taken out by hand", .timeLimit(.minutes(20)), .ownThreads)
 struct ProxyDrainTests {
     private static func isPossible() -> Bool { LiveSite.isPossible() }
 

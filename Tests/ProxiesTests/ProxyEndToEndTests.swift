@@ -1,10 +1,11 @@
 import Foundation
 import Glibc
+import Seeds
 import TestSupport
 import Testing
 
 /// The real HAProxy on what is rendered, with real servers behind it and a real client.
-@Suite("proxies, end to end")
+@Suite("proxies, end to end", .ownThreads)
 struct ProxyEndToEndTests {
     @Test("the example of SSL before layer 7 keeps clients, and servers see where they come from")
     func sslToLayer7() throws {

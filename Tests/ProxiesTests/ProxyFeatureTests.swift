@@ -1,10 +1,11 @@
 import Foundation
 import Model
+import Seeds
 import TestSupport
 import Testing
 
 /// Each feature of a proxy as a client and a server see it, through the real HAProxy.
-@Suite("what proxies do", .timeLimit(.minutes(20)))
+@Suite("what proxies do", .timeLimit(.minutes(20)), .ownThreads)
 struct ProxyFeatureTests {
     private static func isPossible() -> Bool { LiveSite.isPossible() }
 

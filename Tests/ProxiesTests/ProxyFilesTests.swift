@@ -3,12 +3,13 @@ import Files
 import Glibc
 import HAProxy
 import Model
+import Seeds
 import TestSupport
 import Testing
 
 @testable import Proxies
 
-@Suite("files of a document that HAProxy is given", .timeLimit(.minutes(20)))
+@Suite("files of a document that HAProxy is given", .timeLimit(.minutes(20)), .ownThreads)
 struct ProxyFilesTests {
     private static let loopback = IPAddress.v4(IPv4Address(rawValue: 0x7f00_0001))
 

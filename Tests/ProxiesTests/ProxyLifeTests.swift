@@ -2,11 +2,12 @@ import Foundation
 import Glibc
 import HAProxy
 import Model
+import Seeds
 import TestSupport
 import Testing
 
 /// What HAProxy and the daemon live through: ends of either, hands at the socket, ports of others.
-@Suite("the life of the daemon's proxies", .timeLimit(.minutes(20)))
+@Suite("the life of the daemon's proxies", .timeLimit(.minutes(20)), .ownThreads)
 struct ProxyLifeTests {
     private static func isPossible() -> Bool { LiveSite.isPossible() }
 

@@ -1,11 +1,12 @@
 import Foundation
 import Glibc
 import Model
+import Seeds
 import TestSupport
 import Testing
 
 /// That proxies do what the document says, as clients and servers see it.
-@Suite("what documents of proxies mean", .timeLimit(.minutes(20)))
+@Suite("what documents of proxies mean", .timeLimit(.minutes(20)), .ownThreads)
 struct ProxyMeaningTests {
     private static func isPossible() -> Bool { LiveSite.isPossible() }
 

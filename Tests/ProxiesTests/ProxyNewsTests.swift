@@ -1,11 +1,12 @@
 import Addresses
 import Model
+import Seeds
 import Testing
 
 @testable import HAProxy
 @testable import Proxies
 
-@Suite("Reports of HAProxy's master as events")
+@Suite("Reports of HAProxy's master as events", .ownThreads)
 struct ProxyNewsTests {
     @Test("a start after an end is a recovery")
     func starts() {

@@ -1,11 +1,12 @@
 import Foundation
 import Glibc
 import Model
+import Seeds
 import TestSupport
 import Testing
 
 /// The servers of remembered clients during an outage and after it.
-@Suite("persistence over an outage", .timeLimit(.minutes(20)))
+@Suite("persistence over an outage", .timeLimit(.minutes(20)), .ownThreads)
 struct ProxyPersistenceTests {
     private static func isPossible() -> Bool { LiveSite.isPossible() }
 

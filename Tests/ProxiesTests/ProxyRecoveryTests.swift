@@ -2,13 +2,14 @@ import Foundation
 import Glibc
 import HAProxy
 import Model
+import Seeds
 import TestSupport
 import Testing
 
 @testable import Proxies
 
 /// What HAProxy was before must not stand in the way of what it is to be.
-@Suite("what stays of the daemon's proxies", .timeLimit(.minutes(20)))
+@Suite("what stays of the daemon's proxies", .timeLimit(.minutes(20)), .ownThreads)
 struct ProxyRecoveryTests {
     private static func isPossible() -> Bool { LiveSite.isPossible() }
 

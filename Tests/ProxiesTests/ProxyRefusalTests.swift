@@ -1,11 +1,12 @@
 import Foundation
 import Glibc
 import Model
+import Seeds
 import TestSupport
 import Testing
 
 /// One proxy that HAProxy refuses, and the others beside it.
-@Suite("a proxy that HAProxy refuses", .timeLimit(.minutes(20)))
+@Suite("a proxy that HAProxy refuses", .timeLimit(.minutes(20)), .ownThreads)
 struct ProxyRefusalTests {
     private static let nonsense = "raw: [http-request frobnicate]"
 

@@ -1,11 +1,14 @@
 import Foundation
 import Glibc
 import Model
+import Seeds
 import TestSupport
 import Testing
 
 /// What a proxy keeps from servers and clients, and what it may not break on the way.
-@Suite("proxies that agents, headers and the PROXY protocol leave whole", .timeLimit(.minutes(20)))
+@Suite(
+    "proxies that agents, headers and the PROXY protocol leave whole", .timeLimit(.minutes(20)),
+    .ownThreads)
 struct ProxySafetyTests {
     private static func isPossible() -> Bool { LiveSite.isPossible() }
 

@@ -1,10 +1,11 @@
 import Addresses
 import Model
+import Seeds
 import Testing
 
 @testable import Proxies
 
-@Suite("for how many connections HAProxy is made")
+@Suite("for how many connections HAProxy is made", .ownThreads)
 struct ProxySiteTests {
     private static let loopback = IPAddress.v4(IPv4Address(rawValue: 0x7f00_0001))
 

@@ -1,10 +1,11 @@
 import Foundation
 import Model
+import Seeds
 import TestSupport
 import Testing
 
 /// Where requests in the clear are sent, and by which route they go.
-@Suite("redirects to TLS, and routes beside them", .timeLimit(.minutes(20)))
+@Suite("redirects to TLS, and routes beside them", .timeLimit(.minutes(20)), .ownThreads)
 struct RedirectMeaningTests {
     private static func isPossible() -> Bool { LiveSite.isPossible() }
 

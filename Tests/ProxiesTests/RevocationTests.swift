@@ -3,10 +3,11 @@ import Foundation
 import Glibc
 import Model
 import Proxies
+import Seeds
 import TestSupport
 import Testing
 
-@Suite("lists of revoked certificates", .timeLimit(.minutes(20)))
+@Suite("lists of revoked certificates", .timeLimit(.minutes(20)), .ownThreads)
 struct RevocationTests {
 
     /// A list of the authority `root` that ended or will end.

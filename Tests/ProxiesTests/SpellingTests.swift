@@ -1,10 +1,11 @@
 import Foundation
 import Model
+import Seeds
 import TestSupport
 import Testing
 
 /// Spellings of hosts and paths, as clients and servers see them.
-@Suite("spellings of hosts and paths", .timeLimit(.minutes(20)))
+@Suite("spellings of hosts and paths", .timeLimit(.minutes(20)), .ownThreads)
 struct SpellingTests {
     private static func site(_ server: LiveServer, _ lines: [String], _ routes: [String]) throws
         -> LiveSite

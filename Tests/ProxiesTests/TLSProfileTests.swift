@@ -1,11 +1,12 @@
 import Foundation
+import Seeds
 import TestSupport
 import Testing
 
 /// What HAProxy really offers in each profile, asked by `openssl s_client` and by testssl.sh.
 ///
 /// **Source of the table:** Mozilla, Server Side TLS, guidelines 5.7 and 5.8, "openssl".
-@Suite("TLS profiles")
+@Suite("TLS profiles", .ownThreads)
 struct TLSProfileTests {
     private static let suites = [
         "TLS_AES_128_GCM_SHA256", "TLS_AES_256_GCM_SHA384", "TLS_CHACHA20_POLY1305_SHA256",

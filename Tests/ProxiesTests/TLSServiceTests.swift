@@ -1,9 +1,10 @@
 import Foundation
+import Seeds
 import TestSupport
 import Testing
 
 /// SSL services as clients see them that are not ours.
-@Suite("SSL services, end to end")
+@Suite("SSL services, end to end", .ownThreads)
 struct TLSServiceTests {
     /// The subject of the certificate that a client is shown.
     private func subject(_ site: TLSSite, _ name: String) throws -> String {

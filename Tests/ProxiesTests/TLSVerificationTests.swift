@@ -1,10 +1,11 @@
 import Foundation
 import Glibc
+import Seeds
 import TestSupport
 import Testing
 
 /// Certificates of clients and of servers.
-@Suite("who is let in, and who is spoken to")
+@Suite("who is let in, and who is spoken to", .ownThreads)
 struct TLSVerificationTests {
     @Test("a client without a certificate, with another's, or a revoked one is refused")
     func clients() throws {

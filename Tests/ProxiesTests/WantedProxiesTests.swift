@@ -1,11 +1,12 @@
 import Addresses
 import HAProxy
 import Model
+import Seeds
 import Testing
 
 @testable import Proxies
 
-@Suite("The configuration that is wanted of HAProxy")
+@Suite("The configuration that is wanted of HAProxy", .ownThreads)
 struct WantedProxiesTests {
     private static let loopback = IPAddress.v4(IPv4Address(rawValue: 0x7f00_0001))
     private static let settings = HAProxySettings(

@@ -1,10 +1,11 @@
 import Glibc
+import Seeds
 import Testing
 import VRRP
 
 @testable import Speaker
 
-@Suite("Nodes that are not heard", .enabled(if: Shell.hasNamespaces), .serialized)
+@Suite("Nodes that are not heard", .enabled(if: Shell.hasNamespaces), .serialized, .ownThreads)
 struct AbsenceTests {
     private let segment: Segment
     private let a: Node

@@ -1,12 +1,15 @@
 import Addresses
 import Glibc
 import Model
+import Seeds
 import Testing
 import VRRP
 
 @testable import Speaker
 
-@Suite("Prefix lengths of virtual addresses", .enabled(if: Shell.hasNamespaces), .serialized)
+@Suite(
+    "Prefix lengths of virtual addresses", .enabled(if: Shell.hasNamespaces), .serialized,
+    .ownThreads)
 struct AddressLengthTests {
     @Test("a virtual address is no source address, also if it was first on the interface")
     func source() throws {

@@ -1,11 +1,12 @@
 import Addresses
 import Glibc
+import Seeds
 import Testing
 import VRRP
 
 @testable import Speaker
 
-@Suite("Election processes with keys", .enabled(if: Shell.hasNamespaces), .serialized)
+@Suite("Election processes with keys", .enabled(if: Shell.hasNamespaces), .serialized, .ownThreads)
 struct AuthenticationProcessTests {
     private static let good = Array(UInt8(0)...31)
     private static let other = Array(UInt8(1)...32)

@@ -1,11 +1,12 @@
 import Foundation
 import Glibc
+import Seeds
 import Testing
 import VRRP
 
 @testable import Speaker
 
-@Suite("The control socket", .enabled(if: Shell.hasNamespaces), .serialized)
+@Suite("The control socket", .enabled(if: Shell.hasNamespaces), .serialized, .ownThreads)
 struct ControlSocketTests {
     private func node() throws -> Node {
         let node = try Node("a", on: try Segment())

@@ -1,10 +1,11 @@
 import Model
+import Seeds
 import Speaker
 import Testing
 import VRRP
 
 /// The document's limits and numbers, which the model declares without the election process.
-@Suite("Limits of the document")
+@Suite("Limits of the document", .ownThreads)
 struct DocumentLimitTests {
     @Test("the limits of the document are those of the election process")
     func limits() {

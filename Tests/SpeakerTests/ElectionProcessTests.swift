@@ -1,12 +1,13 @@
 import Addresses
 import Foundation
 import Glibc
+import Seeds
 import Testing
 import VRRP
 
 @testable import Speaker
 
-@Suite("Two election processes", .enabled(if: Shell.hasNamespaces), .serialized)
+@Suite("Two election processes", .enabled(if: Shell.hasNamespaces), .serialized, .ownThreads)
 struct ElectionProcessTests {
     /// Two nodes, of which `a` is preferred and active.
     private struct Pair {

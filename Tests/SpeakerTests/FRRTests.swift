@@ -1,12 +1,14 @@
 import Addresses
 import Glibc
+import Seeds
 import Testing
 import VRRP
 
 @testable import Speaker
 
 @Suite(
-    "With FRR as the peer", .enabled(if: Shell.hasNamespaces && FRR.isInstalled), .serialized)
+    "With FRR as the peer", .enabled(if: Shell.hasNamespaces && FRR.isInstalled), .serialized,
+    .ownThreads)
 struct FRRTests {
     static let forms = [
         FRR.Form(version: .two, family: .ipv4), FRR.Form(version: .three, family: .ipv4),

@@ -1,6 +1,7 @@
 import Addresses
 import Foundation
 import Glibc
+import Seeds
 import Testing
 import VRRP
 
@@ -8,7 +9,7 @@ import VRRP
 
 @Suite(
     "With keepalived as the peer",
-    .enabled(if: Shell.hasNamespaces && Shell.has("keepalived")), .serialized)
+    .enabled(if: Shell.hasNamespaces && Shell.has("keepalived")), .serialized, .ownThreads)
 struct KeepalivedTests {
     /// A version and a family, by multicast or unicast.
     struct Form: Sendable, CustomTestStringConvertible {

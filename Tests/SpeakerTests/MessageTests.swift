@@ -6,7 +6,7 @@ import VRRP
 
 @testable import Speaker
 
-@Suite("Messages of the control socket")
+@Suite("Messages of the control socket", .ownThreads)
 struct MessageTests {
     @Test("JSON is read as it was written")
     func roundTrip() {

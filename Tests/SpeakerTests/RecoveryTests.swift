@@ -1,13 +1,15 @@
 import Addresses
 import Glibc
 import Model
+import Seeds
 import Testing
 import VRRP
 
 @testable import Speaker
 
 /// Faults of the host's network, most of which users of other programs have reported.
-@Suite("Recovery of an election process", .enabled(if: Shell.hasNamespaces), .serialized)
+@Suite(
+    "Recovery of an election process", .enabled(if: Shell.hasNamespaces), .serialized, .ownThreads)
 struct RecoveryTests {
     private static func start(
         _ host: String, on segment: Segment, priority: UInt8,

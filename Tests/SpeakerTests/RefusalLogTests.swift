@@ -1,10 +1,11 @@
 import Addresses
+import Seeds
 import Testing
 import VRRP
 
 @testable import Speaker
 
-@Suite("The log of refused packets")
+@Suite("The log of refused packets", .ownThreads)
 struct RefusalLogTests {
     private func moment(_ seconds: Int) -> Moment { Moment(.seconds(1000 + seconds)) }
 

@@ -1,11 +1,12 @@
 import Addresses
 import Model
+import Seeds
 import Testing
 import VRRP
 
 @testable import Speaker
 
-@Suite("Settings of the election process")
+@Suite("Settings of the election process", .ownThreads)
 struct SettingsTests {
     /// A change of good settings, and the place that the error names.
     struct Mistake: Sendable, CustomTestStringConvertible {

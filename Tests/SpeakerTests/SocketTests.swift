@@ -1,11 +1,12 @@
 import Addresses
 import Glibc
+import Seeds
 import Testing
 import VRRP
 
 @testable import Speaker
 
-@Suite("Raw sockets of VRRP", .enabled(if: Shell.hasNamespaces))
+@Suite("Raw sockets of VRRP", .enabled(if: Shell.hasNamespaces), .ownThreads)
 struct SocketTests {
     /// A pair of hosts, and a socket of a family on each.
     private struct Pair {

@@ -1,11 +1,12 @@
 import Addresses
 import Glibc
+import Seeds
 import Testing
 import VRRP
 
 @testable import Speaker
 
-@Suite("Virtual MAC addresses", .enabled(if: Shell.hasNamespaces), .serialized)
+@Suite("Virtual MAC addresses", .enabled(if: Shell.hasNamespaces), .serialized, .ownThreads)
 struct VirtualMACTests {
     private static let four = "00:00:5e:00:01:33"
     private static let six = "00:00:5e:00:02:34"

@@ -1,13 +1,14 @@
 import Foundation
 import Glibc
 import Model
+import Seeds
 import TestSupport
 import Testing
 
 /// Controllers of two or three nodes, as programs in network namespaces, that replicate edits.
 @Suite(
     "Replicated edits", .serialized,
-    .enabled(if: ReplicatedHosts.isPossible, "network namespaces need root"))
+    .enabled(if: ReplicatedHosts.isPossible, "network namespaces need root"), .ownThreads)
 struct EditReplicationTests {
     private static let page = ["holdingPage: {file: pages/down.html}"]
 

@@ -1,13 +1,14 @@
 import Foundation
 import Glibc
 import Model
+import Seeds
 import TestSupport
 import Testing
 
 /// `examples/git`: two nodes whose documents come from a repository, with its unit and its timer.
 @Suite(
     "Documents from git", .serialized,
-    .enabled(if: ReplicatedHosts.isPossible, "network namespaces need root"))
+    .enabled(if: ReplicatedHosts.isPossible, "network namespaces need root"), .ownThreads)
 struct GitExampleTests {
     private let hosts: ReplicatedHosts
     private let example: String

@@ -1,13 +1,14 @@
 import Foundation
 import Glibc
 import Model
+import Seeds
 import TestSupport
 import Testing
 
 /// Nodes that join and leave, with controllers as programs in network namespaces.
 @Suite(
     "Nodes that join and leave", .serialized,
-    .enabled(if: ReplicatedHosts.isPossible, "network namespaces need root"))
+    .enabled(if: ReplicatedHosts.isPossible, "network namespaces need root"), .ownThreads)
 struct JoiningTests {
     @Test("a node with a document of its own keeps it beside the one that it gets")
     func ownDocument() throws {

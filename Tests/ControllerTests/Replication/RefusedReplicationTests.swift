@@ -1,13 +1,14 @@
 import Foundation
 import Glibc
 import Model
+import Seeds
 import TestSupport
 import Testing
 
 /// Configurations that a node can't or must not activate.
 @Suite(
     "Refused and interrupted replication", .serialized,
-    .enabled(if: ReplicatedHosts.isPossible, "network namespaces need root"))
+    .enabled(if: ReplicatedHosts.isPossible, "network namespaces need root"), .ownThreads)
 struct RefusedReplicationTests {
     /// A document whose mail needs a secret at this absolute path.
     private static func document(_ name: String, secret path: String) -> String {

@@ -6,7 +6,7 @@ import Testing
 @testable import HAProxy
 
 /// The rules by which servers stay.
-@Suite("Servers of a backend in a handover")
+@Suite("Servers of a backend in a handover", .ownThreads)
 struct BackendHandoverTests {
     static func server(
         _ name: String, _ port: UInt16, weight: Int = 10, state: BackendServer.State = .online,

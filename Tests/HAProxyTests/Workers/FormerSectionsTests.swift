@@ -1,6 +1,7 @@
 import Addresses
 import Foundation
 import Model
+import Seeds
 import Testing
 
 @testable import HAProxy
@@ -9,7 +10,7 @@ private func at(_ text: String) -> Endpoint {
     Endpoint(text) ?? Endpoint(.any(.ipv4), port: 1)
 }
 
-@Suite("Sections of former proxies that stay in the places of services")
+@Suite("Sections of former proxies that stay in the places of services", .ownThreads)
 struct FormerSectionsTests {
     private static let folder = "/run/b/haproxy"
 

@@ -2,13 +2,14 @@ import Files
 import Foundation
 import Glibc
 import Model
+import Seeds
 import Synchronization
 import Testing
 
 @testable import HAProxy
 
 /// A master and a worker that are killed, stopped, cut off from their files, or refused a start.
-@Suite("HAProxy in trouble", .serialized)
+@Suite("HAProxy in trouble", .serialized, .ownThreads)
 struct HAProxyFaultTests {
     @Test("a start that fails falls back to what served before, and is tried again")
     func failedStart() async throws {

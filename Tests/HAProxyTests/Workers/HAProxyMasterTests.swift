@@ -2,12 +2,13 @@ import Files
 import Foundation
 import Glibc
 import Model
+import Seeds
 import Synchronization
 import Testing
 
 @testable import HAProxy
 
-@Suite("A master with its workers", .serialized)
+@Suite("A master with its workers", .serialized, .ownThreads)
 struct HAProxyMasterTests {
     @Test("it starts, changes by command, reloads, and says why a bad file is refused")
     func life() async throws {

@@ -2,12 +2,13 @@ import Addresses
 import Files
 import Glibc
 import Model
+import Seeds
 import Testing
 
 @testable import HAProxy
 
 /// Edits that take the servers away which clients have, against HAProxy itself.
-@Suite("What clients get in a handover", .serialized)
+@Suite("What clients get in a handover", .serialized, .ownThreads)
 struct HandoverMeaningTests {
     /// An edit of the proxy `site`, whose server `b` works; the port has no server.
     struct Edit: Sendable, CustomTestStringConvertible {

@@ -1,12 +1,13 @@
 import Addresses
 import Files
 import Model
+import Seeds
 import Testing
 
 @testable import HAProxy
 
 /// Edits that follow one another, against HAProxy itself.
-@Suite("Which servers count as proven", .serialized)
+@Suite("Which servers count as proven", .serialized, .ownThreads)
 struct HandoverProofTests {
     private typealias Meaning = HandoverMeaningTests
 

@@ -1,11 +1,12 @@
 import Addresses
 import Foundation
 import Model
+import Seeds
 import Testing
 
 @testable import HAProxy
 
-@Suite("Sections that stay because HAProxy refuses their successors")
+@Suite("Sections that stay because HAProxy refuses their successors", .ownThreads)
 struct KeptSectionsTests {
     static let loopback = IPAddress.v4(IPv4Address(rawValue: 0x7f00_0001))
 

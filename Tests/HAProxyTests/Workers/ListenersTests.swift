@@ -2,11 +2,12 @@ import Addresses
 import Foundation
 import Glibc
 import Model
+import Seeds
 import Testing
 
 @testable import HAProxy
 
-@Suite("Who listens where HAProxy should")
+@Suite("Who listens where HAProxy should", .ownThreads)
 struct ListenersTests {
     @Test("a table of the kernel is read up to its first connection")
     func table() throws {

@@ -1,11 +1,12 @@
 import Addresses
 import Glibc
 import Model
+import Seeds
 import Testing
 
 @testable import HAProxy
 
-@Suite("Servers that stay until others are proven", .serialized)
+@Suite("Servers that stay until others are proven", .serialized, .ownThreads)
 struct ProxyHandoverTests {
     private static func server(
         _ name: String, _ port: UInt16, state: BackendServer.State = .online,

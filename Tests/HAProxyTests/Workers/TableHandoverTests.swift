@@ -2,12 +2,13 @@ import Addresses
 import Foundation
 import Glibc
 import Model
+import Seeds
 import Testing
 
 @testable import HAProxy
 
 /// How stick tables reach the next worker, with the real HAProxy in its chroot.
-@Suite("stick tables over reloads", .timeLimit(.minutes(20)))
+@Suite("stick tables over reloads", .timeLimit(.minutes(20)), .ownThreads)
 struct TableHandoverTests {
     /// Whether this process may give HAProxy a user of its own, as the daemon does.
     private static var isSuperuser: Bool { geteuid() == 0 && getpwnam("haproxy") != nil }

@@ -2,12 +2,13 @@ import Addresses
 import Foundation
 import Glibc
 import Model
+import Seeds
 import Testing
 
 @testable import HAProxy
 
 /// How stick tables reach other nodes, with two real HAProxys.
-@Suite("stick tables of two nodes", .timeLimit(.minutes(20)))
+@Suite("stick tables of two nodes", .timeLimit(.minutes(20)), .ownThreads)
 struct TableSyncTests {
     /// Nodes `a` and `b` on loopback, whose certificates each other's HAProxy trusts, and `x`, a
     /// certificate that none trusts.

@@ -1,10 +1,11 @@
 import Files
 import Glibc
+import Seeds
 import Testing
 
 @testable import HAProxy
 
-@Suite("The process of a master")
+@Suite("The process of a master", .ownThreads)
 struct WatchedMasterTests {
     @Test("the exit of a process is noticed, and its status collected")
     func exit() async throws {

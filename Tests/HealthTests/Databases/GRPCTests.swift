@@ -1,10 +1,11 @@
 import Foundation
 import Model
+import Seeds
 import Testing
 
 @testable import Health
 
-@Suite("Checks of a real gRPC server")
+@Suite("Checks of a real gRPC server", .ownThreads)
 struct GRPCTests {
     private static let script = """
         import sys, threading

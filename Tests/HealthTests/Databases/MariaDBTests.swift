@@ -1,4 +1,5 @@
 import Model
+import Seeds
 import Testing
 
 @testable import Health
@@ -40,7 +41,7 @@ private enum MariaDB {
     }
 }
 
-@Suite("Checks of a real MariaDB")
+@Suite("Checks of a real MariaDB", .ownThreads)
 struct MariaDBTests {
     @Test("greeting, login, database and query: right, wrong, and refused")
     func dialogues() async throws {

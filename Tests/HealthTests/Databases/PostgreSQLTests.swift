@@ -1,5 +1,6 @@
 import Foundation
 import Model
+import Seeds
 import Testing
 
 @testable import Health
@@ -62,7 +63,7 @@ private enum PostgreSQL {
     }
 }
 
-@Suite("Checks of a real PostgreSQL")
+@Suite("Checks of a real PostgreSQL", .ownThreads)
 struct PostgreSQLTests {
     @Test("startup, login with each method, database and query: right, wrong, and refused")
     func dialogues() async throws {

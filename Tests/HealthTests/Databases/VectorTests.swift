@@ -1,5 +1,6 @@
 import Foundation
 import Model
+import Seeds
 import Testing
 
 @testable import Health
@@ -12,7 +13,7 @@ func octets(_ hexadecimal: String) -> [UInt8] {
     }
 }
 
-@Suite("Logins against published examples")
+@Suite("Logins against published examples", .ownThreads)
 struct VectorTests {
     @Test("SCRAM-SHA-256 as in RFC 7677 section 3")
     func scram() throws {

@@ -1,10 +1,11 @@
 import Foundation
 import Model
+import Seeds
 import Testing
 
 @testable import Health
 
-@Suite("Checks of a real BIND")
+@Suite("Checks of a real BIND", .ownThreads)
 struct BindTests {
     private static let zones = [
         "root": """

@@ -1,10 +1,11 @@
 import Foundation
 import Model
+import Seeds
 import Testing
 
 @testable import Health
 
-@Suite("Checks of a real FreeRADIUS")
+@Suite("Checks of a real FreeRADIUS", .ownThreads)
 struct FreeRADIUSTests {
     private static func with(_ body: (RunningServer) async throws -> Void) async throws {
         let program = "/usr/sbin/freeradius"

@@ -1,10 +1,11 @@
 import Foundation
 import Model
+import Seeds
 import Testing
 
 @testable import Health
 
-@Suite("Checks of a real OpenLDAP")
+@Suite("Checks of a real OpenLDAP", .ownThreads)
 struct SlapdTests {
     /// With a plain port and one with TLS; its certificate is `good.pem` or `expired.pem`.
     private static func with(

@@ -1,9 +1,10 @@
 import Model
+import Seeds
 import Testing
 
 @testable import Health
 
-@Suite("Checks of a real vsftpd")
+@Suite("Checks of a real vsftpd", .ownThreads)
 struct FTPTests {
     /// Knows who is called anonymous, with one password.
     static func recipe(_ more: String = "") -> Daemon.Recipe {

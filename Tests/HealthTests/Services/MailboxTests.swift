@@ -1,9 +1,10 @@
 import Model
+import Seeds
 import Testing
 
 @testable import Health
 
-@Suite("Checks of a real dovecot")
+@Suite("Checks of a real dovecot", .ownThreads)
 struct MailboxTests {
     @Test("IMAP and POP3: greeting, right and wrong logins, the other protocol")
     func logins() async throws {

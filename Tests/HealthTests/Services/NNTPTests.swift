@@ -1,9 +1,10 @@
 import Model
+import Seeds
 import Testing
 
 @testable import Health
 
-@Suite("Checks of a real INN")
+@Suite("Checks of a real INN", .ownThreads)
 struct NNTPTests {
     static let news = "/usr/lib/news/bin"
     /// What INN calls itself, and all that it starts.

@@ -1,10 +1,11 @@
 import Foundation
 import Model
+import Seeds
 import Testing
 
 @testable import Health
 
-@Suite("Checks of a real Redis")
+@Suite("Checks of a real Redis", .ownThreads)
 struct RedisTests {
     static func recipe(_ certificate: String = "good") -> Daemon.Recipe {
         Daemon.Recipe(

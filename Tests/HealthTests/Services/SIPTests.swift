@@ -1,9 +1,10 @@
 import Model
+import Seeds
 import Testing
 
 @testable import Health
 
-@Suite("Checks of a real Kamailio")
+@Suite("Checks of a real Kamailio", .ownThreads)
 struct SIPTests {
     static let recipe = Daemon.Recipe(
         programs: ["/usr/sbin/kamailio"],

@@ -1,9 +1,10 @@
 import Model
+import Seeds
 import Testing
 
 @testable import Health
 
-@Suite("Checks of a real Postfix")
+@Suite("Checks of a real Postfix", .ownThreads)
 struct SMTPTests {
     /// Two listeners: one that begins in the clear, one with TLS from the first byte.
     static func recipe(_ dovecot: Daemon, _ certificate: String = "good") -> Daemon.Recipe {

@@ -1,9 +1,10 @@
 import Model
+import Seeds
 import Testing
 
 @testable import Health
 
-@Suite("Checks of a real telnetd")
+@Suite("Checks of a real telnetd", .ownThreads)
 struct TelnetTests {
     static let recipe = Daemon.Recipe(
         programs: ["/usr/bin/socat", "/usr/sbin/telnetd"],
