@@ -51,6 +51,30 @@ struct FailoverTests {
         #expect(!cluster.stations[0].isRunning)
     }
 
+    @Test("a third node does not take the role over that was offered to another one")
+    func offered() throws {
+        let cluster = Cluster(seed: 1)
+        for priority: UInt8 in [200, 254, 254] {
+            // The skew time of priority 254 is less than that of a packet.
+            cluster.addNode(priority: priority, interval: .milliseconds(10)) {
+                $0.preempts = false
+            }
+        }
+        cluster.start(0)
+        cluster.run(for: .milliseconds(100))
+        for index in 1...2 { cluster.start(index) }
+        cluster.run(for: .milliseconds(100))
+        #expect(cluster.holders == [0])
+        // The first packets of the node that takes over are lost.
+        cluster.cut(2, 1)
+        cluster.tell(0, .standBy)
+        cluster.run(for: .milliseconds(5))
+        cluster.cut(2, 1, isCut: false)
+        cluster.run(for: .milliseconds(100))
+        #expect(cluster.holders == [2])
+        #expect(try cluster.ballast(1).roles.map(\.1) == [.started])
+    }
+
     @Test("standby, resume and a requested handover lose nothing")
     func planned() throws {
         let cluster = Cluster.pair()

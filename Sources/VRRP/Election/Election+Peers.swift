@@ -44,7 +44,7 @@ extension Election {
             hearAsActive(report, overlap: isReleased ? overlap : nil, now)
             // It may have been active while it was not heard, and its clients know it still.
             if isBack, role == .active, report.role != .active { announce(now) }
-        case .backup: hearAsBackup(report, wasActive: wasActive, now)
+        case .backup: hearAsBackup(report, after: wasActive ? earlier.intent : nil, now)
         case .faulty, .stopped:
             if report.role == .active, report.intent == .none { settleResignation() }
         }
@@ -74,7 +74,10 @@ extension Election {
         deadlines.retry = nil
     }
 
-    private mutating func hearAsBackup(_ report: Report, wasActive: Bool, _ now: Moment) {
+    /// - Parameter former: the intent of its report before, if it was active then.
+    private mutating func hearAsBackup(
+        _ report: Report, after former: Report.Intent?, _ now: Moment
+    ) {
         let rival = Rival.node(report.node)
         let isOurs = followed == rival || followed == nil
         switch report.intent {
@@ -92,16 +95,21 @@ extension Election {
                 follow(
                     rival, priority: report.priority, interval: report.interval,
                     hearsUs: peer?.deafSince == nil, now)
-            } else if wasActive, isOurs {
-                followNext(after: report.node, now)
+            } else if let former, isOurs {
+                followNext(after: report.node, former, now)
             }
         }
     }
 
     /// After the active node gave its role up: its successor, if one is heard, or the skew time.
-    private mutating func followNext(after node: NodeID, _ now: Moment) {
+    ///
+    /// A node that was offered the role has it, even if its own report is later than this one.
+    private mutating func followNext(
+        after node: NodeID, _ former: Report.Intent, _ now: Moment
+    ) {
         let next = peers.values.first {
-            $0.report.node != node && $0.report.role == .active && isLive($0, now)
+            $0.report.node != node && isLive($0, now)
+                && ($0.report.role == .active || former == .offer($0.report.node))
         }
         if let next {
             waitForSilence(of: .node(next.report.node), interval: next.report.interval, now)
