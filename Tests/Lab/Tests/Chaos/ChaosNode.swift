@@ -37,8 +37,11 @@ final class ChaosNode {
         for link in cutLinks { set(link, "up") }
     }
 
-    /// The text of the document on disk.
-    func text() throws -> String { try Program(["cat", document]).output() }
+    /// The text of the document on disk; nil: it has not arrived yet.
+    func text() throws -> String? {
+        guard access(document, F_OK) == 0 else { return nil }
+        return try Program(["cat", document]).output()
+    }
 
     /// Saves a document as a careful editor does.
     func save(_ text: String) throws {

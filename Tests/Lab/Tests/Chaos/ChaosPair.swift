@@ -74,7 +74,7 @@ struct ChaosPair {
             node.signal(SIGCONT)
         case 18:
             kind = "bad edit"
-            try node.save(try node.text() + "nonsense: true\n")
+            try node.save((try node.text() ?? current.text) + "nonsense: true\n")
         default:
             kind = "all healed"
             for node in nodes { node.heal() }
@@ -87,7 +87,7 @@ struct ChaosPair {
     /// Edits the document that the node has, whatever the other has.
     private mutating func edit(_ node: ChaosNode, _ number: Int) throws {
         // After a bad edit the text is no document of ours, and the newest one is edited.
-        var document = saved[try node.text()] ?? current
+        var document = try node.text().flatMap { saved[$0] } ?? current
         try document.change(&dice, edit: number)
         saved[document.text] = document
         current = document
@@ -102,8 +102,7 @@ struct ChaosPair {
         }
         // A bad edit stays until it is mended, and is never replaced silently.
         for node in nodes {
-            let text = try node.text()
-            guard saved[text] == nil else { continue }
+            guard let text = try node.text(), saved[text] == nil else { continue }
             try node.save(text.replacing("nonsense: true\n", with: ""))
         }
         for node in nodes { _ = try node.ballast("resume").run() }
@@ -131,9 +130,9 @@ struct ChaosPair {
         if statuses.contains(where: { $0.contains("conflict") }) {
             return "a conflict\n" + statuses.joined(separator: "\n")
         }
-        let texts = try nodes.map { try $0.text() }
+        let texts = try nodes.map { try $0.text() ?? "none" }
         guard texts[0] == texts[1] else { return "two documents:\n\(texts[0])\n\(texts[1])" }
-        guard let document = saved[texts[0]] else { return "nobody saved this:\n\(texts[0])" }
+        guard let document = saved[texts[0]] else { return "an unknown text:\n\(texts[0])" }
         for node in nodes where try node.balancer.table() != document.table {
             return "the table of \(node.name): \(try node.balancer.table())"
         }
