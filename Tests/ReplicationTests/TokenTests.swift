@@ -55,12 +55,12 @@ struct TokenTests {
         #expect(try !isSpent(second))
     }
 
-    @Test("five wrong proofs end the validity of a token")
+    @Test("wrong proofs do not end the validity of a token")
     func guesses() throws {
         let token = try store.issue(by: issuer, node: "lb1", now: 100)
         let proof = token.proof(server: issuer, joiner: joiner, name: "lb2")
-        for number in 0..<5 { #expect(try !isSpent(Digest(of: [UInt8(number)]))) }
-        #expect(try !isSpent(proof))
+        for number in 0..<50 { #expect(try !isSpent(Digest(of: [UInt8(number)]))) }
+        #expect(try isSpent(proof))
     }
 
     @Test("the secret of a token is not on disk")

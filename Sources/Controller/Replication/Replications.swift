@@ -56,7 +56,10 @@ struct Replications: Sendable {
     func complete(_ status: inout Status) async {
         status.replication = replicator.status
         status.health.reasons += status.replication?.reasons ?? []
-        if let failure { status.health.reasons.append("replication: \(failure)") }
+        // The replicator tries again, and has the present failure in its own status.
+        if let failure, status.replication == nil {
+            status.health.reasons.append("replication: \(failure)")
+        }
     }
 
     /// Executes a command.

@@ -127,14 +127,9 @@ package struct CertificateFile: Sendable {
         validUntil = nil
         authorityFailure = nil
         var anchors = roots?.anchors
-        if let authorityPath, roots != nil {
+        if let authorityPath, let roots {
             do throws(CertificateFailure) {
-                // The library's own message is meant for programmers.
-                guard access(authorityPath, R_OK) == 0 else {
-                    throw CertificateFailure(
-                        "read the roots of \(authorityPath)", "\(SystemError.last)")
-                }
-                anchors = try TrustAnchors(file: authorityPath)
+                anchors = try roots.anchors(with: authorityPath)
             } catch {
                 authorityFailure = error
             }

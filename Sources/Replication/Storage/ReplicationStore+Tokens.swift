@@ -16,27 +16,25 @@ extension ReplicationStore {
         return token
     }
 
-    /// Spends the token of a proof, and returns whether there is one; a wrong proof is counted.
+    /// Spends the token of a proof, and returns whether there is one.
+    ///
+    /// A wrong proof ends no token: the secrets are too long to be guessed, and any host could end
+    /// an invitation otherwise.
     ///
     /// **Errors:** `HostFailure`; the token is not spent.
     public func spend(
         _ proof: Digest, server: Fingerprint, joiner: Fingerprint, name: String, now: Int64
     ) throws(HostFailure) -> Bool {
         try locked { () throws(HostFailure) in
-            let all = try tokens()
-            var rest = all.filter { $0.expires > now }
+            var rest = try tokens().filter { $0.expires > now }
             let place = rest.firstIndex { token in
                 JoinToken.proof(key: token.key, server: server, joiner: joiner, name: name)
                     .isEqual(to: proof)
             }
-            if let place {
-                rest.remove(at: place)
-            } else {
-                for index in rest.indices { rest[index].failures += 1 }
-                rest.removeAll { $0.failures >= StoredToken.failureLimit }
-            }
-            if rest != all { try save(rest) }
-            return place != nil
+            guard let place else { return false }
+            rest.remove(at: place)
+            try save(rest)
+            return true
         }
     }
 }

@@ -6,11 +6,7 @@ struct StoredToken: Sendable, Hashable, Codable {
     ///
     /// **Unit:** seconds since 1970.
     var expires: Int64
-    /// The number of wrong proofs since it was issued.
-    var failures = 0
 
-    /// The number of wrong proofs that end the validity.
-    static let failureLimit = 5
     /// The most tokens at once.
     static let limit = 16
 }
