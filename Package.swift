@@ -207,8 +207,11 @@ let package = Package(
             name: "CPCRE2", pkgConfig: "libpcre2-8", providers: [.apt(["libpcre2-dev"])]),
         .systemLibrary(name: "CInotify", providers: [.apt(["libinotifytools0-dev"])]),
 
-        // What tests share: random numbers that come again, free ports, threads.
+        // Random numbers that come again.
         .target(name: "Seeds", path: "Tests/Seeds", swiftSettings: strict),
+        // Threads for tests that wait for processes.
+        .testTarget(
+            name: "TestThreads", path: "Tests/TestThreads", swiftSettings: strict),
         .testTarget(
             name: "AddressesTests", dependencies: ["Addresses", "Seeds"], swiftSettings: strict),
         .testTarget(
@@ -226,7 +229,8 @@ let package = Package(
             name: "VRRPTests", dependencies: ["Addresses", "Seeds", "VRRP"], exclude: ["Fixtures"],
             swiftSettings: strict),
         .testTarget(
-            name: "ExpressionsTests", dependencies: ["Expressions", "Seeds"], swiftSettings: strict),
+            name: "ExpressionsTests", dependencies: ["Expressions", "TestThreads"],
+            swiftSettings: strict),
         .testTarget(
             name: "DocumentTests",
             dependencies: [
@@ -242,7 +246,7 @@ let package = Package(
         .testTarget(
             name: "HealthTests",
             dependencies: [
-                "Addresses", "CGNU", "Files", "Model", "Health", "Seeds",
+                "Addresses", "CGNU", "Files", "Model", "Health", "Seeds", "TestThreads",
                 .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "NIOPosix", package: "swift-nio"),
                 .product(name: "NIOSSL", package: "swift-nio-ssl"),
@@ -251,14 +255,16 @@ let package = Package(
             swiftSettings: strict),
         .testTarget(
             name: "CertificatesTests",
-            dependencies: ["Addresses", "Model", "Certificates", "Seeds"],
+            dependencies: ["Addresses", "Model", "Certificates", "Seeds", "TestThreads"],
             swiftSettings: strict),
         .testTarget(
-            name: "NotificationsTests", dependencies: ["Model", "Notifications", "Seeds"],
+            name: "NotificationsTests", dependencies: ["Model", "Notifications", "TestThreads"],
             exclude: ["relay.py"], swiftSettings: strict),
         .testTarget(
             name: "HAProxyTests",
-            dependencies: ["Addresses", "Files", "Model", "Planning", "HAProxy", "Seeds"],
+            dependencies: [
+                "Addresses", "Files", "Model", "Planning", "HAProxy", "Seeds", "TestThreads",
+            ],
             swiftSettings: strict),
         .testTarget(
             name: "ReconciliationTests",
@@ -272,27 +278,28 @@ let package = Package(
             name: "ProxiesTests",
             dependencies: [
                 "Addresses", "Certificates", "Document", "Files", "HAProxy", "Model", "Planning",
-                "Proxies", "Reconciliation", "Seeds", "TestSupport",
+                "Proxies", "Reconciliation", "TestSupport", "TestThreads",
             ],
             swiftSettings: strict),
         .testTarget(
             name: "PageServerTests",
             dependencies: [
                 "Addresses", "Model", "PageServer", "Reconciliation", "Seeds", "TestSupport",
+                "TestThreads",
             ],
             swiftSettings: strict),
         .testTarget(
             name: "ControllerTests",
             dependencies: [
                 "Addresses", "Controller", "Files", "HAProxy", "Health", "Model", "Proxies",
-                "Reconciliation", "Seeds", "TestSupport",
+                "Reconciliation", "TestSupport", "TestThreads",
             ],
             swiftSettings: strict),
         .testTarget(
             name: "CommandsTests",
             dependencies: [
                 "Addresses", "Commands", "Controller", "Document", "Failover", "Files", "HAProxy",
-                "Health", "Model", "Planning", "Proxies", "Seeds", "TestSupport",
+                "Health", "Model", "Planning", "Proxies", "TestSupport", "TestThreads",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "Logging", package: "swift-log"),
                 .product(name: "NIOCore", package: "swift-nio"),
@@ -300,19 +307,20 @@ let package = Package(
             swiftSettings: strict),
         .testTarget(
             name: "FeedbackAgentTests",
-            dependencies: ["FeedbackAgent", "Seeds", "ballast-agent", "ballast"],
+            dependencies: ["FeedbackAgent", "TestThreads", "ballast-agent", "ballast"],
             swiftSettings: strict),
         .testTarget(
             name: "SpeakerTests",
             dependencies: [
-                "Addresses", "CNetlink", "Kernel", "Model", "Seeds", "Speaker", "VRRP",
+                "Addresses", "CNetlink", "Kernel", "Model", "Seeds", "Speaker", "TestThreads",
+                "VRRP",
                 "ballast-elect",
             ],
             swiftSettings: strict),
         .testTarget(
             name: "FailoverTests",
             dependencies: [
-                "Addresses", "Failover", "Model", "Seeds", "Speaker", "TestSupport", "VRRP",
+                "Addresses", "Failover", "Model", "Speaker", "TestSupport", "TestThreads", "VRRP",
                 "ballast-elect", "ballast",
             ],
             swiftSettings: strict),

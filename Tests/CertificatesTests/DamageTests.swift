@@ -1,5 +1,6 @@
 import Foundation
 import Seeds
+import TestThreads
 import Testing
 
 @testable import Certificates

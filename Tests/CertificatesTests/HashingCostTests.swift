@@ -1,4 +1,4 @@
-import Seeds
+import TestThreads
 import Testing
 
 @testable import Certificates

@@ -1,8 +1,8 @@
 import Foundation
 import Logging
 import Model
-import Seeds
 import TestSupport
+import TestThreads
 import Testing
 
 @testable import Commands

@@ -2,8 +2,8 @@ import ArgumentParser
 import Files
 import Foundation
 import Glibc
-import Seeds
 import TestSupport
+import TestThreads
 import Testing
 
 @testable import Commands

@@ -1,6 +1,6 @@
 import Foundation
-import Seeds
 import TestSupport
+import TestThreads
 import Testing
 
 @Suite("Commands", .ownThreads)

@@ -3,8 +3,8 @@ import Foundation
 import HAProxy
 import Model
 import Planning
-import Seeds
 import TestSupport
+import TestThreads
 import Testing
 
 @testable import Commands

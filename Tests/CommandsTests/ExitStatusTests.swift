@@ -1,7 +1,7 @@
 import ArgumentParser
 import Foundation
-import Seeds
 import TestSupport
+import TestThreads
 import Testing
 
 @testable import Commands

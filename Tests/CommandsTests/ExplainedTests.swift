@@ -1,7 +1,7 @@
 import Addresses
 import Document
 import Model
-import Seeds
+import TestThreads
 import Testing
 
 @testable import Commands

@@ -2,7 +2,7 @@ import Addresses
 import Foundation
 import Health
 import Model
-import Seeds
+import TestThreads
 import Testing
 
 @testable import Commands

@@ -2,8 +2,8 @@ import Addresses
 import Foundation
 import Glibc
 import Model
-import Seeds
 import TestSupport
+import TestThreads
 import Testing
 
 @testable import Commands

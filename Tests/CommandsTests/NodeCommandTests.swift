@@ -1,6 +1,6 @@
 import Foundation
-import Seeds
 import TestSupport
+import TestThreads
 import Testing
 
 /// `--node`, and the host name in its place.

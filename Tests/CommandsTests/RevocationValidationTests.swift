@@ -1,7 +1,7 @@
 import Foundation
 import Glibc
-import Seeds
 import TestSupport
+import TestThreads
 import Testing
 
 /// The warnings of `ballast validate` about lists of revoked certificates.

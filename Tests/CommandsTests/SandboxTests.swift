@@ -1,7 +1,7 @@
 import Foundation
 import Glibc
-import Seeds
 import TestSupport
+import TestThreads
 import Testing
 
 /// What code in a document could do while HAProxy is asked about it.

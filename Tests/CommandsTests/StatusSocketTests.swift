@@ -2,9 +2,9 @@ import Foundation
 import Glibc
 import Model
 import NIOCore
-import Seeds
 import Synchronization
 import TestSupport
+import TestThreads
 import Testing
 
 @testable import Commands

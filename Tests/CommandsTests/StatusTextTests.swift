@@ -2,7 +2,7 @@ import Addresses
 import Foundation
 import Model
 import NIOCore
-import Seeds
+import TestThreads
 import Testing
 
 @testable import Commands

@@ -1,7 +1,7 @@
 import Foundation
 import Model
-import Seeds
 import TestSupport
+import TestThreads
 import Testing
 
 @testable import Controller

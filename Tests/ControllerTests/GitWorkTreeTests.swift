@@ -2,8 +2,8 @@ import Foundation
 import Glibc
 import Model
 import Reconciliation
-import Seeds
 import TestSupport
+import TestThreads
 import Testing
 
 @testable import Controller

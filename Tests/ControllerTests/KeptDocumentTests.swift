@@ -1,8 +1,8 @@
 import Foundation
 import Model
 import Reconciliation
-import Seeds
 import TestSupport
+import TestThreads
 import Testing
 
 @testable import Controller

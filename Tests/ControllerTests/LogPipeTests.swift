@@ -1,5 +1,5 @@
 import Glibc
-import Seeds
+import TestThreads
 import Testing
 
 @testable import Controller

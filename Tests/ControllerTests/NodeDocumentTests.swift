@@ -3,8 +3,8 @@ import Glibc
 import Model
 import Planning
 import Reconciliation
-import Seeds
 import TestSupport
+import TestThreads
 import Testing
 
 @testable import Controller

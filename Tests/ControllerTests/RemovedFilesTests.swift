@@ -1,8 +1,8 @@
 import Foundation
 import Glibc
 import Model
-import Seeds
 import TestSupport
+import TestThreads
 import Testing
 
 /// A controller whose directories are removed, fill with nothing but errors, or are read-only.

@@ -1,8 +1,8 @@
 import Foundation
 import Glibc
 import Model
-import Seeds
 import TestSupport
+import TestThreads
 import Testing
 
 @testable import Controller

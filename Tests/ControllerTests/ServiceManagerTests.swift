@@ -1,6 +1,6 @@
 import Glibc
-import Seeds
 import TestSupport
+import TestThreads
 import Testing
 
 @testable import Controller

@@ -3,8 +3,8 @@ import Foundation
 import Health
 import Model
 import Reconciliation
-import Seeds
 import TestSupport
+import TestThreads
 import Testing
 
 @testable import Controller

@@ -3,8 +3,8 @@ import Foundation
 import Glibc
 import Health
 import Model
-import Seeds
 import TestSupport
+import TestThreads
 import Testing
 
 @testable import Controller

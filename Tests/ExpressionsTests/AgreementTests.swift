@@ -1,7 +1,7 @@
 import Expressions
 import Foundation
 import Glibc
-import Seeds
+import TestThreads
 import Testing
 
 @Suite("Regular expressions beside HAProxy", .timeLimit(.minutes(20)), .ownThreads)

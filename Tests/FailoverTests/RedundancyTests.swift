@@ -2,8 +2,8 @@ import Failover
 import Foundation
 import Glibc
 import Model
-import Seeds
 import TestSupport
+import TestThreads
 import Testing
 
 @Suite("Lost redundancy", .enabled(if: Balancers.isPossible), .serialized, .ownThreads)

@@ -1,7 +1,7 @@
 import Addresses
 import Model
-import Seeds
 import Speaker
+import TestThreads
 import Testing
 import VRRP
 

@@ -1,5 +1,5 @@
 import Foundation
-import Seeds
+import TestThreads
 import Testing
 
 @testable import Failover

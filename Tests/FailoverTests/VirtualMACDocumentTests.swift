@@ -1,7 +1,7 @@
 import Glibc
 import Model
-import Seeds
 import TestSupport
+import TestThreads
 import Testing
 
 @Suite(

@@ -1,7 +1,7 @@
 import Foundation
 import Glibc
-import Seeds
 import Synchronization
+import TestThreads
 import Testing
 
 @Suite("The agent as a program", .ownThreads)

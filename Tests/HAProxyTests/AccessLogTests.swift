@@ -2,6 +2,7 @@ import Addresses
 import Foundation
 import Model
 import Seeds
+import TestThreads
 import Testing
 
 @testable import HAProxy

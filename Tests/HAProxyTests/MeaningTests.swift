@@ -1,7 +1,7 @@
 import Addresses
 import HAProxy
 import Model
-import Seeds
+import TestThreads
 import Testing
 
 /// What of a document stands in haproxy.cfg, line by line.

@@ -2,6 +2,7 @@ import Addresses
 import HAProxy
 import Model
 import Seeds
+import TestThreads
 import Testing
 
 @Suite("haproxy.cfg", .ownThreads)

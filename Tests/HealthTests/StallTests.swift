@@ -3,7 +3,7 @@ import Glibc
 import Model
 import NIOCore
 import NIOPosix
-import Seeds
+import TestThreads
 import Testing
 
 @testable import Health

@@ -1,7 +1,7 @@
 import Foundation
 import Model
 import NIOCore
-import Seeds
+import TestThreads
 import Testing
 
 @testable import Notifications

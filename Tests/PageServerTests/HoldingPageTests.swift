@@ -5,6 +5,7 @@ import Model
 import Reconciliation
 import Seeds
 import TestSupport
+import TestThreads
 import Testing
 
 @testable import PageServer

@@ -3,9 +3,9 @@ import Foundation
 import Glibc
 import Model
 import Reconciliation
-import Seeds
 import Synchronization
 import TestSupport
+import TestThreads
 import Testing
 
 @testable import PageServer

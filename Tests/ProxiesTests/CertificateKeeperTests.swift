@@ -5,8 +5,8 @@ import Foundation
 import Glibc
 import HAProxy
 import Model
-import Seeds
 import TestSupport
+import TestThreads
 import Testing
 
 @testable import Proxies

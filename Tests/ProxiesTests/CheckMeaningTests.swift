@@ -1,7 +1,7 @@
 import Foundation
 import Model
-import Seeds
 import TestSupport
+import TestThreads
 import Testing
 
 /// Checks of proxies by HAProxy and by Ballast find the servers that work.

@@ -1,8 +1,8 @@
 import Dispatch
 import Foundation
-import Seeds
 import Synchronization
 import TestSupport
+import TestThreads
 import Testing
 
 @testable import Proxies

@@ -2,7 +2,7 @@ import Addresses
 import HAProxy
 import Model
 import Reconciliation
-import Seeds
+import TestThreads
 import Testing
 
 @testable import Proxies

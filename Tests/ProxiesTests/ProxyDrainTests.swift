@@ -2,8 +2,8 @@ import Foundation
 import Glibc
 import HAProxy
 import Model
-import Seeds
 import TestSupport
+import TestThreads
 import Testing
 
 /// The clients of servers that the operator takes out, with a real HAProxy.

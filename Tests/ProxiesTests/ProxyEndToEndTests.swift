@@ -1,7 +1,7 @@
 import Foundation
 import Glibc
-import Seeds
 import TestSupport
+import TestThreads
 import Testing
 
 /// The real HAProxy on what is rendered, with real servers behind it and a real client.

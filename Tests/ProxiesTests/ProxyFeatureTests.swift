@@ -1,7 +1,7 @@
 import Foundation
 import Model
-import Seeds
 import TestSupport
+import TestThreads
 import Testing
 
 /// Each feature of a proxy as a client and a server see it, through the real HAProxy.

@@ -3,8 +3,8 @@ import Files
 import Glibc
 import HAProxy
 import Model
-import Seeds
 import TestSupport
+import TestThreads
 import Testing
 
 @testable import Proxies

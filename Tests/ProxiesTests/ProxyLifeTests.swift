@@ -2,8 +2,8 @@ import Foundation
 import Glibc
 import HAProxy
 import Model
-import Seeds
 import TestSupport
+import TestThreads
 import Testing
 
 /// What HAProxy and the daemon live through: ends of either, hands at the socket, ports of others.

@@ -1,7 +1,7 @@
 import Foundation
 import Model
-import Seeds
 import TestSupport
+import TestThreads
 import Testing
 
 /// Where requests in the clear are sent, and by which route they go.

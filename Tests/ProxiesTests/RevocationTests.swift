@@ -3,8 +3,8 @@ import Foundation
 import Glibc
 import Model
 import Proxies
-import Seeds
 import TestSupport
+import TestThreads
 import Testing
 
 @Suite("lists of revoked certificates", .timeLimit(.minutes(20)), .ownThreads)

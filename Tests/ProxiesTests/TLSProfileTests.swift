@@ -1,6 +1,6 @@
 import Foundation
-import Seeds
 import TestSupport
+import TestThreads
 import Testing
 
 /// What HAProxy really offers in each profile, asked by `openssl s_client` and by testssl.sh.

@@ -1,7 +1,7 @@
 import Addresses
 import Glibc
 import Model
-import Seeds
+import TestThreads
 import Testing
 import VRRP
 

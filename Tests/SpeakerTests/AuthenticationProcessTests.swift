@@ -1,6 +1,6 @@
 import Addresses
 import Glibc
-import Seeds
+import TestThreads
 import Testing
 import VRRP
 

@@ -1,6 +1,6 @@
 import Foundation
 import Glibc
-import Seeds
+import TestThreads
 import Testing
 import VRRP
 

@@ -1,6 +1,6 @@
 import Model
-import Seeds
 import Speaker
+import TestThreads
 import Testing
 import VRRP
 

@@ -1,7 +1,7 @@
 import Addresses
 import Foundation
 import Glibc
-import Seeds
+import TestThreads
 import Testing
 import VRRP
 

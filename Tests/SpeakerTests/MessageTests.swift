@@ -1,6 +1,7 @@
 import Addresses
 import Model
 import Seeds
+import TestThreads
 import Testing
 import VRRP
 

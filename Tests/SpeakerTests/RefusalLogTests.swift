@@ -1,5 +1,5 @@
 import Addresses
-import Seeds
+import TestThreads
 import Testing
 import VRRP
 

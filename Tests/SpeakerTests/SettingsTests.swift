@@ -1,6 +1,6 @@
 import Addresses
 import Model
-import Seeds
+import TestThreads
 import Testing
 import VRRP
 

@@ -1,8 +1,8 @@
 import Foundation
 import Glibc
 import Model
-import Seeds
 import TestSupport
+import TestThreads
 import Testing
 
 /// Controllers of two or three nodes, as programs in network namespaces, that replicate edits.

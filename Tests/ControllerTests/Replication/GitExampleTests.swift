@@ -1,8 +1,8 @@
 import Foundation
 import Glibc
 import Model
-import Seeds
 import TestSupport
+import TestThreads
 import Testing
 
 /// `examples/git`: two nodes whose documents come from a repository, with its unit and its timer.

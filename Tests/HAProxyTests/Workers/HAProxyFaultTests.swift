@@ -2,8 +2,8 @@ import Files
 import Foundation
 import Glibc
 import Model
-import Seeds
 import Synchronization
+import TestThreads
 import Testing
 
 @testable import HAProxy

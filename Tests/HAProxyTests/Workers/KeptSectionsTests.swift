@@ -1,7 +1,7 @@
 import Addresses
 import Foundation
 import Model
-import Seeds
+import TestThreads
 import Testing
 
 @testable import HAProxy

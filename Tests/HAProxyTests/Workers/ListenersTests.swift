@@ -2,7 +2,7 @@ import Addresses
 import Foundation
 import Glibc
 import Model
-import Seeds
+import TestThreads
 import Testing
 
 @testable import HAProxy

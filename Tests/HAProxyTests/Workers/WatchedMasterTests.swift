@@ -1,6 +1,6 @@
 import Files
 import Glibc
-import Seeds
+import TestThreads
 import Testing
 
 @testable import HAProxy

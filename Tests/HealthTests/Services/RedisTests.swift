@@ -1,6 +1,6 @@
 import Foundation
 import Model
-import Seeds
+import TestThreads
 import Testing
 
 @testable import Health

@@ -1,5 +1,5 @@
 import Model
-import Seeds
+import TestThreads
 import Testing
 
 @testable import Health
