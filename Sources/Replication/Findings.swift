@@ -17,6 +17,10 @@ struct Findings {
     var unsendable: (contents: Digest, reason: String)?
     /// Sentences on nodes that joined or were revoked, which were not told yet.
     var joined: [String] = []
+    /// Generations that end a conflict which this node has lost.
+    var losses: Set<Digest> = []
+    /// The peers that can't be reached.
+    var absences = PeerAbsences()
     /// The conflict that lasts, and the number of its turns.
     private var lasting: (conflict: ReplicationStatus.Conflict, turns: Int)?
     /// The problems that were told.
@@ -39,8 +43,10 @@ struct Findings {
     /// Ends a turn, and returns the sentences that were not told before.
     ///
     /// - Parameter node: the name of this node.
-    mutating func end(at node: String) -> [String] {
+    /// - Returns: the problems, and the sentence on a conflict that has ended.
+    mutating func end(at node: String) -> (news: [String], recovery: String?) {
         var news: [String] = []
+        let former = lastingConflict
         for (part, text) in problems.sorted(by: { $0.key < $1.key }) where told[part] != text {
             // A refusal is told with its generation, once.
             if part != .refusal { news.append(text) }
@@ -48,12 +54,18 @@ struct Findings {
         told = problems
         guard let conflict else {
             lasting = nil
-            return news
+            return (news, former.map { Self.end(of: $0, at: node) })
         }
         let turns = lasting?.conflict == conflict ? (lasting?.turns ?? 0) + 1 : 1
         lasting = (conflict, turns)
         if turns == Self.patience { news.append(Self.sentence(conflict, at: node)) }
-        return news
+        return (news, nil)
+    }
+
+    private static func end(of conflict: ReplicationStatus.Conflict, at node: String) -> String {
+        conflict.node == node
+            ? "replication: no generation waits for files with edits any more"
+            : "replication: the conflict with \(conflict.node) has ended"
     }
 
     private static func sentence(

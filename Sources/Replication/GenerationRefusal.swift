@@ -17,7 +17,7 @@ struct GenerationRefusal: Sendable, Hashable {
     ///   - state: the local state.
     ///   - now: milliseconds since 1970.
     func isDue(_ state: Int, at now: Int64) -> Bool {
-        let pause: Int64 = isOfHost ? 30_000 : 600_000
+        let pause: Int64 = isOfHost ? 30_000 : 60_000
         // In either direction, because the clock may have been set back.
         return state != self.state || (now - time).magnitude >= pause
     }

@@ -76,12 +76,17 @@ public struct PeerCommands: Sendable {
 
     /// Sends the token of a node to it; nil: the certificate was revoked there.
     private func ask(
-        _ address: PeerAddress, _ identity: SigningIdentity, _ token: JoinToken
+        _ address: PeerAddress, _ identity: SigningIdentity, _ token: JoinToken,
+        isAgain: Bool = false
     ) async throws(HostFailure) -> JoinReply? {
         let dialer = try PeerDialer(PeerIdentity(identity))
         do throws(PeerFailure) {
             return try await dialer.join(token, at: address, as: site.name)
         } catch {
+            // A node that notices a revocation then closes the connections of that certificate.
+            if case .cut = error, !isAgain {
+                return try await ask(address, identity, token, isAgain: true)
+            }
             // 410: Gone.
             if case .refused(status: 410, _) = error { return nil }
             throw HostFailure(operation: "join \(address)", reason: "\(error)")
@@ -194,8 +199,9 @@ public struct PeerCommands: Sendable {
         }
         let own = identity.fingerprint
         let former = try store.membership()
-        // First, so that a running controller makes no generation in between.
-        if !former.trusted.contains(where: { $0.fingerprint != own }) {
+        // First, so that a running controller makes no generation in between. A node that was
+        // revoked has another identity now.
+        if !former.isTrusted(own) || !former.trusted.contains(where: { $0.fingerprint != own }) {
             var record = GenerationRecord(node: site.name)
             record.isJoining = true
             let joining = record

@@ -4,7 +4,7 @@ import Synchronization
 
 /// The answers to peers: what they may do is known without a wait, all else the replicator knows.
 final class PeerGate: PeerAnswers {
-    private let trusted = Mutex<Set<Fingerprint>>([])
+    private let identities = Mutex(Identities())
     private let objects: ObjectStore
     private let replicator: Replicator
 
@@ -13,17 +13,31 @@ final class PeerGate: PeerAnswers {
         self.objects = objects
     }
 
-    /// Replaces the trusted identities.
-    func trust(_ identities: Set<Fingerprint>) {
-        trusted.withLock { $0 = identities }
+    private struct Identities {
+        var trusted: Set<Fingerprint> = []
+        var revoked: Set<Fingerprint> = []
+    }
+
+    /// Replaces the identities that are trusted and those that were revoked.
+    func trust(_ trusted: Set<Fingerprint>, revoked: Set<Fingerprint>) {
+        identities.withLock { $0 = Identities(trusted: trusted, revoked: revoked) }
     }
 
     func isTrusted(_ fingerprint: Fingerprint) -> Bool {
-        trusted.withLock { $0.contains(fingerprint) }
+        identities.withLock { $0.trusted.contains(fingerprint) }
     }
 
-    func hello(_ hello: PeerHello, from peer: Fingerprint) async -> PeerHello {
+    func isRevoked(_ fingerprint: Fingerprint) -> Bool {
+        identities.withLock { $0.revoked.contains(fingerprint) }
+    }
+
+    func hello(
+        _ hello: PeerHello, from peer: Fingerprint, at address: IPAddress?
+    ) async -> PeerHello {
         await replicator.merge(hello.membership)
+        if let address, let port = hello.port {
+            await replicator.note(PeerAddress(host: "\(address)", port: port), of: peer)
+        }
         return await replicator.hello()
     }
 

@@ -65,6 +65,9 @@ actor PeerNetwork {
     /// Wakes the peers that wait for a generation.
     func announce() { server?.announce() }
 
+    /// Names the addresses of the peers, whose connections the limits of others do not concern.
+    func expect(_ addresses: Set<IPAddress>) { server?.expect(addresses) }
+
     /// Closes connections that are not trusted any more.
     func recheck() { server?.recheck() }
 

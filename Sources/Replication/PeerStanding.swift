@@ -10,6 +10,12 @@ struct PeerStanding: Sendable {
     var failure: String?
     /// The last generation that it has offered, with a valid signature.
     var offer: Offer?
+    /// The time of its last offer; nil: none since the start.
+    var offered: ContinuousClock.Instant?
+    /// The address and port of its last greeting.
+    var greetedFrom: PeerAddress?
+    /// Addresses that are tried after those of the document and of the trusted nodes.
+    var fallbacks: [PeerAddress] = []
     /// The reason why its last offer is not a valid one.
     var refusal: String?
     /// The identity of that offer.

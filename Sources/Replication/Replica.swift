@@ -18,6 +18,8 @@ struct Replica {
     private(set) var accepted: Accepted?
     /// The document that was activated and that the controller has not accepted yet.
     private var awaited: Digest?
+    /// Whether peers get the generation in force.
+    var isServing = false
     /// The last look at the files.
     private(set) var look: LocalTree.Look?
 
@@ -94,14 +96,6 @@ struct Replica {
         record?.position?.relation(of: contents, vector) ?? .newer
     }
 
-    /// Returns the entries of a generation whose contents are not here.
-    func lacking(_ manifest: Manifest) -> [Entry] {
-        var seen: Set<Digest> = []
-        return manifest.entries.filter {
-            seen.insert($0.digest).inserted && !store.objects.has($0.digest, size: $0.size)
-        }
-    }
-
     /// Returns the paths of files that differ between a generation and the one in force; the
     /// document has its name.
     func differences(from other: Manifest) -> [String] {
@@ -123,10 +117,17 @@ struct Replica {
     mutating func unpublished() -> (document: Entry, files: [Entry])? {
         guard let accepted, awaited == nil, let record, !record.isJoining else { return nil }
         var look = tree.look(size: accepted.bytes.count, digest: accepted.digest)
-        // A file that is missing here is no edit: it stays as it is in the generation.
-        for entry in manifest?.files ?? [] where look.missing[entry.path] != nil {
-            look.files.append(entry)
+        // A file that is missing here is no edit: it stays as it is in the generation. Without an
+        // edit of the document no file leaves it.
+        let isSameDocument = manifest?.document.digest == look.document.digest
+        let here = Set(look.files.map(\.path))
+        for entry in manifest?.files ?? [] where !here.contains(entry.path) {
+            if isSameDocument || look.missing[entry.path] != nil || look.absent.contains(entry.path)
+            {
+                look.files.append(entry)
+            }
         }
+        look.files.sort { $0.path < $1.path }
         self.look = look
         let own = [look.document] + look.files
         if let manifest, Self.differences(own, manifest.entries).isEmpty { return nil }
@@ -135,29 +136,25 @@ struct Replica {
         return (look.document, look.files)
     }
 
-    /// Stores the contents of entries that are on this disk.
-    ///
-    /// **Errors:** `HostFailure`: also if a file has changed meanwhile.
-    func storeObjects(_ document: Entry, _ files: [Entry]) throws(HostFailure) {
-        if let accepted, accepted.digest == document.digest {
-            try store.objects.put(accepted.bytes, as: document.digest)
+    /// Whether the document on disk is the accepted one.
+    var isAccepted: Bool { accepted.map { documentOnDisk == $0.digest } ?? false }
+
+    /// Whether the accepted document has a generation.
+    var isPublished: Bool {
+        accepted == nil || record?.isJoining == true
+            || accepted?.digest == manifest?.document.digest && look?.isSettled == true
+    }
+
+    /// Whether a file on disk differs from the generation in force, or is missing.
+    var isEdited: Bool {
+        guard let manifest else { return true }
+        if documentOnDisk != manifest.document.digest { return true }
+        guard let look else { return false }
+        let lacks = manifest.files.contains {
+            look.missing[$0.path] != nil || look.absent.contains($0.path)
         }
-        for entry in files where !store.objects.has(entry.digest, size: entry.size) {
-            let path = "\(tree.directory)/\(entry.path)"
-            do throws(FileRefusal) {
-                let (descriptor, _) = try TrustedFile.named(path, by: site.document).open()
-                defer { close(descriptor) }
-                let isSame: Bool
-                do throws(HostFailure) {
-                    isSame = try store.objects.put(copying: descriptor, as: entry.digest)
-                } catch {
-                    throw FileRefusal(path: path, reason: .system(ENOSPC))
-                }
-                guard isSame else { throw FileRefusal(path: path, reason: .system(EAGAIN)) }
-            } catch {
-                throw HostFailure(operation: "store \(path)", reason: "\(error.reason)")
-            }
-        }
+        return lacks
+            || !Self.differences([look.document] + look.files, manifest.entries).isEmpty
     }
 
     /// Puts a generation in force whose files are on disk already.
@@ -193,14 +190,34 @@ struct Replica {
         return true
     }
 
+    /// Records the replication port.
+    ///
+    /// **Errors:** `HostFailure`.
+    mutating func note(port: UInt16) throws(HostFailure) {
+        guard var next = record, next.port != port else { return }
+        next.formerPort = next.port
+        next.port = port
+        let (store, saved, signature) = (store, next, recordSignature)
+        let isSaved = try store.locked { () throws(HostFailure) in
+            // A command has changed it: the next turn tries again.
+            guard store.recordSignature == signature else { return false }
+            try store.save(saved)
+            return true
+        }
+        if isSaved { noteSaved(next) }
+    }
+
     // MARK: - Generations of others
 
     /// Writes the files of a generation and puts it in force.
     ///
-    /// - Parameter suffix: that of copies of files with edits; nil: such files are a failure.
+    /// - Parameters:
+    ///   - suffix: that of copies of files with edits; nil: such files are a failure.
+    ///   - copying: whether all replaced files are kept with the ending ".conflict", and no other
+    ///     file is removed.
     mutating func activate(
         _ signed: SignedManifest, _ manifest: Manifest, _ position: Position,
-        keeping suffix: String?
+        keeping suffix: String?, copying: Bool = false
     ) throws(ActivationFailure) {
         guard var next = record else { return }
         next.signed = signed
@@ -209,7 +226,7 @@ struct Replica {
         var expected: [String: Set<Digest>] = [:]
         for entry in self.manifest?.entries ?? [] { expected[entry.path] = [entry.digest] }
         try Activation(tree, store.objects, store).activate(
-            manifest, next, expecting: expected, keeping: suffix)
+            manifest, next, expecting: expected, keeping: suffix, copying: copying)
         noteSaved(next)
         let digest = manifest.document.digest
         awaited = accepted?.digest == digest ? nil : digest
@@ -220,12 +237,6 @@ struct Replica {
     /// **Errors:** `HostFailure`.
     func rollForward() throws(HostFailure) {
         try Activation(tree, store.objects, store).rollForward()
-    }
-
-    /// Removes the contents of generations that no longer count.
-    func collect(keeping others: [Manifest]) {
-        let kept = ([manifest].compactMap(\.self) + others).flatMap(\.entries).map(\.digest)
-        store.objects.collect(keeping: Set(kept))
     }
 
     private mutating func noteSaved(_ next: GenerationRecord) {

@@ -14,19 +14,22 @@ extension Replicator: PeerNews {
     }
 
     /// Records the loss of the connection to a peer.
-    public func lost(_ peer: Fingerprint, _ failure: PeerFailure) {
+    public func lost(_ peer: Fingerprint, _ failure: PeerFailure) async {
         guard peers[peer] != nil else { return }
+        // 410: a trusted peer has revoked this node.
+        if case .refused(status: 410, _) = failure, let own = trust.identity?.fingerprint {
+            return await merge(trust.membership.revoking(own, at: site.now))
+        }
         if peers[peer]?.isConnected == true { peers[peer]?.since = site.wallClock() }
         peers[peer]?.isConnected = false
         peers[peer]?.failure = "\(failure)"
         wake()
     }
 
-    /// Checks a generation, and fetches its contents if it is newer.
-    public func offered(
-        _ signed: SignedManifest, by peer: Fingerprint, over connection: PeerConnection
-    ) async throws(PeerFailure) {
-        guard peers[peer] != nil else { return }
+    /// Checks a generation, and returns whether its contents are wanted here.
+    public func offered(_ signed: SignedManifest, by peer: Fingerprint) async -> Bool {
+        guard peers[peer] != nil else { return false }
+        peers[peer]?.offered = .now
         let offer: PeerStanding.Offer
         do throws(ManifestRefusal) {
             offer = try verified(signed)
@@ -36,28 +39,42 @@ extension Replicator: PeerNews {
             peers[peer]?.refusal = "\(error)"
             peers[peer]?.offer = nil
             peers[peer]?.rejected = signed.id
-            return wake()
+            wake()
+            return false
         }
         peers[peer]?.offer = offer
         peers[peer]?.refusal = nil
         wake()
-        let isWanted = sync?.peer == peer || relation(of: offer) == .newer
+        if sync?.peer == peer { return true }
         if let refusal = refusals[offer.id], !refusal.isDue(localState, at: site.wallClock()) {
+            return false
+        }
+        return relation(of: offer) == .newer
+    }
+
+    /// Fetches the contents of the generation that a peer has offered last.
+    public func fetch(
+        _ id: Digest, of peer: Fingerprint, over connection: PeerConnection
+    ) async throws(PeerFailure) {
+        guard let offer = peers[peer]?.offer, offer.id == id, fetching.insert(id).inserted else {
             return
         }
-        guard isWanted, fetching.insert(offer.id).inserted else { return }
         defer {
-            fetching.remove(offer.id)
+            fetching.remove(id)
             wake()
         }
         do {
-            for entry in replica.lacking(offer.manifest) {
+            let lacking = replica.lacking(offer.manifest)
+            try replica.store.objects.requireSpace(for: lacking)
+            for entry in lacking {
                 try await fetch(entry, over: connection)
             }
         } catch let failure as PeerFailure {
             throw failure
+        } catch is CancellationError {
+            // A newer generation is on its way.
+            return
         } catch {
-            // The connection was given up; the link makes another.
             await refuse(offer, "\(error)", isOfHost: true)
         }
     }
@@ -97,9 +114,11 @@ extension Replicator: PeerNews {
             signed, try Manifest(encoded: signed.bytes, rule: replica.rule))
     }
 
-    /// Returns the generation in force; nil: there is none, or it is this one.
+    /// Returns the generation in force; nil: there is none, or it is this one, or edits from the
+    /// time before the start have no generation yet.
     func generation(after known: Digest?) -> SignedManifest? {
-        guard trust.isTrusted, replica.settings != nil, let signed = replica.record?.signed,
+        guard trust.isTrusted, replica.isServing, replica.settings != nil,
+            let signed = replica.record?.signed,
             replica.id != known
         else { return nil }
         return signed

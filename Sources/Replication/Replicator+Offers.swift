@@ -52,15 +52,21 @@ extension Replicator {
             replica.record?.position?.replaced(by: offer.contents, offer.manifest.vector)
             ?? Position(contents: offer.contents, vector: offer.manifest.vector)
         let isFirst = replica.record?.position == nil
+        // Another node was chosen, and this one has lost. The contents may arrive turns later.
+        if let conflict = findings.lastingConflict, conflict.node != site.name {
+            findings.losses.insert(offer.id)
+        }
+        let isLoss = findings.losses.contains(offer.id)
         let changed = replica.differences(from: offer.manifest)
         guard
             await isActivated(
-                offer, of: peer, at: position, keeping: isFirst ? "before-join" : nil)
+                offer, of: peer, at: position, keeping: isFirst ? "before-join" : nil,
+                copying: isLoss)
         else { return }
         await ports.tell(
             .replicated,
             "generation \(offer.manifest.number) of \(offer.manifest.author) is in force here: "
-                + Self.list(changed))
+                + Self.list(changed) + (isLoss ? Self.keptCopies : ""))
         await ports.activated()
     }
 
@@ -69,9 +75,10 @@ extension Replicator {
     /// - Parameters:
     ///   - position: the place in history that it gets here; one that is not its own is signed.
     ///   - suffix: that of copies of files with edits; nil: such files are a conflict.
+    ///   - copying: whether all replaced files are kept.
     func isActivated(
         _ offer: PeerStanding.Offer, of peer: Fingerprint, at position: Position,
-        keeping suffix: String?
+        keeping suffix: String?, copying: Bool
     ) async -> Bool {
         if let refusal = refusals[offer.id], !refusal.isDue(localState, at: site.wallClock()) {
             findings.problems[.refusal] = Self.sentence(offer, refusal.reason)
@@ -99,7 +106,8 @@ extension Replicator {
         }
         do throws(ActivationFailure) {
             let signed = try sign(offer, at: position)
-            try replica.activate(signed, offer.manifest, position, keeping: suffix)
+            try replica.activate(
+                signed, offer.manifest, position, keeping: suffix, copying: copying)
         } catch {
             switch error {
             case .host(let failure): await refuse(offer, "\(failure)", isOfHost: true)
@@ -111,6 +119,7 @@ extension Replicator {
             return false
         }
         refusals = [:]
+        findings.losses = []
         collect()
         await network.announce()
         return true

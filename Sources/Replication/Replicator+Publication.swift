@@ -39,6 +39,15 @@ extension Replicator {
         await network.announce()
     }
 
+    /// Lets peers have the generation in force, once it has the edits of before the start, or if
+    /// they can't be published.
+    func beginServing() async {
+        guard !replica.isServing, replica.isPublished || findings.problems[.publication] != nil
+        else { return }
+        replica.isServing = true
+        await network.announce()
+    }
+
     /// Signs the generation in force again, if the trust in its author was revoked.
     private func sign() async {
         guard let record = replica.record, let signed = record.signed,

@@ -10,7 +10,20 @@ extension Replicator {
     func tellFindings() async {
         for text in findings.joined { await ports.tell(.peer, text) }
         findings.joined = []
-        for text in findings.end(at: site.name) { await ports.tell(.replication, text) }
+        let (news, recovery) = findings.end(at: site.name)
+        for text in news { await ports.tell(.replication, text) }
+        if let recovery { await ports.tell(.recovered, recovery) }
+        for change in findings.absences.note(peers.mapValues(\.isConnected), at: .now) {
+            switch change {
+            case .lost(let peer):
+                let reason = peers[peer]?.failure ?? "no answer"
+                await ports.tell(
+                    .replication, "\(name(of: peer)) can't be reached for replication: \(reason)")
+            case .returned(let peer):
+                await ports.tell(
+                    .recovered, "replication: \(name(of: peer)) can be reached again")
+            }
+        }
     }
 
     /// Reports the state of each peer's generation here to that peer.

@@ -26,29 +26,44 @@ extension Replicator {
                 SyncAnswer(isDone: false, message: "no node \(node) is trusted here"))
         }
         let peer = record.fingerprint
-        sync?.peer = peer
-        guard let standing = peers[peer], let offer = standing.offer, standing.isConnected else {
+        guard let asked = request.asked else {
+            // The last offer may be of before an edit, or of before a cut.
+            sync?.peer = peer
+            sync?.asked = .now
+            sync?.obstacle = "there is no connection to \(node) yet"
+            await network.link(to: peer)?.renew()
+            return
+        }
+        guard let standing = peers[peer], standing.isConnected else {
             sync?.obstacle =
                 "there is no connection to \(node): "
                 + (peers[peer]?.failure ?? "it was not tried yet")
             return
         }
-        guard offer.contents != replica.record?.position?.contents else {
+        guard let offer = standing.offer, let time = standing.offered, time > asked else {
+            sync?.obstacle = standing.refusal ?? "\(node) has not sent its configuration yet"
+            return
+        }
+        let isSame = offer.contents == replica.record?.position?.contents
+        guard !isSame || replica.isEdited else {
             return await end(request, "the configuration of \(node) is in force here already")
         }
         if !replica.lacking(offer.manifest).isEmpty {
-            sync?.obstacle = "the files of \(node) are not here yet"
-            if !request.hasAsked {
-                sync?.hasAsked = true
-                peers[peer]?.renewed = nil
-            }
+            sync?.obstacle =
+                "the files of \(node) are not here yet; try again once they have arrived"
             _ = await isComplete(offer, of: peer)
             return
         }
         refusals[offer.id] = nil
-        let position = position(
-            afterEditTo: offer.contents, replacing: otherVectors)
-        guard await isActivated(offer, of: peer, at: position, keeping: "conflict") else {
+        let isLoss = !isSame && relation(of: offer) != .newer
+        let position =
+            isSame
+            ? replica.record?.position ?? Position(contents: offer.contents, vector: .init())
+            : position(afterEditTo: offer.contents, replacing: otherVectors)
+        guard
+            await isActivated(
+                offer, of: peer, at: position, keeping: "conflict", copying: isLoss)
+        else {
             let reason = refusals[offer.id]?.reason ?? "its files can't be activated now"
             return answerSync(
                 SyncAnswer(
@@ -58,14 +73,26 @@ extension Replicator {
         await ports.tell(
             .replicated,
             "the configuration of \(node) was chosen for all nodes: generation "
-                + "\(position.vector.total)")
+                + "\(position.vector.total)\(isLoss ? Self.keptCopies : "")")
         await ports.activated()
         await end(
-            request, "the configuration of \(node) is in force here, and is sent to all nodes")
+            request,
+            "the configuration of \(node) is in force here, and is sent to all nodes"
+                + (isLoss ? Self.keptCopies : ""))
     }
+
+    /// The end of a sentence on a conflict that this node has lost.
+    static let keptCopies = "; files that were replaced are kept with the ending .conflict"
 
     /// Makes the configuration of this node a new generation.
     private func keepOwn() async {
+        guard replica.isAccepted else {
+            return answerSync(
+                SyncAnswer(
+                    isDone: false,
+                    message: "the document on disk is not in force on this node: mend it first, "
+                        + "or give another node"))
+        }
         guard let manifest = replica.manifest, replica.record?.isJoining != true else {
             do throws(HostFailure) {
                 guard try replica.endJoining() else {

@@ -10,7 +10,11 @@ extension Replicator {
         let former = try trust.refresh(replica.store, identity: replica.identityPath)
         let others = trust.others
         let identities = Set(others.map(\.fingerprint))
-        answers().trust(identities)
+        answers().trust(
+            identities,
+            revoked: Set(
+                trust.membership.records.values.lazy
+                    .filter { $0.state == .revoked }.map(\.fingerprint)))
         peers = peers.filter { identities.contains($0.key) }
         for other in others where peers[other.fingerprint] == nil {
             peers[other.fingerprint] = PeerStanding()
@@ -50,6 +54,11 @@ extension Replicator {
                     : "this node has no trusted identity: run `ballast peer init` on the first "
                         + "node, and `ballast peer join` on the others")
         }
+        do throws(HostFailure) {
+            try replica.note(port: settings.port)
+        } catch {
+            note(.store, "\(error)")
+        }
         let nodes = replica.accepted?.spec.cluster?.nodes ?? []
         let place = PeerNetwork.Place(
             identity: identity, address: Self.node(site.name, among: nodes)?.address,
@@ -64,15 +73,12 @@ extension Replicator {
         }
         var addresses: [Fingerprint: [PeerAddress]] = [:]
         for record in trust.others {
-            let own = Self.node(record.name, among: nodes)?.address.map {
-                PeerAddress(host: "\($0)", port: settings.port)
-            }
-            let others = record.addresses.compactMap {
-                PeerAddress($0, usual: settings.port)
-            }
-            addresses[record.fingerprint] = [own].compactMap(\.self) + others.filter { $0 != own }
+            addresses[record.fingerprint] = self.addresses(
+                of: record, settings.port, among: nodes)
         }
         await network.connect(to: addresses, news: self)
+        await network.expect(
+            Set(addresses.values.joined().compactMap { IPAddress($0.host) }))
     }
 
     /// Closes the port and all connections.
@@ -95,7 +101,39 @@ extension Replicator {
     public func hello() -> PeerHello {
         PeerHello(
             cluster: replica.accepted?.spec.cluster?.name ?? "", node: site.name,
-            format: Manifest.format, program: site.version, membership: trust.membership)
+            format: Manifest.format, program: site.version, membership: trust.membership,
+            port: replica.settings?.port)
+    }
+
+    /// Records the place from which a peer has greeted: its address or port may have changed in a
+    /// document that this node has not got yet.
+    func note(_ place: PeerAddress, of peer: Fingerprint) {
+        guard peers[peer] != nil, peers[peer]?.greetedFrom != place else { return }
+        peers[peer]?.greetedFrom = place
+        wake()
+    }
+
+    /// Returns the addresses of a peer, in the order in which they are tried.
+    private func addresses(
+        of record: PeerRecord, _ port: UInt16, among nodes: [Node]
+    ) -> [PeerAddress] {
+        let own = Self.node(record.name, among: nodes)?.address.map { "\($0)" }
+        var found = ([own].compactMap(\.self) + record.addresses).compactMap {
+            PeerAddress($0, usual: port)
+        }
+        // A node that was away while the port changed still has the former one.
+        if let former = replica.record?.formerPort, let own {
+            found.append(PeerAddress(host: own, port: former))
+        }
+        if let standing = peers[record.fingerprint], standing.failure != nil,
+            let place = standing.greetedFrom
+        {
+            peers[record.fingerprint]?.fallbacks =
+                [own.map { PeerAddress(host: $0, port: place.port) }, place].compactMap(\.self)
+        }
+        found += peers[record.fingerprint]?.fallbacks ?? []
+        var seen: Set<PeerAddress> = []
+        return found.filter { seen.insert($0).inserted }
     }
 
     /// Merges the trusted nodes of a peer.
@@ -115,12 +153,22 @@ extension Replicator {
         _ request: JoinRequest, _ certificate: [UInt8], from address: IPAddress?
     ) async throws(PeerRefusal) -> JoinReply {
         let joiner = Fingerprint(certificate: certificate)
+        do throws(HostFailure) {
+            // A command may have revoked it a moment ago.
+            try await refreshTrust()
+        } catch {
+            throw PeerRefusal(.internalServerError, "\(error)")
+        }
         guard let own = trust.identity?.fingerprint, trust.isTrusted else {
             throw PeerRefusal(.serviceUnavailable, "this node has no trusted identity")
         }
-        if let known = trust.membership.records[joiner], known.state == .trusted,
-            known.name == request.name
-        {
+        if let known = trust.membership.records[joiner], known.state == .trusted {
+            guard known.name == request.name else {
+                throw PeerRefusal(
+                    .conflict,
+                    "this node is trusted as \(known.name); revoke that one first, or "
+                        + "join with --node \(known.name)")
+            }
             return JoinReply(node: site.name, membership: trust.membership)
         }
         guard NodeName.isValid(request.name), SigningIdentity.isUsable(certificate) else {
@@ -129,6 +177,14 @@ extension Replicator {
         guard request.name != site.name else {
             throw PeerRefusal(
                 .conflict, "\(site.name) is the name of this node; use another with --node")
+        }
+        if let namesake = trust.membership.trusted(named: request.name),
+            peers[namesake.fingerprint]?.isConnected == true
+        {
+            throw PeerRefusal(
+                .conflict,
+                "\(request.name) is connected with another certificate; revoke it first "
+                    + "with `ballast peer revoke \(request.name)`, or use another name with --node")
         }
         guard trust.membership.records[joiner] == nil else {
             throw PeerRefusal(.gone, "this certificate was revoked")

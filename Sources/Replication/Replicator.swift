@@ -138,6 +138,7 @@ public actor Replicator {
         completeActivation()
         // The files of an incomplete activation are no edit.
         if !replica.hasJournal { await publish() }
+        await beginServing()
         await settleOffers()
         await settleSync()
         await sendReports()

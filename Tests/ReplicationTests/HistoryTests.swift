@@ -1,3 +1,4 @@
+import Foundation
 import Seeds
 import Testing
 
@@ -204,6 +205,28 @@ struct HistoryTests {
         let after = joined.replaced(by: two, edit.vector)
         #expect(after.relation(of: one, first.vector) == .older)
         #expect(edit.relation(of: two, after.vector) == .equivalent)
+    }
+
+    @Test("a membership that does not fit into a greeting is beyond the limits")
+    func bytes() throws {
+        let records = (0..<500).map { number in
+            PeerRecord(
+                name: String(repeating: "\"", count: 255),
+                certificate: [UInt8(number % 256), UInt8(number / 256)],
+                since: 1
+            ).revoked(at: 2)
+        }
+        let membership = Membership(records)
+        #expect(!membership.isWithinLimits)
+        let names = (0..<500).map { number in
+            PeerRecord(
+                name: "node-\(number)", certificate: [UInt8(number % 256), UInt8(number / 256)],
+                since: 1
+            ).revoked(at: 2)
+        }
+        let usual = Membership(names)
+        #expect(usual.isWithinLimits)
+        #expect(try JSONEncoder().encode(usual).count <= Membership.encodedLimit)
     }
 
     @Test("memberships merge to one result in any order", arguments: 0..<200)

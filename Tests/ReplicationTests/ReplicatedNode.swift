@@ -9,8 +9,9 @@ import Testing
 
 /// A node with a stand-in for the controller: its documents are lines.
 ///
-/// `file NAME` names a file, `refuse` is an error for every node but its author, and `broken` is
-/// a document that its own node rejects.
+/// `file NAME` names a file, `raw NAME` one that need not exist, `port N` is the port of
+/// replication, `refuse` is an error for every node but its author, and `broken` is a document that
+/// its own node rejects.
 final class ReplicatedNode: Sendable {
     let name: String
     let place: Workplace
@@ -125,10 +126,14 @@ final class ReplicatedNode: Sendable {
     }
 
     private func spec(_ text: String) -> Spec {
+        let port = text.split(separator: "\n").first { $0.hasPrefix("port ") }
         var spec = Spec(
             cluster: Model.Cluster(
                 name: "test", nodes: cluster.nodes,
-                replication: ReplicationSettings(port: cluster.port)))
+                replication: ReplicationSettings(
+                    port: port.flatMap { UInt16($0.dropFirst(5)) } ?? cluster.port)))
+        spec.haproxy.raw = text.split(separator: "\n").filter { $0.hasPrefix("raw ") }
+            .map { "# \(place.path)/etc/\($0.dropFirst(4))" }
         spec.certificates = Self.files(text).map { NamedCertificate(name: $0, file: $0) }
         return spec
     }

@@ -37,9 +37,10 @@ struct Activation {
     ///   - record: the record after the activation.
     ///   - expected: the digests of files that may be replaced or removed, by path.
     ///   - suffix: the suffix of copies of other files; nil: another file is a failure.
+    ///   - copying: whether the expected files are copied too, and none is removed.
     func activate(
         _ manifest: Manifest, _ record: GenerationRecord, expecting expected: [String: Set<Digest>],
-        keeping suffix: String?
+        keeping suffix: String?, copying: Bool = false
     ) throws(ActivationFailure) {
         var expected = expected
         let failed = try failedActivation()
@@ -55,7 +56,7 @@ struct Activation {
         defer { lock.release() }
         let changed = try changes(manifest, expected, suffix != nil, in: root)
         var journal = ActivationJournal(
-            phase: .preparing, record: record, expected: expected, temporaries: [:],
+            phase: .preparing, record: record, expected: copying ? [:] : expected, temporaries: [:],
             suffix: suffix ?? "conflict")
         for entry in changed {
             let temporary = TemporaryName.beside(name(of: entry))

@@ -11,6 +11,10 @@ struct GenerationRecord: Sendable, Hashable, Codable {
     var position: Position?
     /// Whether the node has joined others and takes their configuration first.
     var isJoining = false
+    /// The replication port; nil: not used yet.
+    var port: UInt16?
+    /// The port before its last change; nil: it has not changed.
+    var formerPort: UInt16?
 
     /// Creates the record of a node without a generation.
     init(node: String) {

@@ -35,6 +35,8 @@ struct LocalTree {
         var outside: [String] = []
         /// Named files that can't be used: the path, and a sentence.
         var missing: [String: String] = [:]
+        /// Named files that need not exist, and can't be used.
+        var absent: Set<String> = []
         /// Whether no file has changed since the look before.
         var isSettled = true
     }
@@ -106,8 +108,11 @@ struct LocalTree {
         switch file?.result {
         case .success(let entry): look.files.append(entry)
         case .failure(let refusal):
-            if named.optional.contains(path) { return }
-            look.missing[path] = "\(refusal)"
+            if named.optional.contains(path) {
+                look.absent.insert(path)
+            } else {
+                look.missing[path] = "\(refusal)"
+            }
         case nil: break
         }
     }

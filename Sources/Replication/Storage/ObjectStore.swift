@@ -126,6 +126,24 @@ public final class ObjectStore: Sendable {
         return true
     }
 
+    /// Checks the free space of the file system, of which a quarter stays free.
+    ///
+    /// **Errors:** `HostFailure`: there is too little for these entries.
+    func requireSpace(for entries: [Entry]) throws(HostFailure) {
+        var needed = 0
+        for entry in entries {
+            needed += max(0, entry.size - (FileSignature.of(partPath(of: entry.digest))?.size ?? 0))
+        }
+        var facts = statvfs()
+        // An unknown size is no reason against the attempt.
+        guard needed > 0, statvfs(directory, &facts) == 0 else { return }
+        let free = Int(clamping: UInt64(facts.f_bavail) * UInt64(facts.f_frsize))
+        guard needed > free / 4 * 3 else { return }
+        throw HostFailure(
+            operation: "fetch \(needed >> 10) KiB into \(directory)",
+            reason: "its file system has \(free >> 10) KiB left, of which a quarter stays free")
+    }
+
     /// Removes all objects but these, and all leftovers but the parts of these.
     func collect(keeping kept: Set<Digest>) {
         guard let entries = opendir(directory) else { return }

@@ -83,7 +83,8 @@ public struct ReplicationStore: Sendable {
                 throw HostFailure(
                     operation: "change the trusted nodes",
                     reason: "\(Membership.trustedLimit) nodes can be trusted at once, and "
-                        + "\(Membership.limit) can be known",
+                        + "\(Membership.limit) can be known, "
+                        + "in \(Membership.encodedLimit >> 10) KiB",
                     remedy: "revoke nodes that are gone")
             }
             if next != former { try peersFile.save(Peers(peers: next)) }

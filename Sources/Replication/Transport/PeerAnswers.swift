@@ -9,8 +9,13 @@ public protocol PeerAnswers: Sendable {
     /// Called on the thread of the transport, so it must not block.
     func isTrusted(_ fingerprint: Fingerprint) -> Bool
 
+    /// Whether a certificate was revoked; called as ``isTrusted(_:)``.
+    func isRevoked(_ fingerprint: Fingerprint) -> Bool
+
     /// Merges the membership of a peer, and returns this node's own.
-    func hello(_ hello: PeerHello, from peer: Fingerprint) async -> PeerHello
+    func hello(
+        _ hello: PeerHello, from peer: Fingerprint, at address: IPAddress?
+    ) async -> PeerHello
 
     /// Returns the generation in force; nil: there is none, or it is this one.
     ///

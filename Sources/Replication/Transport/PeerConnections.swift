@@ -17,6 +17,8 @@ final class PeerConnections: Sendable {
         var knownHandshakes = ConnectionSlots<SourceNetwork>(limit: PeerLimits.knownHandshakes)
         var strangers = ConnectionSlots<SourceNetwork>(limit: PeerLimits.strangers)
         var peers = ConnectionSlots<Fingerprint>(limit: PeerLimits.peers)
+        /// The addresses at which peers are expected.
+        var expected: Set<IPAddress> = []
         /// The sources of the latest peers, latest last.
         var known: [SourceNetwork] = []
         var rates = SourceRates()
@@ -42,21 +44,27 @@ final class PeerConnections: Sendable {
 
     /// Adds a new connection; nil: its source opens too many.
     func admit(_ channel: any Channel, from address: IPAddress?) -> UInt64? {
-        let source = SourceNetwork(address)
-        let (number, victim) = state.withLock { state -> (UInt64?, (any Channel)?) in
-            guard state.rates.admits(source, now: .now()) else { return (nil, nil) }
+        let (source, number, victim) = state.withLock {
+            state -> (SourceNetwork, UInt64?, (any Channel)?) in
+            let source = state.source(of: address)
+            guard state.rates.admits(source, now: .now()) else { return (source, nil, nil) }
             let number = state.next
             state.next += 1
             state.entries[number] = Entry(channel: channel, source: source)
             let victim =
-                state.known.contains(source)
+                state.known.contains(source) || source.isExact
                 ? state.knownHandshakes.admit(number, of: source)
                 : state.handshakes.admit(number, of: source)
-            return (number, state.remove(victim))
+            return (source, number, state.remove(victim))
         }
         victim?.close(promise: nil)
         if number == nil { refuse(source, "it opens connections too fast") }
         return number
+    }
+
+    /// Names the addresses at which peers are expected: no other host uses up their connections.
+    func expect(_ addresses: Set<IPAddress>) {
+        state.withLock { $0.expected = addresses }
     }
 
     /// Moves a connection whose handshake is complete to the slots of its kind.
@@ -108,6 +116,12 @@ final class PeerConnections: Sendable {
 }
 
 extension PeerConnections.State {
+    /// Returns the source for limits.
+    fileprivate func source(of address: IPAddress?) -> SourceNetwork {
+        address.flatMap { expected.contains($0) ? SourceNetwork(exactly: $0) : nil }
+            ?? SourceNetwork(address)
+    }
+
     /// Remembers the source of a peer.
     fileprivate mutating func note(_ source: SourceNetwork) {
         known.removeAll { $0 == source }

@@ -25,7 +25,7 @@ extension PeerFailure: CustomStringConvertible {
         switch self {
         case .unreachable(let reason): reason
         case .otherCertificate(let fingerprint):
-            "the node there has the certificate \(fingerprint), which is another one"
+            "the node there has another certificate, \(fingerprint)"
         case .refused(_, let reason): "refused: \(reason)"
         case .broken(let reason): "not an answer of this protocol: \(reason)"
         case .cut: "the connection was cut"
@@ -60,6 +60,7 @@ extension PeerFailure {
         if case .sslError(let errors) = cause, errors.contains(.eofDuringHandshake) {
             return "the connection ended during the TLS handshake"
         }
-        return "TLS failed: \(PeerText.cut("\(cause)", 200))"
+        // The library's own text names its source files.
+        return "the TLS handshake failed: no node of Ballast listens there, or it refuses this one"
     }
 }

@@ -11,6 +11,10 @@ public actor PeerLink {
     /// The connection that waits for a generation.
     private var waiting: PeerConnection?
     private var isRenewed = false
+    /// The generation whose contents are fetched, over a connection of its own.
+    private var transfer: (id: Digest, task: Task<Void, Never>)?
+    /// The failure of the last transfer, which ends the connection.
+    private var transferFailure: PeerFailure?
     /// The last hello that the peer has answered.
     private var said: PeerHello?
 
@@ -30,13 +34,15 @@ public actor PeerLink {
 
     /// Connects, and connects again after a failure, until the task is cancelled.
     public func run() async {
+        defer { transfer?.task.cancel() }
         while !Task.isCancelled {
             isRenewed = false
+            transferFailure = nil
             do throws(PeerFailure) {
                 try await attend()
             } catch {
                 if isRenewed || Task.isCancelled { continue }
-                await news.lost(peer, error)
+                await news.lost(peer, transferFailure ?? error)
                 if isRenewed { continue }
                 await sleep(backoff.next())
             }
@@ -78,12 +84,33 @@ public actor PeerLink {
             waiting = nil
             if let offer {
                 known = offer.id
-                try await news.offered(offer, by: peer, over: connection)
+                let isWanted = await news.offered(offer, by: peer)
+                fetch(offer.id, isWanted: isWanted)
             } else if ContinuousClock.now - began < .seconds(1) {
                 // A peer that does not wait must not keep this node busy.
                 await sleep(.seconds(1))
             }
         }
+    }
+
+    /// Begins a transfer in place of the one of a former generation.
+    private func fetch(_ id: Digest, isWanted: Bool) {
+        if isWanted, transfer?.id == id { return }
+        transfer?.task.cancel()
+        transfer = isWanted ? (id, Task { await fetch(id) }) : nil
+    }
+
+    private func fetch(_ id: Digest) async {
+        do throws(PeerFailure) {
+            let connection = try await dialer.connect(to: addresses, expecting: peer)
+            defer { connection.close() }
+            try await news.fetch(id, of: peer, over: connection)
+        } catch {
+            guard transfer?.id == id, !Task.isCancelled else { return }
+            transferFailure = error
+            waiting?.close()
+        }
+        if transfer?.id == id { transfer = nil }
     }
 
     private func greet(

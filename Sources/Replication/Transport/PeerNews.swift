@@ -6,13 +6,16 @@ public protocol PeerNews: Sendable {
     /// A peer has answered a hello.
     func greeted(by peer: Fingerprint, with hello: PeerHello) async
 
-    /// A peer has a generation, which may be any.
+    /// A peer has a generation, which may be any; returns whether its contents are fetched.
+    func offered(_ signed: SignedManifest, by peer: Fingerprint) async -> Bool
+
+    /// Fetches the contents of the generation that a peer has offered last.
     ///
-    /// The connection serves requests for objects and reports meanwhile.
+    /// It is cancelled when the peer offers another one.
     ///
-    /// **Errors:** `PeerFailure` of the connection, which is then made again.
-    func offered(
-        _ signed: SignedManifest, by peer: Fingerprint, over connection: PeerConnection
+    /// **Errors:** `PeerFailure` of the connection; the link connects again then.
+    func fetch(
+        _ id: Digest, of peer: Fingerprint, over connection: PeerConnection
     ) async throws(PeerFailure)
 
     /// There is no connection to a peer any more, or none could be made.

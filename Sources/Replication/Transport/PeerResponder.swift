@@ -148,6 +148,9 @@ final class PeerResponder: ChannelInboundHandler {
         isLast = !head.isKeepAlive
         do throws(PeerRefusal) {
             let request = try PeerRequest(head)
+            guard request.isForStrangers || !answers.isRevoked(certificate.fingerprint) else {
+                throw PeerRefusal(.gone, "the certificate of this node was revoked here")
+            }
             guard request.isForStrangers || answers.isTrusted(certificate.fingerprint) else {
                 refuse("its certificate \(certificate.fingerprint) is not trusted")
                 throw PeerRefusal(
@@ -216,7 +219,8 @@ final class PeerResponder: ChannelInboundHandler {
         do {
             switch request {
             case .hello:
-                let hello = await answers.hello(try PeerHello(body), from: peer.fingerprint)
+                let hello = await answers.hello(
+                    try PeerHello(body), from: peer.fingerprint, at: address)
                 return .body(try hello.encoded())
             case .generation(let known):
                 return await answers.generation(after: known).map { .generation($0) } ?? .nothing

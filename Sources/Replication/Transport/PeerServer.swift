@@ -88,6 +88,11 @@ public actor PeerServer {
         connections.announce()
     }
 
+    /// Names the addresses of the peers, which have limits of their own.
+    public nonisolated func expect(_ addresses: Set<IPAddress>) {
+        connections.expect(addresses)
+    }
+
     /// Closes the connections whose certificates are not trusted any more.
     public nonisolated func recheck() {
         connections.close { [answers] fingerprint in

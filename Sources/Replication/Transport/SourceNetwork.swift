@@ -1,15 +1,25 @@
 import Addresses
 
 /// The source of a connection for limits: an IPv4 address, or the /64 network of an IPv6 address,
-/// which one host usually has.
+/// which one host can have alone. The addresses of peers are sources of their own, because hosts of
+/// a link share its network.
 struct SourceNetwork: Sendable, Hashable {
     /// The address; for IPv6 its first 64 bits.
     let address: IPAddress?
+    /// Whether it is one address of a peer, and not the network around it.
+    let isExact: Bool
+
+    /// Creates the source of connections from an address of a peer.
+    init(exactly address: IPAddress) {
+        self.address = address
+        isExact = true
+    }
 
     /// Creates the source of connections from this address.
     ///
     /// - Parameter address: nil: unknown; all such connections share a source.
     init(_ address: IPAddress?) {
+        isExact = false
         guard case .v6(let long) = address else {
             self.address = address
             return
@@ -23,7 +33,7 @@ extension SourceNetwork: CustomStringConvertible {
     var description: String {
         switch address {
         case .v4(let short): "\(short)"
-        case .v6(let long): "\(long)/64"
+        case .v6(let long): isExact ? "\(long)" : "\(long)/64"
         case nil: "an unknown address"
         }
     }

@@ -68,6 +68,7 @@ public struct Membership: Sendable, Hashable {
     /// Whether the membership is within the limits.
     public var isWithinLimits: Bool {
         records.count <= Self.limit && trusted.count <= Self.trustedLimit
+            && records.values.reduce(0) { $0 + $1.encodedBound } <= Self.encodedLimit
     }
 
     /// A total order of the records of one identity, so that merges have one result.

@@ -10,11 +10,15 @@ public struct PeerHello: Sendable, Hashable, Codable {
     public var program: String
     /// The nodes that it knows.
     public var membership: Membership
+    /// The port at which it listens; nil: unknown, as in the first release.
+    public var port: UInt16?
 
     /// Creates a greeting.
     public init(
-        cluster: String, node: String, format: Int, program: String, membership: Membership
+        cluster: String, node: String, format: Int, program: String, membership: Membership,
+        port: UInt16? = nil
     ) {
+        self.port = port
         self.cluster = cluster
         self.node = node
         self.format = format

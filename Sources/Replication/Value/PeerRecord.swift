@@ -40,6 +40,13 @@ public struct PeerRecord: Sendable, Hashable {
         self.since = since
     }
 
+    /// An upper bound of the bytes of the encoded form: JSON can double the bytes of texts.
+    var encodedBound: Int {
+        addresses.reduce(256 + 2 * name.utf8.count + 2 * certificate.count) {
+            $0 + 2 * $1.utf8.count + 4
+        }
+    }
+
     /// Returns the record of the node after its revocation.
     public func revoked(at now: Int64) -> PeerRecord {
         var record = self

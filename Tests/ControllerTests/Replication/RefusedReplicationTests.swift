@@ -89,7 +89,7 @@ struct RefusedReplicationTests {
         try hosts.save(second, on: "a")
         hosts.expect("a knows that b has no room") {
             let peer = try hosts.peer("b", on: "a")
-            return peer.state == .refused && peer.refusal?.contains("ENOSPC") == true
+            return peer.state == .refused && peer.refusal?.contains("KiB left") == true
         }
         #expect(hosts.text("b") == first && hosts.text("b", "down.html") == nil)
         try FileManager.default.removeItem(atPath: "\(hosts.state("b"))/filler")

@@ -83,6 +83,20 @@ struct PeerLimitTests {
         #expect(admitted == 5000 && !isAdmitted)
     }
 
+    @Test("a host of the network of a peer does not use up the connections of the peer")
+    func neighbours() throws {
+        var rates = SourceRates()
+        let peer = try #require(IPAddress("fd14::1"))
+        let bad = SourceNetwork(IPAddress("fd14::4"))
+        for _ in 0..<PeerLimits.burst { _ = rates.admits(bad, now: Self.start) }
+        let isAdmitted = [
+            rates.admits(bad, now: Self.start),
+            rates.admits(SourceNetwork(peer), now: Self.start),
+            rates.admits(SourceNetwork(exactly: peer), now: Self.start),
+        ]
+        #expect(isAdmitted == [false, false, true])
+    }
+
     @Test("an IPv6 network of 64 bits is one source, and a mapped IPv4 address is that address")
     func sources() {
         let one = SourceNetwork(IPAddress(source: "2001:db8::1"))

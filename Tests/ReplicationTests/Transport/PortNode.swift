@@ -93,11 +93,15 @@ final class PortNode: Sendable {
 }
 
 extension PortNode: PeerAnswers {
+    func isRevoked(_ fingerprint: Fingerprint) -> Bool { false }
+
     func isTrusted(_ fingerprint: Fingerprint) -> Bool {
         state.withLock { $0.trusted.contains(fingerprint) }
     }
 
-    func hello(_ hello: PeerHello, from peer: Fingerprint) async -> PeerHello {
+    func hello(
+        _ hello: PeerHello, from peer: Fingerprint, at address: IPAddress?
+    ) async -> PeerHello {
         change { $0.hellos.append(hello) }
         return self.hello
     }

@@ -33,18 +33,22 @@ final class RecordedNews: PeerNews {
         next.yield(.greeted(hello))
     }
 
-    func offered(
-        _ signed: SignedManifest, by peer: Fingerprint, over connection: PeerConnection
+    func offered(_ signed: SignedManifest, by peer: Fingerprint) async -> Bool {
+        if object == nil { next.yield(.offered(signed.id)) }
+        return object != nil
+    }
+
+    func fetch(
+        _ id: Digest, of peer: Fingerprint, over connection: PeerConnection
     ) async throws(PeerFailure) {
-        if let object {
-            do {
-                try await connection.object(
-                    object.digest, from: 0, size: object.size, into: object.place)
-            } catch {
-                throw PeerFailure(error)
-            }
+        guard let object else { return }
+        do {
+            try await connection.object(
+                object.digest, from: 0, size: object.size, into: object.place)
+        } catch {
+            throw PeerFailure(error)
         }
-        next.yield(.offered(signed.id))
+        next.yield(.offered(id))
     }
 
     func lost(_ peer: Fingerprint, _ failure: PeerFailure) async {

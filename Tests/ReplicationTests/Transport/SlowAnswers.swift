@@ -26,10 +26,14 @@ final class SlowAnswers: PeerAnswers {
         opening.finish()
     }
 
+    func isRevoked(_ fingerprint: Fingerprint) -> Bool { false }
+
     func isTrusted(_ fingerprint: Fingerprint) -> Bool { node.isTrusted(fingerprint) }
 
-    func hello(_ hello: PeerHello, from peer: Fingerprint) async -> PeerHello {
-        await node.hello(hello, from: peer)
+    func hello(
+        _ hello: PeerHello, from peer: Fingerprint, at address: IPAddress?
+    ) async -> PeerHello {
+        await node.hello(hello, from: peer, at: address)
     }
 
     func generation(after known: Digest?) async -> SignedManifest? {
