@@ -54,6 +54,15 @@ extension Replicator {
                     : "this node has no trusted identity: run `ballast peer init` on the first "
                         + "node, and `ballast peer join` on the others")
         }
+        if let record = trust.membership.records[identity.fingerprint],
+            record.name.prefix(while: { $0 != "." }) != site.name.prefix(while: { $0 != "." })
+        {
+            await disconnect()
+            return note(
+                .identity,
+                "the identity in \(replica.identityPath) is that of \(record.name): "
+                    + "remove the file if it was copied, and join this node")
+        }
         do throws(HostFailure) {
             try replica.note(port: settings.port)
         } catch {

@@ -39,6 +39,21 @@ actor ReplicationJudge {
         await reading.consultHAProxy()
         let directory = PathName.directory(of: staged)
         return reading.diagnostics.map { moved($0, from: directory) }
+            + (staged == path ? [] : missingIdentity(of: reading.spec))
+    }
+
+    /// Returns an error if a received document names a file for the identity that this node has not
+    /// got: it could not receive anything after that.
+    private func missingIdentity(of spec: Spec?) -> [Diagnostic] {
+        guard let name = spec?.cluster?.replication?.identity else { return [] }
+        let file = PathName.path(of: name, in: PathName.directory(of: path))
+        guard !isThere(file) else { return [] }
+        let place = DocumentPath([.key("cluster"), .key("replication"), .key("identity")])
+        return [
+            Diagnostic(
+                .replicationIdentity, at: place, "the identity of this node is not in \(file)",
+                hint: "move it there on each node first")
+        ]
     }
 
     /// Returns a diagnostic with the paths that files will have.

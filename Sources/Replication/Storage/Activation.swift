@@ -102,7 +102,8 @@ struct Activation {
             try host { [journal] () throws(HostFailure) in try store.save(journal) }
         } catch {
             if case .interrupted = error { throw error }
-            try undo(journal)
+            // The first failure is the reason; another attempt, or the next start, cleans up.
+            try? undo(journal)
             throw error
         }
     }

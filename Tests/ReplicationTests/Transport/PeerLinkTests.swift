@@ -34,6 +34,29 @@ struct PeerLinkTests {
         await server.close()
     }
 
+    @Test("a newer generation ends the transfer of the one before")
+    func superseded() async throws {
+        let (server, address) = try await node.serve()
+        let digest = try node.store([1, 2, 3])
+        let sink = HeldSink()
+        let news = RecordedNews(peer.hello, fetching: (digest, 3, sink))
+        let run = try start(news, at: [address])
+        var all = news.all.makeAsyncIterator()
+        #expect(await all.next() == .greeted(node.hello))
+        var writes = sink.firstWrite.makeAsyncIterator()
+        _ = node.offer([1])
+        server.announce()
+        _ = await writes.next()
+        let second = node.offer([2])
+        server.announce()
+        // The transfer of the first one would never end.
+        #expect(await all.next() == .offered(second.id))
+        sink.release()
+        run.task.cancel()
+        await run.task.value
+        await server.close()
+    }
+
     @Test("a changed hello reaches the peer while the link waits for a generation")
     func changedHello() async throws {
         let (server, address) = try await node.serve()

@@ -14,9 +14,9 @@ final class RecordedNews: PeerNews {
     private let own: Mutex<PeerHello>
     private let next: AsyncStream<News>.Continuation
     /// The object that is fetched at each offer, and its place.
-    private let object: (digest: Digest, size: Int, place: MemorySink)?
+    private let object: (digest: Digest, size: Int, place: any ObjectSink)?
 
-    init(_ own: PeerHello, fetching object: (Digest, Int, MemorySink)? = nil) {
+    init(_ own: PeerHello, fetching object: (Digest, Int, any ObjectSink)? = nil) {
         self.own = Mutex(own)
         self.object = object
         (all, next) = AsyncStream.makeStream(of: News.self)
