@@ -168,7 +168,7 @@ struct Progress: Sendable {
         verifications = reasons == .verification ? verifications + 1 : 0
         noteUnfinished(pass)
         noteUnsettled(pass.observed.scope, desired, derivation)
-        // An unreadable domain is read again: one that is not needed, by the next look at everything.
+        // A domain that is needed is read again at once, another one at the next full look.
         guard pass.obstacle == nil else {
             fulfilled = nil
             return
