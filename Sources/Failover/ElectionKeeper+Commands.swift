@@ -90,10 +90,9 @@ extension ElectionKeeper {
             return Refusal(
                 reason: "\(names) is in standby too; end that with \"ballast resume\" there")
         }
-        let states = heard.map { "\($0.node) is \($0.role.title), not ready" }
         return Refusal(
             reason: "no other node can take the group \(group.name) over: "
-                + states.joined(separator: ", "))
+                + heard.map(\.obstacle).joined(separator: ", "))
     }
 
     /// Ends standby of a group, or of all groups, and lets this node take its role back.
@@ -208,10 +207,13 @@ extension ElectionKeeper {
     private static func refusal(
         _ group: GroupStatus, to node: String?, from own: String?
     ) -> Refusal? {
-        let ready = group.peers.filter(\.isCandidate)
         guard let node else {
-            return ready.isEmpty
-                ? Refusal(reason: "no other node can take the group \(group.name) over") : nil
+            if group.peers.contains(where: \.isCandidate) { return nil }
+            let heard = group.peers.filter { $0.isHeard && $0.role != .stopped }
+            let states = heard.isEmpty ? ["none is heard"] : heard.map(\.obstacle)
+            return Refusal(
+                reason: "no other node can take the group \(group.name) over: "
+                    + states.joined(separator: ", "))
         }
         if node == own { return Refusal(reason: "this node, \(node), has the addresses already") }
         guard let peer = group.peers.first(where: { $0.node == node }) else {
@@ -220,7 +222,7 @@ extension ElectionKeeper {
         return peer.isCandidate
             ? nil
             : Refusal(
-                reason: "the node \(node) can't take the group \(group.name) over: it is "
-                    + "\(peer.role.title), not ready, or in standby")
+                reason: "the node \(node) can't take the group \(group.name) over: "
+                    + peer.obstacle)
     }
 }

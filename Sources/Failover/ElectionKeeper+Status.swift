@@ -26,10 +26,13 @@ extension ElectionKeeper {
             failover.links = latest.links.map { FailoverStatus.Link($0) }
         }
         failover.awaitsConnections = await watch.awaitsConnections ? true : nil
+        let unready = await watch.unready.map(\.sentence)
+        failover.unready = unready.isEmpty ? nil : unready
         failover.gateways = await watch.reachability
         failover.faults = await watch.faults
         status.failover = failover
-        status.health.reasons += failover.reasons(at: wallClock())
+        let known = status.health.reasons
+        status.health.reasons += failover.reasons(at: wallClock(), beside: known)
     }
 
     /// The settings of the document; nil: it has none.

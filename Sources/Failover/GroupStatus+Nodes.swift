@@ -59,3 +59,13 @@ extension Report.Role {
     /// The role in the operator's words: RFC 9568's active router is the master.
     var title: String { self == .active ? "master" : word }
 }
+
+extension PeerStatus {
+    /// The reason for which the node can't take a group over, as far as it is known here.
+    var obstacle: String {
+        if !isHeard { return "\(node) is not heard" }
+        if isStandingBy { return "\(node) is in standby: end that with `ballast resume` there" }
+        let state = role == .backup ? "backup, not ready" : role.title
+        return "\(node) is \(state): see `ballast status` there"
+    }
+}

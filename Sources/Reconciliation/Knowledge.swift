@@ -29,6 +29,8 @@ struct Knowledge: Sendable {
     private(set) var listening: Set<Endpoint>
     /// The endpoints whose proxies have a proven server; nil: not required.
     private(set) var provenProxies: Set<Endpoint>?
+    /// The proxies with a usable server at the last look, for this document or an earlier one.
+    private(set) var usability = ProxyUsability()
     /// Whether this node carries the virtual addresses.
     private(set) var carriesAddresses = true
     /// Whether an election process adds and removes the virtual addresses.
@@ -87,6 +89,9 @@ struct Knowledge: Sendable {
             guard provenProxies != endpoints, document == spec else { return Reception() }
             provenProxies = endpoints
             return Reception(wake: .periodic)
+        case .usability(let latest):
+            usability = latest
+            return Reception()
         case .role(let carriesAddresses):
             guard self.carriesAddresses != carriesAddresses else { return Reception() }
             self.carriesAddresses = carriesAddresses

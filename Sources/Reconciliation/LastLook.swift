@@ -12,6 +12,8 @@ struct LastLook: Sendable {
     private(set) var plan = Plan()
     /// The failure to read the host or one of its domains; nil: none.
     var failure: HostFailure?
+    /// The failure to read the host, or a domain that the document uses; nil: none.
+    var obstacle: HostFailure?
     /// The pass.
     var pass: PassStatus?
     /// Drained servers without connections; nil: no look yet.

@@ -13,6 +13,8 @@ public enum News: Sendable {
     case listening(Set<Endpoint>)
     /// The endpoints whose proxies, in this document, have a proven server.
     case proven(Set<Endpoint>, of: Spec)
+    /// The proxies with a usable server.
+    case usability(ProxyUsability)
     /// Whether this node carries the virtual addresses.
     case role(carriesAddresses: Bool)
     /// Whether an election process runs, which adds and removes the virtual addresses.

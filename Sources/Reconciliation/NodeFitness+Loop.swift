@@ -8,16 +8,19 @@ extension NodeFitness {
         at now: Moment
     ) {
         guard last.pass != nil || last.failure != nil || lacksDocument else { return nil }
-        let places = knowledge.spec?.proxyEndpoints ?? []
+        let places = knowledge.spec?.clientEndpointsOfProxies ?? []
         let services = last.desired?.services ?? [:]
-        let proven = knowledge.provenProxies.map { places.intersection($0) } ?? places
+        let usable =
+            services.values.count(where: \.hasUsableServer)
+            + knowledge.usability.usable.intersection(places).count
         self.init(
             hasDocument: knowledge.spec != nil, isFulfilled: progress.fulfilled != nil,
-            failure: last.failure?.description,
+            failure: last.obstacle?.description,
             lacksProxies: !places.isEmpty && knowledge.listening.isDisjoint(with: places),
             knowsConnections: last.knowsConnections(at: now),
-            usable: services.values.count(where: \.hasUsableServer) + proven.count,
-            total: services.count + places.count)
+            lacksServers: usable == 0 && !(services.isEmpty && places.isEmpty),
+            usable: usable,
+            total: services.count + knowledge.usability.known.intersection(places).count)
     }
 }
 

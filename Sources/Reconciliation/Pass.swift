@@ -26,9 +26,7 @@ public struct Pass: Sendable {
     ) throws {
         // What leaves needs it too: a table that can't be read is not an empty one, and the ledger
         // must not forget what is in it.
-        host.needsIPVS =
-            !desired.services.isEmpty || !ledger.services.isEmpty
-            || !desired.syncDaemons.isEmpty || !ledger.syncDaemons.isEmpty
+        host.needsIPVS = desired.needsIPVS || ledger.needsIPVS
         observed = try host.observe(scope)
         observed.ledger = ledger
         try observed.complete(

@@ -6,7 +6,7 @@ import Planning
 /// It decides the scope and the time of the next look, and separates drift from the desired state.
 struct Progress: Sendable {
     /// The desired state that the last pass applied to the host, except ``unfinished``; nil: none,
-    /// or the host could not be read since.
+    /// or a part of the host that it uses could not be read since.
     private(set) var fulfilled: Desired?
     /// Services whose desired state has changed since; nil: unknown.
     private var changed: Set<ServiceKey>?
@@ -168,8 +168,8 @@ struct Progress: Sendable {
         verifications = reasons == .verification ? verifications + 1 : 0
         noteUnfinished(pass)
         noteUnsettled(pass.observed.scope, desired, derivation)
-        // An unreadable domain is read again.
-        guard pass.observed.failures.isEmpty else {
+        // A domain that is needed is read again at once, another one at the next full look.
+        guard pass.obstacle == nil else {
             fulfilled = nil
             return
         }

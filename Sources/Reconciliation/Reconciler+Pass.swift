@@ -31,6 +31,7 @@ extension Reconciler {
                 looking: scope, at: &ports.host, desired: wishes, ledger: owned.ledger)
             let cost = threadTime() - work
             note(pass.observed.failures)
+            last.obstacle = pass.obstacle
             let fulfilling = progress.wishes(of: pass)
             last.desired = fulfilling
             if scope == .everything || reasons.contains(.periodic) {
@@ -131,5 +132,6 @@ extension Reconciler {
             error as? HostFailure ?? HostFailure(operation: "look at the host", reason: "\(error)")
         if failure != last.failure { emit([EventDraft(.failed, failure.description)]) }
         last.failure = failure
+        last.obstacle = failure
     }
 }

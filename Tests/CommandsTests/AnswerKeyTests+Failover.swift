@@ -17,6 +17,7 @@ extension AnswerKeyTests {
     static func node(at address: IPAddress) -> NodeExplanation {
         var node = NodeExplanation(Node(name: "lb1", address: address), in: failover)
         node.elections[0].lastHeard = 9
+        node.elections[0].unready = ["no"]
         return node
     }
 
@@ -50,6 +51,7 @@ extension AnswerKeyTests {
         failover.gateways = [FailoverStatus.Gateway(address: "10.0.0.3", isReached: true)]
         failover.faults = [NodeFault(reason: "track uplink", weight: 20)]
         failover.awaitsConnections = true
+        failover.unready = ["no document is in force"]
         return failover
     }
 }

@@ -173,6 +173,29 @@ struct ExplainedTests {
             "\(lines.joined(separator: "\n"))")
     }
 
+    @Test("a node and a group name the reasons for which a backup is not ready")
+    func unready() throws {
+        let (spec, site) = try Self.site()
+        var status = site
+        status.failover?.groups[0].role = .backup
+        status.failover?.groups[0].peers[0].isStandingBy = false
+        status.failover?.unready = ["no service or proxy has a usable server"]
+        func text(_ name: String) throws -> String {
+            let explained = Explained(
+                try #require(ExplainedSubject(argument: name)), spec, status, now: Self.now)
+            return ExplainedText(name, explained, Layout(width: 200, now: Self.now)).lines
+                .joined(separator: "\n")
+        }
+        let here = "not ready: no service or proxy has a usable server"
+        let there = "backup, priority 100, not ready: see `ballast status` there, last packet"
+        #expect(try text("lb1").contains(here))
+        #expect(try text("lb2").contains(there) && !text("lb2").contains(here))
+        #expect(try text("all").contains(here) && text("all").contains(there))
+        #expect(try !text("lb3").contains("not ready"), "it is not heard")
+        status.failover?.unready = nil
+        #expect(try !text("lb1").contains("not ready"))
+    }
+
     @Test("what is not there is not explained")
     func nothing() throws {
         for subject in ["nothing", "shop/nothing", "nothing/app1", "10.9.9.9", "shop/9"] {

@@ -126,6 +126,29 @@ struct ConditionTests {
         #expect(!NodeCondition(NodeFitness(isFulfilled: false), [], []).isReady)
         #expect(!NodeCondition(NodeFitness(hasDocument: false), [], []).isReady)
         #expect(NodeCondition(NodeFitness(isFulfilled: false), [], []).isUsable)
+        #expect(!NodeCondition(NodeFitness(lacksServers: true), [], []).isReady)
+    }
+
+    @Test("each reason for which a node is not ready has words")
+    func unready() {
+        func words(_ fitness: NodeFitness) -> [String] { fitness.unready.map(\.sentence) }
+        #expect(words(NodeFitness(usable: 0, total: 0)) == [])
+        #expect(
+            words(NodeFitness(hasDocument: false, isFulfilled: false, lacksServers: true))
+                == ["no document is in force"], "nothing else counts without one")
+        #expect(
+            words(
+                NodeFitness(
+                    isFulfilled: false, failure: "cannot read the IPVS table", lacksProxies: true,
+                    knowsConnections: false, lacksServers: true))
+                == [
+                    "cannot read the IPVS table", "HAProxy serves none of the proxies",
+                    "receives the open connections first",
+                    "no service or proxy has a usable server",
+                ])
+        #expect(
+            words(NodeFitness(isFulfilled: false))
+                == ["the host is not in the state of the document yet"])
     }
 
     @Test("a node waits for the connections of the master, and for a minute at most")

@@ -63,6 +63,34 @@ struct NodeWatchTests {
         #expect(record.all.first?.hasPrefix("failed: failover: this node is worse off") == true)
     }
 
+    @Test("the reasons are those of the loop, and the first results that are awaited")
+    func unready() async throws {
+        var spec = Spec()
+        spec.cluster = Cluster(name: "pair", nodes: [Node(name: "a")])
+        spec.cluster?.failover = Failover()
+        // Its command never ends.
+        spec.cluster?.failover?.tracks = [
+            FailoverTrack(
+                name: "uplink",
+                condition: .script(
+                    command: "/bin/sleep 600", interval: .seconds(1), timeout: .seconds(600)))
+        ]
+        let fitness = Mutex<NodeFitness?>(nil)
+        let watch = NodeWatch(fitness: { fitness.withLock { $0 } }, tell: { _, _ in })
+        await watch.follow(spec)
+        #expect(await watch.unready == [.start])
+        fitness.withLock { $0 = NodeFitness(lacksServers: true) }
+        let task = Task { await watch.run() }
+        for _ in 0..<3000 {
+            if await watch.unready != [.start] { break }
+            try await Task.sleep(for: .milliseconds(20))
+        }
+        #expect(await watch.unready == [.servers, .tracks])
+        #expect(await watch.condition == nil)
+        task.cancel()
+        await task.value
+    }
+
     @Test("without a document with failover, faults are no events")
     func withoutFailover() async throws {
         let record = Record()

@@ -121,6 +121,51 @@ struct FailoverStatusTests {
         #expect(status.reasons(at: 9) == [])
     }
 
+    @Test("a backup that is not ready has the reasons in its line, and is degraded")
+    func unready() {
+        let servers = UnreadyReason.servers.sentence
+        let table = "cannot read the IPVS table: no memory"
+        var status = status([group(.backup, [peer(.master)], master: "lb2")])
+        status.unready = [table, UnreadyReason.connections.sentence, servers]
+        status.awaitsConnections = true
+        #expect(
+            status.lines { "\($0) s" } == [
+                "failover web: backup for 5 s, lb2 has it, priority 100, receives the open"
+                    + " connections first, not ready: \(table); \(servers), hears lb2 master 90"
+            ])
+        #expect(
+            status.reasons(at: 9)
+                == ["not ready to take over: \(table)", "not ready to take over: \(servers)"])
+        #expect(
+            status.reasons(at: 9, beside: [table]) == ["not ready to take over: \(servers)"],
+            "it is in the status already")
+        status.faults = [NodeFault(reason: table)]
+        #expect(
+            status.reasons(at: 9)
+                == ["not ready to take over: \(servers)", "worse off as a node: \(table)"])
+        status.groups = [group(.master, [peer(.backup)], master: "lb1")]
+        #expect(status.reasons(at: 9) == ["worse off as a node: \(table)"], "it has the role")
+        #expect(
+            status.lines { "\($0) s" }.first?.contains("not ready") == false)
+    }
+
+    @Test("the part of a node names why it is not ready")
+    func explained() {
+        var status = status([group(.backup, [peer(.backup, isCandidate: false)])])
+        status.unready = ["no document is in force"]
+        func unready(_ name: String) -> [String]? {
+            NodeExplanation(Node(name: name), in: status).elections.first?.unready
+        }
+        #expect(unready("lb1") == ["no document is in force"])
+        #expect(unready("lb2") == [], "its own status has them")
+        status.groups[0].peers[0].isStandingBy = true
+        #expect(unready("lb2") == nil)
+        status.groups[0].peers = [peer(.backup)]
+        #expect(unready("lb2") == nil)
+        status.unready = nil
+        #expect(unready("lb1") == nil)
+    }
+
     @Test("a healthy election has no reasons, on either node")
     func healthy() {
         #expect(status([group(.master, [peer(.backup)], master: "lb1")]).reasons(at: 9) == [])

@@ -48,6 +48,14 @@ struct ElectionText {
         return lines
     }
 
+    /// The reasons for which a node is not ready; nil: it is.
+    private func readiness(of election: NodeExplanation.Election) -> String? {
+        guard let reasons = election.unready else { return nil }
+        return "not ready: "
+            + (reasons.isEmpty
+                ? "see `ballast status` there" : reasons.joined(separator: "; "))
+    }
+
     private func words(of election: NodeExplanation.Election) -> String {
         let packet = election.lastHeard.map { "last packet \(layout.age($0)) ago" }
         let state =
@@ -59,7 +67,7 @@ struct ElectionText {
         let parts = [
             election.isHere ? "this node" : nil, state ?? "silent",
             election.isHeard ? election.priority.map { "priority \($0)" } : nil,
-            election.isStandingBy ? "in standby" : nil, packet,
+            election.isStandingBy ? "in standby" : nil, readiness(of: election), packet,
         ]
         return parts.compactMap(\.self).joined(separator: ", ")
     }

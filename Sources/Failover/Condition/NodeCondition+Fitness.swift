@@ -22,9 +22,7 @@ extension NodeCondition {
         _ fitness: NodeFitness, _ faults: [NodeFault], _ gateways: [FailoverStatus.Gateway]
     ) {
         self.init()
-        isReady =
-            fitness.hasDocument && fitness.isFulfilled && !fitness.lacksProxies
-            && fitness.knowsConnections && (fitness.total == 0 || fitness.usable > 0)
+        isReady = fitness.unready.isEmpty
         penalty = min(255, faults.reduce(0) { $0 + ($1.weight ?? Self.whole) })
         guard !gateways.isEmpty else { return }
         self.gateways = Gateways(

@@ -101,9 +101,9 @@ public actor NodeWatch {
         return OwnFault.allCases.compactMap { fault in
             let reason: String? =
                 switch fault {
-                case .document: latest.hasDocument ? nil : "no document is in force"
-                case .host: latest.failure
-                case .proxies: latest.lacksProxies ? "HAProxy serves none of the proxies" : nil
+                case .document: latest.hasDocument ? nil : UnreadyReason.document.sentence
+                case .host: latest.failure?.description
+                case .proxies: latest.lacksProxies ? UnreadyReason.proxies.sentence : nil
                 }
             own[fault, default: Debounced()].update(reason != nil, delay: fault.delay)
             guard own[fault]?.isHolding == true else { return nil }
@@ -116,6 +116,12 @@ public actor NodeWatch {
 
     /// Whether this node waits for the connections of the master.
     public var awaitsConnections: Bool { latest?.knowsConnections == false }
+
+    /// The reasons for which ``condition`` is unknown or not ready; empty: the node is ready.
+    public var unready: [UnreadyReason] {
+        guard let latest else { return [.start] }
+        return latest.unready + (isKnown ? [] : [.tracks])
+    }
 
     /// The condition for the election; nil: not known yet.
     public var condition: NodeCondition? {

@@ -21,9 +21,14 @@ extension Spec {
 
     /// The endpoints on which HAProxy listens.
     public var proxyEndpoints: Set<Endpoint> {
-        var endpoints = proxies.flatMap(\.listen) + sslServices.flatMap(\.listen)
-        if let statistics = haproxy.statistics { endpoints.append(statistics) }
-        return Set(endpoints)
+        var endpoints = clientEndpointsOfProxies
+        if let statistics = haproxy.statistics { endpoints.insert(statistics) }
+        return endpoints
+    }
+
+    /// The endpoints of all proxies and SSL services.
+    public var clientEndpointsOfProxies: Set<Endpoint> {
+        Set(proxies.flatMap(\.listen) + sslServices.flatMap(\.listen))
     }
 
     /// The document's files that HAProxy reads with its configuration: authorities, and certificate

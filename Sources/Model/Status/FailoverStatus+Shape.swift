@@ -20,6 +20,10 @@ extension FailoverStatus {
             .optional(
                 "awaitsConnections", .flag,
                 "True while it receives the connections of the master, and leaves it the role."),
+            .optional(
+                "unready", .list(.text),
+                "The reasons for which this node does not take the role from a healthy one; "
+                    + "absent: it is ready."),
         ])
 }
 

@@ -1,8 +1,10 @@
 extension FailoverStatus {
     /// The reasons for degraded health; empty: healthy.
     ///
-    /// - Parameter now: milliseconds since 1970.
-    public func reasons(at now: Int64) -> [String] {
+    /// - Parameters:
+    ///   - now: milliseconds since 1970.
+    ///   - known: the reasons of other sections, which are not repeated.
+    public func reasons(at now: Int64, beside known: [String] = []) -> [String] {
         var reasons = problems.map { "failover: \($0)" }
         if processID == nil { reasons.append("failover: no election process runs") }
         for group in groups {
@@ -19,7 +21,18 @@ extension FailoverStatus {
         }
         let lost = gateways.filter { $0.isReached == false }.map(\.address)
         if !lost.isEmpty { reasons.append("gateways lost: \(lost.joined(separator: ", "))") }
-        return reasons + faults.map { "worse off as a node: \($0.reason)" }
+        let worse = faults.map(\.reason)
+        if groups.contains(where: { $0.role == .backup }) {
+            // A node that receives connections is ready after a limited time, without help.
+            let unready = faultsOfReadiness.filter { !worse.contains($0) && !known.contains($0) }
+            reasons += unready.map { "not ready to take over: \($0)" }
+        }
+        return reasons + worse.map { "worse off as a node: \($0)" }
+    }
+
+    /// The reasons for which this node is not ready, without the wait for connections.
+    private var faultsOfReadiness: [String] {
+        (unready ?? []).filter { $0 != UnreadyReason.connections.sentence }
     }
 
     /// The election, in a line for each group, and one for each link, gateway and fault in trouble.
@@ -27,7 +40,8 @@ extension FailoverStatus {
     /// - Parameter age: returns the time since a moment, in words.
     public func lines(age: (Int64) -> String) -> [String] {
         groups.map { group in
-            let parts = group.parts(waits: awaitsConnections == true, age: age)
+            let parts = group.parts(
+                waits: awaitsConnections == true, unready: faultsOfReadiness, age: age)
             return "failover \(group.name): " + parts.joined(separator: ", ")
         }
     }
@@ -80,8 +94,12 @@ extension FailoverStatus.Group {
 
     /// Returns the parts of the line of a group.
     ///
-    /// - Parameter waits: whether this node waits for the connections of the master.
-    fileprivate func parts(waits: Bool, age: (Int64) -> String) -> [String] {
+    /// - Parameters:
+    ///   - waits: whether this node waits for the connections of the master.
+    ///   - unready: the other reasons for which it is not ready.
+    fileprivate func parts(
+        waits: Bool, unready: [String], age: (Int64) -> String
+    ) -> [String] {
         let place = role == .master ? nil : master.map { "\($0) has it" }
         let heard = peers.filter { $0.isHeard && $0.role != .stopped }.map { peer in
             let fault =
@@ -105,7 +123,10 @@ extension FailoverStatus.Group {
         return [
             "\(role.rawValue) for \(age(since))", place, "priority \(priority)",
             isStandingBy ? "in standby" : nil,
-            waits && role == .backup ? "receives the open connections first" : nil, hears,
+            waits && role == .backup ? UnreadyReason.connections.sentence : nil,
+            unready.isEmpty || role != .backup
+                ? nil : "not ready: \(unready.joined(separator: "; "))",
+            hears,
         ].compactMap(\.self) + missing + others + (isAlone ? ["hears no other node"] : [])
     }
 }

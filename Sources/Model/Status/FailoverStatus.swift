@@ -22,6 +22,8 @@ public struct FailoverStatus: Sendable, Codable, Hashable {
     public var faults: [NodeFault] = []
     /// True while this node receives the connections of the master, and leaves it the role.
     public var awaitsConnections: Bool?
+    /// The reasons for which this node does not take the role from a healthy one; nil: it is ready.
+    public var unready: [String]?
 
     /// Creates a status.
     public init(node: String? = nil, processID: Int? = nil, problems: [String] = []) {
@@ -106,6 +108,8 @@ extension FailoverStatus {
         ///
         /// **Unit:** milliseconds since 1970.
         public var lastHeard: Int64?
+        /// Whether it is a backup that its own controller reports as not ready.
+        public var isUnready: Bool { isHeard && role == .backup && !isCandidate && !isStandingBy }
 
         /// Creates a peer.
         public init(

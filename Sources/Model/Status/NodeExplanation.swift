@@ -25,6 +25,9 @@ public struct NodeExplanation: Sendable, Codable, Hashable {
         public var isHere = false
         /// Whether packets of it arrive, or it is this node.
         public var isHeard = true
+        /// The reasons for which it does not take the role from a healthy node; empty: those of
+        /// another node are in its own status; nil: it is ready, or not a backup.
+        public var unready: [String]?
         /// The time at which this node got its role; nil: another node.
         ///
         /// **Unit:** milliseconds since 1970.
@@ -35,14 +38,16 @@ public struct NodeExplanation: Sendable, Codable, Hashable {
         public var lastHeard: Int64?
 
         /// Creates the part of a node.
-        public init(_ node: String, in group: FailoverStatus.Group, of own: String?) {
+        public init(_ node: String, in group: FailoverStatus.Group, of failover: FailoverStatus) {
             self.group = group.name
-            if node == own {
+            if node == failover.node {
                 (role, priority, since) = (group.role, group.priority, group.since)
                 (isStandingBy, isHere) = (group.isStandingBy, true)
+                if group.role == .backup { unready = failover.unready }
             } else if let peer = group.peers.first(where: { $0.node == node }) {
                 (role, priority, lastHeard) = (peer.role, peer.priority, peer.lastHeard)
                 (isStandingBy, isHeard) = (peer.isStandingBy, peer.isHeard)
+                if peer.isUnready { unready = [] }
             } else if let program = group.programs.first(where: { $0.node == node }) {
                 lastHeard = program.lastHeard
                 isHeard = program.isMaster
@@ -58,8 +63,7 @@ public struct NodeExplanation: Sendable, Codable, Hashable {
         name = node.name
         address = node.address
         priority = Int(node.priority)
-        elections = (failover?.groups ?? []).map {
-            Election(node.name, in: $0, of: failover?.node)
-        }
+        guard let failover else { return }
+        elections = failover.groups.map { Election(node.name, in: $0, of: failover) }
     }
 }

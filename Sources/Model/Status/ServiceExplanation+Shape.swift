@@ -133,6 +133,11 @@ extension NodeExplanation.Election {
             .required("isHere", .flag, "Whether it is this node."),
             .required("isHeard", .flag, "Whether its packets arrive, or it is this node."),
             .optional(
+                "unready", .list(.text),
+                "The reasons for which it does not take the role from a healthy node; empty: "
+                    + "those of another node are in its own status; absent: it is ready, or no "
+                    + "backup."),
+            .optional(
                 "since", .integer,
                 "The time at which this node got its role, in milliseconds since 1970; absent: "
                     + "another node."),

@@ -16,6 +16,10 @@ extension ProxyWorkers {
     func lookAtServers() async {
         await lookAtPlaces()
         guard document.needsHAProxy, let statistics = await serverObserver.servers() else { return }
+        // Only an election depends on it.
+        if spec.cluster?.failover != nil {
+            await loop.learn(.usability(statistics.usability(of: spec)))
+        }
         let changes = watch.changes(in: statistics)
         guard !changes.isEmpty else { return }
         await tell(spec.notices(of: changes))
