@@ -1,4 +1,5 @@
 import Addresses
+import Files
 import Glibc
 import Model
 import Replication
@@ -15,7 +16,16 @@ extension PeerAddress {
         let status = getaddrinfo(host, nil, &hints, &found)
         guard status != 0 else { return freeaddrinfo(found) }
         throw HostFailure(
-            operation: "resolve \(host)", reason: String(cString: gai_strerror(status)),
+            operation: "resolve \(host)", reason: Self.words(status),
             remedy: "give the address of the node in place of its name")
+    }
+
+    /// Describes an error of `getaddrinfo(3)`.
+    private static func words(_ status: Int32) -> String {
+        switch status {
+        case EAI_SYSTEM: SystemError.last.words
+        case EAI_AGAIN: "no name server answers"
+        default: "the name has no address"
+        }
     }
 }

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Controller
+import Files
 import Glibc
 import Model
 import Replication
@@ -39,10 +40,14 @@ extension ReplicationPlace {
 
     /// The names of the nodes that this one has joined; empty: none, or they can't be read.
     private var others: [String] {
+        let directory = PathName.directory(of: site.document)
+        let file = PathName.path(of: settings.identity, in: directory)
         // Only root may read them, and a hint is no reason to fail.
-        let trusted = ((try? commands.list()) ?? []).filter { $0.state == .trusted }
-        // The only one is this node, also under another name.
-        return trusted.count < 2 ? [] : trusted.map(\.name).filter { $0 != site.name }
+        guard let own = try? SigningIdentity.load(file), let records = try? commands.list() else {
+            return []
+        }
+        return records.filter { $0.state == .trusted && $0.fingerprint != own.fingerprint }
+            .map(\.name)
     }
 
     /// The wait of this node for its first document, in words; nil: it has had a document, or has

@@ -1,6 +1,7 @@
 extension ReplicationStatus {
-    /// Returns the reason why a node that has joined others has no document yet; nil: it has one, or
-    /// has joined no node.
+    /// Returns the reason why a node that has joined others has no document.
+    ///
+    /// - Returns: a sentence; nil: it has a document, or has joined no node.
     public func wait(for document: DocumentStatus) -> String? {
         guard generation == nil, document.accepted == nil, !peers.isEmpty else { return nil }
         let names = peers.map(\.name).joined(separator: ", ")
