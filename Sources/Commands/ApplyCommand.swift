@@ -44,7 +44,7 @@ struct ApplyCommand: AsyncParsableCommand {
             _ = try await PlanCommand.show(document, host, output)
             return
         }
-        let spec = try DocumentReading(document, identity: host.identity)
+        let spec = try DocumentReading(document, identity: host.identity, state: host.state)
             .requireSpec(json: output.json)
         let lock = try stopping {
             try InstanceLock(runtime: host.runtime, state: host.state)

@@ -1,5 +1,6 @@
 import Controller
 import Document
+import Glibc
 import Planning
 
 extension DocumentReading {
@@ -9,9 +10,10 @@ extension DocumentReading {
     ///   - looksAtFiles: whether the files that it names must exist.
     ///   - judgesFiles: whether a file that is of no use is an error.
     ///   - identity: the names of the host that must be a node; nil: any host.
+    ///   - state: the state directory of the controller.
     init(
         _ options: DocumentOptions, looksAtFiles: Bool = true, judgesFiles: Bool = false,
-        identity: NodeIdentity? = nil
+        identity: NodeIdentity? = nil, state: String = PlaceOptions.usualState
     ) {
         // Files that it names by relative paths are looked for in the current directory.
         if options.file == "-" {
@@ -28,5 +30,10 @@ extension DocumentReading {
         self.init(
             path: options.file, looksAtFiles: looksAtFiles, judgesFiles: judgesFiles,
             allowsPrivileged: options.allowRawPrivileged, identity: identity)
+        guard spec == nil, access(options.file, F_OK) != 0, errno == ENOENT else { return }
+        let place = ReplicationPlace(
+            document: options.file, state: state, node: identity?.name,
+            version: BallastCommand.version)
+        if let wait = place.firstDocumentWait { note(wait) }
     }
 }

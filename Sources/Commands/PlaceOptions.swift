@@ -5,9 +5,11 @@ import Proxies
 /// The directories of Ballast on this host.
 struct PlaceOptions: ParsableArguments {
     @Option(help: "Directory of the ledger: what Ballast owns on this host.")
-    var state = "/var/lib/ballast"
+    var state = PlaceOptions.usualState
 
     @OptionGroup var daemon: DaemonOptions
+
+    static let usualState = "/var/lib/ballast"
 }
 
 extension PlaceOptions {

@@ -102,7 +102,7 @@ struct PlanCommand: AsyncParsableCommand {
     static func show(
         _ document: DocumentOptions, _ host: HostOptions, _ output: OutputOptions
     ) async throws -> Plan {
-        var reading = DocumentReading(document, identity: host.identity)
+        var reading = DocumentReading(document, identity: host.identity, state: host.state)
         let spec = try reading.requireSpec(json: output.json)
         let known = await host.daemon.knowledge()
         let place = host.place.proxies(of: document.file, identity: host.identity)

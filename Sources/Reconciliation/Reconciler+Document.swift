@@ -52,7 +52,8 @@ extension Reconciler {
         bringIntoForce(good, accepted: surroundings.wallClock())
         emit([
             EventDraft(
-                .accepted, "document accepted: generation \(document.status.generation)",
+                .accepted,
+                "document accepted: number \(document.status.generation) since the start",
                 warnings.map(document.status.line))
         ])
         return true

@@ -1,4 +1,9 @@
+import ArgumentParser
+import Controller
 import Foundation
+import Glibc
+import Model
+import Replication
 import TestSupport
 import TestThreads
 import Testing
@@ -49,5 +54,133 @@ struct PeerCommandTests {
         try AnswerForm.peers.verify(try Program(["peer", "list", "--json"] + place).output)
         let revoked = try Program(["peer", "revoke", "lb7"] + place)
         #expect(revoked.status == 1 && revoked.error.contains("lb7"), "\(revoked)")
+    }
+
+    @Test("init and invite name the document that no node can join yet")
+    func unusableDocuments() throws {
+        let file = try Scratch("version: 1\nclustre: {}\n")
+        let place = ["--state", file.folder + "/state", "--node", "lb1", "-f"]
+        let wrong = try Program(["peer", "init"] + place + [file.path])
+        #expect(wrong.status == 0 && wrong.error.contains("\(file.path) can't be used, so no node"))
+        #expect(wrong.error.contains("hint: \"ballast validate\""), "\(wrong)")
+        let absent = file.folder + "/none.yaml"
+        for word in ["init", "invite"] {
+            let none = try Program(["peer", word] + place + [absent])
+            #expect(none.status == 0 && none.error.contains("\(absent) can't be used"), "\(none)")
+            #expect(none.error.contains("`cluster: {replication: {}}`"), "\(none)")
+        }
+    }
+
+    @Test("join names the remedy for a name without an address, and for a node out of reach")
+    func unreachableNodes() throws {
+        let file = try Scratch(goodDocument)
+        let token = try Self.token(of: "lb1", in: file)
+        func join(_ words: String...) throws -> Program {
+            try Program(
+                ["peer", "join"] + words + ["--token", token, "--node", "lb2", "-f", file.path]
+                    + ["--state", file.folder + "/other"])
+        }
+        // No resolver asks for a label of more than 63 letters.
+        let name = String(repeating: "a", count: 64) + ".example"
+        let unknown = try join(name)
+        #expect(unknown.status == 1 && unknown.error.contains("cannot resolve \(name): "))
+        #expect(unknown.error.contains("; give the address of the node"), "\(unknown)")
+
+        let port = try Port()
+        let refused = try join("127.0.0.1", "--port", "\(port.number)")
+        #expect(refused.status == 1, "\(refused)")
+        #expect(
+            refused.error.contains(
+                "cannot join 127.0.0.1:\(port.number): Connection refused; start \"ballast run\""),
+            "\(refused)")
+        let inText = try join("127.0.0.1:\(port.number)")
+        #expect(inText.error.contains("if its port is not \(port.number), "), "\(inText)")
+
+        try port.fill()
+        let silent = try join("127.0.0.1", "--port", "\(port.number)")
+        #expect(silent.status == 1, "\(silent)")
+        #expect(silent.error.contains("open TCP port \(port.number) in the firewalls"), "\(silent)")
+    }
+
+    @Test("a node that has joined and has no document is told that it waits for one")
+    func waitingNode() throws {
+        let file = try Scratch(goodDocument)
+        let (absent, state) = (file.folder + "/none.yaml", file.folder + "/state")
+        let place = ["-f", absent, "--state", state, "--node", "lb2"]
+        #expect(try Program(["peer", "init"] + place).status == 0)
+        let alone = try Program(["plan"] + place)
+        #expect(alone.status == 1 && alone.error.contains("hint: name another file"), "\(alone)")
+
+        let other = PeerRecord(name: "lb1", certificate: [1, 2, 3], since: 5)
+        try ReplicationStore(directory: state + "/replication").change { (all) in
+            all.admitting(other)
+        }
+        let wait = "this node has joined lb1 and waits for its first document"
+        for words in [["plan"], ["apply"], ["apply", "--dry-run"]] {
+            let run = try Program(words + place)
+            #expect(run.status == 1 && run.error.contains("hint: \(wait)"), "\(run)")
+        }
+        let options = try DocumentOptions.parse(["-f", absent])
+        let hint = DocumentReading(options, state: state).diagnostics.first?.hint
+        #expect(hint?.hasPrefix(wait) == true, "\(hint ?? "")")
+        // Its controller admits other nodes already.
+        #expect(try Program(["peer", "invite"] + place).error == "")
+    }
+
+    /// Returns a token of a node.
+    private static func token(of node: String, in file: Scratch) throws -> String {
+        let run = try Program(
+            "peer", "init", "--json", "-f", file.path, "--state", file.folder + "/\(node)",
+            "--node", node)
+        let answer = try JSONSerialization.jsonObject(with: Data(run.output.utf8))
+        return try #require((answer as? [String: Any])?["token"] as? String)
+    }
+}
+
+/// A TCP port of the loopback that refuses connections, and later lets them wait.
+private final class Port {
+    let number: UInt16
+    private let listener: Int32
+    private var clients: [Int32] = []
+
+    init() throws {
+        let descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
+        listener = descriptor
+        var address = Self.loopback(0)
+        var length = socklen_t(MemoryLayout<sockaddr_in>.size)
+        let status = withUnsafeMutablePointer(to: &address) {
+            $0.withMemoryRebound(to: sockaddr.self, capacity: 1) {
+                bind(descriptor, $0, length) | getsockname(descriptor, $0, &length)
+            }
+        }
+        number = UInt16(bigEndian: address.sin_port)
+        try #require(status == 0)
+    }
+
+    deinit {
+        for descriptor in clients + [listener] { close(descriptor) }
+    }
+
+    /// Fills the queue of connections that no program accepts: the kernel drops further ones.
+    func fill() throws {
+        try #require(listen(listener, 0) == 0)
+        for _ in 0..<4 {
+            let client = socket(AF_INET, Int32(SOCK_STREAM.rawValue) | O_NONBLOCK, 0)
+            var address = Self.loopback(number.bigEndian)
+            _ = withUnsafeMutablePointer(to: &address) {
+                $0.withMemoryRebound(to: sockaddr.self, capacity: 1) {
+                    connect(client, $0, socklen_t(MemoryLayout<sockaddr_in>.size))
+                }
+            }
+            clients.append(client)
+        }
+    }
+
+    private static func loopback(_ port: UInt16) -> sockaddr_in {
+        var address = sockaddr_in()
+        address.sin_family = sa_family_t(AF_INET)
+        address.sin_addr.s_addr = UInt32(0x7f00_0001).bigEndian
+        address.sin_port = port
+        return address
     }
 }

@@ -102,7 +102,7 @@ struct StatusTextTests {
                    mail/mail1  down 3 min  connection refused (ECONNREFUSED)
                    web/web2    down 5 min  connection refused (ECONNREFUSED)
                    shop/app2   down 90 s   Connection refused (L4CON)
-                document /etc/ballast/ballast.yaml, generation 4, accepted 60 s ago
+                document /etc/ballast/ballast.yaml, accepted 4 times, last 60 s ago
 
                 NAME   LISTEN             UP   SESSIONS  RATE  STATE
                 mail   tcp 10.0.0.100:25  0/1  6         7/s   down 3 min
@@ -119,6 +119,19 @@ struct StatusTextTests {
                 latest events:
                   5 min ago  down: 2 servers are down: web/web2 is down: connection refused; ...
                 """, "\(text)")
+    }
+
+    @Test("the document line has the number of accepted documents from the second one on")
+    func acceptances() throws {
+        func line(_ generation: Int, _ accepted: Int64?) throws -> String? {
+            var status = try Self.status()
+            status.document = DocumentStatus(path: "/d", generation: generation, accepted: accepted)
+            return StatusText(status, Layout(width: 80, now: Self.now)).lines
+                .first { $0.hasPrefix("document ") }
+        }
+        #expect(try line(0, nil) == "document /d, none accepted yet")
+        #expect(try line(1, Self.now - 5_000) == "document /d, accepted 5 s ago")
+        #expect(try line(2, Self.now - 5_000) == "document /d, accepted 2 times, last 5 s ago")
     }
 
     @Test("a brief status gives the same text, however many servers have failed")

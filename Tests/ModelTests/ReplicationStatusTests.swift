@@ -81,4 +81,16 @@ struct ReplicationStatusTests {
         own.conflict = .init(node: "lb1", files: [])
         #expect(own.reasons.first?.contains("not accepted here") == true)
     }
+
+    @Test("a node that has joined others and has no document yet waits for it")
+    func waiting() {
+        var status = ReplicationStatus(node: "lb3")
+        let none = DocumentStatus(path: "/d")
+        #expect(status.wait(for: none) == nil)
+        status.peers = [peer(.unknown)]
+        #expect(
+            status.wait(for: none) == "this node has joined lb2 and waits for its first document")
+        #expect(status.wait(for: DocumentStatus(path: "/d", generation: 1, accepted: 5)) == nil)
+        #expect(self.status([peer(.current)]).wait(for: none) == nil)
+    }
 }

@@ -115,11 +115,14 @@ struct StatusText {
 
     private var document: [String] {
         let document = status.document
-        var words = ["document \(document.path)", "generation \(document.generation)"]
+        var words = ["document \(document.path)"]
         if let kept = document.kept {
             words.append("in force: the one that was accepted at \(timestamp(kept))")
         } else if let accepted = document.accepted {
-            words.append("accepted \(layout.age(accepted)) ago")
+            let times = document.generation > 1 ? "\(document.generation) times, last " : ""
+            words.append("accepted \(times)\(layout.age(accepted)) ago")
+        } else {
+            words.append("none accepted yet")
         }
         if !document.warnings.isEmpty, !isVerbose {
             words.append(

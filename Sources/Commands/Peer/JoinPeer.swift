@@ -45,16 +45,21 @@ struct JoinPeer: AsyncParsableCommand {
         let place = options.place
         let token = try stopping { try readToken() }
         let peers: [PeerRecord]
+        let usual = port ?? place.settings.port
+        let address = PeerAddress(host, usual: usual)
         do throws(HostFailure) {
+            try address?.requireResolved()
             peers = try await place.commands.join(host, port: port, token: token)
         } catch {
-            throw printed(error)
+            throw printed(error.advised(joiningAt: address?.port ?? usual))
         }
         if options.output.json {
             try printJSON(PeersAnswer(peers, this: place.site.name))
         } else {
             let others = peers.map(\.name).filter { $0 != place.site.name }
             print("joined; trusted nodes: \(others.joined(separator: ", "))")
+            print("next: \"systemctl enable --now ballast\", unless the controller runs already")
+            print("      \"ballast status\" shows when the document is here")
         }
     }
 

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Controller
+import Files
 import Glibc
 import Model
 import Replication
@@ -15,7 +16,7 @@ struct PeerOptions: ParsableArguments {
     var node: String?
 
     @Option(help: "State directory of the controller.")
-    var state = "/var/lib/ballast"
+    var state = PlaceOptions.usualState
 
     @OptionGroup var output: OutputOptions
 
@@ -37,11 +38,45 @@ extension ReplicationPlace {
     /// The commands of this node.
     var commands: PeerCommands { PeerCommands(site, settings: settings) }
 
-    /// Prints a note if the document has no replication.
+    /// The names of the nodes that this one has joined; empty: none, or they can't be read.
+    private var others: [String] {
+        let directory = PathName.directory(of: site.document)
+        let file = PathName.path(of: settings.identity, in: directory)
+        // Only root may read them, and a hint is no reason to fail.
+        guard let own = try? SigningIdentity.load(file), let records = try? commands.list() else {
+            return []
+        }
+        return records.filter { $0.state == .trusted && $0.fingerprint != own.fingerprint }
+            .map(\.name)
+    }
+
+    /// The wait of this node for its first document, in words; nil: it has had a document, or has
+    /// joined no node.
+    var firstDocumentWait: String? {
+        let nodes = others
+        guard spec == nil, !nodes.isEmpty else { return nil }
+        return "this node has joined \(nodes.joined(separator: ", ")) and waits for its first "
+            + "document, which arrives while \"ballast run\" runs: \"ballast status\" shows more"
+    }
+
+    /// Prints a note if no node can join yet, because the document has no replication.
     func noteMissingSection() {
-        guard let spec, spec.cluster?.replication == nil else { return }
-        standardError(
-            "note: \(site.document) has no cluster.replication, so nothing is replicated yet")
-        standardError("hint: add `replication: {}` to its cluster")
+        let note: String
+        let hint: String
+        if let spec {
+            guard spec.cluster?.replication == nil else { return }
+            note = "\(site.document) has no cluster.replication, so nothing is replicated yet"
+            hint = "add `replication: {}` to its cluster"
+        } else {
+            // A node that waits for its first document admits others too.
+            guard others.isEmpty else { return }
+            note = "\(site.document) can't be used, so no node can join yet"
+            hint =
+                access(site.document, F_OK) == 0
+                ? "\"ballast validate\" shows its mistakes"
+                : "write a document with `cluster: {replication: {}}`, and start \"ballast run\""
+        }
+        standardError("note: \(note)")
+        standardError("hint: \(hint)")
     }
 }

@@ -142,6 +142,13 @@ package struct DocumentReading {
         if findings.contains(where: { $0.severity == .error }) { spec = nil }
     }
 
+    /// Replaces the hint of a document that can't be read.
+    package mutating func note(_ hint: String) {
+        for index in diagnostics.indices where diagnostics[index].code == .unreadable {
+            diagnostics[index].hint = hint
+        }
+    }
+
     private static func sense(
         of spec: Spec, _ allowsPrivileged: Bool, _ identity: NodeIdentity?,
         _ memory: inout ValidationMemory

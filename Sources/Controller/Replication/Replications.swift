@@ -55,6 +55,13 @@ struct Replications: Sendable {
     /// Adds replication to a status.
     func complete(_ status: inout Status) async {
         status.replication = replicator.status
+        if let wait = status.replication?.wait(for: status.document) {
+            status.health.reasons.append("replication: \(wait)")
+            for index in status.document.rejected.indices
+            where status.document.rejected[index].code == .unreadable {
+                status.document.rejected[index].hint = wait
+            }
+        }
         status.health.reasons += status.replication?.reasons ?? []
         // The replicator tries again, and has the present failure in its own status.
         if let failure, status.replication == nil {

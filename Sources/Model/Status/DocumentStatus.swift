@@ -2,7 +2,7 @@
 public struct DocumentStatus: Sendable, Codable, Hashable {
     /// The file.
     public var path: String
-    /// How many documents have been accepted since the start; 0: none yet.
+    /// The number of documents that were accepted since the start of the controller; 0: none yet.
     public var generation: Int
     /// When the one in force was accepted.
     ///

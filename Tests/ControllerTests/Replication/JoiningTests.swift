@@ -34,13 +34,47 @@ struct JoiningTests {
         try hosts.save(replicatedDocument("one"), on: "a")
         try hosts.start("a")
         let token = try hosts.token(of: "a")
-        try hosts.peer("b", "join", "10.9.1.1", "--token", token)
+        let joined = try hosts.peer("b", "join", "10.9.1.1", "--token", token)
+        #expect(joined.contains("joined; trusted nodes: a\nnext: \"systemctl enable"), "\(joined)")
         #expect(throws: SetUpFailure.self) {
             try hosts.peer("c", "join", "10.9.1.1", "--token", token)
         }
         #expect(try hosts.peer("c", "list").contains("no node is trusted"))
         let list = try hosts.peer("b", "list")
         #expect(list.contains("a  ") && list.contains("b (this node)"), "\(list)")
+    }
+
+    @Test("a node that joined and can't get its first document names it")
+    func waiting() throws {
+        let document = replicatedDocument("one")
+        let hosts = try ReplicatedHosts()
+        try hosts.save(document, on: "a")
+        try hosts.start("a")
+        try hosts.join("b", to: "a")
+        hosts.end("a")
+        try hosts.start("b")
+        let wait = "this node has joined a and waits for its first document"
+        hosts.expect("b waits for a") {
+            let status = try hosts.status("b")
+            return status.health.reasons.contains("replication: \(wait)")
+                && status.health.reasons.contains { $0.hasPrefix("a is not replicated to: ") }
+                && status.document.rejected.contains { $0.hint == wait }
+        }
+        try hosts.start("a")
+        hosts.expect("b has the document of a") { hosts.hasEverywhere(document) }
+        hosts.expect("b waits no longer") {
+            try !hosts.status("b").health.reasons.contains { $0.contains("waits for") }
+        }
+    }
+
+    @Test("a token names the node that printed it, and no other is joined with it")
+    func otherIssuer() throws {
+        let hosts = try ReplicatedHosts.joined(replicatedDocument("one"), ["a", "b", "c"])
+        let token = try hosts.token(of: "a")
+        let failure = #expect(throws: SetUpFailure.self) {
+            try hosts.peer("c", "join", "10.9.1.2", "--token", token)
+        }
+        #expect(failure?.text.contains("give the address of the node that printed") == true)
     }
 
     @Test("a revoked node gets nothing more, and is named on all others")

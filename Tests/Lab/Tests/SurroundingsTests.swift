@@ -33,7 +33,7 @@ extension InLab {
             let daemon = try balancer.control([service], ["--interval", "1"])
             try balancer.directory.write(
                 try renumbered(service, on: "ehh0"), to: "ballast.yaml")
-            #expect(eventually(within: 20) { daemon.written.contains("generation 2") })
+            #expect(eventually(within: 20) { daemon.written.contains("number 2 since") })
             for _ in 0..<3 {
                 daemon.signal(SIGHUP)
                 #expect(Client().tally(4, to: service.listen).answered == 4)
