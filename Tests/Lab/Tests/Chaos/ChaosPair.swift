@@ -110,7 +110,7 @@ struct ChaosPair {
         let isSettled = try eventually(within: 120) {
             for node in nodes { try node.supervise() }
             difference = try self.difference()
-            if difference?.contains("conflict") == true { try decide() }
+            if difference?.hasPrefix("a conflict") == true { try decide() }
             return difference == nil
         }
         return isSettled
@@ -127,7 +127,8 @@ struct ChaosPair {
 
     private func difference() throws -> String? {
         let statuses = try nodes.map { try $0.ballast("status").run().output }
-        if statuses.contains(where: { $0.contains("conflict") }) {
+        // Not the events below, which name conflicts that have ended.
+        if statuses.contains(where: { $0.contains("\nconflict") }) {
             return "a conflict\n" + statuses.joined(separator: "\n")
         }
         let texts = try nodes.map { try $0.text() ?? "none" }
