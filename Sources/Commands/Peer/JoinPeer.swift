@@ -15,8 +15,8 @@ struct JoinPeer: AsyncParsableCommand {
         discussion: """
             Asks for the token that "ballast peer init" or "ballast peer invite" has printed on \
             the other node, unless --token or --token-file gives it. The controller there must \
-            run. A document of this node is kept beside the one that replaces it, with the ending \
-            .before-join.
+            run, with cluster.replication in its document. A document of this node is kept beside \
+            the one that replaces it, with the ending .before-join.
 
             Exit status: 0 joined; 1 the node refuses or does not answer, or the token is none.
             """)

@@ -9,11 +9,12 @@ struct SyncPeers: AsyncParsableCommand {
         commandName: "sync",
         abstract: "Give all nodes the document and the files of one of them.",
         discussion: """
-            It resolves a conflict: the configurations of the other nodes are replaced. Run it on \
-            any node.
+            It resolves a conflict: the configurations of the other nodes are replaced, and files \
+            with other edits are kept there with the ending .conflict. It also restores files of \
+            this node that are missing or were not accepted. Run it on any node.
 
-            Exit status: 0 done; 1 the node does not answer or its document is refused here, or no \
-            controller answers.
+            Exit status: 0 done; 1 nothing is changed: the node does not answer, its document is \
+            refused here or is not in force there, or no controller answers.
             """)
 
     @OptionGroup var daemon: DaemonOptions
