@@ -18,6 +18,9 @@ extension ElectionKeeper {
             guard !here.isEmpty else {
                 return .failure(self.absence(groups))
             }
+            if let node, self.settings?.nodes.contains(node) == false {
+                return .failure(Refusal(reason: "cluster.nodes has no node \(node)"))
+            }
             for chosen in here {
                 if let reason = Self.refusal(chosen, to: node, from: status.node) {
                     return .failure(reason)
@@ -195,6 +198,14 @@ extension ElectionKeeper {
     }
 
     private func absence(_ groups: [GroupStatus]) -> Refusal {
+        let intruders = groups.flatMap(\.peers).filter {
+            !$0.isMember && $0.isHeard && $0.role == .active
+        }
+        if let intruder = intruders.first {
+            return Refusal(
+                reason: "\(intruder.node) (not in cluster.nodes) has the addresses; stop ballast "
+                    + "and ballast-elect there")
+        }
         let holders = Set(groups.compactMap(holder)).sorted()
         return Refusal(
             reason: holders.isEmpty

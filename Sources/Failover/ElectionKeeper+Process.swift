@@ -87,11 +87,19 @@ extension ElectionKeeper {
     /// An end without a request is reported; the next turn starts another process.
     func lose(_ failure: SocketFailure) async {
         guard let process = session?.connection.process else { return }
+        let hasLeftRoles = session?.hasLeftRoles ?? false
         session = nil
         pace.end()
         // A process that ends closes its sockets a moment before.
         guard await process.waitForEnd(within: .seconds(1)) else {
             return await complain("the connection to the election process is lost: \(failure)")
+        }
+        // The exit status of an adopted process is unknown.
+        if process.end == .exited(0) || process.end == nil && hasLeftRoles {
+            return await news.tell(
+                .drift,
+                "failover: the election process \(process.pid) was asked to end outside Ballast; "
+                    + "another one is started")
         }
         let reason =
             switch process.end {

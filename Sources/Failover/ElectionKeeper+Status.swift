@@ -69,6 +69,7 @@ extension FailoverStatus.Group {
                 node: status.node, role: FailoverStatus.Role(status.role),
                 priority: Int(status.priority), isCandidate: status.isCandidate,
                 hearsThisNode: status.hearsThisNode)
+            peer.isUnknown = status.isMember ? nil : true
             peer.isHeard = status.isHeard
             peer.isStandingBy = status.isStandingBy
             peer.lastHeard = moment(status.age)

@@ -34,6 +34,9 @@ struct ElectionSession {
     /// Whether this node has the addresses of any group.
     var isActive: Bool { roles.values.contains(.active) }
 
+    /// Whether the election of every group has ended, as before an orderly end of the process.
+    var hasLeftRoles: Bool { !roles.isEmpty && roles.values.allSatisfy { $0 == .stopped } }
+
     /// Records a status.
     mutating func update(_ status: SpeakerStatus) {
         // Another election of a group starts with the condition of a healthy node.

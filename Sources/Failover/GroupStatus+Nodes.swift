@@ -63,6 +63,7 @@ extension Report.Role {
 extension PeerStatus {
     /// The reason for which the node can't take a group over, as far as it is known here.
     var obstacle: String {
+        if !isMember { return "\(node) is not in cluster.nodes" }
         if !isHeard { return "\(node) is not heard" }
         if isStandingBy { return "\(node) is in standby: end that with `ballast resume` there" }
         let state = role == .backup ? "backup, not ready" : role.title

@@ -33,6 +33,7 @@ extension AnswerKeyTests {
                 node: "lb2", role: .backup, priority: 90, isCandidate: true, hearsThisNode: true)
         ]
         group.peers[0].lastHeard = 6
+        group.peers[0].isUnknown = true
         group.absent = [FailoverStatus.Absence(node: "lb3", lastHeard: 7)]
         group.programs = [
             FailoverStatus.Program(

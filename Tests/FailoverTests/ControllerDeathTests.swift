@@ -64,6 +64,32 @@ struct ControllerDeathTests {
         #expect(try pair.events("a").contains { $0 == "the election process runs and answers" })
     }
 
+    @Test("a process that ends after SIGTERM is no failure, be it adopted or not")
+    func processEnded() throws {
+        let pair = try Balancers.started(document())
+        for _ in 0..<2 {
+            let process = try #require(try pair.election("a")?.processID)
+            kill(pid_t(process), SIGTERM)
+            pair.expect("another process has the address") {
+                let election = try pair.election("a")
+                return try election?.processID != process
+                    && election?.groups.first?.role == .master
+                    && pair.isHolding("a") && !pair.isHolding("b")
+            }
+            let events = try pair.status("a").events
+            let asked = "failover: the election process \(process) was asked to end"
+            #expect(events.contains { $0.kind == .drift && $0.message.hasPrefix(asked) })
+            #expect(
+                events.allSatisfy {
+                    $0.kind != .failed || !$0.message.contains("the election process")
+                })
+            // The next process is no child of this controller.
+            pair.end("a", SIGKILL)
+            try pair.start("a")
+            pair.expect("the process is adopted") { try pair.group("a")?.role == .master }
+        }
+    }
+
     @Test("SIGTERM hands over before the address is removed: a client loses nothing")
     func terminated() throws {
         let pair = try Balancers.started(document())

@@ -47,10 +47,14 @@ struct HandoverTests {
 
     @Test("a handover to a node that is not heard, or to the node itself, is refused")
     func refused() throws {
-        let pair = try Balancers.started(document())
+        let absent = "    - {name: c, address: 10.9.0.3, priority: 50}\n  failover:"
+        let pair = try Balancers.started(document().replacing("  failover:", with: absent))
+        let silent = try pair.command("a", "failover", "--to", "c")
+        #expect(silent.status == 1)
+        #expect(silent.error.contains("the node c is not heard"), "\(silent.error)")
         let unknown = try pair.command("a", "failover", "--to", "x")
         #expect(unknown.status == 1)
-        #expect(unknown.error.contains("the node x is not heard"), "\(unknown.error)")
+        #expect(unknown.error.contains("cluster.nodes has no node x"), "\(unknown.error)")
         let own = try pair.command("a", "failover", "--to", "a")
         #expect(own.error.contains("has the addresses already"), "\(own.error)")
         let group = try pair.command("a", "standby", "--group", "x")
@@ -98,6 +102,38 @@ struct HandoverTests {
             alone.error.contains("no other node has taken the group all over"), "\(alone.error)")
         pair.expect("a is not in standby") { try pair.group("a")?.isStandingBy == false }
         #expect(try pair.isHolding("a"))
+    }
+
+    @Test("a node that left the document gets no role while it runs, and is named")
+    func unknown() throws {
+        let pair = try Balancers.started(document())
+        let single = document().replacing(
+            "    - {name: b, address: 10.9.0.2, priority: 100}\n", with: "")
+        try pair.save(single, on: "a")
+        let reason =
+            "failover group all: unknown node 10.9.0.2 (not in cluster.nodes) takes part in the "
+            + "election: stop ballast and ballast-elect there"
+        pair.expect("a names the node") { try pair.status("a").health.reasons == [reason] }
+        let named = try pair.command("a", "failover", "--to", "b")
+        #expect(named.status == 1)
+        #expect(named.error.contains("cluster.nodes has no node b"), "\(named.error)")
+        let best = try pair.command("a", "failover")
+        #expect(best.status == 1)
+        #expect(best.error.contains("no other node can take the group all over"), "\(best.error)")
+        let standby = try pair.command("a", "standby")
+        #expect(standby.status == 1)
+        #expect(
+            standby.error.contains("unknown node 10.9.0.2 is not in cluster.nodes"),
+            "\(standby.error)")
+        #expect(try pair.isHolding("a") && !pair.isHolding("b"))
+        #expect(try pair.takeovers("b") == 0)
+        try pair.save(document(), on: "a")
+        pair.expect("b is a candidate again") {
+            try pair.status("a").health.reasons == []
+                && pair.group("a")?.peers.first?.isCandidate == true
+        }
+        #expect(try pair.command("a", "failover", "--to", "b").status == 0)
+        #expect(try pair.isHolding("b"))
     }
 
     @Test("apply names the case in which no election runs, and adds no address")

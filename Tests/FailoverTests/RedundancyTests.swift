@@ -49,6 +49,21 @@ struct RedundancyTests {
             })
     }
 
+    @Test("a node that begins later is heard, not heard again")
+    func begun() throws {
+        let pair = try Balancers(document())
+        try pair.start("a")
+        pair.expect("a misses b") {
+            try pair.events("a").contains(
+                "failover: b has not been heard since the election began")
+        }
+        try pair.start("b")
+        pair.expect("a hears b") {
+            try reasons(pair, "a") == [] && pair.events("a").contains("failover: b is heard")
+        }
+        #expect(try pair.events("a").allSatisfy { !$0.contains("heard again") })
+    }
+
     @Test("a backup that is stopped in order is missed too")
     func stopped() throws {
         let pair = try Balancers.started(document())

@@ -72,6 +72,32 @@ struct FailoverStatusTests {
                 == ["failover group web: lb2 has stopped its election"])
     }
 
+    @Test("a node that the document does not name is a reason, with the remedy")
+    func unknown() {
+        var intruder = peer(.backup, isCandidate: false)
+        intruder.node = "unknown node 10.0.0.22"
+        intruder.isUnknown = true
+        let remedy = "stop ballast and ballast-elect there"
+        #expect(
+            status([group(.master, [intruder], master: "lb1")]).reasons(at: 0) == [
+                "failover group web: unknown node 10.0.0.22 (not in cluster.nodes) takes part in "
+                    + "the election: \(remedy)"
+            ])
+        #expect(
+            status([group(.master, [intruder], master: "lb1")]).lines { "\($0) s" } == [
+                "failover web: master for 5 s, priority 100, hears unknown node 10.0.0.22 backup "
+                    + "90, not in cluster.nodes"
+            ])
+        intruder.role = .master
+        #expect(
+            status([group(.backup, [intruder], master: intruder.node)]).reasons(at: 0) == [
+                "failover group web: unknown node 10.0.0.22 (not in cluster.nodes) has the "
+                    + "addresses: \(remedy)"
+            ])
+        intruder.isHeard = false
+        #expect(status([group(.master, [intruder], master: "lb1")]).reasons(at: 0) == [])
+    }
+
     @Test("packets of other virtual routers are a reason only where a node is missing")
     func refused() {
         var trouble = status([group(.master, [peer(.backup)], master: "lb1")])

@@ -46,6 +46,33 @@ struct AbsenceTests {
         #expect(try b.history().allSatisfy { $0.kind != .splitBrain })
     }
 
+    @Test("a node that the settings do not name is heard, and gets no role before they name it")
+    func unnamed() throws {
+        try a.start(try Node.settings("a", priority: 150) { $0.nodes = ["a"] })
+        try b.start(try Node.settings("b", priority: 100))
+        #expect(
+            try eventually {
+                try a.role() == .active && peer(of: a)?.hearsThisNode == true
+                    && peer(of: b)?.role == .active
+            })
+        let other = try #require(try peer(of: a))
+        #expect(other.node == "unknown node 10.9.0.2")
+        #expect(!other.isMember)
+        #expect(!other.isCandidate)
+        #expect(try a.request(.handOver(group: "web", to: "b")) == .accepted)
+        #expect(try eventually { try a.history().contains { $0.kind == .handoverFailed } })
+        #expect(try a.role() == .active)
+        #expect(
+            try a.request(.settings(try Node.settings("a", priority: 150))) == .accepted)
+        #expect(
+            try eventually {
+                let named = try peer(of: a)
+                return named?.node == "b" && named?.isMember == true && named?.isCandidate == true
+            })
+        #expect(try a.request(.handOver(group: "web", to: "b")) == .accepted)
+        #expect(try eventually { try a.role() == .backup && b.role() == .active })
+    }
+
     @Test("a group that begins again is heard with its first report")
     func again() throws {
         try a.start(try Node.settings("a", priority: 150))

@@ -33,6 +33,15 @@ struct ElectionText {
                     field("node", "\(node.name): \(words(of: election))"), rest: fieldIndent)
             }
         }
+        for peer in group.unknown {
+            let packet = peer.lastHeard.map { ", last packet \(layout.age($0)) ago" } ?? ""
+            lines += layout.lines(
+                field(
+                    "node",
+                    "\(peer.node): \(peer.role.rawValue), priority \(peer.priority), not in "
+                        + "cluster.nodes\(packet)"),
+                rest: fieldIndent)
+        }
         for program in group.programs where program.node == nil {
             lines += layout.lines(
                 field(

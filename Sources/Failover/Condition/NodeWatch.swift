@@ -92,7 +92,7 @@ public actor NodeWatch {
         }
         let ended = before.filter { reported[$0.key] == nil }.map(\.value.reason)
         for reason in ended.sorted() {
-            await tell(.recovered, "failover: no longer so: \(reason)")
+            await tell(.recovered, "failover: the fault has ended: \(reason)")
         }
     }
 

@@ -61,7 +61,13 @@ extension FailoverStatus.Peer {
     public static let shape = RecordShape(
         "failoverPeer", "Another node, as its reports describe it.",
         [
-            .required("node", .text, "The name."),
+            .required(
+                "node", .text,
+                "The name; unknown node with its address for one that the document does not name."),
+            .optional(
+                "isUnknown", .flag,
+                "True for a node that the document does not name: it never gets the addresses from "
+                    + "this node."),
             .required("role", .words(of: FailoverStatus.Role.self), "Its role."),
             .required("priority", .count, "Its priority after deductions."),
             .required("isCandidate", .flag, "Whether it can take the role over."),

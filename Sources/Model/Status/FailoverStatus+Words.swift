@@ -67,6 +67,11 @@ extension FailoverStatus.Absence {
 }
 
 extension FailoverStatus.Group {
+    /// The nodes that take part in the election and that the document does not name.
+    public var unknown: [FailoverStatus.Peer] {
+        peers.filter { $0.isUnknown == true && $0.isHeard && $0.role != .stopped }
+    }
+
     fileprivate func reasons(at now: Int64) -> [String] {
         var reasons: [String] = []
         if role == .faulty { reasons.append("this node can't have the addresses") }
@@ -79,6 +84,11 @@ extension FailoverStatus.Group {
         if role == .master, !rivals.isEmpty {
             let verb = rivals.count == 1 ? "has" : "have"
             reasons.append("\(rivals.joined(separator: ", ")) \(verb) the addresses too")
+        }
+        for peer in unknown {
+            let part = peer.role == .master ? "has the addresses" : "takes part in the election"
+            reasons.append(
+                "\(peer.node) (not in cluster.nodes) \(part): stop ballast and ballast-elect there")
         }
         if isStandingBy { reasons.append("this node is in standby") }
         let isLast =
@@ -106,7 +116,8 @@ extension FailoverStatus.Group {
                 peer.isStandingBy
                 ? ", in standby"
                 : peer.isCandidate || peer.role == .master ? "" : ", not ready"
-            return "\(peer.node) \(peer.role.rawValue) \(peer.priority)\(fault)"
+            let remark = peer.isUnknown == true ? ", not in cluster.nodes" : fault
+            return "\(peer.node) \(peer.role.rawValue) \(peer.priority)\(remark)"
         }
         let missing = absent.map { absence in
             absence.hasStopped

@@ -90,8 +90,10 @@ extension FailoverStatus {
 
     /// Another node.
     public struct Peer: Sendable, Codable, Hashable {
-        /// The name.
+        /// The name; "unknown node" with its address for one that the document does not name.
         public var node: String
+        /// True for a node that the document does not name: it never gets the role from this node.
+        public var isUnknown: Bool?
         /// Its role.
         public var role: Role
         /// Its priority after deductions.

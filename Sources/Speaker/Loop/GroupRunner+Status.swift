@@ -26,11 +26,20 @@ extension GroupRunner {
                 network.port(link).map { ($0.settings.name, now - moment) }
             }
             return PeerStatus(
-                peer, name: network.name(of: peer.report.node),
+                peer, name: name(of: peer.report.node),
+                isMember: election.isMember(peer.report.node),
                 silence: Dictionary(heard) { first, _ in first }, now)
         }
         status.strangers = strangers(now)
         return status
+    }
+
+    /// The name of a node; for one that the settings do not name its address, or its number if it
+    /// is heard on serial lines alone.
+    func name(of node: NodeID) -> String {
+        if let name = network.nodeNames[node] { return name }
+        let address = election.peers[node]?.source?.description
+        return "unknown node \(address ?? "\(node.rawValue)")"
     }
 
     /// The other programs, each once, although it may be heard over several links.

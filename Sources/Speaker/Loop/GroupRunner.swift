@@ -228,7 +228,7 @@ final class GroupRunner {
 
     private func name(_ rival: Rival) -> String {
         switch rival {
-        case .node(let node): network.name(of: node)
+        case .node(let node): name(of: node)
         case .stranger(_, let source): source
         }
     }
@@ -253,6 +253,8 @@ extension GroupRunner {
         var settings = ElectionSettings(
             routerID: group.routers.first?.routerID ?? 1, node: NodeID(name: node.node),
             session: session, address: node.address, links: links)
+        settings.members =
+            node.nodes.isEmpty ? nil : Set((node.nodes + [node.node]).map(NodeID.init(name:)))
         settings.version = group.version
         settings.priority = group.priority
         settings.interval = group.interval

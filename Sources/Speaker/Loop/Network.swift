@@ -84,9 +84,6 @@ final class Network {
         ports.indices.contains(id) ? ports[id] : nil
     }
 
-    /// The name of a node, or the number of one that the settings do not name.
-    func name(of node: NodeID) -> String { nodeNames[node] ?? "node \(node.rawValue)" }
-
     /// Adds an event to the log.
     func report(_ event: SpeakerEvent) {
         log.append(event, time: Int64((clock.date / .milliseconds(1)).rounded(.down)))

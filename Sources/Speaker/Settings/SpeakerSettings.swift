@@ -5,7 +5,7 @@ import VRRP
 public struct SpeakerSettings: Sendable, Hashable {
     /// The name of this node.
     public var node: String
-    /// The names of all nodes, so that status can name them.
+    /// The names of all nodes: no other one gets the role; empty: every node that is heard may.
     public var nodes: [String]
     /// The addresses of the nodes that have one, by which other programs on them are named.
     public var addresses: [String: IPAddress] = [:]

@@ -2,8 +2,10 @@ import VRRP
 
 /// Another node of the cluster, as its reports describe it.
 public struct PeerStatus: Sendable, Hashable {
-    /// The name, or the number of a node that the settings do not name.
+    /// The name, or "unknown node" with the address of a node that the settings do not name.
     public var node: String
+    /// Whether the settings name the node; another one never gets the role.
+    public var isMember: Bool
     /// Its role.
     public var role: Report.Role
     /// Its priority after deductions.
@@ -23,13 +25,16 @@ public struct PeerStatus: Sendable, Hashable {
     /// The time since its last packet on any link.
     public var age: Duration
 
-    init(_ peer: Peer, name: String, silence: [String: Duration], _ now: Moment) {
+    init(
+        _ peer: Peer, name: String, isMember: Bool, silence: [String: Duration], _ now: Moment
+    ) {
         node = name
+        self.isMember = isMember
         role = peer.report.role
         priority = peer.report.priority
         penalty = peer.report.penalty
         isHeard = peer.isHeard(at: now)
-        isCandidate = isHeard && peer.report.isCandidate
+        isCandidate = isMember && isHeard && peer.report.isCandidate
         isStandingBy = peer.report.isStandingBy
         hearsThisNode = isHeard && peer.deafSince == nil
         self.silence = silence
@@ -42,6 +47,7 @@ public struct PeerStatus: Sendable, Hashable {
             throw fields.unfit("role", "unknown")
         }
         node = try fields.text("node")
+        isMember = try fields.flag("isMember", default: true)
         self.role = role
         priority = UInt8(try fields.number("priority", in: 0...255))
         penalty = UInt8(try fields.number("penalty", in: 0...255))
@@ -63,8 +69,9 @@ public struct PeerStatus: Sendable, Hashable {
 
     var json: JSONValue {
         .fields([
-            "node": .text(node), "role": .text(role.word), "priority": .number(Int(priority)),
-            "penalty": .number(Int(penalty)), "isCandidate": .flag(isCandidate),
+            "node": .text(node), "isMember": .flag(isMember), "role": .text(role.word),
+            "priority": .number(Int(priority)), "penalty": .number(Int(penalty)),
+            "isCandidate": .flag(isCandidate),
             "hearsThisNode": .flag(hearsThisNode), "isHeard": .flag(isHeard),
             "isStandingBy": .flag(isStandingBy), "age": .milliseconds(age),
             "silence": .object(silence.mapValues { .milliseconds($0) }),

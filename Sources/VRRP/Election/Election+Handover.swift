@@ -4,6 +4,8 @@
 /// 2. The other one adds and announces the addresses, and reports that it is active.
 /// 3. This node removes its addresses and reports that; the other one announces once more.
 ///
+/// A node that the settings do not name is offered nothing.
+///
 /// A router that sends no reports gets an advertisement of priority 0, and this node keeps the
 /// addresses until it hears the other's, for at most the longest skew time.
 extension Election {
@@ -32,7 +34,7 @@ extension Election {
             current.stage = .offering(next)
             deadlines.handover = now + settings.patience
             mustPublish = true
-        } else if current.reason == .stop || current.reason == .standby {
+        } else if current.reason == .stop || current.reason == .standby && !hearsOutsider(now) {
             current.stage = .resigning(repeats: 1)
             let longest = settings.skew(priority: 1, interval: settings.interval)
             deadlines.handover = now + longest + .milliseconds(100)

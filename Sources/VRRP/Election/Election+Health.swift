@@ -62,7 +62,7 @@ extension Election {
             return
         }
         let best =
-            live.compactMap(\.report.gateways).max()
+            live.filter { isMember($0.report.node) }.compactMap(\.report.gateways).max()
             ?? (hasHeardStranger ? gateways.total : gateways.reached)
         gatewaysBehind = max(0, Int(best) - Int(gateways.reached))
         gatewaysBehindSince = gatewaysBehind == 0 ? nil : gatewaysBehindSince ?? now
@@ -107,11 +107,21 @@ extension Election {
         peer.report.role != .stopped && peer.isHeard(at: now)
     }
 
-    /// The peers that can take the role at once and hear this node; the best first.
+    /// Whether a node is one of the cluster: the role is given to no other.
+    public func isMember(_ node: NodeID) -> Bool { settings.members?.contains(node) ?? true }
+
+    /// Whether a backup is heard that is no node of the cluster, and would take the role.
+    func hearsOutsider(_ now: Moment) -> Bool {
+        peers.values.contains {
+            $0.report.role == .backup && !isMember($0.report.node) && isLive($0, now)
+        }
+    }
+
+    /// The nodes of the cluster that can take the role at once and hear this node; the best first.
     func candidates(_ now: Moment) -> [NodeID] {
         peers.values.filter {
-            $0.report.isCandidate && $0.report.role == .backup && $0.deafSince == nil
-                && isLive($0, now)
+            isMember($0.report.node) && $0.report.isCandidate && $0.report.role == .backup
+                && $0.deafSince == nil && isLive($0, now)
         }
         .sorted {
             ($0.report.priority, $0.report.address) > ($1.report.priority, $1.report.address)

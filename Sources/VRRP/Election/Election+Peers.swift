@@ -50,11 +50,17 @@ extension Election {
         }
     }
 
-    /// A peer that was not known, unless there are too many; then one that is silent makes room.
+    /// A peer that was not known, unless there are too many; then one that is silent makes room,
+    /// or for a node of the cluster one that is none.
     private mutating func newPeer(_ report: Report) -> Peer? {
         if peers.count >= Report.heardLimit {
-            guard let silent = peers.values.first(where: { !isLive($0, clock) }) else { return nil }
-            peers[silent.report.node] = nil
+            let spare =
+                peers.values.first { !isLive($0, clock) }
+                ?? peers.values.first {
+                    isMember(report.node) && !isMember($0.report.node)
+                }
+            guard let spare else { return nil }
+            peers[spare.report.node] = nil
         }
         return Peer(report: report, heard: [:], latest: clock, reportedAt: clock)
     }
@@ -135,7 +141,8 @@ extension Election {
             return
         }
         let wins = (priority, settings.address) > (report.priority, report.address)
-        if handover != nil {
+        // Nothing but a stop gives the role to a node that is none of the cluster.
+        if handover != nil, isStopping || isMember(report.node) {
             if report.intent == .none || !wins {
                 handOn(to: rival, interval: report.interval, now)
             }

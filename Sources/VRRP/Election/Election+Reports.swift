@@ -5,7 +5,9 @@ extension Election {
     private var intent: Report.Intent {
         if case .offering(let node) = handover?.stage, role == .active { return .offer(node) }
         if case .resigning = handover?.stage, role == .active { return .resigned(nil) }
-        if let resignation, role == .faulty { return .resigned(resignation) }
+        if let resignation, role == .faulty {
+            return .resigned(resignation.flatMap { isMember($0) ? $0 : nil })
+        }
         return .none
     }
 

@@ -13,6 +13,7 @@ extension Election {
         linksDown.formIntersection(new.links.map(\.id))
         guard role != .stopped, new != old else { return }
         mustPublish = true
+        if case .offering(let node) = handover?.stage, !isMember(node) { continueHandover(now) }
         if new.preemptDelay != old.preemptDelay { preemptAt = nil }
         guard new.interval != old.interval else { return }
         let next = now + new.interval

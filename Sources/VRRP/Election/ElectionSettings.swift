@@ -13,6 +13,10 @@ public struct ElectionSettings: Sendable, Hashable {
     public var routerID: UInt8
     /// This node.
     public var node: NodeID
+    /// The nodes of the cluster; nil: every node whose reports are heard.
+    ///
+    /// A node that is none of them is heard like any router, and never gets the role from this one.
+    public var members: Set<NodeID>?
     /// A number that differs after each start.
     public var session: UInt32
     /// The address that decides between equal priorities; the higher one wins.

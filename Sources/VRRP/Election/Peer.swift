@@ -24,6 +24,11 @@ public struct Peer: Sendable {
     /// for so long that this node took over.
     public var lastHeard: Moment? { heard.values.max() }
 
+    /// The sender of its packets on the first link; nil: its packets arrive on serial lines alone.
+    public var source: IPAddress? {
+        sources.min { $0.key < $1.key }?.value.min { $0.key < $1.key }?.value
+    }
+
     /// Whether its packets arrive.
     public func isHeard(at now: Moment) -> Bool {
         lastHeard.map { now - $0 <= ElectionSettings.silence(of: report.interval) } ?? false
