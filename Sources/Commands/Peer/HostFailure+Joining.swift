@@ -21,7 +21,7 @@ extension HostFailure {
             failure.remedy =
                 "check the address, and open TCP port \(port) in the firewalls between the nodes"
         default:
-            if reason.hasPrefix("the node there has the certificate ") {
+            if reason.hasPrefix("the node there has another certificate") {
                 failure.remedy = "give the address of the node that printed the token"
             }
         }
