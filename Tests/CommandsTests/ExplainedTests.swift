@@ -106,6 +106,10 @@ struct ExplainedTests {
             peer.lastHeard = now - $0.age
             return peer
         }
+        var unknown = group.peers[0]
+        unknown.node = "unknown node 10.0.0.22"
+        unknown.isUnknown = true
+        group.peers.append(unknown)
         group.programs = [
             .init(
                 address: "10.0.0.29", node: nil, isMaster: false, isRival: false,
@@ -151,6 +155,7 @@ struct ExplainedTests {
             ("all", "all is a failover group"),
             ("all", "master    lb1"),
             ("all", "node      lb1: this node, master for 57 s, priority 150"),
+            ("all", "node      unknown node 10.0.0.22: backup, priority 100, not in cluster.nodes"),
             ("all", "program   10.0.0.29, no node of the document, last packet 4 s ago"),
             ("10.0.0.101", "  virtual address           10.0.0.101/24 on eth0  on this node"),
             ("10.0.0.101", "  proxy shop listens        10.0.0.101:80"),
