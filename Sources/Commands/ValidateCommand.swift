@@ -38,6 +38,7 @@ struct ValidateCommand: AsyncParsableCommand {
         if let path { document.files = [path] }
         let identity = node.map { NodeIdentity(name: $0, hostName: $0) }
         var reading = DocumentReading(document, judgesFiles: true, identity: identity)
+        reading.judgeTableSync(for: identity)
         await reading.consultHAProxy()
         if output.json {
             try printJSON(DocumentAnswer(reading))

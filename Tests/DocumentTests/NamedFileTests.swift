@@ -57,7 +57,9 @@ struct NamedFileTests {
                 routes:
                   - match: {path: /}
                     servers: [{name: y, address: 10.0.0.3, tls: {ca: e.pem}}]
-                raw: [acl inside src -f /f "/g" h]
+                raw:
+                  - acl inside src -f /f "/g" h
+                  - http-request set-header x %[src,map(/n,o)] if /p=(/s
             haproxy: {raw: [errorfile 503 /i]}
             cluster:
               name: c
@@ -78,6 +80,10 @@ struct NamedFileTests {
                 "/j program cluster.failover.track[0].script",
                 "/k raw cluster.failover.track[0].script",
                 "/m raw admin.statisticsPage.raw[0]",
+                "/n raw proxies[0].raw[1]",
+                "/p raw proxies[0].raw[1]",
+                "/p=(/s raw proxies[0].raw[1]",
+                "/s raw proxies[0].raw[1]",
                 "a.pem contents services[0].check.tls.ca",
                 "c.pem contents proxies[0].check.tls.ca",
                 "d.pem contents proxies[0].servers[0].tls.ca",

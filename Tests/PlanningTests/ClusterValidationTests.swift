@@ -168,6 +168,23 @@ struct ClusterValidationTests {
     }
 
     @Test(
+        "the certificate of tables is not the identity of replication",
+        arguments: [("peer.pem", true), ("./peer.pem", true), ("tables.pem", false)])
+    func identities(_ file: String, _ isRefused: Bool) {
+        let spec = Spec(
+            cluster: Cluster(
+                name: "shop",
+                nodes: [
+                    Node(name: "one", address: "10.0.0.21"),
+                    Node(name: "two", address: "10.0.0.22"),
+                ],
+                tableSync: TableSync(identity: file, authority: "c.pem"),
+                replication: ReplicationSettings()))
+        #expect(
+            findings(spec).contains("BAL242 error cluster.tableSync.identity") == isRefused)
+    }
+
+    @Test(
         "the last port of the synchronisation is at most 65535",
         arguments: [(65_535, nil, false), (65_535, 2, true), (65_532, 4, false), (65_533, 4, true)]
             as [(UInt16, SysctlValue?, Bool)])

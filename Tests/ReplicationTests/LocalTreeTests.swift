@@ -89,9 +89,10 @@ struct LocalTreeTests {
             c: /etc/ballast/other.pem # /etc/ballast/certs/a.pem
             d: /srv/etc/ballast/certs/a.pem
             e: certs/a.pem /etc/ballast/
+            f: map(/etc/ballast/certs/a.pem) map(/etc/ballast/certs/a.pem,0) x=/etc/ballast/a(b)
             """
         let moved = Staging.moved(
-            Array(text.utf8), from: "/etc/ballast", to: "/staged", files: ["certs/a.pem"])
+            Array(text.utf8), from: "/etc/ballast", to: "/staged", files: ["certs/a.pem", "a(b)"])
         #expect(
             String(decoding: moved, as: UTF8.self) == """
                 a: /staged/certs/a.pem
@@ -99,6 +100,7 @@ struct LocalTreeTests {
                 c: /etc/ballast/other.pem # /staged/certs/a.pem
                 d: /srv/etc/ballast/certs/a.pem
                 e: certs/a.pem /etc/ballast/
+                f: map(/staged/certs/a.pem) map(/staged/certs/a.pem,0) x=/staged/a(b)
                 """)
     }
 

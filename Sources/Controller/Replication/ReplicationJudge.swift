@@ -36,7 +36,9 @@ actor ReplicationJudge {
         var reading = DocumentReading(
             path: staged, bytes: bytes, looksAtFiles: true, judgesFiles: true,
             allowsPrivileged: allowsPrivileged, identity: identity)
-        await reading.consultHAProxy()
+        // The certificate of this node is not among the received files.
+        reading.judgeTableSync(home: path, for: identity)
+        await reading.consultHAProxy(givingRawFiles: staged != path)
         let directory = PathName.directory(of: staged)
         return reading.diagnostics.map { moved($0, from: directory) }
             + (staged == path ? [] : missingIdentity(of: reading.spec))

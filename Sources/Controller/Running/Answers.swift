@@ -25,18 +25,12 @@ struct Answers: Sendable {
         case "/status":
             var body = StatusBody()
             var status = await snapshot(of: nil).status { body.add($0) }
-            await proxies.complete(&status)
-            await failovers.complete(&status)
-            await replications.complete(&status)
-            status.health.reasons += files.map(\.description)
+            await complete(&status)
             return EncodedAnswer(body: try body.body(around: status))
         case "/status/brief":
             let snapshot = await reconciler.snapshot()
             var brief = await self.snapshot(of: snapshot.troubled).brief()
-            await proxies.complete(&brief.status)
-            await failovers.complete(&brief.status)
-            await replications.complete(&brief.status)
-            brief.status.health.reasons += files.map(\.description)
+            await complete(&brief.status)
             brief.finish(now: wallClock())
             return EncodedAnswer(body: try BriefBody.text(of: brief))
         case "/verdicts": return await reconciler.checkedVerdicts ?? [:]
@@ -54,6 +48,15 @@ struct Answers: Sendable {
             let explained = await explained(subject)
             return explained.isEmpty ? nil : explained
         }
+    }
+
+    /// Adds the parts of a status that the loop does not know.
+    private func complete(_ status: inout Status) async {
+        await proxies.complete(&status)
+        await failovers.complete(&status)
+        await replications.complete(&status)
+        status.judgeTables()
+        status.health.reasons += files.map(\.description)
     }
 
     /// The failures of the state and runtime directories.

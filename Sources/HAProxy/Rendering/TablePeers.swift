@@ -3,7 +3,7 @@ import Model
 
 /// The nodes whose HAProxy has the same stick tables.
 ///
-/// **Source:** HAProxy's configuration manual, section 3.5.
+/// **Source:** the configuration manual of HAProxy 2.6, section 3.5, "Peers".
 public struct TablePeers: Sendable, Hashable {
     /// The name of this node.
     var node: String
@@ -13,6 +13,11 @@ public struct TablePeers: Sendable, Hashable {
     var others: [String: Endpoint]
     /// The settings of the connections.
     var sync: TableSync
+
+    /// Whether this host has the address of this node, as far as it is known.
+    public var isHere: Bool { ListenCheck.isHere(listen.address) }
+    /// The address of this node.
+    public var address: IPAddress { listen.address }
 
     /// Creates the peers of a node; nil: the document has none.
     public init?(_ spec: Spec, of node: Node?) {

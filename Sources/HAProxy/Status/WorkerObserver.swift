@@ -63,6 +63,14 @@ public actor WorkerObserver {
         return reply.flatMap { ProcessInfo($0)?.fields["DroppedLogs"] }.flatMap { Int($0) }
     }
 
+    /// Returns the nodes with which the current worker synchronises stick tables; empty: it
+    /// synchronises none; nil: no worker answers.
+    public func peers() -> [PeerState]? {
+        // During a start or reload HAProxy refuses the connection.
+        (try? RuntimeSocket(path: control.settings.socket).ask(PeerState.command))
+            .map(PeerState.all)
+    }
+
     /// The number of clients in the stick tables of a proxy and its routes.
     ///
     /// **Shape:** nil: the proxy has no such table, or no worker answers.

@@ -100,6 +100,8 @@ public enum DiagnosticCode: String, Sendable, Hashable, Codable, CaseIterable {
     case portInAddress = "BAL240"
     /// The document is in a git work tree, which replication does not change.
     case replicationWorkTree = "BAL241"
+    /// The certificate of the synchronisation of stick tables is the identity of replication.
+    case tableSyncIdentity = "BAL242"
 
     /// A server's port differs from the service's, and its forwarding method ignores it.
     case portIgnored = "BAL301"
@@ -195,6 +197,8 @@ public enum DiagnosticCode: String, Sendable, Hashable, Codable, CaseIterable {
     case revocationListMissing = "BAL516"
     /// Clients wait for a stapled OCSP response that is never sent.
     case certificateMustStaple = "BAL517"
+    /// The other nodes refuse the certificate of the synchronisation of stick tables.
+    case certificateRefused = "BAL518"
     /// A route can never match: an earlier route matches all of its requests.
     case deadRoute = "BAL601"
     /// A key of a proxy has no effect in its mode.

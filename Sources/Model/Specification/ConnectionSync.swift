@@ -34,7 +34,8 @@ public struct ConnectionSync: Sendable, Hashable {
     ///
     /// Default: 1.
     public var timeToLive: UInt8
-    /// Maximum size of a message; nil: chosen by the kernel to fit into a frame.
+    /// Maximum size of a message; nil: that of the kernel, for an MTU of 1500 bytes; a backup
+    /// accepts more with a larger MTU.
     ///
     /// **Unit:** bytes of UDP payload.
     public var maximumLength: Int?

@@ -77,8 +77,12 @@ extension Spec {
         }
         let arguments = scripts.map { path, command in (path, command.drop { $0 != " " }) }
         return (lines + arguments).flatMap { place, text in
-            text.split(whereSeparator: { " \t\"'".contains($0) })
-                .filter { $0.hasPrefix("/") }
+            let words = text.split(whereSeparator: { " \t\"'".contains($0) })
+            // A converter has its file in parentheses: `map(/etc/ballast/hosts.map,none)`.
+            let parts = words.flatMap { word in
+                word.split { "(),=".contains($0) }.filter { $0 != word }
+            }
+            return (words + parts).filter { $0.hasPrefix("/") }
                 .map { NamedFile(String($0), at: place, use: .raw) }
         }
     }

@@ -31,6 +31,9 @@ extension Status {
             .optional(
                 "replication", .record(ReplicationStatus.shape),
                 "The replication of the document between the nodes."),
+            .optional(
+                "tableSync", .record(TableSyncStatus.shape),
+                "The synchronisation of stick tables between the nodes."),
             .required(
                 "failures", .list(.record(FailureStatus.shape)),
                 "Steps that failed and are tried again."),

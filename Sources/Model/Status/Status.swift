@@ -31,6 +31,8 @@ public struct Status: Sendable, Codable {
     public var failover: FailoverStatus?
     /// The replication of the document; nil: the document has none.
     public var replication: ReplicationStatus?
+    /// The synchronisation of stick tables; nil: the document has none, or this host is no node.
+    public var tableSync: TableSyncStatus?
     /// Steps that failed and wait to be tried again.
     public var failures: [FailureStatus] = []
     /// Destinations that are leaving.

@@ -50,7 +50,7 @@ extension Validation {
     }
 
     /// The components of a path, with an empty one for the root.
-    private static func parts(of path: String) -> [Substring] {
+    static func parts(of path: String) -> [Substring] {
         path.split(separator: "/", omittingEmptySubsequences: false).enumerated()
             .filter { $0.element != "." && (!$0.element.isEmpty || $0.offset == 0) }
             .map(\.element)

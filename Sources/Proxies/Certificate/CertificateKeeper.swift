@@ -1,4 +1,5 @@
 import Certificates
+import Files
 import Glibc
 import HAProxy
 import Model
@@ -16,6 +17,7 @@ struct CertificateKeeper: Sendable {
     private let copies: CertificateDirectory?
     private var sources: [String: CertificateFile] = [:]
     private var targets: [String: CertificateFile] = [:]
+    private var tables: CertificateFile?
 
     /// - Parameters:
     ///   - documentDirectory: the base of relative paths.
@@ -44,9 +46,10 @@ struct CertificateKeeper: Sendable {
         let used = spec.certificates.enumerated().filter { _, certificate in
             spec.sslServices.contains { $0.certificates.contains(certificate.name) }
         }
-        guard !used.isEmpty else { return Deployment() }
-        let roots = SystemRoots()
         var deployment = Deployment()
+        deployment.tables = tableStatus(of: spec, now)
+        guard !used.isEmpty else { return deployment }
+        let roots = SystemRoots()
         for (index, certificate) in used {
             deploy(
                 certificate, DocumentPath([.key("certificates"), .index(index)]), of: spec,
@@ -109,6 +112,19 @@ struct CertificateKeeper: Sendable {
     private func file(of certificate: NamedCertificate) -> CertificateFile {
         CertificateFile(
             of: certificate, directory: documentDirectory, store: store, document: document)
+    }
+
+    /// Returns the status of the certificate of `cluster.tableSync`, which stays where it is.
+    private mutating func tableStatus(of spec: Spec, _ now: UTCTime) -> CertificateStatus? {
+        guard let sync = spec.cluster?.tableSync else {
+            tables = nil
+            return nil
+        }
+        let path = PathName.path(of: sync.identity, in: documentDirectory)
+        var file = CertificateFile(path: path, document: document).continuing(tables)
+        file.look(nil, now: now)
+        tables = file
+        return CertificateStatus(ofTables: file, now)
     }
 
     private mutating func deploy(

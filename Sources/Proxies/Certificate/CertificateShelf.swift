@@ -37,7 +37,8 @@ actor CertificateShelf {
     /// Returns the news of a deployment; none is reported twice, even after a restart.
     func news(of deployment: Deployment) -> [CertificateMemory.News] {
         let before = memory
-        let news = memory.news(of: deployment.statuses)
+        let news = memory.news(
+            of: deployment.statuses + [deployment.tables].compactMap(\.self))
         // If the memory is not saved, the next run reports them again.
         if memory != before { try? file.save(memory) }
         return news

@@ -26,6 +26,17 @@ extension CertificateStatus {
                 .map(\.name),
             findings: findings, refusal: refusal)
     }
+
+    /// Creates the status of the certificate of `cluster.tableSync`; nil: the file is unusable.
+    init?(ofTables file: CertificateFile, _ now: UTCTime) {
+        guard let leaf = file.served?.leaf else { return nil }
+        self.init(
+            name: "of tableSync", file: file.path,
+            served: Served(
+                fingerprint: leaf.fingerprint, names: ["\(leaf)"],
+                notAfter: leaf.notAfter.seconds * 1000, daysLeft: leaf.daysLeft(at: now)),
+            expiry: file.expiry(now), services: [])
+    }
 }
 
 extension CertificateFile {

@@ -11,6 +11,8 @@ struct Deployment: Sendable {
     var complaints: [CertificateComplaint] = []
     /// Each certificate of an SSL service, in the document's order.
     var statuses: [CertificateStatus] = []
+    /// The certificate of `cluster.tableSync`, for its events; nil: none that is usable.
+    var tables: CertificateStatus?
     /// The processor time of the deployment.
     var cost = Duration.zero
     /// The names of certificates whose files were written.

@@ -8,6 +8,8 @@ struct ProxyNews: Sendable {
     private(set) var unheard: [Unheard] = []
     /// The proxies that HAProxy refuses while it serves the others.
     private(set) var refused: [RefusedProxy] = []
+    /// The synchronisation of stick tables.
+    var tables = TableWatch()
     /// Whether HAProxy exited and was not restarted yet.
     private var hasEnded = false
 
@@ -20,6 +22,7 @@ struct ProxyNews: Sendable {
     mutating func retire() {
         unheard = []
         refused = []
+        tables.retire()
     }
 
     /// Returns the events of a report, except of one that the configuration is not in force.

@@ -9,6 +9,7 @@ extension ProxyWorkers {
         await refresh()
         if document.accepted == nil, await loop.lacksDocument { await startKept() }
         await tell(files.revocationNotices())
+        await lookAtTables()
         await accessLog.look()
     }
 
@@ -36,7 +37,7 @@ extension ProxyWorkers {
         }
     }
 
-    private func tell(_ notices: [Notice]) async {
+    func tell(_ notices: [Notice]) async {
         for notice in notices {
             await loop.tell(notice.kind, notice.message, notice.details)
         }

@@ -36,6 +36,7 @@ extension ProxyWorkers {
         status.health.reasons += news.unheard.map(\.reason)
         status.health.reasons += news.refused.map(\.sentence)
         status.health.reasons += files.revocations.refusals()
+        status.tableSync = news.tables.status()
         status.show(files.deployment)
         await accessLog.complete(&status)
         if let pageFailure = files.pageFailure {

@@ -179,6 +179,7 @@ package actor ProxyWorkers {
         files.note(cost: threadTime() - begin)
         guard configuration.replace(ingredients) else { return }
         files.replace(RevocationNotices(of: spec, ingredients.settings))
+        news.tables.replace(TableCertificate(of: spec, ingredients.settings))
         await want(
             WorkerConfiguration(
                 for: spec, settings: ingredients.settings, certificates: ingredients.certificates))

@@ -31,7 +31,12 @@ package struct HAProxyProgram {
     /// Returns HAProxy's findings on a document with this spec.
     ///
     /// The check runs in a sandbox as an unprivileged user, without any of the document's keys.
-    package func diagnostics(of spec: Spec, in document: String) async -> [Diagnostic] {
+    ///
+    /// - Parameter givingRawFiles: whether HAProxy reads copies of the files in raw lines that are
+    ///   below the directory of the document.
+    package func diagnostics(
+        of spec: Spec, in document: String, givingRawFiles: Bool = false
+    ) async -> [Diagnostic] {
         guard let capabilities = await capabilities() else { return [] }
         let lacks = capabilities.lacks(for: spec)
         guard lacks.isEmpty else { return lacks }
@@ -46,7 +51,10 @@ package struct HAProxyProgram {
             // Without a folder for its files HAProxy can't check the document.
             return []
         }
-        let configuration = haproxyConfiguration(for: spec, settings: settings)
+        let copies =
+            givingRawFiles ? RawFileCopies(of: spec, in: document, to: folder.path) : nil
+        let configuration = haproxyConfiguration(
+            for: copies?.replaced(in: spec) ?? spec, settings: settings)
         let file = "\(folder.path)/haproxy.cfg"
         guard configuration.write(into: folder.path), folder.hand(to: sandbox.user) else {
             return []
@@ -54,6 +62,7 @@ package struct HAProxyProgram {
         let words = sandbox.command(path, checking: file)
         guard var output = await output(of: words[0], Array(words.dropFirst())) else { return [] }
         for (original, copy) in settings.copies { output = output.replacing(copy, with: original) }
+        output = copies?.restored(in: output) ?? output
         return configuration.complaints(in: output, about: file).map { complaint in
             sandbox.user == nil ? complaint : UnreadableFile.weighed(complaint, of: spec)
         }

@@ -88,9 +88,7 @@ package struct ProxySite: Sendable {
             stamp: stamp(of: spec), results: results,
             holdingPage: holdingPage)
         settings.former = former
-        settings.peers = identity.flatMap {
-            TablePeers(spec, of: spec.node(named: $0.name, hostName: $0.hostName))
-        }
+        settings.peers = peers(of: spec)
         files.fill(&settings, for: spec, in: document)
         if geteuid() == 0, getpwnam(Self.user) != nil, getgrnam(Self.user) != nil {
             settings.confinement = .init(
@@ -99,6 +97,13 @@ package struct ProxySite: Sendable {
                 chroot: worker.workplace)
         }
         return settings
+    }
+
+    /// The nodes that synchronise stick tables with this one; nil: none does.
+    func peers(of spec: Spec) -> TablePeers? {
+        identity.flatMap {
+            TablePeers(spec, of: spec.node(named: $0.name, hostName: $0.hostName))
+        }
     }
 
     /// Why files of the document are kept from HAProxy, a line for each.

@@ -30,7 +30,7 @@ enum UnreadableFile {
     }
 
     private static func paths(in line: String) -> [String] {
-        line.split { " \t\"',=".contains($0) }.map(String.init).filter { $0.hasPrefix("/") }
+        line.split { " \t\"',=()".contains($0) }.map(String.init).filter { $0.hasPrefix("/") }
     }
 
     /// Whether every user can read a file and search the folders above it.

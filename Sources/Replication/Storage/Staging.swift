@@ -77,24 +77,35 @@ struct Staging {
     ) -> [UInt8] {
         let prefix = Array((directory == "/" ? "/" : directory + "/").utf8)
         let ends = Array(" \t\r\n\"',]}#".utf8)
+        // A converter has its file in parentheses: `map(/etc/ballast/hosts.map)`.
+        let inner = Array("()=".utf8)
         var (result, place): ([UInt8], Int) = ([], 0)
         result.reserveCapacity(text.count)
         while place < text.count {
             guard text[place] == prefix[0], text[place...].starts(with: prefix),
-                place == 0 || ends.contains(text[place - 1]) || text[place - 1] == UInt8(ascii: "[")
+                place == 0 || (ends + inner).contains(text[place - 1])
+                    || text[place - 1] == UInt8(ascii: "[")
             else {
                 result.append(text[place])
                 place += 1
                 continue
             }
-            let rest = text[(place + prefix.count)...].prefix { !ends.contains($0) }
-            let path = String(decoding: rest, as: UTF8.self)
-                .split(separator: "/").filter { $0 != "." }.joined(separator: "/")
+            var rest = text[(place + prefix.count)...].prefix { !ends.contains($0) }
+            var path = Self.path(rest)
+            if !files.contains(path), rest.contains(where: inner.contains) {
+                rest = rest.prefix { !inner.contains($0) }
+                path = Self.path(rest)
+            }
             result += files.contains(path) ? Array((other + "/").utf8) : prefix
             result += rest
             place += prefix.count + rest.count
         }
         return result
+    }
+
+    private static func path(_ text: ArraySlice<UInt8>) -> String {
+        String(decoding: text, as: UTF8.self)
+            .split(separator: "/").filter { $0 != "." }.joined(separator: "/")
     }
 
     /// Removes a directory of this process with all that is in it; links are not followed.

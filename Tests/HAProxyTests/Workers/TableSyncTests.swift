@@ -43,8 +43,10 @@ struct TableSyncTests {
         }
 
         /// A configuration of a node that answers `words`, and has a table of clients.
+        ///
+        /// - Parameter certificate: the name of its certificate; nil: that of the node.
         func configuration(
-            _ words: String, of live: LiveHAProxy, _ name: String
+            _ words: String, of live: LiveHAProxy, _ name: String, certificate: String? = nil
         ) throws -> WorkerConfiguration {
             let loopback = IPAddress.v4(IPv4Address(rawValue: 0x7f00_0001))
             let answer = "    http-request return status 200 content-type text/plain string "
@@ -61,7 +63,7 @@ struct TableSyncTests {
                     Node(name: "b", address: .v4(IPv4Address(rawValue: 0x7f00_0002))),
                 ],
                 tableSync: TableSync(
-                    port: port, identity: "\(folder)/\(name).pem",
+                    port: port, identity: "\(folder)/\(certificate ?? name).pem",
                     authority: "\(folder)/ca.pem"))
             var settings = HAProxySettings(
                 directory: live.settings.folder, certificateDirectory: live.settings.folder,
@@ -124,6 +126,44 @@ struct TableSyncTests {
                 #expect(try site.greet(with: "b").hasPrefix("200"))
                 #expect(try !site.greet(with: "x").contains("200"))
             }
+        }
+    }
+
+    @Test("the worker reports a connection, a refused certificate and an absent node")
+    func states() async throws {
+        let (descriptor, port) = try loopbackSocket(backlog: 8)
+        close(descriptor)
+        try await LiveHAProxy.with { one, first in
+            let folder = one.settings.folder + "-site"
+            try FileManager.default.createDirectory(
+                atPath: folder, withIntermediateDirectories: true)
+            defer {
+                // A folder that is not there needs no removal.
+                try? FileManager.default.removeItem(atPath: folder)
+            }
+            let site = try Site(folder, port: port)
+            let observer = WorkerObserver(one.settings)
+            func reaches(_ state: TableSyncStatus.State) async throws -> Bool {
+                for _ in 0..<3_000 {
+                    let peers = await observer.peers() ?? []
+                    if peers.first(where: { $0.name == "b" })?.state == state {
+                        #expect(peers.filter(\.isLocal).map(\.name) == ["a"])
+                        return true
+                    }
+                    try await Task.sleep(for: .milliseconds(20))
+                }
+                return false
+            }
+            try await LiveHAProxy.with { two, second in
+                await first.want(try site.configuration("v1", of: one, "a"))
+                await second.want(try site.configuration("v1", of: two, "b"))
+                #expect(try await reaches(.connected))
+                await second.want(
+                    try site.configuration("v2", of: two, "b", certificate: "x"))
+                #expect(try await eventually { two.request() == "v2" })
+                #expect(try await reaches(.handshake))
+            }
+            #expect(try await reaches(.unreachable))
         }
     }
 
