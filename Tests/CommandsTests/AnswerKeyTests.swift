@@ -236,6 +236,8 @@ extension AnswerKeyTests {
         ]
         status.failover = Self.failover
         status.replication = Self.replication
+        status.tableSync = TableSyncStatus(
+            nodes: [.init(name: "lb2", state: .refused)], losses: ["no"])
         status.failures = [step, reload].map {
             FailureStatus(
                 step: StepRecord($0), description: "d", failure: failure, attempts: 1, retryIn: 5)

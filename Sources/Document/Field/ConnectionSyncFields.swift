@@ -43,9 +43,9 @@ enum ConnectionSyncFields: Int, ObjectFields {
             Field(
                 .size(1_024...65_487),
                 "Maximum size of a message without its headers; a backup needs at least the size "
-                    + "of the master. Default: that of the kernel, 1472 over IPv4 and 1452 over IPv6, "
-                    + "for an MTU of 1500 bytes: with a smaller one messages are sent in fragments. "
-                    + "A backup accepts more with a larger MTU.")
+                    + "of the master. Default: that of the kernel, 1472 over IPv4 and 1452 over "
+                    + "IPv6, for an MTU of 1500 bytes: with a smaller one messages are sent in "
+                    + "fragments. A backup accepts more with a larger MTU.")
         }
     }
 }

@@ -14,7 +14,7 @@ extension ConfigurationBuilder {
     mutating func addPeers() {
         guard settings.worker != nil, hasTables else { return }
         let root = DocumentPath()
-        section("peers", .identifier(PeerState.section), at: root)
+        section("peers", .identifier(TablePeers.section), at: root)
         guard let peers else {
             let owner: [Word] = (settings.confinement?.user).map { ["user", .text($0)] } ?? []
             add(["bind", .text(WorkerSettings.peerSocket)] + owner + ["mode", "600"], at: root)

@@ -14,10 +14,11 @@ public struct TablePeers: Sendable, Hashable {
     /// The settings of the connections.
     var sync: TableSync
 
-    /// Whether this host has the address of this node, as far as it is known.
-    public var isHere: Bool { ListenCheck.isHere(listen.address) }
     /// The address of this node.
     public var address: IPAddress { listen.address }
+
+    /// The section with the peers.
+    static let section = "ballast"
 
     /// Creates the peers of a node; nil: the document has none.
     public init?(_ spec: Spec, of node: Node?) {

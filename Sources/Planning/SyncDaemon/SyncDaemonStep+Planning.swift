@@ -55,8 +55,8 @@ extension SyncDaemonStep: PlannedStep {
 extension SyncDaemon {
     /// The daemon as the kernel lists it, with the default length if none is set.
     ///
-    /// The default of a master is 1500 bytes less the headers of IP and UDP. That of a backup is the
-    /// MTU of its interface, at least 1500, less them; the length is compared only if it is set.
+    /// The default of a master is 1500 bytes less the headers of IP and UDP. That of a backup is
+    /// the MTU of its interface, at least 1500, less them; only a length that is set is compared.
     /// Source: `start_sync_thread`.
     var running: SyncDaemon {
         var daemon = self

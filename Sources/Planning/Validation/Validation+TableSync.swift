@@ -36,7 +36,8 @@ extension Diagnostic {
         Diagnostic(
             .tableSyncIdentity,
             at: DocumentPath([.key("cluster"), .key("tableSync"), .key("identity")]),
-            "\(sync.identity) is the identity of replication, which `ballast peer` makes and renews",
+            "\(sync.identity) is the identity of replication, which `ballast peer` makes and "
+                + "renews",
             hint: "use another certificate: `identity: tables.pem`")
     }
 }
