@@ -66,6 +66,7 @@ struct AnnouncementTests {
                 """
                 ip link add v0 address 02:00:00:00:00:01 type veth peer name v1
                 ip link set v0 up && ip link set v1 up
+                \(Self.linked)
                 echo \(forwarding) >/proc/sys/net/ipv6/conf/v0/forwarding
                 ip addr add 2001:db8::1/64 dev v1 nodad
                 ip neigh add 2001:db8::100 lladdr 02:00:00:00:00:99 dev v1 nud stale
@@ -87,6 +88,7 @@ struct AnnouncementTests {
                 """
                 ip link add v0 address 02:00:00:00:00:01 type veth peer name v1
                 ip link set v0 up && ip link set v1 up
+                \(Self.linked)
                 ip addr add 10.0.0.1/24 dev v1 && ip addr add 2001:db8::1/64 dev v1 nodad
                 ip neigh add 10.0.0.100 lladdr 02:00:00:00:00:99 dev v1 nud stale
                 ip neigh add 2001:db8::100 lladdr 02:00:00:00:00:99 dev v1 nud stale
@@ -104,6 +106,10 @@ struct AnnouncementTests {
             }
         }
     }
+
+    /// Waits for the link, which a busy kernel brings up later: packets are lost before.
+    private static let linked =
+        "until ip -o link show v0 | grep -q 'state UP'; do sleep 0.01; done"
 
     /// The neighbours of v1, once so many have the new address: a busy processor delivers the
     /// announcements later.
