@@ -10,6 +10,10 @@ public struct PeerState: Sendable, Hashable {
     /// Whether it is this node: the new worker of a reload.
     public let isLocal: Bool
     /// The state of the session.
+    ///
+    /// HAProxy reports `CONN` until TLS is established, and `HSHK` until the peer has answered. In
+    /// TLS 1.3 the server verifies the client's certificate after the client counts the connection
+    /// as established.
     public let state: TableSyncStatus.State
 
     /// The section with the peers.
@@ -39,7 +43,7 @@ public struct PeerState: Sendable, Hashable {
             case ("ESTA", true): .connected
             case ("HSHK", _): .handshake
             case ("RETR", _), ("PROT", _), ("VERS", _), ("NAME", _), ("UNKN", _): .refused
-            default: .unreachable
+            default: .disconnected
             }
     }
 

@@ -3,7 +3,7 @@ extension TableSyncStatus {
     ///
     /// - Parameter absent: the nodes that have a reason of their own because they are not heard.
     public func reasons(besides absent: Set<String>) -> [String] {
-        nodes.filter { $0.state != .unreachable || !absent.contains($0.name) }
+        nodes.filter { $0.state != .disconnected || !absent.contains($0.name) }
             .compactMap(\.reason)
             + losses.map { "tables of this node are lost at a reload: \($0)" }
     }
@@ -24,10 +24,12 @@ extension TableSyncStatus.Node {
             switch state {
             case .connected, .connecting: nil
             case .handshake:
-                "the TLS handshake fails: \(name) refuses the certificate of this node, or this "
-                    + "node refuses that of \(name)"
+                "HAProxy there starts no session: does `ca` there verify the certificate of this "
+                    + "node?"
             case .refused: "HAProxy there refuses the session: do both nodes have this document?"
-            case .unreachable: "no connection"
+            case .disconnected:
+                "no connection: its port does not answer, or `ca` here does not verify its "
+                    + "certificate"
             }
         return words.map { "tables are not synchronised with \(name): \($0)" }
     }

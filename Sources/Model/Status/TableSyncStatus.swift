@@ -11,12 +11,14 @@ public struct TableSyncStatus: Sendable, Codable, Hashable {
         case connected
         /// There has been no connection, for less than 20 seconds.
         case connecting
-        /// TCP connects, and TLS does not.
+        /// There is no connection: nothing answers on the port of the other node, or this node
+        /// does not accept its certificate.
+        case disconnected
+        /// HAProxy on the other node answers and starts no session, as with a certificate that it
+        /// does not accept.
         case handshake
         /// HAProxy on the other node refuses the session.
         case refused
-        /// TCP does not connect.
-        case unreachable
     }
 
     /// Another node.

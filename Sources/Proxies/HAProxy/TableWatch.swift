@@ -68,11 +68,11 @@ struct TableWatch: Sendable {
 
     /// Returns an event for each problem that has begun or ended since the last call.
     ///
-    /// A node that is unreachable is none: failover and replication report it.
+    /// A node without a connection is none: failover and replication report its end.
     mutating func notices(at now: UTCTime = .now) -> [Notice] {
         let status = status(at: now)
-        let unreachable = Set(status?.nodes.filter { $0.state == .unreachable }.map(\.name) ?? [])
-        let reasons = status?.reasons(besides: unreachable) ?? []
+        let absent = Set(status?.nodes.filter { $0.state == .disconnected }.map(\.name) ?? [])
+        let reasons = status?.reasons(besides: absent) ?? []
         defer { told = Set(reasons) }
         let begun = reasons.filter { !told.contains($0) }
         let ended = told.subtracting(reasons).sorted().map { "no longer so: \($0)" }
