@@ -116,7 +116,7 @@ struct TableWatchTests {
     /// Creates a self-signed certificate for these uses, and makes it the only authority.
     private func issue(_ bench: CertificateBench, _ uses: String) throws {
         try bench.openssl(
-            "req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -days 20 -subj /CN=a "
+            "req -x509 -newkey ec -pkeyopt ec_paramgen_curve:P-256 -nodes -days 5 -subj /CN=a "
                 + "-addext extendedKeyUsage=\(uses) -keyout a.key -out ca.pem")
         let text = try bench.text("ca.pem") + bench.text("a.key")
         try text.write(toFile: "\(bench.folder)/a.pem", atomically: true, encoding: .utf8)
