@@ -1,8 +1,9 @@
 import Addresses
 
-/// The source of a connection for limits: an IPv4 address, or the /64 network of an IPv6 address,
-/// which one host can have alone. The addresses of peers are sources of their own, because hosts of
-/// a link share its network.
+/// The source of a connection for limits: an IPv4 address, or the /64 network of an IPv6 address.
+///
+/// One host can have such a network alone. The addresses of peers are sources of their own, because
+/// hosts of a link share its network.
 struct SourceNetwork: Sendable, Hashable {
     /// The address; for IPv6 its first 64 bits.
     let address: IPAddress?
