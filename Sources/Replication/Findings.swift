@@ -17,8 +17,8 @@ struct Findings {
     var unsendable: (contents: Digest, reason: String)?
     /// Sentences on nodes that joined or were revoked, which were not told yet.
     var joined: [String] = []
-    /// Generations that end a conflict which this node has lost.
-    var losses: Set<Digest> = []
+    /// Whether this node has lost a conflict, and the generation that ends it is not in force yet.
+    var isLosing = false
     /// The peers that can't be reached.
     var absences = PeerAbsences()
     /// The conflict that lasts, and the number of its turns.

@@ -52,11 +52,12 @@ extension Replicator {
             replica.record?.position?.replaced(by: offer.contents, offer.manifest.vector)
             ?? Position(contents: offer.contents, vector: offer.manifest.vector)
         let isFirst = replica.record?.position == nil
-        // Another node was chosen, and this one has lost. The contents may arrive turns later.
+        // Another node was chosen, and this one has lost. The contents may arrive turns
+        // later, or those of an edit after it.
         if let conflict = findings.lastingConflict, conflict.node != site.name {
-            findings.losses.insert(offer.id)
+            findings.isLosing = true
         }
-        let isLoss = findings.losses.contains(offer.id)
+        let isLoss = findings.isLosing
         let changed = replica.differences(from: offer.manifest)
         guard
             await isActivated(
@@ -119,7 +120,7 @@ extension Replicator {
             return false
         }
         refusals = [:]
-        findings.losses = []
+        findings.isLosing = false
         collect()
         await network.announce()
         return true
