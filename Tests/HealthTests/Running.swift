@@ -43,13 +43,16 @@ let ample = Duration.seconds(120)
 /// How many sockets of this process are connected to this port.
 func descriptors(connectedTo port: UInt16) -> Int { connections(to: port).count }
 
-/// Both ends of the sockets of this process that are connected to this port.
-private func connections(to port: UInt16) -> [String] {
-    (Int32(0)..<4_096).compactMap { descriptor in
-        guard let peer = place(of: descriptor, getpeername), peer.port == port else { return nil }
-        let own = place(of: descriptor, getsockname).map { "\($0)" } ?? "?"
-        return "\(descriptor): \(own) to \(peer)"
-    }
+/// The sockets of this process that are connected to this port: descriptor, own end and other end.
+func connections(to port: UInt16) -> Set<String> {
+    Set(
+        (Int32(0)..<4_096).compactMap { descriptor in
+            guard let peer = place(of: descriptor, getpeername), peer.port == port else {
+                return nil
+            }
+            let own = place(of: descriptor, getsockname).map { "\($0)" } ?? "?"
+            return "\(descriptor): \(own) to \(peer)"
+        })
 }
 
 private func place(
@@ -65,11 +68,16 @@ private func place(
 }
 
 /// Waits until no socket of this process is connected to this port.
-func expectClosed(connectionsTo port: UInt16) async {
+///
+/// - Parameter earlier: connections to a server that had the port before, which a test beside this
+///   one still holds.
+func expectClosed(connectionsTo port: UInt16, but earlier: Set<String> = []) async {
     let end = ContinuousClock.now + ample
-    while ContinuousClock.now < end, !Task.isCancelled, descriptors(connectedTo: port) != 0 {
+    while ContinuousClock.now < end, !Task.isCancelled,
+        !connections(to: port).isSubset(of: earlier)
+    {
         // Cancellation ends the wait.
         try? await Task.sleep(for: .milliseconds(5))
     }
-    #expect(connections(to: port).isEmpty)
+    #expect(connections(to: port).subtracting(earlier).isEmpty)
 }

@@ -51,9 +51,11 @@ struct CertificateKeeperTests {
         func live() throws -> String { try bench.text(target + "/shop.pem") }
 
         /// Replaces the document's file, as a careful program does.
-        func put(_ texts: String...) throws {
-            let path = bench.folder + "/shop.pem"
-            try texts.joined().write(toFile: path, atomically: true, encoding: .utf8)
+        func put(_ texts: String...) throws { try put(texts.joined(), as: "shop.pem") }
+
+        func put(_ text: String, as name: String) throws {
+            let path = "\(bench.folder)/\(name)"
+            try text.write(toFile: path, atomically: true, encoding: .utf8)
             chmod(path, 0o600)
             // A child of another test has its descriptor until it runs its own program.
             while FileSignature.isBeingWritten(path) { usleep(1_000) }
@@ -217,13 +219,7 @@ struct CertificateKeeperTests {
         let bench = site.bench
         try issue(bench, name)
         try site.put(bench.text("\(name).crt"), bench.text("lower.pem"))
-        if !isKeyLate { try putKey(bench, name) }
-    }
-
-    private func putKey(_ bench: CertificateBench, _ name: String) throws {
-        let path = bench.folder + "/privkey.pem"
-        try bench.text("\(name).key").write(toFile: path, atomically: true, encoding: .utf8)
-        chmod(path, 0o600)
+        if !isKeyLate { try site.put(bench.text("\(name).key"), as: "privkey.pem") }
     }
 
     @Test("the key may be in a second file, and the root one of your own")
@@ -251,7 +247,7 @@ struct CertificateKeeperTests {
         try renew(&site, "b", isKeyLate: true)
         let between = site.deploy()
         #expect(between.complaints == [] && between.replaced == [])
-        try putKey(site.bench, "b")
+        try site.put(site.bench.text("b.key"), as: "privkey.pem")
         #expect(site.deploy().replaced == ["shop"])
         // One that stays so is no renewal.
         try renew(&site, "c", isKeyLate: true)

@@ -38,6 +38,7 @@ struct FaultyPeer: Sendable {
     }
 
     let port: UInt16
+    private let earlier: Set<String>
     private let listener: any Channel
     private let events: AsyncStream<Event>
 
@@ -59,6 +60,12 @@ struct FaultyPeer: Sendable {
             }
             .bind(host: host, port: 0).get()
         port = UInt16(listener.localAddress?.port ?? 0)
+        earlier = connections(to: port)
+    }
+
+    /// Waits until the connection of the check is closed.
+    func expectClosed() async {
+        await HealthTests.expectClosed(connectionsTo: port, but: earlier)
     }
 
     /// Whether it has come to misbehave, once that or the end is there; the server ends with it.

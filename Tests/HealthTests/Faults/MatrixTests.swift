@@ -11,7 +11,7 @@ struct MatrixTests {
         let peer = try await FaultyPeer(script, nil)
         let result = try await probe(script.kind, port: peer.port, timeout: ample)
         #expect(result.isPassed, "\(result)")
-        await expectClosed(connectionsTo: peer.port)
+        await peer.expectClosed()
         _ = try await peer.sent()
     }
 
@@ -34,7 +34,7 @@ struct MatrixTests {
         for limit in [Duration.milliseconds(300), .seconds(3), .seconds(25)] {
             let peer = try await FaultyPeer(script, (fault, turn))
             let result = try await probe(script.kind, port: peer.port, timeout: limit)
-            await expectClosed(connectionsTo: peer.port)
+            await peer.expectClosed()
             guard result.phase != .connect else {
                 try await peer.stop()
                 continue
@@ -57,7 +57,7 @@ struct MatrixTests {
         for turn in script.turns {
             let peer = try await FaultyPeer(script, (fault, turn))
             let result = try await probe(script.kind, port: peer.port, timeout: ample)
-            await expectClosed(connectionsTo: peer.port)
+            await peer.expectClosed()
             #expect(try await peer.sent() != nil)
             let isGoodbye = script.takesLeave && turn == script.turns.upperBound - 1
             #expect(result.isPassed == isGoodbye, "turn \(turn): \(result)")
@@ -74,7 +74,7 @@ struct MatrixTests {
         let last = script.turns.upperBound - 1
         let peer = try await FaultyPeer(script, (.resetAfterReply, last))
         let result = try await probe(script.kind, port: peer.port, timeout: ample)
-        await expectClosed(connectionsTo: peer.port)
+        await peer.expectClosed()
         #expect(try await peer.sent() != nil)
         #expect(result.isPassed, "\(result)")
     }
@@ -83,7 +83,7 @@ struct MatrixTests {
     func flood(_ script: PeerScript) async throws {
         let peer = try await FaultyPeer(script, (.flood, script.flood.turn))
         let result = try await probe(script.kind, port: peer.port, timeout: ample)
-        await expectClosed(connectionsTo: peer.port)
+        await peer.expectClosed()
         let sent = try #require(try await peer.sent())
         #expect(result.outcome == .failed, "\(result)")
         #expect(result.phase == script.flood.phase, "\(result)")
