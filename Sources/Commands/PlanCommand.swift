@@ -110,6 +110,7 @@ struct PlanCommand: AsyncParsableCommand {
         var target = try HostSession(host, known, listening: listening)
         let pass = try stopping { try target.look(for: spec) }
         var plan = pass.plan
+        var failures = pass.observed.failedParts
         // These proxies stay until the services in their places have a proven server.
         let places = plan.handovers.filter { $0.proxy != nil }.compactMap(\.service.endpoint)
         let proxies = ProxyPass(
@@ -132,11 +133,13 @@ struct PlanCommand: AsyncParsableCommand {
                 plan.notes.append(
                     "HAProxy refuses the proxies of this document: they stay as they are")
             }
+        } catch let failure as HostFailure where HAProxyProgram() != nil {
+            failures.append(FailedPart(.proxy, failure: failure))
         } catch {
-            // What the kernel's part says is worth showing all the same.
+            // The kernel's part of the plan is useful without HAProxy.
             plan.notes.append("\(error)")
         }
-        try show(plan, output, failures: pass.observed.failedParts)
+        try show(plan, output, failures: failures)
         return plan
     }
 }

@@ -90,7 +90,8 @@ struct Knowledge: Sendable {
             provenProxies = endpoints
             return Reception(wake: .periodic)
         case .usability(let latest):
-            usability = latest
+            // The servers of an HAProxy that hangs are as before.
+            if latest.isSilent { usability.isSilent = true } else { usability = latest }
             return Reception()
         case .role(let carriesAddresses):
             guard self.carriesAddresses != carriesAddresses else { return Reception() }

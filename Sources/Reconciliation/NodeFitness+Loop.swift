@@ -16,7 +16,8 @@ extension NodeFitness {
         self.init(
             hasDocument: knowledge.spec != nil, isFulfilled: progress.fulfilled != nil,
             failure: last.obstacle?.description,
-            lacksProxies: !places.isEmpty && knowledge.listening.isDisjoint(with: places),
+            lacksProxies: !places.isEmpty
+                && (knowledge.usability.isSilent || knowledge.listening.isDisjoint(with: places)),
             knowsConnections: last.knowsConnections(at: now),
             lacksServers: usable == 0 && !(services.isEmpty && places.isEmpty),
             usable: usable,

@@ -1,5 +1,6 @@
 import Failover
 import Foundation
+import Glibc
 import Model
 import TestSupport
 import TestThreads
@@ -74,6 +75,30 @@ struct ReadinessTests {
         #expect(try pair.isHolding("a") && !pair.isHolding("b"))
         try stopServing(pair)
         pair.expect("b is not ready") { try pair.election("b")?.unready == [reason] }
+    }
+
+    @Test("a node whose HAProxy hangs hands over to the other one, and is ready once it goes on")
+    func hanging() throws {
+        let pair = try Balancers(Self.proxies)
+        try serve(pair)
+        defer {
+            // Nothing is left to end where the server did not start.
+            try? stopServing(pair)
+        }
+        try pair.start("a")
+        try pair.start("b")
+        pair.expect("b is ready") { try pair.election("b")?.unready == nil }
+        pair.expect("a has the address") { try pair.isHolding("a") && !pair.isHolding("b") }
+        let worker = try #require(try pair.status("a").workers?.worker)
+        kill(worker, SIGSTOP)
+        defer { kill(worker, SIGCONT) }
+        pair.expect("b has the address") { try pair.isHolding("b") && !pair.isHolding("a") }
+        #expect(try pair.election("a")?.unready == [UnreadyReason.proxies.sentence])
+        kill(worker, SIGCONT)
+        pair.expect("a is ready") { try pair.election("a")?.unready == nil }
+        pair.expect("a has the address again") {
+            try pair.isHolding("a") && !pair.isHolding("b")
+        }
     }
 }
 

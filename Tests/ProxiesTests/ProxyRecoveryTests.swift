@@ -146,6 +146,17 @@ struct ProxyRecoveryTests {
                 && !text.contains("HAProxy does not run")
                 && !text.contains("the previous ones are served")
         }
+        // Questions that nobody answers fill the queue of the socket, and connecting fails too.
+        let questions = try UnixConnections(filling: "\(site.run)/haproxy/stats.sock")
+        for _ in 0..<20 {
+            let text = try site.command("status").output
+            #expect(text.contains("HAProxy does not answer: its worker, process \(worker),"))
+            #expect(!text.contains("the previous ones are served"), "\(text)")
+        }
+        let planned = try site.command("plan")
+        #expect(planned.status == 1)
+        #expect(planned.error.contains("error: not read: proxy: cannot ask"), "\(planned.error)")
+        questions.close()
         kill(worker, SIGCONT)
         site.eventually("an answer") { try site.server() == "a" && site.isHealthy() }
         site.eventually("the event") {

@@ -107,8 +107,9 @@ public struct RuntimeSocket: Sendable {
             }
             if code == 0 { return descriptor }
             // EAGAIN of a Unix socket: its queue is full, and polling is impossible.
-            guard errno == EAGAIN || errno == EINTR, ContinuousClock.now < deadline else {
-                let failure = failure("connect to")
+            let isQueued = errno == EAGAIN || errno == EINTR
+            guard isQueued, ContinuousClock.now < deadline else {
+                let failure = isQueued ? silence : failure("connect to")
                 close(descriptor)
                 throw failure
             }
@@ -120,13 +121,16 @@ public struct RuntimeSocket: Sendable {
         _ descriptor: Int32, for events: Int32, until deadline: ContinuousClock.Instant
     ) throws(HostFailure) {
         let left = deadline - ContinuousClock.now
-        guard left > .zero else {
-            throw HostFailure(
-                operation: "ask \(path)", reason: "no complete reply within \(limit)",
-                errno: "ETIMEDOUT")
-        }
+        guard left > .zero else { throw silence }
         var entry = pollfd(fd: descriptor, events: Int16(events), revents: 0)
         _ = poll(&entry, 1, Int32(left / .milliseconds(1)) + 1)
+    }
+
+    /// The failure of a process that is there and does not answer.
+    private var silence: HostFailure {
+        HostFailure(
+            operation: "ask \(path)", reason: "no complete reply within \(limit)",
+            errno: "ETIMEDOUT")
     }
 
     private func failure(_ operation: String) -> HostFailure {

@@ -13,8 +13,12 @@ public actor WorkerObserver {
     }
 
     private let control: MasterControl
+    /// Whether the worker answers.
+    public nonisolated let pulse: WorkerPulse
     /// Whether the latest look timed out.
     private var isWorkerSilent = false
+    /// The time at which the master last left a question unanswered.
+    private var masterSilence: ContinuousClock.Instant?
 
     /// The number of old workers whose connections are counted.
     private static let askedWorkers = 100
@@ -22,13 +26,21 @@ public actor WorkerObserver {
     /// The longest wait for an HAProxy that loads its file, which refuses connections meanwhile.
     private static let loading = Duration.seconds(2)
 
+    /// The time for which a silent master is not asked again.
+    private static let patience = Duration.seconds(10)
+
     /// Creates an observer of the processes in this folder.
-    public init(_ settings: WorkerSettings) {
+    ///
+    /// - Parameter pulse: the pulse of the worker, where another observer asks it all the time.
+    public init(_ settings: WorkerSettings, pulse: WorkerPulse = WorkerPulse()) {
         control = MasterControl(settings: settings)
+        self.pulse = pulse
     }
 
     /// Returns the current worker's report; nil: no worker answers.
     public func look() -> WorkerLook? {
+        isWorkerSilent = pulse.silence() != nil
+        guard !isWorkerSilent else { return nil }
         let deadline = ContinuousClock.now + Self.loading
         while true {
             do throws(HostFailure) {
@@ -49,11 +61,18 @@ public actor WorkerObserver {
     }
 
     /// Returns the statistics of servers only, which are cheap to produce and read; nil: no worker
-    /// answers.
+    /// answers, which the pulse records.
     public func servers() -> Statistics? {
-        // During a start or reload HAProxy refuses the connection.
-        (try? RuntimeSocket(path: control.settings.socket).ask("show stat -1 4 -1"))
-            .flatMap { Statistics($0) }
+        let asked = ContinuousClock.now
+        do throws(HostFailure) {
+            let reply = try control.worker.ask("show stat -1 4 -1")
+            pulse.note(isSilent: false, asked: asked)
+            return Statistics(reply)
+        } catch {
+            // During a start or reload HAProxy refuses the connection.
+            pulse.note(isSilent: error.errno == "ETIMEDOUT", asked: asked)
+            return nil
+        }
     }
 
     /// Returns the number of log lines that the current worker dropped; nil: no worker answers.
@@ -97,20 +116,21 @@ public actor WorkerObserver {
     /// Returns the processes; the latest ``look()`` determines whether the worker answers.
     public func workers() -> WorkersStatus {
         var list: ProcessList
+        if let masterSilence, ContinuousClock.now - masterSilence < Self.patience {
+            return unanswered
+        }
         let deadline = ContinuousClock.now + Self.loading
         while true {
             do throws(HostFailure) {
                 list = try control.processes()
+                masterSilence = nil
                 if !list.workers.isEmpty || ContinuousClock.now > deadline { break }
             } catch {
                 let isOver = ContinuousClock.now > deadline || !isLoading(error)
                 if isOver {
-                    guard error.errno != "ENOENT", let noted = control.noted else {
-                        return WorkersStatus()
-                    }
-                    return WorkersStatus(
-                        master: noted.pid,
-                        silence: "its master, process \(noted.pid), does not answer")
+                    guard error.errno != "ENOENT" else { return WorkersStatus() }
+                    if error.errno == "ETIMEDOUT" { masterSilence = .now }
+                    return unanswered
                 }
             }
             usleep(10_000)
@@ -131,5 +151,12 @@ public actor WorkerObserver {
         return WorkersStatus(
             version: list.version, master: list.master, worker: list.workers.first?.pid,
             reloads: list.reloads, old: old, silence: silence)
+    }
+
+    /// The processes behind a master that does not answer.
+    private var unanswered: WorkersStatus {
+        guard let noted = control.noted, noted.isRunning else { return WorkersStatus() }
+        return WorkersStatus(
+            master: noted.pid, silence: "its master, process \(noted.pid), does not answer")
     }
 }

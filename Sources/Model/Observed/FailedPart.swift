@@ -5,6 +5,11 @@ public struct FailedPart: Sendable, Hashable, Codable {
     /// The refusal.
     public let failure: HostFailure
 
+    /// Creates the failure of a domain.
+    public init(_ domain: Domain, failure: HostFailure) {
+        self.init(part: domain.rawValue, failure: failure)
+    }
+
     init(part: String, failure: HostFailure) {
         domain = part
         self.failure = failure
@@ -15,7 +20,7 @@ extension Observed {
     /// The domains that could not be read, in their order.
     public var failedParts: [FailedPart] {
         Domain.allCases.compactMap { domain in
-            failures[domain].map { FailedPart(part: domain.rawValue, failure: $0) }
+            failures[domain].map { FailedPart(domain, failure: $0) }
         }
     }
 }

@@ -126,6 +126,8 @@ public struct ServiceSummary: Sendable, Codable, Hashable {
         rate = service.got == nil ? nil : service.counters.connectionRate
         let isAsWanted = service.want == service.got && service.quorum?.isLost != true
         (state, since) = Self.standing(of: servers, isAsWanted: isAsWanted)
+        // A service without servers refuses its clients, as if none were online.
+        if state == .up, servers.isEmpty, servedBy == nil { state = .off }
         if service.name == nil { state = .leaving }
         sort()
     }

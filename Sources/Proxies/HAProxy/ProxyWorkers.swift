@@ -42,6 +42,8 @@ package actor ProxyWorkers {
 
     /// The time between two looks at the states of servers, independent of cost.
     private static let serverPeriod = Duration.seconds(1)
+    /// The silence of a worker after which it serves no clients; one under load may be slow.
+    static let tolerance = Duration.seconds(10)
 
     /// Creates the proxies for the loop's documents, of which only the newest counts.
     ///
@@ -56,8 +58,9 @@ package actor ProxyWorkers {
         self.loop = loop
         files = ServedFiles(
             PageContent(directory: site.documents, document: site.document))
-        observer = WorkerObserver(site.worker)
-        serverObserver = WorkerObserver(site.worker)
+        let pulse = WorkerPulse()
+        observer = WorkerObserver(site.worker, pulse: pulse)
+        serverObserver = WorkerObserver(site.worker, pulse: pulse)
         certificates = CertificateShelf(site)
         accessLog = AccessLogKeeper(site, observer) { await loop.tell($0, $1, $2) }
         let (happenings, happened) = AsyncStream.makeStream(

@@ -54,7 +54,8 @@ extension Refusal {
         case .trailer: "the signature has a format that this version does not know"
         case .key(let number): "key \(number) is not configured on this node"
         case .signature(let number): "the HMAC of key \(number) does not match"
-        case .stale(let seconds): "the clocks differ by \(abs(Int(seconds))) s"
+        case .stale(let seconds):
+            "the clocks differ by \(abs(Int(seconds))) s, so both nodes may have the addresses"
         case .replayed: "a packet was received before"
         }
     }

@@ -35,7 +35,8 @@ struct MatrixTests {
             let peer = try await FaultyPeer(script, (fault, turn))
             let result = try await probe(script.kind, port: peer.port, timeout: limit)
             await peer.expectClosed()
-            guard result.phase != .connect else {
+            // On a busy machine the handshake may not end in time, which concludes nothing.
+            guard result.phase != .connect, result.outcome != .inconclusive else {
                 try await peer.stop()
                 continue
             }
