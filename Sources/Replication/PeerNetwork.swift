@@ -16,6 +16,9 @@ actor PeerNetwork {
         var task: Task<Void, Never>
     }
 
+    /// The identity of the server and the dialer.
+    private var identity: SigningIdentity?
+    /// The place where the port is open.
     private var place: Place?
     private var server: PeerServer?
     private var dialer: PeerDialer?
@@ -23,18 +26,19 @@ actor PeerNetwork {
 
     /// Opens the port at this place, unless it is open there.
     ///
-    /// **Errors:** `HostFailure`; no port is open then.
+    /// **Errors:** `HostFailure`; no port is open then, and the links go on.
     func open(
         at wanted: Place, _ answers: any PeerAnswers,
         refused: @escaping @Sendable (String) async -> Void
     ) async throws(HostFailure) {
         guard place != wanted else { return }
-        if place?.identity != wanted.identity {
+        if identity != wanted.identity {
             await close()
-            let identity = try PeerIdentity(wanted.identity)
-            guard identity.fingerprint == wanted.identity.fingerprint else { return }
-            server = PeerServer(identity, answers, refused: refused)
-            dialer = try PeerDialer(identity)
+            let own = try PeerIdentity(wanted.identity)
+            guard own.fingerprint == wanted.identity.fingerprint else { return }
+            server = PeerServer(own, answers, refused: refused)
+            dialer = try PeerDialer(own)
+            identity = wanted.identity
         }
         place = nil
         try await server?.open(at: wanted.address, port: wanted.port)
@@ -76,6 +80,6 @@ actor PeerNetwork {
         for running in links.values { running.task.cancel() }
         links = [:]
         await server?.close()
-        (server, dialer, place) = (nil, nil, nil)
+        (server, dialer, identity, place) = (nil, nil, nil, nil)
     }
 }

@@ -55,6 +55,15 @@ struct TokenTests {
         #expect(try !isSpent(second))
     }
 
+    @Test("a token that was issued while the clock was ahead is not valid once it is right")
+    func clockAhead() throws {
+        let token = try store.issue(by: issuer, node: "lb1", now: 100 + 86_400)
+        let proof = token.proof(server: issuer, joiner: joiner, name: "lb2")
+        #expect(try !isSpent(proof, now: 100))
+        let corrected = try store.issue(by: issuer, node: "lb1", now: 100 + 60)
+        #expect(try isSpent(corrected.proof(server: issuer, joiner: joiner, name: "lb2"), now: 100))
+    }
+
     @Test("wrong proofs do not end the validity of a token")
     func guesses() throws {
         let token = try store.issue(by: issuer, node: "lb1", now: 100)

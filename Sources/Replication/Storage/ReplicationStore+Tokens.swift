@@ -9,7 +9,7 @@ extension ReplicationStore {
     ) throws(HostFailure) -> JoinToken {
         let token = JoinToken(issuer: issuer, node: node)
         try locked { () throws(HostFailure) in
-            let valid = try tokens().filter { $0.expires > now }
+            let valid = try tokens().filter { $0.isValid(at: now) }
             let new = StoredToken(key: token.key, expires: now + JoinToken.lifetime)
             try save(Array((valid + [new]).suffix(StoredToken.limit)))
         }
@@ -26,7 +26,7 @@ extension ReplicationStore {
         _ proof: Digest, server: Fingerprint, joiner: Fingerprint, name: String, now: Int64
     ) throws(HostFailure) -> Bool {
         try locked { () throws(HostFailure) in
-            var rest = try tokens().filter { $0.expires > now }
+            var rest = try tokens().filter { $0.isValid(at: now) }
             let place = rest.firstIndex { token in
                 JoinToken.proof(key: token.key, server: server, joiner: joiner, name: name)
                     .isEqual(to: proof)

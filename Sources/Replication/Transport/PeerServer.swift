@@ -116,8 +116,9 @@ public actor PeerServer {
                 level: .ipv6, name: .init(rawValue: IPV6_V6ONLY))
             server = server.serverChannelOption(only, value: address == "::" ? 0 : 1)
         }
-        let bound: EventLoopFuture<any Channel> =
-            server.bind(host: address, port: Int(port))
+        // Without the resolver, which has no address of a family that no interface has.
+        let place = try SocketAddress(ipAddress: address, port: Int(port))
+        let bound: EventLoopFuture<any Channel> = server.bind(to: place)
         return try await bound.get()
     }
 

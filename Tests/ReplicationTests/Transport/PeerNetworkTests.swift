@@ -1,0 +1,32 @@
+import Addresses
+import Model
+import Testing
+
+@testable import Replication
+
+@Suite("Port and links of a node")
+struct PeerNetworkTests {
+    @Test("a port that can't be opened ends no link")
+    func takenPort() async throws {
+        let (node, peer) = try (PortNode("lb1"), PortNode("lb2"))
+        let (server, address) = try await node.serve()
+        let network = PeerNetwork()
+        let place = PeerNetwork.Place(
+            identity: peer.signing, address: IPAddress("127.0.0.1"), port: address.port)
+        let news = RecordedNews(peer.hello)
+        var links: [PeerLink] = []
+        for _ in 0..<3 {
+            await #expect(throws: HostFailure.self) {
+                try await network.open(at: place, peer) { _ in }
+            }
+            await network.connect(to: [node.fingerprint: [address]], news: news)
+            links.append(try #require(await network.link(to: node.fingerprint)))
+        }
+        #expect(links.allSatisfy { $0 === links[0] })
+        await server.close()
+        try await network.open(at: place, peer) { _ in }
+        #expect(await network.link(to: node.fingerprint) === links[0])
+        await network.close()
+        #expect(await network.link(to: node.fingerprint) == nil)
+    }
+}
