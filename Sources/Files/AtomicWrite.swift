@@ -1,15 +1,19 @@
 import Glibc
 import Model
 
-/// Replaces a file atomically, and returns when it is on disk.
+/// Replaces a file atomically, and by default returns when it is on disk.
 ///
 /// Only the owner has access to the new file, whatever the mode of the old one. Files and links of
 /// other users in the directory are neither followed nor written to.
 ///
 /// **Errors:** `HostFailure`; the old file is unchanged.
 ///
-/// - Parameter parts: the contents, one after the other.
-public func writeAtomically(_ parts: [UInt8]..., to path: String) throws(HostFailure) {
+/// - Parameters:
+///   - parts: the contents, one after the other.
+///   - isDurable: whether it returns only when the file is on disk.
+public func writeAtomically(
+    _ parts: [UInt8]..., to path: String, isDurable: Bool = true
+) throws(HostFailure) {
     let temporary = TemporaryName.beside(path)
     func failure(_ operation: String) -> HostFailure {
         // Without the temporary name, so that a repeated failure has the same words.
@@ -24,9 +28,10 @@ public func writeAtomically(_ parts: [UInt8]..., to path: String) throws(HostFai
         if !isDone { unlink(temporary) }
     }
     for part in parts { try writeAll(part, to: descriptor) { failure("write") } }
-    guard fsync(descriptor) == 0 else { throw failure("sync") }
+    guard !isDurable || fsync(descriptor) == 0 else { throw failure("sync") }
     guard rename(temporary, path) == 0 else { throw failure("replace") }
     isDone = true
+    guard isDurable else { return }
     let directory = open(
         TemporaryName.split(path).directory + "/", O_RDONLY | O_DIRECTORY | O_CLOEXEC)
     guard directory >= 0 else { return }

@@ -18,9 +18,28 @@ func fileExists(_ path: String) -> Bool {
 ///
 /// The temporary file beside it is always new, so that a link of that name is not followed.
 ///
+/// - Parameter isDurable: whether it returns only when the file is on disk.
+///
 /// **Errors:** `HostFailure`; the old file is unchanged, and no temporary file remains.
-func replaceFile(_ path: String, with text: String) throws(HostFailure) {
-    try writeAtomically(Array(text.utf8), to: path)
+func replaceFile(
+    _ path: String, with text: String, isDurable: Bool = true
+) throws(HostFailure) {
+    try writeAtomically(Array(text.utf8), to: path, isDurable: isDurable)
+}
+
+/// Returns when a file is on disk.
+///
+/// **Errors:** `HostFailure`.
+func syncFile(_ path: String) throws(HostFailure) {
+    let descriptor = open(path, O_RDONLY | O_CLOEXEC)
+    guard descriptor >= 0 else { throw HostFailure(operation: "open \(path)", .last) }
+    defer { close(descriptor) }
+    guard fsync(descriptor) == 0 else { throw HostFailure(operation: "sync \(path)", .last) }
+}
+
+/// Whether a file has this text.
+func hasText(_ path: String, _ text: String) -> Bool {
+    fileSize(path) == text.utf8.count && readText(path) == text
 }
 
 /// Creates a folder, or accepts an existing one, to which only this process's user can write.

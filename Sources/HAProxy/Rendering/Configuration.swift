@@ -8,15 +8,17 @@ public func haproxyConfiguration(
     for spec: Spec, settings: HAProxySettings
 ) -> RenderedConfiguration {
     var builder = ConfigurationBuilder(spec: spec, settings: settings)
-    builder.addGlobal()
-    builder.addDefaults()
+    builder.addHead()
     for index in spec.proxies.indices {
+        builder.configuration.bounds.append(builder.configuration.lines.count)
         if let lines = settings.kept.lines[spec.proxies[index].name] {
             builder.addKept(lines, at: DocumentPath([.key("proxies"), .index(index)]))
         } else {
             builder.addProxy(index)
         }
     }
+    builder.configuration.bounds.append(builder.configuration.lines.count)
+    if !settings.kept.lines.isEmpty { builder.configuration.bounds = [] }
     for index in spec.sslServices.indices {
         if let lines = settings.kept.lines[spec.sslServices[index].name] {
             builder.addKept(lines, at: DocumentPath([.key("sslServices"), .index(index)]))
@@ -56,7 +58,13 @@ extension Spec {
 }
 
 extension ConfigurationBuilder {
-    fileprivate mutating func addGlobal() {
+    /// Adds the sections that precede those of the proxies.
+    mutating func addHead() {
+        addGlobal()
+        addDefaults()
+    }
+
+    private mutating func addGlobal() {
         let path = DocumentPath([.key("haproxy")])
         let root = DocumentPath()
         section("global", at: root)
@@ -81,7 +89,7 @@ extension ConfigurationBuilder {
         raw(spec.haproxy.raw, at: path)
     }
 
-    fileprivate mutating func addDefaults() {
+    private mutating func addDefaults() {
         let root = DocumentPath()
         section("defaults", at: root)
         add("mode", "http", at: root)

@@ -12,7 +12,7 @@ extension ConfigurationBuilder {
     /// Adds the listener on which other nodes, and the old worker during a reload, send their
     /// tables, if there are any.
     mutating func addPeers() {
-        guard settings.worker != nil, hasTables else { return }
+        guard settings.worker != nil, configuration.hasTables else { return }
         let root = DocumentPath()
         section("peers", .identifier(TablePeers.section), at: root)
         guard let peers else {

@@ -9,8 +9,6 @@ struct ConfigurationBuilder {
     let spec: Spec
     /// The settings of the process.
     let settings: HAProxySettings
-    /// Whether it has a stick table, which an old worker sends to the new one.
-    private(set) var hasTables = false
 
     /// Begins a section.
     mutating func section(_ keyword: Word, _ name: Word? = nil, at path: DocumentPath) {
@@ -39,14 +37,14 @@ struct ConfigurationBuilder {
 
     /// Returns the words by which an old worker sends a table to the new one.
     mutating func sharing() -> [Word] {
-        hasTables = true
+        configuration.hasTables = true
         return settings.worker == nil ? [] : ["peers", "ballast"]
     }
 
     /// Adds lines of HAProxy's own language unchanged.
     mutating func raw(_ lines: [String], at path: DocumentPath) {
         for (position, line) in lines.enumerated() {
-            if line.contains("stick-table") { hasTables = true }
+            if line.contains("stick-table") { configuration.hasTables = true }
             configuration.lines.append(
                 .init(text: line.oneLine, path: path.key("raw").index(position)))
         }
@@ -60,7 +58,7 @@ struct ConfigurationBuilder {
                 section = name
                 configuration.lines.append(.init(text: "", path: path))
             }
-            if line.contains("stick-table") { hasTables = true }
+            if line.contains("stick-table") { configuration.hasTables = true }
             configuration.lines.append(.init(text: line, path: path))
             guard line.hasPrefix("    server "), let server = ServerLine(line[...]) else {
                 continue
@@ -121,6 +119,7 @@ struct ConfigurationBuilder {
         configuration.frame = digest
         configuration.lines.insert(
             .init(text: "    " + digest.line, path: DocumentPath()), at: 1)
+        for index in configuration.bounds.indices { configuration.bounds[index] += 1 }
     }
 }
 

@@ -14,6 +14,10 @@ public struct RenderedConfiguration: Sendable, Hashable {
     /// The parts that only a reload changes; nil: no worker that Ballast supervises.
     public var frame: ProxyFrame?
 
+    /// The first line of each proxy, and the line after the last one; empty: unknown.
+    var bounds: [Int] = []
+    /// Whether it has a stick table, which an old worker sends to the new one.
+    var hasTables = false
     /// The place at which other nodes send their stick tables; nil: none.
     var peersListen: Endpoint?
 

@@ -7,22 +7,28 @@ extension WorkerConfiguration {
     ///
     /// Only the proxies that differ are rendered, before and after.
     public func patched(for spec: Spec) -> WorkerConfiguration? {
-        guard let recipe, recipe.settings.kept.lines.isEmpty,
+        guard var recipe, recipe.settings.kept.lines.isEmpty,
+            recipe.spec.proxies.count == spec.proxies.count,
             recipe.spec.hasSameSurroundings(as: spec)
         else { return nil }
-        var changes: [RenderedServer] = []
+        var replacements: [ConfigurationSplice.Replacement] = []
         for (index, pair) in zip(recipe.spec.proxies, spec.proxies).enumerated()
         where pair.0 != pair.1 {
             guard pair.0.name == pair.1.name, pair.0.handover == pair.1.handover else { return nil }
             let before = RenderedProxy(index, of: recipe.spec, recipe.settings)
             let after = RenderedProxy(index, of: spec, recipe.settings)
-            guard let servers = after.servers(changedFrom: before) else { return nil }
-            changes += servers
+            guard after.hasSameFrame(as: before) else { return nil }
+            replacements.append(.init(old: index..<index + 1, new: [after]))
         }
         var result = self
-        guard result.replace(changes) else { return nil }
-        result.recipe = Recipe(
-            spec: spec, settings: recipe.settings, certificates: recipe.certificates)
+        if !replacements.isEmpty {
+            guard let splice = ConfigurationSplice(self, replacements), splice.keepsFrame else {
+                return nil
+            }
+            result = splice.result(nil)
+        }
+        recipe.spec = spec
+        result.recipe = recipe
         result.proofs = ServerProofs(of: spec, recipe.settings)
         return result
     }
@@ -36,9 +42,9 @@ extension WorkerConfiguration {
     public func patched(
         by results: ProxyCheckResults, at changed: [String: Set<Endpoint>]
     ) -> WorkerConfiguration? {
-        guard let recipe, recipe.settings.kept.lines.isEmpty else { return nil }
-        var settings = recipe.settings
-        settings.results = results
+        guard var recipe, recipe.settings.kept.lines.isEmpty else { return nil }
+        recipe.settings.results = results
+        let settings = recipe.settings
         var builder = ConfigurationBuilder(spec: recipe.spec, settings: settings)
         var result = self
         for proxy in recipe.spec.proxies {
@@ -47,8 +53,7 @@ extension WorkerConfiguration {
             result.proofs.update(of: proxy, at: endpoints, settings)
         }
         guard result.replace(RenderedServer.all(of: builder.configuration)) else { return nil }
-        result.recipe = Recipe(
-            spec: recipe.spec, settings: settings, certificates: recipe.certificates)
+        result.recipe = recipe
         return result
     }
 
@@ -76,9 +81,11 @@ extension WorkerConfiguration {
             count += 1
         }
         guard count == changes.count, frame == proxies.frame,
-            let text = ServerLines.replaced(table.mapValues { $0.mapValues(\.line) }, in: text)
+            let replaced = ServerLines.replaced(
+                table.mapValues { $0.mapValues(\.line) }, in: text)
         else { return false }
-        self.text = text
+        text = replaced.text
+        layout?.resize(replaced.changes)
         return true
     }
 }
@@ -95,46 +102,24 @@ private struct RenderedServer {
     }
 }
 
-/// The sections of one proxy.
-private struct RenderedProxy {
-    private let configuration: RenderedConfiguration
-
-    init(_ index: Int, of spec: Spec, _ settings: HAProxySettings) {
-        var builder = ConfigurationBuilder(spec: spec, settings: settings)
-        builder.addProxy(index)
-        configuration = builder.configuration
-    }
-
-    private var frame: [String] { configuration.lines.filter { !$0.isServer }.map(\.text) }
-
-    /// The servers that differ in their values; nil: more differs.
-    func servers(changedFrom old: RenderedProxy) -> [RenderedServer]? {
-        guard frame == old.frame, configuration.files == old.configuration.files else { return nil }
-        let (before, after) = (
-            RenderedServer.all(of: old.configuration), RenderedServer.all(of: configuration)
-        )
-        guard before.map(\.server.id) == after.map(\.server.id) else { return nil }
-        return zip(before, after).filter { $0.server != $1.server || $0.line != $1.line }.map(\.1)
-    }
-}
-
 extension Spec {
     /// Whether two documents differ in nothing that concerns HAProxy but single proxies.
-    fileprivate func hasSameSurroundings(as other: Spec) -> Bool {
-        proxies.count == other.proxies.count && sslServices == other.sslServices
-            && certificates == other.certificates && haproxy == other.haproxy
-            && holdingPage == other.holdingPage && virtualAddresses == other.virtualAddresses
-            && health == other.health
+    func hasSameSurroundings(as other: Spec) -> Bool {
+        sslServices == other.sslServices && certificates == other.certificates
+            && haproxy == other.haproxy && holdingPage == other.holdingPage
+            && virtualAddresses == other.virtualAddresses && health == other.health
     }
 }
 
 extension ServerLines {
-    /// The text with other lines of servers, by section and name; nil: one of them is missing.
+    /// The text with other lines of servers, by section and name, and the lengths that changed;
+    /// nil: one of them is missing.
     fileprivate static func replaced(
         _ lines: [String: [String: String]], in text: String
-    ) -> String? {
+    ) -> (text: String, changes: [ConfigurationLayout.LineChange])? {
         var text = text
         var count = 0
+        var changes: [ConfigurationLayout.LineChange] = []
         let bytes = text.withUTF8 { source -> [UInt8] in
             var result: [UInt8] = []
             result.reserveCapacity(source.count + 1_024)
@@ -151,6 +136,8 @@ extension ServerLines {
                             result.append(contentsOf: new.utf8)
                             kept = end
                             count += 1
+                            changes.append(
+                                .init(place: start, change: new.utf8.count - line.count))
                         }
                     }
                 } else if let name = name(of: line) {
@@ -162,7 +149,7 @@ extension ServerLines {
             return result
         }
         guard count == lines.values.reduce(0, { $0 + $1.count }) else { return nil }
-        return String(decoding: bytes, as: UTF8.self)
+        return (String(decoding: bytes, as: UTF8.self), changes)
     }
 
     private static let newline = UInt8(ascii: "\n")

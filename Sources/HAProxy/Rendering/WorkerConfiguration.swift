@@ -19,6 +19,8 @@ public struct WorkerConfiguration: Sendable {
     public var proofs = ServerProofs()
     /// The document and the settings that it was rendered from; nil: it was not rendered.
     var recipe: Recipe?
+    /// The places of proxies in the text; nil: unknown.
+    var layout: ConfigurationLayout?
     /// Addresses on which it listens for clients.
     public var addresses: Set<IPAddress> { Set(endpoints.map(\.address)) }
 
@@ -38,9 +40,11 @@ public struct WorkerConfiguration: Sendable {
 
     /// What a configuration is made of.
     struct Recipe: Sendable {
-        let spec: Spec
-        let settings: HAProxySettings
+        var spec: Spec
+        var settings: HAProxySettings
         let certificates: [ProxyCertificate]
+        /// Where other nodes send their stick tables; nil: nowhere.
+        let peersListen: Endpoint?
     }
 
     /// What a document wants of a worker.
@@ -66,20 +70,29 @@ public struct WorkerConfiguration: Sendable {
             text: rendered.text,
             proxies: DesiredProxies(
                 frame: frame, servers: rendered.servers, certificates: certificates),
-            files: rendered.files,
-            endpoints: settings.kept.endpoints(of: spec).union(settings.former.endpoints)
-                .union(rendered.peersListen.map { [$0] } ?? [])
-                .subtracting(settings.listens.leftOut),
-            virtual: Set(spec.virtualAddresses.map(\.address.address)),
-            atOnce: Set(
-                spec.proxies.filter { $0.handover == .atOnce }.flatMap { proxy in
-                    [Word.identifier(proxy.name).text]
-                        + proxy.routes.enumerated().map { position, route in
-                            Word.route(route, at: position, of: proxy.name).text
-                        }
-                }))
+            files: rendered.files)
+        recipe = Recipe(
+            spec: spec, settings: settings, certificates: all, peersListen: rendered.peersListen)
+        layout = ConfigurationLayout(of: rendered)
+        note(spec, settings, peers: rendered.peersListen)
+    }
+
+    /// Notes what follows from a document and settings, beside the text and the servers.
+    ///
+    /// - Parameter peers: where other nodes send their stick tables; nil: nowhere.
+    mutating func note(_ spec: Spec, _ settings: HAProxySettings, peers: Endpoint?) {
+        endpoints = settings.kept.endpoints(of: spec).union(settings.former.endpoints)
+            .union(peers.map { [$0] } ?? [])
+            .subtracting(settings.listens.leftOut)
+        virtual = Set(spec.virtualAddresses.map(\.address.address))
+        atOnce = Set(
+            spec.proxies.filter { $0.handover == .atOnce }.flatMap { proxy in
+                [Word.identifier(proxy.name).text]
+                    + proxy.routes.enumerated().map { position, route in
+                        Word.route(route, at: position, of: proxy.name).text
+                    }
+            })
         proofs = ServerProofs(of: spec, settings)
-        recipe = Recipe(spec: spec, settings: settings, certificates: all)
     }
 
     /// The same without these listeners: what listens there stays where it listened before, and

@@ -22,15 +22,17 @@ final class ConfigurationCheck {
         self.text = text
         self.settings = settings
         candidate = settings.file + ".new"
-        try replaceFile(candidate, with: text)
+        // It is synced while HAProxy reads it.
+        try replaceFile(candidate, with: text, isDurable: false)
         run = try BackgroundRun(
             CheckSandbox.reading.command(settings.program, checking: candidate))
     }
 
-    /// Waits for HAProxy's complaint about the file; nil: none.
+    /// Waits for HAProxy's complaint about the file; nil: none, and the file is on disk.
     ///
     /// A check that was killed or timed out has no result.
     func refusal() throws(HostFailure) -> String? {
+        try syncFile(candidate)
         let (end, output) = run.result(limit: settings.patience)
         switch end {
         case .exited(0): return nil

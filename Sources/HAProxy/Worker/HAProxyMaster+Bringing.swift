@@ -1,5 +1,6 @@
 import Addresses
 import Files
+import Glibc
 import Model
 import Planning
 
@@ -61,6 +62,7 @@ extension HAProxyMaster {
         // HAProxy checks it while the worker is observed: mostly this text is the one to load. A
         // look mostly loads nothing.
         var check = machine.isLooking ? nil : try control.check(wanted)
+        defer { unlink(control.stagedStates) }
         let certificates = judgedCertificates(of: wanted, isInForce: machine.inForce == whole)
         var (observed, states) = try control.observe(certificates: certificates)
         for certificate in machine.inForce?.proxies.certificates ?? [] {
@@ -87,6 +89,7 @@ extension HAProxyMaster {
             note(comparison.handover.held)
             let configuration = comparison.handover.configuration
             if check?.text != configuration.text { check = nil }
+            if comparison.steps.needReload { try stage(states, for: comparison.handover) }
             guard let words = try control.put(configuration, check) else { break }
             check = nil
             guard let rest = rest(of: whole, withoutThoseIn: words, about: configuration) else {
@@ -96,6 +99,10 @@ extension HAProxyMaster {
             comparison = compared(wanted)
         }
         report(refusals.accept(wanted, of: whole))
+        if machine.isLooking, isOutdated(comparison.steps) {
+            control.settle()
+            return .done(reloaded: false)
+        }
         let isUndisturbed = wasUndisturbed && comparison.handover.held.isEmpty
         do throws(HostFailure) {
             let result = try bring(
@@ -133,6 +140,14 @@ extension HAProxyMaster {
         return certificates.filter { readText($0.file) == $0.pem }.map(\.file)
     }
 
+    private func stage(
+        _ states: ServerStates, for handover: ProxyHandover
+    ) throws(HostFailure) {
+        try control.stage(
+            states, for: handover.configuration.proxies, unproven: handover.unproven,
+            origins: handover.origins)
+    }
+
     /// Applies the steps of a comparison: by commands, or by a reload.
     private func bring(
         _ comparison: ProxyComparison, _ states: ServerStates, from before: String?,
@@ -153,15 +168,14 @@ extension HAProxyMaster {
                 step = .reload(
                     handover.desired, because: [.refused("\(error.failure)")], parts: [])
             }
+            try stage(states, for: handover)
         }
         tellOfOutlived(by: configuration.text)
-        if let words = try control.reload(
-            identity, servers: states, wanted: configuration.proxies,
-            unproven: handover.unproven, origins: handover.origins)
-        {
+        if let words = try control.reload(identity) {
             let file = control.settings.file
             return refused(BindRefusal(words, of: configuration.text, at: file).words)
         }
+        Task { [lane] in await lane.sendAgain(after: configuration) }
         // After the clients have the new worker, and before the files of the old one are removed.
         let described = step.described(
             from: before, to: configuration, servers: states.servers,
@@ -194,9 +208,9 @@ extension HAProxyMaster {
         }
         let (_, states) = try control.observe(certificates: [])
         tellOfOutlived(by: readText(control.settings.file) ?? "")
-        if let words = try control.reload(
-            identity, servers: states, wanted: machine.inForce?.proxies)
-        {
+        if let wanted = machine.inForce?.proxies { try control.stage(states, for: wanted) }
+        defer { unlink(control.stagedStates) }
+        if let words = try control.reload(identity) {
             throw HostFailure(operation: "reload HAProxy", reason: words)
         }
         let proxies =

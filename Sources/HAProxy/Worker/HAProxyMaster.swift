@@ -18,7 +18,7 @@ public actor HAProxyMaster {
     public nonisolated let lane: ValueLane
     private let events: @Sendable (WorkerEvent) -> Void
     private let settled: @Sendable (WorkerConfiguration) -> Void
-    private let signal = WakeSignal()
+    private let inbox = WantedInbox()
     var machine: WorkerMachine
     var process = WatchedMaster()
     /// The endpoints on which HAProxy can't listen.
@@ -59,7 +59,22 @@ public actor HAProxyMaster {
     ///
     /// Values of servers are sent at once. Where nothing else differs, the file follows with the
     /// next look, so a change among ten thousand servers costs no look of its own.
-    public func want(_ configuration: WorkerConfiguration) {
+    public nonisolated func want(_ configuration: WorkerConfiguration) async {
+        inbox.put(configuration)
+        await takeNext()
+    }
+
+    /// Brings this configuration into force, like ``want(_:)``, and does not wait until the master
+    /// has taken it.
+    ///
+    /// Of several that are wanted during a reload, only the last one follows.
+    public nonisolated func post(_ configuration: WorkerConfiguration) {
+        inbox.put(configuration)
+        inbox.signal.wake()
+    }
+
+    private func takeNext() {
+        guard let configuration = inbox.take() else { return }
         if sendValues(of: configuration), machine.settle(configuration) {
             copy.sentValues()
             settled(configuration)
@@ -67,13 +82,13 @@ public actor HAProxyMaster {
         }
         sendResults(of: configuration)
         machine.want(configuration)
-        signal.wake()
+        inbox.signal.wake()
     }
 
     /// The worker is to be looked at now.
     public func lookAgain() {
         machine.lookAgain()
-        signal.wake()
+        inbox.signal.wake()
     }
 
     /// Watches a master that an earlier Ballast left, and starts it again when it ends, though
@@ -100,13 +115,14 @@ public actor HAProxyMaster {
         let copy = control.settings.copies.map { "\($0)/haproxy.cfg" }
         guard fileExists(control.settings.file) || copy.map(fileExists) == true else { return }
         machine.keepLast()
-        signal.wake()
+        inbox.signal.wake()
     }
 
     /// Runs until it is cancelled; HAProxy goes on.
     public func run() async {
-        var wakes = signal.stream.makeAsyncIterator()
+        var wakes = inbox.signal.stream.makeAsyncIterator()
         while !Task.isCancelled {
+            takeNext()
             let wait: Duration
             switch machine.next(at: .now) {
             case .bring(let configuration):
@@ -119,9 +135,9 @@ public actor HAProxyMaster {
                 rest()
                 wait = pause
             }
-            let timer = Task { [signal] in
+            let timer = Task { [inbox] in
                 try await Task.sleep(for: wait)
-                signal.wake()
+                inbox.signal.wake()
             }
             let begin = ContinuousClock.now
             _ = await wakes.next()
@@ -136,15 +152,24 @@ public actor HAProxyMaster {
     private func work(on configuration: WorkerConfiguration) {
         let begin = threadTime()
         let isLook = machine.isLooking
-        // A look would take these values for changes by another program.
-        lane.open(!isLook && held.isEmpty && refusals.proxies.isEmpty)
+        // A look may take these values for changes by another program, and is then outdated.
+        let isOpen = held.isEmpty && refusals.proxies.isEmpty && (!isLook || looks.mayBeOutdated)
+        lane.open(to: isOpen ? machine.inForce : nil)
         let result = bring(configuration)
-        lane.open(false)
+        lane.open(to: nil)
         machine.finished(result, at: .now)
         guard case .done(let reloaded) = result else { return }
         if isLook, !reloaded { looks.note(cost: threadTime() - begin) }
         copy.finished(configuration, isLook: isLook, reloaded: reloaded)
         settled(configuration)
+    }
+
+    /// Whether the steps of a look may undo values that the lane has sent, because another
+    /// configuration is wanted.
+    func isOutdated(_ steps: [ProxyStep]) -> Bool {
+        let isOutdated = !steps.isEmpty && looks.mayBeOutdated && !inbox.isEmpty
+        looks.note(isOutdated: isOutdated)
+        return isOutdated
     }
 
     /// Does the work that waits until nothing else is wanted.
@@ -217,6 +242,7 @@ public actor HAProxyMaster {
 
     /// Ends HAProxy, with its connections; nothing is wanted any more.
     public func stop() {
+        _ = inbox.take()
         machine.forget()
         copy.forget()
         // One that does not answer is ended too.
@@ -237,12 +263,12 @@ public actor HAProxyMaster {
     /// Notes which servers stay until others are proven.
     func note(_ held: [HeldServers]) {
         self.held = held
-        if !held.isEmpty { lane.open(false) }
+        if !held.isEmpty { lane.open(to: nil) }
     }
 
     /// Wakes the loop, which starts what is in force again.
     func startAgain() {
         machine.startAgain(at: .now)
-        signal.wake()
+        inbox.signal.wake()
     }
 }

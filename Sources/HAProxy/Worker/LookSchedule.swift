@@ -4,6 +4,11 @@ struct LookSchedule: Sendable {
     /// Processor time of the latest look that changed nothing.
     private var cost = Duration.zero
 
+    /// The looks in succession whose steps were left out, because another configuration was wanted.
+    private var outdated = 0
+
+    /// The most such looks, so that edits without a pause do not keep a look from its corrections.
+    private static let mostOutdated = 3
     /// The longest pause while servers wait to be replaced, because clients wait for the new ones.
     private static let handoverPause = Duration.seconds(1)
 
@@ -11,6 +16,12 @@ struct LookSchedule: Sendable {
     init(period: Duration) {
         pace = LookPace(period: period)
     }
+
+    /// Whether the steps of the next look may be left out.
+    var mayBeOutdated: Bool { outdated < Self.mostOutdated }
+
+    /// Records whether the steps of a look were left out.
+    mutating func note(isOutdated: Bool) { outdated = isOutdated ? outdated + 1 : 0 }
 
     /// Records the processor time of a look that changed nothing.
     mutating func note(cost: Duration) { self.cost = cost }

@@ -23,9 +23,9 @@ extension MasterControl {
     ) throws(HostFailure) -> ConfigurationCheck? {
         for file in configuration.files {
             let path = "\(settings.folder)/\(file.name)"
-            if readText(path) != file.contents { try replaceFile(path, with: file.contents) }
+            if !hasText(path, file.contents) { try replaceFile(path, with: file.contents) }
         }
-        if readText(settings.file) == configuration.text { return nil }
+        if hasText(settings.file, configuration.text) { return nil }
         return try ConfigurationCheck(of: configuration.text, settings)
     }
 
@@ -66,6 +66,23 @@ extension MasterControl {
     func settle() {
         unlink(before)
     }
+
+    /// Writes the states of servers for the next ``reload(_:)``.
+    ///
+    /// The check does not read them: they get their name only then.
+    ///
+    /// **Errors:** `HostFailure` if the file can't be written.
+    func stage(
+        _ servers: ServerStates, for wanted: DesiredProxies, unproven: Set<String> = [],
+        origins: [String: ServerStates.Server] = [:]
+    ) throws(HostFailure) {
+        let text = servers.stateFile(for: wanted, unproven: unproven, origins: origins)
+        // No later start needs it.
+        try replaceFile(stagedStates, with: text, isDurable: false)
+    }
+
+    /// The states of servers for the next reload.
+    var stagedStates: String { settings.stateFile + ".new" }
 
     /// Removes the side files of former configurations.
     func tidy(except files: [RenderedConfiguration.SideFile]) {

@@ -146,23 +146,16 @@ extension MasterControl {
             }
     }
 
-    /// Reloads the file; returns nil, or HAProxy's message if the old worker continues.
+    /// Reloads the file with the states of ``stage(_:for:unproven:origins:)``; returns nil, or HAProxy's message if the old worker continues.
     ///
     /// From 2.7 the master reports the result. In 2.6 its list of processes shows it: one more
     /// reload, and the number of failures since the last success.
     ///
     /// **Errors:** `HostFailure` if the master exits, or does not answer in time.
-    func reload(
-        _ identity: MasterIdentity, servers: ServerStates?, wanted: DesiredProxies?,
-        unproven: Set<String> = [], origins: [String: ServerStates.Server] = [:]
-    ) throws(HostFailure) -> String? {
-        if let servers, let wanted {
-            try replaceFile(
-                settings.stateFile,
-                with: servers.stateFile(for: wanted, unproven: unproven, origins: origins))
-        }
+    func reload(_ identity: MasterIdentity) throws(HostFailure) -> String? {
         // Another start or reload must not read this file.
         defer { unlink(settings.stateFile) }
+        rename(stagedStates, settings.stateFile)
         emptyLog()
         let offset = fileSize(settings.log)
         let before = try processes()

@@ -32,7 +32,9 @@ extension ServerStates {
         let place = Dictionary(
             columns.enumerated().map { ($1, $0) }, uniquingKeysWith: { first, _ in first })
         var now: [String: [String: Server]] = [:]
-        for server in servers { now[server.backend, default: [:]][server.name] = server }
+        let hasStates =
+            !unproven.isEmpty || wanted.servers.contains { $0.isChecked || $0.followsAgent }
+        for server in hasStates ? servers : [] { now[server.backend, default: [:]][server.name] = server }
         let lines = wanted.servers.compactMap { server -> String? in
             if unproven.contains(server.place) { return beginning(of: server, place) }
             let own = now[server.backend]?[server.name].flatMap {
@@ -41,12 +43,14 @@ extension ServerStates {
             guard let old = own ?? origins[server.place], old.endpoint == server.endpoint else {
                 return nil
             }
+            let isFollowing =
+                server.followsAgent && server.state == .online && old.isAsked == true
+            guard isFollowing || old.state == server.state && server.isChecked else { return nil }
             var words = RuntimeText.words(old.line[...])
-            if server.followsAgent, server.state == .online, old.isAsked == true {
+            if isFollowing {
                 follow(server, &words, place)
                 return words.joined(separator: " ")
             }
-            guard old.state == server.state, server.isChecked else { return nil }
             rename(&words, to: server, place)
             for column in ["srv_uweight", "srv_iweight"] {
                 if let index = place[column] { words[index] = "\(server.weight)" }

@@ -59,6 +59,17 @@ public struct ProxyFrame: Sendable, Hashable {
         ProxyFrame(file: file, servers: servers &- Self.hash(old) &+ Self.hash(new))
     }
 
+    /// Returns the frame with some servers replaced, around another text.
+    ///
+    /// - Parameter text: the file without the lines of servers and of the frame itself.
+    public func replacing(
+        _ old: [BackendServer], with new: [BackendServer], in text: [UInt8]
+    ) -> ProxyFrame {
+        let rest = old.reduce(servers) { $0 &- Self.hash($1) }
+        return ProxyFrame(
+            file: Self.hash(text), servers: new.reduce(rest) { $0 &+ Self.hash($1) })
+    }
+
     private init(file: UInt128, servers: UInt128) {
         self.file = file
         self.servers = servers
@@ -72,8 +83,10 @@ public struct ProxyFrame: Sendable, Hashable {
     }
 
     /// FNV-1a with 128 bits: it detects edits, not an attack.
-    private static func hash(_ text: String) -> UInt128 {
-        text.utf8.reduce(0x6c62_272e_07bb_0142_62b8_2175_6295_c58d) {
+    private static func hash(_ text: String) -> UInt128 { hash(text.utf8) }
+
+    private static func hash(_ bytes: some Sequence<UInt8>) -> UInt128 {
+        bytes.reduce(0x6c62_272e_07bb_0142_62b8_2175_6295_c58d) {
             ($0 ^ UInt128($1)) &* 0x0000_0000_0100_0000_0000_0000_0000_013b
         }
     }

@@ -12,14 +12,18 @@ public func validate(_ spec: Spec) -> [Diagnostic] {
     return validate(spec, after: &memory)
 }
 
-/// Returns the diagnostics of a spec that may resemble an earlier one: unchanged services without
-/// findings are not checked again.
+/// Returns the diagnostics of a spec that may resemble an earlier one: unchanged services and
+/// proxies without findings are not checked again.
 ///
 /// - Parameter memory: the memory of the earlier spec; it is replaced by the one of this spec.
 public func validate(_ spec: Spec, after memory: inout ValidationMemory) -> [Diagnostic] {
-    if let services = memory.reweighed(in: spec), isGood(spec, at: services) {
+    if let services = memory.reweighed(in: spec), isGood(spec, services: services) {
         memory = memory.replacing(spec)
         return []
+    }
+    if let proxies = memory.changedProxies(in: spec), isGood(spec, proxies: proxies) {
+        memory = memory.replacing(spec)
+        return memory.diagnostics
     }
     var validation = Validation(spec)
     let known = memory.clean(in: spec)
@@ -29,27 +33,31 @@ public func validate(_ spec: Spec, after memory: inout ValidationMemory) -> [Dia
     for (index, service) in spec.services.enumerated() {
         let path = DocumentPath([.key("services"), .index(index)])
         validation.checkListen(service, at: path)
-        if clean[index] { continue }
+        if clean.services[index] { continue }
         let before = validation.diagnostics.count
         validation.check(service, at: path)
-        clean[index] = validation.diagnostics.count == before
+        clean.services[index] = validation.diagnostics.count == before
     }
-    validation.checkProxies()
+    validation.checkProxies(unless: known.proxies, noting: &clean.proxies)
     validation.checkProxyLoops()
     validation.checkMisreadings(unless: known, noting: &clean)
     validation.checkOverlaps()
     validation.checkSysctls()
-    memory = ValidationMemory(
-        of: spec, clean: clean, isGood: validation.diagnostics.isEmpty)
+    memory = ValidationMemory(of: spec, clean: clean, validation.diagnostics)
     return validation.diagnostics
 }
 
-/// Whether the checks of these services have no finding.
-private func isGood(_ spec: Spec, at services: [Int]) -> Bool {
+/// Whether the own checks of these services and proxies have no finding.
+private func isGood(_ spec: Spec, services: [Int] = [], proxies: [Int] = []) -> Bool {
     var validation = Validation(spec)
     for index in services {
         let path = DocumentPath([.key("services"), .index(index)])
         validation.check(spec.services[index], at: path)
+    }
+    for index in proxies {
+        let path = DocumentPath([.key("proxies"), .index(index)])
+        validation.check(spec.proxies[index], at: path)
+        validation.checkMisreadings(of: spec.proxies[index], at: path)
     }
     return validation.diagnostics.isEmpty
 }

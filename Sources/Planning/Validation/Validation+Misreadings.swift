@@ -6,32 +6,40 @@ extension Validation {
     /// Warns about addresses, checks, headers and conditions that are often misread.
     ///
     /// - Parameters:
-    ///   - clean: for each service, whether its checks can be skipped.
-    ///   - later: set to false for each service with a finding.
-    mutating func checkMisreadings(unless clean: [Bool], noting later: inout [Bool]) {
-        for (index, service) in spec.services.enumerated() where !clean[index] {
+    ///   - clean: for each service and proxy, whether its checks can be skipped.
+    ///   - later: set to false for each service and proxy with a finding.
+    mutating func checkMisreadings(
+        unless clean: ValidationMemory.Clean, noting later: inout ValidationMemory.Clean
+    ) {
+        for (index, service) in spec.services.enumerated() where !clean.services[index] {
             let before = diagnostics.count
-            defer { if diagnostics.count > before { later[index] = false } }
+            defer { if diagnostics.count > before { later.services[index] = false } }
             let path = DocumentPath([.key("services"), .index(index)])
             checkConversations(of: service, at: path)
             checkBrackets(
                 service.servers.map { ($0.name, $0.address, $0.port) },
                 service.key.endpoint?.port, at: path)
         }
-        for (index, proxy) in spec.proxies.enumerated() {
-            let path = DocumentPath([.key("proxies"), .index(index)])
-            if proxy.mode == .tcp {
-                checkConversations(of: spec.checkedService(of: proxy), at: path)
-            }
-            let port = proxy.listen.first?.port
-            checkBrackets(proxy.servers.map { ($0.name, $0.address, $0.port) }, port, at: path)
-            checkExpressions(of: proxy, at: path)
-            for (position, route) in proxy.routes.enumerated() {
-                let place = path.key("routes").index(position)
-                checkBrackets(route.servers.map { ($0.name, $0.address, $0.port) }, port, at: place)
-                checkExpressions(of: route, at: place)
-                checkWildcards(of: route.match, at: place.key("match"))
-            }
+        for (index, proxy) in spec.proxies.enumerated() where !clean.proxies[index] {
+            let before = diagnostics.count
+            checkMisreadings(of: proxy, at: DocumentPath([.key("proxies"), .index(index)]))
+            if diagnostics.count > before { later.proxies[index] = false }
+        }
+    }
+
+    /// Warns about misread addresses, checks, headers and conditions of a proxy.
+    mutating func checkMisreadings(of proxy: Proxy, at path: DocumentPath) {
+        if proxy.mode == .tcp {
+            checkConversations(of: spec.checkedService(of: proxy), at: path)
+        }
+        let port = proxy.listen.first?.port
+        checkBrackets(proxy.servers.map { ($0.name, $0.address, $0.port) }, port, at: path)
+        checkExpressions(of: proxy, at: path)
+        for (position, route) in proxy.routes.enumerated() {
+            let place = path.key("routes").index(position)
+            checkBrackets(route.servers.map { ($0.name, $0.address, $0.port) }, port, at: place)
+            checkExpressions(of: route, at: place)
+            checkWildcards(of: route.match, at: place.key("match"))
         }
     }
 

@@ -3,24 +3,19 @@ import Model
 
 extension Validation {
     /// Checks proxies, SSL services and the statistics page.
-    mutating func checkProxies() {
+    ///
+    /// - Parameters:
+    ///   - clean: for each proxy, whether its own checks can be skipped.
+    ///   - later: set for each proxy to whether its own checks have no finding.
+    mutating func checkProxies(unless clean: [Bool], noting later: inout [Bool]) {
         for (index, proxy) in spec.proxies.enumerated() {
             let path = DocumentPath([.key("proxies"), .index(index)])
             checkName(proxy.name, "proxy", at: path)
             checkListens(proxy.listen, of: proxy.name, at: path)
-            checkReachability(of: proxy, at: path)
-            checkMode(of: proxy, at: path)
-            checkServers(of: proxy, at: path)
-            checkChecks(of: proxy, at: path)
-            checkFeedback(of: proxy, at: path)
-            checkSafety(of: proxy, at: path)
-            checkRoutes(of: proxy, at: path)
-            checkMatches(of: proxy, at: path)
-            checkRedirects(of: proxy, at: path)
-            checkRequests(of: proxy, at: path)
-            checkOwnKeys(of: proxy, at: path)
-            checkReach(ofStatistics: proxy, at: path)
-            checkRaw(of: proxy, at: path)
+            if clean[index] { continue }
+            let before = diagnostics.count
+            check(proxy, at: path)
+            later[index] = diagnostics.count == before
         }
         for (index, service) in spec.sslServices.enumerated() {
             let path = DocumentPath([.key("sslServices"), .index(index)])
@@ -34,6 +29,23 @@ extension Validation {
             checkReach(ofStatistics: spec.haproxy.page, on: [endpoint], at: path)
         }
         checkRaw(spec.haproxy.raw, at: DocumentPath([.key("haproxy")]))
+    }
+
+    /// Checks a proxy, without the other proxies.
+    mutating func check(_ proxy: Proxy, at path: DocumentPath) {
+        checkReachability(of: proxy, at: path)
+        checkMode(of: proxy, at: path)
+        checkServers(of: proxy, at: path)
+        checkChecks(of: proxy, at: path)
+        checkFeedback(of: proxy, at: path)
+        checkSafety(of: proxy, at: path)
+        checkRoutes(of: proxy, at: path)
+        checkMatches(of: proxy, at: path)
+        checkRedirects(of: proxy, at: path)
+        checkRequests(of: proxy, at: path)
+        checkOwnKeys(of: proxy, at: path)
+        checkReach(ofStatistics: proxy, at: path)
+        checkRaw(of: proxy, at: path)
     }
 
     /// Reports a name that is in use for another kind: service, proxy or SSL service.

@@ -1,28 +1,35 @@
+import Addresses
 import Model
 
-/// The services of a spec without findings of their own.
+/// The findings of a spec, and its services and proxies without findings of their own.
 public struct ValidationMemory: Sendable {
     private let spec: Spec?
-    private let clean: [Bool]
-    /// Whether the spec has no finding at all.
-    private let isGood: Bool
+    private let clean: Clean
+    /// The findings.
+    let diagnostics: [Diagnostic]
+
+    /// Whether the own checks of each service and proxy have no finding.
+    struct Clean: Sendable {
+        var services: [Bool] = []
+        var proxies: [Bool] = []
+    }
 
     /// Creates an empty memory.
     public init() {
         spec = nil
-        clean = []
-        isGood = false
+        clean = Clean()
+        diagnostics = []
     }
 
-    init(of spec: Spec, clean: [Bool], isGood: Bool) {
+    init(of spec: Spec, clean: Clean, _ diagnostics: [Diagnostic]) {
         self.spec = spec
         self.clean = clean
-        self.isGood = isGood
+        self.diagnostics = diagnostics
     }
 
-    /// Returns the memory of another spec without findings, with the same services.
+    /// Returns the memory of another spec with the same findings.
     func replacing(_ spec: Spec) -> ValidationMemory {
-        ValidationMemory(of: spec, clean: clean, isGood: isGood)
+        ValidationMemory(of: spec, clean: clean, diagnostics)
     }
 
     /// Returns the indices of the services of another spec that differ, if nothing else differs
@@ -30,7 +37,7 @@ public struct ValidationMemory: Sendable {
     ///
     /// Only the checks of a service itself read weights and states.
     func reweighed(in other: Spec) -> [Int]? {
-        guard let spec, isGood, spec.services.count == other.services.count,
+        guard let spec, diagnostics.isEmpty, spec.services.count == other.services.count,
             spec.withoutServices == other.withoutServices
         else { return nil }
         let changed = spec.services.indices.filter { spec.services[$0] != other.services[$0] }
@@ -40,15 +47,47 @@ public struct ValidationMemory: Sendable {
         return isReweighed ? changed : nil
     }
 
-    /// Returns for each service of another spec whether its own checks can be skipped.
-    func clean(in other: Spec) -> [Bool] {
-        guard let spec, spec.frame == other.frame else {
-            return Array(repeating: false, count: other.services.count)
+    /// Returns the indices of the proxies of another spec that differ, if only their own checks can
+    /// have other findings than before, and had none; nil: otherwise.
+    ///
+    /// The checks across objects read names, modes and listeners of proxies. They also read the
+    /// endpoints of servers, of which a new one at a listener could close a loop.
+    func changedProxies(in other: Spec) -> [Int]? {
+        guard let spec, !spec.proxies.isEmpty, spec.proxies.count == other.proxies.count,
+            !diagnostics.contains(where: { $0.severity == .error }),
+            spec.withoutProxies == other.withoutProxies
+        else { return nil }
+        let changed = spec.proxies.indices.filter { spec.proxies[$0] != other.proxies[$0] }
+        var targets: Set<Endpoint> = []
+        for index in changed {
+            let (old, new) = (spec.proxies[index], other.proxies[index])
+            guard clean.proxies[index], old.name == new.name, old.mode == new.mode,
+                old.listen == new.listen
+            else { return nil }
+            targets.formUnion(new.targets.subtracting(old.targets))
         }
-        return other.services.indices.map { index in
-            clean.indices.contains(index) && clean[index]
-                && spec.services[index] == other.services[index]
+        return other.hasListener(at: targets) ? nil : changed
+    }
+
+    /// Returns for each service and proxy of another spec whether its own checks can be skipped.
+    func clean(in other: Spec) -> Clean {
+        var known = Clean(
+            services: Array(repeating: false, count: other.services.count),
+            proxies: Array(repeating: false, count: other.proxies.count))
+        guard let spec else { return known }
+        if spec.frame == other.frame {
+            for index in other.services.indices where index < spec.services.count {
+                known.services[index] =
+                    clean.services[index] && spec.services[index] == other.services[index]
+            }
         }
+        if !other.proxies.isEmpty, spec.withoutProxies == other.withoutProxies {
+            for index in other.proxies.indices where index < spec.proxies.count {
+                known.proxies[index] =
+                    clean.proxies[index] && spec.proxies[index] == other.proxies[index]
+            }
+        }
+        return known
     }
 }
 
@@ -64,7 +103,40 @@ extension Service {
     }
 }
 
+extension Proxy {
+    /// The endpoints to which the proxy opens connections for clients.
+    fileprivate var targets: Set<Endpoint> {
+        let port = listen.first?.port ?? 0
+        var targets: Set<Endpoint> = []
+        for server in servers + routes.flatMap(\.servers) {
+            targets.insert(Endpoint(server.address, port: server.port ?? port))
+        }
+        for case .server(let address, let other)? in [fallback] + routes.map(\.fallback) {
+            targets.insert(Endpoint(address, port: other ?? port))
+        }
+        return targets
+    }
+}
+
 extension Spec {
+    fileprivate var withoutProxies: Spec {
+        var spec = self
+        spec.proxies = []
+        return spec
+    }
+
+    /// Whether a proxy or an SSL service may accept connections to one of these endpoints.
+    fileprivate func hasListener(at endpoints: Set<Endpoint>) -> Bool {
+        guard !endpoints.isEmpty else { return false }
+        let ports = Set(endpoints.map(\.port))
+        func accepts(_ listener: Endpoint) -> Bool {
+            listener.address.isUnspecified
+                ? ports.contains(listener.port) : endpoints.contains(listener)
+        }
+        return proxies.contains { $0.listen.contains(where: accepts) }
+            || sslServices.contains { $0.listen.contains(where: accepts) }
+    }
+
     fileprivate var withoutServices: Spec {
         var spec = self
         spec.services = []

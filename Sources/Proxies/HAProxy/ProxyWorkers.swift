@@ -104,9 +104,7 @@ package actor ProxyWorkers {
         document.accept(spec, isConfigured: site.worker.isConfigured)
         checks.accept(spec)
         if let (former, patched) = configuration.patch(for: spec, revision: document.revision) {
-            await master.lane.send(patched, after: former)
-            // A verdict or a certificate may have made a newer one meanwhile.
-            if configuration.wanted == patched { await master.want(patched) }
+            await send(patched, after: former)
         }
         // Answered after the pass that accepted the document.
         await updatePlaces()
@@ -119,10 +117,20 @@ package actor ProxyWorkers {
     package func apply(_ verdicts: Verdicts) async {
         let changed = checks.update(verdicts)
         guard !changed.isEmpty else { return }
+        let former = configuration.wanted
         switch configuration.patch(by: checks.results, at: changed, revision: document.revision) {
-        case .want(let patched): await want(patched)
+        case .want(let patched):
+            guard configuration.want(patched, revision: document.revision) else { return }
+            await send(patched, after: former ?? patched)
         case .render: await refresh()
         }
+    }
+
+    /// Sends values of servers to the worker, also while the master is at work.
+    private func send(_ wanted: WorkerConfiguration, after former: WorkerConfiguration) async {
+        // First, so that the master does not undo them.
+        master.post(wanted)
+        await master.lane.send(wanted, after: former)
     }
 
     /// Applies the document and its files in their current state.
@@ -147,7 +155,7 @@ package actor ProxyWorkers {
             guard revision == document.revision else { return }
             await apply(deployment)
             guard revision == document.revision else { return }
-            await bring()
+            bring()
         } catch {
             await complain("\(error)")
         }
@@ -170,7 +178,7 @@ package actor ProxyWorkers {
     }
 
     /// Applies the configuration, if it has changed.
-    private func bring() async {
+    private func bring() {
         let begin = threadTime()
         files.renewPage(of: spec)
         let ingredients = WantedProxies.Ingredients(
@@ -183,14 +191,18 @@ package actor ProxyWorkers {
         guard configuration.replace(ingredients) else { return }
         files.replace(RevocationNotices(of: spec, ingredients.settings))
         news.tables.replace(TableCertificate(of: spec, ingredients.settings))
-        await want(
-            WorkerConfiguration(
-                for: spec, settings: ingredients.settings, certificates: ingredients.certificates))
+        let revised = configuration.wanted?.revised(
+            for: spec, settings: ingredients.settings, certificates: ingredients.certificates)
+        want(
+            revised
+                ?? WorkerConfiguration(
+                    for: spec, settings: ingredients.settings,
+                    certificates: ingredients.certificates))
     }
 
-    private func want(_ wanted: WorkerConfiguration) async {
+    private func want(_ wanted: WorkerConfiguration) {
         guard configuration.want(wanted, revision: document.revision) else { return }
-        await master.want(wanted)
+        master.post(wanted)
     }
 
     private func apply(_ deployment: Deployment) async {
@@ -217,7 +229,7 @@ package actor ProxyWorkers {
         }
         let nothing = WorkerConfiguration(for: Spec(), settings: site.settings(for: Spec()))
         guard configuration.wanted == nothing, configuration.inForce == nothing else {
-            return await want(nothing)
+            return want(nothing)
         }
         let workers = await observer.workers()
         guard revision == document.revision, workers.master != nil, workers.old.isEmpty else {

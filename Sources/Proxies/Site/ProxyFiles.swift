@@ -24,13 +24,16 @@ package final class ProxyFiles: Sendable {
     /// A refused file is replaced by a path that does not exist, so that HAProxy rejects the
     /// configuration. For a missing or unreadable file HAProxy's own message is used.
     ///
+    /// - Parameter names: `proxyFiles` of the document; nil: they are collected.
+    ///
     /// - Returns: the refusals.
     @discardableResult
     func fill(
-        _ settings: inout HAProxySettings, for spec: Spec, in document: String
+        _ settings: inout HAProxySettings, for spec: Spec, in document: String,
+        names: Set<String>? = nil
     ) -> [FileRefusal] {
         let paths = Set(
-            spec.proxyFiles.union(settings.peers == nil ? [] : spec.tableFiles).map {
+            (names ?? spec.proxyFiles).union(settings.peers == nil ? [] : spec.tableFiles).map {
                 settings.path(of: $0)
             })
         var refusals: [FileRefusal] = []

@@ -82,14 +82,15 @@ package struct ProxySite: Sendable {
         for spec: Spec, holdingPage: String = "", results: ProxyCheckResults? = nil,
         former: FormerSections = FormerSections()
     ) -> HAProxySettings {
+        let names = spec.proxyFiles
         var settings = HAProxySettings(
             directory: folder, certificateDirectory: certificates, documentDirectory: documents,
             maxConnections: Self.limit(for: spec, former: former), worker: worker,
-            stamp: stamp(of: spec), results: results,
+            stamp: stamp(of: names.union(spec.tableFiles)), results: results,
             holdingPage: holdingPage)
         settings.former = former
         settings.peers = peers(of: spec)
-        files.fill(&settings, for: spec, in: document)
+        files.fill(&settings, for: spec, in: document, names: names)
         if geteuid() == 0, getpwnam(Self.user) != nil, getgrnam(Self.user) != nil {
             settings.confinement = .init(
                 user: Self.user, group: Self.user,
@@ -186,8 +187,8 @@ package struct ProxySite: Sendable {
     }
 
     /// Tells versions apart of files that HAProxy reads once: another one is a reload.
-    private func stamp(of spec: Spec) -> String {
-        return spec.proxyFiles.union(spec.tableFiles).sorted().map { name in
+    private func stamp(of files: Set<String>) -> String {
+        files.sorted().map { name in
             let path = name.hasPrefix("/") ? name : "\(documents)/\(name)"
             return "\(path) \(FileSignature.of(path).map { "\($0)" } ?? "-")"
         }.joined(separator: "\n")

@@ -65,6 +65,7 @@ extension WorkerConfiguration {
         proxies.frame = proxies.frame.adding(change.added)
         proxies.servers += change.added
         text = lines.joined(separator: "\n").replacing(old.line, with: proxies.frame.line)
+        layout = nil
         return true
     }
 }
