@@ -78,10 +78,7 @@ extension Replicator {
         guard replica.settings != nil else { return nil }
         var status = ReplicationStatus(node: site.name)
         if let manifest = replica.manifest {
-            status.generation = ReplicationStatus.Generation(
-                id: replica.record?.position?.contents.short ?? "", author: manifest.author,
-                number: manifest.number,
-                written: manifest.written * 1000)
+            status.generation = ReplicationStatus.Generation(manifest)
         }
         status.conflict = findings.lastingConflict
         status.outside = replica.look?.outside ?? []
@@ -132,6 +129,10 @@ extension Replicator {
         peer.generation = standing.offer?.contents.short
         peer.refusal = refusal
         peer.files = files
+        peer.heard = standing.heard
+        peer.unaware = trust.membership.revoked.lazy
+            .filter { standing.revoked?.contains($0.fingerprint) != true }
+            .prefix(PeerReport.fileLimit).map(\.name)
         peer.lag = lag(record.fingerprint, standing, relation)
         return peer
     }
