@@ -19,8 +19,8 @@ struct Findings {
     var joined: [String] = []
     /// Whether this node has lost a conflict, and the generation that ends it is not in force yet.
     var isLosing = false
-    /// The peers that can't be reached.
-    var absences = PeerAbsences()
+    /// The peers that can't be reached; a restart takes less than this time.
+    var absences = Absences<Fingerprint>(patience: .seconds(60))
     /// The conflict that lasts, and the number of its turns.
     private var lasting: (conflict: ReplicationStatus.Conflict, turns: Int)?
     /// The problems that were told.

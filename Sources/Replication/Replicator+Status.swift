@@ -13,16 +13,14 @@ extension Replicator {
         let (news, recovery) = findings.end(at: site.name)
         for text in news { await ports.tell(.replication, text) }
         if let recovery { await ports.tell(.recovered, recovery) }
-        for change in findings.absences.note(peers.mapValues(\.isConnected), at: .now) {
-            switch change {
-            case .lost(let peer):
-                let reason = peers[peer]?.failure ?? "no answer"
-                await ports.tell(
-                    .replication, "\(name(of: peer)) can't be reached for replication: \(reason)")
-            case .returned(let peer):
-                await ports.tell(
-                    .recovered, "replication: \(name(of: peer)) can be reached again")
-            }
+        let changes = findings.absences.note(peers.mapValues(\.isConnected), at: .now)
+        for peer in changes.lost.sorted() {
+            let reason = peers[peer]?.failure ?? "no answer"
+            await ports.tell(
+                .replication, "\(name(of: peer)) can't be reached for replication: \(reason)")
+        }
+        for peer in changes.returned.sorted() {
+            await ports.tell(.recovered, "replication: \(name(of: peer)) can be reached again")
         }
     }
 

@@ -40,12 +40,19 @@ extension Replicator {
         return former ?? next
     }
 
-    /// Describes the nodes that joined or were revoked.
+    /// Describes the nodes that joined, were revoked or forgotten, or are back.
     private static func news(from former: Membership, to next: Membership) -> [String] {
         if former.records.isEmpty { return [] }
         return next.records.values.sorted { $0.name < $1.name }.compactMap { record in
             let old = former.records[record.fingerprint]?.state
-            if old == record.state { return nil }
+            if old == record.state {
+                let wasForgotten = former.records[record.fingerprint]?.forgotten != nil
+                let isForgotten = record.forgotten != nil
+                if wasForgotten == isForgotten { return nil }
+                return isForgotten
+                    ? "\(record.name) was forgotten: no node waits for it"
+                    : "\(record.name) is back in the cluster"
+            }
             switch record.state {
             case .trusted: return "\(record.name) has joined the cluster"
             case .revoked: return old == nil ? nil : "\(record.name) was revoked"

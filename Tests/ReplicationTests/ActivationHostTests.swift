@@ -152,7 +152,9 @@ struct ActivationHostTests {
         #expect(receiver.files == ["ballast.yaml": "two", "a.pem": "a2"])
     }
 
-    /// Sets the attributes of a file. Source: `ioctl_iflags(2)`, FS_IOC_SETFLAGS.
+    /// Sets the attributes of a file.
+    ///
+    /// **Source:** `ioctl_iflags(2)`, FS_IOC_SETFLAGS.
     private static func set(_ flags: UInt32, of path: String) -> Bool {
         let file = open(path, O_RDONLY)
         guard file >= 0 else { return false }

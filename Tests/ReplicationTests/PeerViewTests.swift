@@ -77,6 +77,8 @@ struct PeerViewTests {
         let all = fleet.with(back, at: 2)
         try await eventually("all three") { all.isEqual }
         #expect(back.place.text("etc/ballast.yaml") == "doc 2\n")
+        #expect(fleet[1].events.contains("peer: lb3 was forgotten: no node waits for it"))
+        #expect(fleet[1].events.contains("peer: lb3 is back in the cluster"))
         for node in all.nodes { #expect(!node.events.contains { $0.contains("was revoked") }) }
         await all.stop()
     }

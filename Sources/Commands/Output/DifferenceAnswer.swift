@@ -48,9 +48,11 @@ struct DifferenceAnswer: Encodable {
                         ]
                     }
                 })
-        lines += [""] + columns(
-            [["FILE", "HERE", node]]
-                + files.map { [$0.path.clean, Self.words($0.here), Self.words($0.there)] })
+        lines +=
+            [""]
+            + columns(
+                [["FILE", "HERE", node]]
+                    + files.map { [$0.path.clean, Self.words($0.here), Self.words($0.there)] })
         if let documentFailure { lines += ["", documentFailure] }
         guard !document.isEmpty else { return lines }
         return lines + ["", "--- here", "+++ \(node)"] + document.map(\.clean)

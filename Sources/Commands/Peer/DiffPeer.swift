@@ -38,7 +38,9 @@ struct DiffPeer: AsyncParsableCommand {
             standardError("ballast: \(failure)")
             throw ExitCode(1)
         }
-        if !output.json { write(answer.lines(Layout.output()).joined(separator: "\n") + "\n", to: 1) }
+        if !output.json {
+            write(answer.lines(Layout.output()).joined(separator: "\n") + "\n", to: 1)
+        }
         if exitCode, !difference.files.isEmpty { throw ExitCode(2) }
     }
 }

@@ -47,7 +47,8 @@ public struct Membership: Sendable, Hashable {
     public func merged(with other: Membership) -> Membership {
         var result = self
         for (fingerprint, record) in other.records {
-            result.records[fingerprint] = result.records[fingerprint]?.merged(with: record) ?? record
+            result.records[fingerprint] =
+                result.records[fingerprint]?.merged(with: record) ?? record
         }
         result.settleNames()
         return result
