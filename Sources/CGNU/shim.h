@@ -74,5 +74,19 @@ extern int fsetxattr(
 /* linux/fs.h, RENAME_NOREPLACE: fails with EEXIST where the new name exists. */
 static const unsigned int ballast_rename_no_replace = 1u;
 
+/* linux/stat.h: attributes of a file that stat(2) lacks; the rest of the 256 bytes is not used. */
+struct ballast_statx {
+    unsigned int mask, block_size;
+    unsigned long long attributes;
+    unsigned char rest[240];
+};
+extern int ballast_statx(
+    int directory, const char *path, int flags, unsigned int mask, struct ballast_statx *facts)
+    __asm__("statx");
+
+/* linux/stat.h, STATX_ATTR_IMMUTABLE and STATX_ATTR_APPEND: chattr +i and +a. */
+static const unsigned long long ballast_statx_immutable = 0x10u;
+static const unsigned long long ballast_statx_append = 0x20u;
+
 /* unistd.h: writes all of the file system that has this file to disk. */
 extern int syncfs(int file);

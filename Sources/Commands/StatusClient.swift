@@ -43,6 +43,14 @@ struct StatusClient {
         }
     }
 
+    /// Returns the state of replication; nil: the document has none.
+    ///
+    /// **Errors:** as ``status()``.
+    func replication() async throws -> ReplicationStatus? {
+        if let brief = try await brief() { return brief.status.replication }
+        return try await status().replication
+    }
+
     /// Returns the controller's answer to a request for this path.
     ///
     /// **Errors:** no answer, a late answer, or an unknown format.

@@ -19,8 +19,8 @@ struct Findings {
     var joined: [String] = []
     /// Whether this node has lost a conflict, and the generation that ends it is not in force yet.
     var isLosing = false
-    /// The peers that can't be reached.
-    var absences = PeerAbsences()
+    /// The peers that can't be reached; a restart takes less than this time.
+    var absences = Absences<Fingerprint>(patience: .seconds(60))
     /// The conflict that lasts, and the number of its turns.
     private var lasting: (conflict: ReplicationStatus.Conflict, turns: Int)?
     /// The problems that were told.
@@ -63,7 +63,10 @@ struct Findings {
     }
 
     private static func end(of conflict: ReplicationStatus.Conflict, at node: String) -> String {
-        conflict.node == node
+        if let revoked = conflict.revoked {
+            return "replication: no edit that \(revoked) made after its revocation is in force"
+        }
+        return conflict.node == node
             ? "replication: no generation waits for files with edits any more"
             : "replication: the conflict with \(conflict.node) has ended"
     }
@@ -72,11 +75,16 @@ struct Findings {
         _ conflict: ReplicationStatus.Conflict, at node: String
     ) -> String {
         let cause =
-            conflict.node == node
-            ? "files here have edits that were not accepted, so a newer generation waits"
-            : "this node and \(conflict.node) were both edited, nothing is replaced"
-        return "\(cause); differing files: "
-            + conflict.files.prefix(5).joined(separator: ", ")
+            if let revoked = conflict.revoked {
+                (conflict.node == node ? "this node has" : "this node or \(conflict.node) has")
+                    + " edits that \(revoked) made after its revocation, nothing is replaced"
+            } else if conflict.node == node {
+                "files here have edits that were not accepted, so a newer generation waits"
+            } else {
+                "this node and \(conflict.node) were both edited, nothing is replaced"
+            }
+        let files = conflict.files.prefix(5).joined(separator: ", ")
+        return cause + (files.isEmpty ? "" : "; differing files: \(files)")
             + "; `ballast peer sync --from NODE` decides"
     }
 }

@@ -4,9 +4,9 @@ import Model
 
 /// The commands on the trust between nodes, which need no running controller.
 public struct PeerCommands: Sendable {
-    private let site: ReplicationSite
+    let site: ReplicationSite
     private let settings: ReplicationSettings
-    private let store: ReplicationStore
+    let store: ReplicationStore
 
     /// Creates the commands of a node.
     ///
@@ -102,37 +102,8 @@ public struct PeerCommands: Sendable {
         }
     }
 
-    /// Revokes the trust in a node, and returns its record.
-    ///
-    /// - Parameter node: a name or a fingerprint.
-    ///
-    /// **Errors:** `HostFailure`: no such node, or this one.
-    public func revoke(_ node: String) throws(HostFailure) -> PeerRecord {
-        func failure(_ reason: String) -> HostFailure {
-            HostFailure(operation: "revoke \(node)", reason: reason)
-        }
-        let own = try SigningIdentity.load(path)?.fingerprint
-        var revoked: Fingerprint?
-        let all = try store.change { (all) throws(HostFailure) in
-            let digits = node.lowercased()
-            let matching = all.trusted.filter {
-                $0.name == node || digits.utf8.count >= 8 && $0.fingerprint.description == digits
-            }
-            guard let record = matching.first else {
-                throw failure("no node of this name or fingerprint is trusted")
-            }
-            guard record.fingerprint != own else {
-                throw failure("it is this node; revoke it on another one")
-            }
-            revoked = record.fingerprint
-            return all.revoking(record.fingerprint, at: site.now)
-        }
-        guard let revoked, let record = all.records[revoked] else { throw failure("it is gone") }
-        return record
-    }
-
     /// The file of the identity.
-    private var path: String {
+    var path: String {
         let document = PathName.absolute(site.document)
         return PathName.path(of: settings.identity, in: PathName.directory(of: document))
     }

@@ -34,6 +34,7 @@ final class PeerGate: PeerAnswers {
     func hello(
         _ hello: PeerHello, from peer: Fingerprint, at address: IPAddress?
     ) async -> PeerHello {
+        await replicator.note(hello.membership, of: peer)
         await replicator.merge(hello.membership)
         if let address, let port = hello.port {
             await replicator.note(PeerAddress(host: "\(address)", port: port), of: peer)

@@ -6,6 +6,10 @@ struct PeerStanding: Sendable {
     var isConnected = false
     /// The time of the last change of ``isConnected``, milliseconds since 1970.
     var since: Int64?
+    /// The time of its last message, milliseconds since 1970.
+    var heard: Int64?
+    /// The revoked identities that it knows; nil: it has not greeted since the start.
+    var revoked: Set<Fingerprint>?
     /// The reason why there is no connection.
     var failure: String?
     /// The last generation that it has offered, with a valid signature.

@@ -92,8 +92,13 @@ struct Replica {
     var key: String { record?.key ?? site.name }
 
     /// Returns the relation of a generation to the one in force.
-    func relation(of contents: Digest, _ vector: VersionVector) -> Position.Relation {
-        record?.position?.relation(of: contents, vector) ?? .newer
+    ///
+    /// A node without a configuration takes none that has edits that do not count.
+    func relation(
+        of contents: Digest, _ vector: VersionVector, counting edits: CountedEdits
+    ) -> Position.Relation {
+        record?.position?.relation(of: contents, vector, counting: edits)
+            ?? (edits.isExceeded(by: vector) ? .conflict : .newer)
     }
 
     /// Returns the paths of files that differ between a generation and the one in force; the
@@ -167,15 +172,24 @@ struct Replica {
         next.signed = signed
         next.position = position
         next.isJoining = false
-        let (store, signature) = (store, recordSignature)
-        try store.locked { () throws(HostFailure) in
-            guard store.recordSignature == signature else {
-                throw HostFailure(
-                    operation: "save the generation", reason: "a command has changed it")
-            }
-            try store.save(next)
+        guard try isSaved(next) else {
+            throw HostFailure(
+                operation: "save the generation", reason: "a command has changed it")
         }
-        noteSaved(next)
+    }
+
+    /// Replaces the record, and returns false if a command has changed it.
+    ///
+    /// **Errors:** `HostFailure`.
+    private mutating func isSaved(_ next: GenerationRecord) throws(HostFailure) -> Bool {
+        let (store, signature) = (store, recordSignature)
+        let isSaved = try store.locked { () throws(HostFailure) in
+            guard store.recordSignature == signature else { return false }
+            try store.save(next)
+            return true
+        }
+        if isSaved { noteSaved(next) }
+        return isSaved
     }
 
     /// Ends the wait for the configuration of another node; returns false without a document.
@@ -197,14 +211,8 @@ struct Replica {
         guard var next = record, next.port != port else { return }
         next.formerPort = next.port
         next.port = port
-        let (store, saved, signature) = (store, next, recordSignature)
-        let isSaved = try store.locked { () throws(HostFailure) in
-            // A command has changed it: the next turn tries again.
-            guard store.recordSignature == signature else { return false }
-            try store.save(saved)
-            return true
-        }
-        if isSaved { noteSaved(next) }
+        // If a command has changed it, the next turn tries again.
+        _ = try isSaved(next)
     }
 
     // MARK: - Generations of others

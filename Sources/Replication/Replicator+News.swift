@@ -9,8 +9,22 @@ extension Replicator: PeerNews {
         peers[peer]?.isConnected = true
         peers[peer]?.failure = nil
         peers[peer]?.sent = nil
+        note(hello.membership, of: peer)
         await merge(hello.membership)
         wake()
+    }
+
+    /// Records a message of a peer.
+    public func heard(_ peer: Fingerprint) {
+        guard peers[peer] != nil else { return }
+        peers[peer]?.heard = site.wallClock()
+    }
+
+    /// Records the revocations that a peer knows.
+    func note(_ membership: Membership, of peer: Fingerprint) {
+        heard(peer)
+        guard peers[peer] != nil else { return }
+        peers[peer]?.revoked = Set(membership.revoked.map(\.fingerprint))
     }
 
     /// Records the loss of the connection to a peer.
@@ -30,6 +44,7 @@ extension Replicator: PeerNews {
     public func offered(_ signed: SignedManifest, by peer: Fingerprint) async -> Bool {
         guard peers[peer] != nil else { return false }
         peers[peer]?.offered = .now
+        heard(peer)
         let offer: PeerStanding.Offer
         do throws(ManifestRefusal) {
             offer = try verified(signed)
@@ -79,7 +94,8 @@ extension Replicator: PeerNews {
         }
     }
 
-    private func fetch(_ entry: Entry, over connection: PeerConnection) async throws {
+    /// Fetches the contents of an entry.
+    func fetch(_ entry: Entry, over connection: PeerConnection) async throws {
         let objects = replica.store.objects
         try objects.make()
         let part = objects.partPath(of: entry.digest)
@@ -118,7 +134,7 @@ extension Replicator: PeerNews {
     /// time before the start have no generation yet.
     func generation(after known: Digest?) -> SignedManifest? {
         guard trust.isTrusted, replica.isServing, replica.settings != nil,
-            let signed = replica.record?.signed,
+            let signed = replica.record?.signed, trust.membership.isTrusted(signed.signer),
             replica.id != known
         else { return nil }
         return signed
@@ -128,6 +144,7 @@ extension Replicator: PeerNews {
     func note(_ report: PeerReport, from peer: Fingerprint) async {
         guard let former = peers[peer] else { return }
         peers[peer]?.report = report
+        heard(peer)
         wake()
         guard report.state == .refused, former.report != report,
             report.generation == replica.id

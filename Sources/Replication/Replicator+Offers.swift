@@ -23,17 +23,31 @@ extension Replicator {
                 newest = (peer, offer)
             case .conflict:
                 findings.conflict = ReplicationStatus.Conflict(
-                    node: name(of: peer), files: files(of: offer))
+                    node: name(of: peer), files: files(of: offer),
+                    revoked: trust.membership.author(ofUncountedIn: offer.manifest.vector)
+                        ?? uncountedAuthor)
             }
         }
-        if let newest { await take(newest.offer, of: newest.peer) }
+        if let newest { return await take(newest.offer, of: newest.peer) }
+        if findings.conflict == nil, let uncountedAuthor {
+            findings.conflict = ReplicationStatus.Conflict(
+                node: site.name, files: [], revoked: uncountedAuthor)
+        }
+    }
+
+    /// The revoked node that has edits in the configuration here that do not count; nil: there are
+    /// none.
+    var uncountedAuthor: String? {
+        (replica.record?.position?.vector)
+            .flatMap(trust.membership.author(ofUncountedIn:))
     }
 
     /// Merges the history of a generation with the same contents.
     private func join(_ offer: PeerStanding.Offer, of peer: Fingerprint) async {
-        guard let position = replica.record?.position?.joined(with: offer.manifest.vector) else {
-            return
-        }
+        guard
+            let position = replica.record?.position?.counting(trust.counted)
+                .joined(with: offer.manifest.vector)
+        else { return }
         guard position.vector == offer.manifest.vector else {
             guard let manifest = replica.manifest else { return }
             return await adopt(manifest, position)
@@ -49,11 +63,14 @@ extension Replicator {
     /// Activates a newer generation, once its contents are here.
     private func take(_ offer: PeerStanding.Offer, of peer: Fingerprint) async {
         let position =
-            replica.record?.position?.replaced(by: offer.contents, offer.manifest.vector)
+            replica.record?.position?.counting(trust.counted)
+            .replaced(by: offer.contents, offer.manifest.vector)
             ?? Position(contents: offer.contents, vector: offer.manifest.vector)
         let isFirst = replica.record?.position == nil
         // Another node was chosen, and this one has lost. The contents may arrive turns
         // later, or those of an edit after it.
+        let author = uncountedAuthor
+        if author != nil { findings.isLosing = true }
         if let conflict = findings.lastingConflict, conflict.node != site.name {
             findings.isLosing = true
         }
@@ -67,7 +84,9 @@ extension Replicator {
         await ports.tell(
             .replicated,
             "generation \(offer.manifest.number) of \(offer.manifest.author) is in force here: "
-                + Self.list(changed) + (isLoss ? Self.keptCopies : ""))
+                + Self.list(changed)
+                + (author.map { ", in place of edits that \($0) made after its revocation" } ?? "")
+                + (isLoss ? Self.keptCopies : ""))
         await ports.activated()
     }
 
@@ -101,7 +120,13 @@ extension Replicator {
             await refuse(offer, "\(error)", isOfHost: true)
             return false
         }
-        // The validation took a while.
+        // The validation took a while, in which a command may have revoked the author.
+        do throws(HostFailure) {
+            try await refreshTrust()
+        } catch {
+            note(.store, "\(error)")
+            return false
+        }
         guard replica.record == record, trust.membership.isTrusted(offer.signed.signer) else {
             return false
         }
@@ -176,7 +201,7 @@ extension Replicator {
 
     /// Returns the relation of an offer to the generation in force.
     func relation(of offer: PeerStanding.Offer) -> Position.Relation {
-        replica.relation(of: offer.contents, offer.manifest.vector)
+        replica.relation(of: offer.contents, offer.manifest.vector, counting: trust.counted)
     }
 
     /// Returns the name of a peer.

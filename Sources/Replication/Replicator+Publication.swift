@@ -49,10 +49,14 @@ extension Replicator {
     }
 
     /// Signs the generation in force again, if the trust in its author was revoked.
+    ///
+    /// One with edits that do not count is signed only if no other node has a generation that takes
+    /// its place, so that the conflict is shown there too.
     private func sign() async {
         guard let record = replica.record, let signed = record.signed,
             let manifest = replica.manifest,
-            let position = record.position, !trust.membership.isTrusted(signed.signer)
+            let position = record.position, !trust.membership.isTrusted(signed.signer),
+            uncountedAuthor == nil || findings.lastingConflict != nil
         else { return }
         await adopt(manifest, position)
     }

@@ -13,16 +13,14 @@ extension Replicator {
         let (news, recovery) = findings.end(at: site.name)
         for text in news { await ports.tell(.replication, text) }
         if let recovery { await ports.tell(.recovered, recovery) }
-        for change in findings.absences.note(peers.mapValues(\.isConnected), at: .now) {
-            switch change {
-            case .lost(let peer):
-                let reason = peers[peer]?.failure ?? "no answer"
-                await ports.tell(
-                    .replication, "\(name(of: peer)) can't be reached for replication: \(reason)")
-            case .returned(let peer):
-                await ports.tell(
-                    .recovered, "replication: \(name(of: peer)) can be reached again")
-            }
+        let changes = findings.absences.note(peers.mapValues(\.isConnected), at: .now)
+        for peer in changes.lost.sorted() {
+            let reason = peers[peer]?.failure ?? "no answer"
+            await ports.tell(
+                .replication, "\(name(of: peer)) can't be reached for replication: \(reason)")
+        }
+        for peer in changes.returned.sorted() {
+            await ports.tell(.recovered, "replication: \(name(of: peer)) can be reached again")
         }
     }
 
@@ -78,10 +76,7 @@ extension Replicator {
         guard replica.settings != nil else { return nil }
         var status = ReplicationStatus(node: site.name)
         if let manifest = replica.manifest {
-            status.generation = ReplicationStatus.Generation(
-                id: replica.record?.position?.contents.short ?? "", author: manifest.author,
-                number: manifest.number,
-                written: manifest.written * 1000)
+            status.generation = ReplicationStatus.Generation(manifest)
         }
         status.conflict = findings.lastingConflict
         status.outside = replica.look?.outside ?? []
@@ -132,6 +127,10 @@ extension Replicator {
         peer.generation = standing.offer?.contents.short
         peer.refusal = refusal
         peer.files = files
+        peer.heard = standing.heard
+        peer.unaware = trust.membership.revoked.lazy
+            .filter { standing.revoked?.contains($0.fingerprint) != true }
+            .prefix(PeerReport.fileLimit).map(\.name)
         peer.lag = lag(record.fingerprint, standing, relation)
         return peer
     }

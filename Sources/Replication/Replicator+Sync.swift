@@ -16,12 +16,7 @@ extension Replicator {
                 SyncAnswer(isDone: false, message: "nothing has changed: \(request.obstacle)"))
         }
         if node == site.name { return await keepOwn() }
-        let others = trust.others
-        // A name, or the first label of the host name under which the node joined.
-        guard
-            let record = others.first(where: { $0.name == node })
-                ?? others.first(where: { $0.name.prefix { $0 != "." } == node })
-        else {
+        guard let record = trust.other(named: node) else {
             return answerSync(
                 SyncAnswer(isDone: false, message: "no node \(node) is trusted here"))
         }
@@ -112,6 +107,7 @@ extension Replicator {
             let reason = findings.problems[.publication] ?? "it can't be saved"
             return answerSync(SyncAnswer(isDone: false, message: reason))
         }
+        await countChosenEdits()
         answerSync(
             SyncAnswer(
                 isDone: true, message: "the configuration of this node is sent to all nodes"))
@@ -126,7 +122,21 @@ extension Replicator {
             await adopt(
                 manifest, self.position(afterEditTo: position.contents, replacing: otherVectors))
         }
+        await countChosenEdits()
         answerSync(SyncAnswer(isDone: true, message: message))
+    }
+
+    /// Makes the edits of revoked nodes count that the choice of the operator has replaced or
+    /// includes, so that all nodes take it.
+    private func countChosenEdits() async {
+        guard let vector = replica.record?.position?.vector, trust.counted.isExceeded(by: vector)
+        else { return }
+        do throws(HostFailure) {
+            try replica.store.change { (all) throws(HostFailure) in all.counting(vector) }
+            try await refreshTrust()
+        } catch {
+            note(.store, "\(error)")
+        }
     }
 
     private var otherVectors: [VersionVector] {

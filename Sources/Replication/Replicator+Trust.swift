@@ -7,14 +7,12 @@ extension Replicator {
     ///
     /// All peers get another greeting then.
     func refreshTrust() async throws(HostFailure) {
-        let former = try trust.refresh(replica.store, identity: replica.identityPath)
+        let former = try refreshedTrust()
         let others = trust.others
         let identities = Set(others.map(\.fingerprint))
         answers().trust(
-            identities,
-            revoked: Set(
-                trust.membership.records.values.lazy
-                    .filter { $0.state == .revoked }.map(\.fingerprint)))
+            Set(trust.membership.trusted.map(\.fingerprint)),
+            revoked: Set(trust.membership.revoked.map(\.fingerprint)))
         peers = peers.filter { identities.contains($0.key) }
         for other in others where peers[other.fingerprint] == nil {
             peers[other.fingerprint] = PeerStanding()
@@ -28,12 +26,33 @@ extension Replicator {
         await network.greet()
     }
 
-    /// Describes the nodes that joined or were revoked.
+    /// Reads the trusted nodes, and adds the name in histories of this one; returns the former
+    /// nodes if they have changed.
+    private func refreshedTrust() throws(HostFailure) -> Membership? {
+        let former = try trust.refresh(replica.store, identity: replica.identityPath)
+        guard let own = trust.identity?.fingerprint, let name = replica.record?.key,
+            trust.membership.presenting(own, as: name, at: site.now) != trust.membership
+        else { return former }
+        try replica.store.change { (all) throws(HostFailure) in
+            all.presenting(own, as: name, at: site.now)
+        }
+        let next = try trust.refresh(replica.store, identity: replica.identityPath)
+        return former ?? next
+    }
+
+    /// Describes the nodes that joined, were revoked or forgotten, or are back.
     private static func news(from former: Membership, to next: Membership) -> [String] {
         if former.records.isEmpty { return [] }
         return next.records.values.sorted { $0.name < $1.name }.compactMap { record in
             let old = former.records[record.fingerprint]?.state
-            if old == record.state { return nil }
+            if old == record.state {
+                let wasForgotten = former.records[record.fingerprint]?.forgotten != nil
+                let isForgotten = record.forgotten != nil
+                if wasForgotten == isForgotten { return nil }
+                return isForgotten
+                    ? "\(record.name) was forgotten: no node waits for it"
+                    : "\(record.name) is back in the cluster"
+            }
             switch record.state {
             case .trusted: return "\(record.name) has joined the cluster"
             case .revoked: return old == nil ? nil : "\(record.name) was revoked"
@@ -215,7 +234,10 @@ extension Replicator {
             addresses: [request.address ?? address.map { "\($0)" }].compactMap(\.self),
             since: site.now)
         do throws(HostFailure) {
-            try replica.store.change { (all) throws(HostFailure) in all.admitting(record) }
+            let history = replica.record?.position?.vector
+            try replica.store.change { (all) throws(HostFailure) in
+                all.admitting(record, knowing: history)
+            }
             try await refreshTrust()
         } catch {
             throw PeerRefusal(.internalServerError, "\(error)")

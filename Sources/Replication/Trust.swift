@@ -10,12 +10,24 @@ struct Trust {
     private var membershipSignature: FileSignature??
     private var identitySignature: FileSignature??
 
+    /// The edits of revoked nodes that count.
+    private(set) var counted = CountedEdits()
+
     /// Whether this node has an identity that is trusted.
     var isTrusted: Bool { identity.map { membership.isTrusted($0.fingerprint) } ?? false }
 
-    /// The other trusted nodes.
+    /// The other trusted nodes, without those that are forgotten.
     var others: [PeerRecord] {
-        membership.trusted.filter { $0.fingerprint != identity?.fingerprint }
+        membership.trusted.filter {
+            $0.fingerprint != identity?.fingerprint && $0.forgotten == nil
+        }
+    }
+
+    /// Returns another trusted node by its name, or by the first label of the host name under which
+    /// it joined; nil: there is none.
+    func other(named name: String) -> PeerRecord? {
+        others.first { $0.name == name }
+            ?? others.first { $0.name.prefix { $0 != "." } == name }
     }
 
     /// Reads changed files, and returns the former nodes if they have changed.
@@ -33,6 +45,7 @@ struct Trust {
         guard membershipSignature != .some(peers) else { return nil }
         let former = membership
         membership = try store.membership()
+        counted = membership.countedEdits
         membershipSignature = .some(peers)
         return former == membership ? nil : former
     }

@@ -11,11 +11,23 @@ extension AnswerKeyTests {
         let certificate: [UInt8] = [1, 2, 3]
         let record = PeerRecord(
             name: "lb2", certificate: certificate, addresses: ["10.0.0.22"], since: 5)
-        try verify(.peers, [PeersAnswer([record, record.revoked(at: 9)], this: "lb2")])
+        let revoked = record.revoked(at: 9, counting: ["lb2#1": 4])
+        try verify(
+            .peers, [PeersAnswer([record, revoked], this: "lb1", known: Self.replication)])
         let invitation = PeerInvitation(
             node: "lb1", identity: "/etc/ballast/peer.pem", fingerprint: record.fingerprint,
             isNew: true, token: "abc", expires: 5)
         try verify(.invitation, [InvitationAnswer(invitation, spec: nil)])
+        var difference = PeerDifference(to: "lb2", failure: "no")
+        difference.heard = 5
+        difference.here = Self.replication.generation
+        difference.there = Self.replication.generation
+        let contents = PeerDifference.Contents(
+            mode: 0o640, size: 5, digest: "\(record.fingerprint)")
+        difference.files = [.init(path: "a", here: contents, there: contents)]
+        difference.document = .init(here: "a\n", there: "b\n")
+        difference.documentFailure = "no"
+        try verify(.difference, [DifferenceAnswer(difference)])
         try verify(.sync, [SyncReport(SyncAnswer(isDone: true, message: "done"))])
     }
 
@@ -45,10 +57,12 @@ extension AnswerKeyTests {
         peer.lag = 3
         peer.refusal = "no"
         peer.files = ["ballast.yaml"]
+        peer.heard = 6
+        peer.unaware = ["lb3"]
         var replication = ReplicationStatus(
             node: "lb1",
             generation: .init(id: "0123456789ab", author: "lb1", number: 7, written: 5))
-        replication.conflict = .init(node: "lb2", files: ["ballast.yaml"])
+        replication.conflict = .init(node: "lb2", files: ["ballast.yaml"], revoked: "lb3")
         replication.outside = ["/f"]
         replication.missing = ["g"]
         replication.peers = [peer]

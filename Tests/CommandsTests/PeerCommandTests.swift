@@ -56,6 +56,58 @@ struct PeerCommandTests {
         #expect(revoked.status == 1 && revoked.error.contains("lb7"), "\(revoked)")
     }
 
+    @Test("init and invite on a host that is no node of the document name its nodes")
+    func otherHost() throws {
+        let file = try Scratch(
+            """
+            version: 1
+            cluster:
+              name: shop
+              nodes: [{name: lb1, address: 10.0.0.21}, {name: lb2, address: 10.0.0.22}]
+              replication: {}
+
+            """)
+        let place = ["-f", file.path, "--state", file.folder + "/state"]
+        for words in [["init"], ["invite"], ["init", "--node", "lb7"]] {
+            let run = try Program(["peer"] + words + place)
+            #expect(run.status == 1 && run.output == "", "\(run)")
+            #expect(run.error.contains("the cluster has no node"), "\(run)")
+            #expect(run.error.contains("its nodes are: lb1, lb2;"), "\(run)")
+        }
+        #expect(!FileManager.default.fileExists(atPath: file.folder + "/peer.pem"))
+        let right = try Program(["peer", "init", "--node", "lb1"] + place)
+        #expect(right.status == 0, "\(right)")
+    }
+
+    @Test("forget leaves a node trusted, and revoke ends that; both name a node that is unknown")
+    func leaving() throws {
+        let file = try Scratch(goodDocument)
+        let place = [
+            "-f", file.path, "--state", file.folder + "/state", "--node", "lb1", "--runtime",
+            "/nonexistent",
+        ]
+        let usual = Array(place.dropLast(2))
+        #expect(try Program(["peer", "init"] + usual).status == 0)
+        try ReplicationStore(directory: file.folder + "/state/replication").change { (all) in
+            all.admitting(PeerRecord(name: "lb2", certificate: [1, 2, 3], since: 5))
+        }
+        let unknown = try Program(["peer", "forget", "lb7"] + place)
+        #expect(unknown.status == 1 && unknown.error.contains("lb7"), "\(unknown)")
+        let own = try Program(["peer", "forget", "lb1"] + place)
+        #expect(own.status == 1 && own.error.contains("it is this node"), "\(own)")
+        let forgotten = try Program(["peer", "forget", "lb2", "--json"] + place)
+        #expect(forgotten.status == 0, "\(forgotten)")
+        try AnswerForm.peers.verify(forgotten.output)
+        let list = try Program(["peer", "list"] + place)
+        #expect(list.status == 0 && list.output.contains("forgotten"), "\(list)")
+        #expect(list.error.contains("the states of the nodes are not shown"), "\(list)")
+        #expect(try Program(["peer", "revoke", "lb2"] + usual).status == 0)
+        let after = try Program(["peer", "list"] + place)
+        #expect(after.output.contains("revoked") && !after.output.contains("forgotten"), "\(after)")
+        let diff = try Program("peer", "diff", "lb2", "--runtime", "/nonexistent")
+        #expect(diff.status == 1 && diff.error.contains("no controller answers"), "\(diff)")
+    }
+
     @Test("init and invite name the document that no node can join yet")
     func unusableDocuments() throws {
         let file = try Scratch("version: 1\nclustre: {}\n")

@@ -36,6 +36,19 @@ struct ProxyNewsTests {
         #expect(news.lost.isEmpty)
     }
 
+    @Test("the usable proxies are news once, and again after failover was out of the document")
+    func usability() throws {
+        let endpoint = try #require(Endpoint("127.0.0.1:80"))
+        var news = ProxyNews()
+        let usable = ProxyUsability(known: [endpoint], usable: [endpoint])
+        #expect(news.change(of: usable) == usable)
+        #expect(news.change(of: usable) == nil)
+        let down = ProxyUsability(known: [endpoint])
+        #expect(news.change(of: down) == down)
+        #expect(news.change(of: nil) == nil)
+        #expect(news.change(of: down) == down)
+    }
+
     @Test("many lines are one event with a summary")
     func many() {
         let notice = Notice(.down, ["a is down", "b is down"], "servers are down")

@@ -125,6 +125,45 @@ struct ActivationHostTests {
     }
 
     @Test(
+        "with an immutable or append-only file or directory nothing is replaced or removed",
+        .enabled(if: geteuid() == 0),
+        arguments: ["ballast.yaml", "c.pem", ""], [UInt32(0x10), 0x20])
+    func protected(_ path: String, _ flag: UInt32) throws {
+        let receiver = try Receiver()
+        let first = try receiver.generation("one", ["a.pem": "a1", "c.pem": "c1"])
+        try receiver.activate(first)
+        // A file system without these attributes can't try it.
+        guard Self.set(flag, of: "\(receiver.place.path)/etc/\(path)") else { return }
+        defer { _ = Self.set(0, of: "\(receiver.place.path)/etc/\(path)") }
+        let second = try receiver.generation("two", ["a.pem": "a2"])
+        do throws(ActivationFailure) {
+            try receiver.activate(second, after: first)
+            Issue.record("it was activated")
+        } catch {
+            guard case .host(let failure) = error else { throw error }
+            let name = flag == 0x10 ? "immutable" : "append-only"
+            #expect(failure.reason.contains(name), "\(failure)")
+        }
+        #expect(receiver.files == ["ballast.yaml": "one", "a.pem": "a1", "c.pem": "c1"])
+        #expect(receiver.place.names("etc").allSatisfy { !$0.hasPrefix(".") })
+        #expect(!receiver.store.hasJournal)
+        #expect(Self.set(0, of: "\(receiver.place.path)/etc/\(path)"))
+        try receiver.activate(second, after: first)
+        #expect(receiver.files == ["ballast.yaml": "two", "a.pem": "a2"])
+    }
+
+    /// Sets the attributes of a file.
+    ///
+    /// **Source:** `ioctl_iflags(2)`, FS_IOC_SETFLAGS.
+    private static func set(_ flags: UInt32, of path: String) -> Bool {
+        let file = open(path, O_RDONLY)
+        guard file >= 0 else { return false }
+        defer { close(file) }
+        var flags = flags
+        return ioctl(file, 0x4008_6602, &flags) == 0
+    }
+
+    @Test(
         "a document that is a mount point is refused before any file is replaced",
         .enabled(if: geteuid() == 0))
     func mountPoint() throws {

@@ -46,6 +46,23 @@ struct Fleet {
         return fleet
     }
 
+    /// Three nodes with one document, without files.
+    static func trio() async throws -> Fleet {
+        let fleet = try Fleet(["lb1", "lb2", "lb3"])
+        fleet[0].place.write("doc 1\n", to: "etc/ballast.yaml")
+        _ = try fleet[0].commands.initialize()
+        for node in fleet.nodes { try await node.start() }
+        try await eventually("the port of lb1") { fleet[0].status?.generation != nil }
+        for index in 1...2 {
+            try await fleet.join(index, to: 0)
+            try await eventually("the first document") {
+                fleet[index].place.text("etc/ballast.yaml") == "doc 1\n"
+            }
+        }
+        try await eventually("all three") { fleet.isEqual }
+        return fleet
+    }
+
     /// Returns the fleet with another node in place of one.
     func with(_ node: ReplicatedNode, at index: Int) -> Fleet {
         var fleet = self

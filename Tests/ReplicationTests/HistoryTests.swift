@@ -241,9 +241,20 @@ struct HistoryTests {
                     name: numbers.pick(["a", "b", "c"]), certificate: numbers.pick(certificates),
                     addresses: numbers.pick([[], ["x"], ["y", "z"]]),
                     since: .random(in: 1...3, using: &numbers))
-                membership = membership.admitting(record)
+                let history = VersionVector([
+                    "\(record.name)#1": .random(in: 0...3, using: &numbers), "b#2": 1,
+                ])
+                let known = numbers.oneIn(2) ? history : nil
+                membership = membership.admitting(record, knowing: known)
                 if numbers.oneIn(4) {
-                    membership = membership.revoking(record.fingerprint, at: 4)
+                    membership = membership.presenting(
+                        record.fingerprint, as: numbers.pick(["a#1", "b#1"]), at: 3)
+                }
+                if numbers.oneIn(4) {
+                    membership = membership.forgetting(record.fingerprint, at: 3)
+                }
+                if numbers.oneIn(4) {
+                    membership = membership.revoking(record.fingerprint, at: 4, knowing: known)
                 }
             }
             parts.append(membership)

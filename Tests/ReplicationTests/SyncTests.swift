@@ -170,19 +170,4 @@ struct SyncTests {
         #expect(fleet.isEqual)
         await fleet.stop()
     }
-
-    @Test("a peer that can't be reached for a minute is reported once, and so is its return")
-    func absence() {
-        let peer = Fingerprint(certificate: [1])
-        let begin = ContinuousClock.now
-        var absences = PeerAbsences()
-        #expect(absences.note([peer: false], at: begin) == [])
-        #expect(absences.note([peer: true], at: begin + .seconds(59)) == [])
-        #expect(absences.note([peer: false], at: begin + .seconds(60)) == [])
-        #expect(absences.note([peer: false], at: begin + .seconds(119)) == [])
-        #expect(absences.note([peer: false], at: begin + .seconds(120)) == [.lost(peer)])
-        #expect(absences.note([peer: false], at: begin + .seconds(300)) == [])
-        #expect(absences.note([peer: true], at: begin + .seconds(301)) == [.returned(peer)])
-        #expect(absences.note([peer: true], at: begin + .seconds(302)) == [])
-    }
 }

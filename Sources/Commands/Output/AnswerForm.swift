@@ -31,10 +31,12 @@ enum AnswerForm: String, CaseIterable, ExpressibleByArgument {
     case failover
     /// `ballast certificate show --json`.
     case certificates
-    /// `ballast peer list --json`, and of `join` and `revoke`.
+    /// `ballast peer list --json`, and of `join`, `revoke` and `forget`.
     case peers
     /// `ballast peer init --json`, and of `invite`.
     case invitation
+    /// `ballast peer diff --json`.
+    case difference
     /// `ballast peer sync --json`.
     case sync
 
@@ -58,6 +60,7 @@ enum AnswerForm: String, CaseIterable, ExpressibleByArgument {
         case .certificates: CertificatesAnswer.shape
         case .peers: PeersAnswer.shape
         case .invitation: InvitationAnswer.shape
+        case .difference: DifferenceAnswer.shape
         case .sync: SyncReport.shape
         }
     }

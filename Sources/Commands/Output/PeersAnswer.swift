@@ -8,6 +8,8 @@ struct PeersAnswer: Encodable {
     let version = 1
     /// The nodes, ascending by name.
     let peers: [Peer]
+    /// Whether the states of the nodes are known.
+    let isKnown: Bool
 
     /// A node.
     struct Peer: Encodable {
@@ -17,40 +19,37 @@ struct PeersAnswer: Encodable {
         let isTrusted: Bool
         /// Whether it is this node.
         let isThisNode: Bool
+        let isForgotten: Bool
         /// Milliseconds since 1970.
         let since: Int64
+        /// The number of its edits that count; nil: all.
+        let countedEdits: UInt64?
+        /// Its state as the controller knows it; nil: unknown, or it is not waited for.
+        let replication: ReplicationStatus.Peer?
     }
 
-    init(_ records: [PeerRecord], this: String) {
-        peers = records.map {
-            Peer(
-                name: $0.name, fingerprint: "\($0.fingerprint)", addresses: $0.addresses,
-                isTrusted: $0.state == .trusted,
-                isThisNode: $0.state == .trusted && $0.name == this, since: $0.since * 1000)
+    /// - Parameter known: the state of replication; nil: unknown.
+    init(_ records: [PeerRecord], this: String, known: ReplicationStatus? = nil) {
+        isKnown = known != nil
+        peers = records.map { record in
+            let isPresent = record.state == .trusted && record.forgotten == nil
+            return Peer(
+                name: record.name, fingerprint: "\(record.fingerprint)",
+                addresses: record.addresses, isTrusted: record.state == .trusted,
+                isThisNode: record.state == .trusted && record.name == this,
+                isForgotten: record.forgotten != nil, since: record.since * 1000,
+                countedEdits: record.countedEdits,
+                replication: isPresent ? known?.peers.first { $0.name == record.name } : nil)
         }
     }
 
-    /// The nodes as a table.
-    func lines(_ layout: Layout) -> [String] {
-        guard !peers.isEmpty else {
-            return ["no node is trusted yet: \"ballast peer init\" begins"]
-        }
-        // A fingerprint is of use as a whole only.
-        return columns(
-            [["NAME", "STATE", "SINCE", "ADDRESSES", "FINGERPRINT"]]
-                + peers.map { peer in
-                    [
-                        peer.name + (peer.isThisNode ? " (this node)" : ""),
-                        peer.isTrusted ? "trusted" : "revoked", layout.age(peer.since),
-                        peer.addresses.isEmpty ? "-" : peer.addresses.joined(separator: ", "),
-                        peer.fingerprint,
-                    ]
-                })
+    private enum CodingKeys: CodingKey {
+        case version, peers
     }
 
     /// The form of `ballast peer list --json`.
     static let shape = RecordShape(
-        "peers", "The output of ballast peer list, join and revoke with --json.",
+        "peers", "The output of ballast peer list, join, revoke and forget with --json.",
         [
             .version(1),
             .required("peers", .list(.record(Peer.shape)), "The nodes, by name."),
@@ -69,7 +68,18 @@ extension PeersAnswer.Peer {
             .required("isTrusted", .flag, "Whether it is trusted; false: it was revoked."),
             .required("isThisNode", .flag, "Whether it is this node."),
             .required(
+                "isForgotten", .flag,
+                "Whether no node waits for it, after ballast peer forget; it stays trusted."),
+            .required(
                 "since", .integer,
                 "The time at which it joined or was revoked, in milliseconds since 1970."),
+            .optional(
+                "countedEdits", .count,
+                "The number of its edits that count after its revocation; absent: it is trusted, "
+                    + "or the number is not known."),
+            .optional(
+                "replication", .record(ReplicationStatus.Peer.shape),
+                "Its state; absent: this node, a revoked or forgotten one, or no controller "
+                    + "answers."),
         ])
 }

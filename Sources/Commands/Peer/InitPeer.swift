@@ -12,14 +12,17 @@ struct InitPeer: ParsableCommand {
             names, /etc/ballast/peer.pem by default. It never leaves the node. The token is valid \
             for 10 minutes and for one node.
 
-            Exit status: 0 printed; 1 failed.
+            Exit status: 0 printed; 1 failed, or this host is no node of the document.
             """)
 
     @OptionGroup var options: PeerOptions
 
     func run() throws {
         let place = options.place
-        let invitation = try stopping { try place.commands.initialize() }
+        let invitation = try stopping {
+            try place.requireNode()
+            return try place.commands.initialize()
+        }
         try InvitationAnswer(invitation, spec: place.spec).print(json: options.output.json)
         place.noteMissingSection()
     }

@@ -18,7 +18,10 @@ struct InvitePeer: ParsableCommand {
 
     func run() throws {
         let place = options.place
-        let invitation = try stopping { try place.commands.invite() }
+        let invitation = try stopping {
+            try place.requireNode()
+            return try place.commands.invite()
+        }
         try InvitationAnswer(invitation, spec: place.spec).print(json: options.output.json)
         place.noteMissingSection()
     }

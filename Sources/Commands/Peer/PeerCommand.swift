@@ -10,11 +10,11 @@ struct PeerCommand: AsyncParsableCommand {
             on the next node: from then on both have the same document and files, and an edit on \
             either one reaches the other. A node that has joined one node trusts all of them.
 
-            The commands need no running controller, except sync. A running one notices their \
-            changes within a second.
+            The commands need no running controller, except diff and sync. A running one notices \
+            their changes within a second.
             """,
         subcommands: [
-            InitPeer.self, InvitePeer.self, JoinPeer.self, ListPeers.self, RevokePeer.self,
-            SyncPeers.self,
+            InitPeer.self, InvitePeer.self, JoinPeer.self, ListPeers.self, DiffPeer.self,
+            SyncPeers.self, RevokePeer.self, ForgetPeer.self,
         ])
 }

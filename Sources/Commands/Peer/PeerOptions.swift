@@ -3,6 +3,7 @@ import Controller
 import Files
 import Glibc
 import Model
+import Planning
 import Replication
 
 /// The options of the commands about the nodes that replicate to each other.
@@ -57,6 +58,19 @@ extension ReplicationPlace {
         guard spec == nil, !nodes.isEmpty else { return nil }
         return "this node has joined \(nodes.joined(separator: ", ")) and waits for its first "
             + "document, which arrives while \"ballast run\" runs: \"ballast status\" shows more"
+    }
+
+    /// Throws if this host is no node of the document: its controller would refuse the document.
+    ///
+    /// **Errors:** `HostFailure`.
+    func requireNode() throws(HostFailure) {
+        guard let spec, spec.cluster?.replication != nil,
+            let finding = NodeIdentity(name: site.name, hostName: site.hostName)
+                .diagnostic(for: spec)
+        else { return }
+        throw HostFailure(
+            operation: "use \(site.document) on this host", reason: finding.message,
+            remedy: finding.hint)
     }
 
     /// Prints a note if no node can join yet, because the document has no replication.

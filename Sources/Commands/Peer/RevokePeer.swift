@@ -10,7 +10,10 @@ struct RevokePeer: ParsableCommand {
         discussion: """
             Its connections end within a second, and the other nodes revoke it too. The identity \
             stays revoked: to return, the node needs a new one and a token. The document and the \
-            files that it has stay there; replace keys and passwords that it must not know.
+            files that it has stay there; replace keys and passwords that it must not know. Its \
+            edits count up to the last one that this node knows. A node that has taken a later one \
+            returns to the last configuration that counts, and keeps its files with the ending \
+            .conflict.
 
             Exit status: 0 revoked; 1 no such node, or it is this one.
             """)
@@ -25,6 +28,9 @@ struct RevokePeer: ParsableCommand {
             try printJSON(PeersAnswer([record], this: place.site.name))
         } else {
             print("revoked \(record.name), \(record.fingerprint)")
+            if let count = record.countedEdits {
+                print("its edits count up to number \(count), the last one that is known here")
+            }
         }
     }
 }

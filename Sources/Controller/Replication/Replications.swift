@@ -69,6 +69,11 @@ struct Replications: Sendable {
         }
     }
 
+    /// Compares the configuration here with that of a node.
+    func answer(_ request: DifferenceRequest) async -> PeerDifference {
+        await replicator.difference(from: request.node)
+    }
+
     /// Executes a command.
     func answer(_ request: SyncRequest) async -> SyncAnswer {
         await replicator.synchronize(from: request.node)

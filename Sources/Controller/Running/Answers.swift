@@ -44,6 +44,9 @@ struct Answers: Sendable {
             guard let request = FailoverRequest(path: words) else { return nil }
             return await failovers.answer(request)
         default:
+            if let request = DifferenceRequest(path: path) {
+                return await replications.answer(request)
+            }
             guard let subject = ExplainedSubject(path: path) else { return nil }
             let explained = await explained(subject)
             return explained.isEmpty ? nil : explained

@@ -62,7 +62,7 @@ public struct Event: Sendable, Hashable, Codable {
         case replicated
         /// Replication waits for the operator: a conflict, a refusal, an untrusted connection.
         case replication
-        /// A node joined the cluster, or was revoked.
+        /// A node joined the cluster, was revoked or forgotten, or is back.
         case peer
     }
 

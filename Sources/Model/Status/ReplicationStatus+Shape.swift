@@ -43,6 +43,10 @@ extension ReplicationStatus.Conflict {
                 "The other node; this node: its own files differ from the generation in force."),
             .required(
                 "files", .list(.text), "Files that differ, at most 20; the document by its name."),
+            .optional(
+                "revoked", .text,
+                "The node whose edits after its revocation are the cause; absent: the edits are of "
+                    + "trusted nodes."),
         ])
 }
 
@@ -70,5 +74,13 @@ extension ReplicationStatus.Peer {
             .optional(
                 "refusal", .text, "Why it refuses the generation or can't be reached."),
             .required("files", .list(.text), "Files that differ there, at most 20."),
+            .optional(
+                "heard", .integer,
+                "The time of its last message, in milliseconds since 1970; absent: none since the "
+                    + "controller started."),
+            .required(
+                "unaware", .list(.text),
+                "Revoked nodes of which it has not confirmed the revocation since the controller "
+                    + "started, at most 20."),
         ])
 }

@@ -40,9 +40,14 @@ extension ReplicationStatus.Conflict {
     /// "this node and lb2 were edited at the same time: ballast.yaml differs".
     fileprivate func words(at this: String) -> String {
         let cause =
-            node == this
-            ? "files here differ from the generation in force, and were not accepted here"
-            : "this node and \(node) were both edited while apart"
+            if let revoked {
+                (node == this ? "this node has" : "this node or \(node) has")
+                    + " edits that \(revoked) made after its revocation"
+            } else if node == this {
+                "files here differ from the generation in force, and were not accepted here"
+            } else {
+                "this node and \(node) were both edited while apart"
+            }
         return files.isEmpty ? cause : "\(cause): \(files.joined(separator: ", "))"
     }
 }
@@ -80,7 +85,10 @@ extension ReplicationStatus.Peer {
             since.map { isConnected ? "connected for \(age($0))" : "not connected for \(age($0))" }
             ?? (isConnected ? "connected" : "never connected")
         let differing = files.isEmpty ? nil : "differs in \(files.joined(separator: ", "))"
-        return ["peer \(name): \(words)", differing, connection].compactMap(\.self)
-            .joined(separator: ", ")
+        let revocations =
+            unaware.isEmpty
+            ? nil : "not known to have heard that \(unaware.joined(separator: ", ")) was revoked"
+        return ["peer \(name): \(words)", differing, connection, revocations]
+            .compactMap(\.self).joined(separator: ", ")
     }
 }

@@ -51,11 +51,14 @@ extension ReplicationStatus {
         public var node: String
         /// The paths of the files that differ, at most 20; the document by its name.
         public var files: [String]
+        /// The node whose edits after its revocation are the cause; nil: edits of trusted nodes.
+        public var revoked: String?
 
         /// Creates a conflict.
-        public init(node: String, files: [String]) {
+        public init(node: String, files: [String], revoked: String? = nil) {
             self.node = node
             self.files = files
+            self.revoked = revoked
         }
     }
 
@@ -101,6 +104,13 @@ extension ReplicationStatus {
         public var refusal: String?
         /// The paths of the files that differ there, at most 20.
         public var files: [String] = []
+        /// The time of its last message.
+        ///
+        /// **Unit:** milliseconds since 1970; nil: none since the start of the controller.
+        public var heard: Int64?
+        /// The revoked nodes of which it has not confirmed the revocation since the start of the
+        /// controller, at most 20.
+        public var unaware: [String] = []
 
         /// Creates a peer.
         public init(

@@ -10,8 +10,19 @@ struct ProxyNews: Sendable {
     private(set) var refused: [RefusedProxy] = []
     /// The synchronisation of stick tables.
     var tables = TableWatch()
+    /// The usable proxies that the loop knows; nil: the document has no failover.
+    private var usability: ProxyUsability?
     /// Whether HAProxy exited and was not restarted yet.
     private var hasEnded = false
+
+    /// Records the usable proxies, and returns them if the loop does not know them yet.
+    ///
+    /// - Parameter latest: nil: the document has no failover.
+    mutating func change(of latest: ProxyUsability?) -> ProxyUsability? {
+        guard latest != usability else { return nil }
+        usability = latest
+        return latest
+    }
 
     /// The endpoints of the document at which clients are not heard.
     var lost: Set<Endpoint> {

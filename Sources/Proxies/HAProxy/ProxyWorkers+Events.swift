@@ -24,9 +24,8 @@ extension ProxyWorkers {
             return
         }
         // Only an election depends on it.
-        if spec.cluster?.failover != nil {
-            await loop.learn(.usability(statistics.usability(of: spec)))
-        }
+        let usability = spec.cluster?.failover.map { _ in statistics.usability(of: spec) }
+        if let change = news.change(of: usability) { await loop.learn(.usability(change)) }
         let changes = watch.changes(in: statistics)
         guard !changes.isEmpty else { return }
         await tell(spec.notices(of: changes))

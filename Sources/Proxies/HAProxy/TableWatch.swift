@@ -8,8 +8,9 @@ import Model
 struct TableWatch: Sendable {
     /// The other nodes with the states of their connections; nil: nothing is synchronised.
     private var nodes: [TableSyncStatus.Node]?
-    /// The time since which a node is not connected.
-    private var lost: [String: ContinuousClock.Instant] = [:]
+    /// The nodes that are not connected: for this time that is no problem, because a node restarts,
+    /// or HAProxy is reloaded.
+    private var absences = Absences<String>(patience: .seconds(20))
     /// The time of the latest look.
     private var looked: ContinuousClock.Instant?
     /// The address of this node, while this host does not have it.
@@ -20,8 +21,6 @@ struct TableWatch: Sendable {
 
     /// The time between two looks: the reply names every table.
     static let period = Duration.seconds(10)
-    /// The time without a connection that is no problem: a node restarts, or HAProxy is reloaded.
-    static let patience = Duration.seconds(20)
 
     /// Whether the next look is due.
     func isDue(at now: ContinuousClock.Instant) -> Bool {
@@ -39,11 +38,12 @@ struct TableWatch: Sendable {
         looked = now
         let others = (reply ?? []).filter { !$0.isLocal }
         missingAddress = others.isEmpty ? nil : missing
-        let names = Set(others.filter { $0.state != .connected }.map(\.name))
-        lost = lost.filter { names.contains($0.key) }
-        for name in names where lost[name] == nil { lost[name] = now }
+        absences.note(
+            Dictionary(
+                others.map { ($0.name, $0.state == .connected) }, uniquingKeysWith: { $0 && $1 }),
+            at: now)
         nodes = others.map { peer in
-            let isNew = lost[peer.name].map { now - $0 < Self.patience } ?? false
+            let isNew = peer.state != .connected && !absences.lasting.contains(peer.name)
             return TableSyncStatus.Node(name: peer.name, state: isNew ? .connecting : peer.state)
         }.sorted { $0.name < $1.name }
     }

@@ -35,7 +35,21 @@ public struct Position: Sendable, Hashable, Codable {
     }
 
     /// Returns the relation of another generation.
-    public func relation(of contents: Digest, _ vector: VersionVector) -> Relation {
+    ///
+    /// A generation with edits that do not count is never newer. One without them takes the place
+    /// of this configuration if this one has such edits, and no other that it lacks.
+    public func relation(
+        of contents: Digest, _ vector: VersionVector,
+        counting edits: CountedEdits = CountedEdits()
+    ) -> Relation {
+        guard !edits.isExceeded(by: vector) else {
+            return contents == self.contents ? .same : .conflict
+        }
+        guard !edits.isExceeded(by: self.vector) else {
+            guard contents != self.contents else { return .equivalent }
+            let order = vector.compared(to: edits.counting(self.vector))
+            return order == .same || order == .newer ? .newer : .conflict
+        }
         let order = vector.compared(to: self.vector)
         guard contents != self.contents else {
             return order == .same || order == .older ? .same : .equivalent
@@ -47,6 +61,14 @@ public struct Position: Sendable, Hashable, Codable {
         case .newer, .concurrent:
             return roots.contains { vector.compared(to: $0) == .newer } ? .newer : .conflict
         }
+    }
+
+    /// Returns the position without the edits that do not count.
+    public func counting(_ edits: CountedEdits) -> Position {
+        guard edits.isExceeded(by: vector) else { return self }
+        var next = Position(contents: contents, vector: edits.counting(vector))
+        next.roots = Array(Set(roots.map(edits.counting)))
+        return next
     }
 
     /// Returns the position after another generation was found to be the same configuration.

@@ -55,6 +55,8 @@ struct Activation {
         let lock = DirectoryLock(root)
         defer { lock.release() }
         let changed = try changes(manifest, expected, suffix != nil, in: root)
+        try requireUnprotected(
+            changed.map { name(of: $0) } + (copying ? [] : removals(manifest, expected)), in: root)
         var journal = ActivationJournal(
             phase: .preparing, record: record, expected: copying ? [:] : expected, temporaries: [:],
             suffix: suffix ?? "conflict")
@@ -207,15 +209,14 @@ struct Activation {
             try place(entry, journal, in: root)
             try reached(.settled(entry.path))
         }
-        let kept = Set(manifest.files.map(\.path))
-        for (path, digests) in journal.expected.sorted(by: { $0.key < $1.key })
-        where !path.isEmpty && !kept.contains(path) {
+        let removed = removals(manifest, journal.expected)
+        for path in removed {
+            let digests = journal.expected[path] ?? []
             try host { () throws(HostFailure) in try root.remove(path, ifOneOf: digests) }
             try reached(.removed(path))
         }
         try host { () throws(HostFailure) in
             let replaced = journal.temporaries.keys.map { $0.isEmpty ? document : $0 }
-            let removed = journal.expected.keys.filter { !$0.isEmpty && !kept.contains($0) }
             try root.synchronize(replaced + removed)
             try store.save(journal.record)
         }
@@ -280,7 +281,7 @@ struct Activation {
         }
     }
 
-    private func host<Result: ~Copyable>(
+    func host<Result: ~Copyable>(
         _ body: () throws(HostFailure) -> Result
     ) throws(ActivationFailure) -> Result {
         do throws(HostFailure) {

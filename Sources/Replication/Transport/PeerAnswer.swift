@@ -9,6 +9,8 @@ enum PeerAnswer: Sendable {
     case generation(SignedManifest)
     /// A file, from a position.
     case object(ObjectReader, from: Int)
+    /// The size of a file that ends before the wanted position.
+    case shorter(Int)
     /// Nothing: there is no other generation yet, or the request needs no answer.
     case nothing
     /// The reason of a refusal.
@@ -19,6 +21,7 @@ enum PeerAnswer: Sendable {
         switch self {
         case .body, .generation: .ok
         case .object(_, let start): start == 0 ? .ok : .partialContent
+        case .shorter: .rangeNotSatisfiable
         case .nothing: .noContent
         case .refusal(let refusal): refusal.status
         }
@@ -31,6 +34,7 @@ enum PeerAnswer: Sendable {
         case .generation(let signed): ByteBuffer(bytes: signed.encoded())
         case .refusal(let refusal):
             ByteBuffer(string: PeerText.cut(refusal.reason, PeerLimits.reason))
+        case .shorter: ByteBuffer(string: "the object is shorter")
         case .nothing, .object: ByteBuffer()
         }
     }
@@ -45,12 +49,17 @@ enum PeerAnswer: Sendable {
             ["content-type": "application/octet-stream", "content-length": "\(length)"]
         case .object(let reader, let start): Self.headers(of: reader.size, from: start)
         case .nothing: [:]
+        case .shorter(let size):
+            [
+                "content-type": "text/plain; charset=utf-8", "content-length": "\(length)",
+                "content-range": "bytes */\(size)",
+            ]
         case .refusal:
             ["content-type": "text/plain; charset=utf-8", "content-length": "\(length)"]
         }
     }
 
-    /// Source: RFC 9110 section 14.4.
+    /// Source: RFC 9110 section 14.4, of which a range that can't be satisfied has the size alone.
     private static func headers(of size: Int, from start: Int) -> HTTPHeaders {
         var headers: HTTPHeaders = [
             "content-type": "application/octet-stream", "content-length": "\(size - start)",

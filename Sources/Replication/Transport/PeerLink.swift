@@ -67,6 +67,15 @@ public actor PeerLink {
         try await connection.report(report)
     }
 
+    /// Uses a connection of its own.
+    ///
+    /// **Errors:** `PeerFailure` of the connection, and those of the use.
+    func use(_ body: @Sendable (PeerConnection) async throws -> Void) async throws {
+        let connection = try await dialer.connect(to: addresses, expecting: peer)
+        defer { connection.close() }
+        try await body(connection)
+    }
+
     /// Follows the generations of the peer over one connection, until it fails or is renewed.
     private func attend() async throws(PeerFailure) {
         let connection = try await dialer.connect(to: addresses, expecting: peer)
@@ -82,6 +91,7 @@ public actor PeerLink {
             defer { waiting = nil }
             let offer = try await connection.generation(after: known)
             waiting = nil
+            if offer == nil { await news.heard(peer) }
             if let offer {
                 known = offer.id
                 let isWanted = await news.offered(offer, by: peer)

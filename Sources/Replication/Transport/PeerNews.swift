@@ -6,6 +6,9 @@ public protocol PeerNews: Sendable {
     /// A peer has answered a hello.
     func greeted(by peer: Fingerprint, with hello: PeerHello) async
 
+    /// A peer has answered that it has no other generation yet.
+    func heard(_ peer: Fingerprint) async
+
     /// A peer has a generation, which may be any; returns whether its contents are fetched.
     func offered(_ signed: SignedManifest, by peer: Fingerprint) async -> Bool
 

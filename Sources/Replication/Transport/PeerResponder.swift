@@ -98,14 +98,27 @@ final class PeerResponder: ChannelInboundHandler {
     func errorCaught(context: ChannelHandlerContext, error: any Error) {
         switch error {
         case NIOSSLError.handshakeFailed(.sslError(let errors)):
-            // A port scan, or a host that has lost interest.
-            if !errors.contains(.eofDuringHandshake) {
+            if errors.contains(where: Self.isCertificateAlert) {
+                refuse(
+                    "it expects another certificate than that of this node: the address or the "
+                        + "identity of a node has changed")
+            } else if !errors.contains(.eofDuringHandshake) {
+                // Not a port scan, or a host that has lost interest.
                 refuse("it does not speak TLS 1.3 with a certificate on P-256")
             }
         case is HTTPParserError: refuse("it sends no HTTP")
         default: break
         }
         close(context)
+    }
+
+    /// Whether the other side has ended the handshake because of this node's certificate.
+    ///
+    /// Source: RFC 8446 section 6.2; BoringSSL names a received alert in its reason.
+    private static func isCertificateAlert(_ error: BoringSSLInternalError) -> Bool {
+        let words = "\(error)"
+        return words.contains("ALERT_CERTIFICATE_UNKNOWN")
+            || words.contains("ALERT_BAD_CERTIFICATE")
     }
 
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {
@@ -229,7 +242,7 @@ final class PeerResponder: ChannelInboundHandler {
                     throw PeerRefusal(.notFound, "there is no such object here")
                 }
                 guard start == 0 || start < object.size else {
-                    throw PeerRefusal(.rangeNotSatisfiable, "the object is shorter")
+                    return .shorter(object.size)
                 }
                 return .object(try ObjectReader(object), from: start)
             case .report:

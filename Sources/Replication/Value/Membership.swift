@@ -24,6 +24,12 @@ public struct Membership: Sendable, Hashable {
         records.values.filter { $0.state == .trusted }.sorted { $0.name < $1.name }
     }
 
+    /// The revoked nodes, the latest first.
+    public var revoked: [PeerRecord] {
+        records.values.filter { $0.state == .revoked }
+            .sorted { ($0.since, $0.fingerprint) > ($1.since, $1.fingerprint) }
+    }
+
     /// Whether generations and connections of an identity are accepted.
     public func isTrusted(_ fingerprint: Fingerprint) -> Bool {
         records[fingerprint]?.state == .trusted
@@ -34,34 +40,17 @@ public struct Membership: Sendable, Hashable {
         records.values.first { $0.state == .trusted && $0.name == name }
     }
 
+    /// Replaces the record of an identity.
+    mutating func replace(_ record: PeerRecord) { records[record.fingerprint] = record }
+
     /// Returns a membership with the knowledge of both.
     public func merged(with other: Membership) -> Membership {
         var result = self
         for (fingerprint, record) in other.records {
-            if let own = result.records[fingerprint], !Self.prevails(record, over: own) { continue }
-            result.records[fingerprint] = record
+            result.records[fingerprint] =
+                result.records[fingerprint]?.merged(with: record) ?? record
         }
         result.settleNames()
-        return result
-    }
-
-    /// Returns the membership after a node was admitted; other identities of its name are revoked.
-    public func admitting(_ record: PeerRecord) -> Membership {
-        var result = self
-        for (fingerprint, other) in records
-        where other.name == record.name && fingerprint != record.fingerprint
-            && other.state == .trusted
-        {
-            result.records[fingerprint] = other.revoked(at: record.since)
-        }
-        return result.merged(with: Membership([record]))
-    }
-
-    /// Returns the membership after an identity was revoked.
-    public func revoking(_ fingerprint: Fingerprint, at now: Int64) -> Membership {
-        guard let record = records[fingerprint], record.state == .trusted else { return self }
-        var result = self
-        result.records[fingerprint] = record.revoked(at: now)
         return result
     }
 
@@ -69,14 +58,6 @@ public struct Membership: Sendable, Hashable {
     public var isWithinLimits: Bool {
         records.count <= Self.limit && trusted.count <= Self.trustedLimit
             && records.values.reduce(0) { $0 + $1.encodedBound } <= Self.encodedLimit
-    }
-
-    /// A total order of the records of one identity, so that merges have one result.
-    private static func prevails(_ new: PeerRecord, over old: PeerRecord) -> Bool {
-        if new.state != old.state { return new.state == .revoked }
-        if new.since != old.since { return new.since > old.since }
-        if new.name != old.name { return new.name > old.name }
-        return old.addresses.lexicographicallyPrecedes(new.addresses)
     }
 
     /// Revokes all identities of a name but the latest.

@@ -25,6 +25,10 @@ struct PeerToolTests {
         let part = try await Self.curl(
             address, "/v1/objects/\(digest.hex)", as: peer, "--range", "3-")
         #expect(part.output == "tents")
+        let behind = try await Self.curl(
+            address, "/v1/objects/\(digest.hex)", as: peer, "--range", "8-", "--include")
+        #expect(behind.output.hasPrefix("HTTP/1.1 416 "))
+        #expect(behind.output.lowercased().contains("content-range: bytes */8\r\n"))
         let hello = String(decoding: try JSONEncoder().encode(peer.hello), as: UTF8.self)
         let answer = try await Self.curl(address, "/v1/hello", as: peer, "--data", hello)
         #expect(

@@ -14,6 +14,19 @@ struct PeerTrustTests {
         peer = try PortNode("lb2")
     }
 
+    @Test("a node that expects another certificate is named as such, not as one without TLS 1.3")
+    func otherCertificate() async throws {
+        let node = try PortNode()
+        let (server, address) = try await node.serve()
+        let (client, expected) = (try PortNode("lb2"), try PortNode("lb3"))
+        await #expect(throws: PeerFailure.otherCertificate(node.fingerprint)) {
+            try await client.connect(to: address, of: expected)
+        }
+        try await until { !node.seen.refused.isEmpty }
+        #expect(node.seen.refused.first?.contains("it expects another certificate") == true)
+        await server.close()
+    }
+
     @Test("a node with an unknown certificate gets nothing, and is reported once")
     func stranger() async throws {
         let (server, address) = try await node.serve()

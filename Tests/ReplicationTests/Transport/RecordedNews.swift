@@ -33,6 +33,8 @@ final class RecordedNews: PeerNews {
         next.yield(.greeted(hello))
     }
 
+    func heard(_ peer: Fingerprint) async {}
+
     func offered(_ signed: SignedManifest, by peer: Fingerprint) async -> Bool {
         if object == nil { next.yield(.offered(signed.id)) }
         return object != nil
