@@ -37,6 +37,8 @@ enum AnswerForm: String, CaseIterable, ExpressibleByArgument {
     case invitation
     /// `ballast peer sync --json`.
     case sync
+    /// `ballast firewall trace --json`.
+    case trace
 
     /// The JSON Schema of the output.
     var schema: String { jsonSchema(of: shape) }
@@ -59,6 +61,7 @@ enum AnswerForm: String, CaseIterable, ExpressibleByArgument {
         case .peers: PeersAnswer.shape
         case .invitation: InvitationAnswer.shape
         case .sync: SyncReport.shape
+        case .trace: FirewallTraceAnswer.shape
         }
     }
 }
