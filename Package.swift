@@ -241,7 +241,7 @@ let package = Package(
             name: "FilesTests", dependencies: ["Model", "Files"], swiftSettings: strict),
         .testTarget(
             name: "KernelTests",
-            dependencies: ["Addresses", "Model", "Kernel", "CNetlink", "Seeds"],
+            dependencies: ["Addresses", "Model", "Planning", "Kernel", "CNetlink", "Seeds"],
             exclude: ["Corpus"], swiftSettings: strict),
         .testTarget(
             name: "HealthTests",

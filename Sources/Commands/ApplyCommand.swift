@@ -39,6 +39,9 @@ struct ApplyCommand: AsyncParsableCommand {
         help: "Announce new addresses again after 1 and 5 s, before the command ends.")
     var repeatAnnouncements = false
 
+    @Flag(help: "Apply a lock-down that does not admit the SSH session of this command.")
+    var allowLockout = false
+
     func run() async throws {
         if dryRun {
             _ = try await PlanCommand.show(document, host, output)
@@ -46,6 +49,10 @@ struct ApplyCommand: AsyncParsableCommand {
         }
         let spec = try DocumentReading(document, identity: host.identity, state: host.state)
             .requireSpec(json: output.json)
+        if !allowLockout, let obstacle = AdminSession.current?.obstacle(in: spec) {
+            standardError("error: \(obstacle)")
+            throw ExitCode(1)
+        }
         let lock = try stopping {
             try InstanceLock(runtime: host.runtime, state: host.state)
         }

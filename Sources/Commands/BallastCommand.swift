@@ -18,8 +18,8 @@ package struct BallastCommand: AsyncParsableCommand {
             CheckCommand.self,
             DrainCommand.self,
             OnlineCommand.self, OfflineCommand.self,
-            WeightCommand.self, RenderCommand.self, CertificateCommand.self, AgentCommand.self,
-            AccessLogCommand.self,
+            WeightCommand.self, RenderCommand.self, FirewallCommand.self,
+            CertificateCommand.self, AgentCommand.self, AccessLogCommand.self,
         ])
 
     /// Creates a command without arguments, as the parser requires.

@@ -54,7 +54,7 @@ struct HostSession {
         var isComplete: Bool {
             outcomes.allSatisfy(\.succeeded) && missing.isEmpty && failures.isEmpty
                 && ledgerFailure == nil
-                && !plan.waiting.contains { $0.domain == .syncDaemon }
+                && !plan.waiting.contains { [.syncDaemon, .firewall].contains($0.domain) }
         }
     }
 
@@ -115,6 +115,7 @@ struct HostSession {
     mutating func record() throws -> HostRecord {
         // As for a document with services: the kernel is asked to load IPVS.
         host.needsIPVS = true
+        host.needsFirewall = ledger.needsFirewall
         var observed = try host.observe(.everything)
         try observed.complete(at: &host, expecting: Set(ledger.services.keys))
         observed.ledger = ledger

@@ -11,8 +11,10 @@ import Proxies
 struct RenderCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "render",
-        abstract: "Print a schema, the reference of all keys, or the HAProxy configuration.",
-        subcommands: [Schema.self, Reference.self, HAProxyText.self])
+        abstract:
+            "Print a schema, the reference of all keys, the HAProxy configuration, or the "
+            + "firewall rules.",
+        subcommands: [Schema.self, Reference.self, HAProxyText.self, FirewallText.self])
 
     /// `ballast render schema`.
     struct Schema: ParsableCommand {

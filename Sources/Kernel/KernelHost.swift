@@ -12,21 +12,29 @@ public final class KernelHost: Host {
     public var needsIPVS = false
     /// The reason why IPVS could not be read in the last observation; nil: it was read.
     public private(set) var ipvsFailure: HostFailure?
+    /// Whether firewall rules are read.
+    ///
+    /// Default false.
+    public var needsFirewall = false
 
     let addresses: AddressTable
     let sysctls = SysctlDirectory()
     let settings = HostSettingFiles()
+    let firewall: FirewallPrograms
     var ipvs: IPVSAccess
 
     /// Opens the kernel that runs this program.
     ///
+    /// - Parameter firewall: the variant of iptables.
+    ///
     /// **Errors:** no netlink, which means that this host has no Linux network.
-    public convenience init() throws(HostFailure) {
-        try self.init(receiveBuffer: NetlinkSocket.receiveBuffer)
+    public convenience init(firewall: FirewallVariant = .usual) throws(HostFailure) {
+        try self.init(receiveBuffer: NetlinkSocket.receiveBuffer, firewall: firewall)
     }
 
     /// Opens the kernel with sockets of this receive buffer size.
-    init(receiveBuffer: Int32) throws(HostFailure) {
+    init(receiveBuffer: Int32, firewall variant: FirewallVariant = .usual) throws(HostFailure) {
+        firewall = FirewallPrograms(variant)
         ipvs = IPVSAccess(receiveBuffer: receiveBuffer)
         do throws(KernelRefusal) {
             addresses = try AddressTable(receiveBuffer: receiveBuffer)
@@ -55,6 +63,8 @@ public final class KernelHost: Host {
                     observed.switchedOff.formUnion(settings.switchedOff)
                 // Read together with the IPVS table.
                 case .syncDaemon: break
+                case .firewall:
+                    if needsFirewall { observed.firewall = try firewall.rules() }
                 // HAProxy has a loop of its own.
                 case .proxy: break
                 }
@@ -116,6 +126,7 @@ public final class KernelHost: Host {
             case .address(let step): apply(step)
             case .setting(let step): apply(step)
             case .syncDaemon(let step): apply(step)
+            case .firewall(let step): firewall.apply(step)
             case .proxy: .skipped(because: "HAProxy has a loop of its own")
             case .ipvs: preconditionFailure("IPVS commands are applied in runs")
             }

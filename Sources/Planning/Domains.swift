@@ -11,9 +11,11 @@ public func plan(from observed: Observed, to desired: Desired) -> Plan {
     planner.planSettings()
     planner.planHostSettings()
     planner.planSyncDaemons()
+    planner.planFirewall()
     planner.planNewAddresses()
     planner.planServices()
     planner.planOldAddresses()
+    planner.planFirewallNarrowing()
     return planner.plan
 }
 
@@ -21,11 +23,13 @@ extension Desired {
     /// Derives the desired state of the domains other than services, addresses and settings.
     mutating func deriveOthers(from spec: Spec, _ signals: Signals) {
         deriveSyncDaemons(from: spec, signals)
+        deriveFirewall(from: spec)
     }
 
     /// Derives the parts that depend on the host, other than those of services.
     mutating func keepOthers(what observed: Observed) {
         followRole(at: observed)
+        admitLeaving(at: observed)
     }
 }
 
@@ -37,6 +41,7 @@ extension Step {
         case .address(let step): step
         case .setting(let step): step
         case .syncDaemon(let step): step
+        case .firewall(let step): step
         case .proxy(let step): step
         }
     }

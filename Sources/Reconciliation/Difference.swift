@@ -24,7 +24,9 @@ struct Difference {
             old.sysctls == new.sysctls,
             old.sysctlDefaults == new.sysctlDefaults, old.timeouts == new.timeouts,
             // The daemons start with their sysctls.
-            (old.connectionSync == nil) == (new.connectionSync == nil)
+            (old.connectionSync == nil) == (new.connectionSync == nil),
+            // Rules are loaded before services and removed after them.
+            new.firewall?.isOther(than: old.firewall) ?? (old.firewall != nil) == false
         else {
             scope = .everything
             return

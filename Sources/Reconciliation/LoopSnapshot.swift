@@ -89,11 +89,13 @@ public struct LoopSnapshot: Sendable {
     ) -> Status {
         let addresses = report.addresses()
         let syncDaemons = report.syncDaemons()
+        let firewall = report.firewall()
         var status = Status(
             controller: controller,
             health: Status.Health(
                 reasons: reasons(services, addresses, work)
-                    + syncDaemons.filter { !$0.isFulfilled }.map(\.line)),
+                    + syncDaemons.filter { !$0.isFulfilled }.map(\.line)
+                    + firewall.filter { !$0.isFulfilled }.map(\.line)),
             document: document)
         status.lastPass = last.pass
         status.addresses = addresses
@@ -105,6 +107,7 @@ public struct LoopSnapshot: Sendable {
         status.notes = plan.notes.filter { $0 != desired?.electionNote }
         status.events = events
         status.syncDaemons = syncDaemons.isEmpty ? nil : syncDaemons
+        status.firewall = firewall.isEmpty ? nil : firewall
         return status
     }
 

@@ -18,6 +18,7 @@ extension Pass {
                 || !desired.roleAddresses.isEmpty || !ledger.addresses.isEmpty
                 // The addresses of the host decide which interfaces forward replies.
                 || !desired.neededSettings(at: []).isEmpty
+        case .firewall: desired.needsFirewall || ledger.needsFirewall
         case .setting, .proxy: true
         }
     }

@@ -27,6 +27,7 @@ public struct Pass: Sendable {
         // What leaves needs it too: a table that can't be read is not an empty one, and the ledger
         // must not forget what is in it.
         host.needsIPVS = desired.needsIPVS || ledger.needsIPVS
+        host.needsFirewall = desired.needsFirewall || ledger.needsFirewall
         observed = try host.observe(scope)
         observed.ledger = ledger
         try observed.complete(

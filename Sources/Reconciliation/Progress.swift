@@ -121,6 +121,7 @@ struct Progress: Sendable {
         guard pass.observed.scope != .everything, let fulfilled else { return pass.desired }
         var desired = pass.desired
         if !pass.observed.scope.covers(.syncDaemon) { desired.syncDaemons = fulfilled.syncDaemons }
+        if !pass.observed.scope.covers(.firewall) { desired.firewall = fulfilled.firewall }
         for key in unsettled where !pass.observed.scope.covers(key) {
             desired.services[key] = fulfilled.services[key]
         }

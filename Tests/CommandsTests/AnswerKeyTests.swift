@@ -103,6 +103,8 @@ struct AnswerKeyTests {
                 link: 2, maximumLength: 1_400, ports: 1, since: Moment(milliseconds: 5),
                 socketSize: 0)
         ]
+        observed.firewall = [.ipv4: Self.rules]
+        observed.ledger.firewall = [.ipv4]
         observed.unknown = UnknownObjects(services: 1)
         let controller = HostRecord.Controller(
             verdicts: [web: [endpoint: verdict]], feedback: [web: [endpoint: reading]],
@@ -234,6 +236,7 @@ extension AnswerKeyTests {
             AddressStatus(address: address, wanted: true, present: false, external: true),
             AddressStatus(address: address, wanted: true, present: true, elected: true),
         ]
+        status.firewall = Self.firewall
         status.failover = Self.failover
         status.replication = Self.replication
         status.tableSync = TableSyncStatus(

@@ -50,6 +50,25 @@ struct ExampleTests {
         #expect(text == (try? String(contentsOf: file, encoding: .utf8)))
     }
 
+    @Test(
+        "an example's firewall rules are its iptables.txt and ip6tables.txt",
+        arguments: Examples.cases)
+    func firewall(name: String) throws {
+        let document = "\(Examples.folder.path)/\(name)/ballast.yaml"
+        let spec = try #require(DocumentReading(path: document).spec)
+        for family in AddressFamily.allCases where spec.firewallRules(family).count > 0 {
+            let text = try Program(
+                "render", "iptables", "--family", family.rawValue, "-f", document
+            ).output
+            let file = Examples.folder.appending(
+                path: "\(name)/ip\(family == .ipv4 ? "" : "6")tables.txt")
+            if ProcessInfo.processInfo.environment["BALLAST_UPDATE_GOLDEN"] != nil {
+                try text.write(to: file, atomically: true, encoding: .utf8)
+            }
+            #expect(text == (try? String(contentsOf: file, encoding: .utf8)))
+        }
+    }
+
     @Test("an example's configuration of HAProxy is its haproxy.cfg", arguments: Examples.cases)
     func rendered(name: String) throws {
         let document = "\(Examples.folder.path)/\(name)/ballast.yaml"

@@ -49,7 +49,7 @@ extension ForeignObject {
 extension PlanTextTests.Case {
     static let all =
         growth + departures + templates + surroundings + addresses + settings + syncDaemons
-        + syncSysctls
+        + syncSysctls + firewall
 
     static let key: ServiceKey = "tcp 10.0.0.1:80"
     static let owned = Ledger(services: [key: LedgerEntry()])

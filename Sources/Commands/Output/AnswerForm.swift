@@ -39,6 +39,8 @@ enum AnswerForm: String, CaseIterable, ExpressibleByArgument {
     case difference
     /// `ballast peer sync --json`.
     case sync
+    /// `ballast firewall trace --json`.
+    case trace
 
     /// The JSON Schema of the output.
     var schema: String { jsonSchema(of: shape) }
@@ -62,6 +64,7 @@ enum AnswerForm: String, CaseIterable, ExpressibleByArgument {
         case .invitation: InvitationAnswer.shape
         case .difference: DifferenceAnswer.shape
         case .sync: SyncReport.shape
+        case .trace: FirewallTraceAnswer.shape
         }
     }
 }

@@ -26,6 +26,9 @@ struct HostText {
         }
         if known.covers(.setting) { lines += section("settings", settings) }
         if known.covers(.syncDaemon) { lines += section("sync daemons", syncDaemons) }
+        if known.covers(.firewall), !observed.firewall.isEmpty {
+            lines += section("firewall", firewall)
+        }
         if !record.listening.isEmpty {
             lines += section("HAProxy", record.listening.sorted().map { "listens at \($0)" })
         }
@@ -90,6 +93,12 @@ struct HostText {
             "net.ipv4.vs.\($0.key.rawValue) = \($0.value)"
         }
         return rows
+    }
+
+    private var firewall: [String] {
+        observed.firewall.values.sorted { $0.family < $1.family }.flatMap { rules in
+            ["\(rules.family.rawValue), \(rules.count) rules"] + rules.lines.map { "  \($0)" }
+        }
     }
 
     private var syncDaemons: [String] {

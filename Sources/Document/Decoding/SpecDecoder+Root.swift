@@ -28,6 +28,7 @@ extension SpecDecoder {
         spec.ownership = Ownership(rawValue: word(.ownership, of: root)) ?? .shared
         spec.ipvs = ipvs(root)
         spec.notifications = notifications(root)
+        spec.firewall = firewall(root)
         return spec
     }
 

@@ -28,6 +28,8 @@ enum FieldKind: Sendable {
     case netmask
     /// An address with a port.
     case endpoint
+    /// One port, a range of ports, or a list of them.
+    case ports
     /// An address with or without a port.
     case serverAddress
     /// A mapping.
@@ -81,6 +83,7 @@ enum FieldKind: Sendable {
         case .prefix: "an address with a prefix length"
         case .netmask: "a netmask"
         case .endpoint: "an address and port"
+        case .ports: "a port, a range of ports, or a list of them"
         case .serverAddress: "an address, with or without a port"
         case .object: "a mapping"
         case .objectOrOne(_, let key): "its \"\(key)\", or a mapping"
@@ -119,6 +122,7 @@ enum FieldKind: Sendable {
         case .prefix: "10.0.0.100/24"
         case .netmask: "255.255.255.0"
         case .endpoint, .endpoints: "10.0.0.100:80"
+        case .ports: "[80, 443]"
         case .serverAddress, .serverAddressOrWordOrObject: "10.0.0.11:80"
         case .text, .textList: "text"
         case .texts: "{Name: text}"

@@ -3,7 +3,7 @@ import Model
 /// The keys of the document itself.
 enum RootFields: Int, ObjectFields {
     case version, cluster, virtualAddresses, health, services, holdingPage, ownership, ipvs
-    case notifications
+    case notifications, firewall
     case proxies, sslServices, certificates, haproxy, admin
 
     static let table = ObjectTable(
@@ -54,6 +54,10 @@ enum RootFields: Int, ObjectFields {
                 .object(NotificationFields.table),
                 "Notifications of events, by a command and by mail. Default: events appear in "
                     + "the log and in status only.")
+        case .firewall:
+            Field(
+                .object(FirewallFields.table),
+                "Firewall rules: lock-down, firewall marks, address translation. Default: none.")
         case .proxies, .sslServices, .certificates, .haproxy, .admin:
             proxyField
         }

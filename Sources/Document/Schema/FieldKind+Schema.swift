@@ -80,6 +80,18 @@ extension FieldKind {
             Self.oneOrMany(FieldKind.text(range).scalarSchema)
         case .endpoints:
             Self.oneOrMany(FieldKind.endpoint.scalarSchema)
+        case .ports:
+            Self.oneOrMany([
+                (
+                    "oneOf",
+                    .list([
+                        .object(Self.number(1...65_535)),
+                        .object([
+                            ("type", "string"), ("pattern", "^[1-9][0-9]{0,4}([-:][0-9]{0,5})?$"),
+                        ]),
+                    ])
+                )
+            ])
         case .wordOrServerAddress(let words):
             [
                 (

@@ -31,6 +31,8 @@ public struct Desired: Sendable, Hashable {
     public var connectionSync: ConnectionSync?
     /// Addresses that another program moves: the node that carries one of them is the master.
     public var roleAddresses: Set<IPAddress> = []
+    /// The firewall rules; nil: the document has no firewall.
+    public var firewall: FirewallWishes?
     /// Treatment of foreign services.
     public var ownership: Ownership
     /// The time of derivation, from which drain deadlines are measured.

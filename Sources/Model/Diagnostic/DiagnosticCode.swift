@@ -102,6 +102,20 @@ public enum DiagnosticCode: String, Sendable, Hashable, Codable, CaseIterable {
     case replicationWorkTree = "BAL241"
     /// The certificate of the synchronisation of stick tables is the identity of replication.
     case tableSyncIdentity = "BAL242"
+    /// The lock-down admits every address to the administration.
+    case openLockdown = "BAL243"
+    /// The lock-down restricts a service that does not exist.
+    case unknownAllowance = "BAL244"
+    /// No rule of the document sets the firewall mark of a service.
+    case unsetMark = "BAL245"
+    /// No service has a firewall mark that a rule sets.
+    case unusedMark = "BAL246"
+    /// Two rules set different firewall marks on the same packets.
+    case markConflict = "BAL247"
+    /// Addresses of both families are translated into each other.
+    case translationFamilies = "BAL248"
+    /// Address translation takes the packets of a listener, or of another translation.
+    case translatedListener = "BAL249"
 
     /// A server's port differs from the service's, and its forwarding method ignores it.
     case portIgnored = "BAL301"

@@ -3,7 +3,8 @@ import Addresses
 extension HostRecord: Codable {
     private enum Key: CodingKey {
         case version, host, time, uptime, domains, failures, services, addresses, interfaces
-        case unknown, switchedOff, sysctls, timeouts, syncDaemons, listening, ledger, controller
+        case unknown, switchedOff, sysctls, timeouts, syncDaemons, firewall, listening, ledger
+        case controller
     }
 
     /// Reads the form that ``encode(to:)`` writes; a file without a ledger has an empty one.
@@ -55,6 +56,11 @@ extension HostRecord: Codable {
         observed.timeouts = try values.decodeIfPresent(IPVSTimeouts.self, forKey: .timeouts)
         observed.syncDaemons = try values.unique(
             SyncDaemon.self, forKey: .syncDaemons, by: \.state)
+        // An earlier version recorded no rules.
+        if values.contains(.firewall) {
+            observed.firewall = try values.unique(
+                FirewallRuleset.self, forKey: .firewall, by: \.family)
+        }
     }
 
     private mutating func add(
@@ -99,6 +105,8 @@ extension HostRecord: Codable {
         try values.encodeIfPresent(observed.timeouts, forKey: .timeouts)
         let daemons = observed.syncDaemons.values.sorted { $0.state < $1.state }
         try values.encode(daemons, forKey: .syncDaemons)
+        let rules = observed.firewall.values.sorted { $0.family < $1.family }
+        try values.encode(rules, forKey: .firewall)
         try values.encode(listening.sorted(), forKey: .listening)
         try values.encode(observed.ledger, forKey: .ledger)
         try values.encodeIfPresent(controller, forKey: .controller)

@@ -36,6 +36,9 @@ extension HostRecord {
             .required(
                 "syncDaemons", .list(.record(SyncDaemon.shape)),
                 "The daemons that synchronise connections."),
+            .optional(
+                "firewall", .list(.record(FirewallRuleset.shape)),
+                "Ballast's firewall rules by address family; absent: an earlier version."),
             .required("listening", .list(.endpoint), "Where HAProxy serves clients."),
             .optional(
                 "ledger", .record(Ledger.shape),

@@ -1,3 +1,5 @@
+import Addresses
+
 extension Ledger {
     /// The form of the ledger.
     public static let shape = RecordShape(
@@ -13,6 +15,9 @@ extension Ledger {
             .required(
                 "syncDaemons", .map(.record(StartedDaemon.shape)),
                 "Sync daemons that it started, by state."),
+            .required(
+                "firewall", .list(.words(of: AddressFamily.self)),
+                "The address families for which it loaded firewall rules."),
         ])
 }
 

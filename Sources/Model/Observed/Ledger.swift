@@ -17,6 +17,8 @@ public struct Ledger: Sendable, Hashable, Codable {
     public var held: [ServiceKey: [Endpoint: Destination]]
     /// Connection synchronisation daemons that Ballast has started.
     public var syncDaemons: [SyncDaemon.State: StartedDaemon] = [:]
+    /// Families for which Ballast has loaded firewall rules.
+    public var firewall: Set<AddressFamily> = []
 
     /// Creates a ledger with these entries.
     public init(
@@ -28,7 +30,7 @@ public struct Ledger: Sendable, Hashable, Codable {
         self.held = held
     }
 
-    private enum CodingKeys: CodingKey { case services, addresses, held, syncDaemons }
+    private enum CodingKeys: CodingKey { case services, addresses, held, syncDaemons, firewall }
 
     /// Decodes a ledger, possibly of an earlier version, which had no held servers and fewer
     /// objects.
@@ -42,6 +44,8 @@ public struct Ledger: Sendable, Hashable, Codable {
         syncDaemons =
             try values.decodeIfPresent(
                 [SyncDaemon.State: StartedDaemon].self, forKey: .syncDaemons) ?? [:]
+        firewall =
+            try values.decodeIfPresent(Set<AddressFamily>.self, forKey: .firewall) ?? []
     }
 
     /// Encodes all entries, addresses in order.
@@ -51,6 +55,7 @@ public struct Ledger: Sendable, Hashable, Codable {
         try values.encode(addresses.sorted(), forKey: .addresses)
         try values.encode(held, forKey: .held)
         try values.encode(syncDaemons, forKey: .syncDaemons)
+        try values.encode(firewall.sorted(), forKey: .firewall)
     }
 
     /// Returns the union of both ledgers; common entries are those of this one.
@@ -65,6 +70,7 @@ public struct Ledger: Sendable, Hashable, Codable {
             addresses: addresses.union(other.addresses),
             held: held.merging(other.held) { mine, _ in mine })
         ledger.syncDaemons = syncDaemons.merging(other.syncDaemons) { mine, _ in mine }
+        ledger.firewall = firewall.union(other.firewall)
         return ledger
     }
 }

@@ -30,6 +30,8 @@ public struct Observed: Sendable, Hashable {
     public var timeouts: IPVSTimeouts?
     /// The connection synchronisation daemons.
     public var syncDaemons: [SyncDaemon.State: SyncDaemon] = [:]
+    /// Ballast's firewall rules; families without any are missing.
+    public var firewall: [AddressFamily: FirewallRuleset] = [:]
     /// Domains that could not be read, which ``scope`` does not cover.
     public var failures: [Domain: HostFailure] = [:]
     /// The objects that Ballast owns, from disk.
@@ -77,6 +79,7 @@ extension Observed {
                 sysctls = later.sysctls
                 timeouts = later.timeouts
             case .syncDaemon: syncDaemons = later.syncDaemons
+            case .firewall: firewall = later.firewall
             // Its own loop has its state.
             case .proxy: break
             }

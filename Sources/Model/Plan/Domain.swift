@@ -8,6 +8,8 @@ public enum Domain: String, Sendable, Hashable, Codable, CaseIterable {
     case setting
     /// Connection synchronisation daemons.
     case syncDaemon
+    /// Firewall rules in chains of Ballast.
+    case firewall
     /// HAProxy, which a loop of its own looks at and changes.
     case proxy
 }

@@ -1,3 +1,5 @@
+import Addresses
+
 /// The machine that is observed and changed: the kernel, or the simulator.
 ///
 /// One contract suite verifies the same behaviour of all implementations. Calls block, and there is
@@ -7,14 +9,34 @@ public protocol Host {
     /// cannot read it fails. If not, a host without IPVS is a host without services.
     var needsIPVS: Bool { get set }
 
+    /// Whether firewall rules are needed. If not, they are not read, which needs other programs.
+    var needsFirewall: Bool { get set }
+
     /// Returns the current state of the host. The ledger is empty, because the host does not store
     /// it.
     ///
     /// **Errors:** `HostFailure` when nothing can be read.
     mutating func observe(_ scope: Scope) throws -> Observed
 
+    /// Returns all firewall rules of a family, those of other programs too; nil: the host has no
+    /// iptables.
+    ///
+    /// **Errors:** `HostFailure` when they can't be read.
+    mutating func firewallTables(_ family: AddressFamily) throws -> FirewallTables?
+
     /// Applies the steps in order and continues after a refusal.
     ///
     /// **Shape:** one outcome for each step, in the same order.
     mutating func apply(_ steps: [Step]) -> [Outcome]
+}
+
+extension Host {
+    /// Default: they are always known.
+    public var needsFirewall: Bool {
+        get { true }
+        set {}
+    }
+
+    /// Default: none are known.
+    public mutating func firewallTables(_ family: AddressFamily) throws -> FirewallTables? { nil }
 }

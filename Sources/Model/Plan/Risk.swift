@@ -10,6 +10,8 @@ public enum Risk: String, Sendable, Hashable, Codable, CaseIterable {
     case movesAddress = "moves an address"
     /// The host begins to forward packets between its interfaces.
     case routes = "makes the host a router"
+    /// The administrator may be shut out.
+    case cutsSession = "may cut the administrator's session"
     /// A proxy worker is replaced.
     case restartsWorker = "restarts a worker"
 }

@@ -10,6 +10,8 @@ public indirect enum Step: Sendable, Hashable {
     case setting(SettingStep)
     /// Connection synchronisation daemons.
     case syncDaemon(SyncDaemonStep)
+    /// Firewall rules.
+    case firewall(FirewallStep)
     /// HAProxy, its worker and the worker's servers.
     case proxy(ProxyStep)
 
@@ -20,6 +22,7 @@ public indirect enum Step: Sendable, Hashable {
         case .address(let step): step
         case .setting(let step): step
         case .syncDaemon(let step): step
+        case .firewall(let step): step
         case .proxy(let step): step
         }
     }
@@ -31,6 +34,7 @@ public indirect enum Step: Sendable, Hashable {
         case .address: .address
         case .setting: .setting
         case .syncDaemon: .syncDaemon
+        case .firewall: .firewall
         case .proxy: .proxy
         }
     }

@@ -16,6 +16,8 @@ public enum StepSubject: Sendable, Hashable {
     case address(InterfaceAddress)
     /// A connection synchronisation daemon.
     case syncDaemon(SyncDaemon.State)
+    /// The firewall rules of a family.
+    case firewall(AddressFamily)
     /// HAProxy's process.
     case haproxy
     /// A server of HAProxy.
@@ -33,6 +35,7 @@ public enum StepSubject: Sendable, Hashable {
         case .server: "server"
         case .address: "address"
         case .syncDaemon: "syncDaemon"
+        case .firewall: "firewall"
         case .haproxy: "haproxy"
         case .backendServer: "proxyServer"
         case .certificate: "certificate"
@@ -46,6 +49,7 @@ public enum StepSubject: Sendable, Hashable {
         case .service, .server: .ipvs
         case .address: .address
         case .syncDaemon: .syncDaemon
+        case .firewall: .firewall
         case .haproxy, .backendServer, .certificate: .proxy
         }
     }
@@ -54,8 +58,8 @@ public enum StepSubject: Sendable, Hashable {
     public var service: ServiceKey? {
         switch self {
         case .service(let key), .server(_, let key): key
-        case .sysctl, .setting, .timeouts, .address, .syncDaemon, .haproxy, .backendServer,
-            .certificate:
+        case .sysctl, .setting, .timeouts, .address, .syncDaemon, .firewall, .haproxy,
+            .backendServer, .certificate:
             nil
         }
     }
@@ -72,6 +76,7 @@ extension StepSubject: CustomStringConvertible {
         case .server(let endpoint, let key): "server \(endpoint) in \(key)"
         case .address(let address): "address \(address)"
         case .syncDaemon(let state): "sync daemon \(state.rawValue)"
+        case .firewall(let family): "firewall \(family.rawValue)"
         case .haproxy: "HAProxy"
         case .backendServer(let id): "\(id)"
         case .certificate(let file): "certificate \(file)"

@@ -32,6 +32,8 @@ public struct Spec: Sendable, Hashable {
     public var ownership: Ownership = .shared
     /// IPVS timeouts and sysctls.
     public var ipvs: IPVSSettings = IPVSSettings()
+    /// The firewall of the nodes; nil: Ballast has no rules.
+    public var firewall: Firewall?
     /// Notifications of events; nil: none.
     public var notifications: Notifications?
 

@@ -26,6 +26,9 @@ extension Status {
                 "syncDaemons", .list(.record(SyncDaemonStatus.shape)),
                 "The daemons that synchronise connections."),
             .optional(
+                "firewall", .list(.record(FirewallStatus.shape)),
+                "The firewall rules by address family."),
+            .optional(
                 "failover", .record(FailoverStatus.shape),
                 "The election of the node that has the addresses."),
             .optional(

@@ -27,6 +27,8 @@ public struct Status: Sendable, Codable {
     public var addresses: [AddressStatus] = []
     /// The daemons that synchronise connections; nil: the document wants none, and none runs.
     public var syncDaemons: [SyncDaemonStatus]?
+    /// The firewall rules by family; nil: the document wants none, and there are none.
+    public var firewall: [FirewallStatus]?
     /// The election of the node that has the addresses; nil: the document has no failover.
     public var failover: FailoverStatus?
     /// The replication of the document; nil: the document has none.

@@ -61,6 +61,9 @@ extension Ledger {
         if observed.scope.covers(.syncDaemon) {
             ledger.syncDaemons = syncDaemons.filter { observed.syncDaemons[$0.key] != nil }
         }
+        if observed.scope.covers(.firewall) {
+            ledger.firewall = firewall.filter { observed.firewall[$0] != nil }
+        }
         if observed.scope.covers(.address) {
             ledger.addresses = addresses.filter {
                 observed.addresses[$0] != nil && observed.addresses[$0] != .foreign

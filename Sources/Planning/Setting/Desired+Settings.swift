@@ -2,7 +2,8 @@ import Addresses
 import Model
 
 extension Desired {
-    /// Returns the settings of the host that services with masq servers need.
+    /// Returns the settings of the host that services with masq servers and
+    /// address translation need.
     ///
     /// Replies of a masq server pass through this host, unless the server is a program on it; FTP
     /// packets contain addresses. A reply arrives at the interface with the subnet of its server;
@@ -18,7 +19,7 @@ extension Desired {
         let subnets = addresses.filter {
             $0.prefix.address.family == .ipv4 && (1..<32).contains($0.prefix.length)
         }
-        var settings: Set<HostSetting> = []
+        var settings = Set((firewall?.forwarded ?? []).map { HostSetting.forwarding($0) })
         // By index: a copy of each service would cost more than the comparison.
         for index in keys.map({ $0.compactMap(services.index(forKey:)) }) ?? Array(services.indices)
         {

@@ -60,7 +60,8 @@ extension Planner {
         phases.add(.setting(.setSysctl(sysctl, to: value, from: found)))
     }
 
-    /// Plans the host settings without which replies of masq servers are lost.
+    /// Plans the host settings without which replies of masq servers, and translated packets,
+    /// are lost.
     mutating func planHostSettings() {
         guard observed.scope.covers(.setting), observed.scope.covers(.address) else { return }
         for setting in desired.neededSettings(at: observed.addresses.keys).sorted()

@@ -1,0 +1,50 @@
+import Addresses
+import Glibc
+import Model
+import Planning
+
+/// The SSH session in which a command runs.
+struct AdminSession {
+    /// Where the administrator is.
+    let client: Endpoint
+    /// Where the SSH server accepted the session.
+    let server: Endpoint
+
+    /// Reads `SSH_CONNECTION`: address and port of the client, then of the server.
+    ///
+    /// Source: ssh(1). **Errors:** nil for any other text, or none.
+    init?(_ text: String?) {
+        let words = (text ?? "").split(separator: " ")
+        guard words.count == 4, let client = Self.place(words[0], words[1]),
+            let server = Self.place(words[2], words[3])
+        else { return nil }
+        self.client = client
+        self.server = server
+    }
+
+    /// The session of this process; nil: none is known.
+    static var current: AdminSession? {
+        AdminSession(getenv("SSH_CONNECTION").map { String(cString: $0) })
+    }
+
+    /// Returns the reason that the same administrator could not begin another session under the
+    /// rules of a document; nil: the rules admit it.
+    func obstacle(in spec: Spec) -> String? {
+        guard spec.firewall?.lockdown != nil else { return nil }
+        let tables = FirewallTables(spec.firewallRules(client.address.family))
+        let packet = FirewallPacket(from: client, to: server)
+        let passage = FirewallPassage(packet, through: tables) { _ in true }
+        guard passage.verdict == .dropped || passage.verdict == .rejected else { return nil }
+        return "the lock-down admits no SSH session from \(client.address) to port \(server.port),"
+            + " as this one is: add the address to firewall.lockdown.admin and the port to ports,"
+            + " or apply with --allow-lockout"
+    }
+
+    /// An address, which may have a zone, with its port.
+    private static func place(_ address: Substring, _ port: Substring) -> Endpoint? {
+        guard let address = IPAddress(address.prefix { $0 != "%" }), let port = UInt16(port) else {
+            return nil
+        }
+        return Endpoint(address, port: port)
+    }
+}

@@ -1,0 +1,98 @@
+import Addresses
+import ArgumentParser
+import Glibc
+import Model
+import Planning
+
+/// `ballast firewall trace`.
+struct FirewallTraceCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "trace",
+        abstract: "Show the rule that decides about a packet.",
+        discussion: """
+            Follows a packet through the rules of the document, without privilege and without a \
+            packet. With --live, through all rules of this host, those of other programs too.
+
+            Conditions that only the kernel evaluates, such as a rate, leave a packet undecided.
+
+            Exit status: 0 accepted; 1 dropped, rejected or undecided.
+            """)
+
+    @OptionGroup var document: DocumentOptions
+    @OptionGroup var output: OutputOptions
+    @Option(help: ArgumentHelp("The client, with or without a port.", valueName: "address"))
+    var from: TracePlace
+    @Option(help: ArgumentHelp("The destination with its port.", valueName: "address:port"))
+    var to: TracePlace
+    @Option(
+        name: .customLong("protocol"),
+        help: "tcp, udp, sctp, icmp, ipv6-icmp, another name, or a number.")
+    var transport = "tcp"
+    @Option(help: "Interface on which the packet arrives. Default: any but lo.")
+    var interface: String?
+    @Option(help: "Type of an ICMP message. Default: echo request.")
+    var icmpType: UInt8?
+    @Flag(help: "A packet of an established connection, not the first one.")
+    var established = false
+    @Flag(help: "The rules of this host. Needs root.")
+    var live = false
+
+    func validate() throws {
+        guard let number = FirewallProtocol(transport) else {
+            throw ValidationError("there is no protocol \"\(transport)\"")
+        }
+        guard from.address.family == to.address.family else {
+            throw ValidationError("\(from.address) and \(to.address) are of different families")
+        }
+        if number.hasPorts, to.port == nil {
+            throw ValidationError("the destination needs a port: --to \(to.address):80")
+        }
+    }
+
+    func run() async throws {
+        let passage = live ? try stopping { try passageOnHost() } : try passageInDocument()
+        let answer = FirewallTraceAnswer(packet, passage, isLive: live)
+        if output.json {
+            try printJSON(answer)
+        } else {
+            write(answer.text, to: STDOUT_FILENO)
+        }
+        if passage.verdict != .accepted { throw ExitCode(1) }
+    }
+
+    private var packet: FirewallPacket {
+        let number = FirewallProtocol(transport) ?? .tcp
+        let isICMP = number == .icmp || number == .icmpv6
+        let ports: (UInt16, UInt16) = number.hasPorts ? (from.port ?? 40_000, to.port ?? 0) : (0, 0)
+        return FirewallPacket(
+            from: Endpoint(from.address, port: ports.0), to: Endpoint(to.address, port: ports.1),
+            number, icmpType: isICMP ? icmpType ?? (number == .icmp ? 8 : 128) : nil,
+            arrivingAt: interface, state: established ? .established : .new)
+    }
+
+    private func passageInDocument() throws -> FirewallPassage {
+        let spec = try DocumentReading(document).requireSpec(json: output.json)
+        let family = to.address.family
+        let tables = FirewallTables(spec.firewallRules(family))
+        // The document does not know all addresses of a host, only those that it translates.
+        let translated = Set(
+            (spec.firewall?.oneToOne.map(\.internal) ?? [])
+                + (spec.firewall?.forwards.map(\.to.address) ?? []))
+        return FirewallPassage(packet, through: tables) { !translated.contains($0) }
+    }
+
+    private func passageOnHost() throws -> FirewallPassage {
+        var host = try CommandHost.open()
+        let family = to.address.family
+        guard let tables = try host.firewallTables(family) else {
+            throw HostFailure(
+                operation: "read the rules of the firewall \(family.rawValue)",
+                reason: "iptables is missing", remedy: "install the package iptables")
+        }
+        let addresses = try host.observe(Scope(domains: [.address])).addresses.keys
+        let local = Set(addresses.map(\.prefix.address))
+        return FirewallPassage(packet, through: tables) {
+            local.contains($0) || $0.isMulticast
+        }
+    }
+}

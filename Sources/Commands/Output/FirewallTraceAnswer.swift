@@ -1,0 +1,100 @@
+import Model
+import Planning
+
+/// The answer of `ballast firewall trace`.
+struct FirewallTraceAnswer: Encodable {
+    /// The number of the form that this program writes.
+    static let form = 1
+
+    /// The number of the form.
+    let version = form
+    /// The packet: "tcp 198.51.100.7:40000 -> 10.0.0.100:80".
+    let packet: String
+    /// The rules: document or live.
+    let rules: String
+    /// The decision.
+    let verdict: String
+    /// Whether the packet is for another host.
+    let isForwarded: Bool
+    /// The rule that decides; nil: the policy of a chain does.
+    let rule: String?
+    /// The packet at the end, if rules changed it; nil: they did not.
+    let changed: String?
+    /// The chains of the kernel that it passes, in order.
+    let chains: [Chain]
+
+    /// The way through a chain of the kernel.
+    struct Chain: Encodable {
+        /// The chain: "filter INPUT".
+        let chain: String
+        /// The decision.
+        let verdict: String
+        /// The rules that it matches, in order.
+        let rules: [String]
+    }
+
+    init(_ packet: FirewallPacket, _ passage: FirewallPassage, isLive: Bool) {
+        self.packet = "\(packet)"
+        rules = isLive ? "live" : "document"
+        verdict = passage.verdict.rawValue
+        isForwarded = passage.isForwarded
+        rule = passage.deciding?.description
+        var final = passage.packet
+        let mark = final.mark
+        final.mark = packet.mark
+        let text = "\(final)" + (mark == packet.mark ? "" : ", mark \(mark)")
+        changed = text == self.packet ? nil : text
+        chains = passage.walks.map { walk in
+            Chain(
+                chain: "\(walk.chain)", verdict: walk.verdict.rawValue,
+                rules: walk.matches.map { "\($0)" + ($0.isOpen ? " (may match)" : "") })
+        }
+    }
+
+    /// The text for an operator.
+    var text: String {
+        let way = isForwarded ? ", forwarded" : ""
+        let source = rules == "live" ? "live rules" : rules
+        var lines = ["\(packet): \(verdict)\(way), by the \(source)"]
+        lines.append("  " + (rule.map { "by \($0)" } ?? "no rule decides: the policy of the chain"))
+        if let changed { lines.append("  it becomes \(changed)") }
+        for chain in chains {
+            lines.append("\(chain.chain): \(chain.verdict)")
+            lines += chain.rules.map { "  \($0)" }
+        }
+        return lines.map { $0 + "\n" }.joined()
+    }
+
+    /// The form of the answer.
+    static let shape = RecordShape(
+        "trace", "The output of ballast firewall trace --json.",
+        [
+            .version(form),
+            .required("packet", .text, "The packet: tcp 198.51.100.7:40000 -> 10.0.0.100:80."),
+            .required(
+                "rules", .word(["document", "live"]), "Whose rules: the document's or the host's."),
+            .required(
+                "verdict", .word(["accepted", "dropped", "rejected", "undecided"]),
+                "The decision; undecided: only the kernel can evaluate a condition."),
+            .required("isForwarded", .flag, "Whether the packet is for another host."),
+            .optional(
+                "rule", .text, "The rule that decides; absent: the policy of a chain decides."),
+            .optional("changed", .text, "The packet at the end; absent: no rule changes it."),
+            .required(
+                "chains",
+                .list(
+                    .record(
+                        RecordShape(
+                            "traceChain", "The way of the packet through a chain of the kernel.",
+                            [
+                                .required("chain", .text, "The chain: filter INPUT."),
+                                .required(
+                                    "verdict",
+                                    .word(["accepted", "dropped", "rejected", "undecided"]),
+                                    "The decision of the chain."),
+                                .required(
+                                    "rules", .list(.text), "The rules that match, in order."),
+                            ]))),
+                "The chains that it passes, in order."),
+        ])
+}

@@ -1,0 +1,28 @@
+/// The keys of `firewall`.
+enum FirewallFields: Int, ObjectFields {
+    case lockdown, marks, nat
+
+    static let table = ObjectTable(
+        "firewall section", of: Self.self,
+        "Firewall rules of the nodes, in chains named BALLAST-. All other chains are left alone.")
+
+    var field: Field {
+        switch self {
+        case .lockdown:
+            Field(
+                .object(LockdownFields.table),
+                "Access to the nodes: the administration ports from admin networks only, the "
+                    + "services of this document, and the messages that nodes and networks need. "
+                    + "Everything else is dropped. Default: nothing is dropped.")
+        case .marks:
+            Field(
+                .objects(FirewallMarkFields.table),
+                "Packets that get a firewall mark, for services with mark.")
+        case .nat:
+            Field(
+                .object(AddressTranslationFields.table),
+                "Address translation for hosts behind the nodes. Forwarding between interfaces "
+                    + "is switched on for it.")
+        }
+    }
+}

@@ -1,0 +1,148 @@
+import Glibc
+import Model
+
+/// A program that reads a text and answers, run to its end.
+struct ProgramRun {
+    /// The end of the program.
+    struct Result {
+        /// The exit status; negative: the signal that killed it.
+        let status: Int32
+        /// Its output.
+        let output: String
+        /// Its error output.
+        let errors: String
+    }
+
+    private let operation: String
+    private let process: pid_t
+    /// Socket of the standard input.
+    private let input: Int32
+    private let output: Int32
+    private let errors: Int32
+
+    /// The most bytes of an output that are kept: about 500,000 rules.
+    private static let outputLimit = 64 << 20
+    /// The time after which a program is killed.
+    ///
+    /// **Unit:** milliseconds without a byte in any direction.
+    private static let patience: Int32 = 30_000
+
+    /// Starts a program, with sockets for its input and outputs.
+    ///
+    /// **Errors:** it can't be started.
+    init(_ words: [String], operation: String) throws(HostFailure) {
+        self.operation = operation
+        var pairs: [[Int32]] = []
+        func closeAll() { pairs.joined().forEach { close($0) } }
+        for _ in 0..<3 {
+            var pair: [Int32] = [-1, -1]
+            let kind = Int32(SOCK_STREAM.rawValue | SOCK_CLOEXEC.rawValue)
+            guard socketpair(AF_UNIX, kind, 0, &pair) == 0 else {
+                let code = errno
+                closeAll()
+                throw HostFailure(
+                    operation: operation, reason: String(cString: strerror(code)))
+            }
+            pairs.append(pair)
+        }
+        var actions = posix_spawn_file_actions_t()
+        var attributes = posix_spawnattr_t()
+        posix_spawn_file_actions_init(&actions)
+        posix_spawnattr_init(&attributes)
+        defer {
+            posix_spawn_file_actions_destroy(&actions)
+            posix_spawnattr_destroy(&attributes)
+        }
+        for (target, pair) in pairs.enumerated() {
+            posix_spawn_file_actions_adddup2(&actions, pair[1], Int32(target))
+        }
+        var none = sigset_t()
+        var every = sigset_t()
+        sigemptyset(&none)
+        sigfillset(&every)
+        posix_spawnattr_setsigmask(&attributes, &none)
+        posix_spawnattr_setsigdefault(&attributes, &every)
+        posix_spawnattr_setflags(
+            &attributes, Int16(POSIX_SPAWN_SETSIGMASK | POSIX_SPAWN_SETSIGDEF))
+        let arguments = words.map { strdup($0) }
+        let variables: [String] = ["PATH=/usr/sbin:/usr/bin:/sbin:/bin", "LC_ALL=C"]
+        let environment = variables.map { strdup($0) }
+        defer { for text in arguments + environment { free(text) } }
+        var child: pid_t = 0
+        let code = posix_spawn(
+            &child, words[0], &actions, &attributes, arguments + [nil], environment + [nil])
+        guard code == 0 else {
+            closeAll()
+            throw HostFailure(
+                operation: operation,
+                reason: "cannot start \(words[0]): \(String(cString: strerror(code)))")
+        }
+        for pair in pairs { close(pair[1]) }
+        process = child
+        (input, output, errors) = (pairs[0][0], pairs[1][0], pairs[2][0])
+    }
+
+    /// Writes the input, reads both outputs and waits for the end.
+    ///
+    /// **Errors:** the program neither reads nor writes nor ends.
+    func finish(writing text: String) throws(HostFailure) -> Result {
+        var left = Array(text.utf8)[...]
+        var texts: [Int32: [UInt8]] = [output: [], errors: []]
+        var open: Set<Int32> = [output, errors]
+        if left.isEmpty { shutdown(input, Int32(SHUT_WR)) }
+        defer { for descriptor in [input, output, errors] { close(descriptor) } }
+        while !open.isEmpty {
+            var polled = open.map { pollfd(fd: $0, events: Int16(POLLIN), revents: 0) }
+            if !left.isEmpty {
+                polled.append(pollfd(fd: input, events: Int16(POLLOUT), revents: 0))
+            }
+            let count = poll(&polled, nfds_t(polled.count), Self.patience)
+            if count < 0 && errno == EINTR { continue }
+            guard count > 0 else {
+                kill(process, SIGKILL)
+                _ = wait()
+                throw HostFailure(operation: operation, reason: "the program does not answer")
+            }
+            for entry in polled where entry.revents != 0 {
+                if entry.fd == input {
+                    send(&left)
+                } else if !receive(from: entry.fd, into: &texts[entry.fd, default: []]) {
+                    open.remove(entry.fd)
+                }
+            }
+        }
+        let status = wait()
+        return Result(
+            status: status, output: String(decoding: texts[output] ?? [], as: UTF8.self),
+            errors: String(decoding: texts[errors] ?? [], as: UTF8.self))
+    }
+
+    /// Sends a part of the input; nothing is left for a program that reads no more.
+    private func send(_ left: inout ArraySlice<UInt8>) {
+        let flags = Int32(MSG_NOSIGNAL | MSG_DONTWAIT)
+        let count = left.withUnsafeBytes { Glibc.send(input, $0.baseAddress, $0.count, flags) }
+        if count > 0 {
+            left = left.dropFirst(count)
+        } else if count < 0 && errno != EAGAIN && errno != EINTR {
+            left = []
+        }
+        if left.isEmpty { shutdown(input, Int32(SHUT_WR)) }
+    }
+
+    /// Reads a part of an output; false at its end.
+    private func receive(from descriptor: Int32, into text: inout [UInt8]) -> Bool {
+        var chunk = [UInt8](repeating: 0, count: 65_536)
+        let count = read(descriptor, &chunk, chunk.count)
+        if count < 0 { return errno == EINTR || errno == EAGAIN }
+        if count > 0, text.count < Self.outputLimit { text += chunk[..<count] }
+        return count > 0
+    }
+
+    private func wait() -> Int32 {
+        var status: Int32 = 0
+        while waitpid(process, &status, 0) < 0 {
+            guard errno == EINTR else { return -1 }
+        }
+        return status & 0x7f == 0 ? status >> 8 & 0xff : -(status & 0x7f)
+    }
+}

@@ -1,0 +1,97 @@
+import Addresses
+
+/// A rule of iptables: its conditions, and the effect on packets that meet all of them.
+///
+/// Equal rules are equal values: the order of options, abbreviations of addresses, names of
+/// protocols and counters make no difference.
+public struct FirewallRule: Sendable, Hashable {
+    /// A condition that can be negated.
+    public enum Condition: Sendable, Hashable, CaseIterable {
+        /// The source address.
+        case source
+        /// The destination address.
+        case destination
+        /// The interface of arrival.
+        case inInterface
+        /// The interface of departure.
+        case outInterface
+        /// The protocol.
+        case transport
+        /// The source port.
+        case sourcePorts
+        /// The destination port.
+        case destinationPorts
+        /// The type of an ICMP message.
+        case icmpType
+        /// The state of the connection.
+        case states
+        /// The firewall mark.
+        case mark
+    }
+
+    /// The network of the source; nil: any.
+    public var source: Prefix?
+    /// The network of the destination; nil: any.
+    public var destination: Prefix?
+    /// The interface of arrival, with `+` at its end as a wildcard; nil: any.
+    public var inInterface: String?
+    /// The interface of departure, with `+` at its end as a wildcard; nil: any.
+    public var outInterface: String?
+    /// The protocol; nil: any.
+    public var transport: FirewallProtocol?
+    /// Source ports; empty: any.
+    public var sourcePorts: [ClosedRange<UInt16>] = []
+    /// Destination ports; empty: any.
+    public var destinationPorts: [ClosedRange<UInt16>] = []
+    /// The type of the ICMP message; nil: any.
+    public var icmpType: UInt8?
+    /// States of the connection; empty: any.
+    public var states: Set<ConnectionState> = []
+    /// The firewall mark; nil: any.
+    public var mark: FirewallMark?
+    /// The negated conditions.
+    public var negated: Set<Condition> = []
+    /// Words of further conditions, which only the kernel evaluates.
+    public var others: [String] = []
+    /// The comment; nil: none.
+    ///
+    /// **Range:** at most ``commentLimit`` bytes.
+    public var comment: String?
+    /// The effect.
+    public var target: FirewallTarget
+
+    /// The greatest length of a comment that both variants of iptables keep.
+    ///
+    /// **Unit:** bytes. **Source:** `linux/netfilter/xt_comment.h`, `XT_MAX_COMMENT_LEN`;
+    /// libnftnl, `NFTNL_UDATA_COMMENT_MAXLEN`.
+    public static let commentLimit = 120
+
+    /// Creates a rule for every packet.
+    public init(_ target: FirewallTarget) { self.target = target }
+
+    /// Whether the conditions are all understood.
+    public var isUnderstood: Bool { others.isEmpty }
+
+    /// Returns the network with the bits beyond its length cleared, as the kernel keeps it; nil:
+    /// every address.
+    public static func network(_ prefix: Prefix) -> Prefix? {
+        guard prefix.length > 0 else { return nil }
+        var bytes = prefix.address.bytes
+        for index in bytes.indices {
+            let kept = max(0, min(8, Int(prefix.length) - index * 8))
+            bytes[index] &= kept == 0 ? 0 : UInt8(truncatingIfNeeded: 0xff00 >> kept)
+        }
+        return IPAddress(bytes: bytes).flatMap { Prefix($0, length: prefix.length) }
+    }
+
+    /// Returns a comment without control characters, cut to the limit.
+    public static func comment(_ text: String) -> String {
+        var result = ""
+        for character in text
+        where character.unicodeScalars.allSatisfy({ $0.value >= 0x20 && $0.value != 0x7f }) {
+            guard result.utf8.count + character.utf8.count <= commentLimit else { break }
+            result.append(character)
+        }
+        return result
+    }
+}

@@ -1,0 +1,35 @@
+import Addresses
+
+/// The firewall rules that the document wants on this host, and what they must do.
+public struct FirewallWishes: Sendable, Hashable {
+    /// The rules by family; families without rules are missing.
+    public var rules: [AddressFamily: FirewallRuleset]
+    /// The packets whose fate the rules must decide as the document wants.
+    public var proofs: [FirewallProof]
+    /// Whether packets to services that left the document need rules of their own.
+    public var isLockedDown: Bool
+    /// Services that left the document and are still on the host.
+    public var leaving: Set<ServiceKey> = []
+
+    /// Creates wishes.
+    public init(
+        rules: [AddressFamily: FirewallRuleset], proofs: [FirewallProof], isLockedDown: Bool
+    ) {
+        self.rules = rules
+        self.proofs = proofs
+        self.isLockedDown = isLockedDown
+    }
+
+    /// The families whose host settings the rules need: forwarding between interfaces.
+    public var forwarded: [AddressFamily] {
+        rules.values.filter { rules in
+            rules.chains[.destinations] != nil || rules.chains[.sources] != nil
+        }
+        .map(\.family)
+    }
+
+    /// Whether both differ in more than the services that leave.
+    public func isOther(than old: FirewallWishes?) -> Bool {
+        rules != old?.rules
+    }
+}

@@ -1,0 +1,64 @@
+import Addresses
+import Model
+
+/// The way of an arriving packet through all tables, up to this host or to another one.
+public struct FirewallPassage: Sendable {
+    /// The ways through the chains of the kernel, in order; the last one may drop the packet.
+    public private(set) var walks: [FirewallWalk] = []
+    /// The packet at the end.
+    public private(set) var packet: FirewallPacket
+    /// Whether the packet is forwarded, not for this host.
+    public private(set) var isForwarded = false
+
+    /// Sends a packet through the tables.
+    ///
+    /// - Parameter isLocal: whether an address is one of this host.
+    ///
+    /// Source: netfilter's hooks; the tables of a hook by their priority.
+    public init(
+        _ packet: FirewallPacket, through tables: FirewallTables, isLocal: (IPAddress) -> Bool
+    ) {
+        self.packet = packet
+        let isNew = packet.state == .new
+        let before: [FirewallTable] = isNew ? [.raw, .mangle, .nat] : [.raw, .mangle]
+        guard pass(before, "PREROUTING", tables) else { return }
+        isForwarded = !isLocal(self.packet.destination.address)
+        if isForwarded {
+            guard pass([.mangle, .filter, .security], "FORWARD", tables) else { return }
+            _ = pass(isNew ? [.mangle, .nat] : [.mangle], "POSTROUTING", tables)
+        } else {
+            let chains: [FirewallTable] = [.mangle, .filter, .security]
+            _ = pass(isNew ? chains + [.nat] : chains, "INPUT", tables)
+        }
+    }
+
+    /// The decision; undecided if a table before the last one was.
+    public var verdict: FirewallVerdict {
+        let last = walks.last?.verdict ?? .accepted
+        return last == .accepted && walks.contains { $0.verdict == .undecided } ? .undecided : last
+    }
+
+    /// The rule that decides: the one that drops the packet, or the last one that accepts it; nil:
+    /// no rule does.
+    public var deciding: FirewallMatch? {
+        let filter = walks.last { $0.chain.table == .filter }
+        let walk = verdict == .accepted ? filter : walks.last
+        guard let walk, !walk.isPolicy else { return nil }
+        return walk.matches.last
+    }
+
+    /// Walks through the tables of a hook; false: the packet is dropped.
+    private mutating func pass(
+        _ order: [FirewallTable], _ hook: String, _ tables: FirewallTables
+    ) -> Bool {
+        for table in order {
+            let chain = FirewallChain(table, hook)
+            guard tables.chains[chain] != nil else { continue }
+            let walk = FirewallWalk(packet, through: chain, of: tables)
+            walks.append(walk)
+            packet = walk.packet
+            if walk.verdict == .dropped || walk.verdict == .rejected { return false }
+        }
+        return true
+    }
+}

@@ -1,0 +1,48 @@
+import Addresses
+import Model
+
+extension FirewallRule {
+    /// Whether a packet meets the conditions; nil: it depends on conditions that only the kernel
+    /// evaluates, or on an unknown interface.
+    func matches(_ packet: FirewallPacket) -> Bool? {
+        var isOpen = !isUnderstood
+        for condition in Condition.allCases {
+            switch meets(condition, packet) {
+            case .none: isOpen = true
+            case .some(let meets) where meets == negated.contains(condition): return false
+            case .some: break
+            }
+        }
+        return isOpen ? nil : true
+    }
+
+    /// Whether a packet meets a condition, negation aside; nil: unknown.
+    ///
+    /// A condition that the rule does not have is met, and never negated.
+    private func meets(_ condition: Condition, _ packet: FirewallPacket) -> Bool? {
+        switch condition {
+        case .source: source?.contains(packet.source.address) ?? true
+        case .destination: destination?.contains(packet.destination.address) ?? true
+        case .inInterface: inInterface.map { Self.name($0, packet.inInterface) } ?? true
+        case .outInterface: outInterface.map { Self.name($0, packet.outInterface) } ?? true
+        case .transport: transport.map { $0 == packet.transport } ?? true
+        case .sourcePorts: Self.ports(sourcePorts, packet.source.port, packet)
+        case .destinationPorts: Self.ports(destinationPorts, packet.destination.port, packet)
+        case .icmpType: icmpType.map { $0 == packet.icmpType } ?? true
+        case .states: states.isEmpty || states.contains(packet.state)
+        case .mark: mark?.matches(packet.mark) ?? true
+        }
+    }
+
+    private static func name(_ pattern: String, _ interface: String?) -> Bool? {
+        guard let interface else { return pattern == "lo" ? false : nil }
+        return pattern.hasSuffix("+")
+            ? interface.hasPrefix(pattern.dropLast()) : pattern == interface
+    }
+
+    private static func ports(
+        _ ranges: [ClosedRange<UInt16>], _ port: UInt16, _ packet: FirewallPacket
+    ) -> Bool {
+        ranges.isEmpty || packet.transport.hasPorts && ranges.contains { $0.contains(port) }
+    }
+}

@@ -1,0 +1,118 @@
+import Addresses
+import Model
+
+/// The way of a packet through a chain of the kernel and all chains that it enters.
+///
+/// A pure function of rules and packet; connection tracking is the packet's state.
+public struct FirewallWalk: Sendable {
+    /// The chain of the kernel.
+    public let chain: FirewallChain
+    /// The packet, with the mark and addresses that it has afterwards.
+    public private(set) var packet: FirewallPacket
+    /// The decision.
+    public private(set) var verdict: FirewallVerdict = .accepted
+    /// The rules that it matched, in order.
+    ///
+    /// The last one decides; none does if ``isPolicy``.
+    public private(set) var matches: [FirewallMatch] = []
+    /// Whether no rule decided, but the policy of the chain.
+    public private(set) var isPolicy = false
+
+    private let tables: FirewallTables
+    /// Decisions of rules that the packet may match.
+    private var possible: Set<FirewallVerdict> = []
+    /// Whether the rules that follow are entered by a rule that the packet may match.
+    private var isOpen = false
+
+    /// The greatest depth of chains; the kernel refuses loops.
+    private static let depthLimit = 64
+
+    /// Walks a packet through a chain.
+    public init(_ packet: FirewallPacket, through chain: FirewallChain, of tables: FirewallTables) {
+        self.packet = packet
+        self.chain = chain
+        self.tables = tables
+        let decided = walk(chain, depth: 0)
+        isPolicy = decided == nil
+        let drops = tables.chains[chain]?.drops ?? false
+        let last = decided?.verdict ?? (drops ? .dropped : .accepted)
+        verdict = possible.union([last]).count == 1 ? last : .undecided
+    }
+
+    /// The end of a chain's rules: a decision, or the return to the chain before.
+    private struct End {
+        var verdict: FirewallVerdict
+    }
+
+    /// Returns the decision of the chain; nil: none of its rules decides.
+    private mutating func walk(_ chain: FirewallChain, depth: Int) -> End? {
+        guard depth < Self.depthLimit, let content = tables.chains[chain] else { return nil }
+        for (index, rule) in content.rules.enumerated() {
+            let match = rule.matches(packet)
+            if match == false { continue }
+            let wasOpen = isOpen
+            if match == nil { isOpen = true }
+            defer { isOpen = wasOpen }
+            matches.append(
+                FirewallMatch(chain: chain, number: index + 1, rule: rule, isOpen: isOpen))
+            switch effect(of: rule.target, in: chain, depth: depth) {
+            case .next: continue
+            case .back:
+                // A return that may not happen leaves the rest of the chain undecided.
+                if isOpen { possible.insert(.undecided) } else { return nil }
+            case .end(let verdict):
+                if isOpen { possible.insert(verdict) } else { return End(verdict: verdict) }
+            }
+        }
+        return nil
+    }
+
+    /// What follows a rule.
+    private enum Effect {
+        case next, back
+        case end(FirewallVerdict)
+    }
+
+    private mutating func effect(
+        of target: FirewallTarget, in chain: FirewallChain, depth: Int
+    ) -> Effect {
+        switch target {
+        case .none: return .next
+        case .accept: return .end(.accepted)
+        case .drop: return .end(.dropped)
+        case .reject: return .end(.rejected)
+        case .return: return .back
+        case .jump(let name), .goTo(let name):
+            let entered = FirewallChain(chain.table, name)
+            guard tables.chains[entered] != nil else {
+                return Self.passing.contains(name) ? .next : .end(.undecided)
+            }
+            if let end = walk(entered, depth: depth + 1) { return .end(end.verdict) }
+            if case .goTo = target { return .back }
+            return .next
+        case .mark(let mark):
+            if isOpen { possible.insert(.undecided) }
+            packet.mark = mark.replacing(in: packet.mark)
+            return .next
+        case .masquerade: return .end(.accepted)
+        case .sourceNAT(let address):
+            packet.source = Endpoint(address, port: packet.source.port)
+            return .end(.accepted)
+        case .destinationNAT(let address, let port):
+            if isOpen { return .end(.undecided) }
+            packet.destination = Endpoint(address, port: port ?? packet.destination.port)
+            return .end(.accepted)
+        case .other(let words):
+            return Self.passing.contains(words.first ?? "") ? .next : .end(.undecided)
+        }
+    }
+
+    /// Targets after which the packet continues with the next rule.
+    ///
+    /// Source: iptables-extensions(8).
+    private static let passing: Set<String> = [
+        "LOG", "NFLOG", "ULOG", "AUDIT", "TRACE", "TCPMSS", "TOS", "DSCP", "TTL", "HL", "ECN",
+        "CLASSIFY", "CT", "NOTRACK", "CHECKSUM", "LED", "RATEEST", "SET", "SECMARK",
+        "CONNSECMARK", "HMARK", "TCPOPTSTRIP", "IDLETIMER",
+    ]
+}

@@ -1,0 +1,58 @@
+import Addresses
+import Model
+
+extension Planner {
+    /// Plans the rules that must be in place before new objects, and those that are over.
+    ///
+    /// Rules that fail their proof are not loaded: the former ones stay.
+    mutating func planFirewall() {
+        guard observed.scope.covers(.firewall) else { return }
+        for family in AddressFamily.allCases {
+            let found = observed.firewall[family]
+            guard let wanted = wantedRules(family, leaving: desired.firewall?.leaving ?? []) else {
+                planRemoval(of: found)
+                continue
+            }
+            guard wanted != found else { continue }
+            let faults = desired.firewall?.faults(in: wanted) ?? []
+            if let fault = faults.first {
+                let more = faults.count == 1 ? "" : ", and \(faults.count - 1) more"
+                notes.append(
+                    "the rules of the firewall \(family.rawValue) are wrong: \(fault)\(more)")
+                waiting.insert(.firewall(family))
+                continue
+            }
+            phases.add(.firewall(.load(wanted, from: found)))
+        }
+    }
+
+    /// Plans the removal of rules for services that this plan removes.
+    mutating func planFirewallNarrowing() {
+        guard observed.scope.covers(.firewall), let wishes = desired.firewall else { return }
+        let left = wishes.leaving.intersection(lingering)
+        guard left != wishes.leaving else { return }
+        for family in AddressFamily.allCases where !waiting.contains(.firewall(family)) {
+            guard let before = wantedRules(family, leaving: wishes.leaving),
+                let after = wantedRules(family, leaving: left), before != after
+            else { continue }
+            phases.add(.firewall(.narrow(after, from: before)))
+        }
+    }
+
+    private func wantedRules(
+        _ family: AddressFamily, leaving: Set<ServiceKey>
+    ) -> FirewallRuleset? {
+        desired.firewall?.rules(of: family, leaving: leaving, beside: observed.firewall[family])
+    }
+
+    private mutating func planRemoval(of found: FirewallRuleset?) {
+        guard let found else { return }
+        if observed.ledger.firewall.contains(found.family) {
+            phases.add(.firewall(.remove(found)))
+        } else {
+            notes.append(
+                "chains named \(FirewallChain.prefix)… of the firewall \(found.family.rawValue)"
+                    + " belong to another program")
+        }
+    }
+}
