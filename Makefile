@@ -3,7 +3,7 @@
 SHELL := /bin/bash
 HOST ?=
 .DEFAULT_GOAL := help
-.PHONY: help build install demo test full house simulate bench soak lab format lint clean
+.PHONY: help build install demo test full house simulate bench soak order lab format lint clean
 
 # Warnings are errors in the manifest; a module imports only what its row of the table lists.
 flags := --explicit-target-dependency-import-check error
@@ -15,6 +15,9 @@ kernel := ipvsadm iproute2 iptables kmod procps util-linux $(shell Tests/Lab/nee
 speaking := vsftpd dovecot-imapd dovecot-pop3d postfix inn2 socat inetutils-telnetd redis-server \
     kamailio
 electing := keepalived frr iputils-ping
+# Each function is a section of its own, so that the linker drops and orders functions, not files.
+release := -c release --static-swift-stdlib \
+    -Xswiftc -Xfrontend -Xswiftc -function-sections -Xcc -ffunction-sections -Xcc -fdata-sections
 need = @Tests/Lab/need --swift $(building)
 
 help: ## this list
@@ -22,7 +25,7 @@ help: ## this list
 
 build: ## the programs, ready for use, in .build/release
 	$(need)
-	swift build -c release --static-swift-stdlib
+	swift build $(release)
 	swift build -c release --product ballast-agent --scratch-path .build/agent \
 	    -Xswiftc -static-executable -Xlinker -s
 	cp .build/agent/release/ballast-agent .build/release/ballast-agent
@@ -78,9 +81,16 @@ bench: ## the figures of docs/performance.md, beside the peers
 
 soak: ## memory, descriptors and processor over an hour (DURATION=3600) of edits, then 20,000 edits
 	$(need) haproxy python3
-	swift build -c release --static-swift-stdlib
+	swift build $(release)
 	Tests/Benchmarks/soak .build/release $(or $(DURATION),3600)
 	Tests/Benchmarks/soak .build/release edits
+
+order: build ## packaging/program.order anew: the functions that the linker places side by side
+	$(need) $(kernel) valgrind binutils
+	mkdir -p .build/order
+	Tests/Lab/uml --memory 3G --share "$(CURDIR)/.build/order" -- \
+	    packaging/order .build/release .build/order/program.order
+	cp .build/order/program.order packaging/program.order
 
 lab: ## a shell in the lab; HOST=client|router|lb1|lb2|web1|web2|web3
 	$(need) $(kernel) curl iputils-ping tcpdump

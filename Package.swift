@@ -8,7 +8,8 @@ let strict: [SwiftSetting] = [
     .treatAllWarnings(as: .error),
 ]
 
-/// Programs export no symbols and have short relocations, which saves 5 MB of resident memory.
+/// Programs export no symbols and have short relocations, which saves 5 MB of resident memory. The
+/// functions that `ballast run` executes are side by side, which saves 14 MB: see packaging/order.
 ///
 /// The relocations need glibc 2.36, and LLD, which is part of the toolchain.
 let compact: [LinkerSetting] = [
@@ -17,6 +18,9 @@ let compact: [LinkerSetting] = [
             "-use-ld=lld", "-Xlinker",
             "--version-script=\(Context.packageDirectory)/packaging/program.map",
             "-Xlinker", "-z", "-Xlinker", "pack-relative-relocs",
+            "-Xlinker",
+            "--symbol-ordering-file=\(Context.packageDirectory)/packaging/program.order",
+            "-Xlinker", "--no-warn-symbol-ordering",
         ], .when(platforms: [.linux], configuration: .release))
 ]
 

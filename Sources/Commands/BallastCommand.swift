@@ -26,6 +26,7 @@ package struct BallastCommand: AsyncParsableCommand {
     package init() {}
 
     /// Runs the command of the command line.
+    @MainActor
     package static func main() async {
         if CommandLine.arguments.dropFirst().first == RunCommand.configuration.commandName {
             RunSignals.note()

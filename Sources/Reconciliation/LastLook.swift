@@ -8,7 +8,8 @@ struct LastLook: Sendable {
     var desired: Desired?
     /// The host, with the steps applied since.
     private(set) var observed = Observed()
-    /// The plan.
+    /// The plan without its steps, which are done or in ``Retries``: the first plan of a large
+    /// table has many.
     private(set) var plan = Plan()
     /// The failure to read the host or one of its domains; nil: none.
     var failure: HostFailure?
@@ -25,6 +26,7 @@ struct LastLook: Sendable {
         if scope == .everything {
             observed = pass.observed
             plan = pass.plan
+            plan.steps = []
         } else {
             observed.update(from: pass.observed)
             plan.draining =

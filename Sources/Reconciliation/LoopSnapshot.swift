@@ -57,11 +57,9 @@ public struct LoopSnapshot: Sendable {
     public func brief() -> BriefStatus {
         let work = WorkCount()
         let report = report(counting: work)
-        var services: [ServiceSummary] = []
-        let reasons = reasons(report, work) {
-            services.append(ServiceSummary($0).brief(limit: BriefStatus.serverLimit))
-        }
-        return BriefStatus(frame(report, reasons, work), services: services)
+        var services = BriefSummaries()
+        let reasons = reasons(report, work) { services.add(ServiceSummary($0)) }
+        return BriefStatus(frame(report, reasons, work), services: services.list)
     }
 
     /// The services with a server that is down or overdue, whose reasons change with each check.

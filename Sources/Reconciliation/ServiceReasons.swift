@@ -71,15 +71,14 @@ struct ServiceReasons {
     private func outage(
         of service: ServiceStatus, _ written: Service?, behind place: Endpoint?
     ) -> String? {
-        let online = work.each(service.servers).filter { $0.state == .online }
+        let online = work.each(service.servers).lazy.filter { $0.state == .online }
         let held = snapshot.desired?.services[service.key]?.held.count ?? 0
         let isOut = (held > 0 || place != nil) && online.allSatisfy { $0.name == nil }
         guard let name = service.name, let written,
             isOut
-                || !online.isEmpty
+                || online.contains(where: { _ in true })
                     && (online.allSatisfy(\.isDown) || isIdle(service, written))
         else { return lostQuorum(of: service) }
-        let others = work.each(service.servers).filter { $0.name == nil && $0.want != nil }
         let failing = isOut ? "is online" : "works"
         if let place {
             return "no server of \(name) \(failing): the proxy at \(place) stays in service"
@@ -90,8 +89,8 @@ struct ServiceReasons {
                 + (held == 1 ? "stays" : "stay") + " in service"
         }
         return "no server of \(name) works"
-            + (others.isEmpty
-                ? ", and nothing stands in for them" : ": its fallback stands in")
+            + (work.each(service.servers).contains { $0.name == nil && $0.want != nil }
+                ? ": its fallback stands in" : ", and nothing stands in for them")
     }
 
     /// Returns the reason for a service whose fallback has all clients although servers work; nil:
@@ -110,14 +109,16 @@ struct ServiceReasons {
     /// False with a quorum: without it, working servers yield to the fallback.
     private func isIdle(_ service: ServiceStatus, _ written: Service) -> Bool {
         guard service.quorum == nil else { return false }
-        let wanted = zip(written.servers, work.each(service.servers)).filter { server, _ in
-            server.state == .online && server.weight > 0
-                && written.checkType(of: server)?.type != .off
-        }.map(\.1)
-        return !wanted.isEmpty
-            && wanted.allSatisfy { server in
-                guard server.want?.weight ?? 0 == 0 else { return false }
-                return server.isDown || server.verdict?.isOverdue == true
-            }
+        var isWanted = false
+        for (server, status) in zip(written.servers, work.each(service.servers))
+        where server.state == .online && server.weight > 0
+            && written.checkType(of: server)?.type != .off
+        {
+            isWanted = true
+            guard status.want?.weight ?? 0 == 0,
+                status.isDown || status.verdict?.isOverdue == true
+            else { return false }
+        }
+        return isWanted
     }
 }

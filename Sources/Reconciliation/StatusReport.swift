@@ -91,21 +91,33 @@ struct StatusReport {
                 endpoint, key, service, server, want: want?.destinations[endpoint],
                 got: got?.destinations[endpoint])
         }
-        let known = Set(work.each(listed).map(\.endpoint))
-        let present = Set(work.each((got?.destinations ?? [:]).keys))
-        let others = present.union(want?.fallback.map { [$0] } ?? [])
-            .subtracting(known).sorted()
-            .map { endpoint in
-                status(
-                    endpoint, key, service, nil, want: want?.destinations[endpoint],
-                    got: got?.destinations[endpoint])
-            }
+        let others = others(than: listed, want: want, got: got).map { endpoint in
+            status(
+                endpoint, key, service, nil, want: want?.destinations[endpoint],
+                got: got?.destinations[endpoint])
+        }
         var row = ServiceStatus(
             name: service?.name, key: key, want: want?.service, got: got?.service,
             quorum: quorums[key], servers: listed + others,
             counters: got?.counters ?? TrafficCounters())
         row.servedBy = withheld[key].map { "the proxy at \($0)" }
         return row
+    }
+
+    /// The fallback and the destinations on the host that are no servers of the document, in order.
+    private func others(
+        than listed: [ServerStatus], want: DesiredService?, got: ObservedService?
+    ) -> [Endpoint] {
+        let present = got?.destinations ?? [:]
+        // Most services have no others, which the numbers show.
+        if want?.fallback == nil,
+            present.count == work.each(listed).count(where: { $0.got != nil })
+        {
+            return []
+        }
+        let known = Set(work.each(listed).lazy.map(\.endpoint))
+        return Set(work.each(present.keys)).union(want?.fallback.map { [$0] } ?? [])
+            .subtracting(known).sorted()
     }
 
     private func status(

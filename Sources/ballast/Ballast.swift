@@ -5,6 +5,9 @@ import Kernel
 @main
 struct Ballast {
     /// Runs the command of the command line.
+    ///
+    /// It begins on the first thread, while the process has no other: see `shareMemory()`.
+    @MainActor
     static func main() async {
         CommandHost.set { try KernelHost() }
         await BallastCommand.main()

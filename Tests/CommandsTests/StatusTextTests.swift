@@ -134,6 +134,12 @@ struct StatusTextTests {
         #expect(try line(2, Self.now - 5_000) == "document /d, accepted 2 times, last 5 s ago")
     }
 
+    private static func summaries(of services: [ServiceStatus]) -> [ServiceSummary] {
+        var summaries = BriefSummaries()
+        for service in services { summaries.add(ServiceSummary(service)) }
+        return summaries.list
+    }
+
     @Test("a brief status gives the same text, however many servers have failed")
     func brief() throws {
         var status = try Self.status()
@@ -142,16 +148,33 @@ struct StatusTextTests {
         let layout = Layout(width: 80, now: Self.now)
         var frame = status
         frame.services = []
-        var brief = BriefStatus(
-            frame,
-            services: status.services.map {
-                ServiceSummary($0).brief(limit: BriefStatus.serverLimit)
-            })
+        var brief = BriefStatus(frame, services: Self.summaries(of: status.services))
         brief.finish(now: Self.now)
         #expect(brief.summaries.allSatisfy { $0.servers.count <= BriefStatus.serverLimit })
         let read = try JSONDecoder().decode(
             BriefStatus.self, from: JSONEncoder().encode(brief))
         #expect(StatusText(read, layout).lines == StatusText(status, layout).lines)
+    }
+
+    @Test("a brief status lists the servers of the most severe services, wherever they are")
+    func severity() throws {
+        let services = try (0..<60).map { number in
+            try Self.service(
+                "s\(number)", port: number + 1,
+                try (1...4).map {
+                    try Self.server("r\($0)", $0, down: $0 <= number * 7 % 5 ? Int64(number) : nil)
+                })
+        }
+        var whole = BriefStatus(
+            try Self.status(),
+            services: services.map { ServiceSummary($0).brief(limit: BriefStatus.serverLimit) })
+        var brief = BriefStatus(try Self.status(), services: Self.summaries(of: services))
+        whole.finish(now: Self.now)
+        brief.finish(now: Self.now)
+        let lists = { (status: BriefStatus) in status.summaries.map { $0.servers.map(\.name) } }
+        #expect(lists(brief) == lists(whole))
+        #expect(brief.summaries.map(\.state) == whole.summaries.map(\.state))
+        #expect(brief.summaries.map(\.serving) == whole.summaries.map(\.serving))
     }
 
     @Test("a status that is encoded service by service is the same", arguments: [0, 1, 3])
@@ -180,11 +203,9 @@ struct StatusTextTests {
     func many() throws {
         let service = try Self.service(
             "web", port: 80, try (1...30).map { try Self.server("web\($0)", $0, down: 5) })
-        var brief = BriefStatus(
-            try Self.status(),
-            services: (0..<50).map { _ in
-                ServiceSummary(service).brief(limit: BriefStatus.serverLimit)
-            })
+        let services = Self.summaries(of: Array(repeating: service, count: 50))
+        #expect(services.reduce(0) { $0 + $1.servers.count } == BriefStatus.serverLimit)
+        var brief = BriefStatus(try Self.status(), services: services)
         brief.finish(now: Self.now)
         #expect(
             brief.summaries.reduce(0) { $0 + $1.servers.count } == BriefStatus.serverLimit)

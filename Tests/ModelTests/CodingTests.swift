@@ -72,6 +72,31 @@ struct CodingTests {
         #expect(try JSONDecoder().decode(Ledger.self, from: Data(former.utf8)) == ledger)
     }
 
+    @Test("compact numbers are plain integers, and one out of range is the nearest in range")
+    func compactNumbers() throws {
+        let endpoint = try #require(Endpoint("10.0.0.11:80"))
+        var destination = Destination(
+            endpoint: endpoint, weight: 65_535, limits: ConnectionLimits(upper: 9, lower: 3))
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = [.sortedKeys]
+        for weight in [65_535, 0, -1] {
+            destination.weight = weight
+            #expect(destination.weight == weight)
+            let data = try encoder.encode(destination)
+            let text = String(decoding: data, as: UTF8.self)
+            #expect(
+                text == """
+                    {"endpoint":"10.0.0.11:80","forwarding":"gate","limits":{"lower":3,"upper":9},\
+                    "weight":\(weight)}
+                    """)
+            #expect(try JSONDecoder().decode(Destination.self, from: data) == destination)
+        }
+        let numbers = [Compact(wrappedValue: .max), Compact(wrappedValue: .min)]
+        #expect(numbers.map(\.wrappedValue) == [Int(Int32.max), Int(Int32.min)])
+        let data = try encoder.encode(numbers)
+        #expect(try JSONDecoder().decode([Compact].self, from: data) == numbers)
+    }
+
     @Test("flags of a scheduler are the words of the document, and former numbers are read")
     func schedulerFlags() throws {
         let key = try #require(ServiceKey("tcp 10.0.0.1:80"))

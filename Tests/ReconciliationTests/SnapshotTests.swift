@@ -1,9 +1,10 @@
 import Addresses
 import Model
 import Planning
-import Reconciliation
 import Synchronization
 import Testing
+
+@testable import Reconciliation
 
 @Suite("The loop's snapshot")
 struct SnapshotTests {
@@ -48,6 +49,18 @@ struct SnapshotTests {
         #expect(small > 0)
         // Eight times the servers; a constant part makes it less.
         #expect(large <= small * 8, "\(small) elements for 50 services, \(large) for 400")
+    }
+
+    @Test("the steps of a pass are not kept with its plan")
+    func steps() async throws {
+        let world = World()
+        let (spec, _) = try Self.outage(services: 3)
+        world.save(spec)
+        let loop = await world.start()
+        let pass = try #require(await loop.pass(.document))
+        #expect(pass.plan.steps.count >= 9)
+        #expect(await loop.last.plan.steps.isEmpty)
+        #expect(await loop.last.observed.services.count == 3)
     }
 
     @Test("a status is made of a snapshot while the loop is held up in the kernel")

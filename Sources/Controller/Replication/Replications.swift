@@ -16,13 +16,13 @@ struct Replications: Sendable {
     ///
     /// - Parameter failure: that of ``rollForward(_:)``.
     init(
-        _ place: ReplicationPlace, _ judge: ReplicationJudge, _ reconciler: Reconciler,
+        _ site: ReplicationSite, _ judge: ReplicationJudge, _ reconciler: Reconciler,
         _ documents: AsyncStream<AcceptedDocument>, failure: HostFailure?
     ) {
         self.documents = documents
         self.failure = failure
         replicator = Replicator(
-            place.site,
+            site,
             ReplicationPorts(
                 validate: { await judge.diagnostics(at: $0, $1) },
                 tell: { await reconciler.tell($0, $1) },
@@ -32,9 +32,9 @@ struct Replications: Sendable {
     /// Completes an activation that a crash has interrupted, before the document is read.
     ///
     /// - Returns: the failure; nil: it is complete, or there was none.
-    static func rollForward(_ place: ReplicationPlace) -> HostFailure? {
+    static func rollForward(_ site: ReplicationSite) -> HostFailure? {
         do throws(HostFailure) {
-            try Replication.rollForward(place.site)
+            try Replication.rollForward(site)
             return nil
         } catch {
             return error

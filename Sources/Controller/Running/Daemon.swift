@@ -41,10 +41,12 @@ package struct Daemon {
         let lock = try InstanceLock(runtime: settings.directories.runtime, state: state)
         defer { lock.release() }
         TemporaryName.removeLeftovers(in: state)
-        let place = ReplicationPlace(
+        // Without the rest of the place: its spec would be a second one in memory.
+        let replicationSite = ReplicationPlace(
             document: document, state: state, node: settings.node, version: settings.version,
-            allowsPrivileged: settings.document.allowsPrivileged)
-        let interrupted = Replications.rollForward(place)
+            allowsPrivileged: settings.document.allowsPrivileged
+        ).site
+        let interrupted = Replications.rollForward(replicationSite)
         let json = settings.logsJSON
         let logger = Logger(label: "ballast") { _ in LogLines(json: json) }
         let checks = try HealthChecks(
@@ -68,7 +70,7 @@ package struct Daemon {
             nextElected.yield($0)
         }
         let replications = Replications(
-            place,
+            replicationSite,
             ReplicationJudge(
                 path: document, allowsPrivileged: settings.document.allowsPrivileged,
                 identity: identity),

@@ -12,7 +12,8 @@ func keepFreedMemory() {
 
 /// Limits the allocator to one arena, so that threads reuse each other's freed memory.
 ///
-/// Must be called while the process has one thread. Source: `mallopt(3)`.
+/// Must be called while the process has one thread: a second one has an arena of its own at once.
+/// Source: `mallopt(3)`.
 package func shareMemory() {
     _ = mallopt(ballast_arena_limit, 1)
 }

@@ -17,7 +17,8 @@ struct NodeTree: Sendable {
     /// Creates an empty tree over this text.
     init(_ source: Source) {
         self.source = source
-        nodes.reserveCapacity(min(source.bytes.count / 8, Self.limit))
+        // Enough for the densest lists of servers: growth would need the memory of both arrays.
+        nodes.reserveCapacity(min(source.bytes.count / 6, Self.limit))
     }
 
     /// The outermost node.

@@ -31,7 +31,7 @@ final class NetlinkSocket {
         protocol number: Int32, receiveBuffer: Int32 = NetlinkSocket.receiveBuffer,
         datagrams: Int = 32
     ) throws(KernelRefusal) {
-        buffers = ReceiveBuffers(count: datagrams)
+        buffers = try ReceiveBuffers(count: datagrams)
         builder = try MessageBuilder()
         guard let handle = nl_socket_alloc() else { throw KernelRefusal(ENOMEM) }
         guard nl_connect(handle, number) == 0 else {

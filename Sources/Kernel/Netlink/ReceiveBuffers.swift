@@ -12,10 +12,14 @@ final class ReceiveBuffers {
     /// Number of datagrams of one call.
     private let count: Int
 
-    init(count: Int) {
-        self.count = count
+    /// Creates buffers of fresh pages: the allocator could use memory that is resident already.
+    init(count: Int) throws(KernelRefusal) {
         let total = Self.datagramSize * count
-        memory = .allocate(byteCount: total, alignment: 16)
+        let pages = mmap(
+            nil, total, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0)
+        guard let pages, pages != MAP_FAILED else { throw .last }
+        self.count = count
+        memory = UnsafeMutableRawBufferPointer(start: pages, count: total)
         vectors = .allocate(capacity: count)
         headers = .allocate(capacity: count)
         for index in 0..<count {
@@ -33,7 +37,7 @@ final class ReceiveBuffers {
     deinit {
         headers.deallocate()
         vectors.deallocate()
-        memory.deallocate()
+        munmap(memory.baseAddress, memory.count)
     }
 
     /// Receives all available datagrams and passes each on; with `waits` it waits for the first.

@@ -9,7 +9,7 @@ public struct Destination: Sendable, Hashable, Codable {
     /// Share of new connections.
     ///
     /// **Range:** 0...65535; 0: no new connections.
-    public var weight: Int
+    @Compact public var weight: Int
     /// Limits on its connections.
     public var limits: ConnectionLimits
 

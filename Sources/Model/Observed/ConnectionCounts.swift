@@ -3,11 +3,11 @@
 /// Source: `linux/ip_vs.h`, `IPVS_DEST_ATTR_*_CONNS`.
 public struct ConnectionCounts: Sendable, Hashable, Codable {
     /// Established TCP connections, and all connections of UDP.
-    public var active: Int
+    @Compact public var active: Int
     /// Not established: opening, closing, waiting.
-    public var inactive: Int
+    @Compact public var inactive: Int
     /// Persistence templates: clients that will return to this destination.
-    public var persistent: Int
+    @Compact public var persistent: Int
 
     /// Creates counts.
     public init(active: Int = 0, inactive: Int = 0, persistent: Int = 0) {

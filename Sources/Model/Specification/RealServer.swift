@@ -11,7 +11,7 @@ public struct RealServer: Sendable, Hashable {
     /// Share of new connections.
     ///
     /// **Range:** 0...65535, default 1; 0: no new connections.
-    public var weight: Int
+    @Compact public var weight: Int
     /// The wanted state.
     ///
     /// Default `online`.

@@ -42,7 +42,9 @@ public struct ServerStatus: Sendable, Codable, Hashable {
     }
 
     /// Whether the operator wants it online and it does not work.
-    public var isDown: Bool { state == .online && Self.outage(by: verdict, feedback) != nil }
+    public var isDown: Bool {
+        state == .online && (verdict?.state == .down || feedback?.ability == .down)
+    }
 
     /// Returns the reason that a server does not work, in the words of its check or agent, as a
     /// predicate for its name; nil: it works, or its state is unknown.

@@ -162,6 +162,10 @@ public struct ServiceSummary: Sendable, Codable, Hashable {
     }
 
     private mutating func sort() {
+        // Most services have their servers in one state.
+        guard zip(servers, servers.dropFirst()).contains(where: { $0.state > $1.state }) else {
+            return
+        }
         servers = servers.enumerated()
             .sorted { ($0.element.state, $0.offset) < ($1.element.state, $1.offset) }
             .map(\.element)

@@ -19,11 +19,19 @@ public final class WorkCount {
         fileprivate let work: WorkCount
 
         /// The elements of the sequence, in its order.
-        public func makeIterator() -> AnyIterator<Base.Element> {
-            var elements = base.makeIterator()
-            return AnyIterator {
-                let element = elements.next()
-                if element != nil { work.elements += 1 }
+        public func makeIterator() -> Iterator {
+            Iterator(elements: base.makeIterator(), work: work)
+        }
+
+        /// Counts each element when it is visited.
+        public struct Iterator: IteratorProtocol {
+            fileprivate var elements: Base.Iterator
+            fileprivate let work: WorkCount
+
+            /// Returns the next element; nil: there is none.
+            public mutating func next() -> Base.Element? {
+                guard let element = elements.next() else { return nil }
+                work.elements += 1
                 return element
             }
         }
