@@ -8,8 +8,10 @@ let strict: [SwiftSetting] = [
     .treatAllWarnings(as: .error),
 ]
 
-/// Programs export no symbols and have short relocations, which saves 5 MB of resident memory. The
-/// functions that `ballast run` executes are side by side, which saves 14 MB: see packaging/order.
+/// Settings of the linker that save resident memory.
+///
+/// Programs export no symbols and have short relocations: 5 MB. The functions that `ballast run`
+/// executes are side by side: 14 MB, see packaging/order.
 ///
 /// The relocations need glibc 2.36, and LLD, which is part of the toolchain.
 let compact: [LinkerSetting] = [

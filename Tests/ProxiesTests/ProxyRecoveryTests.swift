@@ -130,6 +130,30 @@ struct ProxyRecoveryTests {
         #expect(try Program(["reload"] + socket).error.contains("no controller answers at"))
     }
 
+    @Test("a reload that is asked for loads the values that were sent since the last one")
+    func reloadAfterValues() throws {
+        guard Self.isPossible() else { return }
+        let (a, b) = try (LiveServer("a"), LiveServer("b"))
+        let site = try LiveSite { shop($0, [a.line(), b.line()]) }
+        try site.start()
+        site.eventually("both") { try Set((0..<4).map { _ in try site.server() }).count == 2 }
+        site.eventually("health") { try site.isHealthy() }
+        // Loaded as drained, and put online by a command.
+        try site.save(shop(site.port, [a.line("state: drain"), b.line("state: drain")]))
+        site.eventually("no answer") { try site.server() != "a" && site.server() != "b" }
+        let socket = ["--socket", "\(site.run)/ballast.sock"]
+        #expect(try Program(["reload"] + socket).status == 0)
+        site.eventually("the worker") { try site.status().workers?.reloads == 1 }
+        try site.save(shop(site.port, [a.line(), b.line("state: drain")]))
+        site.eventually("a") { try site.server() == "a" }
+        for _ in 0..<3 {
+            #expect(try Program(["reload"] + socket).status == 0)
+            for _ in 0..<20 { #expect(try site.server() == "a") }
+        }
+        site.eventually("health") { try site.isHealthy() }
+        #expect(try !site.events().contains { $0.kind == .drift })
+    }
+
     @Test("a worker that is stopped is said not to answer, and nothing else of it")
     func silentWorker() throws {
         guard Self.isPossible() else { return }

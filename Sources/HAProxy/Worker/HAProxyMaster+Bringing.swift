@@ -206,13 +206,21 @@ extension HAProxyMaster {
         guard let identity = process.running else {
             throw HostFailure(operation: "reload HAProxy", reason: "it does not run")
         }
+        // Values that were sent since the last reload are in the worker only.
+        if let inForce = machine.inForce, held.isEmpty,
+            let words = try control.put(listeners.served(refusals.accepted(inForce)))
+        {
+            throw HostFailure(operation: "reload HAProxy", reason: words)
+        }
         let (_, states) = try control.observe(certificates: [])
         tellOfOutlived(by: readText(control.settings.file) ?? "")
         if let wanted = machine.inForce?.proxies { try control.stage(states, for: wanted) }
         defer { unlink(control.stagedStates) }
         if let words = try control.reload(identity) {
+            control.putBack()
             throw HostFailure(operation: "reload HAProxy", reason: words)
         }
+        control.settle()
         let proxies =
             machine.inForce?.proxies ?? DesiredProxies(frame: ProxyFrame(of: "", servers: []))
         note(applied: [.reload(proxies, because: [.asked], parts: [])])
