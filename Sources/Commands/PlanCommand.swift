@@ -77,6 +77,11 @@ struct PlanCommand: AsyncParsableCommand {
             standardError("hint: record that host again once this is mended there")
             throw ExitCode(1)
         }
+        let unknown = record.unknownDomains.filter { $0 != .firewall || spec.firewall != nil }
+            .map(\.rawValue).joined(separator: ", ")
+        if !unknown.isEmpty {
+            plan.notes.append("not planned, because \(file.path) has none of it: \(unknown)")
+        }
         if spec.needsHAProxy {
             plan.notes.append("changes to HAProxy are not planned: \(file.path) has none of it")
         }

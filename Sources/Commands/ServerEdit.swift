@@ -86,28 +86,20 @@ struct ServerEdit {
             throw ExitCode(1)
         }
         let servers = try expanded(in: spec)
-        var bytes = before.bytes
-        var ownLists: [String] = []
-        for server in servers {
-            let result = try edited(bytes, by: change(server.service, server.server)).get()
-            bytes = result.bytes
-            if result.hasListOfItsOwn, !ownLists.contains(server.service) {
-                ownLists.append(server.service)
-            }
-        }
+        let changes = servers.map { change($0.service, $0.server) }
+        let result = try edited(before.bytes, by: changes).get()
         let after = DocumentReading(
-            path: path, bytes: bytes, allowsPrivileged: options.allowRawPrivileged)
+            path: path, bytes: result.bytes, allowsPrivileged: options.allowRawPrivileged)
         let isSame = after.bytes == before.bytes
         if !isSame, !options.dryRun {
             try file.replace(expecting: before.bytes, with: after.bytes)
         }
-        for service in ownLists {
+        for service in result.ownLists {
             standardError(
                 "note: \(service) no longer shares its list of servers: it does not get servers "
                     + "that are added to the shared list (&…) later")
         }
-        for server in servers {
-            let change = change(server.service, server.server)
+        for change in changes {
             if let note = note(on: change, in: after.spec) { standardError("note: \(note)") }
         }
         after.printDiagnostics { warning in

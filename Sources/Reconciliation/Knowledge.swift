@@ -90,8 +90,7 @@ struct Knowledge: Sendable {
             provenProxies = endpoints
             return Reception(wake: .periodic)
         case .usability(let latest):
-            // The servers of an HAProxy that hangs are as before.
-            if latest.isSilent { usability.isSilent = true } else { usability = latest }
+            if latest.answers { usability = latest } else { usability.answers = false }
             return Reception()
         case .role(let carriesAddresses):
             guard self.carriesAddresses != carriesAddresses else { return Reception() }

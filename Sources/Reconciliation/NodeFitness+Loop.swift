@@ -17,7 +17,7 @@ extension NodeFitness {
             hasDocument: knowledge.spec != nil, isFulfilled: progress.fulfilled != nil,
             failure: last.obstacle?.description,
             lacksProxies: !places.isEmpty
-                && (knowledge.usability.isSilent || knowledge.listening.isDisjoint(with: places)),
+                && (!knowledge.usability.answers || knowledge.listening.isDisjoint(with: places)),
             knowsConnections: last.knowsConnections(at: now),
             lacksServers: usable == 0 && !(services.isEmpty && places.isEmpty),
             usable: usable,

@@ -148,6 +148,37 @@ struct HostCommandTests {
         #expect(!text.contains { $0.hasPrefix("services") })
     }
 
+    @Test("numbers that no host has are refused, or planned with, and never a trap")
+    func numbers() throws {
+        let document = Self.example.appending(path: "ballast.yaml").path
+        let good = try jsonText(try Self.editedHost())
+        func plan(_ text: String) throws -> Program {
+            let file = try Scratch(text, name: "host.json")
+            return try Program("plan", "--host", file.path, "-f", document)
+        }
+        let late = good.replacing("86400000", with: "\(Int64.max)")
+        #expect(late != good)
+        #expect(try plan(late).status == 0)
+        for count in ["-5", "\(Int64.max)"] {
+            let wrong = good.replacing(/"active"\s*:\s*3/, with: "\"active\": \(count)")
+            #expect(wrong != good)
+            let run = try plan(wrong)
+            #expect(run.status == 1 && run.output == "", "\(run)")
+            #expect(run.error.contains("active"), "\(run)")
+        }
+    }
+
+    @Test("parts that a record lacks are named")
+    func unknown() throws {
+        var record = try Self.editedHost()
+        record.observed.scope.domains.subtract([.ipvs, .address])
+        let file = try Scratch(try jsonText(record), name: "host.json")
+        let document = Self.example.appending(path: "ballast.yaml").path
+        let run = try Program("plan", "--host", file.path, "-f", document)
+        let words = "not planned, because \(file.path) has none of it: ipvs, address"
+        #expect(run.output.split { " \n".contains($0) }.joined(separator: " ").contains(words))
+    }
+
     @Test("a host of proxies says that they are not planned")
     func proxies() throws {
         let file = Self.example.appending(path: "host.json").path

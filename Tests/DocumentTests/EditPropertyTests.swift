@@ -32,6 +32,26 @@ struct EditPropertyTests {
         }
     }
 
+    @Test("several edits have the meaning of each after the other", arguments: 0..<20)
+    func several(_ block: Int) throws {
+        for seed in block * 25..<(block + 1) * 25 {
+            var document = RandomDocument(seed: seed)
+            let before = Array(document.text.utf8)
+            let edits = (0..<(2 + seed % 7)).map { _ in document.edit() }
+            let together = try edited(before, by: edits).get()
+            var apart = EditedDocument(bytes: before)
+            for edit in edits {
+                let next = try edited(apart.bytes, by: edit).get()
+                apart.bytes = next.bytes
+                apart.ownLists += next.ownLists.filter { !apart.ownLists.contains($0) }
+            }
+            #expect(parse(together.bytes).spec == parse(apart.bytes).spec, "seed \(seed)")
+            #expect(Set(together.ownLists) == Set(apart.ownLists), "seed \(seed), \(edits)")
+            let text = String(decoding: together.bytes, as: UTF8.self)
+            #expect(Self.commentLines(text) >= Self.commentLines(document.text), "seed \(seed)")
+        }
+    }
+
     /// The spec with the change that the edit is to make.
     static func changed(_ spec: Spec, _ edit: DocumentEdit) -> Spec {
         var spec = spec

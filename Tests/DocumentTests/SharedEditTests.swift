@@ -319,7 +319,7 @@ struct SharedEditTests {
                 let result = try edited(bytes, by: edit).get()
                 #expect(parse(result.bytes).spec == EditPropertyTests.changed(spec, edit))
                 bytes = result.bytes
-                ownsList = ownsList || result.hasListOfItsOwn
+                ownsList = ownsList || !result.ownLists.isEmpty
             }
             #expect(String(decoding: bytes, as: UTF8.self) == document(row.after))
             #expect(ownsList == row.ownsList)

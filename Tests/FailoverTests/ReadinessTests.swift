@@ -100,6 +100,31 @@ struct ReadinessTests {
             try pair.isHolding("a") && !pair.isHolding("b")
         }
     }
+
+    @Test("a node whose HAProxy has ended and can't start again hands over to the other one")
+    func dead() throws {
+        let page = FileManager.default.temporaryDirectory
+            .appending(path: "\(UUID().uuidString).http").path
+        try Data("HTTP/1.0 503 Away\r\nContent-Length: 0\r\n\r\n".utf8)
+            .write(to: URL(filePath: page))
+        let pair = try Balancers(Self.proxies + "    raw: [\"errorfile 503 \(page)\"]\n")
+        try serve(pair)
+        defer {
+            // Nothing is left to end where the server did not start.
+            try? stopServing(pair)
+        }
+        try pair.start("a")
+        try pair.start("b")
+        pair.expect("b is ready") { try pair.election("b")?.unready == nil }
+        pair.expect("a has the address") { try pair.isHolding("a") && !pair.isHolding("b") }
+        let master = try #require(try pair.status("a").workers?.master)
+        // Without it HAProxy refuses its file.
+        try FileManager.default.removeItem(atPath: page)
+        kill(master, SIGKILL)
+        pair.expect("b has the address") { try pair.isHolding("b") && !pair.isHolding("a") }
+        #expect(
+            try pair.election("a")?.unready?.contains(UnreadyReason.proxies.sentence) == true)
+    }
 }
 
 /// The programs that the tests of readiness need.

@@ -7,15 +7,11 @@ import Model
 ///
 /// **Errors:** an ``EditFailure``; nothing is changed.
 public func edited(_ bytes: [UInt8], by edit: DocumentEdit) -> Result<EditedDocument, EditFailure> {
-    do throws(EditFailure) {
-        return .success(try Edit(bytes, edit).result())
-    } catch {
-        return .failure(error)
-    }
+    edited(bytes, by: [edit])
 }
 
 /// An edit of one server of a document.
-private struct Edit {
+struct Edit {
     private let bytes: [UInt8]
     private let edit: DocumentEdit
     private let place: EditedServer
@@ -31,13 +27,12 @@ private struct Edit {
         let parsed = parse(bytes)
         guard let spec = parsed.spec else { throw .invalidDocument(parsed.diagnostics) }
         place = try EditedServer(of: edit, in: spec)
-        if case .weight(_, _, let weight) = edit, !place.weights.contains(weight) {
-            throw .weightOutOfRange(weight, most: place.weights.upperBound)
-        }
         self.bytes = bytes
         self.edit = edit
         self.spec = spec
-        wanted = place.applying(edit, to: spec)
+        var wanted = spec
+        place.apply(edit, to: &wanted)
+        self.wanted = wanted
     }
 
     func result() throws(EditFailure) -> EditedDocument {
@@ -70,7 +65,7 @@ private struct Edit {
                     advice: unsharing.advice(for: point, "\(edit.key): \(edit.value)"))
             }
             result.bytes = unshared
-            result.hasListOfItsOwn = result.hasListOfItsOwn || point.isList(in: tree)
+            if point.isList(in: tree) { result.ownLists = [edit.service] }
         }
         throw .notEditable(server: edit.server, service: edit.service, line: 1)
     }

@@ -4,7 +4,7 @@ import Model
 public struct EditedDocument: Sendable, Hashable {
     /// The text.
     public var bytes: [UInt8]
-    /// Whether a shared list (`servers: *pool`) was written out, so that later changes of the
-    /// shared list no longer affect it.
-    public var hasListOfItsOwn = false
+    /// The services and proxies whose shared list (`servers: *pool`) was written out, so that later
+    /// changes of the shared list no longer affect them.
+    public var ownLists: [String] = []
 }

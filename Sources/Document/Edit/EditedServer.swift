@@ -11,15 +11,21 @@ enum EditedServer {
 
     /// Finds the server that the edit names.
     ///
-    /// **Errors:** no such service or proxy, or no such server in it.
+    /// **Errors:** no such service or proxy, no such server in it, or a weight that it can't have.
     init(of edit: DocumentEdit, in spec: Spec) throws(EditFailure) {
+        self = try Self.named(by: edit, in: spec)
+        if case .weight(_, _, let weight) = edit, !weights.contains(weight) {
+            throw .weightOutOfRange(weight, most: weights.upperBound)
+        }
+    }
+
+    private static func named(by edit: DocumentEdit, in spec: Spec) throws(EditFailure) -> Self {
         if let position = spec.services.firstIndex(where: { $0.name == edit.service }) {
             let names = spec.services[position].servers.map(\.name)
             guard let server = names.firstIndex(of: edit.server) else {
-                throw Self.unknown(edit, among: names)
+                throw unknown(edit, among: names)
             }
-            self = .service(position, server: server)
-            return
+            return .service(position, server: server)
         }
         guard let position = spec.proxies.firstIndex(where: { $0.name == edit.service }) else {
             throw .unknownService(
@@ -30,17 +36,15 @@ enum EditedServer {
         }
         let proxy = spec.proxies[position]
         if let server = proxy.servers.firstIndex(where: { $0.name == edit.server }) {
-            self = .proxy(position, server: server)
-            return
+            return .proxy(position, server: server)
         }
         for (number, route) in proxy.routes.enumerated() {
             guard let server = route.servers.firstIndex(where: { $0.name == edit.server }) else {
                 continue
             }
-            self = .route(number, proxy: position, server: server)
-            return
+            return .route(number, proxy: position, server: server)
         }
-        throw Self.unknown(
+        throw unknown(
             edit, among: (proxy.servers + proxy.routes.flatMap(\.servers)).map(\.name))
     }
 
@@ -70,21 +74,26 @@ enum EditedServer {
         }
     }
 
-    /// The meaning of the document after the edit.
-    func applying(_ edit: DocumentEdit, to spec: Spec) -> Spec {
-        var spec = spec
+    /// Applies the edit to the meaning of the document, and returns whether that changes it.
+    @discardableResult
+    func apply(_ edit: DocumentEdit, to spec: inout Spec) -> Bool {
         switch self {
         case .service(let position, let server):
+            let before = spec.services[position].servers[server]
             edit.apply(to: &spec.services[position].servers[server])
+            return spec.services[position].servers[server] != before
         case .proxy(let position, let server):
+            let before = spec.proxies[position].servers[server]
             edit.apply(to: &spec.proxies[position].servers[server])
+            return spec.proxies[position].servers[server] != before
         case .route(let route, let proxy, let server):
             guard case .servers(var servers) = spec.proxies[proxy].routes[route].action else {
-                return spec
+                return false
             }
+            let before = servers[server]
             edit.apply(to: &servers[server])
             spec.proxies[proxy].routes[route].action = .servers(servers)
+            return servers[server] != before
         }
-        return spec
     }
 }

@@ -20,7 +20,12 @@ struct Patch: Sendable, Hashable {
 extension [Patch] {
     /// Returns the text after all replacements, whose ranges must not overlap.
     func applied(to bytes: [UInt8]) -> [UInt8] {
-        sorted { $0.range.lowerBound > $1.range.lowerBound }
-            .reduce(bytes) { $1.applied(to: $0) }
+        var result: [UInt8] = []
+        var end = 0
+        for patch in sorted(by: { $0.range.lowerBound < $1.range.lowerBound }) {
+            result += bytes[end..<patch.range.lowerBound] + patch.replacement
+            end = patch.range.upperBound
+        }
+        return result + bytes[end...]
     }
 }

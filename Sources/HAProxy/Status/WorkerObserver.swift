@@ -39,7 +39,7 @@ public actor WorkerObserver {
 
     /// Returns the current worker's report; nil: no worker answers.
     public func look() -> WorkerLook? {
-        isWorkerSilent = pulse.silence() != nil
+        isWorkerSilent = pulse.isHanging
         guard !isWorkerSilent else { return nil }
         let deadline = ContinuousClock.now + Self.loading
         while true {
@@ -66,11 +66,11 @@ public actor WorkerObserver {
         let asked = ContinuousClock.now
         do throws(HostFailure) {
             let reply = try control.worker.ask("show stat -1 4 -1")
-            pulse.note(isSilent: false, asked: asked)
+            pulse.note(.answer, asked: asked)
             return Statistics(reply)
         } catch {
             // During a start or reload HAProxy refuses the connection.
-            pulse.note(isSilent: error.errno == "ETIMEDOUT", asked: asked)
+            pulse.note(error.errno == "ETIMEDOUT" ? .silence : .absence, asked: asked)
             return nil
         }
     }

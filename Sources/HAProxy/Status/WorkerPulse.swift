@@ -3,24 +3,42 @@ import Synchronization
 /// Whether a worker answers, as one observer knows that asks it all the time.
 ///
 /// Other observers read it: a worker that hangs has one question to answer when it goes on, and
-/// nobody else waits for it.
+/// no status waits for it.
 public final class WorkerPulse: Sendable {
-    private let begin = Mutex<ContinuousClock.Instant?>(nil)
+    /// The end of a question.
+    enum Beat: Sendable, Hashable {
+        /// The worker has answered.
+        case answer
+        /// It runs, and has not answered in time.
+        case silence
+        /// It does not run, or loads its file.
+        case absence
+    }
+
+    private let state = Mutex(State())
+
+    private struct State {
+        var last = Beat.answer
+        /// The time of the first question since the last answer.
+        var begin: ContinuousClock.Instant?
+    }
 
     /// Creates the pulse of a worker that answers.
     public init() {}
 
-    /// The time for which the worker has not answered; nil: it answers, or does not run.
-    public func silence(at now: ContinuousClock.Instant = .now) -> Duration? {
-        begin.withLock(\.self).map { now - $0 }
+    /// Whether the worker runs and has not answered the last question.
+    public var isHanging: Bool { state.withLock { $0.last == .silence } }
+
+    /// The time since the first question after the last answer; nil: it answers.
+    public func outage(at now: ContinuousClock.Instant = .now) -> Duration? {
+        state.withLock(\.begin).map { now - $0 }
     }
 
-    /// Records the end of a question.
-    ///
-    /// - Parameters:
-    ///   - isSilent: whether the worker runs and has not answered in time.
-    ///   - asked: the time of the question.
-    func note(isSilent: Bool, asked: ContinuousClock.Instant) {
-        begin.withLock { begin in begin = isSilent ? begin ?? asked : nil }
+    /// Records the end of a question that was asked at this time.
+    func note(_ beat: Beat, asked: ContinuousClock.Instant) {
+        state.withLock { state in
+            state.last = beat
+            state.begin = beat == .answer ? nil : state.begin ?? asked
+        }
     }
 }

@@ -15,9 +15,11 @@ public struct Moment: Sendable, Hashable, Codable, Comparable {
         left.milliseconds < right.milliseconds
     }
 
-    /// The moment this many seconds later.
+    /// The moment this many seconds later; the last one that exists, if that is earlier.
     public func adding(seconds: Int) -> Moment {
-        Moment(milliseconds: milliseconds + Int64(seconds) * 1000)
+        let (more, isTooLong) = Int64(seconds).multipliedReportingOverflow(by: 1_000)
+        let (sum, isTooLate) = milliseconds.addingReportingOverflow(more)
+        return Moment(milliseconds: isTooLong || isTooLate ? .max : sum)
     }
 
     private enum FormerKey: CodingKey { case milliseconds }

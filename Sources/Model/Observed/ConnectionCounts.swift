@@ -19,3 +19,23 @@ public struct ConnectionCounts: Sendable, Hashable, Codable {
     /// Connections that a removal of the destination would cut: active and inactive ones.
     public var open: Int { active + inactive }
 }
+
+extension ConnectionCounts {
+    /// Reads the counts.
+    ///
+    /// **Errors:** `DecodingError` for a negative count.
+    public init(from decoder: any Decoder) throws {
+        let values = try decoder.container(keyedBy: CodingKeys.self)
+        func count(_ key: CodingKeys) throws -> Int {
+            let count = Int(try values.decode(Int32.self, forKey: key))
+            guard count >= 0 else {
+                throw DecodingError.dataCorruptedError(
+                    forKey: key, in: values, debugDescription: "\(count) is no count")
+            }
+            return count
+        }
+        self.init(
+            active: try count(.active), inactive: try count(.inactive),
+            persistent: try count(.persistent))
+    }
+}

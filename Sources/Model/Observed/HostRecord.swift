@@ -74,6 +74,11 @@ public struct HostRecord: Sendable, Hashable {
     /// The domains that a record has.
     static let domains = Domain.allCases.filter(Scope.everything.covers)
 
+    /// The domains that were neither read nor tried, in their order.
+    public var unknownDomains: [Domain] {
+        Self.domains.filter { !observed.scope.covers($0) && observed.failures[$0] == nil }
+    }
+
     /// The word for the ledger among domains that could not be read.
     static let ledger = "ledger"
 }

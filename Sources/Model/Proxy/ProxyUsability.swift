@@ -6,16 +6,16 @@ public struct ProxyUsability: Sendable, Hashable {
     public var known: Set<Endpoint>
     /// Those with a usable server.
     public var usable: Set<Endpoint>
-    /// Whether HAProxy runs and has not answered for some time, so that it serves no client either;
-    /// its servers are then unknown.
-    public var isSilent: Bool
+    /// Whether HAProxy answers; if it has not for some time it serves no client either, and its
+    /// servers are unknown.
+    public var answers: Bool
 
     /// Creates a report.
     public init(
-        known: Set<Endpoint> = [], usable: Set<Endpoint> = [], isSilent: Bool = false
+        known: Set<Endpoint> = [], usable: Set<Endpoint> = [], answers: Bool = true
     ) {
         self.known = known
         self.usable = usable
-        self.isSilent = isSilent
+        self.answers = answers
     }
 }

@@ -20,8 +20,10 @@ public struct Compact: Sendable, Hashable {
 
 extension Compact: Codable {
     /// Reads an integer.
+    ///
+    /// **Errors:** `DecodingError` for a value out of range.
     public init(from decoder: any Decoder) throws {
-        self.init(wrappedValue: try decoder.singleValueContainer().decode(Int.self))
+        stored = try decoder.singleValueContainer().decode(Int32.self)
     }
 
     /// Writes the integer.
@@ -41,6 +43,6 @@ extension KeyedEncodingContainer {
 extension KeyedDecodingContainer {
     /// Reads an integer.
     func decode(_: Compact.Type, forKey key: Key) throws -> Compact {
-        Compact(wrappedValue: try decode(Int.self, forKey: key))
+        Compact(wrappedValue: Int(try decode(Int32.self, forKey: key)))
     }
 }

@@ -18,8 +18,8 @@ extension ProxyWorkers {
         await lookAtPlaces()
         guard document.needsHAProxy else { return }
         guard let statistics = await serverObserver.servers() else {
-            if let silence = serverObserver.pulse.silence(), silence >= Self.tolerance {
-                await loop.learn(.usability(ProxyUsability(isSilent: true)))
+            if let outage = serverObserver.pulse.outage(), outage >= Self.tolerance {
+                await loop.learn(.usability(ProxyUsability(answers: false)))
             }
             return
         }

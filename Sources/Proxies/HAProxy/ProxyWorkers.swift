@@ -42,7 +42,8 @@ package actor ProxyWorkers {
 
     /// The time between two looks at the states of servers, independent of cost.
     private static let serverPeriod = Duration.seconds(1)
-    /// The silence of a worker after which it serves no clients; one under load may be slow.
+    /// The time without an answer of HAProxy after which it serves no clients; under load it may be
+    /// slow, and a large file takes seconds to load.
     static let tolerance = Duration.seconds(10)
 
     /// Creates the proxies for the loop's documents, of which only the newest counts.
