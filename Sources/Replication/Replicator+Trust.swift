@@ -135,7 +135,8 @@ extension Replicator {
 
     /// Records the place from which a peer has greeted: its address or port may have changed in a
     /// document that this node has not got yet.
-    func note(_ place: PeerAddress, of peer: Fingerprint) {
+    func note(_ place: PeerAddress, of peer: Fingerprint) async {
+        if peers[peer]?.isConnected == false { await network.link(to: peer)?.hurry() }
         guard peers[peer] != nil, peers[peer]?.greetedFrom != place else { return }
         peers[peer]?.greetedFrom = place
         wake()

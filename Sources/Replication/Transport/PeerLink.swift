@@ -58,6 +58,9 @@ public actor PeerLink {
         waiting?.close()
     }
 
+    /// Tries again now instead of after the pause: the peer has just connected to this node.
+    public func hurry() { pause?.cancel() }
+
     /// Sends a report over a connection of its own.
     ///
     /// **Errors:** `PeerFailure`.
