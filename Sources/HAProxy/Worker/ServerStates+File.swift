@@ -34,7 +34,9 @@ extension ServerStates {
         var now: [String: [String: Server]] = [:]
         let hasStates =
             !unproven.isEmpty || wanted.servers.contains { $0.isChecked || $0.followsAgent }
-        for server in hasStates ? servers : [] { now[server.backend, default: [:]][server.name] = server }
+        for server in hasStates ? servers : [] {
+            now[server.backend, default: [:]][server.name] = server
+        }
         let lines = wanted.servers.compactMap { server -> String? in
             if unproven.contains(server.place) { return beginning(of: server, place) }
             let own = now[server.backend]?[server.name].flatMap {

@@ -16,7 +16,11 @@ extension ProxyWorkers {
     /// Reads the states of the servers that HAProxy checks, and emits events for changes.
     func lookAtServers() async {
         await lookAtPlaces()
-        guard document.needsHAProxy, let statistics = await serverObserver.servers() else { return }
+        guard document.needsHAProxy, document.needsServerStates else {
+            watch = ServerWatch()
+            return
+        }
+        guard let statistics = await serverObserver.servers() else { return }
         // Only an election depends on it.
         if spec.cluster?.failover != nil {
             await loop.learn(.usability(statistics.usability(of: spec)))
