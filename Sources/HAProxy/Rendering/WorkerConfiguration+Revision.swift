@@ -32,7 +32,9 @@ extension WorkerConfiguration {
         guard let splice = ConfigurationSplice(self, head: head, replacements) else { return nil }
         var result = splice.result(settings.stamp)
         result.proxies.certificates = certificates
-        result.recipe = Recipe(spec: spec, settings: settings, certificates: certificates)
+        result.recipe = Recipe(
+            spec: spec, settings: settings, certificates: certificates,
+            peersListen: recipe.peersListen)
         result.note(spec, settings, peers: recipe.peersListen)
         return result
     }

@@ -69,6 +69,21 @@ public struct ServerWatch: Sendable {
 }
 
 extension Spec {
+    /// Whether HAProxy may find a server up or down: by a check or an agent of the document, or by
+    /// raw lines.
+    ///
+    /// Without any of them a look at ten thousand servers can find nothing.
+    public var mayHaveServersJudgedByHAProxy: Bool {
+        !haproxy.raw.isEmpty
+            || proxies.contains { proxy in
+                !proxy.raw.isEmpty || proxy.check != nil || proxy.feedback != nil
+                    || proxy.servers.contains(where: \.isJudged)
+                    || proxy.routes.contains {
+                        $0.check != nil || $0.servers.contains(where: \.isJudged)
+                    }
+            }
+    }
+
     /// The servers that HAProxy itself checks, with their names in the document.
     ///
     /// **Shape:** `PROXY/SERVER` by HAProxy's names.
@@ -89,4 +104,9 @@ extension Spec {
         }
         return names
     }
+}
+
+extension ProxyServer {
+    /// Whether a check or an agent judges the server.
+    fileprivate var isJudged: Bool { check != nil || feedback != nil }
 }

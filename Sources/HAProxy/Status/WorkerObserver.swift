@@ -39,16 +39,19 @@ public actor WorkerObserver {
 
     /// Returns the current worker's report; nil: no worker answers.
     public func look() -> WorkerLook? {
-        isWorkerSilent = pulse.isHanging
+        isWorkerSilent = pulse.isHanging()
         guard !isWorkerSilent else { return nil }
+        let asked = ContinuousClock.now
         let deadline = ContinuousClock.now + Self.loading
         while true {
             do throws(HostFailure) {
                 let look = try control.look()
                 isWorkerSilent = false
+                pulse.note(.answer, asked: asked)
                 return look
             } catch {
                 isWorkerSilent = error.errno == "ETIMEDOUT"
+                if isWorkerSilent { pulse.note(.silence, asked: asked) }
                 guard isLoading(error), ContinuousClock.now < deadline else { return nil }
                 usleep(10_000)
             }

@@ -1,9 +1,9 @@
 import Synchronization
 
-/// Whether a worker answers, as one observer knows that asks it all the time.
+/// Whether a worker answers, as its observers know.
 ///
-/// Other observers read it: a worker that hangs has one question to answer when it goes on, and
-/// no status waits for it.
+/// A worker that hangs is asked by one of them at a time, so that few questions wait for it when it
+/// goes on, and no status waits either.
 public final class WorkerPulse: Sendable {
     /// The end of a question.
     enum Beat: Sendable, Hashable {
@@ -19,6 +19,7 @@ public final class WorkerPulse: Sendable {
 
     private struct State {
         var last = Beat.answer
+        var noted = ContinuousClock.now
         /// The time of the first question since the last answer.
         var begin: ContinuousClock.Instant?
     }
@@ -26,8 +27,13 @@ public final class WorkerPulse: Sendable {
     /// Creates the pulse of a worker that answers.
     public init() {}
 
-    /// Whether the worker runs and has not answered the last question.
-    public var isHanging: Bool { state.withLock { $0.last == .silence } }
+    /// The time for which a silent worker is not asked again by others.
+    private static let patience = Duration.seconds(10)
+
+    /// Whether the worker runs and has not answered the last question, a short time ago.
+    public func isHanging(at now: ContinuousClock.Instant = .now) -> Bool {
+        state.withLock { $0.last == .silence && now - $0.noted < Self.patience }
+    }
 
     /// The time since the first question after the last answer; nil: it answers.
     public func outage(at now: ContinuousClock.Instant = .now) -> Duration? {
@@ -38,6 +44,7 @@ public final class WorkerPulse: Sendable {
     func note(_ beat: Beat, asked: ContinuousClock.Instant) {
         state.withLock { state in
             state.last = beat
+            state.noted = .now
             state.begin = beat == .answer ? nil : state.begin ?? asked
         }
     }

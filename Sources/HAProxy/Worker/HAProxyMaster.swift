@@ -153,8 +153,7 @@ public actor HAProxyMaster {
         let begin = threadTime()
         let isLook = machine.isLooking
         // A look may take these values for changes by another program, and is then outdated.
-        let isOpen = held.isEmpty && refusals.proxies.isEmpty && (!isLook || looks.mayBeOutdated)
-        lane.open(to: isOpen ? machine.inForce : nil)
+        if !isLook || looks.mayBeOutdated { openLane(besides: configuration) }
         let result = bring(configuration)
         lane.open(to: nil)
         machine.finished(result, at: .now)
@@ -164,10 +163,20 @@ public actor HAProxyMaster {
         settled(configuration)
     }
 
+    /// Opens the lane to the worker while this actor works on a configuration, unless the servers
+    /// that the worker should have are not those of the document.
+    private func openLane(besides configuration: WorkerConfiguration) {
+        guard held.isEmpty, refusals.proxies.isEmpty, let inForce = machine.inForce else { return }
+        lane.open(to: inForce)
+        // Values that arrived before could not be sent.
+        guard let waiting = inbox.waiting else { return }
+        Task { [lane] in await lane.send(waiting, after: configuration) }
+    }
+
     /// Whether the steps of a look may undo values that the lane has sent, because another
     /// configuration is wanted.
     func isOutdated(_ steps: [ProxyStep]) -> Bool {
-        let isOutdated = !steps.isEmpty && looks.mayBeOutdated && !inbox.isEmpty
+        let isOutdated = !steps.isEmpty && looks.mayBeOutdated && inbox.waiting != nil
         looks.note(isOutdated: isOutdated)
         return isOutdated
     }
@@ -175,7 +184,11 @@ public actor HAProxyMaster {
     /// Does the work that waits until nothing else is wanted.
     private func rest() {
         process.collect()
-        if let configuration = copy.take() { save(configuration) }
+        if let configuration = copy.take() {
+            openLane(besides: configuration)
+            save(configuration)
+            lane.open(to: nil)
+        }
         if machine.keepsLast, process.running == nil { startLast() }
     }
 

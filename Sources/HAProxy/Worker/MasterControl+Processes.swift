@@ -178,7 +178,8 @@ extension MasterControl {
                 if !now.workers.isEmpty { return nil }
             }
             guard identity.isRunning else { throw end(of: identity, offset) }
-            usleep(2_000)
+            // The new worker serves clients before the master answers.
+            usleep(5_000)
         }
         throw HostFailure(
             operation: "reload HAProxy", reason: "its master does not answer",

@@ -8,8 +8,8 @@ final class WantedInbox: Sendable {
     let signal = WakeSignal()
     private let next = Mutex<WorkerConfiguration?>(nil)
 
-    /// Whether no configuration waits.
-    var isEmpty: Bool { next.withLock { $0 == nil } }
+    /// The configuration that waits; nil: none.
+    var waiting: WorkerConfiguration? { next.withLock(\.self) }
 
     /// Replaces the configuration that waits.
     func put(_ configuration: WorkerConfiguration) { next.withLock { $0 = configuration } }

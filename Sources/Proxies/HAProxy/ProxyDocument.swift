@@ -15,6 +15,9 @@ struct ProxyDocument: Sendable {
     private(set) var former = FormerSections()
     /// The proxies without a proven server, each with the service that stays in its place.
     private(set) var covered: [HeldServers] = []
+    /// Whether HAProxy's states of servers matter: its own judgements, or usable servers for an
+    /// election.
+    private(set) var needsServerStates = false
     /// Whether unreachable HAProxy processes were searched for since HAProxy was last needed.
     private var isSwept = false
 
@@ -32,6 +35,8 @@ struct ProxyDocument: Sendable {
         places =
             spec.needsHAProxy || isConfigured ? SharedPlaces(before: spec) : SharedPlaces()
         covered = []
+        needsServerStates =
+            spec.cluster?.failover != nil || spec.mayHaveServersJudgedByHAProxy
         revision += 1
         if needsHAProxy { isSwept = false }
     }

@@ -16,19 +16,23 @@ extension ProxyWorkers {
     /// Reads the states of the servers that HAProxy checks, and emits events for changes.
     func lookAtServers() async {
         await lookAtPlaces()
-        guard document.needsHAProxy else { return }
-        guard let statistics = await serverObserver.servers() else {
-            if let outage = serverObserver.pulse.outage(), outage >= Self.tolerance {
-                await loop.learn(.usability(ProxyUsability(answers: false)))
-            }
+        guard document.needsHAProxy, document.needsServerStates else {
+            watch = ServerWatch()
             return
         }
+        guard let statistics = await serverObserver.servers() else {
+            guard let outage = serverObserver.pulse.outage(), outage >= Self.tolerance else { return }
+            return await learn(ProxyUsability(answers: false))
+        }
         // Only an election depends on it.
-        let usability = spec.cluster?.failover.map { _ in statistics.usability(of: spec) }
-        if let change = news.change(of: usability) { await loop.learn(.usability(change)) }
+        if spec.cluster?.failover != nil { await learn(statistics.usability(of: spec)) }
         let changes = watch.changes(in: statistics)
         guard !changes.isEmpty else { return }
         await tell(spec.notices(of: changes))
+    }
+
+    private func learn(_ usability: ProxyUsability) async {
+        if let change = news.change(of: usability) { await loop.learn(.usability(change)) }
     }
 
     /// Starts HAProxy with its last good configuration, where no document is in force.

@@ -26,4 +26,16 @@ struct LookPaceTests {
         looks = LookSchedule(period: .milliseconds(200))
         #expect(looks.pause(duringHandover: true) == .milliseconds(200))
     }
+
+    @Test("after three looks in succession without their steps, one applies them")
+    func outdated() {
+        var looks = LookSchedule(period: .seconds(5))
+        for _ in 0..<3 {
+            #expect(looks.mayBeOutdated)
+            looks.note(isOutdated: true)
+        }
+        #expect(!looks.mayBeOutdated)
+        looks.note(isOutdated: false)
+        #expect(looks.mayBeOutdated)
+    }
 }
