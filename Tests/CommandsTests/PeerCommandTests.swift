@@ -63,7 +63,10 @@ struct PeerCommandTests {
             version: 1
             cluster:
               name: shop
-              nodes: [{name: lb1, address: 10.0.0.21}, {name: lb2, address: 10.0.0.22}]
+              nodes:
+                - {name: lb1, address: 10.0.0.21, priority: 150}
+                - {name: lb2, address: 10.0.0.22}
+              failover: {}
               replication: {}
 
             """)
