@@ -72,7 +72,8 @@ extension PeersAnswer.Peer {
                 "Whether no node waits for it, after ballast peer forget; it stays trusted."),
             .required(
                 "since", .integer,
-                "The time at which it joined or was revoked, in milliseconds since 1970."),
+                "The time at which it joined, was back after ballast peer forget, or was revoked, "
+                    + "in milliseconds since 1970."),
             .optional(
                 "countedEdits", .count,
                 "The number of its edits that count after its revocation; absent: it is trusted, "

@@ -20,7 +20,7 @@ struct InitPeer: ParsableCommand {
     func run() throws {
         let place = options.place
         let invitation = try stopping {
-            try place.requireNode()
+            try place.requireNode(named: options.node)
             return try place.commands.initialize()
         }
         try InvitationAnswer(invitation, spec: place.spec).print(json: options.output.json)

@@ -19,7 +19,7 @@ struct InvitePeer: ParsableCommand {
     func run() throws {
         let place = options.place
         let invitation = try stopping {
-            try place.requireNode()
+            try place.requireNode(named: options.node)
             return try place.commands.invite()
         }
         try InvitationAnswer(invitation, spec: place.spec).print(json: options.output.json)

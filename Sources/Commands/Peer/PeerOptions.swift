@@ -62,10 +62,12 @@ extension ReplicationPlace {
 
     /// Throws if this host is no node of the document: its controller would refuse the document.
     ///
+    /// - Parameter node: the name given by `--node`; nil: the host name decides.
+    ///
     /// **Errors:** `HostFailure`.
-    func requireNode() throws(HostFailure) {
+    func requireNode(named node: String?) throws(HostFailure) {
         guard let spec, spec.cluster?.replication != nil,
-            let finding = NodeIdentity(name: site.name, hostName: site.hostName)
+            let finding = NodeIdentity(name: node, hostName: site.hostName)
                 .diagnostic(for: spec)
         else { return }
         throw HostFailure(
