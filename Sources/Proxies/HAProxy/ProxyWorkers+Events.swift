@@ -21,8 +21,9 @@ extension ProxyWorkers {
             return
         }
         guard let statistics = await serverObserver.servers() else {
-            guard let outage = serverObserver.pulse.outage(), outage >= Self.tolerance else { return }
-            return await learn(ProxyUsability(answers: false))
+            let outage = serverObserver.pulse.outage() ?? .zero
+            if outage >= Self.tolerance { await learn(ProxyUsability(answers: false)) }
+            return
         }
         // Only an election depends on it.
         if spec.cluster?.failover != nil { await learn(statistics.usability(of: spec)) }
