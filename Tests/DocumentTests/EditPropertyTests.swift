@@ -39,7 +39,7 @@ struct EditPropertyTests {
             let before = Array(document.text.utf8)
             let edits = (0..<(2 + seed % 7)).map { _ in document.edit() }
             let together = try edited(before, by: edits).get()
-            var apart = EditedDocument(bytes: before)
+            var apart = try edited(before, by: []).get()
             for edit in edits {
                 let next = try edited(apart.bytes, by: edit).get()
                 apart.bytes = next.bytes

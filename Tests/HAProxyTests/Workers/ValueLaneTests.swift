@@ -4,6 +4,7 @@ import Foundation
 import Glibc
 import Model
 import TestThreads
+import Synchronization
 import Testing
 
 @testable import HAProxy
