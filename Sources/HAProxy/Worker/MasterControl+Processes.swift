@@ -146,7 +146,8 @@ extension MasterControl {
             }
     }
 
-    /// Reloads the file with the states of ``stage(_:for:unproven:origins:)``; returns nil, or HAProxy's message if the old worker continues.
+    /// Reloads the file with the states of ``stage(_:for:unproven:origins:)``; returns nil, or
+    /// HAProxy's message if the old worker continues.
     ///
     /// From 2.7 the master reports the result. In 2.6 its list of processes shows it: one more
     /// reload, and the number of failures since the last success.
