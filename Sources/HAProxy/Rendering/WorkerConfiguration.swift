@@ -8,6 +8,8 @@ public struct WorkerConfiguration: Sendable {
     /// What it amounts to.
     public var proxies: DesiredProxies
     /// What HAProxy reads beside it, but for certificates.
+    ///
+    /// **Shape:** by name, unique.
     public var files: [RenderedConfiguration.SideFile]
     /// Where it listens for clients.
     public var endpoints: Set<Endpoint>
@@ -70,7 +72,7 @@ public struct WorkerConfiguration: Sendable {
             text: rendered.text,
             proxies: DesiredProxies(
                 frame: frame, servers: rendered.servers, certificates: certificates),
-            files: rendered.files)
+            files: rendered.files.sorted { $0.name < $1.name })
         recipe = Recipe(
             spec: spec, settings: settings, certificates: all, peersListen: rendered.peersListen)
         layout = ConfigurationLayout(of: rendered)

