@@ -18,6 +18,17 @@ extension Replicator {
         guard let record = trust.other(named: node), let standing = peers[record.fingerprint] else {
             return PeerDifference(to: node, failure: "no other node \(node) is trusted here")
         }
+        var difference = PeerDifference(to: node)
+        difference.isConnected = standing.isConnected
+        difference.heard = standing.heard
+        difference.here = replica.manifest.map { ReplicationStatus.Generation($0) }
+        // A report can arrive before the offer of the generation to which it relates.
+        if let report = standing.report, report.state == .current, report.generation == replica.id,
+            standing.offer.map({ relation(of: $0) == .older }) != false
+        {
+            difference.there = difference.here
+            return difference
+        }
         guard let offer = standing.offer else {
             let reason = standing.refusal ?? standing.failure
             return PeerDifference(
@@ -28,10 +39,6 @@ extension Replicator {
         guard let own = replica.manifest else {
             return PeerDifference(to: node, failure: "no configuration is in force here yet")
         }
-        var difference = PeerDifference(to: node)
-        difference.isConnected = standing.isConnected
-        difference.heard = standing.heard
-        difference.here = ReplicationStatus.Generation(own)
         difference.there = ReplicationStatus.Generation(offer.manifest)
         difference.files = files(of: own, unlike: offer.manifest)
         guard own.document.digest != offer.manifest.document.digest else { return difference }

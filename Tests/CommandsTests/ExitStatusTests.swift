@@ -133,7 +133,7 @@ struct ExitStatusTests {
         let elsewhere: [String: Set<Int32>] = [
             "`observe`": [0, 1], "`apply`": [0], "`status`": [0, 3], "`explain`": [0],
             "`run`": [0, 1], "`reload`": [0], roles: [0],
-            "`peer`": [0, 1],
+            "`peer`": [0, 1, 2],
         ]
         for (row, statuses) in table {
             #expect(
