@@ -5,7 +5,6 @@ import Glibc
 import Model
 import Synchronization
 import TestThreads
-import Synchronization
 import Testing
 
 @testable import HAProxy
