@@ -8,9 +8,9 @@ let strict: [SwiftSetting] = [
     .treatAllWarnings(as: .error),
 ]
 
-/// Programs export no symbols and have short relocations, which saves 5 MB of resident memory. The
-/// functions that `ballast run` executes are side by side, which saves 14 MB: see packaging/order.
+/// Programs export no symbols and have short relocations, which saves 5 MB of resident memory.
 ///
+/// The functions that `ballast run` executes are side by side, which saves 9 MB: see packaging/order.
 /// The relocations need glibc 2.36, and LLD, which is part of the toolchain.
 let compact: [LinkerSetting] = [
     .unsafeFlags(
