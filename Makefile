@@ -91,6 +91,7 @@ order: build ## packaging/program.order anew: the functions that the linker plac
 	Tests/Lab/uml --memory 3G --share "$(CURDIR)/.build/order" -- \
 	    packaging/order .build/release .build/order/program.order
 	cp .build/order/program.order packaging/program.order
+	rm .build/release/ballast .build/release/ballast-elect # swift build links them again.
 
 lab: ## a shell in the lab; HOST=client|router|lb1|lb2|web1|web2|web3
 	$(need) $(kernel) curl iputils-ping tcpdump

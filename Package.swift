@@ -11,7 +11,7 @@ let strict: [SwiftSetting] = [
 /// Settings of the linker that save resident memory.
 ///
 /// Programs export no symbols and have short relocations: 5 MB. The functions that `ballast run`
-/// executes are side by side: 14 MB, see packaging/order.
+/// executes are side by side: 9 MB, see packaging/order.
 ///
 /// The relocations need glibc 2.36, and LLD, which is part of the toolchain.
 let compact: [LinkerSetting] = [
