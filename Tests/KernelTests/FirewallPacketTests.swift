@@ -8,14 +8,14 @@ import Testing
 @testable import Kernel
 
 /// The evaluator beside the kernel: random documents, and real packets against their rules.
-@Suite("Packets through the firewall", .enabled(if: FirewallTests.isAvailable))
+@Suite("Packets through the firewall", .enabled(if: FirewallKernel.isAvailable))
 struct FirewallPacketTests {
     private static let documents = 40
     private static let packets = 200
 
     @Test(
         "a packet reaches this host exactly if the evaluator accepts it",
-        arguments: FirewallTests.variants)
+        arguments: FirewallKernel.variants)
     func agreement(_ variant: FirewallVariant) throws {
         var accepted = 0
         for seed in 0..<Self.documents {

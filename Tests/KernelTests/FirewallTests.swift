@@ -7,17 +7,8 @@ import Testing
 @testable import Kernel
 
 /// Rules beside the real programs of iptables, of both variants, in namespaces of their own.
-@Suite("Firewall rules of the kernel", .enabled(if: FirewallTests.isAvailable))
+@Suite("Firewall rules of the kernel", .enabled(if: FirewallKernel.isAvailable))
 struct FirewallTests {
-    static let variants: [FirewallVariant] = [.nft, .legacy]
-
-    /// Whether this kernel takes rules of both variants.
-    static let isAvailable: Bool =
-        Namespace.isAvailable
-        && (try? Namespace.fresh {
-            try Namespace.run("iptables-nft -S && iptables-legacy -S && ip6tables-nft -S")
-        }) != nil
-
     private static func document(_ change: (inout Firewall) -> Void = { _ in }) throws -> Spec {
         var spec = Spec(services: [
             Service(
@@ -89,7 +80,7 @@ struct FirewallTests {
         }
     }
 
-    @Test("loaded rules are read back as they were wanted", arguments: variants)
+    @Test("loaded rules are read back as they were wanted", arguments: FirewallKernel.variants)
     func loaded(_ variant: FirewallVariant) throws {
         try Namespace.fresh {
             let host = try KernelHost(firewall: variant)
@@ -104,7 +95,9 @@ struct FirewallTests {
         }
     }
 
-    @Test("rules of other programs stay, whatever becomes of ours", arguments: variants)
+    @Test(
+        "rules of other programs stay, whatever becomes of ours", arguments: FirewallKernel.variants
+    )
     func foreign(_ variant: FirewallVariant) throws {
         try Namespace.fresh {
             let iptables = "iptables\(variant.rawValue)"
@@ -134,7 +127,7 @@ struct FirewallTests {
     }
 
     @Test(
-        "a change by hand is seen and undone", arguments: variants,
+        "a change by hand is seen and undone", arguments: FirewallKernel.variants,
         [
             "-D BALLAST-INPUT 3", "-F BALLAST-INPUT", "-I BALLAST-INPUT -j ACCEPT",
             "-R BALLAST-INPUT 2 -j DROP", "-D INPUT -j BALLAST-INPUT",

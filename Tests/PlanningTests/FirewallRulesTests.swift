@@ -123,7 +123,9 @@ struct FirewallRulesTests {
     func manyPorts() {
         var spec = Spec()
         var firewall = Firewall()
-        let ports = (0..<20).map { UInt16(1000 + $0 * 10)...UInt16(1001 + $0 * 10) }
+        let ports = stride(from: UInt16(1000), to: 1200, by: 10).map { lower in
+            lower...(lower + 1)
+        }
         firewall.marks = [Firewall.Mark(mark: 3, addresses: ["10.0.0.1"], ports: ports)]
         spec.firewall = firewall
         let rules = spec.firewallRules(.ipv4).chains[.marks] ?? []
