@@ -81,6 +81,7 @@ struct ExitStatusTests {
             "plan", "-f", good.path, "--host",
             Examples.folder.appending(path: "quickstart/host.json").path,
         ]
+        let trace = ["firewall", "trace", "--from", "10.0.0.1", "--to", "10.0.0.2:80"]
         let roles = "`failover`, `standby`, `resume`"
         let edits = "`drain`, `online`, `offline`, `weight`"
         let cases = [
@@ -104,6 +105,8 @@ struct ExitStatusTests {
             Case(row: edits, status: 1, words: ["drain", "web/web9", "-f", good.path]),
             Case(row: "`render`", status: 0, words: ["render", "schema"]),
             Case(row: "`render`", status: 1, words: ["render", "haproxy", "-f", bad.path]),
+            Case(row: "`firewall trace`", status: 0, words: trace + ["-f", good.path]),
+            Case(row: "`firewall trace`", status: 1, words: trace + ["-f", bad.path]),
             Case(row: "other `certificate` commands", status: 0, words: create),
             Case(row: "other `certificate` commands", status: 1, words: create),
             Case(

@@ -61,8 +61,9 @@ struct CodingTests {
         let text = String(decoding: data, as: UTF8.self)
         #expect(
             text == """
-                {"addresses":[{"interface":"eth0","prefix":"10.0.0.1/24"}],"held":{},\
-                "services":{"tcp 10.0.0.1:80":{"drain":{"onTimeout":"remove","timeout":120},\
+                {"addresses":[{"interface":"eth0","prefix":"10.0.0.1/24"}],"firewall":[],\
+                "held":{},"services":{"tcp 10.0.0.1:80":{\
+                "drain":{"onTimeout":"remove","timeout":120},\
                 "draining":{"10.0.0.11:80":5}}},"syncDaemons":{}}
                 """)
         #expect(try JSONDecoder().decode(Ledger.self, from: data) == ledger)

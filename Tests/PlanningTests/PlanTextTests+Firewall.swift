@@ -98,8 +98,8 @@ extension PlanTextTests.Case {
                     + " -m comment --comment \"service web\" -j ACCEPT; "
                     + "+ filter -A BALLAST-INPUT -d 10.0.0.1/32 -p tcp -m tcp --dport 80"
                     + " -m comment --comment leaves -j ACCEPT",
-                "~ server 10.0.0.11:80 in tcp 10.0.0.1:80, weight 1 -> 0",
+                "~ drain 10.0.0.11:80 in tcp 10.0.0.1:80, 12 connections",
             ],
-            draining: ["10.0.0.11:80 in tcp 10.0.0.1:80, 9 open, until 300 s"]),
+            draining: ["10.0.0.11:80 in tcp 10.0.0.1:80, 12 open, until 120 s"]),
     ]
 }

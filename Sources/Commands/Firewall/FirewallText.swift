@@ -1,5 +1,6 @@
 import Addresses
 import ArgumentParser
+import Controller
 import Glibc
 import Model
 import Planning

@@ -1,5 +1,6 @@
 import Addresses
 import ArgumentParser
+import Controller
 import Glibc
 import Model
 import Planning
@@ -50,7 +51,7 @@ struct FirewallTraceCommand: AsyncParsableCommand {
     }
 
     func run() async throws {
-        let passage = live ? try stopping { try passageOnHost() } : try passageInDocument()
+        let passage = try live ? stopping { try passageOnHost() } : passageInDocument()
         let answer = FirewallTraceAnswer(packet, passage, isLive: live)
         if output.json {
             try printJSON(answer)
@@ -75,9 +76,9 @@ struct FirewallTraceCommand: AsyncParsableCommand {
         let family = to.address.family
         let tables = FirewallTables(spec.firewallRules(family))
         // The document does not know all addresses of a host, only those that it translates.
-        let translated = Set(
-            (spec.firewall?.oneToOne.map(\.internal) ?? [])
-                + (spec.firewall?.forwards.map(\.to.address) ?? []))
+        var translated: Set<IPAddress> = []
+        for translation in spec.firewall?.oneToOne ?? [] { translated.insert(translation.internal) }
+        for forward in spec.firewall?.forwards ?? [] { translated.insert(forward.to.address) }
         return FirewallPassage(packet, through: tables) { !translated.contains($0) }
     }
 

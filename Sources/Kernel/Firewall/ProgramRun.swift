@@ -38,10 +38,9 @@ struct ProgramRun {
             var pair: [Int32] = [-1, -1]
             let kind = Int32(SOCK_STREAM.rawValue | SOCK_CLOEXEC.rawValue)
             guard socketpair(AF_UNIX, kind, 0, &pair) == 0 else {
-                let code = errno
+                let refusal = KernelRefusal.last
                 closeAll()
-                throw HostFailure(
-                    operation: operation, reason: String(cString: strerror(code)))
+                throw refusal.failure(of: operation)
             }
             pairs.append(pair)
         }
@@ -73,9 +72,9 @@ struct ProgramRun {
             &child, words[0], &actions, &attributes, arguments + [nil], environment + [nil])
         guard code == 0 else {
             closeAll()
-            throw HostFailure(
-                operation: operation,
-                reason: "cannot start \(words[0]): \(String(cString: strerror(code)))")
+            let refusal = KernelRefusal(code)
+            throw refusal.failure(
+                of: operation, because: "cannot start \(words[0]): \(refusal.words)")
         }
         for pair in pairs { close(pair[1]) }
         process = child

@@ -139,10 +139,10 @@ extension FirewallRuleset: Codable {
             chains[FirewallChain(table, String(first.dropFirst()))] = []
             return true
         }
-        guard words.count > 2 else { return false }
+        guard words.count >= 2 else { return false }
         let chain = FirewallChain(table, words[1])
         words.removeFirst(2)
-        if first == "-I", let number = Int(words[0]), number > 0 {
+        if first == "-I", let number = words.first.flatMap({ Int($0) }), number > 0 {
             words.removeFirst()
             hooks.append(FirewallHook(chain, at: number - 1, FirewallRule(words: words)))
             return true
