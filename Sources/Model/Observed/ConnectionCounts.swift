@@ -27,8 +27,8 @@ extension ConnectionCounts {
     public init(from decoder: any Decoder) throws {
         let values = try decoder.container(keyedBy: CodingKeys.self)
         func count(_ key: CodingKeys) throws -> Int {
-            let count = Int(try values.decode(Int32.self, forKey: key))
-            guard count >= 0 else {
+            let count = try values.decode(Int.self, forKey: key)
+            guard 0...Int(Int32.max) ~= count else {
                 throw DecodingError.dataCorruptedError(
                     forKey: key, in: values, debugDescription: "\(count) is no count")
             }

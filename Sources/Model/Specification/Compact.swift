@@ -23,7 +23,13 @@ extension Compact: Codable {
     ///
     /// **Errors:** `DecodingError` for a value out of range.
     public init(from decoder: any Decoder) throws {
-        stored = try decoder.singleValueContainer().decode(Int32.self)
+        let container = try decoder.singleValueContainer()
+        let value = try container.decode(Int.self)
+        guard let stored = Int32(exactly: value) else {
+            throw DecodingError.dataCorruptedError(
+                in: container, debugDescription: "\(value) is out of range")
+        }
+        self.stored = stored
     }
 
     /// Writes the integer.
@@ -43,6 +49,11 @@ extension KeyedEncodingContainer {
 extension KeyedDecodingContainer {
     /// Reads an integer.
     func decode(_: Compact.Type, forKey key: Key) throws -> Compact {
-        Compact(wrappedValue: Int(try decode(Int32.self, forKey: key)))
+        let value = try decode(Int.self, forKey: key)
+        guard Int(Int32.min)...Int(Int32.max) ~= value else {
+            throw DecodingError.dataCorruptedError(
+                forKey: key, in: self, debugDescription: "\(value) is out of range")
+        }
+        return Compact(wrappedValue: value)
     }
 }
