@@ -17,7 +17,10 @@ struct Findings {
     var unsendable: (contents: Digest, reason: String)?
     /// Sentences on nodes that joined or were revoked, which were not told yet.
     var joined: [String] = []
-    /// Whether this node has lost a conflict, and the generation that ends it is not in force yet.
+    /// Whether the next generation of another node replaces files here that a conflict was about.
+    ///
+    /// From a lasting conflict until such a generation is in force, or all nodes agree: the
+    /// conflict may end turns before, with the news of a choice.
     var isLosing = false
     /// The peers that can't be reached; a restart takes less than this time.
     var absences = Absences<Fingerprint>(patience: .seconds(60))
@@ -59,6 +62,7 @@ struct Findings {
         let turns = lasting?.conflict == conflict ? (lasting?.turns ?? 0) + 1 : 1
         lasting = (conflict, turns)
         if turns == Self.patience { news.append(Self.sentence(conflict, at: node)) }
+        if turns >= Self.patience, conflict.node != node { isLosing = true }
         return (news, nil)
     }
 

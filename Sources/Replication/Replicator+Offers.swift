@@ -10,11 +10,14 @@ extension Replicator {
             await join(offer, of: peer)
         }
         var newest: (peer: Fingerprint, offer: PeerStanding.Offer)?
+        var isAgreed = true
         for (peer, standing) in peers.sorted(by: { $0.key < $1.key }) {
             guard let offer = standing.offer else { continue }
             switch relation(of: offer) {
-            case .same, .equivalent, .older: continue
+            case .same, .equivalent: continue
+            case .older: isAgreed = false
             case .newer:
+                isAgreed = false
                 if let best = newest?.offer.manifest,
                     offer.manifest.vector.compared(to: best.vector) != .newer
                 {
@@ -22,12 +25,14 @@ extension Replicator {
                 }
                 newest = (peer, offer)
             case .conflict:
+                isAgreed = false
                 findings.conflict = ReplicationStatus.Conflict(
                     node: name(of: peer), files: files(of: offer),
                     revoked: trust.membership.author(ofUncountedIn: offer.manifest.vector)
                         ?? uncountedAuthor)
             }
         }
+        if isAgreed { findings.isLosing = false }
         if let newest { return await take(newest.offer, of: newest.peer) }
         if findings.conflict == nil, let uncountedAuthor {
             findings.conflict = ReplicationStatus.Conflict(
@@ -67,13 +72,8 @@ extension Replicator {
             .replaced(by: offer.contents, offer.manifest.vector)
             ?? Position(contents: offer.contents, vector: offer.manifest.vector)
         let isFirst = replica.record?.position == nil
-        // Another node was chosen, and this one has lost. The contents may arrive turns
-        // later, or those of an edit after it.
         let author = uncountedAuthor
         if author != nil { findings.isLosing = true }
-        if let conflict = findings.lastingConflict, conflict.node != site.name {
-            findings.isLosing = true
-        }
         let isLoss = findings.isLosing
         let changed = replica.differences(from: offer.manifest)
         guard
