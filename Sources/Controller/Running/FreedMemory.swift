@@ -18,6 +18,9 @@ package func shareMemory() {
     _ = mallopt(ballast_arena_limit, 1)
 }
 
+/// The memory in use, in bytes, up to which all unused memory is returned after the start.
+private let smallHeap = 24 << 20
+
 /// Returns unused memory to the kernel after the start, and later if there is much of it, until
 /// cancellation.
 ///
@@ -31,7 +34,10 @@ func giveBackMemory() async {
     // Cancellation ends the loop.
     while (try? await Task.sleep(for: pause)) != nil {
         let state = ballast_allocator_state()
-        if isFirst || state.fordblks > max(32 << 20, state.uordblks / 2) {
+        // The next edit of a large document would pay for what is given back now: a page fault
+        // for each 4 KiB.
+        let spare = state.uordblks < smallHeap && isFirst ? 0 : max(32 << 20, state.uordblks)
+        if state.fordblks > spare {
             _ = malloc_trim(1 << 20)
         }
         isFirst = false
