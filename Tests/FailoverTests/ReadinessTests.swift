@@ -29,6 +29,17 @@ struct ReadinessTests {
                 + "</dev/null >/dev/null 2>&1 &")
     }
 
+    /// Two ready nodes with this document, of which the first one has the address.
+    private func servingPair(_ document: String) throws -> Balancers {
+        let pair = try Balancers(document)
+        try serve(pair)
+        try pair.start("a")
+        try pair.start("b")
+        pair.expect("b is ready") { try pair.election("b")?.unready == nil }
+        pair.expect("a has the address") { try pair.isHolding("a") && !pair.isHolding("b") }
+        return pair
+    }
+
     private func stopServing(_ pair: Balancers) throws {
         // The processes of the client's namespace are those of this test alone.
         try shell("ip netns pids \(pair.name("c")) | xargs -r kill -9")
@@ -79,16 +90,7 @@ struct ReadinessTests {
 
     @Test("a node whose HAProxy hangs hands over to the other one, and is ready once it goes on")
     func hanging() throws {
-        let pair = try Balancers(Self.proxies)
-        try serve(pair)
-        defer {
-            // Nothing is left to end where the server did not start.
-            try? stopServing(pair)
-        }
-        try pair.start("a")
-        try pair.start("b")
-        pair.expect("b is ready") { try pair.election("b")?.unready == nil }
-        pair.expect("a has the address") { try pair.isHolding("a") && !pair.isHolding("b") }
+        let pair = try servingPair(Self.proxies)
         let worker = try #require(try pair.status("a").workers?.worker)
         kill(worker, SIGSTOP)
         defer { kill(worker, SIGCONT) }
@@ -107,16 +109,7 @@ struct ReadinessTests {
             .appending(path: "\(UUID().uuidString).http").path
         try Data("HTTP/1.0 503 Away\r\nContent-Length: 0\r\n\r\n".utf8)
             .write(to: URL(filePath: page))
-        let pair = try Balancers(Self.proxies + "    raw: [\"errorfile 503 \(page)\"]\n")
-        try serve(pair)
-        defer {
-            // Nothing is left to end where the server did not start.
-            try? stopServing(pair)
-        }
-        try pair.start("a")
-        try pair.start("b")
-        pair.expect("b is ready") { try pair.election("b")?.unready == nil }
-        pair.expect("a has the address") { try pair.isHolding("a") && !pair.isHolding("b") }
+        let pair = try servingPair(Self.proxies + "    raw: [\"errorfile 503 \(page)\"]\n")
         let master = try #require(try pair.status("a").workers?.master)
         // Without it HAProxy refuses its file.
         try FileManager.default.removeItem(atPath: page)

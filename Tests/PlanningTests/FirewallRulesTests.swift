@@ -4,7 +4,7 @@ import Testing
 
 @testable import Planning
 
-/// Rules of a document, and the proof that they do what it requires.
+/// Rules of a document, and their proof.
 @Suite("Firewall rules")
 struct FirewallRulesTests {
     private static func locked(_ admin: [Prefix] = ["192.168.1.0/24"]) -> Spec {

@@ -31,7 +31,7 @@ extension PlanTextTests.Case {
         return observed
     }
 
-    /// A host whose rules somebody changed.
+    /// A host with rules that were changed by hand.
     private static func damaged(_ change: (inout FirewallRuleset) -> Void) -> Observed {
         var observed = host(marked)
         if var rules = observed.firewall[.ipv4] {

@@ -28,16 +28,19 @@ struct ProxyMemoryTests {
         #expect(reused > 500, "\(reused) validations of single proxies")
     }
 
+    /// A document with this number of proxies, each with one server.
+    private static func proxies(_ count: Int) -> Spec {
+        Spec(
+            proxies: (1...count).map { number in
+                Proxy(
+                    name: "p\(number)", listen: [Endpoint(address(number), port: 80)],
+                    servers: [ProxyServer(name: "a", address: address(10 + number), port: 80)])
+            })
+    }
+
     @Test("a proxy is validated alone where it has another weight or server")
     func single() {
-        var spec = Spec(
-            proxies: (1...3).map { number in
-                Proxy(
-                    name: "p\(number)", listen: [Endpoint(Self.address(number), port: 80)],
-                    servers: [
-                        ProxyServer(name: "a", address: Self.address(10 + number), port: 80)
-                    ])
-            })
+        var spec = Self.proxies(3)
         var memory = ValidationMemory()
         let findings = validate(spec, after: &memory)
         // Addresses that are not virtual: findings that stay.
@@ -54,14 +57,7 @@ struct ProxyMemoryTests {
 
     @Test("a server that closes a loop is found, and so is the end of the loop")
     func loops() {
-        var spec = Spec(
-            proxies: (1...2).map { number in
-                Proxy(
-                    name: "p\(number)", listen: [Endpoint(Self.address(number), port: 80)],
-                    servers: [
-                        ProxyServer(name: "a", address: Self.address(10 + number), port: 80)
-                    ])
-            })
+        var spec = Self.proxies(2)
         var memory = ValidationMemory()
         let good = validate(spec, after: &memory)
         spec.proxies[0].servers[0].address = Self.address(2)

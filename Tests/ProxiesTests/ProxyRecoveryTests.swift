@@ -170,7 +170,7 @@ struct ProxyRecoveryTests {
                 && !text.contains("HAProxy does not run")
                 && !text.contains("the previous ones are served")
         }
-        // Questions that nobody answers fill the queue of the socket, and connecting fails too.
+        // The queue of the socket is full of unanswered commands, so that connecting fails too.
         let questions = try UnixConnections(filling: "\(site.run)/haproxy/stats.sock")
         for _ in 0..<20 {
             let text = try site.command("status").output

@@ -63,6 +63,24 @@ struct Fleet {
         return fleet
     }
 
+    /// Edits the documents of both nodes of a pair while the second one is stopped; the pair, once
+    /// the conflict is shown on both.
+    ///
+    /// - Parameter file: a file of the second node's document, and its contents.
+    func inConflict(over file: (name: String, contents: String)) async throws -> Fleet {
+        await nodes[1].stop()
+        await nodes[0].edit("doc 2 of lb1\n")
+        let away = try ReplicatedNode("lb2", of: cluster, at: nodes[1].place)
+        away.place.write(file.contents, to: "etc/\(file.name)", mode: 0o600)
+        away.place.write("doc of lb2\nfile \(file.name)\n", to: "etc/ballast.yaml")
+        try await away.start()
+        let both = with(away, at: 1)
+        try await eventually("the conflict on both") {
+            both[0].status?.conflict?.node == "lb2" && both[1].status?.conflict?.node == "lb1"
+        }
+        return both
+    }
+
     /// Returns the fleet with another node in place of one.
     func with(_ node: ReplicatedNode, at index: Int) -> Fleet {
         var fleet = self

@@ -13,16 +13,7 @@ struct PeerViewTests {
         let same = await fleet[0].replicator.difference(from: "lb2")
         #expect(same.failure == nil && same.files.isEmpty && same.document == nil)
         #expect(same.isConnected && same.heard != nil && same.here?.id == same.there?.id)
-        await fleet[1].stop()
-        await fleet[0].edit("doc 2 of lb1\n")
-        let away = try ReplicatedNode("lb2", of: fleet.cluster, at: fleet[1].place)
-        away.place.write("key 2", to: "etc/certs/shop.pem", mode: 0o600)
-        away.place.write("doc of lb2\nfile certs/shop.pem\n", to: "etc/ballast.yaml")
-        try await away.start()
-        let both = fleet.with(away, at: 1)
-        try await eventually("the conflict on both") {
-            both[0].status?.conflict?.node == "lb2" && both[1].status?.conflict?.node == "lb1"
-        }
+        let both = try await fleet.inConflict(over: ("certs/shop.pem", "key 2"))
         let found = await both[0].replicator.difference(from: "lb2")
         #expect(found.failure == nil && found.documentFailure == nil, "\(found)")
         #expect(found.document?.here == "doc 2 of lb1\n")

@@ -50,17 +50,8 @@ struct SyncTests {
 
     @Test("the node that loses a conflict keeps its files, on whichever node it was decided")
     func losers() async throws {
-        let fleet = try await Fleet.pair()
-        await fleet[1].stop()
-        await fleet[0].edit("doc 2 of lb1\n")
-        let away = try ReplicatedNode("lb2", of: fleet.cluster, at: fleet[1].place)
-        away.place.write("the only key", to: "etc/certs/new.pem", mode: 0o600)
-        away.place.write("doc of lb2\nfile certs/new.pem\n", to: "etc/ballast.yaml")
-        try await away.start()
-        let both = fleet.with(away, at: 1)
-        try await eventually("the conflict on both") {
-            both[0].status?.conflict?.node == "lb2" && both[1].status?.conflict?.node == "lb1"
-        }
+        let both = try await Fleet.pair().inConflict(over: ("certs/new.pem", "the only key"))
+        let away = both[1]
         let answer = await both[0].replicator.synchronize(from: "lb1")
         #expect(answer.isDone, "\(answer.message)")
         try await eventually("one document") { both.isEqual }

@@ -28,7 +28,7 @@ struct DiffPeer: AsyncParsableCommand {
         let difference: PeerDifference
         do {
             difference = try await StatusClient(socket: daemon.path)
-                .get(DifferenceRequest(from: peer).path)
+                .get(PeerRequest(.difference, from: peer).path)
         } catch {
             throw DaemonSilence(daemon.path, error).printed()
         }

@@ -30,7 +30,7 @@ struct SyncPeers: AsyncParsableCommand {
         let answer: SyncAnswer
         do {
             answer = try await StatusClient(socket: daemon.path)
-                .post(SyncRequest(from: from).path, within: Self.patience)
+                .post(PeerRequest(.sync, from: from).path, within: Self.patience)
         } catch {
             throw DaemonSilence(daemon.path, error).printed()
         }

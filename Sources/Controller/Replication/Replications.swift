@@ -70,12 +70,12 @@ struct Replications: Sendable {
     }
 
     /// Compares the configuration here with that of a node.
-    func answer(_ request: DifferenceRequest) async -> PeerDifference {
+    func difference(_ request: PeerRequest) async -> PeerDifference {
         await replicator.difference(from: request.node)
     }
 
-    /// Executes a command.
-    func answer(_ request: SyncRequest) async -> SyncAnswer {
+    /// Makes the configuration of a node the newest one of all nodes.
+    func sync(_ request: PeerRequest) async -> SyncAnswer {
         await replicator.synchronize(from: request.node)
     }
 }

@@ -40,12 +40,14 @@ struct Answers: Sendable {
         case "POST /reload": return await proxies.reload()
         case _ where path.hasPrefix(Self.command):
             let words = String(path.dropFirst(Self.command.count))
-            if let request = SyncRequest(path: words) { return await replications.answer(request) }
+            if let request = PeerRequest(.sync, path: words) {
+                return await replications.sync(request)
+            }
             guard let request = FailoverRequest(path: words) else { return nil }
             return await failovers.answer(request)
         default:
-            if let request = DifferenceRequest(path: path) {
-                return await replications.answer(request)
+            if let request = PeerRequest(.difference, path: path) {
+                return await replications.difference(request)
             }
             guard let subject = ExplainedSubject(path: path) else { return nil }
             let explained = await explained(subject)

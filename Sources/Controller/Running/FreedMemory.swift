@@ -21,8 +21,8 @@ package func shareMemory() {
 /// The memory in use, in bytes, up to which all unused memory is returned after the start.
 private let smallHeap = 24 << 20
 
-/// Returns unused memory to the kernel after the start, and later if there is much of it, until
-/// cancellation.
+/// Returns unused memory to the kernel until cancellation: all of a small controller after the
+/// start, and otherwise if it is more than the memory in use.
 ///
 /// The pauses double from 15 s to 8 min: the first checks of many servers need much memory. As much
 /// as the next edit needs stays.
@@ -34,8 +34,8 @@ func giveBackMemory() async {
     // Cancellation ends the loop.
     while (try? await Task.sleep(for: pause)) != nil {
         let state = ballast_allocator_state()
-        // The next edit of a large document would pay for what is given back now: a page fault
-        // for each 4 KiB.
+        // The next edit of a large document needs the memory again, with a page fault for each
+        // 4 KiB.
         let spare = state.uordblks < smallHeap && isFirst ? 0 : max(32 << 20, state.uordblks)
         if state.fordblks > spare {
             _ = malloc_trim(1 << 20)

@@ -79,7 +79,7 @@ public struct WorkerConfiguration: Sendable {
         note(spec, settings, peers: rendered.peersListen)
     }
 
-    /// Notes what follows from a document and settings, beside the text and the servers.
+    /// Derives the other properties from a document and settings, beside the text and the servers.
     ///
     /// - Parameter peers: where other nodes send their stick tables; nil: nowhere.
     mutating func note(_ spec: Spec, _ settings: HAProxySettings, peers: Endpoint?) {

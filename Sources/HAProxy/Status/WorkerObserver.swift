@@ -17,17 +17,14 @@ public actor WorkerObserver {
     public nonisolated let pulse: WorkerPulse
     /// Whether the latest look timed out.
     private var isWorkerSilent = false
-    /// The time at which the master last left a question unanswered.
-    private var masterSilence: ContinuousClock.Instant?
+    /// The answers of the master.
+    private let masterPulse = WorkerPulse()
 
     /// The number of old workers whose connections are counted.
     private static let askedWorkers = 100
 
     /// The longest wait for an HAProxy that loads its file, which refuses connections meanwhile.
     private static let loading = Duration.seconds(2)
-
-    /// The time for which a silent master is not asked again.
-    private static let patience = Duration.seconds(10)
 
     /// Creates an observer of the processes in this folder.
     ///
@@ -119,20 +116,18 @@ public actor WorkerObserver {
     /// Returns the processes; the latest ``look()`` determines whether the worker answers.
     public func workers() -> WorkersStatus {
         var list: ProcessList
-        if let masterSilence, ContinuousClock.now - masterSilence < Self.patience {
-            return unanswered
-        }
+        if masterPulse.isHanging() { return unanswered }
         let deadline = ContinuousClock.now + Self.loading
         while true {
             do throws(HostFailure) {
                 list = try control.processes()
-                masterSilence = nil
+                masterPulse.note(.answer, asked: .now)
                 if !list.workers.isEmpty || ContinuousClock.now > deadline { break }
             } catch {
                 let isOver = ContinuousClock.now > deadline || !isLoading(error)
                 if isOver {
                     guard error.errno != "ENOENT" else { return WorkersStatus() }
-                    if error.errno == "ETIMEDOUT" { masterSilence = .now }
+                    if error.errno == "ETIMEDOUT" { masterPulse.note(.silence, asked: .now) }
                     return unanswered
                 }
             }

@@ -1,13 +1,13 @@
 import Synchronization
 
-/// Whether a worker answers, as its observers know.
+/// The answers of a process of HAProxy at its socket, shared by the observers of the process.
 ///
-/// A worker that hangs is asked by one of them at a time, so that few questions wait for it when it
-/// goes on, and no status waits either.
+/// A process that hangs is asked by one observer at a time, so that few commands wait in its socket
+/// when it continues, and no status waits for it.
 public final class WorkerPulse: Sendable {
-    /// The end of a question.
+    /// The result of a command.
     enum Beat: Sendable, Hashable {
-        /// The worker has answered.
+        /// The process has answered.
         case answer
         /// It runs, and has not answered in time.
         case silence
@@ -20,27 +20,27 @@ public final class WorkerPulse: Sendable {
     private struct State {
         var last = Beat.answer
         var noted = ContinuousClock.now
-        /// The time of the first question since the last answer.
+        /// The time of the first command since the last answer.
         var begin: ContinuousClock.Instant?
     }
 
-    /// Creates the pulse of a worker that answers.
+    /// Creates the pulse of a process that answers.
     public init() {}
 
-    /// The time for which a silent worker is not asked again by others.
+    /// The time for which other observers do not ask a silent process again.
     private static let patience = Duration.seconds(10)
 
-    /// Whether the worker runs and has not answered the last question, a short time ago.
+    /// Whether the process runs and has not answered the last command, a short time ago.
     public func isHanging(at now: ContinuousClock.Instant = .now) -> Bool {
         state.withLock { $0.last == .silence && now - $0.noted < Self.patience }
     }
 
-    /// The time since the first question after the last answer; nil: it answers.
+    /// The time since the first command after the last answer; nil: it answers.
     public func outage(at now: ContinuousClock.Instant = .now) -> Duration? {
         state.withLock(\.begin).map { now - $0 }
     }
 
-    /// Records the end of a question that was asked at this time.
+    /// Records the result of a command that was sent at this time.
     func note(_ beat: Beat, asked: ContinuousClock.Instant) {
         state.withLock { state in
             state.last = beat

@@ -1,10 +1,10 @@
 import Addresses
 
-/// The firewall rules that the document wants on this host, and what they must do.
+/// The firewall rules for this host by the document, and the packets that prove them.
 public struct FirewallWishes: Sendable, Hashable {
     /// The rules by family; families without rules are missing.
     public var rules: [AddressFamily: FirewallRuleset]
-    /// The packets whose fate the rules must decide as the document wants.
+    /// Packets, with the decisions that the document requires of the rules.
     public var proofs: [FirewallProof]
     /// Whether packets to services that left the document need rules of their own.
     public var isLockedDown: Bool

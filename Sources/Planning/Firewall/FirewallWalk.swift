@@ -67,7 +67,7 @@ public struct FirewallWalk: Sendable {
         return nil
     }
 
-    /// What follows a rule.
+    /// The continuation after a rule.
     private enum Effect {
         case next, back
         case end(FirewallVerdict)

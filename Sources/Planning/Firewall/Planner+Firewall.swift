@@ -2,7 +2,8 @@ import Addresses
 import Model
 
 extension Planner {
-    /// Plans the rules that must be in place before new objects, and those that are over.
+    /// Plans the load of rules that new objects need, and the removal of all rules where the
+    /// document has none.
     ///
     /// Rules that fail their proof are not loaded: the former ones stay.
     mutating func planFirewall() {
