@@ -14,6 +14,22 @@ import Model
 public func writeAtomically(
     _ parts: [UInt8]..., to path: String, isDurable: Bool = true
 ) throws(HostFailure) {
+    try writeAtomically(to: path, isDurable: isDurable) { write throws(HostFailure) in
+        for part in parts { try write(part) }
+    }
+}
+
+/// Replaces a file atomically by contents that are made while they are written.
+///
+/// **Errors:** `HostFailure`; the old file is unchanged.
+///
+/// - Parameters:
+///   - isDurable: whether it returns only when the file is on disk.
+///   - contents: passes each part to its argument, one after the other.
+func writeAtomically(
+    to path: String, isDurable: Bool = true,
+    contents: (_ write: ([UInt8]) throws(HostFailure) -> Void) throws(HostFailure) -> Void
+) throws(HostFailure) {
     let temporary = TemporaryName.beside(path)
     func failure(_ operation: String) -> HostFailure {
         // Without the temporary name, so that a repeated failure has the same words.
@@ -27,7 +43,9 @@ public func writeAtomically(
         close(descriptor)
         if !isDone { unlink(temporary) }
     }
-    for part in parts { try writeAll(part, to: descriptor) { failure("write") } }
+    try contents { part throws(HostFailure) in
+        try writeAll(part, to: descriptor) { failure("write") }
+    }
     guard !isDurable || fsync(descriptor) == 0 else { throw failure("sync") }
     guard rename(temporary, path) == 0 else { throw failure("replace") }
     isDone = true

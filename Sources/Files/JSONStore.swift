@@ -61,17 +61,54 @@ public struct JSONStore<Contents: Codable>: Sendable {
     /// **Errors:** `HostFailure`; the old file is unchanged.
     @discardableResult
     public func save(_ contents: Contents) throws(HostFailure) -> Int {
+        try save(contents, lists: [])
+    }
+
+    /// Replaces the file atomically by an object with long lists, and returns its size.
+    ///
+    /// The lists are encoded in portions while the file is written, so that the memory for it does
+    /// not depend on their length.
+    ///
+    /// - Parameters:
+    ///   - head: the other members of the object.
+    ///   - lists: members with names that the head does not have.
+    ///
+    /// **Errors:** `HostFailure`; the old file is unchanged.
+    @discardableResult
+    public func save(_ head: some Encodable, lists: [JSONList]) throws(HostFailure) -> Int {
         try OwnDirectory(path: directory).make()
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
-        let bytes: [UInt8]
-        do {
-            bytes = Array(try encoder.encode(Versioned(contents: contents)))
-        } catch {
-            throw HostFailure(operation: "save the \(title) \(path)", reason: "\(error)")
+        func encoded(_ make: () throws -> Data) throws(HostFailure) -> [UInt8] {
+            do {
+                return Array(try make())
+            } catch {
+                throw HostFailure(operation: "save the \(title) \(path)", reason: "\(error)")
+            }
         }
-        try writeAtomically(bytes, to: path)
-        return bytes.count
+        let object = try encoded { try encoder.encode(Versioned(contents: head)) }
+        var size = 0
+        try writeAtomically(to: path) { write throws(HostFailure) in
+            func put(_ bytes: [UInt8]) throws(HostFailure) {
+                size += bytes.count
+                try write(bytes)
+            }
+            guard !lists.isEmpty else { return try put(object) }
+            // The version makes a head without members an object with one.
+            try put(Array(object.dropLast()))
+            for list in lists {
+                try put(Array(",\"\(list.name)\":[".utf8))
+                for place in stride(from: 0, to: list.count, by: JSONList.portion) {
+                    let end = min(place + JSONList.portion, list.count)
+                    let part = try encoded { try list.encode(place..<end, encoder) }
+                    if place > 0 { try put([UInt8(ascii: ",")]) }
+                    try put(Array(part.dropFirst().dropLast()))
+                }
+                try put([UInt8(ascii: "]")])
+            }
+            try put([UInt8(ascii: "}")])
+        }
+        return size
     }
 
     private func failure(_ reason: String, _ remedy: String) -> HostFailure {
@@ -100,17 +137,19 @@ private struct LaterForm: Error, CustomStringConvertible {
 }
 
 /// Contents with the version of their form beside their own keys.
-private struct Versioned<Contents: Codable>: Codable {
+private struct Versioned<Contents> {
     let contents: Contents
 
-    private enum Key: CodingKey {
+    enum Key: CodingKey {
         case version
     }
 
     init(contents: Contents) {
         self.contents = contents
     }
+}
 
+extension Versioned: Decodable where Contents: Decodable {
     init(from decoder: any Decoder) throws {
         // An earlier program's file has no version, and may be a list.
         let keys = try? decoder.container(keyedBy: Key.self)
@@ -121,7 +160,9 @@ private struct Versioned<Contents: Codable>: Codable {
         }
         contents = try Contents(from: decoder)
     }
+}
 
+extension Versioned: Encodable where Contents: Encodable {
     func encode(to encoder: any Encoder) throws {
         try contents.encode(to: encoder)
         var keys = encoder.container(keyedBy: Key.self)

@@ -1,4 +1,5 @@
 import Addresses
+import Files
 import Foundation
 import Glibc
 import Health
@@ -21,8 +22,10 @@ struct VerdictJournalTests {
     private static func spec(servers count: Int) throws -> Spec {
         var service = Service(name: "web", key: try #require(ServiceKey("tcp 10.0.0.1:80")))
         service.check = Check(.connect)
-        service.servers = try (1...count).map {
-            RealServer(name: "web\($0)", address: try #require(IPAddress("10.0.1.\($0)")), port: 80)
+        service.servers = (1...count).map {
+            RealServer(
+                name: "web\($0)", address: .v4(IPv4Address(rawValue: 0x0a00_0100 + UInt32($0))),
+                port: 80)
         }
         return Spec(services: [service])
     }
@@ -121,6 +124,39 @@ struct VerdictJournalTests {
         try await store.save(board.snapshot)
         try whole.write(to: URL(filePath: journal))
         #expect(store.load().knownVerdicts == board.snapshot.knownVerdicts)
+    }
+
+    @Test("unchanged verdicts stay valid by a time in the journal, without a new file")
+    func confirmed() async throws {
+        let folder = try Scratch().folder
+        let store = HealthStore(directory: folder)
+        var board = try Self.board(servers: 600)
+        Self.answer(&board, .passed)
+        let before = wallClock()
+        try await store.save(board.snapshot)
+        let path = folder + "/verdicts.json"
+        // The file is an earlier run's.
+        let text = try String(contentsOfFile: path, encoding: .utf8)
+        let saved = try #require(store.load().saved)
+        #expect(saved >= before && store.load() == board.snapshot)
+        let later = saved + HealthSnapshot.age + 1
+        #expect(store.load(now: later).verdicts.isEmpty)
+        let journal = folder + "/verdicts.journal"
+        let line = #"{"after":\#(saved),"until":\#(later - 1)}"# + "\n"
+        let begin = try String(contentsOfFile: journal, encoding: .utf8)
+        try (begin + line).write(toFile: journal, atomically: false, encoding: .utf8)
+        let loaded = store.load(now: later)
+        #expect(loaded == board.snapshot && loaded.saved == later - 1)
+        // The store writes such a line once it is asked to, and no other without changes.
+        try begin.write(toFile: journal, atomically: false, encoding: .utf8)
+        try await store.append(HealthSnapshot())
+        #expect(try String(contentsOfFile: journal, encoding: .utf8) == begin)
+        await store.requireTime()
+        for _ in 0..<2 { try await store.append(HealthSnapshot()) }
+        let end = try String(contentsOfFile: journal, encoding: .utf8).dropFirst(begin.count)
+        #expect(end.contains(#""until":"#) && end.filter { $0 == "\n" }.count == 1)
+        #expect(try #require(store.load().saved) >= saved)
+        #expect(try String(contentsOfFile: path, encoding: .utf8) == text)
     }
 
     @Test("a journal that can't be written leads to a new file")

@@ -150,10 +150,12 @@ struct FirewallTests {
         }
     }
 
-    @Test("a step that the kernel refuses fails with its words, and changes no rule of its table")
-    func refused() throws {
+    @Test(
+        "a step that the kernel refuses fails with its words, and changes no rule of its table",
+        arguments: FirewallKernel.variants)
+    func refused(_ variant: FirewallVariant) throws {
         try Namespace.fresh {
-            let host = try KernelHost(firewall: .nft)
+            let host = try KernelHost(firewall: variant)
             host.needsFirewall = true
             var rule = FirewallRule(.accept)
             rule.others = ["-m", "no-such-match"]
@@ -169,10 +171,10 @@ struct FirewallTests {
         }
     }
 
-    @Test("rules are not read while nothing needs them")
-    func unneeded() throws {
+    @Test("rules are not read while nothing needs them", arguments: FirewallKernel.variants)
+    func unneeded(_ variant: FirewallVariant) throws {
         try Namespace.fresh {
-            let host = try KernelHost(firewall: .nft)
+            let host = try KernelHost(firewall: variant)
             var ledger = Ledger()
             _ = try Self.converge(host, to: try Self.document(), &ledger)
             host.needsFirewall = false

@@ -26,8 +26,10 @@ struct HealthChecks: Sendable {
     private static let pause = Duration.milliseconds(200)
     /// Time after which a failed save is tried again.
     private static let retryPause = Duration.seconds(3)
-    /// Time after which all state is saved, changed or not.
+    /// Time after which the time is saved, whether a state has changed or not.
     private static let freshness = Duration.seconds(60)
+    /// Number of these times after which all state is saved: counts of passes are in no journal.
+    private static let fullSave = 10
     /// Time after which changed readings are saved: they change all the time.
     private static let feedbackPause = Duration.seconds(5)
     /// Time between two deliveries of readings: agents of many servers answer all the time, and
@@ -155,11 +157,17 @@ struct HealthChecks: Sendable {
         }
     }
 
-    /// Saves unchanged state too: for a run after a crash it is no older than this.
+    /// Saves the time of unchanged state too: for a run after a crash it is no older than this.
     private func keepFresh() async {
+        var round = 0
         // Cancelled: the last save is made at the end.
         while (try? await Task.sleep(for: Self.freshness)) != nil {
-            await store.expire()
+            round += 1
+            if round.isMultiple(of: Self.fullSave) {
+                await store.expire()
+            } else {
+                await store.requireTime()
+            }
             nextSave.yield()
         }
     }

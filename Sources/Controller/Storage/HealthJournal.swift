@@ -19,6 +19,8 @@ struct HealthJournal: Sendable {
     private struct Line: Codable {
         /// The time of the file to which it belongs.
         var after: Int64
+        /// The time until which file and journal were the current state.
+        var until: Int64?
         var entry: StoredServer<VerdictMachine>?
         var reading: StoredServer<FeedbackMachine>?
     }
@@ -47,16 +49,20 @@ struct HealthJournal: Sendable {
 
     /// Appends changes; returns the number of bytes.
     ///
+    /// - Parameter now: the time, if it is due; milliseconds since 1970.
+    ///
     /// **Errors:** `HostFailure`; the journal may end with a part of a line.
-    func append(_ changes: HealthSnapshot, after saved: Int64) throws -> Int {
+    func append(_ changes: HealthSnapshot, after saved: Int64, until now: Int64?) throws -> Int {
         let bytes = try Self.bytes(
             of: changes.verdicts.map { Line(after: saved, entry: $0) }
-                + changes.readings.map { Line(after: saved, reading: $0) })
+                + changes.readings.map { Line(after: saved, reading: $0) }
+                + (now.map { [Line(after: saved, until: $0)] } ?? []))
         try appendDurably(bytes, to: path)
         return bytes.count
     }
 
-    /// Returns the changes since a file was written, oldest first.
+    /// Returns the changes since a file was written, oldest first, and the time until which they
+    /// were all, if the journal has one.
     ///
     /// The last line may be incomplete after a crash of the host. The lines of a replaced file are
     /// skipped.
@@ -82,6 +88,7 @@ struct HealthJournal: Sendable {
                 throw failure("it is damaged")
             }
             guard line.after == saved else { continue }
+            changes.saved = line.until ?? changes.saved
             if let entry = line.entry { changes.verdicts.append(entry) }
             if let reading = line.reading { changes.readings.append(reading) }
         }

@@ -12,7 +12,7 @@ import Synchronization
 /// passes a check, weights do not jump, and a server that its agent has drained stays drained.
 /// Unlike the ledger they are valid after a reboot: readings until the next answer, verdicts for
 /// ``HealthSnapshot/age``. A change appends a line for each changed server. The file is replaced
-/// each minute, or when the journal is larger.
+/// each ten minutes, or when the journal is larger: that costs as much as there are servers.
 actor HealthStore {
     private let store: JSONStore<Contents>
     private let journal: HealthJournal
@@ -24,6 +24,8 @@ actor HealthStore {
     private var fileSize = 0
     private nonisolated let lastFailure = Mutex<HostFailure?>(nil)
     private var journalSize = 0
+    /// Whether the next save notes the time.
+    private var isTimeDue = false
 
     /// The queue of all file access, because a disk may be slow.
     nonisolated var unownedExecutor: UnownedSerialExecutor {
@@ -56,6 +58,12 @@ actor HealthStore {
         var readings: [StoredServer<FeedbackMachine>]?
     }
 
+    /// The members of the file beside its lists.
+    private struct Head: Encodable {
+        var saved: Int64
+        var hasJournal = true
+    }
+
     /// The form of an older version's `feedback.json`.
     private struct FormerReadings: Codable {
         var entries: [StoredServer<FeedbackMachine>]
@@ -84,8 +92,10 @@ actor HealthStore {
             do throws(HostFailure) {
                 let changes = try journal.changes(
                     after: saved, isNecessary: contents.hasJournal ?? false)
+                let latest = changes.saved ?? saved
+                snapshot.saved = latest
                 snapshot.readings.replace(by: changes.readings)
-                if HealthSnapshot.isValid(savedAt: saved, at: now) {
+                if HealthSnapshot.isValid(savedAt: latest, at: now) {
                     snapshot.verdicts = contents.entries
                     snapshot.verdicts.replace(by: changes.verdicts)
                 }
@@ -127,13 +137,18 @@ actor HealthStore {
     /// Requires the next save to replace the file.
     func expire() { saved = nil }
 
+    /// Requires the next save to note the time, so that its state counts as current.
+    func requireTime() { isTimeDue = true }
+
     /// Appends changes to the journal.
     ///
     /// **Errors:** `HostFailure`; the next save must replace the file.
     func append(_ changes: HealthSnapshot) throws {
-        guard let saved, !changes.isEmpty else { return }
+        guard let saved, !changes.isEmpty || isTimeDue else { return }
         do {
-            journalSize += try journal.append(changes, after: saved)
+            journalSize += try journal.append(
+                changes, after: saved, until: isTimeDue ? wallClock() : nil)
+            isTimeDue = false
             lastFailure.withLock { $0 = nil }
         } catch {
             self.saved = nil
@@ -152,9 +167,11 @@ actor HealthStore {
         saved = nil
         do {
             fileSize = try store.save(
-                Contents(
-                    saved: now, hasJournal: true, entries: snapshot.verdicts,
-                    readings: snapshot.readings))
+                Head(saved: now),
+                lists: [
+                    JSONList("entries", snapshot.verdicts),
+                    JSONList("readings", snapshot.readings),
+                ])
             journalSize = try journal.begin(after: now)
         } catch {
             throw noted(error)
@@ -162,6 +179,7 @@ actor HealthStore {
         // Readings that can't be removed are not read beside those of the file.
         unlink(formerReadings.path)
         saved = now
+        isTimeDue = false
         lastFailure.withLock { $0 = nil }
     }
 

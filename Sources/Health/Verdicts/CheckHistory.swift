@@ -2,7 +2,7 @@ import Model
 
 /// The latest results of a server's check, oldest first.
 ///
-/// Most of them are equal, and equal findings are stored once; so twenty take half a kilobyte.
+/// Most of them are equal, and equal findings are stored once; so twenty take 350 bytes.
 public struct CheckHistory: Sendable, RandomAccessCollection {
     /// Distinct results, without time and duration; each is used by an entry.
     private var findings: [CheckResult] = []
@@ -10,8 +10,20 @@ public struct CheckHistory: Sendable, RandomAccessCollection {
 
     private struct Entry {
         let time: Int64
-        let nanoseconds: Int64
-        var finding: Int
+        /// The duration in nanoseconds, at most 2 years, and in the lowest byte the finding's place.
+        private var packed: Int64
+
+        init(_ time: Int64, _ duration: Duration, finding: Int) {
+            self.time = time
+            let longest = Int64.max >> 8
+            packed = Swift.min(Swift.max(duration.nanoseconds, 0), longest) << 8 | Int64(finding)
+        }
+
+        var duration: Duration { .nanoseconds(packed >> 8) }
+        var finding: Int {
+            get { Int(packed & 0xff) }
+            set { packed = packed & ~0xff | Int64(newValue) }
+        }
     }
 
     /// Creates an empty history.
@@ -24,8 +36,7 @@ public struct CheckHistory: Sendable, RandomAccessCollection {
         var finding = result
         (finding.time, finding.duration) = (0, .zero)
         let place = place(of: finding)
-        entries.append(
-            Entry(time: result.time, nanoseconds: result.duration.nanoseconds, finding: place))
+        entries.append(Entry(result.time, result.duration, finding: place))
     }
 
     private mutating func place(of finding: CheckResult) -> Int {
@@ -50,7 +61,7 @@ public struct CheckHistory: Sendable, RandomAccessCollection {
         let entry = entries[position]
         var result = findings[entry.finding]
         result.time = entry.time
-        result.duration = .nanoseconds(entry.nanoseconds)
+        result.duration = entry.duration
         return result
     }
 }
