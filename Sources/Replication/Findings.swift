@@ -4,7 +4,7 @@ import Model
 struct Findings {
     /// A part of replication that can fail.
     enum Part: Int, Sendable, Comparable {
-        case store, identity, network, activation, publication, refusal
+        case store, identity, copies, network, activation, publication, refusal
 
         static func < (left: Part, right: Part) -> Bool { left.rawValue < right.rawValue }
     }

@@ -34,12 +34,12 @@ final class PeerGate: PeerAnswers {
     func hello(
         _ hello: PeerHello, from peer: Fingerprint, at address: IPAddress?
     ) async -> PeerHello {
-        await replicator.note(hello.membership, of: peer)
+        await replicator.note(hello, of: peer, from: address)
         await replicator.merge(hello.membership)
         if let address, let port = hello.port {
             await replicator.note(PeerAddress(host: "\(address)", port: port), of: peer)
         }
-        return await replicator.hello()
+        return await replicator.hello(to: peer)
     }
 
     func generation(after known: Digest?) async -> SignedManifest? {

@@ -16,6 +16,10 @@ struct PeerStanding: Sendable {
     var offer: Offer?
     /// The time of its last offer; nil: none since the start.
     var offered: ContinuousClock.Instant?
+    /// The runs of its controller.
+    var runs = PeerRuns()
+    /// The addresses of the hosts that use the identity of this node, in its last greeting.
+    var copies: [String]?
     /// The address and port of its last greeting.
     var greetedFrom: PeerAddress?
     /// Addresses that are tried after those of the document and of the trusted nodes.

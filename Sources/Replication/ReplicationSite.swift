@@ -12,6 +12,8 @@ public struct ReplicationSite: Sendable {
     public var hostName: String
     /// The version of the program.
     public var version: String
+    /// A random name of this run, by which peers tell two copies of a node from one that restarts.
+    public let run = String(UInt64.random(in: .min ... .max), radix: 16)
     /// Returns the time.
     ///
     /// **Unit:** milliseconds since 1970.

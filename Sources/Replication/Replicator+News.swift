@@ -1,3 +1,4 @@
+import Addresses
 import Files
 import Model
 
@@ -9,7 +10,7 @@ extension Replicator: PeerNews {
         peers[peer]?.isConnected = true
         peers[peer]?.failure = nil
         peers[peer]?.sent = nil
-        note(hello.membership, of: peer)
+        note(hello, of: peer, from: nil)
         await merge(hello.membership)
         wake()
     }
@@ -20,11 +21,34 @@ extension Replicator: PeerNews {
         peers[peer]?.heard = site.wallClock()
     }
 
-    /// Records the revocations that a peer knows.
-    func note(_ membership: Membership, of peer: Fingerprint) {
+    /// Records the run of a peer, the revocations that it knows, and its report on copies.
+    ///
+    /// - Parameter address: the address that it came from; nil: it answered a greeting.
+    func note(_ hello: PeerHello, of peer: Fingerprint, from address: IPAddress?) {
         heard(peer)
         guard peers[peer] != nil else { return }
-        peers[peer]?.revoked = Set(membership.revoked.map(\.fingerprint))
+        peers[peer]?.revoked = Set(hello.membership.revoked.map(\.fingerprint))
+        if address == nil { peers[peer]?.copies = hello.copies }
+        guard let run = hello.run else { return }
+        peers[peer]?.runs.note(run, from: address.map { "\($0)" }, at: site.wallClock())
+    }
+
+    /// Reports each identity that two hosts use.
+    func noteCopies() {
+        for (peer, standing) in peers.sorted(by: { $0.key < $1.key }) {
+            if let hosts = peers[peer]?.runs.copies(at: site.wallClock()) {
+                note(.copies, copies(of: name(of: peer), at: hosts))
+            }
+            if let hosts = standing.copies, standing.isConnected {
+                note(.copies, copies(of: "this node", at: hosts))
+            }
+        }
+    }
+
+    private func copies(of node: String, at hosts: [String]) -> String {
+        let places = hosts.isEmpty ? "" : ": \(hosts.joined(separator: " and "))"
+        return "two hosts use the identity of \(node)\(places); edits of one are lost: stop the "
+            + "copy, remove \(replica.identityPath) there, and join it as a node of its own"
     }
 
     /// Records the loss of the connection to a peer.

@@ -130,7 +130,14 @@ extension Replicator {
         PeerHello(
             cluster: replica.accepted?.spec.cluster?.name ?? "", node: site.name,
             format: Manifest.format, program: site.version, membership: trust.membership,
-            port: replica.settings?.port)
+            port: replica.settings?.port, run: site.run)
+    }
+
+    /// The answer to the greeting of a peer.
+    func hello(to peer: Fingerprint) -> PeerHello {
+        var hello = hello()
+        hello.copies = peers[peer]?.runs.copies(at: site.wallClock())
+        return hello
     }
 
     /// Records the place from which a peer has greeted: its address or port may have changed in a

@@ -142,6 +142,7 @@ public actor Replicator {
         await settleOffers()
         await settleSync()
         await sendReports()
+        noteCopies()
         await tellFindings()
     }
 }

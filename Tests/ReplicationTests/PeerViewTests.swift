@@ -1,3 +1,4 @@
+import Foundation
 import Model
 import Testing
 
@@ -25,6 +26,54 @@ struct PeerViewTests {
         let unknown = await both[0].replicator.difference(from: "lb9")
         #expect(unknown.failure?.contains("lb9") == true)
         await both.stop()
+    }
+
+    @Test("a copy of a node beside it is shown on its peer and on both of them")
+    func copies() async throws {
+        let fleet = try await Fleet.pair()
+        try await eventually("both current") { fleet.isEqual }
+        let place = try Workplace()
+        for name in ["etc", "state"] {
+            try FileManager.default.copyItem(
+                atPath: "\(fleet[1].place.path)/\(name)", toPath: "\(place.path)/\(name)")
+        }
+        let copy = try ReplicatedNode("lb2", of: fleet.cluster, at: place)
+        try await copy.start()
+        let peer = try #require(await fleet[1].replicator.trust.others.first).fingerprint
+        try await eventually("the two hosts") {
+            for node in [fleet[1], copy] {
+                await node.replicator.network.link(to: peer)?.renew()
+                try await Task.sleep(for: .milliseconds(200))
+            }
+            let shown = "two hosts use the identity of "
+            return fleet[0].status?.failure?.hasPrefix(shown + "lb2: 127.") == true
+                && fleet[1].status?.failure?.hasPrefix(shown + "this node: 127.") == true
+                && copy.status?.failure?.contains("this node") == true
+        }
+        #expect(fleet[0].events.contains { $0.contains("two hosts use the identity of lb2") })
+        await copy.stop()
+        await fleet.stop()
+    }
+
+    @Test("a restart is no copy, whichever greeting arrives first; a copy that ended is forgotten")
+    func runs() {
+        var runs = PeerRuns()
+        for (time, name) in ["a", "a", "b", "a", "b", "c", "d"].enumerated() {
+            runs.note(name, from: "10.0.0.1", at: Int64(time))
+            if time < 4 { #expect(runs.copies(at: Int64(time)) == nil, "\(name) \(time)") }
+        }
+        var restarts = PeerRuns()
+        for (time, name) in ["a", "b", "a", "b", "b", "c", "d", "e", "f"].enumerated() {
+            restarts.note(name, from: nil, at: Int64(time) * 400_000)
+            #expect(restarts.copies(at: Int64(time) * 400_000) == nil)
+        }
+        var copies = PeerRuns()
+        for time in 0..<6 {
+            copies.note("\(time % 2)", from: time < 2 ? "10.0.0.\(time)" : nil, at: Int64(time))
+        }
+        #expect(copies.copies(at: 6) == ["10.0.0.0", "10.0.0.1"])
+        for time in 7..<20 { copies.note("0", from: nil, at: Int64(time) * 60_000) }
+        #expect(copies.copies(at: 1_200_000) == nil)
     }
 
     @Test("a node shows who has not heard of a revocation, until it has")

@@ -1,4 +1,5 @@
 import CGNU
+import Glibc
 
 /// Keeps freed memory for the next pass instead of returning it to the kernel.
 ///
@@ -22,10 +23,10 @@ package func shareMemory() {
 private let smallHeap = 24 << 20
 
 /// Returns unused memory to the kernel until cancellation: all of a small controller after the
-/// start, and otherwise if it is more than the memory in use.
+/// start, and otherwise if it is more than half of the memory in use.
 ///
 /// The pauses double from 15 s to 8 min: the first checks of many servers need much memory. As much
-/// as the next edit needs stays.
+/// as the next edit needs stays: a sixth of the memory in use.
 ///
 /// Source: `malloc_trim(3)`, `mallinfo(3)`.
 func giveBackMemory() async {
@@ -34,13 +35,24 @@ func giveBackMemory() async {
     // Cancellation ends the loop.
     while (try? await Task.sleep(for: pause)) != nil {
         let state = ballast_allocator_state()
-        // The next edit of a large document needs the memory again, with a page fault for each
-        // 4 KiB.
-        let spare = state.uordblks < smallHeap && isFirst ? 0 : max(32 << 20, state.uordblks)
-        if state.fordblks > spare {
-            _ = malloc_trim(1 << 20)
+        let isSmall = state.uordblks < smallHeap && isFirst
+        if state.fordblks > (isSmall ? 0 : max(leastSpare, state.uordblks / 2)) {
+            _ = malloc_trim(0)
+            if !isSmall { touchMemory(state.uordblks / 6) }
         }
         isFirst = false
         pause = min(pause * 2, .seconds(480))
     }
+}
+
+/// Unused memory that always stays.
+///
+/// **Unit:** bytes.
+private let leastSpare = 16 << 20
+
+/// Maps unused memory, so that an edit has no page fault for each 4 KiB.
+private func touchMemory(_ size: Int) {
+    guard let memory = malloc(min(size, 16 << 20)) else { return }
+    memset(memory, 0, min(size, 16 << 20))
+    free(memory)
 }

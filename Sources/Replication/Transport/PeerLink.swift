@@ -18,8 +18,13 @@ public actor PeerLink {
     /// The last hello that the peer has answered.
     private var said: PeerHello?
 
+    /// The time of it.
+    private var saidAt = ContinuousClock.now
+
     /// The time between two looks for a change of the hello.
     private static let greetingPeriod = Duration.seconds(1)
+    /// The longest time between two greetings: of two copies of this node, each is heard again.
+    private static let longestSilence = Duration.seconds(60)
 
     /// Creates a link without a connection.
     public init(
@@ -131,16 +136,19 @@ public actor PeerLink {
     ) async throws(PeerFailure) {
         let reply = try await connection.hello(hello)
         said = hello
+        saidAt = .now
         await news.greeted(by: peer, with: reply)
     }
 
     /// Greets over a connection of its own after each change of the hello, so that a node that
-    /// joined or was revoked is known to the peer before its next generation.
+    /// joined or was revoked is known to the peer before its next generation, and once a minute.
     private func greetAfterChanges() async {
         // Cancellation ends the loop.
         while (try? await Task.sleep(for: Self.greetingPeriod)) != nil {
             let hello = await news.hello()
-            guard hello != said else { continue }
+            guard hello != said || ContinuousClock.now - saidAt > Self.longestSilence else {
+                continue
+            }
             do throws(PeerFailure) {
                 let connection = try await dialer.connect(to: addresses, expecting: peer)
                 defer { connection.close() }

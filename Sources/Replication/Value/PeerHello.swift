@@ -13,11 +13,18 @@ public struct PeerHello: Sendable, Hashable, Codable {
     /// The port at which it listens; nil: unknown, as in the first release.
     public var port: UInt16?
 
+    /// The name of this run of the controller; nil: an earlier program.
+    public var run: String?
+    /// The addresses of the hosts that use the identity of the receiver, if there are two; nil:
+    /// one, or an earlier program.
+    public var copies: [String]?
+
     /// Creates a greeting.
     public init(
         cluster: String, node: String, format: Int, program: String, membership: Membership,
-        port: UInt16? = nil
+        port: UInt16? = nil, run: String? = nil
     ) {
+        self.run = run
         self.port = port
         self.cluster = cluster
         self.node = node
