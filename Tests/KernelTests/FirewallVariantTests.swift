@@ -114,10 +114,10 @@ struct FirewallVariantTests {
         Firewall.RawRule("-p tcp --syn --dport 7 -m recent --name x --set -m comment --comment hi"),
         Firewall.RawRule(
             "-j TCPMSS -p tcp --tcp-flags SYN,RST SYN --clamp-mss-to-pmtu",
-            table: "mangle", chain: "FORWARD"),
-        Firewall.RawRule("-o eth9 -j MASQUERADE", table: "nat", chain: "POSTROUTING"),
-        Firewall.RawRule("-p udp --dport 53 -j NOTRACK", table: "raw", chain: "PREROUTING"),
-        Firewall.RawRule("-p icmp --icmp-type echo-request -j DROP", chain: "FORWARD"),
+            in: "mangle FORWARD"),
+        Firewall.RawRule("-o eth9 -j MASQUERADE", in: "nat POSTROUTING"),
+        Firewall.RawRule("-p udp --dport 53 -j NOTRACK", in: "raw PREROUTING"),
+        Firewall.RawRule("-p icmp --icmp-type echo-request -j DROP", in: "filter FORWARD"),
     ]
 
     @Test("written rules and limits are no drift once loaded", arguments: FirewallKernel.variants)

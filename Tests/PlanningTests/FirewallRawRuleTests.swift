@@ -31,11 +31,11 @@ struct FirewallRawRuleTests {
             (Firewall.RawRule("-j DROP", family: .ipv6), "filter BALLAST-INPUT", [.ipv6]),
             (
                 Firewall.RawRule(
-                    "-o eth1 -j SNAT --to-source 10.0.0.9", table: "nat", chain: "POSTROUTING"),
+                    "-o eth1 -j SNAT --to-source 10.0.0.9", in: "nat POSTROUTING"),
                 "nat BALLAST-POSTROUTING", [.ipv4]
             ),
             (
-                Firewall.RawRule("-j DROP", table: "raw", chain: "OUTPUT"),
+                Firewall.RawRule("-j DROP", in: "raw OUTPUT"),
                 "raw BALLAST-OUTPUT", [.ipv4, .ipv6]
             ),
         ])
@@ -88,19 +88,17 @@ struct FirewallRawRuleTests {
         #expect(validate(Self.spec([Firewall.RawRule(text)])) == [])
     }
 
-    @Test("a chain that the table does not have, and a repeated rule, are errors")
-    func places() {
+    @Test("a repeated rule is an error")
+    func repeated() {
         let rules = [
-            Firewall.RawRule("-j DROP", table: "raw", chain: "INPUT"),
-            Firewall.RawRule("-s 10.0.0.1 -j DROP"),
-            Firewall.RawRule("--source 10.0.0.1 --jump DROP"),
+            Firewall.RawRule("-s 10.0.0.1 -j DROP"), Firewall.RawRule("-j DROP", family: .ipv6),
+            Firewall.RawRule("--source 10.0.0.1 --jump DROP"), Firewall.RawRule("-j DROP"),
+            Firewall.RawRule("-s 10.0.0.1 -j DROP", in: "filter FORWARD"),
         ]
         let found = validate(Self.spec(rules))
-        #expect(found.map(\.code) == [.rawRuleChain, .repeatedRule])
+        #expect(found.map(\.code) == [.repeatedRule, .repeatedRule])
         #expect(
-            found.map(\.path.description) == [
-                "firewall.rules[0].chain", "firewall.rules[2].rule",
-            ])
+            found.map(\.path.description) == ["firewall.rules[2].rule", "firewall.rules[3].rule"])
     }
 }
 

@@ -19,7 +19,7 @@ extension DocumentReading {
     private static func fault(of path: String, by document: String) -> String? {
         do {
             return BlocklistText(
-                try PageContent.named(path, by: document).read(limit: fileLimit)
+                try TrustedFile.named(path, by: document).read(limit: fileLimit)
             ).fault
         } catch {
             return "\(error)"

@@ -6,10 +6,9 @@ extension SpecDecoder {
     mutating func rawRule(_ node: NodeIndex) -> Firewall.RawRule? {
         guard let object = object(node, as: RawRuleFields.self) else { return nil }
         let text = text(.rule, of: object)
-        let table = word(.table, of: object)
         let chain = word(.chain, of: object)
         let family = optionalWord(.family, of: object).flatMap { AddressFamily(rawValue: $0) }
-        return text.map { Firewall.RawRule($0, table: table, chain: chain, family: family) }
+        return text.map { Firewall.RawRule($0, in: chain, family: family) }
     }
 
     /// An element of `firewall.blocklists`.

@@ -118,20 +118,18 @@ public enum DiagnosticCode: String, Sendable, Hashable, Codable, CaseIterable {
     case translatedListener = "BAL249"
     /// A rule in the words of iptables has words that are no part of a rule.
     case rawRule = "BAL250"
-    /// A table has no such chain.
-    case rawRuleChain = "BAL251"
     /// The same rule is there twice.
-    case repeatedRule = "BAL252"
+    case repeatedRule = "BAL251"
     /// The iptables of the host refuses a rule.
-    case refusedRule = "BAL253"
+    case refusedRule = "BAL252"
     /// Limits of a source have none.
-    case emptyLimits = "BAL254"
+    case emptyLimits = "BAL253"
     /// The kernel does not track the connections that a limit counts.
-    case untrackedLimit = "BAL255"
+    case untrackedLimit = "BAL254"
     /// A blocklist has a name that no set of the kernel can have.
-    case blocklistName = "BAL256"
+    case blocklistName = "BAL255"
     /// The file of a blocklist is of no use.
-    case blocklistFile = "BAL257"
+    case blocklistFile = "BAL256"
 
     /// A server's port differs from the service's, and its forwarding method ignores it.
     case portIgnored = "BAL301"

@@ -3,9 +3,7 @@ import Addresses
 extension Firewall {
     /// A rule in the words of iptables, in a chain of Ballast.
     public struct RawRule: Sendable, Hashable {
-        /// The table: filter, nat, mangle or raw.
-        public var table: String
-        /// The chain of the kernel from which the rule is entered: INPUT.
+        /// The table, and the chain of the kernel from which the rule is entered: filter INPUT.
         public var chain: String
         /// The family; nil: that of its addresses, else both.
         public var family: AddressFamily?
@@ -14,23 +12,21 @@ extension Firewall {
 
         /// Creates a rule.
         public init(
-            _ text: String, table: String = "filter", chain: String = "INPUT",
-            family: AddressFamily? = nil
+            _ text: String, in chain: String = "filter INPUT", family: AddressFamily? = nil
         ) {
             self.text = text
-            self.table = table
             self.chain = chain
             self.family = family
         }
 
-        /// The chains of each table that the kernel enters.
+        /// The chains of the kernel, with their tables.
         ///
         /// Source: iptables(8), TABLES.
         public static let chains = [
-            "filter": ["INPUT", "FORWARD", "OUTPUT"],
-            "nat": ["PREROUTING", "INPUT", "OUTPUT", "POSTROUTING"],
-            "mangle": ["PREROUTING", "INPUT", "FORWARD", "OUTPUT", "POSTROUTING"],
-            "raw": ["PREROUTING", "OUTPUT"],
+            "filter INPUT", "filter FORWARD", "filter OUTPUT", "nat PREROUTING", "nat INPUT",
+            "nat OUTPUT", "nat POSTROUTING", "mangle PREROUTING", "mangle INPUT",
+            "mangle FORWARD", "mangle OUTPUT", "mangle POSTROUTING", "raw PREROUTING",
+            "raw OUTPUT",
         ]
     }
 }

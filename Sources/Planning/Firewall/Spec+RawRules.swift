@@ -18,8 +18,10 @@ extension Firewall.RawRule {
 
     /// Ballast's chain in which the line is.
     public var place: FirewallChain {
-        FirewallChain(
-            FirewallTable(rawValue: table) ?? .filter, FirewallChain.prefix + chain)
+        let words = chain.split(separator: " ")
+        return FirewallChain(
+            words.first.flatMap { FirewallTable(rawValue: String($0)) } ?? .filter,
+            FirewallChain.prefix + (words.last ?? "INPUT"))
     }
 
     /// The families in which the line is loaded: its own, else those of its addresses, else both.

@@ -9,13 +9,6 @@ extension Validation {
         var seen: Set<String> = []
         for (index, rule) in rules.enumerated() {
             let path = DocumentPath([.key("firewall"), .key("rules"), .index(index)])
-            if Firewall.RawRule.chains[rule.table]?.contains(rule.chain) == false {
-                let chains = Firewall.RawRule.chains[rule.table] ?? []
-                error(
-                    .rawRuleChain, at: path.key("chain"),
-                    "the table \(rule.table) has no chain \(rule.chain)",
-                    hint: "its chains are: \(chains.joined(separator: ", "))")
-            }
             if let (problem, hint) = rule.problem {
                 error(.rawRule, at: path.key("rule"), problem, hint: hint)
             } else if !rule.families.allSatisfy({ family in
@@ -105,7 +98,7 @@ extension Firewall.RawRule {
             if Self.commands.contains(word), !isValue {
                 return (
                     "\(word) is no part of a rule",
-                    "table and chain are keys: {table: nat, chain: PREROUTING, rule: …}"
+                    "table and chain are a key of their own: {chain: nat PREROUTING, rule: …}"
                 )
             }
             guard word.hasPrefix("-"), !isValue else { continue }
