@@ -54,7 +54,7 @@ struct FirewallPacketTests {
 }
 
 /// A host in a namespace, with a wire on which a client's frames arrive.
-private enum FirewallSite {
+enum FirewallSite {
     static let addresses: [IPAddress] = (1...3).map {
         .v4(IPv4Address(rawValue: 0x0a00_0000 + $0))
     }
@@ -118,6 +118,20 @@ private enum FirewallSite {
                     transport: numbers.pick([.tcp, .udp]),
                     to: Endpoint(numbers.pick(addresses + clients), port: numbers.pick(ports))))
         }
+        for _ in 0..<Int.random(in: 0...2, using: &numbers) {
+            let condition = numbers.pick([
+                "-s \(numbers.pick(clients))", "! -s 192.168.0.0/16",
+                "-d \(numbers.pick(addresses))",
+                "-p tcp --dport \(numbers.pick(ports))",
+                "-p udp -m multiport --dports 53,5000:6000",
+                "-i wire", "-p icmp --icmp-type 8", "-m conntrack --ctstate NEW -p 47",
+            ])
+            firewall.rules.append(
+                Firewall.RawRule(
+                    "\(condition) -j \(numbers.pick(["ACCEPT", "DROP", "REJECT"]))",
+                    family: .ipv4))
+        }
+        firewall.rules = Array(Set(firewall.rules))
         spec.firewall = firewall
         return spec
     }

@@ -19,6 +19,11 @@ extension SpecDecoder {
                 firewall.oneToOne = decoder.objects(.oneToOne, of: inner) { $0.translation($1) }
                 firewall.forwards = decoder.objects(.forwards, of: inner) { $0.forward($1) }
             }
+            firewall.rules = decoder.objects(.rules, of: object) { $0.rawRule($1) }
+            var names: [String: NodeIndex] = [:]
+            firewall.blocklists = decoder.objects(.blocklists, of: object) {
+                $0.blocklist($1, &names)
+            }
             return firewall
         }
     }

@@ -12,6 +12,10 @@ public struct Firewall: Sendable, Hashable {
     public var oneToOne: [Translation] = []
     /// Ports that are forwarded to internal hosts.
     public var forwards: [Forward] = []
+    /// Lines of iptables in Ballast's chains.
+    public var rules: [RawRule] = []
+    /// Files of networks whose packets are dropped.
+    public var blocklists: [Blocklist] = []
 
     /// Creates a firewall without rules.
     public init() {}
