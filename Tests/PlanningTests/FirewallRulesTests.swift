@@ -104,9 +104,12 @@ struct FirewallRulesTests {
             var changed = rules
             changed.chains[.input]?.remove(at: index)
             let comment = rule.comment ?? ""
-            let isNeeded = ["service", "admin", "replication", "lock-down"].contains {
-                comment.hasPrefix($0)
-            }
+            let isNeeded =
+                [
+                    "service", "admin", "replication", "lock-down", "failover",
+                    "connection synchronisation",
+                ].contains { comment.hasPrefix($0) }
+                || rule.icmpType == 3 || rule.transport == .igmp
             if isNeeded { #expect(!wishes.faults(in: changed).isEmpty, "\(rule.words)") }
             changed = rules
             changed.chains[.input]?.insert(FirewallRule(.drop), at: index)
@@ -131,6 +134,44 @@ struct FirewallRulesTests {
         let rules = spec.firewallRules(.ipv4).chains[.marks] ?? []
         #expect(rules.map(\.destinationPorts.count) == [7, 7, 6])
         #expect(rules.flatMap(\.destinationPorts) == ports)
+    }
+
+    @Test("FTP connections of internal hosts are read where the document or a forward asks for it")
+    func fileTransfers() {
+        func lines(_ fileTransfers: Bool?, _ port: UInt16 = 21) -> [String] {
+            var spec = Spec()
+            var firewall = Firewall()
+            firewall.fileTransfers = fileTransfers
+            firewall.oneToOne = [
+                Firewall.Translation(
+                    external: "10.0.0.5", internal: "192.168.1.5", interface: "eth1")
+            ]
+            firewall.forwards = [
+                Firewall.Forward(
+                    listen: "10.0.0.6:2121", to: Endpoint("192.168.1.6", port: port)),
+                Firewall.Forward(listen: "[fd00::1]:21", to: "[fd00::2]:21"),
+            ]
+            firewall.masquerade = [
+                Firewall.Masquerade(source: "192.168.1.7/24", interface: "eth1")
+            ]
+            spec.firewall = firewall
+            #expect(
+                FirewallWishes(of: spec)?.readsFileTransfers == (fileTransfers != false))
+            let chain = FirewallChain.helpers
+            return (spec.firewallRules(.ipv4).chains[chain] ?? []).map { $0.line(in: chain) }
+        }
+        let forward =
+            "-A BALLAST-PREROUTING -d 10.0.0.6/32 -p tcp -m tcp --dport 2121 -j CT --helper ftp"
+        let start = "-A BALLAST-PREROUTING"
+        let end = "-p tcp -m tcp --dport 21 -j CT --helper ftp"
+        #expect(lines(nil) == [forward])
+        #expect(lines(nil, 22) == [])
+        #expect(lines(false) == [])
+        #expect(
+            lines(true) == [
+                forward, "\(start) -d 10.0.0.5/32 -i eth1 \(end)",
+                "\(start) -s 192.168.1.5/32 \(end)", "\(start) -s 192.168.1.0/24 \(end)",
+            ])
     }
 
     @Test("translations change the packet, a forwarded port before its address")

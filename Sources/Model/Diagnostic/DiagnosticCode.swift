@@ -116,6 +116,12 @@ public enum DiagnosticCode: String, Sendable, Hashable, Codable, CaseIterable {
     case translationFamilies = "BAL248"
     /// Address translation takes the packets of a listener, or of another translation.
     case translatedListener = "BAL249"
+    /// Packets get the mark of a service that does not exist, or that has none.
+    case unknownMarkService = "BAL270"
+    /// The range of automatic marks has no mark for a service.
+    case markRange = "BAL271"
+    /// No packets get the automatic mark of a service.
+    case unmarkedService = "BAL272"
 
     /// A server's port differs from the service's, and its forwarding method ignores it.
     case portIgnored = "BAL301"

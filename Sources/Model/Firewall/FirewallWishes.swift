@@ -28,6 +28,17 @@ public struct FirewallWishes: Sendable, Hashable {
         .map(\.family)
     }
 
+    /// Whether the rules need the kernel's translation of FTP.
+    public var readsFileTransfers: Bool {
+        rules.values.contains { $0.chains[.helpers] != nil }
+    }
+
+    /// The interfaces of departure at which sources are translated.
+    public var translatedInterfaces: Set<String> {
+        Set(
+            rules.values.flatMap { $0.chains[.sources] ?? [] }.compactMap(\.outInterface))
+    }
+
     /// Whether both differ in more than the services that leave.
     public func isOther(than old: FirewallWishes?) -> Bool {
         rules != old?.rules

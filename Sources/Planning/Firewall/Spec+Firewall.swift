@@ -9,7 +9,8 @@ extension Spec {
         return FirewallRuleset(
             family,
             [
-                .input: lockdownRules(family), .marks: firewall.markRules(family),
+                .helpers: firewall.fileTransferRules(family), .input: lockdownRules(family),
+                .marks: firewall.markRules(family),
                 .destinations: firewall.destinationRules(family),
                 .sources: firewall.sourceRules(family),
             ])

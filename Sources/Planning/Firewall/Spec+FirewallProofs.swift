@@ -8,7 +8,7 @@ extension Spec {
         guard let lockdown = firewall?.lockdown else { return [] }
         return AddressFamily.allCases.flatMap { family in
             serviceProofs(lockdown, family) + adminProofs(lockdown, family) + peerProofs(family)
-                + [answerProof(family)]
+                + electionProofs(family) + networkProofs(family) + [answerProof(family)]
         }
     }
 
@@ -111,7 +111,7 @@ extension AddressFamily {
     /// The address of a client outside all networks of a document: of those for examples.
     ///
     /// Source: RFC 5737, RFC 9637.
-    fileprivate var outsider: IPAddress {
+    var outsider: IPAddress {
         switch self {
         case .ipv4: .v4(IPv4Address(rawValue: 0xcb00_71fd))
         case .ipv6: .v6(IPv6Address(high: 0x3fff_ffff_ffff_ffff, low: 0xfd))
@@ -119,7 +119,7 @@ extension AddressFamily {
     }
 
     /// The address of a host of which the document has none.
-    fileprivate var ownAddress: IPAddress {
+    var ownAddress: IPAddress {
         switch self {
         case .ipv4: .v4(IPv4Address(rawValue: 0xc000_02fe))
         case .ipv6: .v6(IPv6Address(high: 0x3fff_ffff_ffff_fffe, low: 0xfe))
