@@ -156,7 +156,8 @@ struct FirewallRulesTests {
             ]
             spec.firewall = firewall
             #expect(
-                FirewallWishes(of: spec)?.readsFileTransfers == (fileTransfers != false))
+                FirewallWishes(of: spec)?.fileTransferModule
+                    == (fileTransfers == false ? nil : "nf_nat_ftp"))
             let chain = FirewallChain.helpers
             return (spec.firewallRules(.ipv4).chains[chain] ?? []).map { $0.line(in: chain) }
         }
@@ -172,6 +173,30 @@ struct FirewallRulesTests {
                 forward, "\(start) -d 10.0.0.5/32 -i eth1 \(end)",
                 "\(start) -s 192.168.1.5/32 \(end)", "\(start) -s 192.168.1.0/24 \(end)",
             ])
+    }
+
+    @Test("FTP connections of masq services are read behind a lock-down")
+    func lockedFileTransfers() {
+        var spec = Spec(services: [
+            Service(
+                name: "ftp", key: "tcp 10.0.0.1:21", forwarding: .masq,
+                servers: [.at("10.0.1.11")]),
+            Service(name: "gate", key: "tcp 10.0.0.2:21", servers: [.at("10.0.0.11")]),
+            Service(
+                name: "web", key: "tcp 10.0.0.3:80", forwarding: .masq,
+                servers: [.at("10.0.1.11")]),
+        ])
+        spec.firewall = Firewall()
+        #expect(FirewallWishes(of: spec)?.fileTransferModule == nil)
+        spec.firewall?.lockdown = Firewall.Lockdown(admin: ["192.168.1.0/24"])
+        let chain = FirewallChain.helpers
+        let rules = spec.firewallRules(.ipv4).chains[chain] ?? []
+        #expect(
+            rules.map { $0.line(in: chain) } == [
+                "-A BALLAST-PREROUTING -d 10.0.0.1/32 -p tcp -m tcp --dport 21 -j CT --helper ftp"
+            ])
+        #expect(spec.firewallRules(.ipv6).chains[chain] == nil)
+        #expect(FirewallWishes(of: spec)?.fileTransferModule == "nf_conntrack_ftp")
     }
 
     @Test("translations change the packet, a forwarded port before its address")

@@ -28,9 +28,12 @@ public struct FirewallWishes: Sendable, Hashable {
         .map(\.family)
     }
 
-    /// Whether the rules need the kernel's translation of FTP.
-    public var readsFileTransfers: Bool {
-        rules.values.contains { $0.chains[.helpers] != nil }
+    /// The kernel module with which the rules read FTP connections; nil: they read none.
+    ///
+    /// Translation needs a module of its own, which loads the other one.
+    public var fileTransferModule: String? {
+        guard rules.values.contains(where: { $0.chains[.helpers] != nil }) else { return nil }
+        return forwarded.isEmpty ? "nf_conntrack_ftp" : "nf_nat_ftp"
     }
 
     /// The interfaces of departure at which sources are translated.

@@ -10,7 +10,8 @@ extension Spec {
             services.contains(where: \.hasAutomaticMark)
                 || firewall?.marks.contains(where: { $0.service != nil }) == true
         else { return }
-        var used = Set(firewall?.marks.lazy.filter { $0.service == nil }.map(\.mark) ?? [])
+        let elements = firewall?.marks ?? []
+        var used = Set(elements.lazy.filter { $0.service == nil }.map(\.mark))
         for case (.mark(let mark, _), false) in services.lazy.map({ ($0.key, $0.hasAutomaticMark) })
         {
             used.insert(mark)

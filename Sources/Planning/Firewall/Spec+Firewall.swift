@@ -9,7 +9,7 @@ extension Spec {
         return FirewallRuleset(
             family,
             [
-                .helpers: firewall.fileTransferRules(family), .input: lockdownRules(family),
+                .helpers: fileTransferRules(family), .input: lockdownRules(family),
                 .marks: firewall.markRules(family),
                 .destinations: firewall.destinationRules(family),
                 .sources: firewall.sourceRules(family),

@@ -6,10 +6,16 @@ extension Spec {
     /// Returns a packet for each thing that the lock-down must admit or refuse.
     var firewallProofs: [FirewallProof] {
         guard let lockdown = firewall?.lockdown else { return [] }
-        return AddressFamily.allCases.flatMap { family in
-            serviceProofs(lockdown, family) + adminProofs(lockdown, family) + peerProofs(family)
-                + electionProofs(family) + networkProofs(family) + [answerProof(family)]
+        var proofs: [FirewallProof] = []
+        for family in AddressFamily.allCases {
+            proofs += serviceProofs(lockdown, family)
+            proofs += adminProofs(lockdown, family)
+            proofs += peerProofs(family)
+            proofs += electionProofs(family)
+            proofs += networkProofs(family)
+            proofs.append(answerProof(family))
         }
+        return proofs
     }
 
     private func serviceProofs(

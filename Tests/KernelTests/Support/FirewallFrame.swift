@@ -109,7 +109,7 @@ struct FirewallArrival: Hashable {
     /// Reads the packet of a frame; nil: it is none of a test.
     init?(frame: ArraySlice<UInt8>) {
         let bytes = Array(frame.dropFirst(14))
-        guard frame.count > 54 else { return nil }
+        guard frame.count >= 38 else { return nil }
         let isIPv4 = bytes[0] >> 4 == 4
         let (start, transport): (Int, UInt8)
         if isIPv4 {

@@ -43,13 +43,8 @@ final class FirewallSite {
             let atServers = try reader()
             try Namespace.fresh {
                 try prepare("/proc/\(getpid())/fd/\(far)")
-                let here = open("/proc/thread-self/ns/net", O_RDONLY | O_CLOEXEC)
-                defer { close(here) }
-                let newNetwork: Int32 = 0x4000_0000  // CLONE_NEWNET
-                guard setns(far, newNetwork) == 0 else { throw NamespaceError(number: errno) }
-                let exit = Result { try FrameSocket(interface: "exit") }
-                precondition(setns(here, newNetwork) == 0, "the way back is open")
-                try body(FirewallSite(exit: exit.get(), atServers: atServers))
+                let exit = try Namespace.inside(far) { try FrameSocket(interface: "exit") }
+                try body(FirewallSite(exit: exit, atServers: atServers))
             }
         }
     }
@@ -58,7 +53,7 @@ final class FirewallSite {
         wire = try FrameSocket(interface: "wire")
         self.exit = exit
         self.atServers = atServers
-        atClients = try Self.reader(of: wire.index)
+        atClients = try Self.reader()
         for family in AddressFamily.allCases {
             let message: UInt8 = family == .ipv4 ? 1 : 58
             for number in [message, 6, 17, 47, 112, 132] {
@@ -106,24 +101,13 @@ final class FirewallSite {
             """)
     }
 
-    /// Opens a socket for the frames of an interface; 0: of all in the namespace.
-    private static func reader(of interface: Int32 = 0) throws -> Int32 {
+    /// Opens a socket for the frames of all interfaces in the namespace.
+    private static func reader() throws -> Int32 {
         let every = UInt16(0x0003).bigEndian  // ETH_P_ALL
         let kind = Int32(SOCK_RAW.rawValue | SOCK_CLOEXEC.rawValue | SOCK_NONBLOCK.rawValue)
         let descriptor = socket(AF_PACKET, kind, Int32(every))
         guard descriptor >= 0 else { throw NamespaceError(number: errno) }
         widen(descriptor)
-        guard interface != 0 else { return descriptor }
-        var address = sockaddr_ll()
-        address.sll_family = UInt16(AF_PACKET)
-        address.sll_protocol = every
-        address.sll_ifindex = interface
-        let result = withUnsafeBytes(of: address) { bytes in
-            bind(
-                descriptor, bytes.baseAddress?.assumingMemoryBound(to: sockaddr.self),
-                socklen_t(bytes.count))
-        }
-        guard result == 0 else { throw NamespaceError(number: errno) }
         return descriptor
     }
 
@@ -161,7 +145,9 @@ final class FirewallSite {
     func served() -> [Int: FirewallArrival] { Self.arrivals(atServers) }
 
     /// Returns the packets that reached the clients.
-    func answered() -> [Int: FirewallArrival] { Self.arrivals(atClients) }
+    func answered() -> [Int: FirewallArrival] {
+        Self.arrivals(atClients).filter { Self.clients.contains($0.value.destination.address) }
+    }
 
     private static func arrivals(_ descriptor: Int32) -> [Int: FirewallArrival] {
         var arrivals: [Int: FirewallArrival] = [:]
