@@ -15,7 +15,11 @@ extension ObjectSite {
             path: "firewall.lockdown.allow[0].", needs: ["service": "s", "from": "[10.0.0.0/8]"]),
         ObjectSite(
             table: FirewallMarkFields.table, before: start + "{marks: [", after: "]}\n",
-            path: "firewall.marks[0].", needs: ["mark": "1", "address": "10.0.0.1"]),
+            path: "firewall.marks[0].", needs: ["mark": "1", "address": "10.0.0.1"],
+            companions: ["service": ["mark": ""]]),
+        ObjectSite(
+            table: MarkRangeFields.table, before: start + "{markRange: ", after: "}\n",
+            path: "firewall.markRange."),
         ObjectSite(
             table: AddressTranslationFields.table, before: start + "{nat: ", after: "}\n",
             path: "firewall.nat."),

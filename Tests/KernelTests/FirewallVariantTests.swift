@@ -206,16 +206,22 @@ struct FirewallVariantTests {
 }
 
 extension FirewallVariantTests {
-    /// The numbers of the packets of a client that arrive.
+    /// The number of packets of a client that arrive.
     private static func arrivals(
-        _ count: UInt16, from client: String, to place: Endpoint
+        _ count: UInt16, from client: String, to place: Endpoint, at site: FirewallSite
     ) throws -> Int {
-        let packets = try (0..<count).map { index in
-            FirewallPacket(
-                from: Endpoint(try #require(IPAddress(client)), port: 10_000 + index), to: place,
-                arrivingAt: "eth0")
+        let client = try #require(IPAddress(client))
+        for index in 0..<count {
+            let packet = FirewallPacket(
+                from: Endpoint(client, port: 10_000 + index), to: place, arrivingAt: "eth0")
+            try site.send(FirewallFrame(packet, number: index))
         }
-        return try FirewallSite.send(packets, awaiting: Set(0..<Int(count))).count
+        var arrived: Set<Int> = []
+        for _ in 0..<100 where arrived.count < count {
+            arrived.formUnion(site.received())
+            usleep(10_000)
+        }
+        return arrived.count
     }
 
     @Test(
@@ -226,18 +232,19 @@ extension FirewallVariantTests {
             SourceLimits(concurrent: 5, ipv4Prefix: 16),
         ])
     func limited(_ variant: FirewallVariant, _ limits: SourceLimits) throws {
-        try Namespace.fresh {
-            try FirewallSite.prepare()
+        try FirewallSite.with { site in
             // A reset of this host would end the connections that are counted.
             try Namespace.run(
-                "iptables-nft -t raw -A OUTPUT -p tcp --tcp-flags RST RST -j DROP")
+                "iptables\(variant.rawValue) -t raw -A OUTPUT -p tcp --tcp-flags RST RST -j DROP")
             var ledger = Ledger()
             let spec = try Self.document(limits: limits)
             _ = try Self.converge(try KernelHost(firewall: variant), to: spec, &ledger)
             let web = try #require(Endpoint("10.0.0.1:80"))
-            #expect(try Self.arrivals(20, from: "198.51.100.7", to: web) == 5)
-            #expect(try Self.arrivals(20, from: "198.51.9.9", to: web) == 0, "the same network")
-            #expect(try Self.arrivals(20, from: "203.0.113.9", to: web) == 5)
+            #expect(try Self.arrivals(20, from: "198.51.100.7", to: web, at: site) == 5)
+            #expect(
+                try Self.arrivals(20, from: "198.51.9.9", to: web, at: site) == 0,
+                "the same network")
+            #expect(try Self.arrivals(20, from: "203.0.113.9", to: web, at: site) == 5)
         }
     }
 }

@@ -1,6 +1,6 @@
 /// The keys of `firewall`.
 enum FirewallFields: Int, ObjectFields {
-    case lockdown, marks, nat, rules, blocklists
+    case lockdown, marks, markRange, nat, rules, blocklists
 
     static let table = ObjectTable(
         "firewall section", of: Self.self,
@@ -18,6 +18,11 @@ enum FirewallFields: Int, ObjectFields {
             Field(
                 .objects(FirewallMarkFields.table),
                 "Packets that get a firewall mark, for services with mark.")
+        case .markRange:
+            Field(
+                .object(MarkRangeFields.table),
+                "Marks of services with mark: auto. Change it before the first of them, and only "
+                    + "if another program uses these marks.")
         case .nat:
             Field(
                 .object(AddressTranslationFields.table),

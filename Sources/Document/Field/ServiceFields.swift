@@ -25,8 +25,10 @@ enum ServiceFields: Int, ObjectFields {
                 "Address and port for clients. Port 0 means every port, and needs persistence.")
         case .mark:
             Field(
-                .integer(1...Int(UInt32.max)),
-                "Firewall mark of the packets to balance, instead of listen.")
+                .wordOrInteger(["auto"], 1...Int(UInt32.max)),
+                "Firewall mark of the packets to balance, instead of listen. auto: a mark of "
+                    + "firewall.markRange, for the packets of the elements of firewall.marks with "
+                    + "this service.")
         case .family:
             Field(
                 .word(AddressFamily.allCases.map(\.rawValue)), default: "ipv4",

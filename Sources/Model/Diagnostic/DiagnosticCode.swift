@@ -130,6 +130,12 @@ public enum DiagnosticCode: String, Sendable, Hashable, Codable, CaseIterable {
     case blocklistName = "BAL255"
     /// The file of a blocklist is of no use.
     case blocklistFile = "BAL256"
+    /// Packets get the mark of a service that does not exist, or that has none.
+    case unknownMarkService = "BAL270"
+    /// The range of automatic marks has no mark for a service.
+    case markRange = "BAL271"
+    /// No packets get the automatic mark of a service.
+    case unmarkedService = "BAL272"
 
     /// A server's port differs from the service's, and its forwarding method ignores it.
     case portIgnored = "BAL301"

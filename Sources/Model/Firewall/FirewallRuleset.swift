@@ -58,7 +58,10 @@ public struct FirewallRuleset: Sendable, Hashable {
     /// - Parameter former: the rules on the host; nil: none.
     public func restoration(from former: FirewallRuleset?) -> String {
         let former = former ?? FirewallRuleset(family)
-        let places = Set(tables + former.tables).sorted()
+        // Last, since a kernel may lack a helper of connection tracking.
+        let places = Set(tables + former.tables).sorted { left, right in
+            left == .raw || right == .raw ? right == .raw && left != .raw : left < right
+        }
         return places.map { table in
             restoration(of: table, from: former) + "COMMIT\n"
         }

@@ -30,6 +30,20 @@ public struct FirewallWishes: Sendable, Hashable {
         .map(\.family)
     }
 
+    /// The kernel module with which the rules read FTP connections; nil: they read none.
+    ///
+    /// Translation needs a module of its own, which loads the other one.
+    public var fileTransferModule: String? {
+        guard rules.values.contains(where: { $0.chains[.helpers] != nil }) else { return nil }
+        return forwarded.isEmpty ? "nf_conntrack_ftp" : "nf_nat_ftp"
+    }
+
+    /// The interfaces of departure at which sources are translated.
+    public var translatedInterfaces: Set<String> {
+        Set(
+            rules.values.flatMap { $0.chains[.sources] ?? [] }.compactMap(\.outInterface))
+    }
+
     /// Whether both differ in more than the services that leave.
     public func isOther(than old: FirewallWishes?) -> Bool {
         rules != old?.rules || sets != old?.sets ?? []

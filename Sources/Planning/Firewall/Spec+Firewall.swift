@@ -9,6 +9,7 @@ extension Spec {
         var raw: [FirewallChain: [FirewallRule]] = [:]
         if let firewall {
             chains = [
+                .helpers: fileTransferRules(family),
                 .marks: firewall.markRules(family),
                 .destinations: firewall.destinationRules(family),
                 .sources: firewall.sourceRules(family),

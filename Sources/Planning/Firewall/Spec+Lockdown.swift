@@ -93,7 +93,7 @@ extension Spec {
     }
 
     /// The interfaces that carry advertisements of the election.
-    private var electionInterfaces: [String] {
+    var electionInterfaces: [String] {
         guard let failover = cluster?.failover else { return [] }
         let links = failover.links.compactMap { link -> String? in
             if case .interface(let name, _, _) = link { name } else { nil }
