@@ -29,6 +29,7 @@ extension SpecDecoder {
         spec.ipvs = ipvs(root)
         spec.notifications = notifications(root)
         spec.firewall = firewall(root)
+        spec.safety = safety(root)
         return spec
     }
 

@@ -116,6 +116,12 @@ public enum DiagnosticCode: String, Sendable, Hashable, Codable, CaseIterable {
     case translationFamilies = "BAL248"
     /// Address translation takes the packets of a listener, or of another translation.
     case translatedListener = "BAL249"
+    /// The edit removes more services or servers than one edit may.
+    case removalLimit = "BAL260"
+    /// The edit was not confirmed in time, and is undone.
+    case unconfirmed = "BAL261"
+    /// The edit must be confirmed, and the way back can't be stored.
+    case confirmationStore = "BAL262"
 
     /// A server's port differs from the service's, and its forwarding method ignores it.
     case portIgnored = "BAL301"
