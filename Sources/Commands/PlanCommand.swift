@@ -107,12 +107,22 @@ struct PlanCommand: AsyncParsableCommand {
     static func show(
         _ document: DocumentOptions, _ host: HostOptions, _ output: OutputOptions
     ) async throws -> Plan {
-        var reading = DocumentReading(document, identity: host.identity, state: host.state)
+        try await show(
+            DocumentReading(document, identity: host.identity, state: host.state), host, output)
+    }
+
+    /// Prints the plan for a document.
+    ///
+    /// **Errors:** as for a document on the command line.
+    static func show(
+        _ document: DocumentReading, _ host: HostOptions, _ output: OutputOptions
+    ) async throws -> Plan {
+        var reading = document
         let spec = try reading.requireSpec(json: output.json)
         reading.consultIPTables()
         reading.printDiagnostics { $0.code == .refusedRule }
         let known = await host.daemon.knowledge()
-        let place = host.place.proxies(of: document.file, identity: host.identity)
+        let place = host.place.proxies(of: document.path, identity: host.identity)
         let listening = place.worker.listeners
         var target = try HostSession(host, known, listening: listening)
         let pass = try stopping { try target.look(for: spec) }
@@ -136,7 +146,7 @@ struct PlanCommand: AsyncParsableCommand {
             }
             proxies.complete(&plan, with: changes)
             let refusals =
-                changes.steps.isEmpty ? [] : await proxies.refusals(in: document.file)
+                changes.steps.isEmpty ? [] : await proxies.refusals(in: document.path)
             if !refusals.isEmpty {
                 reading.add(refusals)
                 reading.printDiagnostics { $0.code == .proxyRefused || $0.code == .proxyLacks }

@@ -40,6 +40,7 @@ struct DiagnosticPageTests {
         .programUntrusted, .documentExposed, .secretFile, .secretFileExposed, .proxyFileUntrusted,
         .checkFile, .addedHeaders, .holdingPageSize, .unknownHost, .replicationWorkTree,
         .refusedRule, .blocklistFile,
+        .removalLimit, .unconfirmed, .confirmationStore,
     ]
 
     @Test("the page has each number once, in order")

@@ -30,6 +30,7 @@ extension SpecDecoder {
         spec.notifications = notifications(root)
         spec.firewall = firewall(root)
         spec.allocateMarks()
+        spec.safety = safety(root)
         return spec
     }
 

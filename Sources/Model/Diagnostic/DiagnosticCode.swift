@@ -130,6 +130,12 @@ public enum DiagnosticCode: String, Sendable, Hashable, Codable, CaseIterable {
     case blocklistName = "BAL255"
     /// The file of a blocklist is of no use.
     case blocklistFile = "BAL256"
+    /// The edit removes more services or servers than one edit may.
+    case removalLimit = "BAL260"
+    /// The edit was not confirmed in time, and is undone.
+    case unconfirmed = "BAL261"
+    /// The edit must be confirmed, and the way back can't be stored.
+    case confirmationStore = "BAL262"
     /// Packets get the mark of a service that does not exist, or that has none.
     case unknownMarkService = "BAL270"
     /// The range of automatic marks has no mark for a service.
